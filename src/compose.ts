@@ -1,0 +1,118 @@
+import { rememberPrices } from "./carriers/price-memory";
+import { createTwilio } from "./carriers/twilio";
+import type { Readiness } from "./health/ready";
+import { type Config, readConfig } from "./kernel/config";
+import type { Context, IdempotentRequest, Principal } from "./kernel/context";
+import { type Database, describeError, openDatabase } from "./kernel/db";
+import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
+import type { Carrier, NumberObject } from "./kernel/ports";
+import { Problem } from "./kernel/problem";
+import { scopes } from "./kernel/scope";
+
+/** The one reader of Env, clock and randomness: everything else is handed what it may touch. */
+
+const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+const newId = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
+
+const read = new WeakMap<object, ReturnType<typeof readConfig>>();
+
+/** The isolate's configuration, or what is wrong with it. */
+export function configOf(env: Env): ReturnType<typeof readConfig> {
+  const known = read.get(env) ?? readConfig(env);
+  read.set(env, known);
+  return known;
+}
+
+export function requireConfig(env: Env): Config {
+  const found = configOf(env);
+  if ("config" in found) return found.config;
+  throw new Problem("carrier_not_configured", `The deployment is not configured: ${found.problems.join(" ")}`);
+}
+
+/** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
+export const databaseOf = (env: Env): Database => openDatabase(env.DB);
+
+const prices = rememberPrices(Date.now);
+
+const carrierOf = (config: Config): Carrier =>
+  prices(
+    createTwilio({
+      fetch: (url, init) => fetch(url, init),
+      sleep: (ms) => scheduler.wait(ms),
+      random: Math.random,
+      now: Date.now,
+      timeoutMs: config.carrierTimeoutMs,
+      ...config.twilio,
+    }),
+  );
+
+type Execution = Pick<ExecutionContext, "waitUntil">;
+
+/** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
+const laterIn =
+  (execution: Execution) =>
+  (work: Promise<unknown>): void =>
+    execution.waitUntil(
+      work.catch((error: unknown) => console.error({ message: "background work failed", error: describeError(error) })),
+    );
+
+/** What it takes to find out who is calling. */
+export const callerParts = (env: Env, execution: Execution) => ({
+  db: databaseOf(env),
+  config: requireConfig(env),
+  now: Date.now(),
+  later: laterIn(execution),
+});
+
+export const newRequestId = (): string => newId("request");
+
+export interface RequestParts {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly idempotency: IdempotentRequest | null;
+  readonly later: (work: Promise<unknown>) => void;
+}
+
+/** The context of one request or job. */
+export function compose(env: Env, parts: RequestParts): Context {
+  const config = requireConfig(env);
+  return {
+    ...parts,
+    config,
+    db: databaseOf(env),
+    carrier: carrierOf(config),
+    now: Date.now(),
+    newId,
+    randomBytes,
+    numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
+  };
+}
+
+/** The context of a job: the platform's, in nobody's name. */
+export function composeJob(env: Env, execution: Execution): Context {
+  const principal: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set(scopes) };
+  return compose(env, { principal, requestId: newId("job"), idempotency: null, later: laterIn(execution) });
+}
+
+/** How the health check reaches what requests depend on. */
+export const readinessOf = (env: Env): Readiness => ({
+  configuration: configOf(env),
+  readDatabase: async () => {
+    const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
+    return row !== null;
+  },
+  reachObject: () => env.NUMBERS.getByName("health").ping(),
+});
+
+/** What a Durable Object works with. */
+export interface ObjectContext {
+  readonly config: Config;
+  readonly db: Database;
+  readonly carrier: Carrier;
+  readonly newEventId: () => string;
+}
+
+export function composeObject(env: Env): ObjectContext {
+  const config = requireConfig(env);
+  return { config, db: databaseOf(env), carrier: carrierOf(config), newEventId: () => newId("event") };
+}

@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
+import type { Actor } from "../kernel/ports";
+import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
+import { events } from "./table";
+
+export interface EventSource extends Actor {
+  readonly at: number;
+  readonly newEventId: () => string;
+}
+
+/**
+ * The row that tells of a change: to be put right after that change in the same batch, as it is written only if the
+ * statement before it wrote something. The insert itself gives it the tenant's next `seq`: no gap, no repeat, and never
+ * starting again, not even when retention has emptied the table.
+ */
+export function record<T extends EventType>(
+  db: Database,
+  { tenantId, actor, requestId, at, newEventId }: EventSource,
+  type: T,
+  subjectId: string,
+  data: EventData<T>,
+): Statement {
+  return db.insert(events).select(sql`
+    select ${tenantId}, max(
+        coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
+        coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
+      ) + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}
+    where ${previousWroteSomething}`);
+}

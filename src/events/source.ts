@@ -1,0 +1,18 @@
+import type { Context } from "../kernel/context";
+import type { Actor } from "../kernel/ports";
+import type { EventSource } from "./record";
+
+/** Who does what a request does. */
+export const actorOf = ({ principal, requestId }: Context): Actor => ({
+  tenantId: principal.tenantId,
+  actor: principal.keyId === null ? "admin" : `key:${principal.keyId}`,
+  requestId,
+});
+
+/** The source of the events that a request causes, in the caller's log or, for the platform's work, in another tenant's. */
+export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): EventSource => ({
+  ...actorOf(ctx),
+  tenantId,
+  at: ctx.now,
+  newEventId: () => ctx.newId("event"),
+});

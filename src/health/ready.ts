@@ -1,0 +1,39 @@
+import type { Config } from "../kernel/config";
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Why not. Never a secret, never a stack. */
+  readonly reason?: string;
+}
+
+export interface Readiness {
+  readonly configuration: { config: Config } | { problems: string[] };
+  /** Reads one row that the migrations put there. */
+  readonly readDatabase: () => Promise<boolean>;
+  readonly reachObject: () => Promise<boolean>;
+}
+
+/** Whether requests can be served, asked of each thing that serving one takes. */
+export async function checkReadiness({ configuration, readDatabase, reachObject }: Readiness): Promise<Check[]> {
+  const configured: Check =
+    "problems" in configuration
+      ? { name: "configuration", ok: false, reason: configuration.problems.join(" ") }
+      : { name: "configuration", ok: true };
+  return [
+    configured,
+    await attempt("database", readDatabase, "It has no platform tenant: apply the migrations."),
+    await attempt("objects", reachObject, "The Durable Object gave no answer."),
+  ];
+}
+
+async function attempt(name: string, ask: () => Promise<boolean>, otherwise: string): Promise<Check> {
+  try {
+    return (await ask()) ? { name, ok: true } : { name, ok: false, reason: otherwise };
+  } catch (error) {
+    const text =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : "It could not be reached.";
+    const reason = text.includes("no such table") ? "Tables are missing: apply the migrations." : text;
+    return { name, ok: false, reason };
+  }
+}

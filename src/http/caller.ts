@@ -1,0 +1,74 @@
+import type { MiddlewareHandler } from "hono";
+import { callerParts, compose } from "../compose";
+import type { IdempotentRequest, Principal } from "../kernel/context";
+import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
+import type { AppEnv } from "../kernel/http";
+import { invalidField, Problem } from "../kernel/problem";
+import { spend, WINDOW_SECONDS, type Window } from "../kernel/rate";
+import { authenticate, KeyMemory } from "../tenants/authenticate";
+
+/** What stands before every `/v1` route: who is asking, how often, and whether they have asked this before. */
+
+const keys = new KeyMemory();
+const windows = new Map<string, Window>();
+const MAX_WINDOWS = 10_000;
+
+export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const { db, config, now, later } = callerParts(c.env, c.executionCtx);
+  const principal = await authenticate({ db, config, memory: keys, now, later }, c.req.header("authorization"));
+  await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
+  const idempotency = await idempotentRequest(c.req, principal);
+  c.set("ctx", compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later }));
+  await next();
+};
+
+/** Counted in this isolate, with headers that say how much is left; and by Cloudflare's own counter, across isolates. */
+async function limitRate(
+  env: Env,
+  principal: Principal,
+  limit: number,
+  now: number,
+  setHeader: (name: string, value: string) => void,
+): Promise<void> {
+  const caller = principal.keyId ?? "admin";
+  const spent = spend(windows.get(caller), limit, now);
+  if (windows.size >= MAX_WINDOWS) windows.clear();
+  windows.set(caller, spent.window);
+  setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
+  setHeader("RateLimit", `"key";r=${spent.remaining};t=${spent.resetSeconds}`);
+  const allowed = spent.allowed && (await env.API_RATE.limit({ key: caller })).success;
+  if (allowed) return;
+  throw new Problem("rate_limited", `At most ${limit} requests in ${WINDOW_SECONDS} seconds.`, {
+    retryAfter: spent.resetSeconds,
+  });
+}
+
+interface Request {
+  readonly method: string;
+  readonly path: string;
+  header(name: string): string | undefined;
+  text(): Promise<string>;
+}
+
+async function idempotentRequest(request: Request, principal: Principal): Promise<IdempotentRequest | null> {
+  const key = request.header("idempotency-key");
+  if (key === undefined || request.method !== "POST") return null;
+  if (key.length === 0 || key.length > 255) {
+    throw invalidField("header", "/idempotency-key", "Must have 1 to 255 characters.");
+  }
+  const [keyHash, requestHash, sealingKey] = await Promise.all([
+    sha256Hex(key),
+    sha256Hex(`${request.method} ${request.path}\n${canonicalText(await request.text())}`),
+    sha256(`${request.header("authorization")}\n${principal.tenantId}\n${key}`),
+  ]);
+  return { keyHash, requestHash, sealingKey };
+}
+
+/** The same JSON however it was spaced and ordered; other text, which validation will refuse, as it is. */
+function canonicalText(text: string): string {
+  try {
+    return canonicalJson(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}

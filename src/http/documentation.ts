@@ -1,0 +1,38 @@
+import type { Router } from "../kernel/http";
+import { catalogue } from "../kernel/problem";
+
+const description = `The control plane for the phone numbers of a voice-agent platform: search, reserve, buy, manage and release.
+
+**Authentication.** Send an API key as \`Authorization: Bearer pm_…\`. A key has scopes; a \`…:write\` scope includes the \`…:read\` of its family.
+
+**Errors** are problem documents (RFC 9457) with a stable \`code\`. Another tenant's things do not exist: 404.
+
+**Repeating.** Every POST that creates takes an \`Idempotency-Key\`: the same key and body again, for 24 hours, gets the same answer and does nothing twice. A request that was refused made nothing and leaves its key free.
+
+**Lists** return \`data\`, \`next_cursor\` and \`has_more\`; give \`next_cursor\` back as \`cursor\`. Pages are stable while rows are added.
+
+**Limits.** 1,000 requests in 10 seconds per key unless the deployment says otherwise (\`RateLimit\` headers, 429 with \`Retry-After\`); bodies up to 1 MB.`;
+
+/** Serves the OpenAPI 3.1 document of everything registered on the app, and fills in what routes share. */
+export function documentApi(app: Router): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, `pm_live_…` or `pm_test_…`; or the admin token for the platform's own work.",
+  });
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "PhoneManager", version: "1", description },
+    servers: [{ url: "/" }],
+    "x-problems": Object.entries(catalogue).map(([code, { status, title }]) => ({ code, status, title })),
+  });
+}
+
+/** The methods that a path takes, for telling "wrong method" from "no such path". */
+export function methodsOf(app: Router, path: string): string[] {
+  return app.openAPIRegistry.definitions.flatMap((definition) => {
+    if (definition.type !== "route") return [];
+    const pattern = new RegExp(`^${definition.route.path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`);
+    return pattern.test(path) ? [definition.route.method.toUpperCase()] : [];
+  });
+}

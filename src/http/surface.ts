@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from "hono";
+import { newRequestId } from "../compose";
+import type { AppEnv } from "../kernel/http";
+
+/** Gives every request its id, and writes the one line that the log has of it: ids and timings, no bodies, no numbers. */
+export const accountForRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const requestId = newRequestId();
+  c.set("requestId", requestId);
+  const begun = Date.now();
+  await next();
+  c.header("x-request-id", requestId);
+  const ctx = c.get("ctx");
+  console.log({
+    message: "request",
+    method: c.req.method,
+    route: c.req.routePath,
+    status: c.res.status,
+    ms: Date.now() - begun,
+    request_id: requestId,
+    ...(ctx && { tenant_id: ctx.principal.tenantId, key_id: ctx.principal.keyId }),
+  });
+};

@@ -1,0 +1,91 @@
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import type { Context, IdempotentRequest } from "../kernel/context";
+import type { Statement } from "../kernel/db";
+import { Problem } from "../kernel/problem";
+import { idempotencyKeys } from "./table";
+
+/** A request that has given no sign of life for this long is taken to have died, and a repeat takes its place. */
+export const LOCK_MS = 60_000;
+/** How long an Idempotency-Key is remembered. */
+export const KEEP_MS = 24 * 60 * 60_000;
+
+export interface Answer {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
+
+export type IdempotencyRow = typeof idempotencyKeys.$inferSelect;
+
+/** What an earlier request with the same key left behind. */
+export type Earlier =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  | { readonly kind: "resource"; readonly id: string };
+
+/**
+ * Takes the key for this request; writes nothing if somebody has it. `made` is what the batch goes on to make: either the
+ * whole answer, when it is known beforehand, or the resource whose own rows will tell.
+ */
+export function claim(
+  ctx: Context,
+  request: IdempotentRequest,
+  made: { answer?: Answer; resourceId?: string } = {},
+): Statement {
+  const { db, now, principal } = ctx;
+  const values = {
+    tenantId: principal.tenantId,
+    keyHash: request.keyHash,
+    requestHash: request.requestHash,
+    lockedUntil: now + LOCK_MS,
+    resourceId: made.resourceId ?? null,
+    status: made.answer?.status ?? null,
+    body: made.answer?.body ?? null,
+    createdAt: now,
+  };
+  const died = and(
+    isNull(idempotencyKeys.status),
+    isNull(idempotencyKeys.resourceId),
+    lte(idempotencyKeys.lockedUntil, now),
+  );
+  return db
+    .insert(idempotencyKeys)
+    .values(values)
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.tenantId, idempotencyKeys.keyHash],
+      set: values,
+      setWhere: sql`${or(died, lte(idempotencyKeys.createdAt, now - KEEP_MS))}`,
+    });
+}
+
+const mine = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
+  and(eq(idempotencyKeys.tenantId, principal.tenantId), eq(idempotencyKeys.keyHash, keyHash));
+
+/** Reads the key's row, for the same batch. */
+export const recall = (ctx: Context, request: IdempotentRequest) =>
+  ctx.db.select().from(idempotencyKeys).where(mine(ctx, request));
+
+/** Writes the final answer down. */
+export const settle = (ctx: Context, request: IdempotentRequest, answer: Answer) =>
+  ctx.db.update(idempotencyKeys).set(answer).where(mine(ctx, request));
+
+/** Says that the request is over and that its resource's own rows are the answer. */
+export const unlock = (ctx: Context, request: IdempotentRequest) =>
+  ctx.db.update(idempotencyKeys).set({ lockedUntil: ctx.now }).where(mine(ctx, request));
+
+/** Lets the key go: the request made nothing, so it may be sent again. */
+export const forget = (ctx: Context, request: IdempotentRequest) =>
+  ctx.db.delete(idempotencyKeys).where(and(mine(ctx, request), isNull(idempotencyKeys.status)));
+
+/** What a request is to do that found its key taken. Throws when it is another request's, or that one still runs. */
+export function judge(row: IdempotencyRow, request: IdempotentRequest, now: number): Earlier {
+  if (row.requestHash !== request.requestHash) {
+    throw new Problem("idempotency_key_reused", "This Idempotency-Key came with another path or body before.");
+  }
+  if (row.status !== null && row.body !== null)
+    return { kind: "answer", answer: { status: row.status, body: row.body } };
+  if (row.resourceId !== null && row.lockedUntil <= now) return { kind: "resource", id: row.resourceId };
+  const retryAfter = Math.max(1, Math.ceil((row.lockedUntil - now) / 1_000));
+  throw new Problem("request_in_progress", "The first request with this Idempotency-Key is still running.", {
+    retryAfter,
+  });
+}

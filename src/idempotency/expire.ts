@@ -1,0 +1,18 @@
+import { lte, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { KEEP_MS } from "./claim";
+import { idempotencyKeys } from "./table";
+
+/** Deletes up to `limit` keys that are past their day, whoever's they are; says how many. */
+export async function forgetExpired(ctx: Context, limit: number): Promise<number> {
+  const old = ctx.db
+    .select({ tenantId: idempotencyKeys.tenantId, keyHash: idempotencyKeys.keyHash })
+    .from(idempotencyKeys)
+    .where(lte(idempotencyKeys.createdAt, ctx.now - KEEP_MS))
+    .limit(limit);
+  const deleted = await ctx.db
+    .delete(idempotencyKeys)
+    .where(sql`(${idempotencyKeys.tenantId}, ${idempotencyKeys.keyHash}) in ${old}`)
+    .run();
+  return deleted.meta.changes;
+}

@@ -1,0 +1,79 @@
+import type { SQL } from "drizzle-orm";
+import type { z } from "zod";
+import type { Context, IdempotentRequest } from "../kernel/context";
+import { previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
+import { Problem } from "../kernel/problem";
+import { type Answer, claim, forget, type IdempotencyRow, judge, recall, settle } from "./claim";
+import { seal, unseal } from "./seal";
+
+interface Creation<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  /** The answer, known before anything is written. */
+  readonly body: z.output<Schema>;
+  /** The answer holds a secret: store it so that only this caller can read it again. */
+  readonly secret?: boolean;
+  /** The rows to write. The first must be written only under `gate`, and each further one only if the one before was. */
+  readonly writes: (gate: SQL | undefined) => [Statement, ...Statement[]];
+}
+
+/** Creates something that is rows and nothing else, and its Idempotency-Key, in one batch: all of it once, or none of it. */
+export async function createOnce<Schema extends z.ZodType>(
+  ctx: Context,
+  { schema, body, secret, writes }: Creation<Schema>,
+): Promise<z.output<Schema>> {
+  const request = ctx.idempotency;
+  if (!request) {
+    await ctx.db.batch(writes(undefined));
+    return body;
+  }
+  const text = JSON.stringify(body);
+  const answer = { status: 201, body: secret ? await seal(request.sealingKey, text) : text };
+  const [claimed, [row]] = await ctx.db.batch([
+    claim(ctx, request, { answer }),
+    recall(ctx, request),
+    ...writes(previousWroteSomething),
+  ]);
+  if (wroteSomething(claimed)) return body;
+  const stored = earlierAnswer(row, request, ctx.now).body;
+  return schema.parse(JSON.parse(secret ? await reveal(request, stored) : stored));
+}
+
+function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): Answer {
+  const earlier = row && judge(row, request, now);
+  if (earlier?.kind === "answer") return earlier.answer;
+  throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+}
+
+async function reveal(request: IdempotentRequest, sealed: string): Promise<string> {
+  const text = await unseal(request.sealingKey, sealed);
+  if (text === null) {
+    throw new Problem(
+      "idempotency_key_reused",
+      "Another credential used this Idempotency-Key, and only it may see the answer.",
+    );
+  }
+  return text;
+}
+
+/** Runs something that is safe to repeat but costs a step: a repeat of the key gets the first one's answer. */
+export async function runOnce<Schema extends z.ZodType>(
+  ctx: Context,
+  schema: Schema,
+  run: () => Promise<{ status: number; body: z.output<Schema> }>,
+): Promise<{ status: number; body: z.output<Schema> }> {
+  const request = ctx.idempotency;
+  if (!request) return await run();
+  const [claimed, [row]] = await ctx.db.batch([claim(ctx, request), recall(ctx, request)]);
+  if (!wroteSomething(claimed)) {
+    const { status, body } = earlierAnswer(row, request, ctx.now);
+    return { status, body: schema.parse(JSON.parse(body)) };
+  }
+  try {
+    const done = await run();
+    await settle(ctx, request, { status: done.status, body: JSON.stringify(done.body) });
+    return done;
+  } catch (error) {
+    if (error instanceof Problem) await forget(ctx, request);
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const wholeNumber = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "must be a whole number")
+    .default(String(fallback))
+    .transform(Number);
+
+const origin = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+}, "must be an origin like https://numbers.example.com, without a path or trailing slash");
+
+/** The settings, read from the Worker's variables and secrets once per isolate. README.md has the same table for people. */
+const settings = z.object({
+  PUBLIC_ORIGIN: origin,
+  KEY_ENVIRONMENT: z.enum(["live", "test"]),
+  ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
+  TWILIO_AUTH_TOKEN: z.string().min(1, "must be set"),
+  TWILIO_BASE_URL: origin.optional(),
+  CARRIER_TIMEOUT_MS: wholeNumber(10_000),
+  ABSENCE_PROOF_MS: wholeNumber(30_000),
+  API_RATE_LIMIT: wholeNumber(1_000),
+});
+
+export interface Config {
+  readonly publicOrigin: string;
+  readonly keyEnvironment: "live" | "test";
+  readonly adminToken: string;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly baseUrl: string | undefined };
+  /** How long one call to the carrier may take before its outcome counts as unknown. */
+  readonly carrierTimeoutMs: number;
+  /** How long after a purchase attempt the carrier's "I don't have it" proves that it never will. */
+  readonly absenceProofMs: number;
+  /** Requests that one key may make in 10 seconds. */
+  readonly apiRateLimit: number;
+}
+
+/** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. */
+export function readConfig(env: object): { config: Config } | { problems: string[] } {
+  const parsed = settings.safeParse(env);
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map(({ path, message, code, input }) => {
+        const missing = code === "invalid_type" || input === "";
+        return `${path.join(".")} ${missing ? "is not set" : message}.`;
+      }),
+    };
+  }
+  const s = parsed.data;
+  return {
+    config: {
+      publicOrigin: s.PUBLIC_ORIGIN,
+      keyEnvironment: s.KEY_ENVIRONMENT,
+      adminToken: s.ADMIN_TOKEN,
+      twilio: { accountSid: s.TWILIO_ACCOUNT_SID, authToken: s.TWILIO_AUTH_TOKEN, baseUrl: s.TWILIO_BASE_URL },
+      carrierTimeoutMs: s.CARRIER_TIMEOUT_MS,
+      absenceProofMs: s.ABSENCE_PROOF_MS,
+      apiRateLimit: s.API_RATE_LIMIT,
+    },
+  };
+}

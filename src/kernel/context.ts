@@ -1,0 +1,38 @@
+import type { Config } from "./config";
+import type { Database } from "./db";
+import type { IdKind } from "./ids";
+import type { Carrier, NumberObject } from "./ports";
+import type { Scope } from "./scope";
+
+/** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly keyId: string | null;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** What one request carries to be done at most once; see `src/idempotency`. */
+export interface IdempotentRequest {
+  readonly keyHash: string;
+  readonly requestHash: string;
+  /** Made of the caller's credential and key, neither of which is stored: seals answers that hold a secret. */
+  readonly sealingKey: Uint8Array;
+}
+
+/** Everything a verb may touch. Built by `compose.ts` once per request, job or alarm, and passed by hand. */
+export interface Context {
+  readonly config: Config;
+  readonly db: Database;
+  readonly carrier: Carrier;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** Milliseconds UTC; one instant for the whole request. */
+  readonly now: number;
+  readonly idempotency: IdempotentRequest | null;
+  readonly newId: (kind: IdKind) => string;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** The one judge of who may take this number. */
+  readonly numberObject: (e164: string) => NumberObject;
+  /** Work that may go on after the answer; it must be safe to lose. */
+  readonly later: (work: Promise<unknown>) => void;
+}

@@ -1,0 +1,54 @@
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+
+export type Database = DrizzleD1Database;
+
+/** A statement that somebody else will execute, in a batch of their own. */
+export type Statement = BatchItem<"sqlite">;
+
+export const openDatabase = (binding: D1Database): Database => drizzle(binding);
+
+/** True only right after a write that changed something, in the same batch: what gates a write on the one before it. */
+export const previousWroteSomething: SQL = sql`changes() > 0`;
+
+/** Inserts a whole row if `gate` holds at that moment; `previousWroteSomething` makes it follow the write before it. */
+export function insertIf<Table extends SQLiteTable>(
+  db: Database,
+  table: Table,
+  row: Table["$inferSelect"],
+  gate: SQL = sql`true`,
+) {
+  const fields = new Map<string, unknown>(Object.entries(row));
+  const columns = Object.entries(getTableColumns(table));
+  const values = columns.map(([name, column]) => sql`${sql.param(fields.get(name) ?? null, column)}`);
+  return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${gate}`);
+}
+
+/** Whether an executed write changed a row; reads and unknown results count as no. */
+export function wroteSomething(result: unknown): boolean {
+  if (typeof result !== "object" || result === null || !("meta" in result)) return false;
+  const { meta } = result;
+  return typeof meta === "object" && meta !== null && "changes" in meta && Number(meta.changes) > 0;
+}
+
+const causes = (error: unknown): string => {
+  const messages: string[] = [];
+  for (let at = error; at instanceof Error && messages.length < 5; at = at.cause) messages.push(at.message);
+  return messages.join("\n");
+};
+
+/** A rule of the schema refused the write: repeating it will not help. */
+export const isConstraintError = (error: unknown): boolean => causes(error).includes("SQLITE_CONSTRAINT");
+
+/** Whether an error came from D1 at all. drizzle's own message holds the parameters, so it must be neither logged nor sent. */
+export const isStorageError = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "DrizzleQueryError" || causes(error).includes("D1_"));
+
+/** What may be logged of an error: its cause's text without the query's parameters. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name !== "DrizzleQueryError") return error.stack ?? error.message;
+  return error.cause instanceof Error ? error.cause.message : "A query failed.";
+}

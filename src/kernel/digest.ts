@@ -1,0 +1,44 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const toHex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+
+export const fromHex = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+export async function sha256(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
+}
+
+export const sha256Hex = async (text: string): Promise<string> => toHex(await sha256(text));
+
+/** Constant-time equality of two secrets of any length: their digests are compared, so the length is not leaked. */
+export async function equalSecrets(a: string, b: string): Promise<boolean> {
+  const [left, right] = await Promise.all([sha256(a), sha256(b)]);
+  return crypto.subtle.timingSafeEqual(left, right);
+}
+
+export function toBase64Url(text: string): string {
+  const binary = Array.from(encoder.encode(text), (byte) => String.fromCharCode(byte)).join("");
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** `undefined` for anything that `toBase64Url` did not make. */
+export function fromBase64Url(value: string): string | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(value)) return undefined;
+  try {
+    const binary = atob(value.replaceAll("-", "+").replaceAll("_", "/"));
+    const text = decoder.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+    return toBase64Url(text) === value ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON with object keys in one order, so that equal bodies have equal digests however the client wrote them. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(",")}}`;
+}

@@ -1,0 +1,231 @@
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context as HonoContext } from "hono";
+import type { Context } from "./context";
+import { MAX_PAGE_SIZE } from "./page";
+import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
+
+/** What every route is made of. */
+
+export interface AppEnv {
+  Bindings: Env;
+  Variables: { ctx: Context; requestId: string };
+}
+
+export type Router = OpenAPIHono<AppEnv>;
+
+const targets = {
+  json: "body",
+  form: "body",
+  query: "query",
+  param: "path",
+  header: "header",
+  cookie: "header",
+} as const;
+
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+/** One error per wrong field; an object with several unknown fields gets one for each of them. */
+function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): FieldError[] {
+  return issues.flatMap((issue): FieldError[] => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        in: at,
+        pointer: pointerTo([...issue.path, key]),
+        detail: "This field is not known.",
+      }));
+    }
+    const missing = issue.code === "invalid_type" && issue.input === undefined;
+    return [{ in: at, pointer: pointerTo(issue.path), detail: missing ? "This field is required." : issue.message }];
+  });
+}
+
+/** A router whose failed validations are problems like any other. */
+export function createRouter(): Router {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const errors = fieldErrors(result.error.issues, targets[result.target]);
+      const where = [...new Set(errors.map((error) => `${error.in}${error.pointer}`))].join(", ");
+      throw new Problem("validation_failed", `Not valid: ${where}.`, { errors });
+    },
+  });
+}
+
+export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
+
+// ── parts of contracts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export const problemDocument = z
+  .object({
+    type: z.string().openapi({ description: "Where this kind of problem is described." }),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().openapi({ description: "The stable name of the problem; branch on this." }),
+    detail: z.string().openapi({ description: "What went wrong this time." }),
+    request_id: z.string(),
+    retry_after: z.int().optional().openapi({ description: "Seconds to wait before trying again." }),
+    carrier_code: z
+      .int()
+      .nullable()
+      .optional()
+      .openapi({ description: "The carrier's own code, e.g. Twilio's 21422." }),
+    errors: z
+      .array(z.object({ in: z.enum(["body", "query", "path", "header"]), pointer: z.string(), detail: z.string() }))
+      .optional()
+      .openapi({
+        description: "The fields that are wrong; `pointer` is a JSON pointer into that part of the request.",
+      }),
+  })
+  .openapi("Problem", { description: "An RFC 9457 problem document (application/problem+json)." });
+
+/** What any authenticated request can meet. */
+const everywhere = [
+  "unauthenticated",
+  "invalid_api_key",
+  "api_key_expired",
+  "api_key_revoked",
+  "missing_scope",
+  "validation_failed",
+  "rate_limited",
+  "internal_error",
+  "storage_unavailable",
+] as const satisfies readonly ProblemCode[];
+
+/** What a request with a JSON body can meet besides. */
+export const bodyProblems = [
+  "malformed_json",
+  "unsupported_media_type",
+  "body_too_large",
+] as const satisfies readonly ProblemCode[];
+export const idempotencyProblems = [
+  "request_in_progress",
+  "idempotency_key_reused",
+] as const satisfies readonly ProblemCode[];
+export const carrierProblems = [
+  "carrier_refused",
+  "carrier_credentials_invalid",
+  "carrier_not_configured",
+  "carrier_busy",
+  "carrier_unavailable",
+] as const satisfies readonly ProblemCode[];
+
+/**
+ * The failures of a contract, documented by status. Typed as no responses at all: handlers throw them and never return
+ * one, so only the successes are part of what a handler's answer is checked against.
+ */
+export function failures(...codes: readonly ProblemCode[]): Record<never, never> {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of new Set([...everywhere, ...codes])) {
+    const { status } = catalogue[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const documented = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(documented.map(([status, group]) => [status, failure(group)]));
+}
+
+function failure(codes: readonly ProblemCode[]) {
+  const examples = codes.map((code): [string, { value: Record<string, unknown> }] => {
+    const example = new Problem(code, catalogue[code].title);
+    return [code, { value: example.toDocument("req_01k9m8x3zt5v7w9y2a4c6e8g0j") }];
+  });
+  return {
+    description: codes.map((code) => `\`${code}\`: ${catalogue[code].title}.`).join(" "),
+    content: { "application/problem+json": { schema: problemDocument, examples: Object.fromEntries(examples) } },
+  };
+}
+
+/** A JSON answer of a contract. */
+export const json = <Schema extends z.ZodType>(schema: Schema, description: string, example?: unknown) => ({
+  description,
+  content: { "application/json": { schema, ...(example !== undefined && { example }) } },
+});
+
+/** A JSON body of a contract; required, as otherwise an empty one would pass for `{}`. */
+export const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
+  required: true,
+  content: { "application/json": { schema, example } },
+});
+
+/** A whole number in a query string, within bounds. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,12}$/, "Must be a whole number.")
+    .transform(Number)
+    .pipe(z.number().min(minimum, `Must be at least ${minimum}.`).max(maximum, `Must be at most ${maximum}.`));
+
+const limit = (fallback: number) =>
+  wholeNumber(1, MAX_PAGE_SIZE)
+    .optional()
+    .transform((value) => value ?? fallback)
+    .openapi({
+      param: { name: "limit", in: "query" },
+      type: "integer",
+      minimum: 1,
+      maximum: MAX_PAGE_SIZE,
+      default: fallback,
+      description: "How many rows to return at the most.",
+      example: fallback,
+    });
+
+/** The query fields that every list takes. */
+export const pageQuery = (fallback = 50) => ({
+  limit: limit(fallback),
+  cursor: z
+    .string()
+    .max(1_000)
+    .optional()
+    .openapi({ param: { name: "cursor", in: "query" }, description: "`next_cursor` of the page before." }),
+});
+
+export const pageOf = <Schema extends z.ZodType>(item: Schema, name: string) =>
+  z
+    .object({
+      data: z.array(item),
+      next_cursor: z.string().nullable().openapi({ description: "Give this back as `cursor` for the next page." }),
+      has_more: z.boolean(),
+    })
+    .openapi(name);
+
+export const pageBody = <T>(data: T[], nextCursor: string | null) => ({
+  data,
+  next_cursor: nextCursor,
+  has_more: nextCursor !== null,
+});
+
+export const idempotencyHeader = z.object({
+  "idempotency-key": z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .openapi({
+      param: { name: "Idempotency-Key", in: "header" },
+      description:
+        "Any text of yours, up to 255 characters. The same key and body again gets the same answer, and nothing twice.",
+      example: "order-2026-11-22-0001",
+    }),
+});
+
+export const ifMatchHeader = z.object({
+  "if-match": z
+    .string()
+    .regex(/^(\*|(W\/)?"[^"]{1,40}")$/, "Must be an ETag in quotes, or *.")
+    .optional()
+    .openapi({
+      param: { name: "If-Match", in: "header" },
+      description: "The `ETag` you read. The change is refused with 412 if the resource has changed since.",
+      example: '"3"',
+    }),
+});
+
+export const etagOf = (version: number): string => `"${version}"`;
+
+/** Refuses a change that was made from an older version. */
+export function requireMatch(ifMatch: string | undefined, version: number): void {
+  if (ifMatch === undefined || ifMatch === "*" || ifMatch.replace(/^W\//, "") === etagOf(version)) return;
+  throw new Problem("stale_version", `The current version is ${etagOf(version)}; read it again and repeat the change.`);
+}
+
+export const bearer = [{ bearer: [] }];

@@ -1,0 +1,32 @@
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford base32, lower case: sorts as its value does
+
+export const prefixes = {
+  tenant: "ten",
+  apiKey: "key",
+  event: "evt",
+  reservation: "rsv",
+  order: "ord",
+  orderItem: "itm",
+  phoneNumber: "num",
+  attempt: "att",
+  request: "req",
+  job: "job",
+} as const;
+
+export type IdKind = keyof typeof prefixes;
+
+/** The platform itself is a tenant: the one whose keys may carry the `admin` scope. Its row comes with the migrations. */
+export const PLATFORM_TENANT_ID = "ten_platform";
+
+/**
+ * An id that sorts by time of making: prefix, 10 characters of milliseconds, 16 of randomness (80 bits), as in ULID.
+ * `random` gives that many fresh random bytes.
+ */
+export function newId(kind: IdKind, now: number, random: (bytes: number) => Uint8Array): string {
+  let time = "";
+  for (let rest = now, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = alphabet.charAt(rest % 32) + time;
+  const noise = Array.from(random(16), (byte) => alphabet.charAt(byte % 32)).join("");
+  return `${prefixes[kind]}_${time}${noise}`;
+}
+
+export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${prefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);

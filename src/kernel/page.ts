@@ -1,0 +1,82 @@
+import { asc, desc, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { fromBase64Url, toBase64Url } from "./digest";
+import { Problem } from "./problem";
+
+export const DEFAULT_PAGE_SIZE = 50;
+export const MAX_PAGE_SIZE = 200;
+
+export interface Position {
+  /** The order the list was in: a cursor of one order is of no use in another. */
+  readonly sort: string;
+  /** The last row's value in that order, and its id. */
+  readonly value: string | number;
+  readonly id: string;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export const encodeCursor = (at: Position): string => toBase64Url(JSON.stringify([at.sort, at.value, at.id]));
+
+/** The position a cursor stands for; throws `invalid_cursor` for text that is no cursor, or one of a list in other order. */
+export function decodeCursor(cursor: string, sort: string): Position {
+  const position = parse(fromBase64Url(cursor) ?? "");
+  if (!position) throw new Problem("invalid_cursor", "The cursor is not one that this API gave out.");
+  if (position.sort !== sort) {
+    throw new Problem(
+      "invalid_cursor",
+      `The cursor belongs to a list sorted by ${position.sort}, this one is sorted by ${sort}.`,
+    );
+  }
+  return position;
+}
+
+function parse(text: string): Position | undefined {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(fields) || fields.length !== 3) return undefined;
+  const [sort, value, id]: unknown[] = fields;
+  if (typeof sort !== "string" || typeof id !== "string") return undefined;
+  if (typeof value !== "string" && !Number.isSafeInteger(value)) return undefined;
+  return { sort, value: typeof value === "string" ? value : Number(value), id };
+}
+
+export interface Order {
+  /** As the caller wrote it: `created_at`, or `-created_at` for the newest first. */
+  readonly sort: string;
+  readonly column: SQLiteColumn;
+  readonly id: SQLiteColumn;
+}
+
+const descending = (order: Order): boolean => order.sort.startsWith("-");
+
+/** `order by` for a keyset page; the id settles ties, so the order is total and stable under inserts. */
+export const orderBy = (order: Order): [SQL, SQL] =>
+  descending(order) ? [desc(order.column), desc(order.id)] : [asc(order.column), asc(order.id)];
+
+/** The rows after the cursor, as one row-value comparison: SQLite turns it into a range of the index on (…, column, id). */
+export function after(order: Order, cursor: string | undefined): SQL | undefined {
+  if (cursor === undefined) return undefined;
+  const { value, id } = decodeCursor(cursor, order.sort);
+  const beyond = sql.raw(descending(order) ? "<" : ">");
+  return sql`(${order.column}, ${order.id}) ${beyond} (${value}, ${id})`;
+}
+
+/** Cuts the one row read past the page, which only says that there is more. */
+export function toPage<T>(
+  rows: readonly T[],
+  limit: number,
+  sort: string,
+  at: (row: T) => Omit<Position, "sort">,
+): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { rows: shown, nextCursor: rows.length > limit && last ? encodeCursor({ sort, ...at(last) }) : null };
+}

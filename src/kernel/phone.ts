@@ -1,0 +1,60 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import type { NumberType } from "./ports";
+
+/** The length past which nothing can be a phone number, however it is written. */
+export const MAX_PHONE_TEXT = 32;
+
+/**
+ * The E.164 form of a number that is already written in it, or why it is not one. A number without `+` and country code is
+ * refused rather than guessed. The country is not derived: +44 7911 is Guernsey's as much as Britain's; the carrier says.
+ */
+export function parseE164(text: string): { e164: string } | { problem: string } {
+  if (text.length > MAX_PHONE_TEXT) return { problem: `A phone number has at most ${MAX_PHONE_TEXT} characters.` };
+  if (!/^\+[1-9]\d{6,14}$/.test(text)) {
+    return {
+      problem: `"${text}" is not E.164: a plus sign, the country code and the number, digits only (+14155550100).`,
+    };
+  }
+  const parsed = parsePhoneNumberFromString(text);
+  if (!parsed?.isValid()) return { problem: `${text} is not a valid phone number in its numbering plan.` };
+  return { e164: parsed.number };
+}
+
+export const isCountry = (code: string): boolean => isSupportedCountry(code);
+
+const nanpCountries = new Set(["US", "CA"]);
+export const hasAreaCodes = (country: string): boolean => nanpCountries.has(country);
+
+/** Whether the North American numbering plan has given this area code to this country (or, for toll-free, to everybody). */
+export function isAssignedAreaCode(areaCode: string, country: string, tollFree: boolean): boolean {
+  const parsed = parsePhoneNumberFromString(`+1${areaCode}2345678`);
+  if (!parsed?.isValid()) return false;
+  return parsed.getType() === "TOLL_FREE" ? tollFree : !tollFree && parsed.country === country;
+}
+
+/** Territories that share a country code with a larger neighbour, under whose name carriers sell their numbers. */
+const soldUnder: Readonly<Record<string, string>> = {
+  AX: "FI",
+  BL: "GP",
+  CC: "AU",
+  CX: "AU",
+  GG: "GB",
+  IM: "GB",
+  JE: "GB",
+  MF: "GP",
+  SJ: "NO",
+  VA: "IT",
+  YT: "RE",
+};
+
+/** Country and type of a valid number, as far as its digits tell: the carrier's own word is better where there is one. */
+export function placeOf(e164: string): { country: string; type: NumberType } {
+  const parsed = parsePhoneNumberFromString(e164);
+  const kind = parsed?.getType();
+  const type = kind === "TOLL_FREE" ? "toll_free" : kind === "MOBILE" ? "mobile" : "local";
+  const country = parsed?.country ?? (e164.startsWith("+1") ? "US" : "ZZ");
+  return { country: soldUnder[country] ?? country, type };
+}
+
+/** The area code of a North American number. */
+export const areaCodeOf = (e164: string): string | undefined => /^\+1(\d{3})\d{7}$/.exec(e164)?.[1];

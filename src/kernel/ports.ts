@@ -1,0 +1,246 @@
+/** What the rest of the program asks of a carrier and of a number's object, in our own words. */
+
+export type NumberType = "local" | "mobile" | "toll_free";
+export const numberTypes = ["local", "mobile", "toll_free"] as const satisfies readonly NumberType[];
+
+export interface Capabilities {
+  readonly voice: boolean;
+  readonly sms: boolean;
+  readonly mms: boolean;
+  readonly fax: boolean;
+}
+
+export interface Money {
+  /** A decimal string in the major unit: "1.15". */
+  readonly amount: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+// ── the carrier ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Refusal =
+  | "number_unavailable"
+  | "number_rejected"
+  | "number_type_unavailable"
+  | "address_required"
+  | "bundle_required"
+  | "carrier_credentials_invalid"
+  | "carrier_refused"
+  | "not_found";
+
+/** The carrier answered no: nothing took effect, and asking again will not help. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly code: Refusal;
+  readonly carrierCode: number | null;
+  readonly message: string;
+}
+
+/** Certainly nothing took effect, but asking again later may: the carrier is too busy to look at the request. */
+export interface Unavailable {
+  readonly kind: "unavailable";
+  readonly carrierCode: number | null;
+  readonly retryAfterSeconds: number | null;
+}
+
+/** No answer, or one that says nothing: the request may have taken effect. */
+export interface Unknown {
+  readonly kind: "unknown";
+  readonly message: string;
+}
+
+export type CarrierResult<T> = { readonly kind: "ok"; readonly value: T } | Refused | Unavailable | Unknown;
+
+export interface NumberSearch {
+  readonly country: string;
+  readonly type: NumberType;
+  readonly limit: number;
+  readonly areaCode?: string | undefined;
+  readonly contains?: string | undefined;
+  readonly locality?: string | undefined;
+  readonly region?: string | undefined;
+  readonly postalCode?: string | undefined;
+  readonly rateCenter?: string | undefined;
+  readonly lata?: string | undefined;
+  readonly nearNumber?: string | undefined;
+  readonly nearLatLong?: string | undefined;
+  readonly distanceMiles?: number | undefined;
+  readonly capabilities: readonly (keyof Capabilities)[];
+}
+
+export interface OfferedNumber {
+  readonly e164: string;
+  readonly country: string;
+  readonly locality: string | null;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly rateCenter: string | null;
+  readonly capabilities: Capabilities;
+  /** What kind of address the carrier wants before it sells the number. */
+  readonly addressRequirement: "none" | "any" | "local" | "foreign";
+}
+
+export interface Country {
+  readonly country: string;
+  readonly name: string;
+  readonly types: readonly NumberType[];
+}
+
+/** Monthly price per type of number in one country; a type without a price is missing. */
+export type CountryPrices = Readonly<Partial<Record<NumberType, Money>>>;
+
+/** How a number is set up at the carrier while it is ours. */
+export interface NumberSetup {
+  /** Stamped on the carrier's record, so that a number can be traced to the order item that bought it. */
+  readonly label: string;
+  readonly voiceUrl: string;
+  readonly voiceStatusUrl: string;
+  readonly smsUrl: string;
+}
+
+/** A number as the carrier's books have it. */
+export interface CarrierNumber {
+  readonly carrierId: string;
+  readonly e164: string;
+  readonly label: string;
+  readonly country: string | null;
+  readonly type: NumberType | null;
+  readonly capabilities: Capabilities;
+}
+
+export interface Carrier {
+  search(search: NumberSearch): Promise<CarrierResult<readonly OfferedNumber[]>>;
+  countries(): Promise<CarrierResult<readonly Country[]>>;
+  prices(country: string): Promise<CarrierResult<CountryPrices>>;
+  buy(e164: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
+  /** The number if our account has it, `null` if it certainly has not. */
+  findOwned(e164: string): Promise<CarrierResult<CarrierNumber | null>>;
+  configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
+  /** `ok` too when the carrier no longer has it: releasing twice is releasing once. */
+  release(carrierId: string): Promise<CarrierResult<null>>;
+}
+
+// ── a number's object ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who did something, for the event that tells of it. */
+export interface Actor {
+  readonly tenantId: string;
+  /** `key:key_…`, `admin`, or `system`. */
+  readonly actor: string;
+  readonly requestId: string;
+}
+
+export interface HoldRequest {
+  readonly by: Actor;
+  /** The id the reservation gets if there is none yet. */
+  readonly reservationId: string;
+  readonly ttlMs: number;
+}
+
+export interface Reservation {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export type HoldAnswer =
+  | { readonly kind: "held"; readonly reservation: Reservation; readonly created: boolean }
+  | { readonly kind: "held_by_other"; readonly retryAfterMs: number }
+  | { readonly kind: "taken"; readonly mine: boolean }
+  | { readonly kind: "limit_reached" }
+  | { readonly kind: "storage_unavailable" };
+
+export interface ReservationRequest {
+  readonly by: Actor;
+  readonly reservationId: string;
+}
+
+export type ExtendAnswer =
+  | { readonly kind: "extended"; readonly reservation: Reservation }
+  | { readonly kind: "ended" }
+  | { readonly kind: "being_bought" };
+
+export type CancelAnswer =
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "ended" }
+  | { readonly kind: "being_bought" };
+
+export interface PurchaseRequest {
+  readonly by: Actor;
+  readonly orderId: string;
+  readonly itemId: string;
+  /** The id the number gets once it is bought. */
+  readonly phoneNumberId: string;
+  /** When given, only this hold may be turned into a purchase. */
+  readonly reservationId: string | null;
+  readonly terms: NumberTerms;
+  readonly configuration: NumberConfiguration;
+  /** An instant after which the command is void: a late repeat must not buy again. */
+  readonly notAfter: number;
+}
+
+/** What is known of a number before it is bought. */
+export interface NumberTerms {
+  readonly country: string;
+  readonly type: NumberType;
+  readonly monthlyPrice: Money | null;
+}
+
+/** What the buyer wants the number to be like from its first moment. */
+export interface NumberConfiguration {
+  readonly friendlyName: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type ItemFailure =
+  | Refusal
+  | "number_held"
+  | "number_owned"
+  | "reservation_ended"
+  | "carrier_busy"
+  | "carrier_unavailable"
+  | "conflict";
+
+export type ItemOutcome =
+  | { readonly kind: "completed"; readonly phoneNumberId: string }
+  | {
+      readonly kind: "failed";
+      readonly code: ItemFailure;
+      readonly carrierCode: number | null;
+      readonly retryable: boolean;
+    };
+
+/** `pending`: not settled yet, and the object will settle it by itself. */
+export type PurchaseAnswer =
+  | ItemOutcome
+  | { readonly kind: "pending"; readonly unknown: boolean }
+  | { readonly kind: "void" };
+
+export interface ReleaseRequest {
+  readonly by: Actor;
+  readonly phoneNumberId: string;
+  readonly carrierId: string;
+}
+
+/** The alarm and the cron's way of saying "look whether there is something to do". */
+export interface Nudge {
+  /** Whether anything is still on its way to the database or the carrier afterwards. */
+  readonly settled: boolean;
+}
+
+/** `pending`: the carrier has not confirmed yet; the object goes on asking by itself. */
+export type ReleaseAnswer =
+  | { readonly kind: "released" }
+  | { readonly kind: "pending" }
+  | { readonly kind: "not_owned" };
+
+export interface NumberObject {
+  hold(request: HoldRequest): Promise<HoldAnswer>;
+  extend(request: ReservationRequest & { readonly ttlMs: number }): Promise<ExtendAnswer>;
+  cancel(request: ReservationRequest): Promise<CancelAnswer>;
+  purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
+  release(request: ReleaseRequest): Promise<ReleaseAnswer>;
+  nudge(): Promise<Nudge>;
+}

@@ -1,0 +1,95 @@
+/** Every failure a caller can see, by code. The code is the promise: titles may be reworded, codes are never reused. */
+export const catalogue = {
+  malformed_json: { status: 400, title: "The body is not JSON" },
+  unauthenticated: { status: 401, title: "An API key is needed" },
+  invalid_api_key: { status: 401, title: "The API key is not valid" },
+  api_key_expired: { status: 401, title: "The API key has expired" },
+  api_key_revoked: { status: 401, title: "The API key was revoked" },
+  missing_scope: { status: 403, title: "The API key lacks a scope" },
+  not_found: { status: 404, title: "There is no such thing" },
+  method_not_allowed: { status: 405, title: "The path does not take this method" },
+  number_held: { status: 409, title: "The number is held by somebody else" },
+  number_owned: { status: 409, title: "The number is taken" },
+  number_unavailable: { status: 409, title: "The number is no longer for sale" },
+  reservation_limit_reached: { status: 409, title: "Too many live reservations" },
+  reservation_ended: { status: 409, title: "The reservation is over" },
+  illegal_transition: { status: 409, title: "The state does not allow this" },
+  deletion_locked: { status: 409, title: "The number has a deletion lock" },
+  changed_meanwhile: { status: 409, title: "Somebody else changed it at the same moment" },
+  request_in_progress: { status: 409, title: "A request with this Idempotency-Key is still running" },
+  stale_version: { status: 412, title: "The If-Match version is not the current one" },
+  body_too_large: { status: 413, title: "The body is too large" },
+  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  validation_failed: { status: 422, title: "The request is not valid" },
+  invalid_cursor: { status: 422, title: "The cursor is not valid" },
+  idempotency_key_reused: { status: 422, title: "The Idempotency-Key was used for another request" },
+  number_type_unavailable: { status: 422, title: "The country has no numbers of this type" },
+  number_rejected: { status: 422, title: "The carrier does not take this number" },
+  address_required: { status: 422, title: "The number needs an address" },
+  bundle_required: { status: 422, title: "The number needs a regulatory bundle" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  internal_error: { status: 500, title: "Something went wrong on our side" },
+  carrier_refused: { status: 502, title: "The carrier refused the request" },
+  carrier_credentials_invalid: { status: 502, title: "The carrier does not accept the account's credentials" },
+  carrier_not_configured: { status: 503, title: "No carrier account is configured" },
+  carrier_busy: { status: 503, title: "The carrier is taking no more requests" },
+  carrier_unavailable: { status: 503, title: "The carrier is not answering" },
+  storage_unavailable: { status: 503, title: "The database is not answering" },
+} as const;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** One wrong field: `in` says which part of the request, `pointer` is a JSON pointer (RFC 6901) into that part. */
+export interface FieldError {
+  readonly in: "body" | "query" | "path" | "header";
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface ProblemExtras {
+  readonly errors?: readonly FieldError[];
+  /** Whole seconds; also sent as the Retry-After header. */
+  readonly retryAfter?: number;
+  /** The carrier's own error code, e.g. Twilio's 21422. */
+  readonly carrierCode?: number | null;
+  /** Further members of the problem document, already in wire form. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** The one exception that verbs throw for a failure the caller is to see. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail);
+    this.code = code;
+    this.extras = extras;
+  }
+
+  get status(): (typeof catalogue)[ProblemCode]["status"] {
+    return catalogue[this.code].status;
+  }
+
+  /** The RFC 9457 document. */
+  toDocument(requestId: string): Record<string, unknown> {
+    const { title, status } = catalogue[this.code];
+    const { errors, retryAfter, carrierCode, more } = this.extras;
+    return {
+      type: `/docs#problem-${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: this.message,
+      request_id: requestId,
+      ...(errors && { errors }),
+      ...(retryAfter !== undefined && { retry_after: retryAfter }),
+      ...(carrierCode !== undefined && { carrier_code: carrierCode }),
+      ...more,
+    };
+  }
+}
+
+export const invalidField = (at: FieldError["in"], pointer: string, detail: string): Problem =>
+  new Problem("validation_failed", detail, { errors: [{ in: at, pointer, detail }] });

@@ -1,0 +1,3 @@
+/** Inside, instants are milliseconds UTC; on the wire they are ISO 8601. */
+export const isoTime = (at: number): string => new Date(at).toISOString();
+export const isoTimeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));

@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+import { parseE164 } from "./phone";
+
+/** Shapes that callers meet in more than one place. */
+
+export const phoneNumber = z
+  .string()
+  .transform((text, check) => {
+    const parsed = parseE164(text);
+    if ("e164" in parsed) return parsed.e164;
+    check.addIssue({ code: "custom", message: parsed.problem });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" });
+
+/** The same in a query string, where an unescaped plus sign arrives as a space. */
+export const phoneNumberInQuery = z
+  .string()
+  .transform((text) => text.replace(/^ /, "+"))
+  .pipe(phoneNumber)
+  .openapi({ type: "string", format: "e164", example: "+14155550123" });
+
+export const money = z
+  .object({
+    amount: z.string().openapi({ description: "A decimal in the currency's major unit.", example: "1.15" }),
+    currency: z.string().openapi({ description: "ISO 4217.", example: "USD" }),
+  })
+  .openapi("Money");
+
+export const capabilities = z
+  .object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() })
+  .openapi("Capabilities");
+
+export const tags = z
+  .array(z.string().trim().min(1).max(50))
+  .max(20)
+  .refine((list) => new Set(list).size === list.length, "Tags must differ from each other.");
+
+export const metadata = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
+
+/** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
+export const friendlyName = z.string().trim().min(1).max(64);

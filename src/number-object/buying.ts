@@ -1,0 +1,281 @@
+import type {
+  CarrierNumber,
+  CarrierResult,
+  ItemFailure,
+  ItemOutcome,
+  PurchaseAnswer,
+  PurchaseRequest,
+  Refused,
+} from "../kernel/ports";
+import { isOver } from "../reservations/lifetime";
+import type { ReservationImage } from "../reservations/projected";
+import { expireDue, imageOf, nextVersion } from "./hold";
+import type { Projection } from "./projection";
+import {
+  backOffMs,
+  failure,
+  isOurs,
+  LOST_CALL_MS,
+  type NumberRecord,
+  type Phase,
+  type Purchase,
+  type Step,
+  withPhase,
+} from "./record";
+
+/**
+ * Every rule about buying a number exactly once. The intent is stored before the carrier is asked; what cannot be known
+ * from its answer is read from its books; and a number is asked for again only when they prove that it was not sold.
+ */
+
+/** Posts of unknown outcome that we are ready to make for one number before giving up. */
+export const MAX_DOUBTFUL_POSTS = 3;
+/** Times that a busy carrier may turn us away before the item fails; with the waits between them about two minutes. */
+export const MAX_TURNED_AWAY = 7;
+const MAX_WAIT_MS = 60_000;
+const MAX_CHECK_WAIT_MS = 5 * 60_000;
+
+export interface BuyingPolicy {
+  /** How long after a post "we don't have it" in the carrier's books proves that it had no effect. */
+  readonly absenceProofMs: number;
+}
+
+const still = (record: NumberRecord, answer: PurchaseAnswer): Step<PurchaseAnswer> => ({
+  record,
+  effect: null,
+  answer,
+});
+
+/** The purchase under way, in whichever of its phases. */
+export const purchaseOf = (phase: Phase): Purchase | null =>
+  phase.kind === "purchasing" || phase.kind === "waiting" || phase.kind === "unknown" ? phase.purchase : null;
+
+function refuseAtDoor(record: NumberRecord, request: PurchaseRequest, now: number): ItemFailure | null {
+  const { phase } = record;
+  if (phase.kind === "owned" || phase.kind === "releasing") return "number_owned";
+  if (purchaseOf(phase)) return "number_held";
+  const ownHold = phase.kind === "held" && phase.hold.tenantId === request.by.tenantId ? phase.hold : null;
+  if (request.reservationId !== null && ownHold?.reservationId !== request.reservationId) return "reservation_ended";
+  if (phase.kind === "held" && !ownHold && !isOver(phase.hold, now)) return "number_held";
+  return null;
+}
+
+/** What the object can say of an item it has met before. */
+function known({ phase, settled }: NumberRecord, request: PurchaseRequest): PurchaseAnswer | null {
+  const past = settled.find(({ itemId }) => itemId === request.itemId);
+  if (past) return past.outcome;
+  const owner = phase.kind === "owned" ? phase.owner : null;
+  if (owner?.phoneNumberId === request.phoneNumberId) return { kind: "completed", phoneNumberId: owner.phoneNumberId };
+  if (phase.kind === "releasing" && phase.failedItem?.itemId === request.itemId)
+    return { kind: "pending", unknown: false };
+  if (purchaseOf(phase)?.itemId === request.itemId) return { kind: "pending", unknown: phase.kind === "unknown" };
+  return null;
+}
+
+export function purchase(before: NumberRecord, request: PurchaseRequest, now: number): Step<PurchaseAnswer> {
+  const record = expireDue(before, now);
+  const answer = known(record, request);
+  if (answer) return still(record, answer);
+  if (now > request.notAfter) return still(record, { kind: "void" });
+  const { notAfter: _, reservationId: __, ...intent } = request;
+  const hold =
+    record.phase.kind === "held" && record.phase.hold.tenantId === request.by.tenantId ? record.phase.hold : null;
+  const begun: Purchase = { ...intent, hold, posts: 1, doubtful: 0, turnedAway: 0, sentAt: now, toldAs: "queued" };
+  const refused = refuseAtDoor(record, request, now);
+  if (refused) {
+    const outcome = failure(refused, null, refused !== "reservation_ended");
+    return still(remember(record, begun, outcome, null, now), outcome);
+  }
+  return ask(record, begun);
+}
+
+/** Stores the intent and asks the carrier to sell. */
+function ask(record: NumberRecord, purchase: Purchase): Step<PurchaseAnswer> {
+  const next = withPhase(record, { kind: "purchasing", purchase });
+  return { record: next, effect: { kind: "buy", purchase }, answer: { kind: "pending", unknown: false } };
+}
+
+const askAgain = (record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> =>
+  ask(record, { ...purchase, posts: purchase.posts + 1, sentAt: now });
+
+/** What became of a post. Counts only for the latest one: an earlier answer that comes late is in the books anyway. */
+export function answered(
+  record: NumberRecord,
+  posts: number,
+  result: CarrierResult<CarrierNumber>,
+  now: number,
+): Step<PurchaseAnswer> {
+  const { phase } = record;
+  const purchase = purchaseOf(phase);
+  if (!purchase || purchase.posts !== posts || phase.kind === "waiting")
+    return still(record, { kind: "pending", unknown: true });
+  if (result.kind === "ok") return complete(record, purchase, result.value, now);
+  if (phase.kind === "unknown") return still(record, { kind: "pending", unknown: true });
+  switch (result.kind) {
+    case "refused":
+      return purchase.doubtful === 0 ? refuse(record, purchase, result, now) : doubt(record, purchase, result, now);
+    case "unavailable":
+      return wait(record, purchase, (result.retryAfterSeconds ?? 0) * 1_000, now);
+    case "unknown":
+      return doubt(record, { ...purchase, doubtful: purchase.doubtful + 1 }, null, now);
+  }
+}
+
+/** The carrier's books must say what happened; the first look comes at once. */
+function doubt(record: NumberRecord, purchase: Purchase, refusal: Refused | null, now: number): Step<PurchaseAnswer> {
+  const next = tellPending(record, { kind: "unknown", purchase, checks: 0, nextAt: now + LOST_CALL_MS, refusal }, now);
+  return { record: next, effect: { kind: "look_up", purchase }, answer: { kind: "pending", unknown: true } };
+}
+
+function wait(record: NumberRecord, purchase: Purchase, atLeastMs: number, now: number): Step<PurchaseAnswer> {
+  const turnedAway = purchase.turnedAway + 1;
+  if (turnedAway >= MAX_TURNED_AWAY) return fail(record, purchase, "carrier_busy", null, true, now);
+  const nextAt = now + Math.max(atLeastMs, backOffMs(turnedAway, MAX_WAIT_MS));
+  const waiting = { kind: "waiting", purchase: { ...purchase, turnedAway }, nextAt } as const;
+  return still(tellPending(record, waiting, now), { kind: "pending", unknown: false });
+}
+
+/** Tells the database, once per kind of pending, that this will take longer than the request. */
+function tellPending(
+  record: NumberRecord,
+  phase: Extract<Phase, { kind: "waiting" | "unknown" }>,
+  now: number,
+): NumberRecord {
+  const toldAs = phase.kind === "unknown" ? "unknown" : "purchasing";
+  if (phase.purchase.toldAs === toldAs) return withPhase(record, phase);
+  const hold = phase.purchase.hold && nextVersion(phase.purchase.hold);
+  const purchase = { ...phase.purchase, hold, toldAs } as const;
+  return withPhase(
+    record,
+    { ...phase, purchase },
+    {
+      kind: "item_pending",
+      by: purchase.by,
+      at: now,
+      itemId: purchase.itemId,
+      orderId: purchase.orderId,
+      status: toldAs,
+      reservation: hold && imageOf(hold, "purchasing", null),
+    },
+  );
+}
+
+/** What the carrier's books say of a purchase in doubt. */
+export function lookedUp(
+  record: NumberRecord,
+  result: CarrierResult<CarrierNumber | null>,
+  { absenceProofMs }: BuyingPolicy,
+  now: number,
+): Step<PurchaseAnswer> {
+  const { phase } = record;
+  if (phase.kind !== "unknown") return still(record, { kind: "pending", unknown: false });
+  const { purchase, refusal } = phase;
+  const checks = phase.checks + 1;
+  const later = now + backOffMs(checks, MAX_CHECK_WAIT_MS);
+  const again = (nextAt: number) =>
+    still(withPhase(record, { ...phase, checks, nextAt }), { kind: "pending", unknown: true } as const);
+  if (result.kind !== "ok") return again(later);
+  if (result.value) {
+    // On our account, but not by this purchase: it is set up as ours by posting it again, which buys nothing twice.
+    return isOurs(result.value, purchase)
+      ? complete(record, purchase, result.value, now)
+      : askAgain(record, purchase, now);
+  }
+  const provedAt = purchase.sentAt + absenceProofMs;
+  if (now < provedAt) return again(Math.min(later, provedAt));
+  if (refusal) return refuse(record, purchase, refusal, now);
+  if (purchase.doubtful < MAX_DOUBTFUL_POSTS) return askAgain(record, purchase, now);
+  return fail(record, purchase, "carrier_unavailable", null, true, now);
+}
+
+/** A wake-up: whatever is due now. `calling`: a carrier call of this very instance is still under way. */
+export function wake(record: NumberRecord, calling: boolean, now: number): Step<PurchaseAnswer> {
+  const { phase } = record;
+  const pending = { kind: "pending", unknown: phase.kind === "unknown" } as const;
+  if (phase.kind === "purchasing") {
+    const { purchase } = phase;
+    if (calling)
+      return still(withPhase(record, { kind: "purchasing", purchase: { ...purchase, sentAt: now } }), pending);
+    return doubt(record, { ...purchase, doubtful: purchase.doubtful + 1 }, null, now);
+  }
+  if (phase.kind === "waiting" && !calling && phase.nextAt <= now) return askAgain(record, phase.purchase, now);
+  if (phase.kind === "unknown" && !calling && phase.nextAt <= now) {
+    return { record, effect: { kind: "look_up", purchase: phase.purchase }, answer: pending };
+  }
+  return still(record, pending);
+}
+
+function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber, now: number): Step<PurchaseAnswer> {
+  const { by, phoneNumberId, orderId, itemId, terms, configuration, hold } = purchase;
+  const owner = { tenantId: by.tenantId, phoneNumberId, carrierId: sold.carrierId };
+  const outcome = { kind: "completed", phoneNumberId } as const;
+  const used = hold && imageOf(nextVersion(hold), "completed", now, phoneNumberId);
+  const next = withPhase(
+    record,
+    { kind: "owned", owner },
+    {
+      kind: "item_settled",
+      by,
+      at: now,
+      itemId,
+      orderId,
+      outcome,
+      reservation: used,
+      number: {
+        id: phoneNumberId,
+        carrierId: sold.carrierId,
+        country: sold.country ?? terms.country,
+        type: sold.type ?? terms.type,
+        capabilities: sold.capabilities,
+        monthlyPrice: terms.monthlyPrice,
+        configuration,
+      },
+    },
+  );
+  return still(next, outcome);
+}
+
+const refuse = (record: NumberRecord, purchase: Purchase, { code, carrierCode }: Refused, now: number) =>
+  fail(record, purchase, code, carrierCode, false, now);
+
+/** The purchase came to nothing, for certain. A failure that may be retried leaves the buyer's hold as it was. */
+function fail(
+  record: NumberRecord,
+  purchase: Purchase,
+  code: ItemFailure,
+  carrierCode: number | null,
+  retryable: boolean,
+  now: number,
+): Step<PurchaseAnswer> {
+  const outcome = failure(code, carrierCode, retryable);
+  const hold = purchase.hold && nextVersion(purchase.hold);
+  const survives = hold !== null && retryable && !isOver(hold, now);
+  const phase: Phase = survives ? { kind: "held", hold } : { kind: "free" };
+  return still(
+    remember({ ...record, phase }, purchase, outcome, hold && endOf(hold, survives, code, now), now),
+    outcome,
+  );
+}
+
+function endOf(
+  hold: NonNullable<Purchase["hold"]>,
+  survives: boolean,
+  code: ItemFailure,
+  now: number,
+): ReservationImage {
+  if (survives) return imageOf(hold, "held", null);
+  return imageOf(hold, code === "number_unavailable" ? "lost" : "failed", now);
+}
+
+/** Tells the database how an item ended, and remembers it for commands that come late. */
+export function remember(
+  record: NumberRecord,
+  { by, itemId, orderId }: Pick<Purchase, "by" | "itemId" | "orderId">,
+  outcome: ItemOutcome,
+  reservation: ReservationImage | null,
+  now: number,
+): NumberRecord {
+  const told: Projection = { kind: "item_settled", by, at: now, itemId, orderId, outcome, reservation, number: null };
+  const settled = [...record.settled, { itemId, outcome, at: now }];
+  return withPhase({ ...record, settled }, record.phase, told);
+}

@@ -1,0 +1,226 @@
+import { DurableObject } from "cloudflare:workers";
+import { composeObject } from "../compose";
+import { describeError, isConstraintError } from "../kernel/db";
+import type {
+  CancelAnswer,
+  CarrierResult,
+  ExtendAnswer,
+  HoldAnswer,
+  HoldRequest,
+  Nudge,
+  NumberObject,
+  PurchaseAnswer,
+  PurchaseRequest,
+  ReleaseAnswer,
+  ReleaseRequest,
+  ReservationRequest,
+} from "../kernel/ports";
+import { carrierSetup } from "../numbers/carrier-setup";
+import { answered, lookedUp, purchase, wake } from "./buying";
+import { cancel, expireDue, extend, hold, withdraw } from "./hold";
+import { afterTold, notTold } from "./outbox";
+import { type Projection, project, type Verdict } from "./projection";
+import { blank, type Effect, forgetOld, isBlank, labelOf, type NumberRecord, type Step, wakesAt } from "./record";
+import { release, released, wakeRelease } from "./releasing";
+
+const RECORD = "record";
+/** Nothing is so urgent that the object should wake itself in a tight loop. */
+const MIN_SLEEP_MS = 250;
+/** When an alarm failed in a way that nobody foresaw. */
+const ALARM_RETRY_MS = 30_000;
+
+/**
+ * The one judge of who may take a phone number, named by its E.164 form. A shell: the rules are in `hold.ts`, `buying.ts`
+ * and `releasing.ts`. Every step is stored, outbox included, before anything is asked of the carrier or told to the
+ * database, so an object that dies anywhere goes on from there when its alarm wakes it.
+ */
+export class NumberReservation extends DurableObject<Env> implements NumberObject {
+  /** A carrier call of this instance is under way; gone with the instance, which is how a lost call is recognised. */
+  #calling = false;
+  #flushing: Promise<boolean> | null = null;
+
+  async hold(request: HoldRequest): Promise<HoldAnswer> {
+    if (!(await this.#flush())) return { kind: "storage_unavailable" };
+    const { answer } = this.#step((record, now) => hold(record, request, now));
+    const reached = await this.#flush();
+    if (answer.kind !== "held" || !answer.created) return answer;
+    if (!reached) {
+      this.#change((record, now) => withdraw(record, request.reservationId, true, now));
+      return { kind: "storage_unavailable" };
+    }
+    const { phase } = this.#load();
+    const stands =
+      phase.kind !== "free" && !(phase.kind === "held" && phase.hold.reservationId !== request.reservationId);
+    return stands ? answer : { kind: "limit_reached" };
+  }
+
+  async extend(request: ReservationRequest & { ttlMs: number }): Promise<ExtendAnswer> {
+    const { answer } = this.#step((record, now) => extend(record, request, now));
+    await this.#flush();
+    return answer;
+  }
+
+  async cancel(request: ReservationRequest): Promise<CancelAnswer> {
+    const { answer } = this.#step((record, now) => cancel(record, request, now));
+    await this.#flush();
+    return answer;
+  }
+
+  /** `pending` also when the outcome is known here but not yet in the database, where the order is read from. */
+  async purchase(request: PurchaseRequest): Promise<PurchaseAnswer> {
+    const first = this.#step((record, now) => purchase(record, request, now));
+    await this.#perform(first.effect);
+    const written = await this.#flush();
+    if (!written) return { kind: "pending", unknown: false };
+    return this.#step((record, now) => purchase(record, request, now)).answer;
+  }
+
+  async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
+    const first = this.#step((record, now) => release(record, request, now));
+    await this.#perform(first.effect);
+    const written = await this.#flush();
+    const { phase } = this.#load();
+    const pending = !written || (phase.kind === "releasing" && phase.owner.phoneNumberId === request.phoneNumberId);
+    return pending ? { kind: "pending" } : first.answer.kind === "not_owned" ? first.answer : { kind: "released" };
+  }
+
+  /** Does what is due, as the alarm would. */
+  async nudge(): Promise<Nudge> {
+    this.#change(expireDue);
+    await this.#perform(this.#step((record, now) => wake(record, this.#calling, now)).effect);
+    await this.#perform(this.#step((record, now) => wakeRelease(record, this.#calling, now)).effect);
+    await this.#flush();
+    this.#change(forgetOld);
+    this.#arm(this.#load());
+    const { outbox, phase } = this.#load();
+    return { settled: outbox.length === 0 && ["free", "held", "owned"].includes(phase.kind) };
+  }
+
+  /** For the health check: that objects answer at all. Stores nothing. */
+  ping(): boolean {
+    return true;
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      await this.nudge();
+    } catch (error) {
+      console.error({ message: "alarm failed", object: "NumberReservation", error: describeError(error) });
+      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  #load(): NumberRecord {
+    return this.ctx.storage.kv.get<NumberRecord>(RECORD) ?? blank;
+  }
+
+  /** One synchronous run of writes, hence one transaction: the record, outbox included, and the time to wake. */
+  #store(record: NumberRecord): void {
+    if (isBlank(record)) {
+      void this.ctx.storage.deleteAll();
+      return;
+    }
+    this.ctx.storage.kv.put(RECORD, record);
+    this.#arm(record);
+  }
+
+  #arm(record: NumberRecord): void {
+    const at = wakesAt(record);
+    if (at === null) void this.ctx.storage.deleteAlarm();
+    else void this.ctx.storage.setAlarm(Math.max(at, Date.now() + MIN_SLEEP_MS));
+  }
+
+  #step<Answer>(decide: (record: NumberRecord, now: number) => Step<Answer>): Step<Answer> {
+    const before = this.#load();
+    const step = decide(before, Date.now());
+    if (step.record !== before) this.#store(step.record);
+    return step;
+  }
+
+  #change(decide: (record: NumberRecord, now: number) => NumberRecord): void {
+    this.#step((record, now) => ({ record: decide(record, now), effect: null, answer: null }));
+  }
+
+  /** Asks the carrier, decides on its answer, and goes on for as long as there is something to ask. */
+  async #perform(first: Effect | null): Promise<void> {
+    for (let effect = first; effect; ) {
+      const asked = effect;
+      this.#calling = true;
+      try {
+        effect = await this.#ask(asked);
+      } finally {
+        this.#calling = false;
+      }
+    }
+  }
+
+  async #ask(effect: Effect): Promise<Effect | null> {
+    const { carrier, config } = composeObject(this.env);
+    switch (effect.kind) {
+      case "buy": {
+        const { purchase } = effect;
+        const { by, phoneNumberId, itemId } = purchase;
+        const setup = carrierSetup(config.publicOrigin, by.tenantId, phoneNumberId, labelOf(itemId));
+        const sold = await orUnknown(carrier.buy(this.#e164, setup));
+        return this.#step((record, now) => answered(record, purchase.posts, sold, now)).effect;
+      }
+      case "look_up": {
+        const found = await orUnknown(carrier.findOwned(this.#e164));
+        return this.#step((record, now) => lookedUp(record, found, config, now)).effect;
+      }
+      case "release": {
+        const gone = await orUnknown(carrier.release(effect.carrierId));
+        return this.#step((record, now) => released(record, gone, now)).effect;
+      }
+    }
+  }
+
+  get #e164(): string {
+    const { name } = this.ctx.id;
+    if (name === undefined) throw new Error("A NumberReservation is reached by its name only.");
+    return name;
+  }
+
+  /** Tells the database what it has not been told. `false` when it cannot be reached: the alarm will try again. */
+  #flush(): Promise<boolean> {
+    this.#flushing ??= this.#drain().finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  async #drain(): Promise<boolean> {
+    for (;;) {
+      const [next] = this.#load().outbox;
+      if (!next) return true;
+      const verdict = await this.#project(next.told);
+      if (verdict === "unreachable") {
+        this.#change(notTold);
+        return false;
+      }
+      await this.#perform(this.#step((record, now) => afterTold(record, next, verdict, now)).effect);
+    }
+  }
+
+  async #project(told: Projection): Promise<Verdict | "unreachable"> {
+    const { db, newEventId } = composeObject(this.env);
+    try {
+      return await project({ db, newEventId, e164: this.#e164, now: Date.now() }, told);
+    } catch (error) {
+      if (isConstraintError(error)) {
+        console.error({ message: "the database refused a change", kind: told.kind, error: describeError(error) });
+        return "refused";
+      }
+      return "unreachable";
+    }
+  }
+}
+
+/** A carrier port does not throw; if it does, nothing is known of what it did. */
+async function orUnknown<T>(asked: Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
+  try {
+    return await asked;
+  } catch (error) {
+    return { kind: "unknown", message: describeError(error) };
+  }
+}

@@ -1,0 +1,32 @@
+import { withdraw } from "./hold";
+import type { Verdict } from "./projection";
+import { backOffMs, type NumberRecord, type OutboxEntry, type Step } from "./record";
+import { giveBack } from "./releasing";
+
+/** What becomes of an object's record once the database has been told of a change, would not have it, or was not there. */
+
+const MAX_OUTBOX_WAIT_MS = 60_000;
+
+export function notTold(record: NumberRecord, now: number): NumberRecord {
+  const outboxTries = record.outboxTries + 1;
+  return { ...record, outboxTries, outboxAt: now + backOffMs(outboxTries, MAX_OUTBOX_WAIT_MS) };
+}
+
+export function afterTold(
+  before: NumberRecord,
+  { entry, told }: OutboxEntry,
+  verdict: Verdict,
+  now: number,
+): Step<null> {
+  const record = { ...before, outbox: before.outbox.filter((one) => one.entry !== entry), outboxTries: 0 };
+  if (verdict === "refused" && told.kind === "hold_created") {
+    return { record: withdraw(record, told.reservation.id, false, now), effect: null, answer: null };
+  }
+  if (verdict === "refused" && told.kind === "item_settled" && told.number) {
+    const { by, itemId, orderId, reservation } = told;
+    const ended = reservation && { ...reservation, status: "failed" as const, phoneNumberId: null };
+    const next = giveBack(record, by, { itemId, orderId, reservation: ended }, now);
+    return { record: next, effect: { kind: "release", carrierId: told.number.carrierId }, answer: null };
+  }
+  return { record, effect: null, answer: null };
+}

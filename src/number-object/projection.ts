@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { EventData, EventType } from "../events/catalogue";
+import { record } from "../events/record";
+import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
+import type { Actor, ItemOutcome } from "../kernel/ports";
+import { isoTime } from "../kernel/time";
+import { type BoughtNumber, confirmReleased, insertBought } from "../numbers/projected";
+import { itemState, pendItem, settleItem } from "../orders/projected";
+import type { ReservationStatus } from "../reservations/lifetime";
+import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
+
+interface Told {
+  readonly by: Actor;
+  readonly at: number;
+}
+
+interface ItemTold extends Told {
+  readonly itemId: string;
+  readonly orderId: string;
+  readonly reservation: ReservationImage | null;
+}
+
+interface ItemSettled extends ItemTold {
+  readonly kind: "item_settled";
+  readonly outcome: ItemOutcome;
+  readonly number: BoughtNumber | null;
+}
+
+/** One change of a number's object that the database must be told of. Telling it twice is telling it once. */
+export type Projection =
+  | (Told & { readonly kind: "hold_created"; readonly reservation: ReservationImage })
+  | (Told & {
+      readonly kind: "hold_changed";
+      readonly event: "reservation.extended" | "reservation.cancelled" | "reservation.expired";
+      readonly reservation: ReservationImage;
+    })
+  | (ItemTold & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
+  | ItemSettled
+  | (Told & { readonly kind: "number_released"; readonly phoneNumberId: string });
+
+/** `refused`: the database is there and will not have it (limit reached, number sold twice): saying it again is no use. */
+export type Verdict = "written" | "refused";
+
+export interface ProjectionDeps {
+  readonly db: Database;
+  readonly e164: string;
+  readonly newEventId: () => string;
+  readonly now: number;
+}
+
+/** Writes one change with its events, in one batch. Throws when the database cannot be reached. */
+export async function project(deps: ProjectionDeps, told: Projection): Promise<Verdict> {
+  switch (told.kind) {
+    case "hold_created": {
+      const [, , rows] = await deps.db.batch([
+        createHold(deps.db, deps.e164, told.reservation, deps.now),
+        tell(deps, told, "reservation.created", told.reservation.id, holdData(deps, told.reservation)),
+        holdRow(deps.db, told.reservation.id),
+      ]);
+      return rows.length > 0 ? "written" : "refused";
+    }
+    case "hold_changed":
+      await deps.db.batch([
+        changeHold(deps.db, told.reservation, told.at),
+        tell(deps, told, told.event, told.reservation.id, holdData(deps, told.reservation)),
+      ]);
+      return "written";
+    case "item_pending":
+      await deps.db.batch([
+        pendItem(deps.db, told.itemId, told.status, told.at),
+        tell(deps, told, "order.item_pending", told.orderId, { ...itemData(deps, told), status: told.status }),
+        ...followHold(deps, told),
+      ]);
+      return "written";
+    case "item_settled":
+      return await projectOutcome(deps, told);
+    case "number_released":
+      await deps.db.batch([
+        confirmReleased(deps.db, told.phoneNumberId, told.at),
+        tell(deps, told, "phone_number.cooling_off", told.phoneNumberId, { phone_number: deps.e164 }),
+      ]);
+      return "written";
+  }
+}
+
+async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<Verdict> {
+  const { outcome } = told;
+  const completed = outcome.kind === "completed";
+  const results = await deps.db.batch([
+    settleItem(deps.db, told.itemId, outcome, told.at),
+    completed
+      ? tell(deps, told, "order.item_completed", told.orderId, {
+          ...itemData(deps, told),
+          phone_number_id: outcome.phoneNumberId,
+        })
+      : tell(deps, told, "order.item_failed", told.orderId, {
+          ...itemData(deps, told),
+          code: outcome.code,
+          carrier_code: outcome.carrierCode,
+          retryable: outcome.retryable,
+        }),
+    ...(told.number ? newNumber(deps, told, told.number) : []),
+    ...followHold(deps, told),
+    itemState(deps.db, told.itemId),
+  ]);
+  const [item] = z.tuple([z.object({ status: z.string() })]).parse(results.at(-1));
+  return item.status === outcome.kind ? "written" : "refused";
+}
+
+function tell<T extends EventType>(
+  { db, newEventId }: ProjectionDeps,
+  { by, at }: Told,
+  type: T,
+  subjectId: string,
+  data: EventData<T>,
+) {
+  return record(db, { ...by, at, newEventId }, type, subjectId, data);
+}
+
+const itemData = ({ e164 }: ProjectionDeps, { itemId }: ItemTold) => ({ item_id: itemId, phone_number: e164 });
+
+const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: ReservationImage) => ({
+  phone_number: e164,
+  expires_at: isoTime(expiresAt),
+  phone_number_id: phoneNumberId,
+});
+
+function newNumber(deps: ProjectionDeps, told: ItemSettled, number: BoughtNumber): Statement[] {
+  const { db, e164 } = deps;
+  return [
+    insertBought(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
+    tell(deps, told, "phone_number.purchased", number.id, { phone_number: e164, order_id: told.orderId }),
+  ];
+}
+
+const followingEvents = {
+  held: "reservation.reinstated",
+  purchasing: "reservation.purchasing",
+  completed: "reservation.completed",
+  cancelled: "reservation.cancelled",
+  expired: "reservation.expired",
+  lost: "reservation.lost",
+  failed: "reservation.failed",
+} as const satisfies Record<ReservationStatus, EventType>;
+
+/** The hold that a purchase used shares its fate, in the same batch. */
+function followHold(deps: ProjectionDeps, told: ItemTold): Statement[] {
+  const image = told.reservation;
+  if (!image) return [];
+  return [
+    changeHold(deps.db, image, told.at, previousWroteSomething),
+    tell(deps, told, followingEvents[image.status], image.id, holdData(deps, image)),
+  ];
+}

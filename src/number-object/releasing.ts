@@ -1,0 +1,77 @@
+import type { Actor, CarrierResult, ReleaseAnswer, ReleaseRequest } from "../kernel/ports";
+import { remember } from "./buying";
+import { expireDue } from "./hold";
+import {
+  backOffMs,
+  type FailedItem,
+  failure,
+  type NumberRecord,
+  type Owner,
+  type Phase,
+  type Step,
+  withPhase,
+} from "./record";
+
+/** Every rule about giving a number back to the carrier: asked until it confirms, and free for others only then. */
+
+const MAX_WAIT_MS = 5 * 60_000;
+
+const still = (record: NumberRecord, answer: ReleaseAnswer): Step<ReleaseAnswer> => ({ record, effect: null, answer });
+
+type Releasing = Extract<Phase, { kind: "releasing" }>;
+
+function begin(record: NumberRecord, phase: Releasing): Step<ReleaseAnswer> {
+  const { carrierId } = phase.owner;
+  return { record: withPhase(record, phase), effect: { kind: "release", carrierId }, answer: { kind: "pending" } };
+}
+
+/** The number's row already says `releasing`: that row is the judge of an owned number, so a blank object believes it. */
+export function release(
+  before: NumberRecord,
+  { by, phoneNumberId, carrierId }: ReleaseRequest,
+  now: number,
+): Step<ReleaseAnswer> {
+  const record = expireDue(before, now);
+  const { phase } = record;
+  const owner: Owner = { tenantId: by.tenantId, phoneNumberId, carrierId };
+  const fresh: Releasing = { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem: null };
+  if (phase.kind === "free") return begin(record, fresh);
+  if (phase.kind === "owned" && phase.owner.phoneNumberId === phoneNumberId) return begin(record, fresh);
+  if (phase.kind === "releasing" && phase.owner.phoneNumberId === phoneNumberId)
+    return still(record, { kind: "pending" });
+  return still(record, { kind: "not_owned" });
+}
+
+/** The carrier's answer to giving the number back. Whatever is not a yes is asked again. */
+export function released(record: NumberRecord, result: CarrierResult<null>, now: number): Step<ReleaseAnswer> {
+  const { phase } = record;
+  if (phase.kind !== "releasing") return still(record, { kind: "released" });
+  if (result.kind !== "ok") {
+    const tries = phase.tries + 1;
+    return still(withPhase(record, { ...phase, tries, nextAt: now + backOffMs(tries, MAX_WAIT_MS) }), {
+      kind: "pending",
+    });
+  }
+  const freed = withPhase(record, { kind: "free" });
+  const { failedItem, by, owner } = phase;
+  if (failedItem) {
+    const outcome = failure("conflict", null, false);
+    return still(remember(freed, { by, ...failedItem }, outcome, failedItem.reservation, now), { kind: "released" });
+  }
+  return still(
+    withPhase(freed, { kind: "free" }, { kind: "number_released", by, at: now, phoneNumberId: owner.phoneNumberId }),
+    { kind: "released" },
+  );
+}
+
+/** A number was bought and cannot be written down: the money is spent, so the number goes back at once. */
+export function giveBack(record: NumberRecord, by: Actor, failedItem: FailedItem, now: number): NumberRecord {
+  if (record.phase.kind !== "owned") return record;
+  return withPhase(record, { kind: "releasing", owner: record.phase.owner, by, tries: 0, nextAt: now, failedItem });
+}
+
+export function wakeRelease(record: NumberRecord, calling: boolean, now: number): Step<ReleaseAnswer> {
+  const { phase } = record;
+  if (phase.kind !== "releasing" || calling || phase.nextAt > now) return still(record, { kind: "pending" });
+  return begin(record, phase);
+}

@@ -1,0 +1,12 @@
+import type { NumberSetup } from "../kernel/ports";
+
+/** How a number points to us at the carrier: each has webhook URLs of its own, made of the tenant's id and its own. */
+export function carrierSetup(
+  publicOrigin: string,
+  tenantId: string,
+  phoneNumberId: string,
+  label: string,
+): NumberSetup {
+  const base = `${publicOrigin}/twilio/${tenantId}/numbers/${phoneNumberId}`;
+  return { label, voiceUrl: `${base}/voice`, voiceStatusUrl: `${base}/voice-status`, smsUrl: `${base}/sms` };
+}

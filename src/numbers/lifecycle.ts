@@ -1,0 +1,32 @@
+/** The life of a phone number in the inventory. Assignment to an agent is no part of it. */
+export const numberStatuses = ["active", "suspended", "releasing", "cooling_off", "released"] as const;
+export type NumberStatus = (typeof numberStatuses)[number];
+
+export const acquisitionMethods = ["reseller", "sip_trunk", "porting"] as const;
+export type AcquisitionMethod = (typeof acquisitionMethods)[number];
+
+/** How long a released number can be asked back. Twilio keeps it for its former account for 10 days. */
+export const COOLING_OFF_MS = 10 * 24 * 60 * 60 * 1000;
+
+export type NumberMove = "suspend" | "resume" | "release" | "confirm_release" | "cooling_off_over";
+
+const moves = {
+  active: { suspend: "suspended", release: "releasing" },
+  suspended: { resume: "active", release: "releasing" },
+  releasing: { confirm_release: "cooling_off" },
+  cooling_off: { cooling_off_over: "released" },
+  released: {},
+} satisfies Record<NumberStatus, Partial<Record<NumberMove, NumberStatus>>>;
+
+/** The status a move leads to; `undefined` when the move is not legal from there. */
+export const afterMove = (from: NumberStatus, move: NumberMove): NumberStatus | undefined => {
+  const table: Partial<Record<NumberMove, NumberStatus>> = moves[from];
+  return table[move];
+};
+
+/** The statuses a move may start from. */
+export const startsOf = (move: NumberMove): NumberStatus[] =>
+  numberStatuses.filter((status) => afterMove(status, move) !== undefined);
+
+/** Statuses in which the carrier has the number and bills for it. */
+export const liveStatuses = ["active", "suspended", "releasing"] as const satisfies readonly NumberStatus[];

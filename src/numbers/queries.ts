@@ -1,0 +1,129 @@
+import { and, desc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import type { NumberType } from "../kernel/ports";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { liveStatuses, type NumberStatus } from "./lifecycle";
+import { type NumberRow, phoneNumbers } from "./table";
+
+/** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
+export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
+  requireScope(ctx, "numbers:read");
+  const named = reference.startsWith("+") ? eq(phoneNumbers.e164, reference) : eq(phoneNumbers.id, reference);
+  const [row] = await ctx.db
+    .select()
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.tenantId, ctx.principal.tenantId), named))
+    .orderBy(desc(phoneNumbers.id))
+    .limit(1);
+  if (!row) throw new Problem("not_found", `There is no phone number ${reference}.`);
+  return row;
+}
+
+export const numberSorts = [
+  "created_at",
+  "-created_at",
+  "phone_number",
+  "-phone_number",
+  "friendly_name",
+  "-friendly_name",
+] as const;
+export type NumberSort = (typeof numberSorts)[number];
+
+export interface NumberQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly sort: NumberSort;
+  readonly status?: NumberStatus | undefined;
+  readonly country?: string | undefined;
+  readonly type?: NumberType | undefined;
+  readonly phone_number_prefix?: string | undefined;
+}
+
+function orderOf(sort: NumberSort): Order & { readonly valueOf: (row: NumberRow) => string | number } {
+  const id = phoneNumbers.id;
+  switch (sort) {
+    case "created_at":
+    case "-created_at":
+      return { sort, id, column: phoneNumbers.createdAt, valueOf: (row) => row.createdAt };
+    case "phone_number":
+    case "-phone_number":
+      return { sort, id, column: phoneNumbers.e164, valueOf: (row) => row.e164 };
+    case "friendly_name":
+    case "-friendly_name":
+      return { sort, id, column: phoneNumbers.friendlyName, valueOf: (row) => row.friendlyName };
+  }
+}
+
+/**
+ * The statement of a list. Each order has an index that begins with the tenant, and status and country have one each that
+ * ends in creation time; a `+` keeps the planner from taking one that cannot give the order.
+ */
+export function listStatement(ctx: Context, query: NumberQuery) {
+  const order = orderOf(query.sort);
+  const byCreation = order.column === phoneNumbers.createdAt;
+  const filter = (
+    column: typeof phoneNumbers.status | typeof phoneNumbers.country,
+    value: string | undefined,
+  ): SQL | undefined => {
+    if (value === undefined) return undefined;
+    return byCreation ? sql`${column} = ${value}` : sql`+${column} = ${value}`;
+  };
+  return ctx.db
+    .select()
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, ctx.principal.tenantId),
+        filter(phoneNumbers.status, query.status),
+        filter(phoneNumbers.country, query.country),
+        query.type && eq(phoneNumbers.type, query.type),
+        query.phone_number_prefix === undefined ? undefined : startsWith(query.phone_number_prefix),
+        after(order, query.cursor),
+      ),
+    )
+    .orderBy(...orderBy(order))
+    .limit(query.limit + 1);
+}
+
+/** Digits are followed by ":" in ASCII, so this is the range of all numbers that begin with the prefix. */
+const startsWith = (prefix: string): SQL =>
+  sql`${phoneNumbers.e164} >= ${prefix} and ${phoneNumbers.e164} < ${`${prefix}:`}`;
+
+export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Page<NumberRow>> {
+  requireScope(ctx, "numbers:read");
+  const { valueOf } = orderOf(query.sort);
+  const rows = await listStatement(ctx, query);
+  return toPage(rows, query.limit, query.sort, (row) => ({ value: valueOf(row), id: row.id }));
+}
+
+/** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
+export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
+  ctx.db
+    .select({ e164: phoneNumbers.e164 })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.acquisitionMethod, "reseller"),
+        inArray(phoneNumbers.status, [...liveStatuses]),
+        sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
+      ),
+    );
+
+/** Numbers whose release has not been confirmed for a while, whoever's they are: for the cleanup job. */
+export const unconfirmedReleases = (ctx: Context, olderThan: number, limit: number) =>
+  ctx.db
+    .select()
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.status, "releasing"), lte(phoneNumbers.updatedAt, olderThan)))
+    .limit(limit);
+
+/** Numbers that have cooled off, whoever's they are: for the cleanup job. */
+export const cooledOff = (ctx: Context, limit: number) =>
+  ctx.db
+    .select()
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.status, "cooling_off"), lte(phoneNumbers.coolingOffUntil, ctx.now)))
+    .orderBy(phoneNumbers.updatedAt)
+    .limit(limit);

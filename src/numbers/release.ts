@@ -1,0 +1,24 @@
+import { actorOf, sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { moveNumber } from "./move";
+import { numberOf } from "./queries";
+import type { NumberRow } from "./table";
+
+/**
+ * Gives a number back to the carrier. The row says `releasing` first; the number's object then asks the carrier until it
+ * confirms, by itself if need be, and only that makes the number cool off. Releasing twice is releasing once.
+ */
+export async function release(ctx: Context, reference: string): Promise<NumberRow> {
+  requireScope(ctx, "numbers:write");
+  const row = await numberOf(ctx, reference);
+  if (row.status === "releasing" || row.status === "cooling_off") return row;
+  if (row.deletionLock) {
+    throw new Problem("deletion_locked", `${row.e164} has a deletion lock. Set deletion_lock to false first.`);
+  }
+  const releasing = await moveNumber(ctx.db, sourceOf(ctx), row, "release");
+  const request = { by: actorOf(ctx), phoneNumberId: row.id, carrierId: row.carrierId };
+  const answer = await ctx.numberObject(row.e164).release(request);
+  return answer.kind === "released" ? await numberOf(ctx, row.id) : releasing;
+}

@@ -1,0 +1,186 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  bearer,
+  body,
+  bodyProblems,
+  createRouter,
+  ctxOf,
+  etagOf,
+  failures,
+  ifMatchHeader,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+} from "../kernel/http";
+import { isCountry } from "../kernel/phone";
+import { numberTypes } from "../kernel/ports";
+import { numberStatuses } from "./lifecycle";
+import { listNumbers, numberOf, numberSorts } from "./queries";
+import { release } from "./release";
+import { resume } from "./resume";
+import { suspend } from "./suspend";
+import { update } from "./update";
+import { numberChange, phoneNumberResource, toPhoneNumber } from "./wire";
+
+const example = {
+  id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  phone_number: "+14155550123",
+  country: "US",
+  type: "local",
+  capabilities: { voice: true, sms: true, mms: true, fax: false },
+  monthly_price: { amount: "1.15", currency: "USD" },
+  status: "active",
+  acquisition_method: "reseller",
+  friendly_name: "Front desk",
+  tags: ["sales"],
+  metadata: { crm_id: "a-17" },
+  deletion_lock: false,
+  created_at: "2026-11-22T10:00:00.000Z",
+  updated_at: "2026-11-22T10:00:00.000Z",
+  released_at: null,
+  cooling_off_until: null,
+};
+
+const path = z.object({
+  phone_number_id: z.string().openapi({
+    param: { name: "phone_number_id", in: "path" },
+    description: "The number's id, or the number itself in E.164 form.",
+    example: example.id,
+  }),
+});
+const common = { security: bearer, tags: ["Phone numbers"] };
+const answer = (description: string, change: Partial<Record<keyof typeof example, unknown>> = {}) =>
+  json(phoneNumberResource, description, { ...example, ...change });
+
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/phone-numbers",
+  operationId: "listPhoneNumbers",
+  summary: "List phone numbers",
+  description: "Your numbers in every state, unless you filter by `status`. Needs `numbers:read`.",
+  request: {
+    query: z.strictObject({
+      ...pageQuery(),
+      sort: z.enum(numberSorts).default("-created_at"),
+      status: z.enum(numberStatuses).optional(),
+      country: z
+        .string()
+        .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
+        .optional()
+        .openapi({ example: "US" }),
+      type: z.enum(numberTypes).optional(),
+      phone_number_prefix: z
+        .string()
+        .transform((text) => text.replace(/^ /, "+"))
+        .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
+        .optional()
+        .openapi({ type: "string", example: "+1415" }),
+    }),
+  },
+  responses: {
+    200: json(pageOf(phoneNumberResource, "PhoneNumberPage"), "A page of numbers.", pageBody([example], null)),
+    ...failures("invalid_cursor"),
+  },
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/phone-numbers/{phone_number_id}",
+  operationId: "getPhoneNumber",
+  summary: "Get a phone number",
+  description: "One number by its id or in E.164 form, with its version as `ETag`. Needs `numbers:read`.",
+  request: { params: path },
+  responses: { 200: answer("The number."), ...failures("not_found") },
+});
+
+const patch = createRoute({
+  ...common,
+  method: "patch",
+  path: "/v1/phone-numbers/{phone_number_id}",
+  operationId: "updatePhoneNumber",
+  summary: "Change a phone number",
+  description:
+    "Changes the fields that are sent. With `If-Match` it is refused if the number has changed since you read it. " +
+    "Needs `numbers:write`.",
+  request: {
+    params: path,
+    headers: ifMatchHeader,
+    body: body(numberChange, { friendly_name: "Front desk", tags: ["sales"] }),
+  },
+  responses: {
+    200: answer("The number as it is now."),
+    ...failures("not_found", "stale_version", "changed_meanwhile", ...bodyProblems),
+  },
+});
+
+const moveProblems = failures("not_found", "illegal_transition", "changed_meanwhile");
+
+const releaseRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/phone-numbers/{phone_number_id}/release",
+  operationId: "releasePhoneNumber",
+  summary: "Release a phone number",
+  description:
+    "Gives the number back to the carrier, which then stops billing for it. 200 when the carrier has confirmed; 202 when it " +
+    "has not yet, and the platform goes on asking. Refused while a deletion lock is set. Needs `numbers:write`.",
+  request: { params: path },
+  responses: {
+    200: answer("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
+    202: answer("The carrier has not confirmed yet.", { status: "releasing" }),
+    ...failures("not_found", "illegal_transition", "changed_meanwhile", "deletion_locked"),
+  },
+});
+
+const suspendRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/phone-numbers/{phone_number_id}/suspend",
+  operationId: "suspendPhoneNumber",
+  summary: "Suspend a phone number",
+  description:
+    "Takes the number out of service; calls to it hear that it is. It stays yours, and billed. Needs `numbers:write`.",
+  request: { params: path },
+  responses: { 200: answer("The number, suspended.", { status: "suspended" }), ...moveProblems },
+});
+
+const resumeRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/phone-numbers/{phone_number_id}/resume",
+  operationId: "resumePhoneNumber",
+  summary: "Resume a phone number",
+  description: "Puts a suspended number back into service. Needs `numbers:write`.",
+  request: { params: path },
+  responses: { 200: answer("The number, active."), ...moveProblems },
+});
+
+export const numberRoutes = createRouter()
+  .openapi(list, async (c) => {
+    const page = await listNumbers(ctxOf(c), c.req.valid("query"));
+    return c.json(pageBody(page.rows.map(toPhoneNumber), page.nextCursor), 200);
+  })
+  .openapi(get, async (c) => {
+    const row = await numberOf(ctxOf(c), c.req.valid("param").phone_number_id);
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(patch, async (c) => {
+    const { "if-match": ifMatch } = c.req.valid("header");
+    const row = await update(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json"), ifMatch);
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(releaseRoute, async (c) => {
+    const row = await release(ctxOf(c), c.req.valid("param").phone_number_id);
+    return c.json(toPhoneNumber(row), row.status === "releasing" ? 202 : 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(suspendRoute, async (c) => {
+    const row = await suspend(ctxOf(c), c.req.valid("param").phone_number_id);
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(resumeRoute, async (c) => {
+    const row = await resume(ctxOf(c), c.req.valid("param").phone_number_id);
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  });

@@ -1,0 +1,32 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { NumberType } from "../kernel/ports";
+import { type AcquisitionMethod, type NumberStatus, numberStatuses } from "./lifecycle";
+
+export const phoneNumbers = sqliteTable("phone_numbers", {
+  id: text("id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  e164: text("e164").notNull(),
+  country: text("country").notNull(),
+  type: text("type").$type<NumberType>().notNull(),
+  voice: integer("voice", { mode: "boolean" }).notNull(),
+  sms: integer("sms", { mode: "boolean" }).notNull(),
+  mms: integer("mms", { mode: "boolean" }).notNull(),
+  fax: integer("fax", { mode: "boolean" }).notNull(),
+  status: text("status", { enum: numberStatuses }).$type<NumberStatus>().notNull(),
+  acquisitionMethod: text("acquisition_method").$type<AcquisitionMethod>().notNull(),
+  carrierId: text("carrier_id").notNull(),
+  friendlyName: text("friendly_name").notNull(),
+  tags: text("tags", { mode: "json" }).$type<readonly string[]>().notNull(),
+  metadata: text("metadata", { mode: "json" }).$type<Readonly<Record<string, string>>>().notNull(),
+  deletionLock: integer("deletion_lock", { mode: "boolean" }).notNull().default(false),
+  priceAmount: text("price_amount"),
+  priceCurrency: text("price_currency"),
+  orderItemId: text("order_item_id"),
+  version: integer("version").notNull().default(1),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  releasedAt: integer("released_at"),
+  coolingOffUntil: integer("cooling_off_until"),
+});
+
+export type NumberRow = typeof phoneNumbers.$inferSelect;

@@ -1,0 +1,46 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { numberOf } from "./queries";
+import { type NumberRow, phoneNumbers } from "./table";
+import type { numberChange } from "./wire";
+
+/** Changes the fields that are sent: each is replaced whole. */
+export async function update(
+  ctx: Context,
+  reference: string,
+  change: z.infer<typeof numberChange>,
+  ifMatch: string | undefined,
+): Promise<NumberRow> {
+  requireScope(ctx, "numbers:write");
+  const before = await numberOf(ctx, reference);
+  requireMatch(ifMatch, before.version);
+  const fields = {
+    friendlyName: change.friendly_name ?? before.friendlyName,
+    tags: change.tags ?? before.tags,
+    metadata: change.metadata ?? before.metadata,
+    deletionLock: change.deletion_lock ?? before.deletionLock,
+    version: before.version + 1,
+    updatedAt: ctx.now,
+  };
+  const [written] = await ctx.db.batch([
+    ctx.db
+      .update(phoneNumbers)
+      .set(fields)
+      .where(and(eq(phoneNumbers.id, before.id), eq(phoneNumbers.version, before.version))),
+    record(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
+      phone_number: before.e164,
+      changed: Object.keys(change),
+    }),
+  ]);
+  if (!wroteSomething(written)) {
+    throw new Problem("changed_meanwhile", `${before.e164} was changed at the same moment; read it again and repeat.`);
+  }
+  return { ...before, ...fields };
+}

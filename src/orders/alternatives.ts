@@ -1,0 +1,25 @@
+import type { Context } from "../kernel/context";
+import { areaCodeOf, placeOf } from "../kernel/phone";
+import { findAvailable } from "../search/available";
+import type { OrderWire } from "./wire";
+
+const ALTERNATIVES = 5;
+
+/** To each item whose number was sold meanwhile, similar ones for sale now. They are a courtesy: failing to find any is no failure. */
+export async function findAlternatives(ctx: Context, order: OrderWire): Promise<OrderWire> {
+  const items = order.items.map(async (item) => {
+    if (item.error?.code !== "number_unavailable") return item;
+    return { ...item, error: { ...item.error, alternatives: await similarTo(ctx, item.phone_number) } };
+  });
+  return { ...order, items: await Promise.all(items) };
+}
+
+async function similarTo(ctx: Context, e164: string): Promise<string[]> {
+  const { country, type } = placeOf(e164);
+  try {
+    const search = { country, type, areaCode: areaCodeOf(e164), limit: ALTERNATIVES, capabilities: [] };
+    return (await findAvailable(ctx, search)).map((number) => number.e164);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,141 @@
+import type { z } from "zod";
+import { record } from "../events/record";
+import { actorOf, sourceOf } from "../events/source";
+import { claim, judge, recall, settle, unlock } from "../idempotency/claim";
+import type { Context } from "../kernel/context";
+import { insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
+import type { NumberTerms, PurchaseAnswer } from "../kernel/ports";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { findAlternatives } from "./alternatives";
+import { purchaseRequest } from "./drive";
+import { orderOf } from "./queries";
+import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
+import { termsOf } from "./terms";
+import { type newOrder, type OrderWire, orderHttpStatus, order as orderShape, toConfiguration, toOrder } from "./wire";
+
+interface Placed {
+  readonly status: 201 | 202;
+  readonly order: OrderWire;
+}
+
+/**
+ * Buys numbers, each exactly once. The intent is written first, with the Idempotency-Key in the same batch; each number's
+ * object then buys and settles its item by itself, whatever happens to this request.
+ */
+export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Promise<Placed> {
+  requireScope(ctx, "numbers:write");
+  const terms = await termsOf(
+    ctx,
+    asked.items.map(({ phone_number }) => phone_number),
+  );
+  const { order, items } = rowsOf(ctx, asked, terms);
+  const earlier = await writeIntent(ctx, order, items);
+  if (earlier) return earlier;
+  const answers = await Promise.all(items.map((item, index) => buy(ctx, order, item, terms[index])));
+  const outcome = items.map((item, index) => afterAnswer(item, answers[index], ctx.now));
+  const placed = { status: orderHttpStatus({ items: outcome }), order: toOrder({ order, items: outcome }, ctx.now) };
+  const offered = await findAlternatives(ctx, placed.order);
+  await settleKey(ctx, { ...placed, order: offered });
+  return { ...placed, order: offered };
+}
+
+function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly NumberTerms[]) {
+  const { tenantId } = ctx.principal;
+  const { actor, requestId } = actorOf(ctx);
+  const order: OrderRow = {
+    id: ctx.newId("order"),
+    tenantId,
+    configuration: toConfiguration(asked.configuration),
+    actor,
+    requestId,
+    createdAt: ctx.now,
+  };
+  const items = asked.items.map(({ phone_number, reservation_id }, position): ItemRow => {
+    const price = terms[position]?.monthlyPrice;
+    return {
+      id: ctx.newId("orderItem"),
+      orderId: order.id,
+      tenantId,
+      position,
+      e164: phone_number,
+      reservationId: reservation_id ?? null,
+      phoneNumberId: ctx.newId("phoneNumber"),
+      priceAmount: price?.amount ?? null,
+      priceCurrency: price?.currency ?? null,
+      status: "queued",
+      errorCode: null,
+      carrierCode: null,
+      retryable: null,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    };
+  });
+  return { order, items };
+}
+
+/** Writes the order down before anything is bought. Returns the earlier answer when the Idempotency-Key was used before. */
+async function writeIntent(ctx: Context, order: OrderRow, items: readonly ItemRow[]): Promise<Placed | null> {
+  const { db, idempotency: request } = ctx;
+  const told = items.map(({ id, e164 }) => ({ item_id: id, phone_number: e164 }));
+  const followers = [
+    ...items.map((item) => insertIf(db, orderItems, item, previousWroteSomething)),
+    record(db, sourceOf(ctx), "order.created", order.id, { items: told }),
+  ];
+  if (!request) {
+    await db.batch([insertIf(db, orders, order), ...followers]);
+    return null;
+  }
+  const [claimed, [row]] = await db.batch([
+    claim(ctx, request, { resourceId: order.id }),
+    recall(ctx, request),
+    insertIf(db, orders, order, previousWroteSomething),
+    ...followers,
+  ]);
+  if (wroteSomething(claimed)) return null;
+  const earlier = row && judge(row, request, ctx.now);
+  if (!earlier) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+  if (earlier.kind === "resource") {
+    const found = await orderOf(ctx, earlier.id);
+    return { status: orderHttpStatus(found), order: toOrder(found, ctx.now) };
+  }
+  return { status: 201, order: orderShape.parse(JSON.parse(earlier.answer.body)) };
+}
+
+/** An object that cannot be reached leaves its item open; the cleanup job asks it again. */
+async function buy(
+  ctx: Context,
+  order: OrderRow,
+  item: ItemRow,
+  terms: NumberTerms | undefined,
+): Promise<PurchaseAnswer> {
+  if (!terms) return { kind: "pending", unknown: false };
+  try {
+    return await ctx.numberObject(item.e164).purchase(purchaseRequest(order, item, terms, ctx.now));
+  } catch {
+    return { kind: "pending", unknown: false };
+  }
+}
+
+function afterAnswer(item: ItemRow, answer: PurchaseAnswer | undefined, now: number): ItemRow {
+  switch (answer?.kind) {
+    case "completed":
+      return { ...item, status: "completed", updatedAt: now };
+    case "failed": {
+      const { code, carrierCode, retryable } = answer;
+      return { ...item, status: "failed", errorCode: code, carrierCode, retryable, updatedAt: now };
+    }
+    case "pending":
+      return { ...item, status: answer.unknown ? "unknown" : "purchasing" };
+    default:
+      return item;
+  }
+}
+
+/** A settled order's answer is kept as it is; an open one's is read from the order when it is asked for again. */
+async function settleKey(ctx: Context, { status, order }: Placed): Promise<void> {
+  const { idempotency: request } = ctx;
+  if (!request) return;
+  if (status === 201) await settle(ctx, request, { status, body: JSON.stringify(order) });
+  else await unlock(ctx, request);
+}

@@ -1,0 +1,26 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Database, Statement } from "../kernel/db";
+import type { ItemOutcome } from "../kernel/ports";
+import { openItemStatuses } from "./status";
+import { orderItems } from "./table";
+
+/** What a number's object has an order's item write, in a batch of the object's. Settled items never change again. */
+
+const stillOpen = (itemId: string) => and(eq(orderItems.id, itemId), inArray(orderItems.status, [...openItemStatuses]));
+
+export const pendItem = (db: Database, itemId: string, status: "purchasing" | "unknown", at: number): Statement =>
+  db.update(orderItems).set({ status, updatedAt: at }).where(stillOpen(itemId));
+
+export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, at: number): Statement {
+  const error =
+    outcome.kind === "failed"
+      ? { errorCode: outcome.code, carrierCode: outcome.carrierCode, retryable: outcome.retryable }
+      : {};
+  return db
+    .update(orderItems)
+    .set({ status: outcome.kind, updatedAt: at, ...error })
+    .where(stillOpen(itemId));
+}
+
+export const itemState = (db: Database, itemId: string) =>
+  db.select({ status: orderItems.status }).from(orderItems).where(eq(orderItems.id, itemId));

@@ -1,0 +1,63 @@
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { openItemStatuses } from "./status";
+import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
+
+export interface OrderWithItems {
+  readonly order: OrderRow;
+  readonly items: readonly ItemRow[];
+}
+
+/** An order with its items, in one round trip. */
+export async function orderOf(ctx: Context, id: string): Promise<OrderWithItems> {
+  requireScope(ctx, "numbers:read");
+  const mine = eq(orders.tenantId, ctx.principal.tenantId);
+  const [[order], items] = await ctx.db.batch([
+    ctx.db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.id, id), mine)),
+    ctx.db
+      .select()
+      .from(orderItems)
+      .where(and(eq(orderItems.orderId, id), eq(orderItems.tenantId, ctx.principal.tenantId)))
+      .orderBy(orderItems.position),
+  ]);
+  if (!order) throw new Problem("not_found", `There is no order ${id}.`);
+  return { order, items };
+}
+
+const newestFirst: Order = { sort: "-created_at", column: orders.createdAt, id: orders.id };
+
+export async function listOrders(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<OrderWithItems>> {
+  requireScope(ctx, "numbers:read");
+  const rows = await ctx.db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  const ids = JSON.stringify(rows.map(({ id }) => id));
+  const items = await ctx.db
+    .select()
+    .from(orderItems)
+    .where(sql`${orderItems.orderId} in (select value from json_each(${ids}))`)
+    .orderBy(orderItems.orderId, orderItems.position);
+  const found = rows.map((order) => ({ order, items: items.filter(({ orderId }) => orderId === order.id) }));
+  return toPage(found, query.limit, newestFirst.sort, ({ order }) => ({ value: order.createdAt, id: order.id }));
+}
+
+/** Items that nothing seems to be driving, whoever's they are, with their orders: for the cleanup job. */
+export const staleItems = (ctx: Context, olderThan: number, limit: number) =>
+  ctx.db
+    .select({ item: orderItems, order: orders })
+    .from(orderItems)
+    .innerJoin(orders, eq(orders.id, orderItems.orderId))
+    .where(and(inArray(orderItems.status, [...openItemStatuses]), lte(orderItems.updatedAt, olderThan)))
+    .limit(limit);

@@ -1,0 +1,116 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  bearer,
+  body,
+  bodyProblems,
+  createRouter,
+  ctxOf,
+  failures,
+  idempotencyHeader,
+  idempotencyProblems,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+} from "../kernel/http";
+import { place } from "./place";
+import { listOrders, orderOf } from "./queries";
+import { newOrder, order, toOrder } from "./wire";
+
+const example = {
+  id: "ord_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  status: "completed",
+  items: [
+    {
+      id: "itm_01k9m8x3zt5v7w9y2a4c6e8g0j",
+      phone_number: "+14155550123",
+      status: "completed",
+      phone_number_id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
+      reservation_id: null,
+      monthly_price: { amount: "1.15", currency: "USD" },
+      error: null,
+    },
+  ],
+  created_at: "2026-11-22T10:00:00.000Z",
+  updated_at: "2026-11-22T10:00:01.000Z",
+};
+
+const common = { security: bearer, tags: ["Orders"] };
+const location = {
+  headers: z.object({
+    Location: z.string().openapi({ description: "The order.", example: `/v1/orders/${example.id}` }),
+  }),
+};
+
+const create = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/orders",
+  operationId: "createOrder",
+  summary: "Buy numbers",
+  description:
+    "Buys up to 10 numbers, each exactly once, whatever happens on the way. 201 when every item is settled: look at `status`, " +
+    "as an order that was settled may have failed. 202 when the carrier left something open: the platform goes on by itself, " +
+    "and `Location` says where to look. Needs `numbers:write`.",
+  request: {
+    headers: idempotencyHeader,
+    body: body(newOrder, {
+      items: [{ phone_number: "+14155550123" }],
+      configuration: { friendly_name: "Front desk", tags: ["sales"] },
+    }),
+  },
+  responses: {
+    201: { ...json(order, "Every item is settled.", example), ...location },
+    202: { ...json(order, "Some item is still open.", { ...example, status: "processing" }), ...location },
+    ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile"),
+  },
+});
+
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/orders",
+  operationId: "listOrders",
+  summary: "List orders",
+  description: "Your orders with their items, the newest first. Needs `numbers:read`.",
+  request: { query: z.strictObject(pageQuery(20)) },
+  responses: {
+    200: json(pageOf(order, "OrderPage"), "A page of orders.", pageBody([example], null)),
+    ...failures("invalid_cursor"),
+  },
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/orders/{order_id}",
+  operationId: "getOrder",
+  summary: "Get an order",
+  description: "One order as it stands now. Needs `numbers:read`.",
+  request: {
+    params: z.object({
+      order_id: z.string().openapi({ param: { name: "order_id", in: "path" }, example: example.id }),
+    }),
+  },
+  responses: { 200: json(order, "The order.", example), ...failures("not_found") },
+});
+
+export const orderRoutes = createRouter()
+  .openapi(create, async (c) => {
+    const { status, order: placed } = await place(ctxOf(c), c.req.valid("json"));
+    return c.json(placed, status, { Location: `/v1/orders/${placed.id}` });
+  })
+  .openapi(list, async (c) => {
+    const { now } = ctxOf(c);
+    const page = await listOrders(ctxOf(c), c.req.valid("query"));
+    return c.json(
+      pageBody(
+        page.rows.map((row) => toOrder(row, now)),
+        page.nextCursor,
+      ),
+      200,
+    );
+  })
+  .openapi(get, async (c) =>
+    c.json(toOrder(await orderOf(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
+  );

@@ -1,0 +1,33 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ItemFailure, NumberConfiguration } from "../kernel/ports";
+import type { ItemStatus } from "./status";
+
+export const orders = sqliteTable("orders", {
+  id: text("id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  configuration: text("configuration", { mode: "json" }).$type<NumberConfiguration>().notNull(),
+  actor: text("actor").notNull(),
+  requestId: text("request_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const orderItems = sqliteTable("order_items", {
+  id: text("id").primaryKey(),
+  orderId: text("order_id").notNull(),
+  tenantId: text("tenant_id").notNull(),
+  position: integer("position").notNull(),
+  e164: text("e164").notNull(),
+  reservationId: text("reservation_id"),
+  phoneNumberId: text("phone_number_id").notNull(),
+  priceAmount: text("price_amount"),
+  priceCurrency: text("price_currency"),
+  status: text("status").$type<ItemStatus>().notNull(),
+  errorCode: text("error_code").$type<ItemFailure>(),
+  carrierCode: integer("carrier_code"),
+  retryable: integer("retryable", { mode: "boolean" }),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export type OrderRow = typeof orders.$inferSelect;
+export type ItemRow = typeof orderItems.$inferSelect;

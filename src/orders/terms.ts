@@ -1,0 +1,17 @@
+import type { Context } from "../kernel/context";
+import { placeOf } from "../kernel/phone";
+import type { NumberTerms } from "../kernel/ports";
+
+/** What each number is and costs. Prices are for the record: one that cannot be had now does not stop an order. */
+export async function termsOf(ctx: Context, numbers: readonly string[]): Promise<NumberTerms[]> {
+  const places = numbers.map(placeOf);
+  const countries = [...new Set(places.map(({ country }) => country))];
+  const priced = await Promise.all(
+    countries.map(async (country) => [country, await ctx.carrier.prices(country)] as const),
+  );
+  const prices = new Map(priced);
+  return places.map(({ country, type }) => {
+    const answer = prices.get(country);
+    return { country, type, monthlyPrice: answer?.kind === "ok" ? (answer.value[type] ?? null) : null };
+  });
+}

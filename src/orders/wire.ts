@@ -1,0 +1,106 @@
+import { z } from "@hono/zod-openapi";
+import type { NumberConfiguration } from "../kernel/ports";
+import { isoTime } from "../kernel/time";
+import { friendlyName, metadata, money, phoneNumber, tags } from "../kernel/wire";
+import type { OrderWithItems } from "./queries";
+import { isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
+import type { ItemRow } from "./table";
+
+/** All of an order's numbers are bought while the caller waits, so there may be only a few. */
+export const MAX_ITEMS = 10;
+
+const newItem = z.strictObject({
+  phone_number: phoneNumber,
+  reservation_id: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({ description: "Buy only under this reservation. Without it, your hold is used if you have one." }),
+});
+
+export const newOrder = z
+  .strictObject({
+    items: z.array(newItem).min(1).max(MAX_ITEMS),
+    configuration: z
+      .strictObject({ friendly_name: friendlyName.optional(), tags: tags.optional(), metadata: metadata.optional() })
+      .optional()
+      .openapi({ description: "What the numbers are like from their first moment." }),
+  })
+  .superRefine(({ items }, check) => {
+    const seen = new Set<string>();
+    for (const [index, { phone_number }] of items.entries()) {
+      if (seen.has(phone_number)) {
+        check.addIssue({
+          code: "custom",
+          path: ["items", index, "phone_number"],
+          message: `${phone_number} is in the order twice.`,
+        });
+      }
+      seen.add(phone_number);
+    }
+  })
+  .openapi("NewOrder");
+
+export const orderItem = z
+  .object({
+    id: z.string(),
+    phone_number: z.string(),
+    status: z.enum(itemStatuses),
+    phone_number_id: z.string().nullable().openapi({ description: "The number in your inventory, once it is bought." }),
+    reservation_id: z.string().nullable(),
+    monthly_price: money.nullable(),
+    error: z
+      .object({
+        code: z.string().openapi({ description: "One of the API's problem codes, or `conflict`." }),
+        carrier_code: z.int().nullable(),
+        retryable: z.boolean().openapi({ description: "Whether ordering the same number again may work." }),
+        alternatives: z
+          .array(z.string())
+          .optional()
+          .openapi({ description: "Similar numbers that are for sale now, when the number itself no longer is." }),
+      })
+      .nullable(),
+  })
+  .openapi("OrderItem");
+
+export const order = z
+  .object({
+    id: z.string(),
+    status: z
+      .enum(orderStatuses)
+      .openapi({ description: "Follows from the items; see there for what became of each." }),
+    items: z.array(orderItem),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi("Order");
+
+export type OrderWire = z.infer<typeof order>;
+
+export const toConfiguration = (asked: z.infer<typeof newOrder>["configuration"]): NumberConfiguration => ({
+  friendlyName: asked?.friendly_name ?? null,
+  tags: asked?.tags ?? [],
+  metadata: asked?.metadata ?? {},
+});
+
+const toItem = (row: ItemRow): z.infer<typeof orderItem> => ({
+  id: row.id,
+  phone_number: row.e164,
+  status: row.status,
+  phone_number_id: row.status === "completed" ? row.phoneNumberId : null,
+  reservation_id: row.reservationId,
+  monthly_price: row.priceAmount && row.priceCurrency ? { amount: row.priceAmount, currency: row.priceCurrency } : null,
+  error: row.errorCode && { code: row.errorCode, carrier_code: row.carrierCode, retryable: row.retryable ?? false },
+});
+
+export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWire => ({
+  id: order.id,
+  status: orderStatus(items, now),
+  items: items.map(toItem),
+  created_at: isoTime(order.createdAt),
+  updated_at: isoTime(items.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), order.createdAt)),
+});
+
+/** 201 once nothing is left to happen, 202 before. */
+export const orderHttpStatus = ({ items }: { items: readonly Pick<ItemRow, "status">[] }): 201 | 202 =>
+  items.some(isOpen) ? 202 : 201;

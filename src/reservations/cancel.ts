@@ -1,0 +1,22 @@
+import { actorOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { statusAt } from "./lifetime";
+import { reservationOf } from "./queries";
+import type { ReservationRow } from "./table";
+
+/** Gives a held number up. Cancelling twice is cancelling once. */
+export async function cancel(ctx: Context, id: string): Promise<ReservationRow> {
+  requireScope(ctx, "numbers:write");
+  const row = await reservationOf(ctx, id);
+  if (row.status === "cancelled") return row;
+  const answer = await ctx.numberObject(row.e164).cancel({ by: actorOf(ctx), reservationId: id });
+  if (answer.kind === "cancelled") return { ...row, status: "cancelled", endedAt: ctx.now, updatedAt: ctx.now };
+  throw answer.kind === "ended"
+    ? new Problem("reservation_ended", `The reservation ${id} is over already: ${statusAt(row, ctx.now)}.`)
+    : new Problem(
+        "illegal_transition",
+        `The number of the reservation ${id} is being bought; it can no longer be cancelled.`,
+      );
+}

@@ -1,0 +1,22 @@
+import { actorOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { DEFAULT_TTL_MS } from "./lifetime";
+import { reservationOf } from "./queries";
+import { heldWire, type ReservationWire } from "./wire";
+
+/** Prolongs a hold, from now on, but never past two hours from its beginning. */
+export async function extend(ctx: Context, id: string, ttlSeconds: number | undefined): Promise<ReservationWire> {
+  requireScope(ctx, "numbers:write");
+  const { e164 } = await reservationOf(ctx, id);
+  const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;
+  const answer = await ctx.numberObject(e164).extend({ by: actorOf(ctx), reservationId: id, ttlMs });
+  if (answer.kind === "extended") return heldWire(e164, answer.reservation, ctx.now);
+  throw answer.kind === "ended"
+    ? new Problem("reservation_ended", `The reservation ${id} is over. Reserve the number again if it is still free.`)
+    : new Problem(
+        "illegal_transition",
+        `The number of the reservation ${id} is being bought; the hold waits for that.`,
+      );
+}

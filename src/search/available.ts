@@ -1,0 +1,39 @@
+import { unwrap } from "../carriers/problem";
+import type { Context } from "../kernel/context";
+import type { Money, NumberSearch, OfferedNumber } from "../kernel/ports";
+import { requireScope } from "../kernel/scope";
+import { ownedAmong } from "../numbers/queries";
+import { liveAmong } from "../reservations/queries";
+
+export interface AvailableNumber extends OfferedNumber {
+  readonly monthlyPrice: Money | null;
+  /** The caller's own hold on it. */
+  readonly hold: { readonly id: string; readonly expiresAt: number } | null;
+}
+
+/** Asked of the carrier beyond the caller's limit, as some of what it offers is held here or was bought a moment ago. */
+const SPARE = 20;
+const MAX_FROM_CARRIER = 1_000;
+
+/** Numbers for sale: the carrier's, less those that others here hold or the platform has, with the caller's holds marked. */
+export async function findAvailable(ctx: Context, search: NumberSearch): Promise<AvailableNumber[]> {
+  requireScope(ctx, "numbers:read");
+  const wider = { ...search, limit: Math.min(search.limit + SPARE, MAX_FROM_CARRIER) };
+  const [found, prices] = await Promise.all([ctx.carrier.search(wider), ctx.carrier.prices(search.country)]);
+  const offered = unwrap(found);
+  if (offered.length === 0) return [];
+  const monthlyPrice = prices.kind === "ok" ? (prices.value[search.type] ?? null) : null;
+  const numbers = offered.map(({ e164 }) => e164);
+  const [owned, live] = await ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers)]);
+  const taken = new Set(owned.map(({ e164 }) => e164));
+  const holds = new Map(live.map((hold) => [hold.e164, hold]));
+  const shown: AvailableNumber[] = [];
+  for (const number of offered) {
+    const hold = holds.get(number.e164);
+    const isMine = hold?.tenantId === ctx.principal.tenantId;
+    if (taken.has(number.e164) || (hold && !isMine)) continue;
+    shown.push({ ...number, monthlyPrice, hold: hold ? { id: hold.id, expiresAt: hold.expiresAt } : null });
+    if (shown.length === search.limit) break;
+  }
+  return shown;
+}

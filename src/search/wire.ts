@@ -1,0 +1,166 @@
+import { z } from "@hono/zod-openapi";
+import { wholeNumber } from "../kernel/http";
+import { hasAreaCodes, isAssignedAreaCode, isCountry } from "../kernel/phone";
+import { type Capabilities, type NumberSearch, numberTypes } from "../kernel/ports";
+import { isoTime } from "../kernel/time";
+import { capabilities, money, phoneNumberInQuery } from "../kernel/wire";
+import type { AvailableNumber } from "./available";
+import type { PricedCountry } from "./countries";
+
+export const MAX_RESULTS = 100;
+const DEFAULT_RESULTS = 20;
+const MAX_DISTANCE_MILES = 500;
+
+const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies readonly (keyof Capabilities)[];
+const isCapability = (name: string): name is keyof Capabilities => capabilityNames.some((known) => known === name);
+
+export const country = z
+  .string()
+  .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
+  .openapi({ description: "ISO 3166-1 alpha-2.", example: "US" });
+
+const place = z.string().trim().min(1).max(100).optional();
+
+export const search = z
+  .strictObject({
+    country,
+    type: z.enum(numberTypes).default("local"),
+    area_code: z
+      .string()
+      .regex(/^[2-9]\d{2}$/, "Must be three digits, the first from 2 to 9.")
+      .optional()
+      .openapi({ description: "United States and Canada only.", example: "415" }),
+    contains: z
+      .string()
+      .regex(/^\+?[0-9A-Za-z*%]{2,16}\$?$/, "Must be 2 to 16 digits, letters, * for one digit or % for several.")
+      .optional()
+      .openapi({
+        description: "Digits or letters that the number contains; `*` is any one digit, `%` are several.",
+        example: "555****",
+      }),
+    locality: place.openapi({ example: "San Francisco" }),
+    region: place.openapi({ description: "State or province.", example: "CA" }),
+    postal_code: place,
+    rate_center: place,
+    lata: place,
+    near_number: phoneNumberInQuery.optional(),
+    near_lat_long: z
+      .string()
+      .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
+      .optional()
+      .openapi({ example: "37.77,-122.42" }),
+    distance: wholeNumber(1, MAX_DISTANCE_MILES)
+      .optional()
+      .openapi({
+        type: "integer",
+        description: "Miles around near_number or near_lat_long; 25 unless given.",
+        example: 25,
+      }),
+    capabilities: z
+      .string()
+      .transform((list) => list.split(","))
+      .pipe(z.array(z.string().refine(isCapability, `Each must be one of ${capabilityNames.join(", ")}.`)))
+      .transform((list) => list.filter(isCapability))
+      .optional()
+      .openapi({
+        type: "string",
+        description: "What the number must be capable of, separated by commas.",
+        example: "voice,sms",
+      }),
+    limit: wholeNumber(1, MAX_RESULTS)
+      .optional()
+      .transform((value) => value ?? DEFAULT_RESULTS)
+      .openapi({
+        type: "integer",
+        minimum: 1,
+        maximum: MAX_RESULTS,
+        default: DEFAULT_RESULTS,
+        example: DEFAULT_RESULTS,
+      }),
+  })
+  .superRefine(({ country, area_code, type, distance, near_number, near_lat_long }, check) => {
+    const complain = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
+    if (area_code !== undefined && !hasAreaCodes(country)) {
+      complain("area_code", `Numbers in ${country} have no area codes to search by; use locality or contains.`);
+    } else if (area_code !== undefined && !isAssignedAreaCode(area_code, country, type === "toll_free")) {
+      complain("area_code", `${area_code} is not an area code of ${type.replace("_", "-")} numbers in ${country}.`);
+    }
+    if (near_number !== undefined && near_lat_long !== undefined)
+      complain("near_lat_long", "Not together with near_number.");
+    if (distance !== undefined && near_number === undefined && near_lat_long === undefined) {
+      complain("distance", "Only together with near_number or near_lat_long.");
+    }
+  });
+
+export const toSearch = (query: z.output<typeof search>): NumberSearch => ({
+  country: query.country,
+  type: query.type,
+  limit: query.limit,
+  areaCode: query.area_code,
+  contains: query.contains,
+  locality: query.locality,
+  region: query.region,
+  postalCode: query.postal_code,
+  rateCenter: query.rate_center,
+  lata: query.lata,
+  nearNumber: query.near_number,
+  nearLatLong: query.near_lat_long,
+  distanceMiles: query.distance,
+  capabilities: query.capabilities ?? [],
+});
+
+export const availableNumber = z
+  .object({
+    phone_number: z.string(),
+    country: z.string(),
+    type: z.enum(numberTypes),
+    locality: z.string().nullable(),
+    region: z.string().nullable(),
+    postal_code: z.string().nullable(),
+    rate_center: z.string().nullable(),
+    capabilities,
+    monthly_price: money.nullable(),
+    address_requirement: z
+      .enum(["none", "any", "local", "foreign"])
+      .openapi({ description: "What address the carrier wants to have before it sells the number." }),
+    hold_scope: z
+      .literal("platform")
+      .openapi({
+        description:
+          "Whom a reservation would keep away: the platform's other tenants, not the carrier's other customers.",
+      }),
+    reservation: z
+      .object({ id: z.string(), expires_at: z.iso.datetime() })
+      .nullable()
+      .openapi({ description: "Your own hold on it, if you have one." }),
+  })
+  .openapi("AvailablePhoneNumber");
+
+export const toAvailable = (number: AvailableNumber, type: NumberSearch["type"]): z.infer<typeof availableNumber> => ({
+  phone_number: number.e164,
+  country: number.country,
+  type,
+  locality: number.locality,
+  region: number.region,
+  postal_code: number.postalCode,
+  rate_center: number.rateCenter,
+  capabilities: number.capabilities,
+  monthly_price: number.monthlyPrice,
+  address_requirement: number.addressRequirement,
+  hold_scope: "platform",
+  reservation: number.hold && { id: number.hold.id, expires_at: isoTime(number.hold.expiresAt) },
+});
+
+export const availableCountry = z
+  .object({
+    country: z.string(),
+    name: z.string(),
+    types: z.array(z.object({ type: z.enum(numberTypes), monthly_price: money.nullable() })),
+  })
+  .openapi("AvailableCountry");
+
+export const toCountry = ({ country, name, types, prices }: PricedCountry): z.infer<typeof availableCountry> => ({
+  country,
+  name,
+  types: types.map((type) => ({ type, monthly_price: prices[type] ?? null })),
+});

@@ -1,0 +1,46 @@
+/**
+ * API keys read `pm_{live|test}_`, 43 base-62 characters (256 bits) and a 6-character checksum. The checksum lets a mistyped
+ * or cut-off key be refused without asking the database, and leaked keys be found by scanners.
+ */
+
+export type KeyEnvironment = "live" | "test";
+
+const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const SECRET_BYTES = 32;
+const SECRET_LENGTH = 43;
+const CHECKSUM_LENGTH = 6;
+const form = /^pm_(live|test)_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+
+function base62(value: bigint, length: number): string {
+  let text = "";
+  for (let rest = value; text.length < length; rest /= 62n) text = digits.charAt(Number(rest % 62n)) + text;
+  return text;
+}
+
+/** CRC-32 (ISO 3309), bit by bit: it is run on fifty characters. */
+function crc32(text: string): number {
+  let crc = 0xffffffff;
+  for (let i = 0; i < text.length; i += 1) {
+    crc ^= text.charCodeAt(i);
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const checksum = (text: string): string => base62(BigInt(crc32(text)), CHECKSUM_LENGTH);
+
+export function makeApiKey(environment: KeyEnvironment, random: (bytes: number) => Uint8Array): string {
+  const secret = random(SECRET_BYTES).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  const body = `pm_${environment}_${base62(secret, SECRET_LENGTH)}`;
+  return body + checksum(body);
+}
+
+/** What kind of key this is, or `null` for text that cannot be one. */
+export function parseApiKey(text: string): { environment: KeyEnvironment } | null {
+  const [, environment, secret, sum] = form.exec(text) ?? [];
+  if ((environment !== "live" && environment !== "test") || !secret || !sum) return null;
+  return checksum(`pm_${environment}_${secret}`) === sum ? { environment } : null;
+}
+
+/** What lists show of a key, enough to tell it from another: its beginning and its last four characters. */
+export const hintOf = (key: string): string => `${key.slice(0, 11)}…${key.slice(-4)}`;

@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import { createOnce } from "../idempotency/once";
+import type { Context } from "../kernel/context";
+import { insertIf } from "../kernel/db";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import { requireScope } from "../kernel/scope";
+import { tenants } from "./table";
+import { type newTenant, type TenantWire, tenant, toTenant } from "./wire";
+
+const DEFAULT_RESERVATION_LIMIT = 10;
+
+export async function createTenant(ctx: Context, asked: z.infer<typeof newTenant>): Promise<TenantWire> {
+  requireScope(ctx, "admin");
+  const { now } = ctx;
+  const row = {
+    id: ctx.newId("tenant"),
+    name: asked.name,
+    shard: "DB",
+    reservationLimit: asked.reservation_limit ?? DEFAULT_RESERVATION_LIMIT,
+    archivedSeq: 0,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const told = record(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
+    tenant_id: row.id,
+    name: row.name,
+  });
+  return await createOnce(ctx, {
+    schema: tenant,
+    body: toTenant(row),
+    writes: (gate) => [insertIf(ctx.db, tenants, row, gate), told],
+  });
+}

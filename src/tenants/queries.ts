@@ -1,0 +1,94 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope, type Scope } from "../kernel/scope";
+import { apiKeys, tenants } from "./table";
+import type { TenantRow } from "./wire";
+
+type ApiKeyRow = typeof apiKeys.$inferSelect;
+
+/** The tenant's limit of live holds, as a subquery for somebody else's statement. */
+export const reservationLimit = (tenantId: string): SQL =>
+  sql`select ${tenants.reservationLimit} from ${tenants} where ${tenants.id} = ${tenantId}`;
+
+/**
+ * Lets a tenant at its own keys with `scope`, and the platform at everybody's with `admin`. For anybody else the tenant
+ * does not exist.
+ */
+export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): void {
+  const { principal } = ctx;
+  if (principal.scopes.has("admin")) return;
+  requireScope(ctx, scope);
+  if (principal.tenantId !== tenantId) throw noTenant(tenantId);
+}
+
+const noTenant = (id: string): Problem => new Problem("not_found", `There is no tenant ${id}.`);
+
+/** For the platform only: everybody else is its own tenant and needs no id for it. */
+export async function tenantOf(ctx: Context, id: string): Promise<TenantRow> {
+  const [row] = await ctx.db.select().from(tenants).where(eq(tenants.id, id));
+  if (!row) throw noTenant(id);
+  return row;
+}
+
+const tenantOrder: Order = { sort: "-created_at", column: tenants.createdAt, id: tenants.id };
+
+export async function listTenants(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<TenantRow>> {
+  requireScope(ctx, "admin");
+  const rows = await ctx.db
+    .select()
+    .from(tenants)
+    .where(after(tenantOrder, query.cursor))
+    .orderBy(...orderBy(tenantOrder))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, tenantOrder.sort, (row) => ({ value: row.createdAt, id: row.id }));
+}
+
+const keyOrder: Order = { sort: "-created_at", column: apiKeys.createdAt, id: apiKeys.id };
+
+export async function listApiKeys(
+  ctx: Context,
+  tenantId: string,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<ApiKeyRow>> {
+  requireKeysOf(ctx, tenantId, "keys:read");
+  const [exists, rows] = await ctx.db.batch([
+    ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)),
+    ctx.db
+      .select()
+      .from(apiKeys)
+      .where(and(eq(apiKeys.tenantId, tenantId), after(keyOrder, query.cursor)))
+      .orderBy(...orderBy(keyOrder))
+      .limit(query.limit + 1),
+  ]);
+  if (exists.length === 0) throw noTenant(tenantId);
+  return toPage(rows, query.limit, keyOrder.sort, (row) => ({ value: row.createdAt, id: row.id }));
+}
+
+export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Promise<ApiKeyRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.id, id), eq(apiKeys.tenantId, tenantId)));
+  if (!row) throw new Problem("not_found", `There is no API key ${id}.`);
+  return row;
+}
+
+/** Who the caller is, in one round trip. */
+export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: ApiKeyRow | null }> {
+  const { tenantId, keyId } = ctx.principal;
+  const [[tenant], keys] = await ctx.db.batch([
+    ctx.db.select().from(tenants).where(eq(tenants.id, tenantId)),
+    ctx.db
+      .select()
+      .from(apiKeys)
+      .where(eq(apiKeys.id, keyId ?? PLATFORM_TENANT_ID)),
+  ]);
+  if (!tenant) throw noTenant(tenantId);
+  return { tenant, key: keys[0] ?? null };
+}

@@ -1,0 +1,21 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { apiKeyOf, requireKeysOf } from "./queries";
+import { apiKeys } from "./table";
+
+/** Ends a key, in every isolate within `KEY_TRUST_MS`. Revoking it twice is revoking it once. */
+export async function revokeApiKey(ctx: Context, tenantId: string, id: string): Promise<typeof apiKeys.$inferSelect> {
+  requireKeysOf(ctx, tenantId, "keys:write");
+  const key = await apiKeyOf(ctx, tenantId, id);
+  if (key.revokedAt !== null) return key;
+  await ctx.db.batch([
+    ctx.db
+      .update(apiKeys)
+      .set({ revokedAt: ctx.now })
+      .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt))),
+    record(ctx.db, sourceOf(ctx, tenantId), "api_key.revoked", id, { name: key.name }),
+  ]);
+  return { ...key, revokedAt: ctx.now };
+}

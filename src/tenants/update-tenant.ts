@@ -1,0 +1,41 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { tenantOf } from "./queries";
+import { tenants } from "./table";
+import type { TenantRow, tenantChange } from "./wire";
+
+export async function updateTenant(
+  ctx: Context,
+  id: string,
+  change: z.infer<typeof tenantChange>,
+  ifMatch: string | undefined,
+): Promise<TenantRow> {
+  requireScope(ctx, "admin");
+  const before = await tenantOf(ctx, id);
+  requireMatch(ifMatch, before.version);
+  const next = {
+    ...before,
+    name: change.name ?? before.name,
+    reservationLimit: change.reservation_limit ?? before.reservationLimit,
+    version: before.version + 1,
+    updatedAt: ctx.now,
+  };
+  const { name, reservationLimit, version, updatedAt } = next;
+  const [written] = await ctx.db.batch([
+    ctx.db
+      .update(tenants)
+      .set({ name, reservationLimit, version, updatedAt })
+      .where(and(eq(tenants.id, id), eq(tenants.version, before.version))),
+    record(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed: Object.keys(change) }),
+  ]);
+  if (!wroteSomething(written))
+    throw new Problem("changed_meanwhile", "The tenant was changed at the same moment; read it again.");
+  return next;
+}

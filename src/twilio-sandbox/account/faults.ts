@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { draw } from "../inventory/hash";
+import { type Operation, operations } from "./journal";
+
+export const faultKinds = [
+  "answer_lost",
+  "timeout_before",
+  "rate_limited",
+  "server_error",
+  "server_error_after",
+  "not_available",
+  "slow",
+  "refuse",
+  "html_error",
+  "empty_body",
+] as const;
+
+const faultFields = z.strictObject({
+  kind: z.enum(faultKinds),
+  operation: z.enum([...operations, "any"]).default("any"),
+  phone_number: z.string().optional(),
+  times: z.int().min(-1).default(1),
+  probability: z.number().min(0).max(1).default(1),
+  seed: z.int().default(1),
+  delay_ms: z.int().min(0).max(600_000).optional(),
+  retry_after: z.union([z.int().min(0), z.string()]).optional(),
+  status: z.int().min(200).max(599).optional(),
+  code: z.int().optional(),
+  message: z.string().optional(),
+});
+/** What POST /sandbox/faults takes. */
+export const faultSchema = faultFields.refine(
+  ({ kind, operation }) => kind !== "not_available" || operation === "buy" || operation === "any",
+  { path: ["operation"], message: "not_available strikes purchases only" },
+);
+export type Fault = z.output<typeof faultSchema>;
+
+export interface ArmedFault {
+  id: number;
+  fault: Fault;
+  /** Times it will still strike; -1 means for ever. */
+  remaining: number;
+  drawn: number;
+  used: number;
+}
+
+type Row = Record<string, SqlStorageValue>;
+
+export class FaultStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  add(fault: Fault): number {
+    const rows = this.#sql.exec<Row>(
+      "INSERT INTO faults (fault, remaining) VALUES (?, ?) RETURNING id",
+      JSON.stringify(fault),
+      fault.times,
+    );
+    return Number(rows.one().id);
+  }
+
+  all(): ArmedFault[] {
+    return this.#sql
+      .exec<Row>("SELECT * FROM faults ORDER BY id")
+      .toArray()
+      .map((row) => ({
+        id: Number(row.id),
+        fault: faultSchema.parse(JSON.parse(String(row.fault))),
+        remaining: Number(row.remaining),
+        drawn: Number(row.drawn),
+        used: Number(row.used),
+      }));
+  }
+
+  remove(id: number): boolean {
+    return this.#sql.exec("DELETE FROM faults WHERE id = ? RETURNING id", id).toArray().length > 0;
+  }
+
+  clear(): void {
+    this.#sql.exec("DELETE FROM faults");
+  }
+
+  /** The fault that strikes this request, if any, and counts it: the oldest that fits and whose dice fall so. */
+  strike(operation: Operation, phoneNumber: string | null): Fault | undefined {
+    for (const armed of this.all()) {
+      if (!fits(armed, operation, phoneNumber)) continue;
+      const strikes = draw(armed.fault.seed, armed.drawn) < armed.fault.probability;
+      const spent = strikes ? 1 : 0;
+      this.#sql.exec(
+        `UPDATE faults SET drawn = drawn + 1, used = used + ?,
+           remaining = CASE WHEN remaining > 0 THEN remaining - ? ELSE remaining END WHERE id = ?`,
+        spent,
+        spent,
+        armed.id,
+      );
+      if (strikes) return armed.fault;
+    }
+    return undefined;
+  }
+}
+
+function fits({ fault, remaining }: ArmedFault, operation: Operation, phoneNumber: string | null): boolean {
+  if (remaining === 0) return false;
+  if (fault.kind === "not_available" && operation !== "buy") return false;
+  if (fault.operation !== "any" && fault.operation !== operation) return false;
+  return fault.phone_number === undefined || fault.phone_number === phoneNumber;
+}

@@ -1,0 +1,152 @@
+/** What a request asks of the account; faults and counters go by these names. */
+export const operations = [
+  "search",
+  "countries",
+  "buy",
+  "list",
+  "fetch",
+  "update",
+  "release",
+  "pricing",
+  "account",
+] as const;
+export type Operation = (typeof operations)[number];
+
+export interface Arrival {
+  operation: Operation;
+  phoneNumber: string | null;
+  method: string;
+  /** Path and query, as sent. */
+  path: string;
+  body: Record<string, unknown>;
+}
+
+/** How a request ended: not yet, with an answer, or with a broken connection. */
+export type RequestOutcome = "pending" | "answered" | "broken";
+
+/** Requests older than the last this many are forgotten. */
+export const keptRequests = 20_000;
+
+type Row = Record<string, SqlStorageValue>;
+
+/** What happened to the account: requests, purchases, counters. */
+export class Journal {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  arrived(arrival: Arrival, now: number): number {
+    this.#count(`requests:${arrival.operation}`);
+    const rows = this.#sql.exec<Row>(
+      `INSERT INTO requests (at, operation, phone_number, method, path, body, outcome)
+       VALUES (?, ?, ?, ?, ?, ?, 'pending') RETURNING id`,
+      now,
+      arrival.operation,
+      arrival.phoneNumber,
+      arrival.method,
+      arrival.path,
+      JSON.stringify(arrival.body),
+    );
+    const id = Number(rows.one().id);
+    if (id % 1000 === 0) this.#sql.exec("DELETE FROM requests WHERE id <= ?", id - keptRequests);
+    return id;
+  }
+
+  struck(id: number, fault: string): void {
+    this.#sql.exec("UPDATE requests SET fault = ? WHERE id = ?", fault, id);
+  }
+
+  ended(id: number, outcome: RequestOutcome, status: number | null): void {
+    this.#sql.exec("UPDATE requests SET outcome = ?, status = ? WHERE id = ?", outcome, status, id);
+  }
+
+  /** The last requests, oldest first. */
+  requests(filter: { limit: number; operation?: string; phoneNumber?: string }) {
+    const rows = this.#sql.exec<Row>(
+      `SELECT * FROM requests WHERE (?1 IS NULL OR operation = ?1) AND (?2 IS NULL OR phone_number = ?2)
+       ORDER BY id DESC LIMIT CAST(?3 AS INTEGER)`,
+      filter.operation ?? null,
+      filter.phoneNumber ?? null,
+      filter.limit,
+    );
+    const requests = rows.toArray().map((row) => ({
+      id: Number(row.id),
+      at: new Date(Number(row.at)).toISOString(),
+      operation: row.operation,
+      phone_number: row.phone_number,
+      method: row.method,
+      path: row.path,
+      body: JSON.parse(String(row.body)),
+      status: row.status,
+      outcome: row.outcome,
+      fault: row.fault,
+    }));
+    return requests.reverse();
+  }
+
+  /** Money was spent on the number. */
+  bought(phoneNumber: string): void {
+    this.#purchase(phoneNumber, 1, 0);
+  }
+
+  /** A purchase was posted for a number the account has: an update, and no money. */
+  updatedByPurchase(phoneNumber: string): void {
+    this.#purchase(phoneNumber, 0, 1);
+  }
+
+  #purchase(phoneNumber: string, bought: number, updated: number): void {
+    this.#sql.exec(
+      `INSERT INTO purchases (phone_number, bought, updated) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET bought = bought + excluded.bought, updated = updated + excluded.updated`,
+      phoneNumber,
+      bought,
+      updated,
+    );
+  }
+
+  purchasesOf(phoneNumber: string): { bought: number; updated: number } {
+    const [row] = this.#sql.exec<Row>("SELECT * FROM purchases WHERE phone_number = ?", phoneNumber).toArray();
+    return { bought: Number(row?.bought ?? 0), updated: Number(row?.updated ?? 0) };
+  }
+
+  totalPurchases(): { bought: number; updated: number } {
+    const query = "SELECT COALESCE(SUM(bought), 0) AS bought, COALESCE(SUM(updated), 0) AS updated FROM purchases";
+    const row = this.#sql.exec<Row>(query).one();
+    return { bought: Number(row.bought), updated: Number(row.updated) };
+  }
+
+  /** Times bought by number, those bought most often first. */
+  buysByNumber(limit: number): Record<string, number> {
+    const query = `SELECT phone_number, bought FROM purchases WHERE bought > 0
+      ORDER BY bought DESC, phone_number LIMIT CAST(? AS INTEGER)`;
+    const rows = this.#sql.exec<Row>(query, limit).toArray();
+    return Object.fromEntries(rows.map((row) => [String(row.phone_number), Number(row.bought)]));
+  }
+
+  requestCounts(): Record<string, number> {
+    const rows = this.#sql.exec<Row>("SELECT name, value FROM counters WHERE name LIKE 'requests:%'").toArray();
+    return Object.fromEntries(rows.map((row) => [String(row.name).replace("requests:", ""), Number(row.value)]));
+  }
+
+  maxConcurrency(): number {
+    const [row] = this.#sql.exec<Row>("SELECT value FROM counters WHERE name = 'max_concurrency'").toArray();
+    return Number(row?.value ?? 0);
+  }
+
+  sawConcurrency(inFlight: number): void {
+    this.#sql.exec(
+      `INSERT INTO counters (name, value) VALUES ('max_concurrency', ?)
+       ON CONFLICT DO UPDATE SET value = MAX(value, excluded.value)`,
+      inFlight,
+    );
+  }
+
+  #count(name: string): void {
+    this.#sql.exec(
+      "INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1",
+      name,
+    );
+  }
+}

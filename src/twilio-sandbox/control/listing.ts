@@ -1,0 +1,33 @@
+/** What GET /sandbox answers: the control surface in one screen. */
+export const listing = {
+  about: "A stand-in for Twilio's REST API. State lives in this process; nothing here costs money.",
+  controls: {
+    "POST /sandbox/faults":
+      "{kind, operation?, phone_number?, times? (1; -1 for ever), probability? (1), seed? (1), delay_ms?, retry_after?, status?, code?, message?} -> 201 {id}",
+    "GET /sandbox/faults": "-> {faults: [{id, kind, ..., remaining, used}]}",
+    "DELETE /sandbox/faults": "-> 204",
+    "DELETE /sandbox/faults/{id}": "-> 204",
+    "GET /sandbox/state": "?limit=1000 -> {account_sid, numbers, counts}",
+    "GET /sandbox/purchases": "?phone_number= -> {phone_number, new_purchases, updates}; without a number: all of them",
+    "GET /sandbox/requests":
+      "?limit=100&operation=&phone_number= -> {requests: [{id, at, operation, phone_number, method, path, body, status, outcome, fault}]}, oldest first",
+    "POST /sandbox/numbers":
+      "{phone_number, friendly_name?, voice_url?, ...} -> 201 the number; {count, country?, type?, friendly_name?, voice_url?} -> 201 {added, phone_numbers}",
+    "DELETE /sandbox/numbers/{e164}": "the account loses the number -> 204",
+    "POST /sandbox/gone": "{phone_number}: somebody else bought it -> 201",
+    "POST /sandbox/reset": "-> 204",
+  },
+  operations: ["search", "countries", "buy", "list", "fetch", "update", "release", "pricing", "account", "any"],
+  faults: {
+    answer_lost: "takes effect; then the connection breaks, after delay_ms if given",
+    timeout_before: "no effect; hangs delay_ms (15000), then the connection breaks",
+    rate_limited: "no effect; 429 / 20429, with Retry-After if retry_after is given",
+    server_error: "no effect; 500 / 20500",
+    server_error_after: "takes effect; then 500 / 20500",
+    not_available: "buy only: 400 / 21422, and the number is gone from then on",
+    slow: "waits delay_ms (1000), then takes effect and answers, also when the client has left",
+    refuse: "no effect; the given status, code and message (400 / 20001)",
+    html_error: "no effect; 503 with an HTML page",
+    empty_body: "takes effect; the answer has its status and no body",
+  },
+};

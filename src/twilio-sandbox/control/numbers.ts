@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { numberSettings } from "../account/settings";
+import { offerFor } from "../inventory/catalogue";
+import { numberTypes, offerOf } from "../inventory/offers";
+import { availableNumbers } from "../inventory/search";
+import { incomingToWire } from "../rest/wire";
+import type { Sandbox } from "../sandbox";
+
+/** A number put into the account behind the platform's back, configured in the words of its resource. */
+export const oneNumber = z.strictObject({
+  phone_number: z.string(),
+  friendly_name: z.string().max(64).default(""),
+  ...numberSettings.shape,
+});
+
+export const manyNumbers = z.strictObject({
+  count: z.int().min(1).max(200_000),
+  country: z.string().default("US"),
+  type: z.enum(numberTypes).default("local"),
+  friendly_name: z.string().max(64).default(""),
+  voice_url: z.string().default(""),
+});
+
+type Added =
+  | { outcome: "added"; result: Record<string, unknown> }
+  | { outcome: "refused"; status: 400 | 409; reason: string };
+
+export function addOne(sandbox: Sandbox, wanted: z.output<typeof oneNumber>): Added {
+  const { phone_number, friendly_name, ...settings } = wanted;
+  const offer = offerFor(phone_number);
+  if (!offer) return { outcome: "refused", status: 400, reason: `${phone_number} is not a number that Twilio sells` };
+  if (sandbox.numbers.byPhoneNumber(phone_number)) {
+    return { outcome: "refused", status: 409, reason: `the account has ${phone_number} already` };
+  }
+  const number = sandbox.numbers.add(phone_number, offer, settings, friendly_name, sandbox.now());
+  return { outcome: "added", result: incomingToWire(sandbox.accountSid, number) };
+}
+
+/** Adds numbers that nobody has, all or none, and says which: not those that a search lists first. */
+export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>): Added {
+  const { count, country, type, friendly_name, voice_url } = wanted;
+  const offer = offerOf(country, type);
+  if (!offer) return { outcome: "refused", status: 400, reason: `Twilio sells no ${type} numbers in ${country}` };
+  const settings = numberSettings.parse({ voice_url });
+  const everything = { capabilities: {}, excludeAddress: [], includeBeta: true, withinMiles: 0, inside: {} };
+  const phoneNumbers = sandbox.atomically(() => {
+    const added: string[] = [];
+    for (const { phoneNumber } of availableNumbers(offer, everything, "behind the back")) {
+      if (added.length === count) break;
+      if (sandbox.numbers.isTaken(phoneNumber)) continue;
+      sandbox.numbers.insert(phoneNumber, offer, settings, friendly_name, sandbox.now());
+      added.push(phoneNumber);
+    }
+    return added;
+  });
+  return { outcome: "added", result: { added: phoneNumbers.length, phone_numbers: phoneNumbers } };
+}

@@ -1,0 +1,109 @@
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+import { type ArmedFault, faultSchema } from "../account/faults";
+import { operations } from "../account/journal";
+import type { Sandbox } from "../sandbox";
+import { listing } from "./listing";
+import { addMany, addOne, manyNumbers, oneNumber } from "./numbers";
+import { stateOf } from "./state";
+
+const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number");
+const limit = z.coerce.number().int().min(0).max(200_000);
+const stateQuery = z.strictObject({ limit: limit.default(1000) });
+const purchaseQuery = z.strictObject({ phone_number: e164.optional() });
+const requestQuery = z.strictObject({
+  limit: limit.default(100),
+  operation: z.enum(operations).optional(),
+  phone_number: e164.optional(),
+});
+const goneBody = z.strictObject({ phone_number: e164 });
+
+/** The control surface: what a test does behind the platform's back. See GET /sandbox for the list. */
+export function controlRoutes(sandbox: Sandbox): Hono {
+  const app = new Hono();
+  app.get("/sandbox", (c) => c.json(listing));
+
+  app.post("/sandbox/faults", async (c) => {
+    const fault = read(faultSchema, await bodyOf(c));
+    return c.json({ id: faultId(sandbox.faults.add(fault)) }, 201);
+  });
+  app.get("/sandbox/faults", (c) => c.json({ faults: sandbox.faults.all().map(faultToWire) }));
+  app.delete("/sandbox/faults", (c) => {
+    sandbox.faults.clear();
+    return c.body(null, 204);
+  });
+  app.delete("/sandbox/faults/:id", (c) => {
+    const id = Number(/^fault_(\d+)$/.exec(c.req.param("id"))?.[1]);
+    if (!sandbox.faults.remove(id)) throw failure(404, "there is no such fault");
+    return c.body(null, 204);
+  });
+
+  app.get("/sandbox/state", (c) => c.json(stateOf(sandbox, read(stateQuery, c.req.query()).limit)));
+  app.get("/sandbox/purchases", (c) => {
+    const { phone_number } = read(purchaseQuery, c.req.query());
+    const counts = phone_number ? sandbox.journal.purchasesOf(phone_number) : sandbox.journal.totalPurchases();
+    return c.json({ phone_number: phone_number ?? null, new_purchases: counts.bought, updates: counts.updated });
+  });
+  app.get("/sandbox/requests", (c) => {
+    const { limit, operation, phone_number } = read(requestQuery, c.req.query());
+    const filter = { limit, ...(operation && { operation }), ...(phone_number && { phoneNumber: phone_number }) };
+    return c.json({ requests: sandbox.journal.requests(filter) });
+  });
+
+  app.post("/sandbox/numbers", async (c) => {
+    const body = await bodyOf(c);
+    const isMany = typeof body === "object" && body !== null && "count" in body;
+    const added = isMany ? addMany(sandbox, read(manyNumbers, body)) : addOne(sandbox, read(oneNumber, body));
+    if (added.outcome === "refused") throw failure(added.status, added.reason);
+    return c.json(added.result, 201);
+  });
+  app.delete("/sandbox/numbers/:e164", (c) => {
+    const number = sandbox.numbers.byPhoneNumber(c.req.param("e164"));
+    if (!number) throw failure(404, "the account does not have that number");
+    sandbox.numbers.remove(number);
+    return c.body(null, 204);
+  });
+  app.post("/sandbox/gone", async (c) => {
+    const { phone_number } = read(goneBody, await bodyOf(c));
+    sandbox.numbers.markGone(phone_number);
+    return c.json({ phone_number }, 201);
+  });
+  app.post("/sandbox/reset", (c) => {
+    sandbox.reset();
+    return c.body(null, 204);
+  });
+  app.all("/sandbox/*", () => {
+    throw failure(404, "no such control; see GET /sandbox");
+  });
+  app.onError((error, c) => {
+    const status = error instanceof HTTPException ? error.status : 500;
+    return c.json({ error: { status, message: error.message } }, status);
+  });
+  return app;
+}
+
+/** The JSON of the body, whatever its Content-Type says: `curl -d` is good enough here. */
+async function bodyOf(c: Context): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch {
+    throw failure(400, "the body is not JSON");
+  }
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw failure(400, z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+function failure(status: 400 | 404 | 409, message: string): HTTPException {
+  return new HTTPException(status, { message });
+}
+
+const faultId = (id: number) => `fault_${id}`;
+
+function faultToWire({ id, fault, remaining, used }: ArmedFault) {
+  return { id: faultId(id), ...fault, remaining, used };
+}

@@ -1,0 +1,38 @@
+/** What an operation answers; no body at all when it is undefined. */
+export interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A refusal as Twilio words it: HTTP status, error code, message. */
+export class TwilioProblem extends Error {
+  readonly status: number;
+  readonly code: number;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, code: number, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+
+  /** The error envelope of Twilio's classic APIs. */
+  reply(): Reply {
+    const { status, code, message, headers } = this;
+    const more_info = `https://www.twilio.com/docs/errors/${code}`;
+    return { status, headers, body: { code, message, more_info, status } };
+  }
+}
+
+/** Also says why when a v2010 path lacks its ".json", where Twilio would answer XML. */
+export function notFound(path: string): TwilioProblem {
+  const lacksSuffix = path.startsWith("/2010-04-01/") && !path.endsWith(".json");
+  const hint = lacksSuffix ? " (the sandbox speaks JSON only: add .json to the path)" : "";
+  return new TwilioProblem(404, 20404, `The requested resource ${path} was not found${hint}`);
+}
+
+export function invalidParameter(name: string, value: string): TwilioProblem {
+  return new TwilioProblem(400, 20422, `Invalid value for parameter ${name}: ${value}`);
+}

@@ -1,0 +1,72 @@
+import type { OwnedNumber } from "../account/numbers";
+import { configured, type NumberForm, numberSettings } from "../account/settings";
+import { isValidNumber, magic, offerFor } from "../inventory/catalogue";
+import type { NumberType } from "../inventory/offers";
+import { invalidParameter, TwilioProblem } from "../problem";
+import type { Sandbox } from "../sandbox";
+import { firstInAreaCode } from "./available";
+import { readAreaCode } from "./search-query";
+
+const maxFriendlyName = 64;
+
+/**
+ * Buys a number, or, when the account has it already, updates it with whatever the form says: Twilio answers 201 to
+ * both and takes money for the first only.
+ */
+export function buy(sandbox: Sandbox, form: NumberForm, type: NumberType | undefined): OwnedNumber {
+  const phoneNumber = wantedNumber(sandbox, form, type);
+  if (!isValidNumber(phoneNumber)) throw new TwilioProblem(400, 21421, `${phoneNumber} is not a valid number`);
+  const owned = sandbox.numbers.byPhoneNumber(phoneNumber);
+  const offer = offerFor(phoneNumber);
+  const actualType = owned?.type ?? offer?.type;
+  if (type && actualType && type !== actualType) {
+    throw new TwilioProblem(400, 21458, `${phoneNumber} is not a number of type ${type}`);
+  }
+  if (owned) {
+    const updated = update(sandbox, owned, form);
+    sandbox.journal.updatedByPurchase(phoneNumber);
+    return updated;
+  }
+  const isForSale = phoneNumber === magic.available || !sandbox.numbers.isGone(phoneNumber);
+  if (!offer || !isForSale) throw new TwilioProblem(400, 21422, `${phoneNumber} is not available`);
+  requireShortName(form);
+  const settings = configured(numberSettings.parse({}), form);
+  if (offer.addressRequirements !== "none" && settings.address_sid === null) {
+    const message = "Phone Number Requires an Address but the 'AddressSid' parameter was empty.";
+    throw new TwilioProblem(400, 21631, message);
+  }
+  if (offer.bundleRequired && settings.bundle_sid === null) {
+    const message = "To purchase or transfer this number you must provide a bundle (parameter 'BundleSid').";
+    throw new TwilioProblem(400, 21649, message);
+  }
+  return sandbox.atomically(() => {
+    sandbox.journal.bought(phoneNumber);
+    return sandbox.numbers.add(phoneNumber, offer, settings, form.FriendlyName ?? "", sandbox.now());
+  });
+}
+
+function wantedNumber(sandbox: Sandbox, form: NumberForm, type: NumberType | undefined): string {
+  if (form.PhoneNumber) return form.PhoneNumber;
+  if (!form.AreaCode) throw new TwilioProblem(400, 400, "did or area_code is required");
+  if (type) throw new TwilioProblem(400, 21457, "AreaCode is not allowed here: use IncomingPhoneNumbers.json");
+  const found = firstInAreaCode(sandbox, readAreaCode(form.AreaCode));
+  if (!found) throw new TwilioProblem(400, 21452, `No phone numbers found in area code ${form.AreaCode}`);
+  return found;
+}
+
+export function update(sandbox: Sandbox, number: OwnedNumber, form: NumberForm): OwnedNumber {
+  requireShortName(form);
+  if (form.AccountSid && form.AccountSid !== sandbox.accountSid) {
+    throw new TwilioProblem(400, 21470, `Account ${form.AccountSid} does not exist`);
+  }
+  return sandbox.numbers.update(number, configured(number.settings, form), form.FriendlyName, sandbox.now());
+}
+
+/** Gives the number back. It can be bought again at once, by anybody. */
+export function release(sandbox: Sandbox, number: OwnedNumber): void {
+  sandbox.numbers.remove(number);
+}
+
+function requireShortName({ FriendlyName: name }: NumberForm): void {
+  if (name && name.length > maxFriendlyName) throw invalidParameter("FriendlyName", name);
+}

@@ -1,0 +1,118 @@
+import type { Context } from "hono";
+import type { Fault } from "../account/faults";
+import type { Operation } from "../account/journal";
+import { type Reply, TwilioProblem } from "../problem";
+import type { Sandbox } from "../sandbox";
+import { answer, brokenAnswer } from "./answer";
+
+export interface Work {
+  operation: Operation;
+  /** The number the request is about, where it names one. */
+  phoneNumber?: string | undefined;
+  /** What the request does. Runs in one turn, so nothing happens between its check and its write. */
+  effect: () => Reply;
+}
+
+/**
+ * Carries one request out: journal, limit on concurrency, injected fault, effect, answer. It goes on when the client
+ * hangs up, as it would at Twilio.
+ */
+export async function operate(sandbox: Sandbox, c: Context, work: Work): Promise<Response> {
+  const { journal, traffic } = sandbox;
+  const form = c.req.method === "POST" ? await c.req.parseBody({ all: true }) : {};
+  const url = new URL(c.req.url);
+  const phoneNumber = work.phoneNumber ?? null;
+  const { method } = c.req;
+  const arrival = { operation: work.operation, phoneNumber, method, path: url.pathname + url.search, body: form };
+  const id = journal.arrived(arrival, sandbox.now());
+  traffic.inFlight++;
+  journal.sawConcurrency(traffic.inFlight);
+  try {
+    return await answered(sandbox, id, work, phoneNumber);
+  } finally {
+    traffic.inFlight--;
+  }
+}
+
+async function answered(sandbox: Sandbox, id: number, work: Work, phoneNumber: string | null): Promise<Response> {
+  const isOverLimit = sandbox.concurrencyLimit > 0 && sandbox.traffic.inFlight > sandbox.concurrencyLimit;
+  const fault = isOverLimit ? undefined : sandbox.faults.strike(work.operation, phoneNumber);
+  if (fault) sandbox.journal.struck(id, fault.kind);
+  const outcome = isOverLimit ? tooManyRequests().reply() : await underFault(sandbox, fault, work, phoneNumber);
+  if (outcome === "broken") {
+    sandbox.journal.ended(id, "broken", null);
+    return brokenAnswer();
+  }
+  sandbox.journal.ended(id, "answered", outcome.status);
+  return answer(sandbox, outcome);
+}
+
+/** What the client gets to see of the work: a reply, or its connection broken. */
+async function underFault(
+  sandbox: Sandbox,
+  fault: Fault | undefined,
+  work: Work,
+  phoneNumber: string | null,
+): Promise<Reply | "broken"> {
+  const take = () => attempted(work.effect);
+  if (!fault) return take();
+  const wait = (fallback = 0) => sandbox.sleep(fault.delay_ms ?? fallback);
+  switch (fault.kind) {
+    case "answer_lost":
+      take();
+      await wait();
+      return "broken";
+    case "timeout_before":
+      await wait(15_000);
+      return "broken";
+    case "slow":
+      await wait(1000);
+      return take();
+    case "server_error_after":
+      take();
+      await wait();
+      return refusal(fault, 500, 20500, "An internal server error has occurred");
+    case "empty_body": {
+      const { status } = take();
+      await wait();
+      return { status: fault.status ?? status };
+    }
+    case "not_available":
+      await wait();
+      if (phoneNumber !== null && !sandbox.numbers.byPhoneNumber(phoneNumber)) sandbox.numbers.markGone(phoneNumber);
+      return refusal(fault, 400, 21422, `${phoneNumber ?? "The phone number"} is not available`);
+    case "rate_limited":
+      await wait();
+      return refusal(fault, 429, 20429, "Too Many Requests");
+    case "server_error":
+      await wait();
+      return refusal(fault, 500, 20500, "An internal server error has occurred");
+    case "refuse":
+      await wait();
+      return refusal(fault, 400, 20001, "The request was refused");
+    case "html_error": {
+      await wait();
+      const body = "<html><head><title>Service Unavailable</title></head><body>Service Unavailable</body></html>";
+      return { status: fault.status ?? 503, body, headers: { "Content-Type": "text/html" } };
+    }
+  }
+}
+
+function attempted(effect: () => Reply): Reply {
+  try {
+    return effect();
+  } catch (error) {
+    if (error instanceof TwilioProblem) return error.reply();
+    throw error;
+  }
+}
+
+function refusal(fault: Fault, status: number, code: number, message: string): Reply {
+  const headers: Record<string, string> = {};
+  if (fault.retry_after !== undefined) headers["Retry-After"] = String(fault.retry_after);
+  return new TwilioProblem(fault.status ?? status, fault.code ?? code, fault.message ?? message, headers).reply();
+}
+
+function tooManyRequests(): TwilioProblem {
+  return new TwilioProblem(429, 20429, "Too Many Requests");
+}

@@ -1,0 +1,48 @@
+import { env, exports } from "cloudflare:workers";
+
+/** A caller of the API: the Worker under test, with one credential. */
+export interface Caller {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body; `any` thing the API may say, so tests can look at it freely. */
+  readonly body: Json;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what the API says is the thing under test, so its shape is asserted, not assumed.
+export type Json = any;
+
+export const BASE = "https://pm.example.com";
+
+export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await exports.default.fetch(new Request(BASE + path, init));
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
+}
+
+export function caller(token: string): Caller {
+  const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    send(path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  return {
+    get: (path, headers) => call("GET", path, undefined, headers),
+    post: (path, body, headers) => call("POST", path, body, headers),
+    patch: (path, body, headers) => call("PATCH", path, body, headers),
+    delete: (path) => call("DELETE", path),
+  };
+}
+
+export const admin = caller(env.ADMIN_TOKEN);

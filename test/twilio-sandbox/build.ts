@@ -1,0 +1,13 @@
+import type { TestProject } from "vitest/node";
+import { buildSandbox } from "../../src/dev/build-sandbox.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Path of the bundled sandbox, built once for all test files. */
+    sandboxScript: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide("sandboxScript", await buildSandbox("dist/test/twilio-sandbox"));
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type RunningSandbox, startSandbox } from "./start.ts";
+
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ CONCURRENCY_LIMIT: "5" });
+});
+afterAll(() => sandbox.stop());
+beforeEach(() => sandbox.control("POST", "/reset"));
+
+const json = async (answer: Promise<Response>) => (await answer).json();
+
+describe("numbers behind the platform's back", () => {
+  test("one is put in as it is described, and cannot be put in twice", async () => {
+    const wanted = { phone_number: "+14155550160", friendly_name: "stray", voice_url: "https://elsewhere.example/" };
+    const added = await sandbox.control("POST", "/numbers", wanted);
+    expect(added.status).toBe(201);
+    expect(await added.json()).toMatchObject({ ...wanted, sms_url: "", type: "local" });
+    expect((await sandbox.control("POST", "/numbers", wanted)).status).toBe(409);
+    expect(await json(sandbox.control("GET", "/purchases"))).toEqual({
+      phone_number: null,
+      new_purchases: 0,
+      updates: 0,
+    });
+    const [listed] = await sandbox.client.incomingPhoneNumbers.list();
+    expect(listed).toMatchObject({ phoneNumber: "+14155550160", friendlyName: "stray" });
+  });
+
+  test("one is taken out, once", async () => {
+    await sandbox.control("POST", "/numbers", { phone_number: "+14155550160" });
+    expect((await sandbox.control("DELETE", "/numbers/%2B14155550160")).status).toBe(204);
+    expect((await sandbox.control("DELETE", "/numbers/+14155550160")).status).toBe(404);
+    expect(await sandbox.client.incomingPhoneNumbers.list()).toEqual([]);
+  });
+
+  test("twenty thousand are put in at once and paged through, and a search finds what it found before", async () => {
+    const search = async () =>
+      (await sandbox.client.availablePhoneNumbers("US").local.list({ limit: 100 })).map((each) => each.phoneNumber);
+    const before = await search();
+    const added = await json(sandbox.control("POST", "/numbers", { count: 20_000 }));
+    expect(added.added).toBe(20_000);
+    expect(new Set(added.phone_numbers).size).toBe(20_000);
+    const listed = await sandbox.client.incomingPhoneNumbers.list({ pageSize: 1000 });
+    expect(new Set(listed.map((each) => each.phoneNumber))).toEqual(new Set(added.phone_numbers));
+    expect(await search()).toEqual(before);
+    expect((await json(sandbox.control("GET", "/state?limit=1"))).counts.numbers).toBe(20_000);
+  });
+
+  test("a number somebody else bought is neither found nor sold", async () => {
+    const [first] = await sandbox.client.availablePhoneNumbers("GB").local.list({ limit: 1 });
+    const phone_number = first?.phoneNumber ?? "";
+    await sandbox.control("POST", "/gone", { phone_number });
+    const found = await sandbox.client.availablePhoneNumbers("GB").local.list({ limit: 10 });
+    expect(found.map((each) => each.phoneNumber)).not.toContain(phone_number);
+    const purchase = sandbox.client.incomingPhoneNumbers.create({ phoneNumber: phone_number });
+    await expect(purchase).rejects.toMatchObject({ code: 21422 });
+  });
+});
+
+describe("what the sandbox saw", () => {
+  test("requests are told as they came, with their form", async () => {
+    await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550161", voiceUrl: "https://a.example/" });
+    await expect(sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "33" })).rejects.toMatchObject({
+      code: 21421,
+    });
+    await sandbox.client.incomingPhoneNumbers.list({ phoneNumber: "+14155550161" });
+    const { requests } = await json(sandbox.control("GET", "/requests"));
+    expect(requests).toMatchObject([
+      {
+        operation: "buy",
+        method: "POST",
+        phone_number: "+14155550161",
+        body: { PhoneNumber: "+14155550161", VoiceUrl: "https://a.example/" },
+        status: 201,
+        outcome: "answered",
+        fault: null,
+      },
+      { operation: "buy", phone_number: "33", status: 400 },
+      { operation: "list", path: expect.stringContaining("?PhoneNumber=%2B14155550161"), body: {}, status: 200 },
+    ]);
+    const bought = await json(sandbox.control("GET", "/requests?operation=buy&phone_number=%2B14155550161"));
+    expect(bought.requests).toHaveLength(1);
+    expect((await json(sandbox.control("GET", "/requests?limit=1"))).requests).toMatchObject([{ operation: "list" }]);
+  });
+
+  test("the state has the numbers and the counts", async () => {
+    await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550162", friendlyName: "a" });
+    await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550162", friendlyName: "b" });
+    expect(await json(sandbox.control("GET", "/state"))).toMatchObject({
+      numbers: [{ phone_number: "+14155550162", friendly_name: "b" }],
+      counts: {
+        numbers: 1,
+        new_purchases: 1,
+        updates_by_purchase: 1,
+        buys_by_number: { "+14155550162": 1 },
+        requests: { buy: 2 },
+        in_flight: 0,
+        max_concurrency: 1,
+      },
+    });
+  });
+
+  test("a number released and bought again was paid for twice", async () => {
+    for (let round = 0; round < 2; round++) {
+      const { sid } = await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550163" });
+      await sandbox.client.incomingPhoneNumbers(sid).remove();
+    }
+    const { counts } = await json(sandbox.control("GET", "/state"));
+    expect(counts.buys_by_number).toEqual({ "+14155550163": 2 });
+  });
+
+  test("reset forgets all of it", async () => {
+    await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550164" });
+    await sandbox.control("POST", "/gone", { phone_number: "+14155550165" });
+    await sandbox.control("POST", "/faults", { kind: "slow" });
+    expect((await sandbox.control("POST", "/reset")).status).toBe(204);
+    expect(await json(sandbox.control("GET", "/state"))).toMatchObject({
+      numbers: [],
+      counts: { numbers: 0, new_purchases: 0, buys_by_number: {}, requests: {}, max_concurrency: 0 },
+    });
+    expect(await json(sandbox.control("GET", "/faults"))).toEqual({ faults: [] });
+    expect(await json(sandbox.control("GET", "/requests"))).toEqual({ requests: [] });
+    await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550165" });
+  });
+});
+
+describe("the limit on concurrency", () => {
+  test("lets as many through as it says and refuses the rest with 429", async () => {
+    await sandbox.control("POST", "/faults", { kind: "slow", times: -1, delay_ms: 1000 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        sandbox.client.incomingPhoneNumbers.list().then(
+          () => 200,
+          (error: { status: number; code: number }) => `${error.status} ${error.code}`,
+        ),
+      ),
+    );
+    expect(outcomes.filter((each) => each === 200)).toHaveLength(5);
+    expect(outcomes.filter((each) => each === "429 20429")).toHaveLength(7);
+    const { counts } = await json(sandbox.control("GET", "/state"));
+    expect(counts.in_flight).toBe(0);
+    expect(counts.max_concurrency).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe("the control surface itself", () => {
+  test("lists itself", async () => {
+    const listing = await json(sandbox.control("GET", ""));
+    expect(Object.keys(listing.controls)).toContain("POST /sandbox/faults");
+    expect(Object.keys(listing.faults)).toHaveLength(10);
+  });
+
+  test.each([
+    ["POST", "/numbers", { phone_number: "33" }, 400],
+    ["POST", "/numbers", { phone_number: "+14155550166", typo: 1 }, 400],
+    ["POST", "/numbers", { count: 0 }, 400],
+    ["POST", "/numbers", { count: 1, country: "XX" }, 400],
+    ["POST", "/gone", { phone_number: "x" }, 400],
+    ["POST", "/gone", undefined, 400],
+    ["GET", "/state?limit=many", undefined, 400],
+    ["GET", "/requests?operation=nonsense", undefined, 400],
+    ["GET", "/purchases?phone_number=1", undefined, 400],
+    ["GET", "/nothing", undefined, 404],
+  ])("%s %s %j is refused, clearly", async (method, path, body, status) => {
+    const answer = await sandbox.control(method, path, body);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toEqual({ error: { status, message: expect.stringMatching(/\w+/) } });
+  });
+});

@@ -1,0 +1,73 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { buildSandbox } from "./src/dev/build-sandbox.ts";
+
+const compatibilityDate = "2026-11-01";
+const twilio = {
+  TWILIO_ACCOUNT_SID: "AC00000000000000000000000000005a4d",
+  TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
+};
+
+/** The Worker under test in workerd, on real D1 and Durable Objects; whatever it fetches lands in the Twilio sandbox. */
+const workers = cloudflareTest(async () => ({
+  wrangler: { configPath: "./wrangler.toml" },
+  remoteBindings: false,
+  miniflare: {
+    bindings: {
+      ...twilio,
+      PUBLIC_ORIGIN: "https://pm.example.com",
+      KEY_ENVIRONMENT: "test",
+      ADMIN_TOKEN: "admin-token-of-the-test-suite",
+      CARRIER_TIMEOUT_MS: "1000",
+      ABSENCE_PROOF_MS: "1500",
+      API_RATE_LIMIT: "1000",
+      TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+    },
+    ratelimits: { API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } } },
+    outboundService: "twilio-sandbox",
+    workers: [
+      {
+        name: "twilio-sandbox",
+        modules: true,
+        scriptPath: await buildSandbox("dist/test/twilio-sandbox"),
+        compatibilityDate,
+        durableObjects: { ACCOUNT: { className: "SandboxAccount", useSQLite: true } },
+        bindings: twilio,
+      },
+    ],
+  },
+}));
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [workers],
+        test: {
+          name: "workerd",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/twilio-sandbox/**", "test/contract/**", "test/e2e/**", "test/sweeps/**"],
+          setupFiles: ["./test/support/migrate.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "node",
+          include: [
+            "test/twilio-sandbox/**/*.test.ts",
+            "test/contract/**/*.test.ts",
+            "test/sweeps/**/*.test.ts",
+            "test/e2e/**/*.test.ts",
+          ],
+          globalSetup: ["test/twilio-sandbox/build.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+    maxWorkers: 2,
+    silent: "passed-only",
+  },
+});
