@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { buildSandbox } from "./src/dev/build-sandbox.ts";
@@ -7,6 +8,10 @@ const twilio = {
   TWILIO_ACCOUNT_SID: "AC00000000000000000000000000005a4d",
   TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
 };
+const secrets = { ADMIN_TOKEN: "admin-token-of-the-test-suite", TWILIO_AUTH_TOKEN: twilio.TWILIO_AUTH_TOKEN };
+
+// wrangler looks for required secrets in the environment.
+Object.assign(process.env, secrets);
 
 /** The Worker under test in workerd, on real D1 and Durable Objects; whatever it fetches lands in the Twilio sandbox. */
 const workers = cloudflareTest(async () => ({
@@ -15,12 +20,13 @@ const workers = cloudflareTest(async () => ({
   miniflare: {
     bindings: {
       ...twilio,
+      ...secrets,
       PUBLIC_ORIGIN: "https://pm.example.com",
       KEY_ENVIRONMENT: "test",
-      ADMIN_TOKEN: "admin-token-of-the-test-suite",
       CARRIER_TIMEOUT_MS: "1000",
       ABSENCE_PROOF_MS: "1500",
       API_RATE_LIMIT: "1000",
+      CRON_TRIGGERS: readFileSync("wrangler.toml", "utf8").match(/crons = (\[.*\])/)?.[1] ?? "[]",
       TEST_MIGRATIONS: await readD1Migrations("./migrations"),
     },
     ratelimits: { API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } } },

@@ -1,11 +1,10 @@
 import { rememberPrices } from "./carriers/price-memory";
 import { createTwilio } from "./carriers/twilio";
-import type { Readiness } from "./health/ready";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, IdempotentRequest, Principal } from "./kernel/context";
 import { type Database, describeError, openDatabase } from "./kernel/db";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
-import type { Carrier, NumberObject } from "./kernel/ports";
+import type { Carrier, Dependencies, NumberObject } from "./kernel/ports";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
 
@@ -95,14 +94,17 @@ export function composeJob(env: Env, execution: Execution): Context {
 }
 
 /** How the health check reaches what requests depend on. */
-export const readinessOf = (env: Env): Readiness => ({
-  configuration: configOf(env),
-  readDatabase: async () => {
-    const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
-    return row !== null;
-  },
-  reachObject: () => env.NUMBERS.getByName("health").ping(),
-});
+export function dependenciesOf(env: Env): Dependencies {
+  const configuration = configOf(env);
+  return {
+    configurationProblems: "problems" in configuration ? configuration.problems : [],
+    readDatabase: async () => {
+      const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
+      return row !== null;
+    },
+    reachObject: () => env.NUMBERS.getByName("health").ping(),
+  };
+}
 
 /** What a Durable Object works with. */
 export interface ObjectContext {

@@ -14,6 +14,7 @@ export interface TwilioDeps {
   readonly authToken: string;
   /** Where requests go instead of `https://{product}.twilio.com`. */
   readonly baseUrl: string | undefined;
+  /** For one question with all its repeats and waits; what is not answered by then is `unknown`. */
   readonly timeoutMs: number;
 }
 
@@ -21,7 +22,7 @@ export interface TwilioRequest {
   readonly method: "GET" | "POST" | "DELETE";
   readonly product: "api" | "pricing";
   readonly path: string;
-  /** Query of a GET, form body of a POST. A list becomes a repeated key; `undefined` is left out. */
+  /** Query of a GET, form body of a POST; `undefined` is left out. */
   readonly params?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -30,6 +31,10 @@ const MAX_RETRIES_BUSY = 4;
 const MAX_RETRIES_READ = 2;
 /** A Retry-After longer than this is handed to the caller instead of being waited out. */
 const MAX_WAIT_SECONDS = 3;
+/** The longest wait that is handed on: a header gone wrong must not put an order to sleep for years. */
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+/** The part of the time-out that must be left for a repeat: cut short, a write would end in doubt for nothing. */
+const FAIR_SHARE = 1 / 4;
 
 const refusals: Readonly<Record<number, Refusal>> = {
   20003: "carrier_credentials_invalid",
@@ -46,15 +51,17 @@ const refusals: Readonly<Record<number, Refusal>> = {
   21651: "bundle_required",
 };
 
-const refusalOf = (status: number, code: number | null): Refusal => {
+function refusalOf(status: number, code: number | null): Refusal {
   const known = code === null ? undefined : refusals[code];
   if (known) return known;
-  if (status === 401 || status === 403) return "carrier_credentials_invalid";
-  return status === 404 ? "not_found" : "carrier_refused";
-};
+  if (status === 401) return "carrier_credentials_invalid";
+  const saysMore = code !== null && code !== status;
+  if (status === 403 && !saysMore) return "carrier_credentials_invalid";
+  return status === 404 && !saysMore ? "not_found" : "carrier_refused";
+}
 
 /** Full jitter: a random part of a ceiling that doubles, as Twilio's own SDK waits. */
-const jitterMs = (random: number, attempt: number): number => Math.round(random * Math.min(3_000, 100 * 2 ** attempt));
+const jitterMs = (random: number, retry: number): number => Math.round(random * Math.min(3_000, 100 * 2 ** retry));
 
 /** Sends a request and reads its answer by `schema`; `null` there stands for "an answer without a body". */
 export async function ask<T>(
@@ -62,44 +69,55 @@ export async function ask<T>(
   request: TwilioRequest,
   schema: z.ZodType<T> | null,
 ): Promise<CarrierResult<T | null>> {
-  const begun = deps.now();
-  for (let attempt = 0; ; attempt += 1) {
-    const result = await once(deps, request, schema);
-    const busy = result.kind === "unavailable";
-    const inTime = deps.now() - begun < deps.timeoutMs;
-    const repeatable =
-      inTime && (busy ? attempt < MAX_RETRIES_BUSY : request.method === "GET" && attempt < MAX_RETRIES_READ);
-    if (result.kind === "ok" || result.kind === "refused" || !repeatable) return result;
-    const asked = busy ? (result.retryAfterSeconds ?? 0) : 0;
-    if (asked > MAX_WAIT_SECONDS) return result;
-    await deps.sleep(Math.max(asked * 1_000, jitterMs(deps.random(), attempt + 1)));
+  const deadline = deps.now() + deps.timeoutMs;
+  for (let retry = 1; ; retry += 1) {
+    const result = await once(deps, request, schema, deadline);
+    if (!mayRepeat(request, result, retry)) return result;
+    const asked = result.kind === "unavailable" ? (result.retryAfterSeconds ?? 0) : 0;
+    const waitMs = asked * 1_000 + jitterMs(deps.random(), retry);
+    const inTime = deps.now() + waitMs + deps.timeoutMs * FAIR_SHARE <= deadline;
+    if (asked > MAX_WAIT_SECONDS || !inTime) return result;
+    await deps.sleep(waitMs);
   }
+}
+
+function mayRepeat({ method }: TwilioRequest, { kind }: CarrierResult<unknown>, retry: number): boolean {
+  if (kind === "unavailable") return retry <= MAX_RETRIES_BUSY;
+  return kind === "unknown" && method === "GET" && retry <= MAX_RETRIES_READ;
 }
 
 async function once<T>(
   deps: TwilioDeps,
   request: TwilioRequest,
   schema: z.ZodType<T> | null,
+  deadline: number,
 ): Promise<CarrierResult<T | null>> {
+  const [url, init] = encode(deps, request);
   let response: Response;
   let body: string;
   try {
-    response = await deps.fetch(...encode(deps, request));
+    const signal = AbortSignal.timeout(Math.max(1, deadline - deps.now()));
+    response = await deps.fetch(url, { ...init, signal });
     body = await response.text();
   } catch (error) {
-    return { kind: "unknown", message: error instanceof Error ? error.message : "The connection failed." };
+    return { kind: "unknown", message: withoutAccount(deps, error instanceof Error ? error.message : String(error)) };
   }
-  if (response.status === 429) {
-    return { kind: "unavailable", carrierCode: 20429, retryAfterSeconds: retryAfter(response.headers) };
+  const { status, headers } = response;
+  if (status === 429) {
+    return { kind: "unavailable", carrierCode: errorIn(body).code, retryAfterSeconds: retryAfter(headers, deps.now()) };
   }
-  if (response.status >= 500) return { kind: "unknown", message: `Twilio answered ${response.status}.` };
-  if (!response.ok) return refused(response.status, body);
+  if (isRefusal(status)) return refused(deps, status, body);
+  // What is left is a server's failure or a redirect, which we do not follow: neither says what became of the request.
+  if (!response.ok) return { kind: "unknown", message: `Twilio answered ${status}.` };
   if (!schema) return { kind: "ok", value: null };
   const parsed = schema.safeParse(parseJson(body));
   return parsed.success
     ? { kind: "ok", value: parsed.data }
-    : { kind: "unknown", message: `Twilio answered ${response.status} in a form that is not understood.` };
+    : { kind: "unknown", message: `Twilio answered ${status} in a form that is not understood.` };
 }
+
+/** 408 is a proxy that lost patience, not Twilio saying no. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
 function encode(deps: TwilioDeps, { method, product, path, params }: TwilioRequest): [string, RequestInit] {
   const fields = new URLSearchParams();
@@ -109,18 +127,24 @@ function encode(deps: TwilioDeps, { method, product, path, params }: TwilioReque
   const init: RequestInit = {
     method,
     headers: { accept: "application/json", authorization: `Basic ${btoa(`${deps.accountSid}:${deps.authToken}`)}` },
-    signal: AbortSignal.timeout(deps.timeoutMs),
     redirect: "manual",
   };
   return [`${base}${path}${query}`, method === "POST" ? { ...init, body: fields } : init];
 }
 
-function refused(status: number, body: string): Refused {
-  const parsed = errorBody.safeParse(parseJson(body));
-  const code = parsed.data?.code ?? null;
-  const message = parsed.data?.message ?? parsed.data?.detail ?? `Twilio answered ${status}.`;
-  return { kind: "refused", code: refusalOf(status, code), carrierCode: code, message };
+function refused(deps: TwilioDeps, status: number, body: string): Refused {
+  const { code, message } = errorIn(body);
+  const text = withoutAccount(deps, message ?? `Twilio answered ${status}.`);
+  return { kind: "refused", code: refusalOf(status, code), carrierCode: code, message: text };
 }
+
+function errorIn(body: string): { readonly code: number | null; readonly message: string | null } {
+  const { data } = errorBody.safeParse(parseJson(body));
+  return { code: data?.code ?? null, message: data?.message ?? data?.detail ?? null };
+}
+
+/** Callers are shown what Twilio says, and Twilio likes to quote paths: the platform's account is not theirs to see. */
+const withoutAccount = ({ accountSid }: TwilioDeps, text: string): string => text.replaceAll(accountSid, "AC…");
 
 function parseJson(text: string): unknown {
   try {
@@ -130,7 +154,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function retryAfter(headers: Headers): number | null {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
+/** Seconds from now, rounded up: the header is a number of them or a date (RFC 9110, 10.2.3). */
+function retryAfter(headers: Headers, now: number): number | null {
+  const value = headers.get("retry-after")?.trim();
+  if (!value) return null;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1_000;
+  return Number.isNaN(seconds) ? null : Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(0, Math.ceil(seconds)));
 }

@@ -3,18 +3,16 @@ import type { Capabilities, NumberType } from "../kernel/ports";
 
 /** What Twilio sends, read tolerantly: its documents, its examples and its servers disagree on case, type and emptiness. */
 
-const flag = z.boolean().nullish();
+/** Some answers spell the names in capitals, and some leave out what the number cannot do. */
 const capabilities = z
-  .object({ voice: flag, sms: flag, SMS: flag, mms: flag, MMS: flag, fax: flag })
+  .record(z.string(), z.unknown())
   .nullish()
-  .transform(
-    (can): Capabilities => ({
-      voice: can?.voice ?? false,
-      sms: can?.sms ?? can?.SMS ?? false,
-      mms: can?.mms ?? can?.MMS ?? false,
-      fax: can?.fax ?? false,
-    }),
-  );
+  .transform((can): Capabilities => {
+    const able = new Set(
+      Object.entries(can ?? {}).flatMap(([name, yes]) => (yes === true ? [name.toLowerCase()] : [])),
+    );
+    return { voice: able.has("voice"), sms: able.has("sms"), mms: able.has("mms"), fax: able.has("fax") };
+  });
 
 /** Text that is missing, null or empty is all the same: not there. */
 const text = z
@@ -27,17 +25,25 @@ const numberType = (name: string | null | undefined): NumberType | null => {
   return word === "local" || word === "mobile" || word === "toll_free" ? word : null;
 };
 
+const addressRequirements = ["none", "any", "local", "foreign"] as const;
+
+/** A word we do not know means some address: better to warn a buyer in vain than to promise what will be refused. */
+const addressRequirement = text.transform((word) => {
+  if (word === null) return "none";
+  return addressRequirements.find((known) => known === word.toLowerCase()) ?? "any";
+});
+
 export const availableNumbers = z.object({
   available_phone_numbers: z.array(
     z.object({
       phone_number: z.string(),
-      iso_country: z.string(),
+      iso_country: text,
       locality: text,
       region: text,
       postal_code: text,
       rate_center: text,
       capabilities,
-      address_requirements: z.enum(["none", "any", "local", "foreign"]).catch("none"),
+      address_requirements: addressRequirement,
     }),
   ),
 });
@@ -46,15 +52,14 @@ export const countries = z.object({
   countries: z.array(
     z.object({
       country_code: z.string(),
-      country: z.string(),
+      country: text,
       subresource_uris: z.record(z.string(), z.string()).nullish(),
     }),
   ),
-  next_page_uri: text,
 });
 
 export const incomingNumber = z.object({
-  sid: z.string().regex(/^PN/),
+  sid: z.string().regex(/^PN[0-9a-fA-F]{32}$/),
   phone_number: z.string(),
   friendly_name: z
     .string()
@@ -66,12 +71,12 @@ export const incomingNumber = z.object({
 
 export type IncomingNumber = z.infer<typeof incomingNumber>;
 
-export const incomingNumbers = z.object({ incoming_phone_numbers: z.array(incomingNumber) });
+export const incomingNumbers = z.object({ incoming_phone_numbers: z.array(incomingNumber), next_page_uri: text });
 
 const amount = z
   .union([z.string(), z.number()])
   .nullish()
-  .transform((price) => (price === null || price === undefined ? null : String(price)));
+  .transform((price) => (/^\d+(\.\d+)?$/.test(String(price)) ? String(price) : null));
 
 export const countryPrices = z.object({
   price_unit: z
@@ -85,9 +90,9 @@ export const countryPrices = z.object({
     .nullish(),
 });
 
-/** The classic envelope and RFC 9457 alike. */
+/** The classic envelope and RFC 9457 alike. One odd member does not take the others with it. */
 export const errorBody = z.object({
-  code: z.number().nullish(),
-  message: z.string().nullish(),
-  detail: z.string().nullish(),
+  code: z.coerce.number().int().positive().nullish().catch(null),
+  message: text.catch(null),
+  detail: text.catch(null),
 });

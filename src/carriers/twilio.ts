@@ -27,20 +27,14 @@ export function createTwilio(deps: TwilioDeps): Carrier {
     buy: async (e164, setup) => {
       const params = { PhoneNumber: e164, ...configuration(setup) };
       const path = `${account}/IncomingPhoneNumbers.json`;
-      return mapped(await ask(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber), toNumber);
+      const sold = mapped(
+        await ask(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber),
+        toNumber,
+      );
+      if (sold.kind !== "ok" || sold.value.e164 === e164) return sold;
+      return { kind: "unknown", message: "The answer is about another number." };
     },
-    findOwned: async (e164) => {
-      const request = {
-        method: "GET",
-        product: "api",
-        path: `${account}/IncomingPhoneNumbers.json`,
-        params: { PhoneNumber: e164 },
-      } as const;
-      return mapped(await ask(deps, request, wire.incomingNumbers), ({ incoming_phone_numbers: found }) => {
-        const exact = found.find(({ phone_number }) => phone_number === e164);
-        return exact ? toNumber(exact) : null;
-      });
-    },
+    findOwned: (e164) => findOwned(deps, account, e164),
     configure: async (carrierId, setup) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
       const request = { method: "POST", product: "api", path, params: configuration(setup) } as const;
@@ -49,10 +43,15 @@ export function createTwilio(deps: TwilioDeps): Carrier {
     release: async (carrierId) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
       const result = await ask<never>(deps, { method: "DELETE", product: "api", path }, null);
-      return result.kind === "refused" && result.code === "not_found" ? { kind: "ok", value: null } : result;
+      return saysNoSuchThing(result) ? { kind: "ok", value: null } : result;
     },
   };
 }
+
+/** Twilio's own word for "there is none". A 404 without it may come from a proxy, and proves nothing about a number. */
+const NO_SUCH_RESOURCE = 20404;
+const saysNoSuchThing = (result: CarrierResult<unknown>): boolean =>
+  result.kind === "refused" && result.code === "not_found" && result.carrierCode === NO_SUCH_RESOURCE;
 
 async function searchNumbers(
   deps: TwilioDeps,
@@ -80,11 +79,14 @@ async function searchNumbers(
   };
   const path = `${account}/AvailablePhoneNumbers/${search.country}/${subresources[search.type]}.json`;
   const result = await ask(deps, { method: "GET", product: "api", path, params }, wire.availableNumbers);
-  if (result.kind === "refused" && result.code === "not_found") return { ...result, code: "number_type_unavailable" };
+  if (saysNoSuchThing(result)) {
+    const message = `Twilio has no ${search.type.replace("_", "-")} numbers in ${search.country}.`;
+    return { kind: "refused", code: "number_type_unavailable", carrierCode: NO_SUCH_RESOURCE, message };
+  }
   return mapped(result, ({ available_phone_numbers: offered }) =>
     offered.map((one) => ({
       e164: one.phone_number,
-      country: one.iso_country,
+      country: one.iso_country ?? search.country,
       locality: one.locality,
       region: one.region,
       postalCode: one.postal_code,
@@ -93,6 +95,26 @@ async function searchNumbers(
       addressRequirement: one.address_requirements,
     })),
   );
+}
+
+/** Twilio matches parts of numbers too, so only the exact one counts, and "none" only when all matches were seen. */
+async function findOwned(
+  deps: TwilioDeps,
+  account: string,
+  e164: string,
+): Promise<CarrierResult<CarrierNumber | null>> {
+  const request = {
+    method: "GET",
+    product: "api",
+    path: `${account}/IncomingPhoneNumbers.json`,
+    params: { PhoneNumber: e164, PageSize: 1000 },
+  } as const;
+  const listed = mapped(await ask(deps, request, wire.incomingNumbers), (page) => page);
+  if (listed.kind !== "ok") return listed;
+  const { incoming_phone_numbers: found, next_page_uri: more } = listed.value;
+  const exact = found.find(({ phone_number }) => phone_number === e164);
+  if (!exact && more !== null) return { kind: "unknown", message: "Too many numbers match to tell." };
+  return { kind: "ok", value: exact ? toNumber(exact) : null };
 }
 
 /** All countries: Twilio has fewer than 200, so one page of the largest size holds them. */
@@ -110,7 +132,7 @@ async function listCountries(deps: TwilioDeps, account: string): Promise<Carrier
       if (offered.has("local")) types.push("local");
       if (offered.has("mobile")) types.push("mobile");
       if (offered.has("toll_free")) types.push("toll_free");
-      return { country: country_code, name: country, types };
+      return { country: country_code, name: country ?? country_code, types };
     }),
   );
 }

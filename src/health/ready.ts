@@ -1,4 +1,4 @@
-import type { Config } from "../kernel/config";
+import type { Dependencies } from "../kernel/ports";
 
 export interface Check {
   readonly name: string;
@@ -7,18 +7,15 @@ export interface Check {
   readonly reason?: string;
 }
 
-export interface Readiness {
-  readonly configuration: { config: Config } | { problems: string[] };
-  /** Reads one row that the migrations put there. */
-  readonly readDatabase: () => Promise<boolean>;
-  readonly reachObject: () => Promise<boolean>;
-}
-
 /** Whether requests can be served, asked of each thing that serving one takes. */
-export async function checkReadiness({ configuration, readDatabase, reachObject }: Readiness): Promise<Check[]> {
+export async function checkReadiness({
+  configurationProblems,
+  readDatabase,
+  reachObject,
+}: Dependencies): Promise<Check[]> {
   const configured: Check =
-    "problems" in configuration
-      ? { name: "configuration", ok: false, reason: configuration.problems.join(" ") }
+    configurationProblems.length > 0
+      ? { name: "configuration", ok: false, reason: configurationProblems.join(" ") }
       : { name: "configuration", ok: true };
   return [
     configured,

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { readinessOf } from "../compose";
+import { dependenciesOf } from "../compose";
 import { createRouter, json } from "../kernel/http";
 import { checkReadiness } from "./ready";
 
@@ -36,7 +36,7 @@ const ready = createRoute({
 export const healthRoutes = createRouter()
   .openapi(live, (c) => c.json({ status: "alive" as const }, 200))
   .openapi(ready, async (c) => {
-    const checks = await checkReadiness(readinessOf(c.env));
+    const checks = await checkReadiness(dependenciesOf(c.env));
     return checks.every(({ ok }) => ok)
       ? c.json({ status: "ready" as const, checks }, 200)
       : c.json({ status: "unready" as const, checks }, 503);

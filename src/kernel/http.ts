@@ -201,7 +201,6 @@ export const idempotencyHeader = z.object({
     .max(255)
     .optional()
     .openapi({
-      param: { name: "Idempotency-Key", in: "header" },
       description:
         "Any text of yours, up to 255 characters. The same key and body again gets the same answer, and nothing twice.",
       example: "order-2026-11-22-0001",
@@ -214,7 +213,6 @@ export const ifMatchHeader = z.object({
     .regex(/^(\*|(W\/)?"[^"]{1,40}")$/, "Must be an ETag in quotes, or *.")
     .optional()
     .openapi({
-      param: { name: "If-Match", in: "header" },
       description: "The `ETag` you read. The change is refused with 412 if the resource has changed since.",
       example: '"3"',
     }),

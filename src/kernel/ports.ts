@@ -212,9 +212,9 @@ export type ItemOutcome =
       readonly retryable: boolean;
     };
 
-/** `pending`: not settled yet, and the object will settle it by itself. */
+/** `at`: when it was settled. `pending`: not settled yet, and the object will settle it by itself. */
 export type PurchaseAnswer =
-  | ItemOutcome
+  | (ItemOutcome & { readonly at: number })
   | { readonly kind: "pending"; readonly unknown: boolean }
   | { readonly kind: "void" };
 
@@ -243,4 +243,14 @@ export interface NumberObject {
   purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   nudge(): Promise<Nudge>;
+}
+
+// ── what the health check asks ──────────────────────────────────────────────────────────────────────────────────────
+
+export interface Dependencies {
+  /** One line per setting that is wrong. */
+  readonly configurationProblems: readonly string[];
+  /** Reads one row that the migrations put there; `false` if it is missing. */
+  readonly readDatabase: () => Promise<boolean>;
+  readonly reachObject: () => Promise<boolean>;
 }

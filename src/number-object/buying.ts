@@ -2,7 +2,6 @@ import type {
   CarrierNumber,
   CarrierResult,
   ItemFailure,
-  ItemOutcome,
   PurchaseAnswer,
   PurchaseRequest,
   Refused,
@@ -10,7 +9,7 @@ import type {
 import { isOver } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
 import { expireDue, imageOf, nextVersion } from "./hold";
-import type { Projection } from "./projection";
+import type { ItemSettled } from "./projection";
 import {
   backOffMs,
   failure,
@@ -61,11 +60,12 @@ function refuseAtDoor(record: NumberRecord, request: PurchaseRequest, now: numbe
 }
 
 /** What the object can say of an item it has met before. */
-function known({ phase, settled }: NumberRecord, request: PurchaseRequest): PurchaseAnswer | null {
+function known({ phase, settled }: NumberRecord, request: PurchaseRequest, now: number): PurchaseAnswer | null {
   const past = settled.find(({ itemId }) => itemId === request.itemId);
-  if (past) return past.outcome;
+  if (past) return { ...past.outcome, at: past.at };
   const owner = phase.kind === "owned" ? phase.owner : null;
-  if (owner?.phoneNumberId === request.phoneNumberId) return { kind: "completed", phoneNumberId: owner.phoneNumberId };
+  if (owner?.phoneNumberId === request.phoneNumberId)
+    return { kind: "completed", phoneNumberId: owner.phoneNumberId, at: now };
   if (phase.kind === "releasing" && phase.failedItem?.itemId === request.itemId)
     return { kind: "pending", unknown: false };
   if (purchaseOf(phase)?.itemId === request.itemId) return { kind: "pending", unknown: phase.kind === "unknown" };
@@ -74,7 +74,7 @@ function known({ phase, settled }: NumberRecord, request: PurchaseRequest): Purc
 
 export function purchase(before: NumberRecord, request: PurchaseRequest, now: number): Step<PurchaseAnswer> {
   const record = expireDue(before, now);
-  const answer = known(record, request);
+  const answer = known(record, request, now);
   if (answer) return still(record, answer);
   if (now > request.notAfter) return still(record, { kind: "void" });
   const { notAfter: _, reservationId: __, ...intent } = request;
@@ -84,7 +84,15 @@ export function purchase(before: NumberRecord, request: PurchaseRequest, now: nu
   const refused = refuseAtDoor(record, request, now);
   if (refused) {
     const outcome = failure(refused, null, refused !== "reservation_ended");
-    return still(remember(record, begun, outcome, null, now), outcome);
+    const told = {
+      kind: "item_settled",
+      ...endOfItem(begun),
+      at: now,
+      outcome,
+      reservation: null,
+      number: null,
+    } as const;
+    return still(settle(record, record.phase, told), { ...outcome, at: now });
   }
   return ask(record, begun);
 }
@@ -209,30 +217,18 @@ function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber,
   const { by, phoneNumberId, orderId, itemId, terms, configuration, hold } = purchase;
   const owner = { tenantId: by.tenantId, phoneNumberId, carrierId: sold.carrierId };
   const outcome = { kind: "completed", phoneNumberId } as const;
-  const used = hold && imageOf(nextVersion(hold), "completed", now, phoneNumberId);
-  const next = withPhase(
-    record,
-    { kind: "owned", owner },
-    {
-      kind: "item_settled",
-      by,
-      at: now,
-      itemId,
-      orderId,
-      outcome,
-      reservation: used,
-      number: {
-        id: phoneNumberId,
-        carrierId: sold.carrierId,
-        country: sold.country ?? terms.country,
-        type: sold.type ?? terms.type,
-        capabilities: sold.capabilities,
-        monthlyPrice: terms.monthlyPrice,
-        configuration,
-      },
-    },
-  );
-  return still(next, outcome);
+  const number = {
+    id: phoneNumberId,
+    carrierId: sold.carrierId,
+    country: sold.country ?? terms.country,
+    type: sold.type ?? terms.type,
+    capabilities: sold.capabilities,
+    monthlyPrice: terms.monthlyPrice,
+    configuration,
+  };
+  const reservation = hold && imageOf(nextVersion(hold), "completed", now, phoneNumberId);
+  const told = { kind: "item_settled", by, at: now, itemId, orderId, outcome, reservation, number } as const;
+  return still(settle(record, { kind: "owned", owner }, told), { ...outcome, at: now });
 }
 
 const refuse = (record: NumberRecord, purchase: Purchase, { code, carrierCode }: Refused, now: number) =>
@@ -251,11 +247,12 @@ function fail(
   const hold = purchase.hold && nextVersion(purchase.hold);
   const survives = hold !== null && retryable && !isOver(hold, now);
   const phase: Phase = survives ? { kind: "held", hold } : { kind: "free" };
-  return still(
-    remember({ ...record, phase }, purchase, outcome, hold && endOf(hold, survives, code, now), now),
-    outcome,
-  );
+  const reservation = hold && endOf(hold, survives, code, now);
+  const told = { kind: "item_settled", ...endOfItem(purchase), at: now, outcome, reservation, number: null } as const;
+  return still(settle(record, phase, told), { ...outcome, at: now });
 }
+
+const endOfItem = ({ by, itemId, orderId }: Purchase) => ({ by, itemId, orderId });
 
 function endOf(
   hold: NonNullable<Purchase["hold"]>,
@@ -267,15 +264,9 @@ function endOf(
   return imageOf(hold, code === "number_unavailable" ? "lost" : "failed", now);
 }
 
-/** Tells the database how an item ended, and remembers it for commands that come late. */
-export function remember(
-  record: NumberRecord,
-  { by, itemId, orderId }: Pick<Purchase, "by" | "itemId" | "orderId">,
-  outcome: ItemOutcome,
-  reservation: ReservationImage | null,
-  now: number,
-): NumberRecord {
-  const told: Projection = { kind: "item_settled", by, at: now, itemId, orderId, outcome, reservation, number: null };
-  const settled = [...record.settled, { itemId, outcome, at: now }];
-  return withPhase({ ...record, settled }, record.phase, told);
+/** Tells the database how an item ended, and remembers it for commands that come late, even after a release. */
+export function settle(record: NumberRecord, phase: Phase, told: ItemSettled): NumberRecord {
+  const { itemId, outcome, at } = told;
+  const settled = [...record.settled.filter((past) => past.itemId !== itemId), { itemId, outcome, at }];
+  return withPhase({ ...record, settled }, phase, told);
 }

@@ -20,7 +20,7 @@ interface ItemTold extends Told {
   readonly reservation: ReservationImage | null;
 }
 
-interface ItemSettled extends ItemTold {
+export interface ItemSettled extends ItemTold {
   readonly kind: "item_settled";
   readonly outcome: ItemOutcome;
   readonly number: BoughtNumber | null;

@@ -130,7 +130,7 @@ export interface Step<Answer> {
 /** How long an outcome is remembered: longer than any command that asks for it may be on its way. */
 export const REMEMBER_MS = 10 * 60_000;
 /** After this long a carrier call of an object that is no longer there counts as lost. */
-export const LOST_CALL_MS = 60_000;
+export const LOST_CALL_MS = 15_000;
 
 /** The request that made a change tells the database at once; after this long the alarm does. */
 const FIRST_TELL_MS = 5_000;

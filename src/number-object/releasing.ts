@@ -1,5 +1,5 @@
 import type { Actor, CarrierResult, ReleaseAnswer, ReleaseRequest } from "../kernel/ports";
-import { remember } from "./buying";
+import { settle } from "./buying";
 import { expireDue } from "./hold";
 import {
   backOffMs,
@@ -52,16 +52,15 @@ export function released(record: NumberRecord, result: CarrierResult<null>, now:
       kind: "pending",
     });
   }
-  const freed = withPhase(record, { kind: "free" });
   const { failedItem, by, owner } = phase;
+  const free = { kind: "free" } as const;
   if (failedItem) {
     const outcome = failure("conflict", null, false);
-    return still(remember(freed, { by, ...failedItem }, outcome, failedItem.reservation, now), { kind: "released" });
+    const told = { kind: "item_settled", by, at: now, ...failedItem, outcome, number: null } as const;
+    return still(settle(record, free, told), { kind: "released" });
   }
-  return still(
-    withPhase(freed, { kind: "free" }, { kind: "number_released", by, at: now, phoneNumberId: owner.phoneNumberId }),
-    { kind: "released" },
-  );
+  const told = { kind: "number_released", by, at: now, phoneNumberId: owner.phoneNumberId } as const;
+  return still(withPhase(record, free, told), { kind: "released" });
 }
 
 /** A number was bought and cannot be written down: the money is spent, so the number goes back at once. */

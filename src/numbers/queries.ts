@@ -41,18 +41,18 @@ export interface NumberQuery {
   readonly phone_number_prefix?: string | undefined;
 }
 
-function orderOf(sort: NumberSort): Order & { readonly valueOf: (row: NumberRow) => string | number } {
+function orderOf(sort: NumberSort): Order & { readonly positionOf: (row: NumberRow) => string | number } {
   const id = phoneNumbers.id;
   switch (sort) {
     case "created_at":
     case "-created_at":
-      return { sort, id, column: phoneNumbers.createdAt, valueOf: (row) => row.createdAt };
+      return { sort, id, column: phoneNumbers.createdAt, positionOf: (row) => row.createdAt };
     case "phone_number":
     case "-phone_number":
-      return { sort, id, column: phoneNumbers.e164, valueOf: (row) => row.e164 };
+      return { sort, id, column: phoneNumbers.e164, positionOf: (row) => row.e164 };
     case "friendly_name":
     case "-friendly_name":
-      return { sort, id, column: phoneNumbers.friendlyName, valueOf: (row) => row.friendlyName };
+      return { sort, id, column: phoneNumbers.friendlyName, positionOf: (row) => row.friendlyName };
   }
 }
 
@@ -93,9 +93,9 @@ const startsWith = (prefix: string): SQL =>
 
 export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Page<NumberRow>> {
   requireScope(ctx, "numbers:read");
-  const { valueOf } = orderOf(query.sort);
+  const order = orderOf(query.sort);
   const rows = await listStatement(ctx, query);
-  return toPage(rows, query.limit, query.sort, (row) => ({ value: valueOf(row), id: row.id }));
+  return toPage(rows, query.limit, query.sort, (row) => ({ value: order.positionOf(row), id: row.id }));
 }
 
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */

@@ -33,7 +33,7 @@ export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Prom
   const earlier = await writeIntent(ctx, order, items);
   if (earlier) return earlier;
   const answers = await Promise.all(items.map((item, index) => buy(ctx, order, item, terms[index])));
-  const outcome = items.map((item, index) => afterAnswer(item, answers[index], ctx.now));
+  const outcome = items.map((item, index) => afterAnswer(item, answers[index]));
   const placed = { status: orderHttpStatus({ items: outcome }), order: toOrder({ order, items: outcome }, ctx.now) };
   const offered = await findAlternatives(ctx, placed.order);
   await settleKey(ctx, { ...placed, order: offered });
@@ -117,13 +117,13 @@ async function buy(
   }
 }
 
-function afterAnswer(item: ItemRow, answer: PurchaseAnswer | undefined, now: number): ItemRow {
+function afterAnswer(item: ItemRow, answer: PurchaseAnswer | undefined): ItemRow {
   switch (answer?.kind) {
     case "completed":
-      return { ...item, status: "completed", updatedAt: now };
+      return { ...item, status: "completed", updatedAt: answer.at };
     case "failed": {
       const { code, carrierCode, retryable } = answer;
-      return { ...item, status: "failed", errorCode: code, carrierCode, retryable, updatedAt: now };
+      return { ...item, status: "failed", errorCode: code, carrierCode, retryable, updatedAt: answer.at };
     }
     case "pending":
       return { ...item, status: answer.unknown ? "unknown" : "purchasing" };

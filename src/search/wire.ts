@@ -49,13 +49,11 @@ export const search = z
       .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
       .optional()
       .openapi({ example: "37.77,-122.42" }),
-    distance: wholeNumber(1, MAX_DISTANCE_MILES)
-      .optional()
-      .openapi({
-        type: "integer",
-        description: "Miles around near_number or near_lat_long; 25 unless given.",
-        example: 25,
-      }),
+    distance: wholeNumber(1, MAX_DISTANCE_MILES).optional().openapi({
+      type: "integer",
+      description: "Miles around near_number or near_lat_long; 25 unless given.",
+      example: 25,
+    }),
     capabilities: z
       .string()
       .transform((list) => list.split(","))
@@ -123,12 +121,10 @@ export const availableNumber = z
     address_requirement: z
       .enum(["none", "any", "local", "foreign"])
       .openapi({ description: "What address the carrier wants to have before it sells the number." }),
-    hold_scope: z
-      .literal("platform")
-      .openapi({
-        description:
-          "Whom a reservation would keep away: the platform's other tenants, not the carrier's other customers.",
-      }),
+    hold_scope: z.literal("platform").openapi({
+      description:
+        "Whom a reservation would keep away: the platform's other tenants, not the carrier's other customers.",
+    }),
     reservation: z
       .object({ id: z.string(), expires_at: z.iso.datetime() })
       .nullable()

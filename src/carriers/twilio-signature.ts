@@ -1,0 +1,120 @@
+import { toHex } from "../kernel/digest";
+
+/**
+ * X-Twilio-Signature, as Twilio's own SDK checks it (npm `twilio` 6.2.0, `webhooks.js`, and
+ * https://www.twilio.com/docs/usage/security#validating-requests). What is signed is text, worked out without any
+ * cryptography; the check itself is the last function.
+ */
+
+export type FormFields = Iterable<readonly [name: string, value: string]>;
+
+/** The URL, then each name with its values: names in UTF-16 order, a name's values without repeats and sorted. */
+export function signedText(url: string, fields: FormFields): string {
+  const byName = new Map<string, Set<string>>();
+  for (const [name, value] of fields) byName.set(name, (byName.get(name) ?? new Set()).add(value));
+  const names = [...byName.keys()].sort();
+  return names.reduce((text, name) => {
+    const values = [...(byName.get(name) ?? [])].sort();
+    return text + values.map((value) => name + value).join("");
+  }, url);
+}
+
+/** The URLs that Twilio may have signed when it called this one: its servers disagree on the port and on escaping. */
+export function candidateUrls(url: string): string[] {
+  const [asReceived = ""] = url.split("#", 1);
+  const candidates = [withoutPort(asReceived), withPort(asReceived)];
+  const normal = URL.parse(asReceived)?.href;
+  if (normal !== undefined) {
+    const both = [withoutPort(normal), withPort(normal)];
+    candidates.push(...both, ...both.map(withLegacyQuery));
+  }
+  return [...new Set(candidates)];
+}
+
+/** Split by hand, as parsing would already change the characters that were signed. An IPv6 host has colons of its own. */
+function split(url: string) {
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)((?:[^/?#]*@)?)([^/?#]*)(.*)$/is.exec(url);
+  const [, scheme = "", user = "", authority = "", rest = ""] = match ?? [];
+  const portAt = authority.indexOf(":", authority.lastIndexOf("]") + 1);
+  const host = portAt === -1 ? authority : authority.slice(0, portAt);
+  return match && { start: scheme + user + host, port: authority.slice(host.length), rest, scheme };
+}
+
+function withoutPort(url: string): string {
+  const parts = split(url);
+  return parts ? parts.start + parts.rest : url;
+}
+
+function withPort(url: string): string {
+  const parts = split(url);
+  if (!parts || parts.port) return url;
+  return `${parts.start}:${parts.scheme.toLowerCase() === "https://" ? 443 : 80}${parts.rest}`;
+}
+
+/**
+ * The query as Node's old `querystring` writes it, which some of Twilio's servers sign: like names stand together and
+ * names that are whole numbers come first, both because it keeps them in a plain object.
+ */
+function withLegacyQuery(url: string): string {
+  const start = url.indexOf("?");
+  if (start === -1 || start === url.length - 1) return url;
+  const byName: Record<string, string[]> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(url.slice(start))) {
+    byName[name] = [...(byName[name] ?? []), value];
+  }
+  const pairs = Object.entries(byName).flatMap(([name, values]) =>
+    values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+  );
+  return `${url.slice(0, start)}?${pairs.join("&")}`;
+}
+
+export interface SignedRequest {
+  /** The account's auth tokens: one, or two while it is rotated. */
+  readonly tokens: readonly string[];
+  /** The X-Twilio-Signature header. */
+  readonly signature: string | null;
+  /** As it is set at Twilio: our public origin, the path and the query; never put together from request headers. */
+  readonly url: string;
+  /** The Content-Type header. */
+  readonly contentType: string | null;
+  readonly rawBody: ArrayBuffer;
+}
+
+/**
+ * Whether Twilio sent this, with this body. A form's fields are part of the signed text. Any other body is bound by its
+ * hash, which the signed URL must carry as `bodySHA256`; a body that nothing binds is refused.
+ */
+export async function verifySignature(request: SignedRequest): Promise<boolean> {
+  const mac = decodeSignature(request.signature);
+  const fields = await signedFields(request);
+  if (!mac || !fields) return false;
+  const texts = candidateUrls(request.url).map((url) => new TextEncoder().encode(signedText(url, fields)));
+  for (const token of request.tokens) {
+    if (token === "") continue;
+    const secret = new TextEncoder().encode(token);
+    const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-1" }, false, ["verify"]);
+    for (const text of texts) if (await crypto.subtle.verify("HMAC", key, mac, text)) return true;
+  }
+  return false;
+}
+
+/** What of the body is in the signed text, or `null` if the body is bound by nothing. */
+async function signedFields({ url, contentType, rawBody }: SignedRequest): Promise<FormFields | null> {
+  const promised = URL.parse(url)?.searchParams.get("bodySHA256") ?? null;
+  if (promised !== null) {
+    const hash = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", rawBody)));
+    return promised === hash ? [] : null;
+  }
+  if (isForm(contentType))
+    return new URLSearchParams(new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(rawBody));
+  return contentType === null && rawBody.byteLength === 0 ? [] : null;
+}
+
+const isForm = (contentType: string | null): boolean =>
+  /^application\/x-www-form-urlencoded *(;|$)/i.test(contentType?.trim() ?? "");
+
+/** Only the one way to write 20 bytes in base64 passes: the last digit's two spare bits must be zero. */
+function decodeSignature(header: string | null): Uint8Array<ArrayBuffer> | null {
+  if (!header || !/^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/.test(header)) return null;
+  return Uint8Array.from(atob(header), (char) => char.charCodeAt(0));
+}

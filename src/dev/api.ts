@@ -1,0 +1,30 @@
+/** A caller of the platform or of the sandbox over HTTP. */
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body: whatever the other side says, for the caller to look at. */
+  readonly body: Json;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what a server says is looked at freely and checked field by field.
+export type Json = any;
+
+export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+
+export function callerOf(origin: string, token?: string): Call {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(origin + path, {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
+  };
+}

@@ -1,0 +1,54 @@
+import { dirname, join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import {
+  unstable_readConfig as readConfig,
+  type Unstable_Config as WranglerConfig,
+  unstable_getMiniflareWorkerOptions as workerOptionsOf,
+} from "wrangler";
+import { root } from "./settings.ts";
+
+interface Worker {
+  /** Its `wrangler.toml`, which says what the Worker is; nothing of that is repeated here. */
+  readonly config: WranglerConfig;
+  /** The bundled module. */
+  readonly script: string;
+  readonly port: number;
+  /** Instead of, or in addition to, those of `wrangler.toml`. No other file has a say. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** Where its databases and objects are kept. */
+  readonly storage: string;
+  readonly onLog: (level: string, message: string) => void;
+}
+
+export const configOf = (path: string): WranglerConfig =>
+  readConfig({ config: join(root, path) }, { hideWarnings: true });
+
+/** The variables that a `wrangler.toml` gives its Worker. */
+export const varsOf = ({ vars }: WranglerConfig): Record<string, string> =>
+  Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)]));
+
+/** Runs a built Worker in workerd, listening on 127.0.0.1 without any proxy in front. */
+export function startWorker({ config, script, port, vars, storage, onLog }: Worker): Miniflare {
+  const { modulesRules: _, ...options } = workerOptionsOf(config).workerOptions;
+  return new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      telemetry: { enabled: false },
+      resourcePersistencePath: storage,
+      handleStructuredLogs: ({ level, message }) => onLog(level, message),
+      workers: [
+        {
+          ...options,
+          name: config.name ?? "worker",
+          modules: true,
+          modulesRoot: dirname(script),
+          scriptPath: script,
+          bindings: { ...varsOf(config), ...vars },
+          unsafeDirectSockets: [{ host: "127.0.0.1", port }],
+        },
+      ],
+    }),
+  );
+}

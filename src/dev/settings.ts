@@ -1,0 +1,45 @@
+import { join, resolve } from "node:path";
+import { Trouble } from "./trouble.ts";
+
+export const root = resolve(import.meta.dirname, "../..");
+
+/** What `npm start` can be told through the environment. */
+export interface Settings {
+  /** Of the platform; 0 takes any free one. */
+  readonly port: number;
+  /** Of the Twilio sandbox; 0 takes any free one. */
+  readonly sandboxPort: number;
+  /** Holds everything that is kept between starts. */
+  readonly stateDir: string;
+  /** Show what the Worker logs. */
+  readonly log: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readSettings(env: Environment): Settings {
+  const port = portOf(env, "PORT", 8787);
+  const sandboxPort = portOf(env, "SANDBOX_PORT", 8788);
+  if (port === sandboxPort && port !== 0) {
+    throw new Trouble(`PORT and SANDBOX_PORT are both ${port}: the platform and the sandbox need a port each.`);
+  }
+  return { port, sandboxPort, stateDir: stateDirOf(env), log: switchOf(env, "LOG") };
+}
+
+export const stateDirOf = (env: Environment): string => resolve(root, env.STATE_DIR || ".wrangler");
+
+/** Where a running platform says how to reach it. */
+export const devFilePath = (stateDir: string): string => join(stateDir, "dev.json");
+
+function portOf(env: Environment, name: string, fallback: number): number {
+  const text = env[name] || String(fallback);
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 0 && port <= 65_535) return port;
+  throw new Trouble(`${name} is "${text}": it must be a port, a whole number from 0 to 65535.`);
+}
+
+function switchOf(env: Environment, name: string): boolean {
+  const text = env[name] || "0";
+  if (text === "0" || text === "1") return text === "1";
+  throw new Trouble(`${name} is "${text}": it must be 1 or 0.`);
+}

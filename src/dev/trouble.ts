@@ -1,0 +1,12 @@
+/** Something the person at the terminal can put right: told as one line, without a stack. */
+export class Trouble extends Error {}
+
+/** Ends the process with a word about why. */
+export function giveUp(error: unknown): never {
+  console.error(error instanceof Trouble ? error.message : error);
+  process.exit(1);
+}
+
+/** The first line of what an error says. */
+export const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { root } from "./settings.ts";
+
+const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
+
+/** Wrangler as a tool that asks nobody: no metrics, no update check, no network, no questions. */
+export const offline = {
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
+  WRANGLER_LOG_PATH: join(root, ".wrangler/logs"),
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+} as const;
+
+export interface Ran {
+  readonly ok: boolean;
+  /** What it wrote to both of its outputs, in order. */
+  readonly output: string;
+}
+
+/** Runs Wrangler under this Node; `started` gets the process, for stopping it. */
+export const runWrangler = (args: readonly string[], started?: (child: ChildProcess) => void): Promise<Ran> =>
+  run(process.execPath, [wrangler, ...args], started);
+
+/** Runs a program in the repository's root. */
+export function run(command: string, args: readonly string[], started?: (child: ChildProcess) => void): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...offline, NO_COLOR: "1", FORCE_COLOR: "0" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    started?.(child);
+    let output = "";
+    const keep = (chunk: Buffer) => {
+      output += chunk;
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ ok: code === 0, output: output.trim() }));
+  });
+}

@@ -1,0 +1,42 @@
+import { env } from "cloudflare:workers";
+import { getTableColumns, getTableName } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { events } from "../src/events/table";
+import { idempotencyKeys } from "../src/idempotency/table";
+import { phoneNumbers } from "../src/numbers/table";
+import { orderItems, orders } from "../src/orders/table";
+import { reservations } from "../src/reservations/table";
+import { apiKeys, tenants } from "../src/tenants/table";
+
+const tables = { apiKeys, events, idempotencyKeys, orderItems, orders, phoneNumbers, reservations, tenants };
+
+test("every table of the migrations is one of drizzle's, and the other way round", async () => {
+  const { results } = await env.DB.prepare(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_cf_%' escape '\\' and name <> 'd1_migrations'",
+  ).all<{ name: string }>();
+  expect(results.map(({ name }) => name).sort()).toEqual(Object.values(tables).map(getTableName).sort());
+});
+
+test.for(Object.values(tables).map((table) => [getTableName(table), table] as const))(
+  "drizzle's columns of %s are the database's: name, order, type and null",
+  async ([name, table]) => {
+    const { results } = await env.DB.prepare(`pragma table_info(${name})`).all<{
+      name: string;
+      type: string;
+      notnull: number;
+      pk: number;
+    }>();
+    const inDatabase = results.map(({ name: column, type, notnull, pk }) => ({
+      column,
+      type,
+      notNull: notnull === 1 || pk > 0,
+    }));
+    const inCode = Object.values(getTableColumns(table)).map((column) => ({
+      column: column.name,
+      type: column.getSQLType().toUpperCase(),
+      notNull: column.notNull || column.primary,
+    }));
+    expect(inDatabase).toEqual(inCode);
+    expect(inDatabase.length).toBeGreaterThan(4);
+  },
+);

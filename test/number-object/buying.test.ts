@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { answered } from "../../src/number-object/buying";
+import { labelOf, wakesAt } from "../../src/number-object/record";
+import { type Fate, World } from "./world";
+
+const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");
+
+/** One purchase, and a carrier that does to each request in turn what it is told. */
+function buyThrough(fates: readonly Fate[]): World {
+  const world = new World();
+  world.purchase("ten_a", null);
+  for (const fate of fates) {
+    if (world.asked) world.answer(fate);
+    const at = wakesAt(world.record);
+    if (!world.asked && at !== null) {
+      world.advance(Math.max(0, at - world.now));
+      world.wake();
+    }
+  }
+  world.settle();
+  return world;
+}
+
+const fate = fc.constantFrom<Fate>(
+  "sold",
+  "sold_elsewhere",
+  "busy",
+  "lost_before",
+  "lost_after",
+  "lost_late",
+  "crash_before",
+  "crash_after",
+);
+
+test("through any sequence of carrier failures, a purchase ends once and agrees with the carrier's books", () => {
+  fc.assert(
+    fc.property(fc.array(fate, { maxLength: 25, size: "max" }), (fates) => {
+      const world = buyThrough(fates);
+      const [end, ...more] = settledItems(world);
+      expect(more).toEqual([]);
+      expect(end?.outcome.kind).toBe(world.owned ? "completed" : "failed");
+      expect(world.record.phase.kind).toBe(world.owned ? "owned" : "free");
+      expect(world.charges).toBe(world.owned ? 1 : 0);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test("a number that the account had already is set up as ours before it counts as bought", () => {
+  const world = new World();
+  const capabilities = { voice: true, sms: true, mms: false, fax: false };
+  world.owned = {
+    carrierId: "PN9",
+    e164: "+14155550123",
+    label: "bought by hand",
+    country: null,
+    type: null,
+    capabilities,
+  };
+  world.purchase("ten_a", null);
+  world.answer("lost_before");
+  world.settle();
+  const [item] = world.commanded.keys();
+  expect(world.owned.label).toBe(labelOf(item ?? ""));
+  expect(world.record.phase).toMatchObject({ kind: "owned", owner: { carrierId: "PN9" } });
+});
+
+test("an answer to an earlier request than the latest decides nothing", () => {
+  const world = new World();
+  world.purchase("ten_a", null);
+  const refused = { kind: "refused", code: "number_unavailable", carrierCode: 21422, message: "gone" } as const;
+  expect(answered(world.record, 0, refused, world.now).record).toBe(world.record);
+  expect(answered(world.record, 1, refused, world.now).record.phase.kind).toBe("free");
+});
+
+test("a failure that may be tried again gives the hold back, one that is final ends it", () => {
+  const outcomes = (last: Fate, times: number) => {
+    const world = new World();
+    const held = world.hold("ten_a", 7_200_000);
+    world.purchase("ten_a", null);
+    for (let i = 0; i < times; i += 1) {
+      world.answer(last);
+      world.advance(60_000);
+      world.wake();
+    }
+    world.settle();
+    const images = world.written.flatMap((told) =>
+      "reservation" in told && told.reservation ? [told.reservation] : [],
+    );
+    return { held, phase: world.record.phase.kind, status: images.at(-1)?.status };
+  };
+  expect(outcomes("busy", 10)).toMatchObject({ phase: "held", status: "held" });
+  expect(outcomes("sold_elsewhere", 1)).toMatchObject({ phase: "free", status: "lost" });
+  expect(outcomes("sold", 1)).toMatchObject({ phase: "owned", status: "completed" });
+});
+
+test("while a number is being bought its hold does not expire", () => {
+  const world = new World();
+  world.hold("ten_a", 60_000);
+  world.purchase("ten_a", null);
+  world.answer("lost_before");
+  world.advance(3_600_000);
+  expect(world.hold("ten_b", 60_000).kind).toBe("held_by_other");
+});

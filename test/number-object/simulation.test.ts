@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { MAX_HOLD_MS } from "../../src/reservations/lifetime";
+import { type Fate, type TenantName, tenants, World } from "./world";
+
+/** A step in the life of one number. */
+type Act = (world: World) => void;
+
+const fates = [
+  "sold",
+  "sold_elsewhere",
+  "busy",
+  "lost_before",
+  "lost_after",
+  "lost_late",
+  "lost_late",
+  "crash_before",
+  "crash_after",
+] as const;
+
+const tenant = fc.constantFrom(...tenants);
+const ttl = fc.integer({ min: 60_000, max: 7_200_000 });
+
+const reservationId = (world: World): string => {
+  const { phase } = world.record;
+  return phase.kind === "held" ? phase.hold.reservationId : "rsv_none";
+};
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.tuple(tenant, ttl).map(
+    ([who, ms]): Act =>
+      (world) =>
+        void world.hold(who, ms),
+  ),
+  fc.tuple(tenant, ttl).map(
+    ([who, ms]): Act =>
+      (world) =>
+        void world.extend(who, reservationId(world), ms),
+  ),
+  tenant.map(
+    (who): Act =>
+      (world) =>
+        void world.cancel(who, reservationId(world)),
+  ),
+  {
+    weight: 2,
+    arbitrary: fc.tuple(tenant, fc.boolean()).map(
+      ([who, underHold]): Act =>
+        (world) => {
+          world.purchase(who, underHold ? reservationId(world) : null);
+        },
+    ),
+  },
+  fc.nat().map(
+    (pick): Act =>
+      (world) => {
+        const requests = [...world.commanded.values()];
+        const request = requests[pick % Math.max(1, requests.length)];
+        if (request) world.repeat(request);
+      },
+  ),
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom<Fate>(...fates).map(
+      (fate): Act =>
+        (world) =>
+          world.answer(fate),
+    ),
+  },
+  fc.constant<Act>((world) => world.release()),
+  { weight: 3, arbitrary: fc.constant<Act>((world) => world.wake()) },
+  { weight: 2, arbitrary: fc.constant<Act>((world) => world.flush()) },
+  fc.boolean().map(
+    (up): Act =>
+      (world) => {
+        world.databaseUp = up;
+      },
+  ),
+  {
+    weight: 3,
+    arbitrary: fc.integer({ min: 1, max: 120_000 }).map(
+      (ms): Act =>
+        (world) =>
+          world.advance(ms),
+    ),
+  },
+  fc.constant<Act>((world) => world.advance(20 * 60_000)),
+);
+
+function mustHold(world: World): void {
+  const { phase } = world.record;
+  // The carrier's books balance, and what the object calls its own is there.
+  expect(world.charges - world.returns).toBe(world.owned ? 1 : 0);
+  if (phase.kind === "owned") expect(world.owned?.carrierId).toBe(phase.owner.carrierId);
+  if (phase.kind === "held") expect(phase.hold.expiresAt).toBeLessThanOrEqual(phase.hold.createdAt + MAX_HOLD_MS);
+}
+
+test("whatever dies, is lost or comes late: nothing is bought twice, nothing is lost, and every item ends once", () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 80, size: "max" }), (acts) => {
+      const world = new World();
+      for (const step of acts) {
+        step(world);
+        mustHold(world);
+      }
+      world.settle();
+      mustHold(world);
+
+      const ends = world.written.filter((told) => told.kind === "item_settled");
+      expect(new Set(ends.map(({ itemId }) => itemId)).size).toBe(ends.length);
+      const completed = ends.filter(({ outcome }) => outcome.kind === "completed");
+      expect(world.charges).toBe(completed.length);
+      expect(world.owned !== null).toBe(world.record.phase.kind === "owned");
+      const versions = new Map<string, number>();
+      for (const told of world.written) {
+        const image = "reservation" in told ? told.reservation : null;
+        if (!image) continue;
+        expect(image.version).toBeGreaterThan(versions.get(image.id) ?? 0);
+        versions.set(image.id, image.version);
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test("every purchase command that was taken up is settled in the database in the end, and only those", () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 60, size: "max" }), (acts) => {
+      const world = new World();
+      for (const step of acts) step(world);
+      world.settle();
+      const settled = new Set(world.written.flatMap((told) => (told.kind === "item_settled" ? [told.itemId] : [])));
+      expect([...world.commanded.keys()].filter((itemId) => !settled.has(itemId))).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("of all who ask for a free number at one moment, one gets it", () => {
+  fc.assert(
+    fc.property(fc.array(tenant, { minLength: 2, maxLength: 50 }), (callers: TenantName[]) => {
+      const world = new World();
+      const answers = callers.map((who) => world.hold(who, 900_000));
+      expect(answers.filter((answer) => answer.kind === "held" && answer.created)).toHaveLength(1);
+      const holders = callers.filter((_, index) => answers[index]?.kind === "held");
+      expect(new Set(holders).size).toBe(1);
+    }),
+  );
+});
+
+test("a hold is over at its instant, whoever looks and whether or not its alarm has come", () => {
+  fc.assert(
+    fc.property(ttl, fc.integer({ min: -1, max: 1 }), fc.boolean(), (ms, offset, alarmFirst) => {
+      const world = new World();
+      world.hold("ten_a", ms);
+      world.advance(ms + offset);
+      if (alarmFirst) world.wake();
+      expect(world.hold("ten_b", ms).kind).toBe(offset < 0 ? "held_by_other" : "held");
+    }),
+  );
+});

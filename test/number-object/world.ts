@@ -1,0 +1,195 @@
+import type { Actor, CarrierNumber, CarrierResult, PurchaseRequest } from "../../src/kernel/ports";
+import { answered, lookedUp, purchase, wake } from "../../src/number-object/buying";
+import { cancel, expireDue, extend, hold } from "../../src/number-object/hold";
+import { afterTold, notTold } from "../../src/number-object/outbox";
+import type { Projection } from "../../src/number-object/projection";
+import {
+  blank,
+  type Effect,
+  forgetOld,
+  labelOf,
+  type NumberRecord,
+  type Step,
+  wakesAt,
+} from "../../src/number-object/record";
+import { release, released, wakeRelease } from "../../src/number-object/releasing";
+
+/**
+ * One number's object, a carrier and a database, all of them pure, under a clock of the test's: the object may die at any
+ * moment, the carrier may lose answers before, after and long after it acted, the database may be away.
+ */
+
+export const ABSENCE_PROOF_MS = 30_000;
+export const E164 = "+14155550123";
+
+export const tenants = ["ten_a", "ten_b", "ten_c"] as const;
+export type TenantName = (typeof tenants)[number];
+
+export type Fate =
+  | "sold"
+  | "sold_elsewhere"
+  | "busy"
+  | "lost_before"
+  | "lost_after"
+  | "lost_late"
+  | "crash_before"
+  | "crash_after";
+
+const unknown = { kind: "unknown", message: "no answer" } as const;
+const busy = { kind: "unavailable", carrierCode: 20429, retryAfterSeconds: null } as const;
+
+export class World {
+  now = 1_800_000_000_000;
+  record: NumberRecord = blank;
+  /** What the object has asked of the carrier and not heard of. `null` also after the object died. */
+  asked: Effect | null = null;
+  databaseUp = true;
+  readonly written: Projection[] = [];
+  readonly commanded = new Map<string, PurchaseRequest>();
+  /** The carrier's books. */
+  owned: CarrierNumber | null = null;
+  charges = 0;
+  returns = 0;
+  #late: { at: number; act: () => void }[] = [];
+  #serial = 0;
+
+  actor = (tenantId: TenantName): Actor => ({ tenantId, actor: "key:key_1", requestId: "req_1" });
+
+  #take<Answer>(step: Step<Answer>): Answer {
+    this.record = step.record;
+    if (step.effect) this.asked = step.effect;
+    return step.answer;
+  }
+
+  hold(tenant: TenantName, ttlMs: number) {
+    this.#serial += 1;
+    return this.#take(
+      hold(this.record, { by: this.actor(tenant), reservationId: `rsv_${this.#serial}`, ttlMs }, this.now),
+    );
+  }
+
+  extend(tenant: TenantName, reservationId: string, ttlMs: number) {
+    return this.#take(extend(this.record, { by: this.actor(tenant), reservationId, ttlMs }, this.now));
+  }
+
+  cancel(tenant: TenantName, reservationId: string) {
+    return this.#take(cancel(this.record, { by: this.actor(tenant), reservationId }, this.now));
+  }
+
+  purchase(tenant: TenantName, reservationId: string | null) {
+    this.#serial += 1;
+    const request: PurchaseRequest = {
+      by: this.actor(tenant),
+      orderId: `ord_${this.#serial}`,
+      itemId: `itm_${this.#serial}`,
+      phoneNumberId: `num_${this.#serial}`,
+      reservationId,
+      terms: { country: "US", type: "local", monthlyPrice: null },
+      configuration: { friendlyName: null, tags: [], metadata: {} },
+      notAfter: this.now + 30_000,
+    };
+    this.commanded.set(request.itemId, request);
+    return this.#take(purchase(this.record, request, this.now));
+  }
+
+  /** A command that arrives again, or late. */
+  repeat(request: PurchaseRequest) {
+    return this.#take(purchase(this.record, request, this.now));
+  }
+
+  release() {
+    const { phase } = this.record;
+    if (phase.kind !== "owned") return;
+    const { tenantId, phoneNumberId, carrierId } = phase.owner;
+    this.#take(release(this.record, { by: { ...this.actor("ten_a"), tenantId }, phoneNumberId, carrierId }, this.now));
+  }
+
+  /** The carrier's answer to what was asked, or none. */
+  answer(fate: Fate) {
+    const effect = this.asked;
+    if (!effect) return;
+    this.asked = null;
+    if (fate === "crash_before") return;
+    if (fate === "crash_after") return void this.#act(effect);
+    if (fate === "lost_late")
+      this.#late.push({ at: this.now + ABSENCE_PROOF_MS - 1, act: () => void this.#act(effect) });
+    if (effect.kind === "buy") {
+      this.#take(answered(this.record, effect.purchase.posts, this.#buying(effect, fate), this.now));
+    } else if (effect.kind === "look_up") {
+      const found: CarrierResult<CarrierNumber | null> = fate === "sold" ? { kind: "ok", value: this.owned } : unknown;
+      this.#take(lookedUp(this.record, found, { absenceProofMs: ABSENCE_PROOF_MS }, this.now));
+    } else {
+      const gone: CarrierResult<null> = fate === "busy" ? busy : fate === "sold" ? this.#act(effect) : unknown;
+      this.#take(released(this.record, gone, this.now));
+    }
+  }
+
+  #buying(effect: Effect, fate: Fate): CarrierResult<CarrierNumber> {
+    if (fate === "busy") return busy;
+    // Even of what it has just sold to us, if it is in that mood: after a lost answer its refusal proves nothing.
+    if (fate === "sold_elsewhere") {
+      return { kind: "refused", code: "number_unavailable", carrierCode: 21422, message: "not available" };
+    }
+    if (fate === "lost_before" || fate === "lost_late") return unknown;
+    this.#act(effect);
+    if (fate === "lost_after" || !this.owned) return unknown;
+    return { kind: "ok", value: this.owned };
+  }
+
+  /** What the carrier does: buying what we own changes it and costs nothing. */
+  #act(effect: Effect): CarrierResult<null> {
+    if (effect.kind === "buy") {
+      const label = labelOf(effect.purchase.itemId);
+      if (!this.owned) this.charges += 1;
+      const carrierId = this.owned?.carrierId ?? `PN${this.charges}`;
+      const capabilities = { voice: true, sms: true, mms: false, fax: false };
+      this.owned = { carrierId, e164: E164, label, country: null, type: null, capabilities };
+    }
+    if (effect.kind === "release" && this.owned?.carrierId === effect.carrierId) {
+      this.owned = null;
+      this.returns += 1;
+    }
+    return { kind: "ok", value: null };
+  }
+
+  /** The object's alarm, whenever it comes. */
+  wake() {
+    this.record = expireDue(this.record, this.now);
+    this.#take(wake(this.record, this.asked !== null, this.now));
+    this.#take(wakeRelease(this.record, this.asked !== null, this.now));
+    this.flush();
+    this.record = forgetOld(this.record, this.now);
+  }
+
+  flush() {
+    for (let next = this.record.outbox[0]; next; next = this.record.outbox[0]) {
+      if (!this.databaseUp) {
+        this.record = notTold(this.record, this.now);
+        return;
+      }
+      this.written.push(next.told);
+      this.#take(afterTold(this.record, next, "written", this.now));
+    }
+  }
+
+  advance(ms: number) {
+    this.now += ms;
+    for (const due of this.#late.filter(({ at }) => at <= this.now)) due.act();
+    this.#late = this.#late.filter(({ at }) => at > this.now);
+  }
+
+  /** Lets everything come to rest by itself: all is well again, and nobody does anything but the alarms. */
+  settle() {
+    this.databaseUp = true;
+    for (let round = 0; round < 500; round += 1) {
+      while (this.asked) this.answer("sold");
+      const { kind } = this.record.phase;
+      if (this.record.outbox.length === 0 && (kind === "free" || kind === "held" || kind === "owned")) return;
+      const at = wakesAt(this.record);
+      if (at === null) throw new Error(`Stuck in ${kind} with nothing to wake it.`);
+      this.advance(Math.max(at - this.now, 1));
+      this.wake();
+    }
+    throw new Error(`Did not settle: ${JSON.stringify(this.record.phase)}`);
+  }
+}

@@ -1,0 +1,74 @@
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { app } from "../src/app";
+import { jobs } from "../src/jobs";
+import { catalogue } from "../src/kernel/problem";
+import { type Json, send } from "./support/api";
+
+const document = async (): Promise<Json> => (await send("/openapi.json")).body;
+
+const operations = async (): Promise<{ path: string; method: string; operation: Json }[]> =>
+  Object.entries((await document()).paths).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, Json>).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+test("every route of the app is in the document", async () => {
+  const documented = (await operations()).map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  const served = app.routes
+    .filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json")
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:([^/]+)/g, "{$1}")}`);
+  expect(documented.length).toBeGreaterThan(20);
+  expect([...new Set(documented)].sort()).toEqual([...new Set(served)].sort());
+});
+
+test("every operation has a name of its own, a summary, a description, a tag, and an example for each answer and body", async () => {
+  const all = await operations();
+  const ids = all.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { path, method, operation } of all) {
+    const where = `${method} ${path}`;
+    expect.soft(operation.operationId, where).toMatch(/^[a-z][A-Za-z]+$/);
+    expect.soft(operation.summary, where).toBeTruthy();
+    expect.soft(operation.description, where).toMatch(/\.$/);
+    expect.soft(operation.tags, where).toHaveLength(1);
+    for (const [status, response] of Object.entries<Json>(operation.responses)) {
+      for (const media of Object.values<Json>(response.content ?? {})) {
+        expect.soft(media.example ?? media.examples, `${where} ${status}`).toBeDefined();
+      }
+    }
+    if (operation.requestBody) {
+      expect.soft(operation.requestBody.required, where).toBe(true);
+      expect.soft(operation.requestBody.content["application/json"].example, where).toBeDefined();
+    }
+    for (const parameter of operation.parameters ?? []) {
+      const { schema } = parameter;
+      const types = [schema.type].flat();
+      expect.soft(types.includes("null"), `${where} ${parameter.name} is documented as nullable`).toBe(false);
+    }
+  }
+});
+
+test("every /v1 operation asks for a key and documents the failures that all share; creating ones take an Idempotency-Key", async () => {
+  for (const { path, method, operation } of (await operations()).filter(({ path }) => path.startsWith("/v1"))) {
+    const where = `${method} ${path}`;
+    expect.soft(operation.security, where).toEqual([{ bearer: [] }]);
+    expect
+      .soft(Object.keys(operation.responses), where)
+      .toEqual(expect.arrayContaining(["401", "403", "422", "429", "500", "503"]));
+    if (path.includes("{")) expect.soft(Object.keys(operation.responses), where).toContain("404");
+    const creates = method === "post" && !/\/(release|suspend|resume|extend)$/.test(path);
+    const names = (operation.parameters ?? []).map(({ name }: Json) => name);
+    expect.soft(names.includes("idempotency-key"), where).toBe(creates);
+  }
+});
+
+test("the document lists every problem code with its status", async () => {
+  const listed = (await document())["x-problems"];
+  expect(listed).toHaveLength(Object.keys(catalogue).length);
+});
+
+test("every cron trigger has a job, and every job a trigger", () => {
+  const triggers = JSON.parse(env.CRON_TRIGGERS);
+  expect(triggers.length).toBeGreaterThan(0);
+  expect(Object.keys(jobs).sort()).toEqual(triggers.sort());
+});

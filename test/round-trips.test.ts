@@ -1,0 +1,239 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import worker from "../src/index";
+import { BASE, type Json } from "./support/api";
+import { freshNumber, type Tenant, withTenant } from "./support/seed";
+
+/**
+ * What a request waits for: every trip to the database, to a number's object and to the carrier that is made before the
+ * answer, exactly. With a warm memory of keys and prices, as a busy isolate has it.
+ */
+
+interface Trips {
+  database: number;
+  object: number;
+  carrier: number;
+}
+
+const none = (): Trips => ({ database: 0, object: 0, carrier: 0 });
+let trips = none();
+
+/** Counts a method's calls where the platform defines it, so that calls made inside objects count as well. */
+function countCalls(prototype: object, methods: readonly string[]): void {
+  for (const name of methods) {
+    const original: unknown = Reflect.get(prototype, name);
+    if (typeof original !== "function") throw new Error(`There is no method ${name} to count.`);
+    vi.spyOn(prototype as Record<string, () => unknown>, name).mockImplementation(function (this: unknown, ...args) {
+      trips.database += 1;
+      return Reflect.apply(original, this, args);
+    });
+  }
+}
+
+const numbers = new Proxy(env.NUMBERS, {
+  get: (namespace, name) =>
+    name === "getByName" ? (e164: string) => counted(namespace.getByName(e164)) : Reflect.get(namespace, name),
+});
+
+const counted = <Stub extends object>(stub: Stub): Stub =>
+  new Proxy(stub, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        trips.object += 1;
+        return Reflect.apply(member, target, args);
+      };
+    },
+  });
+
+beforeAll(() => {
+  countCalls(Object.getPrototypeOf(env.DB), ["batch", "exec"]);
+  countCalls(Object.getPrototypeOf(env.DB.prepare("select 1")), ["all", "first", "run", "raw"]);
+  const { fetch } = globalThis;
+  vi.spyOn(globalThis, "fetch").mockImplementation((...args) => {
+    trips.carrier += 1;
+    return fetch(...args);
+  });
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+interface Counted {
+  readonly status: number;
+  readonly body: Json;
+  readonly before: Trips;
+  readonly after: Trips;
+}
+
+async function call(tenant: Tenant, method: string, path: string, body?: unknown, key?: string): Promise<Counted> {
+  const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${tenant.key}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(key !== undefined && { "idempotency-key": key }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const ctx = createExecutionContext();
+  trips = none();
+  const response = await worker.fetch(request, { ...env, NUMBERS: numbers }, ctx);
+  const answer: Json = await response.json();
+  const before = trips;
+  trips = none();
+  await waitOnExecutionContext(ctx);
+  return { status: response.status, body: answer, before, after: trips };
+}
+
+/** A tenant of the test's own, whose key and whose country's prices this isolate has just read. */
+async function known(): Promise<Tenant> {
+  const tenant = await withTenant({ reservation_limit: 100 });
+  await call(tenant, "GET", "/v1/available-phone-numbers?country=US&limit=1");
+  return tenant;
+}
+
+const reserve = (tenant: Tenant, e164: string, key?: string) =>
+  call(tenant, "POST", "/v1/reservations", { phone_number: e164 }, key);
+
+const order = (tenant: Tenant, e164: string, key?: string) =>
+  call(tenant, "POST", "/v1/orders", { items: [{ phone_number: e164 }] }, key);
+
+async function owned(tenant: Tenant): Promise<{ id: string; e164: string }> {
+  const e164 = freshNumber();
+  const { body } = await order(tenant, e164);
+  return { id: body.items[0].phone_number_id, e164 };
+}
+
+test("a key that this isolate does not know costs one trip more, and noting its use one beside the answer", async () => {
+  const tenant = await withTenant();
+  const first = await call(tenant, "GET", "/v1/phone-numbers");
+  expect(first.before.database + first.after.database).toBe(3);
+  expect(await call(tenant, "GET", "/v1/phone-numbers")).toMatchObject({ before: { database: 1 }, after: none() });
+});
+
+test.each([
+  ["/v1/phone-numbers", "numbers"],
+  ["/v1/reservations", "reservations"],
+  ["/v1/events", "events"],
+  ["/v1/me", "who am I"],
+])("GET %s is one trip to the database", async (path) => {
+  const { status, before, after } = await call(await known(), "GET", path);
+  expect({ status, before, after }).toEqual({
+    status: 200,
+    before: { database: 1, object: 0, carrier: 0 },
+    after: none(),
+  });
+});
+
+test("listing orders is one trip to the database for the orders and one for their items", async () => {
+  const { status, before } = await call(await known(), "GET", "/v1/orders");
+  expect({ status, before }).toEqual({ status: 200, before: { database: 2, object: 0, carrier: 0 } });
+});
+
+test("getting a number, by id or by number, a reservation or an order is one trip to the database", async () => {
+  const tenant = await known();
+  const held = await reserve(tenant, freshNumber());
+  const bought = await order(tenant, freshNumber());
+  const [item] = bought.body.items;
+  for (const path of [
+    `/v1/phone-numbers/${item.phone_number_id}`,
+    `/v1/phone-numbers/${encodeURIComponent(item.phone_number)}`,
+    `/v1/reservations/${held.body.id}`,
+    `/v1/orders/${bought.body.id}`,
+  ]) {
+    const { status, before, after } = await call(tenant, "GET", path);
+    expect({ path, status, before, after }).toEqual({
+      path,
+      status: 200,
+      before: { database: 1, object: 0, carrier: 0 },
+      after: none(),
+    });
+  }
+});
+
+test("searching is one trip to the carrier and one to the database", async () => {
+  const { status, before, after } = await call(await known(), "GET", "/v1/available-phone-numbers?country=US");
+  expect({ status, before, after }).toEqual({
+    status: 200,
+    before: { database: 1, object: 0, carrier: 1 },
+    after: none(),
+  });
+});
+
+test("reserving is one call to the number's object, which makes one trip to the database", async () => {
+  const { status, before, after } = await reserve(await known(), freshNumber());
+  expect({ status, before, after }).toEqual({
+    status: 201,
+    before: { database: 1, object: 1, carrier: 0 },
+    after: none(),
+  });
+});
+
+test("an Idempotency-Key costs reserving two trips to the database more, and a repeat is one trip in all", async () => {
+  const tenant = await known();
+  const e164 = freshNumber();
+  expect((await reserve(tenant, e164, "once")).before).toEqual({ database: 3, object: 1, carrier: 0 });
+  expect((await reserve(tenant, e164, "once")).before).toEqual({ database: 1, object: 0, carrier: 0 });
+});
+
+test("a number that somebody else holds is refused by its object alone", async () => {
+  const e164 = freshNumber();
+  await reserve(await known(), e164);
+  const { status, before } = await reserve(await known(), e164);
+  expect({ status, before }).toEqual({ status: 409, before: { database: 0, object: 1, carrier: 0 } });
+});
+
+test("extending and cancelling a reservation are one object call and two trips to the database each", async () => {
+  const tenant = await known();
+  const { body: held } = await reserve(tenant, freshNumber());
+  const extended = await call(tenant, "POST", `/v1/reservations/${held.id}/extend`, { ttl_seconds: 1800 });
+  expect(extended).toMatchObject({ status: 200, before: { database: 2, object: 1, carrier: 0 }, after: none() });
+  const cancelled = await call(tenant, "DELETE", `/v1/reservations/${held.id}`);
+  expect(cancelled).toMatchObject({ status: 200, before: { database: 2, object: 1, carrier: 0 }, after: none() });
+});
+
+test("buying one number is one object call, one trip to the carrier and two to the database", async () => {
+  const { status, before, after } = await order(await known(), freshNumber());
+  expect({ status, before, after }).toEqual({
+    status: 201,
+    before: { database: 2, object: 1, carrier: 1 },
+    after: none(),
+  });
+});
+
+test("an Idempotency-Key costs an order one trip to the database more, and a repeat is one trip in all", async () => {
+  const tenant = await known();
+  const e164 = freshNumber();
+  expect((await order(tenant, e164, "once")).before).toEqual({ database: 3, object: 1, carrier: 1 });
+  expect((await order(tenant, e164, "once")).before).toEqual({ database: 1, object: 0, carrier: 0 });
+});
+
+test("each further number of an order is one more of each", async () => {
+  const items = [freshNumber(), freshNumber(), freshNumber()].map((e164) => ({ phone_number: e164 }));
+  const { status, before } = await call(await known(), "POST", "/v1/orders", { items });
+  expect({ status, before }).toEqual({ status: 201, before: { database: 4, object: 3, carrier: 3 } });
+});
+
+test("changing, suspending and resuming a number are two trips to the database each", async () => {
+  const tenant = await known();
+  const { id } = await owned(tenant);
+  const two = { status: 200, before: { database: 2, object: 0, carrier: 0 }, after: none() };
+  expect(await call(tenant, "PATCH", `/v1/phone-numbers/${id}`, { friendly_name: "Desk" })).toMatchObject(two);
+  expect(await call(tenant, "POST", `/v1/phone-numbers/${id}/suspend`)).toMatchObject(two);
+  expect(await call(tenant, "POST", `/v1/phone-numbers/${id}/resume`)).toMatchObject(two);
+});
+
+test("releasing a number is one object call, one trip to the carrier and four to the database", async () => {
+  const tenant = await known();
+  const { id } = await owned(tenant);
+  const { status, before, after } = await call(tenant, "POST", `/v1/phone-numbers/${id}/release`);
+  expect({ status, before, after }).toEqual({
+    status: 200,
+    before: { database: 4, object: 1, carrier: 1 },
+    after: none(),
+  });
+});

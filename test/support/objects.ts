@@ -1,0 +1,5 @@
+import { env } from "cloudflare:workers";
+import type { NumberReservation } from "../../src/index";
+
+/** The object of a number, to wake it, evict it or look into it. */
+export const objectOf = (e164: string): DurableObjectStub<NumberReservation> => env.NUMBERS.getByName(e164);

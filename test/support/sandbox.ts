@@ -1,0 +1,42 @@
+import type { Json } from "./api";
+
+/** The control surface of the Twilio sandbox, which every outgoing request of the test Worker reaches. */
+
+async function control(method: string, path: string, body?: unknown): Promise<Json> {
+  const response = await fetch(`https://api.twilio.com/sandbox${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`The sandbox answered ${response.status}: ${text}`);
+  return text === "" ? null : JSON.parse(text);
+}
+
+export interface Fault {
+  readonly kind: string;
+  readonly operation?: string;
+  readonly phone_number?: string;
+  readonly times?: number;
+  readonly delay_ms?: number;
+  readonly retry_after?: number;
+  readonly status?: number;
+  readonly code?: number;
+  readonly message?: string;
+}
+
+export const sandbox = {
+  fault: (fault: Fault): Promise<{ id: string }> => control("POST", "/faults", fault),
+  clearFaults: (): Promise<null> => control("DELETE", "/faults"),
+  sellElsewhere: (phoneNumber: string): Promise<Json> => control("POST", "/gone", { phone_number: phoneNumber }),
+  addBehindOurBack: (phoneNumber: string, name: string): Promise<Json> =>
+    control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name }),
+  /** How often money was spent on this number, and how often it was only changed by buying it again. */
+  purchases: (phoneNumber: string): Promise<{ new_purchases: number; updates: number }> =>
+    control("GET", `/purchases?phone_number=${encodeURIComponent(phoneNumber)}`),
+  requests: (operation: string, phoneNumber: string): Promise<{ requests: { outcome: string; status: number }[] }> =>
+    control("GET", `/requests?operation=${operation}&phone_number=${encodeURIComponent(phoneNumber)}`),
+  numbers: async (): Promise<string[]> => {
+    const state = await control("GET", "/state?limit=1000");
+    return state.numbers.map((number: { phone_number: string }) => number.phone_number);
+  },
+};

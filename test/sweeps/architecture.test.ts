@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const src = resolve(import.meta.dirname, "../../src");
+
+/** From lowest to highest: a folder, or a file at the root, may import from itself and from what stands before it. */
+const ranks = [
+  "env.d.ts",
+  "kernel",
+  "carriers",
+  "compose.ts",
+  "events",
+  "idempotency",
+  "tenants",
+  "numbers",
+  "reservations",
+  "search",
+  "orders",
+  "health",
+  "cleanup",
+  "number-object",
+  "inbound",
+  "http",
+  "app.ts",
+  "jobs.ts",
+  "index.ts",
+];
+
+/** Worlds of their own, which neither import from the product nor are imported by it. */
+const apart = ["twilio-sandbox", "dev", "docs"];
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => ({ path, top: path.split("/")[0] ?? "", text: readFileSync(join(src, path), "utf8") }));
+
+const importsOf = (text: string): { from: string; typeOnly: boolean }[] =>
+  [...text.matchAll(/^(?:import|export)\s+(type\s)?[^"';]*?from\s+"([^"]+)"/gms)].map(([, type, from]) => ({
+    from: from ?? "",
+    typeOnly: type !== undefined,
+  }));
+
+const targetOf = (path: string, from: string): string =>
+  relative(src, resolve(src, path, "..", from)).split("/")[0] ?? "";
+const rankOf = (top: string): number => Math.max(ranks.indexOf(top), ranks.indexOf(`${top}.ts`));
+
+const product = files.filter(({ top }) => !apart.includes(top));
+
+test("the sweep sees the product", () => {
+  expect(product.length).toBeGreaterThan(60);
+  expect(product.flatMap(({ text }) => importsOf(text)).length).toBeGreaterThan(200);
+});
+
+test("every folder has a rank, and every rank a folder", () => {
+  const tops = new Set(product.map(({ top }) => top));
+  expect([...tops].filter((top) => !ranks.includes(top))).toEqual([]);
+  expect(ranks.filter((rank) => !tops.has(rank))).toEqual([]);
+});
+
+test("imports point down, and the worlds apart stay apart", () => {
+  const wrong = files.flatMap(({ path, top, text }) =>
+    importsOf(text)
+      .filter(({ from }) => from.startsWith("."))
+      .map(({ from }) => targetOf(path, from))
+      .filter((target) =>
+        apart.includes(top) || apart.includes(target) ? target !== top : rankOf(target) > rankOf(top),
+      )
+      .map((target) => `${path} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+const offenders = (inFiles: (path: string) => boolean, pattern: RegExp): string[] =>
+  product.filter(({ path }) => inFiles(path)).flatMap(({ path, text }) => (pattern.test(text) ? [path] : []));
+
+test("only compose.ts and the objects' shells read the clock and draw lots", () => {
+  const mayRead = [
+    "compose.ts",
+    "number-object/number-reservation.ts",
+    "jobs.ts",
+    "http/surface.ts",
+    "idempotency/seal.ts",
+  ];
+  expect(
+    offenders((path) => !mayRead.includes(path), /\bDate\.now\b|\bMath\.random\b|getRandomValues|randomUUID/),
+  ).toEqual([]);
+});
+
+test("routes do not import drizzle, verbs do not import Hono, and tables are imported by their own folder only", () => {
+  expect(offenders((path) => path.endsWith("routes.ts"), /from "drizzle-orm/)).toEqual([]);
+  const outside = ["http/", "app.ts", "kernel/http.ts"];
+  expect(offenders((path) => !outside.some((start) => path.startsWith(start)), /from "hono/)).toEqual([]);
+  const borrowed = product.flatMap(({ path, top, text }) =>
+    importsOf(text)
+      .filter(({ from, typeOnly }) => /^\.\.\/.*\/table$/.test(from) && !typeOnly)
+      .filter(({ from }) => targetOf(path, from) !== top)
+      .map(({ from }) => `${path} imports ${from}`),
+  );
+  expect(borrowed).toEqual([]);
+});
+
+test("rules are pure: no clock, no I/O, no Workers types", () => {
+  const pure = [
+    "number-object/hold.ts",
+    "number-object/buying.ts",
+    "number-object/releasing.ts",
+    "number-object/outbox.ts",
+    "number-object/record.ts",
+    "numbers/lifecycle.ts",
+    "reservations/lifetime.ts",
+    "orders/status.ts",
+    "tenants/api-key.ts",
+    "kernel/rate.ts",
+  ];
+  const known = product.map(({ path }) => path);
+  expect(pure.filter((path) => !known.includes(path))).toEqual([]);
+  const impure = /\bawait\b|\bfetch\(|cloudflare:|\bEnv\b|from "(hono|drizzle-orm|zod|@hono)|\.\/compose"/;
+  expect(offenders((path) => pure.includes(path), impure)).toEqual([]);
+});
+
+test("carriers' words stay in their folder", () => {
+  const allowed = (path: string) =>
+    path.startsWith("carriers/") || path === "compose.ts" || path === "kernel/config.ts";
+  const words = /incoming_phone_number|IncomingPhoneNumber|AvailablePhoneNumbers[.]|FriendlyName:|VoiceUrl|AccountSid/;
+  expect(offenders((path) => !allowed(path), words)).toEqual([]);
+});
+
+test("no file is past 400 lines, and none is a heap of helpers", () => {
+  expect(
+    files.filter(({ path, text }) => path !== "env.d.ts" && text.split("\n").length > 400).map(({ path }) => path),
+  ).toEqual([]);
+  expect(
+    files
+      .filter(({ path }) => /(^|\/)(utils?|helpers?|common|services?|index)(\/|\.ts$)/.test(path))
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(["index.ts", "twilio-sandbox/index.ts"]);
+});
+
+test("migrations never rebuild or drop a table, and delete no rows by cascade", () => {
+  const folder = resolve(src, "../migrations");
+  const migrations = readdirSync(folder).sort();
+  expect(migrations.length).toBeGreaterThanOrEqual(6);
+  for (const [index, name] of migrations.entries()) {
+    expect(name).toMatch(new RegExp(`^${String(index + 1).padStart(4, "0")}_[a-z0-9_]+\\.sql$`));
+    const sql = readFileSync(join(folder, name), "utf8").replaceAll(/--.*$/gm, "");
+    expect(sql, name).not.toMatch(/drop\s+table|__new_|on\s+delete\s+cascade|pragma/i);
+    for (const [table] of sql.matchAll(/CREATE TABLE[\s\S]*?;/g)) expect(table, name).toMatch(/\)\s*STRICT/);
+  }
+});
