@@ -52,7 +52,8 @@ documentApi(app);
 
 app.notFound((c) => {
   const methods = methodsOf(app, c.req.path);
-  if (methods.length === 0) throw new Problem("not_found", `There is nothing at ${c.req.path}. See /docs.`);
+  if (methods.length === 0)
+    return answerProblem(new Problem("not_found", `There is nothing at ${c.req.path}. See /docs.`), c);
   c.header("Allow", methods.join(", "));
-  throw new Problem("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`);
+  return answerProblem(new Problem("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`), c);
 });

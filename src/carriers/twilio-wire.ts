@@ -87,7 +87,7 @@ export const countryPrices = z.object({
     .array(
       z.object({ number_type: z.string().nullish().transform(numberType), current_price: amount, base_price: amount }),
     )
-    .nullish(),
+    .nullable(),
 });
 
 /** The classic envelope and RFC 9457 alike. One odd member does not take the others with it. */

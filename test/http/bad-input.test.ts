@@ -1,0 +1,156 @@
+import { expect, test } from "vitest";
+import { type Json, send } from "../support/api";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, withTenant } from "../support/seed";
+
+const invalid = (at: string, pointer: string) => ({
+  status: 422,
+  body: { code: "validation_failed", errors: expect.arrayContaining([expect.objectContaining({ in: at, pointer })]) },
+});
+
+test.for([
+  ["no E.164", { phone_number: "415-555-0123" }, "/phone_number"],
+  ["no country code", { phone_number: "4155550123" }, "/phone_number"],
+  ["not valid in its plan", { phone_number: "+19995550123" }, "/phone_number"],
+  ["far too long", { phone_number: `+1${"5".repeat(5000)}` }, "/phone_number"],
+  ["of the wrong type", { phone_number: 14155550123 }, "/phone_number"],
+  ["missing", {}, "/phone_number"],
+  ["joined by an unknown field", { phone_number: "+14152350123", colour: "red" }, "/colour"],
+  ["held too short", { phone_number: "+14152350123", ttl_seconds: 59 }, "/ttl_seconds"],
+  ["held too long", { phone_number: "+14152350123", ttl_seconds: 7201 }, "/ttl_seconds"],
+  ["held for half a second", { phone_number: "+14152350123", ttl_seconds: 60.5 }, "/ttl_seconds"],
+] as const)("a number to reserve that is %s is refused with the field's pointer", async ([, body, pointer]) => {
+  const { api } = await withTenant();
+  expect(await api.post("/v1/reservations", body)).toMatchObject(invalid("body", pointer));
+  expect((await api.get("/v1/reservations")).body.data).toEqual([]);
+});
+
+test("ttl at its bounds is taken", async () => {
+  const { api } = await withTenant();
+  for (const ttl_seconds of [60, 7_200]) {
+    expect((await api.post("/v1/reservations", { phone_number: freshNumber(), ttl_seconds })).status).toBe(201);
+  }
+});
+
+test.for([
+  ["country=ZZ", "/country"],
+  ["country=us", "/country"],
+  ["", "/country"],
+  ["country=US&type=satellite", "/type"],
+  ["country=US&area_code=999", "/area_code"],
+  ["country=US&area_code=604", "/area_code"],
+  ["country=US&area_code=4155", "/area_code"],
+  ["country=US&type=toll_free&area_code=415", "/area_code"],
+  ["country=GB&area_code=415", "/area_code"],
+  ["country=US&contains=5", "/contains"],
+  ["country=US&contains=!!!", "/contains"],
+  ["country=US&capabilities=voice,smoke", "/capabilities/1"],
+  ["country=US&distance=10", "/distance"],
+  ["country=US&near_number=12", "/near_number"],
+  ["country=US&limit=0", "/limit"],
+  ["country=US&limit=10000", "/limit"],
+  ["country=US&limit=ten", "/limit"],
+  ["country=US&colour=red", "/colour"],
+] as const)("a search for %s is refused with the field's pointer", async ([query, pointer]) => {
+  const { api } = await withTenant();
+  expect(await api.get(`/v1/available-phone-numbers?${query}`)).toMatchObject(invalid("query", pointer));
+});
+
+test("a type that the country does not have is a precise problem with Twilio's code", async () => {
+  const { api } = await withTenant();
+  const answer = await api.get("/v1/available-phone-numbers?country=US&type=mobile");
+  expect(answer).toMatchObject({ status: 422, body: { code: "number_type_unavailable", carrier_code: 20404 } });
+});
+
+test.for(["/v1/phone-numbers", "/v1/reservations", "/v1/orders", "/v1/events"])(
+  "lists at %s check limit and cursor",
+  async (path) => {
+    const { api } = await withTenant();
+    expect(await api.get(`${path}?limit=0`)).toMatchObject(invalid("query", "/limit"));
+    expect(await api.get(`${path}?limit=201`)).toMatchObject(invalid("query", "/limit"));
+    expect((await api.get(`${path}?limit=200`)).status).toBe(200);
+    for (const cursor of ["nonsense", "W10", btoa("[1,2,3]"), btoa('["-created_at",{},"x"]'), "%00"]) {
+      expect
+        .soft(await api.get(`${path}?cursor=${cursor}`), cursor)
+        .toMatchObject({ status: 422, body: { code: "invalid_cursor" } });
+    }
+  },
+);
+
+test.for([
+  ["no items", { items: [] }, "/items"],
+  [
+    "too many items",
+    { items: Array.from({ length: 11 }, (_, i) => ({ phone_number: `+1415235${1000 + i}` })) },
+    "/items",
+  ],
+  [
+    "the same number twice",
+    { items: [{ phone_number: "+14152350123" }, { phone_number: "+14152350123" }] },
+    "/items/1/phone_number",
+  ],
+  ["a bad number", { items: [{ phone_number: "+14152350123" }, { phone_number: "911" }] }, "/items/1/phone_number"],
+  ["an unknown field inside", { items: [{ phone_number: "+14152350123", area_code: "415" }] }, "/items/0/area_code"],
+  [
+    "a long name",
+    { items: [{ phone_number: "+14152350123" }], configuration: { friendly_name: "x".repeat(65) } },
+    "/configuration/friendly_name",
+  ],
+  [
+    "the same tag twice",
+    { items: [{ phone_number: "+14152350123" }], configuration: { tags: ["a", "a"] } },
+    "/configuration/tags",
+  ],
+] as const)("an order with %s is refused whole, and nothing is bought", async ([, body, pointer]) => {
+  const { api } = await withTenant();
+  expect(await api.post("/v1/orders", body)).toMatchObject(invalid("body", pointer));
+  expect((await api.get("/v1/orders")).body.data).toEqual([]);
+  expect((await sandbox.purchases("+14152350123")).new_purchases).toBe(0);
+});
+
+test("bodies that are no JSON, of another type, empty or too large are refused before anything else looks at them", async () => {
+  const { key } = await withTenant();
+  const post = (body: string, type = "application/json") =>
+    send("/v1/reservations", {
+      method: "POST",
+      body,
+      headers: { authorization: `Bearer ${key}`, "content-type": type },
+    });
+  expect(await post("{")).toMatchObject({ status: 400, body: { code: "malformed_json" } });
+  expect(await post("a=b", "application/x-www-form-urlencoded")).toMatchObject({
+    status: 415,
+    body: { code: "unsupported_media_type" },
+  });
+  expect((await post("")).status).toBeOneOf([400, 422]);
+  expect(await post("[]")).toMatchObject({ status: 422, body: { code: "validation_failed" } });
+  const padding = " ".repeat(1024 * 1024);
+  expect(await post(`{"phone_number":"+1"}${padding}`)).toMatchObject({
+    status: 413,
+    body: { code: "body_too_large" },
+  });
+});
+
+test("an Idempotency-Key that is empty or endless is refused", async () => {
+  const { api } = await withTenant();
+  const answer = await api.post(
+    "/v1/reservations",
+    { phone_number: freshNumber() },
+    { "idempotency-key": "x".repeat(256) },
+  );
+  expect(answer).toMatchObject(invalid("header", "/idempotency-key"));
+});
+
+test("no answer to bad input shows a stack, SQL or a secret", async () => {
+  const { api, key } = await withTenant();
+  const answers: Json[] = [
+    await api.get("/v1/phone-numbers/'%20or%201=1--"),
+    await api.get("/v1/phone-numbers?cursor=%27"),
+    await api.post("/v1/reservations", { phone_number: "'; drop table tenants; --" }),
+  ];
+  for (const { status, body } of answers) {
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(JSON.stringify(body)).not.toMatch(/select |D1_|at .*\.ts|sqlite/i);
+    expect(JSON.stringify(body)).not.toContain(key);
+  }
+});

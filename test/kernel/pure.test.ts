@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readConfig } from "../../src/kernel/config";
+import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "../../src/kernel/digest";
+import { idPattern, newId } from "../../src/kernel/ids";
+import { isAssignedAreaCode, parseE164, placeOf } from "../../src/kernel/phone";
+import { spend, type Window } from "../../src/kernel/rate";
+
+const noise = fc.uint8Array({ minLength: 16, maxLength: 16 });
+
+test("ids have one form and sort by the time they were made", () => {
+  const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
+  fc.assert(
+    fc.property(time, time, noise, noise, (a, b, x, y) => {
+      const [first, second] = [newId("order", a, () => x), newId("order", b, () => y)];
+      expect(first).toMatch(idPattern("order"));
+      if (a < b) expect(first < second).toBe(true);
+    }),
+  );
+});
+
+test("texts come back from base64url and hex as they went in", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => void expect(fromBase64Url(toBase64Url(text))).toBe(text)),
+  );
+  fc.assert(fc.property(noise, (bytes) => void expect(fromHex(toHex(bytes))).toEqual(bytes)));
+});
+
+test("equal JSON has one canonical form whatever the order of its keys, and unequal JSON never has the same", () => {
+  const shuffled = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shuffled);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, field]) => [key, shuffled(field)]),
+    );
+  };
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => void expect(canonicalJson(shuffled(value))).toBe(canonicalJson(value))),
+  );
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+test("whatever text is given for a number, the answer is its E.164 form or what is wrong with it", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\+\d{5,17}$/)), (text) => {
+      const parsed = parseE164(text);
+      if ("e164" in parsed) expect(parsed.e164).toBe(text);
+      else expect(parsed.problem).toMatch(/\.$|\)\.$/);
+    }),
+  );
+});
+
+test.for([
+  ["+14155550123", { country: "US", type: "local" }],
+  ["+16045550123", { country: "CA", type: "local" }],
+  ["+18005550123", { country: "US", type: "toll_free" }],
+  ["+442079460123", { country: "GB", type: "local" }],
+  ["+447911123456", { country: "GB", type: "mobile" }],
+  ["+61412345678", { country: "AU", type: "mobile" }],
+] as const)("%s is placed where carriers sell it", ([e164, place]) => {
+  expect(placeOf(e164)).toEqual(place);
+});
+
+test("area codes belong to their country, and toll-free ones to all", () => {
+  expect(isAssignedAreaCode("415", "US", false)).toBe(true);
+  expect(isAssignedAreaCode("604", "CA", false)).toBe(true);
+  expect(isAssignedAreaCode("604", "US", false)).toBe(false);
+  expect(isAssignedAreaCode("800", "US", true)).toBe(true);
+  expect(isAssignedAreaCode("800", "US", false)).toBe(false);
+  expect(isAssignedAreaCode("999", "US", false)).toBe(false);
+});
+
+test("in any stretch of ten seconds after the first request, no more pass than the limit allows", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat({ max: 3_000 }), { maxLength: 80 }),
+      fc.integer({ min: 1, max: 10 }),
+      (waits, limit) => {
+        let now = 0;
+        let window: Window | undefined;
+        const passed = new Map<number, number>();
+        for (const wait of waits) {
+          now += wait;
+          const spent = spend(window, limit, now);
+          window = spent.window;
+          expect(spent.remaining).toBeGreaterThanOrEqual(0);
+          expect(spent.resetSeconds).toBeGreaterThanOrEqual(1);
+          expect(spent.resetSeconds).toBeLessThanOrEqual(10);
+          if (spent.allowed) passed.set(window.endsAt, (passed.get(window.endsAt) ?? 0) + 1);
+        }
+        for (const count of passed.values()) expect(count).toBeLessThanOrEqual(limit);
+      },
+    ),
+  );
+});
+
+test("a configuration that is wrong is told in one line per setting, without the value", () => {
+  const found = readConfig({
+    PUBLIC_ORIGIN: "https://pm.example.com/",
+    KEY_ENVIRONMENT: "live",
+    ADMIN_TOKEN: "short-secret",
+    TWILIO_ACCOUNT_SID: "",
+    API_RATE_LIMIT: "many",
+  });
+  const problems = "problems" in found ? found.problems : [];
+  expect(problems.map((line) => line.split(" ")[0]).sort()).toEqual([
+    "ADMIN_TOKEN",
+    "API_RATE_LIMIT",
+    "PUBLIC_ORIGIN",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+  ]);
+  expect(problems.join()).not.toContain("short-secret");
+  expect(problems).toContain("TWILIO_AUTH_TOKEN is not set.");
+});

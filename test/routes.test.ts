@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { type Json, send } from "./support/api";
+import { freshNumber, withTenant } from "./support/seed";
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly example: Json;
+  /** The query fields that must be there, with their examples. */
+  readonly query: string;
+}
+
+async function operations(): Promise<Operation[]> {
+  const { body } = await send("/openapi.json");
+  return Object.entries<Json>(body.paths).flatMap(([path, item]) =>
+    Object.entries<Json>(item).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      example: operation.requestBody?.content["application/json"].example,
+      query: (operation.parameters ?? [])
+        .filter((parameter: Json) => parameter.in === "query" && parameter.required)
+        .map((parameter: Json) => `?${parameter.name}=${parameter.schema.example}`)
+        .join(""),
+    })),
+  );
+}
+
+const v1 = async () => (await operations()).filter(({ path }) => path.startsWith("/v1/"));
+
+const call = ({ method, example, query }: Operation, path: string, headers: Record<string, string> = {}) =>
+  send(path + query, {
+    method,
+    headers: { ...headers, ...(example !== undefined && { "content-type": "application/json" }) },
+    ...(example !== undefined && { body: JSON.stringify(example) }),
+  });
+
+const fill = (path: string, id: string) => path.replaceAll(/\{[^}]+\}/g, id);
+
+test("every /v1 route answers 401 without a key and with one that is none", async () => {
+  const all = await v1();
+  expect(all.length).toBeGreaterThan(20);
+  for (const operation of all) {
+    for (const headers of [{}, { authorization: "Bearer pm_test_nonsense" }, { authorization: "Basic YTpi" }]) {
+      const { status, body, headers: answered } = await call(operation, fill(operation.path, "x"), headers);
+      expect.soft(status, `${operation.method} ${operation.path}`).toBe(401);
+      expect.soft(body.code).toMatch(/^(unauthenticated|invalid_api_key)$/);
+      expect.soft(answered.get("www-authenticate")).toMatch(/^Bearer/);
+    }
+  }
+});
+
+test("a key without the scope gets 403, which names the scope, from every route but the one that says who one is", async () => {
+  const { key } = await withTenant({}, { scopes: ["porting:read"] });
+  for (const operation of await v1()) {
+    const path = fill(operation.path, "x");
+    const { status, body } = await call(operation, path, { authorization: `Bearer ${key}` });
+    expect.soft(status, `${operation.method} ${operation.path}`).toBe(operation.path === "/v1/me" ? 200 : 403);
+    if (status === 403) expect.soft(body).toMatchObject({ code: "missing_scope", required_scope: expect.any(String) });
+  }
+});
+
+test("every route with an id answers 404 to the neighbour, and changes nothing", async () => {
+  const [mine, neighbour] = [await withTenant(), await withTenant()];
+  const [bought, held] = [freshNumber(), freshNumber()];
+  const order = await mine.api.post("/v1/orders", { items: [{ phone_number: bought }] });
+  const hold = await mine.api.post("/v1/reservations", { phone_number: held });
+  const ids: Record<string, string> = {
+    tenant_id: mine.id,
+    key_id: mine.keyId,
+    reservation_id: hold.body.id,
+    order_id: order.body.id,
+    phone_number_id: order.body.items[0].phone_number_id,
+  };
+  const before = await mine.api.get("/v1/events");
+  const withIds = (await v1()).filter(({ path }) => path.includes("{"));
+  expect(withIds.length).toBeGreaterThan(10);
+  for (const operation of withIds) {
+    const path = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => ids[name] ?? "");
+    expect(path).not.toContain("//");
+    const { status, body } = await call(operation, path, { authorization: `Bearer ${neighbour.key}` });
+    // Tenants themselves belong to the platform: for everybody else the scope is what is missing.
+    const expected = operation.path === "/v1/tenants/{tenant_id}" ? 403 : 404;
+    expect.soft(status, `${operation.method} ${operation.path}`).toBe(expected);
+    expect.soft(JSON.stringify(body)).not.toContain(bought);
+  }
+  const byNumber = await neighbour.api.get(`/v1/phone-numbers/${encodeURIComponent(bought)}`);
+  expect(byNumber.status).toBe(404);
+  expect((await mine.api.get("/v1/events")).body).toEqual(before.body);
+});
+
+test("every answer carries a request id, and pages never leak into frames or other origins", async () => {
+  for (const path of ["/health/live", "/openapi.json", "/v1/me", "/nowhere"]) {
+    const { headers } = await send(path);
+    expect.soft(headers.get("x-request-id"), path).toMatch(/^req_/);
+    expect.soft(headers.get("x-content-type-options"), path).toBe("nosniff");
+    expect.soft(headers.get("content-security-policy"), path).toContain("default-src 'none'");
+    expect.soft(headers.get("strict-transport-security"), path).toContain("max-age=");
+  }
+});
+
+test("an unknown path is 404 and a wrong method 405 with what is allowed, both as problems", async () => {
+  const { key } = await withTenant();
+  const headers = { authorization: `Bearer ${key}` };
+  const unknown = await send("/v1/phone-number", { headers });
+  expect(unknown).toMatchObject({ status: 404, body: { code: "not_found" } });
+  const wrong = await send("/v1/phone-numbers/num_1", { method: "PUT", headers });
+  expect(wrong).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
+  expect(wrong.headers.get("allow")).toBe("GET, PATCH");
+  expect(wrong.headers.get("content-type")).toBe("application/problem+json");
+});

@@ -1,0 +1,169 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { admin, caller, type Json } from "../support/api";
+import { withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test("the platform makes tenants and keys; a key is shown once and lists hold no secret", async () => {
+  const made = await admin.post("/v1/tenants", { name: "Acme" });
+  expect(made).toMatchObject({ status: 201, body: { name: "Acme", reservation_limit: 10 } });
+  const key = await admin.post(`/v1/tenants/${made.body.id}/api-keys`, { name: "Production" });
+  expect(key.status).toBe(201);
+  expect(key.body.key).toMatch(/^pm_test_/);
+  expect(key.body.scopes).toEqual(
+    expect.arrayContaining(["numbers:read", "numbers:write", "events:read", "keys:write"]),
+  );
+  expect(key.body.scopes).not.toContain("admin");
+  const listed = await admin.get(`/v1/tenants/${made.body.id}/api-keys`);
+  expect(listed.body.data).toMatchObject([{ id: key.body.id, name: "Production", revoked_at: null }]);
+  expect(JSON.stringify(listed.body)).not.toContain(key.body.key);
+  const { results } = await env.DB.prepare("select * from api_keys where id = ?").bind(key.body.id).all();
+  expect(JSON.stringify(results)).not.toContain(key.body.key);
+
+  const me = await caller(key.body.key).get("/v1/me");
+  expect(me.body).toMatchObject({
+    tenant: { id: made.body.id },
+    api_key: { id: key.body.id },
+    scopes: key.body.scopes,
+  });
+  expect((await admin.get("/v1/tenants")).body.data[0]).toMatchObject({ id: made.body.id });
+});
+
+test("admin keys come from the platform tenant alone, and do what the admin token does", async () => {
+  const key = await admin.post("/v1/tenants/ten_platform/api-keys", { scopes: ["admin"] });
+  expect((await caller(key.body.key).post("/v1/tenants", { name: "By key" })).status).toBe(201);
+  const { id, api } = await withTenant();
+  const wrong = await admin.post(`/v1/tenants/${id}/api-keys`, { scopes: ["admin"] });
+  expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: "/scopes" }] } });
+  expect((await api.post("/v1/tenants", { name: "By a tenant" })).body).toMatchObject({ code: "missing_scope" });
+  expect((await admin.get("/v1/phone-numbers")).status).toBe(403);
+});
+
+test("a tenant's key makes keys of no more than its own scopes, for its own tenant", async () => {
+  const { id, api } = await withTenant({}, { scopes: ["keys:*", "numbers:read"] });
+  const other = await withTenant();
+  const child = await api.post(`/v1/tenants/${id}/api-keys`, { scopes: ["numbers:read"] });
+  expect(child).toMatchObject({ status: 201, body: { scopes: ["numbers:read"] } });
+  expect((await api.post(`/v1/tenants/${id}/api-keys`, {})).body.scopes).toEqual([
+    "numbers:read",
+    "keys:read",
+    "keys:write",
+  ]);
+  expect(await api.post(`/v1/tenants/${id}/api-keys`, { scopes: ["numbers:write"] })).toMatchObject({ status: 403 });
+  expect(await api.post(`/v1/tenants/${other.id}/api-keys`, { scopes: ["numbers:read"] })).toMatchObject({
+    status: 404,
+  });
+});
+
+test("a revoked key is refused at once where it was not in use, and within ten seconds where it was", async () => {
+  const [busy, idle] = [await withTenant(), await withTenant()];
+  await busy.api.get("/v1/me");
+  for (const { id, keyId } of [busy, idle]) {
+    expect((await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`)).body.revoked_at).toEqual(expect.any(String));
+  }
+  expect((await idle.api.get("/v1/me")).body).toMatchObject({ status: 401, code: "api_key_revoked" });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
+  expect((await busy.api.get("/v1/me")).body).toMatchObject({ status: 401, code: "api_key_revoked" });
+  const again = await admin.delete(`/v1/tenants/${busy.id}/api-keys/${busy.keyId}`);
+  expect(again.status).toBe(200);
+  const events = await env.DB.prepare(
+    "select count(*) as n from events where subject_id = ? and type = 'api_key.revoked'",
+  )
+    .bind(busy.keyId)
+    .first();
+  expect(events).toEqual({ n: 1 });
+});
+
+test("a busy key is read again beside its requests, so a revocation does not wait for the memory to run out", async () => {
+  const { id, keyId, api } = await withTenant();
+  await api.get("/v1/me");
+  await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
+  await api.get("/v1/me");
+  await vi.waitFor(async () => expect((await api.get("/v1/me")).status).toBe(401));
+});
+
+test("an expired key says so, and an expiry in the past is refused", async () => {
+  const soon = new Date(Date.now() + 60_000).toISOString();
+  const { id, api } = await withTenant({}, { expires_at: soon });
+  expect((await api.get("/v1/me")).status).toBe(200);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  expect((await api.get("/v1/me")).body).toMatchObject({ status: 401, code: "api_key_expired" });
+  const past = await admin.post(`/v1/tenants/${id}/api-keys`, { expires_at: soon });
+  expect(past).toMatchObject({ status: 422, body: { errors: [{ pointer: "/expires_at" }] } });
+});
+
+test("last_used_at is told to the minute", async () => {
+  const { id, keyId, api } = await withTenant();
+  const used = async (): Promise<string | null> => {
+    const { body } = await admin.get(`/v1/tenants/${id}/api-keys`);
+    return body.data.find((key: Json) => key.id === keyId).last_used_at;
+  };
+  expect(await used()).toBeNull();
+  await api.get("/v1/me");
+  await vi.waitFor(async () => expect(Date.parse((await used()) ?? "")).toBeGreaterThan(Date.now() - 60_000));
+});
+
+test("a key of another environment, a mistyped one and an unknown one are told apart", async () => {
+  const { key } = await withTenant();
+  const { makeApiKey } = await import("../../src/tenants/api-key");
+  const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+  const detail = async (token: string) => (await caller(token).get("/v1/me")).body.detail;
+  expect(await detail(makeApiKey("live", random))).toContain("this deployment takes test keys");
+  expect(await detail(`${key.slice(0, -1)}${key.endsWith("a") ? "b" : "a"}`)).toContain("mistyped");
+  expect(await detail(makeApiKey("test", random))).toBe("There is no such API key.");
+});
+
+test("the same Idempotency-Key makes one tenant and one key; the key is told again to the caller who made it and to nobody else", async () => {
+  const header = { "idempotency-key": crypto.randomUUID() };
+  const [first, second] = [
+    await admin.post("/v1/tenants", { name: "Once" }, header),
+    await admin.post("/v1/tenants", { name: "Once" }, header),
+  ];
+  expect(second).toMatchObject({ status: 201, body: first.body });
+  const { id, api } = await withTenant();
+  const twin = caller((await admin.post(`/v1/tenants/${id}/api-keys`, {})).body.key);
+  const path = `/v1/tenants/${id}/api-keys`;
+  const made = await api.post(path, { name: "New" }, header);
+  const told = await api.post(path, { name: "New" }, header);
+  expect(told).toMatchObject({ status: 201, body: made.body });
+  expect(told.body.key).toMatch(/^pm_test_/);
+  expect(await twin.post(path, { name: "New" }, header)).toMatchObject({
+    status: 422,
+    body: { code: "idempotency_key_reused" },
+  });
+  const stored = await env.DB.prepare("select body from idempotency_keys where tenant_id = ?").bind(id).all();
+  expect(JSON.stringify(stored.results)).not.toContain(made.body.key);
+});
+
+test("a tenant's change needs the current version if one is named", async () => {
+  const { id } = await withTenant();
+  const read = await admin.get(`/v1/tenants/${id}`);
+  const etag = read.headers.get("etag") ?? "";
+  const changed = await admin.patch(`/v1/tenants/${id}`, { reservation_limit: 50 }, { "if-match": etag });
+  expect(changed).toMatchObject({ status: 200, body: { reservation_limit: 50 } });
+  const stale = await admin.patch(`/v1/tenants/${id}`, { reservation_limit: 60 }, { "if-match": etag });
+  expect(stale).toMatchObject({ status: 412, body: { code: "stale_version" } });
+});
+
+test("more requests than a key may make in ten seconds are refused with the time to wait", async () => {
+  const { api } = await withTenant();
+  const first = await api.get("/v1/me");
+  expect(first.headers.get("ratelimit-policy")).toBe('"key";q=1000;w=10');
+  expect(first.headers.get("ratelimit")).toBe('"key";r=999;t=10');
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now });
+  let refused = first;
+  for (let i = 0; i < 1_000 && refused.status === 200; i += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => api.get("/v1/tenants")));
+    refused = answers.find(({ status }) => status === 429) ?? refused;
+  }
+  expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  vi.setSystemTime(now + 10_000);
+  expect((await api.get("/v1/me")).status).toBe(200);
+});
