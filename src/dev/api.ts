@@ -12,7 +12,7 @@ export type Json = any;
 
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
-export function callerOf(origin: string, token?: string): Call {
+export function callerOf(origin: string, token?: string, timeoutMs = 30_000): Call {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(origin + path, {
       method,
@@ -22,7 +22,7 @@ export function callerOf(origin: string, token?: string): Call {
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };

@@ -10,7 +10,7 @@ interface Demo {
 export async function keyWorks({ base_url, api_key, tenant_id }: Partial<DevFile>): Promise<boolean> {
   if (!base_url || !api_key || !tenant_id) return false;
   try {
-    const { status, body } = await callerOf(base_url, api_key)("GET", "/v1/me");
+    const { status, body } = await callerOf(base_url, api_key, 5_000)("GET", "/v1/me");
     return status === 200 && body.tenant.id === tenant_id;
   } catch {
     return false;

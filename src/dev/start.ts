@@ -2,15 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Miniflare } from "miniflare";
+import { stop as stopEsbuild } from "esbuild";
 import { buildSandbox } from "./build-sandbox.ts";
 import { bundleWorker } from "./bundle.ts";
 import { readCron } from "./cron.ts";
 import { demoTenant, keyWorks } from "./demo-tenant.ts";
 import { type DevFile, readDevFile, writeDevFile } from "./dev-file.ts";
 import { guardWorkerd, whenAbandoned } from "./guard.ts";
-import { applyMigrations } from "./migrate.ts";
-import { configOf, startWorker, varsOf } from "./miniflare.ts";
+import type { Platform } from "./platform.ts";
 import { freePort } from "./port.ts";
 import { devFilePath, readSettings, root, type Settings } from "./settings.ts";
 import { firstLine, giveUp, Trouble } from "./trouble.ts";
@@ -22,92 +21,68 @@ const begun = performance.now();
 const closing: (() => unknown)[] = [];
 let ending = false;
 
-async function end(code: number): Promise<never> {
+async function end(code: number): Promise<void> {
+  if (ending) return;
   ending = true;
   for (const close of closing.reverse()) await close();
   process.exit(code);
-}
-
-async function fail(error: unknown): Promise<void> {
-  if (ending) return;
-  console.error(error instanceof Trouble ? error.message : error);
-  await end(1);
 }
 
 /** Miniflare has listeners of its own, which would not wait for the rest. */
 function takeSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.removeAllListeners(signal);
-    process.on(signal, () => void (ending || end(0)));
+    process.on(signal, () => end(0));
   }
 }
 
 takeSignals();
 process.stdout.on("error", () => end(0));
+process.on("unhandledRejection", giveUp);
 whenAbandoned(() => end(0));
-start().catch(fail);
+
+start().catch((error: unknown) => {
+  if (ending) return;
+  console.error(error instanceof Trouble ? error.message : error);
+  return end(1);
+});
 
 async function start(): Promise<void> {
   const settings = readSettings(process.env);
-  const { stateDir } = settings;
+  const { stateDir, log } = settings;
   const earlier = readDevFile(makeDir(stateDir));
   if (await keyWorks(earlier)) {
     throw new Trouble(`The platform runs on ${named(stateDir)} already, at ${earlier.base_url}: stop it first.`);
   }
   const port = await freePort("PORT", settings.port);
   const sandboxPort = await freePort("SANDBOX_PORT", settings.sandboxPort);
+  const adminToken = earlier.admin_token ?? randomBytes(24).toString("base64url");
+
   Object.assign(process.env, { ...offline, WRANGLER_LOG: "none" });
   closing.push(guardWorkerd());
-
-  const platform = configOf("wrangler.toml");
-  const sandbox = configOf("src/twilio-sandbox/wrangler.toml");
-  const { TWILIO_ACCOUNT_SID = "", TWILIO_AUTH_TOKEN = "" } = varsOf(sandbox);
-  const file = {
-    base_url: `http://127.0.0.1:${port}`,
-    sandbox_url: `http://127.0.0.1:${sandboxPort}`,
-    admin_token: earlier.admin_token ?? randomBytes(24).toString("base64url"),
-    twilio_account_sid: TWILIO_ACCOUNT_SID,
-    twilio_auth_token: TWILIO_AUTH_TOKEN,
-  };
-  const [sandboxScript, script] = await Promise.all([
-    buildSandbox(join(stateDir, "build/twilio-sandbox")),
+  const [{ runPlatform }, script, sandboxScript] = await Promise.all([
+    import("./platform.ts"), // here, as Wrangler and Miniflare take a second to load
     bundleWorker(join(stateDir, "build/phone-manager"), (child) => closing.push(() => child.kill())),
+    buildSandbox(join(stateDir, "build/twilio-sandbox")),
   ]);
+  await stopEsbuild();
   if (ending) return;
-  const workers = [
-    startWorker({
-      config: sandbox,
-      script: sandboxScript,
-      port: sandboxPort,
-      vars: {},
-      storage: join(stateDir, "state/twilio-sandbox"),
-      onLog: show(settings.log),
-    }),
-    startWorker({
-      config: platform,
-      script,
-      port,
-      vars: {
-        PUBLIC_ORIGIN: file.base_url,
-        KEY_ENVIRONMENT: "test",
-        ADMIN_TOKEN: file.admin_token,
-        TWILIO_BASE_URL: file.sandbox_url,
-        TWILIO_ACCOUNT_SID,
-        TWILIO_AUTH_TOKEN,
-      },
-      storage: join(stateDir, "state/v3"), // where Wrangler looks: `wrangler d1 execute DB --local` sees this database
-      onLog: show(settings.log, ["error"]),
-    }),
-  ] as const;
-  for (const worker of workers) closing.push(() => worker.dispose());
+  const platform = runPlatform({ port, sandboxPort, stateDir, adminToken, script, sandboxScript, log });
+  closing.push(() => platform.stop());
   takeSignals();
-  await Promise.all(workers.map((worker) => worker.ready));
-  const [, worker] = workers;
-  await applyMigrations(await worker.getD1Database("DB"), join(root, "migrations"));
-  const dev = { ...file, ...(await demoTenant(file.base_url, file.admin_token, earlier)) };
+  await platform.ready;
+
+  const dev = {
+    base_url: platform.baseUrl,
+    sandbox_url: platform.sandboxUrl,
+    admin_token: adminToken,
+    twilio_account_sid: platform.twilio.accountSid,
+    twilio_auth_token: platform.twilio.authToken,
+    ...(await demoTenant(platform.baseUrl, adminToken, earlier)),
+  };
   writeDevFile(stateDir, dev);
   tell(dev, settings);
-  await runJobs(worker, platform.triggers.crons ?? []);
+  await runJobs(platform);
 }
 
 function makeDir(path: string): string {
@@ -122,13 +97,6 @@ function makeDir(path: string): string {
 /** As a person would name it: from the repository where it is inside. */
 const named = (path: string): string => (path.startsWith(root) ? relative(root, path) : path);
 
-/** Shows what a Worker logs, each entry on one line: all of it, or only some levels. */
-const show =
-  (all: boolean, levels: readonly string[] = []) =>
-  (level: string, message: string): void => {
-    if (all || levels.includes(level)) console.log(message.replaceAll(/\s*\n\s*/g, " "));
-  };
-
 function tell(dev: DevFile, { stateDir, log }: Settings): void {
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   console.log(`PhoneManager runs (ready in ${seconds} s). Ctrl-C stops it.
@@ -137,7 +105,8 @@ function tell(dev: DevFile, { stateDir, log }: Settings): void {
   Docs      ${dev.base_url}/docs
   Health    ${dev.base_url}/health/ready
   Sandbox   ${dev.sandbox_url}/sandbox   (stands in for Twilio; its controls)
-  Keys      ${named(devFilePath(stateDir))}${log ? "" : "\n  Log       off; LOG=1 npm start shows it"}
+  Keys      ${named(devFilePath(stateDir))}
+  Log       ${log ? "on" : "errors only; LOG=1 npm start shows all of it"}
 
 Try it:
 
@@ -148,11 +117,10 @@ or the whole way of a number, in another terminal: npm run demo
 }
 
 /** In Cloudflare's place: every cron at its minute, and once at the start for what was missed meanwhile. */
-async function runJobs(worker: Miniflare, expressions: readonly string[]): Promise<void> {
-  const crons = expressions.map((cron) => ({ cron, isDue: readCron(cron) }));
-  const target = await worker.getWorker();
-  const run = (cron: string) =>
-    target.scheduled({ cron }).catch((error: unknown) => {
+async function runJobs(platform: Platform): Promise<void> {
+  const crons = platform.crons.map((cron) => ({ cron, isDue: readCron(cron) }));
+  const run = (cron: string): Promise<void> =>
+    platform.runScheduled(cron).catch((error: unknown) => {
       if (!ending) console.error(`The job of ${cron} failed: ${firstLine(error)}`);
     });
   for (const { cron } of crons) await run(cron);
@@ -162,6 +130,3 @@ async function runJobs(worker: Miniflare, expressions: readonly string[]): Promi
     for (const { cron, isDue } of crons) if (isDue(now)) void run(cron);
   }
 }
-
-// A failure of Miniflare's own that nobody awaits must not leave half a platform running.
-process.on("unhandledRejection", (error) => giveUp(error));

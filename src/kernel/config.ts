@@ -38,14 +38,15 @@ export interface Config {
   readonly apiRateLimit: number;
 }
 
-/** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. */
+/** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
 export function readConfig(env: object): { config: Config } | { problems: string[] } {
-  const parsed = settings.safeParse(env);
+  const given = new Map<string, unknown>(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = settings.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     return {
-      problems: parsed.error.issues.map(({ path, message, code, input }) => {
-        const missing = code === "invalid_type" || input === "";
-        return `${path.join(".")} ${missing ? "is not set" : message}.`;
+      problems: parsed.error.issues.map(({ path, message }) => {
+        const name = path.join(".");
+        return `${name} ${given.has(name) ? message : "is not set"}.`;
       }),
     };
   }

@@ -195,16 +195,11 @@ export const pageBody = <T>(data: T[], nextCursor: string | null) => ({
 });
 
 export const idempotencyHeader = z.object({
-  "idempotency-key": z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .openapi({
-      description:
-        "Any text of yours, up to 255 characters. The same key and body again gets the same answer, and nothing twice.",
-      example: "order-2026-11-22-0001",
-    }),
+  "idempotency-key": z.string().min(1).max(255).optional().openapi({
+    description:
+      "Any text of yours, up to 255 characters. The same key and body again gets the same answer, and nothing twice.",
+    example: "order-2026-11-22-0001",
+  }),
 });
 
 export const ifMatchHeader = z.object({

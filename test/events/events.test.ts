@@ -1,0 +1,86 @@
+import { env } from "cloudflare:workers";
+import { expect, test, vi } from "vitest";
+import { record } from "../../src/events/record";
+import { openDatabase } from "../../src/kernel/db";
+import type { Json } from "../support/api";
+import { freshNumber, withTenant } from "../support/seed";
+
+const seqs = (body: Json): number[] => body.data.map((event: Json) => event.seq);
+
+test("a tenant's events are numbered without a gap, however many are written at once", async () => {
+  const { id, api } = await withTenant({ reservation_limit: 100 });
+  await Promise.all(
+    Array.from({ length: 60 }, () => api.post("/v1/reservations", { phone_number: freshNumber("737") })),
+  );
+  const { body } = await api.get("/v1/events?sort=seq&limit=200");
+  expect(seqs(body)).toEqual(Array.from({ length: 61 }, (_, i) => i + 1));
+  expect(body.data[5]).toEqual({
+    seq: 6,
+    id: expect.stringMatching(/^evt_/),
+    type: "reservation.created",
+    occurred_at: expect.any(String),
+    actor: expect.stringMatching(/^key:key_/),
+    request_id: expect.stringMatching(/^req_/),
+    subject: { type: "reservation", id: expect.stringMatching(/^rsv_/) },
+    data: { phone_number: expect.any(String), expires_at: expect.any(String), phone_number_id: null },
+  });
+  expect(new Set(body.data.map((event: Json) => event.id)).size).toBe(61);
+  expect(id).toBeTruthy();
+});
+
+test("the numbering goes on when retention has emptied the table", async () => {
+  const { id, api } = await withTenant();
+  await api.post("/v1/reservations", { phone_number: freshNumber() });
+  await env.DB.batch([
+    env.DB.prepare(
+      "update tenants set archived_seq = (select max(seq) from events where tenant_id = ?1) where id = ?1",
+    ).bind(id),
+    env.DB.prepare("delete from events where tenant_id = ?").bind(id),
+  ]);
+  await api.post("/v1/reservations", { phone_number: freshNumber() });
+  expect(seqs((await api.get("/v1/events")).body)).toEqual([3]);
+});
+
+test("an event whose change did not happen is not written", async () => {
+  const { id, api } = await withTenant();
+  const db = openDatabase(env.DB);
+  const source = { tenantId: id, actor: "system", requestId: "req_1", at: 1, newEventId: () => "evt_never" };
+  await env.DB.prepare("select 1").run();
+  const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_nobody'");
+  const told = record(db, source, "tenant.updated", id, { changed: [] });
+  const query = (told as unknown as { toSQL(): { sql: string; params: unknown[] } }).toSQL();
+  await env.DB.batch([nothing, env.DB.prepare(query.sql).bind(...query.params)]);
+  expect(seqs((await api.get("/v1/events")).body)).toEqual([1]);
+});
+
+test("events are filtered by type, subject and place, and paged both ways", async () => {
+  const { api } = await withTenant();
+  const held = [];
+  for (let i = 0; i < 3; i += 1) held.push((await api.post("/v1/reservations", { phone_number: freshNumber() })).body);
+  await api.delete(`/v1/reservations/${held[1].id}`);
+  const list = async (query: string) => (await api.get(`/v1/events?${query}`)).body;
+  expect(seqs(await list("type=reservation.created"))).toEqual([4, 3, 2]);
+  expect(seqs(await list("subject_type=api_key"))).toEqual([1]);
+  expect(seqs(await list(`subject_id=${held[1].id}&sort=seq`))).toEqual([3, 5]);
+  expect(seqs(await list("sort=seq&after_seq=3"))).toEqual([4, 5]);
+  const first = await list("limit=2");
+  expect(seqs(first)).toEqual([5, 4]);
+  expect(seqs(await list(`limit=2&cursor=${first.next_cursor}`))).toEqual([3, 2]);
+  expect((await api.get("/v1/events?type=nonsense")).status).toBe(422);
+});
+
+test("a change whose event cannot be written does not happen either", async () => {
+  const { id, api } = await withTenant();
+  const order = await api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
+  const path = `/v1/phone-numbers/${order.body.items[0].phone_number_id}`;
+  await env.DB.prepare(
+    "insert into events select ?1, 9223372036854775807, 'evt_last', 't', 0, 'a', 'r', 's', 'i', '{}'",
+  )
+    .bind(id)
+    .run();
+  const before = (await api.get(path)).body;
+  const refused = await api.patch(path, { friendly_name: "lost" });
+  expect(refused.status).toBeGreaterThanOrEqual(500);
+  expect((await api.get(path)).body).toEqual(before);
+  vi.restoreAllMocks();
+});

@@ -1,0 +1,192 @@
+import { createExecutionContext, runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { afterEach, expect, test, vi } from "vitest";
+import { cleanUp } from "../../src/cleanup/cleanup";
+import { composeJob } from "../../src/compose";
+import { afterMove, COOLING_OFF_MS, type NumberMove, numberStatuses, startsOf } from "../../src/numbers/lifecycle";
+import type { Json } from "../support/api";
+import { objectOf } from "../support/objects";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
+
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  await sandbox.clearFaults();
+});
+
+async function buy(tenant: Tenant, ...numbers: string[]): Promise<Json[]> {
+  const order = await tenant.api.post("/v1/orders", { items: numbers.map((phone_number) => ({ phone_number })) });
+  expect(order.body.status).toBe("completed");
+  return await Promise.all(
+    order.body.items.map(
+      async (item: Json) => (await tenant.api.get(`/v1/phone-numbers/${item.phone_number_id}`)).body,
+    ),
+  );
+}
+
+const runCleanup = () => cleanUp(composeJob(env, createExecutionContext()));
+
+test("the lifecycle's table is closed: every move leads to a status, and from a final one there is none", () => {
+  const moves: NumberMove[] = ["suspend", "resume", "release", "confirm_release", "cooling_off_over"];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 30 }), (path) => {
+      let status = numberStatuses[0];
+      let releases = 0;
+      for (const move of path) {
+        const next = afterMove(status, move);
+        if (next === undefined) continue;
+        expect(numberStatuses).toContain(next);
+        expect(startsOf(move)).toContain(status);
+        if (move === "confirm_release") releases += 1;
+        status = next;
+      }
+      expect(releases).toBeLessThanOrEqual(1);
+      if (releases === 1) expect(["cooling_off", "released"]).toContain(status);
+    }),
+  );
+  expect(moves.filter((move) => afterMove("released", move) !== undefined)).toEqual([]);
+});
+
+test("a number is found by its id and by itself, and changed under its version", async () => {
+  const tenant = await withTenant();
+  const [number] = await buy(tenant, freshNumber());
+  const byNumber = await tenant.api.get(`/v1/phone-numbers/${number.phone_number}`);
+  expect(byNumber.body).toEqual(number);
+  const etag = byNumber.headers.get("etag") ?? "";
+  const change = { friendly_name: "Sales", tags: ["b", "a"], metadata: { crm: "1" }, deletion_lock: true };
+  const changed = await tenant.api.patch(`/v1/phone-numbers/${number.id}`, change, { "if-match": etag });
+  expect(changed).toMatchObject({ status: 200, body: { ...number, ...change, updated_at: expect.any(String) } });
+  expect(changed.headers.get("etag")).not.toBe(etag);
+  const stale = await tenant.api.patch(`/v1/phone-numbers/${number.id}`, { tags: [] }, { "if-match": etag });
+  expect(stale).toMatchObject({ status: 412, body: { code: "stale_version" } });
+  expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.tags).toEqual(["b", "a"]);
+});
+
+test("of parallel changes from one version one is made, and the others are told", async () => {
+  const tenant = await withTenant();
+  const [number] = await buy(tenant, freshNumber());
+  const path = `/v1/phone-numbers/${number.id}`;
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, i) => tenant.api.patch(path, { friendly_name: `n${i}` }, { "if-match": '"1"' })),
+  );
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  for (const { status } of answers) expect([200, 409, 412]).toContain(status);
+  const events = await tenant.api.get(`/v1/events?type=phone_number.updated&subject_id=${number.id}`);
+  expect(events.body.data).toHaveLength(1);
+});
+
+test("lists filter, sort and page without a gap or a repeat while numbers are added", async () => {
+  const tenant = await withTenant();
+  const canadian = freshNumber("604");
+  const bought = await buy(tenant, freshNumber(), freshNumber("212"), canadian, freshNumber("512"), freshNumber("305"));
+  const numbersIn = async (query: string): Promise<string[]> =>
+    (await tenant.api.get(`/v1/phone-numbers?${query}`)).body.data.map((row: Json) => row.phone_number);
+  expect(await numbersIn("country=CA")).toEqual([canadian]);
+  expect(await numbersIn("phone_number_prefix=%2B1604")).toEqual([canadian]);
+  expect(await numbersIn("phone_number_prefix=+1604")).toEqual([canadian]);
+  expect(await numbersIn("type=toll_free")).toEqual([]);
+  expect(await numbersIn("status=suspended")).toEqual([]);
+  const sorted = bought.map(({ phone_number }) => phone_number).sort();
+  expect(await numbersIn("sort=phone_number")).toEqual(sorted);
+  expect(await numbersIn("sort=-phone_number")).toEqual([...sorted].reverse());
+  for (const sort of ["created_at", "-created_at", "phone_number", "-friendly_name"]) {
+    const seen: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const page: Json = await tenant.api.get(`/v1/phone-numbers?limit=2&sort=${sort}${cursor && `&cursor=${cursor}`}`);
+      expect(page.body.has_more).toBe(page.body.next_cursor !== null);
+      seen.push(...page.body.data.map((row: Json) => row.phone_number));
+      cursor = page.body.next_cursor;
+    }
+    expect([...seen].sort(), sort).toEqual(sorted);
+  }
+});
+
+test("a number is suspended and resumed, each once, and a released one is neither", async () => {
+  const tenant = await withTenant();
+  const [number] = await buy(tenant, freshNumber());
+  const act = (verb: string) => tenant.api.post(`/v1/phone-numbers/${number.id}/${verb}`);
+  expect((await act("suspend")).body.status).toBe("suspended");
+  expect((await act("suspend")).body.status).toBe("suspended");
+  expect((await act("resume")).body.status).toBe("active");
+  expect((await act("release")).body.status).toBe("cooling_off");
+  expect(await act("suspend")).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
+  const events = await tenant.api.get(`/v1/events?subject_id=${number.id}&sort=seq`);
+  expect(events.body.data.map(({ type }: Json) => type)).toEqual([
+    "phone_number.purchased",
+    "phone_number.suspended",
+    "phone_number.resumed",
+    "phone_number.releasing",
+    "phone_number.cooling_off",
+  ]);
+});
+
+test("release: refused under a lock, done once, free for others when the carrier has confirmed, final after ten days", async () => {
+  const [tenant, other] = [await withTenant(), await withTenant()];
+  const [number] = await buy(tenant, freshNumber());
+  const path = `/v1/phone-numbers/${number.id}`;
+  await tenant.api.patch(path, { deletion_lock: true });
+  expect(await tenant.api.post(`${path}/release`)).toMatchObject({ status: 409, body: { code: "deletion_locked" } });
+  await tenant.api.patch(path, { deletion_lock: false });
+  const answers = await Promise.all(Array.from({ length: 5 }, () => tenant.api.post(`${path}/release`)));
+  for (const { status } of answers) expect([200, 202, 409]).toContain(status);
+  const released = await tenant.api.post(`${path}/release`);
+  expect(released).toMatchObject({ status: 200, body: { status: "cooling_off" } });
+  expect(Date.parse(released.body.cooling_off_until) - Date.parse(released.body.released_at)).toBe(COOLING_OFF_MS);
+  expect(await sandbox.numbers()).not.toContain(number.phone_number);
+  expect((await other.api.post("/v1/reservations", { phone_number: number.phone_number })).status).toBe(201);
+
+  await runCleanup();
+  expect((await tenant.api.get(path)).body.status).toBe("cooling_off");
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + COOLING_OFF_MS + 1 });
+  await Promise.all([runCleanup(), runCleanup()]);
+  await runCleanup();
+  expect((await tenant.api.get(path)).body.status).toBe("released");
+  const ends = await tenant.api.get(`/v1/events?subject_id=${number.id}&type=phone_number.released`);
+  expect(ends.body.data).toHaveLength(1);
+});
+
+test.for(["server_error", "answer_lost", "rate_limited"])(
+  "a release that the carrier meets with %s is open, and confirmed later by itself",
+  async (kind) => {
+    const tenant = await withTenant();
+    const [number] = await buy(tenant, freshNumber());
+    await sandbox.fault({ kind, operation: "release", times: kind === "rate_limited" ? 6 : 1 });
+    const first = await tenant.api.post(`/v1/phone-numbers/${number.id}/release`);
+    expect(first).toMatchObject({ status: 202, body: { status: "releasing" } });
+    await vi.waitFor(
+      async () => expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("cooling_off"),
+      { timeout: 15_000, interval: 100 },
+    );
+    expect(await sandbox.numbers()).not.toContain(number.phone_number);
+  },
+);
+
+test("a release whose Worker died before it asked anybody is driven by the cleanup job", async () => {
+  const tenant = await withTenant();
+  const [number] = await buy(tenant, freshNumber());
+  const died = vi.spyOn(Object.getPrototypeOf(env.NUMBERS), "getByName").mockImplementation(() => {
+    throw new Error("The Worker died here.");
+  });
+  expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release`)).status).toBe(500);
+  died.mockRestore();
+  expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("releasing");
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  await runCleanup();
+  expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("cooling_off");
+});
+
+test("holds that nobody announced are announced by the cleanup job, also when their alarm was lost", async () => {
+  const tenant = await withTenant();
+  const e164 = freshNumber();
+  const { body: held } = await tenant.api.post("/v1/reservations", { phone_number: e164, ttl_seconds: 60 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  await runCleanup();
+  const { results } = await env.DB.prepare("select status from reservations where id = ?").bind(held.id).all();
+  expect(results).toEqual([{ status: "expired" }]);
+  await runDurableObjectAlarm(objectOf(e164));
+  const events = await tenant.api.get(`/v1/events?subject_id=${held.id}&type=reservation.expired`);
+  expect(events.body.data).toHaveLength(1);
+});
