@@ -7,6 +7,7 @@ import { identifyCaller } from "./http/caller";
 import { documentApi, methodsOf } from "./http/documentation";
 import { answerProblem } from "./http/problems";
 import { accountForRequest } from "./http/surface";
+import { inboundRoutes } from "./inbound/routes";
 import { createRouter } from "./kernel/http";
 import { Problem } from "./kernel/problem";
 import { numberRoutes } from "./numbers/routes";
@@ -47,6 +48,7 @@ app.route("/", orderRoutes);
 app.route("/", numberRoutes);
 app.route("/", eventRoutes);
 app.route("/", healthRoutes);
+app.route("/", inboundRoutes);
 
 documentApi(app);
 

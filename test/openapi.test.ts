@@ -15,7 +15,7 @@ const operations = async (): Promise<{ path: string; method: string; operation: 
 test("every route of the app is in the document", async () => {
   const documented = (await operations()).map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   const served = app.routes
-    .filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json")
+    .filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json" && !path.startsWith("/twilio/"))
     .map(({ method, path }) => `${method} ${path.replaceAll(/:([^/]+)/g, "{$1}")}`);
   expect(documented.length).toBeGreaterThan(20);
   expect([...new Set(documented)].sort()).toEqual([...new Set(served)].sort());

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
-const wholeNumber = (fallback: number) =>
+const wholeNumber = (fallback: number, least: number, most: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, "must be a whole number")
     .default(String(fallback))
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      message: `must be a whole number from ${least} to ${most}`,
+    })
     .transform(Number);
 
 const origin = z.string().refine((text) => {
@@ -18,11 +20,11 @@ const settings = z.object({
   KEY_ENVIRONMENT: z.enum(["live", "test"]),
   ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
-  TWILIO_AUTH_TOKEN: z.string().min(1, "must be set"),
+  TWILIO_AUTH_TOKEN: z.string().regex(/^[!-~]+$/, "must be printable ASCII without spaces"),
   TWILIO_BASE_URL: origin.optional(),
-  CARRIER_TIMEOUT_MS: wholeNumber(10_000),
-  ABSENCE_PROOF_MS: wholeNumber(30_000),
-  API_RATE_LIMIT: wholeNumber(1_000),
+  CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
+  ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
+  API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
 });
 
 export interface Config {

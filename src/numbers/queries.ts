@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
@@ -127,3 +128,12 @@ export const cooledOff = (ctx: Context, limit: number) =>
     .where(and(eq(phoneNumbers.status, "cooling_off"), lte(phoneNumbers.coolingOffUntil, ctx.now)))
     .orderBy(phoneNumbers.updatedAt)
     .limit(limit);
+
+/** How a number stands when a call comes in; `null` when the tenant has no such number. */
+export async function statusAtDoor(db: Database, tenantId: string, id: string): Promise<NumberStatus | null> {
+  const [row] = await db
+    .select({ status: phoneNumbers.status })
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
+  return row?.status ?? null;
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeCursor, encodeCursor, toPage } from "../../src/kernel/page";
+import { decodeCursor, encodeCursor, type Page, type Position, toPage } from "../../src/kernel/page";
 import { Problem } from "../../src/kernel/problem";
 
 const position = fc.record({
@@ -44,19 +44,18 @@ test("walking pages by cursor shows every row once, in order, although rows are 
   });
   fc.assert(
     fc.property(rows, rows, fc.integer({ min: 1, max: 7 }), (present, added, limit) => {
-      const key = ([value, id]: readonly [number, string]) => [value, id] as const;
       const less = (a: readonly [number, string], b: readonly [number, string]) =>
         a[0] !== b[0] ? a[0] - b[0] : a[1] < b[1] ? -1 : 1;
       const table = [...present];
       const seen: string[] = [];
       let cursor: string | null = null;
       for (let round = 0; round < 100; round += 1) {
-        const from = cursor === null ? null : decodeCursor(cursor, "v");
-        const beyond = table
+        const from: Position | null = cursor === null ? null : decodeCursor(cursor, "v");
+        const beyond: (readonly [number, string])[] = table
           .filter((row) => from === null || less([Number(from.value), from.id], row) < 0)
           .sort(less)
           .slice(0, limit + 1);
-        const page = toPage(beyond.map(key), limit, "v", ([value, id]) => ({ value, id }));
+        const page: Page<readonly [number, string]> = toPage(beyond, limit, "v", ([value, id]) => ({ value, id }));
         seen.push(...page.rows.map(([, id]) => id));
         cursor = page.nextCursor;
         const next = added[round];

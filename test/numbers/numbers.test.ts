@@ -4,7 +4,14 @@ import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { cleanUp } from "../../src/cleanup/cleanup";
 import { composeJob } from "../../src/compose";
-import { afterMove, COOLING_OFF_MS, type NumberMove, numberStatuses, startsOf } from "../../src/numbers/lifecycle";
+import {
+  afterMove,
+  COOLING_OFF_MS,
+  type NumberMove,
+  type NumberStatus,
+  numberStatuses,
+  startsOf,
+} from "../../src/numbers/lifecycle";
 import type { Json } from "../support/api";
 import { objectOf } from "../support/objects";
 import { sandbox } from "../support/sandbox";
@@ -32,7 +39,7 @@ test("the lifecycle's table is closed: every move leads to a status, and from a 
   const moves: NumberMove[] = ["suspend", "resume", "release", "confirm_release", "cooling_off_over"];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 30 }), (path) => {
-      let status = numberStatuses[0];
+      let status: NumberStatus = "active";
       let releases = 0;
       for (const move of path) {
         const next = afterMove(status, move);

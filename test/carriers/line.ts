@@ -1,0 +1,105 @@
+import { createTwilio } from "../../src/carriers/twilio";
+import type { TwilioDeps } from "../../src/carriers/twilio-http";
+import type { Carrier } from "../../src/kernel/ports";
+
+/** A line to a Twilio that says what it is told, one answer per request, on a clock that only the client's waits move. */
+export interface Line {
+  readonly carrier: Carrier;
+  readonly sent: Request[];
+  /** How long the client waited each time, in milliseconds. */
+  readonly waits: number[];
+}
+
+/** An answer, or a connection that breaks with this error; `afterMs` of the clock later if it takes its time. */
+export type Said = Response | Error | { readonly afterMs: number; readonly answer: Response | Error };
+
+export const accountSid = "AC00000000000000000000000000005a4d";
+export const authToken = "0123456789abcdef0123456789abcdef";
+export const startedAt = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+export function lineThatSays(said: readonly Said[], settings: Partial<TwilioDeps> = {}): Line {
+  const sent: Request[] = [];
+  const waits: number[] = [];
+  const left = [...said];
+  let now = startedAt;
+  const carrier = createTwilio({
+    fetch: async (url, init) => {
+      sent.push(new Request(url, init));
+      const next = left.shift();
+      if (!next) throw new Error(`Nobody expected request ${sent.length}: ${init.method} ${url}`);
+      const answer = "answer" in next ? next.answer : next;
+      if ("answer" in next) now += next.afterMs;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    sleep: async (ms) => {
+      waits.push(ms);
+      now += ms;
+    },
+    now: () => now,
+    random: () => 0.5,
+    accountSid,
+    authToken,
+    baseUrl: undefined,
+    timeoutMs: 10_000,
+    ...settings,
+  });
+  return { carrier, sent, waits };
+}
+
+export const e164 = "+14155550100";
+export const carrierId = `PN${"0123456789abcdef".repeat(2)}`;
+export const setup = {
+  label: "pm:oi_1",
+  voiceUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/voice",
+  voiceStatusUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/voice-status",
+  smsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
+};
+
+/** A number as Twilio writes it, less most of what we do not read. */
+export const incoming = (different: Record<string, unknown> = {}) => ({
+  sid: carrierId,
+  account_sid: accountSid,
+  phone_number: e164,
+  friendly_name: "pm:oi_1",
+  capabilities: { voice: true, sms: true, mms: false, fax: false },
+  voice_application_sid: "",
+  type: "local",
+  status: "in-use",
+  ...different,
+});
+
+export const page = (...numbers: unknown[]) => ({ incoming_phone_numbers: numbers, next_page_uri: null, page: 0 });
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  Response.json(body, { status, headers });
+
+export const refusal = (status: number, code: number | null, message = "No") =>
+  json({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, status);
+
+export const busy = (headers: Record<string, string> = {}) =>
+  json({ code: 20429, message: "Too Many Requests", status: 429 }, 429, headers);
+
+/** Every question, as a thing to ask of a carrier; writes change something at Twilio. */
+export const reads = {
+  search: (carrier: Carrier) => carrier.search({ country: "US", type: "local", limit: 5, capabilities: [] }),
+  countries: (carrier: Carrier) => carrier.countries(),
+  prices: (carrier: Carrier) => carrier.prices("US"),
+  findOwned: (carrier: Carrier) => carrier.findOwned(e164),
+};
+export const writes = {
+  buy: (carrier: Carrier) => carrier.buy(e164, setup),
+  configure: (carrier: Carrier) => carrier.configure(carrierId, setup),
+  release: (carrier: Carrier) => carrier.release(carrierId),
+};
+
+/** A good answer to each question. */
+export const good: Record<keyof Carrier, () => Response> = {
+  search: () => json({ available_phone_numbers: [] }),
+  countries: () => json({ countries: [] }),
+  prices: () => json({ price_unit: "USD", phone_number_prices: [] }),
+  findOwned: () => json(page(incoming())),
+  buy: () => json(incoming(), 201),
+  configure: () => json(incoming()),
+  release: () => new Response(null, { status: 204 }),
+};

@@ -1,0 +1,335 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Carrier } from "../../src/kernel/ports";
+import {
+  accountSid,
+  authToken,
+  busy,
+  carrierId,
+  e164,
+  good,
+  json,
+  lineThatSays,
+  reads,
+  refusal,
+  startedAt,
+  writes,
+} from "./line";
+
+type Ask = (carrier: Carrier) => Promise<unknown>;
+const everything = { ...reads, ...writes };
+const questions: [keyof Carrier, Ask][] = (
+  ["search", "countries", "prices", "findOwned", "buy", "configure", "release"] as const
+).map((name) => [name, everything[name]]);
+const isRead = (name: string) => name in reads;
+const readQuestions = questions.filter(([name]) => isRead(name));
+const writeQuestions = questions.filter(([name]) => !isRead(name));
+
+const html = (status: number) =>
+  new Response("<html><body>Bad gateway</body></html>", { status, headers: { "content-type": "text/html" } });
+const lost = () => new TypeError("Network connection lost.");
+const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+/** An answer whose head comes and whose body breaks off. */
+const tornBody = (status: number) =>
+  new Response(new ReadableStream({ pull: (controller) => controller.error(lost()) }), { status });
+
+describe("the request", () => {
+  test.each(questions)("%s carries the account's credentials and follows no redirect", async (name, ask) => {
+    const redirects: (string | undefined)[] = [];
+    const line = lineThatSays([]);
+    const { carrier, sent } = lineThatSays([], {
+      fetch: async (url, init) => {
+        redirects.push(init.redirect);
+        line.sent.push(new Request(url, init));
+        return good[name]();
+      },
+    });
+    expect(await ask(carrier)).toMatchObject({ kind: "ok" });
+    expect(sent).toEqual([]);
+    expect(redirects).toEqual(["manual"]);
+    const [request] = line.sent;
+    expect(request?.headers.get("authorization")).toBe(`Basic ${btoa(`${accountSid}:${authToken}`)}`);
+    expect(request?.headers.get("accept")).toBe("application/json");
+    expect(new URL(request?.url ?? "").host).toBe(name === "prices" ? "pricing.twilio.com" : "api.twilio.com");
+  });
+
+  test.each(questions)("%s goes to another base when told so, with the same path and query", async (name, ask) => {
+    const usual = lineThatSays([good[name]()]);
+    const moved = lineThatSays([good[name]()], { baseUrl: "http://127.0.0.1:4010" });
+    await ask(usual.carrier);
+    await ask(moved.carrier);
+    const [from, to] = [new URL(usual.sent[0]?.url ?? ""), new URL(moved.sent[0]?.url ?? "")];
+    expect(to.origin).toBe("http://127.0.0.1:4010");
+    expect(to.pathname + to.search).toBe(from.pathname + from.search);
+  });
+
+  test("a purchase is a form, with the plus of the number kept", async () => {
+    const { carrier, sent } = lineThatSays([good.buy()]);
+    await writes.buy(carrier);
+    expect(sent[0]?.headers.get("content-type")).toMatch(/^application\/x-www-form-urlencoded/);
+    const body = new TextDecoder().decode(await sent[0]?.arrayBuffer());
+    expect(body).toContain("PhoneNumber=%2B14155550100&");
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      PhoneNumber: e164,
+      FriendlyName: "pm:oi_1",
+      VoiceUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/voice",
+      VoiceMethod: "POST",
+      StatusCallback: "https://pm.example.com/twilio/tn_1/numbers/pn_1/voice-status",
+      StatusCallbackMethod: "POST",
+      SmsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
+      SmsMethod: "POST",
+    });
+  });
+
+  test("a read has no body, a release neither", async () => {
+    const line = lineThatSays([good.findOwned(), good.release()]);
+    await reads.findOwned(line.carrier);
+    await writes.release(line.carrier);
+    expect(line.sent.map(({ method, body, url }) => [method, body, new URL(url).search])).toEqual([
+      ["GET", null, "?PhoneNumber=%2B14155550100&PageSize=1000"],
+      ["DELETE", null, ""],
+    ]);
+  });
+
+  test("is given up when its time is over", async () => {
+    const { carrier } = lineThatSays([], {
+      timeoutMs: 5,
+      fetch: (_, { signal }) =>
+        new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
+    });
+    expect(await writes.buy(carrier)).toEqual({ kind: "unknown", message: expect.stringMatching(/timeout/i) });
+  });
+});
+
+describe("when Twilio is too busy (429)", () => {
+  test.each(questions)("%s is sent again and succeeds", async (name, ask) => {
+    const { carrier, sent, waits } = lineThatSays([busy(), busy(), good[name]()]);
+    expect(await ask(carrier)).toMatchObject({ kind: "ok" });
+    expect(sent).toHaveLength(3);
+    expect(waits).toEqual([100, 200]);
+  });
+
+  test.each(questions)("%s is handed on as busy after four repeats", async (_, ask) => {
+    const { carrier, sent, waits } = lineThatSays(times(5, () => busy()));
+    expect(await ask(carrier)).toEqual({ kind: "unavailable", carrierCode: 20429, retryAfterSeconds: null });
+    expect(sent).toHaveLength(5);
+    expect(waits).toEqual([100, 200, 400, 800]);
+  });
+
+  test("the wait is any part of a ceiling that doubles", () => {
+    const ceilings = [200, 400, 800, 1_600];
+    return fc.assert(
+      fc.asyncProperty(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), async (random) => {
+        const { carrier, waits } = lineThatSays(
+          times(5, () => busy()),
+          { random: () => random },
+        );
+        await writes.buy(carrier);
+        expect(waits).toEqual(ceilings.map((ceiling) => Math.round(random * ceiling)));
+      }),
+    );
+  });
+
+  test.each([
+    ["seconds", "2", 2_000],
+    ["no seconds at all", "0", 0],
+    ["a part of a second, rounded up", "0.2", 1_000],
+    ["the longest that is waited out", "3", 3_000],
+    ["a date", new Date(startedAt + 2_000).toUTCString(), 2_000],
+    ["a date that is past", new Date(startedAt - 60_000).toUTCString(), 0],
+    ["nonsense", "soon", 0],
+    ["nothing", "", 0],
+    ["a negative number", "-1", 0],
+  ])("Retry-After in %s is waited out, with jitter on top", async (_, header, ms) => {
+    const { carrier, waits } = lineThatSays([busy({ "retry-after": header }), good.buy()]);
+    expect(await writes.buy(carrier)).toMatchObject({ kind: "ok" });
+    expect(waits).toEqual([ms + 100]);
+  });
+
+  test.each([
+    ["4", 4],
+    ["3600", 3_600],
+    ["3601", 3_600],
+    ["31536000", 3_600],
+    [new Date(startedAt + 90_000).toUTCString(), 90],
+    [new Date(startedAt + 9e9).toUTCString(), 3_600],
+  ])("Retry-After of %s is handed on instead, an hour at most", async (header, seconds) => {
+    const { carrier, sent, waits } = lineThatSays([busy({ "retry-after": header })]);
+    expect(await writes.buy(carrier)).toEqual({
+      kind: "unavailable",
+      carrierCode: 20429,
+      retryAfterSeconds: seconds,
+    });
+    expect([sent.length, waits]).toEqual([1, []]);
+  });
+
+  test("a repeat that could not be answered in time is not made", async () => {
+    const slow = () => ({ afterMs: 2_500, answer: busy({ "retry-after": "2" }) });
+    const { carrier, sent, waits } = lineThatSays([slow(), slow(), slow()]);
+    expect(await writes.buy(carrier)).toMatchObject({ kind: "unavailable", retryAfterSeconds: 2 });
+    expect([sent.length, waits]).toEqual([2, [2_100]]);
+  });
+
+  test("says so without a body, too", async () => {
+    const { carrier } = lineThatSays(times(5, () => new Response(null, { status: 429 })));
+    expect(await writes.buy(carrier)).toEqual({ kind: "unavailable", carrierCode: null, retryAfterSeconds: null });
+  });
+
+  test("a write that breaks on its repeat is in doubt, and is not sent a third time", async () => {
+    const { carrier, sent } = lineThatSays([busy(), lost()]);
+    expect(await writes.buy(carrier)).toEqual({ kind: "unknown", message: "Network connection lost." });
+    expect(sent).toHaveLength(2);
+  });
+});
+
+const doubtful: [string, () => Response | Error][] = [
+  ["500", () => refusal(500, 20500)],
+  ["503", () => refusal(503, 20503)],
+  ["an HTML 502", () => html(502)],
+  ["an empty 504", () => new Response(null, { status: 504 })],
+  ["a proxy's 408", () => html(408)],
+  ["a redirect", () => new Response(null, { status: 307, headers: { location: "https://evil.example/" } })],
+  ["a broken connection", lost],
+  ["a body that breaks off", () => tornBody(200)],
+];
+const unreadable: [string, () => Response | Error][] = [
+  ["an empty body", () => new Response(null, { status: 201 })],
+  ["HTML", () => html(200)],
+  ["half of the JSON", () => new Response(`{"sid":"${carrierId}","phone_nu`, { status: 201 })],
+  ["JSON that is something else", () => json({ ok: true })],
+  ["JSON null", () => json(null)],
+];
+
+describe("when an answer says nothing", () => {
+  describe.each([...doubtful, ...unreadable])("%s", (_, answer) => {
+    test.each(readQuestions)("%s is read again", async (name, ask) => {
+      const { carrier, sent } = lineThatSays([answer(), answer(), good[name]()]);
+      expect(await ask(carrier)).toMatchObject({ kind: "ok" });
+      expect(sent).toHaveLength(3);
+    });
+
+    test.each(readQuestions)("%s is unknown after two repeats", async (_, ask) => {
+      const { carrier, sent } = lineThatSays(times(3, answer));
+      expect(await ask(carrier)).toEqual({ kind: "unknown", message: expect.stringMatching(/\w/) });
+      expect(sent).toHaveLength(3);
+    });
+  });
+
+  describe.each(doubtful)("%s", (_, answer) => {
+    test.each(writeQuestions)("%s is in doubt and never sent again", async (_, ask) => {
+      const { carrier, sent, waits } = lineThatSays([answer()]);
+      expect(await ask(carrier)).toEqual({ kind: "unknown", message: expect.stringMatching(/\w/) });
+      expect([sent.length, waits]).toEqual([1, []]);
+    });
+  });
+
+  describe.each(unreadable)("%s", (_, answer) => {
+    test.each(writeQuestions.filter(([name]) => name !== "release"))("%s is in doubt", async (_, ask) => {
+      const { carrier, sent } = lineThatSays([answer()]);
+      expect(await ask(carrier)).toEqual({ kind: "unknown", message: expect.stringMatching(/\w/) });
+      expect(sent).toHaveLength(1);
+    });
+
+    test("release needs no body to be believed", async () => {
+      expect(await writes.release(lineThatSays([answer()]).carrier)).toEqual({ kind: "ok", value: null });
+    });
+  });
+
+  test("reads are not repeated once their time is up", async () => {
+    const { carrier, sent } = lineThatSays([{ afterMs: 10_000, answer: lost() }]);
+    expect(await reads.findOwned(carrier)).toMatchObject({ kind: "unknown" });
+    expect(sent).toHaveLength(1);
+  });
+
+  test("reads are repeated while there is time for an answer, and the last moment counts", async () => {
+    const late = (afterMs: number) => lineThatSays([{ afterMs, answer: lost() }, good.findOwned()]);
+    expect(await reads.findOwned(late(7_400).carrier)).toMatchObject({ kind: "ok" });
+    expect(await reads.findOwned(late(7_401).carrier)).toMatchObject({ kind: "unknown" });
+  });
+
+  test("what broke is told without the account", async () => {
+    const { carrier } = lineThatSays([
+      new Error(`cannot reach https://api.twilio.com/2010-04-01/Accounts/${accountSid}`),
+    ]);
+    expect(await writes.buy(carrier)).toEqual({
+      kind: "unknown",
+      message: "cannot reach https://api.twilio.com/2010-04-01/Accounts/AC…",
+    });
+  });
+});
+
+describe("when Twilio says no", () => {
+  test.each([
+    [401, 20003, "carrier_credentials_invalid"],
+    [403, 20003, "carrier_credentials_invalid"],
+    [403, 20005, "carrier_credentials_invalid"],
+    [404, 20404, "not_found"],
+    [400, 21421, "number_rejected"],
+    [400, 21422, "number_unavailable"],
+    [400, 21615, "address_required"],
+    [400, 21628, "address_required"],
+    [400, 21629, "address_required"],
+    [400, 21631, "address_required"],
+    [400, 21649, "bundle_required"],
+    [400, 21650, "bundle_required"],
+    [400, 21651, "bundle_required"],
+    [400, 21404, "carrier_refused"],
+    [403, 22300, "carrier_refused"],
+    [404, 21452, "carrier_refused"],
+    [409, 20409, "carrier_refused"],
+    [400, 400, "carrier_refused"],
+    [400, null, "carrier_refused"],
+    [401, null, "carrier_credentials_invalid"],
+    [401, 99999, "carrier_credentials_invalid"],
+    [403, 403, "carrier_credentials_invalid"],
+    [403, null, "carrier_credentials_invalid"],
+    [404, 404, "not_found"],
+    [404, null, "not_found"],
+  ] as const)("%i with code %s is %s, asked once", async (status, carrierCode, code) => {
+    const { carrier, sent } = lineThatSays([refusal(status, carrierCode, "Because.")]);
+    expect(await writes.buy(carrier)).toEqual({ kind: "refused", code, carrierCode, message: "Because." });
+    expect(sent).toHaveLength(1);
+  });
+
+  test("reads are refused as finally as writes", async () => {
+    for (const [, ask] of readQuestions) {
+      const { carrier, sent } = lineThatSays([refusal(401, 20003)]);
+      expect(await ask(carrier)).toMatchObject({ kind: "refused", code: "carrier_credentials_invalid" });
+      expect(sent).toHaveLength(1);
+    }
+  });
+
+  test.each([
+    ["RFC 9457", { type: "t", title: "No", status: 400, code: 21422, detail: "Gone." }, 21422, "Gone."],
+    ["a code in quotes", { code: "21422", message: "Gone.", status: 400 }, 21422, "Gone."],
+    ["an empty message", { code: 21422, message: "", detail: "Gone." }, 21422, "Gone."],
+    ["a message that is none", { code: 21422, message: { text: "Gone." } }, 21422, "Twilio answered 400."],
+    ["a code that is none", { code: "x", message: "Gone." }, null, "Gone."],
+  ])("it may say so as %s", async (_, body, carrierCode, message) => {
+    const code = carrierCode === null ? "carrier_refused" : "number_unavailable";
+    const { carrier } = lineThatSays([json(body, 400)]);
+    expect(await writes.buy(carrier)).toEqual({ kind: "refused", code, carrierCode, message });
+  });
+
+  test.each([
+    ["HTML", () => html(400)],
+    ["nothing", () => new Response(null, { status: 400 })],
+    ["an array", () => json([], 400)],
+  ])("it may say so in %s", async (_, answer) => {
+    const { carrier } = lineThatSays([answer()]);
+    expect(await writes.buy(carrier)).toEqual({
+      kind: "refused",
+      code: "carrier_refused",
+      carrierCode: null,
+      message: "Twilio answered 400.",
+    });
+  });
+
+  test("the platform's account is not in what it says", async () => {
+    const message = `The requested resource /2010-04-01/Accounts/${accountSid}/X.json was not found`;
+    const { carrier } = lineThatSays([refusal(404, 20404, message)]);
+    expect(await writes.configure(carrier)).toMatchObject({
+      message: "The requested resource /2010-04-01/Accounts/AC…/X.json was not found",
+    });
+  });
+});
