@@ -1,4 +1,5 @@
-import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, lte } from "drizzle-orm";
+import type { SQLiteSelect } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
@@ -32,24 +33,28 @@ export async function orderOf(ctx: Context, id: string): Promise<OrderWithItems>
 
 const newestFirst: Order = { sort: "-created_at", column: orders.createdAt, id: orders.id };
 
+/** A page of orders with their items, in one round trip. */
 export async function listOrders(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<OrderWithItems>> {
   requireScope(ctx, "numbers:read");
-  const rows = await ctx.db
-    .select()
-    .from(orders)
-    .where(and(eq(orders.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  const ids = JSON.stringify(rows.map(({ id }) => id));
-  const items = await ctx.db
-    .select()
-    .from(orderItems)
-    .where(sql`${orderItems.orderId} in (select value from json_each(${ids}))`)
-    .orderBy(orderItems.orderId, orderItems.position);
-  const found = rows.map((order) => ({ order, items: items.filter(({ orderId }) => orderId === order.id) }));
+  const inPage = <Rows extends SQLiteSelect>(rows: Rows) =>
+    rows
+      .where(and(eq(orders.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+      .orderBy(...orderBy(newestFirst))
+      .limit(query.limit + 1);
+  const ids = inPage(ctx.db.select({ id: orders.id }).from(orders).$dynamic());
+  const [rows, items] = await ctx.db.batch([
+    inPage(ctx.db.select().from(orders).$dynamic()),
+    ctx.db
+      .select()
+      .from(orderItems)
+      .where(inArray(orderItems.orderId, ids))
+      .orderBy(orderItems.orderId, orderItems.position),
+  ]);
+  const itemsOf = Map.groupBy(items, ({ orderId }) => orderId);
+  const found = rows.map((order) => ({ order, items: itemsOf.get(order.id) ?? [] }));
   return toPage(found, query.limit, newestFirst.sort, ({ order }) => ({ value: order.createdAt, id: order.id }));
 }
 
