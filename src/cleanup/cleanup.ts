@@ -4,7 +4,7 @@ import { describeError } from "../kernel/db";
 import { moveNumber } from "../numbers/move";
 import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
-import { driveStaleItems } from "../orders/drive";
+import { driveItem, forgottenItems } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
 
 /** Most rows of each kind that one run looks at; the next minute's run goes on. */
@@ -23,49 +23,59 @@ export interface Cleaned {
 
 /** Does what alarms and requests should have done and did not. Safe to run early, late, twice and beside itself. */
 export async function cleanUp(ctx: Context): Promise<Cleaned> {
-  const failures: unknown[] = [];
-  const step = async (work: () => Promise<number>): Promise<number> => {
+  let failures = 0;
+  const attempt = async (work: () => PromiseLike<unknown>): Promise<boolean> => {
     try {
-      return await work();
+      await work();
+      return true;
     } catch (error) {
-      console.error({ message: "cleanup step failed", request_id: ctx.requestId, error: describeError(error) });
-      failures.push(error);
-      return 0;
+      failures += 1;
+      console.error({ message: "cleanup failed", request_id: ctx.requestId, error: describeError(error) });
+      return false;
     }
   };
-  return {
-    announced_holds: await step(() => announceHolds(ctx)),
-    driven_items: await step(() => driveStaleItems(ctx, SLICE)),
-    driven_releases: await step(() => driveReleases(ctx)),
-    cooled_off: await step(() => endCoolingOff(ctx)),
-    forgotten_keys: await step(() => forgetExpired(ctx, SLICE)),
-    failures: failures.length,
+  /** How many of the rows were done. One that fails must not keep the others from it. */
+  const each = async <Row>(find: () => PromiseLike<readonly Row[]>, work: (row: Row) => Promise<unknown>) => {
+    let rows: readonly Row[] = [];
+    await attempt(async () => {
+      rows = await find();
+    });
+    let done = 0;
+    for (const row of rows) if (await attempt(() => work(row))) done += 1;
+    return done;
   };
-}
-
-async function announceHolds(ctx: Context): Promise<number> {
-  const due = await overdueHolds(ctx, SLICE);
-  for (const { e164 } of due) await ctx.numberObject(e164).nudge();
-  return due.length;
+  return {
+    announced_holds: await each(
+      () => overdueHolds(ctx, SLICE),
+      ({ e164 }) => ctx.numberObject(e164).nudge(),
+    ),
+    driven_items: await each(
+      () => forgottenItems(ctx, SLICE),
+      (forgotten) => driveItem(ctx, forgotten),
+    ),
+    driven_releases: await each(
+      () => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, SLICE),
+      (row) => driveRelease(ctx, row),
+    ),
+    cooled_off: await each(
+      () => cooledOff(ctx, SLICE),
+      (row) => endCoolingOff(ctx, row),
+    ),
+    forgotten_keys: await forgetExpired(ctx, SLICE),
+    failures,
+  };
 }
 
 const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });
 
-async function driveReleases(ctx: Context): Promise<number> {
-  const rows = await unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, SLICE);
-  for (const row of rows) {
-    const { id: phoneNumberId, carrierId, e164 } = row;
-    await ctx.numberObject(e164).release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
-    await ctx.numberObject(e164).nudge();
-  }
-  return rows.length;
+async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
+  const { id: phoneNumberId, carrierId, e164 } = row;
+  const object = ctx.numberObject(e164);
+  const { kind } = await object.release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
+  if (kind === "pending") await object.nudge();
 }
 
-async function endCoolingOff(ctx: Context): Promise<number> {
-  const rows = await cooledOff(ctx, SLICE);
-  for (const row of rows) {
-    const source = { ...bySystem(ctx, row), at: ctx.now, newEventId: () => ctx.newId("event") };
-    await moveNumber(ctx.db, source, row, "cooling_off_over");
-  }
-  return rows.length;
+async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
+  const source = { ...bySystem(ctx, row), at: ctx.now, newEventId: () => ctx.newId("event") };
+  await moveNumber(ctx.db, source, row, "cooling_off_over");
 }

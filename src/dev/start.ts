@@ -17,6 +17,9 @@ import { offline } from "./wrangler.ts";
 
 /** `npm start`: the whole platform on this machine, with a sandbox in Twilio's place. Needs no network and no account. */
 
+/** Time for everything to close before it is ended the hard way. */
+const CLOSING_MS = 5_000;
+
 const begun = performance.now();
 const closing: (() => unknown)[] = [];
 let ending = false;
@@ -24,22 +27,25 @@ let ending = false;
 async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
+  setTimeout(() => process.exit(1), CLOSING_MS);
   for (const close of closing.reverse()) await close();
   process.exit(code);
 }
 
-/** Miniflare has listeners of its own, which would not wait for the rest. */
+const stop = () => end(0);
+
+/** Leaves the signals to us: Miniflare has listeners of its own, which would not wait for the rest. */
 function takeSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => end(0));
+    if (!process.listeners(signal).includes(stop)) process.on(signal, stop);
+    for (const other of process.listeners(signal)) if (other !== stop) process.removeListener(signal, other);
   }
 }
 
 takeSignals();
-process.stdout.on("error", () => end(0));
+process.stdout.on("error", stop);
 process.on("unhandledRejection", giveUp);
-whenAbandoned(() => end(0));
+whenAbandoned(stop);
 
 start().catch((error: unknown) => {
   if (ending) return;

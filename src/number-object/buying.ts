@@ -31,6 +31,10 @@ import {
 export const MAX_DOUBTFUL_POSTS = 3;
 /** Times that a busy carrier may turn us away before the item fails; with the waits between them about two minutes. */
 export const MAX_TURNED_AWAY = 7;
+/** With this many changes untold, no further refusal is noted: the item stays open and is asked about again later. */
+const MAX_UNTOLD = 100;
+/** Outcomes remembered at a time. Were an older one asked for again, its item would be bought and at once given back. */
+const MAX_REMEMBERED = 100;
 const MAX_WAIT_MS = 60_000;
 const MAX_CHECK_WAIT_MS = 5 * 60_000;
 
@@ -82,6 +86,7 @@ export function purchase(before: NumberRecord, request: PurchaseRequest, now: nu
     record.phase.kind === "held" && record.phase.hold.tenantId === request.by.tenantId ? record.phase.hold : null;
   const begun: Purchase = { ...intent, hold, posts: 1, doubtful: 0, turnedAway: 0, sentAt: now, toldAs: "queued" };
   const refused = refuseAtDoor(record, request, now);
+  if (refused && record.outbox.length >= MAX_UNTOLD) return still(record, { kind: "pending", unknown: false });
   if (refused) {
     const outcome = failure(refused, null, refused !== "reservation_ended");
     const told = {
@@ -268,5 +273,5 @@ function endOf(
 export function settle(record: NumberRecord, phase: Phase, told: ItemSettled): NumberRecord {
   const { itemId, outcome, at } = told;
   const settled = [...record.settled.filter((past) => past.itemId !== itemId), { itemId, outcome, at }];
-  return withPhase({ ...record, settled }, phase, told);
+  return withPhase({ ...record, settled: settled.slice(-MAX_REMEMBERED) }, phase, told);
 }

@@ -211,6 +211,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
         console.error({ message: "the database refused a change", kind: told.kind, error: describeError(error) });
         return "refused";
       }
+      console.error({ message: "the database could not be told", kind: told.kind, error: describeError(error) });
       return "unreachable";
     }
   }

@@ -20,14 +20,15 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
   notAfter: now + COMMAND_MS,
 });
 
-/** Asks the objects of forgotten items again. An object that knows the item answers; one that does not begins. */
-export async function driveStaleItems(ctx: Context, limit: number): Promise<number> {
-  const stale = await staleItems(ctx, ctx.now - STALE_MS, limit);
-  for (const { order, item } of stale) {
-    const monthlyPrice =
-      item.priceAmount && item.priceCurrency ? { amount: item.priceAmount, currency: item.priceCurrency } : null;
-    const request = purchaseRequest(order, item, { ...placeOf(item.e164), monthlyPrice }, ctx.now);
-    await ctx.numberObject(item.e164).purchase(request);
-  }
-  return stale.length;
+/** Items that nothing seems to be driving, whoever's they are. */
+export const forgottenItems = (ctx: Context, limit: number) => staleItems(ctx, ctx.now - STALE_MS, limit);
+
+/** Asks the object of a forgotten item again: one that knows the item answers and goes on, one that does not begins. */
+export async function driveItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {
+  const { priceAmount: amount, priceCurrency: currency } = item;
+  const monthlyPrice = amount && currency ? { amount, currency } : null;
+  const object = ctx.numberObject(item.e164);
+  const request = purchaseRequest(order, item, { ...placeOf(item.e164), monthlyPrice }, ctx.now);
+  const answer = await object.purchase(request);
+  if (answer.kind === "pending") await object.nudge();
 }

@@ -6,8 +6,8 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { cleanUp } from "../../src/cleanup/cleanup";
 import { composeJob } from "../../src/compose";
-import { driveStaleItems } from "../../src/orders/drive";
 import { objectOf } from "../support/objects";
 import { type Fault, sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -116,9 +116,9 @@ test("an order whose Worker died before it asked anybody is driven by the cleanu
   expect(status).toBe(202);
   purchase.mockRestore();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
-  const job = () => composeJob(env, createExecutionContext());
-  await Promise.all([driveStaleItems(job(), 100), driveStaleItems(job(), 100)]);
-  await driveStaleItems(job(), 100);
+  const run = () => cleanUp(composeJob(env, createExecutionContext()));
+  await Promise.all([run(), run()]);
+  await run();
   await expectBalanced(tenant, await settled(tenant, body.id));
 });
 
