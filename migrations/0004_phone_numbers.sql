@@ -29,11 +29,12 @@ CREATE TABLE phone_numbers (
 
 -- The second line of defence behind the number's object: bought once, owned once.
 CREATE UNIQUE INDEX phone_numbers_owned_once ON phone_numbers (e164)
-  WHERE acquisition_method = 'reseller' AND status IN ('active', 'suspended', 'releasing');
+  WHERE acquisition_method IN ('reseller') AND status IN ('active', 'suspended', 'releasing');
 
 CREATE INDEX phone_numbers_by_creation ON phone_numbers (tenant_id, created_at, id);
 CREATE INDEX phone_numbers_by_number ON phone_numbers (tenant_id, e164, id);
 CREATE INDEX phone_numbers_by_name ON phone_numbers (tenant_id, friendly_name, id);
 CREATE INDEX phone_numbers_by_status ON phone_numbers (tenant_id, status, created_at, id);
 CREATE INDEX phone_numbers_by_country ON phone_numbers (tenant_id, country, created_at, id);
-CREATE INDEX phone_numbers_in_transit ON phone_numbers (status, updated_at) WHERE status IN ('releasing', 'cooling_off');
+CREATE INDEX phone_numbers_releasing ON phone_numbers (updated_at) WHERE status IN ('releasing');
+CREATE INDEX phone_numbers_cooling_off ON phone_numbers (cooling_off_until) WHERE status IN ('cooling_off');

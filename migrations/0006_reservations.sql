@@ -14,7 +14,7 @@ CREATE TABLE reservations (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX reservations_one_live ON reservations (e164) WHERE status IN ('held', 'purchasing');
-CREATE INDEX reservations_held ON reservations (tenant_id, expires_at) WHERE status = 'held';
-CREATE INDEX reservations_due ON reservations (expires_at) WHERE status = 'held';
+CREATE INDEX reservations_due ON reservations (expires_at) WHERE status IN ('held');
+CREATE INDEX reservations_by_status ON reservations (tenant_id, status, created_at, id, expires_at);
 CREATE INDEX reservations_by_creation ON reservations (tenant_id, created_at, id);
 CREATE INDEX reservations_by_number ON reservations (tenant_id, e164, created_at, id);

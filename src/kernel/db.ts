@@ -1,17 +1,38 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 
 export type Database = DrizzleD1Database;
 
 /** A statement that somebody else will execute, in a batch of their own. */
 export type Statement = BatchItem<"sqlite">;
 
-export const openDatabase = (binding: D1Database): Database => drizzle(binding);
+const opened = new WeakMap<D1Database, Database>();
+
+/** drizzle over a binding, made once: it holds nothing of a request. */
+export function openDatabase(binding: D1Database): Database {
+  const database = opened.get(binding) ?? drizzle(binding);
+  opened.set(binding, database);
+  return database;
+}
 
 /** True only right after a write that changed something, in the same batch: what gates a write on the one before it. */
 export const previousWroteSomething: SQL = sql`changes() > 0`;
+
+/** Keeps what `make` builds for a database, once per shape: building a statement takes longer than running a small one. */
+export function oncePerShape<Args extends { readonly shape: string }, Built>(
+  make: (db: Database, args: Args) => Built,
+): (db: Database, args: Args) => Built {
+  const kept = new WeakMap<Database, Map<string, Built>>();
+  return (db, args) => {
+    const ofDatabase = kept.get(db) ?? new Map<string, Built>();
+    kept.set(db, ofDatabase);
+    const built = ofDatabase.get(args.shape) ?? make(db, args);
+    ofDatabase.set(args.shape, built);
+    return built;
+  };
+}
 
 /** Inserts a whole row if `gate` holds at that moment; `previousWroteSomething` makes it follow the write before it. */
 export function insertIf<Table extends SQLiteTable>(
@@ -25,6 +46,13 @@ export function insertIf<Table extends SQLiteTable>(
   const values = columns.map(([name, column]) => sql`${sql.param(fields.get(name) ?? null, column)}`);
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${gate}`);
 }
+
+/**
+ * `column in ('a', 'b')` with the words written out: SQLite takes a partial index only when it can read in the statement
+ * itself that the index's condition holds, which it cannot in bound parameters. For words of our own, never for input.
+ */
+export const isOneOf = (column: SQLiteColumn, words: readonly string[]): SQL =>
+  sql`${column} in ${sql.raw(`(${words.map((word) => `'${word}'`).join(", ")})`)}`;
 
 /** Whether an executed write changed a row; reads and unknown results count as no. */
 export function wroteSomething(result: unknown): boolean {

@@ -1,4 +1,4 @@
-import { asc, desc, type SQL, sql } from "drizzle-orm";
+import { asc, desc, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { fromBase64Url, toBase64Url } from "./digest";
 import { Problem } from "./problem";
@@ -61,13 +61,16 @@ const descending = (order: Order): boolean => order.sort.startsWith("-");
 export const orderBy = (order: Order): [SQL, SQL] =>
   descending(order) ? [desc(order.column), desc(order.id)] : [asc(order.column), asc(order.id)];
 
-/** The rows after the cursor, as one row-value comparison: SQLite turns it into a range of the index on (…, column, id). */
+/** The rows after the cursor. */
 export function after(order: Order, cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   const { value, id } = decodeCursor(cursor, order.sort);
-  const beyond = sql.raw(descending(order) ? "<" : ">");
-  return sql`(${order.column}, ${order.id}) ${beyond} (${value}, ${id})`;
+  return beyond(order, value, id);
 }
+
+/** The rows after a position, as one row-value comparison: SQLite turns it into a range of the index on (…, column, id). */
+export const beyond = (order: Order, value: string | number | Placeholder, id: string | Placeholder): SQL =>
+  sql`(${order.column}, ${order.id}) ${sql.raw(descending(order) ? "<" : ">")} (${value}, ${id})`;
 
 /** Cuts the one row read past the page, which only says that there is more. */
 export function toPage<T>(

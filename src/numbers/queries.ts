@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { type Database, isOneOf, oncePerShape } from "../kernel/db";
+import { beyond, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -57,46 +58,55 @@ function orderOf(sort: NumberSort): Order & { readonly positionOf: (row: NumberR
   }
 }
 
-/**
- * The statement of a list. Each order has an index that begins with the tenant, and status and country have one each that
- * ends in creation time; a `+` keeps the planner from taking one that cannot give the order.
- */
-export function listStatement(ctx: Context, query: NumberQuery) {
-  const order = orderOf(query.sort);
-  const byCreation = order.column === phoneNumbers.createdAt;
-  const filter = (
-    column: typeof phoneNumbers.status | typeof phoneNumbers.country,
-    value: string | undefined,
-  ): SQL | undefined => {
-    if (value === undefined) return undefined;
-    return byCreation ? sql`${column} = ${value}` : sql`+${column} = ${value}`;
-  };
-  return ctx.db
-    .select()
-    .from(phoneNumbers)
-    .where(
-      and(
-        eq(phoneNumbers.tenantId, ctx.principal.tenantId),
-        filter(phoneNumbers.status, query.status),
-        filter(phoneNumbers.country, query.country),
-        query.type && eq(phoneNumbers.type, query.type),
-        query.phone_number_prefix === undefined ? undefined : startsWith(query.phone_number_prefix),
-        after(order, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(order))
-    .limit(query.limit + 1);
-}
+type Filter = "status" | "country" | "type" | "phone_number_prefix" | "cursor";
+const filters = ["status", "country", "type", "phone_number_prefix", "cursor"] as const satisfies readonly Filter[];
 
-/** Digits are followed by ":" in ASCII, so this is the range of all numbers that begin with the prefix. */
-const startsWith = (prefix: string): SQL =>
-  sql`${phoneNumbers.e164} >= ${prefix} and ${phoneNumbers.e164} < ${`${prefix}:`}`;
+/**
+ * The statement of a list, for one order and set of filters. Each order has an index that begins with the tenant, and status
+ * and country have one each that ends in creation time; a `+` keeps the planner from taking one that cannot give the order.
+ */
+const listStatement = oncePerShape(
+  (db, { sort, has }: { shape: string; sort: NumberSort; has: ReadonlySet<Filter> }) => {
+    const order = orderOf(sort);
+    const { tenantId, status, country, type, e164 } = phoneNumbers;
+    const given = (name: string) => sql.placeholder(name);
+    const equals = (filter: Filter, column: SQLiteColumn, indexed: boolean): SQL | undefined =>
+      has.has(filter) ? sql`${indexed ? column : sql`+${column}`} = ${given(filter)}` : undefined;
+    const byCreation = order.column === phoneNumbers.createdAt;
+    return db
+      .select()
+      .from(phoneNumbers)
+      .where(
+        and(
+          eq(tenantId, given("tenant")),
+          equals("status", status, byCreation),
+          equals("country", country, byCreation),
+          equals("type", type, false),
+          has.has("phone_number_prefix") ? and(gte(e164, given("prefix")), lt(e164, given("prefix_end"))) : undefined,
+          has.has("cursor") ? beyond(order, given("value"), given("id")) : undefined,
+        ),
+      )
+      .orderBy(...orderBy(order))
+      .limit(given("rows"))
+      .prepare();
+  },
+);
 
 export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Page<NumberRow>> {
   requireScope(ctx, "numbers:read");
-  const order = orderOf(query.sort);
-  const rows = await listStatement(ctx, query);
-  return toPage(rows, query.limit, query.sort, (row) => ({ value: order.positionOf(row), id: row.id }));
+  const { sort, limit, cursor, phone_number_prefix: prefix } = query;
+  const has = new Set(filters.filter((filter) => query[filter] !== undefined));
+  const rows = await listStatement(ctx.db, { shape: [sort, ...has].join(), sort, has }).all({
+    ...query,
+    ...(cursor !== undefined && decodeCursor(cursor, sort)),
+    tenant: ctx.principal.tenantId,
+    prefix,
+    // Digits are followed by ":" in ASCII, so this is the end of all numbers that begin with the prefix.
+    prefix_end: `${prefix}:`,
+    rows: limit + 1,
+  });
+  const { positionOf } = orderOf(sort);
+  return toPage(rows, limit, sort, (row) => ({ value: positionOf(row), id: row.id }));
 }
 
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
@@ -106,8 +116,8 @@ export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
     .from(phoneNumbers)
     .where(
       and(
-        eq(phoneNumbers.acquisitionMethod, "reseller"),
-        inArray(phoneNumbers.status, [...liveStatuses]),
+        isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
+        isOneOf(phoneNumbers.status, liveStatuses),
         sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
       ),
     );
@@ -117,7 +127,7 @@ export const unconfirmedReleases = (ctx: Context, olderThan: number, limit: numb
   ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.status, "releasing"), lte(phoneNumbers.updatedAt, olderThan)))
+    .where(and(isOneOf(phoneNumbers.status, ["releasing"]), lte(phoneNumbers.updatedAt, olderThan)))
     .limit(limit);
 
 /** Numbers that have cooled off, whoever's they are: for the cleanup job. */
@@ -125,8 +135,8 @@ export const cooledOff = (ctx: Context, limit: number) =>
   ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.status, "cooling_off"), lte(phoneNumbers.coolingOffUntil, ctx.now)))
-    .orderBy(phoneNumbers.updatedAt)
+    .where(and(isOneOf(phoneNumbers.status, ["cooling_off"]), lte(phoneNumbers.coolingOffUntil, ctx.now)))
+    .orderBy(phoneNumbers.coolingOffUntil)
     .limit(limit);
 
 /** How a number stands when a call comes in; `null` when the tenant has no such number. */

@@ -53,6 +53,39 @@ const common = { security: bearer, tags: ["Phone numbers"] };
 const answer = (description: string, change: Partial<Record<keyof typeof example, unknown>> = {}) =>
   json(phoneNumberResource, description, { ...example, ...change });
 
+const isPhoneOrder = (sort: string): boolean => sort === "phone_number" || sort === "-phone_number";
+
+const numberQuery = z
+  .strictObject({
+    ...pageQuery(),
+    sort: z
+      .enum(numberSorts)
+      .optional()
+      .openapi({ description: "`-created_at` unless given; with `phone_number_prefix` always by number." }),
+    status: z.enum(numberStatuses).optional(),
+    country: z
+      .string()
+      .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
+      .optional()
+      .openapi({ example: "US" }),
+    type: z.enum(numberTypes).optional(),
+    phone_number_prefix: z
+      .string()
+      .transform((text) => text.replace(/^ /, "+"))
+      .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
+      .optional()
+      .openapi({ type: "string", example: "+1415" }),
+  })
+  .superRefine(({ sort, phone_number_prefix }, check) => {
+    if (phone_number_prefix === undefined || sort === undefined || isPhoneOrder(sort)) return;
+    const message = "Numbers found by prefix are sorted by phone_number or -phone_number only.";
+    check.addIssue({ code: "custom", path: ["sort"], message });
+  })
+  .transform(({ sort, ...query }) => ({
+    ...query,
+    sort: sort ?? (query.phone_number_prefix === undefined ? ("-created_at" as const) : ("phone_number" as const)),
+  }));
+
 const list = createRoute({
   ...common,
   method: "get",
@@ -61,23 +94,7 @@ const list = createRoute({
   summary: "List phone numbers",
   description: "Your numbers in every state, unless you filter by `status`. Needs `numbers:read`.",
   request: {
-    query: z.strictObject({
-      ...pageQuery(),
-      sort: z.enum(numberSorts).default("-created_at"),
-      status: z.enum(numberStatuses).optional(),
-      country: z
-        .string()
-        .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
-        .optional()
-        .openapi({ example: "US" }),
-      type: z.enum(numberTypes).optional(),
-      phone_number_prefix: z
-        .string()
-        .transform((text) => text.replace(/^ /, "+"))
-        .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
-        .optional()
-        .openapi({ type: "string", example: "+1415" }),
-    }),
+    query: numberQuery,
   },
   responses: {
     200: json(pageOf(phoneNumberResource, "PhoneNumberPage"), "A page of numbers.", pageBody([example], null)),

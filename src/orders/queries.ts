@@ -1,6 +1,7 @@
 import { and, eq, inArray, lte } from "drizzle-orm";
 import type { SQLiteSelect } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
+import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -64,5 +65,5 @@ export const staleItems = (ctx: Context, olderThan: number, limit: number) =>
     .select({ item: orderItems, order: orders })
     .from(orderItems)
     .innerJoin(orders, eq(orders.id, orderItems.orderId))
-    .where(and(inArray(orderItems.status, [...openItemStatuses]), lte(orderItems.updatedAt, olderThan)))
+    .where(and(isOneOf(orderItems.status, openItemStatuses), lte(orderItems.updatedAt, olderThan)))
     .limit(limit);

@@ -1,5 +1,6 @@
-import { and, eq, gt, inArray, lte, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -63,7 +64,7 @@ export const liveAmong = (ctx: Context, numbers: readonly string[]) =>
     .from(reservations)
     .where(
       and(
-        inArray(reservations.status, ["held", "purchasing"]),
+        isOneOf(reservations.status, ["held", "purchasing"]),
         sql`${reservations.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
         or(ne(reservations.status, "held"), gt(reservations.expiresAt, ctx.now)),
       ),
@@ -74,5 +75,5 @@ export const overdueHolds = (ctx: Context, limit: number) =>
   ctx.db
     .select({ e164: reservations.e164 })
     .from(reservations)
-    .where(and(eq(reservations.status, "held"), lte(reservations.expiresAt, ctx.now)))
+    .where(and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now)))
     .limit(limit);

@@ -28,30 +28,30 @@ interface KnownKey {
   readonly readAt: number;
 }
 
-/** What one isolate knows of keys: one per isolate, never more than 8 seconds out of date. */
+/** What one isolate knows of the keys it was shown: one per isolate, never more than 8 seconds out of date. */
 export class KeyMemory {
   readonly #known = new Map<string, KnownKey>();
   readonly #refreshing = new Set<string>();
 
-  get(hash: string, now: number): KnownKey | undefined {
-    const key = this.#known.get(hash);
+  get(token: string, now: number): KnownKey | undefined {
+    const key = this.#known.get(token);
     return key && now - key.readAt < KEY_TRUST_MS ? key : undefined;
   }
 
-  put(hash: string, key: KnownKey): void {
+  put(token: string, key: KnownKey): void {
     if (this.#known.size >= MAX_KNOWN_KEYS) this.#known.clear();
-    this.#known.set(hash, key);
+    this.#known.set(token, key);
   }
 
   /** True for the one caller who should read the key again now. */
-  startRefresh(hash: string, key: KnownKey, now: number): boolean {
-    if (now - key.readAt < KEY_REFRESH_MS || this.#refreshing.has(hash)) return false;
-    this.#refreshing.add(hash);
+  startRefresh(token: string, key: KnownKey, now: number): boolean {
+    if (now - key.readAt < KEY_REFRESH_MS || this.#refreshing.has(token)) return false;
+    this.#refreshing.add(token);
     return true;
   }
 
-  endRefresh(hash: string): void {
-    this.#refreshing.delete(hash);
+  endRefresh(token: string): void {
+    this.#refreshing.delete(token);
   }
 }
 
@@ -67,6 +67,8 @@ interface Door {
 export async function authenticate(door: Door, authorization: string | undefined): Promise<Principal> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (!token) throw new Problem("unauthenticated", "Send an API key as `Authorization: Bearer pm_…`.");
+  const known = recall(door, token);
+  if (known) return usable(known, door.now);
   const form = parseApiKey(token);
   if (!form) {
     if (await equalSecrets(token, door.config.adminToken)) return administrator;
@@ -79,10 +81,14 @@ export async function authenticate(door: Door, authorization: string | undefined
       `This is a ${form.environment} key; this deployment takes ${keyEnvironment} keys.`,
     );
   }
-  const key = await know(door, await sha256Hex(token));
+  const key = await read(door, token);
   if (!key) throw new Problem("invalid_api_key", "There is no such API key.");
+  return usable(key, door.now);
+}
+
+function usable(key: KnownKey, now: number): Principal {
   if (key.revokedAt !== null) throw new Problem("api_key_revoked", "The API key was revoked.");
-  if (key.expiresAt !== null && key.expiresAt <= door.now) {
+  if (key.expiresAt !== null && key.expiresAt <= now) {
     throw new Problem("api_key_expired", `The API key expired at ${isoTime(key.expiresAt)}.`);
   }
   return { tenantId: key.tenantId, keyId: key.id, scopes: key.scopes };
@@ -90,23 +96,26 @@ export async function authenticate(door: Door, authorization: string | undefined
 
 const administrator: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set<Scope>(["admin"]) };
 
-async function know(door: Door, hash: string): Promise<KnownKey | undefined> {
+/** What is remembered of a key; one in use is read again in time. */
+function recall(door: Door, token: string): KnownKey | undefined {
   const { memory, now, later } = door;
-  const known = memory.get(hash, now);
-  if (!known) return await read(door, hash);
-  if (memory.startRefresh(hash, known, now)) {
-    const refresh = read(door, hash).catch(() => undefined);
-    later(refresh.finally(() => memory.endRefresh(hash)));
+  const known = memory.get(token, now);
+  if (known && memory.startRefresh(token, known, now)) {
+    const refresh = read(door, token).catch(() => undefined);
+    later(refresh.finally(() => memory.endRefresh(token)));
   }
   return known;
 }
 
-async function read({ db, memory, now, later }: Door, hash: string): Promise<KnownKey | undefined> {
-  const [row] = await db.select().from(apiKeys).where(eq(apiKeys.hash, hash));
+async function read({ db, memory, now, later }: Door, token: string): Promise<KnownKey | undefined> {
+  const [row] = await db
+    .select()
+    .from(apiKeys)
+    .where(eq(apiKeys.hash, await sha256Hex(token)));
   if (!row) return undefined;
   const { id, tenantId, expiresAt, revokedAt, lastUsedAt } = row;
   const key = { id, tenantId, scopes: readScopes(row.scopes), expiresAt, revokedAt, readAt: now };
-  memory.put(hash, key);
+  memory.put(token, key);
   if (revokedAt === null && now - (lastUsedAt ?? 0) > LAST_USED_MS) {
     later(db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).run());
   }
