@@ -29,7 +29,10 @@ const workers = cloudflareTest(async () => ({
       CRON_TRIGGERS: readFileSync("wrangler.toml", "utf8").match(/crons = (\[.*\])/)?.[1] ?? "[]",
       TEST_MIGRATIONS: await readD1Migrations("./migrations"),
     },
-    ratelimits: { API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } } },
+    ratelimits: {
+      API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } },
+      DOOR_RATE: { namespace_id: "1002", simple: { limit: 1_000, period: 10 as const } },
+    },
     outboundService: "twilio-sandbox",
     workers: [
       {

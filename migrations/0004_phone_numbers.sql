@@ -35,6 +35,7 @@ CREATE INDEX phone_numbers_by_creation ON phone_numbers (tenant_id, created_at, 
 CREATE INDEX phone_numbers_by_number ON phone_numbers (tenant_id, e164, id);
 CREATE INDEX phone_numbers_by_name ON phone_numbers (tenant_id, friendly_name, id);
 CREATE INDEX phone_numbers_by_status ON phone_numbers (tenant_id, status, created_at, id);
+CREATE INDEX phone_numbers_by_type ON phone_numbers (tenant_id, type, created_at, id);
 CREATE INDEX phone_numbers_by_country ON phone_numbers (tenant_id, country, created_at, id);
 CREATE INDEX phone_numbers_releasing ON phone_numbers (updated_at) WHERE status IN ('releasing');
 CREATE INDEX phone_numbers_cooling_off ON phone_numbers (cooling_off_until) WHERE status IN ('cooling_off');

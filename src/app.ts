@@ -4,12 +4,12 @@ import { secureHeaders } from "hono/secure-headers";
 import { eventRoutes } from "./events/routes";
 import { healthRoutes } from "./health/routes";
 import { identifyCaller } from "./http/caller";
-import { documentApi, methodsOf } from "./http/documentation";
+import { contracts, documentApi } from "./http/documentation";
 import { answerProblem } from "./http/problems";
 import { accountForRequest } from "./http/surface";
 import { inboundRoutes } from "./inbound/routes";
 import { createRouter } from "./kernel/http";
-import { Problem } from "./kernel/problem";
+import { invalidField, Problem } from "./kernel/problem";
 import { numberRoutes } from "./numbers/routes";
 import { orderRoutes } from "./orders/routes";
 import { reservationRoutes } from "./reservations/routes";
@@ -19,6 +19,7 @@ import { tenantRoutes } from "./tenants/routes";
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 export const app = createRouter();
+const { methodsAt, takesNoQuery } = contracts(app);
 
 app.onError(answerProblem);
 app.use(accountForRequest);
@@ -38,7 +39,6 @@ app.use(
   }),
 );
 app.use(
-  "/v1/*",
   bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -47,6 +47,13 @@ app.use(
   }),
 );
 app.use("/v1/*", identifyCaller);
+app.use("/v1/*", async (c, next) => {
+  const [field] = Object.keys(c.req.query());
+  if (field !== undefined && takesNoQuery(c.req.method, c.req.path)) {
+    throw invalidField("query", `/${field}`, "This field is not known.");
+  }
+  await next();
+});
 
 app.route("/", tenantRoutes);
 app.route("/", searchRoutes);
@@ -60,7 +67,7 @@ app.route("/", inboundRoutes);
 documentApi(app);
 
 app.notFound((c) => {
-  const methods = methodsOf(app, c.req.path);
+  const methods = methodsAt(c.req.path);
   if (methods.length === 0)
     return answerProblem(new Problem("not_found", `There is nothing at ${c.req.path}. See /docs.`), c);
   c.header("Allow", methods.join(", "));

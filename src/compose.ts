@@ -25,13 +25,13 @@ export function configOf(env: Env): ReturnType<typeof readConfig> {
 export function requireConfig(env: Env): Config {
   const found = configOf(env);
   if ("config" in found) return found.config;
-  throw new Problem("carrier_not_configured", `The deployment is not configured: ${found.problems.join(" ")}`);
+  throw new Problem("not_configured", "Settings of this deployment are missing or wrong; /health/ready says which.");
 }
 
 /** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-const prices = rememberPrices(Date.now);
+const prices = rememberPrices({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 
 const carrierOf = (config: Config): Carrier =>
   prices(

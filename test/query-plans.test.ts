@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { cleanUp } from "../src/cleanup/cleanup";
 import { composeJob } from "../src/compose";
-import { eventTypes, subjectTypes } from "../src/events/catalogue";
+import { eventTypes } from "../src/events/catalogue";
 import { numberSorts } from "../src/numbers/queries";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
@@ -144,12 +144,11 @@ test("every filter and order of the list of events has an index", async () => {
   const { api } = await stocked();
   const filters = combinations({
     type: eventTypes.slice(0, 1),
-    subject_type: subjectTypes.slice(0, 1),
     subject_id: ["rsv_0"],
     after_seq: ["1"],
   });
   const queries = await pagesOf(api, "/v1/events", filters, ["seq", "-seq"]);
-  expect(queries.length).toBeGreaterThanOrEqual(2 * 2 ** 4 * 2);
+  expect(queries.length).toBeGreaterThanOrEqual(2 * 2 ** 3 * 2);
   expect(await dearOnes(queries)).toEqual([]);
 });
 

@@ -86,7 +86,7 @@ export interface SignedRequest {
  */
 export async function verifySignature(request: SignedRequest): Promise<boolean> {
   const mac = decodeSignature(request.signature);
-  const fields = await signedFields(request);
+  const fields = mac && (await signedFields(request));
   if (!mac || !fields) return false;
   const texts = candidateUrls(request.url).map((url) => new TextEncoder().encode(signedText(url, fields)));
   for (const token of request.tokens) {

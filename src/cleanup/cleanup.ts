@@ -1,6 +1,7 @@
 import { forgetExpired } from "../idempotency/expire";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
+import { Problem } from "../kernel/problem";
 import { moveNumber } from "../numbers/move";
 import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
@@ -44,6 +45,10 @@ export async function cleanUp(ctx: Context): Promise<Cleaned> {
     for (const row of rows) if (await attempt(() => work(row))) done += 1;
     return done;
   };
+  let forgotten_keys = 0;
+  await attempt(async () => {
+    forgotten_keys = await forgetExpired(ctx, SLICE);
+  });
   return {
     announced_holds: await each(
       () => overdueHolds(ctx, SLICE),
@@ -61,7 +66,7 @@ export async function cleanUp(ctx: Context): Promise<Cleaned> {
       () => cooledOff(ctx, SLICE),
       (row) => endCoolingOff(ctx, row),
     ),
-    forgotten_keys: await forgetExpired(ctx, SLICE),
+    forgotten_keys,
     failures,
   };
 }
@@ -77,5 +82,10 @@ async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
 
 async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
   const source = { ...bySystem(ctx, row), at: ctx.now, newEventId: () => ctx.newId("event") };
-  await moveNumber(ctx.db, source, row, "cooling_off_over");
+  try {
+    await moveNumber(ctx.db, source, row, "cooling_off_over");
+  } catch (error) {
+    // Another run was faster, and has done it.
+    if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;
+  }
 }

@@ -12,7 +12,6 @@ export interface EventQuery {
   readonly sort: "seq" | "-seq";
   readonly after_seq?: number | undefined;
   readonly type?: string | undefined;
-  readonly subject_type?: string | undefined;
   readonly subject_id?: string | undefined;
 }
 
@@ -25,7 +24,6 @@ export const listStatement = (ctx: Context, query: EventQuery) => {
       and(
         eq(events.tenantId, ctx.principal.tenantId),
         query.type === undefined ? undefined : eq(events.type, query.type),
-        query.subject_type === undefined ? undefined : eq(events.subjectType, query.subject_type),
         query.subject_id === undefined ? undefined : eq(events.subjectId, query.subject_id),
         query.after_seq === undefined ? undefined : gt(events.seq, query.after_seq),
         after(order, query.cursor),

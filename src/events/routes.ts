@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery, wholeNumber } from "../kernel/http";
-import { eventTypes, subjectTypes } from "./catalogue";
+import { eventTypes } from "./catalogue";
 import { listEvents } from "./queries";
 import { event, toEvent } from "./wire";
 
@@ -31,7 +31,6 @@ const list = createRoute({
       sort: z.enum(["seq", "-seq"]).default("-seq"),
       after_seq: wholeNumber(0, 999_999_999_999).optional().openapi({ type: "integer", minimum: 0 }),
       type: z.enum(eventTypes).optional(),
-      subject_type: z.enum(subjectTypes).optional(),
       subject_id: z.string().max(64).optional(),
     }),
   },

@@ -1,3 +1,4 @@
+import { describeError } from "../kernel/db";
 import type { Dependencies } from "../kernel/ports";
 
 export interface Check {
@@ -28,9 +29,11 @@ async function attempt(name: string, ask: () => Promise<boolean>, otherwise: str
   try {
     return (await ask()) ? { name, ok: true } : { name, ok: false, reason: otherwise };
   } catch (error) {
-    const text =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : "It could not be reached.";
-    const reason = text.includes("no such table") ? "Tables are missing: apply the migrations." : text;
-    return { name, ok: false, reason };
+    const missing = describeError(error).includes("no such table");
+    return {
+      name,
+      ok: false,
+      reason: missing ? "Tables are missing: apply the migrations." : "It could not be reached.",
+    };
   }
 }

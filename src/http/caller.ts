@@ -14,13 +14,22 @@ const windows = new Map<string, Window>();
 const MAX_WINDOWS = 10_000;
 
 export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
+  c.header("cache-control", "no-store");
   const { db, config, now, later } = callerParts(c.env, c.executionCtx);
-  const principal = await authenticate({ db, config, memory: keys, now, later }, c.req.header("authorization"));
+  const admit = () => admitStranger(c.env, c.req.header("cf-connecting-ip"));
+  const principal = await authenticate({ db, config, memory: keys, now, later, admit }, c.req.header("authorization"));
   await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
   const idempotency = await idempotentRequest(c.req, principal);
   c.set("ctx", compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later }));
   await next();
 };
+
+/** Keys that this isolate does not know cost a look into the database, so an address may show only so many of them. */
+async function admitStranger(env: Env, address: string | undefined): Promise<void> {
+  const { success } = await env.DOOR_RATE.limit({ key: address ?? "nowhere" });
+  if (success) return;
+  throw new Problem("rate_limited", "Too many different keys from one address.", { retryAfter: WINDOW_SECONDS });
+}
 
 /** One request in this many is counted by Cloudflare's limiter too, whose limit in `wrangler.toml` is a tenth accordingly. */
 const SAMPLED = 10;
@@ -39,8 +48,10 @@ async function limitRate(
   windows.set(caller, spent.window);
   setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
   setHeader("RateLimit", `"key";r=${spent.remaining};t=${spent.resetSeconds}`);
-  const sampled = spent.allowed && spent.window.used % SAMPLED === 0;
+  const sampled = spent.allowed && spent.window.used % SAMPLED === 1;
   if (spent.allowed && (!sampled || (await env.API_RATE.limit({ key: caller })).success)) return;
+  // What the others have used up is used up here too, until the window ends.
+  windows.set(caller, { ...spent.window, used: limit });
   throw new Problem("rate_limited", `At most ${limit} requests in ${WINDOW_SECONDS} seconds.`, {
     retryAfter: spent.resetSeconds,
   });

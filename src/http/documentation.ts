@@ -32,11 +32,32 @@ export function documentApi(app: Router): void {
   });
 }
 
-/** The methods that a path takes, for telling "wrong method" from "no such path". */
-export function methodsOf(app: Router, path: string): string[] {
+interface Contract {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly takesQuery: boolean;
+}
+
+/** What the registered routes take, by path. */
+function contractsOf(app: Router): Contract[] {
   return app.openAPIRegistry.definitions.flatMap((definition) => {
     if (definition.type !== "route") return [];
-    const pattern = new RegExp(`^${definition.route.path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`);
-    return pattern.test(path) ? [definition.route.method.toUpperCase()] : [];
+    const { method, path, request } = definition.route;
+    const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`);
+    return [{ method: method.toUpperCase(), path: pattern, takesQuery: request?.query !== undefined }];
   });
+}
+
+/** For "wrong method" instead of "no such path", and for query fields on routes that take none. */
+export function contracts(app: Router) {
+  let known: Contract[] | undefined;
+  const at = (path: string): Contract[] => {
+    known ??= contractsOf(app);
+    return known.filter((contract) => contract.path.test(path));
+  };
+  return {
+    methodsAt: (path: string): string[] => at(path).map(({ method }) => method),
+    takesNoQuery: (method: string, path: string): boolean =>
+      at(path).some((contract) => contract.method === method && !contract.takesQuery),
+  };
 }

@@ -21,5 +21,9 @@ export function answerCall(status: NumberStatus | null): string {
   }
 }
 
+/** What a caller hears while the inventory cannot be read. */
+export const answerWithoutInventory = (): string =>
+  say("We cannot take your call at the moment. Please call again shortly.");
+
 /** Messages are taken without a reply. */
 export const answerMessage = (): string => empty();

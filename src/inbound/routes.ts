@@ -1,9 +1,10 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { verifySignature } from "../carriers/twilio-signature";
 import { databaseOf, requireConfig } from "../compose";
+import { describeError } from "../kernel/db";
 import type { AppEnv } from "../kernel/http";
 import { statusAtDoor } from "../numbers/queries";
-import { answerCall, answerMessage } from "./answer";
+import { answerCall, answerMessage, answerWithoutInventory } from "./answer";
 
 /**
  * The doors that each number's webhook URLs lead to. Whoever is not Twilio gets a bare 403; once the signature is good the
@@ -31,7 +32,12 @@ inboundRoutes.use("/twilio/*", async (c, next) => {
 
 inboundRoutes.on(["GET", "POST"], "/twilio/:tenant_id/numbers/:number_id/voice", async (c) => {
   const { tenant_id, number_id } = c.req.param();
-  return twiml(c, answerCall(await statusAtDoor(databaseOf(c.env), tenant_id, number_id)));
+  try {
+    return twiml(c, answerCall(await statusAtDoor(databaseOf(c.env), tenant_id, number_id)));
+  } catch (error) {
+    console.error({ message: "a call could not be looked up", number_id, error: describeError(error) });
+    return twiml(c, answerWithoutInventory());
+  }
 });
 
 inboundRoutes.on(["GET", "POST"], "/twilio/:tenant_id/numbers/:number_id/sms", (c) => twiml(c, answerMessage()));

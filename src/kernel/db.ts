@@ -2,6 +2,7 @@ import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { Problem } from "./problem";
 
 export type Database = DrizzleD1Database;
 
@@ -74,9 +75,10 @@ export const isConstraintError = (error: unknown): boolean => causes(error).incl
 export const isStorageError = (error: unknown): boolean =>
   error instanceof Error && (error.name === "DrizzleQueryError" || causes(error).includes("D1_"));
 
-/** What may be logged of an error: its cause's text without the query's parameters. */
+/** What may be logged of an error: a problem's code without its text, a query's cause without its parameters. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof Problem) return error.code;
   if (error.name !== "DrizzleQueryError") return error.stack ?? error.message;
   return error.cause instanceof Error ? error.cause.message : "A query failed.";
 }

@@ -1,7 +1,7 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
 import type { Context } from "./context";
-import { MAX_PAGE_SIZE } from "./page";
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
 
 /** What every route is made of. */
@@ -90,6 +90,7 @@ const everywhere = [
   "rate_limited",
   "internal_error",
   "storage_unavailable",
+  "not_configured",
 ] as const satisfies readonly ProblemCode[];
 
 /** What a request with a JSON body can meet besides. */
@@ -105,7 +106,6 @@ export const idempotencyProblems = [
 export const carrierProblems = [
   "carrier_refused",
   "carrier_credentials_invalid",
-  "carrier_not_configured",
   "carrier_busy",
   "carrier_unavailable",
 ] as const satisfies readonly ProblemCode[];
@@ -170,7 +170,7 @@ const limit = (fallback: number) =>
     });
 
 /** The query fields that every list takes. */
-export const pageQuery = (fallback = 50) => ({
+export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({
   limit: limit(fallback),
   cursor: z
     .string()

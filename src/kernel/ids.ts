@@ -8,7 +8,6 @@ export const prefixes = {
   order: "ord",
   orderItem: "itm",
   phoneNumber: "num",
-  attempt: "att",
   request: "req",
   job: "job",
 } as const;

@@ -148,6 +148,7 @@ export type HoldAnswer =
   | { readonly kind: "held"; readonly reservation: Reservation; readonly created: boolean }
   | { readonly kind: "held_by_other"; readonly retryAfterMs: number }
   | { readonly kind: "taken"; readonly mine: boolean }
+  | { readonly kind: "being_bought" }
   | { readonly kind: "limit_reached" }
   | { readonly kind: "storage_unavailable" };
 

@@ -1,11 +1,11 @@
 import type { Context } from "./context";
 import { Problem } from "./problem";
 
-const resources = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;
+export const scopeFamilies = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;
 
 /** What a tenant's key may be allowed to do. */
 export const tenantScopes = [
-  ...resources.flatMap((name) => [`${name}:read`, `${name}:write`] as const),
+  ...scopeFamilies.flatMap((name) => [`${name}:read`, `${name}:write`] as const),
   "events:read",
 ] as const;
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { canonicalJson } from "./digest";
 import { parseE164 } from "./phone";
 
 /** Shapes that callers meet in more than one place. */
@@ -42,3 +43,10 @@ export const metadata = z
 
 /** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
 export const friendlyName = z.string().trim().min(1).max(64);
+
+/** The fields of a change that would change something. */
+export function differing(before: object, change: object): string[] {
+  const now = new Map<string, unknown>(Object.entries(before));
+  const asked = Object.entries(change).filter(([, value]) => value !== undefined);
+  return asked.filter(([name, value]) => canonicalJson(value) !== canonicalJson(now.get(name))).map(([name]) => name);
+}

@@ -5,6 +5,8 @@ import type {
   PurchaseAnswer,
   PurchaseRequest,
   Refused,
+  Unavailable,
+  Unknown,
 } from "../kernel/ports";
 import { isOver } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
@@ -18,6 +20,7 @@ import {
   type NumberRecord,
   type Phase,
   type Purchase,
+  purchaseOf,
   type Step,
   withPhase,
 } from "./record";
@@ -49,10 +52,6 @@ const still = (record: NumberRecord, answer: PurchaseAnswer): Step<PurchaseAnswe
   answer,
 });
 
-/** The purchase under way, in whichever of its phases. */
-export const purchaseOf = (phase: Phase): Purchase | null =>
-  phase.kind === "purchasing" || phase.kind === "waiting" || phase.kind === "unknown" ? phase.purchase : null;
-
 function refuseAtDoor(record: NumberRecord, request: PurchaseRequest, now: number): ItemFailure | null {
   const { phase } = record;
   if (phase.kind === "owned" || phase.kind === "releasing") return "number_owned";
@@ -63,32 +62,35 @@ function refuseAtDoor(record: NumberRecord, request: PurchaseRequest, now: numbe
   return null;
 }
 
-/** What the object can say of an item it has met before. */
-function known({ phase, settled }: NumberRecord, request: PurchaseRequest, now: number): PurchaseAnswer | null {
-  const past = settled.find(({ itemId }) => itemId === request.itemId);
-  if (past) return { ...past.outcome, at: past.at };
-  const owner = phase.kind === "owned" ? phase.owner : null;
-  if (owner?.phoneNumberId === request.phoneNumberId)
-    return { kind: "completed", phoneNumberId: owner.phoneNumberId, at: now };
+/** What the object can say of an item it has met before, without doing anything about it. */
+export function outcomeOf(
+  { phase, settled }: NumberRecord,
+  request: PurchaseRequest,
+  now: number,
+): PurchaseAnswer | null {
   if (phase.kind === "releasing" && phase.failedItem?.itemId === request.itemId)
     return { kind: "pending", unknown: false };
+  const past = settled.find(({ itemId }) => itemId === request.itemId);
+  if (past) return { ...past.outcome, at: past.at };
+  const isOwner = phase.kind === "owned" && phase.owner.phoneNumberId === request.phoneNumberId;
+  if (isOwner) return { kind: "completed", phoneNumberId: request.phoneNumberId, at: now };
   if (purchaseOf(phase)?.itemId === request.itemId) return { kind: "pending", unknown: phase.kind === "unknown" };
   return null;
 }
 
 export function purchase(before: NumberRecord, request: PurchaseRequest, now: number): Step<PurchaseAnswer> {
   const record = expireDue(before, now);
-  const answer = known(record, request, now);
+  const answer = outcomeOf(record, request, now);
   if (answer) return still(record, answer);
   if (now > request.notAfter) return still(record, { kind: "void" });
   const { notAfter: _, reservationId: __, ...intent } = request;
   const hold =
     record.phase.kind === "held" && record.phase.hold.tenantId === request.by.tenantId ? record.phase.hold : null;
-  const begun: Purchase = { ...intent, hold, posts: 1, doubtful: 0, turnedAway: 0, sentAt: now, toldAs: "queued" };
+  const begun: Purchase = { ...intent, hold, posts: 0, doubtful: 0, turnedAway: 0, sentAt: now, toldAs: "queued" };
   const refused = refuseAtDoor(record, request, now);
   if (refused && record.outbox.length >= MAX_UNTOLD) return still(record, { kind: "pending", unknown: false });
   if (refused) {
-    const outcome = failure(refused, null, refused !== "reservation_ended");
+    const outcome = failure(refused, null, refused === "number_held");
     const told = {
       kind: "item_settled",
       ...endOfItem(begun),
@@ -99,17 +101,22 @@ export function purchase(before: NumberRecord, request: PurchaseRequest, now: nu
     } as const;
     return still(settle(record, record.phase, told), { ...outcome, at: now });
   }
-  return ask(record, begun);
+  return check(record, begun, now);
 }
 
-/** Stores the intent and asks the carrier to sell. */
-function ask(record: NumberRecord, purchase: Purchase): Step<PurchaseAnswer> {
-  const next = withPhase(record, { kind: "purchasing", purchase });
-  return { record: next, effect: { kind: "buy", purchase }, answer: { kind: "pending", unknown: false } };
+/** Stores the intent and reads the carrier's books: buying what the account has already would only change its settings. */
+function check(record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> {
+  const asking = { ...purchase, sentAt: now };
+  const next = withPhase(record, { kind: "checking", purchase: asking });
+  return { record: next, effect: { kind: "look_up", purchase: asking }, answer: { kind: "pending", unknown: false } };
 }
 
-const askAgain = (record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> =>
-  ask(record, { ...purchase, posts: purchase.posts + 1, sentAt: now });
+/** Asks the carrier to sell, having stored that it is asked. */
+function ask(record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> {
+  const asking = { ...purchase, posts: purchase.posts + 1, sentAt: now };
+  const next = withPhase(record, { kind: "purchasing", purchase: asking });
+  return { record: next, effect: { kind: "buy", purchase: asking }, answer: { kind: "pending", unknown: false } };
+}
 
 /** What became of a post. Counts only for the latest one: an earlier answer that comes late is in the books anyway. */
 export function answered(
@@ -119,16 +126,16 @@ export function answered(
   now: number,
 ): Step<PurchaseAnswer> {
   const { phase } = record;
-  const purchase = purchaseOf(phase);
-  if (!purchase || purchase.posts !== posts || phase.kind === "waiting")
-    return still(record, { kind: "pending", unknown: true });
+  const waitedFor = phase.kind === "purchasing" || phase.kind === "unknown";
+  if (!waitedFor || phase.purchase.posts !== posts) return still(record, { kind: "pending", unknown: true });
+  const { purchase } = phase;
   if (result.kind === "ok") return complete(record, purchase, result.value, now);
   if (phase.kind === "unknown") return still(record, { kind: "pending", unknown: true });
   switch (result.kind) {
     case "refused":
       return purchase.doubtful === 0 ? refuse(record, purchase, result, now) : doubt(record, purchase, result, now);
     case "unavailable":
-      return wait(record, purchase, (result.retryAfterSeconds ?? 0) * 1_000, now);
+      return wait(record, purchase, result, now);
     case "unknown":
       return doubt(record, { ...purchase, doubtful: purchase.doubtful + 1 }, null, now);
   }
@@ -140,10 +147,20 @@ function doubt(record: NumberRecord, purchase: Purchase, refusal: Refused | null
   return { record: next, effect: { kind: "look_up", purchase }, answer: { kind: "pending", unknown: true } };
 }
 
-function wait(record: NumberRecord, purchase: Purchase, atLeastMs: number, now: number): Step<PurchaseAnswer> {
+/** The carrier did not look at the request, or at its books: begin again a little later. */
+function wait(
+  record: NumberRecord,
+  purchase: Purchase,
+  result: Unavailable | Unknown,
+  now: number,
+): Step<PurchaseAnswer> {
   const turnedAway = purchase.turnedAway + 1;
-  if (turnedAway >= MAX_TURNED_AWAY) return fail(record, purchase, "carrier_busy", null, true, now);
-  const nextAt = now + Math.max(atLeastMs, backOffMs(turnedAway, MAX_WAIT_MS));
+  const busy = result.kind === "unavailable";
+  if (turnedAway >= MAX_TURNED_AWAY) {
+    return fail(record, purchase, busy ? "carrier_busy" : "carrier_unavailable", null, true, now);
+  }
+  const asked = busy ? (result.retryAfterSeconds ?? 0) * 1_000 : 0;
+  const nextAt = now + Math.max(asked, backOffMs(turnedAway, MAX_WAIT_MS));
   const waiting = { kind: "waiting", purchase: { ...purchase, turnedAway }, nextAt } as const;
   return still(tellPending(record, waiting, now), { kind: "pending", unknown: false });
 }
@@ -173,31 +190,52 @@ function tellPending(
   );
 }
 
-/** What the carrier's books say of a purchase in doubt. */
+/** The number is on our account, but this purchase did not put it there: it is somebody's, and not to be touched. */
+const notForSale: Refused = {
+  kind: "refused",
+  code: "number_unavailable",
+  carrierCode: null,
+  message: "The carrier account has the number already.",
+};
+
+/** What the carrier's books say: before the first post whether it may be made, after one of unknown outcome what it did. */
 export function lookedUp(
   record: NumberRecord,
   result: CarrierResult<CarrierNumber | null>,
-  { absenceProofMs }: BuyingPolicy,
+  policy: BuyingPolicy,
   now: number,
 ): Step<PurchaseAnswer> {
   const { phase } = record;
-  if (phase.kind !== "unknown") return still(record, { kind: "pending", unknown: false });
+  if (phase.kind !== "checking" && phase.kind !== "unknown") return still(record, { kind: "pending", unknown: false });
+  const { purchase } = phase;
+  if (result.kind === "ok" && result.value) {
+    return isOurs(result.value, purchase)
+      ? complete(record, purchase, result.value, now)
+      : refuse(record, purchase, notForSale, now);
+  }
+  if (phase.kind === "unknown") return resolve(record, phase, result.kind === "ok", policy, now);
+  if (result.kind === "ok") return ask(record, purchase, now);
+  return result.kind === "refused" ? refuse(record, purchase, result, now) : wait(record, purchase, result, now);
+}
+
+/** A purchase in doubt of which the books show nothing, or that could not be read. */
+function resolve(
+  record: NumberRecord,
+  phase: Extract<Phase, { kind: "unknown" }>,
+  absent: boolean,
+  { absenceProofMs }: BuyingPolicy,
+  now: number,
+): Step<PurchaseAnswer> {
   const { purchase, refusal } = phase;
   const checks = phase.checks + 1;
   const later = now + backOffMs(checks, MAX_CHECK_WAIT_MS);
-  const again = (nextAt: number) =>
-    still(withPhase(record, { ...phase, checks, nextAt }), { kind: "pending", unknown: true } as const);
-  if (result.kind !== "ok") return again(later);
-  if (result.value) {
-    // On our account, but not by this purchase: it is set up as ours by posting it again, which buys nothing twice.
-    return isOurs(result.value, purchase)
-      ? complete(record, purchase, result.value, now)
-      : askAgain(record, purchase, now);
-  }
   const provedAt = purchase.sentAt + absenceProofMs;
-  if (now < provedAt) return again(Math.min(later, provedAt));
+  if (!absent || now < provedAt) {
+    const nextAt = absent ? Math.min(later, provedAt) : later;
+    return still(withPhase(record, { ...phase, checks, nextAt }), { kind: "pending", unknown: true });
+  }
   if (refusal) return refuse(record, purchase, refusal, now);
-  if (purchase.doubtful < MAX_DOUBTFUL_POSTS) return askAgain(record, purchase, now);
+  if (purchase.doubtful < MAX_DOUBTFUL_POSTS) return ask(record, purchase, now);
   return fail(record, purchase, "carrier_unavailable", null, true, now);
 }
 
@@ -205,13 +243,13 @@ export function lookedUp(
 export function wake(record: NumberRecord, calling: boolean, now: number): Step<PurchaseAnswer> {
   const { phase } = record;
   const pending = { kind: "pending", unknown: phase.kind === "unknown" } as const;
-  if (phase.kind === "purchasing") {
+  if (phase.kind === "purchasing" || phase.kind === "checking") {
     const { purchase } = phase;
-    if (calling)
-      return still(withPhase(record, { kind: "purchasing", purchase: { ...purchase, sentAt: now } }), pending);
+    if (calling) return still(withPhase(record, { ...phase, purchase: { ...purchase, sentAt: now } }), pending);
+    if (phase.kind === "checking") return check(record, purchase, now);
     return doubt(record, { ...purchase, doubtful: purchase.doubtful + 1 }, null, now);
   }
-  if (phase.kind === "waiting" && !calling && phase.nextAt <= now) return askAgain(record, phase.purchase, now);
+  if (phase.kind === "waiting" && !calling && phase.nextAt <= now) return check(record, phase.purchase, now);
   if (phase.kind === "unknown" && !calling && phase.nextAt <= now) {
     return { record, effect: { kind: "look_up", purchase: phase.purchase }, answer: pending };
   }

@@ -2,7 +2,7 @@ import type { Actor, CancelAnswer, ExtendAnswer, HoldAnswer, Reservation } from 
 import { isOver, MAX_HOLD_MS, type ReservationStatus } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
 import type { Projection } from "./projection";
-import { type Hold, type NumberRecord, type Step, withPhase } from "./record";
+import { type Hold, type NumberRecord, purchaseOf, type Step, withPhase } from "./record";
 
 /** Every rule about holds: who may have one, for how long, and what ends it. */
 
@@ -74,11 +74,12 @@ export function hold(
       return phase.hold.tenantId === by.tenantId
         ? still(record, { kind: "held", reservation: reservationOf(phase.hold), created: false })
         : still(record, { kind: "held_by_other", retryAfterMs: phase.hold.expiresAt - now });
+    case "checking":
     case "purchasing":
     case "waiting":
     case "unknown":
       return phase.purchase.by.tenantId === by.tenantId
-        ? still(record, { kind: "taken", mine: true })
+        ? still(record, { kind: "being_bought" })
         : still(record, { kind: "held_by_other", retryAfterMs: PURCHASE_RETRY_MS });
     case "owned":
     case "releasing":
@@ -104,8 +105,7 @@ type Found = { readonly kind: "mine"; readonly hold: Hold } | { readonly kind: "
 function findHold({ phase }: NumberRecord, by: Actor, reservationId: string): Found {
   const mine = (hold: Hold | null): boolean => hold?.reservationId === reservationId && hold.tenantId === by.tenantId;
   if (phase.kind === "held" && mine(phase.hold)) return { kind: "mine", hold: phase.hold };
-  const buying = phase.kind === "purchasing" || phase.kind === "waiting" || phase.kind === "unknown";
-  return { kind: buying && mine(phase.purchase.hold) ? "being_bought" : "ended" };
+  return { kind: mine(purchaseOf(phase)?.hold ?? null) ? "being_bought" : "ended" };
 }
 
 export function extend(
@@ -117,7 +117,9 @@ export function extend(
   const found = findHold(record, by, reservationId);
   if (found.kind !== "mine") return still(record, { kind: found.kind });
   const latest = Math.min(now + ttlMs, found.hold.createdAt + MAX_HOLD_MS);
-  const longer = { ...nextVersion(found.hold), expiresAt: Math.max(found.hold.expiresAt, latest) };
+  if (latest <= found.hold.expiresAt)
+    return still(record, { kind: "extended", reservation: reservationOf(found.hold) });
+  const longer = { ...nextVersion(found.hold), expiresAt: latest };
   const next = withPhase(
     record,
     { kind: "held", hold: longer },
@@ -126,6 +128,13 @@ export function extend(
   return still(next, { kind: "extended", reservation: reservationOf(longer) });
 }
 
+/** Cancelled already, only that the database does not know it yet. */
+const isCancelUntold = ({ outbox }: NumberRecord, reservationId: string): boolean =>
+  outbox.some(
+    ({ told }) =>
+      told.kind === "hold_changed" && told.event === "reservation.cancelled" && told.reservation.id === reservationId,
+  );
+
 export function cancel(
   before: NumberRecord,
   { by, reservationId }: { by: Actor; reservationId: string },
@@ -133,6 +142,7 @@ export function cancel(
 ): Step<CancelAnswer> {
   const record = expireDue(before, now);
   const found = findHold(record, by, reservationId);
+  if (found.kind === "ended" && isCancelUntold(record, reservationId)) return still(record, { kind: "cancelled" });
   if (found.kind !== "mine") return still(record, { kind: found.kind });
   const image = imageOf(nextVersion(found.hold), "cancelled", now);
   const next = withPhase(record, { kind: "free" }, changed("reservation.cancelled", by, now, image));

@@ -16,11 +16,22 @@ import type {
   ReservationRequest,
 } from "../kernel/ports";
 import { carrierSetup } from "../numbers/carrier-setup";
-import { answered, lookedUp, purchase, wake } from "./buying";
+import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
 import { cancel, expireDue, extend, hold, withdraw } from "./hold";
 import { afterTold, notTold } from "./outbox";
 import { type Projection, project, type Verdict } from "./projection";
-import { blank, type Effect, forgetOld, isBlank, labelOf, type NumberRecord, type Step, wakesAt } from "./record";
+import {
+  blank,
+  type Effect,
+  forgetOld,
+  isBlank,
+  labelOf,
+  type NumberRecord,
+  type OutboxEntry,
+  purchaseOf,
+  type Step,
+  wakesAt,
+} from "./record";
 import { release, released, wakeRelease } from "./releasing";
 
 const RECORD = "record";
@@ -37,10 +48,13 @@ const ALARM_RETRY_MS = 30_000;
 export class NumberReservation extends DurableObject<Env> implements NumberObject {
   /** A carrier call of this instance is under way; gone with the instance, which is how a lost call is recognised. */
   #calling = false;
-  #flushing: Promise<boolean> | null = null;
+  #telling: Promise<boolean> | null = null;
 
   async hold(request: HoldRequest): Promise<HoldAnswer> {
-    if (!(await this.#flush())) return { kind: "storage_unavailable" };
+    // A hold that the database has not judged yet may still fall to the tenant's limit: nobody is told of it before.
+    while (this.#load().outbox.some(({ told }) => told.kind === "hold_created")) {
+      if (!(await this.#flush())) return { kind: "storage_unavailable" };
+    }
     const { answer } = this.#step((record, now) => hold(record, request, now));
     const reached = await this.#flush();
     if (answer.kind !== "held" || !answer.created) return answer;
@@ -49,9 +63,10 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
       return { kind: "storage_unavailable" };
     }
     const { phase } = this.#load();
-    const stands =
-      phase.kind !== "free" && !(phase.kind === "held" && phase.hold.reservationId !== request.reservationId);
-    return stands ? answer : { kind: "limit_reached" };
+    const hadIt = phase.kind === "held" ? phase.hold : purchaseOf(phase)?.hold;
+    return hadIt?.reservationId === request.reservationId || phase.kind === "owned"
+      ? answer
+      : { kind: "limit_reached" };
   }
 
   async extend(request: ReservationRequest & { ttlMs: number }): Promise<ExtendAnswer> {
@@ -72,7 +87,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     await this.#perform(first.effect);
     const written = await this.#flush();
     if (!written) return { kind: "pending", unknown: false };
-    return this.#step((record, now) => purchase(record, request, now)).answer;
+    return outcomeOf(this.#load(), request, Date.now()) ?? first.answer;
   }
 
   async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
@@ -105,7 +120,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     try {
       await this.nudge();
     } catch (error) {
-      console.error({ message: "alarm failed", object: "NumberReservation", error: describeError(error) });
+      console.error({ message: "alarm failed", object: this.ctx.id.toString(), error: describeError(error) });
       await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
     }
   }
@@ -181,37 +196,53 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     return name;
   }
 
-  /** Tells the database what it has not been told. `false` when it cannot be reached: the alarm will try again. */
-  #flush(): Promise<boolean> {
-    this.#flushing ??= this.#drain().finally(() => {
-      this.#flushing = null;
-    });
-    return this.#flushing;
-  }
-
-  async #drain(): Promise<boolean> {
+  /**
+   * Tells the database what it has not been told by now; what others add meanwhile is theirs to wait for. `false` when it
+   * cannot be reached: the alarm will try again.
+   */
+  async #flush(): Promise<boolean> {
+    const upTo = this.#load().entries;
     for (;;) {
       const [next] = this.#load().outbox;
-      if (!next) return true;
-      const verdict = await this.#project(next.told);
-      if (verdict === "unreachable") {
-        this.#change(notTold);
-        return false;
-      }
-      await this.#perform(this.#step((record, now) => afterTold(record, next, verdict, now)).effect);
+      if (!next || next.entry >= upTo) return true;
+      this.#telling ??= this.#tell(next).finally(() => {
+        this.#telling = null;
+      });
+      if (!(await this.#telling)) return false;
     }
+  }
+
+  async #tell(next: OutboxEntry): Promise<boolean> {
+    const verdict = await this.#project(next.told);
+    if (verdict === "unreachable") {
+      this.#change(notTold);
+      return false;
+    }
+    await this.#perform(this.#step((record, now) => afterTold(record, next, verdict, now)).effect);
+    return true;
   }
 
   async #project(told: Projection): Promise<Verdict | "unreachable"> {
     const { db, newEventId } = composeObject(this.env);
+    const object = this.ctx.id.toString();
     try {
       return await project({ db, newEventId, e164: this.#e164, now: Date.now() }, told);
     } catch (error) {
       if (isConstraintError(error)) {
-        console.error({ message: "the database refused a change", kind: told.kind, error: describeError(error) });
+        console.error({
+          message: "the database refused a change",
+          object,
+          kind: told.kind,
+          error: describeError(error),
+        });
         return "refused";
       }
-      console.error({ message: "the database could not be told", kind: told.kind, error: describeError(error) });
+      console.error({
+        message: "the database could not be told",
+        object,
+        kind: told.kind,
+        error: describeError(error),
+      });
       return "unreachable";
     }
   }

@@ -25,8 +25,7 @@ export function afterTold(
   if (verdict === "refused" && told.kind === "item_settled" && told.number) {
     const { by, itemId, orderId, reservation } = told;
     const ended = reservation && { ...reservation, status: "failed" as const, phoneNumberId: null };
-    const next = giveBack(record, by, { itemId, orderId, reservation: ended }, now);
-    return { record: next, effect: { kind: "release", carrierId: told.number.carrierId }, answer: null };
+    return { ...giveBack(record, by, { itemId, orderId, reservation: ended }, now), answer: null };
   }
   return { record, effect: null, answer: null };
 }

@@ -29,13 +29,13 @@ export interface Purchase {
   readonly configuration: NumberConfiguration;
   /** The hold it used up; it comes back if the purchase fails in a way that may be tried again. */
   readonly hold: Hold | null;
-  /** How many buying requests have been sent, this one included: an answer counts only for the latest. */
+  /** How many buying requests have been sent: an answer counts only for the latest. */
   readonly posts: number;
   /** How many of them got no answer that says what happened. */
   readonly doubtful: number;
   /** How many were turned away unread because the carrier was busy. */
   readonly turnedAway: number;
-  /** When the latest was sent. */
+  /** When the latest request of any kind was sent. */
   readonly sentAt: number;
   /** What the database was last told of the item's state. */
   readonly toldAs: "queued" | "purchasing" | "unknown";
@@ -50,9 +50,11 @@ export interface Owner {
 export type Phase =
   | { readonly kind: "free" }
   | { readonly kind: "held"; readonly hold: Hold }
+  /** The carrier's books are being read before anything is posted: a number they list is not for sale. */
+  | { readonly kind: "checking"; readonly purchase: Purchase }
   /** The carrier is being asked to sell. */
   | { readonly kind: "purchasing"; readonly purchase: Purchase }
-  /** It was too busy to look; nothing is on its way; ask again at `nextAt`. */
+  /** It was too busy to look; nothing is on its way; begin again at `nextAt`. */
   | { readonly kind: "waiting"; readonly purchase: Purchase; readonly nextAt: number }
   /** No telling whether the carrier sold. Its books decide; look into them at `nextAt`. */
   | {
@@ -139,6 +141,12 @@ const FIRST_TELL_MS = 5_000;
 export const backOffMs = (tries: number, ceiling: number): number =>
   Math.min(ceiling, 1_000 * 2 ** Math.min(tries, 20));
 
+/** The purchase under way, in whichever of its phases. */
+export function purchaseOf(phase: Phase): Purchase | null {
+  const buying = phase.kind === "checking" || phase.kind === "purchasing" || phase.kind === "waiting";
+  return buying || phase.kind === "unknown" ? phase.purchase : null;
+}
+
 /** Nothing worth keeping: the object deletes its storage. */
 export const isBlank = (record: NumberRecord): boolean =>
   record.phase.kind === "free" && record.outbox.length === 0 && record.settled.length === 0;
@@ -150,6 +158,7 @@ function phaseWakesAt(phase: Phase): number | null {
       return null;
     case "held":
       return phase.hold.expiresAt;
+    case "checking":
     case "purchasing":
       return phase.purchase.sentAt + LOST_CALL_MS;
     case "waiting":

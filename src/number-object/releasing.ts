@@ -5,6 +5,7 @@ import {
   backOffMs,
   type FailedItem,
   failure,
+  LOST_CALL_MS,
   type NumberRecord,
   type Owner,
   type Phase,
@@ -20,9 +21,11 @@ const still = (record: NumberRecord, answer: ReleaseAnswer): Step<ReleaseAnswer>
 
 type Releasing = Extract<Phase, { kind: "releasing" }>;
 
-function begin(record: NumberRecord, phase: Releasing): Step<ReleaseAnswer> {
-  const { carrierId } = phase.owner;
-  return { record: withPhase(record, phase), effect: { kind: "release", carrierId }, answer: { kind: "pending" } };
+/** Asks the carrier to take the number back. Its answer sets the next time; without one the call counts as lost. */
+function begin(record: NumberRecord, phase: Releasing, now: number): Step<ReleaseAnswer> {
+  const asking = { ...phase, nextAt: now + LOST_CALL_MS };
+  const effect = { kind: "release", carrierId: phase.owner.carrierId } as const;
+  return { record: withPhase(record, asking), effect, answer: { kind: "pending" } };
 }
 
 /** The number's row already says `releasing`: that row is the judge of an owned number, so a blank object believes it. */
@@ -35,8 +38,8 @@ export function release(
   const { phase } = record;
   const owner: Owner = { tenantId: by.tenantId, phoneNumberId, carrierId };
   const fresh: Releasing = { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem: null };
-  if (phase.kind === "free") return begin(record, fresh);
-  if (phase.kind === "owned" && phase.owner.phoneNumberId === phoneNumberId) return begin(record, fresh);
+  if (phase.kind === "free") return begin(record, fresh, now);
+  if (phase.kind === "owned" && phase.owner.phoneNumberId === phoneNumberId) return begin(record, fresh, now);
   if (phase.kind === "releasing" && phase.owner.phoneNumberId === phoneNumberId)
     return still(record, { kind: "pending" });
   return still(record, { kind: "not_owned" });
@@ -64,13 +67,14 @@ export function released(record: NumberRecord, result: CarrierResult<null>, now:
 }
 
 /** A number was bought and cannot be written down: the money is spent, so the number goes back at once. */
-export function giveBack(record: NumberRecord, by: Actor, failedItem: FailedItem, now: number): NumberRecord {
-  if (record.phase.kind !== "owned") return record;
-  return withPhase(record, { kind: "releasing", owner: record.phase.owner, by, tries: 0, nextAt: now, failedItem });
+export function giveBack(record: NumberRecord, by: Actor, failedItem: FailedItem, now: number): Step<ReleaseAnswer> {
+  if (record.phase.kind !== "owned") return still(record, { kind: "not_owned" });
+  const { owner } = record.phase;
+  return begin(record, { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem }, now);
 }
 
 export function wakeRelease(record: NumberRecord, calling: boolean, now: number): Step<ReleaseAnswer> {
   const { phase } = record;
   if (phase.kind !== "releasing" || calling || phase.nextAt > now) return still(record, { kind: "pending" });
-  return begin(record, phase);
+  return begin(record, phase, now);
 }

@@ -62,8 +62,8 @@ type Filter = "status" | "country" | "type" | "phone_number_prefix" | "cursor";
 const filters = ["status", "country", "type", "phone_number_prefix", "cursor"] as const satisfies readonly Filter[];
 
 /**
- * The statement of a list, for one order and set of filters. Each order has an index that begins with the tenant, and status
- * and country have one each that ends in creation time; a `+` keeps the planner from taking one that cannot give the order.
+ * The statement of a list, for one order and set of filters. Each order has an index that begins with the tenant, and status, country
+ * and type have one each that ends in creation time; a `+` keeps the planner from taking one that cannot give the order.
  */
 const listStatement = oncePerShape(
   (db, { sort, has }: { shape: string; sort: NumberSort; has: ReadonlySet<Filter> }) => {
@@ -81,7 +81,7 @@ const listStatement = oncePerShape(
           eq(tenantId, given("tenant")),
           equals("status", status, byCreation),
           equals("country", country, byCreation),
-          equals("type", type, false),
+          equals("type", type, byCreation),
           has.has("phone_number_prefix") ? and(gte(e164, given("prefix")), lt(e164, given("prefix_end"))) : undefined,
           has.has("cursor") ? beyond(order, given("value"), given("id")) : undefined,
         ),

@@ -7,9 +7,10 @@ import { wroteSomething } from "../kernel/db";
 import { requireMatch } from "../kernel/http";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { differing } from "../kernel/wire";
 import { numberOf } from "./queries";
 import { type NumberRow, phoneNumbers } from "./table";
-import type { numberChange } from "./wire";
+import { type numberChange, toPhoneNumber } from "./wire";
 
 /** Changes the fields that are sent: each is replaced whole. */
 export async function update(
@@ -21,6 +22,8 @@ export async function update(
   requireScope(ctx, "numbers:write");
   const before = await numberOf(ctx, reference);
   requireMatch(ifMatch, before.version);
+  const changed = differing(toPhoneNumber(before), change);
+  if (changed.length === 0) return before;
   const fields = {
     friendlyName: change.friendly_name ?? before.friendlyName,
     tags: change.tags ?? before.tags,
@@ -36,7 +39,7 @@ export async function update(
       .where(and(eq(phoneNumbers.id, before.id), eq(phoneNumbers.version, before.version))),
     record(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
       phone_number: before.e164,
-      changed: Object.keys(change),
+      changed,
     }),
   ]);
   if (!wroteSomething(written)) {

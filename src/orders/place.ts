@@ -3,7 +3,7 @@ import { record } from "../events/record";
 import { actorOf, sourceOf } from "../events/source";
 import { claim, judge, recall, settle, unlock } from "../idempotency/claim";
 import type { Context } from "../kernel/context";
-import { insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
+import { describeError, insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
 import type { NumberTerms, PurchaseAnswer } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -132,10 +132,17 @@ function afterAnswer(item: ItemRow, answer: PurchaseAnswer | undefined): ItemRow
   }
 }
 
-/** A settled order's answer is kept as it is; an open one's is read from the order when it is asked for again. */
+/**
+ * A settled order's answer is kept as it is; an open one's is read from the order when it is asked for again. Failing to
+ * note either takes nothing back: the lock lapses, and the order's own rows are the answer then.
+ */
 async function settleKey(ctx: Context, { status, order }: Placed): Promise<void> {
   const { idempotency: request } = ctx;
   if (!request) return;
-  if (status === 201) await settle(ctx, request, { status, body: JSON.stringify(order) });
-  else await unlock(ctx, request);
+  try {
+    if (status === 201) await settle(ctx, request, { status, body: JSON.stringify(order) });
+    else await unlock(ctx, request);
+  } catch (error) {
+    console.error({ message: "an answer was not kept", request_id: ctx.requestId, error: describeError(error) });
+  }
 }

@@ -2,7 +2,6 @@ import { actorOf } from "../events/source";
 import type { Context } from "../kernel/context";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { statusAt } from "./lifetime";
 import { reservationOf } from "./queries";
 import type { ReservationRow } from "./table";
 
@@ -14,7 +13,7 @@ export async function cancel(ctx: Context, id: string): Promise<ReservationRow> 
   const answer = await ctx.numberObject(row.e164).cancel({ by: actorOf(ctx), reservationId: id });
   if (answer.kind === "cancelled") return { ...row, status: "cancelled", endedAt: ctx.now, updatedAt: ctx.now };
   throw answer.kind === "ended"
-    ? new Problem("reservation_ended", `The reservation ${id} is over already: ${statusAt(row, ctx.now)}.`)
+    ? new Problem("reservation_ended", `The reservation ${id} is over already.`)
     : new Problem(
         "illegal_transition",
         `The number of the reservation ${id} is being bought; it can no longer be cancelled.`,

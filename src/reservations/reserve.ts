@@ -31,6 +31,8 @@ export async function reserve(ctx: Context, e164: string, ttlSeconds: number | u
         "number_owned",
         answer.mine ? `${e164} is yours already.` : `${e164} belongs to somebody else.`,
       );
+    case "being_bought":
+      throw new Problem("number_owned", `${e164} is being bought by an order of yours.`);
     case "limit_reached":
       throw new Problem(
         "reservation_limit_reached",

@@ -47,6 +47,10 @@ export const search = z
     near_lat_long: z
       .string()
       .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
+      .refine((text) => {
+        const [latitude, longitude] = text.split(",").map(Number);
+        return Math.abs(latitude ?? 0) <= 90 && Math.abs(longitude ?? 0) <= 180;
+      }, "Latitude goes from -90 to 90, longitude from -180 to 180.")
       .optional()
       .openapi({ example: "37.77,-122.42" }),
     distance: wholeNumber(1, MAX_DISTANCE_MILES).optional().openapi({

@@ -61,6 +61,8 @@ interface Door {
   readonly memory: KeyMemory;
   readonly now: number;
   readonly later: (work: Promise<unknown>) => void;
+  /** Throws when this caller has shown too many unknown keys. */
+  readonly admit: () => Promise<void>;
 }
 
 /** Who holds this `Authorization` header. Throws the 401 that says what is wrong with it. */
@@ -81,6 +83,7 @@ export async function authenticate(door: Door, authorization: string | undefined
       `This is a ${form.environment} key; this deployment takes ${keyEnvironment} keys.`,
     );
   }
+  await door.admit();
   const key = await read(door, token);
   if (!key) throw new Problem("invalid_api_key", "There is no such API key.");
   return usable(key, door.now);

@@ -1,6 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope, type Scope } from "../kernel/scope";
@@ -87,7 +86,7 @@ export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: Ap
     ctx.db
       .select()
       .from(apiKeys)
-      .where(eq(apiKeys.id, keyId ?? PLATFORM_TENANT_ID)),
+      .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId)),
   ]);
   if (!tenant) throw noTenant(tenantId);
   return { tenant, key: keys[0] ?? null };

@@ -1,8 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { type Scope, scopes, tenantScopes } from "../kernel/scope";
+import { type Scope, scopeFamilies, scopes, tenantScopes } from "../kernel/scope";
 
-const families = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;
-const shorthands = families.map((family) => `${family}:*` as const);
+const shorthands = scopeFamilies.map((family) => `${family}:*` as const);
 
 /** Scopes as a caller names them: each by itself, or `numbers:*` for all of a family. */
 export const scopeList = z

@@ -7,9 +7,10 @@ import { wroteSomething } from "../kernel/db";
 import { requireMatch } from "../kernel/http";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { differing } from "../kernel/wire";
 import { tenantOf } from "./queries";
 import { tenants } from "./table";
-import type { TenantRow, tenantChange } from "./wire";
+import { type TenantRow, type tenantChange, toTenant } from "./wire";
 
 export async function updateTenant(
   ctx: Context,
@@ -20,6 +21,8 @@ export async function updateTenant(
   requireScope(ctx, "admin");
   const before = await tenantOf(ctx, id);
   requireMatch(ifMatch, before.version);
+  const changed = differing(toTenant(before), change);
+  if (changed.length === 0) return before;
   const next = {
     ...before,
     name: change.name ?? before.name,
@@ -33,7 +36,7 @@ export async function updateTenant(
       .update(tenants)
       .set({ name, reservationLimit, version, updatedAt })
       .where(and(eq(tenants.id, id), eq(tenants.version, before.version))),
-    record(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed: Object.keys(change) }),
+    record(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed }),
   ]);
   if (!wroteSomething(written))
     throw new Problem("changed_meanwhile", "The tenant was changed at the same moment; read it again.");

@@ -75,7 +75,8 @@ describe("the memory of prices", () => {
       asked.push(country);
       return answers.shift() ?? expect.unreachable();
     };
-    const remember = rememberPrices(() => clock.now);
+    const never = new Promise<never>(() => {});
+    const remember = rememberPrices({ now: () => clock.now, sleep: () => never });
     return { one: remember({ ...carrier, prices }), other: remember({ ...carrier, prices }), asked, clock };
   }
 
@@ -92,22 +93,33 @@ describe("the memory of prices", () => {
     expect(asked).toEqual(["US", "GB", "US"]);
   });
 
-  test("keeps no bad answer", async () => {
+  test("keeps a bad answer for half a minute only", async () => {
     const refused = { kind: "refused", code: "not_found", carrierCode: 20404, message: "No." } as const;
-    const unknown = { kind: "unknown", message: "?" } as const;
     const busy = { kind: "unavailable", carrierCode: null, retryAfterSeconds: null } as const;
-    const { one, asked } = remembering([refused, unknown, busy, price("1.15")]);
+    const { one, asked, clock } = remembering([refused, busy, price("1.15")]);
     expect(await one.prices("US")).toEqual(refused);
-    expect(await one.prices("US")).toEqual(unknown);
+    clock.now += 29_999;
+    expect(await one.prices("US")).toEqual(refused);
+    clock.now += 1;
     expect(await one.prices("US")).toEqual(busy);
+    clock.now += 30_000;
     expect(await one.prices("US")).toEqual(price("1.15"));
-    expect(await one.prices("US")).toEqual(price("1.15"));
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(3);
+  });
+
+  test("does without a price that does not come in time", async () => {
+    const { carrier } = lineThatSays([]);
+    const waits: number[] = [];
+    const sleep = async (ms: number) => void waits.push(ms);
+    const slow = { ...carrier, prices: () => new Promise<never>(() => {}) };
+    const remembered = rememberPrices({ now: () => 0, sleep })(slow);
+    expect(await remembered.prices("US")).toMatchObject({ kind: "unknown" });
+    expect(waits).toEqual([1_500]);
   });
 
   test("leaves every other question to the carrier", () => {
     const { carrier } = lineThatSays([]);
     const { prices: _, ...rest } = carrier;
-    expect(rememberPrices(() => 0)(carrier)).toMatchObject(rest);
+    expect(rememberPrices({ now: () => 0, sleep: async () => {} })(carrier)).toMatchObject(rest);
   });
 });

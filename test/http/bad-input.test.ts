@@ -47,6 +47,7 @@ test.for([
   ["country=US&capabilities=voice,smoke", "/capabilities/1"],
   ["country=US&distance=10", "/distance"],
   ["country=US&near_number=12", "/near_number"],
+  ["country=US&near_lat_long=99,999", "/near_lat_long"],
   ["country=US&limit=0", "/limit"],
   ["country=US&limit=10000", "/limit"],
   ["country=US&limit=ten", "/limit"],
@@ -128,6 +129,14 @@ test("bodies that are no JSON, of another type, empty or too large are refused b
     status: 413,
     body: { code: "body_too_large" },
   });
+});
+
+test("a query on a route that takes none is refused, so nobody buys who meant to ask", async () => {
+  const { api } = await withTenant();
+  const e164 = freshNumber();
+  const answer = await api.post("/v1/orders?dry_run=true", { items: [{ phone_number: e164 }] });
+  expect(answer).toMatchObject(invalid("query", "/dry_run"));
+  expect((await sandbox.purchases(e164)).new_purchases).toBe(0);
 });
 
 test("an Idempotency-Key that is empty or endless is refused", async () => {

@@ -29,7 +29,7 @@ const troubles: readonly (readonly [string, Omit<Fault, "operation">, number, ob
   [
     "refuses for an unheard-of reason",
     { kind: "refuse", status: 400, code: 29999 },
-    502,
+    422,
     { code: "carrier_refused", carrier_code: 29999 },
   ],
 ];

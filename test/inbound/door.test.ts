@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { signedText } from "../../src/carriers/twilio-signature";
 import { BASE, send } from "../support/api";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -21,7 +21,14 @@ async function sign(url: string, fields: Record<string, string>, token = env.TWI
 }
 
 /** Knocks as Twilio does; `signedFor` and `token` let it knock as somebody who is not. */
-async function knock(path: string, { signedFor = BASE + path, token = env.TWILIO_AUTH_TOKEN, body = call } = {}) {
+async function knock(
+  path: string,
+  {
+    signedFor = BASE + path,
+    token = env.TWILIO_AUTH_TOKEN,
+    body = call,
+  }: { signedFor?: string; token?: string; body?: Record<string, string> } = {},
+) {
   return await send(path, {
     method: "POST",
     headers: {
@@ -65,6 +72,24 @@ test("messages and status callbacks are taken", async () => {
     body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
   });
   expect(await knock(`${path}/voice-status`)).toMatchObject({ status: 204, body: "" });
+});
+
+test("a call that comes while the inventory cannot be read still gets valid TwiML", async () => {
+  const { path } = await ownedBy(await withTenant());
+  const away = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare").mockImplementation(() => {
+    throw new Error("D1_ERROR: away");
+  });
+  const { status, body } = await knock(`${path}/voice`);
+  away.mockRestore();
+  expect(status).toBe(200);
+  expect(body).toContain("<Say>We cannot take your call at the moment.");
+});
+
+test("a body past 1 MB is not even read", async () => {
+  const { status } = await knock("/twilio/ten_1/numbers/num_1/voice", {
+    body: { ...call, Padding: "x".repeat(1024 * 1024) },
+  });
+  expect(status).toBe(413);
 });
 
 test("whoever is not Twilio gets a bare 403, at every door", async () => {

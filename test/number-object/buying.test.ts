@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answered } from "../../src/number-object/buying";
-import { labelOf, wakesAt } from "../../src/number-object/record";
+import { answered, outcomeOf } from "../../src/number-object/buying";
+import { afterTold } from "../../src/number-object/outbox";
+import { wakesAt } from "../../src/number-object/record";
 import { type Fate, World } from "./world";
 
 const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");
@@ -47,28 +48,65 @@ test("through any sequence of carrier failures, a purchase ends once and agrees 
   );
 });
 
-test("a number that the account had already is set up as ours before it counts as bought", () => {
+const capabilities = { voice: true, sms: true, mms: false, fax: false };
+const strangers = {
+  carrierId: "PN9",
+  e164: "+14155550123",
+  label: "head office",
+  country: null,
+  type: null,
+  capabilities,
+};
+
+test("a number that the carrier account has already is never touched: not before the first post, and not in doubt", () => {
+  const before = new World();
+  before.owned = strangers;
+  before.purchase("ten_a", null);
+  before.settle();
+  const inDoubt = new World();
+  inDoubt.buy("ten_a");
+  inDoubt.owned = strangers;
+  inDoubt.answer("lost_before");
+  inDoubt.settle();
+  for (const world of [before, inDoubt]) {
+    expect(world.owned).toBe(strangers);
+    expect(world.record.phase.kind).toBe("free");
+    expect(settledItems(world)).toMatchObject([
+      { outcome: { kind: "failed", code: "number_unavailable", retryable: false } },
+    ]);
+  }
+});
+
+test("books that cannot be read delay the first post and fail the item in the end, with nothing posted", () => {
   const world = new World();
-  const capabilities = { voice: true, sms: true, mms: false, fax: false };
-  world.owned = {
-    carrierId: "PN9",
-    e164: "+14155550123",
-    label: "bought by hand",
-    country: null,
-    type: null,
-    capabilities,
-  };
   world.purchase("ten_a", null);
-  world.answer("lost_before");
+  for (let round = 0; round < 20 && world.record.phase.kind !== "free"; round += 1) {
+    world.answer("lost_before");
+    world.advance(60_000);
+    world.wake();
+  }
   world.settle();
-  const [item] = world.commanded.keys();
-  expect(world.owned.label).toBe(labelOf(item ?? ""));
-  expect(world.record.phase).toMatchObject({ kind: "owned", owner: { carrierId: "PN9" } });
+  expect(settledItems(world)).toMatchObject([{ outcome: { code: "carrier_unavailable", retryable: true } }]);
+  expect(world.charges).toBe(0);
+});
+
+test("a number on its way back counts as open, not as bought", () => {
+  const world = new World();
+  world.buy("ten_a");
+  world.answer("sold");
+  const [entry] = world.record.outbox;
+  const [request] = world.commanded.values();
+  if (!entry || !request) throw new Error("Nothing was bought.");
+  const { record } = afterTold(world.record, entry, "refused", world.now);
+  expect(record.phase.kind).toBe("releasing");
+  expect(outcomeOf(record, request, world.now)).toEqual({ kind: "pending", unknown: false });
+  const wakeUp = wakesAt(record) ?? 0;
+  expect(wakeUp - world.now).toBeGreaterThanOrEqual(10_000);
 });
 
 test("an answer to an earlier request than the latest decides nothing", () => {
   const world = new World();
-  world.purchase("ten_a", null);
+  world.buy("ten_a");
   const refused = { kind: "refused", code: "number_unavailable", carrierCode: 21422, message: "gone" } as const;
   expect(answered(world.record, 0, refused, world.now).record).toBe(world.record);
   expect(answered(world.record, 1, refused, world.now).record.phase.kind).toBe("free");
@@ -78,11 +116,12 @@ test("a failure that may be tried again gives the hold back, one that is final e
   const outcomes = (last: Fate, times: number) => {
     const world = new World();
     const held = world.hold("ten_a", 7_200_000);
-    world.purchase("ten_a", null);
+    world.buy("ten_a");
     for (let i = 0; i < times; i += 1) {
       world.answer(last);
       world.advance(60_000);
       world.wake();
+      if (world.record.phase.kind === "checking") world.answer("sold");
     }
     world.settle();
     const images = world.written.flatMap((told) =>

@@ -92,6 +92,12 @@ export class World {
     return this.#take(purchase(this.record, request, this.now));
   }
 
+  /** A purchase that has got as far as its first post. */
+  buy(tenant: TenantName, reservationId: string | null = null) {
+    this.purchase(tenant, reservationId);
+    this.answer("sold");
+  }
+
   /** A command that arrives again, or late. */
   repeat(request: PurchaseRequest) {
     return this.#take(purchase(this.record, request, this.now));

@@ -71,6 +71,19 @@ test("a number is found by its id and by itself, and changed under its version",
   expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.tags).toEqual(["b", "a"]);
 });
 
+test("a change that changes nothing leaves the version and the log alone; the event names what differs", async () => {
+  const tenant = await withTenant();
+  const [number] = await buy(tenant, freshNumber());
+  const path = `/v1/phone-numbers/${number.id}`;
+  for (const change of [{}, { deletion_lock: false }, { tags: [] }]) {
+    const { status, body } = await tenant.api.patch(path, change);
+    expect({ status, body }).toEqual({ status: 200, body: number });
+  }
+  await tenant.api.patch(path, { tags: [], friendly_name: "New" });
+  const events = await tenant.api.get(`/v1/events?type=phone_number.updated&subject_id=${number.id}`);
+  expect(events.body.data.map(({ data }: Json) => data.changed)).toEqual([["friendly_name"]]);
+});
+
 test("of parallel changes from one version one is made, and the others are told", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());

@@ -3,6 +3,7 @@ import {
   createExecutionContext,
   evictDurableObject,
   runDurableObjectAlarm,
+  runInDurableObject,
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
@@ -139,11 +140,23 @@ test("a number bought but impossible to write down goes back to the carrier, and
   expect(await sandbox.numbers()).not.toContain(e164);
 });
 
-test("a number that was on the carrier account already is adopted: set up as ours, and not paid for again", async () => {
+test("a number that is on the carrier account already is somebody's: it is not sold, not changed and not released", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
-  await sandbox.addBehindOurBack(e164, "bought by hand");
+  await sandbox.addBehindOurBack(e164, "Head office");
   const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  expect(body.status).toBe("completed");
-  expect(await sandbox.purchases(e164)).toMatchObject({ new_purchases: 0 });
+  expect(body.items[0]).toMatchObject({ status: "failed", error: { code: "number_unavailable", retryable: false } });
+  expect(await sandbox.purchases(e164)).toMatchObject({ new_purchases: 0, updates: 0 });
+  expect(await sandbox.numbers()).toContain(e164);
+});
+
+test("an object that lost all it knew does not cost its owner the number", async () => {
+  const [owner, other] = [await withTenant(), await withTenant()];
+  const e164 = freshNumber();
+  await owner.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  await runInDurableObject(objectOf(e164), (_, { storage }) => storage.deleteAll());
+  const { body } = await other.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  expect(body).toMatchObject({ status: "failed", items: [{ error: { code: "number_unavailable" } }] });
+  expect(await sandbox.numbers()).toContain(e164);
+  expect((await owner.api.get(`/v1/phone-numbers/${e164}`)).body.status).toBe("active");
 });

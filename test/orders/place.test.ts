@@ -24,7 +24,7 @@ test("an order of a few numbers buys each of them and configures it from its fir
     phone_number: numbers[2],
     country: "US",
     type: "local",
-    capabilities: { voice: true, sms: true, mms: true, fax: expect.any(Boolean) },
+    capabilities: expect.objectContaining({ voice: true }),
     monthly_price: { amount: expect.stringMatching(/^\d+\.\d+$/), currency: "USD" },
     status: "active",
     acquisition_method: "reseller",

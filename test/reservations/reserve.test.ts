@@ -82,6 +82,17 @@ test("of 100 parallel reservations of a tenant whose limit is 10, exactly 10 are
   expect((await api.post("/v1/reservations", { phone_number: freshNumber("628") })).status).toBe(409);
 });
 
+test("calls that share a number's first hold share its fate: at the limit none of them is told of a reservation", async () => {
+  const full = await withTenant({ reservation_limit: 0 });
+  const e164 = freshNumber();
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () => full.api.post("/v1/reservations", { phone_number: e164 })),
+  );
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+    Array(6).fill([409, "reservation_limit_reached"]),
+  );
+});
+
 test("a number refused for the limit is free for others at once, and its object keeps nothing", async () => {
   const full = await withTenant({ reservation_limit: 0 });
   const other = await withTenant();
