@@ -1,0 +1,175 @@
+import { type Call, closeConnections, send, throughput } from "./load.ts";
+import { fillInventory, makeTenant, type Running, startPlatform, type Tenant } from "./platform.ts";
+import { startupMs } from "./startup.ts";
+
+/**
+ * `npm run bench` (`npm run bench -- list` for the duels with that word): how much of the runtime's own speed the platform keeps. The bundle that would be deployed runs in
+ * workerd beside a bare Worker that does the same storage work by hand (what it does and leaves out: `bare-worker.js`).
+ * Rounds take turns, so that whatever else the machine does meets both alike; each gives one ratio of throughputs, the
+ * median counts, and "half in" is where the middle half of them lies. Requests per second are of this machine and say
+ * little; the ratios travel.
+ *
+ * Two things weigh more here than they do at Cloudflare, and only on our side: asking the rate limiter, which is a look-up in
+ * memory there and a Durable Object that writes to disk in Miniflare; and, as this process both sends the requests and reads
+ * the log, each line of it.
+ */
+
+const ROUNDS = 21;
+const ROUND_MS = 500;
+const WARM_UP_MS = 1_500;
+const MOST_PER_ROUND = 5_000;
+const INVENTORY = 100_000;
+const PAGE = 50;
+const DEEP_PAGE = 1_000;
+const LONGEST_PAGE = 200;
+/** Tenants that hold and buy: with one alone its live holds would pile up, and counting them would be what is measured. */
+const TENANTS = 20;
+
+interface Duel {
+  readonly name: string;
+  readonly ours: () => Call;
+  readonly other: () => Call;
+  /** What the median ratio should be. */
+  readonly target?: { readonly least: number; readonly most?: number };
+}
+
+interface Result {
+  readonly ours: number;
+  readonly other: number;
+  readonly ratios: readonly number[];
+}
+
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const median = (values: readonly number[]): number => sorted(values)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+async function fight({ ours, other }: Duel): Promise<Result> {
+  const sides = [ours, other];
+  for (const side of sides) await throughput(side, WARM_UP_MS, MOST_PER_ROUND);
+  const speeds: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Whoever went second goes first.
+    for (const which of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      speeds[which].push(await throughput(which === 0 ? ours : other, ROUND_MS, MOST_PER_ROUND));
+    }
+  }
+  const ratios = speeds[0].map((speed, round) => speed / (speeds[1][round] ?? Number.NaN));
+  return { ours: median(speeds[0]), other: median(speeds[1]), ratios };
+}
+
+function report({ name, target }: Duel, { ours, other, ratios }: Result): string {
+  const ratio = median(ratios);
+  const middle = sorted(ratios).slice(Math.floor(ratios.length / 4), Math.ceil((ratios.length * 3) / 4));
+  const spread = `${middle.at(0)?.toFixed(2)}–${middle.at(-1)?.toFixed(2)}`;
+  const wanted = target?.most === undefined ? `≥ ${target?.least}` : `${target.least}–${target.most}`;
+  const met = target && ratio >= target.least && ratio <= (target.most ?? Number.POSITIVE_INFINITY);
+  const verdict = target ? `${met ? "✓" : "✗"} ${wanted}` : "";
+  return row(name, ours.toFixed(0), other.toFixed(0), ratio.toFixed(2), spread, verdict);
+}
+
+const row = (name: string, ...cells: readonly string[]): string =>
+  name.padEnd(34) + cells.map((cell) => cell.padStart(12)).join("");
+
+let serial = 0;
+
+/** A number that nobody has had before. */
+function freshNumber(): string {
+  serial += 1;
+  return `+1415${2_000_000 + serial}`;
+}
+
+const inTurn = <T>(values: readonly T[]): (() => T) => {
+  let at = 0;
+  return () => {
+    at = (at + 1) % values.length;
+    const value = values[at];
+    if (value === undefined) throw new Error("There is nothing to take turns.");
+    return value;
+  };
+};
+
+const get = (origin: string, path: string, key?: string): Call => ({
+  method: "GET",
+  url: origin + path,
+  ...(key && { headers: { authorization: `Bearer ${key}` } }),
+  expect: 200,
+});
+
+const post = (origin: string, path: string, body: object, key?: string): Call => ({
+  method: "POST",
+  url: origin + path,
+  headers: { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }) },
+  body: JSON.stringify(body),
+  expect: 201,
+});
+
+/** The cursor of the page that comes after so many rows, as a caller gets to it: page by page. */
+async function cursorAfter(origin: string, { key }: Tenant, rows: number): Promise<string> {
+  let cursor = "";
+  for (let seen = 0; seen < rows; ) {
+    const limit = Math.min(LONGEST_PAGE, rows - seen);
+    const page = JSON.parse(await send(get(origin, `/v1/phone-numbers?limit=${limit}${cursor}`, key)));
+    cursor = `&cursor=${page.next_cursor}`;
+    seen += limit;
+  }
+  return cursor;
+}
+
+async function duels({ ours, bare, ...running }: Running): Promise<Duel[]> {
+  const all = { ours, bare, ...running };
+  const owner = await makeTenant(all);
+  for (const { db } of [ours, bare]) await fillInventory(db, owner.id, INVENTORY);
+  const tenants: Tenant[] = [];
+  for (let i = 0; i < TENANTS; i += 1) tenants.push(await makeTenant(all));
+  const mine = inTurn(tenants);
+  const theirs = inTurn(tenants);
+  const deep = await cursorAfter(ours.origin, owner, (DEEP_PAGE - 1) * PAGE);
+  const list = `/v1/phone-numbers?limit=${PAGE}`;
+  return [
+    {
+      name: "search",
+      ours: () => get(ours.origin, "/v1/available-phone-numbers?country=US&area_code=512&limit=30", owner.key),
+      other: () => get(bare.origin, "/search?PageSize=50&AreaCode=512"),
+    },
+    {
+      name: "reserve",
+      target: { least: 0.6 },
+      ours: () => post(ours.origin, "/v1/reservations", { phone_number: freshNumber() }, mine().key),
+      other: () => post(bare.origin, "/reserve", { tenant_id: theirs().id, phone_number: freshNumber() }),
+    },
+    {
+      name: `list of ${PAGE}`,
+      target: { least: 0.7 },
+      ours: () => get(ours.origin, list, owner.key),
+      other: () => get(bare.origin, `/list?tenant_id=${owner.id}`),
+    },
+    {
+      name: `list, page ${DEEP_PAGE} against page 1`,
+      target: { least: 0.8, most: 1.2 },
+      ours: () => get(ours.origin, list + deep, owner.key),
+      other: () => get(ours.origin, list, owner.key),
+    },
+    {
+      name: "order of one number",
+      ours: () => post(ours.origin, "/v1/orders", { items: [{ phone_number: freshNumber() }] }, mine().key),
+      other: () => post(bare.origin, "/order", { tenant_id: theirs().id, phone_number: freshNumber() }),
+    },
+  ];
+}
+
+console.log("Building, and putting 100,000 numbers into the database …");
+const running = await startPlatform();
+try {
+  const all = await duels(running);
+  console.log(row("", "req/s", "bare req/s", "ratio", "half in", "target"));
+  const asked = process.argv.slice(2);
+  const chosen = all.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
+  for (const duel of chosen) console.log(report(duel, await fight(duel)));
+} finally {
+  closeConnections();
+  await running.stop();
+}
+const { bytes, gzipBytes } = running.bundle;
+console.log(`\nbundle: ${(bytes / 1024).toFixed(0)} KiB, ${(gzipBytes / 1024).toFixed(0)} KiB compressed with gzip`);
+console.log(
+  `start: ${(await startupMs()).toFixed(0)} ms of processor time to evaluate the bundle (Cloudflare's limit: 1,000)`,
+);
