@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callerOf, type Json } from "../../src/dev/api.ts";
+import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
+
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const isHere = existsSync(executablePath);
+if (!isHere && !process.env.CI) console.error(`SKIPPED: no browser at ${executablePath}; set CHROMIUM_PATH to one.`);
+
+/** In CI a missing browser is a failure: there the page must have been looked at. */
+const browserTest = test.skipIf(!isHere && !process.env.CI);
+
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
+const state = newStateDir();
+let platform: Platform | undefined;
+let browser: Browser | undefined;
+let document: Json;
+
+beforeAll(async () => {
+  if (!isHere && !process.env.CI) return;
+  browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-sync", "--no-first-run"] });
+  platform = await startPlatform(state.path);
+  document = (await callerOf(platform.dev.base_url)("GET", "/openapi.json")).body;
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (platform) cleanAway(platform);
+  state.remove();
+});
+
+/** Opens a page, and notes what it asks for and what goes wrong in it. */
+async function open(path: string): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
+  if (!browser || !platform) throw new Error("There is neither a browser nor a platform.");
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.url()} answered ${response.status()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      console.error(`Content Security Policy: ${violatedDirective} blocked ${blockedURI}`),
+    );
+  });
+  await page.goto(platform.dev.base_url + path);
+  await page.locator("#problems").waitFor();
+  return { page, asked, complaints };
+}
+
+browserTest("/docs shows every operation and every problem, with nothing from another host", async () => {
+  const { page, asked, complaints } = await open("/docs");
+  const operations = Object.values<Json>(document.paths).flatMap((path) => Object.values<Json>(path));
+  expect(operations.length).toBeGreaterThan(20);
+  await page
+    .locator(".opblock")
+    .nth(operations.length - 1)
+    .waitFor();
+  const summaries = await page.locator(".opblock-summary-description").allInnerTexts();
+  expect(summaries.toSorted()).toEqual(operations.map(({ summary }) => summary).toSorted());
+
+  const rows = await page.locator("#problems tbody tr").allInnerTexts();
+  expect(document["x-problems"].length).toBeGreaterThan(20);
+  expect(rows.map((row) => row.split("\t"))).toEqual(
+    document["x-problems"].map(({ code, status, title }: Json) => [code, String(status), title]),
+  );
+
+  const hosts = new Set(asked.filter((url) => !url.startsWith("data:")).map((url) => new URL(url).origin));
+  expect([...hosts]).toEqual([platform?.dev.base_url]);
+  expect(complaints).toEqual([]);
+});
+
+browserTest("/docs opens an operation and tries it out with a key", async () => {
+  const { page, complaints } = await open("/docs");
+  await page.getByRole("button", { name: "Authorize" }).click();
+  await page.locator(".auth-container input").fill(platform?.dev.api_key ?? "");
+  await page.locator(".auth-btn-wrapper").getByRole("button", { name: "Apply credentials" }).click();
+  await page.locator(".auth-btn-wrapper").getByRole("button", { name: "Close" }).click();
+  const me = page.locator(".opblock", { has: page.locator('[data-path="/v1/me"]') });
+  await me.locator(".opblock-summary-control").click();
+  await me.getByRole("button", { name: "Try it out" }).click();
+  await me.getByRole("button", { name: "Execute" }).click();
+  const answer = me.locator(".live-responses-table .response");
+  await answer.waitFor();
+  expect(await answer.locator(".response-col_status").textContent()).toContain("200");
+  expect(await answer.textContent()).toContain(platform?.dev.tenant_id);
+  expect(complaints).toEqual([]);
+});
+
+browserTest("the address in an error answer leads to its problem, marked", async () => {
+  const { status, body } = await callerOf(platform?.dev.base_url ?? "")("GET", "/v1/me");
+  expect([status, body.type]).toEqual([401, "/docs#problem-unauthenticated"]);
+  const { page, complaints } = await open(body.type);
+  const target = page.locator("#problems tr:target");
+  await target.waitFor();
+  expect(await target.textContent()).toContain("unauthenticated");
+  await expect.poll(() => target.evaluate((row) => row.getBoundingClientRect().top)).toBeLessThan(900);
+  expect(complaints).toEqual([]);
+});

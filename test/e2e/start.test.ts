@@ -1,0 +1,173 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { callerOf } from "../../src/dev/api.ts";
+import {
+  cleanAway,
+  launch,
+  newStateDir,
+  type Platform,
+  root,
+  script,
+  startedInTest,
+  startPlatform,
+  stillAlive,
+} from "./platform.ts";
+
+/** For what starts a platform of its own, on a machine that has other things to do as well. */
+const STARTING_MS = 90_000;
+
+const state = newStateDir();
+const elsewhere = newStateDir();
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await startPlatform(state.path, "node", { LOG: "1" });
+}, STARTING_MS);
+afterAll(() => {
+  cleanAway(platform);
+  state.remove();
+  elsewhere.remove();
+});
+
+const allGone = (pids: readonly number[]) => vi.waitFor(() => expect(stillAlive(pids)).toEqual([]), 5_000);
+
+describe("a running platform", () => {
+  test("says in a file that only its owner can read how to reach it", async () => {
+    expect(platform.dev).toEqual({
+      base_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      sandbox_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      api_key: expect.stringMatching(/^pm_test_\w+$/),
+      admin_token: expect.stringMatching(/^[\w-]{24,}$/),
+      tenant_id: expect.stringMatching(/^ten_\w+$/),
+      twilio_account_sid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
+      twilio_auth_token: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    expect(statSync(join(state.path, "dev.json")).mode & 0o777).toBe(0o600);
+    const { base_url, sandbox_url, admin_token, tenant_id } = platform.dev;
+    expect((await callerOf(base_url)("GET", "/health/ready")).body).toMatchObject({ status: "ready" });
+    expect((await callerOf(base_url, admin_token)("GET", `/v1/tenants/${tenant_id}`)).status).toBe(200);
+    expect((await callerOf(sandbox_url)("GET", "/sandbox")).body).toHaveProperty("controls");
+  });
+
+  test("accepts its Twilio credentials at the sandbox", async () => {
+    const { sandbox_url, twilio_account_sid, twilio_auth_token } = platform.dev;
+    const account = await fetch(`${sandbox_url}/2010-04-01/Accounts/${twilio_account_sid}.json`, {
+      headers: { authorization: `Basic ${btoa(`${twilio_account_sid}:${twilio_auth_token}`)}` },
+    });
+    expect(account.status).toBe(200);
+  });
+
+  test("prints a command that works when pasted", async () => {
+    const line = /^ +(curl .*)$/m.exec(platform.stdout())?.[1] ?? "";
+    const pasted = launch("sh", ["-c", line], {});
+    expect(await pasted.ended).toEqual({ code: 0, signal: null });
+    expect(JSON.parse(pasted.stdout()).data).toHaveLength(3);
+  });
+
+  test("serves the static pages beside the API", async () => {
+    const page = await fetch(`${platform.dev.base_url}/docs`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+  });
+
+  test("runs the jobs that Cloudflare's cron would", async () => {
+    await vi.waitFor(() => expect(platform.stdout()).toContain("message: 'job', job: 'cleanup'"), 10_000);
+  });
+
+  test(
+    "goes through the demo, twice",
+    async () => {
+      for (let round = 0; round < 2; round++) {
+        const demo = script("demo.ts", { STATE_DIR: state.path });
+        expect(await demo.ended, demo.stdout() + demo.stderr()).toEqual({ code: 0, signal: null });
+        expect(demo.stdout()).toContain("exactly once");
+        expect(demo.stdout().trimEnd()).toMatch(/All as it should be\.$/);
+      }
+    },
+    STARTING_MS,
+  );
+
+  test("makes the demo fail when something is not as it should be", async () => {
+    const control = callerOf(platform.dev.sandbox_url);
+    const { body } = await control("POST", "/sandbox/faults", { kind: "not_available", operation: "buy", times: -1 });
+    const demo = script("demo.ts", { STATE_DIR: state.path });
+    expect(await demo.ended).toEqual({ code: 1, signal: null });
+    expect(demo.stderr()).toMatch(/^✗ Buy it\n {2}.*failed.*\n$/);
+    await control("DELETE", `/sandbox/faults/${body.id}`);
+  });
+});
+
+describe("a start that cannot be", () => {
+  const portOf = (url: string) => new URL(url).port;
+  const refused: [string, () => Record<string, string>, RegExp][] = [
+    ["a port that is no number", () => ({ PORT: "abc" }), /^PORT is "abc": it must be a port/],
+    ["a port out of range", () => ({ SANDBOX_PORT: "70000" }), /^SANDBOX_PORT is "70000": it must be a port/],
+    ["one port for both", () => ({ PORT: "9321", SANDBOX_PORT: "9321" }), /^PORT and SANDBOX_PORT are both 9321/],
+    ["a switch that is neither on nor off", () => ({ LOG: "yes" }), /^LOG is "yes": it must be 1 or 0/],
+    [
+      "a port in use",
+      () => ({ PORT: portOf(platform.dev.base_url) }),
+      /^Port \d+ is in use: set PORT to another one\.$/,
+    ],
+    [
+      "a sandbox port in use",
+      () => ({ SANDBOX_PORT: portOf(platform.dev.base_url) }),
+      /^Port \d+ is in use: set SANDBOX_PORT to another one\.$/,
+    ],
+    ["state in use", () => ({ STATE_DIR: state.path }), /^The platform runs on .* already, at http/],
+    ["state that is a file", () => ({ STATE_DIR: join(root, "package.json") }), /^STATE_DIR cannot be used: /],
+  ];
+
+  test.each(refused)("tells of %s in one line", async (_, env, told) => {
+    const start = script("start.ts", { STATE_DIR: elsewhere.path, PORT: "0", SANDBOX_PORT: "0", ...env() });
+    expect(await start.ended).toEqual({ code: 1, signal: null });
+    expect(start.stdout()).toBe("");
+    expect(start.stderr().trimEnd().split("\n")).toEqual([expect.stringMatching(told)]);
+  });
+
+  test("is what the demo advises when nothing runs", async () => {
+    const demo = script("demo.ts", { STATE_DIR: elsewhere.path });
+    expect(await demo.ended).toEqual({ code: 1, signal: null });
+    expect(demo.stderr()).toBe("The platform is not running. Start it in another terminal: npm start\n");
+  });
+});
+
+describe("the end", () => {
+  test("comes with Ctrl-C, and nothing is left", async () => {
+    expect(platform.pids.length).toBeGreaterThanOrEqual(3);
+    platform.child.kill("SIGINT");
+    expect(await platform.ended).toEqual({ code: 0, signal: null });
+    expect(stillAlive(platform.pids)).toEqual([]);
+    await expect(fetch(platform.dev.base_url)).rejects.toThrow();
+    expect(platform.stderr()).toBe("");
+  });
+
+  test(
+    "is not the end of the tenant, its key and what it has: npm start goes on with them, quietly",
+    async () => {
+      const again = startedInTest(await startPlatform(state.path, "npm"));
+      const { base_url: _, sandbox_url: __, ...kept } = platform.dev;
+      expect(again.dev).toMatchObject(kept);
+      const { body } = await callerOf(again.dev.base_url, kept.api_key)("GET", "/v1/phone-numbers");
+      expect(body.data.length).toBeGreaterThanOrEqual(4);
+      expect(again.stdout()).not.toContain("message:");
+      again.child.kill("SIGTERM");
+      expect(await again.ended).toEqual({ code: 0, signal: null });
+      expect(stillAlive(again.pids)).toEqual([]);
+    },
+    STARTING_MS,
+  );
+
+  test.each(["npm", "node"] as const)(
+    "comes when %s is killed outright, too",
+    async (how) => {
+      const doomed = startedInTest(await startPlatform(elsewhere.path, how));
+      expect(doomed.pids.length).toBeGreaterThanOrEqual(how === "npm" ? 4 : 3);
+      doomed.child.kill("SIGKILL");
+      await allGone(doomed.pids);
+    },
+    STARTING_MS,
+  );
+});
