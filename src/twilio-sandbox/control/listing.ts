@@ -1,6 +1,6 @@
 /** What GET /sandbox answers: the control surface in one screen. */
 export const listing = {
-  about: "A stand-in for Twilio's REST API. State lives in this process; nothing here costs money.",
+  about: "A stand-in for Twilio's REST API. State is kept between starts under npm start; nothing here costs money.",
   controls: {
     "POST /sandbox/faults":
       "{kind, operation?, phone_number?, times? (1; -1 for ever), probability? (1), seed? (1), delay_ms?, retry_after?, status?, code?, message?} -> 201 {id}",
