@@ -27,6 +27,11 @@ const workers = cloudflareTest(async () => ({
       ABSENCE_PROOF_MS: "1500",
       API_RATE_LIMIT: "1000",
       CRON_TRIGGERS: readFileSync("wrangler.toml", "utf8").match(/crons = (\[.*\])/)?.[1] ?? "[]",
+      CONSUMED_QUEUES: JSON.stringify(
+        [...readFileSync("wrangler.toml", "utf8").matchAll(/\[\[queues\.consumers\]\]\nqueue = "([^"]+)"/g)].map(
+          ([, queue]) => queue,
+        ),
+      ),
       TEST_MIGRATIONS: await readD1Migrations("./migrations"),
     },
     ratelimits: {

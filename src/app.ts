@@ -2,6 +2,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { eventRoutes } from "./events/routes";
+import { findingRoutes } from "./findings/routes";
 import { healthRoutes } from "./health/routes";
 import { identifyCaller } from "./http/caller";
 import { contracts, documentApi } from "./http/documentation";
@@ -61,6 +62,7 @@ app.route("/", reservationRoutes);
 app.route("/", orderRoutes);
 app.route("/", numberRoutes);
 app.route("/", eventRoutes);
+app.route("/", findingRoutes);
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);
 

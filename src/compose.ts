@@ -65,6 +65,9 @@ export const callerParts = (env: Env, execution: Execution) => ({
 
 export const newRequestId = (): string => newId("request");
 
+/** Cloudflare's limit of messages in one call. */
+const MAX_SEND = 100;
+
 export interface RequestParts {
   readonly principal: Principal;
   readonly requestId: string;
@@ -84,6 +87,11 @@ export function compose(env: Env, parts: RequestParts): Context {
     newId,
     randomBytes,
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
+    enqueue: async (messages) => {
+      for (let at = 0; at < messages.length; at += MAX_SEND) {
+        await env.PURCHASES.sendBatch(messages.slice(at, at + MAX_SEND).map((body) => ({ body })));
+      }
+    },
   };
 }
 

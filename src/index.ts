@@ -1,9 +1,12 @@
 import { app } from "./app";
 import { runDueJobs } from "./jobs";
+import type { PurchaseMessage } from "./kernel/ports";
+import { takeMessages } from "./queues";
 
 export { NumberReservation } from "./number-object/number-reservation";
 
 export default {
   fetch: app.fetch,
   scheduled: (controller, env, ctx) => ctx.waitUntil(runDueJobs(controller.cron, env, ctx)),
-} satisfies ExportedHandler<Env>;
+  queue: (batch, env, ctx) => takeMessages(batch, env, ctx),
+} satisfies ExportedHandler<Env, PurchaseMessage>;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { app } from "../src/app";
 import { jobs } from "../src/jobs";
 import { catalogue } from "../src/kernel/problem";
+import { queues } from "../src/queues";
 import { type Json, send } from "./support/api";
 
 const document = async (): Promise<Json> => (await send("/openapi.json")).body;
@@ -56,7 +57,7 @@ test("every /v1 operation asks for a key and documents the failures that all sha
       .soft(Object.keys(operation.responses), where)
       .toEqual(expect.arrayContaining(["401", "403", "422", "429", "500", "503"]));
     if (path.includes("{")) expect.soft(Object.keys(operation.responses), where).toContain("404");
-    const creates = method === "post" && !/\/(release|suspend|resume|extend)$/.test(path);
+    const creates = method === "post" && !/\/(release|suspend|resume|extend|cancel|resolve)$/.test(path);
     const names = (operation.parameters ?? []).map(({ name }: Json) => name);
     expect.soft(names.includes("idempotency-key"), where).toBe(creates);
   }
@@ -65,6 +66,12 @@ test("every /v1 operation asks for a key and documents the failures that all sha
 test("the document lists every problem code with its status", async () => {
   const listed = (await document())["x-problems"];
   expect(listed).toHaveLength(Object.keys(catalogue).length);
+});
+
+test("every queue that is consumed has something that takes its messages", () => {
+  const consumed = JSON.parse(env.CONSUMED_QUEUES);
+  expect(consumed.length).toBeGreaterThan(0);
+  expect(Object.keys(queues).sort()).toEqual(consumed.sort());
 });
 
 test("every cron trigger has a job, and every job a trigger", () => {

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { type Json, send } from "./support/api";
 import { freshNumber, withTenant } from "./support/seed";
@@ -69,8 +70,14 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     key_id: mine.keyId,
     reservation_id: hold.body.id,
     order_id: order.body.id,
+    finding_id: `fnd_${mine.id}`,
     phone_number_id: order.body.items[0].phone_number_id,
   };
+  await env.DB.prepare(
+    `insert into findings values ('fnd_${mine.id}', ?, 'purchase_undeliverable', 'order', 'ord_1', '{}', 0, null, null)`,
+  )
+    .bind(mine.id)
+    .run();
   const before = await mine.api.get("/v1/events");
   const withIds = (await v1()).filter(({ path }) => path.includes("{"));
   expect(withIds.length).toBeGreaterThan(10);

@@ -5,7 +5,7 @@ import { Problem } from "../kernel/problem";
 import { moveNumber } from "../numbers/move";
 import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
-import { driveItem, forgottenItems } from "../orders/drive";
+import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
 
 /** Most rows of each kind that one run looks at; the next minute's run goes on. */
@@ -16,6 +16,7 @@ const RELEASE_STALE_MS = 60_000;
 export interface Cleaned {
   readonly announced_holds: number;
   readonly driven_items: number;
+  readonly requeued_items: number;
   readonly driven_releases: number;
   readonly cooled_off: number;
   readonly forgotten_keys: number;
@@ -57,6 +58,10 @@ export async function cleanUp(ctx: Context): Promise<Cleaned> {
     driven_items: await each(
       () => forgottenItems(ctx, SLICE),
       (forgotten) => driveItem(ctx, forgotten),
+    ),
+    requeued_items: await each(
+      () => lostItems(ctx, SLICE),
+      (lost) => requeue(ctx, lost),
     ),
     driven_releases: await each(
       () => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, SLICE),

@@ -5,6 +5,7 @@ const time = z.iso.datetime();
 const phoneNumber = z.string();
 const held = z.object({ phone_number: phoneNumber, expires_at: time, phone_number_id: z.string().nullable() });
 const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
+const finding = z.object({ kind: z.string(), subject_id: z.string() });
 const number = z.object({ phone_number: phoneNumber });
 
 /** Every event there is, with the shape of its `data`. The part before the dot is the kind of thing it is about. */
@@ -22,10 +23,13 @@ export const catalogue = {
   "reservation.completed": held,
   "reservation.lost": held,
   "reservation.failed": held,
-  "order.created": z.object({ items: z.array(item) }),
+  "order.created": z.object({ item_count: z.int() }),
+  "order.cancelled": z.object({ item_count: z.int() }),
   "order.item_pending": item.extend({ status: z.enum(["purchasing", "unknown"]) }),
   "order.item_completed": item.extend({ phone_number_id: z.string() }),
   "order.item_failed": item.extend({ code: z.string(), carrier_code: z.number().nullable(), retryable: z.boolean() }),
+  "finding.opened": finding,
+  "finding.resolved": finding,
   "phone_number.purchased": number.extend({ order_id: z.string() }),
   "phone_number.updated": number.extend({ changed: z.array(z.string()) }),
   "phone_number.suspended": number,

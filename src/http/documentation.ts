@@ -26,11 +26,18 @@ export function documentApi(app: Router): void {
       openapi: "3.1.0",
       info: { title: "PhoneManager", version: "1", description },
       servers: [{ url: "/" }],
-      tags: ["Search", "Reservations", "Orders", "Phone numbers", "Events", "Tenants and API keys", "Health"].map(
-        (name) => ({
-          name,
-        }),
-      ),
+      tags: [
+        "Search",
+        "Reservations",
+        "Orders",
+        "Phone numbers",
+        "Events",
+        "Findings",
+        "Tenants and API keys",
+        "Health",
+      ].map((name) => ({
+        name,
+      })),
       "x-problems": Object.entries(catalogue).map(([code, { status, title }]) => ({ code, status, title })),
     });
     return c.json(document);

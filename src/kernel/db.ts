@@ -48,6 +48,27 @@ export function insertIf<Table extends SQLiteTable>(
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${gate}`);
 }
 
+/** The same for many rows in one statement, whatever their number: they travel as one JSON parameter (2 MB at most). */
+export function insertAllIf<Table extends SQLiteTable>(
+  db: Database,
+  table: Table,
+  rows: readonly Table["$inferSelect"][],
+  gate: SQL = sql`true`,
+) {
+  const columns = Object.entries(getTableColumns(table));
+  const encoded = rows.map((row) => {
+    const fields = new Map<string, unknown>(Object.entries(row));
+    return columns.map(([name, column]) => {
+      const value = fields.get(name) ?? null;
+      return value === null ? null : column.mapToDriverValue(value);
+    });
+  });
+  const values = columns.map((_, index) => sql.raw(`value ->> ${index}`));
+  return db
+    .insert(table)
+    .select(sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(encoded)}) where ${gate}`);
+}
+
 /**
  * `column in ('a', 'b')` with the words written out: SQLite takes a partial index only when it can read in the statement
  * itself that the index's condition holds, which it cannot in bound parameters. For words of our own, never for input.

@@ -10,6 +10,7 @@ export const prefixes = {
   phoneNumber: "num",
   request: "req",
   job: "job",
+  finding: "fnd",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

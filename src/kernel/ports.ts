@@ -246,6 +246,13 @@ export interface NumberObject {
   nudge(): Promise<Nudge>;
 }
 
+// ── the queue of large orders ───────────────────────────────────────────────────────────────────────────────────────
+
+/** A hint that this item waits to be bought. What is true of it is read from its row. */
+export interface PurchaseMessage {
+  readonly itemId: string;
+}
+
 // ── what the health check asks ──────────────────────────────────────────────────────────────────────────────────────
 
 export interface Dependencies {

@@ -1,13 +1,17 @@
+import { eq } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { placeOf } from "../kernel/phone";
 import type { NumberTerms, PurchaseRequest } from "../kernel/ports";
-import { staleItems } from "./queries";
-import type { ItemRow, OrderRow } from "./table";
+import { takeItem } from "./projected";
+import { itemOf, staleItems } from "./queries";
+import { type ItemRow, type OrderRow, orderItems } from "./table";
 
 /** A purchase command is void after this long; so one that was lost on its way can be told from one that is only late. */
 const COMMAND_MS = 30_000;
 /** An item that has not moved for this long has nobody driving it: its last command is void, its object was not reached. */
 const STALE_MS = 60_000;
+/** An item that has waited in the queue for this long is sent there again. */
+const LOST_MS = 10 * 60_000;
 
 export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTerms, now: number): PurchaseRequest => ({
   by: { tenantId: order.tenantId, actor: order.actor, requestId: order.requestId },
@@ -21,9 +25,13 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
 });
 
 /** Items that nothing seems to be driving, whoever's they are. */
-export const forgottenItems = (ctx: Context, limit: number) => staleItems(ctx, ctx.now - STALE_MS, limit);
+export const forgottenItems = (ctx: Context, limit: number) =>
+  staleItems(ctx, ["purchasing", "unknown"], ctx.now - STALE_MS, limit);
 
-/** Asks the object of a forgotten item again: one that knows the item answers and goes on, one that does not begins. */
+/** Items whose message seems to be lost, whoever's they are. */
+export const lostItems = (ctx: Context, limit: number) => staleItems(ctx, ["queued"], ctx.now - LOST_MS, limit);
+
+/** Asks the object of an item: one that knows it answers and goes on, one that does not begins. */
 export async function driveItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {
   const { priceAmount: amount, priceCurrency: currency } = item;
   const monthlyPrice = amount && currency ? { amount, currency } : null;
@@ -31,4 +39,18 @@ export async function driveItem(ctx: Context, { order, item }: { order: OrderRow
   const request = purchaseRequest(order, item, { ...placeOf(item.e164), monthlyPrice }, ctx.now);
   const answer = await object.purchase(request);
   if (answer.kind === "pending") await object.nudge();
+}
+
+/** Takes an item out of the queue and buys it. A message that comes twice, or after a cancellation, finds nothing to do. */
+export async function buyQueued(ctx: Context, itemId: string): Promise<void> {
+  const found = await itemOf(ctx, itemId);
+  if (found?.item.status !== "queued") return;
+  const taken = await takeItem(ctx.db, itemId, ctx.now);
+  if (taken.meta.changes > 0) await driveItem(ctx, found);
+}
+
+/** Sends a lost item's message again, and notes that it did. */
+export async function requeue(ctx: Context, { item }: { item: ItemRow }): Promise<void> {
+  await ctx.enqueue([{ itemId: item.id }]);
+  await ctx.db.update(orderItems).set({ updatedAt: ctx.now }).where(eq(orderItems.id, item.id));
 }

@@ -3,7 +3,7 @@ import { record } from "../events/record";
 import { actorOf, sourceOf } from "../events/source";
 import { claim, judge, recall, settle, unlock } from "../idempotency/claim";
 import type { Context } from "../kernel/context";
-import { describeError, insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
+import { describeError, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
 import type { NumberTerms, PurchaseAnswer } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -12,7 +12,15 @@ import { purchaseRequest } from "./drive";
 import { orderOf } from "./queries";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 import { termsOf } from "./terms";
-import { type newOrder, type OrderWire, orderHttpStatus, order as orderShape, toConfiguration, toOrder } from "./wire";
+import {
+  MAX_ITEMS_IN_REQUEST,
+  type newOrder,
+  type OrderWire,
+  orderHttpStatus,
+  order as orderShape,
+  toConfiguration,
+  toOrder,
+} from "./wire";
 
 interface Placed {
   readonly status: 201 | 202;
@@ -20,7 +28,7 @@ interface Placed {
 }
 
 /**
- * Buys numbers, each exactly once. The intent is written first, with the Idempotency-Key in the same batch; each number's
+ * Buys numbers, each exactly once: a few while the caller waits, more through the queue. The intent is written first, with the Idempotency-Key in the same batch; each number's
  * object then buys and settles its item by itself, whatever happens to this request.
  */
 export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Promise<Placed> {
@@ -32,6 +40,7 @@ export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Prom
   const { order, items } = rowsOf(ctx, asked, terms);
   const earlier = await writeIntent(ctx, order, items);
   if (earlier) return earlier;
+  if (items.length > MAX_ITEMS_IN_REQUEST) return await queue(ctx, order, items);
   const answers = await Promise.all(items.map((item, index) => buy(ctx, order, item, terms[index])));
   const outcome = items.map((item, index) => afterAnswer(item, answers[index]));
   const placed = { status: orderHttpStatus({ items: outcome }), order: toOrder({ order, items: outcome }, ctx.now) };
@@ -63,7 +72,7 @@ function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly N
       phoneNumberId: ctx.newId("phoneNumber"),
       priceAmount: price?.amount ?? null,
       priceCurrency: price?.currency ?? null,
-      status: "queued",
+      status: asked.items.length > MAX_ITEMS_IN_REQUEST ? "queued" : "purchasing",
       errorCode: null,
       carrierCode: null,
       retryable: null,
@@ -77,11 +86,10 @@ function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly N
 /** Writes the order down before anything is bought. Returns the earlier answer when the Idempotency-Key was used before. */
 async function writeIntent(ctx: Context, order: OrderRow, items: readonly ItemRow[]): Promise<Placed | null> {
   const { db, idempotency: request } = ctx;
-  const told = items.map(({ id, e164 }) => ({ item_id: id, phone_number: e164 }));
   const followers = [
-    ...items.map((item) => insertIf(db, orderItems, item, previousWroteSomething)),
-    record(db, sourceOf(ctx), "order.created", order.id, { items: told }),
-  ];
+    insertAllIf(db, orderItems, items, previousWroteSomething),
+    record(db, sourceOf(ctx), "order.created", order.id, { item_count: items.length }),
+  ] as const;
   if (!request) {
     await db.batch([insertIf(db, orders, order), ...followers]);
     return null;
@@ -100,6 +108,18 @@ async function writeIntent(ctx: Context, order: OrderRow, items: readonly ItemRo
     return { status: orderHttpStatus(found), order: toOrder(found, ctx.now) };
   }
   return { status: 201, order: orderShape.parse(JSON.parse(earlier.answer.body)) };
+}
+
+/** Puts a large order's items into the queue. Those that do not get there are found by the cleanup job. */
+async function queue(ctx: Context, order: OrderRow, items: readonly ItemRow[]): Promise<Placed> {
+  try {
+    await ctx.enqueue(items.map(({ id }) => ({ itemId: id })));
+  } catch (error) {
+    console.error({ message: "an order was not queued", request_id: ctx.requestId, error: describeError(error) });
+  }
+  const placed = { status: 202, order: toOrder({ order, items }, ctx.now) } as const;
+  await settleKey(ctx, placed);
+  return placed;
 }
 
 /** An object that cannot be reached leaves its item open; the cleanup job asks it again. */

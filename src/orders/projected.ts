@@ -22,5 +22,13 @@ export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, a
     .where(stillOpen(itemId));
 }
 
+/** From the queue into somebody's hands: writes nothing if it is there no longer. */
+export const takeItem = (db: Database, itemId: string, at: number) =>
+  db
+    .update(orderItems)
+    .set({ status: "purchasing", updatedAt: at })
+    .where(and(eq(orderItems.id, itemId), eq(orderItems.status, "queued")))
+    .run();
+
 export const itemState = (db: Database, itemId: string) =>
   db.select({ status: orderItems.status }).from(orderItems).where(eq(orderItems.id, itemId));

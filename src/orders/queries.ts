@@ -5,7 +5,7 @@ import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { openItemStatuses } from "./status";
+import { type ItemStatus, openItemStatuses } from "./status";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 
 export interface OrderWithItems {
@@ -59,11 +59,27 @@ export async function listOrders(
   return toPage(found, query.limit, newestFirst.sort, ({ order }) => ({ value: order.createdAt, id: order.id }));
 }
 
-/** Items that nothing seems to be driving, whoever's they are, with their orders: for the cleanup job. */
-export const staleItems = (ctx: Context, olderThan: number, limit: number) =>
+const withOrder = (ctx: Context) =>
   ctx.db
     .select({ item: orderItems, order: orders })
     .from(orderItems)
-    .innerJoin(orders, eq(orders.id, orderItems.orderId))
-    .where(and(isOneOf(orderItems.status, openItemStatuses), lte(orderItems.updatedAt, olderThan)))
+    .innerJoin(orders, eq(orders.id, orderItems.orderId));
+
+/** One item with its order, whoever's it is: for the queue, which carries ids only. */
+export async function itemOf(ctx: Context, id: string): Promise<{ item: ItemRow; order: OrderRow } | null> {
+  const [found] = await withOrder(ctx).where(eq(orderItems.id, id));
+  return found ?? null;
+}
+
+/** Items in these states that have not moved since, whoever's they are, with their orders: for the cleanup job. */
+export const staleItems = (ctx: Context, statuses: readonly ItemStatus[], since: number, limit: number) =>
+  withOrder(ctx)
+    .where(
+      and(
+        isOneOf(orderItems.status, openItemStatuses),
+        isOneOf(orderItems.status, statuses),
+        lte(orderItems.updatedAt, since),
+      ),
+    )
+    .orderBy(orderItems.updatedAt)
     .limit(limit);

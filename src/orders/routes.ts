@@ -13,6 +13,7 @@ import {
   pageOf,
   pageQuery,
 } from "../kernel/http";
+import { cancel } from "./cancel";
 import { place } from "./place";
 import { listOrders, orderOf } from "./queries";
 import { newOrder, order, toOrder } from "./wire";
@@ -20,6 +21,8 @@ import { newOrder, order, toOrder } from "./wire";
 const example = {
   id: "ord_01k9m8x3zt5v7w9y2a4c6e8g0j",
   status: "completed",
+  item_counts: { queued: 0, purchasing: 0, unknown: 0, completed: 1, failed: 0, cancelled: 0 },
+  estimated_completion_at: null,
   items: [
     {
       id: "itm_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -49,9 +52,9 @@ const create = createRoute({
   operationId: "createOrder",
   summary: "Buy numbers",
   description:
-    "Buys up to 10 numbers, each exactly once, whatever happens on the way. 201 when every item is settled: look at `status`, " +
-    "as an order that was settled may have failed. 202 when the carrier left something open: the platform goes on by itself, " +
-    "and `Location` says where to look. Needs `numbers:write`.",
+    "Buys up to 1,000 numbers, each exactly once, whatever happens on the way. Up to 10 are bought while you wait: 201 when " +
+    "every item is settled (look at `status`, as an order that was settled may have failed), 202 when the carrier left " +
+    "something open. More go through a queue: 202, and `Location` says where to watch them. Needs `numbers:write`.",
   request: {
     headers: idempotencyHeader,
     body: body(newOrder, {
@@ -95,6 +98,26 @@ const get = createRoute({
   responses: { 200: json(order, "The order.", example), ...failures("not_found") },
 });
 
+const cancelRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/orders/{order_id}/cancel",
+  operationId: "cancelOrder",
+  summary: "Cancel an order",
+  description:
+    "Takes what is still queued out of a large order. What is being bought goes on, what was bought stays yours. Cancelling " +
+    "again is no error. Needs `numbers:write`.",
+  request: {
+    params: z.object({
+      order_id: z.string().openapi({ param: { name: "order_id", in: "path" }, example: example.id }),
+    }),
+  },
+  responses: {
+    200: json(order, "The order as it stands now.", example),
+    ...failures("not_found", "illegal_transition"),
+  },
+});
+
 export const orderRoutes = createRouter()
   .openapi(create, async (c) => {
     const { status, order: placed } = await place(ctxOf(c), c.req.valid("json"));
@@ -111,6 +134,7 @@ export const orderRoutes = createRouter()
       200,
     );
   })
-  .openapi(get, async (c) =>
-    c.json(toOrder(await orderOf(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
+  .openapi(get, async (c) => c.json(toOrder(await orderOf(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200))
+  .openapi(cancelRoute, async (c) =>
+    c.json(toOrder(await cancel(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
   );

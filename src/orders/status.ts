@@ -1,27 +1,61 @@
 /** Order and item states. An order's is never stored: it follows from its items. */
 
-export const itemStatuses = ["queued", "purchasing", "unknown", "completed", "failed"] as const;
+export const itemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "cancelled"] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
 
 export const openItemStatuses = ["queued", "purchasing", "unknown"] as const satisfies readonly ItemStatus[];
 
-export const orderStatuses = ["pending", "processing", "completed", "partial", "failed", "needs_attention"] as const;
+export const orderStatuses = [
+  "pending",
+  "processing",
+  "completed",
+  "partial",
+  "failed",
+  "cancelled",
+  "needs_attention",
+] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** An item open for longer than this should have settled by itself; somebody ought to look. */
+/** An item that has not moved for this long should have settled by itself; somebody ought to look. */
 export const ATTENTION_AFTER_MS = 15 * 60_000;
 
 interface Item {
   readonly status: ItemStatus;
   readonly createdAt: number;
+  readonly updatedAt: number;
 }
 
-export const isOpen = ({ status }: Pick<Item, "status">): boolean => status !== "completed" && status !== "failed";
+export const isOpen = ({ status }: Pick<Item, "status">): boolean =>
+  openItemStatuses.some((openStatus) => openStatus === status);
 
 export function orderStatus(items: readonly Item[], now: number): OrderStatus {
   const open = items.filter(isOpen);
-  if (open.some(({ createdAt }) => now - createdAt > ATTENTION_AFTER_MS)) return "needs_attention";
-  if (open.length > 0) return items.every(({ status }) => status === "queued") ? "pending" : "processing";
-  if (items.every(({ status }) => status === "completed")) return "completed";
+  const all = (status: ItemStatus): boolean => items.every((item) => item.status === status);
+  if (open.some(({ status, updatedAt }) => status !== "queued" && now - updatedAt > ATTENTION_AFTER_MS))
+    return "needs_attention";
+  if (open.length > 0) return all("queued") ? "pending" : "processing";
+  if (all("completed")) return "completed";
+  if (all("cancelled")) return "cancelled";
   return items.some(({ status }) => status === "completed") ? "partial" : "failed";
+}
+
+export type Counts = Readonly<Record<ItemStatus, number>>;
+
+export function countItems(items: readonly Pick<Item, "status">[]): Counts {
+  const counts = { queued: 0, purchasing: 0, unknown: 0, completed: 0, failed: 0, cancelled: 0 };
+  for (const { status } of items) counts[status] += 1;
+  return counts;
+}
+
+/**
+ * When the order should be done, going on as fast as it has since its first item settled; `null` while nothing has, or when
+ * nothing is open.
+ */
+export function estimateCompletion(items: readonly Item[], now: number): number | null {
+  const settled = items.filter((item) => !isOpen(item));
+  const open = items.length - settled.length;
+  const [first] = items;
+  if (!first || open === 0 || settled.length === 0) return null;
+  const perItem = (now - first.createdAt) / settled.length;
+  return Math.ceil(now + perItem * open);
 }

@@ -1,13 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import type { NumberConfiguration } from "../kernel/ports";
-import { isoTime } from "../kernel/time";
+import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { friendlyName, metadata, money, phoneNumber, tags } from "../kernel/wire";
 import type { OrderWithItems } from "./queries";
-import { isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
+import { countItems, estimateCompletion, isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
 import type { ItemRow } from "./table";
 
-/** All of an order's numbers are bought while the caller waits, so there may be only a few. */
-export const MAX_ITEMS = 10;
+/** As many are bought while the caller waits; the numbers of larger orders go through the queue. */
+export const MAX_ITEMS_IN_REQUEST = 10;
+export const MAX_ITEMS = 1_000;
 
 const newItem = z.strictObject({
   phone_number: phoneNumber,
@@ -69,6 +70,20 @@ export const order = z
     status: z
       .enum(orderStatuses)
       .openapi({ description: "Follows from the items; see there for what became of each." }),
+    item_counts: z
+      .object({
+        queued: z.int(),
+        purchasing: z.int(),
+        unknown: z.int(),
+        completed: z.int(),
+        failed: z.int(),
+        cancelled: z.int(),
+      })
+      .openapi({ description: "How many items are in which state." }),
+    estimated_completion_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: "While items are open: when the last should be settled, at the pace so far." }),
     items: z.array(orderItem),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -96,6 +111,8 @@ const toItem = (row: ItemRow): z.infer<typeof orderItem> => ({
 export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWire => ({
   id: order.id,
   status: orderStatus(items, now),
+  item_counts: countItems(items),
+  estimated_completion_at: isoTimeOrNull(estimateCompletion(items, now)),
   items: items.map(toItem),
   created_at: isoTime(order.createdAt),
   updated_at: isoTime(items.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), order.createdAt)),

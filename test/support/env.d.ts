@@ -1,6 +1,7 @@
 declare namespace Cloudflare {
   interface Env {
     CRON_TRIGGERS: string;
+    CONSUMED_QUEUES: string;
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
   }
 }

@@ -17,6 +17,7 @@ export interface Fault {
   readonly operation?: string;
   readonly phone_number?: string;
   readonly times?: number;
+  readonly probability?: number;
   readonly delay_ms?: number;
   readonly retry_after?: number;
   readonly status?: number;

@@ -17,6 +17,7 @@ const ranks = [
   "reservations",
   "search",
   "orders",
+  "findings",
   "health",
   "cleanup",
   "number-object",
@@ -24,6 +25,7 @@ const ranks = [
   "http",
   "app.ts",
   "jobs.ts",
+  "queues.ts",
   "index.ts",
 ];
 

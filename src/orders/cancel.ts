@@ -1,0 +1,30 @@
+import { and, eq } from "drizzle-orm";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { type OrderWithItems, orderOf } from "./queries";
+import { orderItems } from "./table";
+
+/** Takes what is still queued out of an order; what is being bought goes on. Cancelling twice is cancelling once. */
+export async function cancel(ctx: Context, id: string): Promise<OrderWithItems> {
+  requireScope(ctx, "numbers:write");
+  const { items } = await orderOf(ctx, id);
+  const queued = items.filter(({ status }) => status === "queued").length;
+  if (queued === 0) {
+    if (items.some(({ status }) => status === "cancelled")) return await orderOf(ctx, id);
+    throw new Problem(
+      "illegal_transition",
+      `Nothing of the order ${id} is queued any more, so there is nothing to cancel.`,
+    );
+  }
+  await ctx.db.batch([
+    ctx.db
+      .update(orderItems)
+      .set({ status: "cancelled", updatedAt: ctx.now })
+      .where(and(eq(orderItems.orderId, id), eq(orderItems.status, "queued"))),
+    record(ctx.db, sourceOf(ctx), "order.cancelled", id, { item_count: queued }),
+  ]);
+  return await orderOf(ctx, id);
+}

@@ -1,0 +1,39 @@
+import { composeJob } from "./compose";
+import { reportUndelivered } from "./findings/report";
+import type { Context } from "./kernel/context";
+import { describeError } from "./kernel/db";
+import type { PurchaseMessage } from "./kernel/ports";
+import { buyQueued } from "./orders/drive";
+
+/** Queue → verb. A message is a hint; it may come late, twice or out of order. */
+export const queues: Readonly<Record<string, (ctx: Context, message: PurchaseMessage) => Promise<void>>> = {
+  purchases: (ctx, { itemId }) => buyQueued(ctx, itemId),
+  "purchases-dead": (ctx, { itemId }) => reportUndelivered(ctx, itemId),
+};
+
+export async function takeMessages(
+  batch: MessageBatch<PurchaseMessage>,
+  env: Env,
+  execution: ExecutionContext,
+): Promise<void> {
+  const take = queues[batch.queue];
+  if (!take) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
+  const counted = { done: 0, failed: 0 };
+  for (const message of batch.messages) {
+    try {
+      await take(composeJob(env, execution), message.body);
+      message.ack();
+      counted.done += 1;
+    } catch (error) {
+      console.error({
+        message: "a message failed",
+        queue: batch.queue,
+        attempts: message.attempts,
+        error: describeError(error),
+      });
+      message.retry();
+      counted.failed += 1;
+    }
+  }
+  console.log({ message: "queue", queue: batch.queue, ...counted });
+}
