@@ -14,6 +14,7 @@ export const catalogue = {
   reservation_limit_reached: { status: 409, title: "Too many live reservations" },
   reservation_ended: { status: 409, title: "The reservation is over" },
   illegal_transition: { status: 409, title: "The state does not allow this" },
+  cost_limit_exceeded: { status: 409, title: "The order costs more than it may" },
   deletion_locked: { status: 409, title: "The number has a deletion lock" },
   changed_meanwhile: { status: 409, title: "Somebody else changed it at the same moment" },
   request_in_progress: { status: 409, title: "A request with this Idempotency-Key is still running" },

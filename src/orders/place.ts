@@ -10,6 +10,7 @@ import { requireScope } from "../kernel/scope";
 import { findAlternatives } from "./alternatives";
 import { purchaseRequest } from "./drive";
 import { orderOf } from "./queries";
+import { requireWithinCost } from "./quote";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 import { termsOf } from "./terms";
 import {
@@ -37,6 +38,7 @@ export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Prom
     ctx,
     asked.items.map(({ phone_number }) => phone_number),
   );
+  requireWithinCost(terms, asked.max_monthly_cost);
   const { order, items } = rowsOf(ctx, asked, terms);
   const earlier = await writeIntent(ctx, order, items);
   if (earlier) return earlier;

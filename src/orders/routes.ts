@@ -16,7 +16,8 @@ import {
 import { cancel } from "./cancel";
 import { place } from "./place";
 import { listOrders, orderOf } from "./queries";
-import { newOrder, order, toOrder } from "./wire";
+import { quote } from "./quote";
+import { newOrder, order, orderQuote, toOrder, toQuote } from "./wire";
 
 const example = {
   id: "ord_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -38,6 +39,19 @@ const example = {
   updated_at: "2026-11-22T10:00:01.000Z",
 };
 
+const exampleQuote = {
+  monthly_cost: [{ amount: "1.15", currency: "USD" }],
+  would_succeed: false,
+  carrier_checked: true,
+  items: [
+    {
+      phone_number: "+14155550123",
+      monthly_price: { amount: "1.15", currency: "USD" },
+      obstacles: [{ code: "number_held", detail: "Somebody else holds +14155550123." }],
+    },
+  ],
+};
+
 const common = { security: bearer, tags: ["Orders"] };
 const location = {
   headers: z.object({
@@ -57,15 +71,28 @@ const create = createRoute({
     "something open. More go through a queue: 202, and `Location` says where to watch them. Needs `numbers:write`.",
   request: {
     headers: idempotencyHeader,
+    query: z.strictObject({
+      dry_run: z
+        .enum(["true", "false"])
+        .transform((value) => value === "true")
+        .optional()
+        .openapi({
+          type: "string",
+          enum: ["true", "false"],
+          description: "`true` prices the order and names what would refuse it; nothing is written, held or bought.",
+        }),
+    }),
     body: body(newOrder, {
       items: [{ phone_number: "+14155550123" }],
       configuration: { friendly_name: "Front desk", tags: ["sales"] },
+      max_monthly_cost: { amount: "25.00", currency: "USD" },
     }),
   },
   responses: {
+    200: json(orderQuote, "With `dry_run=true`: what the order would cost, and what would refuse it.", exampleQuote),
     201: { ...json(order, "Every item is settled.", example), ...location },
     202: { ...json(order, "Some item is still open.", { ...example, status: "processing" }), ...location },
-    ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile"),
+    ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile", "cost_limit_exceeded"),
   },
 });
 
@@ -120,6 +147,7 @@ const cancelRoute = createRoute({
 
 export const orderRoutes = createRouter()
   .openapi(create, async (c) => {
+    if (c.req.valid("query").dry_run) return c.json(toQuote(await quote(ctxOf(c), c.req.valid("json"))), 200);
     const { status, order: placed } = await place(ctxOf(c), c.req.valid("json"));
     return c.json(placed, status, { Location: `/v1/orders/${placed.id}` });
   })

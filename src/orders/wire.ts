@@ -1,8 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { isAmount } from "../kernel/money";
 import type { NumberConfiguration } from "../kernel/ports";
+import { catalogue, type ProblemCode } from "../kernel/problem";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { friendlyName, metadata, money, phoneNumber, tags } from "../kernel/wire";
 import type { OrderWithItems } from "./queries";
+import type { Quote } from "./quote";
 import { countItems, estimateCompletion, isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
 import type { ItemRow } from "./table";
 
@@ -26,6 +29,15 @@ export const newOrder = z
       .strictObject({ friendly_name: friendlyName.optional(), tags: tags.optional(), metadata: metadata.optional() })
       .optional()
       .openapi({ description: "What the numbers are like from their first moment." }),
+    max_monthly_cost: z
+      .strictObject({
+        amount: z.string().refine(isAmount, "Must be a decimal like 25 or 25.50."),
+        currency: z.string().regex(/^[A-Z]{3}$/, "Must be an ISO 4217 code in capitals, like USD."),
+      })
+      .optional()
+      .openapi({
+        description: "Refuse the order, and buy nothing, if its numbers cost more than this a month together.",
+      }),
   })
   .superRefine(({ items }, check) => {
     const seen = new Set<string>();
@@ -121,3 +133,37 @@ export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWir
 /** 201 once nothing is left to happen, 202 before. */
 export const orderHttpStatus = ({ items }: { items: readonly Pick<ItemRow, "status">[] }): 201 | 202 =>
   items.some(isOpen) ? 202 : 201;
+
+const problemCodes = Object.keys(catalogue).filter((code): code is ProblemCode => code in catalogue);
+
+export const orderQuote = z
+  .object({
+    monthly_cost: z
+      .array(money)
+      .openapi({ description: "What the numbers cost a month together, per currency, as far as prices are known." }),
+    would_succeed: z.boolean().openapi({ description: "Whether nothing is known that would refuse an item." }),
+    carrier_checked: z
+      .boolean()
+      .openapi({ description: "Whether the carrier was asked about each number; it is for orders of up to 10." }),
+    items: z.array(
+      z.object({
+        phone_number: z.string(),
+        monthly_price: money.nullable(),
+        obstacles: z
+          .array(z.object({ code: z.enum(problemCodes), detail: z.string() }))
+          .openapi({ description: "What would refuse the item as things stand now." }),
+      }),
+    ),
+  })
+  .openapi("OrderQuote");
+
+export const toQuote = ({ items, monthlyCost, carrierAsked }: Quote): z.infer<typeof orderQuote> => ({
+  monthly_cost: [...monthlyCost],
+  would_succeed: items.every(({ obstacles }) => obstacles.length === 0),
+  carrier_checked: carrierAsked,
+  items: items.map(({ e164, monthlyPrice, obstacles }) => ({
+    phone_number: e164,
+    monthly_price: monthlyPrice,
+    obstacles: [...obstacles],
+  })),
+});
