@@ -31,6 +31,10 @@ CREATE TABLE phone_numbers (
 CREATE UNIQUE INDEX phone_numbers_owned_once ON phone_numbers (e164)
   WHERE acquisition_method IN ('reseller') AND status IN ('active', 'suspended', 'releasing');
 
+-- What the search leaves out.
+CREATE INDEX phone_numbers_kept ON phone_numbers (e164)
+  WHERE acquisition_method IN ('reseller') AND status IN ('active', 'suspended', 'releasing', 'cooling_off');
+
 CREATE INDEX phone_numbers_by_creation ON phone_numbers (tenant_id, created_at, id);
 CREATE INDEX phone_numbers_by_number ON phone_numbers (tenant_id, e164, id);
 CREATE INDEX phone_numbers_by_name ON phone_numbers (tenant_id, friendly_name, id);

@@ -18,6 +18,8 @@ CREATE TABLE order_items (
   reservation_id TEXT,
   -- Given out beforehand, so that the number's webhook URLs are known when it is bought; a number only once completed.
   phone_number_id TEXT NOT NULL,
+  -- 1 when the item buys back a number that the tenant released and that has not cooled off yet.
+  restores INTEGER NOT NULL DEFAULT 0,
   price_amount TEXT,
   price_currency TEXT,
   status TEXT NOT NULL,

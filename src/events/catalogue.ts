@@ -31,6 +31,7 @@ export const catalogue = {
   "finding.opened": finding,
   "finding.resolved": finding,
   "phone_number.purchased": number.extend({ order_id: z.string() }),
+  "phone_number.restored": number.extend({ order_id: z.string() }),
   "phone_number.updated": number.extend({ changed: z.array(z.string()) }),
   "phone_number.suspended": number,
   "phone_number.resumed": number,

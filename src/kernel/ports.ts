@@ -149,6 +149,7 @@ export type HoldAnswer =
   | { readonly kind: "held_by_other"; readonly retryAfterMs: number }
   | { readonly kind: "taken"; readonly mine: boolean }
   | { readonly kind: "being_bought" }
+  | { readonly kind: "cooling_off"; readonly mine: boolean; readonly retryAfterMs: number }
   | { readonly kind: "limit_reached" }
   | { readonly kind: "storage_unavailable" };
 
@@ -175,6 +176,8 @@ export interface PurchaseRequest {
   readonly phoneNumberId: string;
   /** When given, only this hold may be turned into a purchase. */
   readonly reservationId: string | null;
+  /** Buys back the number with this id, which the tenant released. */
+  readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
   /** An instant after which the command is void: a late repeat must not buy again. */
@@ -199,6 +202,7 @@ export type ItemFailure =
   | Refusal
   | "number_held"
   | "number_owned"
+  | "number_cooling_off"
   | "reservation_ended"
   | "carrier_busy"
   | "carrier_unavailable"

@@ -10,6 +10,7 @@ export const catalogue = {
   method_not_allowed: { status: 405, title: "The path does not take this method" },
   number_held: { status: 409, title: "The number is held by somebody else" },
   number_owned: { status: 409, title: "The number is taken" },
+  number_cooling_off: { status: 409, title: "The number was released a short while ago" },
   number_unavailable: { status: 409, title: "The number is no longer for sale" },
   reservation_limit_reached: { status: 409, title: "Too many live reservations" },
   reservation_ended: { status: 409, title: "The reservation is over" },

@@ -14,6 +14,7 @@ import { expireDue, imageOf, nextVersion } from "./hold";
 import type { ItemSettled } from "./projection";
 import {
   backOffMs,
+  type Cooling,
   failure,
   isOurs,
   LOST_CALL_MS,
@@ -52,9 +53,13 @@ const still = (record: NumberRecord, answer: PurchaseAnswer): Step<PurchaseAnswe
   answer,
 });
 
+const mayRestore = (cooling: Cooling, { restores, by, phoneNumberId }: PurchaseRequest): boolean =>
+  restores && cooling.tenantId === by.tenantId && cooling.phoneNumberId === phoneNumberId;
+
 function refuseAtDoor(record: NumberRecord, request: PurchaseRequest, now: number): ItemFailure | null {
   const { phase } = record;
   if (phase.kind === "owned" || phase.kind === "releasing") return "number_owned";
+  if (phase.kind === "cooling") return mayRestore(phase.cooling, request) ? null : "number_cooling_off";
   if (purchaseOf(phase)) return "number_held";
   const ownHold = phase.kind === "held" && phase.hold.tenantId === request.by.tenantId ? phase.hold : null;
   if (request.reservationId !== null && ownHold?.reservationId !== request.reservationId) return "reservation_ended";
@@ -86,7 +91,17 @@ export function purchase(before: NumberRecord, request: PurchaseRequest, now: nu
   const { notAfter: _, reservationId: __, ...intent } = request;
   const hold =
     record.phase.kind === "held" && record.phase.hold.tenantId === request.by.tenantId ? record.phase.hold : null;
-  const begun: Purchase = { ...intent, hold, posts: 0, doubtful: 0, turnedAway: 0, sentAt: now, toldAs: "queued" };
+  const cooling = record.phase.kind === "cooling" ? record.phase.cooling : null;
+  const begun: Purchase = {
+    ...intent,
+    hold,
+    cooling,
+    posts: 0,
+    doubtful: 0,
+    turnedAway: 0,
+    sentAt: now,
+    toldAs: "queued",
+  };
   const refused = refuseAtDoor(record, request, now);
   if (refused && record.outbox.length >= MAX_UNTOLD) return still(record, { kind: "pending", unknown: false });
   if (refused) {
@@ -268,6 +283,7 @@ function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber,
     capabilities: sold.capabilities,
     monthlyPrice: terms.monthlyPrice,
     configuration,
+    restored: purchase.restores,
   };
   const reservation = hold && imageOf(nextVersion(hold), "completed", now, phoneNumberId);
   const told = { kind: "item_settled", by, at: now, itemId, orderId, outcome, reservation, number } as const;
@@ -289,7 +305,9 @@ function fail(
   const outcome = failure(code, carrierCode, retryable);
   const hold = purchase.hold && nextVersion(purchase.hold);
   const survives = hold !== null && retryable && !isOver(hold, now);
-  const phase: Phase = survives ? { kind: "held", hold } : { kind: "free" };
+  const { cooling } = purchase;
+  const before: Phase = cooling && cooling.until > now ? { kind: "cooling", cooling } : { kind: "free" };
+  const phase: Phase = survives ? { kind: "held", hold } : before;
   const reservation = hold && endOf(hold, survives, code, now);
   const told = { kind: "item_settled", ...endOfItem(purchase), at: now, outcome, reservation, number: null } as const;
   return still(settle(record, phase, told), { ...outcome, at: now });

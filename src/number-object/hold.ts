@@ -36,8 +36,9 @@ const changed = (
   reservation: ReservationImage,
 ): Projection => ({ kind: "hold_changed", event, by, at, reservation });
 
-/** The record with a hold that has run out ended. */
+/** The record with whatever has run out ended: a hold, or a cooling-off. */
 export function expireDue(record: NumberRecord, now: number): NumberRecord {
+  if (record.phase.kind === "cooling" && record.phase.cooling.until <= now) return withPhase(record, { kind: "free" });
   if (record.phase.kind !== "held" || !isOver(record.phase.hold, now)) return record;
   const hold = nextVersion(record.phase.hold);
   const at = hold.expiresAt;
@@ -74,6 +75,10 @@ export function hold(
       return phase.hold.tenantId === by.tenantId
         ? still(record, { kind: "held", reservation: reservationOf(phase.hold), created: false })
         : still(record, { kind: "held_by_other", retryAfterMs: phase.hold.expiresAt - now });
+    case "cooling": {
+      const { tenantId, until } = phase.cooling;
+      return still(record, { kind: "cooling_off", mine: tenantId === by.tenantId, retryAfterMs: until - now });
+    }
     case "checking":
     case "purchasing":
     case "waiting":

@@ -108,7 +108,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     this.#change(forgetOld);
     this.#arm(this.#load());
     const { outbox, phase } = this.#load();
-    return { settled: outbox.length === 0 && ["free", "held", "owned"].includes(phase.kind) };
+    return { settled: outbox.length === 0 && ["free", "held", "owned", "cooling"].includes(phase.kind) };
   }
 
   /** For the health check: that objects answer at all. Stores nothing. */

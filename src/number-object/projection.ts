@@ -4,7 +4,7 @@ import { record } from "../events/record";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
 import type { Actor, ItemOutcome } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
-import { type BoughtNumber, confirmReleased, insertBought } from "../numbers/projected";
+import { type BoughtNumber, confirmReleased, insertBought, reviveBought } from "../numbers/projected";
 import { itemState, pendItem, settleItem } from "../orders/projected";
 import type { ReservationStatus } from "../reservations/lifetime";
 import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
@@ -87,7 +87,7 @@ async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<
   const { outcome } = told;
   const completed = outcome.kind === "completed";
   const results = await deps.db.batch([
-    settleItem(deps.db, told.itemId, outcome, told.at),
+    ...begin(deps, told),
     completed
       ? tell(deps, told, "order.item_completed", told.orderId, {
           ...itemData(deps, told),
@@ -125,11 +125,23 @@ const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: Reserv
   phone_number_id: phoneNumberId,
 });
 
+/**
+ * What the whole batch hangs on: the item is settled while it is open, and where a number comes back, only together with the
+ * row that is there for it.
+ */
+function begin({ db }: ProjectionDeps, told: ItemSettled): [Statement, ...Statement[]] {
+  const { itemId, outcome, at, number } = told;
+  if (!number?.restored) return [settleItem(db, itemId, outcome, at)];
+  return [reviveBought(db, { number, itemId, at }), settleItem(db, itemId, outcome, at, previousWroteSomething)];
+}
+
 function newNumber(deps: ProjectionDeps, told: ItemSettled, number: BoughtNumber): Statement[] {
   const { db, e164 } = deps;
+  const data = { phone_number: e164, order_id: told.orderId };
+  if (number.restored) return [tell(deps, told, "phone_number.restored", number.id, data)];
   return [
     insertBought(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
-    tell(deps, told, "phone_number.purchased", number.id, { phone_number: e164, order_id: told.orderId }),
+    tell(deps, told, "phone_number.purchased", number.id, data),
   ];
 }
 

@@ -25,10 +25,13 @@ export interface Purchase {
   readonly orderId: string;
   readonly itemId: string;
   readonly phoneNumberId: string;
+  readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
   /** The hold it used up; it comes back if the purchase fails in a way that may be tried again. */
   readonly hold: Hold | null;
+  /** The cooling-off that it ends; it goes on if the purchase fails. */
+  readonly cooling: Cooling | null;
   /** How many buying requests have been sent: an answer counts only for the latest. */
   readonly posts: number;
   /** How many of them got no answer that says what happened. */
@@ -41,6 +44,13 @@ export interface Purchase {
   readonly toldAs: "queued" | "purchasing" | "unknown";
 }
 
+/** Released, and kept from others for a while; its last owner may buy it back. */
+export interface Cooling {
+  readonly tenantId: string;
+  readonly phoneNumberId: string;
+  readonly until: number;
+}
+
 export interface Owner {
   readonly tenantId: string;
   readonly phoneNumberId: string;
@@ -50,6 +60,7 @@ export interface Owner {
 export type Phase =
   | { readonly kind: "free" }
   | { readonly kind: "held"; readonly hold: Hold }
+  | { readonly kind: "cooling"; readonly cooling: Cooling }
   /** The carrier's books are being read before anything is posted: a number they list is not for sale. */
   | { readonly kind: "checking"; readonly purchase: Purchase }
   /** The carrier is being asked to sell. */
@@ -158,6 +169,8 @@ function phaseWakesAt(phase: Phase): number | null {
       return null;
     case "held":
       return phase.hold.expiresAt;
+    case "cooling":
+      return phase.cooling.until;
     case "checking":
     case "purchasing":
       return phase.purchase.sentAt + LOST_CALL_MS;

@@ -1,4 +1,5 @@
 import type { Actor, CarrierResult, ReleaseAnswer, ReleaseRequest } from "../kernel/ports";
+import { COOLING_OFF_MS } from "../numbers/lifecycle";
 import { settle } from "./buying";
 import { expireDue } from "./hold";
 import {
@@ -63,7 +64,9 @@ export function released(record: NumberRecord, result: CarrierResult<null>, now:
     return still(settle(record, free, told), { kind: "released" });
   }
   const told = { kind: "number_released", by, at: now, phoneNumberId: owner.phoneNumberId } as const;
-  return still(withPhase(record, free, told), { kind: "released" });
+  const { tenantId, phoneNumberId } = owner;
+  const cooling = { tenantId, phoneNumberId, until: now + COOLING_OFF_MS };
+  return still(withPhase(record, { kind: "cooling", cooling }, told), { kind: "released" });
 }
 
 /** A number was bought and cannot be written down: the money is spent, so the number goes back at once. */

@@ -8,13 +8,13 @@ export type AcquisitionMethod = (typeof acquisitionMethods)[number];
 /** How long a released number can be asked back. Twilio keeps it for its former account for 10 days. */
 export const COOLING_OFF_MS = 10 * 24 * 60 * 60 * 1000;
 
-export type NumberMove = "suspend" | "resume" | "release" | "confirm_release" | "cooling_off_over";
+export type NumberMove = "suspend" | "resume" | "release" | "confirm_release" | "restore" | "cooling_off_over";
 
 const moves = {
   active: { suspend: "suspended", release: "releasing" },
   suspended: { resume: "active", release: "releasing" },
   releasing: { confirm_release: "cooling_off" },
-  cooling_off: { cooling_off_over: "released" },
+  cooling_off: { restore: "active", cooling_off_over: "released" },
   released: {},
 } satisfies Record<NumberStatus, Partial<Record<NumberMove, NumberStatus>>>;
 
@@ -28,5 +28,10 @@ export const afterMove = (from: NumberStatus, move: NumberMove): NumberStatus | 
 export const startsOf = (move: NumberMove): NumberStatus[] =>
   numberStatuses.filter((status) => afterMove(status, move) !== undefined);
 
-/** Statuses in which the carrier has the number and bills for it. */
-export const liveStatuses = ["active", "suspended", "releasing"] as const satisfies readonly NumberStatus[];
+/** Statuses in which nobody else may have the number: it is the carrier's to bill, or cools off. */
+export const keptStatuses = [
+  "active",
+  "suspended",
+  "releasing",
+  "cooling_off",
+] as const satisfies readonly NumberStatus[];

@@ -14,6 +14,8 @@ export interface BoughtNumber {
   readonly capabilities: Capabilities;
   readonly monthlyPrice: Money | null;
   readonly configuration: NumberConfiguration;
+  /** It has a row already, of a number that cools off. */
+  readonly restored: boolean;
 }
 
 interface Purchase {
@@ -22,6 +24,26 @@ interface Purchase {
   readonly tenantId: string;
   readonly itemId: string;
   readonly at: number;
+}
+
+/** Puts a number that was bought back into service as it was; writes nothing if it does not cool off any more. */
+export function reviveBought(
+  db: Database,
+  { number, itemId, at }: Pick<Purchase, "number" | "itemId" | "at">,
+): Statement {
+  const from: NumberStatus = "cooling_off";
+  return db
+    .update(phoneNumbers)
+    .set({
+      status: afterMove(from, "restore"),
+      carrierId: number.carrierId,
+      orderItemId: itemId,
+      releasedAt: null,
+      coolingOffUntil: null,
+      updatedAt: at,
+      version: sql`${phoneNumbers.version} + 1`,
+    })
+    .where(and(eq(phoneNumbers.id, number.id), eq(phoneNumbers.status, from)));
 }
 
 /** The new number's row, if the statement before it in the batch wrote something. */

@@ -6,7 +6,7 @@ import { beyond, decodeCursor, type Order, orderBy, type Page, toPage } from "..
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { liveStatuses, type NumberStatus } from "./lifecycle";
+import { keptStatuses, type NumberStatus } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
@@ -117,7 +117,7 @@ export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
     .where(
       and(
         isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
-        isOneOf(phoneNumbers.status, liveStatuses),
+        isOneOf(phoneNumbers.status, keptStatuses),
         sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
       ),
     );

@@ -19,6 +19,7 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
   itemId: item.id,
   phoneNumberId: item.phoneNumberId,
   reservationId: item.reservationId,
+  restores: item.restores,
   terms,
   configuration: order.configuration,
   notAfter: now + COMMAND_MS,

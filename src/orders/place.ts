@@ -40,6 +40,16 @@ export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Prom
   );
   requireWithinCost(terms, asked.max_monthly_cost);
   const { order, items } = rowsOf(ctx, asked, terms);
+  return await carryOut(ctx, order, items, terms);
+}
+
+/** Writes an order down and buys what is in it. `terms` are the items', in their order. */
+export async function carryOut(
+  ctx: Context,
+  order: OrderRow,
+  items: readonly ItemRow[],
+  terms: readonly NumberTerms[],
+): Promise<Placed> {
   const earlier = await writeIntent(ctx, order, items);
   if (earlier) return earlier;
   if (items.length > MAX_ITEMS_IN_REQUEST) return await queue(ctx, order, items);
@@ -72,6 +82,7 @@ function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly N
       e164: phone_number,
       reservationId: reservation_id ?? null,
       phoneNumberId: ctx.newId("phoneNumber"),
+      restores: false,
       priceAmount: price?.amount ?? null,
       priceCurrency: price?.currency ?? null,
       status: asked.items.length > MAX_ITEMS_IN_REQUEST ? "queued" : "purchasing",

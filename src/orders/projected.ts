@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, type SQL } from "drizzle-orm";
 import type { Database, Statement } from "../kernel/db";
 import type { ItemOutcome } from "../kernel/ports";
 import { openItemStatuses } from "./status";
@@ -11,7 +11,7 @@ const stillOpen = (itemId: string) => and(eq(orderItems.id, itemId), inArray(ord
 export const pendItem = (db: Database, itemId: string, status: "purchasing" | "unknown", at: number): Statement =>
   db.update(orderItems).set({ status, updatedAt: at }).where(stillOpen(itemId));
 
-export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, at: number): Statement {
+export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, at: number, gate?: SQL): Statement {
   const error =
     outcome.kind === "failed"
       ? { errorCode: outcome.code, carrierCode: outcome.carrierCode, retryable: outcome.retryable }
@@ -19,7 +19,7 @@ export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, a
   return db
     .update(orderItems)
     .set({ status: outcome.kind, updatedAt: at, ...error })
-    .where(stillOpen(itemId));
+    .where(and(stillOpen(itemId), gate));
 }
 
 /** From the queue into somebody's hands: writes nothing if it is there no longer. */

@@ -3,8 +3,10 @@ import {
   bearer,
   body,
   bodyProblems,
+  carrierProblems,
   createRouter,
   ctxOf,
+  etagOf,
   failures,
   idempotencyHeader,
   idempotencyProblems,
@@ -13,10 +15,12 @@ import {
   pageOf,
   pageQuery,
 } from "../kernel/http";
+import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
 import { cancel } from "./cancel";
 import { place } from "./place";
 import { listOrders, orderOf } from "./queries";
 import { quote } from "./quote";
+import { restore } from "./restore";
 import { newOrder, order, orderQuote, toOrder, toQuote } from "./wire";
 
 const example = {
@@ -145,6 +149,59 @@ const cancelRoute = createRoute({
   },
 });
 
+const exampleNumber = {
+  id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  phone_number: "+14155550123",
+  country: "US",
+  type: "local",
+  capabilities: { voice: true, sms: true, mms: true, fax: false },
+  monthly_price: { amount: "1.15", currency: "USD" },
+  status: "active",
+  acquisition_method: "reseller",
+  friendly_name: "Front desk",
+  tags: ["sales"],
+  metadata: {},
+  deletion_lock: false,
+  created_at: "2026-11-22T10:00:00.000Z",
+  updated_at: "2026-11-25T10:00:00.000Z",
+  released_at: null,
+  cooling_off_until: null,
+};
+
+const restoreRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/phone-numbers/{phone_number_id}/restore",
+  operationId: "restorePhoneNumber",
+  summary: "Restore a released number",
+  description:
+    "Buys a number that you released, and that still cools off, back from the carrier, as it was: same id, name, tags and " +
+    "history. 202 when the carrier has left it open; 409 `number_unavailable` when it has sold the number meanwhile. Needs `numbers:write`.",
+  request: {
+    headers: idempotencyHeader,
+    params: z.object({
+      phone_number_id: z.string().openapi({
+        param: { name: "phone_number_id", in: "path" },
+        description: "The number's id, or the number itself in E.164 form.",
+        example: exampleNumber.id,
+      }),
+    }),
+  },
+  responses: {
+    200: json(phoneNumberResource, "The number, active again.", exampleNumber),
+    202: json(phoneNumberResource, "The carrier has not said yet.", { ...exampleNumber, status: "cooling_off" }),
+    ...failures(
+      "not_found",
+      "illegal_transition",
+      "number_unavailable",
+      "number_held",
+      "changed_meanwhile",
+      ...idempotencyProblems,
+      ...carrierProblems,
+    ),
+  },
+});
+
 export const orderRoutes = createRouter()
   .openapi(create, async (c) => {
     if (c.req.valid("query").dry_run) return c.json(toQuote(await quote(ctxOf(c), c.req.valid("json"))), 200);
@@ -165,4 +222,8 @@ export const orderRoutes = createRouter()
   .openapi(get, async (c) => c.json(toOrder(await orderOf(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200))
   .openapi(cancelRoute, async (c) =>
     c.json(toOrder(await cancel(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
-  );
+  )
+  .openapi(restoreRoute, async (c) => {
+    const row = await restore(ctxOf(c), c.req.valid("param").phone_number_id);
+    return c.json(toPhoneNumber(row), row.status === "cooling_off" ? 202 : 200, { ETag: etagOf(row.version) });
+  });

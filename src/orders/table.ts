@@ -19,6 +19,7 @@ export const orderItems = sqliteTable("order_items", {
   e164: text("e164").notNull(),
   reservationId: text("reservation_id"),
   phoneNumberId: text("phone_number_id").notNull(),
+  restores: integer("restores", { mode: "boolean" }).notNull().default(false),
   priceAmount: text("price_amount"),
   priceCurrency: text("price_currency"),
   status: text("status").$type<ItemStatus>().notNull(),

@@ -31,6 +31,13 @@ export async function reserve(ctx: Context, e164: string, ttlSeconds: number | u
         "number_owned",
         answer.mine ? `${e164} is yours already.` : `${e164} belongs to somebody else.`,
       );
+    case "cooling_off": {
+      const retryAfter = Math.max(1, Math.ceil(answer.retryAfterMs / 1_000));
+      const detail = answer.mine
+        ? `You released ${e164} a short while ago. Restore it, which brings it back as it was.`
+        : `${e164} was released a short while ago and is kept free of callers who mean its last owner.`;
+      throw new Problem("number_cooling_off", detail, { retryAfter });
+    }
     case "being_bought":
       throw new Problem("number_owned", `${e164} is being bought by an order of yours.`);
     case "limit_reached":

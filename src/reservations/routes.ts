@@ -55,7 +55,14 @@ const create = createRoute({
   responses: {
     200: json(reservation, "You hold it already.", example),
     201: json(reservation, "It is held for you.", example),
-    ...failures("number_held", "number_owned", "reservation_limit_reached", ...bodyProblems, ...idempotencyProblems),
+    ...failures(
+      "number_held",
+      "number_owned",
+      "number_cooling_off",
+      "reservation_limit_reached",
+      ...bodyProblems,
+      ...idempotencyProblems,
+    ),
   },
 });
 

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { hold } from "../../src/number-object/hold";
+import { COOLING_OFF_MS } from "../../src/numbers/lifecycle";
 import { MAX_HOLD_MS } from "../../src/reservations/lifetime";
 import { type Fate, type TenantName, tenants, World } from "./world";
 
@@ -68,6 +70,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     ),
   },
   fc.constant<Act>((world) => world.release()),
+  tenant.map(
+    (who): Act =>
+      (world) =>
+        world.restore(who),
+  ),
   { weight: 3, arbitrary: fc.constant<Act>((world) => world.wake()) },
   { weight: 2, arbitrary: fc.constant<Act>((world) => world.flush()) },
   fc.boolean().map(
@@ -85,6 +92,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     ),
   },
   fc.constant<Act>((world) => world.advance(20 * 60_000)),
+  fc.constant<Act>((world) => world.advance(COOLING_OFF_MS)),
 );
 
 function mustHold(world: World): void {
@@ -92,6 +100,13 @@ function mustHold(world: World): void {
   // The carrier's books balance, and what the object calls its own is there.
   expect(world.charges - world.returns).toBe(world.owned ? 1 : 0);
   if (phase.kind === "owned") expect(world.owned?.carrierId).toBe(phase.owner.carrierId);
+  if (phase.kind === "cooling") {
+    // Nobody but its last owner gets at it, and that one only to bring it back.
+    for (const who of tenants)
+      expect(
+        hold(world.record, { by: world.actor(who), reservationId: "rsv_x", ttlMs: 60_000 }, world.now).answer.kind,
+      ).not.toBe(phase.cooling.until > world.now ? "held" : "cooling_off");
+  }
   if (phase.kind === "held") expect(phase.hold.expiresAt).toBeLessThanOrEqual(phase.hold.createdAt + MAX_HOLD_MS);
 }
 

@@ -76,14 +76,21 @@ export class World {
     return this.#take(cancel(this.record, { by: this.actor(tenant), reservationId }, this.now));
   }
 
-  purchase(tenant: TenantName, reservationId: string | null) {
+  /** Buys back what cools off, in the name of its last owner or of somebody else. */
+  restore(tenant: TenantName) {
+    const { phase } = this.record;
+    if (phase.kind === "cooling") this.purchase(tenant, null, phase.cooling.phoneNumberId);
+  }
+
+  purchase(tenant: TenantName, reservationId: string | null, restored: string | null = null) {
     this.#serial += 1;
     const request: PurchaseRequest = {
       by: this.actor(tenant),
       orderId: `ord_${this.#serial}`,
       itemId: `itm_${this.#serial}`,
-      phoneNumberId: `num_${this.#serial}`,
+      phoneNumberId: restored ?? `num_${this.#serial}`,
       reservationId,
+      restores: restored !== null,
       terms: { country: "US", type: "local", monthlyPrice: null },
       configuration: { friendlyName: null, tags: [], metadata: {} },
       notAfter: this.now + 30_000,
@@ -190,7 +197,7 @@ export class World {
     for (let round = 0; round < 500; round += 1) {
       while (this.asked) this.answer("sold");
       const { kind } = this.record.phase;
-      if (this.record.outbox.length === 0 && (kind === "free" || kind === "held" || kind === "owned")) return;
+      if (this.record.outbox.length === 0 && ["free", "held", "owned", "cooling"].includes(kind)) return;
       const at = wakesAt(this.record);
       if (at === null) throw new Error(`Stuck in ${kind} with nothing to wake it.`);
       this.advance(Math.max(at - this.now, 1));

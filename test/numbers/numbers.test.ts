@@ -36,7 +36,7 @@ async function buy(tenant: Tenant, ...numbers: string[]): Promise<Json[]> {
 const runCleanup = () => cleanUp(composeJob(env, createExecutionContext()));
 
 test("the lifecycle's table is closed: every move leads to a status, and from a final one there is none", () => {
-  const moves: NumberMove[] = ["suspend", "resume", "release", "confirm_release", "cooling_off_over"];
+  const moves: NumberMove[] = ["suspend", "resume", "release", "confirm_release", "restore", "cooling_off_over"];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 30 }), (path) => {
       let status: NumberStatus = "active";
@@ -47,6 +47,7 @@ test("the lifecycle's table is closed: every move leads to a status, and from a 
         expect(numberStatuses).toContain(next);
         expect(startsOf(move)).toContain(status);
         if (move === "confirm_release") releases += 1;
+        if (move === "restore") releases -= 1;
         status = next;
       }
       expect(releases).toBeLessThanOrEqual(1);
@@ -143,7 +144,7 @@ test("a number is suspended and resumed, each once, and a released one is neithe
   ]);
 });
 
-test("release: refused under a lock, done once, free for others when the carrier has confirmed, final after ten days", async () => {
+test("release: refused under a lock, done once, kept from others for ten days, then final", async () => {
   const [tenant, other] = [await withTenant(), await withTenant()];
   const [number] = await buy(tenant, freshNumber());
   const path = `/v1/phone-numbers/${number.id}`;
@@ -156,7 +157,11 @@ test("release: refused under a lock, done once, free for others when the carrier
   expect(released).toMatchObject({ status: 200, body: { status: "cooling_off" } });
   expect(Date.parse(released.body.cooling_off_until) - Date.parse(released.body.released_at)).toBe(COOLING_OFF_MS);
   expect(await sandbox.numbers()).not.toContain(number.phone_number);
-  expect((await other.api.post("/v1/reservations", { phone_number: number.phone_number })).status).toBe(201);
+  const kept = await other.api.post("/v1/reservations", { phone_number: number.phone_number });
+  expect(kept).toMatchObject({ status: 409, body: { code: "number_cooling_off" } });
+  expect(Number(kept.headers.get("retry-after"))).toBeGreaterThan(9 * 24 * 3_600);
+  const bought = await other.api.post("/v1/orders", { items: [{ phone_number: number.phone_number }] });
+  expect(bought.body.items[0].error).toMatchObject({ code: "number_cooling_off", retryable: false });
 
   await runCleanup();
   expect((await tenant.api.get(path)).body.status).toBe("cooling_off");
@@ -166,6 +171,7 @@ test("release: refused under a lock, done once, free for others when the carrier
   expect((await tenant.api.get(path)).body.status).toBe("released");
   const ends = await tenant.api.get(`/v1/events?subject_id=${number.id}&type=phone_number.released`);
   expect(ends.body.data).toHaveLength(1);
+  expect((await other.api.post("/v1/reservations", { phone_number: number.phone_number })).status).toBe(201);
 });
 
 test.for(["server_error", "answer_lost", "rate_limited"])(

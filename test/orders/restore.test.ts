@@ -1,0 +1,84 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { Json } from "../support/api";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => sandbox.clearFaults());
+
+/** A number that was bought, named and released. */
+async function released(tenant: Tenant): Promise<Json> {
+  const order = await tenant.api.post("/v1/orders", {
+    items: [{ phone_number: freshNumber() }],
+    configuration: { friendly_name: "Front desk", tags: ["sales"] },
+  });
+  const path = `/v1/phone-numbers/${order.body.items[0].phone_number_id}`;
+  return (await tenant.api.post(`${path}/release`)).body;
+}
+
+test("a number that cools off comes back as it was: same id, name, tags and history", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  const back = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
+  expect(back).toMatchObject({
+    status: 200,
+    body: { ...number, status: "active", released_at: null, cooling_off_until: null, updated_at: expect.any(String) },
+  });
+  expect(await sandbox.numbers()).toContain(number.phone_number);
+  expect((await tenant.api.get("/v1/phone-numbers")).body.data).toHaveLength(1);
+  const events = await tenant.api.get(`/v1/events?subject_id=${number.id}&sort=seq`);
+  expect(events.body.data.map(({ type }: Json) => type)).toEqual([
+    "phone_number.purchased",
+    "phone_number.releasing",
+    "phone_number.cooling_off",
+    "phone_number.restored",
+  ]);
+  expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release`)).body.status).toBe("cooling_off");
+  expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`)).body.status).toBe("active");
+});
+
+test("restoring in parallel, or again, buys once", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => tenant.api.post(`/v1/phone-numbers/${number.id}/restore`)),
+  );
+  for (const { status } of answers) expect([200, 202, 409]).toContain(status);
+  const again = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
+  expect(again).toMatchObject({ status: 200, body: { status: "active" } });
+  expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
+});
+
+test("if the carrier has sold it meanwhile, that is said, and the number goes on cooling off", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  await sandbox.sellElsewhere(number.phone_number);
+  const refused = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
+  expect(refused).toMatchObject({ status: 409, body: { code: "number_unavailable", carrier_code: 21422 } });
+  expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body).toEqual(number);
+});
+
+test("a restore whose answer is lost is open, and settles by itself", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  await sandbox.fault({ kind: "timeout_before", operation: "buy", delay_ms: 0, phone_number: number.phone_number });
+  const open = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
+  expect(open).toMatchObject({ status: 202, body: { status: "cooling_off" } });
+  await vi.waitFor(
+    async () => expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("active"),
+    { timeout: 10_000, interval: 100 },
+  );
+  expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
+});
+
+test("only what cools off can be restored, and only by its last owner; others do not find it for sale", async () => {
+  const [tenant, other] = [await withTenant(), await withTenant()];
+  const number = await released(tenant);
+  expect((await other.api.post(`/v1/phone-numbers/${number.id}/restore`)).status).toBe(404);
+  const search = `/v1/available-phone-numbers?country=US&contains=${number.phone_number.slice(2)}`;
+  for (const { api } of [tenant, other]) {
+    const { body } = await api.get(search);
+    expect(body.data.map(({ phone_number }: Json) => phone_number)).not.toContain(number.phone_number);
+  }
+  const own = await tenant.api.post("/v1/reservations", { phone_number: number.phone_number });
+  expect(own.body).toMatchObject({ code: "number_cooling_off", detail: expect.stringContaining("Restore it") });
+});
