@@ -8,6 +8,8 @@ CREATE TABLE reservations (
   expires_at INTEGER NOT NULL,
   ended_at INTEGER,
   phone_number_id TEXT,
+  -- 1 when an order made it for itself: such holds do not count against the tenant's limit.
+  for_order INTEGER NOT NULL DEFAULT 0,
   -- Counts the object's changes, so that a repeated or late projection writes nothing.
   version INTEGER NOT NULL,
   updated_at INTEGER NOT NULL

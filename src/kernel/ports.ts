@@ -136,6 +136,8 @@ export interface HoldRequest {
   /** The id the reservation gets if there is none yet. */
   readonly reservationId: string;
   readonly ttlMs: number;
+  /** Made for an order that is being placed, so not one of those that the tenant's limit counts. */
+  readonly forOrder: boolean;
 }
 
 export interface Reservation {

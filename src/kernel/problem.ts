@@ -11,6 +11,7 @@ export const catalogue = {
   number_held: { status: 409, title: "The number is held by somebody else" },
   number_owned: { status: 409, title: "The number is taken" },
   number_cooling_off: { status: 409, title: "The number was released a short while ago" },
+  not_enough_numbers: { status: 409, title: "Too few numbers fit" },
   number_unavailable: { status: 409, title: "The number is no longer for sale" },
   reservation_limit_reached: { status: 409, title: "Too many live reservations" },
   reservation_ended: { status: 409, title: "The reservation is over" },

@@ -1,4 +1,4 @@
-import type { Actor, CancelAnswer, ExtendAnswer, HoldAnswer, Reservation } from "../kernel/ports";
+import type { Actor, CancelAnswer, ExtendAnswer, HoldAnswer, HoldRequest, Reservation } from "../kernel/ports";
 import { isOver, MAX_HOLD_MS, type ReservationStatus } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
 import type { Projection } from "./projection";
@@ -24,6 +24,7 @@ export const imageOf = (
   expiresAt: hold.expiresAt,
   endedAt,
   phoneNumberId,
+  forOrder: hold.forOrder,
   version: hold.version,
 });
 
@@ -59,14 +60,21 @@ const still = <Answer>(record: NumberRecord, answer: Answer): Step<Answer> => ({
 
 export function hold(
   before: NumberRecord,
-  { by, reservationId, ttlMs }: { by: Actor; reservationId: string; ttlMs: number },
+  { by, reservationId, ttlMs, forOrder }: HoldRequest,
   now: number,
 ): Step<HoldAnswer> {
   const record = expireDue(before, now);
   const { phase } = record;
   switch (phase.kind) {
     case "free": {
-      const fresh = { reservationId, tenantId: by.tenantId, createdAt: now, expiresAt: now + ttlMs, version: 1 };
+      const fresh = {
+        reservationId,
+        tenantId: by.tenantId,
+        createdAt: now,
+        expiresAt: now + ttlMs,
+        forOrder,
+        version: 1,
+      };
       const created: Projection = { kind: "hold_created", by, at: now, reservation: imageOf(fresh, "held", null) };
       const next = withPhase(record, { kind: "held", hold: fresh }, created);
       return still(next, { kind: "held", reservation: reservationOf(fresh), created: true });

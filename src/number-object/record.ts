@@ -16,6 +16,7 @@ export interface Hold {
   readonly tenantId: string;
   readonly createdAt: number;
   readonly expiresAt: number;
+  readonly forOrder: boolean;
   readonly version: number;
 }
 

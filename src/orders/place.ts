@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { record } from "../events/record";
 import { actorOf, sourceOf } from "../events/source";
-import { claim, judge, recall, settle, unlock } from "../idempotency/claim";
+import { claim, type Earlier, judge, KEEP_MS, recall, settle, unlock } from "../idempotency/claim";
 import type { Context } from "../kernel/context";
 import { describeError, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
 import type { NumberTerms, PurchaseAnswer } from "../kernel/ports";
@@ -9,11 +9,13 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { findAlternatives } from "./alternatives";
 import { purchaseRequest } from "./drive";
+import { letGo, pick } from "./pick";
 import { orderOf } from "./queries";
 import { requireWithinCost } from "./quote";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 import { termsOf } from "./terms";
 import {
+  type Criteria,
   MAX_ITEMS_IN_REQUEST,
   type newOrder,
   type OrderWire,
@@ -32,15 +34,40 @@ interface Placed {
  * Buys numbers, each exactly once: a few while the caller waits, more through the queue. The intent is written first, with the Idempotency-Key in the same batch; each number's
  * object then buys and settles its item by itself, whatever happens to this request.
  */
-export async function place(ctx: Context, asked: z.infer<typeof newOrder>): Promise<Placed> {
+export async function place(ctx: Context, asked: Asked): Promise<Placed> {
   requireScope(ctx, "numbers:write");
+  if (asked.criteria) return await placePicked(ctx, asked, asked.criteria);
+  return await placeItems(ctx, asked, asked.items ?? []);
+}
+
+type Asked = z.infer<typeof newOrder>;
+type AskedItems = NonNullable<Asked["items"]>;
+
+async function placeItems(ctx: Context, asked: Asked, wanted: AskedItems): Promise<Placed> {
   const terms = await termsOf(
     ctx,
-    asked.items.map(({ phone_number }) => phone_number),
+    wanted.map(({ phone_number }) => phone_number),
   );
   requireWithinCost(terms, asked.max_monthly_cost);
-  const { order, items } = rowsOf(ctx, asked, terms);
+  const { order, items } = rowsOf(ctx, asked, wanted, terms);
   return await carryOut(ctx, order, items, terms);
+}
+
+/** Picks the numbers first. Whatever keeps the order from being written down lets them go again. */
+async function placePicked(ctx: Context, asked: Asked, criteria: Criteria): Promise<Placed> {
+  const before = await earlierOf(ctx);
+  if (before) return before;
+  const picked = await pick(ctx, criteria);
+  const numbers = new Set(picked.map(({ phone_number }) => phone_number));
+  try {
+    const placed = await placeItems(ctx, asked, picked);
+    // A repeat that was faster with this Idempotency-Key has numbers of its own.
+    if (!placed.order.items.some(({ phone_number }) => numbers.has(phone_number))) await letGo(ctx, picked);
+    return placed;
+  } catch (error) {
+    await letGo(ctx, picked);
+    throw error;
+  }
 }
 
 /** Writes an order down and buys what is in it. `terms` are the items', in their order. */
@@ -61,7 +88,7 @@ export async function carryOut(
   return { ...placed, order: offered };
 }
 
-function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly NumberTerms[]) {
+function rowsOf(ctx: Context, asked: Asked, wanted: AskedItems, terms: readonly NumberTerms[]) {
   const { tenantId } = ctx.principal;
   const { actor, requestId } = actorOf(ctx);
   const order: OrderRow = {
@@ -72,7 +99,7 @@ function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly N
     requestId,
     createdAt: ctx.now,
   };
-  const items = asked.items.map(({ phone_number, reservation_id }, position): ItemRow => {
+  const items = wanted.map(({ phone_number, reservation_id }, position): ItemRow => {
     const price = terms[position]?.monthlyPrice;
     return {
       id: ctx.newId("orderItem"),
@@ -85,7 +112,7 @@ function rowsOf(ctx: Context, asked: z.infer<typeof newOrder>, terms: readonly N
       restores: false,
       priceAmount: price?.amount ?? null,
       priceCurrency: price?.currency ?? null,
-      status: asked.items.length > MAX_ITEMS_IN_REQUEST ? "queued" : "purchasing",
+      status: wanted.length > MAX_ITEMS_IN_REQUEST ? "queued" : "purchasing",
       errorCode: null,
       carrierCode: null,
       retryable: null,
@@ -114,8 +141,20 @@ async function writeIntent(ctx: Context, order: OrderRow, items: readonly ItemRo
     ...followers,
   ]);
   if (wroteSomething(claimed)) return null;
-  const earlier = row && judge(row, request, ctx.now);
-  if (!earlier) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+  if (!row) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+  return await tellEarlier(ctx, judge(row, request, ctx.now));
+}
+
+/** What a request with the same Idempotency-Key came to, if there was one. */
+async function earlierOf(ctx: Context): Promise<Placed | null> {
+  const { idempotency: request } = ctx;
+  if (!request) return null;
+  const [row] = await recall(ctx, request);
+  if (!row || row.createdAt <= ctx.now - KEEP_MS) return null;
+  return await tellEarlier(ctx, judge(row, request, ctx.now));
+}
+
+async function tellEarlier(ctx: Context, earlier: Earlier): Promise<Placed> {
   if (earlier.kind === "resource") {
     const found = await orderOf(ctx, earlier.id);
     return { status: orderHttpStatus(found), order: toOrder(found, ctx.now) };

@@ -7,8 +7,10 @@ import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/queries";
 import { liveAmong } from "../reservations/queries";
+import { findAvailable } from "../search/available";
+import { searchOf } from "./pick";
 import { termsOf } from "./terms";
-import { MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
+import { type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
 export interface Obstacle {
   readonly code: ProblemCode;
@@ -34,7 +36,8 @@ type Asked = z.output<typeof newOrder>;
 /** What an order would cost, and what would refuse it, as things stand now. Nothing is written, held or bought. */
 export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
-  const numbers = asked.items.map(({ phone_number }) => phone_number);
+  const wanted = asked.items ?? (await wouldPick(ctx, asked.criteria));
+  const numbers = wanted.map(({ phone_number }) => phone_number);
   const carrierAsked = numbers.length <= MAX_ITEMS_IN_REQUEST;
   const [terms, atCarrier, [owned, live]] = await Promise.all([
     termsOf(ctx, numbers),
@@ -43,7 +46,7 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   ]);
   const taken = new Set(owned.map(({ e164 }) => e164));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
-  const items = asked.items.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {
+  const items = wanted.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {
     const hold = holds.get(e164);
     const isMine = hold?.tenantId === ctx.principal.tenantId;
     const here: Obstacle[] = [];
@@ -59,6 +62,13 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
     return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, obstacles };
   });
   return { items, monthlyCost: sumMoney(items.flatMap(({ monthlyPrice }) => monthlyPrice ?? [])), carrierAsked };
+}
+
+/** What the criteria would pick now, unheld. */
+async function wouldPick(ctx: Context, criteria: Criteria | undefined): Promise<NonNullable<Asked["items"]>> {
+  if (!criteria) return [];
+  const found = await findAvailable(ctx, searchOf(criteria));
+  return found.filter(({ hold }) => hold === null).map(({ e164 }) => ({ phone_number: e164 }));
 }
 
 /** What the carrier would say, read from its search: whether it offers exactly this number, and what papers it wants. */

@@ -72,7 +72,8 @@ const create = createRoute({
   description:
     "Buys up to 1,000 numbers, each exactly once, whatever happens on the way. Up to 10 are bought while you wait: 201 when " +
     "every item is settled (look at `status`, as an order that was settled may have failed), 202 when the carrier left " +
-    "something open. More go through a queue: 202, and `Location` says where to watch them. Needs `numbers:write`.",
+    "something open. More go through a queue: 202, and `Location` says where to watch them. Instead of `items`, `criteria` " +
+    "asks for any numbers that fit. Needs `numbers:write`.",
   request: {
     headers: idempotencyHeader,
     query: z.strictObject({
@@ -96,7 +97,15 @@ const create = createRoute({
     200: json(orderQuote, "With `dry_run=true`: what the order would cost, and what would refuse it.", exampleQuote),
     201: { ...json(order, "Every item is settled.", example), ...location },
     202: { ...json(order, "Some item is still open.", { ...example, status: "processing" }), ...location },
-    ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile", "cost_limit_exceeded"),
+    ...failures(
+      ...bodyProblems,
+      ...idempotencyProblems,
+      "changed_meanwhile",
+      "cost_limit_exceeded",
+      "not_enough_numbers",
+      "number_type_unavailable",
+      ...carrierProblems,
+    ),
   },
 });
 

@@ -4,6 +4,7 @@ import type { NumberConfiguration } from "../kernel/ports";
 import { catalogue, type ProblemCode } from "../kernel/problem";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { friendlyName, metadata, money, phoneNumber, tags } from "../kernel/wire";
+import { capabilityNames, checkPlace, placeFields } from "../search/wire";
 import type { OrderWithItems } from "./queries";
 import type { Quote } from "./quote";
 import { countItems, estimateCompletion, isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
@@ -22,9 +23,29 @@ const newItem = z.strictObject({
     .openapi({ description: "Buy only under this reservation. Without it, your hold is used if you have one." }),
 });
 
+export const MAX_QUANTITY = 500;
+
+const criteria = z
+  .strictObject({
+    ...placeFields,
+    capabilities: z.array(z.enum(capabilityNames)).max(4).optional(),
+    quantity: z.int().min(1).max(MAX_QUANTITY),
+    strategy: z.enum(["best_effort", "all_or_nothing"]).default("best_effort").openapi({
+      description:
+        "What to do when there are fewer: buy those (`best_effort`), or hold and buy none (`all_or_nothing`).",
+    }),
+  })
+  .superRefine(checkPlace)
+  .openapi("OrderCriteria");
+
+export type Criteria = z.output<typeof criteria>;
+
 export const newOrder = z
   .strictObject({
-    items: z.array(newItem).min(1).max(MAX_ITEMS),
+    items: z.array(newItem).min(1).max(MAX_ITEMS).optional(),
+    criteria: criteria.optional().openapi({
+      description: "Instead of `items`: any numbers that fit. They are picked and held before anything is bought.",
+    }),
     configuration: z
       .strictObject({ friendly_name: friendlyName.optional(), tags: tags.optional(), metadata: metadata.optional() })
       .optional()
@@ -39,9 +60,12 @@ export const newOrder = z
         description: "Refuse the order, and buy nothing, if its numbers cost more than this a month together.",
       }),
   })
-  .superRefine(({ items }, check) => {
+  .superRefine(({ items, criteria }, check) => {
+    if ((items === undefined) === (criteria === undefined)) {
+      check.addIssue({ code: "custom", path: ["items"], message: "Give either items or criteria." });
+    }
     const seen = new Set<string>();
-    for (const [index, { phone_number }] of items.entries()) {
+    for (const [index, { phone_number }] of (items ?? []).entries()) {
       if (seen.has(phone_number)) {
         check.addIssue({
           code: "custom",

@@ -15,15 +15,16 @@ export interface ReservationImage {
   readonly expiresAt: number;
   readonly endedAt: number | null;
   readonly phoneNumberId: string | null;
+  readonly forOrder: boolean;
   readonly version: number;
 }
 
 /** Written only while the tenant has fewer live holds than its limit: counted and written in one statement, hence strict. */
 export function createHold(db: Database, e164: string, image: ReservationImage, now: number): Statement {
   const live = sql`select count(*) from ${reservations} where ${reservations.tenantId} = ${image.tenantId}
-    and ${reservations.status} = 'held' and ${reservations.expiresAt} > ${now}`;
+    and ${reservations.status} = 'held' and ${reservations.expiresAt} > ${now} and ${reservations.forOrder} = 0`;
   const row = { ...image, e164, updatedAt: image.createdAt };
-  const gate = sql`(${live}) < (${reservationLimit(image.tenantId)})`;
+  const gate = image.forOrder ? sql`true` : sql`(${live}) < (${reservationLimit(image.tenantId)})`;
   return insertIf(db, reservations, row, gate).onConflictDoNothing({ target: reservations.id });
 }
 

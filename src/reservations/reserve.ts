@@ -15,7 +15,7 @@ export interface Reserved {
 export async function reserve(ctx: Context, e164: string, ttlSeconds: number | undefined): Promise<Reserved> {
   requireScope(ctx, "numbers:write");
   const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;
-  const request = { by: actorOf(ctx), reservationId: ctx.newId("reservation"), ttlMs };
+  const request = { by: actorOf(ctx), reservationId: ctx.newId("reservation"), ttlMs, forOrder: false };
   const answer = await ctx.numberObject(e164).hold(request);
   switch (answer.kind) {
     case "held":

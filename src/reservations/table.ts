@@ -10,6 +10,7 @@ export const reservations = sqliteTable("reservations", {
   expiresAt: integer("expires_at").notNull(),
   endedAt: integer("ended_at"),
   phoneNumberId: text("phone_number_id"),
+  forOrder: integer("for_order", { mode: "boolean" }).notNull().default(false),
   version: integer("version").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });

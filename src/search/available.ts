@@ -15,10 +15,18 @@ export interface AvailableNumber extends OfferedNumber {
 const SPARE = 20;
 const MAX_FROM_CARRIER = 1_000;
 
-/** Numbers for sale: the carrier's, less those that others here hold or the platform has, with the caller's holds marked. */
-export async function findAvailable(ctx: Context, search: NumberSearch): Promise<AvailableNumber[]> {
+/**
+ * Numbers for sale: the carrier's, less those that others here hold or the platform has, with the caller's holds marked.
+ * `spare` asks for more than the limit, for somebody who may not get them all.
+ */
+export async function findAvailable(
+  ctx: Context,
+  search: NumberSearch & { readonly spare?: number },
+): Promise<AvailableNumber[]> {
   requireScope(ctx, "numbers:read");
-  const wider = { ...search, limit: Math.min(search.limit + SPARE, MAX_FROM_CARRIER) };
+  const { spare = 0, ...asked } = search;
+  const most = Math.min(asked.limit + spare, MAX_FROM_CARRIER);
+  const wider = { ...asked, limit: Math.min(most + SPARE, MAX_FROM_CARRIER) };
   const [found, prices] = await Promise.all([ctx.carrier.search(wider), ctx.carrier.prices(search.country)]);
   const offered = unwrap(found);
   if (offered.length === 0) return [];
@@ -33,7 +41,7 @@ export async function findAvailable(ctx: Context, search: NumberSearch): Promise
     const isMine = hold?.tenantId === ctx.principal.tenantId;
     if (taken.has(number.e164) || (hold && !isMine)) continue;
     shown.push({ ...number, monthlyPrice, hold: hold ? { id: hold.id, expiresAt: hold.expiresAt } : null });
-    if (shown.length === search.limit) break;
+    if (shown.length === most) break;
   }
   return shown;
 }

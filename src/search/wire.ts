@@ -11,7 +11,7 @@ export const MAX_RESULTS = 100;
 const DEFAULT_RESULTS = 20;
 const MAX_DISTANCE_MILES = 500;
 
-const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies readonly (keyof Capabilities)[];
+export const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies readonly (keyof Capabilities)[];
 const isCapability = (name: string): name is keyof Capabilities => capabilityNames.some((known) => known === name);
 
 export const country = z
@@ -21,25 +21,47 @@ export const country = z
 
 const place = z.string().trim().min(1).max(100).optional();
 
+/** The fields by which numbers are looked for, in a search as in an order for any that fit. */
+export const placeFields = {
+  country,
+  type: z.enum(numberTypes).default("local"),
+  area_code: z
+    .string()
+    .regex(/^[2-9]\d{2}$/, "Must be three digits, the first from 2 to 9.")
+    .optional()
+    .openapi({ description: "United States and Canada only.", example: "415" }),
+  contains: z
+    .string()
+    .regex(/^\+?[0-9A-Za-z*%]{2,16}\$?$/, "Must be 2 to 16 digits, letters, * for one digit or % for several.")
+    .optional()
+    .openapi({
+      description: "Digits or letters that the number contains; `*` is any one digit, `%` are several.",
+      example: "555****",
+    }),
+  locality: place.openapi({ example: "San Francisco" }),
+  region: place.openapi({ description: "State or province.", example: "CA" }),
+};
+
+interface Place {
+  readonly country: string;
+  readonly type: NumberSearch["type"];
+  readonly area_code?: string | undefined;
+}
+
+/** What no single field can say of itself. */
+export function checkPlace({ country, type, area_code }: Place, check: z.RefinementCtx): void {
+  if (area_code === undefined) return;
+  const complain = (message: string) => check.addIssue({ code: "custom", path: ["area_code"], message });
+  if (!hasAreaCodes(country))
+    complain(`Numbers in ${country} have no area codes to search by; use locality or contains.`);
+  else if (!isAssignedAreaCode(area_code, country, type === "toll_free")) {
+    complain(`${area_code} is not an area code of ${type.replace("_", "-")} numbers in ${country}.`);
+  }
+}
+
 export const search = z
   .strictObject({
-    country,
-    type: z.enum(numberTypes).default("local"),
-    area_code: z
-      .string()
-      .regex(/^[2-9]\d{2}$/, "Must be three digits, the first from 2 to 9.")
-      .optional()
-      .openapi({ description: "United States and Canada only.", example: "415" }),
-    contains: z
-      .string()
-      .regex(/^\+?[0-9A-Za-z*%]{2,16}\$?$/, "Must be 2 to 16 digits, letters, * for one digit or % for several.")
-      .optional()
-      .openapi({
-        description: "Digits or letters that the number contains; `*` is any one digit, `%` are several.",
-        example: "555****",
-      }),
-    locality: place.openapi({ example: "San Francisco" }),
-    region: place.openapi({ description: "State or province.", example: "CA" }),
+    ...placeFields,
     postal_code: place,
     rate_center: place,
     lata: place,
@@ -80,13 +102,9 @@ export const search = z
         example: DEFAULT_RESULTS,
       }),
   })
-  .superRefine(({ country, area_code, type, distance, near_number, near_lat_long }, check) => {
+  .superRefine(checkPlace)
+  .superRefine(({ distance, near_number, near_lat_long }, check) => {
     const complain = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
-    if (area_code !== undefined && !hasAreaCodes(country)) {
-      complain("area_code", `Numbers in ${country} have no area codes to search by; use locality or contains.`);
-    } else if (area_code !== undefined && !isAssignedAreaCode(area_code, country, type === "toll_free")) {
-      complain("area_code", `${area_code} is not an area code of ${type.replace("_", "-")} numbers in ${country}.`);
-    }
     if (near_number !== undefined && near_lat_long !== undefined)
       complain("near_lat_long", "Not together with near_number.");
     if (distance !== undefined && near_number === undefined && near_lat_long === undefined) {

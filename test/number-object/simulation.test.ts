@@ -104,7 +104,8 @@ function mustHold(world: World): void {
     // Nobody but its last owner gets at it, and that one only to bring it back.
     for (const who of tenants)
       expect(
-        hold(world.record, { by: world.actor(who), reservationId: "rsv_x", ttlMs: 60_000 }, world.now).answer.kind,
+        hold(world.record, { by: world.actor(who), reservationId: "rsv_x", ttlMs: 60_000, forOrder: false }, world.now)
+          .answer.kind,
       ).not.toBe(phase.cooling.until > world.now ? "held" : "cooling_off");
   }
   if (phase.kind === "held") expect(phase.hold.expiresAt).toBeLessThanOrEqual(phase.hold.createdAt + MAX_HOLD_MS);

@@ -64,7 +64,11 @@ export class World {
   hold(tenant: TenantName, ttlMs: number) {
     this.#serial += 1;
     return this.#take(
-      hold(this.record, { by: this.actor(tenant), reservationId: `rsv_${this.#serial}`, ttlMs }, this.now),
+      hold(
+        this.record,
+        { by: this.actor(tenant), reservationId: `rsv_${this.#serial}`, ttlMs, forOrder: false },
+        this.now,
+      ),
     );
   }
 

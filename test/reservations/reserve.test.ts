@@ -189,7 +189,7 @@ test("while the database is away nothing new is held, but a cancelled hold is fr
 
   const by = { tenantId: mine.id, actor: "key:key_1", requestId: "req_1" };
   const spy = vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValue(new Error("D1_ERROR: away"));
-  const refused = await objectOf(unlucky).hold({ by, reservationId: "rsv_unlucky", ttlMs: 60_000 });
+  const refused = await objectOf(unlucky).hold({ by, reservationId: "rsv_unlucky", ttlMs: 60_000, forOrder: false });
   expect(refused).toEqual({ kind: "storage_unavailable" });
   expect(await objectOf(e164).cancel({ by, reservationId: held.id })).toEqual({ kind: "cancelled" });
   spy.mockRestore();

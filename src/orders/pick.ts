@@ -1,0 +1,78 @@
+import { actorOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import type { NumberSearch } from "../kernel/ports";
+import { Problem } from "../kernel/problem";
+import { MAX_TTL_MS } from "../reservations/lifetime";
+import { type AvailableNumber, findAvailable } from "../search/available";
+import type { Criteria } from "./wire";
+
+/** A number picked for an order and held for it. */
+export interface Picked {
+  readonly phone_number: string;
+  readonly reservation_id: string;
+}
+
+/** Objects asked at a time. */
+const PARALLEL = 25;
+/** Searches for one order: another one only where others were faster. */
+const MAX_SEARCHES = 5;
+
+export const searchOf = (criteria: Criteria): NumberSearch => ({
+  country: criteria.country,
+  type: criteria.type,
+  areaCode: criteria.area_code,
+  contains: criteria.contains,
+  locality: criteria.locality,
+  region: criteria.region,
+  capabilities: criteria.capabilities ?? [],
+  limit: criteria.quantity,
+});
+
+/**
+ * Turns "any so many numbers that fit" into explicit numbers, each held for the order before anything is bought. A number
+ * that somebody else is faster with is replaced by the next one that fits.
+ */
+export async function pick(ctx: Context, criteria: Criteria): Promise<Picked[]> {
+  const { quantity, strategy } = criteria;
+  const picked: Picked[] = [];
+  for (let round = 0; round < MAX_SEARCHES && picked.length < quantity; round += 1) {
+    // What was picked is marked as held by now, and what others were faster with is left out.
+    const found = await findAvailable(ctx, { ...searchOf(criteria), spare: quantity });
+    const free = found.filter(({ hold }) => hold === null);
+    if (free.length === 0) break;
+    picked.push(...(await holdUpTo(ctx, free, quantity - picked.length)));
+  }
+  if (picked.length > 0 && (picked.length === quantity || strategy === "best_effort")) return picked;
+  await letGo(ctx, picked);
+  throw new Problem("not_enough_numbers", `Only ${picked.length} of ${quantity} numbers that fit could be held.`, {
+    more: { available: picked.length },
+  });
+}
+
+async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: number): Promise<Picked[]> {
+  const held: Picked[] = [];
+  for (let at = 0; at < free.length && held.length < most; ) {
+    const wave = free.slice(at, at + Math.min(PARALLEL, most - held.length));
+    at += wave.length;
+    const answers = await Promise.all(wave.map((number) => holdForOrder(ctx, number)));
+    held.push(...answers.filter((one) => one !== null));
+  }
+  return held;
+}
+
+async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<Picked | null> {
+  const reservationId = ctx.newId("reservation");
+  const request = { by: actorOf(ctx), reservationId, ttlMs: MAX_TTL_MS, forOrder: true };
+  const answer = await ctx.numberObject(e164).hold(request);
+  return answer.kind === "held" && answer.created ? { phone_number: e164, reservation_id: reservationId } : null;
+}
+
+/** Gives picked numbers up; what cannot be reached now expires by itself. */
+export async function letGo(ctx: Context, picked: readonly Picked[]): Promise<void> {
+  const by = actorOf(ctx);
+  await Promise.allSettled(
+    picked.map(({ phone_number, reservation_id }) =>
+      ctx.numberObject(phone_number).cancel({ by, reservationId: reservation_id }),
+    ),
+  );
+}
