@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
+import { accepts } from "hono/accepts";
 import type { Context } from "./context";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
@@ -53,6 +54,16 @@ export function createRouter(): Router {
 }
 
 export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
+
+/** Whether the caller would rather have CSV than JSON, by what it accepts. */
+export const wantsCsv = (c: HonoContext<AppEnv>): boolean =>
+  accepts(c, { header: "Accept", supports: ["application/json", "text/csv"], default: "application/json" }) ===
+  "text/csv";
+
+export const csvHeaders = (fileName: string) => ({
+  "content-type": "text/csv; charset=utf-8; header=present",
+  "content-disposition": `attachment; filename="${fileName}"`,
+});
 
 // ── parts of contracts ──────────────────────────────────────────────────────────────────────────────────────────────
 
