@@ -20,7 +20,7 @@ export interface CsvRecord {
 }
 
 /** A field in quotes or without, and what ends it. */
-const fieldPattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /** The records of a CSV text; empty lines are none. Says on which line the text stops being CSV, if it does. */
 export function parseCsv(text: string): { records: CsvRecord[] } | { problem: string } {
