@@ -1,6 +1,7 @@
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import { bulkRoutes } from "./bulk/routes";
 import { eventRoutes } from "./events/routes";
 import { findingRoutes } from "./findings/routes";
 import { healthRoutes } from "./health/routes";
@@ -60,6 +61,7 @@ app.route("/", tenantRoutes);
 app.route("/", searchRoutes);
 app.route("/", reservationRoutes);
 app.route("/", orderRoutes);
+app.route("/", bulkRoutes);
 app.route("/", numberRoutes);
 app.route("/", eventRoutes);
 app.route("/", findingRoutes);

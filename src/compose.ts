@@ -68,6 +68,12 @@ export const newRequestId = (): string => newId("request");
 /** Cloudflare's limit of messages in one call. */
 const MAX_SEND = 100;
 
+async function sendAll(queue: Queue, messages: readonly object[]): Promise<void> {
+  for (let at = 0; at < messages.length; at += MAX_SEND) {
+    await queue.sendBatch(messages.slice(at, at + MAX_SEND).map((body) => ({ body })));
+  }
+}
+
 export interface RequestParts {
   readonly principal: Principal;
   readonly requestId: string;
@@ -87,11 +93,12 @@ export function compose(env: Env, parts: RequestParts): Context {
     newId,
     randomBytes,
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
-    enqueue: async (messages) => {
-      for (let at = 0; at < messages.length; at += MAX_SEND) {
-        await env.PURCHASES.sendBatch(messages.slice(at, at + MAX_SEND).map((body) => ({ body })));
-      }
-    },
+    enqueue: (messages) => sendAll(env.PURCHASES, messages),
+    enqueueBulk: (itemIds) =>
+      sendAll(
+        env.BULK,
+        itemIds.map((itemId) => ({ itemId })),
+      ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { workQueued } from "./bulk/work";
 import { composeJob } from "./compose";
 import { reportUndelivered } from "./findings/report";
 import type { Context } from "./kernel/context";
@@ -8,6 +9,7 @@ import { buyQueued } from "./orders/drive";
 /** Queue → verb. A message is a hint; it may come late, twice or out of order. */
 export const queues: Readonly<Record<string, (ctx: Context, message: PurchaseMessage) => Promise<void>>> = {
   purchases: (ctx, { itemId }) => buyQueued(ctx, itemId),
+  bulk: (ctx, { itemId }) => workQueued(ctx, itemId),
   "purchases-dead": (ctx, { itemId }) => reportUndelivered(ctx, itemId),
 };
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
@@ -9,7 +10,19 @@ import { orderItems, orders } from "../src/orders/table";
 import { reservations } from "../src/reservations/table";
 import { apiKeys, tenants } from "../src/tenants/table";
 
-const tables = { apiKeys, events, findings, idempotencyKeys, orderItems, orders, phoneNumbers, reservations, tenants };
+const tables = {
+  apiKeys,
+  bulkItems,
+  bulkJobs,
+  events,
+  findings,
+  idempotencyKeys,
+  orderItems,
+  orders,
+  phoneNumbers,
+  reservations,
+  tenants,
+};
 
 test("every table of the migrations is one of drizzle's, and the other way round", async () => {
   const { results } = await env.DB.prepare(

@@ -111,6 +111,7 @@ async function stocked(): Promise<Tenant> {
     await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
     await buy(tenant);
     await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {});
+    await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [freshNumber()] });
   }
   return tenant;
 }
@@ -160,22 +161,37 @@ test("every filter of the list of reservations has an index", async () => {
   expect(await dearOnes(queries)).toEqual([]);
 });
 
-test("the lists of orders, tenants and API keys have indexes", async () => {
+test("the lists of orders, bulk jobs, tenants and API keys have indexes", async () => {
   const { api, id } = await stocked();
   const queries = [
     ...(await pagesOf(api, "/v1/orders", [""])),
+    ...(await pagesOf(api, "/v1/bulk-jobs", [""])),
     ...(await pagesOf(admin, "/v1/tenants", [""])),
     ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, [""])),
   ];
-  expect(queries.length).toBeGreaterThanOrEqual(7);
+  expect(queries.length).toBeGreaterThanOrEqual(9);
   expect(await dearOnes(queries)).toEqual([]);
 });
 
 test("whatever the cleanup job looks for has an index", async () => {
   const queries = await statementsOf(() => cleanUp(composeJob(env, createExecutionContext())));
-  for (const table of ["reservations", "order_items", "phone_numbers", "idempotency_keys"]) {
+  for (const table of ["reservations", "order_items", "bulk_items", "phone_numbers", "idempotency_keys"]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
   }
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("a bulk job, each of its items and its outcome are found by index", async () => {
+  const tenant = await stocked();
+  const { body: owned } = await tenant.api.get("/v1/phone-numbers");
+  const queries = await statementsOf(async () => {
+    const once = { "idempotency-key": crypto.randomUUID() };
+    const named = [owned.data[0].id, owned.data[1].phone_number];
+    const job = await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: named }, once);
+    const path = `/v1/bulk-jobs/${job.body.id}`;
+    await vi.waitFor(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"), 10_000);
+  });
+  expect(queries.some(({ sql }) => sql.includes('update "bulk_items"'))).toBe(true);
   expect(await dearOnes(queries)).toEqual([]);
 });
 

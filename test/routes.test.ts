@@ -65,11 +65,13 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   const [bought, held] = [freshNumber(), freshNumber()];
   const order = await mine.api.post("/v1/orders", { items: [{ phone_number: bought }] });
   const hold = await mine.api.post("/v1/reservations", { phone_number: held });
+  const bulk = await mine.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [held] });
   const ids: Record<string, string> = {
     tenant_id: mine.id,
     key_id: mine.keyId,
     reservation_id: hold.body.id,
     order_id: order.body.id,
+    bulk_job_id: bulk.body.id,
     finding_id: `fnd_${mine.id}`,
     phone_number_id: order.body.items[0].phone_number_id,
   };

@@ -1,3 +1,4 @@
+import { abandonedItems, lostItems as lostBulkItems, resend } from "../bulk/work";
 import { forgetExpired } from "../idempotency/expire";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
@@ -17,6 +18,7 @@ export interface Cleaned {
   readonly announced_holds: number;
   readonly driven_items: number;
   readonly requeued_items: number;
+  readonly resent_bulk_items: number;
   readonly driven_releases: number;
   readonly cooled_off: number;
   readonly forgotten_keys: number;
@@ -63,6 +65,15 @@ export async function cleanUp(ctx: Context): Promise<Cleaned> {
       () => lostItems(ctx, SLICE),
       (lost) => requeue(ctx, lost),
     ),
+    resent_bulk_items:
+      (await each(
+        () => abandonedItems(ctx, SLICE),
+        (item) => resend(ctx, item),
+      )) +
+      (await each(
+        () => lostBulkItems(ctx, SLICE),
+        (item) => resend(ctx, item),
+      )),
     driven_releases: await each(
       () => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, SLICE),
       (row) => driveRelease(ctx, row),

@@ -6,6 +6,7 @@ const phoneNumber = z.string();
 const held = z.object({ phone_number: phoneNumber, expires_at: time, phone_number_id: z.string().nullable() });
 const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
 const finding = z.object({ kind: z.string(), subject_id: z.string() });
+const bulk = z.object({ action: z.string(), item_count: z.int() });
 const number = z.object({ phone_number: phoneNumber });
 
 /** Every event there is, with the shape of its `data`. The part before the dot is the kind of thing it is about. */
@@ -30,6 +31,8 @@ export const catalogue = {
   "order.item_failed": item.extend({ code: z.string(), carrier_code: z.number().nullable(), retryable: z.boolean() }),
   "finding.opened": finding,
   "finding.resolved": finding,
+  "bulk_job.created": bulk,
+  "bulk_job.completed": bulk,
   "phone_number.purchased": number.extend({ order_id: z.string() }),
   "phone_number.restored": number.extend({ order_id: z.string() }),
   "phone_number.updated": number.extend({ changed: z.array(z.string()) }),

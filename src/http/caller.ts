@@ -60,6 +60,7 @@ async function limitRate(
 interface Request {
   readonly method: string;
   readonly path: string;
+  readonly url: string;
   header(name: string): string | undefined;
   text(): Promise<string>;
 }
@@ -72,7 +73,9 @@ async function idempotentRequest(request: Request, principal: Principal): Promis
   }
   const [keyHash, requestHash, sealingKey] = await Promise.all([
     sha256Hex(key),
-    sha256Hex(`${request.method} ${request.path}\n${canonicalText(await request.text())}`),
+    sha256Hex(
+      `${request.method} ${request.path}${new URL(request.url).search}\n${canonicalText(await request.text())}`,
+    ),
     sha256(`${request.header("authorization")}\n${principal.tenantId}\n${key}`),
   ]);
   return { keyHash, requestHash, sealingKey };

@@ -31,6 +31,7 @@ export function documentApi(app: Router): void {
         "Reservations",
         "Orders",
         "Phone numbers",
+        "Bulk jobs",
         "Events",
         "Findings",
         "Tenants and API keys",

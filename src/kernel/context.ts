@@ -35,6 +35,8 @@ export interface Context {
   readonly numberObject: (e164: string) => NumberObject;
   /** Puts items of large orders into the queue. */
   readonly enqueue: (messages: readonly PurchaseMessage[]) => Promise<void>;
+  /** Puts items of bulk jobs into theirs. */
+  readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
   /** Work that may go on after the answer; it must be safe to lose. */
   readonly later: (work: Promise<unknown>) => void;
 }

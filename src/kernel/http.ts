@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context as HonoContext } from "hono";
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { accepts } from "hono/accepts";
 import type { Context } from "./context";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
@@ -40,19 +41,55 @@ function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]):
   });
 }
 
+function refusal(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): Problem {
+  const errors = fieldErrors(issues, at);
+  const where = [...new Set(errors.map((error) => `${error.in}${error.pointer}`))].join(", ");
+  return new Problem("validation_failed", `Not valid: ${where}.`, { errors });
+}
+
+/** What a contract would have checked, for a request that goes past it. */
+export function requireValid<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  at: FieldError["in"],
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw refusal(result.error.issues, at);
+}
+
 /** A router whose failed validations are problems like any other. */
 export function createRouter(): Router {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = fieldErrors(result.error.issues, targets[result.target]);
-      const where = [...new Set(errors.map((error) => `${error.in}${error.pointer}`))].join(", ");
-      throw new Problem("validation_failed", `Not valid: ${where}.`, { errors });
+      throw refusal(result.error.issues, targets[result.target]);
     },
   });
 }
 
 export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
+
+/** Whether the caller would rather have CSV than JSON, by what it accepts. */
+export const wantsCsv = (c: HonoContext<AppEnv>): boolean =>
+  accepts(c, { header: "Accept", supports: ["application/json", "text/csv"], default: "application/json" }) ===
+  "text/csv";
+
+/**
+ * Answers requests whose body is CSV. It stands before the contract's own checks, which would take every body for JSON: a
+ * contract with two kinds of bodies can check but one.
+ */
+export const csvInstead =
+  (answer: (c: HonoContext<AppEnv>) => Promise<Response>): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    if (/^text\/csv\s*(;|$)/i.test(c.req.header("content-type") ?? "")) return await answer(c);
+    await next();
+  };
+
+export const csvHeaders = (fileName: string) => ({
+  "content-type": "text/csv; charset=utf-8; header=present",
+  "content-disposition": `attachment; filename="${fileName}"`,
+});
 
 // ── parts of contracts ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -145,6 +182,15 @@ export const json = <Schema extends z.ZodType>(schema: Schema, description: stri
 export const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
   required: true,
   content: { "application/json": { schema, example } },
+});
+
+/** The bodies of a contract that takes CSV too. Typed as those without it: `csvInstead` takes it before they are checked. */
+export const orCsv = <Content extends object>(
+  content: Content,
+  csv: { schema: z.ZodType; example: string },
+): Content => ({
+  ...content,
+  "text/csv": csv,
 });
 
 /** A whole number in a query string, within bounds. */

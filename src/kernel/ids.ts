@@ -11,6 +11,8 @@ export const prefixes = {
   request: "req",
   job: "job",
   finding: "fnd",
+  bulkJob: "blk",
+  bulkItem: "bit",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

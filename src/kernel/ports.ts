@@ -252,9 +252,9 @@ export interface NumberObject {
   nudge(): Promise<Nudge>;
 }
 
-// ── the queue of large orders ───────────────────────────────────────────────────────────────────────────────────────
+// ── the queues of large orders and of bulk jobs ───────────────────────────────────────────────────────────────────────────────────────
 
-/** A hint that this item waits to be bought. What is true of it is read from its row. */
+/** A hint that this item waits: to be bought, or to be done in a bulk job. What is true of it is read from its row. */
 export interface PurchaseMessage {
   readonly itemId: string;
 }

@@ -23,6 +23,31 @@ export async function numberOf(ctx: Context, reference: string): Promise<NumberR
   return row;
 }
 
+/** The tenant's numbers that these ids and E.164 forms name, by what names them; what names none is not there. */
+export async function numbersNamed(
+  ctx: Context,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, NumberRow>> {
+  requireScope(ctx, "numbers:read");
+  const named = (column: SQLiteColumn) =>
+    ctx.db
+      .select()
+      .from(phoneNumbers)
+      .where(
+        and(
+          eq(phoneNumbers.tenantId, ctx.principal.tenantId),
+          sql`${column} in (select value from json_each(${JSON.stringify(references)}))`,
+        ),
+      );
+  const [byId, byNumber] = await ctx.db.batch([named(phoneNumbers.id), named(phoneNumbers.e164)]);
+  const found = new Map(byId.map((row) => [row.id, row]));
+  for (const row of byNumber) {
+    const known = found.get(row.e164);
+    if (!known || known.id < row.id) found.set(row.e164, row);
+  }
+  return found;
+}
+
 export const numberSorts = [
   "created_at",
   "-created_at",

@@ -4,6 +4,7 @@ import {
   body,
   bodyProblems,
   createRouter,
+  csvHeaders,
   ctxOf,
   etagOf,
   failures,
@@ -12,9 +13,12 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  wantsCsv,
 } from "../kernel/http";
 import { isCountry } from "../kernel/phone";
 import { numberTypes } from "../kernel/ports";
+import { invalidField } from "../kernel/problem";
+import { exportColumns, exportNumbers } from "./export";
 import { numberStatuses } from "./lifecycle";
 import { listNumbers, numberOf, numberSorts } from "./queries";
 import { release } from "./release";
@@ -86,18 +90,41 @@ const numberQuery = z
     sort: sort ?? (query.phone_number_prefix === undefined ? ("-created_at" as const) : ("phone_number" as const)),
   }));
 
+const csvFile = z.string().openapi({
+  description:
+    `The columns, in this order: ${exportColumns.map((name) => `\`${name}\``).join(", ")}. \`tags\` and \`metadata\` are JSON. ` +
+    "A `friendly_name` that a spreadsheet would take for a formula (beginning with `=`, `+`, `-`, `@` or a tab) has an " +
+    "apostrophe in front.",
+});
+
+const csvExample = [
+  exportColumns.join(","),
+  `${example.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
+    "1.15,USD,reseller,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
+  "",
+].join("\r\n");
+
 const list = createRoute({
   ...common,
   method: "get",
   path: "/v1/phone-numbers",
   operationId: "listPhoneNumbers",
   summary: "List phone numbers",
-  description: "Your numbers in every state, unless you filter by `status`. Needs `numbers:read`.",
+  description:
+    "Your numbers in every state, unless you filter by `status`. With `Accept: text/csv` the answer is all of them at once, " +
+    "filtered and sorted alike, as a CSV file (RFC 4180, UTF-8) without `limit` and `cursor`; a file that was cut off by an " +
+    "error ends with the connection, not like a whole one. Needs `numbers:read`.",
   request: {
     query: numberQuery,
   },
   responses: {
-    200: json(pageOf(phoneNumberResource, "PhoneNumberPage"), "A page of numbers.", pageBody([example], null)),
+    200: {
+      description: "A page of numbers; or all of them, as CSV.",
+      content: {
+        ...json(pageOf(phoneNumberResource, "PhoneNumberPage"), "", pageBody([example], null)).content,
+        "text/csv": { schema: csvFile, example: csvExample },
+      },
+    },
     ...failures("invalid_cursor"),
   },
 });
@@ -177,6 +204,11 @@ const resumeRoute = createRoute({
 
 export const numberRoutes = createRouter()
   .openapi(list, async (c) => {
+    if (wantsCsv(c)) {
+      const paged = ["limit", "cursor"].find((field) => c.req.query(field) !== undefined);
+      if (paged) throw invalidField("query", `/${paged}`, "A CSV file has all numbers, and no pages.");
+      return c.body(await exportNumbers(ctxOf(c), c.req.valid("query")), 200, csvHeaders("phone-numbers.csv"));
+    }
     const page = await listNumbers(ctxOf(c), c.req.valid("query"));
     return c.json(pageBody(page.rows.map(toPhoneNumber), page.nextCursor), 200);
   })

@@ -18,6 +18,7 @@ const ranks = [
   "search",
   "orders",
   "findings",
+  "bulk",
   "health",
   "cleanup",
   "number-object",
@@ -111,6 +112,8 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "numbers/lifecycle.ts",
     "reservations/lifetime.ts",
     "orders/status.ts",
+    "bulk/action.ts",
+    "kernel/csv.ts",
     "tenants/api-key.ts",
     "kernel/rate.ts",
   ];

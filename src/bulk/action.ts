@@ -1,0 +1,127 @@
+import type { ProblemCode } from "../kernel/problem";
+import { afterMove } from "../numbers/lifecycle";
+import type { NumberRow } from "../numbers/table";
+
+/** What a bulk job does to each of its numbers. */
+
+export const bulkActions = [
+  "update",
+  "tag",
+  "untag",
+  "metadata",
+  "lock",
+  "unlock",
+  "suspend",
+  "resume",
+  "release",
+] as const;
+export type BulkAction = (typeof bulkActions)[number];
+
+export const itemStatuses = ["pending", "processing", "succeeded", "failed"] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+export const openItemStatuses = ["pending", "processing"] as const satisfies readonly ItemStatus[];
+
+export const jobStatuses = ["pending", "processing", "completed"] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+export const MAX_TAGS = 20;
+export const MAX_METADATA = 50;
+
+/** What the caller sent along with the action. */
+export interface Wanted {
+  readonly friendly_name?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Failure {
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
+interface Change {
+  readonly friendly_name?: string | undefined;
+  readonly tags?: string[] | undefined;
+  readonly metadata?: Record<string, string> | undefined;
+  readonly deletion_lock?: boolean | undefined;
+}
+
+/** What is to be done to one number as it stands now, or why it cannot be. */
+export type Step =
+  | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "suspend" | "resume" | "release" }
+  | { readonly kind: "refuse"; readonly failure: Failure };
+
+type Subject = Pick<NumberRow, "e164" | "status" | "tags" | "metadata" | "deletionLock">;
+
+export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): Step {
+  const { tags = [], metadata = {} } = wanted;
+  switch (action) {
+    case "update":
+      return {
+        kind: "change",
+        change: {
+          friendly_name: wanted.friendly_name,
+          tags: wanted.tags && [...wanted.tags],
+          metadata: wanted.metadata && { ...wanted.metadata },
+        },
+      };
+    case "tag":
+      return tagged(number, [...new Set([...number.tags, ...tags])]);
+    case "untag":
+      return tagged(
+        number,
+        number.tags.filter((tag) => !tags.includes(tag)),
+      );
+    case "metadata":
+      return described(number, { ...number.metadata, ...metadata });
+    case "lock":
+    case "unlock":
+      return { kind: "change", change: { deletion_lock: action === "lock" } };
+    case "suspend":
+    case "resume":
+    case "release":
+      return moved(number, action);
+  }
+}
+
+const refuse = (code: ProblemCode, detail: string): Step => ({ kind: "refuse", failure: { code, detail } });
+
+const tagged = ({ e164 }: Subject, tags: string[]): Step =>
+  tags.length > MAX_TAGS
+    ? refuse("validation_failed", `${e164} would have ${tags.length} tags, and ${MAX_TAGS} is the most.`)
+    : { kind: "change", change: { tags } };
+
+function described({ e164 }: Subject, metadata: Record<string, string>): Step {
+  const count = Object.keys(metadata).length;
+  return count > MAX_METADATA
+    ? refuse("validation_failed", `${e164} would have ${count} metadata keys, and ${MAX_METADATA} is the most.`)
+    : { kind: "change", change: { metadata } };
+}
+
+/** Where a move leads, or has led already: moving twice is moving once. */
+const arrived = {
+  suspend: ["suspended"],
+  resume: ["active"],
+  release: ["releasing", "cooling_off"],
+} as const satisfies Record<string, readonly Subject["status"][]>;
+
+function moved({ e164, status, deletionLock }: Subject, move: keyof typeof arrived): Step {
+  if (arrived[move].some((there) => there === status)) return { kind: move };
+  if (move === "release" && deletionLock) return refuse("deletion_locked", `${e164} has a deletion lock.`);
+  return afterMove(status, move)
+    ? { kind: move }
+    : refuse("illegal_transition", `${e164} is ${status}; "${move}" is not possible from there.`);
+}
+
+interface Counted {
+  readonly itemCount: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly completedAt: number | null;
+}
+
+export function jobStatus({ succeeded, failed, completedAt }: Counted): JobStatus {
+  if (completedAt !== null) return "completed";
+  return succeeded + failed === 0 ? "pending" : "processing";
+}

@@ -1,0 +1,114 @@
+import type { z } from "@hono/zod-openapi";
+import { type CsvRecord, parseCsv, plainText } from "../kernel/csv";
+import { invalidField, type Problem } from "../kernel/problem";
+import { friendlyName, metadata, tags } from "../kernel/wire";
+import { exportColumns } from "../numbers/export";
+import type { BulkAction, Wanted } from "./action";
+import type { Asked, AskedItem } from "./plan";
+import { numberReference } from "./reference";
+import { MAX_NUMBERS } from "./wire";
+
+/** The columns that say what is wanted, by action; those of an export that say nothing here are passed over. */
+const columnsOf = (action: BulkAction): readonly Column[] => {
+  switch (action) {
+    case "update":
+      return ["friendly_name", "tags", "metadata"];
+    case "tag":
+    case "untag":
+      return ["tags"];
+    case "metadata":
+      return ["metadata"];
+    default:
+      return [];
+  }
+};
+
+type Column = "friendly_name" | "tags" | "metadata";
+
+const refused = (detail: string): Problem => invalidField("body", "", detail);
+
+/** What a CSV file asks for. A file that cannot be read as a whole is refused; a bad line is an item with its problem. */
+export function askedInCsv(text: string, action: BulkAction): Asked {
+  const parsed = parseCsv(text);
+  if ("problem" in parsed) throw refused(parsed.problem);
+  const [header, ...records] = parsed.records;
+  if (!header) throw refused("The file is empty; its first line must name the columns.");
+  const names = header.fields.map((name) => name.trim());
+  const wants = columnsOf(action);
+  const problem = headerProblem(names, action, wants);
+  if (problem) throw refused(`line ${header.line}: ${problem}`);
+  if (records.length === 0) throw refused("There is no line below the header.");
+  if (records.length > MAX_NUMBERS) throw refused(`${records.length} lines; ${MAX_NUMBERS} is the most.`);
+  return { action, change: {}, items: records.map((record) => itemOn(record, names, action, wants)) };
+}
+
+function headerProblem(names: readonly string[], action: BulkAction, wants: readonly Column[]): string | null {
+  const unknown = names.find((name) => !exportColumns.includes(name));
+  if (unknown !== undefined) return `There is no column "${unknown}".`;
+  if (new Set(names).size < names.length) return "A column is there twice.";
+  if (!names.includes("phone_number")) return "There is no column phone_number.";
+  if (wants.length > 0 && !wants.some((column) => names.includes(column))) {
+    return `The action ${action} needs a column ${wants.join(", ")}.`;
+  }
+  return null;
+}
+
+function itemOn(
+  { line, fields }: CsvRecord,
+  names: readonly string[],
+  action: BulkAction,
+  wants: readonly Column[],
+): AskedItem {
+  if (fields.length !== names.length) {
+    const problem = `${fields.length} fields, where the header has ${names.length}.`;
+    return { reference: (fields[names.indexOf("phone_number")] ?? "").slice(0, 64), line, change: null, problem };
+  }
+  const cell = (name: string): string => plainText(fields[names.indexOf(name)]?.trim() ?? "");
+  const problems: string[] = [];
+  /** The value of a cell; nothing for an empty one, which changes nothing. */
+  const read = <Out>(name: Column, schema: z.ZodType<Out>, decode: (text: string) => unknown): Out | undefined => {
+    if (!wants.includes(name) || cell(name) === "") return undefined;
+    const result = schema.safeParse(decode(cell(name)));
+    if (!result.success) problems.push(`${name}: ${messagesOf(result.error)}`);
+    return result.data;
+  };
+  const number = numberReference.safeParse(cell("phone_number"));
+  if (!number.success) problems.push(`phone_number: ${messagesOf(number.error)}`);
+  const change: Wanted = {
+    friendly_name: read("friendly_name", friendlyName, (text) => text),
+    tags: read("tags", tags, (text) => (text.startsWith("[") ? fromJson(text) : namesIn(text))),
+    metadata: read("metadata", metadata, fromJson),
+  };
+  const says = Object.values(change).some((value) => value !== undefined);
+  if (wants.length > 0 && problems.length === 0 && !says) problems.push(`${action} wants nothing of this number.`);
+  return {
+    reference: number.data ?? cell("phone_number").slice(0, 64),
+    line,
+    change,
+    problem: problems.length > 0 ? problems.join(" ") : null,
+  };
+}
+
+const inWords: Readonly<Record<string, string>> = { array: "a list", record: "a JSON object", string: "text" };
+
+const messagesOf = ({ issues }: z.ZodError): string =>
+  issues
+    .map((issue) =>
+      issue.code === "invalid_type" ? `Must be ${inWords[issue.expected] ?? issue.expected}.` : issue.message,
+    )
+    .join(" ");
+
+const namesIn = (text: string): string[] =>
+  text
+    .split(";")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
+/** Text that is no JSON stays text, which no shape takes for a list or an object. */
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

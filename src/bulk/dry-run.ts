@@ -1,0 +1,23 @@
+import type { Context } from "../kernel/context";
+import { requireScope } from "../kernel/scope";
+import { stepFor } from "./action";
+import { type Asked, plan } from "./plan";
+import type { DryRun } from "./wire";
+
+/** What would become of each number if the job were done now. Writes nothing. */
+export async function dryRun(ctx: Context, asked: Asked): Promise<DryRun> {
+  requireScope(ctx, "numbers:write");
+  const items = (await plan(ctx, asked)).map(({ asked: item, number, failure }) => {
+    const step = number && !failure ? stepFor(asked.action, item.change ?? asked.change, number) : null;
+    const error = failure ?? (step?.kind === "refuse" ? step.failure : null);
+    return {
+      phone_number: number?.e164 ?? item.reference,
+      phone_number_id: number?.id ?? null,
+      line: item.line,
+      would_succeed: error === null,
+      error,
+    };
+  });
+  const would_succeed = items.filter((item) => item.would_succeed).length;
+  return { action: asked.action, counts: { would_succeed, would_fail: items.length - would_succeed }, items };
+}

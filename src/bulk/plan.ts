@@ -1,0 +1,64 @@
+import type { Context } from "../kernel/context";
+import { type FieldError, Problem } from "../kernel/problem";
+import { numbersNamed } from "../numbers/queries";
+import type { NumberRow } from "../numbers/table";
+import type { BulkAction, Failure, Wanted } from "./action";
+
+/** One number as it was asked for: in a list, or on a line of a CSV file. */
+export interface AskedItem {
+  readonly reference: string;
+  readonly line: number | null;
+  /** What this line wants, where that is not the same for all. */
+  readonly change: Wanted | null;
+  /** What is wrong with the line. */
+  readonly problem: string | null;
+}
+
+export interface Asked {
+  readonly action: BulkAction;
+  readonly change: Wanted;
+  readonly items: readonly AskedItem[];
+}
+
+export interface PlannedItem {
+  readonly asked: AskedItem;
+  readonly number: NumberRow | null;
+  /** Why it has failed before it began. */
+  readonly failure: Failure | null;
+}
+
+/** Finds the numbers. In a list the same number twice refuses it all; in a file it fails that line. */
+export async function plan(ctx: Context, { items }: Asked): Promise<PlannedItem[]> {
+  const sound = items.filter(({ problem }) => problem === null);
+  const named = await numbersNamed(
+    ctx,
+    sound.map(({ reference }) => reference),
+  );
+  const firstOf = new Map<string, AskedItem>();
+  const repeats: FieldError[] = [];
+  const planned = items.map((asked, index): PlannedItem => {
+    const number = (asked.problem === null && named.get(asked.reference)) || null;
+    if (asked.problem !== null) return fails(asked, number, "validation_failed", asked.problem);
+    const key = number?.id ?? asked.reference;
+    const first = firstOf.get(key);
+    if (first) {
+      const detail = `${asked.reference} is here twice, first ${first.line === null ? `as ${first.reference}` : `on line ${first.line}`}.`;
+      repeats.push({ in: "body", pointer: `/phone_numbers/${index}`, detail });
+      return fails(asked, number, "validation_failed", detail);
+    }
+    firstOf.set(key, asked);
+    return number
+      ? { asked, number, failure: null }
+      : fails(asked, null, "not_found", `There is no phone number ${asked.reference}.`);
+  });
+  if (repeats.length > 0 && items.every(({ line }) => line === null)) {
+    throw new Problem("validation_failed", "A number may be in a bulk job once.", { errors: repeats });
+  }
+  return planned;
+}
+
+const fails = (asked: AskedItem, number: NumberRow | null, code: Failure["code"], detail: string): PlannedItem => ({
+  asked,
+  number,
+  failure: { code, detail: asked.line === null ? detail : `line ${asked.line}: ${detail}` },
+});

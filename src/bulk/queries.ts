@@ -1,0 +1,71 @@
+import { and, eq, lte } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { isOneOf } from "../kernel/db";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { openItemStatuses } from "./action";
+import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
+
+export interface JobWithItems {
+  readonly job: BulkJobRow;
+  readonly items: readonly BulkItemRow[];
+}
+
+/** A job with its items, in one round trip. */
+export async function jobOf(ctx: Context, id: string): Promise<JobWithItems> {
+  requireScope(ctx, "numbers:read");
+  const { tenantId } = ctx.principal;
+  const [[job], items] = await ctx.db.batch([
+    ctx.db
+      .select()
+      .from(bulkJobs)
+      .where(and(eq(bulkJobs.id, id), eq(bulkJobs.tenantId, tenantId))),
+    ctx.db
+      .select()
+      .from(bulkItems)
+      .where(and(eq(bulkItems.jobId, id), eq(bulkItems.tenantId, tenantId)))
+      .orderBy(bulkItems.position),
+  ]);
+  if (!job) throw new Problem("not_found", `There is no bulk job ${id}.`);
+  return { job, items };
+}
+
+const newestFirst: Order = { sort: "-created_at", column: bulkJobs.createdAt, id: bulkJobs.id };
+
+export async function listJobs(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<BulkJobRow>> {
+  requireScope(ctx, "numbers:read");
+  const rows = await ctx.db
+    .select()
+    .from(bulkJobs)
+    .where(and(eq(bulkJobs.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.createdAt, id: row.id }));
+}
+
+/** The job of an item, whoever's it is, unexecuted: for the queue, which carries ids only. */
+export const jobOfItem = (ctx: Context, itemId: string) =>
+  ctx.db
+    .select({ job: bulkJobs })
+    .from(bulkItems)
+    .innerJoin(bulkJobs, eq(bulkJobs.id, bulkItems.jobId))
+    .where(eq(bulkItems.id, itemId));
+
+/** Items in this state that have not moved since, whoever's they are: for the cleanup job. */
+export const staleItems = (ctx: Context, status: (typeof openItemStatuses)[number], since: number, limit: number) =>
+  ctx.db
+    .select()
+    .from(bulkItems)
+    .where(
+      and(
+        isOneOf(bulkItems.status, openItemStatuses),
+        isOneOf(bulkItems.status, [status]),
+        lte(bulkItems.updatedAt, since),
+      ),
+    )
+    .orderBy(bulkItems.updatedAt)
+    .limit(limit);

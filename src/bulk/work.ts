@@ -1,0 +1,166 @@
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { previousWroteSomething } from "../kernel/db";
+import { etagOf } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { numberOf } from "../numbers/queries";
+import { release } from "../numbers/release";
+import { resume } from "../numbers/resume";
+import { suspend } from "../numbers/suspend";
+import { update } from "../numbers/update";
+import { type Failure, openItemStatuses, stepFor } from "./action";
+import { jobOfItem, staleItems } from "./queries";
+import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
+
+/** Whoever has taken an item and not settled it within this time has died. */
+const TAKEN_MS = 60_000;
+/** An item that has waited in the queue for this long is sent there again. */
+const LOST_MS = 10 * 60_000;
+/** An item that was taken this often and never settled is given up. */
+const MAX_ATTEMPTS = 30;
+/** How often a change that somebody outran is tried at once. */
+const TRIES = 3;
+
+/**
+ * Takes an item and does it, in the name of the key that asked for the job. A message that comes twice finds nothing to take;
+ * an item whose taker died is taken again, as every verb may be repeated.
+ */
+export async function workQueued(ctx: Context, itemId: string): Promise<void> {
+  const [[item], [found]] = await ctx.db.batch([takeItem(ctx, itemId), jobOfItem(ctx, itemId)]);
+  if (!item || !found) return;
+  const mine = inNameOf(ctx, found.job);
+  let failure: Failure | null;
+  try {
+    failure = await carryOut(mine, found.job, item);
+  } catch (error) {
+    await putBack(ctx, item);
+    throw error;
+  }
+  await settle(mine, found.job, item, failure);
+}
+
+const takeItem = (ctx: Context, itemId: string) =>
+  ctx.db
+    .update(bulkItems)
+    .set({ status: "processing", attempts: sql`${bulkItems.attempts} + 1`, updatedAt: ctx.now })
+    .where(
+      and(
+        eq(bulkItems.id, itemId),
+        or(
+          eq(bulkItems.status, "pending"),
+          and(eq(bulkItems.status, "processing"), lte(bulkItems.updatedAt, ctx.now - TAKEN_MS)),
+        ),
+      ),
+    )
+    .returning();
+
+const inNameOf = (ctx: Context, { tenantId, keyId, requestId }: BulkJobRow): Context => ({
+  ...ctx,
+  principal: { tenantId, keyId, scopes: new Set(["numbers:read", "numbers:write"] as const) },
+  requestId,
+});
+
+/** Does one item with the verbs of a single number. Returns why it cannot be; throws what may be over the next time. */
+async function carryOut(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promise<Failure | null> {
+  if (item.attempts > MAX_ATTEMPTS) {
+    return { code: "internal_error", detail: `Given up after ${MAX_ATTEMPTS} attempts; you may try it again.` };
+  }
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await attempt(ctx, job, item);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      const outrun = error.code === "changed_meanwhile" || error.code === "stale_version";
+      if (!outrun || left === 1) return { code: error.code, detail: error.message };
+    }
+  }
+}
+
+async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promise<Failure | null> {
+  const number = await numberOf(ctx, item.phoneNumberId ?? item.reference);
+  const step = stepFor(job.action, item.change ?? job.change, number);
+  switch (step.kind) {
+    case "refuse":
+      return step.failure;
+    case "change":
+      await update(ctx, number.id, step.change, etagOf(number.version));
+      return null;
+    case "suspend":
+      await suspend(ctx, number.id);
+      return null;
+    case "resume":
+      await resume(ctx, number.id);
+      return null;
+    case "release":
+      await release(ctx, number.id);
+      return null;
+  }
+}
+
+/** Lets go of an item, if nobody else has taken it since. */
+const putBack = (ctx: Context, { id, attempts }: BulkItemRow) =>
+  ctx.db
+    .update(bulkItems)
+    .set({ status: "pending" })
+    .where(and(eq(bulkItems.id, id), eq(bulkItems.status, "processing"), eq(bulkItems.attempts, attempts)));
+
+/** Writes the outcome down; the first one stays. The job's last outcome completes it. */
+async function settle(
+  ctx: Context,
+  { action, itemCount }: BulkJobRow,
+  { id, jobId, line }: BulkItemRow,
+  failure: Failure | null,
+): Promise<void> {
+  const { db, now } = ctx;
+  const detail = failure && (line === null ? failure.detail : `line ${line}: ${failure.detail}`);
+  const counter = failure ? { failed: sql`${bulkJobs.failed} + 1` } : { succeeded: sql`${bulkJobs.succeeded} + 1` };
+  await db.batch([
+    db
+      .update(bulkItems)
+      .set({
+        status: failure ? "failed" : "succeeded",
+        errorCode: failure?.code ?? null,
+        errorDetail: detail,
+        updatedAt: now,
+      })
+      .where(and(eq(bulkItems.id, id), or(...openItemStatuses.map((status) => eq(bulkItems.status, status))))),
+    db
+      .update(bulkJobs)
+      .set(counter)
+      .where(and(eq(bulkJobs.id, jobId), previousWroteSomething)),
+    db
+      .update(bulkJobs)
+      .set({ completedAt: now })
+      .where(
+        and(
+          eq(bulkJobs.id, jobId),
+          isNull(bulkJobs.completedAt),
+          sql`${bulkJobs.succeeded} + ${bulkJobs.failed} = ${bulkJobs.itemCount}`,
+        ),
+      ),
+    record(db, sourceOf(ctx), "bulk_job.completed", jobId, { action, item_count: itemCount }),
+  ]);
+}
+
+/** Items whose taker has died, whoever's they are. */
+export const abandonedItems = (ctx: Context, limit: number) => staleItems(ctx, "processing", ctx.now - TAKEN_MS, limit);
+
+/** Items whose message seems to be lost, whoever's they are. */
+export const lostItems = (ctx: Context, limit: number) => staleItems(ctx, "pending", ctx.now - LOST_MS, limit);
+
+/** Sends an item's message again, and notes that it did, if nobody has taken the item meanwhile. */
+export async function resend(ctx: Context, { id, attempts }: BulkItemRow): Promise<void> {
+  await ctx.enqueueBulk([id]);
+  await ctx.db
+    .update(bulkItems)
+    .set({ status: "pending", updatedAt: ctx.now })
+    .where(
+      and(
+        eq(bulkItems.id, id),
+        eq(bulkItems.attempts, attempts),
+        or(...openItemStatuses.map((status) => eq(bulkItems.status, status))),
+      ),
+    );
+}

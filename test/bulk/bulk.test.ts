@@ -1,0 +1,363 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { afterEach, expect, test, vi } from "vitest";
+import { bulkActions, stepFor } from "../../src/bulk/action";
+import { cleanUp } from "../../src/cleanup/cleanup";
+import { composeJob } from "../../src/compose";
+import worker from "../../src/index";
+import { numberStatuses } from "../../src/numbers/lifecycle";
+import type { Json } from "../support/api";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const BULK = "/v1/phone-numbers/bulk";
+
+async function owning(tenant: Tenant, count: number): Promise<string[]> {
+  const numbers = Array.from({ length: count }, () => freshNumber("503"));
+  const items = numbers.map((phone_number) => ({ phone_number }));
+  expect((await tenant.api.post("/v1/orders", { items })).body.status).toBe("completed");
+  return numbers;
+}
+
+const numberAt = async ({ api }: Tenant, reference: string): Promise<Json> =>
+  (await api.get(`/v1/phone-numbers/${encodeURIComponent(reference)}`)).body;
+
+/** Keeps messages from the queue, as if it had lost them. */
+const loseMessages = () =>
+  vi.spyOn(Object.getPrototypeOf(env.BULK), "sendBatch").mockImplementation(async () => undefined);
+
+async function itemIds(jobId: string): Promise<string[]> {
+  const query = env.DB.prepare("select id from bulk_items where job_id = ? order by position").bind(jobId);
+  return (await query.all<{ id: string }>()).results.map(({ id }) => id);
+}
+
+async function deliver(ids: readonly string[]) {
+  const messages = ids.map((itemId, at) => ({ id: `m${at}`, timestamp: new Date(), attempts: 1, body: { itemId } }));
+  const batch = createMessageBatch<{ itemId: string }>("bulk", messages);
+  const execution = createExecutionContext();
+  await worker.queue(batch, env, execution);
+  return await getQueueResult(batch, execution);
+}
+
+const jobAt = async ({ api }: Tenant, id: string): Promise<Json> => (await api.get(`/v1/bulk-jobs/${id}`)).body;
+
+const completed = (tenant: Tenant, id: string): Promise<Json> =>
+  vi.waitFor(
+    async () => {
+      const job = await jobAt(tenant, id);
+      expect(job.status).toBe("completed");
+      return job;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+
+/** A job whose messages are delivered by hand, so that nothing of it is left to chance. */
+async function run(tenant: Tenant, body: Json): Promise<Json> {
+  const lost = loseMessages();
+  const answer = await tenant.api.post(BULK, body);
+  expect(answer.status).toBe(202);
+  await deliver(await itemIds(answer.body.id));
+  lost.mockRestore();
+  return await jobAt(tenant, answer.body.id);
+}
+
+const eventsOf = async ({ api }: Tenant, query: string): Promise<Json[]> =>
+  (await api.get(`/v1/events?sort=seq&${query}`)).body.data;
+
+test("a job is taken at once, done from the queue, and told of in its actor's name", async () => {
+  const tenant = await withTenant();
+  const numbers = await owning(tenant, 3);
+  const { id: firstId } = await numberAt(tenant, numbers[0] ?? "");
+  const phone_numbers = [firstId, ...numbers.slice(1)];
+  const asked = await tenant.api.post(BULK, { action: "tag", phone_numbers, tags: ["sales", "west"] });
+  expect(asked).toMatchObject({
+    status: 202,
+    body: {
+      action: "tag",
+      status: "pending",
+      counts: { pending: 3, succeeded: 0, failed: 0 },
+      items: numbers.map((phone_number) => ({ phone_number, line: null, status: "pending", error: null })),
+      completed_at: null,
+    },
+  });
+  expect(asked.headers.get("location")).toBe(`/v1/bulk-jobs/${asked.body.id}`);
+  const job = await completed(tenant, asked.body.id);
+  expect(job).toMatchObject({ counts: { pending: 0, succeeded: 3, failed: 0 }, completed_at: expect.any(String) });
+  for (const number of numbers) expect((await numberAt(tenant, number)).tags).toEqual(["sales", "west"]);
+  const updates = await eventsOf(tenant, "type=phone_number.updated");
+  expect(updates).toHaveLength(3);
+  for (const { actor } of updates) expect(actor).toBe(`key:${tenant.keyId}`);
+  const told = await eventsOf(tenant, `subject_id=${job.id}`);
+  expect(told.map(({ type, data }) => [type, data])).toEqual([
+    ["bulk_job.created", { action: "tag", item_count: 3 }],
+    ["bulk_job.completed", { action: "tag", item_count: 3 }],
+  ]);
+  const { items: _, ...summary } = job;
+  expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toEqual([summary]);
+});
+
+test("every action does to each number what its own request does", async () => {
+  const tenant = await withTenant();
+  const phone_numbers = await owning(tenant, 2);
+  const after = async (body: Json) => {
+    const job = await run(tenant, { ...body, phone_numbers });
+    expect(job).toMatchObject({ status: "completed", counts: { succeeded: 2, failed: 0 } });
+    const [one, two] = await Promise.all(phone_numbers.map((number) => numberAt(tenant, number)));
+    return [one, two];
+  };
+  const both = (wanted: Json) => [expect.objectContaining(wanted), expect.objectContaining(wanted)];
+  expect(await after({ action: "tag", tags: ["a", "b"] })).toEqual(both({ tags: ["a", "b"] }));
+  expect(await after({ action: "tag", tags: ["b", "c"] })).toEqual(both({ tags: ["a", "b", "c"] }));
+  expect(await after({ action: "untag", tags: ["a", "z"] })).toEqual(both({ tags: ["b", "c"] }));
+  expect(await after({ action: "metadata", metadata: { x: "1", y: "2" } })).toEqual(
+    both({ metadata: { x: "1", y: "2" } }),
+  );
+  expect(await after({ action: "metadata", metadata: { y: "3" } })).toEqual(both({ metadata: { x: "1", y: "3" } }));
+  expect(await after({ action: "lock" })).toEqual(both({ deletion_lock: true }));
+  expect(await after({ action: "unlock" })).toEqual(both({ deletion_lock: false }));
+  expect(await after({ action: "suspend" })).toEqual(both({ status: "suspended" }));
+  expect(await after({ action: "resume" })).toEqual(both({ status: "active" }));
+  expect(await after({ action: "release" })).toEqual(both({ status: "cooling_off" }));
+});
+
+test("an item that fails does not stop the others, and a neighbour's number is none", async () => {
+  const [tenant, other] = [await withTenant(), await withTenant()];
+  const [locked = "", fine = ""] = await owning(tenant, 2);
+  const [foreign = ""] = await owning(other, 1);
+  const { id: foreignId } = await numberAt(other, foreign);
+  await tenant.api.patch(`/v1/phone-numbers/${locked}`, { deletion_lock: true });
+  const job = await run(tenant, { action: "release", phone_numbers: [foreign, locked, foreignId, "num_nobody", fine] });
+  expect(job).toMatchObject({
+    status: "completed",
+    counts: { pending: 0, succeeded: 1, failed: 4 },
+    items: [
+      { phone_number: foreign, phone_number_id: null, status: "failed", error: { code: "not_found" } },
+      { phone_number: locked, status: "failed", error: { code: "deletion_locked" } },
+      { phone_number: foreignId, phone_number_id: null, status: "failed", error: { code: "not_found" } },
+      { phone_number: "num_nobody", status: "failed", error: { code: "not_found" } },
+      { phone_number: fine, status: "succeeded", error: null },
+    ],
+  });
+  expect((await numberAt(other, foreign)).status).toBe("active");
+  expect((await numberAt(tenant, fine)).status).toBe("cooling_off");
+  expect((await other.api.get(`/v1/bulk-jobs/${job.id}`)).status).toBe(404);
+  expect((await other.api.get("/v1/bulk-jobs")).body.data).toEqual([]);
+});
+
+test("a job of which nothing can be done is complete at once", async () => {
+  const tenant = await withTenant();
+  const { body } = await tenant.api.post(BULK, { action: "lock", phone_numbers: [freshNumber()] });
+  expect(body).toMatchObject({ status: "completed", counts: { pending: 0, failed: 1 }, completed_at: body.created_at });
+  const told = await eventsOf(tenant, `subject_id=${body.id}`);
+  expect(told.map(({ type }) => type)).toEqual(["bulk_job.created", "bulk_job.completed"]);
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, at) => `+1503235${1_000 + at}`);
+
+test.for<[string, Json, string]>([
+  ["no numbers", { action: "lock", phone_numbers: [] }, "/phone_numbers"],
+  ["1,001 numbers", { action: "lock", phone_numbers: many(1_001) }, "/phone_numbers"],
+  ["an unknown action", { action: "sell", phone_numbers: many(1) }, "/action"],
+  ["an action for CSV only", { action: "update", phone_numbers: many(1) }, "/action"],
+  ["a number that is none", { action: "lock", phone_numbers: [...many(2), "12345"] }, "/phone_numbers/2"],
+  ["the same number twice", { action: "lock", phone_numbers: [...many(2), ...many(1)] }, "/phone_numbers/2"],
+  ["no tags to tag with", { action: "tag", phone_numbers: many(1) }, "/tags"],
+  ["an empty list of tags", { action: "tag", phone_numbers: many(1), tags: [] }, "/tags"],
+  ["metadata where tags belong", { action: "untag", phone_numbers: many(1), tags: ["a"], metadata: {} }, "/metadata"],
+  ["no metadata", { action: "metadata", phone_numbers: many(1) }, "/metadata"],
+])("a job with %s is refused whole with the field's pointer", async ([, body, pointer]) => {
+  const { api } = await withTenant();
+  expect(await api.post(BULK, body)).toMatchObject({
+    status: 422,
+    body: { code: "validation_failed", errors: [expect.objectContaining({ in: "body", pointer })] },
+  });
+  expect((await api.get("/v1/bulk-jobs")).body.data).toEqual([]);
+});
+
+test("a number under its id and under itself is the same number; the query is checked", async () => {
+  const tenant = await withTenant();
+  const [number = ""] = await owning(tenant, 1);
+  const { id } = await numberAt(tenant, number);
+  const twice = await tenant.api.post(BULK, { action: "lock", phone_numbers: [id, number] });
+  expect(twice).toMatchObject({ status: 422, body: { errors: [{ pointer: "/phone_numbers/1" }] } });
+  const body = { action: "lock", phone_numbers: [number] };
+  for (const [query, pointer] of [
+    ["dry_run=maybe", "/dry_run"],
+    ["colour=red", "/colour"],
+    ["action=lock", "/action"],
+  ]) {
+    const answer = await tenant.api.post(`${BULK}?${query}`, body);
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ in: "query", pointer }] } });
+  }
+});
+
+test("a thousand numbers are one job", async () => {
+  const tenant = await withTenant();
+  const lost = loseMessages();
+  const [number = ""] = await owning(tenant, 1);
+  const answer = await tenant.api.post(BULK, { action: "lock", phone_numbers: [...many(999), number] });
+  expect(answer).toMatchObject({ status: 202, body: { counts: { pending: 1, failed: 999 } } });
+  expect(lost).toHaveBeenCalledTimes(1);
+  expect((await jobAt(tenant, answer.body.id)).items).toEqual(answer.body.items);
+});
+
+test("a repeated Idempotency-Key is one job; another body or query under it is refused", async () => {
+  const tenant = await withTenant();
+  const [number = ""] = await owning(tenant, 1);
+  const body = { action: "lock", phone_numbers: [number] };
+  const key = { "idempotency-key": "once" };
+  const first = await tenant.api.post(BULK, body, key);
+  await completed(tenant, first.body.id);
+  const again = await tenant.api.post(BULK, body, key);
+  expect(again).toMatchObject({ status: 202, body: { id: first.body.id, status: "completed" } });
+  expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toHaveLength(1);
+  expect((await tenant.api.post(BULK, { ...body, action: "unlock" }, key)).body.code).toBe("idempotency_key_reused");
+  const parallel = { "idempotency-key": "parallel" };
+  const answers = await Promise.all([1, 2, 3].map(() => tenant.api.post(BULK, body, parallel)));
+  for (const { status } of answers) expect([202, 409]).toContain(status);
+  expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toHaveLength(2);
+});
+
+test("a dry run says for each number what the job then does, and writes nothing", async () => {
+  const tenant = await withTenant();
+  const [locked = "", full = "", fine = ""] = await owning(tenant, 3);
+  const tags = Array.from({ length: 20 }, (_, at) => `tag ${at}`);
+  await tenant.api.patch(`/v1/phone-numbers/${locked}`, { deletion_lock: true });
+  await tenant.api.patch(`/v1/phone-numbers/${full}`, { tags });
+  const phone_numbers = [locked, full, fine, freshNumber()];
+  const before = (await tenant.api.get("/v1/events")).body;
+  const bodies = [
+    { action: "tag", tags: ["more"], phone_numbers },
+    { action: "release", phone_numbers },
+    { action: "suspend", phone_numbers },
+  ];
+  const dry = async (body: Json) => await tenant.api.post(`${BULK}?dry_run=true`, body, { "idempotency-key": "dry" });
+  const foreseen: Json[] = [];
+  for (const body of bodies) foreseen.push(await dry(body));
+  expect(foreseen[0]).toMatchObject({
+    status: 200,
+    body: {
+      action: "tag",
+      counts: { would_succeed: 2, would_fail: 2 },
+      items: [
+        { phone_number: locked, would_succeed: true, error: null },
+        { phone_number: full, would_succeed: false, error: { code: "validation_failed" } },
+        { phone_number: fine, would_succeed: true, error: null },
+        { would_succeed: false, error: { code: "not_found" } },
+      ],
+    },
+  });
+  expect((await tenant.api.get("/v1/events")).body).toEqual(before);
+  expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toEqual([]);
+  for (const body of bodies) {
+    const { body: said } = await dry(body);
+    const job = await run(tenant, body);
+    expect(job.items.map(({ status, error }: Json) => ({ would_succeed: status === "succeeded", error }))).toEqual(
+      said.items.map(({ would_succeed, error }: Json) => ({ would_succeed, error })),
+    );
+  }
+});
+
+test("an action done to a number that it was done to already changes nothing more", () => {
+  const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { maxLength: 3 });
+  const record = fc.dictionary(fc.constantFrom("x", "y", "z"), fc.string({ maxLength: 3 }));
+  const number = fc.record({
+    e164: fc.constant("+14155550123"),
+    status: fc.constantFrom(...numberStatuses),
+    tags: names,
+    metadata: record,
+    deletionLock: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...bulkActions), number, names, record, (action, before, tags, metadata) => {
+      const step = stepFor(action, { tags, metadata }, before);
+      if (step.kind !== "change") return;
+      const after = {
+        ...before,
+        tags: step.change.tags ?? before.tags,
+        metadata: step.change.metadata ?? before.metadata,
+        deletionLock: step.change.deletion_lock ?? before.deletionLock,
+      };
+      expect(stepFor(action, { tags, metadata }, after)).toEqual(step);
+    }),
+  );
+});
+
+test("messages that come twice, in parallel or long afterwards do each item once", async () => {
+  const tenant = await withTenant();
+  const phone_numbers = await owning(tenant, 3);
+  loseMessages();
+  const { body } = await tenant.api.post(BULK, { action: "suspend", phone_numbers });
+  const ids = await itemIds(body.id);
+  await Promise.all([deliver([...ids, ...ids]), deliver(ids), deliver([...ids].reverse())]);
+  expect(await deliver([...ids, "bit_unknown"])).toMatchObject({ retryMessages: [] });
+  expect(await jobAt(tenant, body.id)).toMatchObject({ status: "completed", counts: { succeeded: 3, failed: 0 } });
+  expect(await eventsOf(tenant, "type=phone_number.suspended")).toHaveLength(3);
+  expect(await eventsOf(tenant, "type=bulk_job.completed")).toHaveLength(1);
+});
+
+const runCleanup = () => cleanUp(composeJob(env, createExecutionContext()));
+
+test("lost messages are sent again by the cleanup job, not before ten minutes and once a time", async () => {
+  const tenant = await withTenant();
+  const phone_numbers = await owning(tenant, 2);
+  const sent = loseMessages();
+  const { body } = await tenant.api.post(BULK, { action: "lock", phone_numbers });
+  const ids = await itemIds(body.id);
+  const times = () => ids.map((id) => JSON.stringify(sent.mock.calls).split(id).length - 1);
+  await runCleanup();
+  expect(times()).toEqual([1, 1]);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10 * 60_000 + 1_000 });
+  sent.mockRestore();
+  const again = vi.spyOn(Object.getPrototypeOf(env.BULK), "sendBatch");
+  await runCleanup();
+  await runCleanup();
+  const calls = JSON.stringify(again.mock.calls);
+  for (const id of ids) expect(calls.split(id).length - 1).toBe(1);
+  expect(await completed(tenant, body.id)).toMatchObject({ counts: { succeeded: 2 } });
+});
+
+test("an item whose Worker died with it in hand is left alone for a minute, then taken again", async () => {
+  const tenant = await withTenant();
+  const [before = "", after = ""] = await owning(tenant, 2);
+  loseMessages();
+  const { body } = await tenant.api.post(BULK, { action: "suspend", phone_numbers: [before, after] });
+  const ids = await itemIds(body.id);
+  // One died before the effect, the other right after it.
+  await env.DB.prepare("update bulk_items set status = 'processing', attempts = 1, updated_at = ? where job_id = ?")
+    .bind(Date.now(), body.id)
+    .run();
+  await tenant.api.post(`/v1/phone-numbers/${after}/suspend`);
+  await deliver(ids);
+  expect(await jobAt(tenant, body.id)).toMatchObject({ status: "pending", counts: { pending: 2 } });
+  vi.restoreAllMocks();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  await runCleanup();
+  expect(await completed(tenant, body.id)).toMatchObject({ counts: { succeeded: 2, failed: 0 } });
+  expect(await eventsOf(tenant, "type=phone_number.suspended")).toHaveLength(2);
+});
+
+test("an item that cannot be worked on goes back for another time, and one that never can is given up", async () => {
+  const tenant = await withTenant();
+  const phone_numbers = await owning(tenant, 1);
+  loseMessages();
+  const { body } = await tenant.api.post(BULK, { action: "release", phone_numbers });
+  const [id = ""] = await itemIds(body.id);
+  const broken = vi.spyOn(Object.getPrototypeOf(env.NUMBERS), "getByName").mockImplementation(() => {
+    throw new Error("away");
+  });
+  expect(await deliver([id])).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m0" }] });
+  expect(await jobAt(tenant, body.id)).toMatchObject({ status: "pending", items: [{ status: "pending" }] });
+  broken.mockRestore();
+  await env.DB.prepare("update bulk_items set attempts = 30 where id = ?").bind(id).run();
+  await deliver([id]);
+  expect(await jobAt(tenant, body.id)).toMatchObject({
+    status: "completed",
+    items: [{ status: "failed", error: { code: "internal_error" } }],
+  });
+});
