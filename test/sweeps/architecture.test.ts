@@ -113,6 +113,7 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "orders/status.ts",
     "tenants/api-key.ts",
     "kernel/rate.ts",
+    "carriers/breaker.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);
