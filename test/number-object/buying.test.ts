@@ -134,6 +134,20 @@ test("an outage uses up no turn with a busy carrier, and one that is over no pat
   expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
 });
 
+test("books that were read end an outage: the next one is met with all the patience there is", () => {
+  const world = new World();
+  world.purchase("ten_a", null);
+  const outage = OUTAGE_PATIENCE_MS - 60_000;
+  endure(world, outage, () => "not_asked");
+  world.advance(60_000);
+  world.wake();
+  world.answer("sold");
+  expect(world.record.phase.kind).toBe("purchasing");
+  endure(world, outage, () => "not_asked");
+  world.settle();
+  expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+});
+
 test("a carrier that stays busy fails the item after its turns, much sooner than one out of reach", () => {
   const world = new World();
   world.purchase("ten_a", null);
