@@ -1,3 +1,4 @@
+import { guardAccounts } from "./carriers/guarded";
 import { rememberPrices } from "./carriers/price-memory";
 import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
@@ -32,17 +33,21 @@ export function requireConfig(env: Env): Config {
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
 const prices = rememberPrices({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
+const { guard, outageOf } = guardAccounts({ now: Date.now, random: Math.random });
 
 const carrierOf = (config: Config): Carrier =>
   prices(
-    createTwilio({
-      fetch: (url, init) => fetch(url, init),
-      sleep: (ms) => scheduler.wait(ms),
-      random: Math.random,
-      now: Date.now,
-      timeoutMs: config.carrierTimeoutMs,
-      ...config.twilio,
-    }),
+    guard(
+      config.twilio.accountSid,
+      createTwilio({
+        fetch: (url, init) => fetch(url, init),
+        sleep: (ms) => scheduler.wait(ms),
+        random: Math.random,
+        now: Date.now,
+        timeoutMs: config.carrierTimeoutMs,
+        ...config.twilio,
+      }),
+    ),
   );
 
 type Execution = Pick<ExecutionContext, "waitUntil">;
@@ -118,6 +123,7 @@ export function dependenciesOf(env: Env): Dependencies {
       return row !== null;
     },
     reachObject: () => env.NUMBERS.getByName("health").ping(),
+    carrierOutage: () => ("config" in configuration ? outageOf(configuration.config.twilio.accountSid) : null),
   };
 }
 

@@ -1,8 +1,17 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { MAX_FAILURES } from "../src/carriers/breaker";
 import worker from "../src/index";
+import { settled } from "./orders/settled";
 import type { Json } from "./support/api";
+import { sandbox } from "./support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "./support/seed";
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await sandbox.clearFaults();
+});
 
 async function ready(bindings: Partial<Env> = {}): Promise<{ status: number; body: Json }> {
   const request = new Request("https://pm.example.com/health/ready") as Request<unknown, IncomingRequestCfProperties>;
@@ -19,6 +28,7 @@ test("all is well", async () => {
         { name: "configuration", ok: true },
         { name: "database", ok: true },
         { name: "objects", ok: true },
+        { name: "carrier", ok: true },
       ],
     },
   });
@@ -47,5 +57,33 @@ test("an object that cannot be reached is told from the rest", async () => {
   const NUMBERS = { getByName: () => ({ ping: () => Promise.reject(new Error("gone")) }) } as unknown as Env["NUMBERS"];
   const { status, body } = await ready({ NUMBERS });
   expect(status).toBe(503);
-  expect(body.checks.map(({ ok }: Json) => ok)).toEqual([true, true, false]);
+  expect(body.checks.map(({ ok }: Json) => ok)).toEqual([true, true, false, true]);
+});
+
+const search = ({ api }: Tenant) => api.get("/v1/available-phone-numbers?country=US&area_code=415");
+
+test("a carrier that gives no answers is told of, spared, and asked again; readiness stays, and orders wait for it", async () => {
+  const tenant = await withTenant();
+  await sandbox.fault({ kind: "server_error", operation: "any", times: -1 });
+  const begun = Date.now();
+  for (let i = 0; i < MAX_FAILURES; i += 1) expect((await search(tenant)).status).toBe(503);
+  const { status, body } = await ready();
+  expect({ status, body }).toMatchObject({ status: 200, body: { status: "ready" } });
+  const [, since = "", probeAt = ""] =
+    /^No usable answers, circuit open since (\S+Z), next probe at (\S+Z)\.$/.exec(body.checks.at(-1).reason) ?? [];
+  expect(body.checks.at(-1)).toMatchObject({ name: "carrier", ok: false });
+  expect(Date.parse(since)).toBeGreaterThanOrEqual(begun);
+  expect(Date.parse(probeAt) - Date.parse(since)).toBe(5_000);
+
+  const detail = expect.stringContaining("out of order");
+  expect(await search(tenant)).toMatchObject({ status: 503, body: { code: "carrier_unavailable", detail } });
+  const e164 = freshNumber();
+  const placed = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  expect(placed).toMatchObject({ status: 202, body: { status: "processing" } });
+  expect((await sandbox.requests("list", e164)).requests).toEqual([]);
+
+  await sandbox.clearFaults();
+  expect(await settled(tenant, placed.body.id)).toMatchObject({ status: "completed" });
+  expect((await sandbox.requests("list", e164)).requests).toHaveLength(1);
+  expect((await ready()).body.checks.at(-1)).toEqual({ name: "carrier", ok: true });
 });

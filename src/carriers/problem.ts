@@ -21,6 +21,11 @@ export function unwrap<T>(result: CarrierResult<T>): T {
       throw new Problem(codes[result.code], result.message, { carrierCode: result.carrierCode });
     case "unavailable": {
       const retryAfter = Math.max(1, result.retryAfterSeconds ?? 1);
+      if (result.notAsked) {
+        throw new Problem("carrier_unavailable", "The carrier is out of order; it is asked again shortly.", {
+          retryAfter,
+        });
+      }
       throw new Problem("carrier_busy", "The carrier is overloaded; try again shortly.", {
         retryAfter,
         carrierCode: result.carrierCode,

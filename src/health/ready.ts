@@ -1,5 +1,5 @@
 import { describeError } from "../kernel/db";
-import type { Dependencies } from "../kernel/ports";
+import type { CarrierOutage, Dependencies } from "../kernel/ports";
 
 export interface Check {
   readonly name: string;
@@ -8,21 +8,42 @@ export interface Check {
   readonly reason?: string;
 }
 
-/** Whether requests can be served, asked of each thing that serving one takes. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Whether requests can be served, asked of each thing that serving one takes. The carrier is told of and not counted: all
+ * instances share it, so taking them out of service for it would end what works without it (the inventory, webhooks,
+ * orders that wait until it is back) and help nobody.
+ */
 export async function checkReadiness({
   configurationProblems,
   readDatabase,
   reachObject,
-}: Dependencies): Promise<Check[]> {
+  carrierOutage,
+}: Dependencies): Promise<Readiness> {
   const configured: Check =
     configurationProblems.length > 0
       ? { name: "configuration", ok: false, reason: configurationProblems.join(" ") }
       : { name: "configuration", ok: true };
-  return [
+  const needed = [
     configured,
     await attempt("database", readDatabase, "It has no platform tenant: apply the migrations."),
     await attempt("objects", reachObject, "The Durable Object gave no answer."),
   ];
+  return { ready: needed.every(({ ok }) => ok), checks: [...needed, carrierCheck(carrierOutage())] };
+}
+
+function carrierCheck(outage: CarrierOutage | null): Check {
+  if (!outage) return { name: "carrier", ok: true };
+  const [since, probeAt] = [outage.since, outage.probeAt].map((at) => new Date(at).toISOString());
+  return {
+    name: "carrier",
+    ok: false,
+    reason: `No usable answers, circuit open since ${since}, next probe at ${probeAt}.`,
+  };
 }
 
 async function attempt(name: string, ask: () => Promise<boolean>, otherwise: string): Promise<Check> {

@@ -23,7 +23,8 @@ const ready = createRoute({
   path: "/health/ready",
   operationId: "getReadiness",
   summary: "Can it serve requests",
-  description: "Asks the database and an object, and checks the configuration. Needs no key.",
+  description:
+    "Asks the database and an object, and checks the configuration. The check `carrier` tells whether the circuit towards the carrier is open, as far as the answering instance has seen; it asks the carrier nothing and makes no difference to `status`, as all instances share the carrier. Needs no key.",
   responses: {
     200: json(readiness, "All is well.", { status: "ready", checks: [{ name: "database", ok: true }] }),
     503: json(readiness, "Something is not, with the reason.", {
@@ -36,8 +37,8 @@ const ready = createRoute({
 export const healthRoutes = createRouter()
   .openapi(live, (c) => c.json({ status: "alive" as const }, 200))
   .openapi(ready, async (c) => {
-    const checks = await checkReadiness(dependenciesOf(c.env));
-    return checks.every(({ ok }) => ok)
-      ? c.json({ status: "ready" as const, checks }, 200)
-      : c.json({ status: "unready" as const, checks }, 503);
+    const { ready, checks } = await checkReadiness(dependenciesOf(c.env));
+    return ready
+      ? c.json({ status: "ready" as const, checks: [...checks] }, 200)
+      : c.json({ status: "unready" as const, checks: [...checks] }, 503);
   });

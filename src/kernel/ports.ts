@@ -42,6 +42,8 @@ export interface Unavailable {
   readonly kind: "unavailable";
   readonly carrierCode: number | null;
   readonly retryAfterSeconds: number | null;
+  /** Set when it was not even asked, because lately it gave no usable answers. */
+  readonly notAsked?: true;
 }
 
 /** No answer, or one that says nothing: the request may have taken effect. */
@@ -119,6 +121,12 @@ export interface Carrier {
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
   /** `ok` too when the carrier no longer has it: releasing twice is releasing once. */
   release(carrierId: string): Promise<CarrierResult<null>>;
+}
+
+/** The carrier gives no usable answers, so it is spared calls until one that is let through at `probeAt` gets one. */
+export interface CarrierOutage {
+  readonly since: number;
+  readonly probeAt: number;
 }
 
 // ── a number's object ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -267,4 +275,6 @@ export interface Dependencies {
   /** Reads one row that the migrations put there; `false` if it is missing. */
   readonly readDatabase: () => Promise<boolean>;
   readonly reachObject: () => Promise<boolean>;
+  /** What this isolate has seen of the carrier; asks nothing. */
+  readonly carrierOutage: () => CarrierOutage | null;
 }

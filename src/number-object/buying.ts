@@ -35,11 +35,17 @@ import {
 export const MAX_DOUBTFUL_POSTS = 3;
 /** Times that a busy carrier may turn us away before the item fails; with the waits between them about two minutes. */
 export const MAX_TURNED_AWAY = 7;
+/**
+ * How long it may be out of reach, asked or spared the question by its breaker, before the item fails. Longer than for a busy
+ * one, and apart from it: an outage costs nothing but patience, and often ends in a rush that turns some away.
+ */
+export const OUTAGE_PATIENCE_MS = 15 * 60_000;
 /** With this many changes untold, no further refusal is noted: the item stays open and is asked about again later. */
 const MAX_UNTOLD = 100;
 /** Outcomes remembered at a time. Were an older one asked for again, its item would be bought and at once given back. */
 const MAX_REMEMBERED = 100;
 const MAX_WAIT_MS = 60_000;
+const MIN_OUTAGE_WAIT_MS = 2_000;
 const MAX_CHECK_WAIT_MS = 5 * 60_000;
 
 export interface BuyingPolicy {
@@ -128,7 +134,7 @@ function check(record: NumberRecord, purchase: Purchase, now: number): Step<Purc
 
 /** Asks the carrier to sell, having stored that it is asked. */
 function ask(record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> {
-  const asking = { ...purchase, posts: purchase.posts + 1, sentAt: now };
+  const asking = { ...purchase, posts: purchase.posts + 1, sentAt: now, unreachedSince: null };
   const next = withPhase(record, { kind: "purchasing", purchase: asking });
   return { record: next, effect: { kind: "buy", purchase: asking }, answer: { kind: "pending", unknown: false } };
 }
@@ -162,23 +168,30 @@ function doubt(record: NumberRecord, purchase: Purchase, refusal: Refused | null
   return { record: next, effect: { kind: "look_up", purchase }, answer: { kind: "pending", unknown: true } };
 }
 
-/** The carrier did not look at the request, or at its books: begin again a little later. */
+/** The carrier did not look at the request, or at its books, or was not asked: begin again a little later. */
 function wait(
   record: NumberRecord,
   purchase: Purchase,
   result: Unavailable | Unknown,
   now: number,
 ): Step<PurchaseAnswer> {
-  const turnedAway = purchase.turnedAway + 1;
-  const busy = result.kind === "unavailable";
-  if (turnedAway >= MAX_TURNED_AWAY) {
-    return fail(record, purchase, busy ? "carrier_busy" : "carrier_unavailable", null, true, now);
-  }
-  const asked = busy ? (result.retryAfterSeconds ?? 0) * 1_000 : 0;
-  const nextAt = now + Math.max(asked, backOffMs(turnedAway, MAX_WAIT_MS));
-  const waiting = { kind: "waiting", purchase: { ...purchase, turnedAway }, nextAt } as const;
+  const busy = result.kind === "unavailable" && !result.notAsked;
+  const turnedAway = purchase.turnedAway + (busy ? 1 : 0);
+  if (turnedAway >= MAX_TURNED_AWAY) return fail(record, purchase, "carrier_busy", null, true, now);
+  const unreachedSince = busy ? null : (purchase.unreachedSince ?? now);
+  const unreachedMs = now - (unreachedSince ?? now);
+  // A purchase that has been in doubt is given up on what the books say, not for want of them.
+  const patient = unreachedMs < OUTAGE_PATIENCE_MS || purchase.doubtful > 0;
+  if (!patient) return fail(record, purchase, "carrier_unavailable", null, true, now);
+  const asked = result.kind === "unavailable" ? (result.retryAfterSeconds ?? 0) * 1_000 : 0;
+  const pause = busy ? backOffMs(turnedAway, MAX_WAIT_MS) : outageWaitMs(unreachedMs);
+  const nextAt = now + Math.max(asked, pause);
+  const waiting = { kind: "waiting", purchase: { ...purchase, turnedAway, unreachedSince }, nextAt } as const;
   return still(tellPending(record, waiting, now), { kind: "pending", unknown: false });
 }
+
+/** Half as long again as the outage has lasted: no outage costs an item much more time than it took. */
+const outageWaitMs = (lastedMs: number): number => Math.min(MAX_WAIT_MS, Math.max(MIN_OUTAGE_WAIT_MS, lastedMs / 2));
 
 /** Tells the database, once per kind of pending, that this will take longer than the request. */
 function tellPending(

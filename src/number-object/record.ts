@@ -39,6 +39,8 @@ export interface Purchase {
   readonly doubtful: number;
   /** How many were turned away unread because the carrier was busy. */
   readonly turnedAway: number;
+  /** Since when the carrier could not be reached; missing or `null` while it can. */
+  readonly unreachedSince?: number | null;
   /** When the latest request of any kind was sent. */
   readonly sentAt: number;
   /** What the database was last told of the item's state. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answered, outcomeOf } from "../../src/number-object/buying";
+import { answered, MAX_TURNED_AWAY, OUTAGE_PATIENCE_MS, outcomeOf } from "../../src/number-object/buying";
 import { afterTold } from "../../src/number-object/outbox";
 import { wakesAt } from "../../src/number-object/record";
 import { type Fate, World } from "./world";
@@ -27,6 +27,7 @@ const fate = fc.constantFrom<Fate>(
   "sold",
   "sold_elsewhere",
   "busy",
+  "not_asked",
   "lost_before",
   "lost_after",
   "lost_late",
@@ -77,17 +78,83 @@ test("a number that the carrier account has already is never touched: not before
   }
 });
 
+/** Lets the carrier do this to all that it is asked from now on, for so long or until the item is settled. */
+function endure(world: World, ms: number, fate: (round: number) => Fate): void {
+  const until = world.now + ms;
+  for (let round = 0; world.now < until && settledItems(world).length === 0; round += 1) {
+    if (world.asked) world.answer(fate(round));
+    const at = Math.min(until, wakesAt(world.record) ?? until);
+    world.advance(Math.max(1, at - world.now));
+    if (world.now < until) world.wake();
+  }
+}
+
+const outage = fc.array(fc.constantFrom<Fate>("lost_before", "not_asked", "crash_before"), { minLength: 1 });
+
+test("an outage shorter than the patience with one costs no item, whether the carrier is asked or its breaker is open", () => {
+  fc.assert(
+    fc.property(outage, fc.integer({ min: 1, max: OUTAGE_PATIENCE_MS }), fc.boolean(), (fates, ms, posted) => {
+      const world = new World();
+      world.purchase("ten_a", null);
+      if (posted) world.answer("sold");
+      const begun = world.now;
+      endure(world, ms, (round) => fates[round % fates.length] ?? "not_asked");
+      expect(settledItems(world)).toEqual([]);
+      world.settle();
+      expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+      // It ends soon after the outage: at most half as long again, or what one round of doubt takes.
+      expect(world.now - begun).toBeLessThanOrEqual(ms * 1.5 + 5 * 60_000 + 60_000);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test("books that cannot be read delay the first post and fail the item in the end, with nothing posted", () => {
+  for (const fate of ["lost_before", "not_asked"] as const) {
+    const world = new World();
+    world.purchase("ten_a", null);
+    const begun = world.now;
+    endure(world, 2 * OUTAGE_PATIENCE_MS, () => fate);
+    expect(settledItems(world)).toMatchObject([{ outcome: { code: "carrier_unavailable", retryable: true } }]);
+    expect(world.now - begun).toBeGreaterThanOrEqual(OUTAGE_PATIENCE_MS);
+    expect(world.now - begun).toBeLessThanOrEqual(OUTAGE_PATIENCE_MS + 60_000 + 5_000);
+    expect(world.charges).toBe(0);
+  }
+});
+
+test("an outage uses up no turn with a busy carrier, and one that is over no patience with the next", () => {
   const world = new World();
   world.purchase("ten_a", null);
-  for (let round = 0; round < 20 && world.record.phase.kind !== "free"; round += 1) {
-    world.answer("lost_before");
-    world.advance(60_000);
-    world.wake();
-  }
+  const outage = OUTAGE_PATIENCE_MS - 60_000;
+  endure(world, outage, () => "not_asked");
+  endure(world, 120_000, () => "busy");
+  expect(world.record.phase).toMatchObject({ kind: "waiting", purchase: { turnedAway: MAX_TURNED_AWAY - 1 } });
+  endure(world, outage, () => "lost_before");
   world.settle();
-  expect(settledItems(world)).toMatchObject([{ outcome: { code: "carrier_unavailable", retryable: true } }]);
-  expect(world.charges).toBe(0);
+  expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+});
+
+test("books that were read end an outage: the next one is met with all the patience there is", () => {
+  const world = new World();
+  world.purchase("ten_a", null);
+  const outage = OUTAGE_PATIENCE_MS - 60_000;
+  endure(world, outage, () => "not_asked");
+  world.advance(60_000);
+  world.wake();
+  world.answer("sold");
+  expect(world.record.phase.kind).toBe("purchasing");
+  endure(world, outage, () => "not_asked");
+  world.settle();
+  expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+});
+
+test("a carrier that stays busy fails the item after its turns, much sooner than one out of reach", () => {
+  const world = new World();
+  world.purchase("ten_a", null);
+  const begun = world.now;
+  endure(world, OUTAGE_PATIENCE_MS, () => "busy");
+  expect(settledItems(world)).toMatchObject([{ outcome: { code: "carrier_busy", retryable: true } }]);
+  expect(world.now - begun).toBeLessThan(3 * 60_000);
 });
 
 test("a number on its way back counts as open, not as bought", () => {

@@ -12,6 +12,7 @@ const fates = [
   "sold",
   "sold_elsewhere",
   "busy",
+  "not_asked",
   "lost_before",
   "lost_after",
   "lost_late",

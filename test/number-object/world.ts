@@ -29,6 +29,8 @@ export type Fate =
   | "sold"
   | "sold_elsewhere"
   | "busy"
+  /** The carrier's breaker is open: nothing is sent. */
+  | "not_asked"
   | "lost_before"
   | "lost_after"
   | "lost_late"
@@ -37,6 +39,9 @@ export type Fate =
 
 const unknown = { kind: "unknown", message: "no answer" } as const;
 const busy = { kind: "unavailable", carrierCode: 20429, retryAfterSeconds: null } as const;
+const notAsked = { kind: "unavailable", carrierCode: null, retryAfterSeconds: 7, notAsked: true } as const;
+
+const withoutEffect = (fate: Fate) => (fate === "busy" ? busy : fate === "not_asked" ? notAsked : unknown);
 
 export class World {
   now = 1_800_000_000_000;
@@ -133,16 +138,17 @@ export class World {
     if (effect.kind === "buy") {
       this.#take(answered(this.record, effect.purchase.posts, this.#buying(effect, fate), this.now));
     } else if (effect.kind === "look_up") {
-      const found: CarrierResult<CarrierNumber | null> = fate === "sold" ? { kind: "ok", value: this.owned } : unknown;
+      const found: CarrierResult<CarrierNumber | null> =
+        fate === "sold" ? { kind: "ok", value: this.owned } : withoutEffect(fate);
       this.#take(lookedUp(this.record, found, { absenceProofMs: ABSENCE_PROOF_MS }, this.now));
     } else {
-      const gone: CarrierResult<null> = fate === "busy" ? busy : fate === "sold" ? this.#act(effect) : unknown;
+      const gone: CarrierResult<null> = fate === "sold" ? this.#act(effect) : withoutEffect(fate);
       this.#take(released(this.record, gone, this.now));
     }
   }
 
   #buying(effect: Effect, fate: Fate): CarrierResult<CarrierNumber> {
-    if (fate === "busy") return busy;
+    if (fate === "busy" || fate === "not_asked") return withoutEffect(fate);
     // Even of what it has just sold to us, if it is in that mood: after a lost answer its refusal proves nothing.
     if (fate === "sold_elsewhere") {
       return { kind: "refused", code: "number_unavailable", carrierCode: 21422, message: "not available" };

@@ -116,6 +116,7 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "kernel/csv.ts",
     "tenants/api-key.ts",
     "kernel/rate.ts",
+    "carriers/breaker.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);

@@ -1,0 +1,65 @@
+import type { Carrier, CarrierOutage, CarrierResult } from "../kernel/ports";
+import { admit, type Breaker, closed, settle } from "./breaker";
+
+interface Effects {
+  readonly now: () => number;
+  /** 0 ≤ n < 1. */
+  readonly random: () => number;
+}
+
+export interface Guard {
+  /** The carrier behind the breaker of its account. */
+  readonly guard: (account: string, carrier: Carrier) => Carrier;
+  /** What is known of an account without asking: `null` while its calls get answers. */
+  readonly outageOf: (account: string) => CarrierOutage | null;
+}
+
+/** Keeps a circuit breaker per account, shared by all carriers that are given to it. */
+export function guardAccounts({ now, random }: Effects): Guard {
+  const breakers = new Map<string, Breaker>();
+  const breakerOf = (account: string): Breaker => breakers.get(account) ?? closed;
+
+  const become = (account: string, next: Breaker): void => {
+    const before = breakerOf(account);
+    breakers.set(account, next);
+    if (before.kind === "closed" && next.kind === "open") console.error({ message: "carrier circuit opened", account });
+    if (before.kind !== "closed" && next.kind === "closed") {
+      console.log({ message: "carrier circuit closed", account, open_ms: now() - before.since });
+    }
+  };
+
+  async function through<T>(account: string, call: () => Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
+    const admission = admit(breakerOf(account), now());
+    if (!admission.admitted) {
+      // Spread, so that not all who wait come back in the moment of the next probe.
+      const retryAfterSeconds = Math.ceil((admission.retryAfterMs * (1 + random())) / 1_000);
+      return { kind: "unavailable", carrierCode: null, retryAfterSeconds, notAsked: true };
+    }
+    become(account, admission.breaker);
+    let answered = false;
+    try {
+      const result = await call();
+      answered = result.kind !== "unknown";
+      return result;
+    } finally {
+      become(account, settle(breakerOf(account), admission.era, answered, now()));
+    }
+  }
+
+  return {
+    guard: (account, carrier) => ({
+      search: (search) => through(account, () => carrier.search(search)),
+      countries: () => through(account, () => carrier.countries()),
+      // A service apart, with patience of its own: its failures say nothing of the account's, nor do its answers.
+      prices: (country) => carrier.prices(country),
+      buy: (e164, setup) => through(account, () => carrier.buy(e164, setup)),
+      findOwned: (e164) => through(account, () => carrier.findOwned(e164)),
+      configure: (carrierId, setup) => through(account, () => carrier.configure(carrierId, setup)),
+      release: (carrierId) => through(account, () => carrier.release(carrierId)),
+    }),
+    outageOf: (account) => {
+      const breaker = breakerOf(account);
+      return breaker.kind === "closed" ? null : { since: breaker.since, probeAt: breaker.probeAt };
+    },
+  };
+}
