@@ -63,6 +63,17 @@ test("every /v1 operation asks for a key and documents the failures that all sha
   }
 });
 
+test("what may be null is documented as such, components too", async () => {
+  const { components } = await document();
+  const types = (schema: Json): Json[] =>
+    schema.anyOf?.map(({ type, $ref }: Json) => type ?? $ref) ?? [schema.type].flat();
+  expect(types(components.schemas.Me.properties.api_key)).toEqual(["#/components/schemas/ApiKey", "null"]);
+  expect(types(components.schemas.PhoneNumber.properties.monthly_price)).toEqual([
+    "#/components/schemas/Money",
+    "null",
+  ]);
+});
+
 test("the document lists every problem code with its status", async () => {
   const listed = (await document())["x-problems"];
   expect(listed).toHaveLength(Object.keys(catalogue).length);

@@ -9,6 +9,7 @@ const alive = z.object({ status: z.literal("alive") }).openapi("Liveness");
 
 const live = createRoute({
   tags: ["Health"],
+  security: [],
   method: "get",
   path: "/health/live",
   operationId: "getLiveness",
@@ -19,6 +20,7 @@ const live = createRoute({
 
 const ready = createRoute({
   tags: ["Health"],
+  security: [],
   method: "get",
   path: "/health/ready",
   operationId: "getReadiness",

@@ -84,8 +84,8 @@ export function judge(row: IdempotencyRow, request: IdempotentRequest, now: numb
   if (row.status !== null && row.body !== null)
     return { kind: "answer", answer: { status: row.status, body: row.body } };
   if (row.resourceId !== null && row.lockedUntil <= now) return { kind: "resource", id: row.resourceId };
-  const retryAfter = Math.max(1, Math.ceil((row.lockedUntil - now) / 1_000));
-  throw new Problem("request_in_progress", "The first request with this Idempotency-Key is still running.", {
-    retryAfter,
-  });
+  // Nearly always it is done in a moment; the lock is for the rare one that died.
+  const retryAfter = 2;
+  const detail = `The first request with this Idempotency-Key is still running. If it died, a repeat takes its place in ${Math.ceil((row.lockedUntil - now) / 1_000)} s.`;
+  throw new Problem("request_in_progress", detail, { retryAfter });
 }

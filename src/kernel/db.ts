@@ -92,14 +92,17 @@ const causes = (error: unknown): string => {
 /** A rule of the schema refused the write: repeating it will not help. */
 export const isConstraintError = (error: unknown): boolean => causes(error).includes("SQLITE_CONSTRAINT");
 
-/** Whether an error came from D1 at all. drizzle's own message holds the parameters, so it must be neither logged nor sent. */
+/** drizzle's wrapper, known by what it carries: its name does not survive minifying. Its message holds the parameters. */
+const isQueryError = (error: Error): boolean => "query" in error && "params" in error;
+
+/** Whether an error came from D1 at all. */
 export const isStorageError = (error: unknown): boolean =>
-  error instanceof Error && (error.name === "DrizzleQueryError" || causes(error).includes("D1_"));
+  error instanceof Error && (isQueryError(error) || causes(error).includes("D1_"));
 
 /** What may be logged of an error: a problem's code without its text, a query's cause without its parameters. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof Problem) return error.code;
-  if (error.name !== "DrizzleQueryError") return error.stack ?? error.message;
+  if (!isQueryError(error)) return error.stack ?? error.message;
   return error.cause instanceof Error ? error.cause.message : "A query failed.";
 }

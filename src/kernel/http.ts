@@ -26,6 +26,15 @@ const targets = {
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
+const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
+
+/** zod's message in our words, where ours are clearer. */
+function detailOf({ code, message }: z.core.$ZodIssue): string {
+  const [, expected, received] = (code === "invalid_type" && typeMismatch.exec(message)) || [];
+  if (received === "undefined") return "This field is required.";
+  return expected && received ? `Must be of type ${expected}, not ${received}.` : message;
+}
+
 /** One error per wrong field; an object with several unknown fields gets one for each of them. */
 function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): FieldError[] {
   return issues.flatMap((issue): FieldError[] => {
@@ -36,8 +45,7 @@ function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]):
         detail: "This field is not known.",
       }));
     }
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return [{ in: at, pointer: pointerTo(issue.path), detail: missing ? "This field is required." : issue.message }];
+    return [{ in: at, pointer: pointerTo(issue.path), detail: detailOf(issue) }];
   });
 }
 

@@ -28,21 +28,33 @@ export const money = z
   })
   .openapi("Money");
 
+/** A component of the API's document, or null; `.nullable()` on a component is lost in its reference. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.null()]);
+
 export const capabilities = z
   .object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() })
   .openapi("Capabilities");
 
+/** Text that comes out as it went in: without control characters and halves of characters. */
+const plain = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
+
 export const tags = z
-  .array(z.string().trim().min(1).max(50))
+  .array(plain.trim().min(1).max(50))
   .max(20)
   .refine((list) => new Set(list).size === list.length, "Tags must differ from each other.");
 
 export const metadata = z
-  .record(z.string().min(1).max(40), z.string().max(500))
+  .record(
+    plain
+      .min(1)
+      .max(40)
+      .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
+    plain.max(500),
+  )
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 
 /** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
-export const friendlyName = z.string().trim().min(1).max(64);
+export const friendlyName = plain.trim().min(1).max(64);
 
 /** The fields of a change that would change something. */
 export function differing(before: object, change: object): string[] {

@@ -66,7 +66,8 @@ function refuseAtDoor(record: NumberRecord, request: PurchaseRequest, now: numbe
   const { phase } = record;
   if (phase.kind === "owned" || phase.kind === "releasing") return "number_owned";
   if (phase.kind === "cooling") return mayRestore(phase.cooling, request) ? null : "number_cooling_off";
-  if (purchaseOf(phase)) return "number_held";
+  const other = purchaseOf(phase);
+  if (other) return other.by.tenantId === request.by.tenantId ? "number_owned" : "number_held";
   const ownHold = phase.kind === "held" && phase.hold.tenantId === request.by.tenantId ? phase.hold : null;
   if (request.reservationId !== null && ownHold?.reservationId !== request.reservationId) return "reservation_ended";
   if (phase.kind === "held" && !ownHold && !isOver(phase.hold, now)) return "number_held";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { numberTypes } from "../kernel/ports";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { capabilities, friendlyName, metadata, money, tags } from "../kernel/wire";
+import { capabilities, friendlyName, metadata, money, orNull, tags } from "../kernel/wire";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
 import type { NumberRow } from "./table";
 
@@ -12,9 +12,9 @@ export const phoneNumberResource = z
     country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
     type: z.enum(numberTypes),
     capabilities,
-    monthly_price: money
-      .nullable()
-      .openapi({ description: "The price when it was bought; null if it was not known then." }),
+    monthly_price: orNull(money).openapi({
+      description: "The price when it was bought; null if it was not known then.",
+    }),
     status: z.enum(numberStatuses),
     acquisition_method: z.enum(acquisitionMethods),
     friendly_name: z.string(),

@@ -3,7 +3,7 @@ import { isAmount } from "../kernel/money";
 import type { NumberConfiguration } from "../kernel/ports";
 import { catalogue, type ProblemCode } from "../kernel/problem";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { friendlyName, metadata, money, phoneNumber, tags } from "../kernel/wire";
+import { friendlyName, metadata, money, orNull, phoneNumber, tags } from "../kernel/wire";
 import { capabilityNames, checkPlace, placeFields } from "../search/wire";
 import type { OrderWithItems } from "./queries";
 import type { Quote } from "./quote";
@@ -84,8 +84,8 @@ export const orderItem = z
     phone_number: z.string(),
     status: z.enum(itemStatuses),
     phone_number_id: z.string().nullable().openapi({ description: "The number in your inventory, once it is bought." }),
-    reservation_id: z.string().nullable(),
-    monthly_price: money.nullable(),
+    reservation_id: z.string().nullable().openapi({ description: "The reservation that the order named." }),
+    monthly_price: orNull(money),
     error: z
       .object({
         code: z.string().openapi({ description: "One of the API's problem codes, or `conflict`." }),
@@ -172,7 +172,7 @@ export const orderQuote = z
     items: z.array(
       z.object({
         phone_number: z.string(),
-        monthly_price: money.nullable(),
+        monthly_price: orNull(money),
         obstacles: z
           .array(z.object({ code: z.enum(problemCodes), detail: z.string() }))
           .openapi({ description: "What would refuse the item as things stand now." }),

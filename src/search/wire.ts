@@ -3,7 +3,7 @@ import { wholeNumber } from "../kernel/http";
 import { hasAreaCodes, isAssignedAreaCode, isCountry } from "../kernel/phone";
 import { type Capabilities, type NumberSearch, numberTypes } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
-import { capabilities, money, phoneNumberInQuery } from "../kernel/wire";
+import { capabilities, money, orNull, phoneNumberInQuery } from "../kernel/wire";
 import type { AvailableNumber } from "./available";
 import type { PricedCountry } from "./countries";
 
@@ -139,7 +139,7 @@ export const availableNumber = z
     postal_code: z.string().nullable(),
     rate_center: z.string().nullable(),
     capabilities,
-    monthly_price: money.nullable(),
+    monthly_price: orNull(money),
     address_requirement: z
       .enum(["none", "any", "local", "foreign"])
       .openapi({ description: "What address the carrier wants to have before it sells the number." }),
@@ -173,7 +173,7 @@ export const availableCountry = z
   .object({
     country: z.string(),
     name: z.string(),
-    types: z.array(z.object({ type: z.enum(numberTypes), monthly_price: money.nullable() })),
+    types: z.array(z.object({ type: z.enum(numberTypes), monthly_price: orNull(money) })),
   })
   .openapi("AvailableCountry");
 

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { scopes } from "../kernel/scope";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { orNull } from "../kernel/wire";
 import { readScopes, scopeList } from "./scopes";
 import type { apiKeys, tenants } from "./table";
 
@@ -86,7 +87,7 @@ export const toApiKey = (row: typeof apiKeys.$inferSelect): z.infer<typeof apiKe
 export const me = z
   .object({
     tenant,
-    api_key: apiKey.nullable().openapi({ description: "Null for the holder of the admin token." }),
+    api_key: orNull(apiKey).openapi({ description: "Null for the holder of the admin token." }),
     scopes: z.array(z.enum(scopes)),
   })
   .openapi("Me");

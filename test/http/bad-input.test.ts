@@ -25,6 +25,26 @@ test.for([
   expect((await api.get("/v1/reservations")).body.data).toEqual([]);
 });
 
+test("a field that is missing and one of the wrong type are told apart", async () => {
+  const { api } = await withTenant();
+  const details = async (body: unknown) =>
+    (await api.post("/v1/reservations", body)).body.errors.map(({ detail }: Json) => detail);
+  expect(await details({})).toEqual(["This field is required."]);
+  expect(await details({ phone_number: "+14152350123", ttl_seconds: "60" })).toEqual([
+    "Must be of type number, not string.",
+  ]);
+  expect(await details([])).toEqual(["Must be of type object, not array."]);
+});
+
+test.for(["a\ud800b", "a\u0000b", "a\nb"])(
+  "text that would not come out as it went in is refused: %j",
+  async (friendly_name) => {
+    const { api } = await withTenant();
+    const body = { items: [{ phone_number: "+14152350123" }], configuration: { friendly_name } };
+    expect(await api.post("/v1/orders", body)).toMatchObject(invalid("body", "/configuration/friendly_name"));
+  },
+);
+
 test("ttl at its bounds is taken", async () => {
   const { api } = await withTenant();
   for (const ttl_seconds of [60, 7_200]) {
