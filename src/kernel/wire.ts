@@ -49,7 +49,10 @@ export const metadata = z
       .min(1)
       .max(40)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
-    plain.max(500),
+    z
+      .string()
+      .max(500)
+      .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, "Must have no control characters but line breaks and tabs."),
   )
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 

