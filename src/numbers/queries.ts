@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
-import { type Database, isOneOf, oncePerShape } from "../kernel/db";
+import { type Database, isOneOf, oncePerShape, rowReader } from "../kernel/db";
 import { beyond, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
@@ -117,11 +117,13 @@ const listStatement = oncePerShape(
   },
 );
 
+const readNumber = rowReader(phoneNumbers);
+
 export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Page<NumberRow>> {
   requireScope(ctx, "numbers:read");
   const { sort, limit, cursor, phone_number_prefix: prefix } = query;
   const has = new Set(filters.filter((filter) => query[filter] !== undefined));
-  const rows = await listStatement(ctx.db, { shape: [sort, ...has].join(), sort, has }).all({
+  const cells = await listStatement(ctx.db, { shape: [sort, ...has].join(), sort, has }).values({
     ...query,
     ...(cursor !== undefined && decodeCursor(cursor, sort)),
     tenant: ctx.principal.tenantId,
@@ -131,7 +133,7 @@ export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Pag
     rows: limit + 1,
   });
   const { positionOf } = orderOf(sort);
-  return toPage(rows, limit, sort, (row) => ({ value: positionOf(row), id: row.id }));
+  return toPage(cells.map(readNumber), limit, sort, (row) => ({ value: positionOf(row), id: row.id }));
 }
 
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */

@@ -44,8 +44,8 @@ export class BareNumber extends DurableObject {
     const [, , { results }] = await db.batch([
       db
         .prepare(
-          `insert into reservations select ?1, ?2, ?3, 'held', ?4, ?5, null, null, 1, ?4
-           where (select count(*) from reservations where tenant_id = ?2 and status = 'held' and expires_at > ?4)
+          `insert into reservations select ?1, ?2, ?3, 'held', ?4, ?5, null, null, 0, 1, ?4
+           where (select count(*) from reservations where tenant_id = ?2 and status = 'held' and expires_at > ?4 and for_order = 0)
              < (select reservation_limit from tenants where id = ?2)
            on conflict (id) do nothing`,
         )
@@ -121,7 +121,7 @@ async function order(env, { tenant_id: tenantId, phone_number: e164 }) {
     db.prepare("insert into orders values (?, ?, '{}', 'bare', 'bare', ?)").bind(orderId, tenantId, at),
     db
       .prepare(
-        `insert into order_items select ?1, ?2, ?3, 0, ?4, null, ?5, null, null, 'queued', null, null, null, ?6, ?6
+        `insert into order_items select ?1, ?2, ?3, 0, ?4, null, ?5, 0, null, null, 'purchasing', null, null, null, ?6, ?6
          where changes() > 0`,
       )
       .bind(itemId, orderId, tenantId, e164, phoneNumberId, at),
