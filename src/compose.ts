@@ -35,7 +35,7 @@ export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 const prices = rememberPrices({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 const { guard, outageOf } = guardAccounts({ now: Date.now, random: Math.random });
 
-const carrierOf = (config: Config): Carrier =>
+const makeCarrier = (config: Config): Carrier =>
   prices(
     guard(
       config.twilio.accountSid,
@@ -49,6 +49,15 @@ const carrierOf = (config: Config): Carrier =>
       }),
     ),
   );
+
+const carriers = new WeakMap<Config, Carrier>();
+
+/** The platform's carrier account, put together once per configuration: it holds nothing of a request. */
+function carrierOf(config: Config): Carrier {
+  const carrier = carriers.get(config) ?? makeCarrier(config);
+  carriers.set(config, carrier);
+  return carrier;
+}
 
 type Execution = Pick<ExecutionContext, "waitUntil">;
 

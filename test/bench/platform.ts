@@ -35,7 +35,11 @@ export async function startPlatform(): Promise<Running> {
       port: 0,
       cf: false,
       telemetry: { enabled: false },
-      handleStructuredLogs: () => undefined,
+      // Thrown away unread: reading the log is no work of the Worker.
+      handleRuntimeStdio: (stdout, stderr) => {
+        stdout.resume();
+        stderr.resume();
+      },
       workers: [
         {
           ...production,
