@@ -1,5 +1,5 @@
 import { cleanUp } from "./cleanup/cleanup";
-import { composeJob } from "./compose";
+import { composeJob, wakeFollowers } from "./compose";
 import type { Context } from "./kernel/context";
 
 /** Cron expression → verb. `wrangler.toml` has the same expressions; a test holds the two together. */
@@ -13,6 +13,7 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
   const job = jobs[cron];
   if (!job) throw new Error(`No job has the cron expression ${cron}.`);
   const begun = Date.now();
-  const counted = await job.run(composeJob(env, execution));
+  const ctx = composeJob(env, execution);
+  const counted = await job.run(ctx).finally(() => wakeFollowers(env, ctx.touched));
   console.log({ message: "job", job: job.name, ms: Date.now() - begun, ...counted });
 }

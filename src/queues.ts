@@ -1,5 +1,5 @@
 import { workQueued } from "./bulk/work";
-import { composeJob } from "./compose";
+import { composeJob, wakeFollowers } from "./compose";
 import { reportUndelivered } from "./findings/report";
 import type { Context } from "./kernel/context";
 import { describeError } from "./kernel/db";
@@ -23,7 +23,8 @@ export async function takeMessages(
   const counted = { done: 0, failed: 0 };
   for (const message of batch.messages) {
     try {
-      await take(composeJob(env, execution), message.body);
+      const ctx = composeJob(env, execution);
+      await take(ctx, message.body).finally(() => wakeFollowers(env, ctx.touched));
       message.ack();
       counted.done += 1;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { abandonedItems, lostItems as lostBulkItems, resend } from "../bulk/work";
+import { systemSource } from "../events/source";
 import { forgetExpired } from "../idempotency/expire";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
@@ -97,9 +98,8 @@ async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
 }
 
 async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
-  const source = { ...bySystem(ctx, row), at: ctx.now, newEventId: () => ctx.newId("event") };
   try {
-    await moveNumber(ctx.db, source, row, "cooling_off_over");
+    await moveNumber(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
   } catch (error) {
     // Another run was faster, and has done it.
     if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;

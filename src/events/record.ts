@@ -7,6 +7,8 @@ import { events } from "./table";
 export interface EventSource extends Actor {
   readonly at: number;
   readonly newEventId: () => string;
+  /** Collects the tenants whose log is written to, so that whoever follows it is woken once the work is over. */
+  readonly touched: Set<string>;
 }
 
 /**
@@ -16,11 +18,12 @@ export interface EventSource extends Actor {
  */
 export function record<T extends EventType>(
   db: Database,
-  { tenantId, actor, requestId, at, newEventId }: EventSource,
+  { tenantId, actor, requestId, at, newEventId, touched }: EventSource,
   type: T,
   subjectId: string,
   data: EventData<T>,
 ): Statement {
+  touched.add(tenantId);
   return db.insert(events).select(sql`
     select ${tenantId}, max(
         coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),

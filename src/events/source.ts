@@ -15,4 +15,11 @@ export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): Event
   tenantId,
   at: ctx.now,
   newEventId: () => ctx.newId("event"),
+  touched: ctx.touched,
+});
+
+/** The source of what nobody asked for: jobs, messages and alarms do it in the platform's name, in the tenant's log. */
+export const systemSource = (ctx: Context, tenantId: string): EventSource => ({
+  ...sourceOf(ctx, tenantId),
+  actor: "system",
 });

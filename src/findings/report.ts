@@ -1,4 +1,5 @@
 import { record } from "../events/record";
+import { systemSource } from "../events/source";
 import type { Context } from "../kernel/context";
 import { insertIf } from "../kernel/db";
 import { itemOf } from "../orders/queries";
@@ -21,15 +22,11 @@ export async function reportUndelivered(ctx: Context, itemId: string): Promise<v
     resolvedAt: null,
     note: null,
   } as const;
-  const source = {
-    tenantId: item.tenantId,
-    actor: "system",
-    requestId: ctx.requestId,
-    at: ctx.now,
-    newEventId: () => ctx.newId("event"),
-  };
   await ctx.db.batch([
     insertIf(ctx.db, findings, row).onConflictDoNothing(),
-    record(ctx.db, source, "finding.opened", row.id, { kind: row.kind, subject_id: row.subjectId }),
+    record(ctx.db, systemSource(ctx, item.tenantId), "finding.opened", row.id, {
+      kind: row.kind,
+      subject_id: row.subjectId,
+    }),
   ]);
 }

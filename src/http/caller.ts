@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { callerParts, compose } from "../compose";
+import { callerParts, compose, wakeFollowers } from "../compose";
 import type { IdempotentRequest, Principal } from "../kernel/context";
 import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
 import type { AppEnv } from "../kernel/http";
@@ -20,8 +20,10 @@ export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
   const principal = await authenticate({ db, config, memory: keys, now, later, admit }, c.req.header("authorization"));
   await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
   const idempotency = await idempotentRequest(c.req, principal);
-  c.set("ctx", compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later }));
+  const ctx = compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later });
+  c.set("ctx", ctx);
   await next();
+  if (ctx.touched.size > 0) later(wakeFollowers(c.env, ctx.touched));
 };
 
 /** Keys that this isolate does not know cost a look into the database, so an address may show only so many of them. */

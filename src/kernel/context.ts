@@ -37,6 +37,8 @@ export interface Context {
   readonly enqueue: (messages: readonly PurchaseMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
+  /** Tenants whose event log this work has written to: their followers are woken when it is over. */
+  readonly touched: Set<string>;
   /** Work that may go on after the answer; it must be safe to lose. */
   readonly later: (work: Promise<unknown>) => void;
 }

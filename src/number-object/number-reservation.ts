@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { composeObject } from "../compose";
+import { composeObject, wakeFollowers } from "../compose";
 import { describeError, isConstraintError } from "../kernel/db";
 import type {
   CancelAnswer,
@@ -225,8 +225,11 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   async #project(told: Projection): Promise<Verdict | "unreachable"> {
     const { db, newEventId } = composeObject(this.env);
     const object = this.ctx.id.toString();
+    const touched = new Set<string>();
     try {
-      return await project({ db, newEventId, e164: this.#e164, now: Date.now() }, told);
+      const verdict = await project({ db, newEventId, touched, e164: this.#e164, now: Date.now() }, told);
+      this.ctx.waitUntil(wakeFollowers(this.env, touched));
+      return verdict;
     } catch (error) {
       if (isConstraintError(error)) {
         console.error({

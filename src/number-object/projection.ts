@@ -45,6 +45,7 @@ export interface ProjectionDeps {
   readonly db: Database;
   readonly e164: string;
   readonly newEventId: () => string;
+  readonly touched: Set<string>;
   readonly now: number;
 }
 
@@ -108,13 +109,13 @@ async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<
 }
 
 function tell<T extends EventType>(
-  { db, newEventId }: ProjectionDeps,
+  { db, newEventId, touched }: ProjectionDeps,
   { by, at }: Told,
   type: T,
   subjectId: string,
   data: EventData<T>,
 ) {
-  return record(db, { ...by, at, newEventId }, type, subjectId, data);
+  return record(db, { ...by, at, newEventId, touched }, type, subjectId, data);
 }
 
 const itemData = ({ e164 }: ProjectionDeps, { itemId }: ItemTold) => ({ item_id: itemId, phone_number: e164 });

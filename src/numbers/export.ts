@@ -25,6 +25,7 @@ const columns = {
   monthly_price_amount: ({ priceAmount }) => priceAmount ?? "",
   monthly_price_currency: ({ priceCurrency }) => priceCurrency ?? "",
   acquisition_method: ({ acquisitionMethod }) => acquisitionMethod,
+  agent_id: ({ agentId }) => agentId ?? "",
   created_at: ({ createdAt }) => isoTime(createdAt),
   updated_at: ({ updatedAt }) => isoTime(updatedAt),
   released_at: ({ releasedAt }) => timeOrNothing(releasedAt),

@@ -71,6 +71,7 @@ export function insertBought(db: Database, { number, e164, tenantId, itemId, at 
     updatedAt: at,
     releasedAt: null,
     coolingOffUntil: null,
+    agentId: null,
   };
   return insertIf(db, phoneNumbers, row, previousWroteSomething);
 }

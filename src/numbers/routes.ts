@@ -36,6 +36,7 @@ const example = {
   monthly_price: { amount: "1.15", currency: "USD" },
   status: "active",
   acquisition_method: "reseller",
+  agent_id: null,
   friendly_name: "Front desk",
   tags: ["sales"],
   metadata: { crm_id: "a-17" },

@@ -27,6 +27,7 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   updatedAt: integer("updated_at").notNull(),
   releasedAt: integer("released_at"),
   coolingOffUntil: integer("cooling_off_until"),
+  agentId: text("agent_id"),
 });
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;

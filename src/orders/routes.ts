@@ -167,6 +167,7 @@ const exampleNumber = {
   monthly_price: { amount: "1.15", currency: "USD" },
   status: "active",
   acquisition_method: "reseller",
+  agent_id: null,
   friendly_name: "Front desk",
   tags: ["sales"],
   metadata: {},

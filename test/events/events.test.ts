@@ -44,7 +44,14 @@ test("the numbering goes on when retention has emptied the table", async () => {
 test("an event whose change did not happen is not written", async () => {
   const { id, api } = await withTenant();
   const db = openDatabase(env.DB);
-  const source = { tenantId: id, actor: "system", requestId: "req_1", at: 1, newEventId: () => "evt_never" };
+  const source = {
+    tenantId: id,
+    actor: "system",
+    requestId: "req_1",
+    at: 1,
+    newEventId: () => "evt_never",
+    touched: new Set<string>(),
+  };
   await env.DB.prepare("select 1").run();
   const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_nobody'");
   const told = record(db, source, "tenant.updated", id, { changed: [] });

@@ -28,6 +28,7 @@ test("an order of a few numbers buys each of them and configures it from its fir
     monthly_price: { amount: expect.stringMatching(/^\d+\.\d+$/), currency: "USD" },
     status: "active",
     acquisition_method: "reseller",
+    agent_id: null,
     friendly_name: "Front desk",
     tags: ["sales", "eu"],
     metadata: { crm: "17" },
