@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { bundleWorker } from "../../src/dev/bundle.ts";
@@ -23,6 +24,10 @@ export interface Deployed {
   /** What the queue brings, to as many consumers at once as `max_concurrency` allows; Miniflare itself runs only one. */
   deliver(itemIds: readonly string[], consumers: number): Promise<void>;
   runJobs(): Promise<void>;
+  readonly origin: string;
+  readonly db: Awaited<ReturnType<Miniflare["getD1Database"]>>;
+  /** Bytes that the Worker's isolate holds at this moment, garbage not yet collected and buffers included. */
+  heapBytes(): Promise<number>;
   /** Kills the process: whatever was under way is lost, and what was stored is there for the next. */
   kill(): Promise<void>;
 }
@@ -39,6 +44,7 @@ export async function deploy(
     config,
     script,
     port: 0,
+    inspected: true,
     storage,
     onLog: () => undefined,
     vars: {
@@ -52,8 +58,16 @@ export async function deploy(
     },
   });
   const { origin } = await miniflare.ready;
-  await applyMigrations(await miniflare.getD1Database("DB"), join(root, "migrations"));
+  const db = await miniflare.getD1Database("DB");
+  await applyMigrations(db, join(root, "migrations"));
+  const debug = await debuggerOf(miniflare);
   return {
+    origin,
+    db,
+    heapBytes: async () => {
+      const { usedSize, embedderHeapUsedSize, backingStorageSize } = await debug("Runtime.getHeapUsage");
+      return usedSize + embedderHeapUsedSize + backingStorageSize;
+    },
     api: async (method, path, token = adminToken, body) => {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       const answer = await fetch(origin + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
@@ -84,4 +98,26 @@ async function deliver(miniflare: Miniflare, itemIds: readonly string[], consume
     }
   };
   await Promise.all(Array.from({ length: consumers }, consume));
+}
+
+/** Asks the isolate by the Chrome DevTools protocol. */
+async function debuggerOf(miniflare: Miniflare): Promise<(method: string) => Promise<Json>> {
+  const url = await miniflare.getInspectorURL();
+  const targets: Json[] = await (await fetch(`http://${url.host}/json`)).json();
+  const { webSocketDebuggerUrl } = targets.find(({ id }) => id.endsWith(config.name)) ?? targets[0];
+  const socket = new WebSocket(webSocketDebuggerUrl);
+  const waiting = new Map<number, (result: Json) => void>();
+  socket.addEventListener("message", ({ data }) => {
+    const { id, result } = JSON.parse(data);
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  await once(socket, "open");
+  let asked = 0;
+  return (method) =>
+    new Promise((answer) => {
+      asked += 1;
+      waiting.set(asked, answer);
+      socket.send(JSON.stringify({ id: asked, method }));
+    });
 }
