@@ -5,7 +5,7 @@ import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
-import { phoneNumbers } from "../src/numbers/table";
+import { numberTransfers, phoneNumbers } from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
 import { reservations } from "../src/reservations/table";
 import { apiKeys, tenants } from "../src/tenants/table";
@@ -17,6 +17,7 @@ const tables = {
   events,
   findings,
   idempotencyKeys,
+  numberTransfers,
   orderItems,
   orders,
   phoneNumbers,

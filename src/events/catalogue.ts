@@ -36,6 +36,8 @@ export const catalogue = {
   "phone_number.purchased": number.extend({ order_id: z.string() }),
   "phone_number.restored": number.extend({ order_id: z.string() }),
   "phone_number.updated": number.extend({ changed: z.array(z.string()) }),
+  "phone_number.transferred_out": number.extend({ to_tenant_id: z.string() }),
+  "phone_number.transferred_in": number.extend({ from_tenant_id: z.string() }),
   "phone_number.suspended": number,
   "phone_number.resumed": number,
   "phone_number.releasing": number,

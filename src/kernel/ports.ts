@@ -251,12 +251,19 @@ export type ReleaseAnswer =
   | { readonly kind: "pending" }
   | { readonly kind: "not_owned" };
 
+/** The number's row has a new tenant; the object, which only repeats what the row says, is told. */
+export interface HandOver {
+  readonly phoneNumberId: string;
+  readonly tenantId: string;
+}
+
 export interface NumberObject {
   hold(request: HoldRequest): Promise<HoldAnswer>;
   extend(request: ReservationRequest & { readonly ttlMs: number }): Promise<ExtendAnswer>;
   cancel(request: ReservationRequest): Promise<CancelAnswer>;
   purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
+  handOver(request: HandOver): Promise<void>;
   nudge(): Promise<Nudge>;
 }
 

@@ -5,6 +5,7 @@ import type {
   CancelAnswer,
   CarrierResult,
   ExtendAnswer,
+  HandOver,
   HoldAnswer,
   HoldRequest,
   Nudge,
@@ -15,7 +16,7 @@ import type {
   ReleaseRequest,
   ReservationRequest,
 } from "../kernel/ports";
-import { carrierSetup } from "../numbers/carrier-setup";
+import { carrierSetup, labelOf } from "../numbers/carrier-setup";
 import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
 import { cancel, expireDue, extend, hold, withdraw } from "./hold";
 import { afterTold, notTold } from "./outbox";
@@ -24,8 +25,8 @@ import {
   blank,
   type Effect,
   forgetOld,
+  handOver,
   isBlank,
-  labelOf,
   type NumberRecord,
   type OutboxEntry,
   purchaseOf,
@@ -97,6 +98,10 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     const { phase } = this.#load();
     const pending = !written || (phase.kind === "releasing" && phase.owner.phoneNumberId === request.phoneNumberId);
     return pending ? { kind: "pending" } : first.answer.kind === "not_owned" ? first.answer : { kind: "released" };
+  }
+
+  async handOver({ phoneNumberId, tenantId }: HandOver): Promise<void> {
+    this.#change((record) => handOver(record, phoneNumberId, tenantId));
   }
 
   /** Does what is due, as the alarm would. */

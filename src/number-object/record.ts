@@ -7,6 +7,7 @@ import type {
   NumberTerms,
   Refused,
 } from "../kernel/ports";
+import { labelOf } from "../numbers/carrier-setup";
 import type { ReservationImage } from "../reservations/projected";
 import type { Projection } from "./projection";
 
@@ -205,6 +206,13 @@ export function withPhase(record: NumberRecord, phase: Phase, told?: Projection)
   };
 }
 
+/** An owned number changes hands. What an object does not know as owned it need not learn: the row is the judge. */
+export function handOver(record: NumberRecord, phoneNumberId: string, tenantId: string): NumberRecord {
+  const { phase } = record;
+  if (phase.kind !== "owned" || phase.owner.phoneNumberId !== phoneNumberId) return record;
+  return { ...record, phase: { ...phase, owner: { ...phase.owner, tenantId } } };
+}
+
 /** Outcomes too old to be asked for again are forgotten, once the database has them. */
 export function forgetOld(record: NumberRecord, now: number): NumberRecord {
   if (record.outbox.length > 0) return record;
@@ -218,7 +226,5 @@ export const failure = (code: ItemFailure, carrierCode: number | null, retryable
   carrierCode,
   retryable,
 });
-
-export const labelOf = (itemId: string): string => `pm:${itemId}`;
 
 export const isOurs = (found: CarrierNumber, purchase: Purchase): boolean => found.label === labelOf(purchase.itemId);

@@ -18,6 +18,7 @@ import {
 import { isCountry } from "../kernel/phone";
 import { numberTypes } from "../kernel/ports";
 import { invalidField } from "../kernel/problem";
+import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { numberStatuses } from "./lifecycle";
 import { listNumbers, numberOf, numberSorts } from "./queries";
@@ -27,36 +28,9 @@ import { suspend } from "./suspend";
 import { update } from "./update";
 import { numberChange, phoneNumberResource, toPhoneNumber } from "./wire";
 
-const example = {
-  id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  phone_number: "+14155550123",
-  country: "US",
-  type: "local",
-  capabilities: { voice: true, sms: true, mms: true, fax: false },
-  monthly_price: { amount: "1.15", currency: "USD" },
-  status: "active",
-  acquisition_method: "reseller",
-  agent_id: null,
-  friendly_name: "Front desk",
-  tags: ["sales"],
-  metadata: { crm_id: "a-17" },
-  deletion_lock: false,
-  created_at: "2026-11-22T10:00:00.000Z",
-  updated_at: "2026-11-22T10:00:00.000Z",
-  released_at: null,
-  cooling_off_until: null,
-};
-
-const path = z.object({
-  phone_number_id: z.string().openapi({
-    param: { name: "phone_number_id", in: "path" },
-    description: "The number's id, or the number itself in E.164 form.",
-    example: example.id,
-  }),
-});
 const common = { security: bearer, tags: ["Phone numbers"] };
-const answer = (description: string, change: Partial<Record<keyof typeof example, unknown>> = {}) =>
-  json(phoneNumberResource, description, { ...example, ...change });
+const answer = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
+  json(phoneNumberResource, description, { ...exampleNumber, ...change });
 
 const isPhoneOrder = (sort: string): boolean => sort === "phone_number" || sort === "-phone_number";
 
@@ -100,7 +74,7 @@ const csvFile = z.string().openapi({
 
 const csvExample = [
   exportColumns.join(","),
-  `${example.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
+  `${exampleNumber.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
     "1.15,USD,reseller,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
   "",
 ].join("\r\n");
@@ -122,7 +96,7 @@ const list = createRoute({
     200: {
       description: "A page of numbers; or all of them, as CSV.",
       content: {
-        ...json(pageOf(phoneNumberResource, "PhoneNumberPage"), "", pageBody([example], null)).content,
+        ...json(pageOf(phoneNumberResource, "PhoneNumberPage"), "", pageBody([exampleNumber], null)).content,
         "text/csv": { schema: csvFile, example: csvExample },
       },
     },
@@ -137,7 +111,7 @@ const get = createRoute({
   operationId: "getPhoneNumber",
   summary: "Get a phone number",
   description: "One number by its id or in E.164 form, with its version as `ETag`. Needs `numbers:read`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: { 200: answer("The number."), ...failures("not_found") },
 });
 
@@ -151,7 +125,7 @@ const patch = createRoute({
     "Changes the fields that are sent. With `If-Match` it is refused if the number has changed since you read it. " +
     "Needs `numbers:write`.",
   request: {
-    params: path,
+    params: numberPath,
     headers: ifMatchHeader,
     body: body(numberChange, { friendly_name: "Front desk", tags: ["sales"] }),
   },
@@ -172,7 +146,7 @@ const releaseRoute = createRoute({
   description:
     "Gives the number back to the carrier, which then stops billing for it. 200 when the carrier has confirmed; 202 when it " +
     "has not yet, and the platform goes on asking. Refused while a deletion lock is set. Needs `numbers:write`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: {
     200: answer("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
     202: answer("The carrier has not confirmed yet.", { status: "releasing" }),
@@ -188,7 +162,7 @@ const suspendRoute = createRoute({
   summary: "Suspend a phone number",
   description:
     "Takes the number out of service; calls to it hear that it is. It stays yours, and billed. Needs `numbers:write`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: { 200: answer("The number, suspended.", { status: "suspended" }), ...moveProblems },
 });
 
@@ -199,7 +173,7 @@ const resumeRoute = createRoute({
   operationId: "resumePhoneNumber",
   summary: "Resume a phone number",
   description: "Puts a suspended number back into service. Needs `numbers:write`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: { 200: answer("The number, active."), ...moveProblems },
 });
 

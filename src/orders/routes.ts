@@ -15,6 +15,7 @@ import {
   pageOf,
   pageQuery,
 } from "../kernel/http";
+import { exampleNumber } from "../numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
 import { cancel } from "./cancel";
 import { place } from "./place";
@@ -157,26 +158,6 @@ const cancelRoute = createRoute({
     ...failures("not_found", "illegal_transition"),
   },
 });
-
-const exampleNumber = {
-  id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  phone_number: "+14155550123",
-  country: "US",
-  type: "local",
-  capabilities: { voice: true, sms: true, mms: true, fax: false },
-  monthly_price: { amount: "1.15", currency: "USD" },
-  status: "active",
-  acquisition_method: "reseller",
-  agent_id: null,
-  friendly_name: "Front desk",
-  tags: ["sales"],
-  metadata: {},
-  deletion_lock: false,
-  created_at: "2026-11-22T10:00:00.000Z",
-  updated_at: "2026-11-25T10:00:00.000Z",
-  released_at: null,
-  cooling_off_until: null,
-};
 
 const restoreRoute = createRoute({
   ...common,

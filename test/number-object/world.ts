@@ -3,16 +3,9 @@ import { answered, lookedUp, purchase, wake } from "../../src/number-object/buyi
 import { cancel, expireDue, extend, hold } from "../../src/number-object/hold";
 import { afterTold, notTold } from "../../src/number-object/outbox";
 import type { Projection } from "../../src/number-object/projection";
-import {
-  blank,
-  type Effect,
-  forgetOld,
-  labelOf,
-  type NumberRecord,
-  type Step,
-  wakesAt,
-} from "../../src/number-object/record";
+import { blank, type Effect, forgetOld, type NumberRecord, type Step, wakesAt } from "../../src/number-object/record";
 import { release, released, wakeRelease } from "../../src/number-object/releasing";
+import { labelOf } from "../../src/numbers/carrier-setup";
 
 /**
  * One number's object, a carrier and a database, all of them pure, under a clock of the test's: the object may die at any

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import type { Json } from "./api";
 
 /** The control surface of the Twilio sandbox, which every outgoing request of the test Worker reaches. */
@@ -36,6 +37,15 @@ export const sandbox = {
     control("GET", `/purchases?phone_number=${encodeURIComponent(phoneNumber)}`),
   requests: (operation: string, phoneNumber: string): Promise<{ requests: { outcome: string; status: number }[] }> =>
     control("GET", `/requests?operation=${operation}&phone_number=${encodeURIComponent(phoneNumber)}`),
+  /** The carrier's own record of a number that our account has, in Twilio's words. */
+  number: async (phoneNumber: string): Promise<Json> => {
+    const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token } = env;
+    const query = `PhoneNumber=${encodeURIComponent(phoneNumber)}`;
+    const url = `https://api.twilio.com/2010-04-01/Accounts/${sid}/IncomingPhoneNumbers.json?${query}`;
+    const answer = await fetch(url, { headers: { authorization: `Basic ${btoa(`${sid}:${token}`)}` } });
+    const { incoming_phone_numbers } = await answer.json<Json>();
+    return incoming_phone_numbers[0];
+  },
   numbers: async (): Promise<string[]> => {
     const state = await control("GET", "/state?limit=1000");
     return state.numbers.map((number: { phone_number: string }) => number.phone_number);
