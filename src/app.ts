@@ -10,6 +10,8 @@ import { contracts, documentApi } from "./http/documentation";
 import { answerProblem } from "./http/problems";
 import { accountForRequest } from "./http/surface";
 import { inboundRoutes } from "./inbound/routes";
+import { jobRoutes } from "./job-runs/routes";
+import { jobs } from "./jobs";
 import { createRouter } from "./kernel/http";
 import { invalidField, Problem } from "./kernel/problem";
 import { numberRoutes } from "./numbers/routes";
@@ -67,6 +69,7 @@ app.route("/", numberRoutes);
 app.route("/", transferRoutes);
 app.route("/", eventRoutes);
 app.route("/", findingRoutes);
+app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);
 

@@ -5,6 +5,7 @@ import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
+import { jobLeases, jobRuns } from "../src/job-runs/table";
 import { numberTransfers, phoneNumbers } from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
 import { reservations } from "../src/reservations/table";
@@ -17,6 +18,8 @@ const tables = {
   events,
   findings,
   idempotencyKeys,
+  jobLeases,
+  jobRuns,
   numberTransfers,
   orderItems,
   orders,

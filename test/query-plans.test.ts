@@ -1,12 +1,14 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { cleanUp } from "../src/cleanup/cleanup";
 import { composeJob } from "../src/compose";
 import { eventTypes } from "../src/events/catalogue";
+import { closeFinding, openFinding } from "../src/findings/facts";
+import { findingStatuses } from "../src/findings/status";
 import { numberSorts } from "../src/numbers/queries";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
+import { runCleanup } from "./support/jobs";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
 
 /**
@@ -49,11 +51,12 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Query[]> {
 }
 
 /**
- * The list of all tenants, which is the platform's and has no filter, is read along an index from its newest end; and lists
- * of ids come as JSON, which is read from end to end by nature.
+ * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
+ * newest end; and lists of ids come as JSON, which is read from end to end by nature.
  */
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
+  /^SCAN job_runs USING INDEX job_runs_by_start$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
 ];
@@ -161,6 +164,53 @@ test("every filter of the list of reservations has an index", async () => {
   expect(await dearOnes(queries)).toEqual([]);
 });
 
+test("every filter of the list of findings has an index, and so has what is written of one", async () => {
+  const { api, id } = await withTenant();
+  const finding = (at: number) =>
+    env.DB.prepare(
+      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at, resolved_at, snoozed_until)
+       values (?1, ?2, 'purchase_undeliverable', 'order', ?1, '{}', ?3, null, null)`,
+    ).bind(`fnd_${id}${at}`, id, at);
+  await env.DB.batch([finding(1), finding(2)]);
+  const filters = combinations({
+    status: findingStatuses,
+    kind: ["purchase_undeliverable"],
+    severity: ["critical"],
+    subject_id: ["ord_0"],
+  });
+  const queries = [
+    ...(await pagesOf(api, "/v1/findings", filters)),
+    ...(await statementsOf(async () => {
+      const path = `/v1/findings/fnd_${id}1`;
+      const ctx = composeJob(env, createExecutionContext());
+      const fact = { tenantId: id, kind: "purchase_undeliverable", subjectId: "ord_0" } as const;
+      expect((await api.get(path)).status).toBe(200);
+      expect((await api.post(`${path}/assign`, { assignee: "Ada" })).status).toBe(200);
+      expect((await api.post(`${path}/resolve`, {})).status).toBe(200);
+      await ctx.db.batch(openFinding(ctx, { ...fact, subjectType: "order", evidence: {} }));
+      await ctx.db.batch(closeFinding(ctx, fact));
+    })),
+  ];
+  expect(queries.length).toBeGreaterThanOrEqual(2 * 4 * 2 ** 3);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("runs are listed, and a job takes its lease and writes its run down, by index", async () => {
+  const runTwice = async () => {
+    for (let i = 0; i < 2; i += 1) expect((await admin.post("/v1/jobs/cleanup/run")).status).toBe(200);
+  };
+  const queries = [
+    ...(await statementsOf(runTwice)),
+    ...(await pagesOf(admin, "/v1/job-runs", combinations({ job: ["cleanup"] }))),
+    ...(await statementsOf(async () => {
+      const { body } = await admin.get("/v1/jobs");
+      expect((await admin.get(`/v1/job-runs/${body.data[0].last_run.id}`)).status).toBe(200);
+    })),
+  ];
+  expect(queries.some(({ sql }) => sql.includes('update "job_leases"'))).toBe(true);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
 test("the lists of orders, bulk jobs, tenants and API keys have indexes", async () => {
   const { api, id } = await stocked();
   const queries = [
@@ -174,8 +224,16 @@ test("the lists of orders, bulk jobs, tenants and API keys have indexes", async 
 });
 
 test("whatever the cleanup job looks for has an index", async () => {
-  const queries = await statementsOf(() => cleanUp(composeJob(env, createExecutionContext())));
-  for (const table of ["reservations", "order_items", "bulk_items", "phone_numbers", "idempotency_keys"]) {
+  const queries = await statementsOf(runCleanup);
+  for (const table of [
+    "reservations",
+    "order_items",
+    "bulk_items",
+    "phone_numbers",
+    "findings",
+    "idempotency_keys",
+    "job_runs",
+  ]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
   }
   expect(await dearOnes(queries)).toEqual([]);

@@ -61,7 +61,12 @@ test("a key without the scope gets 403, which names the scope, from every route 
 });
 
 /** For everybody else it is the scope that is missing. */
-const ofThePlatform = ["/v1/tenants/{tenant_id}", "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer"];
+const ofThePlatform = [
+  "/v1/tenants/{tenant_id}",
+  "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer",
+  "/v1/jobs/{job_name}/run",
+  "/v1/job-runs/{job_run_id}",
+];
 
 test("every route with an id answers 404 to the neighbour, and changes nothing", async () => {
   const [mine, neighbour] = [await withTenant(), await withTenant()];
@@ -76,10 +81,13 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     order_id: order.body.id,
     bulk_job_id: bulk.body.id,
     finding_id: `fnd_${mine.id}`,
+    job_name: "cleanup",
+    job_run_id: "job_0",
     phone_number_id: order.body.items[0].phone_number_id,
   };
   await env.DB.prepare(
-    `insert into findings values ('fnd_${mine.id}', ?, 'purchase_undeliverable', 'order', 'ord_1', '{}', 0, null, null)`,
+    `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+     values ('fnd_${mine.id}', ?, 'purchase_undeliverable', 'order', 'ord_1', '{}', 0)`,
   )
     .bind(mine.id)
     .run();

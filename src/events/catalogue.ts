@@ -5,7 +5,7 @@ const time = z.iso.datetime();
 const phoneNumber = z.string();
 const held = z.object({ phone_number: phoneNumber, expires_at: time, phone_number_id: z.string().nullable() });
 const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
-const finding = z.object({ kind: z.string(), subject_id: z.string() });
+const finding = z.object({ kind: z.string(), severity: z.string(), subject_id: z.string() });
 const bulk = z.object({ action: z.string(), item_count: z.int() });
 const number = z.object({ phone_number: phoneNumber });
 
@@ -31,6 +31,8 @@ export const catalogue = {
   "order.item_failed": item.extend({ code: z.string(), carrier_code: z.number().nullable(), retryable: z.boolean() }),
   "finding.opened": finding,
   "finding.resolved": finding,
+  "finding.snoozed": finding.extend({ until: time.nullable() }),
+  "finding.assigned": finding.extend({ assignee: z.string().nullable() }),
   "bulk_job.created": bulk,
   "bulk_job.completed": bulk,
   "phone_number.purchased": number.extend({ order_id: z.string() }),

@@ -19,6 +19,7 @@ export const catalogue = {
   cost_limit_exceeded: { status: 409, title: "The order costs more than it may" },
   deletion_locked: { status: 409, title: "The number has a deletion lock" },
   changed_meanwhile: { status: 409, title: "Somebody else changed it at the same moment" },
+  job_running: { status: 409, title: "The job is running" },
   request_in_progress: { status: 409, title: "A request with this Idempotency-Key is still running" },
   stale_version: { status: 412, title: "The If-Match version is not the current one" },
   body_too_large: { status: 413, title: "The body is too large" },

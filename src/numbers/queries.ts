@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { type Database, isOneOf, oncePerShape, rowReader } from "../kernel/db";
-import { beyond, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { beyond, decodeCursor, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -149,22 +149,43 @@ export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
       ),
     );
 
+const byChange: Order = { sort: "updated_at", column: phoneNumbers.updatedAt, id: phoneNumbers.id };
+
 /** Numbers whose release has not been confirmed for a while, whoever's they are: for the cleanup job. */
-export const unconfirmedReleases = (ctx: Context, olderThan: number, limit: number) =>
+export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: Stretch) =>
   ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(isOneOf(phoneNumbers.status, ["releasing"]), lte(phoneNumbers.updatedAt, olderThan)))
-    .limit(limit);
+    .where(
+      and(
+        isOneOf(phoneNumbers.status, ["releasing"]),
+        lte(phoneNumbers.updatedAt, olderThan),
+        pastPlace(byChange, stretch),
+      ),
+    )
+    .orderBy(...orderBy(byChange))
+    .limit(stretch.limit);
+
+const byCoolingOff: Order = {
+  sort: "cooling_off_until",
+  column: phoneNumbers.coolingOffUntil,
+  id: phoneNumbers.id,
+};
 
 /** Numbers that have cooled off, whoever's they are: for the cleanup job. */
-export const cooledOff = (ctx: Context, limit: number) =>
+export const cooledOff = (ctx: Context, stretch: Stretch) =>
   ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(isOneOf(phoneNumbers.status, ["cooling_off"]), lte(phoneNumbers.coolingOffUntil, ctx.now)))
-    .orderBy(phoneNumbers.coolingOffUntil)
-    .limit(limit);
+    .where(
+      and(
+        isOneOf(phoneNumbers.status, ["cooling_off"]),
+        lte(phoneNumbers.coolingOffUntil, ctx.now),
+        pastPlace(byCoolingOff, stretch),
+      ),
+    )
+    .orderBy(...orderBy(byCoolingOff))
+    .limit(stretch.limit);
 
 /** How a number stands when a call comes in; `null` when the tenant has no such number. */
 export async function statusAtDoor(db: Database, tenantId: string, id: string): Promise<NumberStatus | null> {

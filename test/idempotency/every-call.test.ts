@@ -1,9 +1,7 @@
-import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { cleanUp } from "../../src/cleanup/cleanup";
-import { composeJob } from "../../src/compose";
 import { type Answer, admin, type Json, send } from "../support/api";
+import { runCleanup } from "../support/jobs";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 /** Every call that changes something: repeated, in parallel, and after a crash at each of its steps, it has one effect. */
@@ -100,6 +98,23 @@ const move =
     };
   };
 
+/** A change of a finding. */
+const care =
+  (verb: string, body: Json, type: string): Recipe =>
+  async (tenant) => {
+    const id = `fnd_${tenant.id}`;
+    await env.DB.prepare(
+      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+       values (?, ?, 'purchase_undeliverable', 'order', ?, '{}', 0)`,
+    )
+      .bind(id, tenant.id, `ord_${tenant.id}`)
+      .run();
+    return {
+      send: () => tenant.api.post(`/v1/findings/${id}/${verb}`, body),
+      effects: () => count(tenant, type),
+    };
+  };
+
 /** What leads to a state, and so is done once it is there. */
 const changes: Record<string, Recipe> = {
   releasePhoneNumber: move("release", "phone_number.releasing"),
@@ -152,23 +167,13 @@ const changes: Record<string, Recipe> = {
       effects: () => count(tenant, "api_key.revoked"),
     };
   },
-  resolveFinding: async (tenant) => {
-    const id = `fnd_${tenant.id}`;
-    await env.DB.prepare(
-      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
-       values (?, ?, 'purchase_undeliverable', 'order', ?, '{}', 0)`,
-    )
-      .bind(id, tenant.id, `ord_${tenant.id}`)
-      .run();
-    return {
-      send: () => tenant.api.post(`/v1/findings/${id}/resolve`, { note: "Done." }),
-      effects: () => count(tenant, "finding.resolved"),
-    };
-  },
+  resolveFinding: care("resolve", { note: "Done." }, "finding.resolved"),
+  snoozeFinding: care("snooze", { until: new Date(Date.now() + 86_400_000).toISOString() }, "finding.snoozed"),
+  assignFinding: care("assign", { assignee: "Ada" }, "finding.assigned"),
 };
 
-/** Each repetition does something more, by its very meaning: it moves the end of a hold, and writes no second one. */
-const cumulative = ["extendReservation"];
+/** Each repetition does something more, by its very meaning: it moves the end of a hold, or is another run of a job. */
+const cumulative = ["extendReservation", "runJob"];
 
 test("every operation of the API that changes something is one of these", async () => {
   const { body } = await send("/openapi.json");
@@ -257,7 +262,7 @@ function dieAt(step: number, made: boolean): { readonly reached: () => boolean; 
 
 async function cleanUpIn(ms: number): Promise<void> {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
-  await cleanUp(composeJob(env, createExecutionContext()));
+  await runCleanup();
 }
 
 test.for(Object.entries({ ...creations, ...changes }))(
