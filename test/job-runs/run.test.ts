@@ -269,3 +269,14 @@ test("a job that fails three times in a row becomes one finding, which closes wh
     ["finding.opened", "system"],
   ]);
 });
+
+test("a job whose runs die three times in a row is one finding too, opened by the run that finds it out", async () => {
+  const { job } = tenThings(async () => {
+    if ((await findingsOn(job.name)).length === 0) throw new Error("The finding is missing.");
+  });
+  await env.DB.prepare("insert into job_leases values (?, 'job_dead', ?, '3', ?)")
+    .bind(job.name, now, MAX_FAILURES - 1)
+    .run();
+  expect(await run(job)).toMatchObject({ kind: "ran", run: { status: "completed", counted: { things: 10 } } });
+  expect(await findingsOn(job.name)).toMatchObject([{ evidence: { failures: MAX_FAILURES }, status: "resolved" }]);
+});
