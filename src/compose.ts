@@ -1,5 +1,5 @@
 import { guardAccounts } from "./carriers/guarded";
-import { rememberPrices } from "./carriers/price-memory";
+import { rememberTerms } from "./carriers/remembered";
 import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, IdempotentRequest, Principal } from "./kernel/context";
@@ -32,11 +32,11 @@ export function requireConfig(env: Env): Config {
 /** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-const prices = rememberPrices({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
+const remembered = rememberTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 const { guard, outageOf } = guardAccounts({ now: Date.now, random: Math.random });
 
 const makeCarrier = (config: Config): Carrier =>
-  prices(
+  remembered(
     guard(
       config.twilio.accountSid,
       createTwilio({
