@@ -17,6 +17,7 @@ import { invalidField, Problem } from "./kernel/problem";
 import { numberRoutes } from "./numbers/routes";
 import { transferRoutes } from "./numbers/transfer-routes";
 import { orderRoutes } from "./orders/routes";
+import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { searchRoutes } from "./search/routes";
 import { tenantRoutes } from "./tenants/routes";
@@ -62,6 +63,7 @@ app.use("/v1/*", async (c, next) => {
 
 app.route("/", tenantRoutes);
 app.route("/", searchRoutes);
+app.route("/", regulatoryRoutes);
 app.route("/", reservationRoutes);
 app.route("/", orderRoutes);
 app.route("/", bulkRoutes);

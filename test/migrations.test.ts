@@ -8,6 +8,7 @@ import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
 import { numberTransfers, phoneNumbers } from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
+import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { apiKeys, tenants } from "../src/tenants/table";
 
@@ -24,6 +25,8 @@ const tables = {
   orderItems,
   orders,
   phoneNumbers,
+  regulatoryClaims,
+  regulatoryDefaults,
   reservations,
   tenants,
 };

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { numberTypes } from "../kernel/ports";
 import { scopes } from "../kernel/scope";
 
 const time = z.iso.datetime();
@@ -7,6 +8,7 @@ const held = z.object({ phone_number: phoneNumber, expires_at: time, phone_numbe
 const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
 const finding = z.object({ kind: z.string(), severity: z.string(), subject_id: z.string() });
 const bulk = z.object({ action: z.string(), item_count: z.int() });
+const kindOfNumber = z.object({ country: z.string(), type: z.enum(numberTypes) });
 const number = z.object({ phone_number: phoneNumber });
 
 /** Every event there is, with the shape of its `data`. The part before the dot is the kind of thing it is about. */
@@ -29,6 +31,11 @@ export const catalogue = {
   "order.item_pending": item.extend({ status: z.enum(["purchasing", "unknown"]) }),
   "order.item_completed": item.extend({ phone_number_id: z.string() }),
   "order.item_failed": item.extend({ code: z.string(), carrier_code: z.number().nullable(), retryable: z.boolean() }),
+  "regulatory_default.set": kindOfNumber.extend({
+    address_sid: z.string().nullable(),
+    bundle_sid: z.string().nullable(),
+  }),
+  "regulatory_default.removed": kindOfNumber,
   "finding.opened": finding,
   "finding.resolved": finding,
   "finding.snoozed": finding.extend({ until: time.nullable() }),

@@ -255,6 +255,7 @@ export interface PurchaseRequest {
   readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
+  readonly papers: Papers;
   /** An instant after which the command is void: a late repeat must not buy again. */
   readonly notAfter: number;
 }

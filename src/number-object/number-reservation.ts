@@ -1,20 +1,21 @@
 import { DurableObject } from "cloudflare:workers";
 import { composeObject, wakeFollowers } from "../compose";
 import { describeError, isConstraintError } from "../kernel/db";
-import type {
-  CancelAnswer,
-  CarrierResult,
-  ExtendAnswer,
-  HandOver,
-  HoldAnswer,
-  HoldRequest,
-  Nudge,
-  NumberObject,
-  PurchaseAnswer,
-  PurchaseRequest,
-  ReleaseAnswer,
-  ReleaseRequest,
-  ReservationRequest,
+import {
+  type CancelAnswer,
+  type CarrierResult,
+  type ExtendAnswer,
+  type HandOver,
+  type HoldAnswer,
+  type HoldRequest,
+  type Nudge,
+  type NumberObject,
+  noPapers,
+  type PurchaseAnswer,
+  type PurchaseRequest,
+  type ReleaseAnswer,
+  type ReleaseRequest,
+  type ReservationRequest,
 } from "../kernel/ports";
 import { carrierSetup, labelOf } from "../numbers/carrier-setup";
 import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
@@ -179,9 +180,9 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     switch (effect.kind) {
       case "buy": {
         const { purchase } = effect;
-        const { by, phoneNumberId, itemId } = purchase;
+        const { by, phoneNumberId, itemId, papers = noPapers } = purchase;
         const setup = carrierSetup(config.publicOrigin, by.tenantId, phoneNumberId, labelOf(itemId));
-        const sold = await orUnknown(carrier.buy(this.#e164, setup));
+        const sold = await orUnknown(carrier.buy(this.#e164, setup, papers));
         return this.#step((record, now) => answered(record, purchase.posts, sold, now)).effect;
       }
       case "look_up": {

@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { EventData, EventType } from "../events/catalogue";
 import { record } from "../events/record";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
-import type { Actor, ItemOutcome } from "../kernel/ports";
+import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
 import { type BoughtNumber, confirmReleased, insertBought, reviveBought } from "../numbers/projected";
-import { itemState, pendItem, settleItem } from "../orders/projected";
+import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";
+import { claimPapers } from "../regulatory/claim";
 import type { ReservationStatus } from "../reservations/lifetime";
 import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
 
@@ -102,6 +103,7 @@ async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<
         }),
     ...(told.number ? newNumber(deps, told, told.number) : []),
     ...followHold(deps, told),
+    ...claimUsed(deps, told),
     itemState(deps.db, told.itemId),
   ]);
   const [item] = z.tuple([z.object({ status: z.string() })]).parse(results.at(-1));
@@ -144,6 +146,12 @@ function newNumber(deps: ProjectionDeps, told: ItemSettled, number: BoughtNumber
     insertBought(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
     tell(deps, told, "phone_number.purchased", number.id, data),
   ];
+}
+
+/** What a number was bought with is its buyer's from then on. After all that is gated by the statement before it. */
+function claimUsed({ db }: ProjectionDeps, { by, itemId, at, number }: ItemSettled): Statement[] {
+  const claim = { tenantId: by.tenantId, papers: number?.papers ?? noPapers, orderItemId: itemId, at };
+  return claimPapers(db, claim, isCompleted(db, itemId));
 }
 
 const followingEvents = {

@@ -5,6 +5,7 @@ import type {
   ItemOutcome,
   NumberConfiguration,
   NumberTerms,
+  Papers,
   Refused,
 } from "../kernel/ports";
 import { labelOf } from "../numbers/carrier-setup";
@@ -30,6 +31,8 @@ export interface Purchase {
   readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
+  /** Missing in purchases that began before there were any. */
+  readonly papers?: Papers;
   /** The hold it used up; it comes back if the purchase fails in a way that may be tried again. */
   readonly hold: Hold | null;
   /** The cooling-off that it ends; it goes on if the purchase fails. */

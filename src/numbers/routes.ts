@@ -15,9 +15,9 @@ import {
   pageQuery,
   wantsCsv,
 } from "../kernel/http";
-import { isCountry } from "../kernel/phone";
 import { numberTypes } from "../kernel/ports";
 import { invalidField } from "../kernel/problem";
+import { country } from "../kernel/wire";
 import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { numberStatuses } from "./lifecycle";
@@ -42,11 +42,7 @@ const numberQuery = z
       .optional()
       .openapi({ description: "`-created_at` unless given; with `phone_number_prefix` always by number." }),
     status: z.enum(numberStatuses).optional(),
-    country: z
-      .string()
-      .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
-      .optional()
-      .openapi({ example: "US" }),
+    country: country.optional(),
     type: z.enum(numberTypes).optional(),
     phone_number_prefix: z
       .string()

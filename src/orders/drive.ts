@@ -23,6 +23,7 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
   restores: item.restores,
   terms,
   configuration: order.configuration,
+  papers: { addressSid: item.addressSid, bundleSid: item.bundleSid },
   notAfter: now + COMMAND_MS,
 });
 

@@ -2,10 +2,22 @@ import type { z } from "zod";
 import type { Context } from "../kernel/context";
 import { sumMoney, toMicros } from "../kernel/money";
 import { placeOf } from "../kernel/phone";
-import type { Money, NumberTerms } from "../kernel/ports";
+import {
+  type KindOfNumber,
+  type Money,
+  type NumberTerms,
+  noPapers,
+  type OfferedNumber,
+  type Papers,
+} from "../kernel/ports";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/queries";
+import { type KnownPapers, type Needs, unfit } from "../regulatory/needs";
+import { defaultsIn } from "../regulatory/queries";
+import { bundleNeed, lookUpPapers } from "../regulatory/requirements";
+import { requireUsable } from "../regulatory/usable";
+import { toPapers } from "../regulatory/wire";
 import { liveAmong } from "../reservations/queries";
 import { findAvailable } from "../search/available";
 import { searchOf } from "./pick";
@@ -20,6 +32,8 @@ export interface Obstacle {
 export interface QuotedItem {
   readonly e164: string;
   readonly monthlyPrice: Money | null;
+  readonly needs: Needs;
+  readonly papers: Papers;
   readonly obstacles: readonly Obstacle[];
 }
 
@@ -38,12 +52,29 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
   const wanted = asked.items ?? (await wouldPick(ctx, asked.criteria));
   const numbers = wanted.map(({ phone_number }) => phone_number);
+  const named = toPapers(asked.configuration);
+  await requireUsable(ctx, named, "/configuration");
   const carrierAsked = numbers.length <= MAX_ITEMS_IN_REQUEST;
-  const [terms, atCarrier, [owned, live]] = await Promise.all([
+  const kinds = numbers.map(placeOf);
+  const [terms, offers, bundles, [owned, live, defaults]] = await Promise.all([
     termsOf(ctx, numbers),
-    carrierAsked ? Promise.all(numbers.map((e164) => carrierObstacles(ctx, e164))) : [],
-    ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers)]),
+    carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : [],
+    bundleNeeds(ctx, kinds),
+    ctx.db.batch([
+      ownedAmong(ctx, numbers),
+      liveAmong(ctx, numbers),
+      defaultsIn(ctx, [...new Set(kinds.map(({ country }) => country))]),
+    ]),
   ]);
+  const fallbacks = new Map(defaults.map((row) => [keyOf(row), row]));
+  const papersFor = (kind: KindOfNumber): Papers => {
+    const fallback = fallbacks.get(keyOf(kind)) ?? noPapers;
+    return {
+      addressSid: named.addressSid ?? fallback.addressSid,
+      bundleSid: named.bundleSid ?? fallback.bundleSid,
+    };
+  };
+  const known = carrierAsked ? await knownPapers(ctx, kinds, papersFor) : new Map<string, KnownPapers>();
   const taken = new Set(owned.map(({ e164 }) => e164));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
   const items = wanted.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {
@@ -58,8 +89,17 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
         detail: `${reservation_id} is not a live reservation of yours for ${e164}.`,
       });
     }
-    const obstacles = taken.has(e164) ? here : [...here, ...(atCarrier[index] ?? [])];
-    return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, obstacles };
+    const kind = placeOf(e164);
+    const papers = papersFor(kind);
+    const offer = offers[index];
+    const needs = { address: offer?.addressRequirement ?? null, bundle: bundles.get(keyOf(kind)) ?? null };
+    if (!taken.has(e164)) {
+      if (offer === null) {
+        here.push({ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` });
+      }
+      here.push(...unfit(kind, needs, papers, known.get(keyOf(kind)) ?? unasked));
+    }
+    return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, needs, papers, obstacles: here };
   });
   return { items, monthlyCost: sumMoney(items.flatMap(({ monthlyPrice }) => monthlyPrice ?? [])), carrierAsked };
 }
@@ -71,16 +111,32 @@ async function wouldPick(ctx: Context, criteria: Criteria | undefined): Promise<
   return found.filter(({ hold }) => hold === null).map(({ e164 }) => ({ phone_number: e164 }));
 }
 
-/** What the carrier would say, read from its search: whether it offers exactly this number, and what papers it wants. */
-async function carrierObstacles(ctx: Context, e164: string): Promise<Obstacle[]> {
+/** The number as the carrier offers it; `null` when it does not, `undefined` when it could not be asked. */
+async function offerOf(ctx: Context, e164: string): Promise<OfferedNumber | null | undefined> {
   const found = await ctx.carrier.search({ ...placeOf(e164), contains: e164.slice(1), limit: 5, capabilities: [] });
-  if (found.kind !== "ok") return [];
-  const offer = found.value.find((offered) => offered.e164 === e164);
-  if (!offer) return [{ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` }];
-  if (offer.addressRequirement === "none") return [];
-  return [
-    { code: "address_required", detail: `The carrier wants to have an address first: ${offer.addressRequirement}.` },
-  ];
+  return found.kind === "ok" ? (found.value.find((offered) => offered.e164 === e164) ?? null) : undefined;
+}
+
+const unasked: KnownPapers = { address: undefined, bundle: undefined };
+const keyOf = ({ country, type }: KindOfNumber): string => `${country} ${type}`;
+const distinct = (kinds: readonly KindOfNumber[]): ReadonlyMap<string, KindOfNumber> =>
+  new Map(kinds.map((kind) => [keyOf(kind), kind]));
+
+async function bundleNeeds(ctx: Context, kinds: readonly KindOfNumber[]): Promise<ReadonlyMap<string, boolean | null>> {
+  const needs = [...distinct(kinds)].map(async ([key, kind]) => [key, await bundleNeed(ctx, kind)] as const);
+  return new Map(await Promise.all(needs));
+}
+
+/** What the carrier has of the papers that each kind of number would be bought with. */
+async function knownPapers(
+  ctx: Context,
+  kinds: readonly KindOfNumber[],
+  papersFor: (kind: KindOfNumber) => Papers,
+): Promise<ReadonlyMap<string, KnownPapers>> {
+  const asked = [...distinct(kinds)].map(
+    async ([key, kind]) => [key, await lookUpPapers(ctx, kind, papersFor(kind))] as const,
+  );
+  return new Map(await Promise.all(asked));
 }
 
 /** Refuses an order that costs more a month than its buyer allows, or whose cost cannot be known. */

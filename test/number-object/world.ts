@@ -1,4 +1,10 @@
-import type { Actor, CarrierNumber, CarrierResult, PurchaseRequest } from "../../src/kernel/ports";
+import {
+  type Actor,
+  type CarrierNumber,
+  type CarrierResult,
+  noPapers,
+  type PurchaseRequest,
+} from "../../src/kernel/ports";
 import { answered, lookedUp, purchase, wake } from "../../src/number-object/buying";
 import { cancel, expireDue, extend, hold } from "../../src/number-object/hold";
 import { afterTold, notTold } from "../../src/number-object/outbox";
@@ -95,6 +101,7 @@ export class World {
       restores: restored !== null,
       terms: { country: "US", type: "local", monthlyPrice: null },
       configuration: { friendlyName: null, tags: [], metadata: {} },
+      papers: noPapers,
       notAfter: this.now + 30_000,
     };
     this.commanded.set(request.itemId, request);
