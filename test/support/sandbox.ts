@@ -32,10 +32,19 @@ export const sandbox = {
   sellElsewhere: (phoneNumber: string): Promise<Json> => control("POST", "/gone", { phone_number: phoneNumber }),
   addBehindOurBack: (phoneNumber: string, name: string): Promise<Json> =>
     control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name }),
+  /** An address of the account in this country; answers its SID. */
+  address: async (iso_country: string): Promise<string> => (await control("POST", "/addresses", { iso_country })).sid,
+  /** A bundle of the account, approved unless told otherwise; `number_type` in Twilio's words. Answers its SID. */
+  bundle: async (iso_country: string, number_type: string, status = "twilio-approved"): Promise<string> =>
+    (await control("POST", "/bundles", { iso_country, number_type, status })).sid,
+  review: (sid: string, status: string): Promise<Json> => control("POST", `/bundles/${sid}`, { status }),
   /** How often money was spent on this number, and how often it was only changed by buying it again. */
   purchases: (phoneNumber: string): Promise<{ new_purchases: number; updates: number }> =>
     control("GET", `/purchases?phone_number=${encodeURIComponent(phoneNumber)}`),
-  requests: (operation: string, phoneNumber: string): Promise<{ requests: { outcome: string; status: number }[] }> =>
+  requests: (
+    operation: string,
+    phoneNumber: string,
+  ): Promise<{ requests: { outcome: string; status: number; body: Record<string, string> }[] }> =>
     control("GET", `/requests?operation=${operation}&phone_number=${encodeURIComponent(phoneNumber)}`),
   /** The carrier's own record of a number that our account has, in Twilio's words. */
   number: async (phoneNumber: string): Promise<Json> => {
