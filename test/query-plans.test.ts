@@ -9,6 +9,7 @@ import { numberSorts } from "../src/numbers/queries";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
 import { runCleanup } from "./support/jobs";
+import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
 
 /**
@@ -116,6 +117,10 @@ async function stocked(): Promise<Tenant> {
     await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {});
     await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [freshNumber()] });
   }
+  for (const type of ["local", "mobile"]) {
+    const bundle_sid = await sandbox.bundle("DE", type);
+    await tenant.api.put(`/v1/regulatory-defaults/DE/${type}`, { bundle_sid });
+  }
   return tenant;
 }
 
@@ -216,10 +221,11 @@ test("the lists of orders, bulk jobs, tenants and API keys have indexes", async 
   const queries = [
     ...(await pagesOf(api, "/v1/orders", [""])),
     ...(await pagesOf(api, "/v1/bulk-jobs", [""])),
+    ...(await pagesOf(api, "/v1/regulatory-defaults", [""])),
     ...(await pagesOf(admin, "/v1/tenants", [""])),
     ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, [""])),
   ];
-  expect(queries.length).toBeGreaterThanOrEqual(9);
+  expect(queries.length).toBeGreaterThanOrEqual(11);
   expect(await dearOnes(queries)).toEqual([]);
 });
 
@@ -275,6 +281,26 @@ test("everything on a number's way from search to release is found by index", as
     await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
   });
   expect(queries.length).toBeGreaterThan(20);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("addresses and bundles are found by index, whether an order names them, a default does, or a dry run asks", async () => {
+  const { api } = await withTenant();
+  const papers = { address_sid: await sandbox.address("DE"), bundle_sid: await sandbox.bundle("DE", "local") };
+  const queries = await statementsOf(async () => {
+    const path = "/v1/regulatory-defaults/DE/local";
+    await api.put(path, { bundle_sid: papers.bundle_sid });
+    await api.put(path, papers);
+    await api.get(path);
+    const wanted = { items: [{ phone_number: "+493023456111" }, { phone_number: "+493023456112" }] };
+    await api.post("/v1/orders?dry_run=true", wanted);
+    expect((await api.post("/v1/orders", wanted)).body.status).toBe("completed");
+    await api.post("/v1/orders", { items: [{ phone_number: "+493023456113" }], configuration: papers });
+    await api.delete(path);
+  });
+  for (const does of ['update "order_items"', 'insert into "regulatory_claims"', 'delete from "regulatory_defaults"']) {
+    expect(queries.some(({ sql }) => sql.startsWith(does))).toBe(true);
+  }
   expect(await dearOnes(queries)).toEqual([]);
 });
 

@@ -68,6 +68,9 @@ const ofThePlatform = [
   "/v1/job-runs/{job_run_id}",
 ];
 
+/** The caller's own for everybody, named by what it is for and not by an id. */
+const ofTheCaller = ["/v1/regulatory-defaults/{country}/{type}"];
+
 test("every route with an id answers 404 to the neighbour, and changes nothing", async () => {
   const [mine, neighbour] = [await withTenant(), await withTenant()];
   const [bought, held] = [freshNumber(), freshNumber()];
@@ -92,7 +95,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     .bind(mine.id)
     .run();
   const before = await mine.api.get("/v1/events");
-  const withIds = (await v1()).filter(({ path }) => path.includes("{"));
+  const withIds = (await v1()).filter(({ path }) => path.includes("{") && !ofTheCaller.includes(path));
   expect(withIds.length).toBeGreaterThan(10);
   for (const operation of withIds) {
     const path = operation.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => ids[name] ?? "");

@@ -31,10 +31,12 @@ export async function restore(ctx: Context, reference: string): Promise<NumberRo
   return await numberOf(ctx, number.id);
 }
 
-/** What it was bought with before; what it had none of is the tenant's default now. */
-async function papersOf(ctx: Context, { orderItemId }: NumberRow): Promise<Papers> {
+/** What this tenant bought it with; what there was none of is the tenant's default now. */
+async function papersOf(ctx: Context, { orderItemId, tenantId }: NumberRow): Promise<Papers> {
   const bought = orderItemId === null ? null : await itemOf(ctx, orderItemId);
-  return bought ? { addressSid: bought.item.addressSid, bundleSid: bought.item.bundleSid } : noPapers;
+  // A number that changed hands was bought with papers of its former owner.
+  if (bought?.item.tenantId !== tenantId) return noPapers;
+  return { addressSid: bought.item.addressSid, bundleSid: bought.item.bundleSid };
 }
 
 function rowsOf(ctx: Context, number: NumberRow, papers: Papers): { order: OrderRow; item: ItemRow } {

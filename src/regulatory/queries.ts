@@ -19,13 +19,14 @@ export function kindNamed(country: string, type: string): KindOfNumber {
 
 const mine = (ctx: Context) => eq(regulatoryDefaults.tenantId, ctx.principal.tenantId);
 
+/** Picks the tenant's default for a kind of number. */
+export const isDefault = (ctx: Context, { country, type }: KindOfNumber) =>
+  and(mine(ctx), eq(regulatoryDefaults.country, country), eq(regulatoryDefaults.type, type));
+
 /** The tenant's default for a kind of number, if it has set one. */
-export async function findDefault(ctx: Context, { country, type }: KindOfNumber): Promise<DefaultRow | null> {
+export async function findDefault(ctx: Context, kind: KindOfNumber): Promise<DefaultRow | null> {
   requireScope(ctx, "numbers:read");
-  const [row] = await ctx.db
-    .select()
-    .from(regulatoryDefaults)
-    .where(and(mine(ctx), eq(regulatoryDefaults.country, country), eq(regulatoryDefaults.type, type)));
+  const [row] = await ctx.db.select().from(regulatoryDefaults).where(isDefault(ctx, kind));
   return row ?? null;
 }
 

@@ -158,12 +158,10 @@ const remove = createRoute({
   path,
   operationId: "removeRegulatoryDefault",
   summary: "Remove a default address and bundle",
-  description: "Orders that are placed from now on must name their own. Needs `numbers:write`.",
+  description:
+    "Orders that are placed from now on must name their own. Removing one that is not there is no error. Needs `numbers:write`.",
   request: { params },
-  responses: {
-    200: json(regulatoryDefault, "The default as it was.", example),
-    ...failures("not_found", "changed_meanwhile"),
-  },
+  responses: { 204: { description: "There is none any more." }, ...failures("not_found") },
 });
 
 export const regulatoryRoutes = createRouter()
@@ -181,4 +179,7 @@ export const regulatoryRoutes = createRouter()
     const row = await setDefault(ctxOf(c), c.req.valid("param"), toPapers(c.req.valid("json")), ifMatch);
     return c.json(toDefault(row), 200, { ETag: etagOf(row.version) });
   })
-  .openapi(remove, async (c) => c.json(toDefault(await removeDefault(ctxOf(c), c.req.valid("param"))), 200));
+  .openapi(remove, async (c) => {
+    await removeDefault(ctxOf(c), c.req.valid("param"));
+    return c.body(null, 204);
+  });

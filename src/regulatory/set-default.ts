@@ -10,7 +10,7 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { claimPapers, noneIsForeign } from "./claim";
 import { papersIn, unfit } from "./needs";
-import { findDefault, kindNamed, ownersOf } from "./queries";
+import { findDefault, isDefault, kindNamed, ownersOf } from "./queries";
 import { addressNeed } from "./requirements";
 import { type DefaultRow, regulatoryDefaults } from "./table";
 import { unknownPaper } from "./usable";
@@ -73,12 +73,11 @@ async function write(ctx: Context, kind: KindOfNumber, papers: Papers, before: D
   const { country, type, version, updatedAt } = row;
   const ours = noneIsForeign(db, tenantId, papers);
   const table = regulatoryDefaults;
-  const isThis = and(eq(table.tenantId, tenantId), eq(table.country, country), eq(table.type, type));
   const change = before
     ? db
         .update(table)
         .set({ ...papers, version, updatedAt })
-        .where(and(isThis, eq(table.version, before.version), ours))
+        .where(and(isDefault(ctx, kind), eq(table.version, before.version), ours))
     : insertIf(db, table, row, ours).onConflictDoNothing();
   const event = { country, type, address_sid: papers.addressSid, bundle_sid: papers.bundleSid };
   const [written] = await db.batch([

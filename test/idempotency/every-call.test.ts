@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Answer, admin, type Json, send } from "../support/api";
 import { runCleanup } from "../support/jobs";
+import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 /** Every call that changes something: repeated, in parallel, and after a crash at each of its steps, it has one effect. */
@@ -140,6 +141,21 @@ const changes: Record<string, Recipe> = {
     return {
       send: () => admin.post(path, { tenant_id: to.id }),
       effects: () => count(to, "phone_number.transferred_in"),
+    };
+  },
+  setRegulatoryDefault: async (tenant) => {
+    const bundle_sid = await sandbox.bundle("GB", "mobile");
+    return {
+      send: () => tenant.api.put("/v1/regulatory-defaults/GB/mobile", { bundle_sid }),
+      effects: () => count(tenant, "regulatory_default.set"),
+    };
+  },
+  removeRegulatoryDefault: async (tenant) => {
+    const path = "/v1/regulatory-defaults/GB/mobile";
+    await tenant.api.put(path, { bundle_sid: await sandbox.bundle("GB", "mobile") });
+    return {
+      send: () => tenant.api.delete(path),
+      effects: () => count(tenant, "regulatory_default.removed"),
     };
   },
   cancelReservation: async (tenant) => {

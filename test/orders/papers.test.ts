@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
+import { admin, type Json } from "../support/api";
 import { objectOf } from "../support/objects";
 import { sandbox } from "../support/sandbox";
 import { type Tenant, withTenant } from "../support/seed";
@@ -105,6 +105,21 @@ test("a number comes back with the papers that it was bought with, not with thos
   await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
   expect(await tenant.api.post(`${path}/restore`)).toMatchObject({ status: 200, body: { status: "active" } });
   expect(await sentWith(e164)).toEqual(Array(2).fill([papers.address_sid, papers.bundle_sid]));
+});
+
+test("a number that changed hands comes back with its new owner's papers, never with those of the former one", async () => {
+  const [former, owner] = [await withTenant(), await withTenant()];
+  const e164 = freshGerman();
+  const bought = await order(former, [e164], await germanPapers());
+  const id = bought.items[0].phone_number_id;
+  await admin.post(`/v1/tenants/${former.id}/phone-numbers/${id}/transfer`, { tenant_id: owner.id });
+  await owner.api.post(`/v1/phone-numbers/${id}/release`);
+  const without = await owner.api.post(`/v1/phone-numbers/${id}/restore`);
+  expect(without).toMatchObject({ status: 422, body: { code: "address_required" } });
+  const own = await germanPapers();
+  await owner.api.put("/v1/regulatory-defaults/DE/local", own);
+  expect((await owner.api.post(`/v1/phone-numbers/${id}/restore`)).body.status).toBe("active");
+  expect((await sentWith(e164)).at(-1)).toEqual([own.address_sid, own.bundle_sid]);
 });
 
 test("a number that cannot come back for want of good papers says so, precisely", async () => {

@@ -32,10 +32,9 @@ test("a default is set, read, listed, replaced and removed, and each change is t
     next_cursor: null,
     has_more: false,
   });
-  expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: replaced.body });
-  for (const again of [await tenant.api.get(path), await tenant.api.delete(path)]) {
-    expect(again).toMatchObject({ status: 404, body: { code: "not_found" } });
-  }
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 204, body: "" });
+  expect(await tenant.api.get(path)).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect((await tenant.api.delete(path)).status).toBe(204);
   const kind = { country: "DE", type: "local" };
   expect((await eventsOf(tenant)).map(({ type, data }) => [type, data])).toEqual([
     ["regulatory_default.set", { ...kind, ...papers }],
@@ -144,6 +143,9 @@ test("what one tenant has set as a default is to another as if it did not exist"
   }
   const upperCase = `BU${papers.bundle_sid.slice(2).toUpperCase()}`;
   expect((await other.api.put(path, { bundle_sid: upperCase })).status).toBe(422);
+  expect((await other.api.get(path)).status).toBe(404);
+  await other.api.delete(path);
+  expect((await mine.api.get(path)).body).toMatchObject(papers);
   // Also when nothing but the removed default ever used them.
   await mine.api.delete(path);
   expect((await other.api.put(path, papers)).status).toBe(422);
