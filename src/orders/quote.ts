@@ -2,25 +2,18 @@ import type { z } from "zod";
 import type { Context } from "../kernel/context";
 import { sumMoney, toMicros } from "../kernel/money";
 import { placeOf } from "../kernel/phone";
-import {
-  type KindOfNumber,
-  type Money,
-  type NumberTerms,
-  noPapers,
-  type OfferedNumber,
-  type Papers,
-} from "../kernel/ports";
+import type { Money, NumberTerms, OfferedNumber, Papers } from "../kernel/ports";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/queries";
-import { type KnownPapers, type Needs, unfit } from "../regulatory/needs";
-import { defaultsIn } from "../regulatory/queries";
-import { bundleNeed, lookUpPapers } from "../regulatory/requirements";
+import { type Needs, unfit } from "../regulatory/needs";
+import { defaultsFor } from "../regulatory/queries";
 import { requireUsable } from "../regulatory/usable";
 import { toPapers } from "../regulatory/wire";
 import { liveAmong } from "../reservations/queries";
 import { findAvailable } from "../search/available";
 import { searchOf } from "./pick";
+import { quotePapers } from "./quoted-papers";
 import { termsOf } from "./terms";
 import { type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
@@ -41,7 +34,7 @@ export interface Quote {
   readonly items: readonly QuotedItem[];
   /** One sum per currency, of the items whose price is known. */
   readonly monthlyCost: readonly Money[];
-  /** Whether the carrier was asked too: it is for a few numbers, not for a thousand. */
+  /** Whether the carrier was asked too: it is for a few numbers and for those that it was searched for, not for a thousand. */
   readonly carrierAsked: boolean;
 }
 
@@ -50,31 +43,19 @@ type Asked = z.output<typeof newOrder>;
 /** What an order would cost, and what would refuse it, as things stand now. Nothing is written, held or bought. */
 export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
-  const wanted = asked.items ?? (await wouldPick(ctx, asked.criteria));
-  const numbers = wanted.map(({ phone_number }) => phone_number);
   const named = toPapers(asked.configuration);
   await requireUsable(ctx, named, "/configuration");
-  const carrierAsked = numbers.length <= MAX_ITEMS_IN_REQUEST;
+  const picked = asked.criteria ? await wouldPick(ctx, asked.criteria) : null;
+  const wanted: NonNullable<Asked["items"]> = picked?.map(({ e164 }) => ({ phone_number: e164 })) ?? asked.items ?? [];
+  const numbers = wanted.map(({ phone_number }) => phone_number);
   const kinds = numbers.map(placeOf);
-  const [terms, offers, bundles, [owned, live, defaults]] = await Promise.all([
+  const carrierAsked = picked !== null || numbers.length <= MAX_ITEMS_IN_REQUEST;
+  const [terms, offers, [owned, live, defaults]] = await Promise.all([
     termsOf(ctx, numbers),
-    carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : [],
-    bundleNeeds(ctx, kinds),
-    ctx.db.batch([
-      ownedAmong(ctx, numbers),
-      liveAmong(ctx, numbers),
-      defaultsIn(ctx, [...new Set(kinds.map(({ country }) => country))]),
-    ]),
+    picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : []),
+    ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
   ]);
-  const fallbacks = new Map(defaults.map((row) => [keyOf(row), row]));
-  const papersFor = (kind: KindOfNumber): Papers => {
-    const fallback = fallbacks.get(keyOf(kind)) ?? noPapers;
-    return {
-      addressSid: named.addressSid ?? fallback.addressSid,
-      bundleSid: named.bundleSid ?? fallback.bundleSid,
-    };
-  };
-  const known = carrierAsked ? await knownPapers(ctx, kinds, papersFor) : new Map<string, KnownPapers>();
+  const papersOf = await quotePapers(ctx, kinds, named, defaults, carrierAsked);
   const taken = new Set(owned.map(({ e164 }) => e164));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
   const items = wanted.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {
@@ -90,14 +71,12 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
       });
     }
     const kind = placeOf(e164);
-    const papers = papersFor(kind);
+    const { papers, bundleNeeded, known } = papersOf(kind);
     const offer = offers[index];
-    const needs = { address: offer?.addressRequirement ?? null, bundle: bundles.get(keyOf(kind)) ?? null };
+    const needs = { address: offer?.addressRequirement ?? null, bundle: bundleNeeded };
     if (!taken.has(e164)) {
-      if (offer === null) {
-        here.push({ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` });
-      }
-      here.push(...unfit(kind, needs, papers, known.get(keyOf(kind)) ?? unasked));
+      if (offer === null) here.push({ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` });
+      here.push(...unfit(kind, needs, papers, known));
     }
     return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, needs, papers, obstacles: here };
   });
@@ -105,38 +84,15 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
 }
 
 /** What the criteria would pick now, unheld. */
-async function wouldPick(ctx: Context, criteria: Criteria | undefined): Promise<NonNullable<Asked["items"]>> {
-  if (!criteria) return [];
+async function wouldPick(ctx: Context, criteria: Criteria): Promise<readonly OfferedNumber[]> {
   const found = await findAvailable(ctx, searchOf(criteria));
-  return found.filter(({ hold }) => hold === null).map(({ e164 }) => ({ phone_number: e164 }));
+  return found.filter(({ hold }) => hold === null);
 }
 
 /** The number as the carrier offers it; `null` when it does not, `undefined` when it could not be asked. */
 async function offerOf(ctx: Context, e164: string): Promise<OfferedNumber | null | undefined> {
   const found = await ctx.carrier.search({ ...placeOf(e164), contains: e164.slice(1), limit: 5, capabilities: [] });
   return found.kind === "ok" ? (found.value.find((offered) => offered.e164 === e164) ?? null) : undefined;
-}
-
-const unasked: KnownPapers = { address: undefined, bundle: undefined };
-const keyOf = ({ country, type }: KindOfNumber): string => `${country} ${type}`;
-const distinct = (kinds: readonly KindOfNumber[]): ReadonlyMap<string, KindOfNumber> =>
-  new Map(kinds.map((kind) => [keyOf(kind), kind]));
-
-async function bundleNeeds(ctx: Context, kinds: readonly KindOfNumber[]): Promise<ReadonlyMap<string, boolean | null>> {
-  const needs = [...distinct(kinds)].map(async ([key, kind]) => [key, await bundleNeed(ctx, kind)] as const);
-  return new Map(await Promise.all(needs));
-}
-
-/** What the carrier has of the papers that each kind of number would be bought with. */
-async function knownPapers(
-  ctx: Context,
-  kinds: readonly KindOfNumber[],
-  papersFor: (kind: KindOfNumber) => Papers,
-): Promise<ReadonlyMap<string, KnownPapers>> {
-  const asked = [...distinct(kinds)].map(
-    async ([key, kind]) => [key, await lookUpPapers(ctx, kind, papersFor(kind))] as const,
-  );
-  return new Map(await Promise.all(asked));
 }
 
 /** Refuses an order that costs more a month than its buyer allows, or whose cost cannot be known. */

@@ -189,7 +189,9 @@ export const orderQuote = z
     would_succeed: z.boolean().openapi({ description: "Whether nothing is known that would refuse an item." }),
     carrier_checked: z
       .boolean()
-      .openapi({ description: "Whether the carrier was asked about each number; it is for orders of up to 10." }),
+      .openapi({
+        description: "Whether the carrier was asked about each number; it is for orders of up to 10, and by criteria.",
+      }),
     items: z.array(
       z.object({
         phone_number: z.string(),

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { isCountry } from "../kernel/phone";
@@ -54,12 +54,14 @@ export async function listDefaults(
   return toPage(rows, query.limit, byKind.sort, ({ country, type }) => ({ value: country, id: type }));
 }
 
-/** The tenant's defaults for numbers in these countries, unexecuted: for a dry run to put in its own batch. */
-export const defaultsIn = (ctx: Context, countries: readonly string[]) =>
-  ctx.db
+/** The tenant's defaults in the countries of these numbers, unexecuted: for a dry run to put in its own batch. */
+export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {
+  const countries = JSON.stringify([...new Set(kinds.map(({ country }) => country))]);
+  return ctx.db
     .select()
     .from(regulatoryDefaults)
-    .where(and(mine(ctx), inArray(regulatoryDefaults.country, [...countries])));
+    .where(and(mine(ctx), sql`${regulatoryDefaults.country} in (select value from json_each(${countries}))`));
+};
 
 /** All of the tenant's defaults, as a table for somebody else's statement. */
 export const defaultsTable = (ctx: Context) => ctx.db.select().from(regulatoryDefaults).where(mine(ctx)).as("defaults");

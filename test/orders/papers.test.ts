@@ -206,6 +206,21 @@ test("a dry run names what would refuse each number, and with what it would be b
   expect((await tenant.api.get("/v1/orders")).body.data).toEqual([]);
 });
 
+test("a dry run by criteria says of each number that would be picked what it needs, however many there are", async () => {
+  const { api } = await withTenant();
+  const criteria = { country: "IE", quantity: 15 };
+  const { body } = await api.post("/v1/orders?dry_run=true", { criteria });
+  expect(body).toMatchObject({ would_succeed: false, carrier_checked: true });
+  expect(body.items).toHaveLength(15);
+  for (const { requirements, obstacles } of body.items) {
+    expect(requirements).toEqual({ address: "local", bundle: false });
+    expect(obstacles.map(({ code }: Json) => code)).toEqual(["address_required"]);
+  }
+  const configuration = { address_sid: await sandbox.address("IE") };
+  const good = await api.post("/v1/orders?dry_run=true", { criteria, configuration });
+  expect(good.body.would_succeed).toBe(true);
+});
+
 const nobodys = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
 
 test("papers that nobody has, or another tenant, are refused alike, in orders of any kind and in dry runs, and nothing is bought", async () => {
