@@ -187,11 +187,9 @@ export const orderQuote = z
       .array(money)
       .openapi({ description: "What the numbers cost a month together, per currency, as far as prices are known." }),
     would_succeed: z.boolean().openapi({ description: "Whether nothing is known that would refuse an item." }),
-    carrier_checked: z
-      .boolean()
-      .openapi({
-        description: "Whether the carrier was asked about each number; it is for orders of up to 10, and by criteria.",
-      }),
+    carrier_checked: z.boolean().openapi({
+      description: "Whether the carrier was asked about each number; it is for orders of up to 10, and by criteria.",
+    }),
     items: z.array(
       z.object({
         phone_number: z.string(),

@@ -1,4 +1,5 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../support/api";
 import { objectOf } from "../support/objects";
@@ -263,6 +264,22 @@ test("what was named in a purchase that failed is still whoever's uses it first"
   expect(await order(other, [freshGerman()], papers)).toMatchObject({ status: "completed" });
   const late = await mine.api.post("/v1/orders", { items: [{ phone_number: freshGerman() }], configuration: papers });
   expect(late).toMatchObject({ status: 422, body: { errors: [{ pointer: "/configuration/address_sid" }] } });
+});
+
+test("a number that was bought and had to be given back makes nothing its buyer's", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const papers = await germanPapers();
+  const e164 = freshGerman();
+  await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  const open = await order(mine, [e164], papers);
+  await env.DB.prepare("update order_items set status = 'cancelled' where order_id = ?").bind(open.id).run();
+  await sandbox.clearFaults();
+  vi.setSystemTime(Date.now() + 60_000);
+  await runDurableObjectAlarm(objectOf(e164));
+  expect((await sandbox.purchases(e164)).new_purchases).toBe(1);
+  await vi.waitFor(async () => expect(await sandbox.numbers()).not.toContain(e164));
+  expect(await order(other, [freshGerman()], papers)).toMatchObject({ status: "completed" });
 });
 
 test.for([
