@@ -5,7 +5,7 @@ import { composeJob } from "../src/compose";
 import { eventTypes } from "../src/events/catalogue";
 import { closeFinding, openFinding } from "../src/findings/facts";
 import { findingStatuses } from "../src/findings/status";
-import { numberSorts } from "../src/numbers/queries";
+import { numberSorts } from "../src/numbers/order";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
 import { runCleanup } from "./support/jobs";

@@ -9,6 +9,9 @@ export interface Capabilities {
   readonly mms: boolean;
   readonly fax: boolean;
 }
+export const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies readonly (keyof Capabilities)[];
+export const isCapability = (name: string): name is keyof Capabilities =>
+  capabilityNames.some((known) => known === name);
 
 export interface Money {
   /** A decimal string in the major unit: "1.15". */

@@ -43,8 +43,10 @@ export const capabilities = z
 /** Text that comes out as it went in: without control characters and halves of characters. */
 const plain = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
 
+export const tag = plain.trim().min(1).max(50);
+
 export const tags = z
-  .array(plain.trim().min(1).max(50))
+  .array(tag)
   .max(20)
   .refine((list) => new Set(list).size === list.length, "Tags must differ from each other.");
 

@@ -1,7 +1,7 @@
 import type { Context } from "../kernel/context";
 import { csvLine, inertText } from "../kernel/csv";
 import { isoTime } from "../kernel/time";
-import { listNumbers, type NumberQuery } from "./queries";
+import { listNumbers, type NumberQuery } from "./list";
 import type { NumberRow } from "./table";
 
 /** Rows that are in memory at a time, twice: while one page is being sent, the next may be read. */

@@ -1,9 +1,8 @@
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, lte, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
-import { type Database, isOneOf, oncePerShape, rowReader } from "../kernel/db";
-import { beyond, decodeCursor, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
-import type { NumberType } from "../kernel/ports";
+import { type Database, isOneOf } from "../kernel/db";
+import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { keptStatuses, type NumberStatus } from "./lifecycle";
@@ -46,94 +45,6 @@ export async function numbersNamed(
     if (!known || known.id < row.id) found.set(row.e164, row);
   }
   return found;
-}
-
-export const numberSorts = [
-  "created_at",
-  "-created_at",
-  "phone_number",
-  "-phone_number",
-  "friendly_name",
-  "-friendly_name",
-] as const;
-export type NumberSort = (typeof numberSorts)[number];
-
-export interface NumberQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  readonly sort: NumberSort;
-  readonly status?: NumberStatus | undefined;
-  readonly country?: string | undefined;
-  readonly type?: NumberType | undefined;
-  readonly phone_number_prefix?: string | undefined;
-}
-
-function orderOf(sort: NumberSort): Order & { readonly positionOf: (row: NumberRow) => string | number } {
-  const id = phoneNumbers.id;
-  switch (sort) {
-    case "created_at":
-    case "-created_at":
-      return { sort, id, column: phoneNumbers.createdAt, positionOf: (row) => row.createdAt };
-    case "phone_number":
-    case "-phone_number":
-      return { sort, id, column: phoneNumbers.e164, positionOf: (row) => row.e164 };
-    case "friendly_name":
-    case "-friendly_name":
-      return { sort, id, column: phoneNumbers.friendlyName, positionOf: (row) => row.friendlyName };
-  }
-}
-
-type Filter = "status" | "country" | "type" | "phone_number_prefix" | "cursor";
-const filters = ["status", "country", "type", "phone_number_prefix", "cursor"] as const satisfies readonly Filter[];
-
-/**
- * The statement of a list, for one order and set of filters. Each order has an index that begins with the tenant, and status, country
- * and type have one each that ends in creation time; a `+` keeps the planner from taking one that cannot give the order.
- */
-const listStatement = oncePerShape(
-  (db, { sort, has }: { shape: string; sort: NumberSort; has: ReadonlySet<Filter> }) => {
-    const order = orderOf(sort);
-    const { tenantId, status, country, type, e164 } = phoneNumbers;
-    const given = (name: string) => sql.placeholder(name);
-    const equals = (filter: Filter, column: SQLiteColumn, indexed: boolean): SQL | undefined =>
-      has.has(filter) ? sql`${indexed ? column : sql`+${column}`} = ${given(filter)}` : undefined;
-    const byCreation = order.column === phoneNumbers.createdAt;
-    return db
-      .select()
-      .from(phoneNumbers)
-      .where(
-        and(
-          eq(tenantId, given("tenant")),
-          equals("status", status, byCreation),
-          equals("country", country, byCreation),
-          equals("type", type, byCreation),
-          has.has("phone_number_prefix") ? and(gte(e164, given("prefix")), lt(e164, given("prefix_end"))) : undefined,
-          has.has("cursor") ? beyond(order, given("value"), given("id")) : undefined,
-        ),
-      )
-      .orderBy(...orderBy(order))
-      .limit(given("rows"))
-      .prepare();
-  },
-);
-
-const readNumber = rowReader(phoneNumbers);
-
-export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Page<NumberRow>> {
-  requireScope(ctx, "numbers:read");
-  const { sort, limit, cursor, phone_number_prefix: prefix } = query;
-  const has = new Set(filters.filter((filter) => query[filter] !== undefined));
-  const cells = await listStatement(ctx.db, { shape: [sort, ...has].join(), sort, has }).values({
-    ...query,
-    ...(cursor !== undefined && decodeCursor(cursor, sort)),
-    tenant: ctx.principal.tenantId,
-    prefix,
-    // Digits are followed by ":" in ASCII, so this is the end of all numbers that begin with the prefix.
-    prefix_end: `${prefix}:`,
-    rows: limit + 1,
-  });
-  const { positionOf } = orderOf(sort);
-  return toPage(cells.map(readNumber), limit, sort, (row) => ({ value: positionOf(row), id: row.id }));
 }
 
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */

@@ -12,54 +12,22 @@ import {
   json,
   pageBody,
   pageOf,
-  pageQuery,
   wantsCsv,
 } from "../kernel/http";
-import { numberTypes } from "../kernel/ports";
 import { invalidField } from "../kernel/problem";
-import { country } from "../kernel/wire";
 import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
-import { numberStatuses } from "./lifecycle";
-import { listNumbers, numberOf, numberSorts } from "./queries";
+import { listNumbers } from "./list";
+import { numberOf } from "./queries";
 import { release } from "./release";
 import { resume } from "./resume";
 import { suspend } from "./suspend";
 import { update } from "./update";
-import { numberChange, phoneNumberResource, toPhoneNumber } from "./wire";
+import { numberChange, numberQuery, phoneNumberResource, toPhoneNumber } from "./wire";
 
 const common = { security: bearer, tags: ["Phone numbers"] };
 const answer = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
   json(phoneNumberResource, description, { ...exampleNumber, ...change });
-
-const isPhoneOrder = (sort: string): boolean => sort === "phone_number" || sort === "-phone_number";
-
-const numberQuery = z
-  .strictObject({
-    ...pageQuery(),
-    sort: z
-      .enum(numberSorts)
-      .optional()
-      .openapi({ description: "`-created_at` unless given; with `phone_number_prefix` always by number." }),
-    status: z.enum(numberStatuses).optional(),
-    country: country.optional(),
-    type: z.enum(numberTypes).optional(),
-    phone_number_prefix: z
-      .string()
-      .transform((text) => text.replace(/^ /, "+"))
-      .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
-      .optional()
-      .openapi({ type: "string", example: "+1415" }),
-  })
-  .superRefine(({ sort, phone_number_prefix }, check) => {
-    if (phone_number_prefix === undefined || sort === undefined || isPhoneOrder(sort)) return;
-    const message = "Numbers found by prefix are sorted by phone_number or -phone_number only.";
-    check.addIssue({ code: "custom", path: ["sort"], message });
-  })
-  .transform(({ sort, ...query }) => ({
-    ...query,
-    sort: sort ?? (query.phone_number_prefix === undefined ? ("-created_at" as const) : ("phone_number" as const)),
-  }));
 
 const csvFile = z.string().openapi({
   description:
@@ -82,7 +50,12 @@ const list = createRoute({
   operationId: "listPhoneNumbers",
   summary: "List phone numbers",
   description:
-    "Your numbers in every state, unless you filter by `status`. With `Accept: text/csv` the answer is all of them at once, " +
+    "Your numbers in every state, unless you filter by `status`. All filters that are given must hold. `status`, `type`, `country`, " +
+    "`acquisition_method`, `capability`, `tag` and `agent_id` go together and with every `sort`. `created_after` and " +
+    "`created_before` besides need an order by `created_at`, `phone_number_prefix` one by `phone_number`. `digits` go with " +
+    "`status`, `type`, `country`, `acquisition_method` and `capability`, in an order of their own: by what follows where the " +
+    "digits first stand. Anything else together is refused with 422. A page is as quick in an inventory of 100,000 numbers as in one of " +
+    "a thousand. With `Accept: text/csv` the answer is all of them at once, " +
     "filtered and sorted alike, as a CSV file (RFC 4180, UTF-8) without `limit` and `cursor`; a file that was cut off by an " +
     "error ends with the connection, not like a whole one. Needs `numbers:read`.",
   request: {

@@ -30,6 +30,30 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   agentId: text("agent_id"),
 });
 
+/** Written by triggers on `phone_numbers` alone, as are the two below; see the migrations `number_shelves` and `digits_of_numbers`. */
+export const numberShelves = sqliteTable("number_shelves", {
+  id: integer("id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  agent: text("agent").notNull(),
+  tag: text("tag").notNull(),
+  kind: text("kind").notNull(),
+});
+
+export const shelvedNumbers = sqliteTable("shelved_numbers", {
+  shelf: integer("shelf").notNull(),
+  createdAt: integer("created_at").notNull(),
+  numberId: text("number_id").notNull(),
+  e164: text("e164").notNull(),
+  friendlyName: text("friendly_name").notNull(),
+});
+
+export const numberDigits = sqliteTable("number_digits", {
+  shelf: integer("shelf").notNull(),
+  digits: text("digits").notNull(),
+  numberId: text("number_id").notNull(),
+  e164: text("e164").notNull(),
+});
+
 export type NumberRow = typeof phoneNumbers.$inferSelect;
 
 export const numberTransfers = sqliteTable(

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { isAmount } from "../kernel/money";
-import type { NumberConfiguration } from "../kernel/ports";
+import { capabilityNames, type NumberConfiguration } from "../kernel/ports";
 import { catalogue, type ProblemCode } from "../kernel/problem";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { friendlyName, metadata, money, orNull, phoneNumber, tags } from "../kernel/wire";
 import { numberNeeds, paperFields, toNeeds } from "../regulatory/wire";
-import { capabilityNames, checkPlace, placeFields } from "../search/wire";
+import { checkPlace, placeFields } from "../search/wire";
 import { failureDetails } from "./failure";
 import type { OrderWithItems } from "./queries";
 import type { Quote } from "./quote";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { wholeNumber } from "../kernel/http";
 import { hasAreaCodes, isAssignedAreaCode } from "../kernel/phone";
-import { addressRequirements, type Capabilities, type NumberSearch, numberTypes } from "../kernel/ports";
+import { addressRequirements, capabilityNames, isCapability, type NumberSearch, numberTypes } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
 import { capabilities, country, money, orNull, phoneNumberInQuery } from "../kernel/wire";
 import { numberNeeds, toNeeds } from "../regulatory/wire";
@@ -11,9 +11,6 @@ import type { PricedCountry } from "./countries";
 export const MAX_RESULTS = 100;
 const DEFAULT_RESULTS = 20;
 const MAX_DISTANCE_MILES = 500;
-
-export const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies readonly (keyof Capabilities)[];
-const isCapability = (name: string): name is keyof Capabilities => capabilityNames.some((known) => known === name);
 
 const place = z.string().trim().min(1).max(100).optional();
 
