@@ -1,16 +1,22 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { z } from "zod";
 import { composeJob } from "../src/compose";
 import { eventTypes } from "../src/events/catalogue";
 import { closeFinding, openFinding } from "../src/findings/facts";
 import { findingStatuses } from "../src/findings/status";
-import { numberSorts } from "../src/numbers/order";
+import { encodeCursor } from "../src/kernel/page";
+import { listNumbers } from "../src/numbers/list";
+import { numberSorts, orderOf } from "../src/numbers/order";
+import { numberQuery } from "../src/numbers/wire";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
+import { withBareTenant } from "./support/inventory";
 import { runCleanup } from "./support/jobs";
 import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
+import { noteStatements, type Query, rowsReadBy, statement, statementsOf } from "./support/statements";
 
 /**
  * How SQLite means to run every statement that the program sends: always by an index that serves the filter and the order,
@@ -18,48 +24,23 @@ import { freshNumber, type Tenant, withTenant } from "./support/seed";
  * never run), with the values bound as they are in earnest: some plans depend on them.
  */
 
-interface Query {
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
-
-/** Every statement sent since the last look, by its text. */
-const sent = new Map<string, Query>();
-
-beforeAll(() => {
-  const prototype = Object.getPrototypeOf(env.DB.prepare("select 1"));
-  const { bind } = prototype;
-  vi.spyOn(prototype, "bind").mockImplementation(function (this: unknown, ...params: unknown[]) {
-    const sql = String(Reflect.get(Object(this), "statement"));
-    sent.set(sql, { sql, params });
-    return Reflect.apply(bind, this, params);
-  });
-});
+beforeAll(noteStatements);
 
 afterAll(() => {
   vi.restoreAllMocks();
 });
 
-const statement = ({ sql, params }: Query) => env.DB.prepare(sql).bind(...params);
-
-/** The statements that some work sends. */
-async function statementsOf(work: () => Promise<unknown>): Promise<Query[]> {
-  sent.clear();
-  await work();
-  const queries = [...sent.values()];
-  sent.clear();
-  return queries;
-}
-
 /**
  * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
- * newest end; and lists of ids come as JSON, which is read from end to end by nature.
+ * newest end; lists of ids come as JSON, which is read from end to end by nature; and `line` is the queue of the recursive
+ * query that merges shelves of numbers, which is as long as there are shelves and numbers shown.
  */
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
   /^SCAN job_runs USING INDEX job_runs_by_start$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
+  /^SCAN line$/,
 ];
 
 const isDear = (step: string): boolean =>
@@ -137,15 +118,41 @@ test("a scan and a sort are noticed", async () => {
   ]);
 });
 
-test("every filter and order of the list of numbers has an index", async () => {
-  const { api } = await stocked();
-  const common = { status: ["active", "releasing"], country: ["US"], type: ["local"] };
-  const byNumber = numberSorts.filter((sort) => sort.endsWith("phone_number"));
-  const queries = [
-    ...(await pagesOf(api, "/v1/phone-numbers", combinations(common), numberSorts)),
-    ...(await pagesOf(api, "/v1/phone-numbers", combinations({ ...common, phone_number_prefix: ["+1415"] }), byNumber)),
-  ];
-  expect(queries.length).toBeGreaterThanOrEqual(2 * 2 ** 3 * numberSorts.length);
+const numberFields = {
+  status: ["active"],
+  type: ["local"],
+  country: ["US"],
+  acquisition_method: ["reseller"],
+  capability: ["voice,sms"],
+  tag: ["vip"],
+  agent_id: ["none"],
+  created_after: ["2026-11-01T00:00:00Z"],
+  created_before: ["2026-12-01T00:00:00Z"],
+  phone_number_prefix: ["+1415"],
+  digits: ["555"],
+  sort: numberSorts,
+} satisfies Record<keyof Omit<z.input<typeof numberQuery>, "limit" | "cursor">, readonly string[]>;
+
+test("every combination of filters and order that the list of numbers takes is served by indexes, on every page", async () => {
+  const ctx = await withBareTenant();
+  // How a statement is run is all that is asked here, so none is.
+  const run = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw").mockResolvedValue([]);
+  let offered = 0;
+  const queries = await statementsOf(async () => {
+    for (const way of combinations(numberFields)) {
+      const asked = numberQuery.safeParse(Object.fromEntries(new URLSearchParams(way)));
+      if (!asked.success) continue;
+      offered += 1;
+      const { name } = orderOf(asked.data, asked.data.sort);
+      const cursor = encodeCursor({ sort: name, value: name.endsWith("created_at") ? 1 : "+1415", id: "num_0" });
+      await listNumbers(ctx, asked.data);
+      await listNumbers(ctx, { ...asked.data, cursor });
+    }
+  });
+  run.mockRestore();
+  // Seven filters go with every order, with or without a range of time or a prefix where there can be one; five with digits.
+  expect(offered).toBe(2 ** 7 * (3 * 4 + 2 + 3 + 2) + 2 ** 5);
+  expect(queries.length).toBeGreaterThan(30);
   expect(await dearOnes(queries)).toEqual([]);
 });
 
@@ -328,11 +335,8 @@ async function withManyNumbers(): Promise<Tenant> {
 }
 
 /** The rows that the database reads for a page of a list. */
-async function rowsRead({ api }: Tenant, path: string): Promise<number> {
-  const [query] = await statementsOf(async () => expect((await api.get(path)).body.data).toHaveLength(PAGE));
-  if (!query) throw new Error("The list sent no statement.");
-  return (await statement(query).all()).meta.rows_read;
-}
+const rowsRead = ({ api }: Tenant, path: string): Promise<number> =>
+  rowsReadBy(async () => expect((await api.get(path)).body.data).toHaveLength(PAGE));
 
 test("however far into a list of 5,000 numbers, a page reads the rows that it shows and one or two more", async () => {
   const tenant = await withManyNumbers();

@@ -1,0 +1,62 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { composeJob } from "../../src/compose";
+import type { Context } from "../../src/kernel/context";
+
+/** Inventories that nobody bought, written with SQL as no caller could: as large and as odd as a test wants them. */
+
+/** What a number of an inventory may be; times are milliseconds. */
+export interface Stocked {
+  readonly id: string;
+  readonly e164: string;
+  readonly status: string;
+  readonly country: string;
+  readonly type: string;
+  readonly acquisition_method: string;
+  readonly sms: number;
+  readonly mms: number;
+  readonly tags: readonly string[];
+  readonly agent_id: string | null;
+  readonly friendly_name: string;
+  readonly created_at: number;
+}
+
+let serial = 0;
+
+/** What a verb gets on behalf of a new tenant, whose numbers the test will write itself. */
+export async function withBareTenant(): Promise<Context> {
+  const ctx = composeJob(env, createExecutionContext());
+  serial += 1;
+  const tenantId = `ten_bare${serial}_${ctx.newId("request")}`;
+  await env.DB.prepare("insert into tenants (id, name, created_at, updated_at) values (?, 'Bare', 0, 0)")
+    .bind(tenantId)
+    .run();
+  return { ...ctx, principal: { ...ctx.principal, tenantId } };
+}
+
+const insert = (values: string, from: string) =>
+  `insert into phone_numbers (tenant_id, id, e164, status, country, type, acquisition_method, voice, sms, mms, fax, tags,
+     agent_id, friendly_name, created_at, updated_at, carrier_id, metadata) select ?1, ${values}, 'PN0', '{}' from ${from}`;
+
+export async function stock({ principal }: Context, numbers: readonly Stocked[]): Promise<void> {
+  const values = `value ->> 'id', value ->> 'e164', value ->> 'status', value ->> 'country', value ->> 'type',
+    value ->> 'acquisition_method', 1, value ->> 'sms', value ->> 'mms', 0, value -> 'tags', value ->> 'agent_id',
+    value ->> 'friendly_name', value ->> 'created_at', 0`;
+  await env.DB.prepare(insert(values, "json_each(?2)")).bind(principal.tenantId, JSON.stringify(numbers)).run();
+}
+
+/**
+ * So many numbers of every sort. All that is special about some of them comes round every 200 numbers, so that an inventory of
+ * 1,000 and one of 100,000 are alike but for their size. No number has an 8 or a 9 outside its area code.
+ */
+export async function stockMany({ principal }: Context, count: number, area: string): Promise<void> {
+  const values = `'num_' || ?3 || printf('%023d', i), '+1' || ?3 || printf('%07o', i),
+    iif(i % 10 = 3, 'suspended', 'active'), iif(i % 4 = 1, 'CA', 'US'), iif(i / 5 % 5 = 2, 'toll_free', 'local'),
+    iif(i % 8 = 4, 'porting', 'reseller'), 1, i / 2 % 2, i / 4 % 2, 0, iif(i % 25 < 5, '["vip"]', '[]'),
+    iif(i % 20 < 4, null, 'agt_' || (i / 20 % 2)), 'Line ' || i % 500, ${STOCKED_FROM} + i / 4 * 1000, 0`;
+  const numbers = "(with recursive n (i) as (select 0 union all select i + 1 from n where i < ?2 - 1) select i from n)";
+  await env.DB.prepare(insert(values, numbers)).bind(principal.tenantId, count, area).run();
+}
+
+/** When the first of many numbers was made; four were made each second from then on. */
+export const STOCKED_FROM = 1_700_000_000_000;

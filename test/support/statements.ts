@@ -1,0 +1,42 @@
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+
+/** The statements that the program sends to the database. */
+
+export interface Query {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+/** Every statement sent since the last look, by its text. */
+const sent = new Map<string, Query>();
+
+/** Has the test's statements and the program's noted from now on; `vi.restoreAllMocks()` ends it. */
+export function noteStatements(): void {
+  const prototype = Object.getPrototypeOf(env.DB.prepare("select 1"));
+  const { bind } = prototype;
+  vi.spyOn(prototype, "bind").mockImplementation(function (this: unknown, ...params: unknown[]) {
+    const sql = String(Reflect.get(Object(this), "statement"));
+    sent.set(sql, { sql, params });
+    return Reflect.apply(bind, this, params);
+  });
+}
+
+export const statement = ({ sql, params }: Query) => env.DB.prepare(sql).bind(...params);
+
+/** The statements that some work sends, each text once. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<Query[]> {
+  sent.clear();
+  await work();
+  const queries = [...sent.values()];
+  sent.clear();
+  return queries;
+}
+
+/** The rows that the database reads for the one statement that some work sends. */
+export async function rowsReadBy(work: () => Promise<unknown>): Promise<number> {
+  const [query, ...others] = await statementsOf(work);
+  if (!query || others.length > 0)
+    throw new Error(`There were ${others.length + (query ? 1 : 0)} statements, not one.`);
+  return (await statement(query).all()).meta.rows_read;
+}
