@@ -19,6 +19,7 @@ const ROUND_MS = 500;
 const WARM_UP_MS = 1_500;
 const MOST_PER_ROUND = 5_000;
 const INVENTORY = 100_000;
+const SMALL_INVENTORY = 1_000;
 const PAGE = 50;
 const DEEP_PAGE = 1_000;
 const LONGEST_PAGE = 200;
@@ -67,7 +68,7 @@ function report({ name, target }: Duel, { ours, other, ratios }: Result): string
 }
 
 const row = (name: string, ...cells: readonly string[]): string =>
-  name.padEnd(34) + cells.map((cell) => cell.padStart(12)).join("");
+  name.padEnd(52) + cells.map((cell) => cell.padStart(12)).join("");
 
 let serial = 0;
 
@@ -114,6 +115,15 @@ async function cursorAfter(origin: string, { key }: Tenant, rows: number): Promi
   return cursor;
 }
 
+/** What is looked for among many numbers, and the same among few. */
+const findings: Readonly<Record<string, readonly [string, string]>> = {
+  "of all": ["", ""],
+  "by tag, status and country": ["&tag=east&status=active&country=US", "&tag=east&status=active&country=US"],
+  "by capability and name": ["&capability=voice,sms&sort=friendly_name", "&capability=voice,sms&sort=friendly_name"],
+  "by digits": ["&digits=512", "&digits=303"],
+  "by six digits": ["&digits=200012", "&digits=200012"],
+};
+
 async function duels({ ours, bare, ...running }: Running): Promise<Duel[]> {
   const all = { ours, bare, ...running };
   const owner = await makeTenant(all);
@@ -122,6 +132,8 @@ async function duels({ ours, bare, ...running }: Running): Promise<Duel[]> {
   for (let i = 0; i < TENANTS; i += 1) tenants.push(await makeTenant(all));
   const mine = inTurn(tenants);
   const theirs = inTurn(tenants);
+  const smallOwner = await makeTenant(all);
+  await fillInventory(ours.db, smallOwner.id, SMALL_INVENTORY, "303");
   const deep = await cursorAfter(ours.origin, owner, (DEEP_PAGE - 1) * PAGE);
   const list = `/v1/phone-numbers?limit=${PAGE}`;
   return [
@@ -148,6 +160,12 @@ async function duels({ ours, bare, ...running }: Running): Promise<Duel[]> {
       ours: () => get(ours.origin, list + deep, owner.key),
       other: () => get(ours.origin, list, owner.key),
     },
+    ...Object.entries(findings).map(([name, [large, small]]) => ({
+      name: `list ${name}, 100,000 : 1,000`,
+      target: { least: 0.67 },
+      ours: () => get(ours.origin, list + large, owner.key),
+      other: () => get(ours.origin, list + small, smallOwner.key),
+    })),
     {
       name: "order of one number",
       ours: () => post(ours.origin, "/v1/orders", { items: [{ phone_number: freshNumber() }] }, mine().key),

@@ -92,10 +92,17 @@ export async function startPlatform(): Promise<Running> {
       return { origin: (await miniflare.unsafeGetDirectURL(name)).origin, db };
     }),
   );
+  if (bare) await dropTriggers(bare.db);
   if (!ours || !bare) throw new Error("Two Workers were to start.");
   const code = readFileSync(script);
   const bundle = { bytes: code.length, gzipBytes: gzipSync(code).length };
   return { ours, bare, bundle, stop: () => miniflare.dispose() };
+}
+
+/** The bare Worker writes its rows and nothing else. */
+async function dropTriggers(db: Database): Promise<void> {
+  const { results } = await db.prepare("select name from sqlite_master where type = 'trigger'").all<{ name: string }>();
+  await db.batch(results.map(({ name }) => db.prepare(`drop trigger ${name}`)));
 }
 
 export interface Tenant {
@@ -118,17 +125,26 @@ export async function makeTenant({ ours, bare }: Running): Promise<Tenant> {
   return { id, key };
 }
 
-/** Gives a tenant so many numbers, in one statement. */
-export async function fillInventory(db: Database, tenantId: string, count: number): Promise<void> {
+/** No statement of the set-up shall run for long. */
+const FILL_AT_A_TIME = 10_000;
+
+/** Gives a tenant so many numbers of one area. */
+export async function fillInventory(db: Database, tenantId: string, count: number, area = "512"): Promise<void> {
+  for (let from = 0; from < count; from += FILL_AT_A_TIME) {
+    await fill(db, tenantId, area, from, Math.min(from + FILL_AT_A_TIME, count));
+  }
+}
+
+async function fill(db: Database, tenantId: string, area: string, from: number, before: number): Promise<void> {
   await db
     .prepare(
-      `with recursive n (i) as (select 0 union all select i + 1 from n where i < ?2 - 1)
+      `with recursive n (i) as (select cast(?4 as integer) union all select i + 1 from n where i < ?2 - 1)
        insert into phone_numbers (id, tenant_id, e164, country, type, voice, sms, mms, fax, status, acquisition_method,
          carrier_id, friendly_name, tags, metadata, price_amount, price_currency, created_at, updated_at)
-       select 'num_' || printf('%026d', i), ?1, '+1512' || (2000000 + i), 'US', 'local', 1, 1, 1, 0, 'active', 'reseller',
+       select 'num_' || ?3 || printf('%023d', i), ?1, '+1' || ?3 || (2000000 + i), 'US', 'local', 1, 1, 1, 0, 'active', 'reseller',
          'PN' || printf('%032d', i), 'Line ' || i, '["sales","east"]', '{"crm_id":"' || i || '"}', '1.15', 'USD',
          1700000000000 + i, 1700000000000 + i from n`,
     )
-    .bind(tenantId, count)
+    .bind(tenantId, before, area, from)
     .run();
 }
