@@ -170,7 +170,6 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     this.#alarmAt = null;
     this.#forgetExpired(Date.now());
     this.#endOverdue();
-    this.#tail.poke();
     await this.#follow();
   }
 
@@ -199,7 +198,6 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   #wake(): void {
     if (this.#readers.size === 0) return;
-    this.#tail.poke();
     this.ctx.waitUntil(this.#follow());
   }
 

@@ -33,8 +33,7 @@ export function nextRead(positions: Iterable<number>, dirty: boolean, rearNext: 
 export class Tail {
   readonly #deps: TailDeps;
   readonly #size: number;
-  /** True at first: who has just woken up does not know what was missed. */
-  #dirty = true;
+  #dirty = false;
   #rearNext = false;
   #busy = false;
 
@@ -43,13 +42,12 @@ export class Tail {
     this.#size = size;
   }
 
-  /** There may be more in the log. */
-  poke(): void {
-    this.#dirty = true;
-  }
-
-  /** Reads until everybody has everything; `false` when that is being done already. Rejects when the log cannot be read. */
+  /**
+   * There may be more in the log: reads until everybody has everything. `false` when that is being done already. Rejects when
+   * the log cannot be read; nothing is lost by that, but somebody has to call again.
+   */
   async follow(): Promise<boolean> {
+    this.#dirty = true;
     if (this.#busy) return false;
     this.#busy = true;
     try {
@@ -69,16 +67,11 @@ export class Tail {
     const front = Math.max(after, ...this.#deps.positions());
     if (inFront) this.#dirty = false;
     this.#rearNext = inFront;
-    try {
-      const events = await this.#deps.read(after, this.#size);
-      const last = events.at(-1)?.seq ?? after;
-      const isEnd = events.length < this.#size;
-      if (inFront && !isEnd) this.#dirty = true;
-      // Where the log ends before a place that somebody has reached, what stood between is no longer kept.
-      this.#deps.deliver({ after, upTo: isEnd ? Math.max(last, front) : last, events });
-    } catch (error) {
-      this.#dirty = true;
-      throw error;
-    }
+    const events = await this.#deps.read(after, this.#size);
+    const last = events.at(-1)?.seq ?? after;
+    const isEnd = events.length < this.#size;
+    if (inFront && !isEnd) this.#dirty = true;
+    // Where the log ends before a place that somebody has reached, what stood between is no longer kept.
+    this.#deps.deliver({ after, upTo: isEnd ? Math.max(last, front) : last, events });
   }
 }

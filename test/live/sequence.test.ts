@@ -74,7 +74,9 @@ class World {
           [...this.#readers.values()].filter((reader) => !isWaiting(reader, WINDOW)).map((r) => r.position),
         read: (after, limit) =>
           new Promise((resolve, reject) => {
-            this.#reads.push({ run: () => resolve(this.#after(after, limit)), fail: () => reject(new Error("No.")) });
+            // As it is when it is asked for: by the time that it arrives it is old.
+            const events = this.#after(after, limit);
+            this.#reads.push({ run: () => resolve(events), fail: () => reject(new Error("No.")) });
           }),
         deliver: (page) => {
           // A feed that was killed meanwhile says nothing more.
@@ -108,7 +110,6 @@ class World {
   }
 
   poke(): void {
-    this.#tail.poke();
     this.#tail.follow().catch(() => undefined);
   }
 

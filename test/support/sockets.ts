@@ -27,10 +27,12 @@ export class Client {
   readonly messages: Json[] = [];
   readonly #socket: WebSocket;
   closed: { code: number; reason: string } | null = null;
+  #hasLeft = false;
 
   constructor(socket: WebSocket, acknowledges = true) {
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
+      if (this.#hasLeft) return;
       const message = JSON.parse(String(data));
       this.messages.push(message);
       if (acknowledges && message.type === "position") this.send({ type: "ack", seq: message.seq });
@@ -64,7 +66,9 @@ export class Client {
     this.#socket.send(bytes);
   }
 
+  /** Leaves, and hears nothing more. */
   close(code?: number): void {
+    this.#hasLeft = true;
     this.#socket.close(code);
   }
 }
