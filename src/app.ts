@@ -9,11 +9,13 @@ import { identifyCaller } from "./http/caller";
 import { contracts, documentApi } from "./http/documentation";
 import { answerProblem } from "./http/problems";
 import { accountForRequest } from "./http/surface";
+import { ticketDoor } from "./http/ticket-door";
 import { inboundRoutes } from "./inbound/routes";
 import { jobRoutes } from "./job-runs/routes";
 import { jobs } from "./jobs";
 import { createRouter } from "./kernel/http";
 import { invalidField, Problem } from "./kernel/problem";
+import { liveRoutes } from "./live/routes";
 import { numberRoutes } from "./numbers/routes";
 import { transferRoutes } from "./numbers/transfer-routes";
 import { orderRoutes } from "./orders/routes";
@@ -52,6 +54,7 @@ app.use(
     },
   }),
 );
+app.get("/v1/live", ticketDoor);
 app.use("/v1/*", identifyCaller);
 app.use("/v1/*", async (c, next) => {
   const [field] = Object.keys(c.req.query());
@@ -70,6 +73,7 @@ app.route("/", bulkRoutes);
 app.route("/", numberRoutes);
 app.route("/", transferRoutes);
 app.route("/", eventRoutes);
+app.route("/", liveRoutes);
 app.route("/", findingRoutes);
 app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);

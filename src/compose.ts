@@ -5,7 +5,7 @@ import { type Config, readConfig } from "./kernel/config";
 import type { Context, IdempotentRequest, Principal } from "./kernel/context";
 import { type Database, describeError, openDatabase } from "./kernel/db";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
-import type { Carrier, Dependencies, NumberObject } from "./kernel/ports";
+import type { Carrier, Dependencies, FeedObject, NumberObject } from "./kernel/ports";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
 
@@ -88,6 +88,10 @@ async function sendAll(queue: Queue, messages: readonly object[]): Promise<void>
   }
 }
 
+/** A tenant's live feed. The first object of it has the tenant's id for a name. */
+export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
+  env.FEEDS.getByName(shard === 0 ? tenantId : `${tenantId}/${shard}`);
+
 export interface RequestParts {
   readonly principal: Principal;
   readonly requestId: string;
@@ -108,6 +112,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     randomBytes,
     touched: new Set(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
+    feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
     enqueue: (messages) => sendAll(env.PURCHASES, messages),
     enqueueBulk: (itemIds) =>
       sendAll(
@@ -117,8 +122,26 @@ export function compose(env: Env, parts: RequestParts): Context {
   };
 }
 
-/** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by cron. */
-export async function wakeFollowers(_env: Env, _tenantIds: ReadonlySet<string>): Promise<void> {}
+/** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the follower. */
+export async function wakeFollowers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
+  await Promise.all([...tenantIds].map((tenantId) => wakeFeed(env, tenantId)));
+}
+
+const WAKE_ATTEMPTS = 3;
+const WAKE_AGAIN_MS = 200;
+
+/** The first object of a feed, which passes it on to the others if there are any. */
+async function wakeFeed(env: Env, tenantId: string): Promise<void> {
+  for (let attempt = 1; attempt <= WAKE_ATTEMPTS; attempt += 1) {
+    try {
+      return await feedOf(env, tenantId, 0).poke();
+    } catch (error) {
+      if (attempt === WAKE_ATTEMPTS) {
+        console.error({ message: "a live feed was not woken", tenant_id: tenantId, error: describeError(error) });
+      } else await scheduler.wait(WAKE_AGAIN_MS * attempt * (0.5 + Math.random()));
+    }
+  }
+}
 
 /**
  * The contexts of a run: the platform's, in nobody's name, each of the moment it is asked for. They share a request id, and

@@ -3,6 +3,7 @@ import { runDueJobs } from "./jobs";
 import type { PurchaseMessage } from "./kernel/ports";
 import { takeMessages } from "./queues";
 
+export { LiveFeed } from "./live/live-feed";
 export { NumberReservation } from "./number-object/number-reservation";
 
 export default {

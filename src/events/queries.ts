@@ -1,4 +1,4 @@
-import { and, between, desc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
@@ -66,3 +66,16 @@ export async function listEvents(ctx: Context, query: EventQuery): Promise<Page<
   requireScope(ctx, "events:read");
   return toPage(await listStatement(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
 }
+
+/** What stands in a tenant's log after a place, the oldest first: for those who follow it, as the live feed does. */
+export const eventsAfter = (db: Database, tenantId: string, seq: number, limit: number) =>
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.tenantId, tenantId), gt(events.seq, seq)))
+    .orderBy(asc(events.seq))
+    .limit(limit);
+
+/** The newest event of a tenant's log, to be read in somebody else's batch. */
+export const newestEvent = (db: Database, tenantId: string) =>
+  db.select({ seq: events.seq }).from(events).where(eq(events.tenantId, tenantId)).orderBy(desc(events.seq)).limit(1);

@@ -27,7 +27,7 @@ export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
 };
 
 /** Keys that this isolate does not know cost a look into the database, so an address may show only so many of them. */
-async function admitStranger(env: Env, address: string | undefined): Promise<void> {
+export async function admitStranger(env: Env, address: string | undefined): Promise<void> {
   const { success } = await env.DOOR_RATE.limit({ key: address ?? "nowhere" });
   if (success) return;
   throw new Problem("rate_limited", "Too many different keys from one address.", { retryAfter: WINDOW_SECONDS });

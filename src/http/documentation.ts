@@ -33,6 +33,7 @@ export function documentApi(app: Router): void {
         "Phone numbers",
         "Bulk jobs",
         "Events",
+        "Live events",
         "Findings",
         "Jobs",
         "Tenants and API keys",

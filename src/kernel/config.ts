@@ -25,6 +25,9 @@ const settings = z.object({
   CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
   ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
   API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
+  FEED_SHARDS: wholeNumber(1, 1, 32),
+  FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
+  FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
 });
 
 export interface Config {
@@ -38,6 +41,14 @@ export interface Config {
   readonly absenceProofMs: number;
   /** Requests that one key may make in 10 seconds. */
   readonly apiRateLimit: number;
+  readonly feed: {
+    /** Objects that a tenant's feed may spread over. */
+    readonly shards: number;
+    /** Connections that each of them takes. */
+    readonly sockets: number;
+    /** Of these, how many one API key may have. */
+    readonly socketsPerKey: number;
+  };
 }
 
 /** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
@@ -62,6 +73,7 @@ export function readConfig(env: object): { config: Config } | { problems: string
       carrierTimeoutMs: s.CARRIER_TIMEOUT_MS,
       absenceProofMs: s.ABSENCE_PROOF_MS,
       apiRateLimit: s.API_RATE_LIMIT,
+      feed: { shards: s.FEED_SHARDS, sockets: s.FEED_SOCKETS, socketsPerKey: s.FEED_SOCKETS_PER_KEY },
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Config } from "./config";
 import type { Database } from "./db";
 import type { IdKind } from "./ids";
-import type { Carrier, NumberObject, PurchaseMessage } from "./ports";
+import type { Carrier, FeedObject, NumberObject, PurchaseMessage } from "./ports";
 import type { Scope } from "./scope";
 
 /** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
@@ -33,6 +33,8 @@ export interface Context {
   readonly randomBytes: (count: number) => Uint8Array;
   /** The one judge of who may take this number. */
   readonly numberObject: (e164: string) => NumberObject;
+  /** A tenant's live feed; there may be several objects of it, counted from 0. */
+  readonly feedObject: (tenantId: string, shard: number) => FeedObject;
   /** Puts items of large orders into the queue. */
   readonly enqueue: (messages: readonly PurchaseMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */

@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope, type Scope } from "../kernel/scope";
@@ -91,3 +92,17 @@ export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: Ap
   if (!tenant) throw noTenant(tenantId);
   return { tenant, key: keys[0] ?? null };
 }
+
+/** The newest event that retention has moved out of a tenant's log, to be read in somebody else's batch. */
+export const archivedEvents = (db: Database, tenantId: string) =>
+  db.select({ seq: tenants.archivedSeq }).from(tenants).where(eq(tenants.id, tenantId));
+
+/** Whether and until when a key is good, to be read in somebody else's batch. */
+export const keyLifetime = (db: Database, keyId: string | null) =>
+  db
+    .select({ expiresAt: apiKeys.expiresAt, revokedAt: apiKeys.revokedAt })
+    .from(apiKeys)
+    .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId));
+
+export const isGood = (key: Pick<ApiKeyRow, "expiresAt" | "revokedAt"> | undefined, now: number): boolean =>
+  key !== undefined && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now);

@@ -108,6 +108,45 @@ export class BareNumber extends DurableObject {
   alarm() {}
 }
 
+export class BareFeed extends DurableObject {
+  fetch() {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  broadcast(text) {
+    for (const socket of this.ctx.getWebSockets()) socket.send(text);
+  }
+
+  webSocketClose() {}
+}
+
+/** What suspending a number is to the database, and the event's bytes to whoever listens. */
+async function publish(env, ctx, { tenant_id: tenantId, phone_number_id: id }) {
+  const at = Date.now();
+  const data = { phone_number: "+15125550123" };
+  const [, , { results }] = await env.DB.batch([
+    env.DB.prepare(
+      "update phone_numbers set status = 'suspended', version = version + 1, updated_at = ? where id = ? and tenant_id = ?",
+    ).bind(at, id, tenantId),
+    insertEvent(env.DB, tenantId, "phone_number.suspended", "phone_number", id, data, at),
+    env.DB.prepare("select max(seq) as seq from events where tenant_id = ?").bind(tenantId),
+  ]);
+  const event = {
+    seq: results[0].seq,
+    id: newId("evt_"),
+    type: "phone_number.suspended",
+    occurred_at: new Date(at).toISOString(),
+    actor: "key:key_00000000000000000000000000",
+    request_id: "req_00000000000000000000000000",
+    subject: { type: "phone_number", id },
+    data,
+  };
+  ctx.waitUntil(env.FEEDS.getByName(tenantId).broadcast(JSON.stringify({ type: "event", event })));
+  return Response.json(event);
+}
+
 async function reserve(env, { tenant_id: tenantId, phone_number: e164 }) {
   const { hold, written } = await env.NUMBERS.getByName(e164).hold({ tenantId, e164 });
   return Response.json({ ...hold, phone_number: e164 }, { status: written ? 201 : 409 });
@@ -167,7 +206,7 @@ async function list(env, tenantId) {
 }
 
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, ctx) {
     const { pathname, searchParams } = new URL(request.url);
     switch (pathname) {
       case "/reserve":
@@ -176,6 +215,10 @@ export default {
         return await order(env, await request.json());
       case "/search":
         return await search(env, searchParams);
+      case "/publish":
+        return await publish(env, ctx, await request.json());
+      case "/live":
+        return await env.FEEDS.getByName(searchParams.get("tenant_id")).fetch(request);
       case "/list":
         return await list(env, searchParams.get("tenant_id"));
       default:

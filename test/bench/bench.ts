@@ -1,3 +1,4 @@
+import { fightLive, type LiveResult } from "./live.ts";
 import { type Call, closeConnections, send, throughput } from "./load.ts";
 import { fillInventory, makeTenant, type Running, startPlatform, type Tenant } from "./platform.ts";
 import { startupMs } from "./startup.ts";
@@ -57,7 +58,7 @@ async function fight({ ours, other }: Duel): Promise<Result> {
   return { ours: median(speeds[0]), other: median(speeds[1]), ratios };
 }
 
-function report({ name, target }: Duel, { ours, other, ratios }: Result): string {
+function report({ name, target }: Pick<Duel, "name" | "target">, { ours, other, ratios }: Result): string {
   const ratio = median(ratios);
   const middle = sorted(ratios).slice(Math.floor(ratios.length / 4), Math.ceil((ratios.length * 3) / 4));
   const spread = `${middle.at(0)?.toFixed(2)}–${middle.at(-1)?.toFixed(2)}`;
@@ -69,6 +70,30 @@ function report({ name, target }: Duel, { ours, other, ratios }: Result): string
 
 const row = (name: string, ...cells: readonly string[]): string =>
   name.padEnd(52) + cells.map((cell) => cell.padStart(12)).join("");
+
+/** Two lines: how much is delivered, and how late. A ratio says how fast we are, so that of the delays is the other way round. */
+function reportLive({ ours, bare }: LiveResult): string {
+  const line = (name: string, ratios: number[], of: (side: "ours" | "bare") => number) => {
+    const target = { least: 0.7 };
+    return report({ name, target }, { ours: of("ours"), other: of("bare"), ratios });
+  };
+  const sides = { ours, bare };
+  const middle = (pick: (one: LiveResult["ours"][number]) => number) => (side: "ours" | "bare") =>
+    median(sides[side].map(pick));
+  const nth = (round: number) => bare[round] ?? { throughput: Number.NaN, p99Ms: Number.NaN };
+  return [
+    line(
+      "live: deliveries to 1,000 sockets",
+      ours.map(({ throughput }, round) => throughput / nth(round).throughput),
+      middle(({ throughput }) => throughput),
+    ),
+    line(
+      "live: p99 from commit, in ms",
+      ours.map(({ p99Ms }, round) => nth(round).p99Ms / p99Ms),
+      middle(({ p99Ms }) => p99Ms),
+    ),
+  ].join("\n");
+}
 
 let serial = 0;
 
@@ -124,9 +149,8 @@ const findings: Readonly<Record<string, readonly [string, string]>> = {
   "by six digits": ["&digits=200012", "&digits=200012"],
 };
 
-async function duels({ ours, bare, ...running }: Running): Promise<Duel[]> {
-  const all = { ours, bare, ...running };
-  const owner = await makeTenant(all);
+async function duels(all: Running, owner: Tenant): Promise<Duel[]> {
+  const { ours, bare } = all;
   for (const { db } of [ours, bare]) await fillInventory(db, owner.id, INVENTORY);
   const tenants: Tenant[] = [];
   for (let i = 0; i < TENANTS; i += 1) tenants.push(await makeTenant(all));
@@ -177,11 +201,13 @@ async function duels({ ours, bare, ...running }: Running): Promise<Duel[]> {
 console.log("Building, and putting 100,000 numbers into the database …");
 const running = await startPlatform();
 try {
-  const all = await duels(running);
+  const owner = await makeTenant(running);
+  const all = await duels(running, owner);
   console.log(row("", "req/s", "bare req/s", "ratio", "half in", "target"));
   const asked = process.argv.slice(2);
   const chosen = all.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
   for (const duel of chosen) console.log(report(duel, await fight(duel)));
+  if (asked.length === 0 || asked.includes("live")) console.log(reportLive(await fightLive(running, owner)));
 } finally {
   closeConnections();
   await running.stop();

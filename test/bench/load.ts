@@ -38,6 +38,10 @@ export function send({ method, url, headers, body, expect }: Call): Promise<stri
   });
 }
 
+/** Sends so many requests over all connections at once. */
+export const inParallel = (next: () => Call, count: number): Promise<unknown> =>
+  Promise.all(Array.from({ length: count }, () => send(next())));
+
 /** Requests per second with a fixed number of connections, each always busy, until the time or the count is used up. */
 export async function throughput(next: () => Call, ms: number, most: number): Promise<number> {
   const begun = performance.now();

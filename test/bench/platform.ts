@@ -69,7 +69,10 @@ export async function startPlatform(): Promise<Running> {
           compatibilityDate,
           bindings: { SID: accountSid, TOKEN: authToken },
           d1Databases: { DB: "bare" },
-          durableObjects: { NUMBERS: { className: "BareNumber", useSQLite: true } },
+          durableObjects: {
+            NUMBERS: { className: "BareNumber", useSQLite: true },
+            FEEDS: { className: "BareFeed", useSQLite: true },
+          },
           outboundService: "twilio-sandbox",
           unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
         },

@@ -20,6 +20,7 @@ const ranks = [
   "orders",
   "findings",
   "bulk",
+  "live",
   "health",
   "job-runs",
   "cleanup",
@@ -79,7 +80,13 @@ const offenders = (inFiles: (path: string) => boolean, pattern: RegExp): string[
   product.filter(({ path }) => inFiles(path)).flatMap(({ path, text }) => (pattern.test(text) ? [path] : []));
 
 test("only compose.ts and the objects' shells read the clock and draw lots", () => {
-  const mayRead = ["compose.ts", "number-object/number-reservation.ts", "http/surface.ts", "idempotency/seal.ts"];
+  const mayRead = [
+    "compose.ts",
+    "number-object/number-reservation.ts",
+    "live/live-feed.ts",
+    "http/surface.ts",
+    "idempotency/seal.ts",
+  ];
   expect(
     offenders((path) => !mayRead.includes(path), /\bDate\.now\b|\bMath\.random\b|getRandomValues|randomUUID/),
   ).toEqual([]);
@@ -112,6 +119,11 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "orders/status.ts",
     "bulk/action.ts",
     "job-runs/lease.ts",
+    "live/subscription.ts",
+    "live/closing.ts",
+    "live/ticket.ts",
+    "live/reader.ts",
+    "live/upkeep.ts",
     "kernel/csv.ts",
     "tenants/api-key.ts",
     "kernel/rate.ts",

@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from "hono";
+import { feedOf, requireConfig } from "../compose";
+import type { AppEnv } from "../kernel/http";
+import { connect, upgraded, wantsWebSocket } from "../live/connect";
+import { ticketIn } from "../live/ticket";
+import { connectQuery } from "../live/wire";
+import { admitStranger } from "./caller";
+
+/** Lets those into `/v1/live` who carry a ticket; the others are asked for a key like everybody. */
+export const ticketDoor: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const protocols = c.req.header("sec-websocket-protocol");
+  const ticket = ticketIn(protocols);
+  if (ticket === null || !wantsWebSocket(c.req.header("upgrade"))) return await next();
+  await admitStranger(c.env, c.req.header("cf-connecting-ip"));
+  const query = connectQuery.safeParse(c.req.query());
+  if (!query.success) {
+    const field = query.error.issues[0]?.path[0] ?? "unknown field";
+    return upgraded({ kind: "refused", closing: "invalid_request" }, protocols, String(field));
+  }
+  const connected = await connect(
+    {
+      publicOrigin: requireConfig(c.env).publicOrigin,
+      feedObject: (tenantId, shard) => feedOf(c.env, tenantId, shard),
+    },
+    { ticket, origin: c.req.header("origin") ?? null, query: query.data },
+  );
+  return upgraded(connected, protocols);
+};

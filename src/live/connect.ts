@@ -1,0 +1,58 @@
+import { sha256Hex } from "../kernel/digest";
+import type { FeedObject } from "../kernel/ports";
+import { type Closing, isClosing, reasonOf } from "./closing";
+import { PROTOCOL, parseTicket } from "./ticket";
+import type { Connection, ConnectQuery } from "./wire";
+
+interface Asked {
+  readonly ticket: string;
+  /** The request's `Origin`. */
+  readonly origin: string | null;
+  readonly query: ConnectQuery;
+}
+
+interface Reach {
+  readonly publicOrigin: string;
+  readonly feedObject: (tenantId: string, shard: number) => FeedObject;
+}
+
+export type Connected =
+  | { readonly kind: "open"; readonly socket: WebSocket }
+  | { readonly kind: "refused"; readonly closing: Closing };
+
+/** Opens a connection to the object that issued the ticket, which says whether it is good. */
+export async function connect({ publicOrigin, feedObject }: Reach, asked: Asked): Promise<Connected> {
+  const named = parseTicket(asked.ticket);
+  if (!named) return { kind: "refused", closing: "invalid_ticket" };
+  const { after_seq: afterSeq = null, topics = null, subjects = null } = asked.query;
+  const connection: Connection = {
+    ticketHash: await sha256Hex(asked.ticket),
+    origin: asked.origin,
+    publicOrigin,
+    afterSeq,
+    subscription: { topics, subjects },
+  };
+  const answer = await feedObject(named.tenantId, named.shard).fetch("https://feed/", {
+    headers: { upgrade: "websocket", [CONNECTION_HEADER]: JSON.stringify(connection) },
+  });
+  if (answer.webSocket) return { kind: "open", socket: answer.webSocket };
+  const closing = await answer.text();
+  if (isClosing(closing)) return { kind: "refused", closing };
+  throw new Error(`The feed answered ${answer.status}.`);
+}
+
+export const CONNECTION_HEADER = "x-connection";
+
+/** The answer to a client that asked for a WebSocket: a connection, or one that is closed at once with the reason. */
+export function upgraded(connected: Connected, protocols: string | undefined, detail?: string): Response {
+  const asked = protocols?.split(",").some((name) => name.trim() === PROTOCOL);
+  const headers = { ...(asked && { "sec-websocket-protocol": PROTOCOL }) };
+  if (connected.kind === "open") return new Response(null, { status: 101, webSocket: connected.socket, headers });
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(...reasonOf(connected.closing, detail));
+  console.log({ message: "live connection refused", reason: connected.closing });
+  return new Response(null, { status: 101, webSocket: client, headers });
+}
+
+export const wantsWebSocket = (upgrade: string | undefined): boolean => upgrade?.toLowerCase() === "websocket";

@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import type { Context } from "../kernel/context";
+import { sha256Hex, toHex } from "../kernel/digest";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { isoTime } from "../kernel/time";
+import { protocolsOf, SECRET_BYTES, TICKET_TTL_MS, ticketText } from "./ticket";
+import type { ticket } from "./wire";
+
+/** A ticket for one connection. The feed's objects are filled one after the other, and the ticket names the one with room. */
+export async function issueTicket(ctx: Context, origin: string | null): Promise<z.infer<typeof ticket>> {
+  requireScope(ctx, "events:read");
+  const { tenantId, keyId } = ctx.principal;
+  const { feed, publicOrigin } = ctx.config;
+  const secret = toHex(ctx.randomBytes(SECRET_BYTES));
+  for (let shard = 0; shard < feed.shards; shard += 1) {
+    const text = ticketText(tenantId, shard, secret);
+    const hash = await sha256Hex(text);
+    const answer = await ctx.feedObject(tenantId, shard).issue({ hash, keyId, origin, limits: feed });
+    if (answer === "key_full") throw tooMany(`An API key may have ${feed.socketsPerKey}.`);
+    if (answer === "full") continue;
+    return {
+      ticket: text,
+      expires_at: isoTime(ctx.now + TICKET_TTL_MS),
+      url: `${publicOrigin.replace(/^http/, "ws")}/v1/live`,
+      protocols: protocolsOf(text),
+    };
+  }
+  throw tooMany(`A tenant may have ${feed.shards * feed.sockets}.`);
+}
+
+/** Those of tickets that are not used are free again when the ticket expires. */
+const tooMany = (limit: string): Problem =>
+  new Problem("too_many_connections", `${limit} Unused tickets count for a minute.`, {
+    retryAfter: TICKET_TTL_MS / 1_000,
+  });

@@ -1,0 +1,30 @@
+import type { Closing } from "./closing";
+import { type ClientMessage, clientMessage } from "./wire";
+
+export const MAX_MESSAGE_BYTES = 16 * 1024;
+/** Messages that one connection may send in 10 seconds. */
+export const MAX_MESSAGES = 1_000;
+
+type Read =
+  | { readonly kind: "message"; readonly message: ClientMessage }
+  | { readonly kind: "refused"; readonly closing: Closing; readonly detail?: string };
+
+/** What became too much: see `MAX_MESSAGES`. */
+export const flood: Read = { kind: "refused", closing: "too_many_messages" };
+
+const refused = (detail: string): Read => ({ kind: "refused", closing: "invalid_message", detail });
+
+/** What a client says, or why that cannot be taken. */
+export function readMessage(frame: string | ArrayBuffer): Read {
+  const size = typeof frame === "string" ? frame.length : frame.byteLength;
+  if (size > MAX_MESSAGE_BYTES) return { kind: "refused", closing: "message_too_large" };
+  if (typeof frame !== "string") return refused("not text");
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return refused("not JSON");
+  }
+  const { success, data, error } = clientMessage.safeParse(value);
+  return success ? { kind: "message", message: data } : refused(error.issues[0]?.path.join("/") || "not a message");
+}

@@ -1,0 +1,124 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { writeEvents } from "../support/log";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { Client, connect, feedOf, upgrade } from "../support/sockets";
+
+afterEach(() => vi.restoreAllMocks());
+
+const hold = async ({ api }: Tenant) => (await api.post("/v1/reservations", { phone_number: freshNumber() })).body;
+
+test("a connection begins with hello, gets what it missed, hears that it caught up, and then what happens", async () => {
+  const tenant = await withTenant();
+  const held = [await hold(tenant), await hold(tenant)];
+  const client = await connect(tenant, { query: "after_seq=1" });
+  await vi.waitFor(() => expect(client.messages).toHaveLength(4));
+  const { body: log } = await tenant.api.get("/v1/events?sort=seq&after_seq=1");
+  expect(client.messages).toEqual([
+    { type: "hello", seq: 3, after_seq: 1 },
+    { type: "event", event: log.data[0] },
+    { type: "event", event: log.data[1] },
+    { type: "caught_up", seq: 3 },
+  ]);
+  await tenant.api.delete(`/v1/reservations/${held[0].id}`);
+  await vi.waitFor(() => expect(client.messages).toHaveLength(5));
+  expect(client.messages[4]).toMatchObject({ type: "event", event: { seq: 4, type: "reservation.cancelled" } });
+});
+
+test("without a cursor it begins at the present, and a cursor of 0 is the beginning", async () => {
+  const tenant = await withTenant();
+  await hold(tenant);
+  const [present, beginning] = [await connect(tenant), await connect(tenant, { query: "after_seq=0" })];
+  await hold(tenant);
+  await vi.waitFor(() => expect([present.seqs, beginning.seqs]).toEqual([[3], [1, 2, 3]]));
+  expect(present.messages.slice(0, 2)).toEqual([
+    { type: "hello", seq: 2, after_seq: 2 },
+    { type: "caught_up", seq: 2 },
+  ]);
+});
+
+test("nobody hears of another tenant's events", async () => {
+  const [mine, neighbour] = [await withTenant(), await withTenant()];
+  const client = await connect(mine, { query: "after_seq=0" });
+  await hold(neighbour);
+  await hold(mine);
+  await vi.waitFor(() => expect(client.seqs).toEqual([1, 2]));
+  expect(JSON.stringify(client.messages)).not.toContain(neighbour.id);
+});
+
+test("topics and single subjects choose, in the URL and by a message at any time, from the place that the answer names", async () => {
+  const tenant = await withTenant();
+  await writeEvents(tenant.id, 9); // 2–10: by their seq modulo 3 reservation, order, phone_number
+  const client = await connect(tenant, { query: "after_seq=1&topics=order,call&subjects=sub_2,sub_3" });
+  await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  expect(client.seqs).toEqual([2, 3, 4, 7, 10]);
+
+  client.send({ type: "subscribe", topics: [], subjects: ["sub_12"] });
+  await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(1));
+  expect(client.messages.at(-1)).toEqual({ type: "subscribed", topics: [], subjects: ["sub_12"], seq: 10 });
+  await writeEvents(tenant.id, 3);
+  await feedOf(tenant.id).poke();
+  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12]));
+
+  client.send({ type: "subscribe" });
+  await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(2));
+  expect(client.messages.at(-1)).toEqual({ type: "subscribed", topics: null, subjects: null, seq: 13 });
+  await writeEvents(tenant.id, 1);
+  await feedOf(tenant.id).poke();
+  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12, 14]));
+});
+
+test("a connection whose filter lets nothing through is told its place now and then, so that resuming does not begin anew", async () => {
+  const tenant = await withTenant();
+  const client = await connect(tenant, { query: "topics=call" });
+  await writeEvents(tenant.id, 499);
+  await feedOf(tenant.id).poke();
+  await writeEvents(tenant.id, 1);
+  await feedOf(tenant.id).poke();
+  await vi.waitFor(() => expect(client.position).toBe(501));
+  expect(client.messages.slice(2)).toEqual([{ type: "position", seq: 501 }]);
+});
+
+test("events that retention has moved away are a gap, told before what is left", async () => {
+  const { env } = await import("cloudflare:workers");
+  const tenant = await withTenant();
+  await writeEvents(tenant.id, 9);
+  await env.DB.batch([
+    env.DB.prepare("update tenants set archived_seq = 6 where id = ?").bind(tenant.id),
+    env.DB.prepare("delete from events where tenant_id = ? and seq <= 6").bind(tenant.id),
+  ]);
+  const client = await connect(tenant, { query: "after_seq=2" });
+  await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  expect(client.messages.slice(0, 2)).toEqual([
+    { type: "hello", seq: 10, after_seq: 2 },
+    { type: "gap", after_seq: 2, next_seq: 7 },
+  ]);
+  expect(client.seqs).toEqual([7, 8, 9, 10]);
+});
+
+test("a ping is answered, by the runtime when it is written as documented", async () => {
+  const tenant = await withTenant();
+  const client = await connect(tenant);
+  client.send('{"type":"ping"}');
+  client.send('{ "type": "ping" }');
+  await vi.waitFor(() => expect(client.typed("pong")).toHaveLength(2));
+});
+
+test("a program may show its key instead of a ticket, and gets the sub-protocol back if it asked for it", async () => {
+  const tenant = await withTenant();
+  const headers = { authorization: `Bearer ${tenant.key}` };
+  const answer = await upgrade({ ...headers, "sec-websocket-protocol": "phone-manager.v1" });
+  expect(answer.headers.get("sec-websocket-protocol")).toBe("phone-manager.v1");
+  const plain = await upgrade(headers, { query: "after_seq=0" });
+  expect(plain.headers.get("sec-websocket-protocol")).toBeNull();
+  if (!answer.webSocket || !plain.webSocket) throw new Error("There is no WebSocket.");
+  const client = new Client(plain.webSocket);
+  await vi.waitFor(() => expect(client.seqs).toEqual([1]));
+});
+
+test("without a WebSocket the path says what it is for, and without ticket and key who may come", async () => {
+  const { api } = await withTenant();
+  const answer = await api.get("/v1/live");
+  expect(answer).toMatchObject({ status: 426, body: { code: "upgrade_required" } });
+  expect(answer.headers.get("upgrade")).toBe("websocket");
+  expect((await upgrade({ "sec-websocket-protocol": "phone-manager.v1" })).status).toBe(401);
+});

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { eventTypes, subjectTypeOf } from "../../src/events/catalogue";
+import { closings, reasonOf } from "../../src/live/closing";
+import { join, type Reader, windowFor } from "../../src/live/reader";
+import { matches, topics } from "../../src/live/subscription";
+import { nextRead } from "../../src/live/tail";
+import { admit, parseTicket, protocolsOf, type StoredTicket, ticketIn, ticketText } from "../../src/live/ticket";
+import { HEAL_MS, retryMs, wakesAt } from "../../src/live/upkeep";
+
+const limits = { sockets: 5_000, socketsPerKey: 1_000 };
+const held = (count: number, keyId: string | null): (string | null)[] => Array.from({ length: count }, () => keyId);
+
+test("a place is given up to the key's limit and the object's, and not past either", () => {
+  expect(admit(held(999, "key_1"), "key_1", limits)).toBe("issued");
+  expect(admit(held(1_000, "key_1"), "key_1", limits)).toBe("key_full");
+  expect(admit(held(1_000, "key_1"), "key_2", limits)).toBe("issued");
+  const others = [1, 2, 3, 4].flatMap((key) => held(1_000, `key_${key}`));
+  expect(admit([...others, ...held(999, null)], "key_5", limits)).toBe("issued");
+  expect(admit([...others, ...held(1_000, null)], "key_5", limits)).toBe("full");
+});
+
+test("what may be unacknowledged is 128 KB for each of a few connections, and 32 MB for all of many", () => {
+  expect([1, 256, 257, 1_000, 5_000].map(windowFor)).toEqual([131_072, 131_072, 130_561, 33_554, 6_710]);
+  fc.assert(fc.property(fc.integer({ min: 1, max: 20_000 }), (count) => windowFor(count) * count <= 32 * 1024 * 1024));
+});
+
+test("every kind of thing that events tell of is a topic, and without a choice everything matches", () => {
+  for (const type of eventTypes) {
+    const about = { subjectType: subjectTypeOf(type), subjectId: "x_1" };
+    expect(topics).toContain(about.subjectType);
+    expect(matches({ topics: null, subjects: null }, about)).toBe(true);
+    expect(matches({ topics: [about.subjectType], subjects: null }, about)).toBe(true);
+    expect(matches({ topics: [], subjects: ["x_1"] }, about)).toBe(true);
+    expect(matches({ topics: [], subjects: ["x_2"] }, about)).toBe(false);
+    expect(matches({ topics: null, subjects: [] }, about)).toBe(false);
+  }
+});
+
+test("a ticket is found among the sub-protocols as it was given out, and names the object that issued it", () => {
+  const [tenantId, secret] = ["ten_01k9m8x3zt5v7w9y2a4c6e8g0j", "0a".repeat(32)];
+  const text = ticketText(tenantId, 3, secret);
+  for (const header of [protocolsOf(text).join(", "), protocolsOf(text).toReversed().join(",")]) {
+    expect(ticketIn(header)).toBe(text);
+  }
+  expect(parseTicket(text)).toEqual({ tenantId, shard: 3 });
+  expect(parseTicket(ticketText("ten_platform", 0, secret))).toEqual({ tenantId: "ten_platform", shard: 0 });
+  for (const none of [undefined, "", "phone-manager.v1", "ticket"]) expect(ticketIn(none)).toBeNull();
+  for (const none of ["", secret, `${tenantId}.0.`, `${tenantId}.100.${secret}`, `ten_other.0.${secret}`, `${text}0`]) {
+    expect(parseTicket(none)).toBeNull();
+  }
+});
+
+test("one read serves all who stand within a page; those far behind and those in front take turns", () => {
+  expect(nextRead([], true, false, 10)).toBeNull();
+  expect(nextRead([5, 5], false, false, 10)).toBeNull();
+  expect(nextRead([5, 5], true, false, 10)).toEqual({ after: 5, inFront: true });
+  expect(nextRead([5, 14], false, false, 10)).toEqual({ after: 5, inFront: true });
+  expect(nextRead([5, 15], true, false, 10)).toEqual({ after: 15, inFront: true });
+  expect(nextRead([5, 15], true, true, 10)).toEqual({ after: 5, inFront: false });
+  expect(nextRead([5, 15], false, false, 10)).toEqual({ after: 5, inFront: false });
+});
+
+const readerAt = (change: Partial<Reader>): Reader => {
+  const subscription = { topics: null, subjects: null };
+  const joined = join({ keyId: null, keyExpiresAt: null, subscription, afterSeq: 0, newest: 0, archived: 0 });
+  if (joined.kind === "refused") throw new Error(joined.closing);
+  return { ...joined.reader, ...change };
+};
+
+test("the alarm comes for whatever is due first, and not at all when nobody is there", () => {
+  const ticket: StoredTicket = { keyId: null, origin: null, expiresAt: 1_500 };
+  const at = (readers: Reader[], tickets: StoredTicket[] = [], failures = 0) =>
+    wakesAt({ readers, tickets, failures, now: 1_000 });
+  expect(at([])).toBeNull();
+  expect(at([], [], 3)).toBeNull();
+  expect(at([], [ticket])).toBe(1_500);
+  expect(at([readerAt({})])).toBe(1_000 + HEAL_MS);
+  expect(at([readerAt({})], [], 1)).toBe(2_000);
+  expect(at([readerAt({ keyExpiresAt: 1_200 })])).toBe(1_200);
+  expect(at([readerAt({ check: { seq: 1, at: 500 } })])).toBe(30_500);
+  expect(at([readerAt({ keyExpiresAt: 1_200, check: { seq: 1, at: 500 } })], [ticket])).toBe(1_200);
+});
+
+test("a log that cannot be read is left alone for 1, 2, 4 … and at the most 30 seconds", () => {
+  expect([1, 2, 3, 4, 5, 6, 50].map(retryMs)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+});
+
+test("each reason to close has a code of its own in the range for applications, and fits into a close frame", () => {
+  const codes = Object.values(closings).map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const code of codes) expect(code).toSatisfy((value: number) => value >= 4_000 && value < 5_000);
+  const [code, reason] = reasonOf("invalid_message", "x".repeat(500));
+  expect([code, reason.length]).toEqual([4_422, 120]);
+});
