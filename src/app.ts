@@ -21,6 +21,7 @@ import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { searchRoutes } from "./search/routes";
 import { tenantRoutes } from "./tenants/routes";
+import { webhookRoutes } from "./webhooks/routes";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -70,6 +71,7 @@ app.route("/", bulkRoutes);
 app.route("/", numberRoutes);
 app.route("/", transferRoutes);
 app.route("/", eventRoutes);
+app.route("/", webhookRoutes);
 app.route("/", findingRoutes);
 app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);

@@ -4,10 +4,14 @@ import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, IdempotentRequest, Principal } from "./kernel/context";
 import { type Database, describeError, openDatabase } from "./kernel/db";
+import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
 import type { Carrier, Dependencies, NumberObject } from "./kernel/ports";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
+import { openVault, type Vault } from "./kernel/vault";
+import type { WebhookObject } from "./kernel/webhook-object";
+import { wakeEndpoints } from "./webhooks/wake";
 
 /** The one reader of Env, clock and randomness: everything else is handed what it may touch. */
 
@@ -59,6 +63,22 @@ function carrierOf(config: Config): Carrier {
   return carrier;
 }
 
+const resolve = rememberNames(
+  resolverOf((url, init) => fetch(url, init)),
+  Date.now,
+);
+
+const vaults = new WeakMap<Config, Vault>();
+
+/** What seals secrets of tenants, its keys imported once. */
+function vaultOf(config: Config): Vault {
+  const vault = vaults.get(config) ?? openVault({ keys: config.secretsKeys, randomBytes });
+  vaults.set(config, vault);
+  return vault;
+}
+
+const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
+
 type Execution = Pick<ExecutionContext, "waitUntil">;
 
 /** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
@@ -108,6 +128,9 @@ export function compose(env: Env, parts: RequestParts): Context {
     randomBytes,
     touched: new Set(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
+    webhookObject: (endpointId) => webhookObject(env, endpointId),
+    vault: vaultOf(config),
+    resolve,
     enqueue: (messages) => sendAll(env.PURCHASES, messages),
     enqueueBulk: (itemIds) =>
       sendAll(
@@ -118,7 +141,9 @@ export function compose(env: Env, parts: RequestParts): Context {
 }
 
 /** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by cron. */
-export async function wakeFollowers(_env: Env, _tenantIds: ReadonlySet<string>): Promise<void> {}
+export async function wakeFollowers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
+  await wakeEndpoints(databaseOf(env), (endpointId) => webhookObject(env, endpointId), tenantIds);
+}
 
 /**
  * The contexts of a run: the platform's, in nobody's name, each of the moment it is asked for. They share a request id, and
@@ -153,9 +178,20 @@ export interface ObjectContext {
   readonly db: Database;
   readonly carrier: Carrier;
   readonly newEventId: () => string;
+  readonly newDeliveryId: () => string;
+  readonly vault: Vault;
+  readonly resolve: Resolve;
 }
 
 export function composeObject(env: Env): ObjectContext {
   const config = requireConfig(env);
-  return { config, db: databaseOf(env), carrier: carrierOf(config), newEventId: () => newId("event") };
+  return {
+    config,
+    db: databaseOf(env),
+    carrier: carrierOf(config),
+    newEventId: () => newId("event"),
+    newDeliveryId: () => newId("webhookDelivery"),
+    vault: vaultOf(config),
+    resolve,
+  };
 }

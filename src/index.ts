@@ -4,6 +4,7 @@ import type { PurchaseMessage } from "./kernel/ports";
 import { takeMessages } from "./queues";
 
 export { NumberReservation } from "./number-object/number-reservation";
+export { WebhookEndpoint } from "./webhook-object/webhook-endpoint";
 
 export default {
   fetch: app.fetch,

@@ -33,6 +33,7 @@ export function documentApi(app: Router): void {
         "Phone numbers",
         "Bulk jobs",
         "Events",
+        "Webhooks",
         "Findings",
         "Jobs",
         "Tenants and API keys",

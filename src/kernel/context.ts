@@ -1,8 +1,11 @@
 import type { Config } from "./config";
 import type { Database } from "./db";
+import type { Resolve } from "./dns";
 import type { IdKind } from "./ids";
 import type { Carrier, NumberObject, PurchaseMessage } from "./ports";
 import type { Scope } from "./scope";
+import type { Vault } from "./vault";
+import type { WebhookObject } from "./webhook-object";
 
 /** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
 export interface Principal {
@@ -33,6 +36,12 @@ export interface Context {
   readonly randomBytes: (count: number) => Uint8Array;
   /** The one judge of who may take this number. */
   readonly numberObject: (e164: string) => NumberObject;
+  /** What delivers to this webhook endpoint. */
+  readonly webhookObject: (endpointId: string) => WebhookObject;
+  /** Seals secrets that must be read again. */
+  readonly vault: Vault;
+  /** The addresses of a name. */
+  readonly resolve: Resolve;
   /** Puts items of large orders into the queue. */
   readonly enqueue: (messages: readonly PurchaseMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */

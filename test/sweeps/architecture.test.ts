@@ -9,10 +9,11 @@ const ranks = [
   "env.d.ts",
   "kernel",
   "carriers",
-  "compose.ts",
   "events",
   "idempotency",
   "tenants",
+  "webhooks",
+  "compose.ts",
   "regulatory",
   "numbers",
   "reservations",
@@ -24,6 +25,7 @@ const ranks = [
   "job-runs",
   "cleanup",
   "number-object",
+  "webhook-object",
   "inbound",
   "http",
   "jobs.ts",
@@ -79,7 +81,13 @@ const offenders = (inFiles: (path: string) => boolean, pattern: RegExp): string[
   product.filter(({ path }) => inFiles(path)).flatMap(({ path, text }) => (pattern.test(text) ? [path] : []));
 
 test("only compose.ts and the objects' shells read the clock and draw lots", () => {
-  const mayRead = ["compose.ts", "number-object/number-reservation.ts", "http/surface.ts", "idempotency/seal.ts"];
+  const mayRead = [
+    "compose.ts",
+    "number-object/number-reservation.ts",
+    "webhook-object/webhook-endpoint.ts",
+    "http/surface.ts",
+    "idempotency/seal.ts",
+  ];
   expect(
     offenders((path) => !mayRead.includes(path), /\bDate\.now\b|\bMath\.random\b|getRandomValues|randomUUID/),
   ).toEqual([]);
@@ -116,6 +124,9 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "tenants/api-key.ts",
     "kernel/rate.ts",
     "carriers/breaker.ts",
+    "kernel/address.ts",
+    "webhooks/subscription.ts",
+    "webhook-object/delivery.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);

@@ -1,0 +1,91 @@
+import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import type { EventRow } from "../events/queries";
+import { eventsAfter, lastSeq } from "../events/tail";
+import type { Context } from "../kernel/context";
+import { type Database, isOneOf } from "../kernel/db";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { type EndpointRow, webhookEndpoints } from "./table";
+
+const newestFirst: Order = { sort: "-created_at", column: webhookEndpoints.createdAt, id: webhookEndpoints.id };
+
+export async function listEndpoints(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<EndpointRow>> {
+  requireScope(ctx, "webhooks:read");
+  const rows = await ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
+}
+
+export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow> {
+  requireScope(ctx, "webhooks:read");
+  const [row] = await ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.tenantId, ctx.principal.tenantId)));
+  if (!row) throw new Problem("not_found", `There is no webhook endpoint ${id}.`);
+  return row;
+}
+
+/** How many endpoints the tenant has, counted no further than `limit`. */
+export async function countEndpoints({ db, principal }: Context, limit: number): Promise<number> {
+  const ids = await db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(eq(webhookEndpoints.tenantId, principal.tenantId))
+    .limit(limit);
+  return ids.length;
+}
+
+const isEnabled = isOneOf(webhookEndpoints.status, ["enabled"]);
+
+/** The endpoints that events of these tenants may be for. */
+export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
+  db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(and(inArray(webhookEndpoints.tenantId, [...tenantIds]), isEnabled));
+
+/** Enabled endpoints of all tenants in order of their ids, and whether the log has gone on since each last read it. */
+export const endpointsFrom = (db: Database, afterId: string, limit: number) =>
+  db
+    .select({
+      id: webhookEndpoints.id,
+      isBehind: sql<number>`${lastSeq(sql`${webhookEndpoints.tenantId}`)} > ${webhookEndpoints.readSeq}`,
+    })
+    .from(webhookEndpoints)
+    .where(and(isEnabled, gt(webhookEndpoints.id, afterId)))
+    .orderBy(asc(webhookEndpoints.id))
+    .limit(limit);
+
+export interface Tail {
+  /** `null` once the endpoint was deleted. */
+  readonly row: EndpointRow | null;
+  readonly events: readonly EventRow[];
+}
+
+/** For an endpoint's object: its row, and what comes after `cursor` in its tenant's log; `null` begins where the row says. */
+export async function readTail(db: Database, id: string, cursor: number | null, limit: number): Promise<Tail> {
+  const of = (column: "tenant_id" | "read_seq") =>
+    sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
+  const [rows, events] = await db.batch([
+    db.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)),
+    eventsAfter(db, of("tenant_id"), cursor ?? of("read_seq"), limit),
+  ]);
+  return { row: rows[0] ?? null, events };
+}
+
+/** Notes how far an endpoint's object has read. Only ever forwards, and no change of the endpoint itself. */
+export async function noteRead(db: Database, id: string, seq: number): Promise<void> {
+  await db
+    .update(webhookEndpoints)
+    .set({ readSeq: seq })
+    .where(and(eq(webhookEndpoints.id, id), lt(webhookEndpoints.readSeq, seq)));
+}
