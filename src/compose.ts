@@ -11,7 +11,7 @@ import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
 import { openVault, type Vault } from "./kernel/vault";
 import type { WebhookObject } from "./kernel/webhook-object";
-import { wakeEndpoints } from "./webhooks/wake";
+import { EndpointMemory, wakeEndpoints } from "./webhooks/wake";
 
 /** The one reader of Env, clock and randomness: everything else is handed what it may touch. */
 
@@ -65,7 +65,7 @@ function carrierOf(config: Config): Carrier {
 
 const resolve = rememberNames(
   resolverOf((url, init) => fetch(url, init)),
-  Date.now,
+  () => Date.now(),
 );
 
 const vaults = new WeakMap<Config, Vault>();
@@ -76,6 +76,8 @@ function vaultOf(config: Config): Vault {
   vaults.set(config, vault);
   return vault;
 }
+
+const endpoints = new EndpointMemory();
 
 const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 
@@ -129,6 +131,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     touched: new Set(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
+    endpointsChanged: () => endpoints.forget(parts.principal.tenantId),
     vault: vaultOf(config),
     resolve,
     enqueue: (messages) => sendAll(env.PURCHASES, messages),
@@ -142,7 +145,8 @@ export function compose(env: Env, parts: RequestParts): Context {
 
 /** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by cron. */
 export async function wakeFollowers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
-  await wakeEndpoints(databaseOf(env), (endpointId) => webhookObject(env, endpointId), tenantIds);
+  const objectOf = (endpointId: string) => webhookObject(env, endpointId);
+  await wakeEndpoints({ db: databaseOf(env), memory: endpoints, objectOf, now: Date.now() }, tenantIds);
 }
 
 /**

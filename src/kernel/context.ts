@@ -38,6 +38,8 @@ export interface Context {
   readonly numberObject: (e164: string) => NumberObject;
   /** What delivers to this webhook endpoint. */
   readonly webhookObject: (endpointId: string) => WebhookObject;
+  /** Says that the caller has other webhook endpoints now than this isolate may remember. */
+  readonly endpointsChanged: () => void;
   /** Seals secrets that must be read again. */
   readonly vault: Vault;
   /** The addresses of a name. */

@@ -50,7 +50,7 @@ export interface WebhookObject {
   /** Says that there may be something to do; lost, doubled and reordered ones make no difference. */
   wake(): Promise<void>;
   /** Sends this once, now, whatever the endpoint's status, and says what came of it. `null`: there is no such endpoint. */
-  test(message: Message): Promise<Delivery | null>;
+  sendOnce(message: Message): Promise<Delivery | null>;
   /** Takes messages to be delivered anew: all of them, or none when there is no room. */
   redeliver(messages: readonly Message[]): Promise<{ readonly kind: "accepted" } | { readonly kind: "backlog_full" }>;
   /** The newest first. */

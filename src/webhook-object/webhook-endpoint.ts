@@ -86,7 +86,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     }
   }
 
-  async test(message: Message): Promise<Delivery | null> {
+  async sendOnce(message: Message): Promise<Delivery | null> {
     const { db, newDeliveryId } = composeObject(this.env);
     const { row } = await readTail(db, this.#id, 0, 0);
     if (!row) return null;

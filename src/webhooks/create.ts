@@ -44,7 +44,7 @@ export async function create(
     createdAt: ctx.now,
     updatedAt: ctx.now,
   };
-  return await createOnce(ctx, {
+  const created = await createOnce(ctx, {
     schema: createdWebhookEndpoint,
     body: { ...toWebhookEndpoint(row, ctx.now), secret },
     secret: true,
@@ -57,4 +57,6 @@ export async function create(
         .where(sql`${eq(webhookEndpoints.id, id)} and ${previousWroteSomething}`),
     ],
   });
+  ctx.endpointsChanged();
+  return created;
 }

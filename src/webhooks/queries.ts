@@ -1,9 +1,9 @@
-import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
 import type { EventRow } from "../events/queries";
 import { eventsAfter, lastSeq } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { type Database, isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, type Order, orderBy, type Page, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { type EndpointRow, webhookEndpoints } from "./table";
@@ -46,22 +46,25 @@ export async function countEndpoints({ db, principal }: Context, limit: number):
 
 const isEnabled = isOneOf(webhookEndpoints.status, ["enabled"]);
 
-/** The endpoints that events of these tenants may be for. */
-export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
+/** The endpoints that events of this tenant may be for. */
+export const endpointsToWake = (db: Database, tenantId: string) =>
   db
     .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
-    .where(and(inArray(webhookEndpoints.tenantId, [...tenantIds]), isEnabled));
+    .where(and(eq(webhookEndpoints.tenantId, tenantId), isEnabled));
 
-/** Enabled endpoints of all tenants in order of their ids, and whether the log has gone on since each last read it. */
-export const endpointsFrom = (db: Database, afterId: string, limit: number) =>
-  db
-    .select({
-      id: webhookEndpoints.id,
-      isBehind: sql<number>`${lastSeq(sql`${webhookEndpoints.tenantId}`)} > ${webhookEndpoints.readSeq}`,
-    })
+/** Enabled endpoints of all tenants whose log has gone on since they last read it, as when a wake-up was lost. */
+export const laggingEndpoints = (ctx: Context, { after: place, limit }: Stretch) =>
+  ctx.db
+    .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
-    .where(and(isEnabled, gt(webhookEndpoints.id, afterId)))
+    .where(
+      and(
+        isEnabled,
+        gt(webhookEndpoints.id, place?.id ?? ""),
+        gt(lastSeq(sql`${webhookEndpoints.tenantId}`), webhookEndpoints.readSeq),
+      ),
+    )
     .orderBy(asc(webhookEndpoints.id))
     .limit(limit);
 

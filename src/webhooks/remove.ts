@@ -14,6 +14,7 @@ export async function remove(ctx: Context, id: string): Promise<EndpointRow> {
     ctx.db.delete(webhookEndpoints).where(eq(webhookEndpoints.id, id)),
     record(ctx.db, sourceOf(ctx), "webhook_endpoint.deleted", id, { host: new URL(before.url).host }),
   ]);
+  ctx.endpointsChanged();
   // Its object finds the row gone, now or when its alarm next wakes it, and empties itself.
   ctx.later(ctx.webhookObject(id).wake());
   return before;

@@ -45,6 +45,7 @@ export async function update(
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", `${id} was changed at the same moment; read it again and repeat.`);
   }
+  ctx.endpointsChanged();
   ctx.later(ctx.webhookObject(id).wake());
   return { ...before, ...fields };
 }

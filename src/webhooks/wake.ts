@@ -1,30 +1,49 @@
-import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
 import type { WebhookObject } from "../kernel/webhook-object";
-import { endpointsFrom, endpointsToWake } from "./queries";
+import { endpointsToWake } from "./queries";
 
-type ObjectOf = (endpointId: string) => Pick<WebhookObject, "wake">;
-
-/** Tells the endpoints of these tenants that there is something new in their logs. */
-export async function wakeEndpoints(db: Database, objectOf: ObjectOf, tenantIds: ReadonlySet<string>): Promise<void> {
-  if (tenantIds.size === 0) return;
-  const endpoints = await endpointsToWake(db, [...tenantIds]);
-  await Promise.all(endpoints.map(({ id }) => objectOf(id).wake()));
+interface Waking {
+  readonly db: Database;
+  readonly memory: EndpointMemory;
+  readonly objectOf: (endpointId: string) => Pick<WebhookObject, "wake">;
+  readonly now: number;
 }
 
-const SLICE = 500;
-/** Most endpoints that one run wakes; the next run goes on with those that are still behind. */
-const MAX_WOKEN = 200;
+/** Tells the endpoints of these tenants that there is something new in their logs. */
+export async function wakeEndpoints(waking: Waking, tenantIds: ReadonlySet<string>): Promise<void> {
+  const lists = await Promise.all([...tenantIds].map((tenantId) => endpointIdsOf(waking, tenantId)));
+  await Promise.all(lists.flat().map((id) => waking.objectOf(id).wake()));
+}
 
-/** Wakes endpoints that have not read to the end of their tenant's log, as when a wake-up was lost. Says how many. */
-export async function wakeLagging(ctx: Context): Promise<number> {
-  let woken = 0;
-  for (let afterId: string | undefined = ""; afterId !== undefined && woken < MAX_WOKEN; ) {
-    const slice: { id: string; isBehind: number }[] = await endpointsFrom(ctx.db, afterId, SLICE);
-    const behind = slice.filter(({ isBehind }) => isBehind).slice(0, MAX_WOKEN - woken);
-    const done = await Promise.allSettled(behind.map(({ id }) => ctx.webhookObject(id).wake()));
-    woken += done.filter(({ status }) => status === "fulfilled").length;
-    afterId = slice.length === SLICE ? slice.at(-1)?.id : undefined;
+async function endpointIdsOf({ db, memory, now }: Waking, tenantId: string): Promise<readonly string[]> {
+  const known = memory.recall(tenantId, now);
+  if (known) return known;
+  const ids = (await endpointsToWake(db, tenantId)).map(({ id }) => id);
+  memory.keep(tenantId, ids, now);
+  return ids;
+}
+
+const TRUST_MS = 10_000;
+const MAX_KEPT = 10_000;
+
+/**
+ * What an isolate knows of tenants' endpoints, so that a change costs no further look into the database. An endpoint that
+ * another isolate made may go without a wake-up for so long: the next one makes up for it, or cron within a minute.
+ */
+export class EndpointMemory {
+  readonly #kept = new Map<string, { readonly ids: readonly string[]; readonly until: number }>();
+
+  recall(tenantId: string, now: number): readonly string[] | undefined {
+    const kept = this.#kept.get(tenantId);
+    return kept && kept.until > now ? kept.ids : undefined;
   }
-  return woken;
+
+  keep(tenantId: string, ids: readonly string[], now: number): void {
+    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    this.#kept.set(tenantId, { ids, until: now + TRUST_MS });
+  }
+
+  forget(tenantId: string): void {
+    this.#kept.delete(tenantId);
+  }
 }

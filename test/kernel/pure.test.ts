@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/kernel/config";
 import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "../../src/kernel/digest";
-import { idPattern, newId } from "../../src/kernel/ids";
+import { firstIdAt, idPattern, newId, timeOfId } from "../../src/kernel/ids";
 import { isAssignedAreaCode, parseE164, placeOf } from "../../src/kernel/phone";
 import { spend, type Window } from "../../src/kernel/rate";
 
@@ -15,6 +15,17 @@ test("ids have one form and sort by the time they were made", () => {
       const [first, second] = [newId("order", a, () => x), newId("order", b, () => y)];
       expect(first).toMatch(idPattern("order"));
       if (a < b) expect(first < second).toBe(true);
+    }),
+  );
+});
+
+test("an id tells when it was made, and no id of an instant comes before the first", () => {
+  const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
+  fc.assert(
+    fc.property(time, noise, (at, bytes) => {
+      const id = newId("event", at, () => bytes);
+      expect(timeOfId(id)).toBe(at);
+      expect(firstIdAt("event", at) <= id && id < firstIdAt("event", at + 1)).toBe(true);
     }),
   );
 });
