@@ -239,7 +239,7 @@ test("webhook endpoints cost a change one look into the database beside the answ
   const patch = (friendly_name: string) => call(tenant, "PATCH", `/v1/phone-numbers/${id}`, { friendly_name });
   expect(await patch("Desk")).toMatchObject({ before: { database: 2 }, after: none() });
   const now = Date.now();
-  vi.useFakeTimers({ toFake: ["Date"], now: now + 7_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: now + 3_000 });
   expect(await patch("Bar")).toMatchObject({ before: { database: 2 }, after: none() });
   vi.setSystemTime(now + 11_000);
   const { before, after } = await patch("Hall");

@@ -1,4 +1,4 @@
-import type { Database } from "../kernel/db";
+import { type Database, describeError } from "../kernel/db";
 import type { WebhookObject } from "../kernel/webhook-object";
 import { endpointsToWake } from "./queries";
 
@@ -9,10 +9,14 @@ interface Waking {
   readonly now: number;
 }
 
-/** Tells the endpoints of these tenants that there is something new in their logs. */
+/** Tells the endpoints of these tenants that there is something new in their logs. Never fails: it is only a hint. */
 export async function wakeEndpoints(waking: Waking, tenantIds: ReadonlySet<string>): Promise<void> {
-  const lists = await Promise.all([...tenantIds].map((tenantId) => endpointIdsOf(waking, tenantId)));
-  await Promise.all(lists.flat().map((id) => waking.objectOf(id).wake()));
+  try {
+    const lists = await Promise.all([...tenantIds].map((tenantId) => endpointIdsOf(waking, tenantId)));
+    await Promise.all(lists.flat().map((id) => waking.objectOf(id).wake()));
+  } catch (error) {
+    console.error({ message: "webhook endpoints were not woken", error: describeError(error) });
+  }
 }
 
 async function endpointIdsOf({ db, memory, now }: Waking, tenantId: string): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { event } from "../events/wire";
 import { MAX_TARGET_LENGTH } from "../kernel/address";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { type Delivery, deliveryStatuses } from "../kernel/webhook-object";
@@ -138,6 +139,11 @@ export const toWebhookDelivery = (delivery: Delivery): z.infer<typeof webhookDel
     response_body: made.body,
   })),
 });
+
+/** The body of a webhook; a test has `data` of its own. */
+export const webhookMessage = z
+  .object({ type: z.string(), timestamp: z.iso.datetime(), data: event })
+  .openapi("WebhookMessage");
 
 const ids = z.array(z.string().min(1).max(64)).min(1).max(MAX_REDELIVERED_IDS);
 const instant = z.iso.datetime({ offset: true });
