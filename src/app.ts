@@ -21,6 +21,7 @@ import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { searchRoutes } from "./search/routes";
 import { tenantRoutes } from "./tenants/routes";
+import { documentReceiving } from "./webhooks/receiving";
 import { webhookRoutes } from "./webhooks/routes";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -77,6 +78,7 @@ app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);
 
+documentReceiving(app);
 documentApi(app);
 
 app.notFound((c) => {

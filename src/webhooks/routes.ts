@@ -36,7 +36,6 @@ import {
   webhookDelivery,
   webhookEndpoint,
   webhookEndpointChange,
-  webhookMessage,
 } from "./wire";
 
 const example = {
@@ -75,21 +74,6 @@ const testExample = {
   status: "delivered",
   next_attempt_at: null,
   attempts: [{ ...deliveryExample.attempts[0], response_status: 204, response_body: "" }],
-};
-
-const messageExample = {
-  type: "reservation.cancelled",
-  timestamp: "2026-11-22T10:00:00.000Z",
-  data: {
-    seq: 42,
-    id: deliveryExample.event_id,
-    type: "reservation.cancelled",
-    occurred_at: "2026-11-22T10:00:00.000Z",
-    actor: "system",
-    request_id: "req_01k9m8x3zt5v7w9y2a4c6e8g0j",
-    subject: { type: "reservation", id: "rsv_01k9m8x3zt5v7w9y2a4c6e8g0j" },
-    data: { phone_number: "+14155550123", expires_at: "2026-11-22T10:15:00.000Z", phone_number_id: null },
-  },
 };
 
 const path = z.object({
@@ -269,29 +253,7 @@ const redeliverRoute = createRoute({
   },
 });
 
-const routes = createRouter();
-
-routes.openAPIRegistry.registerWebhook({
-  method: "post",
-  path: "event",
-  operationId: "receiveEvent",
-  summary: "An event, at your endpoint",
-  description:
-    "What a webhook endpoint of yours is sent. Verify the signature with any Standard Webhooks library and the endpoint's secret, " +
-    "answer 2xx within 10 seconds, and do nothing twice for the same `webhook-id`.",
-  tags: ["Webhooks"],
-  request: {
-    headers: z.object({
-      "webhook-id": z.string().openapi({ description: "The event's id.", example: deliveryExample.event_id }),
-      "webhook-timestamp": z.string().openapi({ description: "Seconds since 1970, of this attempt." }),
-      "webhook-signature": z.string().openapi({ description: "`v1,` and base64, once per live secret, by spaces." }),
-    }),
-    body: body(webhookMessage, messageExample),
-  },
-  responses: { 204: { description: "Any 2xx takes the event." } },
-});
-
-export const webhookRoutes = routes
+export const webhookRoutes = createRouter()
   .openapi(createEndpoint, async (c) => c.json(await create(ctxOf(c), c.req.valid("json")), 201))
   .openapi(list, async (c) => {
     const page = await listEndpoints(ctxOf(c), c.req.valid("query"));
