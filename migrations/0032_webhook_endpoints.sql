@@ -15,9 +15,11 @@ CREATE TABLE webhook_endpoints (
   read_seq INTEGER NOT NULL,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  -- The row stays, without its secrets, so that deleting it again finds it deleted.
+  deleted_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX webhook_endpoints_by_creation ON webhook_endpoints (tenant_id, created_at, id);
+CREATE INDEX webhook_endpoints_by_creation ON webhook_endpoints (tenant_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX webhook_endpoints_to_wake ON webhook_endpoints (tenant_id, id) WHERE status = 'enabled';
 CREATE INDEX webhook_endpoints_enabled ON webhook_endpoints (id) WHERE status = 'enabled';

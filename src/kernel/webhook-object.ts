@@ -49,10 +49,16 @@ export interface DeliveryQuery {
 export interface WebhookObject {
   /** Says that there may be something to do; lost, doubled and reordered ones make no difference. */
   wake(): Promise<void>;
-  /** Sends this once, now, whatever the endpoint's status, and says what came of it. `null`: there is no such endpoint. */
-  sendOnce(message: Message): Promise<Delivery | null>;
-  /** Takes messages to be delivered anew: all of them, or none when there is no room. */
-  redeliver(messages: readonly Message[]): Promise<{ readonly kind: "accepted" } | { readonly kind: "backlog_full" }>;
+  /**
+   * Sends this once, now, whatever the endpoint's status, and says what came of it. `null`: there is no such endpoint. A
+   * request of which a delivery is known already, by its Idempotency-Key, is answered with that.
+   */
+  sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null>;
+  /** Takes messages to be delivered anew, once per request: all of them, or none when there is no room. */
+  redeliver(
+    messages: readonly Message[],
+    requestKey: string | null,
+  ): Promise<{ readonly kind: "accepted" } | { readonly kind: "backlog_full" }>;
   /** The newest first. */
   deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>;
   /** The event ids of these deliveries, as far as the log still has them. */

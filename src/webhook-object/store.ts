@@ -14,6 +14,8 @@ const schema = `
     type text not null,
     status text not null,
     redelivery integer not null,
+    -- The Idempotency-Key that asked for it, hashed.
+    request text,
     -- What is sent, until it has been.
     body text,
     created_at integer not null,
@@ -21,6 +23,7 @@ const schema = `
     attempts text not null
   ) strict, without rowid;
   create index if not exists deliveries_due on deliveries (next_at, seq) where status = 'pending';
+  create unique index if not exists deliveries_of_request on deliveries (request, event_id) where request is not null;
   create index if not exists deliveries_of_event on deliveries (event_id) where status = 'pending';
 `;
 
@@ -34,6 +37,7 @@ interface New {
   readonly id: string;
   readonly message: Message;
   readonly redelivery: boolean;
+  readonly request: string | null;
 }
 
 export class DeliveryStore {
@@ -44,12 +48,13 @@ export class DeliveryStore {
     sql.exec(schema);
   }
 
-  /** Takes a message to be delivered from this instant on. */
-  add({ id, message, redelivery }: New, now: number): void {
+  /** Takes a message to be delivered from this instant on; of one request each event only once. */
+  add({ id, message, redelivery, request }: New, now: number): void {
     const { eventId, seq, type, body } = message;
     this.#sql.exec(
-      "insert into deliveries values (?, ?, ?, ?, 'pending', ?, ?, ?, ?, '[]')",
-      ...[id, eventId, seq, type, redelivery ? 1 : 0, body, now, now],
+      `insert into deliveries values (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, '[]')
+       on conflict (request, event_id) where request is not null do nothing`,
+      ...[id, eventId, seq, type, redelivery ? 1 : 0, request, body, now, now],
     );
   }
 
@@ -104,6 +109,14 @@ export class DeliveryStore {
   /** Puts a delivery off without an attempt having been made. */
   postpone(id: string, until: number): void {
     this.#sql.exec("update deliveries set next_at = ? where id = ? and status = 'pending'", until, id);
+  }
+
+  /** The test that a request has made already. */
+  testOf(request: string): Delivery | undefined {
+    return this.#sql
+      .exec<Row>("select * from deliveries where request = ? and seq = 0", request)
+      .toArray()
+      .map(deliveryOf)[0];
   }
 
   of(id: string): Delivery | undefined {

@@ -86,25 +86,30 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     }
   }
 
-  async sendOnce(message: Message): Promise<Delivery | null> {
+  async sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null> {
+    const earlier = requestKey === null ? undefined : this.#deliveries.testOf(requestKey);
+    if (earlier) return earlier;
     const { db, newDeliveryId } = composeObject(this.env);
     const { row } = await readTail(db, this.#id, 0, 0);
     if (!row) return null;
     const sent = await this.#send(row, message);
     const id = newDeliveryId();
-    this.#deliveries.add({ id, message, redelivery: false }, sent.at);
+    this.#deliveries.add({ id, message, redelivery: false, request: requestKey }, sent.at);
     const added = this.#deliveries.of(id);
     if (added) this.#deliveries.attempted(added, sent, verdictOf(sent) === "delivered" ? "delivered" : "failed", null);
     return this.#deliveries.of(id) ?? null;
   }
 
-  async redeliver(messages: readonly Message[]): Promise<{ kind: "accepted" } | { kind: "backlog_full" }> {
+  async redeliver(
+    messages: readonly Message[],
+    requestKey: string | null,
+  ): Promise<{ kind: "accepted" } | { kind: "backlog_full" }> {
     const { newDeliveryId } = composeObject(this.env);
     if (this.#deliveries.pendingCount() + messages.length > MAX_PENDING) return { kind: "backlog_full" };
     const now = Date.now();
     for (const message of messages) {
       if (this.#deliveries.hasten(message.eventId, now)) continue;
-      this.#deliveries.add({ id: newDeliveryId(), message, redelivery: true }, now);
+      this.#deliveries.add({ id: newDeliveryId(), message, redelivery: true, request: requestKey }, now);
     }
     this.#arm();
     await this.wake();
@@ -180,7 +185,8 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     if (!this.#isEnabled || row.url !== this.#state.url) this.#change({ url: row.url, health: well, refused: false });
     if (!this.#isEnabled) return;
     for (const event of events.filter(({ type }) => wants(row.eventTypes, type))) {
-      this.#deliveries.add({ id: newDeliveryId(), message: messageOf(event), redelivery: false }, now);
+      const message = messageOf(event);
+      this.#deliveries.add({ id: newDeliveryId(), message, redelivery: false, request: null }, now);
     }
     const last = events.at(-1)?.seq ?? cursor;
     this.#change({ cursor: last });

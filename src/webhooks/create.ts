@@ -43,6 +43,7 @@ export async function create(
     version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    deletedAt: null,
   };
   const created = await createOnce(ctx, {
     schema: createdWebhookEndpoint,

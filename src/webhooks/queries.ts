@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { EventRow } from "../events/queries";
 import { eventsAfter, lastSeq } from "../events/tail";
 import type { Context } from "../kernel/context";
@@ -18,19 +18,34 @@ export async function listEndpoints(
   const rows = await ctx.db
     .select()
     .from(webhookEndpoints)
-    .where(and(eq(webhookEndpoints.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+    .where(
+      and(
+        eq(webhookEndpoints.tenantId, ctx.principal.tenantId),
+        isNull(webhookEndpoints.deletedAt),
+        after(newestFirst, query.cursor),
+      ),
+    )
     .orderBy(...orderBy(newestFirst))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
 }
 
 export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow> {
+  const row = await endpointEver(ctx, id);
+  if (row.deletedAt !== null) throw noEndpoint(id);
+  return row;
+}
+
+const noEndpoint = (id: string): Problem => new Problem("not_found", `There is no webhook endpoint ${id}.`);
+
+/** Also one that was deleted. */
+export async function endpointEver(ctx: Context, id: string): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:read");
   const [row] = await ctx.db
     .select()
     .from(webhookEndpoints)
     .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.tenantId, ctx.principal.tenantId)));
-  if (!row) throw new Problem("not_found", `There is no webhook endpoint ${id}.`);
+  if (!row) throw noEndpoint(id);
   return row;
 }
 
@@ -39,7 +54,7 @@ export async function countEndpoints({ db, principal }: Context, limit: number):
   const ids = await db
     .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
-    .where(eq(webhookEndpoints.tenantId, principal.tenantId))
+    .where(and(eq(webhookEndpoints.tenantId, principal.tenantId), isNull(webhookEndpoints.deletedAt)))
     .limit(limit);
   return ids.length;
 }
@@ -79,7 +94,10 @@ export async function readTail(db: Database, id: string, cursor: number | null, 
   const of = (column: "tenant_id" | "read_seq") =>
     sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
   const [rows, events] = await db.batch([
-    db.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)),
+    db
+      .select()
+      .from(webhookEndpoints)
+      .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt))),
     eventsAfter(db, of("tenant_id"), cursor ?? of("read_seq"), limit),
   ]);
   return { row: rows[0] ?? null, events };

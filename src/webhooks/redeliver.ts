@@ -34,7 +34,7 @@ export async function redeliver(
   }
   const { body } = await runOnce(ctx, redelivered, async () => {
     const { events, nextFrom } = await choose(ctx, endpoint, asked);
-    const answer = await ctx.webhookObject(id).redeliver(events.map(messageOf));
+    const answer = await ctx.webhookObject(id).redeliver(events.map(messageOf), ctx.idempotency?.keyHash ?? null);
     if (answer.kind === "backlog_full") {
       throw new Problem("webhook_backlog_full", "Wait until what is on its way already has been delivered.");
     }

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { record } from "../events/record";
 import { sourceOf } from "../events/source";
@@ -35,7 +35,7 @@ export async function rotateSecret(
           version: sql`${webhookEndpoints.version} + 1`,
           updatedAt: ctx.now,
         })
-        .where(and(eq(webhookEndpoints.id, id), gate)),
+        .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt), gate)),
       record(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
     ],
   });

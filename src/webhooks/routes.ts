@@ -164,7 +164,10 @@ const end = createRoute({
   summary: "Delete a webhook endpoint",
   description: "Ends it for good, with its deliveries and their log. Needs `webhooks:write`.",
   request: { params: path },
-  responses: { 200: answer("The endpoint as it was."), ...failures("not_found") },
+  responses: {
+    200: json(webhookEndpoint, "The endpoint as it was, disabled.", { ...example, status: "disabled" }),
+    ...failures("not_found"),
+  },
 });
 
 const rotate = createRoute({

@@ -11,7 +11,8 @@ export async function sendTest(ctx: Context, id: string) {
   requireScope(ctx, "webhooks:write");
   await endpointOf(ctx, id);
   const { body } = await runOnce(ctx, webhookDelivery, async () => {
-    const delivery = await ctx.webhookObject(id).sendOnce(testMessage(ctx.newId("event"), id, ctx.now));
+    const message = testMessage(ctx.newId("event"), id, ctx.now);
+    const delivery = await ctx.webhookObject(id).sendOnce(message, ctx.idempotency?.keyHash ?? null);
     if (!delivery) throw new Problem("not_found", `There is no webhook endpoint ${id}.`);
     return { status: 200, body: toWebhookDelivery(delivery) };
   });

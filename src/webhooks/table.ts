@@ -20,6 +20,7 @@ export const webhookEndpoints = sqliteTable("webhook_endpoints", {
   version: integer("version").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  deletedAt: integer("deleted_at"),
 });
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;

@@ -60,7 +60,12 @@ test("an endpoint is made, read, listed, changed and deleted; its secret is show
   const stored = await env.DB.prepare("select * from webhook_endpoints where id = ?").bind(endpoint.id).first();
   expect(JSON.stringify(stored)).not.toContain(secret.slice(6));
   expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: { id: endpoint.id } });
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: { id: endpoint.id, status: "disabled" } });
   expect((await tenant.api.get(path)).status).toBe(404);
+  expect((await tenant.api.patch(path, { status: "enabled" })).status).toBe(404);
+  expect(await env.DB.prepare("select secrets from webhook_endpoints where id = ?").bind(endpoint.id).first()).toEqual({
+    secrets: "[]",
+  });
   expect((await tenant.api.get(PATH)).body.data).toEqual([]);
   expect((await eventsOf(tenant)).slice(-3)).toEqual([
     { type: "webhook_endpoint.created", data: { host: "hooks.example.com" } },
