@@ -8,7 +8,11 @@ const twilio = {
   TWILIO_ACCOUNT_SID: "AC00000000000000000000000000005a4d",
   TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
 };
-const secrets = { ADMIN_TOKEN: "admin-token-of-the-test-suite", TWILIO_AUTH_TOKEN: twilio.TWILIO_AUTH_TOKEN };
+const secrets = {
+  ADMIN_TOKEN: "admin-token-of-the-test-suite",
+  SECRETS_KEY: Buffer.alloc(32, "secrets").toString("base64"),
+  TWILIO_AUTH_TOKEN: twilio.TWILIO_AUTH_TOKEN,
+};
 
 // wrangler looks for required secrets in the environment.
 Object.assign(process.env, secrets);
@@ -26,6 +30,7 @@ const workers = cloudflareTest(async () => ({
       CARRIER_TIMEOUT_MS: "1000",
       ABSENCE_PROOF_MS: "1500",
       API_RATE_LIMIT: "1000",
+      WEBHOOK_TIMEOUT_MS: "1000",
       CRON_TRIGGERS: readFileSync("wrangler.toml", "utf8").match(/crons = (\[.*\])/)?.[1] ?? "[]",
       CONSUMED_QUEUES: JSON.stringify(
         [...readFileSync("wrangler.toml", "utf8").matchAll(/\[\[queues\.consumers\]\]\nqueue = "([^"]+)"/g)].map(

@@ -23,6 +23,8 @@ import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { searchRoutes } from "./search/routes";
 import { tenantRoutes } from "./tenants/routes";
+import { documentReceiving } from "./webhooks/receiving";
+import { webhookRoutes } from "./webhooks/routes";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -74,11 +76,13 @@ app.route("/", numberRoutes);
 app.route("/", transferRoutes);
 app.route("/", eventRoutes);
 app.route("/", liveRoutes);
+app.route("/", webhookRoutes);
 app.route("/", findingRoutes);
 app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);
 
+documentReceiving(app);
 documentApi(app);
 
 app.notFound((c) => {

@@ -4,10 +4,14 @@ import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, IdempotentRequest, Principal } from "./kernel/context";
 import { type Database, describeError, openDatabase } from "./kernel/db";
+import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
 import type { Carrier, Dependencies, FeedObject, NumberObject } from "./kernel/ports";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
+import { openVault, type Vault } from "./kernel/vault";
+import type { WebhookObject } from "./kernel/webhook-object";
+import { EndpointMemory, wakeEndpoints } from "./webhooks/wake";
 
 /** The one reader of Env, clock and randomness: everything else is handed what it may touch. */
 
@@ -58,6 +62,24 @@ function carrierOf(config: Config): Carrier {
   carriers.set(config, carrier);
   return carrier;
 }
+
+const resolve = rememberNames(
+  resolverOf((url, init) => fetch(url, init)),
+  () => Date.now(),
+);
+
+const vaults = new WeakMap<Config, Vault>();
+
+/** What seals secrets of tenants, its keys imported once. */
+function vaultOf(config: Config): Vault {
+  const vault = vaults.get(config) ?? openVault({ keys: config.secretsKeys, randomBytes });
+  vaults.set(config, vault);
+  return vault;
+}
+
+const endpoints = new EndpointMemory();
+
+const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 
 type Execution = Pick<ExecutionContext, "waitUntil">;
 
@@ -113,6 +135,10 @@ export function compose(env: Env, parts: RequestParts): Context {
     touched: new Set(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
     feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
+    webhookObject: (endpointId) => webhookObject(env, endpointId),
+    endpointsChanged: () => endpoints.forget(parts.principal.tenantId),
+    vault: vaultOf(config),
+    resolve,
     enqueue: (messages) => sendAll(env.PURCHASES, messages),
     enqueueBulk: (itemIds) =>
       sendAll(
@@ -122,9 +148,13 @@ export function compose(env: Env, parts: RequestParts): Context {
   };
 }
 
-/** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the follower. */
+/** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the followers. */
 export async function wakeFollowers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
-  await Promise.all([...tenantIds].map((tenantId) => wakeFeed(env, tenantId)));
+  const objectOf = (endpointId: string) => webhookObject(env, endpointId);
+  await Promise.all([
+    ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),
+    wakeEndpoints({ db: databaseOf(env), memory: endpoints, objectOf, now: Date.now() }, tenantIds),
+  ]);
 }
 
 const WAKE_ATTEMPTS = 3;
@@ -176,9 +206,20 @@ export interface ObjectContext {
   readonly db: Database;
   readonly carrier: Carrier;
   readonly newEventId: () => string;
+  readonly newDeliveryId: () => string;
+  readonly vault: Vault;
+  readonly resolve: Resolve;
 }
 
 export function composeObject(env: Env): ObjectContext {
   const config = requireConfig(env);
-  return { config, db: databaseOf(env), carrier: carrierOf(config), newEventId: () => newId("event") };
+  return {
+    config,
+    db: databaseOf(env),
+    carrier: carrierOf(config),
+    newEventId: () => newId("event"),
+    newDeliveryId: () => newId("webhookDelivery"),
+    vault: vaultOf(config),
+    resolve,
+  };
 }

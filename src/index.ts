@@ -5,6 +5,7 @@ import { takeMessages } from "./queues";
 
 export { LiveFeed } from "./live/live-feed";
 export { NumberReservation } from "./number-object/number-reservation";
+export { WebhookEndpoint } from "./webhook-object/webhook-endpoint";
 
 export default {
   fetch: app.fetch,

@@ -11,6 +11,7 @@ import { orderItems, orders } from "../src/orders/table";
 import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { apiKeys, tenants } from "../src/tenants/table";
+import { webhookEndpoints } from "../src/webhooks/table";
 
 const tables = {
   apiKeys,
@@ -32,6 +33,7 @@ const tables = {
   reservations,
   shelvedNumbers,
   tenants,
+  webhookEndpoints,
 };
 
 test("every table of the migrations is one of drizzle's, and the other way round", async () => {

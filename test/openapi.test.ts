@@ -66,6 +66,16 @@ test("every /v1 operation asks for a key and documents the failures that all sha
   }
 });
 
+test("what webhook endpoints are sent is in the document, with its headers and an example", async () => {
+  const { post } = (await document()).webhooks.event;
+  expect(post.parameters.map(({ name }: Json) => name)).toEqual([
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+  ]);
+  expect(post.requestBody.content["application/json"].example.data).toMatchObject({ seq: 42 });
+});
+
 test("what may be null is documented as such, components too", async () => {
   const { components } = await document();
   const types = (schema: Json): Json[] =>

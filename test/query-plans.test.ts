@@ -14,6 +14,7 @@ import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
 import { withBareTenant } from "./support/inventory";
 import { runCleanup } from "./support/jobs";
+import { endpointObject } from "./support/objects";
 import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
 import { noteStatements, type Query, rowsReadBy, statement, statementsOf } from "./support/statements";
@@ -236,6 +237,32 @@ test("the lists of orders, bulk jobs, tenants and API keys have indexes", async 
   expect(await dearOnes(queries)).toEqual([]);
 });
 
+test("webhook endpoints are listed, found, woken and followed by index, and events found again by id and by time", async () => {
+  const tenant = await stocked();
+  const path = "/v1/webhook-endpoints";
+  const url = "https://hooks.example.com/sandbox/receiver/plans";
+  const queries = [
+    ...(await statementsOf(async () => {
+      for (let i = 0; i < 2; i += 1) await tenant.api.post(path, { url }, { "idempotency-key": `hook-${i}` });
+    })),
+    ...(await pagesOf(tenant.api, path, [""])),
+    ...(await statementsOf(async () => {
+      const { body: endpoints } = await tenant.api.get(path);
+      const [{ id }] = endpoints.data;
+      const { body: log } = await tenant.api.get("/v1/events");
+      await tenant.api.patch(`${path}/${id}`, { description: "x" });
+      await tenant.api.post(`${path}/${id}/rotate-secret`, {});
+      await tenant.api.post(`${path}/${id}/redeliver`, { event_ids: [log.data[0].id] });
+      await tenant.api.post(`${path}/${id}/redeliver`, { from: "2020-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z" });
+      await endpointObject(id).wake();
+      await tenant.api.delete(`${path}/${id}`);
+    })),
+  ];
+  expect(queries.length).toBeGreaterThan(15);
+  expect(queries.some(({ sql }) => sql.includes('from "events"') && sql.includes("read_seq"))).toBe(true);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
 test("whatever the cleanup job looks for has an index", async () => {
   const queries = await statementsOf(runCleanup);
   for (const table of [
@@ -246,6 +273,7 @@ test("whatever the cleanup job looks for has an index", async () => {
     "findings",
     "idempotency_keys",
     "job_runs",
+    "webhook_endpoints",
   ]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
   }

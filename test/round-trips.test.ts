@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { wakeFollowers } from "../src/compose";
 import worker from "../src/index";
 import { BASE, type Json } from "./support/api";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
@@ -89,10 +90,11 @@ async function call(tenant: Tenant, method: string, path: string, body?: unknown
   return { status: response.status, body: answer, before, after: trips };
 }
 
-/** A tenant of the test's own, whose key and whose country's prices this isolate has just read. */
+/** A tenant of the test's own, whose key, webhook endpoints and country's prices this isolate has just read. */
 async function known(): Promise<Tenant> {
   const tenant = await withTenant({ reservation_limit: 100 });
   await call(tenant, "GET", "/v1/available-phone-numbers?country=US&limit=1");
+  await wakeFollowers(env, new Set([tenant.id]));
   return tenant;
 }
 
@@ -229,4 +231,19 @@ test("releasing a number is one object call, one trip to the carrier and four to
     before: { database: 4, object: 1, carrier: 1 },
     after: none(),
   });
+});
+
+test("webhook endpoints cost a change one look into the database beside the answer, when the isolate has not had one lately", async () => {
+  const tenant = await known();
+  const { id } = await owned(tenant);
+  const patch = (friendly_name: string) => call(tenant, "PATCH", `/v1/phone-numbers/${id}`, { friendly_name });
+  expect(await patch("Desk")).toMatchObject({ before: { database: 2 }, after: none() });
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: now + 3_000 });
+  expect(await patch("Bar")).toMatchObject({ before: { database: 2 }, after: none() });
+  vi.setSystemTime(now + 11_000);
+  const { before, after } = await patch("Hall");
+  vi.useRealTimers();
+  // The key, too, is looked up again by then.
+  expect(before.database + after.database).toBe(2 + 1 + 1);
 });

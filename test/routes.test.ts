@@ -77,12 +77,14 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   const order = await mine.api.post("/v1/orders", { items: [{ phone_number: bought }] });
   const hold = await mine.api.post("/v1/reservations", { phone_number: held });
   const bulk = await mine.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [held] });
+  const hook = await mine.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/sandbox/receiver/mine" });
   const ids: Record<string, string> = {
     tenant_id: mine.id,
     key_id: mine.keyId,
     reservation_id: hold.body.id,
     order_id: order.body.id,
     bulk_job_id: bulk.body.id,
+    webhook_endpoint_id: hook.body.id,
     finding_id: `fnd_${mine.id}`,
     job_name: "cleanup",
     job_run_id: "job_0",

@@ -12,6 +12,7 @@ import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
+import { laggingEndpoints } from "../webhooks/queries";
 
 /**
  * One kind of thing that may be left undone, either row by row or by deleting. The name is what it counts. Steps are safe early,
@@ -74,6 +75,12 @@ export const steps: readonly Step[] = [
     settledPurchases,
     ({ createdAt, id }) => ({ at: createdAt, id }),
     (ctx, finding) => ctx.db.batch(closeFinding(ctx, finding)),
+  ),
+  each(
+    "woken_webhooks",
+    laggingEndpoints,
+    ({ id }) => ({ at: 0, id }),
+    (ctx, { id }) => ctx.webhookObject(id).wake(),
   ),
   { name: "forgotten_keys", clear: forgetExpired },
   { name: "forgotten_runs", clear: forgetOldRuns },

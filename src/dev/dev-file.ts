@@ -7,6 +7,7 @@ export interface DevFile {
   readonly sandbox_url: string;
   readonly api_key: string;
   readonly admin_token: string;
+  readonly secrets_key: string;
   readonly tenant_id: string;
   readonly twilio_account_sid: string;
   readonly twilio_auth_token: string;

@@ -10,6 +10,7 @@ export interface Parts {
   readonly sandboxPort: number;
   readonly stateDir: string;
   readonly adminToken: string;
+  readonly secretsKey: string;
   /** The bundled modules. */
   readonly script: string;
   readonly sandboxScript: string;
@@ -54,6 +55,7 @@ export function runPlatform(parts: Parts): Platform {
       PUBLIC_ORIGIN: baseUrl,
       KEY_ENVIRONMENT: "test",
       ADMIN_TOKEN: parts.adminToken,
+      SECRETS_KEY: parts.secretsKey,
       TWILIO_BASE_URL: sandboxUrl,
       TWILIO_ACCOUNT_SID,
       TWILIO_AUTH_TOKEN,

@@ -63,6 +63,7 @@ async function start(): Promise<void> {
   const port = await freePort("PORT", settings.port);
   const sandboxPort = await freePort("SANDBOX_PORT", settings.sandboxPort);
   const adminToken = earlier.admin_token ?? randomBytes(24).toString("base64url");
+  const secretsKey = earlier.secrets_key ?? randomBytes(32).toString("base64");
 
   Object.assign(process.env, { ...offline, WRANGLER_LOG: "none" });
   closing.push(guardWorkerd());
@@ -73,7 +74,7 @@ async function start(): Promise<void> {
   ]);
   await stopEsbuild();
   if (ending) return;
-  const platform = runPlatform({ port, sandboxPort, stateDir, adminToken, script, sandboxScript, log });
+  const platform = runPlatform({ port, sandboxPort, stateDir, adminToken, secretsKey, script, sandboxScript, log });
   closing.push(() => platform.stop());
   takeSignals();
   await platform.ready;
@@ -82,6 +83,7 @@ async function start(): Promise<void> {
     base_url: platform.baseUrl,
     sandbox_url: platform.sandboxUrl,
     admin_token: adminToken,
+    secrets_key: secretsKey,
     twilio_account_sid: platform.twilio.accountSid,
     twilio_auth_token: platform.twilio.authToken,
     ...(await demoTenant(platform.baseUrl, adminToken, earlier)),

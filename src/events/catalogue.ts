@@ -9,6 +9,7 @@ const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
 const finding = z.object({ kind: z.string(), severity: z.string(), subject_id: z.string() });
 const bulk = z.object({ action: z.string(), item_count: z.int() });
 const kindOfNumber = z.object({ country: z.string(), type: z.enum(numberTypes) });
+const host = z.object({ host: z.string() });
 const number = z.object({ phone_number: phoneNumber });
 
 /** Every event there is, with the shape of its `data`. The part before the dot is the kind of thing it is about. */
@@ -52,6 +53,12 @@ export const catalogue = {
   "phone_number.releasing": number,
   "phone_number.cooling_off": number,
   "phone_number.released": number,
+  "webhook_endpoint.created": host,
+  "webhook_endpoint.updated": z.object({ changed: z.array(z.string()) }),
+  "webhook_endpoint.secret_rotated": z.object({ previous_expires_at: time }),
+  "webhook_endpoint.paused": host.extend({ failing_since: time, failed_attempts: z.int() }),
+  "webhook_endpoint.disabled": host.extend({ reason: z.literal("gone") }),
+  "webhook_endpoint.deleted": host,
 } as const;
 
 export type EventType = keyof typeof catalogue;

@@ -34,6 +34,7 @@ export function documentApi(app: Router): void {
         "Bulk jobs",
         "Events",
         "Live events",
+        "Webhooks",
         "Findings",
         "Jobs",
         "Tenants and API keys",

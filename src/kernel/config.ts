@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback } from "./address";
 
 const wholeNumber = (fallback: number, least: number, most: number) =>
   z
@@ -14,6 +15,26 @@ const origin = z.string().refine((text) => {
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
 }, "must be an origin like https://numbers.example.com, without a path or trailing slash");
 
+const KEY_BYTES = 32;
+
+function decodeKey(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+/** Keys of 256 bits, the newest first. */
+const keyList = z
+  .string()
+  .transform((text) => text.split(",").map(decodeKey))
+  .refine(
+    (keys) => keys.every((key) => key?.length === KEY_BYTES),
+    "must be 32 random bytes in base64, or several of these with commas between, the newest first",
+  )
+  .transform((keys) => keys.filter((key) => key !== null));
+
 /** The settings, read from the Worker's variables and secrets once per isolate. README.md has the same table for people. */
 const settings = z.object({
   PUBLIC_ORIGIN: origin,
@@ -21,6 +42,7 @@ const settings = z.object({
   ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
   TWILIO_AUTH_TOKEN: z.string().regex(/^[!-~]+$/, "must be printable ASCII without spaces"),
+  SECRETS_KEY: keyList,
   TWILIO_BASE_URL: origin.optional(),
   CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
   ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
@@ -28,6 +50,7 @@ const settings = z.object({
   FEED_SHARDS: wholeNumber(1, 1, 32),
   FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
   FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
+  WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
 });
 
 export interface Config {
@@ -35,6 +58,8 @@ export interface Config {
   readonly keyEnvironment: "live" | "test";
   readonly adminToken: string;
   readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly baseUrl: string | undefined };
+  /** What secrets of tenants are sealed with, the newest first. */
+  readonly secretsKeys: readonly Uint8Array[];
   /** How long one call to the carrier may take before its outcome counts as unknown. */
   readonly carrierTimeoutMs: number;
   /** How long after a purchase attempt the carrier's "I don't have it" proves that it never will. */
@@ -49,6 +74,13 @@ export interface Config {
     /** Of these, how many one API key may have. */
     readonly socketsPerKey: number;
   };
+  /** How long a webhook receiver may take for one answer. */
+  readonly webhookTimeoutMs: number;
+  /**
+   * Whether webhooks may go to this very machine. No setting of its own, so it cannot be switched on by mistake: it follows
+   * from the platform being reached at a loopback address, where no carrier and no customer could reach a deployment.
+   */
+  readonly loopbackTargets: boolean;
 }
 
 /** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
@@ -70,10 +102,13 @@ export function readConfig(env: object): { config: Config } | { problems: string
       keyEnvironment: s.KEY_ENVIRONMENT,
       adminToken: s.ADMIN_TOKEN,
       twilio: { accountSid: s.TWILIO_ACCOUNT_SID, authToken: s.TWILIO_AUTH_TOKEN, baseUrl: s.TWILIO_BASE_URL },
+      secretsKeys: s.SECRETS_KEY,
       carrierTimeoutMs: s.CARRIER_TIMEOUT_MS,
       absenceProofMs: s.ABSENCE_PROOF_MS,
       apiRateLimit: s.API_RATE_LIMIT,
       feed: { shards: s.FEED_SHARDS, sockets: s.FEED_SOCKETS, socketsPerKey: s.FEED_SOCKETS_PER_KEY },
+      webhookTimeoutMs: s.WEBHOOK_TIMEOUT_MS,
+      loopbackTargets: isLoopback(new URL(s.PUBLIC_ORIGIN)),
     },
   };
 }

@@ -1,8 +1,11 @@
 import type { Config } from "./config";
 import type { Database } from "./db";
+import type { Resolve } from "./dns";
 import type { IdKind } from "./ids";
 import type { Carrier, FeedObject, NumberObject, PurchaseMessage } from "./ports";
 import type { Scope } from "./scope";
+import type { Vault } from "./vault";
+import type { WebhookObject } from "./webhook-object";
 
 /** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
 export interface Principal {
@@ -35,6 +38,14 @@ export interface Context {
   readonly numberObject: (e164: string) => NumberObject;
   /** A tenant's live feed; there may be several objects of it, counted from 0. */
   readonly feedObject: (tenantId: string, shard: number) => FeedObject;
+  /** What delivers to this webhook endpoint. */
+  readonly webhookObject: (endpointId: string) => WebhookObject;
+  /** Says that the caller has other webhook endpoints now than this isolate may remember. */
+  readonly endpointsChanged: () => void;
+  /** Seals secrets that must be read again. */
+  readonly vault: Vault;
+  /** The addresses of a name. */
+  readonly resolve: Resolve;
   /** Puts items of large orders into the queue. */
   readonly enqueue: (messages: readonly PurchaseMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */

@@ -13,6 +13,8 @@ export const prefixes = {
   finding: "fnd",
   bulkJob: "blk",
   bulkItem: "bit",
+  webhookEndpoint: "whe",
+  webhookDelivery: "whd",
 } as const;
 
 export type IdKind = keyof typeof prefixes;
@@ -30,5 +32,12 @@ export function newId(kind: IdKind, now: number, random: (bytes: number) => Uint
   const noise = Array.from(random(16), (byte) => alphabet.charAt(byte % 32)).join("");
   return `${prefixes[kind]}_${time}${noise}`;
 }
+
+/** The instant that an id was made at. */
+export const timeOfId = (id: string): number =>
+  [...id.slice(id.indexOf("_") + 1).slice(0, 10)].reduce((time, digit) => time * 32 + alphabet.indexOf(digit), 0);
+
+/** Where ids of an instant begin: everything made before has a smaller one. For ranges of time over a list of ids. */
+export const firstIdAt = (kind: IdKind, at: number): string => newId(kind, at, (count) => new Uint8Array(count));
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${prefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);

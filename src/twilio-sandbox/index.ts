@@ -21,7 +21,7 @@ export default {
   async fetch(request: Request, env: SandboxEnv): Promise<Response> {
     const response = await env.ACCOUNT.get(env.ACCOUNT.idFromName("sandbox")).fetch(request);
     // A Worker bound to this one gets its connection broken by an exception; over a socket the broken body does it.
-    const isBound = new URL(request.url).hostname.endsWith(".twilio.com");
+    const isBound = !["127.0.0.1", "localhost"].includes(new URL(request.url).hostname);
     if (isBound && response.headers.has(brokenHeader)) throw new Error("the sandbox broke the connection on purpose");
     return response;
   },

@@ -2,6 +2,7 @@ import { FaultStore } from "./account/faults";
 import { Journal } from "./account/journal";
 import { NumberStore } from "./account/numbers";
 import { type AddressFields, addressFields, type BundleFields, bundleFields, PaperStore } from "./account/papers";
+import { ReceiverStore } from "./account/receivers";
 import { schema, tables } from "./account/schema";
 
 export interface SandboxEnv {
@@ -23,6 +24,7 @@ export interface Sandbox {
   bundles: PaperStore<BundleFields>;
   faults: FaultStore;
   journal: Journal;
+  receivers: ReceiverStore;
   traffic: { inFlight: number };
   now(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -44,6 +46,7 @@ export function openSandbox(ctx: DurableObjectState, env: SandboxEnv): Sandbox {
     bundles: new PaperStore(sql, "bundles", "BU", bundleFields),
     faults: new FaultStore(sql),
     journal: new Journal(sql),
+    receivers: new ReceiverStore(sql),
     traffic: { inFlight: 0 },
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

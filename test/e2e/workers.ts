@@ -51,6 +51,7 @@ export async function deploy(
       PUBLIC_ORIGIN: "https://pm.example.com",
       KEY_ENVIRONMENT: "test",
       ADMIN_TOKEN: adminToken,
+      SECRETS_KEY: Buffer.alloc(32, "secrets").toString("base64"),
       TWILIO_ACCOUNT_SID: accountSid,
       TWILIO_AUTH_TOKEN: authToken,
       TWILIO_BASE_URL: sandboxOrigin,

@@ -87,7 +87,38 @@ const creations: Record<string, Recipe> = {
       effects: () => count(tenant, "bulk_job.created"),
     };
   },
+  createWebhookEndpoint: async (tenant) => ({
+    send: (headers) => tenant.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/" }, headers),
+    effects: () => count(tenant, "webhook_endpoint.created"),
+  }),
+  rotateWebhookSecret: async (tenant) => {
+    const path = await hook(tenant);
+    return {
+      send: (headers) => tenant.api.post(`${path}/rotate-secret`, {}, headers),
+      effects: () => count(tenant, "webhook_endpoint.secret_rotated"),
+    };
+  },
+  testWebhookEndpoint: async (tenant) => {
+    const path = await hook(tenant);
+    return {
+      send: (headers) => tenant.api.post(`${path}/test`, undefined, headers),
+      effects: async () => (await tenant.api.get(`${path}/deliveries`)).body.data.length,
+    };
+  },
+  redeliverWebhooks: async (tenant) => {
+    const path = await hook(tenant);
+    const { body: log } = await tenant.api.get("/v1/events?type=webhook_endpoint.created");
+    return {
+      send: (headers) => tenant.api.post(`${path}/redeliver`, { event_ids: [log.data[0].id] }, headers),
+      effects: async () => (await tenant.api.get(`${path}/deliveries`)).body.data.length,
+    };
+  },
 };
+
+async function hook({ api }: Tenant): Promise<string> {
+  const url = "https://hooks.example.com/sandbox/receiver/every-call";
+  return `/v1/webhook-endpoints/${(await api.post("/v1/webhook-endpoints", { url, event_types: ["order.*"] })).body.id}`;
+}
 
 const move =
   (verb: string, type: string): Recipe =>
@@ -156,6 +187,20 @@ const changes: Record<string, Recipe> = {
     return {
       send: () => tenant.api.delete(path),
       effects: () => count(tenant, "regulatory_default.removed"),
+    };
+  },
+  updateWebhookEndpoint: async (tenant) => {
+    const path = await hook(tenant);
+    return {
+      send: () => tenant.api.patch(path, { description: "Billing" }),
+      effects: () => count(tenant, "webhook_endpoint.updated"),
+    };
+  },
+  deleteWebhookEndpoint: async (tenant) => {
+    const path = await hook(tenant);
+    return {
+      send: () => tenant.api.delete(path),
+      effects: () => count(tenant, "webhook_endpoint.deleted"),
     };
   },
   cancelReservation: async (tenant) => {

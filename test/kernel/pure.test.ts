@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/kernel/config";
 import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "../../src/kernel/digest";
-import { idPattern, newId } from "../../src/kernel/ids";
+import { firstIdAt, idPattern, newId, timeOfId } from "../../src/kernel/ids";
 import { isAssignedAreaCode, parseE164, placeOf } from "../../src/kernel/phone";
 import { spend, type Window } from "../../src/kernel/rate";
 
@@ -15,6 +15,17 @@ test("ids have one form and sort by the time they were made", () => {
       const [first, second] = [newId("order", a, () => x), newId("order", b, () => y)];
       expect(first).toMatch(idPattern("order"));
       if (a < b) expect(first < second).toBe(true);
+    }),
+  );
+});
+
+test("an id tells when it was made, and no id of an instant comes before the first", () => {
+  const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
+  fc.assert(
+    fc.property(time, noise, (at, bytes) => {
+      const id = newId("event", at, () => bytes);
+      expect(timeOfId(id)).toBe(at);
+      expect(firstIdAt("event", at) <= id && id < firstIdAt("event", at + 1)).toBe(true);
     }),
   );
 });
@@ -106,6 +117,7 @@ test("a configuration that is wrong is told in one line per setting, without the
     KEY_ENVIRONMENT: "live",
     ADMIN_TOKEN: "short-secret",
     TWILIO_ACCOUNT_SID: "",
+    SECRETS_KEY: "c2hvcnQtc2VjcmV0",
     API_RATE_LIMIT: "many",
   });
   const problems = "problems" in found ? found.problems : [];
@@ -113,9 +125,44 @@ test("a configuration that is wrong is told in one line per setting, without the
     "ADMIN_TOKEN",
     "API_RATE_LIMIT",
     "PUBLIC_ORIGIN",
+    "SECRETS_KEY",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
   ]);
-  expect(problems.join()).not.toContain("short-secret");
+  expect(problems.join()).not.toMatch(/short-secret|c2hvcnQ/);
   expect(problems).toContain("TWILIO_AUTH_TOKEN is not set.");
+});
+
+const settings = {
+  PUBLIC_ORIGIN: "https://pm.example.com",
+  KEY_ENVIRONMENT: "live",
+  ADMIN_TOKEN: "a".repeat(24),
+  TWILIO_ACCOUNT_SID: `AC${"0".repeat(32)}`,
+  TWILIO_AUTH_TOKEN: "token",
+  SECRETS_KEY: btoa("k".repeat(32)),
+};
+
+const configured = (change: object) => {
+  const found = readConfig({ ...settings, ...change });
+  if ("problems" in found) throw new Error(found.problems.join());
+  return found.config;
+};
+
+test("keys for secrets are 32 bytes in base64, the newest first", () => {
+  expect(configured({}).secretsKeys.map((key) => key.length)).toEqual([32]);
+  const two = configured({ SECRETS_KEY: `${btoa("n".repeat(32))}, ${btoa("o".repeat(32))}` });
+  expect(two.secretsKeys.map((key) => String.fromCharCode(key[0] ?? 0))).toEqual(["n", "o"]);
+  for (const SECRETS_KEY of ["???", btoa("k".repeat(31)), btoa("k".repeat(33)), `${settings.SECRETS_KEY},`]) {
+    expect(readConfig({ ...settings, SECRETS_KEY })).toEqual({
+      problems: [expect.stringMatching(/^SECRETS_KEY must be/)],
+    });
+  }
+});
+
+test("webhooks may go to this machine only where the platform itself is reached on this machine", () => {
+  expect(configured({}).loopbackTargets).toBe(false);
+  for (const PUBLIC_ORIGIN of ["https://pm.example.com", "https://127.0.0.1.example.com", "https://10.0.0.1"]) {
+    expect(configured({ PUBLIC_ORIGIN }).loopbackTargets).toBe(false);
+  }
+  expect(configured({ PUBLIC_ORIGIN: "http://127.0.0.1:8787" }).loopbackTargets).toBe(true);
 });

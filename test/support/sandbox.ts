@@ -26,6 +26,22 @@ export interface Fault {
   readonly message?: string;
 }
 
+export interface ReceiverAnswer {
+  readonly contains?: string;
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  readonly delay_ms?: number;
+  readonly breaks?: boolean;
+  readonly times?: number;
+}
+
+export interface Receipt {
+  readonly at: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
 export const sandbox = {
   fault: (fault: Fault): Promise<{ id: string }> => control("POST", "/faults", fault),
   clearFaults: (): Promise<null> => control("DELETE", "/faults"),
@@ -55,6 +71,11 @@ export const sandbox = {
     const { incoming_phone_numbers } = await answer.json<Json>();
     return incoming_phone_numbers[0];
   },
+  /** Tells the receiver of this name what to answer; untold it answers 204. */
+  receiverAnswers: (name: string, answer: ReceiverAnswer): Promise<null> =>
+    control("POST", `/receivers/${name}/answers`, answer),
+  receiverForgets: (name: string): Promise<null> => control("DELETE", `/receivers/${name}/answers`),
+  received: async (name: string): Promise<Receipt[]> => (await control("GET", `/receivers/${name}`)).requests,
   numbers: async (): Promise<string[]> => {
     const state = await control("GET", "/state?limit=1000");
     return state.numbers.map((number: { phone_number: string }) => number.phone_number);

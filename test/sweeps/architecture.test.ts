@@ -9,10 +9,11 @@ const ranks = [
   "env.d.ts",
   "kernel",
   "carriers",
-  "compose.ts",
   "events",
   "idempotency",
   "tenants",
+  "webhooks",
+  "compose.ts",
   "regulatory",
   "numbers",
   "reservations",
@@ -25,6 +26,7 @@ const ranks = [
   "job-runs",
   "cleanup",
   "number-object",
+  "webhook-object",
   "inbound",
   "http",
   "jobs.ts",
@@ -84,6 +86,7 @@ test("only compose.ts and the objects' shells read the clock and draw lots", () 
     "compose.ts",
     "number-object/number-reservation.ts",
     "live/live-feed.ts",
+    "webhook-object/webhook-endpoint.ts",
     "http/surface.ts",
     "idempotency/seal.ts",
   ];
@@ -128,6 +131,9 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "tenants/api-key.ts",
     "kernel/rate.ts",
     "carriers/breaker.ts",
+    "kernel/address.ts",
+    "webhooks/subscription.ts",
+    "webhook-object/delivery.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);

@@ -170,3 +170,34 @@ describe("the control surface itself", () => {
     expect(await answer.json()).toEqual({ error: { status, message: expect.stringMatching(/\w+/) } });
   });
 });
+
+describe("receivers of the platform's webhooks", () => {
+  const send = (body: string) =>
+    fetch(`${sandbox.origin}/sandbox/receiver/mine`, { method: "POST", body, headers: { "webhook-id": "evt_1" } });
+  const tell = (answer: object) => sandbox.control("POST", "/receivers/mine/answers", answer);
+
+  test("one takes what comes, says 204 unless told otherwise, and shows it", async () => {
+    expect((await send("first")).status).toBe(204);
+    await tell({ status: 503, body: "busy", headers: { "retry-after": "7" }, times: 2 });
+    await tell({ status: 410, contains: "third" });
+    const answers = [await send("second"), await send("third"), await send("third"), await send("fourth")];
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 410, 204]);
+    expect(answers[0]?.headers.get("retry-after")).toBe("7");
+    expect(await answers[0]?.text()).toBe("busy");
+    const { requests } = await json(sandbox.control("GET", "/receivers/mine"));
+    expect(requests.map(({ body }: { body: string }) => body)).toEqual(["first", "second", "third", "third", "fourth"]);
+    expect(requests[0]).toMatchObject({ at: expect.any(String), headers: { "webhook-id": "evt_1" } });
+    expect(await json(sandbox.control("GET", "/receivers/other"))).toEqual({ requests: [] });
+  });
+
+  test("one can break the connection, keep one waiting, and be let off", async () => {
+    await tell({ breaks: true, times: -1 });
+    await expect(send("x").then((answer) => answer.text())).rejects.toThrow();
+    expect((await sandbox.control("DELETE", "/receivers/mine/answers")).status).toBe(204);
+    await tell({ delay_ms: 200 });
+    const begun = performance.now();
+    expect((await send("y")).status).toBe(204);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(190);
+    expect((await tell({ status: 99 })).status).toBe(400);
+  });
+});

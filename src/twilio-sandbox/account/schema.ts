@@ -51,6 +51,20 @@ export const schema = `
     outcome TEXT NOT NULL,
     fault TEXT
   );
+  CREATE TABLE IF NOT EXISTS receiver_answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    receiver TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    remaining INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS receipts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    receiver TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS receipts_of_receiver ON receipts (receiver, id);
   CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 `;
 
@@ -62,5 +76,7 @@ export const tables = [
   "purchases",
   "faults",
   "requests",
+  "receiver_answers",
+  "receipts",
   "counters",
 ] as const;

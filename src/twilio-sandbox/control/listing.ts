@@ -21,6 +21,11 @@ export const listing = {
       "{iso_country, number_type, end_user_type? (business), status? (twilio-approved)} -> 201 the bundle; number_type as Twilio writes it: local, mobile, toll-free, national",
     "POST /sandbox/bundles/{sid}": "{status}: Twilio has reviewed it -> 200 the bundle",
     "POST /sandbox/gone": "{phone_number}: somebody else bought it -> 201",
+    "ANY /sandbox/receiver/{name}": "takes a webhook of the platform -> 204, or as it was told",
+    "GET /sandbox/receivers/{name}": "-> {requests: [{at, headers, body}]}, oldest first",
+    "POST /sandbox/receivers/{name}/answers":
+      "{status? (204), headers?, body?, delay_ms?, breaks?, contains?, times? (1; -1 for ever)} -> 204; the oldest that fits is used up first",
+    "DELETE /sandbox/receivers/{name}/answers": "-> 204",
     "POST /sandbox/reset": "-> 204",
   },
   operations: [...operations, "any"],

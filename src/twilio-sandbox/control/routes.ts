@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { type ArmedFault, faultSchema } from "../account/faults";
@@ -7,8 +7,10 @@ import { addressFields, bundleFields, bundleStatuses } from "../account/papers";
 import { addressToWire } from "../rest/addresses";
 import { bundleToWire } from "../rest/bundles";
 import type { Sandbox } from "../sandbox";
+import { bodyOf, failure, read } from "./body";
 import { listing } from "./listing";
 import { addMany, addOne, manyNumbers, oneNumber } from "./numbers";
+import { receiverRoutes } from "./receivers";
 import { stateOf } from "./state";
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number");
@@ -93,6 +95,7 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     sandbox.reset();
     return c.body(null, 204);
   });
+  app.route("/", receiverRoutes(sandbox));
   app.all("/sandbox/*", () => {
     throw failure(404, "no such control; see GET /sandbox");
   });
@@ -101,25 +104,6 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     return c.json({ error: { status, message: error.message } }, status);
   });
   return app;
-}
-
-/** The JSON of the body, whatever its Content-Type says: `curl -d` is good enough here. */
-async function bodyOf(c: Context): Promise<unknown> {
-  try {
-    return await c.req.json();
-  } catch {
-    throw failure(400, "the body is not JSON");
-  }
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw failure(400, z.prettifyError(parsed.error));
-  return parsed.data;
-}
-
-function failure(status: 400 | 404 | 409, message: string): HTTPException {
-  return new HTTPException(status, { message });
 }
 
 const faultId = (id: number) => `fault_${id}`;

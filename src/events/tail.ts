@@ -1,0 +1,43 @@
+import { and, asc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { Database } from "../kernel/db";
+import { firstIdAt } from "../kernel/ids";
+import { events } from "./table";
+
+/** Reads of a tenant's log by whoever passes it on. */
+
+/** What comes after a place in the log, in order. Tenant and place may be subqueries. */
+export const eventsAfter = (db: Database, tenantId: string | SQL, seq: number | SQL, limit: number) =>
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.tenantId, tenantId), gt(events.seq, seq)))
+    .orderBy(asc(events.seq))
+    .limit(limit);
+
+/** The last place of a tenant's log, as a subquery for somebody else's statement. */
+export const lastSeq = (tenantId: string | SQL): SQL<number> =>
+  sql<number>`coalesce((select max(${events.seq}) from ${events} where ${events.tenantId} = ${tenantId}), 0)`;
+
+/** At most 100 ids at a time, the limit of a statement's parameters less some. */
+export const MAX_IDS = 90;
+
+export const eventsWithIds = (db: Database, tenantId: string, ids: readonly string[]) =>
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...ids])));
+
+/** Events written from `from` up to, but not at, `to`: their ids begin with that instant. */
+export const eventsBetween = (db: Database, tenantId: string, from: number, to: number, limit: number) =>
+  db
+    .select()
+    .from(events)
+    .where(
+      and(
+        eq(events.tenantId, tenantId),
+        gte(events.id, firstIdAt("event", from)),
+        lt(events.id, firstIdAt("event", to)),
+      ),
+    )
+    .orderBy(asc(events.id))
+    .limit(limit);

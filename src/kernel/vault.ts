@@ -1,0 +1,69 @@
+import { fromHex, toHex } from "./digest";
+
+/**
+ * Keeps secrets that must be read again, unlike passwords: AES-256-GCM under a key of the deployment. Each is bound to the
+ * row it belongs to, so that one moved to another tenant's row does not open; and names its key, so that keys can change.
+ */
+export interface Vault {
+  seal(secret: string, owner: Owner): Promise<string>;
+  /** Throws when the secret was sealed for another row, under a key that is gone, or was tampered with. */
+  open(sealed: string, owner: Owner): Promise<string>;
+}
+
+export interface Owner {
+  readonly tenantId: string;
+  readonly rowId: string;
+}
+
+export interface VaultParts {
+  /** 32 bytes each, the newest first: that one seals, all of them open. */
+  readonly keys: readonly Uint8Array[];
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+const IV_BYTES = 12;
+const KEY_ID_BYTES = 4;
+const encoder = new TextEncoder();
+
+interface Key {
+  readonly id: string;
+  readonly key: CryptoKey;
+}
+
+async function importKey(bytes: Uint8Array): Promise<Key> {
+  const [digest, key] = await Promise.all([
+    crypto.subtle.digest("SHA-256", bytes),
+    crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]),
+  ]);
+  return { id: toHex(new Uint8Array(digest).subarray(0, KEY_ID_BYTES)), key };
+}
+
+const boundTo = (iv: Uint8Array, { tenantId, rowId }: Owner) => ({
+  name: "AES-GCM",
+  iv,
+  additionalData: encoder.encode(`${tenantId}\n${rowId}`),
+});
+
+export function openVault({ keys, randomBytes }: VaultParts): Vault {
+  let imported: Promise<Key[]> | undefined;
+  const known = (): Promise<Key[]> => {
+    imported ??= Promise.all(keys.map(importKey));
+    return imported;
+  };
+  return {
+    seal: async (secret, owner) => {
+      const [newest] = await known();
+      if (!newest) throw new Error("The vault has no key.");
+      const iv = randomBytes(IV_BYTES);
+      const sealed = await crypto.subtle.encrypt(boundTo(iv, owner), newest.key, encoder.encode(secret));
+      return ["v1", newest.id, toHex(iv), toHex(new Uint8Array(sealed))].join(".");
+    },
+    open: async (sealed, owner) => {
+      const [, keyId, iv = "", secret = ""] = sealed.split(".");
+      const found = (await known()).find(({ id }) => id === keyId);
+      if (!found) throw new Error(`A secret was sealed under the key ${keyId}, which SECRETS_KEY does not have.`);
+      const opened = await crypto.subtle.decrypt(boundTo(fromHex(iv), owner), found.key, fromHex(secret));
+      return new TextDecoder().decode(opened);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import { lastSeq } from "../events/tail";
+import { createOnce } from "../idempotency/once";
+import type { Context } from "../kernel/context";
+import { insertIf, previousWroteSomething } from "../kernel/db";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { countEndpoints } from "./queries";
+import { requireTarget } from "./require-target";
+import { makeSecret } from "./secrets";
+import { type EndpointRow, webhookEndpoints } from "./table";
+import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
+
+/** Each is woken by each event. Two created at the same moment may pass it by one, which does no harm. */
+export const MAX_ENDPOINTS = 20;
+
+/** Makes an endpoint that gets every event from now on. */
+export async function create(
+  ctx: Context,
+  asked: z.infer<typeof newWebhookEndpoint>,
+): Promise<z.infer<typeof createdWebhookEndpoint>> {
+  requireScope(ctx, "webhooks:write");
+  const url = await requireTarget(ctx, asked.url);
+  if ((await countEndpoints(ctx, MAX_ENDPOINTS)) >= MAX_ENDPOINTS) {
+    throw new Problem("webhook_endpoint_limit_reached", `A tenant may have ${MAX_ENDPOINTS} webhook endpoints.`);
+  }
+  const { tenantId } = ctx.principal;
+  const id = ctx.newId("webhookEndpoint");
+  const secret = makeSecret(ctx.randomBytes);
+  const row: EndpointRow = {
+    id,
+    tenantId,
+    url: url.href,
+    description: asked.description ?? "",
+    eventTypes: asked.event_types ?? [],
+    status: "enabled",
+    stoppedReason: null,
+    secrets: [{ sealed: await ctx.vault.seal(secret, { tenantId, rowId: id }), expires_at: null }],
+    readSeq: 0,
+    version: 1,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    deletedAt: null,
+  };
+  const created = await createOnce(ctx, {
+    schema: createdWebhookEndpoint,
+    body: { ...toWebhookEndpoint(row, ctx.now), secret },
+    secret: true,
+    writes: (gate) => [
+      insertIf(ctx.db, webhookEndpoints, row, gate),
+      record(ctx.db, sourceOf(ctx), "webhook_endpoint.created", id, { host: url.host }),
+      ctx.db
+        .update(webhookEndpoints)
+        .set({ readSeq: lastSeq(tenantId) })
+        .where(sql`${eq(webhookEndpoints.id, id)} and ${previousWroteSomething}`),
+    ],
+  });
+  ctx.endpointsChanged();
+  return created;
+}

@@ -1,0 +1,24 @@
+import type { Context } from "../kernel/context";
+import { decodeCursor, type Page, toPage } from "../kernel/page";
+import type { Delivery, DeliveryStatus } from "../kernel/webhook-object";
+import { endpointOf } from "./queries";
+
+const SORT = "-created_at";
+
+/** An endpoint's deliveries, the newest first, from the log that its object keeps. */
+export async function listDeliveries(
+  ctx: Context,
+  id: string,
+  query: {
+    limit: number;
+    cursor?: string | undefined;
+    status?: DeliveryStatus | undefined;
+    event_type?: string | undefined;
+  },
+): Promise<Page<Delivery>> {
+  await endpointOf(ctx, id);
+  const { limit, cursor, status, event_type: type } = query;
+  const beforeId = cursor === undefined ? undefined : decodeCursor(cursor, SORT).id;
+  const rows = await ctx.webhookObject(id).deliveries({ limit: limit + 1, beforeId, status, type });
+  return toPage(rows, limit, SORT, (row) => ({ value: row.createdAt, id: row.id }));
+}

@@ -1,0 +1,22 @@
+import type { EventRow } from "../events/queries";
+import { toEvent } from "../events/wire";
+import { isoTime } from "../kernel/time";
+import type { Message } from "../kernel/webhook-object";
+
+/** What is sent of an event, in the payload form that Standard Webhooks recommends. */
+export const messageOf = (row: EventRow): Message => ({
+  eventId: row.id,
+  type: row.type,
+  seq: row.seq,
+  body: JSON.stringify({ type: row.type, timestamp: isoTime(row.occurredAt), data: toEvent(row) }),
+});
+
+export const TEST_TYPE = "webhook_endpoint.test";
+
+/** A message to try a receiver with. It tells of nothing that happened, so it is in no log of events. */
+export const testMessage = (eventId: string, endpointId: string, now: number): Message => ({
+  eventId,
+  type: TEST_TYPE,
+  seq: 0,
+  body: JSON.stringify({ type: TEST_TYPE, timestamp: isoTime(now), data: { webhook_endpoint_id: endpointId } }),
+});

@@ -1,0 +1,112 @@
+import { and, asc, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import type { EventRow } from "../events/queries";
+import { eventsAfter, lastSeq } from "../events/tail";
+import type { Context } from "../kernel/context";
+import { type Database, isOneOf } from "../kernel/db";
+import { after, type Order, orderBy, type Page, type Stretch, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { type EndpointRow, webhookEndpoints } from "./table";
+
+const newestFirst: Order = { sort: "-created_at", column: webhookEndpoints.createdAt, id: webhookEndpoints.id };
+
+export async function listEndpoints(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<EndpointRow>> {
+  requireScope(ctx, "webhooks:read");
+  const rows = await ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(
+      and(
+        eq(webhookEndpoints.tenantId, ctx.principal.tenantId),
+        isNull(webhookEndpoints.deletedAt),
+        after(newestFirst, query.cursor),
+      ),
+    )
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
+}
+
+export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow> {
+  const row = await endpointEver(ctx, id);
+  if (row.deletedAt !== null) throw noEndpoint(id);
+  return row;
+}
+
+const noEndpoint = (id: string): Problem => new Problem("not_found", `There is no webhook endpoint ${id}.`);
+
+/** Also one that was deleted. */
+export async function endpointEver(ctx: Context, id: string): Promise<EndpointRow> {
+  requireScope(ctx, "webhooks:read");
+  const [row] = await ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.tenantId, ctx.principal.tenantId)));
+  if (!row) throw noEndpoint(id);
+  return row;
+}
+
+/** How many endpoints the tenant has, counted no further than `limit`. */
+export async function countEndpoints({ db, principal }: Context, limit: number): Promise<number> {
+  const ids = await db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.tenantId, principal.tenantId), isNull(webhookEndpoints.deletedAt)))
+    .limit(limit);
+  return ids.length;
+}
+
+const isEnabled = isOneOf(webhookEndpoints.status, ["enabled"]);
+
+/** The endpoints that events of this tenant may be for. */
+export const endpointsToWake = (db: Database, tenantId: string) =>
+  db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.tenantId, tenantId), isEnabled));
+
+/** Enabled endpoints of all tenants whose log has gone on since they last read it, as when a wake-up was lost. */
+export const laggingEndpoints = (ctx: Context, { after: place, limit }: Stretch) =>
+  ctx.db
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(
+      and(
+        isEnabled,
+        gt(webhookEndpoints.id, place?.id ?? ""),
+        gt(lastSeq(sql`${webhookEndpoints.tenantId}`), webhookEndpoints.readSeq),
+      ),
+    )
+    .orderBy(asc(webhookEndpoints.id))
+    .limit(limit);
+
+export interface Tail {
+  /** `null` once the endpoint was deleted. */
+  readonly row: EndpointRow | null;
+  readonly events: readonly EventRow[];
+}
+
+/** For an endpoint's object: its row, and what comes after `cursor` in its tenant's log; `null` begins where the row says. */
+export async function readTail(db: Database, id: string, cursor: number | null, limit: number): Promise<Tail> {
+  const of = (column: "tenant_id" | "read_seq") =>
+    sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
+  const [rows, events] = await db.batch([
+    db
+      .select()
+      .from(webhookEndpoints)
+      .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt))),
+    eventsAfter(db, of("tenant_id"), cursor ?? of("read_seq"), limit),
+  ]);
+  return { row: rows[0] ?? null, events };
+}
+
+/** Notes how far an endpoint's object has read. Only ever forwards, and no change of the endpoint itself. */
+export async function noteRead(db: Database, id: string, seq: number): Promise<void> {
+  await db
+    .update(webhookEndpoints)
+    .set({ readSeq: seq })
+    .where(and(eq(webhookEndpoints.id, id), lt(webhookEndpoints.readSeq, seq)));
+}

@@ -1,0 +1,32 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { requireScope } from "../kernel/scope";
+import { endpointEver } from "./queries";
+import { type EndpointRow, webhookEndpoints } from "./table";
+
+/** Ends an endpoint: nothing more is sent, and its deliveries are forgotten. Deleting it twice is deleting it once. */
+export async function remove(ctx: Context, id: string): Promise<EndpointRow> {
+  requireScope(ctx, "webhooks:write");
+  const before = await endpointEver(ctx, id);
+  if (before.deletedAt !== null) return before;
+  const change = {
+    status: "disabled",
+    secrets: [],
+    version: before.version + 1,
+    updatedAt: ctx.now,
+    deletedAt: ctx.now,
+  } as const;
+  await ctx.db.batch([
+    ctx.db
+      .update(webhookEndpoints)
+      .set(change)
+      .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt))),
+    record(ctx.db, sourceOf(ctx), "webhook_endpoint.deleted", id, { host: new URL(before.url).host }),
+  ]);
+  ctx.endpointsChanged();
+  // Its object finds the row deleted, now or when its alarm next wakes it, and empties itself.
+  ctx.later(ctx.webhookObject(id).wake());
+  return { ...before, ...change };
+}

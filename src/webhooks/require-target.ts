@@ -1,0 +1,13 @@
+import type { Context } from "../kernel/context";
+import { Problem } from "../kernel/problem";
+import { judgeTarget } from "./target";
+
+/** The URL in its normal form, or the refusal that says what is wrong with it. */
+export async function requireTarget({ config, resolve }: Context, text: string): Promise<URL> {
+  const judged = await judgeTarget(text, { resolve, loopbackTargets: config.loopbackTargets });
+  if (judged.kind === "allowed") return judged.url;
+  const { problem } = judged;
+  throw new Problem("webhook_url_not_allowed", `Webhooks cannot be sent there. ${problem}`, {
+    errors: [{ in: "body", pointer: "/url", detail: problem }],
+  });
+}

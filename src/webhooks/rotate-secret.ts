@@ -1,0 +1,49 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import { createOnce } from "../idempotency/once";
+import type { Context } from "../kernel/context";
+import { requireScope } from "../kernel/scope";
+import { isoTime } from "../kernel/time";
+import { endpointOf } from "./queries";
+import { makeSecret, type StoredSecret } from "./secrets";
+import { webhookEndpoints } from "./table";
+import { rotatedSecret, type secretRotation } from "./wire";
+
+/** Gives an endpoint a new secret. The one so far signs along for a while, and one before that no more. */
+export async function rotateSecret(
+  ctx: Context,
+  id: string,
+  { overlap_seconds }: z.output<typeof secretRotation>,
+): Promise<z.infer<typeof rotatedSecret>> {
+  requireScope(ctx, "webhooks:write");
+  const { tenantId } = await endpointOf(ctx, id);
+  const secret = makeSecret(ctx.randomBytes);
+  const previousExpiresAt = ctx.now + overlap_seconds * 1_000;
+  const sealed = await ctx.vault.seal(secret, { tenantId, rowId: id });
+  const previous_expires_at = isoTime(previousExpiresAt);
+  const rotated = await createOnce(ctx, {
+    schema: rotatedSecret,
+    body: { secret, previous_expires_at },
+    secret: true,
+    writes: (gate) => [
+      ctx.db
+        .update(webhookEndpoints)
+        .set({
+          secrets: replaced({ sealed, expires_at: null }, previousExpiresAt),
+          version: sql`${webhookEndpoints.version} + 1`,
+          updatedAt: ctx.now,
+        })
+        .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt), gate)),
+      record(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
+    ],
+  });
+  ctx.later(ctx.webhookObject(id).wake());
+  return rotated;
+}
+
+/** The list that the row then has. Made by the statement itself: of two rotations at once each gets a secret that signs. */
+const replaced = (fresh: StoredSecret, previousExpiresAt: number): SQL<readonly StoredSecret[]> =>
+  sql`json_array(json(${JSON.stringify(fresh)}),
+    json_set(${webhookEndpoints.secrets} -> 0, '$.expires_at', cast(${previousExpiresAt} as integer)))`;

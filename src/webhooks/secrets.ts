@@ -1,0 +1,27 @@
+import type { Owner, Vault } from "../kernel/vault";
+
+/** The secrets that an endpoint's webhooks are signed with, in the form of Standard Webhooks: `whsec_` and base64. */
+
+/** The newest never expires; one that was replaced signs along with it until its time is over. */
+export interface StoredSecret {
+  readonly sealed: string;
+  readonly expires_at: number | null;
+}
+
+const SECRET_BYTES = 32;
+export const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
+export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+
+export const makeSecret = (randomBytes: (count: number) => Uint8Array): string =>
+  `whsec_${btoa(String.fromCharCode(...randomBytes(SECRET_BYTES)))}`;
+
+export const isLive = ({ expires_at }: StoredSecret, now: number): boolean => expires_at === null || expires_at > now;
+
+/** The secrets that sign at this instant, the newest first. */
+export const liveSecrets = (
+  vault: Vault,
+  owner: Owner,
+  stored: readonly StoredSecret[],
+  now: number,
+): Promise<string[]> =>
+  Promise.all(stored.filter((secret) => isLive(secret, now)).map(({ sealed }) => vault.open(sealed, owner)));

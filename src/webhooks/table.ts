@@ -1,0 +1,26 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { StoredSecret } from "./secrets";
+
+/** `disabled` by the tenant, or by a receiver that says it is gone; `paused` after days of failure. */
+export const endpointStatuses = ["enabled", "disabled", "paused"] as const;
+export type EndpointStatus = (typeof endpointStatuses)[number];
+
+export type StoppedReason = "gone" | "failing";
+
+export const webhookEndpoints = sqliteTable("webhook_endpoints", {
+  id: text("id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  url: text("url").notNull(),
+  description: text("description").notNull(),
+  eventTypes: text("event_types", { mode: "json" }).$type<readonly string[]>().notNull(),
+  status: text("status", { enum: endpointStatuses }).$type<EndpointStatus>().notNull(),
+  stoppedReason: text("stopped_reason").$type<StoppedReason>(),
+  secrets: text("secrets", { mode: "json" }).$type<readonly StoredSecret[]>().notNull(),
+  readSeq: integer("read_seq").notNull(),
+  version: integer("version").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  deletedAt: integer("deleted_at"),
+});
+
+export type EndpointRow = typeof webhookEndpoints.$inferSelect;

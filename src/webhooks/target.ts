@@ -1,0 +1,28 @@
+import { isPublicAddress, readTarget } from "../kernel/address";
+import type { Resolve } from "../kernel/dns";
+
+export interface TargetRules {
+  readonly resolve: Resolve;
+  readonly loopbackTargets: boolean;
+}
+
+export type JudgedTarget =
+  | { readonly kind: "allowed"; readonly url: URL }
+  | { readonly kind: "not_allowed"; readonly problem: string }
+  | { readonly kind: "name_not_found"; readonly problem: string };
+
+/**
+ * Whether webhooks may go to this URL: by its text, and by every address that its name has at this moment. A resolver that
+ * does not answer refuses nothing: that would stop everybody's webhooks, and Cloudflare lets no Worker into private networks.
+ */
+export async function judgeTarget(text: string, { resolve, loopbackTargets }: TargetRules): Promise<JudgedTarget> {
+  const target = readTarget(text, loopbackTargets);
+  if ("problem" in target) return { kind: "not_allowed", problem: target.problem };
+  if (target.nameToResolve === null) return { kind: "allowed", url: target.url };
+  const resolved = await resolve(target.nameToResolve);
+  if (resolved.kind === "no_such_name") return { kind: "name_not_found", problem: "Its name has no address." };
+  if (resolved.kind === "addresses" && !resolved.addresses.every(isPublicAddress)) {
+    return { kind: "not_allowed", problem: "Its name leads to a private or local address." };
+  }
+  return { kind: "allowed", url: target.url };
+}

@@ -1,0 +1,51 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { differing } from "../kernel/wire";
+import { endpointOf } from "./queries";
+import { requireTarget } from "./require-target";
+import { type EndpointRow, webhookEndpoints } from "./table";
+import { toWebhookEndpoint, type webhookEndpointChange } from "./wire";
+
+/** Changes the fields that are sent: each is replaced whole. */
+export async function update(
+  ctx: Context,
+  id: string,
+  asked: z.infer<typeof webhookEndpointChange>,
+  ifMatch: string | undefined,
+): Promise<EndpointRow> {
+  requireScope(ctx, "webhooks:write");
+  const before = await endpointOf(ctx, id);
+  requireMatch(ifMatch, before.version);
+  const change = asked.url === undefined ? asked : { ...asked, url: (await requireTarget(ctx, asked.url)).href };
+  const changed = differing(toWebhookEndpoint(before, ctx.now), change);
+  if (changed.length === 0) return before;
+  const fields = {
+    url: change.url ?? before.url,
+    description: change.description ?? before.description,
+    eventTypes: change.event_types ?? before.eventTypes,
+    status: change.status ?? before.status,
+    stoppedReason: change.status === undefined ? before.stoppedReason : null,
+    version: before.version + 1,
+    updatedAt: ctx.now,
+  };
+  const [written] = await ctx.db.batch([
+    ctx.db
+      .update(webhookEndpoints)
+      .set(fields)
+      .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.version, before.version))),
+    record(ctx.db, sourceOf(ctx), "webhook_endpoint.updated", id, { changed }),
+  ]);
+  if (!wroteSomething(written)) {
+    throw new Problem("changed_meanwhile", `${id} was changed at the same moment; read it again and repeat.`);
+  }
+  ctx.endpointsChanged();
+  ctx.later(ctx.webhookObject(id).wake());
+  return { ...before, ...fields };
+}

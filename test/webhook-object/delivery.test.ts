@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { eventTypes } from "../../src/events/catalogue";
+import {
+  type Health,
+  healthAfter,
+  MAX_ATTEMPTS,
+  MAX_PENDING,
+  MAX_RETRY_AFTER_MS,
+  mustPause,
+  nextAttemptAt,
+  PAUSE_AFTER_FAILURES,
+  PAUSE_AFTER_MS,
+  readRetryAfter,
+  roomFor,
+  verdictOf,
+  WAITS_MS,
+  well,
+} from "../../src/webhook-object/delivery";
+import { eventPatterns, wants } from "../../src/webhooks/subscription";
+
+const HOUR = 3_600_000;
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const now = 1_800_000_000_000;
+
+test("twelve attempts take about three days: never less than a day and a half, never more than four and a half", () => {
+  expect(WAITS_MS.reduce((sum, wait) => sum + wait, 0) / HOUR).toBeCloseTo(71.4, 0);
+  fc.assert(
+    fc.property(fc.array(random, { minLength: MAX_ATTEMPTS, maxLength: MAX_ATTEMPTS }), (draws) => {
+      let at = now;
+      const gaps: number[] = [];
+      for (let made = 1; ; made += 1) {
+        const next = nextAttemptAt(made, at, draws[made - 1] ?? 0, null);
+        if (next === null) break;
+        gaps.push(next - at);
+        at = next;
+      }
+      expect(gaps).toHaveLength(MAX_ATTEMPTS - 1);
+      for (const [index, gap] of gaps.entries()) {
+        expect(gap).toBeGreaterThanOrEqual(Math.floor((WAITS_MS[index] ?? 0) / 2));
+        expect(gap).toBeLessThanOrEqual(Math.ceil((WAITS_MS[index] ?? 0) * 1.5));
+      }
+      expect(at - now).toBeGreaterThanOrEqual(35 * HOUR);
+      expect(at - now).toBeLessThanOrEqual(108 * HOUR);
+    }),
+  );
+});
+
+test("a receiver that asks for time gets it, a day at most, and never makes an attempt come sooner", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: MAX_ATTEMPTS - 1 }),
+      random,
+      fc.nat(10 * MAX_RETRY_AFTER_MS),
+      (made, draw, asked) => {
+        const plain = nextAttemptAt(made, now, draw, null) ?? 0;
+        const next = nextAttemptAt(made, now, draw, asked) ?? 0;
+        expect(next).toBe(Math.max(plain, now + Math.min(asked, MAX_RETRY_AFTER_MS)));
+      },
+    ),
+  );
+});
+
+test("Retry-After is seconds or a date, and anything else is nothing", () => {
+  expect(readRetryAfter("120", now)).toBe(120_000);
+  expect(readRetryAfter(new Date(now + 5_000).toUTCString(), now)).toBe(5_000);
+  expect(readRetryAfter(new Date(now - 5_000).toUTCString(), now)).toBe(0);
+  for (const header of [null, "", "soon", "-"]) expect(readRetryAfter(header, now)).toBeNull();
+});
+
+test("2xx takes an event, 410 wants no more, everything else is tried again", () => {
+  for (const status of [200, 201, 202, 204, 299]) expect(verdictOf({ status })).toBe("delivered");
+  expect(verdictOf({ status: 410 })).toBe("gone");
+  for (const status of [null, 199, 300, 301, 302, 308, 400, 401, 404, 409, 429, 500, 503, 599]) {
+    expect(verdictOf({ status })).toBe("failed");
+  }
+});
+
+interface Told {
+  readonly afterMs: number;
+  readonly delivered: boolean;
+}
+
+test("an endpoint is paused after five days without a success and enough attempts, and never before", () => {
+  const history = fc.array(fc.record<Told>({ afterMs: fc.nat(2 * 24 * HOUR), delivered: fc.boolean() }), {
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(history, (attempts) => {
+      let health: Health = well;
+      let at = now;
+      let failing: number[] = [];
+      for (const { afterMs, delivered } of attempts) {
+        at += afterMs;
+        health = healthAfter(health, delivered ? "delivered" : "failed", at);
+        failing = delivered ? [] : [...failing, at];
+        const long = failing[0] !== undefined && at - failing[0] >= PAUSE_AFTER_MS;
+        expect(mustPause(health, at)).toBe(long && failing.length >= PAUSE_AFTER_FAILURES);
+      }
+    }),
+  );
+});
+
+test("one bad minute pauses nothing, however many attempts fail in it; nor do days in which nothing was tried", () => {
+  expect(mustPause({ failingSince: now, failures: 1_000_000 }, now + 60_000)).toBe(false);
+  expect(mustPause({ failingSince: now, failures: PAUSE_AFTER_FAILURES }, now + PAUSE_AFTER_MS - 1)).toBe(false);
+  expect(mustPause({ failingSince: now, failures: PAUSE_AFTER_FAILURES - 1 }, now + 2 * PAUSE_AFTER_MS)).toBe(false);
+  expect(mustPause({ failingSince: now, failures: PAUSE_AFTER_FAILURES }, now + PAUSE_AFTER_MS)).toBe(true);
+});
+
+test("an object takes no more from the log than it may hold", () => {
+  expect(roomFor(0, 100)).toBe(100);
+  expect(roomFor(MAX_PENDING - 30, 100)).toBe(30);
+  expect(roomFor(MAX_PENDING, 100)).toBe(0);
+  expect(roomFor(MAX_PENDING + 500, 100)).toBe(0);
+});
+
+test("a filter lets through its types and those of its families; an empty one everything", () => {
+  expect(eventPatterns).toContain("order.*");
+  fc.assert(
+    fc.property(fc.subarray([...eventPatterns]), fc.constantFrom(...eventTypes), (patterns, type) => {
+      const family = `${type.split(".")[0]}.*`;
+      const named = patterns.some((pattern) => pattern === type || pattern === family);
+      expect(wants(patterns, type)).toBe(patterns.length === 0 || named);
+    }),
+  );
+});

@@ -1,0 +1,204 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { MAX_TARGET_LENGTH } from "../../src/kernel/address";
+import { MAX_ENDPOINTS } from "../../src/webhooks/create";
+import { caller, type Json } from "../support/api";
+import { type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const PATH = "/v1/webhook-endpoints";
+const URL_OF = "https://hooks.example.com/sandbox/receiver/endpoints";
+
+const made = async ({ api }: Tenant, body: object = {}): Promise<Json> => {
+  const { status, body: endpoint } = await api.post(PATH, { url: URL_OF, ...body });
+  expect(status).toBe(201);
+  return endpoint;
+};
+
+const eventsOf = async ({ api }: Tenant): Promise<Json[]> =>
+  (await api.get("/v1/events?sort=seq")).body.data.map(({ type, data }: Json) => ({ type, data }));
+
+/** Makes the resolver know these names; all other requests go their way. */
+function resolverKnows(names: Record<string, readonly string[]>): void {
+  const { fetch } = globalThis;
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : String(input));
+    if (url.hostname !== "cloudflare-dns.com") return fetch(input, init);
+    const addresses = names[url.searchParams.get("name") ?? ""];
+    if (!addresses) return Response.json({ Status: 3 });
+    const type = url.searchParams.get("type") === "A" ? 1 : 28;
+    const ofType = addresses.filter((address) => address.includes(":") === (type === 28));
+    return Response.json({ Status: 0, Answer: ofType.map((data) => ({ type, data })) });
+  });
+}
+
+test("an endpoint is made, read, listed, changed and deleted; its secret is shown once and stored sealed", async () => {
+  const tenant = await withTenant();
+  const { secret, ...endpoint } = await made(tenant, { description: "Billing", event_types: ["order.*"] });
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(endpoint).toEqual({
+    id: expect.stringMatching(/^whe_/),
+    url: URL_OF,
+    description: "Billing",
+    event_types: ["order.*"],
+    status: "enabled",
+    stopped_reason: null,
+    secrets_expire_at: [],
+    created_at: expect.any(String),
+    updated_at: endpoint.created_at,
+  });
+  const path = `${PATH}/${endpoint.id}`;
+  expect((await tenant.api.get(path)).body).toEqual(endpoint);
+  expect((await tenant.api.get(PATH)).body).toEqual({ data: [endpoint], next_cursor: null, has_more: false });
+  const changed = await tenant.api.patch(path, { description: "Ledger", event_types: [] });
+  expect(changed).toMatchObject({ status: 200, body: { description: "Ledger", event_types: [], url: URL_OF } });
+  expect(changed.headers.get("etag")).toBe('"2"');
+  const stored = await env.DB.prepare("select * from webhook_endpoints where id = ?").bind(endpoint.id).first();
+  expect(JSON.stringify(stored)).not.toContain(secret.slice(6));
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: { id: endpoint.id } });
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: { id: endpoint.id, status: "disabled" } });
+  expect((await tenant.api.get(path)).status).toBe(404);
+  expect((await tenant.api.patch(path, { status: "enabled" })).status).toBe(404);
+  expect(await env.DB.prepare("select secrets from webhook_endpoints where id = ?").bind(endpoint.id).first()).toEqual({
+    secrets: "[]",
+  });
+  expect((await tenant.api.get(PATH)).body.data).toEqual([]);
+  expect((await eventsOf(tenant)).slice(-3)).toEqual([
+    { type: "webhook_endpoint.created", data: { host: "hooks.example.com" } },
+    { type: "webhook_endpoint.updated", data: { changed: ["description", "event_types"] } },
+    { type: "webhook_endpoint.deleted", data: { host: "hooks.example.com" } },
+  ]);
+});
+
+test("the same Idempotency-Key makes one endpoint and shows the same secret, to the same caller only", async () => {
+  const tenant = await withTenant();
+  const once = { "idempotency-key": "hook-1" };
+  const [first, second] = [
+    await tenant.api.post(PATH, { url: URL_OF }, once),
+    await tenant.api.post(PATH, { url: URL_OF }, once),
+  ];
+  expect(second.body).toEqual(first.body);
+  expect((await tenant.api.get(PATH)).body.data).toHaveLength(1);
+  const path = `${PATH}/${first.body.id}/rotate-secret`;
+  const rotated = await tenant.api.post(path, {}, { "idempotency-key": "rotate-1" });
+  expect((await tenant.api.post(path, {}, { "idempotency-key": "rotate-1" })).body).toEqual(rotated.body);
+});
+
+test("a change from an older version is refused, and one that changes nothing makes no version and no event", async () => {
+  const tenant = await withTenant();
+  const { id } = await made(tenant);
+  const path = `${PATH}/${id}`;
+  expect((await tenant.api.patch(path, { description: "" })).headers.get("etag")).toBe('"1"');
+  await tenant.api.patch(path, { description: "x" }, { "if-match": '"1"' });
+  const stale = await tenant.api.patch(path, { description: "y" }, { "if-match": '"1"' });
+  expect(stale).toMatchObject({ status: 412, body: { code: "stale_version" } });
+  const types = (await eventsOf(tenant)).map(({ type }) => type);
+  expect(types.filter((type) => type === "webhook_endpoint.updated")).toHaveLength(1);
+});
+
+test.for([
+  "http://hooks.example.com/",
+  "https://localhost/",
+  "https://127.0.0.1/",
+  "https://[::1]:8443/",
+  "https://2130706433/",
+  "https://169.254.169.254/latest/meta-data",
+  "https://192.168.0.10/hook",
+  "https://[::ffff:10.0.0.1]/",
+  "https://user:pass@hooks.example.com/",
+  "https://hooks.example.com:22/",
+  "https://vault.internal/",
+  "not a url",
+])("%s is refused with a code, and makes nothing", async (url) => {
+  const tenant = await withTenant();
+  const before = await eventsOf(tenant);
+  const refused = await tenant.api.post(PATH, { url });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "webhook_url_not_allowed", errors: [{ in: "body", pointer: "/url" }] },
+  });
+  expect((await tenant.api.get(PATH)).body.data).toEqual([]);
+  expect(await eventsOf(tenant)).toEqual(before);
+});
+
+test("a name that leads to a private address is refused, however many public ones it has, and logged as one request", async () => {
+  const tenant = await withTenant();
+  const log = [vi.spyOn(console, "log"), vi.spyOn(console, "error")];
+  resolverKnows({
+    "mixed.example.com": ["93.184.216.34", "10.1.2.3"],
+    "six.example.com": ["fd00::1"],
+    "good.example.com": ["93.184.216.34", "2606:4700::1"],
+  });
+  for (const host of ["mixed.example.com", "six.example.com", "unknown.example.com"]) {
+    for (const spy of log) spy.mockClear();
+    const refused = await tenant.api.post(PATH, { url: `https://${host}/` });
+    expect(refused).toMatchObject({ status: 422, body: { code: "webhook_url_not_allowed" } });
+    expect(log.flatMap(({ mock }) => mock.calls)).toMatchObject([[{ message: "request", status: 422 }]]);
+  }
+  const good = await made(tenant, { url: "https://good.example.com/sandbox/receiver/good" });
+  const moved = await tenant.api.patch(`${PATH}/${good.id}`, { url: "https://mixed.example.com/" });
+  expect(moved).toMatchObject({ status: 422, body: { code: "webhook_url_not_allowed" } });
+  expect((await tenant.api.get(`${PATH}/${good.id}`)).body.url).toBe(good.url);
+});
+
+test.for<[string, object]>([
+  ["/event_types/0", { url: URL_OF, event_types: ["order.exploded"] }],
+  ["/event_types/0", { url: URL_OF, event_types: ["*"] }],
+  ["/event_types", { url: URL_OF, event_types: ["order.*", "order.*"] }],
+  ["/description", { url: URL_OF, description: "x".repeat(201) }],
+  ["/url", { url: `https://hooks.example.com/${"x".repeat(MAX_TARGET_LENGTH)}` }],
+  ["/secret", { url: URL_OF, secret: "whsec_mine" }],
+])("a field that is wrong is named: %s", async ([pointer, body]) => {
+  const { api } = await withTenant();
+  expect(await api.post(PATH, body)).toMatchObject({ status: 422, body: { errors: [{ in: "body", pointer }] } });
+});
+
+test("a tenant has so many endpoints and not one more", async () => {
+  const tenant = await withTenant();
+  for (let i = 0; i < MAX_ENDPOINTS; i += 1) await made(tenant);
+  expect(await tenant.api.post(PATH, { url: URL_OF })).toMatchObject({
+    status: 409,
+    body: { code: "webhook_endpoint_limit_reached" },
+  });
+  const first = await tenant.api.get(`${PATH}?limit=15`);
+  const rest = await tenant.api.get(`${PATH}?limit=15&cursor=${first.body.next_cursor}`);
+  const ids = [...first.body.data, ...rest.body.data].map(({ id }: Json) => id);
+  expect(new Set(ids).size).toBe(MAX_ENDPOINTS);
+  expect(rest.body.has_more).toBe(false);
+});
+
+test("reading needs webhooks:read, and everything else webhooks:write", async () => {
+  const tenant = await withTenant({}, { scopes: ["webhooks:read"] });
+  expect((await tenant.api.get(PATH)).status).toBe(200);
+  const refused = await tenant.api.post(PATH, { url: URL_OF });
+  expect(refused).toMatchObject({ status: 403, body: { required_scope: "webhooks:write" } });
+  expect((await caller((await withTenant({}, { scopes: ["events:read"] })).key).get(PATH)).status).toBe(403);
+});
+
+test("a replaced secret is live for as long as it was told to be, and of two rotations at once both new secrets are", async () => {
+  const tenant = await withTenant();
+  const { id } = await made(tenant);
+  const path = `${PATH}/${id}`;
+  const before = Date.now();
+  const { body } = await tenant.api.post(`${path}/rotate-secret`, { overlap_seconds: 3_600 });
+  expect(Date.parse(body.previous_expires_at) - before).toBeGreaterThanOrEqual(3_600_000);
+  expect((await tenant.api.get(path)).body.secrets_expire_at).toEqual([body.previous_expires_at]);
+  const both = await Promise.all([
+    tenant.api.post(`${path}/rotate-secret`, {}),
+    tenant.api.post(`${path}/rotate-secret`, {}),
+  ]);
+  expect(both.map(({ status }) => status)).toEqual([200, 200]);
+  expect((await tenant.api.get(path)).body.secrets_expire_at).toHaveLength(1);
+  const { secrets } = (await env.DB.prepare("select secrets from webhook_endpoints where id = ?")
+    .bind(id)
+    .first<{ secrets: string }>()) ?? { secrets: "[]" };
+  expect(JSON.parse(secrets)).toHaveLength(2);
+  for (const overlap_seconds of [-1, 604_801, 1.5]) {
+    expect((await tenant.api.post(`${path}/rotate-secret`, { overlap_seconds })).status).toBe(422);
+  }
+  expect((await tenant.api.post(`${path}/rotate-secret`, { overlap_seconds: 604_800 })).status).toBe(200);
+});
