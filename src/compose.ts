@@ -102,6 +102,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     ...parts,
     config,
     db: databaseOf(env),
+    archive: env.ARCHIVE,
     carrier: carrierOf(config),
     now: Date.now(),
     newId,

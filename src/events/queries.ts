@@ -1,7 +1,8 @@
-import { and, between, desc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { events } from "./table";
 
@@ -62,7 +63,43 @@ export const eventsAbout = (
     .orderBy(desc(events.seq))
     .limit(range.limit);
 
+/** The last event that has left for the archive; 0 while none has. */
+export const archivedSeq = (ctx: Context) =>
+  ctx.db.select({ seq: sql<number>`archived_seq` }).from(sql`tenants`).where(sql`id = ${ctx.principal.tenantId}`);
+
+/** After which event the caller wants every one, if so: what is missing there must not be passed over in silence. */
+function resumesAfter({ sort, cursor, after_seq }: EventQuery): number | undefined {
+  return sort === "seq" && cursor !== undefined ? Number(decodeCursor(cursor, sort).value) : after_seq;
+}
+
+export function requireUnarchived(afterSeq: number, archivedSeq: number): void {
+  if (afterSeq >= archivedSeq) return;
+  throw new Problem(
+    "events_archived",
+    `Your events up to ${archivedSeq} have been moved to the archive: read them there, or go on after ${archivedSeq}.`,
+    { more: { first_seq: archivedSeq + 1 } },
+  );
+}
+
+async function rowsOf(ctx: Context, query: EventQuery): Promise<EventRow[]> {
+  const resumed = resumesAfter(query);
+  const list = listStatement(ctx, query);
+  if (resumed === undefined) return await list;
+  const [rows, [archived]] = await ctx.db.batch([list, archivedSeq(ctx)]);
+  requireUnarchived(resumed, archived?.seq ?? 0);
+  return rows;
+}
+
+/** Any tenant's events in order, for the platform's own work. */
+export const eventsAfter = (ctx: Context, tenantId: string, seq: number, limit: number): Promise<EventRow[]> =>
+  ctx.db
+    .select()
+    .from(events)
+    .where(and(eq(events.tenantId, tenantId), gt(events.seq, seq)))
+    .orderBy(asc(events.seq))
+    .limit(limit);
+
 export async function listEvents(ctx: Context, query: EventQuery): Promise<Page<EventRow>> {
   requireScope(ctx, "events:read");
-  return toPage(await listStatement(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
+  return toPage(await rowsOf(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
 }

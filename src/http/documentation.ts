@@ -1,3 +1,4 @@
+import { documentEvents } from "../events/webhooks";
 import type { Router } from "../kernel/http";
 import { catalogue } from "../kernel/problem";
 
@@ -21,8 +22,9 @@ export function documentApi(app: Router): void {
     description: "An API key, `pm_live_…` or `pm_test_…`; or the admin token for the platform's own work.",
   });
   let document: object | undefined;
-  app.get("/openapi.json", (c) => {
-    document ??= app.getOpenAPI31Document({
+  const documented = () => {
+    documentEvents(app);
+    return app.getOpenAPI31Document({
       openapi: "3.1.0",
       info: { title: "PhoneManager", version: "1", description },
       servers: [{ url: "/" }],
@@ -42,6 +44,9 @@ export function documentApi(app: Router): void {
       })),
       "x-problems": Object.entries(catalogue).map(([code, { status, title }]) => ({ code, status, title })),
     });
+  };
+  app.get("/openapi.json", (c) => {
+    document ??= documented();
     return c.json(document);
   });
 }

@@ -25,6 +25,8 @@ const settings = z.object({
   CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
   ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
   API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
+  // Nobody who follows the log may lag behind it: webhooks are retried for three days.
+  EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
 });
 
 export interface Config {
@@ -38,6 +40,8 @@ export interface Config {
   readonly absenceProofMs: number;
   /** Requests that one key may make in 10 seconds. */
   readonly apiRateLimit: number;
+  /** How many days after an event its row leaves for the archive. */
+  readonly eventRetentionDays: number;
 }
 
 /** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
@@ -62,6 +66,7 @@ export function readConfig(env: object): { config: Config } | { problems: string
       carrierTimeoutMs: s.CARRIER_TIMEOUT_MS,
       absenceProofMs: s.ABSENCE_PROOF_MS,
       apiRateLimit: s.API_RATE_LIMIT,
+      eventRetentionDays: s.EVENT_RETENTION_DAYS,
     },
   };
 }
