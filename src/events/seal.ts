@@ -1,4 +1,4 @@
-import { and, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
 import { GENESIS, sealAll } from "./chain";
@@ -104,13 +104,29 @@ async function write(ctx: Context, extensions: readonly Extension[]): Promise<nu
   );
   const [, , written] = await ctx.db.batch([
     ctx.db.insert(eventSeals).select(beginnings(heads)).onConflictDoNothing(),
-    ctx.db.run(sql`
-      update event_seals set sealed_seq = value ->> 3, sealed_hash = value ->> 4 from json_each(${JSON.stringify(heads)})
-      where tenant_id = value ->> 0 and sealed_seq = value ->> 1 and sealed_hash = value ->> 2`),
-    ctx.db.run(sql`
-      update events set hash = value ->> 2 from json_each(${JSON.stringify(hashes)})
-      where tenant_id = value ->> 0 and seq = value ->> 1 and hash is null
-        and seq <= (select sealed_seq from event_seals where tenant_id = value ->> 0)`),
+    ctx.db
+      .update(eventSeals)
+      .set({ sealedSeq: sql`value ->> 3`, sealedHash: sql`value ->> 4` })
+      .from(sql`json_each(${JSON.stringify(heads)})`)
+      .where(
+        and(
+          eq(eventSeals.tenantId, sql`value ->> 0`),
+          eq(eventSeals.sealedSeq, sql`value ->> 1`),
+          eq(eventSeals.sealedHash, sql`value ->> 2`),
+        ),
+      ),
+    ctx.db
+      .update(events)
+      .set({ hash: sql`value ->> 2` })
+      .from(sql`json_each(${JSON.stringify(hashes)})`)
+      .where(
+        and(
+          eq(events.tenantId, sql`value ->> 0`),
+          eq(events.seq, sql`value ->> 1`),
+          isNull(events.hash),
+          lte(events.seq, sql`(select sealed_seq from event_seals where tenant_id = value ->> 0)`),
+        ),
+      ),
   ]);
   return written.meta.changes;
 }

@@ -62,7 +62,8 @@ export const verdict = z
       first_bad_seq: seqOf("The first event that is not as it was sealed."),
       reason: z.enum(faults).openapi({
         description:
-          "`hash_mismatch`: it was changed, or put in. `missing`: it is not there. `reordered`: another event stands in its place.",
+          "`hash_mismatch`: it was changed. `missing`: it is not there. `reordered`: another event stands in its place, and it " +
+          "stands further on.",
       }),
     }),
   ])
