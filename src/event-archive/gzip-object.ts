@@ -19,10 +19,14 @@ export async function writeGzip(
   try {
     const gzip = new CompressionStream("gzip");
     const digest = new crypto.DigestStream("SHA-256");
-    const [parts] = await Promise.all([uploadAll(upload, gzip.readable), feed(text, [gzip.writable, digest])]);
+    const [sha256, parts] = await Promise.all([
+      digest.digest,
+      uploadAll(upload, gzip.readable),
+      feed(text, [gzip.writable, digest]),
+    ]);
     if (await mayComplete()) {
       await upload.complete(parts);
-      return toHex(new Uint8Array(await digest.digest));
+      return toHex(new Uint8Array(sha256));
     }
     await upload.abort();
     return null;
@@ -78,6 +82,7 @@ export async function sha256OfGzip(bucket: R2Bucket, key: string): Promise<strin
   const object = await bucket.get(key);
   if (!object) return null;
   const digest = new crypto.DigestStream("SHA-256");
-  await object.body.pipeThrough(new DecompressionStream("gzip")).pipeTo(digest);
-  return toHex(new Uint8Array(await digest.digest));
+  const text = object.body.pipeThrough(new DecompressionStream("gzip"));
+  const [sha256] = await Promise.all([digest.digest, text.pipeTo(digest)]);
+  return toHex(new Uint8Array(sha256));
 }
