@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { app } from "../src/app";
+import { catalogue, eventTypes } from "../src/events/catalogue";
+import { event } from "../src/events/wire";
 import { jobs } from "../src/jobs";
-import { catalogue } from "../src/kernel/problem";
+import { catalogue as problems } from "../src/kernel/problem";
 import { queues } from "../src/queues";
 import { type Json, send } from "./support/api";
 
@@ -79,7 +81,26 @@ test("what may be null is documented as such, components too", async () => {
 
 test("the document lists every problem code with its status", async () => {
   const listed = (await document())["x-problems"];
-  expect(listed).toHaveLength(Object.keys(catalogue).length);
+  expect(listed).toHaveLength(Object.keys(problems).length);
+});
+
+test("every event of the catalogue is among the webhooks, with a description and an example that fits its shape", async () => {
+  const { webhooks, components } = await document();
+  expect(Object.keys(webhooks).sort()).toEqual([...eventTypes].sort());
+  const descriptions = new Set<string>();
+  for (const type of eventTypes) {
+    const { post } = webhooks[type];
+    expect.soft(post.description, type).toMatch(/^[A-Z`].{10,}\.$/);
+    descriptions.add(post.description);
+    const { schema, example } = post.requestBody.content["application/json"];
+    expect.soft(schema.allOf, type).toEqual([{ $ref: "#/components/schemas/Event" }, expect.any(Object)]);
+    expect.soft(example.type).toBe(type);
+    // Strict, so that a field of the example that the event does not have is noticed as well.
+    expect.soft(catalogue[type].strict().safeParse(example.data), type).toMatchObject({ success: true });
+    expect.soft(event.strict().safeParse(example), type).toMatchObject({ success: true });
+  }
+  expect(descriptions.size).toBe(eventTypes.length);
+  expect(Object.keys(components.schemas.Event.properties)).toContain("hash");
 });
 
 test("every queue that is consumed has something that takes its messages", () => {

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { follow, type Head, headAt, type Link, start } from "../events/chain.ts";
 import { firstLine } from "./trouble.ts";
@@ -49,11 +48,19 @@ async function* linesOf(path: string): AsyncGenerator<Line> {
   const text = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
   file.on("error", (error) => text.destroy(error));
   let number = 0;
-  for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (line !== "") yield { event: read(line, `${path}:${number}`), place: `${path}:${number}` };
+  let rest = "";
+  for await (const piece of text.setEncoding("utf8")) {
+    const lines = `${rest}${piece}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      number += 1;
+      yield lineAt(`${path}:${number}`, line);
+    }
   }
+  if (rest !== "") yield lineAt(`${path}:${number + 1}`, rest);
 }
+
+const lineAt = (place: string, line: string): Line => ({ event: read(line, place), place });
 
 function read(line: string, place: string): Link {
   try {
@@ -120,7 +127,8 @@ async function verify(): Promise<string> {
     head = followed.head;
   }
   if (!met) throw new Wrong(`The end is missing: the last event is ${head.seq + head.unsealed}, not ${expected?.seq}.`);
-  const young = head.unsealed > 0 ? ` ${head.unsealed} after it are not sealed yet.` : "";
+  const young =
+    head.unsealed > 0 ? ` ${head.unsealed} after it ${head.unsealed > 1 ? "are" : "is"} not sealed yet.` : "";
   return `${count} events are whole. Head: ${head.seq}:${head.hash}.${young}`;
 }
 

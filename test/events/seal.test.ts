@@ -69,8 +69,14 @@ test("a long log is sealed in steps, and a slice without time says where it stop
   expect(first).toEqual({ counted: { sealed_events: SEAL_STEP }, errors: [], next: `${tenant.id} ${SEAL_STEP}` });
   expect(await sealEvents(job(), first.next)).toEqual({ counted: { sealed_events: left }, errors: [], next: null });
   expect(await sealEvents(job(), null)).toEqual({ counted: { sealed_events: 0 }, errors: [], next: null });
+});
+
+test("a long log is verified in steps, each of which says where the next one begins", async () => {
+  const tenant = await withEvents(VERIFY_STEP + 10);
+  await sealEvents(job(), null);
   const [end, next] = [VERIFY_STEP, VERIFY_STEP + 1];
   expect(await verified(tenant)).toMatchObject({ verified: true, from_seq: 1, to_seq: end, next_seq: next });
+  expect(await verified(tenant, `?to_seq=${end}`)).toMatchObject({ verified: true, to_seq: end, next_seq: null });
   expect(await verified(tenant, `?from_seq=${next}`)).toMatchObject({
     verified: true,
     to_seq: end + 10,
@@ -115,7 +121,8 @@ test("sealing that dies before or after its batch goes on as if nothing had been
   expect(await verified(tenant)).toMatchObject({ verified: true, unsealed: 5 });
   const left = await unsealed();
   expect(await sealEvents(job(), null)).toMatchObject({ counted: { sealed_events: left }, errors: [] });
-  expect(await verified(tenant)).toMatchObject({ verified: true, to_seq: SEAL_STEP + 5, unsealed: 0 });
+  const query = `?from_seq=${SEAL_STEP}`;
+  expect(await verified(tenant, query)).toMatchObject({ verified: true, to_seq: SEAL_STEP + 5, unsealed: 0 });
 });
 
 test("one who read an old end of the chain writes nothing, also where it got further", async () => {
