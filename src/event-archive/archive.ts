@@ -11,12 +11,13 @@ import { sha256OfGzip, writeGzip } from "./gzip-object";
 import { type ArchiveRow, type Log, logOf, logsAfter } from "./queries";
 import { eventArchives } from "./table";
 
-/** Tenants that a slice looks at, and rows that are read and deleted at a time. */
+/** Tenants that a slice looks at. */
 const TENANTS_PER_SLICE = 500;
 /** An invocation may send D1 1,000 queries; to move a day takes two steps and a dozen of them, more for a large one. */
 const STEPS_PER_SLICE = 16;
+/** Rows that are read and deleted at a time. */
 const PAGE = 2_000;
-const DELETED_AT_A_TIME = 5_000;
+export const DELETED_AT_A_TIME = 5_000;
 
 interface Archived {
   readonly counted: { readonly archived_days: number; readonly archived_events: number };

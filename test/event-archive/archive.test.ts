@@ -3,12 +3,14 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { composeJob } from "../../src/compose";
-import { archiveEvents } from "../../src/event-archive/archive";
+import { archiveEvents, DELETED_AT_A_TIME } from "../../src/event-archive/archive";
 import { dayOf, isPast, keyOf, nextDay } from "../../src/event-archive/day";
 import { PART_BYTES } from "../../src/event-archive/gzip-object";
 import { follow, headAt, start } from "../../src/events/chain";
+import { forgetUpTo } from "../../src/events/forget";
 import { sealEvents } from "../../src/events/seal";
 import { runDueJobs } from "../../src/jobs";
+import { moveArchivedSeq } from "../../src/tenants/archived-seq";
 import type { Json } from "../support/api";
 import { addEvents, archived, change, exported, verified } from "../support/event-log";
 import { type Tenant, withTenant } from "../support/seed";
@@ -347,6 +349,35 @@ test("a day of many megabytes is written in parts and left in pieces, and none o
   expect(seqs(events)).toEqual(upTo(6_000));
   expect(await follow(start, events)).toHaveProperty("head.seq", 6_000);
   expect(await exported(tenant)).toEqual([]);
+});
+
+test("a run that dies between the pieces of a day leaves a log that verifies, and the next one deletes the rest", async () => {
+  const count = DELETED_AT_A_TIME + 200;
+  const tenant = await withDays(count);
+  const { batch } = await prototypeOf("D1");
+  let deletions = 0;
+  const spy = vi.spyOn(await prototypeOf("D1"), "batch").mockImplementation(async function (this: unknown, ...args) {
+    const isDeletion = JSON.stringify(args).includes('delete from \\"events\\"');
+    if (isDeletion) deletions += 1;
+    if (deletions > 1) throw new Error("died");
+    return Reflect.apply(batch as never, this, args);
+  });
+  expect((await run(due(1))).errors).toHaveLength(1);
+  spy.mockRestore();
+  const rest = { from_seq: DELETED_AT_A_TIME + 1, to_seq: count };
+  expect(await verified(tenant)).toMatchObject({ verified: true, ...rest, next_seq: null });
+  expect(await run(due(1))).toEqual({ counted: { archived_days: 0, archived_events: 200 }, errors: [] });
+  expect(seqs(await archived(tenant, "2026-03-01"))).toEqual(upTo(count));
+  expect(await verified(tenant)).toMatchObject({ verified: true, from_seq: count + 1 });
+});
+
+test("one who knows an old beginning of the log deletes nothing and forgets no hash", async () => {
+  const tenant = await withDays(3, 3);
+  await run(due(1));
+  const before = [await exported(tenant), await verified(tenant)];
+  const { db } = jobAt(due(1));
+  await db.batch([moveArchivedSeq(db, tenant.id, 2, 5), ...forgetUpTo(db, tenant.id, 5)]);
+  expect([await exported(tenant), await verified(tenant)]).toEqual(before);
 });
 
 test("one tenant's trouble is no other's", async () => {
