@@ -2,6 +2,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { bulkRoutes } from "./bulk/routes";
+import { eventArchiveRoutes } from "./event-archive/routes";
 import { eventRoutes } from "./events/routes";
 import { findingRoutes } from "./findings/routes";
 import { healthRoutes } from "./health/routes";
@@ -23,7 +24,6 @@ import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { searchRoutes } from "./search/routes";
 import { tenantRoutes } from "./tenants/routes";
-import { documentReceiving } from "./webhooks/receiving";
 import { webhookRoutes } from "./webhooks/routes";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -77,12 +77,12 @@ app.route("/", transferRoutes);
 app.route("/", eventRoutes);
 app.route("/", liveRoutes);
 app.route("/", webhookRoutes);
+app.route("/", eventArchiveRoutes);
 app.route("/", findingRoutes);
 app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);
 
-documentReceiving(app);
 documentApi(app);
 
 app.notFound((c) => {

@@ -128,6 +128,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     ...parts,
     config,
     db: databaseOf(env),
+    archive: env.ARCHIVE,
     carrier: carrierOf(config),
     now: Date.now(),
     newId,

@@ -1,10 +1,27 @@
 import { cleanup } from "./cleanup/cleanup";
 import { composeRun, wakeFollowers } from "./compose";
+import { archiveEvents } from "./event-archive/archive";
+import { sealEvents } from "./events/seal";
 import type { Job } from "./job-runs/job";
 import { runJob } from "./job-runs/run";
 
+const sealing: Job = {
+  name: "seal-events",
+  description: "Gives each event that has none its hash, chained over the tenant's event before it.",
+  cron: "* * * * *",
+  slice: sealEvents,
+};
+
+/** Days become due at midnight, more of them than an invocation may send queries for: so the work is spread over the day. */
+const archiving: Job = {
+  name: "archive-events",
+  description: "Moves events that are past retention from the database to R2, one object per tenant and day.",
+  cron: "*/10 * * * *",
+  slice: archiveEvents,
+};
+
 /** What the platform does by itself. `wrangler.toml` has the cron expressions; a test holds the two together. */
-export const jobs: readonly Job[] = [cleanup];
+export const jobs: readonly Job[] = [cleanup, sealing, archiving];
 
 /** Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
-import { events } from "../src/events/table";
+import { eventArchives } from "../src/event-archive/table";
+import { eventSeals, events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
@@ -17,6 +18,8 @@ const tables = {
   apiKeys,
   bulkItems,
   bulkJobs,
+  eventArchives,
+  eventSeals,
   events,
   findings,
   idempotencyKeys,

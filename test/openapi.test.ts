@@ -1,8 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { app } from "../src/app";
+import { catalogue, eventTypes } from "../src/events/catalogue";
+import { event } from "../src/events/wire";
 import { jobs } from "../src/jobs";
-import { catalogue } from "../src/kernel/problem";
+import { catalogue as problems } from "../src/kernel/problem";
 import { queues } from "../src/queues";
 import { type Json, send } from "./support/api";
 
@@ -66,16 +68,6 @@ test("every /v1 operation asks for a key and documents the failures that all sha
   }
 });
 
-test("what webhook endpoints are sent is in the document, with its headers and an example", async () => {
-  const { post } = (await document()).webhooks.event;
-  expect(post.parameters.map(({ name }: Json) => name)).toEqual([
-    "webhook-id",
-    "webhook-timestamp",
-    "webhook-signature",
-  ]);
-  expect(post.requestBody.content["application/json"].example.data).toMatchObject({ seq: 42 });
-});
-
 test("what may be null is documented as such, components too", async () => {
   const { components } = await document();
   const types = (schema: Json): Json[] =>
@@ -89,7 +81,36 @@ test("what may be null is documented as such, components too", async () => {
 
 test("the document lists every problem code with its status", async () => {
   const listed = (await document())["x-problems"];
-  expect(listed).toHaveLength(Object.keys(catalogue).length);
+  expect(listed).toHaveLength(Object.keys(problems).length);
+});
+
+const sentHeaders = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+
+test("every event of the catalogue is among the webhooks, with a description and an example that fits its shape", async () => {
+  const { webhooks, components } = await document();
+  expect(Object.keys(webhooks).sort()).toEqual([...eventTypes].sort());
+  const descriptions = new Set<string>();
+  for (const type of eventTypes) {
+    const { post } = webhooks[type];
+    expect.soft(post.description, type).toMatch(/^[A-Z`].{10,}\.$/);
+    descriptions.add(post.description);
+    expect
+      .soft(
+        post.parameters.map(({ name }: Json) => name),
+        type,
+      )
+      .toEqual(sentHeaders);
+    const { schema, example: message } = post.requestBody.content["application/json"];
+    expect.soft(schema.allOf, type).toEqual([{ $ref: "#/components/schemas/WebhookMessage" }, expect.any(Object)]);
+    expect.soft(message.type).toBe(type);
+    const example = message.data;
+    expect.soft(example.type).toBe(type);
+    // Strict, so that a field of the example that the event does not have is noticed as well.
+    expect.soft(catalogue[type].strict().safeParse(example.data), type).toMatchObject({ success: true });
+    expect.soft(event.strict().safeParse(example), type).toMatchObject({ success: true });
+  }
+  expect(descriptions.size).toBe(eventTypes.length);
+  expect(Object.keys(components.schemas.Event.properties)).toContain("hash");
 });
 
 test("every queue that is consumed has something that takes its messages", () => {

@@ -3,7 +3,9 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
 import { composeJob } from "../src/compose";
+import { archiveEvents } from "../src/event-archive/archive";
 import { eventTypes } from "../src/events/catalogue";
+import { sealEvents } from "../src/events/seal";
 import { closeFinding, openFinding } from "../src/findings/facts";
 import { findingStatuses } from "../src/findings/status";
 import { encodeCursor } from "../src/kernel/page";
@@ -276,6 +278,35 @@ test("whatever the cleanup job looks for has an index", async () => {
     "webhook_endpoints",
   ]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
+  }
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("what is to be sealed, verified, archived and forgotten of the log has an index", async () => {
+  const tenant = await stocked();
+  const moment = (now: number) => ({ ...composeJob(env, createExecutionContext()), now });
+  const queries = await statementsOf(async () => {
+    await sealEvents(moment(Date.now()), null);
+    await tenant.api.get("/v1/events/verify?from_seq=2&to_seq=4");
+    await tenant.api.get("/v1/events/verify");
+    await archiveEvents(moment(Date.now() + 100 * 24 * 60 * 60_000), null);
+    await env.DB.prepare("insert into event_archives values (?, '2000-01-01', 0, 0, '', '', '', 0)")
+      .bind(tenant.id)
+      .run();
+    const { body } = await tenant.api.get("/v1/events/archives?limit=1");
+    await tenant.api.get(`/v1/events/archives?limit=1&cursor=${body.next_cursor}`);
+    await tenant.api.get("/v1/events/archives/2000-01-01");
+  });
+  for (const part of [
+    'update "events"',
+    'update "event_seals"',
+    'delete from "events"',
+    'insert into "event_archives"',
+  ]) {
+    expect(
+      queries.some(({ sql }) => sql.startsWith(part)),
+      part,
+    ).toBe(true);
   }
   expect(await dearOnes(queries)).toEqual([]);
 });

@@ -89,6 +89,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     job_name: "cleanup",
     job_run_id: "job_0",
     phone_number_id: order.body.items[0].phone_number_id,
+    date: "2026-11-22",
   };
   await env.DB.prepare(
     `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
@@ -96,6 +97,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   )
     .bind(mine.id)
     .run();
+  await env.DB.prepare("insert into event_archives values (?, '2026-11-22', 1, 1, '', '', '', 0)").bind(mine.id).run();
   const before = await mine.api.get("/v1/events");
   const withIds = (await v1()).filter(({ path }) => path.includes("{") && !ofTheCaller.includes(path));
   expect(withIds.length).toBeGreaterThan(10);

@@ -1,11 +1,57 @@
-/** The event that the API's documentation tells of. */
-export const exampleEvent = {
+import { z } from "@hono/zod-openapi";
+import { prefixes } from "../kernel/ids";
+import { catalogue, type EventType, subjectTypeOf } from "./catalogue";
+
+/** Events for the API's document, made of their shapes in the catalogue. */
+
+const exampleId = (prefix: string): string => `${prefix}_01k9m8x3zt5v7w9y2a4c6e8g0j`;
+const exampleTime = "2026-11-22T10:00:00.000Z";
+
+/** The prefix of ids of a kind of subject: `bulk_job` is `bulkJob` among the prefixes. */
+function prefixOf(subjectType: string): string {
+  const kind = subjectType.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return new Map<string, string>(Object.entries(prefixes)).get(kind) ?? subjectType;
+}
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** A value that a schema of the catalogue takes. */
+function fitting(schema: JsonSchema, name: string): unknown {
+  const [example] = schema.examples ?? schema.enum ?? [];
+  if (example !== undefined) return example;
+  const [first] = schema.anyOf ?? [];
+  if (first) return fitting(first, name);
+  switch (schema.type) {
+    case "object":
+      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(fieldOf));
+    case "array":
+      return typeof schema.items === "object" && !Array.isArray(schema.items) ? [fitting(schema.items, name)] : [];
+    case "integer":
+    case "number":
+      return 3;
+    case "boolean":
+      return true;
+    default:
+      return schema.format === "date-time" ? exampleTime : name;
+  }
+}
+
+const fieldOf = ([name, schema]: [string, z.core.JSONSchema._JSONSchema]): [string, unknown] => [
+  name,
+  typeof schema === "object" ? fitting(schema, name) : null,
+];
+
+/** An event of this type, as it is shown and sent. */
+export const exampleOf = (type: EventType) => ({
   seq: 42,
-  id: "evt_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  type: "reservation.created",
-  occurred_at: "2026-11-22T10:00:00.000Z",
-  actor: "key:key_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  request_id: "req_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  subject: { type: "reservation", id: "rsv_01k9m8x3zt5v7w9y2a4c6e8g0j" },
-  data: { phone_number: "+14155550123", expires_at: "2026-11-22T10:15:00.000Z", phone_number_id: null },
-};
+  id: exampleId(prefixes.event),
+  type,
+  occurred_at: exampleTime,
+  actor: `key:${exampleId(prefixes.apiKey)}`,
+  request_id: exampleId(prefixes.request),
+  subject: { type: subjectTypeOf(type), id: exampleId(prefixOf(subjectTypeOf(type))) },
+  data: fitting(z.toJSONSchema(catalogue[type]), "data"),
+  hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+});
+
+export const exampleEvent = exampleOf("reservation.created");

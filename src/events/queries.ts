@@ -1,7 +1,8 @@
-import { and, asc, between, desc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { and, between, desc, eq, gt, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { events } from "./table";
 
@@ -34,10 +35,6 @@ export const listStatement = (ctx: Context, query: EventQuery) => {
     .limit(query.limit + 1);
 };
 
-/** The tenant's newest event, as a subquery for a statement that follows it in the same batch. */
-export const lastSeq = (tenantId: string): SQL =>
-  sql`select max(${events.seq}) from ${events} where ${events.tenantId} = ${tenantId}`;
-
 /** One subject's events in a stretch of a tenant's log, the newest first: for reads that have found out whose they are. */
 export const eventsAbout = (
   db: Database,
@@ -62,20 +59,34 @@ export const eventsAbout = (
     .orderBy(desc(events.seq))
     .limit(range.limit);
 
-export async function listEvents(ctx: Context, query: EventQuery): Promise<Page<EventRow>> {
-  requireScope(ctx, "events:read");
-  return toPage(await listStatement(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
+/** The last event that has left for the archive; 0 while none has. */
+export const archivedSeq = (ctx: Context) =>
+  ctx.db.select({ seq: sql<number>`archived_seq` }).from(sql`tenants`).where(sql`id = ${ctx.principal.tenantId}`);
+
+/** After which event the caller wants every one, if so: what is missing there must not be passed over in silence. */
+function resumesAfter({ sort, cursor, after_seq }: EventQuery): number | undefined {
+  return sort === "seq" && cursor !== undefined ? Number(decodeCursor(cursor, sort).value) : after_seq;
 }
 
-/** What stands in a tenant's log after a place, the oldest first: for those who follow it, as the live feed does. */
-export const eventsAfter = (db: Database, tenantId: string, seq: number, limit: number) =>
-  db
-    .select()
-    .from(events)
-    .where(and(eq(events.tenantId, tenantId), gt(events.seq, seq)))
-    .orderBy(asc(events.seq))
-    .limit(limit);
+export function requireUnarchived(afterSeq: number, archivedSeq: number): void {
+  if (afterSeq >= archivedSeq) return;
+  throw new Problem(
+    "events_archived",
+    `Your events up to ${archivedSeq} have been moved to the archive: read them there, or go on after ${archivedSeq}.`,
+    { more: { first_seq: archivedSeq + 1 } },
+  );
+}
 
-/** The newest event of a tenant's log, to be read in somebody else's batch. */
-export const newestEvent = (db: Database, tenantId: string) =>
-  db.select({ seq: events.seq }).from(events).where(eq(events.tenantId, tenantId)).orderBy(desc(events.seq)).limit(1);
+async function rowsOf(ctx: Context, query: EventQuery): Promise<EventRow[]> {
+  const resumed = resumesAfter(query);
+  const list = listStatement(ctx, query);
+  if (resumed === undefined) return await list;
+  const [rows, [archived]] = await ctx.db.batch([list, archivedSeq(ctx)]);
+  requireUnarchived(resumed, archived?.seq ?? 0);
+  return rows;
+}
+
+export async function listEvents(ctx: Context, query: EventQuery): Promise<Page<EventRow>> {
+  requireScope(ctx, "events:read");
+  return toPage(await rowsOf(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
+}

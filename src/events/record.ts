@@ -28,6 +28,6 @@ export function record<T extends EventType>(
     select ${tenantId}, max(
         coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
         coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
-      ) + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}
+      ) + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${previousWroteSomething}`);
 }

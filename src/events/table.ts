@@ -13,6 +13,14 @@ export const events = sqliteTable(
     subjectType: text("subject_type").notNull(),
     subjectId: text("subject_id").notNull(),
     data: text("data").notNull(),
+    hash: text("hash"),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.seq] })],
 );
+
+export const eventSeals = sqliteTable("event_seals", {
+  tenantId: text("tenant_id").primaryKey(),
+  sealedSeq: integer("sealed_seq").notNull(),
+  sealedHash: text("sealed_hash").notNull(),
+  archivedHash: text("archived_hash"),
+});

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../kernel/db";
 import { firstIdAt } from "../kernel/ids";
 import { events } from "./table";
@@ -17,6 +17,10 @@ export const eventsAfter = (db: Database, tenantId: string | SQL, seq: number | 
 /** The last place of a tenant's log, as a subquery for somebody else's statement. */
 export const lastSeq = (tenantId: string | SQL): SQL<number> =>
   sql<number>`coalesce((select max(${events.seq}) from ${events} where ${events.tenantId} = ${tenantId}), 0)`;
+
+/** The newest event of a tenant's log, to be read in somebody else's batch. */
+export const newestEvent = (db: Database, tenantId: string) =>
+  db.select({ seq: events.seq }).from(events).where(eq(events.tenantId, tenantId)).orderBy(desc(events.seq)).limit(1);
 
 /** At most 100 ids at a time, the limit of a statement's parameters less some. */
 export const MAX_IDS = 90;

@@ -1,5 +1,6 @@
 import type { Router } from "../kernel/http";
 import { catalogue } from "../kernel/problem";
+import { documentReceiving } from "../webhooks/receiving";
 
 const description = `The control plane for the phone numbers of a voice-agent platform: search, reserve, buy, manage and release.
 
@@ -21,8 +22,9 @@ export function documentApi(app: Router): void {
     description: "An API key, `pm_live_…` or `pm_test_…`; or the admin token for the platform's own work.",
   });
   let document: object | undefined;
-  app.get("/openapi.json", (c) => {
-    document ??= app.getOpenAPI31Document({
+  const documented = () => {
+    documentReceiving(app);
+    return app.getOpenAPI31Document({
       openapi: "3.1.0",
       info: { title: "PhoneManager", version: "1", description },
       servers: [{ url: "/" }],
@@ -44,6 +46,9 @@ export function documentApi(app: Router): void {
       })),
       "x-problems": Object.entries(catalogue).map(([code, { status, title }]) => ({ code, status, title })),
     });
+  };
+  app.get("/openapi.json", (c) => {
+    document ??= documented();
     return c.json(document);
   });
 }

@@ -51,6 +51,8 @@ const settings = z.object({
   FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
   FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
   WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
+  // Nobody who follows the log may lag behind it: webhooks are retried for three days.
+  EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
 });
 
 export interface Config {
@@ -81,6 +83,8 @@ export interface Config {
    * from the platform being reached at a loopback address, where no carrier and no customer could reach a deployment.
    */
   readonly loopbackTargets: boolean;
+  /** How many days after an event its row leaves for the archive. */
+  readonly eventRetentionDays: number;
 }
 
 /** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
@@ -109,6 +113,7 @@ export function readConfig(env: object): { config: Config } | { problems: string
       feed: { shards: s.FEED_SHARDS, sockets: s.FEED_SOCKETS, socketsPerKey: s.FEED_SOCKETS_PER_KEY },
       webhookTimeoutMs: s.WEBHOOK_TIMEOUT_MS,
       loopbackTargets: isLoopback(new URL(s.PUBLIC_ORIGIN)),
+      eventRetentionDays: s.EVENT_RETENTION_DAYS,
     },
   };
 }

@@ -26,6 +26,8 @@ export interface IdempotentRequest {
 export interface Context {
   readonly config: Config;
   readonly db: Database;
+  /** Where events go that are past retention. */
+  readonly archive: R2Bucket;
   readonly carrier: Carrier;
   readonly principal: Principal;
   readonly requestId: string;

@@ -78,10 +78,24 @@ export function createRouter(): Router {
 
 export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
 
-/** Whether the caller would rather have CSV than JSON, by what it accepts. */
-export const wantsCsv = (c: HonoContext<AppEnv>): boolean =>
-  accepts(c, { header: "Accept", supports: ["application/json", "text/csv"], default: "application/json" }) ===
-  "text/csv";
+/** Whether the caller would rather have this type than JSON, by what it accepts. */
+const wants =
+  (type: string) =>
+  (c: HonoContext<AppEnv>): boolean =>
+    accepts(c, { header: "Accept", supports: ["application/json", type], default: "application/json" }) === type;
+
+export const wantsCsv = wants("text/csv");
+
+/** One JSON value to a line. */
+export const NDJSON = "application/x-ndjson";
+
+/** Answers requests for NDJSON. It stands before the contract, whose query fields are those of a list with pages. */
+export const ndjsonInstead =
+  (answer: (c: HonoContext<AppEnv>) => Promise<Response>): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    if (wants(NDJSON)(c)) return await answer(c);
+    await next();
+  };
 
 /**
  * Answers requests whose body is CSV. It stands before the contract's own checks, which would take every body for JSON: a

@@ -23,6 +23,7 @@ export const catalogue = {
   webhook_endpoint_limit_reached: { status: 409, title: "Too many webhook endpoints" },
   webhook_backlog_full: { status: 409, title: "Too many deliveries are waiting already" },
   request_in_progress: { status: 409, title: "A request with this Idempotency-Key is still running" },
+  events_archived: { status: 410, title: "The events have been moved to the archive" },
   stale_version: { status: 412, title: "The If-Match version is not the current one" },
   body_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { databaseOf, feedOf } from "../compose";
-import { eventsAfter, newestEvent } from "../events/queries";
+import { eventsAfter, newestEvent } from "../events/tail";
 import { describeError } from "../kernel/db";
 import type { FeedObject, TicketAnswer, TicketRequest } from "../kernel/ports";
 import { spend, type Window } from "../kernel/rate";

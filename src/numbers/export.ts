@@ -1,5 +1,6 @@
 import type { Context } from "../kernel/context";
 import { csvLine, inertText } from "../kernel/csv";
+import { streamPages } from "../kernel/page-stream";
 import { isoTime } from "../kernel/time";
 import { listNumbers, type NumberQuery } from "./list";
 import type { NumberRow } from "./table";
@@ -38,26 +39,13 @@ export const exportColumns: readonly string[] = Object.keys(columns);
 
 const exportLine = (row: NumberRow): string => csvLine(Object.values(columns).map((cell) => cell(row)));
 
-/**
- * All numbers that the filters let through, as CSV, page by page as they are read. The first page is read before the answer
- * begins, so that what is wrong with the request is still a problem; a failure after that breaks the stream off.
- */
-export async function exportNumbers(
+/** All numbers that the filters let through, as CSV, page by page as they are read. */
+export const exportNumbers = (
   ctx: Context,
   query: Omit<NumberQuery, "limit" | "cursor">,
-): Promise<ReadableStream<Uint8Array>> {
-  const encoder = new TextEncoder();
-  const pageAfter = (cursor: string | undefined) => listNumbers(ctx, { ...query, limit: EXPORT_PAGE, cursor });
-  const first = await pageAfter(undefined);
-  let nextPage = async () => first;
-  let header = csvLine(exportColumns);
-  return new ReadableStream({
-    async pull(controller) {
-      const { rows, nextCursor } = await nextPage();
-      controller.enqueue(encoder.encode(header + rows.map(exportLine).join("")));
-      header = "";
-      if (nextCursor === null) controller.close();
-      else nextPage = () => pageAfter(nextCursor);
-    },
-  });
-}
+): Promise<ReadableStream<Uint8Array>> =>
+  streamPages(
+    (cursor) => listNumbers(ctx, { ...query, limit: EXPORT_PAGE, cursor }),
+    (rows) => rows.map(exportLine).join(""),
+    csvLine(exportColumns),
+  );

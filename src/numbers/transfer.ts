@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { lastSeq } from "../events/queries";
 import { record } from "../events/record";
 import { sourceOf } from "../events/source";
+import { lastSeq } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { previousWroteSomething, wroteSomething } from "../kernel/db";
 import { invalidField, Problem } from "../kernel/problem";
@@ -91,8 +91,8 @@ async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Prom
     }),
     ctx.db.insert(numberTransfers).select(sql`
       select ${id}, (select count(*) from ${numberTransfers} where ${numberTransfers.phoneNumberId} = ${id}),
-        ${fromTenantId}, (${lastSeq(fromTenantId)}),
-        ${toTenantId}, (${lastSeq(toTenantId)}), ${ctx.now}
+        ${fromTenantId}, ${lastSeq(fromTenantId)},
+        ${toTenantId}, ${lastSeq(toTenantId)}, ${ctx.now}
       where ${previousWroteSomething}`),
   ]);
   if (!wroteSomething(moved)) {

@@ -1,0 +1,16 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const eventArchives = sqliteTable(
+  "event_archives",
+  {
+    tenantId: text("tenant_id").notNull(),
+    day: text("day").notNull(),
+    firstSeq: integer("first_seq").notNull(),
+    lastSeq: integer("last_seq").notNull(),
+    previousHash: text("previous_hash").notNull(),
+    lastHash: text("last_hash").notNull(),
+    sha256: text("sha256").notNull(),
+    archivedAt: integer("archived_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.day] })],
+);

@@ -1,0 +1,52 @@
+import { env, exports } from "cloudflare:workers";
+import { BASE, type Json } from "./api";
+import type { Tenant } from "./seed";
+
+/** A tenant's log, filled, read and tampered with from outside the API. */
+
+export const change = (sql: string, ...params: unknown[]): Promise<D1Result> =>
+  env.DB.prepare(sql)
+    .bind(...params)
+    .run();
+
+/** Adds so many events to a tenant's log, a millisecond apart, with as much random text in each. */
+export const addEvents = (tenant: Tenant, count: number, at = Date.now(), randomBytes = 4): Promise<D1Result> =>
+  change(
+    `with recursive n (i) as (select 1 union all select i + 1 from n where i < ?2)
+     insert into events
+     select ?1, i + coalesce((select max(seq) from events where tenant_id = ?1), (select archived_seq from tenants where id = ?1)),
+       'evt_' || hex(randomblob(13)), 'phone_number.updated', ?3 + i, 'system', 'req_1', 'phone_number', 'num_' || i,
+       json_object('changed', json_array(hex(randomblob(?4)))), null
+     from n`,
+    tenant.id,
+    count,
+    at,
+    randomBytes,
+  );
+
+const fetchAs = (tenant: Tenant, path: string, accept: string): Promise<Response> =>
+  exports.default.fetch(new Request(BASE + path, { headers: { authorization: `Bearer ${tenant.key}`, accept } }));
+
+export const linesOf = (text: string): Json[] =>
+  text === ""
+    ? []
+    : text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+
+/** The events as they are exported. */
+export async function exported(tenant: Tenant, query = ""): Promise<Json[]> {
+  const answer = await fetchAs(tenant, `/v1/events${query}`, "application/x-ndjson");
+  return linesOf(await answer.text());
+}
+
+/** An archived day, unpacked. */
+export async function archived(tenant: Tenant, date: string): Promise<Json[]> {
+  const answer = await fetchAs(tenant, `/v1/events/archives/${date}`, "*/*");
+  if (!answer.body) throw new Error("There is no body.");
+  return linesOf(await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text());
+}
+
+export const verified = async ({ api }: Tenant, query = ""): Promise<Json> =>
+  (await api.get(`/v1/events/verify${query}`)).body;
