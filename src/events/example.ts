@@ -17,7 +17,7 @@ type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** A value that a schema of the catalogue takes. */
 function fitting(schema: JsonSchema, name: string): unknown {
-  const [example] = schema.examples ?? schema.enum ?? [];
+  const [example] = schema.examples ?? schema.enum ?? [schema.const];
   if (example !== undefined) return example;
   const [first] = schema.anyOf ?? [];
   if (first) return fitting(first, name);

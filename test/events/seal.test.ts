@@ -205,7 +205,7 @@ test("sealing an event writes one row, and recording it one more than before, in
   const tenant = await withTenant();
   await sealEvents(job(), null);
   const recording = await addEvents(tenant, 100);
-  expect(recording.meta.rows_written).toBe(100 * (1 + 3));
+  expect(recording.meta.rows_written).toBe(100 * (1 + 4));
   const prototype = Object.getPrototypeOf(env.DB);
   const { batch } = prototype;
   let sealing = 0;
