@@ -166,6 +166,18 @@ export const cooledOff = (ctx: Context, limit: number) =>
     .orderBy(phoneNumbers.coolingOffUntil)
     .limit(limit);
 
+/** What a call needs to know of its number, unexecuted: nothing when the tenant has no such number. */
+export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
+  db
+    .select({
+      id: phoneNumbers.id,
+      e164: phoneNumbers.e164,
+      status: phoneNumbers.status,
+      agentId: phoneNumbers.agentId,
+    })
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
+
 /** How a number stands when a call comes in; `null` when the tenant has no such number. */
 export async function statusAtDoor(db: Database, tenantId: string, id: string): Promise<NumberStatus | null> {
   const [row] = await db
