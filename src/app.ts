@@ -1,6 +1,7 @@
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import { agentRoutes } from "./agents/routes";
 import { bulkRoutes } from "./bulk/routes";
 import { eventRoutes } from "./events/routes";
 import { findingRoutes } from "./findings/routes";
@@ -15,6 +16,8 @@ import { invalidField, Problem } from "./kernel/problem";
 import { numberRoutes } from "./numbers/routes";
 import { orderRoutes } from "./orders/routes";
 import { reservationRoutes } from "./reservations/routes";
+import { assignmentRoutes } from "./routing/assignment-routes";
+import { routingRoutes } from "./routing/routes";
 import { searchRoutes } from "./search/routes";
 import { tenantRoutes } from "./tenants/routes";
 
@@ -63,6 +66,9 @@ app.route("/", reservationRoutes);
 app.route("/", orderRoutes);
 app.route("/", bulkRoutes);
 app.route("/", numberRoutes);
+app.route("/", agentRoutes);
+app.route("/", assignmentRoutes);
+app.route("/", routingRoutes);
 app.route("/", eventRoutes);
 app.route("/", findingRoutes);
 app.route("/", healthRoutes);

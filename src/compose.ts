@@ -6,6 +6,7 @@ import type { Context, IdempotentRequest, Principal } from "./kernel/context";
 import { type Database, describeError, openDatabase } from "./kernel/db";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
 import type { Carrier, Dependencies, NumberObject } from "./kernel/ports";
+import { createProbe } from "./kernel/probe";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
 
@@ -59,6 +60,8 @@ function carrierOf(config: Config): Carrier {
   return carrier;
 }
 
+const probe = createProbe({ fetch: (url, init) => fetch(url, init), now: Date.now });
+
 type Execution = Pick<ExecutionContext, "waitUntil">;
 
 /** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
@@ -103,6 +106,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     config,
     db: databaseOf(env),
     carrier: carrierOf(config),
+    probe,
     now: Date.now(),
     newId,
     randomBytes,

@@ -53,16 +53,16 @@ export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
 export const agentExists = (tenantId: string, id: string): SQL =>
   sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId})`;
 
-/** Which of these agents the tenant does not have. Asks nothing when there are none to ask for. */
-export async function missingAgents(ctx: Context, ids: readonly string[]): Promise<string[]> {
+/** Those of these agents that the tenant has. Asks nothing when there are none to ask for. */
+export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
   if (ids.length === 0) return [];
-  const list = sql`(select value from json_each(${JSON.stringify(ids)}))`;
-  const found = new Set((await agentsAmong(ctx.db, ctx.principal.tenantId, list)).map(({ id }) => id));
-  return ids.filter((id) => !found.has(id));
+  return await agentsAmong(ctx.db, ctx.principal.tenantId, sql`(select value from json_each(${JSON.stringify(ids)}))`);
 }
 
-/** Refuses a request that names an agent which the tenant does not have. */
-export async function requireAgents(ctx: Context, ids: readonly string[]): Promise<void> {
-  const missing = await missingAgents(ctx, ids);
+/** All of these agents; refuses a request that names one which the tenant does not have. */
+export async function requireAgents(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
+  const found = await agentsNamed(ctx, ids);
+  const missing = ids.filter((id) => !found.some((agent) => agent.id === id));
   if (missing.length > 0) throw new Problem("agent_not_found", `There is no agent ${missing.join(", ")}.`);
+  return found;
 }

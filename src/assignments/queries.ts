@@ -7,12 +7,14 @@ import { type AssignmentRow, assignments } from "./table";
 
 /** Reads of what has been assigned. Whoever asks has made sure that the number is the tenant's. */
 
-/** The assignment that goes on, unexecuted. */
-export const openAssignment = (db: Database, phoneNumberId: string) =>
+/** The number's latest assignment, whether it goes on or not, unexecuted. */
+export const latestAssignment = (db: Database, phoneNumberId: string) =>
   db
     .select()
     .from(assignments)
-    .where(and(eq(assignments.phoneNumberId, phoneNumberId), isNull(assignments.validTo)));
+    .where(eq(assignments.phoneNumberId, phoneNumberId))
+    .orderBy(desc(assignments.validFrom))
+    .limit(1);
 
 /** The agent of the assignment that goes on, as a subquery. */
 export const assignedAgent = (phoneNumberId: string): SQL => sql`
@@ -45,7 +47,7 @@ const newestFirst: Order = {
 export interface HistoryQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
-  /** Only what was assigned at this instant. */
+  /** Only what held at this instant. */
   readonly at?: number | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { destinationKinds } from "../kernel/destination";
 import { scopes } from "../kernel/scope";
 
 const time = z.iso.datetime();
@@ -8,6 +9,8 @@ const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
 const finding = z.object({ kind: z.string(), subject_id: z.string() });
 const bulk = z.object({ action: z.string(), item_count: z.int() });
 const number = z.object({ phone_number: phoneNumber });
+const agent = z.object({ name: z.string(), kind: z.enum(destinationKinds) });
+const assignment = number.extend({ phone_number_id: z.string(), agent_id: z.string() });
 
 /** Every event there is, with the shape of its `data`. The part before the dot is the kind of thing it is about. */
 export const catalogue = {
@@ -33,9 +36,15 @@ export const catalogue = {
   "finding.resolved": finding,
   "bulk_job.created": bulk,
   "bulk_job.completed": bulk,
+  "agent.created": agent,
+  "agent.updated": agent.extend({ changed: z.array(z.string()) }),
+  "agent.deleted": agent,
+  "assignment.started": assignment,
+  "assignment.ended": assignment,
   "phone_number.purchased": number.extend({ order_id: z.string() }),
   "phone_number.restored": number.extend({ order_id: z.string() }),
   "phone_number.updated": number.extend({ changed: z.array(z.string()) }),
+  "phone_number.routing_changed": number.extend({ version: z.int().nullable() }),
   "phone_number.suspended": number,
   "phone_number.resumed": number,
   "phone_number.releasing": number,

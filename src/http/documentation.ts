@@ -31,6 +31,8 @@ export function documentApi(app: Router): void {
         "Reservations",
         "Orders",
         "Phone numbers",
+        "Agents",
+        "Routing",
         "Bulk jobs",
         "Events",
         "Findings",

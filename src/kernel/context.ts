@@ -2,6 +2,7 @@ import type { Config } from "./config";
 import type { Database } from "./db";
 import type { IdKind } from "./ids";
 import type { Carrier, NumberObject, PurchaseMessage } from "./ports";
+import type { Probe } from "./probe";
 import type { Scope } from "./scope";
 
 /** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
@@ -24,6 +25,8 @@ export interface Context {
   readonly config: Config;
   readonly db: Database;
   readonly carrier: Carrier;
+  /** Asks addresses that tenants gave whether anybody is there. */
+  readonly probe: Probe;
   readonly principal: Principal;
   readonly requestId: string;
   /** Milliseconds UTC; one instant for the whole request. */

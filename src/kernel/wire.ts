@@ -36,16 +36,16 @@ export const capabilities = z
   .openapi("Capabilities");
 
 /** Text that comes out as it went in: without control characters and halves of characters. */
-const plain = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
+export const plainText = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
 
 export const tags = z
-  .array(plain.trim().min(1).max(50))
+  .array(plainText.trim().min(1).max(50))
   .max(20)
   .refine((list) => new Set(list).size === list.length, "Tags must differ from each other.");
 
 export const metadata = z
   .record(
-    plain
+    plainText
       .min(1)
       .max(40)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
@@ -57,7 +57,7 @@ export const metadata = z
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 
 /** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
-export const friendlyName = plain.trim().min(1).max(64);
+export const friendlyName = plainText.trim().min(1).max(64);
 
 /** The fields of a change that would change something. */
 export function differing(before: object, change: object): string[] {

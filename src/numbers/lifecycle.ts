@@ -28,6 +28,9 @@ export const afterMove = (from: NumberStatus, move: NumberMove): NumberStatus | 
 export const startsOf = (move: NumberMove): NumberStatus[] =>
   numberStatuses.filter((status) => afterMove(status, move) !== undefined);
 
+/** Statuses in which a number is the tenant's to set up: who answers it may change. */
+export const isInService = (status: NumberStatus): boolean => status === "active" || status === "suspended";
+
 /** Statuses in which nobody else may have the number: it is the carrier's to bill, or cools off. */
 export const keptStatuses = [
   "active",

@@ -48,6 +48,22 @@ export async function numbersNamed(
   return found;
 }
 
+/** Id and number of those of the tenant's numbers that have these ids, by id. */
+export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
+  ctx.db
+    .select({ id: phoneNumbers.id, e164: phoneNumbers.e164 })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, ctx.principal.tenantId),
+        sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+      ),
+    );
+
+/** Holds while the tenant has this number: what gates a write that goes with it. */
+export const numberExists = (tenantId: string, id: string): SQL =>
+  sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId})`;
+
 export const numberSorts = [
   "created_at",
   "-created_at",

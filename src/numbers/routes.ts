@@ -13,6 +13,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  switchedOn,
   wantsCsv,
 } from "../kernel/http";
 import { isCountry } from "../kernel/phone";
@@ -27,7 +28,7 @@ import { suspend } from "./suspend";
 import { update } from "./update";
 import { numberChange, phoneNumberResource, toPhoneNumber } from "./wire";
 
-const example = {
+export const numberExample = {
   id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
   phone_number: "+14155550123",
   country: "US",
@@ -47,7 +48,9 @@ const example = {
   cooling_off_until: null,
 };
 
-const path = z.object({
+const example = numberExample;
+
+export const numberPath = z.object({
   phone_number_id: z.string().openapi({
     param: { name: "phone_number_id", in: "path" },
     description: "The number's id, or the number itself in E.164 form.",
@@ -137,7 +140,7 @@ const get = createRoute({
   operationId: "getPhoneNumber",
   summary: "Get a phone number",
   description: "One number by its id or in E.164 form, with its version as `ETag`. Needs `numbers:read`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: { 200: answer("The number."), ...failures("not_found") },
 });
 
@@ -151,7 +154,7 @@ const patch = createRoute({
     "Changes the fields that are sent. With `If-Match` it is refused if the number has changed since you read it. " +
     "Needs `numbers:write`.",
   request: {
-    params: path,
+    params: numberPath,
     headers: ifMatchHeader,
     body: body(numberChange, { friendly_name: "Front desk", tags: ["sales"] }),
   },
@@ -171,12 +174,16 @@ const releaseRoute = createRoute({
   summary: "Release a phone number",
   description:
     "Gives the number back to the carrier, which then stops billing for it. 200 when the carrier has confirmed; 202 when it " +
-    "has not yet, and the platform goes on asking. Refused while a deletion lock is set. Needs `numbers:write`.",
-  request: { params: path },
+    "has not yet, and the platform goes on asking. Refused while a deletion lock is set, and, without `force`, while an " +
+    "agent is assigned. Needs `numbers:write`.",
+  request: {
+    params: numberPath,
+    query: z.strictObject({ force: switchedOn("With `true`, a number that has an agent is released all the same.") }),
+  },
   responses: {
     200: answer("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
     202: answer("The carrier has not confirmed yet.", { status: "releasing" }),
-    ...failures("not_found", "illegal_transition", "changed_meanwhile", "deletion_locked"),
+    ...failures("not_found", "illegal_transition", "changed_meanwhile", "deletion_locked", "agent_assigned"),
   },
 });
 
@@ -188,7 +195,7 @@ const suspendRoute = createRoute({
   summary: "Suspend a phone number",
   description:
     "Takes the number out of service; calls to it hear that it is. It stays yours, and billed. Needs `numbers:write`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: { 200: answer("The number, suspended.", { status: "suspended" }), ...moveProblems },
 });
 
@@ -199,7 +206,7 @@ const resumeRoute = createRoute({
   operationId: "resumePhoneNumber",
   summary: "Resume a phone number",
   description: "Puts a suspended number back into service. Needs `numbers:write`.",
-  request: { params: path },
+  request: { params: numberPath },
   responses: { 200: answer("The number, active."), ...moveProblems },
 });
 
@@ -223,7 +230,7 @@ export const numberRoutes = createRouter()
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(releaseRoute, async (c) => {
-    const row = await release(ctxOf(c), c.req.valid("param").phone_number_id);
+    const row = await release(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
     return c.json(toPhoneNumber(row), row.status === "releasing" ? 202 : 200, { ETag: etagOf(row.version) });
   })
   .openapi(suspendRoute, async (c) => {

@@ -1,11 +1,55 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { agentsAmong } from "../agents/queries";
 import type { AgentRow } from "../agents/table";
-import { assignedAgent } from "../assignments/queries";
+import { assignedAgent, type HistoryQuery, listAssignments } from "../assignments/queries";
+import type { AssignmentRow } from "../assignments/table";
+import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
-import { numberAtDoor } from "../numbers/queries";
-import type { RoutingSnapshot } from "./route";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { numberAtDoor, numberOf } from "../numbers/queries";
+import type { RoutedAgent, RoutingSnapshot } from "./route";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
+
+/** The history of one of the tenant's numbers. */
+export async function assignmentsOf(
+  ctx: Context,
+  reference: string,
+  query: HistoryQuery,
+): Promise<Page<AssignmentRow>> {
+  const number = await numberOf(ctx, reference);
+  return await listAssignments(ctx, number.id, query);
+}
+
+/** The plan in force of one of the tenant's numbers. */
+export async function planOf(ctx: Context, reference: string): Promise<RoutingPlanRow> {
+  const number = await numberOf(ctx, reference);
+  const [row] = await planInForce(ctx.db, number.id);
+  if (!row) throw new Problem("not_found", `${number.e164} has no routing plan.`);
+  return row;
+}
+
+const newestFirst: Order = { sort: "-version", column: routingPlans.version, id: routingPlans.phoneNumberId };
+
+export async function listPlans(ctx: Context, reference: string, query: HistoryQuery): Promise<Page<RoutingPlanRow>> {
+  const number = await numberOf(ctx, reference);
+  const { at } = query;
+  const rows = await ctx.db
+    .select()
+    .from(routingPlans)
+    .where(
+      and(
+        eq(routingPlans.phoneNumberId, number.id),
+        at === undefined
+          ? undefined
+          : and(lte(routingPlans.validFrom, at), or(isNull(routingPlans.validTo), gt(routingPlans.validTo, at))),
+        after(newestFirst, query.cursor),
+      ),
+    )
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.version, id: row.phoneNumberId }));
+}
 
 /** A number's plan that is in force, unexecuted. Whoever asks has made sure that the number is the tenant's. */
 export const planInForce = (db: Database, phoneNumberId: string) =>
@@ -22,6 +66,23 @@ export const latestPlan = (db: Database, phoneNumberId: string) =>
     .where(eq(routingPlans.phoneNumberId, phoneNumberId))
     .orderBy(desc(routingPlans.version))
     .limit(1);
+
+/** The plans in force that name an agent, unexecuted: by number. */
+export const plansNaming = (db: Database, agentId: string, limit: number) =>
+  db
+    .select({ phoneNumberId: routingPlanAgents.phoneNumberId })
+    .from(routingPlanAgents)
+    .innerJoin(
+      routingPlans,
+      and(
+        eq(routingPlans.phoneNumberId, routingPlanAgents.phoneNumberId),
+        eq(routingPlans.version, routingPlanAgents.version),
+        isNull(routingPlans.validTo),
+      ),
+    )
+    .where(eq(routingPlanAgents.agentId, agentId))
+    .orderBy(routingPlanAgents.phoneNumberId)
+    .limit(limit);
 
 /**
  * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A
@@ -41,6 +102,13 @@ export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId
     ),
   ] as const;
 
+export const toRouted = ({ id, name, version, destination }: AgentRow): RoutedAgent => ({
+  id,
+  name,
+  version,
+  destination,
+});
+
 /** The results of `snapshotStatements`, in their order. */
 type Found = readonly [
   readonly NonNullable<RoutingSnapshot["number"]>[],
@@ -53,7 +121,7 @@ export function toSnapshot([[number], [plan], agents]: Found): RoutingSnapshot {
     number: number ?? null,
     plan: plan?.plan ?? null,
     planVersion: plan?.version ?? null,
-    agents: agents.map(({ id, name, version, destination }) => ({ id, name, version, destination })),
+    agents: agents.map(toRouted),
   };
 }
 

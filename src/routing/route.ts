@@ -1,5 +1,5 @@
 import type { Destination, Fallback } from "../kernel/destination";
-import { placeOf } from "../kernel/phone";
+import { countriesOf } from "../kernel/phone";
 import type { RoutingPlan, WeightedAgent } from "../kernel/routing-plan";
 import type { NumberStatus } from "../numbers/lifecycle";
 import { draw } from "./draw";
@@ -115,9 +115,9 @@ const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) =
   countries({ from }, { plan }) {
     if (!plan?.countries) return absent("Every country may call.");
     const { mode, list } = plan.countries;
-    const country = from === null ? null : placeOf(from).country;
-    const listed = country !== null && list.includes(country);
-    const who = country === null ? "A caller without a number" : `A caller from ${country}`;
+    const countries = from === null ? [] : countriesOf(from);
+    const listed = countries.some((country) => list.includes(country));
+    const who = from === null ? "A caller without a number" : `A caller from ${countries.join(", ")}`;
     const what = `is ${listed ? "" : "not "}on the ${mode} list.`;
     return listed === (mode === "allow")
       ? passed(`${who} ${what}`)

@@ -1,0 +1,49 @@
+import { z } from "@hono/zod-openapi";
+
+/** Asks for a name's addresses over HTTPS (the JSON form of DNS over HTTPS): a Worker has no other way to look them up. */
+
+const RESOLVER = "https://cloudflare-dns.com/dns-query";
+const TIMEOUT_MS = 2_000;
+const NO_ERROR = 0;
+const NO_SUCH_NAME = 3;
+const recordTypes = { A: 1, AAAA: 28 } as const;
+
+export type Resolved =
+  | { readonly kind: "addresses"; readonly addresses: readonly string[] }
+  | { readonly kind: "no_such_name" }
+  /** The resolver gave no usable answer, which says nothing of the name. */
+  | { readonly kind: "unavailable" };
+
+export type Resolve = (name: string) => Promise<Resolved>;
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const answer = z.object({
+  Status: z.int(),
+  Answer: z.array(z.object({ type: z.int(), data: z.string() })).optional(),
+});
+
+export const resolverOf =
+  (fetch: Fetch): Resolve =>
+  async (name) => {
+    const found = await Promise.all([ask(fetch, name, "A"), ask(fetch, name, "AAAA")]);
+    const addresses = found.flatMap((addressesOf) => addressesOf ?? []);
+    if (addresses.length > 0) return { kind: "addresses", addresses };
+    return found.includes(null) ? { kind: "unavailable" } : { kind: "no_such_name" };
+  };
+
+/** The addresses of one family, perhaps none; `null` when the resolver does not say. */
+async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): Promise<string[] | null> {
+  try {
+    const response = await fetch(`${RESOLVER}?name=${encodeURIComponent(name)}&type=${type}`, {
+      headers: { accept: "application/dns-json" },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { Status, Answer = [] } = answer.parse(await response.json());
+    if (Status === NO_SUCH_NAME) return [];
+    if (Status !== NO_ERROR) return null;
+    return Answer.filter((record) => record.type === recordTypes[type]).map(({ data }) => data);
+  } catch {
+    return null;
+  }
+}
