@@ -66,7 +66,9 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   const order = await mine.api.post("/v1/orders", { items: [{ phone_number: bought }] });
   const hold = await mine.api.post("/v1/reservations", { phone_number: held });
   const bulk = await mine.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [held] });
+  const agent = await mine.api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hello." } });
   const ids: Record<string, string> = {
+    agent_id: agent.body.id,
     tenant_id: mine.id,
     key_id: mine.keyId,
     reservation_id: hold.body.id,
