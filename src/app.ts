@@ -11,10 +11,14 @@ import { contracts, documentApi } from "./http/documentation";
 import { answerProblem } from "./http/problems";
 import { accountForRequest } from "./http/surface";
 import { inboundRoutes } from "./inbound/routes";
+import { jobRoutes } from "./job-runs/routes";
+import { jobs } from "./jobs";
 import { createRouter } from "./kernel/http";
 import { invalidField, Problem } from "./kernel/problem";
 import { numberRoutes } from "./numbers/routes";
+import { transferRoutes } from "./numbers/transfer-routes";
 import { orderRoutes } from "./orders/routes";
+import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { assignmentRoutes } from "./routing/assignment-routes";
 import { routingRoutes } from "./routing/routes";
@@ -62,6 +66,7 @@ app.use("/v1/*", async (c, next) => {
 
 app.route("/", tenantRoutes);
 app.route("/", searchRoutes);
+app.route("/", regulatoryRoutes);
 app.route("/", reservationRoutes);
 app.route("/", orderRoutes);
 app.route("/", bulkRoutes);
@@ -69,8 +74,10 @@ app.route("/", numberRoutes);
 app.route("/", agentRoutes);
 app.route("/", assignmentRoutes);
 app.route("/", routingRoutes);
+app.route("/", transferRoutes);
 app.route("/", eventRoutes);
 app.route("/", findingRoutes);
+app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);
 

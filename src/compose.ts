@@ -1,5 +1,5 @@
 import { guardAccounts } from "./carriers/guarded";
-import { rememberPrices } from "./carriers/price-memory";
+import { rememberTerms } from "./carriers/remembered";
 import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, IdempotentRequest, Principal } from "./kernel/context";
@@ -33,11 +33,11 @@ export function requireConfig(env: Env): Config {
 /** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-const prices = rememberPrices({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
+const remembered = rememberTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 const { guard, outageOf } = guardAccounts({ now: Date.now, random: Math.random });
 
 const makeCarrier = (config: Config): Carrier =>
-  prices(
+  remembered(
     guard(
       config.twilio.accountSid,
       createTwilio({
@@ -124,11 +124,18 @@ export function compose(env: Env, parts: RequestParts): Context {
 /** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by cron. */
 export async function wakeFollowers(_env: Env, _tenantIds: ReadonlySet<string>): Promise<void> {}
 
-/** The context of a job: the platform's, in nobody's name. */
-export function composeJob(env: Env, execution: Execution): Context {
+/**
+ * The contexts of a run: the platform's, in nobody's name, each of the moment it is asked for. They share a request id, and
+ * collect in `touched` whose followers are to be woken when the run is over.
+ */
+export function composeRun(env: Env, execution: Execution, touched = new Set<string>()): () => Context {
   const principal: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set(scopes) };
-  return compose(env, { principal, requestId: newId("job"), idempotency: null, later: laterIn(execution) });
+  const parts = { principal, requestId: newId("job"), idempotency: null, later: laterIn(execution) };
+  return () => ({ ...compose(env, parts), touched });
 }
+
+/** The context of a piece of work that is over in a moment, like a message of a queue. */
+export const composeJob = (env: Env, execution: Execution): Context => composeRun(env, execution)();
 
 /** How the health check reaches what requests depend on. */
 export function dependenciesOf(env: Env): Dependencies {

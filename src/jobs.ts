@@ -1,19 +1,20 @@
-import { cleanUp } from "./cleanup/cleanup";
-import { composeJob, wakeFollowers } from "./compose";
-import type { Context } from "./kernel/context";
+import { cleanup } from "./cleanup/cleanup";
+import { composeRun, wakeFollowers } from "./compose";
+import type { Job } from "./job-runs/job";
+import { runJob } from "./job-runs/run";
 
-/** Cron expression → verb. `wrangler.toml` has the same expressions; a test holds the two together. */
-export const jobs: Readonly<
-  Record<string, { readonly name: string; readonly run: (ctx: Context) => Promise<object> }>
-> = {
-  "* * * * *": { name: "cleanup", run: cleanUp },
-};
+/** What the platform does by itself. `wrangler.toml` has the cron expressions; a test holds the two together. */
+export const jobs: readonly Job[] = [cleanup];
 
+/** Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {
-  const job = jobs[cron];
-  if (!job) throw new Error(`No job has the cron expression ${cron}.`);
-  const begun = Date.now();
-  const ctx = composeJob(env, execution);
-  const counted = await job.run(ctx).finally(() => wakeFollowers(env, ctx.touched));
-  console.log({ message: "job", job: job.name, ms: Date.now() - begun, ...counted });
+  const due = jobs.filter((job) => job.cron === cron);
+  if (due.length === 0) throw new Error(`No job has the cron expression ${cron}.`);
+  const ended = await Promise.allSettled(due.map((job) => runDue(job, env, execution)));
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
+}
+
+async function runDue(job: Job, env: Env, execution: ExecutionContext): Promise<void> {
+  const touched = new Set<string>();
+  await runJob(composeRun(env, execution, touched), job, "cron").finally(() => wakeFollowers(env, touched));
 }

@@ -7,8 +7,10 @@ import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
-import { phoneNumbers } from "../src/numbers/table";
+import { jobLeases, jobRuns } from "../src/job-runs/table";
+import { numberTransfers, phoneNumbers } from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
+import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { routingPlanAgents, routingPlans } from "../src/routing/table";
 import { apiKeys, tenants } from "../src/tenants/table";
@@ -22,9 +24,14 @@ const tables = {
   events,
   findings,
   idempotencyKeys,
+  jobLeases,
+  jobRuns,
+  numberTransfers,
   orderItems,
   orders,
   phoneNumbers,
+  regulatoryClaims,
+  regulatoryDefaults,
   reservations,
   routingPlanAgents,
   routingPlans,

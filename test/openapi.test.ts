@@ -49,6 +49,10 @@ test("every operation has a name of its own, a summary, a description, a tag, an
   }
 });
 
+/** What leads to a state, and so is safe to repeat without a key. */
+const repeatable =
+  /\/(release|suspend|resume|extend|cancel|resolve|snooze|assign|unassign|check|simulate|transfer|run)$/;
+
 test("every /v1 operation asks for a key and documents the failures that all share; creating ones take an Idempotency-Key", async () => {
   for (const { path, method, operation } of (await operations()).filter(({ path }) => path.startsWith("/v1"))) {
     const where = `${method} ${path}`;
@@ -57,9 +61,7 @@ test("every /v1 operation asks for a key and documents the failures that all sha
       .soft(Object.keys(operation.responses), where)
       .toEqual(expect.arrayContaining(["401", "403", "422", "429", "500", "503"]));
     if (path.includes("{")) expect.soft(Object.keys(operation.responses), where).toContain("404");
-    const creates =
-      method === "post" &&
-      !/\/(release|suspend|resume|extend|cancel|resolve|assign|unassign|check|simulate)$/.test(path);
+    const creates = method === "post" && !repeatable.test(path);
     const names = (operation.parameters ?? []).map(({ name }: Json) => name);
     expect.soft(names.includes("idempotency-key"), where).toBe(creates);
   }
@@ -87,8 +89,12 @@ test("every queue that is consumed has something that takes its messages", () =>
   expect(Object.keys(queues).sort()).toEqual(consumed.sort());
 });
 
-test("every cron trigger has a job, and every job a trigger", () => {
-  const triggers = JSON.parse(env.CRON_TRIGGERS);
+test("every cron trigger has a job, every job a trigger and a name of its own, and the free plan's five triggers are enough", () => {
+  const triggers: string[] = JSON.parse(env.CRON_TRIGGERS);
   expect(triggers.length).toBeGreaterThan(0);
-  expect(Object.keys(jobs).sort()).toEqual(triggers.sort());
+  expect(triggers.length).toBeLessThanOrEqual(5);
+  expect([...new Set(jobs.map(({ cron }) => cron))].sort()).toEqual(triggers.sort());
+  const names = jobs.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[a-z][a-z-]*$/);
 });

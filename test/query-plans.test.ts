@@ -1,12 +1,15 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { cleanUp } from "../src/cleanup/cleanup";
 import { composeJob } from "../src/compose";
 import { eventTypes } from "../src/events/catalogue";
+import { closeFinding, openFinding } from "../src/findings/facts";
+import { findingStatuses } from "../src/findings/status";
 import { numberSorts } from "../src/numbers/queries";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
+import { runCleanup } from "./support/jobs";
+import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
 
 /**
@@ -49,11 +52,12 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Query[]> {
 }
 
 /**
- * The list of all tenants, which is the platform's and has no filter, is read along an index from its newest end; and lists
- * of ids come as JSON, which is read from end to end by nature.
+ * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
+ * newest end; and lists of ids come as JSON, which is read from end to end by nature.
  */
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
+  /^SCAN job_runs USING INDEX job_runs_by_start$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
 ];
@@ -113,6 +117,10 @@ async function stocked(): Promise<Tenant> {
     await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {});
     await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [freshNumber()] });
   }
+  for (const type of ["local", "mobile"]) {
+    const bundle_sid = await sandbox.bundle("DE", type);
+    await tenant.api.put(`/v1/regulatory-defaults/DE/${type}`, { bundle_sid });
+  }
   return tenant;
 }
 
@@ -161,15 +169,63 @@ test("every filter of the list of reservations has an index", async () => {
   expect(await dearOnes(queries)).toEqual([]);
 });
 
+test("every filter of the list of findings has an index, and so has what is written of one", async () => {
+  const { api, id } = await withTenant();
+  const finding = (at: number) =>
+    env.DB.prepare(
+      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at, resolved_at, snoozed_until)
+       values (?1, ?2, 'purchase_undeliverable', 'order', ?1, '{}', ?3, null, null)`,
+    ).bind(`fnd_${id}${at}`, id, at);
+  await env.DB.batch([finding(1), finding(2)]);
+  const filters = combinations({
+    status: findingStatuses,
+    kind: ["purchase_undeliverable"],
+    severity: ["critical"],
+    subject_id: ["ord_0"],
+  });
+  const queries = [
+    ...(await pagesOf(api, "/v1/findings", filters)),
+    ...(await statementsOf(async () => {
+      const path = `/v1/findings/fnd_${id}1`;
+      const ctx = composeJob(env, createExecutionContext());
+      const fact = { tenantId: id, kind: "purchase_undeliverable", subjectId: "ord_0" } as const;
+      expect((await api.get(path)).status).toBe(200);
+      expect((await api.post(`${path}/assign`, { assignee: "Ada" })).status).toBe(200);
+      expect((await api.post(`${path}/resolve`, {})).status).toBe(200);
+      await ctx.db.batch(openFinding(ctx, { ...fact, subjectType: "order", evidence: {} }));
+      await ctx.db.batch(closeFinding(ctx, fact));
+    })),
+  ];
+  expect(queries.length).toBeGreaterThanOrEqual(2 * 4 * 2 ** 3);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("runs are listed, and a job takes its lease and writes its run down, by index", async () => {
+  const runTwice = async () => {
+    for (let i = 0; i < 2; i += 1) expect((await admin.post("/v1/jobs/cleanup/run")).status).toBe(200);
+  };
+  const queries = [
+    ...(await statementsOf(runTwice)),
+    ...(await pagesOf(admin, "/v1/job-runs", combinations({ job: ["cleanup"] }))),
+    ...(await statementsOf(async () => {
+      const { body } = await admin.get("/v1/jobs");
+      expect((await admin.get(`/v1/job-runs/${body.data[0].last_run.id}`)).status).toBe(200);
+    })),
+  ];
+  expect(queries.some(({ sql }) => sql.includes('update "job_leases"'))).toBe(true);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
 test("the lists of orders, bulk jobs, tenants and API keys have indexes", async () => {
   const { api, id } = await stocked();
   const queries = [
     ...(await pagesOf(api, "/v1/orders", [""])),
     ...(await pagesOf(api, "/v1/bulk-jobs", [""])),
+    ...(await pagesOf(api, "/v1/regulatory-defaults", [""])),
     ...(await pagesOf(admin, "/v1/tenants", [""])),
     ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, [""])),
   ];
-  expect(queries.length).toBeGreaterThanOrEqual(9);
+  expect(queries.length).toBeGreaterThanOrEqual(11);
   expect(await dearOnes(queries)).toEqual([]);
 });
 
@@ -219,8 +275,16 @@ test("assigning, planning, simulating and deleting an agent find all they need b
 });
 
 test("whatever the cleanup job looks for has an index", async () => {
-  const queries = await statementsOf(() => cleanUp(composeJob(env, createExecutionContext())));
-  for (const table of ["reservations", "order_items", "bulk_items", "phone_numbers", "idempotency_keys"]) {
+  const queries = await statementsOf(runCleanup);
+  for (const table of [
+    "reservations",
+    "order_items",
+    "bulk_items",
+    "phone_numbers",
+    "findings",
+    "idempotency_keys",
+    "job_runs",
+  ]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
   }
   expect(await dearOnes(queries)).toEqual([]);
@@ -262,6 +326,26 @@ test("everything on a number's way from search to release is found by index", as
     await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
   });
   expect(queries.length).toBeGreaterThan(20);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("addresses and bundles are found by index, whether an order names them, a default does, or a dry run asks", async () => {
+  const { api } = await withTenant();
+  const papers = { address_sid: await sandbox.address("DE"), bundle_sid: await sandbox.bundle("DE", "local") };
+  const queries = await statementsOf(async () => {
+    const path = "/v1/regulatory-defaults/DE/local";
+    await api.put(path, { bundle_sid: papers.bundle_sid });
+    await api.put(path, papers);
+    await api.get(path);
+    const wanted = { items: [{ phone_number: "+493023456111" }, { phone_number: "+493023456112" }] };
+    await api.post("/v1/orders?dry_run=true", wanted);
+    expect((await api.post("/v1/orders", wanted)).body.status).toBe("completed");
+    await api.post("/v1/orders", { items: [{ phone_number: "+493023456113" }], configuration: papers });
+    await api.delete(path);
+  });
+  for (const does of ['update "order_items"', 'insert into "regulatory_claims"', 'delete from "regulatory_defaults"']) {
+    expect(queries.some(({ sql }) => sql.startsWith(does))).toBe(true);
+  }
   expect(await dearOnes(queries)).toEqual([]);
 });
 

@@ -115,7 +115,7 @@ test("a key that this isolate does not know costs one trip more, and noting its 
   expect(await call(tenant, "GET", "/v1/phone-numbers")).toMatchObject({ before: { database: 1 }, after: none() });
 });
 
-test.each(["/v1/phone-numbers", "/v1/reservations", "/v1/orders", "/v1/events", "/v1/me"])(
+test.each(["/v1/phone-numbers", "/v1/reservations", "/v1/orders", "/v1/events", "/v1/findings", "/v1/me"])(
   "GET %s is one trip to the database",
   async (path) => {
     const { status, before, after } = await call(await known(), "GET", path);

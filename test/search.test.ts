@@ -21,6 +21,7 @@ test("a found number has everything a buyer asks for", async () => {
       capabilities: { voice: true, sms: true, mms: true, fax: expect.any(Boolean) },
       monthly_price: { amount: expect.stringMatching(/^\d+\.\d+$/), currency: "USD" },
       address_requirement: "none",
+      requirements: { address: "none", bundle: false },
       hold_scope: "platform",
       reservation: null,
     },

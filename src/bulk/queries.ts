@@ -1,7 +1,7 @@
 import { and, eq, lte } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { openItemStatuses } from "./action";
@@ -55,8 +55,10 @@ export const jobOfItem = (ctx: Context, itemId: string) =>
     .innerJoin(bulkJobs, eq(bulkJobs.id, bulkItems.jobId))
     .where(eq(bulkItems.id, itemId));
 
+const byChange: Order = { sort: "updated_at", column: bulkItems.updatedAt, id: bulkItems.id };
+
 /** Items in this state that have not moved since, whoever's they are: for the cleanup job. */
-export const staleItems = (ctx: Context, status: (typeof openItemStatuses)[number], since: number, limit: number) =>
+export const staleItems = (ctx: Context, status: (typeof openItemStatuses)[number], since: number, stretch: Stretch) =>
   ctx.db
     .select()
     .from(bulkItems)
@@ -65,7 +67,8 @@ export const staleItems = (ctx: Context, status: (typeof openItemStatuses)[numbe
         isOneOf(bulkItems.status, openItemStatuses),
         isOneOf(bulkItems.status, [status]),
         lte(bulkItems.updatedAt, since),
+        pastPlace(byChange, stretch),
       ),
     )
-    .orderBy(bulkItems.updatedAt)
-    .limit(limit);
+    .orderBy(...orderBy(byChange))
+    .limit(stretch.limit);

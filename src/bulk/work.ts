@@ -4,6 +4,7 @@ import { sourceOf } from "../events/source";
 import type { Context } from "../kernel/context";
 import { previousWroteSomething } from "../kernel/db";
 import { etagOf } from "../kernel/http";
+import type { Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { numberOf } from "../numbers/queries";
 import { release } from "../numbers/release";
@@ -153,10 +154,11 @@ async function settle(
 }
 
 /** Items whose taker has died, whoever's they are. */
-export const abandonedItems = (ctx: Context, limit: number) => staleItems(ctx, "processing", ctx.now - TAKEN_MS, limit);
+export const abandonedItems = (ctx: Context, stretch: Stretch) =>
+  staleItems(ctx, "processing", ctx.now - TAKEN_MS, stretch);
 
 /** Items whose message seems to be lost, whoever's they are. */
-export const lostItems = (ctx: Context, limit: number) => staleItems(ctx, "pending", ctx.now - LOST_MS, limit);
+export const lostItems = (ctx: Context, stretch: Stretch) => staleItems(ctx, "pending", ctx.now - LOST_MS, stretch);
 
 /** Sends an item's message again, and notes that it did, if nobody has taken the item meanwhile. */
 export async function resend(ctx: Context, { id, attempts }: BulkItemRow): Promise<void> {

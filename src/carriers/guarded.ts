@@ -50,9 +50,12 @@ export function guardAccounts({ now, random }: Effects): Guard {
     guard: (account, carrier) => ({
       search: (search) => through(account, () => carrier.search(search)),
       countries: () => through(account, () => carrier.countries()),
-      // A service apart, with patience of its own: its failures say nothing of the account's, nor do its answers.
+      // Services apart: their failures say nothing of the account's, nor do their answers.
       prices: (country) => carrier.prices(country),
-      buy: (e164, setup) => through(account, () => carrier.buy(e164, setup)),
+      regulations: (country, type) => carrier.regulations(country, type),
+      bundle: (sid, kind) => carrier.bundle(sid, kind),
+      address: (sid) => through(account, () => carrier.address(sid)),
+      buy: (e164, setup, papers) => through(account, () => carrier.buy(e164, setup, papers)),
       findOwned: (e164) => through(account, () => carrier.findOwned(e164)),
       configure: (carrierId, setup) => through(account, () => carrier.configure(carrierId, setup)),
       release: (carrierId) => through(account, () => carrier.release(carrierId)),

@@ -20,7 +20,7 @@ export interface TwilioDeps {
 
 export interface TwilioRequest {
   readonly method: "GET" | "POST" | "DELETE";
-  readonly product: "api" | "pricing";
+  readonly product: "api" | "pricing" | "numbers";
   readonly path: string;
   /** Query of a GET, form body of a POST; `undefined` is left out. */
   readonly params?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -42,13 +42,14 @@ const refusals: Readonly<Record<number, Refusal>> = {
   20404: "not_found",
   21421: "number_rejected",
   21422: "number_unavailable",
-  21615: "address_required",
-  21628: "address_required",
-  21629: "address_required",
+  21613: "address_required",
+  21615: "local_address_required",
+  21628: "address_rejected",
+  21629: "address_rejected",
   21631: "address_required",
   21649: "bundle_required",
-  21650: "bundle_required",
-  21651: "bundle_required",
+  21650: "identity_document_required",
+  21651: "bundle_rejected",
 };
 
 function refusalOf(status: number, code: number | null): Refusal {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Capabilities, NumberType } from "../kernel/ports";
+import { addressRequirements, type Capabilities, type NumberType, type RequiredField } from "../kernel/ports";
 
 /** What Twilio sends, read tolerantly: its documents, its examples and its servers disagree on case, type and emptiness. */
 
@@ -24,8 +24,6 @@ const numberType = (name: string | null | undefined): NumberType | null => {
   const word = (name ?? "").toLowerCase().replaceAll(/[ -]/g, "_").replace("tollfree", "toll_free");
   return word === "local" || word === "mobile" || word === "toll_free" ? word : null;
 };
-
-const addressRequirements = ["none", "any", "local", "foreign"] as const;
 
 /** A word we do not know means some address: better to warn a buyer in vain than to promise what will be refused. */
 const addressRequirement = text.transform((word) => {
@@ -89,6 +87,66 @@ export const countryPrices = z.object({
     )
     .nullable(),
 });
+
+/** Fields by name, or with a description of each, which says more. */
+const requiredFields = {
+  fields: z.array(z.string()).nullish(),
+  detailed_fields: z.array(z.object({ machine_name: z.string(), friendly_name: text, description: text })).nullish(),
+};
+
+interface NamedFields {
+  readonly fields?: readonly string[] | null | undefined;
+  readonly detailed_fields?:
+    | readonly {
+        readonly machine_name: string;
+        readonly friendly_name: string | null;
+        readonly description: string | null;
+      }[]
+    | null
+    | undefined;
+}
+
+export function fieldsOf({ fields, detailed_fields }: NamedFields): RequiredField[] {
+  if (!detailed_fields) return (fields ?? []).map((name) => ({ name, label: name, description: null }));
+  return detailed_fields.map(({ machine_name, friendly_name, description }) => ({
+    name: machine_name,
+    label: friendly_name ?? machine_name,
+    description,
+  }));
+}
+
+const requiredDocument = z.object({
+  name: text,
+  requirement_name: z.string(),
+  description: text,
+  accepted_documents: z
+    .array(z.object({ name: text, type: z.string(), ...requiredFields }))
+    .nullish()
+    .transform((accepted) => accepted ?? []),
+});
+
+/** `requirements` has no schema of its own; this is the form of Twilio's example, in which documents come in groups. */
+export const regulations = z.object({
+  results: z.array(
+    z.object({
+      sid: z.string(),
+      friendly_name: text,
+      end_user_type: z.string(),
+      requirements: z
+        .object({
+          end_user: z.array(z.object(requiredFields)).nullish(),
+          supporting_document: z.array(z.union([z.array(requiredDocument), requiredDocument])).nullish(),
+        })
+        .nullish(),
+    }),
+  ),
+});
+
+export type Regulations = z.infer<typeof regulations>;
+
+export const address = z.object({ sid: z.string(), iso_country: text });
+
+export const bundles = z.object({ results: z.array(z.object({ sid: z.string(), status: z.string() })) });
 
 /** The classic envelope and RFC 9457 alike. One odd member does not take the others with it. */
 export const errorBody = z.object({

@@ -1,13 +1,19 @@
 import type {
+  Address,
+  Bundle,
   Carrier,
   CarrierNumber,
   CarrierResult,
   Country,
   CountryPrices,
+  KindOfNumber,
   NumberSearch,
   NumberSetup,
   NumberType,
   OfferedNumber,
+  Papers,
+  Refusal,
+  Regulation,
 } from "../kernel/ports";
 import { ask, type TwilioDeps } from "./twilio-http";
 import * as wire from "./twilio-wire";
@@ -17,20 +23,35 @@ const subresources = { local: "Local", mobile: "Mobile", toll_free: "TollFree" }
   string
 >;
 
-/** Twilio behind our port. Sources: the official OpenAPI documents `twilio_api_v2010` and `twilio_pricing_v1`. */
+const regulatedTypes = { local: "local", mobile: "mobile", toll_free: "toll-free" } as const satisfies Record<
+  NumberType,
+  string
+>;
+
+/** Twilio behind our port. Sources: its official OpenAPI documents `api_v2010`, `pricing_v1` and `numbers_v2`. */
 export function createTwilio(deps: TwilioDeps): Carrier {
   const account = `/2010-04-01/Accounts/${deps.accountSid}`;
   return {
     search: (search) => searchNumbers(deps, account, search),
     countries: () => listCountries(deps, account),
     prices: (country) => fetchPrices(deps, country),
-    buy: async (e164, setup) => {
-      const params = { PhoneNumber: e164, ...configuration(setup) };
+    regulations: (country, type) => listRegulations(deps, country, type),
+    address: (sid) => fetchAddress(deps, account, sid),
+    bundle: (sid, kind) => findBundle(deps, sid, kind),
+    buy: async (e164, setup, papers) => {
+      const { addressSid, bundleSid } = papers;
+      const params = {
+        PhoneNumber: e164,
+        ...configuration(setup),
+        AddressSid: addressSid ?? undefined,
+        BundleSid: bundleSid ?? undefined,
+      };
       const path = `${account}/IncomingPhoneNumbers.json`;
       const sold = mapped(
         await ask(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber),
         toNumber,
       );
+      if (sold.kind === "refused") return { ...sold, code: inViewOf(papers, sold.code) };
       if (sold.kind !== "ok" || sold.value.e164 === e164) return sold;
       return { kind: "unknown", message: "The answer is about another number." };
     },
@@ -146,6 +167,65 @@ async function fetchPrices(deps: TwilioDeps, country: string): Promise<CarrierRe
       if (number_type && amount !== null) prices[number_type] = { amount, currency: answer.price_unit };
     }
     return prices;
+  });
+}
+
+/** Twilio has one code for papers that are missing and for those that will not do; which it is, the request tells. */
+function inViewOf({ addressSid, bundleSid }: Papers, code: Refusal): Refusal {
+  if (code === "address_required" && addressSid !== null) return "address_rejected";
+  return code === "bundle_required" && bundleSid !== null ? "bundle_rejected" : code;
+}
+
+async function listRegulations(
+  deps: TwilioDeps,
+  country: string,
+  type: NumberType,
+): Promise<CarrierResult<Regulation[]>> {
+  const path = "/v2/RegulatoryCompliance/Regulations";
+  const params = { IsoCountry: country, NumberType: regulatedTypes[type], PageSize: 1000 };
+  const result = await ask(deps, { method: "GET", product: "numbers", path, params }, wire.regulations);
+  return mapped(result, ({ results }) => results.map(toRegulation));
+}
+
+function toRegulation({ sid, friendly_name, end_user_type, requirements }: wire.Regulations["results"][number]) {
+  const documents = (requirements?.supporting_document ?? []).flat();
+  return {
+    id: sid,
+    name: friendly_name ?? sid,
+    endUser: end_user_type,
+    information: (requirements?.end_user ?? []).flatMap(wire.fieldsOf),
+    documents: documents.map(({ name, requirement_name, description, accepted_documents }) => ({
+      name: requirement_name,
+      label: name ?? requirement_name,
+      description,
+      accepted: accepted_documents.map((one) => ({
+        name: one.type,
+        label: one.name ?? one.type,
+        fields: wire.fieldsOf(one),
+      })),
+    })),
+  };
+}
+
+async function fetchAddress(deps: TwilioDeps, account: string, sid: string): Promise<CarrierResult<Address | null>> {
+  const path = `${account}/Addresses/${sid}.json`;
+  const result = await ask(deps, { method: "GET", product: "api", path }, wire.address);
+  if (saysNoSuchThing(result)) return { kind: "ok", value: null };
+  return mapped(result, (found) => ({ sid: found.sid, country: found.iso_country }));
+}
+
+/** Asked for as a list, because that can be narrowed to a country and type, which the bundle itself does not tell. */
+async function findBundle(
+  deps: TwilioDeps,
+  sid: string,
+  kind: KindOfNumber | undefined,
+): Promise<CarrierResult<Bundle | null>> {
+  const path = "/v2/RegulatoryCompliance/Bundles";
+  const params = { BundleSids: sid, IsoCountry: kind?.country, NumberType: kind && regulatedTypes[kind.type] };
+  const result = await ask(deps, { method: "GET", product: "numbers", path, params }, wire.bundles);
+  return mapped(result, ({ results }) => {
+    const found = results.find((bundle) => bundle.sid === sid);
+    return found ? { sid, status: found.status.replace(/^twilio-/, "").replaceAll("-", "_") } : null;
   });
 }
 

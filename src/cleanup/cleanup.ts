@@ -1,107 +1,108 @@
-import { abandonedItems, lostItems as lostBulkItems, resend } from "../bulk/work";
-import { systemSource } from "../events/source";
-import { forgetExpired } from "../idempotency/expire";
+import { z } from "zod";
+import type { Job, JobError, Slice } from "../job-runs/job";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { moveNumber } from "../numbers/move";
-import { cooledOff, unconfirmedReleases } from "../numbers/queries";
-import type { NumberRow } from "../numbers/table";
-import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
-import { overdueHolds } from "../reservations/queries";
+import type { Place } from "../kernel/page";
+import { type DeletionStep, type RowStep, type Step, steps } from "./steps";
 
-/** Most rows of each kind that one run looks at; the next minute's run goes on. */
-const SLICE = 100;
-/** A release that nothing has confirmed for this long has lost the one who was asking. */
-const RELEASE_STALE_MS = 60_000;
+/** How much one slice begins: rows to work on, each of which may ask an object and the carrier, and queries for them. */
+const MAX_ATTEMPTS = 100;
+/** How many rows are deleted at a time. */
+const DELETED_AT_ONCE = 500;
 
-export interface Cleaned {
-  readonly announced_holds: number;
-  readonly driven_items: number;
-  readonly requeued_items: number;
-  readonly resent_bulk_items: number;
-  readonly driven_releases: number;
-  readonly cooled_off: number;
-  readonly forgotten_keys: number;
-  readonly failures: number;
-}
+export const cleanup: Job = {
+  name: "cleanup",
+  description:
+    "Does what alarms, requests and queues should have done and did not: overdue holds, stuck purchases and releases, lost " +
+    "messages, ends of cooling off; forgets old Idempotency-Keys and runs.",
+  cron: "* * * * *",
+  slice: cleanUp,
+};
 
-/** Does what alarms and requests should have done and did not. Safe to run early, late, twice and beside itself. */
-export async function cleanUp(ctx: Context): Promise<Cleaned> {
-  let failures = 0;
-  const attempt = async (work: () => PromiseLike<unknown>): Promise<boolean> => {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      failures += 1;
-      console.error({ message: "cleanup failed", request_id: ctx.requestId, error: describeError(error) });
-      return false;
-    }
-  };
-  /** How many of the rows were done. One that fails must not keep the others from it. */
-  const each = async <Row>(find: () => PromiseLike<readonly Row[]>, work: (row: Row) => Promise<unknown>) => {
-    let rows: readonly Row[] = [];
-    await attempt(async () => {
-      rows = await find();
-    });
-    let done = 0;
-    for (const row of rows) if (await attempt(() => work(row))) done += 1;
-    return done;
-  };
-  let forgotten_keys = 0;
-  await attempt(async () => {
-    forgotten_keys = await forgetExpired(ctx, SLICE);
-  });
-  return {
-    announced_holds: await each(
-      () => overdueHolds(ctx, SLICE),
-      ({ e164 }) => ctx.numberObject(e164).nudge(),
-    ),
-    driven_items: await each(
-      () => forgottenItems(ctx, SLICE),
-      (forgotten) => driveItem(ctx, forgotten),
-    ),
-    requeued_items: await each(
-      () => lostItems(ctx, SLICE),
-      (lost) => requeue(ctx, lost),
-    ),
-    resent_bulk_items:
-      (await each(
-        () => abandonedItems(ctx, SLICE),
-        (item) => resend(ctx, item),
-      )) +
-      (await each(
-        () => lostBulkItems(ctx, SLICE),
-        (item) => resend(ctx, item),
-      )),
-    driven_releases: await each(
-      () => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, SLICE),
-      (row) => driveRelease(ctx, row),
-    ),
-    cooled_off: await each(
-      () => cooledOff(ctx, SLICE),
-      (row) => endCoolingOff(ctx, row),
-    ),
-    forgotten_keys,
-    failures,
-  };
-}
-
-const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });
-
-async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
-  const { id: phoneNumberId, carrierId, e164 } = row;
-  const object = ctx.numberObject(e164);
-  const { kind } = await object.release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
-  if (kind === "pending") await object.nudge();
-}
-
-async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
-  try {
-    await moveNumber(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
-  } catch (error) {
-    // Another run was faster, and has done it.
-    if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;
+/** Goes through the steps. A step or a row that fails is told of and passed over, and met again by the next run. */
+async function cleanUp(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
+  const tally = new Tally(hasTime);
+  const from = readCursor(cursor);
+  for (const step of steps.slice(from.step)) {
+    const after = step === steps[from.step] ? from.after : null;
+    const rest = "clear" in step ? await clear(ctx, step, tally) : await goAlong(ctx, step, after, tally);
+    if (rest) return { ...tally.told(), next: writeCursor(step, rest.after) };
   }
+  return { ...tally.told(), next: null };
+}
+
+/** Where a step has to go on; `null` when it is through. */
+type Rest = { readonly after: Place | null } | null;
+
+async function goAlong(ctx: Context, step: RowStep, start: Place | null, tally: Tally): Promise<Rest> {
+  for (let after = start; ; ) {
+    const limit = tally.left;
+    if (limit === 0) return { after };
+    const tasks = (await tally.attempt(step.name, () => step.find(ctx, { after, limit }))) ?? [];
+    for (const { place, work } of tasks) {
+      if (tally.left === 0) return { after };
+      const done = await tally.attempt(`${step.name} ${place.id}`, () => work().then(() => 1));
+      tally.count(step.name, done ?? 0);
+      after = place;
+    }
+    if (tasks.length < limit) return null;
+  }
+}
+
+async function clear(ctx: Context, step: DeletionStep, tally: Tally): Promise<Rest> {
+  for (;;) {
+    if (tally.left === 0) return { after: null };
+    const deleted = (await tally.attempt(step.name, () => step.clear(ctx, DELETED_AT_ONCE))) ?? 0;
+    tally.count(step.name, deleted);
+    if (deleted < DELETED_AT_ONCE) return null;
+  }
+}
+
+/** What a slice has done and may still begin. */
+class Tally {
+  readonly #counted: Record<string, number> = {};
+  readonly #errors: JobError[] = [];
+  readonly #hasTime: () => boolean;
+  #attempts = 0;
+
+  constructor(hasTime: () => boolean) {
+    this.#hasTime = hasTime;
+  }
+
+  get left(): number {
+    return this.#hasTime() ? Math.max(0, MAX_ATTEMPTS - this.#attempts) : 0;
+  }
+
+  /** Does one thing; `undefined` when it failed. */
+  async attempt<T>(at: string, work: () => Promise<T>): Promise<T | undefined> {
+    this.#attempts += 1;
+    try {
+      return await work();
+    } catch (error) {
+      this.#errors.push({ at, error: describeError(error) });
+      return undefined;
+    }
+  }
+
+  count(name: string, more: number): void {
+    if (more > 0) this.#counted[name] = (this.#counted[name] ?? 0) + more;
+  }
+
+  told(): Omit<Slice, "next"> {
+    return { counted: this.#counted, errors: this.#errors };
+  }
+}
+
+const writeCursor = ({ name }: Step, after: Place | null): string =>
+  JSON.stringify(after ? [name, after.at, after.id] : [name]);
+
+const stored = z.union([z.tuple([z.string(), z.number(), z.string()]), z.tuple([z.string()])]);
+
+/** Where to go on; at the beginning when there is no such step any more. */
+function readCursor(cursor: string | null): { readonly step: number; readonly after: Place | null } {
+  if (cursor === null) return { step: 0, after: null };
+  const [name, at, id] = stored.parse(JSON.parse(cursor));
+  const step = steps.findIndex((candidate) => candidate.name === name);
+  const after = at === undefined || id === undefined ? null : { at, id };
+  return step === -1 ? { step: 0, after: null } : { step, after };
 }

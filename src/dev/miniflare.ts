@@ -18,6 +18,8 @@ interface Worker {
   /** Where its databases and objects are kept. */
   readonly storage: string;
   readonly onLog: (level: string, message: string) => void;
+  /** Lets debuggers in, on a port of their own. */
+  readonly inspected?: boolean;
 }
 
 export const configOf = (path: string): WranglerConfig =>
@@ -28,7 +30,7 @@ export const varsOf = ({ vars }: WranglerConfig): Record<string, string> =>
   Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)]));
 
 /** Runs a built Worker in workerd, listening on 127.0.0.1 without any proxy in front. */
-export function startWorker({ config, script, port, vars, storage, onLog }: Worker): Miniflare {
+export function startWorker({ config, script, port, vars, storage, onLog, inspected }: Worker): Miniflare {
   const { modulesRules: _, ...options } = workerOptionsOf(config).workerOptions;
   return new Miniflare(
     convertV4MiniflareOptions({
@@ -36,6 +38,7 @@ export function startWorker({ config, script, port, vars, storage, onLog }: Work
       port: 0,
       cf: false,
       telemetry: { enabled: false },
+      ...(inspected && { inspectorPort: 0 }),
       resourcePersistencePath: storage,
       handleStructuredLogs: ({ level, message }) => onLog(level, message),
       workers: [

@@ -1,13 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { destinationKinds } from "../kernel/destination";
+import { numberTypes } from "../kernel/ports";
 import { scopes } from "../kernel/scope";
 
 const time = z.iso.datetime();
 const phoneNumber = z.string();
 const held = z.object({ phone_number: phoneNumber, expires_at: time, phone_number_id: z.string().nullable() });
 const item = z.object({ item_id: z.string(), phone_number: phoneNumber });
-const finding = z.object({ kind: z.string(), subject_id: z.string() });
+const finding = z.object({ kind: z.string(), severity: z.string(), subject_id: z.string() });
 const bulk = z.object({ action: z.string(), item_count: z.int() });
+const kindOfNumber = z.object({ country: z.string(), type: z.enum(numberTypes) });
 const number = z.object({ phone_number: phoneNumber });
 const agent = z.object({ name: z.string(), kind: z.enum(destinationKinds) });
 const assignment = number.extend({ phone_number_id: z.string(), agent_id: z.string() });
@@ -32,8 +34,15 @@ export const catalogue = {
   "order.item_pending": item.extend({ status: z.enum(["purchasing", "unknown"]) }),
   "order.item_completed": item.extend({ phone_number_id: z.string() }),
   "order.item_failed": item.extend({ code: z.string(), carrier_code: z.number().nullable(), retryable: z.boolean() }),
+  "regulatory_default.set": kindOfNumber.extend({
+    address_sid: z.string().nullable(),
+    bundle_sid: z.string().nullable(),
+  }),
+  "regulatory_default.removed": kindOfNumber,
   "finding.opened": finding,
   "finding.resolved": finding,
+  "finding.snoozed": finding.extend({ until: time.nullable() }),
+  "finding.assigned": finding.extend({ assignee: z.string().nullable() }),
   "bulk_job.created": bulk,
   "bulk_job.completed": bulk,
   "agent.created": agent,
@@ -45,6 +54,8 @@ export const catalogue = {
   "phone_number.restored": number.extend({ order_id: z.string() }),
   "phone_number.updated": number.extend({ changed: z.array(z.string()) }),
   "phone_number.routing_changed": number.extend({ version: z.int().nullable() }),
+  "phone_number.transferred_out": number.extend({ to_tenant_id: z.string() }),
+  "phone_number.transferred_in": number.extend({ from_tenant_id: z.string() }),
   "phone_number.suspended": number,
   "phone_number.resumed": number,
   "phone_number.releasing": number,

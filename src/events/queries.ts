@@ -1,5 +1,6 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, between, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { requireScope } from "../kernel/scope";
 import { events } from "./table";
@@ -32,6 +33,34 @@ export const listStatement = (ctx: Context, query: EventQuery) => {
     .orderBy(...orderBy(order))
     .limit(query.limit + 1);
 };
+
+/** The tenant's newest event, as a subquery for a statement that follows it in the same batch. */
+export const lastSeq = (tenantId: string): SQL =>
+  sql`select max(${events.seq}) from ${events} where ${events.tenantId} = ${tenantId}`;
+
+/** One subject's events in a stretch of a tenant's log, the newest first: for reads that have found out whose they are. */
+export const eventsAbout = (
+  db: Database,
+  range: {
+    readonly tenantId: string;
+    readonly subjectId: string;
+    readonly firstSeq: number;
+    readonly lastSeq: number;
+    readonly limit: number;
+  },
+) =>
+  db
+    .select()
+    .from(events)
+    .where(
+      and(
+        eq(events.tenantId, range.tenantId),
+        eq(events.subjectId, range.subjectId),
+        between(events.seq, range.firstSeq, range.lastSeq),
+      ),
+    )
+    .orderBy(desc(events.seq))
+    .limit(range.limit);
 
 export async function listEvents(ctx: Context, query: EventQuery): Promise<Page<EventRow>> {
   requireScope(ctx, "events:read");

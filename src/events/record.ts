@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
 import type { Actor } from "../kernel/ports";
 import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
@@ -19,13 +19,13 @@ const lastSeq = (tenantId: string) => sql`max(
 /**
  * The row that tells of a change: to be put right after that change in the same batch, as it is written only if the
  * statement before it wrote something. The insert itself gives it the tenant's next `seq`: no gap, no repeat, and never
- * starting again, not even when retention has emptied the table.
+ * starting again, not even when retention has emptied the table. A subject that only the change itself finds is a subquery.
  */
 export function record<T extends EventType>(
   db: Database,
   { tenantId, actor, requestId, at, newEventId, touched }: EventSource,
   type: T,
-  subjectId: string,
+  subjectId: string | SQL,
   data: EventData<T>,
 ): Statement {
   touched.add(tenantId);

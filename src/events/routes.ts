@@ -1,19 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery, wholeNumber } from "../kernel/http";
 import { eventTypes } from "./catalogue";
+import { exampleEvent } from "./example";
 import { listEvents } from "./queries";
 import { event, toEvent } from "./wire";
-
-const example = {
-  seq: 42,
-  id: "evt_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  type: "reservation.created",
-  occurred_at: "2026-11-22T10:00:00.000Z",
-  actor: "key:key_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  request_id: "req_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  subject: { type: "reservation", id: "rsv_01k9m8x3zt5v7w9y2a4c6e8g0j" },
-  data: { phone_number: "+14155550123", expires_at: "2026-11-22T10:15:00.000Z", phone_number_id: null },
-};
 
 const list = createRoute({
   security: bearer,
@@ -35,7 +25,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(pageOf(event, "EventPage"), "A page of events.", pageBody([example], null)),
+    200: json(pageOf(event, "EventPage"), "A page of events.", pageBody([exampleEvent], null)),
     ...failures("invalid_cursor"),
   },
 });

@@ -1,24 +1,42 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { isOneOf } from "../kernel/db";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { hasOpenItems } from "../orders/queries";
+import type { FindingKind, Severity } from "./kinds";
+import type { FindingStatus } from "./status";
 import { type FindingRow, findings } from "./table";
+
+/** The platform's own are for whoever administers it. */
+export function requireFindings(ctx: Context, scope: "numbers:read" | "numbers:write"): void {
+  if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
+}
 
 const newestFirst: Order = { sort: "-created_at", column: findings.createdAt, id: findings.id };
 
-export async function listFindings(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined; open?: boolean | undefined },
-): Promise<Page<FindingRow>> {
-  requireScope(ctx, "numbers:read");
+export interface FindingQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly status?: FindingStatus | undefined;
+  readonly kind?: FindingKind | undefined;
+  readonly severity?: Severity | undefined;
+  readonly subject_id?: string | undefined;
+}
+
+export async function listFindings(ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> {
+  requireFindings(ctx, "numbers:read");
   const rows = await ctx.db
     .select()
     .from(findings)
     .where(
       and(
         eq(findings.tenantId, ctx.principal.tenantId),
-        query.open ? isNull(findings.resolvedAt) : undefined,
+        query.kind && eq(findings.kind, query.kind),
+        query.severity && eq(findings.severity, query.severity),
+        query.subject_id === undefined ? undefined : eq(findings.subjectId, query.subject_id),
+        inStatus(query.status, ctx.now),
         after(newestFirst, query.cursor),
       ),
     )
@@ -27,8 +45,23 @@ export async function listFindings(
   return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
 }
 
+/** Without a status: all but what is snoozed. A resolved finding is never snoozed. */
+function inStatus(status: FindingStatus | undefined, now: number): SQL | undefined {
+  const awake = or(isNull(findings.snoozedUntil), lte(findings.snoozedUntil, now));
+  switch (status) {
+    case "open":
+      return and(isNull(findings.resolvedAt), awake);
+    case "snoozed":
+      return and(isNull(findings.resolvedAt), gt(findings.snoozedUntil, now));
+    case "resolved":
+      return isNotNull(findings.resolvedAt);
+    case undefined:
+      return awake;
+  }
+}
+
 export async function findingOf(ctx: Context, id: string): Promise<FindingRow> {
-  requireScope(ctx, "numbers:read");
+  requireFindings(ctx, "numbers:read");
   const [row] = await ctx.db
     .select()
     .from(findings)
@@ -36,3 +69,21 @@ export async function findingOf(ctx: Context, id: string): Promise<FindingRow> {
   if (!row) throw new Problem("not_found", `There is no finding ${id}.`);
   return row;
 }
+
+const oldestFirst: Order = { sort: "created_at", column: findings.createdAt, id: findings.id };
+
+/** Open findings about purchases that have been settled since, whoever's they are: for the cleanup job. */
+export const settledPurchases = (ctx: Context, stretch: Stretch) =>
+  ctx.db
+    .select()
+    .from(findings)
+    .where(
+      and(
+        isOneOf(findings.kind, ["purchase_undeliverable"]),
+        isNull(findings.resolvedAt),
+        not(hasOpenItems(findings.subjectId)),
+        pastPlace(oldestFirst, stretch),
+      ),
+    )
+    .orderBy(...orderBy(oldestFirst))
+    .limit(stretch.limit);

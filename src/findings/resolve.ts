@@ -1,23 +1,17 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { record } from "../events/record";
-import { sourceOf } from "../events/source";
+import { actorOf, sourceOf } from "../events/source";
 import type { Context } from "../kernel/context";
-import { requireScope } from "../kernel/scope";
-import { findingOf } from "./queries";
-import { type FindingRow, findings } from "./table";
+import { about, change, changeable } from "./change";
+import type { FindingRow } from "./table";
 
-/** Says that somebody has seen to it. Resolving twice is resolving once: the first note stays. */
+/**
+ * Says that somebody has seen to it. Resolving twice is resolving once: the first note stays. If the fact is still there when the
+ * platform looks again, it becomes a new finding.
+ */
 export async function resolve(ctx: Context, id: string, note: string | undefined): Promise<FindingRow> {
-  requireScope(ctx, "numbers:write");
-  const before = await findingOf(ctx, id);
+  const before = await changeable(ctx, id);
   if (before.resolvedAt !== null) return before;
-  const change = { resolvedAt: ctx.now, note: note ?? null };
-  await ctx.db.batch([
-    ctx.db
-      .update(findings)
-      .set(change)
-      .where(and(eq(findings.id, id), isNull(findings.resolvedAt))),
-    record(ctx.db, sourceOf(ctx), "finding.resolved", id, { kind: before.kind, subject_id: before.subjectId }),
-  ]);
-  return { ...before, ...change };
+  const { actor: resolvedBy } = actorOf(ctx);
+  const wanted = { resolvedAt: ctx.now, resolvedBy, snoozedUntil: null, note: note ?? before.note };
+  return await change(ctx, before, wanted, record(ctx.db, sourceOf(ctx), "finding.resolved", id, about(before)));
 }

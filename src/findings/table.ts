@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { FindingKind } from "./kinds";
+import type { FindingKind, Severity } from "./kinds";
 
 export const findings = sqliteTable("findings", {
   id: text("id").primaryKey(),
@@ -11,6 +11,11 @@ export const findings = sqliteTable("findings", {
   createdAt: integer("created_at").notNull(),
   resolvedAt: integer("resolved_at"),
   note: text("note"),
+  severity: text("severity").$type<Severity>().notNull(),
+  snoozedUntil: integer("snoozed_until"),
+  assignee: text("assignee"),
+  resolvedBy: text("resolved_by"),
+  version: integer("version").notNull(),
 });
 
 export type FindingRow = typeof findings.$inferSelect;

@@ -36,6 +36,7 @@ export function documentApi(app: Router): void {
         "Bulk jobs",
         "Events",
         "Findings",
+        "Jobs",
         "Tenants and API keys",
         "Health",
       ].map((name) => ({

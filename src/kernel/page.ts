@@ -72,6 +72,22 @@ export function after(order: Order, cursor: string | undefined): SQL | undefined
 export const beyond = (order: Order, value: string | number | Placeholder, id: string | Placeholder): SQL =>
   sql`(${order.column}, ${order.id}) ${sql.raw(descending(order) ? "<" : ">")} (${value}, ${id})`;
 
+/** Where a row stands in the order of an instant and its id. */
+export interface Place {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Some of the rows that a job goes along, from a place on. */
+export interface Stretch {
+  readonly after: Place | null;
+  readonly limit: number;
+}
+
+/** The rows past the place that a stretch begins after. */
+export const pastPlace = (order: Order, { after: place }: Stretch): SQL | undefined =>
+  place === null ? undefined : beyond(order, place.at, place.id);
+
 /** Cuts the one row read past the page, which only says that there is more. */
 export function toPage<T>(
   rows: readonly T[],

@@ -26,7 +26,11 @@ export type Refusal =
   | "number_rejected"
   | "number_type_unavailable"
   | "address_required"
+  | "local_address_required"
+  | "address_rejected"
   | "bundle_required"
+  | "bundle_rejected"
+  | "identity_document_required"
   | "carrier_credentials_invalid"
   | "carrier_refused"
   | "not_found";
@@ -73,6 +77,10 @@ export interface NumberSearch {
   readonly capabilities: readonly (keyof Capabilities)[];
 }
 
+/** What kind of address the carrier wants to have before it sells a number. */
+export type AddressRequirement = "none" | "any" | "local" | "foreign";
+export const addressRequirements = ["none", "any", "local", "foreign"] as const satisfies readonly AddressRequirement[];
+
 export interface OfferedNumber {
   readonly e164: string;
   readonly country: string;
@@ -81,8 +89,7 @@ export interface OfferedNumber {
   readonly postalCode: string | null;
   readonly rateCenter: string | null;
   readonly capabilities: Capabilities;
-  /** What kind of address the carrier wants before it sells the number. */
-  readonly addressRequirement: "none" | "any" | "local" | "foreign";
+  readonly addressRequirement: AddressRequirement;
 }
 
 export interface Country {
@@ -93,6 +100,58 @@ export interface Country {
 
 /** Monthly price per type of number in one country; a type without a price is missing. */
 export type CountryPrices = Readonly<Partial<Record<NumberType, Money>>>;
+
+/** What a bundle must contain for numbers of one country and type, when they are for this kind of end user. */
+export interface Regulation {
+  readonly id: string;
+  readonly name: string;
+  /** `individual` or `business`. */
+  readonly endUser: string;
+  readonly information: readonly RequiredField[];
+  /** All of them are needed, each in one of the forms that are accepted. */
+  readonly documents: readonly RequiredDocument[];
+}
+
+export interface RequiredField {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string | null;
+}
+
+export interface RequiredDocument {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string | null;
+  readonly accepted: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly fields: readonly RequiredField[];
+  }[];
+}
+
+/** What is shown to the carrier when a number is bought, by the carrier's own ids of it. */
+export interface Papers {
+  readonly addressSid: string | null;
+  readonly bundleSid: string | null;
+}
+
+export const noPapers: Papers = { addressSid: null, bundleSid: null };
+
+export interface Address {
+  readonly sid: string;
+  readonly country: string | null;
+}
+
+export interface Bundle {
+  readonly sid: string;
+  /** How far its review has come; only an `approved` one buys numbers. */
+  readonly status: string;
+}
+
+export interface KindOfNumber {
+  readonly country: string;
+  readonly type: NumberType;
+}
 
 /** How a number is set up at the carrier while it is ours. */
 export interface NumberSetup {
@@ -117,7 +176,13 @@ export interface Carrier {
   search(search: NumberSearch): Promise<CarrierResult<readonly OfferedNumber[]>>;
   countries(): Promise<CarrierResult<readonly Country[]>>;
   prices(country: string): Promise<CarrierResult<CountryPrices>>;
-  buy(e164: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
+  /** Empty where numbers are sold without a bundle. */
+  regulations(country: string, type: NumberType): Promise<CarrierResult<readonly Regulation[]>>;
+  /** `null` if our account has no such address. */
+  address(sid: string): Promise<CarrierResult<Address | null>>;
+  /** `null` if our account has no such bundle, or it is not for this kind of number, where one is given. */
+  bundle(sid: string, kind?: KindOfNumber): Promise<CarrierResult<Bundle | null>>;
+  buy(e164: string, setup: NumberSetup, papers: Papers): Promise<CarrierResult<CarrierNumber>>;
   /** The number if our account has it, `null` if it certainly has not. */
   findOwned(e164: string): Promise<CarrierResult<CarrierNumber | null>>;
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
@@ -192,6 +257,7 @@ export interface PurchaseRequest {
   readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
+  readonly papers: Papers;
   /** An instant after which the command is void: a late repeat must not buy again. */
   readonly notAfter: number;
 }
@@ -256,12 +322,19 @@ export type ReleaseAnswer =
   | { readonly kind: "pending" }
   | { readonly kind: "not_owned" };
 
+/** The number's row has a new tenant; the object, which only repeats what the row says, is told. */
+export interface HandOver {
+  readonly phoneNumberId: string;
+  readonly tenantId: string;
+}
+
 export interface NumberObject {
   hold(request: HoldRequest): Promise<HoldAnswer>;
   extend(request: ReservationRequest & { readonly ttlMs: number }): Promise<ExtendAnswer>;
   cancel(request: ReservationRequest): Promise<CancelAnswer>;
   purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
+  handOver(request: HandOver): Promise<void>;
   nudge(): Promise<Nudge>;
 }
 

@@ -23,3 +23,9 @@ export function requireScope(ctx: Context, scope: Scope): void {
   if (ctx.principal.scopes.has(scope) || (wider && ctx.principal.scopes.has(wider))) return;
   throw new Problem("missing_scope", `This needs a key with the scope ${scope}.`, { more: { required_scope: scope } });
 }
+
+/** What the platform does to one tenant's things, it does with all that the tenant may do, and in its own name. */
+export function onBehalfOf(ctx: Context, tenantId: string): Context {
+  requireScope(ctx, "admin");
+  return { ...ctx, principal: { ...ctx.principal, tenantId, scopes: new Set(tenantScopes) } };
+}

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { canonicalJson } from "./digest";
-import { parseE164 } from "./phone";
+import { isCountry, parseE164 } from "./phone";
 
 /** Shapes that callers meet in more than one place. */
 
@@ -20,6 +20,11 @@ export const phoneNumberInQuery = z
   .transform((text) => text.replace(/^ /, "+"))
   .pipe(phoneNumber)
   .openapi({ type: "string", format: "e164", example: "+14155550123" });
+
+export const country = z
+  .string()
+  .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
+  .openapi({ description: "ISO 3166-1 alpha-2.", example: "US" });
 
 export const money = z
   .object({

@@ -1,12 +1,13 @@
-import type {
-  CarrierNumber,
-  CarrierResult,
-  ItemFailure,
-  PurchaseAnswer,
-  PurchaseRequest,
-  Refused,
-  Unavailable,
-  Unknown,
+import {
+  type CarrierNumber,
+  type CarrierResult,
+  type ItemFailure,
+  noPapers,
+  type PurchaseAnswer,
+  type PurchaseRequest,
+  type Refused,
+  type Unavailable,
+  type Unknown,
 } from "../kernel/ports";
 import { isOver } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
@@ -286,7 +287,7 @@ export function wake(record: NumberRecord, calling: boolean, now: number): Step<
 }
 
 function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber, now: number): Step<PurchaseAnswer> {
-  const { by, phoneNumberId, orderId, itemId, terms, configuration, hold } = purchase;
+  const { by, phoneNumberId, orderId, itemId, terms, configuration, papers = noPapers, hold } = purchase;
   const owner = { tenantId: by.tenantId, phoneNumberId, carrierId: sold.carrierId };
   const outcome = { kind: "completed", phoneNumberId } as const;
   const number = {
@@ -297,6 +298,7 @@ function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber,
     capabilities: sold.capabilities,
     monthlyPrice: terms.monthlyPrice,
     configuration,
+    papers,
     restored: purchase.restores,
   };
   const reservation = hold && imageOf(nextVersion(hold), "completed", now, phoneNumberId);

@@ -1,21 +1,23 @@
 import { DurableObject } from "cloudflare:workers";
 import { composeObject, wakeFollowers } from "../compose";
 import { describeError, isConstraintError } from "../kernel/db";
-import type {
-  CancelAnswer,
-  CarrierResult,
-  ExtendAnswer,
-  HoldAnswer,
-  HoldRequest,
-  Nudge,
-  NumberObject,
-  PurchaseAnswer,
-  PurchaseRequest,
-  ReleaseAnswer,
-  ReleaseRequest,
-  ReservationRequest,
+import {
+  type CancelAnswer,
+  type CarrierResult,
+  type ExtendAnswer,
+  type HandOver,
+  type HoldAnswer,
+  type HoldRequest,
+  type Nudge,
+  type NumberObject,
+  noPapers,
+  type PurchaseAnswer,
+  type PurchaseRequest,
+  type ReleaseAnswer,
+  type ReleaseRequest,
+  type ReservationRequest,
 } from "../kernel/ports";
-import { carrierSetup } from "../numbers/carrier-setup";
+import { carrierSetup, labelOf } from "../numbers/carrier-setup";
 import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
 import { cancel, expireDue, extend, hold, withdraw } from "./hold";
 import { afterTold, notTold } from "./outbox";
@@ -24,8 +26,8 @@ import {
   blank,
   type Effect,
   forgetOld,
+  handOver,
   isBlank,
-  labelOf,
   type NumberRecord,
   type OutboxEntry,
   purchaseOf,
@@ -97,6 +99,10 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     const { phase } = this.#load();
     const pending = !written || (phase.kind === "releasing" && phase.owner.phoneNumberId === request.phoneNumberId);
     return pending ? { kind: "pending" } : first.answer.kind === "not_owned" ? first.answer : { kind: "released" };
+  }
+
+  async handOver({ phoneNumberId, tenantId }: HandOver): Promise<void> {
+    this.#change((record) => handOver(record, phoneNumberId, tenantId));
   }
 
   /** Does what is due, as the alarm would. */
@@ -174,9 +180,9 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     switch (effect.kind) {
       case "buy": {
         const { purchase } = effect;
-        const { by, phoneNumberId, itemId } = purchase;
+        const { by, phoneNumberId, itemId, papers = noPapers } = purchase;
         const setup = carrierSetup(config.publicOrigin, by.tenantId, phoneNumberId, labelOf(itemId));
-        const sold = await orUnknown(carrier.buy(this.#e164, setup));
+        const sold = await orUnknown(carrier.buy(this.#e164, setup, papers));
         return this.#step((record, now) => answered(record, purchase.posts, sold, now)).effect;
       }
       case "look_up": {

@@ -6,12 +6,13 @@ import type { EventData, EventType } from "../events/catalogue";
 import { record } from "../events/record";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
 import { prefixes } from "../kernel/ids";
-import type { Actor, ItemOutcome } from "../kernel/ports";
+import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
 import { pointBought } from "../numbers/point";
 import { type BoughtNumber, confirmReleased, insertBought, reviveBought } from "../numbers/projected";
-import { numberExists } from "../numbers/queries";
-import { itemState, pendItem, settleItem } from "../orders/projected";
+import { numberInService } from "../numbers/queries";
+import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";
+import { claimPapers } from "../regulatory/claim";
 import type { ReservationStatus } from "../reservations/lifetime";
 import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
 import { noPlanSince, openPlan } from "../routing/plan-change";
@@ -109,6 +110,7 @@ async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<
         }),
     ...(told.number ? newNumber(deps, told, told.number) : []),
     ...followHold(deps, told),
+    ...claimUsed(deps, told),
     ...(told.number && !told.number.restored ? setUp(deps, told, told.number) : []),
     itemState(deps.db, told.itemId),
   ]);
@@ -179,12 +181,18 @@ function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: B
         ...openPlan(
           db,
           { ...from, version: 1, plan: routing },
-          sql`${numberExists(tenantId, id)} and ${noPlanSince(id, 1)}`,
+          sql`${numberInService(tenantId, id)} and ${noPlanSince(id, 1)}`,
         ),
         tell(deps, told, "phone_number.routing_changed", id, { phone_number: e164, version: 1 }),
       ]
     : [];
   return [...assigned, ...routed];
+}
+
+/** What a number was bought with is its buyer's from then on. After all that is gated by the statement before it. */
+function claimUsed({ db }: ProjectionDeps, { by, itemId, at, number }: ItemSettled): Statement[] {
+  const claim = { tenantId: by.tenantId, papers: number?.papers ?? noPapers, orderItemId: itemId, at };
+  return claimPapers(db, claim, isCompleted(db, itemId));
 }
 
 const followingEvents = {

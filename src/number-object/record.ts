@@ -5,8 +5,10 @@ import type {
   ItemOutcome,
   NumberConfiguration,
   NumberTerms,
+  Papers,
   Refused,
 } from "../kernel/ports";
+import { labelOf } from "../numbers/carrier-setup";
 import type { ReservationImage } from "../reservations/projected";
 import type { Projection } from "./projection";
 
@@ -29,6 +31,8 @@ export interface Purchase {
   readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
+  /** Missing in purchases that began before there were any. */
+  readonly papers?: Papers;
   /** The hold it used up; it comes back if the purchase fails in a way that may be tried again. */
   readonly hold: Hold | null;
   /** The cooling-off that it ends; it goes on if the purchase fails. */
@@ -205,6 +209,13 @@ export function withPhase(record: NumberRecord, phase: Phase, told?: Projection)
   };
 }
 
+/** An owned number changes hands. What an object does not know as owned it need not learn: the row is the judge. */
+export function handOver(record: NumberRecord, phoneNumberId: string, tenantId: string): NumberRecord {
+  const { phase } = record;
+  if (phase.kind !== "owned" || phase.owner.phoneNumberId !== phoneNumberId) return record;
+  return { ...record, phase: { ...phase, owner: { ...phase.owner, tenantId } } };
+}
+
 /** Outcomes too old to be asked for again are forgotten, once the database has them. */
 export function forgetOld(record: NumberRecord, now: number): NumberRecord {
   if (record.outbox.length > 0) return record;
@@ -218,7 +229,5 @@ export const failure = (code: ItemFailure, carrierCode: number | null, retryable
   carrierCode,
   retryable,
 });
-
-export const labelOf = (itemId: string): string => `pm:${itemId}`;
 
 export const isOurs = (found: CarrierNumber, purchase: Purchase): boolean => found.label === labelOf(purchase.itemId);

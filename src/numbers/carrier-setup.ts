@@ -1,5 +1,8 @@
 import type { NumberSetup } from "../kernel/ports";
 
+/** The carrier's records carry it, so that each number there can be traced to the order item that bought it. */
+export const labelOf = (orderItemId: string): string => `pm:${orderItemId}`;
+
 /** How a number points to us at the carrier: each has webhook URLs of its own, made of the tenant's id and its own. */
 export function carrierSetup(
   publicOrigin: string,

@@ -29,7 +29,8 @@ export const startsOf = (move: NumberMove): NumberStatus[] =>
   numberStatuses.filter((status) => afterMove(status, move) !== undefined);
 
 /** Statuses in which a number is the tenant's to set up: who answers it may change. */
-export const isInService = (status: NumberStatus): boolean => status === "active" || status === "suspended";
+export const serviceStatuses = ["active", "suspended"] as const satisfies readonly NumberStatus[];
+export const isInService = (status: NumberStatus): boolean => serviceStatuses.some((service) => service === status);
 
 /** Statuses in which nobody else may have the number: it is the carrier's to bill, or cools off. */
 export const keptStatuses = [

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
-import type { Capabilities, Money, NumberConfiguration, NumberType } from "../kernel/ports";
+import type { Capabilities, Money, NumberConfiguration, NumberType, Papers } from "../kernel/ports";
 import { afterMove, COOLING_OFF_MS, type NumberStatus } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
@@ -14,6 +14,8 @@ export interface BoughtNumber {
   readonly capabilities: Capabilities;
   readonly monthlyPrice: Money | null;
   readonly configuration: NumberConfiguration;
+  /** What it was bought with; missing in what was bought before there were any. */
+  readonly papers?: Papers;
   /** It has a row already, of a number that cools off. */
   readonly restored: boolean;
 }

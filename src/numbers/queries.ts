@@ -2,11 +2,11 @@ import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { type Database, isOneOf, oncePerShape, rowReader } from "../kernel/db";
-import { beyond, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { beyond, decodeCursor, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { keptStatuses, type NumberStatus } from "./lifecycle";
+import { keptStatuses, type NumberStatus, serviceStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
@@ -60,9 +60,10 @@ export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
       ),
     );
 
-/** Holds while the tenant has this number: what gates a write that goes with it. */
-export const numberExists = (tenantId: string, id: string): SQL =>
-  sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId})`;
+/** Holds while this number is the tenant's and in service: what gates a write or a row that goes with it. */
+export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQL => sql`exists (
+  select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId}
+    and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
 
 export const numberSorts = [
   "created_at",
@@ -165,22 +166,43 @@ export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
       ),
     );
 
+const byChange: Order = { sort: "updated_at", column: phoneNumbers.updatedAt, id: phoneNumbers.id };
+
 /** Numbers whose release has not been confirmed for a while, whoever's they are: for the cleanup job. */
-export const unconfirmedReleases = (ctx: Context, olderThan: number, limit: number) =>
+export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: Stretch) =>
   ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(isOneOf(phoneNumbers.status, ["releasing"]), lte(phoneNumbers.updatedAt, olderThan)))
-    .limit(limit);
+    .where(
+      and(
+        isOneOf(phoneNumbers.status, ["releasing"]),
+        lte(phoneNumbers.updatedAt, olderThan),
+        pastPlace(byChange, stretch),
+      ),
+    )
+    .orderBy(...orderBy(byChange))
+    .limit(stretch.limit);
+
+const byCoolingOff: Order = {
+  sort: "cooling_off_until",
+  column: phoneNumbers.coolingOffUntil,
+  id: phoneNumbers.id,
+};
 
 /** Numbers that have cooled off, whoever's they are: for the cleanup job. */
-export const cooledOff = (ctx: Context, limit: number) =>
+export const cooledOff = (ctx: Context, stretch: Stretch) =>
   ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(isOneOf(phoneNumbers.status, ["cooling_off"]), lte(phoneNumbers.coolingOffUntil, ctx.now)))
-    .orderBy(phoneNumbers.coolingOffUntil)
-    .limit(limit);
+    .where(
+      and(
+        isOneOf(phoneNumbers.status, ["cooling_off"]),
+        lte(phoneNumbers.coolingOffUntil, ctx.now),
+        pastPlace(byCoolingOff, stretch),
+      ),
+    )
+    .orderBy(...orderBy(byCoolingOff))
+    .limit(stretch.limit);
 
 /** What a call needs to know of its number, unexecuted: nothing when the tenant has no such number. */
 export const numberAtDoor = (db: Database, tenantId: string, id: string) =>

@@ -16,9 +16,10 @@ import {
   switchedOn,
   wantsCsv,
 } from "../kernel/http";
-import { isCountry } from "../kernel/phone";
 import { numberTypes } from "../kernel/ports";
 import { invalidField } from "../kernel/problem";
+import { country } from "../kernel/wire";
+import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { numberStatuses } from "./lifecycle";
 import { listNumbers, numberOf, numberSorts } from "./queries";
@@ -28,38 +29,9 @@ import { suspend } from "./suspend";
 import { update } from "./update";
 import { numberChange, phoneNumberResource, toPhoneNumber } from "./wire";
 
-export const numberExample = {
-  id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  phone_number: "+14155550123",
-  country: "US",
-  type: "local",
-  capabilities: { voice: true, sms: true, mms: true, fax: false },
-  monthly_price: { amount: "1.15", currency: "USD" },
-  status: "active",
-  acquisition_method: "reseller",
-  agent_id: null,
-  friendly_name: "Front desk",
-  tags: ["sales"],
-  metadata: { crm_id: "a-17" },
-  deletion_lock: false,
-  created_at: "2026-11-22T10:00:00.000Z",
-  updated_at: "2026-11-22T10:00:00.000Z",
-  released_at: null,
-  cooling_off_until: null,
-};
-
-const example = numberExample;
-
-export const numberPath = z.object({
-  phone_number_id: z.string().openapi({
-    param: { name: "phone_number_id", in: "path" },
-    description: "The number's id, or the number itself in E.164 form.",
-    example: example.id,
-  }),
-});
 const common = { security: bearer, tags: ["Phone numbers"] };
-const answer = (description: string, change: Partial<Record<keyof typeof example, unknown>> = {}) =>
-  json(phoneNumberResource, description, { ...example, ...change });
+const answer = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
+  json(phoneNumberResource, description, { ...exampleNumber, ...change });
 
 const isPhoneOrder = (sort: string): boolean => sort === "phone_number" || sort === "-phone_number";
 
@@ -71,11 +43,7 @@ const numberQuery = z
       .optional()
       .openapi({ description: "`-created_at` unless given; with `phone_number_prefix` always by number." }),
     status: z.enum(numberStatuses).optional(),
-    country: z
-      .string()
-      .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
-      .optional()
-      .openapi({ example: "US" }),
+    country: country.optional(),
     type: z.enum(numberTypes).optional(),
     phone_number_prefix: z
       .string()
@@ -103,7 +71,7 @@ const csvFile = z.string().openapi({
 
 const csvExample = [
   exportColumns.join(","),
-  `${example.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
+  `${exampleNumber.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
     "1.15,USD,reseller,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
   "",
 ].join("\r\n");
@@ -125,7 +93,7 @@ const list = createRoute({
     200: {
       description: "A page of numbers; or all of them, as CSV.",
       content: {
-        ...json(pageOf(phoneNumberResource, "PhoneNumberPage"), "", pageBody([example], null)).content,
+        ...json(pageOf(phoneNumberResource, "PhoneNumberPage"), "", pageBody([exampleNumber], null)).content,
         "text/csv": { schema: csvFile, example: csvExample },
       },
     },

@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { NumberType } from "../kernel/ports";
 import { type AcquisitionMethod, type NumberStatus, numberStatuses } from "./lifecycle";
 
@@ -31,3 +31,19 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
 });
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;
+
+export const numberTransfers = sqliteTable(
+  "number_transfers",
+  {
+    phoneNumberId: text("phone_number_id").notNull(),
+    position: integer("position").notNull(),
+    fromTenantId: text("from_tenant_id").notNull(),
+    fromSeq: integer("from_seq").notNull(),
+    toTenantId: text("to_tenant_id").notNull(),
+    toSeq: integer("to_seq").notNull(),
+    transferredAt: integer("transferred_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.phoneNumberId, table.position] })],
+);
+
+export type TransferRow = typeof numberTransfers.$inferSelect;

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import type { Stretch } from "../kernel/page";
 import { placeOf } from "../kernel/phone";
 import type { NumberTerms, PurchaseRequest } from "../kernel/ports";
 import { takeItem } from "./projected";
@@ -22,15 +23,16 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
   restores: item.restores,
   terms,
   configuration: order.configuration,
+  papers: { addressSid: item.addressSid, bundleSid: item.bundleSid },
   notAfter: now + COMMAND_MS,
 });
 
 /** Items that nothing seems to be driving, whoever's they are. */
-export const forgottenItems = (ctx: Context, limit: number) =>
-  staleItems(ctx, ["purchasing", "unknown"], ctx.now - STALE_MS, limit);
+export const forgottenItems = (ctx: Context, stretch: Stretch) =>
+  staleItems(ctx, ["purchasing", "unknown"], ctx.now - STALE_MS, stretch);
 
 /** Items whose message seems to be lost, whoever's they are. */
-export const lostItems = (ctx: Context, limit: number) => staleItems(ctx, ["queued"], ctx.now - LOST_MS, limit);
+export const lostItems = (ctx: Context, stretch: Stretch) => staleItems(ctx, ["queued"], ctx.now - LOST_MS, stretch);
 
 /** Asks the object of an item: one that knows it answers and goes on, one that does not begins. */
 export async function driveItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {

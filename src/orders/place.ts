@@ -8,8 +8,11 @@ import { describeError, insertAllIf, insertIf, previousWroteSomething, wroteSome
 import type { NumberTerms, PurchaseAnswer } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { requireUsable } from "../regulatory/usable";
+import { toPapers } from "../regulatory/wire";
 import { findAlternatives } from "./alternatives";
 import { purchaseRequest } from "./drive";
+import { suppliedPapers, supplyDefaults, withPapers } from "./papers";
 import { letGo, pick } from "./pick";
 import { orderOf } from "./queries";
 import { requireWithinCost } from "./quote";
@@ -44,6 +47,7 @@ export async function place(ctx: Context, asked: Asked): Promise<Placed> {
     if (before) return before;
     await requireAgents(ctx, agents);
   }
+  await requireUsable(ctx, toPapers(asked.configuration), "/configuration");
   if (asked.criteria) return await placePicked(ctx, asked, asked.criteria);
   return await placeItems(ctx, asked, asked.items ?? []);
 }
@@ -82,11 +86,12 @@ async function placePicked(ctx: Context, asked: Asked, criteria: Criteria): Prom
 export async function carryOut(
   ctx: Context,
   order: OrderRow,
-  items: readonly ItemRow[],
+  planned: readonly ItemRow[],
   terms: readonly NumberTerms[],
 ): Promise<Placed> {
-  const earlier = await writeIntent(ctx, order, items);
-  if (earlier) return earlier;
+  const written = await writeIntent(ctx, order, planned);
+  if ("earlier" in written) return written.earlier;
+  const { items } = written;
   if (items.length > MAX_ITEMS_IN_REQUEST) return await queue(ctx, order, items);
   const answers = await Promise.all(items.map((item, index) => buy(ctx, order, item, terms[index])));
   const outcome = items.map((item, index) => afterAnswer(item, answers[index]));
@@ -126,31 +131,37 @@ function rowsOf(ctx: Context, asked: Asked, wanted: AskedItems, terms: readonly 
       retryable: null,
       createdAt: ctx.now,
       updatedAt: ctx.now,
+      ...toPapers(asked.configuration),
     };
   });
   return { order, items };
 }
 
-/** Writes the order down before anything is bought. Returns the earlier answer when the Idempotency-Key was used before. */
-async function writeIntent(ctx: Context, order: OrderRow, items: readonly ItemRow[]): Promise<Placed | null> {
+type Written = { readonly items: readonly ItemRow[] } | { readonly earlier: Placed };
+
+/** Writes the order down before anything is bought, unless its Idempotency-Key was used before. Its items get their papers. */
+async function writeIntent(ctx: Context, order: OrderRow, planned: readonly ItemRow[]): Promise<Written> {
   const { db, idempotency: request } = ctx;
   const followers = [
-    insertAllIf(db, orderItems, items, previousWroteSomething),
-    record(db, sourceOf(ctx), "order.created", order.id, { item_count: items.length }),
+    insertAllIf(db, orderItems, planned, previousWroteSomething),
+    record(db, sourceOf(ctx), "order.created", order.id, { item_count: planned.length }),
+    supplyDefaults(ctx, planned),
   ] as const;
+  const papers = suppliedPapers(ctx, order.id);
   if (!request) {
-    await db.batch([insertIf(db, orders, order), ...followers]);
-    return null;
+    const [, , , , supplied] = await db.batch([insertIf(db, orders, order), ...followers, papers]);
+    return { items: withPapers(planned, supplied) };
   }
-  const [claimed, [row]] = await db.batch([
+  const [claimed, [row], , , , , supplied] = await db.batch([
     claim(ctx, request, { resourceId: order.id }),
     recall(ctx, request),
     insertIf(db, orders, order, previousWroteSomething),
     ...followers,
+    papers,
   ]);
-  if (wroteSomething(claimed)) return null;
+  if (wroteSomething(claimed)) return { items: withPapers(planned, supplied) };
   if (!row) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
-  return await tellEarlier(ctx, judge(row, request, ctx.now));
+  return { earlier: await tellEarlier(ctx, judge(row, request, ctx.now)) };
 }
 
 /** What a request with the same Idempotency-Key came to, if there was one. */

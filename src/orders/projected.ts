@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL } from "drizzle-orm";
+import { and, eq, exists, inArray, type SQL } from "drizzle-orm";
 import type { Database, Statement } from "../kernel/db";
 import type { ItemOutcome } from "../kernel/ports";
 import { openItemStatuses } from "./status";
@@ -29,6 +29,14 @@ export const takeItem = (db: Database, itemId: string, at: number) =>
     .set({ status: "purchasing", updatedAt: at })
     .where(and(eq(orderItems.id, itemId), eq(orderItems.status, "queued")))
     .run();
+
+export const isCompleted = (db: Database, itemId: string): SQL =>
+  exists(
+    db
+      .select({ id: orderItems.id })
+      .from(orderItems)
+      .where(and(eq(orderItems.id, itemId), eq(orderItems.status, "completed"))),
+  );
 
 export const itemState = (db: Database, itemId: string) =>
   db.select({ status: orderItems.status }).from(orderItems).where(eq(orderItems.id, itemId));

@@ -1,8 +1,8 @@
-import { and, eq, inArray, lte } from "drizzle-orm";
-import type { SQLiteSelect } from "drizzle-orm/sqlite-core";
+import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { type ItemStatus, openItemStatuses } from "./status";
@@ -71,15 +71,23 @@ export async function itemOf(ctx: Context, id: string): Promise<{ item: ItemRow;
   return found ?? null;
 }
 
+const byChange: Order = { sort: "updated_at", column: orderItems.updatedAt, id: orderItems.id };
+
 /** Items in these states that have not moved since, whoever's they are, with their orders: for the cleanup job. */
-export const staleItems = (ctx: Context, statuses: readonly ItemStatus[], since: number, limit: number) =>
+export const staleItems = (ctx: Context, statuses: readonly ItemStatus[], since: number, stretch: Stretch) =>
   withOrder(ctx)
     .where(
       and(
         isOneOf(orderItems.status, openItemStatuses),
         isOneOf(orderItems.status, statuses),
         lte(orderItems.updatedAt, since),
+        pastPlace(byChange, stretch),
       ),
     )
-    .orderBy(orderItems.updatedAt)
-    .limit(limit);
+    .orderBy(...orderBy(byChange))
+    .limit(stretch.limit);
+
+/** Whether an order has items that are not settled, as a condition for somebody else's statement. */
+export const hasOpenItems = (orderId: SQLiteColumn): SQL =>
+  sql`exists (select 1 from ${orderItems} where ${orderItems.orderId} = ${orderId}
+    and ${isOneOf(orderItems.status, openItemStatuses)})`;

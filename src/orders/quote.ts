@@ -3,13 +3,18 @@ import { requireAgents } from "../agents/queries";
 import type { Context } from "../kernel/context";
 import { sumMoney, toMicros } from "../kernel/money";
 import { placeOf } from "../kernel/phone";
-import type { Money, NumberTerms } from "../kernel/ports";
+import type { Money, NumberTerms, OfferedNumber, Papers } from "../kernel/ports";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/queries";
+import { type Needs, unfit } from "../regulatory/needs";
+import { defaultsFor } from "../regulatory/queries";
+import { requireUsable } from "../regulatory/usable";
+import { toPapers } from "../regulatory/wire";
 import { liveAmong } from "../reservations/queries";
 import { findAvailable } from "../search/available";
 import { searchOf } from "./pick";
+import { quotePapers } from "./quoted-papers";
 import { termsOf } from "./terms";
 import { agentsWanted, type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
@@ -21,6 +26,8 @@ export interface Obstacle {
 export interface QuotedItem {
   readonly e164: string;
   readonly monthlyPrice: Money | null;
+  readonly needs: Needs;
+  readonly papers: Papers;
   readonly obstacles: readonly Obstacle[];
 }
 
@@ -28,7 +35,7 @@ export interface Quote {
   readonly items: readonly QuotedItem[];
   /** One sum per currency, of the items whose price is known. */
   readonly monthlyCost: readonly Money[];
-  /** Whether the carrier was asked too: it is for a few numbers, not for a thousand. */
+  /** Whether the carrier was asked too: it is for a few numbers and for those that it was searched for, not for a thousand. */
   readonly carrierAsked: boolean;
 }
 
@@ -38,14 +45,19 @@ type Asked = z.output<typeof newOrder>;
 export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
   await requireAgents(ctx, agentsWanted(asked.configuration));
-  const wanted = asked.items ?? (await wouldPick(ctx, asked.criteria));
+  const named = toPapers(asked.configuration);
+  await requireUsable(ctx, named, "/configuration");
+  const picked = asked.criteria ? await wouldPick(ctx, asked.criteria) : null;
+  const wanted: NonNullable<Asked["items"]> = picked?.map(({ e164 }) => ({ phone_number: e164 })) ?? asked.items ?? [];
   const numbers = wanted.map(({ phone_number }) => phone_number);
-  const carrierAsked = numbers.length <= MAX_ITEMS_IN_REQUEST;
-  const [terms, atCarrier, [owned, live]] = await Promise.all([
+  const kinds = numbers.map(placeOf);
+  const carrierAsked = picked !== null || numbers.length <= MAX_ITEMS_IN_REQUEST;
+  const [terms, offers, [owned, live, defaults]] = await Promise.all([
     termsOf(ctx, numbers),
-    carrierAsked ? Promise.all(numbers.map((e164) => carrierObstacles(ctx, e164))) : [],
-    ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers)]),
+    picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : []),
+    ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
   ]);
+  const papersOf = await quotePapers(ctx, kinds, named, defaults, carrierAsked);
   const taken = new Set(owned.map(({ e164 }) => e164));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
   const items = wanted.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {
@@ -60,29 +72,29 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
         detail: `${reservation_id} is not a live reservation of yours for ${e164}.`,
       });
     }
-    const obstacles = taken.has(e164) ? here : [...here, ...(atCarrier[index] ?? [])];
-    return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, obstacles };
+    const kind = placeOf(e164);
+    const { papers, bundleNeeded, known } = papersOf(kind);
+    const offer = offers[index];
+    const needs = { address: offer?.addressRequirement ?? null, bundle: bundleNeeded };
+    if (!taken.has(e164)) {
+      if (offer === null) here.push({ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` });
+      here.push(...unfit(kind, needs, papers, known));
+    }
+    return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, needs, papers, obstacles: here };
   });
   return { items, monthlyCost: sumMoney(items.flatMap(({ monthlyPrice }) => monthlyPrice ?? [])), carrierAsked };
 }
 
 /** What the criteria would pick now, unheld. */
-async function wouldPick(ctx: Context, criteria: Criteria | undefined): Promise<NonNullable<Asked["items"]>> {
-  if (!criteria) return [];
+async function wouldPick(ctx: Context, criteria: Criteria): Promise<readonly OfferedNumber[]> {
   const found = await findAvailable(ctx, searchOf(criteria));
-  return found.filter(({ hold }) => hold === null).map(({ e164 }) => ({ phone_number: e164 }));
+  return found.filter(({ hold }) => hold === null);
 }
 
-/** What the carrier would say, read from its search: whether it offers exactly this number, and what papers it wants. */
-async function carrierObstacles(ctx: Context, e164: string): Promise<Obstacle[]> {
+/** The number as the carrier offers it; `null` when it does not, `undefined` when it could not be asked. */
+async function offerOf(ctx: Context, e164: string): Promise<OfferedNumber | null | undefined> {
   const found = await ctx.carrier.search({ ...placeOf(e164), contains: e164.slice(1), limit: 5, capabilities: [] });
-  if (found.kind !== "ok") return [];
-  const offer = found.value.find((offered) => offered.e164 === e164);
-  if (!offer) return [{ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` }];
-  if (offer.addressRequirement === "none") return [];
-  return [
-    { code: "address_required", detail: `The carrier wants to have an address first: ${offer.addressRequirement}.` },
-  ];
+  return found.kind === "ok" ? (found.value.find((offered) => offered.e164 === e164) ?? null) : undefined;
 }
 
 /** Refuses an order that costs more a month than its buyer allows, or whose cost cannot be known. */

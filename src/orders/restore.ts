@@ -1,13 +1,16 @@
 import { actorOf } from "../events/source";
 import type { Context } from "../kernel/context";
+import { type ItemFailure, noPapers, type Papers } from "../kernel/ports";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { afterMove } from "../numbers/lifecycle";
 import { numberOf } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { carryOut } from "./place";
+import { itemOf } from "./queries";
 import type { ItemRow, OrderRow } from "./table";
 import { termsOf } from "./terms";
+import type { OrderWire } from "./wire";
 
 /** Buys a number back that cools off. It is an order like any other, only that the number has its row already. */
 export async function restore(ctx: Context, reference: string): Promise<NumberRow> {
@@ -21,14 +24,22 @@ export async function restore(ctx: Context, reference: string): Promise<NumberRo
     );
   }
   const terms = await termsOf(ctx, [number.e164]);
-  const { order, item } = rowsOf(ctx, number);
+  const { order, item } = rowsOf(ctx, number, await papersOf(ctx, number));
   const placed = await carryOut(ctx, order, [item], terms);
   const [bought] = placed.order.items;
   if (bought?.status === "failed") throw refusal(number, bought.error);
   return await numberOf(ctx, number.id);
 }
 
-function rowsOf(ctx: Context, number: NumberRow): { order: OrderRow; item: ItemRow } {
+/** What this tenant bought it with; what there was none of is the tenant's default now. */
+async function papersOf(ctx: Context, { orderItemId, tenantId }: NumberRow): Promise<Papers> {
+  const bought = orderItemId === null ? null : await itemOf(ctx, orderItemId);
+  // A number that changed hands was bought with papers of its former owner.
+  if (bought?.item.tenantId !== tenantId) return noPapers;
+  return { addressSid: bought.item.addressSid, bundleSid: bought.item.bundleSid };
+}
+
+function rowsOf(ctx: Context, number: NumberRow, papers: Papers): { order: OrderRow; item: ItemRow } {
   const { actor, requestId } = actorOf(ctx);
   const { tenantId } = ctx.principal;
   const configuration = { friendlyName: number.friendlyName, tags: number.tags, metadata: number.metadata };
@@ -50,19 +61,37 @@ function rowsOf(ctx: Context, number: NumberRow): { order: OrderRow; item: ItemR
     retryable: null,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    ...papers,
   };
   return { order, item };
 }
 
+/** What a number may turn out to lack, also one that was bought before: rules change, and papers expire. */
+export const paperProblems = [
+  "address_required",
+  "local_address_required",
+  "address_rejected",
+  "bundle_required",
+  "bundle_rejected",
+  "identity_document_required",
+] as const satisfies readonly (ProblemCode & ItemFailure)[];
+
 const codes = new Map<string, ProblemCode>(
   (
-    ["number_held", "carrier_busy", "carrier_unavailable", "carrier_credentials_invalid", "carrier_refused"] as const
+    [
+      "number_held",
+      "carrier_busy",
+      "carrier_unavailable",
+      "carrier_credentials_invalid",
+      "carrier_refused",
+      ...paperProblems,
+    ] as const
   ).map((code) => [code, code]),
 );
 
-function refusal({ e164 }: NumberRow, error: { code: string; carrier_code: number | null } | null): Problem {
+function refusal({ e164 }: NumberRow, error: OrderWire["items"][number]["error"]): Problem {
   const code = codes.get(error?.code ?? "") ?? "number_unavailable";
-  return new Problem(code, `${e164} could not be brought back: ${error?.code ?? "unknown"}.`, {
+  return new Problem(code, `${e164} could not be brought back. ${error?.detail ?? ""}`.trimEnd(), {
     carrierCode: error?.carrier_code ?? null,
   });
 }

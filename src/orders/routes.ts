@@ -15,12 +15,13 @@ import {
   pageOf,
   pageQuery,
 } from "../kernel/http";
+import { exampleNumber } from "../numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
 import { cancel } from "./cancel";
 import { place } from "./place";
 import { listOrders, orderOf } from "./queries";
 import { quote } from "./quote";
-import { restore } from "./restore";
+import { paperProblems, restore } from "./restore";
 import { newOrder, order, orderQuote, toOrder, toQuote } from "./wire";
 
 const example = {
@@ -36,6 +37,8 @@ const example = {
       phone_number_id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
       reservation_id: null,
       monthly_price: { amount: "1.15", currency: "USD" },
+      address_sid: null,
+      bundle_sid: null,
       error: null,
     },
   ],
@@ -51,6 +54,9 @@ const exampleQuote = {
     {
       phone_number: "+14155550123",
       monthly_price: { amount: "1.15", currency: "USD" },
+      requirements: { address: "none", bundle: false },
+      address_sid: null,
+      bundle_sid: null,
       obstacles: [{ code: "number_held", detail: "Somebody else holds +14155550123." }],
     },
   ],
@@ -73,7 +79,8 @@ const create = createRoute({
     "Buys up to 1,000 numbers, each exactly once, whatever happens on the way. Up to 10 are bought while you wait: 201 when " +
     "every item is settled (look at `status`, as an order that was settled may have failed), 202 when the carrier left " +
     "something open. More go through a queue: 202, and `Location` says where to watch them. Instead of `items`, `criteria` " +
-    "asks for any numbers that fit. Needs `numbers:write`.",
+    "asks for any numbers that fit. Where the carrier wants an address or a bundle, the order or your default for the country " +
+    "and type says which. Needs `numbers:write`.",
   request: {
     headers: idempotencyHeader,
     query: z.strictObject({
@@ -159,26 +166,6 @@ const cancelRoute = createRoute({
   },
 });
 
-const exampleNumber = {
-  id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  phone_number: "+14155550123",
-  country: "US",
-  type: "local",
-  capabilities: { voice: true, sms: true, mms: true, fax: false },
-  monthly_price: { amount: "1.15", currency: "USD" },
-  status: "active",
-  acquisition_method: "reseller",
-  agent_id: null,
-  friendly_name: "Front desk",
-  tags: ["sales"],
-  metadata: {},
-  deletion_lock: false,
-  created_at: "2026-11-22T10:00:00.000Z",
-  updated_at: "2026-11-25T10:00:00.000Z",
-  released_at: null,
-  cooling_off_until: null,
-};
-
 const restoreRoute = createRoute({
   ...common,
   method: "post",
@@ -187,7 +174,7 @@ const restoreRoute = createRoute({
   summary: "Restore a released number",
   description:
     "Buys a number that you released, and that still cools off, back from the carrier, as it was: same id, name, tags and " +
-    "history. 202 when the carrier has left it open; 409 `number_unavailable` when it has sold the number meanwhile. Needs `numbers:write`.",
+    "history, bought with the address and bundle that it had. 202 when the carrier has left it open; 409 `number_unavailable` when it has sold the number meanwhile. Needs `numbers:write`.",
   request: {
     headers: idempotencyHeader,
     params: z.object({
@@ -206,6 +193,7 @@ const restoreRoute = createRoute({
       "illegal_transition",
       "number_unavailable",
       "number_held",
+      ...paperProblems,
       "changed_meanwhile",
       ...idempotencyProblems,
       ...carrierProblems,

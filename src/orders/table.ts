@@ -28,6 +28,8 @@ export const orderItems = sqliteTable("order_items", {
   retryable: integer("retryable", { mode: "boolean" }),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  addressSid: text("address_sid"),
+  bundleSid: text("bundle_sid"),
 });
 
 export type OrderRow = typeof orders.$inferSelect;

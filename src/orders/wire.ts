@@ -5,8 +5,10 @@ import { catalogue, type ProblemCode } from "../kernel/problem";
 import { agentsIn } from "../kernel/routing-plan";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { friendlyName, metadata, money, orNull, phoneNumber, tags } from "../kernel/wire";
+import { numberNeeds, paperFields, toNeeds } from "../regulatory/wire";
 import { routingPlan, toPlan } from "../routing/wire";
 import { capabilityNames, checkPlace, placeFields } from "../search/wire";
+import { failureDetails } from "./failure";
 import type { OrderWithItems } from "./queries";
 import type { Quote } from "./quote";
 import { countItems, estimateCompletion, isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
@@ -55,9 +57,14 @@ export const newOrder = z
         metadata: metadata.optional(),
         agent_id: z.string().max(64).optional().openapi({ description: "The agent that the numbers are assigned to." }),
         routing: routingPlan.optional().openapi({ description: "The numbers' routing plan." }),
+        ...paperFields,
       })
       .optional()
-      .openapi({ description: "What the numbers are like from their first moment." }),
+      .openapi({
+        description:
+          "What the numbers are like from their first moment, and with what they are bought: without `address_sid` or " +
+          "`bundle_sid`, your default for the country and type.",
+      }),
     max_monthly_cost: z
       .strictObject({
         amount: z.string().refine(isAmount, "Must be a decimal like 25 or 25.50."),
@@ -94,9 +101,12 @@ export const orderItem = z
     phone_number_id: z.string().nullable().openapi({ description: "The number in your inventory, once it is bought." }),
     reservation_id: z.string().nullable().openapi({ description: "The reservation that the order named." }),
     monthly_price: orNull(money),
+    address_sid: z.string().nullable().openapi({ description: "The address that it is bought with, if any." }),
+    bundle_sid: z.string().nullable().openapi({ description: "The bundle that it is bought with, if any." }),
     error: z
       .object({
         code: z.string().openapi({ description: "One of the API's problem codes, or `conflict`." }),
+        detail: z.string().openapi({ description: "What that means, and what to do about it." }),
         carrier_code: z.int().nullable(),
         retryable: z.boolean().openapi({ description: "Whether ordering the same number again may work." }),
         alternatives: z
@@ -157,7 +167,14 @@ const toItem = (row: ItemRow): z.infer<typeof orderItem> => ({
   phone_number_id: row.status === "completed" ? row.phoneNumberId : null,
   reservation_id: row.reservationId,
   monthly_price: row.priceAmount && row.priceCurrency ? { amount: row.priceAmount, currency: row.priceCurrency } : null,
-  error: row.errorCode && { code: row.errorCode, carrier_code: row.carrierCode, retryable: row.retryable ?? false },
+  address_sid: row.addressSid,
+  bundle_sid: row.bundleSid,
+  error: row.errorCode && {
+    code: row.errorCode,
+    detail: failureDetails[row.errorCode],
+    carrier_code: row.carrierCode,
+    retryable: row.retryable ?? false,
+  },
 });
 
 export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWire => ({
@@ -182,13 +199,16 @@ export const orderQuote = z
       .array(money)
       .openapi({ description: "What the numbers cost a month together, per currency, as far as prices are known." }),
     would_succeed: z.boolean().openapi({ description: "Whether nothing is known that would refuse an item." }),
-    carrier_checked: z
-      .boolean()
-      .openapi({ description: "Whether the carrier was asked about each number; it is for orders of up to 10." }),
+    carrier_checked: z.boolean().openapi({
+      description: "Whether the carrier was asked about each number; it is for orders of up to 10, and by criteria.",
+    }),
     items: z.array(
       z.object({
         phone_number: z.string(),
         monthly_price: orNull(money),
+        requirements: numberNeeds,
+        address_sid: z.string().nullable().openapi({ description: "The address that it would be bought with." }),
+        bundle_sid: z.string().nullable().openapi({ description: "The bundle that it would be bought with." }),
         obstacles: z
           .array(z.object({ code: z.enum(problemCodes), detail: z.string() }))
           .openapi({ description: "What would refuse the item as things stand now." }),
@@ -201,9 +221,12 @@ export const toQuote = ({ items, monthlyCost, carrierAsked }: Quote): z.infer<ty
   monthly_cost: [...monthlyCost],
   would_succeed: items.every(({ obstacles }) => obstacles.length === 0),
   carrier_checked: carrierAsked,
-  items: items.map(({ e164, monthlyPrice, obstacles }) => ({
+  items: items.map(({ e164, monthlyPrice, needs, papers, obstacles }) => ({
     phone_number: e164,
     monthly_price: monthlyPrice,
+    requirements: toNeeds(needs),
+    address_sid: papers.addressSid,
+    bundle_sid: papers.bundleSid,
     obstacles: [...obstacles],
   })),
 });

@@ -1,7 +1,7 @@
 import { and, eq, gt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import type { ReservationStatus } from "./lifetime";
@@ -70,10 +70,15 @@ export const liveAmong = (ctx: Context, numbers: readonly string[]) =>
       ),
     );
 
+const byExpiry: Order = { sort: "expires_at", column: reservations.expiresAt, id: reservations.id };
+
 /** Holds whose time is over and of which nobody has said so, whoever's they are: for the cleanup job. */
-export const overdueHolds = (ctx: Context, limit: number) =>
+export const overdueHolds = (ctx: Context, stretch: Stretch) =>
   ctx.db
-    .select({ e164: reservations.e164 })
+    .select({ id: reservations.id, e164: reservations.e164, expiresAt: reservations.expiresAt })
     .from(reservations)
-    .where(and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now)))
-    .limit(limit);
+    .where(
+      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), pastPlace(byExpiry, stretch)),
+    )
+    .orderBy(...orderBy(byExpiry))
+    .limit(stretch.limit);

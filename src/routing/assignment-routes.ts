@@ -18,7 +18,7 @@ import {
   pageQuery,
   switchedOn,
 } from "../kernel/http";
-import { numberExample, numberPath } from "../numbers/routes";
+import { exampleNumber, numberPath } from "../numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
 import { assign } from "./assign";
 import { deleteAgent } from "./delete-agent";
@@ -31,8 +31,8 @@ const common = { security: bearer, tags: ["Agents"] };
 
 const assignmentExample = {
   id: "asg_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  phone_number_id: numberExample.id,
-  phone_number: numberExample.phone_number,
+  phone_number_id: exampleNumber.id,
+  phone_number: exampleNumber.phone_number,
   agent_id: agentExample.id,
   valid_from: "2026-11-22T10:00:00.000Z",
   valid_to: null,
@@ -54,7 +54,7 @@ const assignRoute = createRoute({
     }),
   },
   responses: {
-    200: json(phoneNumberResource, "The number with its agent.", { ...numberExample, agent_id: agentExample.id }),
+    200: json(phoneNumberResource, "The number with its agent.", { ...exampleNumber, agent_id: agentExample.id }),
     ...failures("not_found", "illegal_transition", "changed_meanwhile", "agent_not_found", ...bodyProblems),
   },
 });
@@ -68,7 +68,7 @@ const unassignRoute = createRoute({
   description: "Takes the number's agent off it. Without one, nothing changes. Needs `numbers:write`.",
   request: { params: numberPath },
   responses: {
-    200: json(phoneNumberResource, "The number without an agent.", numberExample),
+    200: json(phoneNumberResource, "The number without an agent.", exampleNumber),
     ...failures("not_found", "changed_meanwhile"),
   },
 });

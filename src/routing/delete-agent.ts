@@ -36,14 +36,14 @@ export async function deleteAgent(
   requireMatch(ifMatch, agent.version);
   const [open, planned] = await db.batch([
     assignmentsOfAgent(db, id, MAX_FORCED + 1),
-    plansNaming(db, id, MAX_NAMED + 1),
+    plansNaming(db, agent.tenantId, id, MAX_NAMED + 1),
   ]);
   const inUse = [...new Set([...open, ...planned].map(({ phoneNumberId }) => phoneNumberId))];
   if (inUse.length > 0 && !force) throw await refusal(ctx, agent, inUse);
   if (open.length > MAX_FORCED) {
     throw new Problem("agent_in_use", `More than ${MAX_FORCED} numbers have the agent; unassign some of them first.`);
   }
-  const unplanned: SQL = force ? sql`true` : sql`not exists ${plansNaming(db, id, 1)}`;
+  const unplanned: SQL = force ? sql`true` : sql`not exists ${plansNaming(db, agent.tenantId, id, 1)}`;
   const source = sourceOf(ctx);
   const numberIds = open.map(({ phoneNumberId }) => phoneNumberId);
   const letGo =

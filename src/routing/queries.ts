@@ -7,7 +7,7 @@ import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
-import { numberAtDoor, numberOf } from "../numbers/queries";
+import { numberAtDoor, numberInService, numberOf } from "../numbers/queries";
 import type { RoutedAgent, RoutingSnapshot } from "./route";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
@@ -24,7 +24,7 @@ export async function assignmentsOf(
 /** The plan in force of one of the tenant's numbers. */
 export async function planOf(ctx: Context, reference: string): Promise<RoutingPlanRow> {
   const number = await numberOf(ctx, reference);
-  const [row] = await planInForce(ctx.db, number.id);
+  const [row] = await planInForce(ctx.db, number.tenantId, number.id);
   if (!row) throw new Problem("not_found", `${number.e164} has no routing plan.`);
   return row;
 }
@@ -40,6 +40,7 @@ export async function listPlans(ctx: Context, reference: string, query: HistoryQ
     .where(
       and(
         eq(routingPlans.phoneNumberId, number.id),
+        eq(routingPlans.tenantId, number.tenantId),
         at === undefined
           ? undefined
           : and(lte(routingPlans.validFrom, at), or(isNull(routingPlans.validTo), gt(routingPlans.validTo, at))),
@@ -51,14 +52,23 @@ export async function listPlans(ctx: Context, reference: string, query: HistoryQ
   return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.version, id: row.phoneNumberId }));
 }
 
-/** A number's plan that is in force, unexecuted. Whoever asks has made sure that the number is the tenant's. */
-export const planInForce = (db: Database, phoneNumberId: string) =>
+/**
+ * A number's plan that is in force, unexecuted. A plan is its tenant's: when the number changes hands the new owner has none,
+ * whatever the former one left behind.
+ */
+export const planInForce = (db: Database, tenantId: string, phoneNumberId: string) =>
   db
     .select()
     .from(routingPlans)
-    .where(and(eq(routingPlans.phoneNumberId, phoneNumberId), isNull(routingPlans.validTo)));
+    .where(
+      and(
+        eq(routingPlans.phoneNumberId, phoneNumberId),
+        eq(routingPlans.tenantId, tenantId),
+        isNull(routingPlans.validTo),
+      ),
+    );
 
-/** The latest plan that a number has had, in force or not, unexecuted. */
+/** The latest plan that a number has had, in force or not and whoever's it was, unexecuted. */
 export const latestPlan = (db: Database, phoneNumberId: string) =>
   db
     .select()
@@ -67,8 +77,8 @@ export const latestPlan = (db: Database, phoneNumberId: string) =>
     .orderBy(desc(routingPlans.version))
     .limit(1);
 
-/** The plans in force that name an agent, unexecuted: by number. */
-export const plansNaming = (db: Database, agentId: string, limit: number) =>
+/** The plans in force that name an agent, of the tenant's numbers that are in service, unexecuted: by number. */
+export const plansNaming = (db: Database, tenantId: string, agentId: string, limit: number) =>
   db
     .select({ phoneNumberId: routingPlanAgents.phoneNumberId })
     .from(routingPlanAgents)
@@ -80,7 +90,7 @@ export const plansNaming = (db: Database, agentId: string, limit: number) =>
         isNull(routingPlans.validTo),
       ),
     )
-    .where(eq(routingPlanAgents.agentId, agentId))
+    .where(and(eq(routingPlanAgents.agentId, agentId), numberInService(tenantId, routingPlanAgents.phoneNumberId)))
     .orderBy(routingPlanAgents.phoneNumberId)
     .limit(limit);
 
@@ -91,7 +101,7 @@ export const plansNaming = (db: Database, agentId: string, limit: number) =>
 export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId: string) =>
   [
     numberAtDoor(db, tenantId, phoneNumberId),
-    planInForce(db, phoneNumberId),
+    planInForce(db, tenantId, phoneNumberId),
     agentsAmong(
       db,
       tenantId,

@@ -20,7 +20,7 @@ export async function removePlan(
   requireScope(ctx, "numbers:write");
   const { db, now } = ctx;
   const number = await numberOf(ctx, reference);
-  const [current] = await planInForce(db, number.id);
+  const [current] = await planInForce(db, number.tenantId, number.id);
   if (!current) throw new Problem("not_found", `${number.e164} has no routing plan.`);
   requireMatch(ifMatch, current.version);
   const [written] = await db.batch([

@@ -15,7 +15,7 @@ import {
   pageOf,
   pageQuery,
 } from "../kernel/http";
-import { numberExample, numberPath } from "../numbers/routes";
+import { exampleNumber, numberPath } from "../numbers/example";
 import { listPlans, planOf } from "./queries";
 import { removePlan } from "./remove-plan";
 import { setPlan } from "./set-plan";
@@ -54,7 +54,7 @@ const planExample = {
 };
 
 const routingExample = {
-  phone_number_id: numberExample.id,
+  phone_number_id: exampleNumber.id,
   version: 3,
   plan: planExample,
   valid_from: "2026-11-22T10:00:00.000Z",
@@ -62,8 +62,8 @@ const routingExample = {
 };
 
 const simulationExample = {
-  phone_number_id: numberExample.id,
-  phone_number: numberExample.phone_number,
+  phone_number_id: exampleNumber.id,
+  phone_number: exampleNumber.phone_number,
   at: "2026-11-22T10:00:00.000Z",
   plan_version: 3,
   decision: {
@@ -168,7 +168,7 @@ const simulateRoute = createRoute({
     "is set up now, or with another agent or plan that you are thinking of. Nothing is written. Needs `numbers:read`.",
   request: {
     body: body(imaginedCall, {
-      phone_number_id: numberExample.id,
+      phone_number_id: exampleNumber.id,
       from: "+14155550100",
       at: "2026-11-26T15:00:00.000Z",
     }),

@@ -30,7 +30,8 @@ export async function setPlan(
   }
   await requireAgents(ctx, agentsIn(plan));
   const [latest] = await latestPlan(db, number.id);
-  const current = latest?.validTo === null ? latest : undefined;
+  const open = latest?.validTo === null ? latest : undefined;
+  const current = open?.tenantId === number.tenantId ? open : undefined;
   requireMatch(ifMatch, current?.version ?? 0);
   if (current && canonicalJson(current.plan) === canonicalJson(plan)) return current;
   const row: RoutingPlanRow = {
@@ -45,8 +46,8 @@ export async function setPlan(
     phone_number: number.e164,
     version: row.version,
   });
-  const [written] = current
-    ? await db.batch([closePlan(db, current, now), ...openPlan(db, row, previousWroteSomething), told])
+  const [written] = open
+    ? await db.batch([closePlan(db, open, now), ...openPlan(db, row, previousWroteSomething), told])
     : await db.batch([...openPlan(db, row, noPlanSince(row.phoneNumberId, row.version)), told]);
   if (!wroteSomething(written)) throw outrun(number.e164);
   return row;

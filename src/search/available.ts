@@ -3,10 +3,13 @@ import type { Context } from "../kernel/context";
 import type { Money, NumberSearch, OfferedNumber } from "../kernel/ports";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/queries";
+import type { Needs } from "../regulatory/needs";
+import { bundleNeed } from "../regulatory/requirements";
 import { liveAmong } from "../reservations/queries";
 
 export interface AvailableNumber extends OfferedNumber {
   readonly monthlyPrice: Money | null;
+  readonly needs: Needs;
   /** The caller's own hold on it. */
   readonly hold: { readonly id: string; readonly expiresAt: number } | null;
 }
@@ -27,7 +30,11 @@ export async function findAvailable(
   const { spare = 0, ...asked } = search;
   const most = Math.min(asked.limit + spare, MAX_FROM_CARRIER);
   const wider = { ...asked, limit: Math.min(most + SPARE, MAX_FROM_CARRIER) };
-  const [found, prices] = await Promise.all([ctx.carrier.search(wider), ctx.carrier.prices(search.country)]);
+  const [found, prices, bundle] = await Promise.all([
+    ctx.carrier.search(wider),
+    ctx.carrier.prices(search.country),
+    bundleNeed(ctx, search),
+  ]);
   const offered = unwrap(found);
   if (offered.length === 0) return [];
   const monthlyPrice = prices.kind === "ok" ? (prices.value[search.type] ?? null) : null;
@@ -40,7 +47,8 @@ export async function findAvailable(
     const hold = holds.get(number.e164);
     const isMine = hold?.tenantId === ctx.principal.tenantId;
     if (taken.has(number.e164) || (hold && !isMine)) continue;
-    shown.push({ ...number, monthlyPrice, hold: hold ? { id: hold.id, expiresAt: hold.expiresAt } : null });
+    const needs = { address: number.addressRequirement, bundle };
+    shown.push({ ...number, needs, monthlyPrice, hold: hold ? { id: hold.id, expiresAt: hold.expiresAt } : null });
     if (shown.length === most) break;
   }
   return shown;

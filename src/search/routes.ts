@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, carrierProblems, createRouter, ctxOf, failures, json } from "../kernel/http";
+import { country } from "../kernel/wire";
 import { findAvailable } from "./available";
 import { listCountries } from "./countries";
-import { availableCountry, availableNumber, country, search, toAvailable, toCountry, toSearch } from "./wire";
+import { availableCountry, availableNumber, search, toAvailable, toCountry, toSearch } from "./wire";
 
 const example = {
   phone_number: "+14155550123",
@@ -15,6 +16,7 @@ const example = {
   capabilities: { voice: true, sms: true, mms: true, fax: false },
   monthly_price: { amount: "1.15", currency: "USD" },
   address_requirement: "none",
+  requirements: { address: "none", bundle: false },
   hold_scope: "platform",
   reservation: null,
 };

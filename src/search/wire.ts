@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { wholeNumber } from "../kernel/http";
-import { hasAreaCodes, isAssignedAreaCode, isCountry } from "../kernel/phone";
-import { type Capabilities, type NumberSearch, numberTypes } from "../kernel/ports";
+import { hasAreaCodes, isAssignedAreaCode } from "../kernel/phone";
+import { addressRequirements, type Capabilities, type NumberSearch, numberTypes } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
-import { capabilities, money, orNull, phoneNumberInQuery } from "../kernel/wire";
+import { capabilities, country, money, orNull, phoneNumberInQuery } from "../kernel/wire";
+import { numberNeeds, toNeeds } from "../regulatory/wire";
 import type { AvailableNumber } from "./available";
 import type { PricedCountry } from "./countries";
 
@@ -13,11 +14,6 @@ const MAX_DISTANCE_MILES = 500;
 
 export const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies readonly (keyof Capabilities)[];
 const isCapability = (name: string): name is keyof Capabilities => capabilityNames.some((known) => known === name);
-
-export const country = z
-  .string()
-  .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
-  .openapi({ description: "ISO 3166-1 alpha-2.", example: "US" });
 
 const place = z.string().trim().min(1).max(100).optional();
 
@@ -141,8 +137,9 @@ export const availableNumber = z
     capabilities,
     monthly_price: orNull(money),
     address_requirement: z
-      .enum(["none", "any", "local", "foreign"])
+      .enum([...addressRequirements])
       .openapi({ description: "What address the carrier wants to have before it sells the number." }),
+    requirements: numberNeeds,
     hold_scope: z.literal("platform").openapi({
       description:
         "Whom a reservation would keep away: the platform's other tenants, not the carrier's other customers.",
@@ -165,6 +162,7 @@ export const toAvailable = (number: AvailableNumber, type: NumberSearch["type"])
   capabilities: number.capabilities,
   monthly_price: number.monthlyPrice,
   address_requirement: number.addressRequirement,
+  requirements: toNeeds(number.needs),
   hold_scope: "platform",
   reservation: number.hold && { id: number.hold.id, expires_at: isoTime(number.hold.expiresAt) },
 });

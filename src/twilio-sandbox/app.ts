@@ -3,11 +3,14 @@ import { HTTPException } from "hono/http-exception";
 import { controlRoutes } from "./control/routes";
 import { notFound, TwilioProblem } from "./problem";
 import { accountRoutes } from "./rest/accounts";
+import { addressRoutes } from "./rest/addresses";
 import { answer } from "./rest/answer";
 import { requireAccount, requireCredentials } from "./rest/auth";
 import { availableRoutes } from "./rest/available";
+import { bundleRoutes } from "./rest/bundles";
 import { incomingRoutes } from "./rest/incoming";
 import { pricingRoutes } from "./rest/pricing";
+import { regulationRoutes } from "./rest/regulations";
 import type { Sandbox } from "./sandbox";
 
 /** The whole stand-in. It routes on the path alone, so any host will do: Twilio's own names or 127.0.0.1. */
@@ -16,12 +19,16 @@ export function createApp(sandbox: Sandbox): Hono {
   app.route("/", controlRoutes(sandbox));
   app.use("/2010-04-01/*", requireCredentials(sandbox));
   app.use("/v1/*", requireCredentials(sandbox));
+  app.use("/v2/*", requireCredentials(sandbox));
   app.use("/2010-04-01/Accounts/:account/*", requireAccount(sandbox));
   app.route("/", accountRoutes(sandbox));
   app.route("/", availableRoutes(sandbox));
   app.route("/", incomingRoutes(sandbox));
   app.route("/", pricingRoutes(sandbox));
-  app.on(["PUT", "PATCH"], ["/2010-04-01/*", "/v1/*"], () => {
+  app.route("/", addressRoutes(sandbox));
+  app.route("/", regulationRoutes(sandbox));
+  app.route("/", bundleRoutes(sandbox));
+  app.on(["PUT", "PATCH"], ["/2010-04-01/*", "/v1/*", "/v2/*"], () => {
     throw new TwilioProblem(405, 20004, "Method not allowed");
   });
   app.notFound((c) => problemAnswer(sandbox, notFound(c.req.path)));

@@ -1,6 +1,7 @@
 import { FaultStore } from "./account/faults";
 import { Journal } from "./account/journal";
 import { NumberStore } from "./account/numbers";
+import { type AddressFields, addressFields, type BundleFields, bundleFields, PaperStore } from "./account/papers";
 import { schema, tables } from "./account/schema";
 
 export interface SandboxEnv {
@@ -18,6 +19,8 @@ export interface Sandbox {
   concurrencyLimit: number;
   createdAt: number;
   numbers: NumberStore;
+  addresses: PaperStore<AddressFields>;
+  bundles: PaperStore<BundleFields>;
   faults: FaultStore;
   journal: Journal;
   traffic: { inFlight: number };
@@ -37,6 +40,8 @@ export function openSandbox(ctx: DurableObjectState, env: SandboxEnv): Sandbox {
     concurrencyLimit: Number(env.CONCURRENCY_LIMIT ?? "0"),
     createdAt: Date.UTC(2026, 0, 1),
     numbers: new NumberStore(sql),
+    addresses: new PaperStore(sql, "addresses", "AD", addressFields),
+    bundles: new PaperStore(sql, "bundles", "BU", bundleFields),
     faults: new FaultStore(sql),
     journal: new Journal(sql),
     traffic: { inFlight: 0 },

@@ -3,11 +3,10 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { bulkActions, stepFor } from "../../src/bulk/action";
-import { cleanUp } from "../../src/cleanup/cleanup";
-import { composeJob } from "../../src/compose";
 import worker from "../../src/index";
 import { numberStatuses } from "../../src/numbers/lifecycle";
 import type { Json } from "../support/api";
+import { runCleanup } from "../support/jobs";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -301,8 +300,6 @@ test("messages that come twice, in parallel or long afterwards do each item once
   expect(await eventsOf(tenant, "type=phone_number.suspended")).toHaveLength(3);
   expect(await eventsOf(tenant, "type=bulk_job.completed")).toHaveLength(1);
 });
-
-const runCleanup = () => cleanUp(composeJob(env, createExecutionContext()));
 
 test("lost messages are sent again by the cleanup job, not before ten minutes and once a time", async () => {
   const tenant = await withTenant();

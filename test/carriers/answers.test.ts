@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { rememberPrices } from "../../src/carriers/price-memory";
 import { unwrap } from "../../src/carriers/problem";
+import { rememberTerms } from "../../src/carriers/remembered";
 import type { CarrierResult, CountryPrices } from "../../src/kernel/ports";
 import { Problem } from "../../src/kernel/problem";
 import { lineThatSays } from "./line";
@@ -26,7 +26,11 @@ describe("unwrap", () => {
     ["number_rejected", "number_rejected"],
     ["number_type_unavailable", "number_type_unavailable"],
     ["address_required", "address_required"],
+    ["local_address_required", "local_address_required"],
+    ["address_rejected", "address_rejected"],
     ["bundle_required", "bundle_required"],
+    ["bundle_rejected", "bundle_rejected"],
+    ["identity_document_required", "identity_document_required"],
     ["carrier_credentials_invalid", "carrier_credentials_invalid"],
     ["carrier_refused", "carrier_refused"],
     ["not_found", "carrier_refused"],
@@ -60,7 +64,7 @@ describe("unwrap", () => {
   });
 });
 
-describe("the memory of prices", () => {
+describe("the memory of terms", () => {
   const price = (amount: string): CarrierResult<CountryPrices> => ({
     kind: "ok",
     value: { local: { amount, currency: "USD" } },
@@ -76,7 +80,7 @@ describe("the memory of prices", () => {
       return answers.shift() ?? expect.unreachable();
     };
     const never = new Promise<never>(() => {});
-    const remember = rememberPrices({ now: () => clock.now, sleep: () => never });
+    const remember = rememberTerms({ now: () => clock.now, sleep: () => never });
     return { one: remember({ ...carrier, prices }), other: remember({ ...carrier, prices }), asked, clock };
   }
 
@@ -107,19 +111,34 @@ describe("the memory of prices", () => {
     expect(asked).toHaveLength(3);
   });
 
+  test("keeps regulations by country and type, apart from prices", async () => {
+    const asked: string[] = [];
+    const regulations = async (country: string, type: string) => {
+      asked.push(`${country} ${type}`);
+      return { kind: "ok", value: [] } as const;
+    };
+    const { carrier } = lineThatSays([]);
+    const never = new Promise<never>(() => {});
+    const remembering = rememberTerms({ now: () => 0, sleep: () => never })({ ...carrier, regulations });
+    await remembering.regulations("DE", "local");
+    await remembering.regulations("DE", "mobile");
+    expect(await remembering.regulations("DE", "local")).toEqual({ kind: "ok", value: [] });
+    expect(asked).toEqual(["DE local", "DE mobile"]);
+  });
+
   test("does without a price that does not come in time", async () => {
     const { carrier } = lineThatSays([]);
     const waits: number[] = [];
     const sleep = async (ms: number) => void waits.push(ms);
     const slow = { ...carrier, prices: () => new Promise<never>(() => {}) };
-    const remembered = rememberPrices({ now: () => 0, sleep })(slow);
+    const remembered = rememberTerms({ now: () => 0, sleep })(slow);
     expect(await remembered.prices("US")).toMatchObject({ kind: "unknown" });
     expect(waits).toEqual([1_500]);
   });
 
   test("leaves every other question to the carrier", () => {
     const { carrier } = lineThatSays([]);
-    const { prices: _, ...rest } = carrier;
-    expect(rememberPrices({ now: () => 0, sleep: async () => {} })(carrier)).toMatchObject(rest);
+    const { prices: _, regulations: __, ...rest } = carrier;
+    expect(rememberTerms({ now: () => 0, sleep: async () => {} })(carrier)).toMatchObject(rest);
   });
 });

@@ -6,7 +6,9 @@ import { reads, startedAt, writes } from "./line";
 
 const calls = { ...reads, ...writes };
 type Name = keyof typeof calls;
-const guarded = (Object.keys(calls) as Name[]).filter((name) => name !== "prices");
+/** Answered by other services than the account's own. */
+const apart: readonly Name[] = ["prices", "regulations", "bundle"];
+const guarded = (Object.keys(calls) as Name[]).filter((name) => !apart.includes(name));
 
 const fails: CarrierResult<never> = { kind: "unknown", message: "Twilio answered 500." };
 const busy: CarrierResult<never> = { kind: "unavailable", carrierCode: 20429, retryAfterSeconds: null };
@@ -26,6 +28,9 @@ function guardedCarrier(random = 0) {
     search: say("search"),
     countries: say("countries"),
     prices: say("prices"),
+    regulations: say("regulations"),
+    address: say("address"),
+    bundle: say("bundle"),
     buy: say("buy"),
     findOwned: say("findOwned"),
     configure: say("configure"),
@@ -121,13 +126,16 @@ test("each account has a breaker of its own, shared by all carriers made for it"
   expect(guard.outageOf("AC1")).toEqual({ since: startedAt, probeAt: startedAt + 15_000 });
 });
 
-test("prices are a service apart: their failures open nothing, and an open circuit does not keep from them", async () => {
-  const { world, guard, of, fail } = guardedCarrier();
-  world.says = fails;
-  for (let i = 0; i < 2 * MAX_FAILURES; i += 1) await calls.prices(of("AC1"));
-  expect(guard.outageOf("AC1")).toBeNull();
-  await fail(MAX_FAILURES);
-  world.says = answers;
-  expect(await calls.prices(of("AC1"))).toEqual(answers);
-  expect(guard.outageOf("AC1")).not.toBeNull();
-});
+test.each(apart)(
+  "%s come from a service apart: its failures open nothing, an open circuit does not keep from it",
+  async (name) => {
+    const { world, guard, of, fail } = guardedCarrier();
+    world.says = fails;
+    for (let i = 0; i < 2 * MAX_FAILURES; i += 1) await calls[name](of("AC1"));
+    expect(guard.outageOf("AC1")).toBeNull();
+    await fail(MAX_FAILURES);
+    world.says = answers;
+    expect(await calls[name](of("AC1"))).toEqual(answers);
+    expect(guard.outageOf("AC1")).not.toBeNull();
+  },
+);

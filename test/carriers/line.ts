@@ -1,6 +1,6 @@
 import { createTwilio } from "../../src/carriers/twilio";
 import type { TwilioDeps } from "../../src/carriers/twilio-http";
-import type { Carrier } from "../../src/kernel/ports";
+import { type Carrier, noPapers } from "../../src/kernel/ports";
 
 /** A line to a Twilio that says what it is told, one answer per request, on a clock that only the client's waits move. */
 export interface Line {
@@ -56,6 +56,8 @@ export const setup = {
   smsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
 };
 
+export const papers = { addressSid: `AD${"1".repeat(32)}`, bundleSid: `BU${"2".repeat(32)}` };
+
 /** A number as Twilio writes it, less most of what we do not read. */
 export const incoming = (different: Record<string, unknown> = {}) => ({
   sid: carrierId,
@@ -85,10 +87,13 @@ export const reads = {
   search: (carrier: Carrier) => carrier.search({ country: "US", type: "local", limit: 5, capabilities: [] }),
   countries: (carrier: Carrier) => carrier.countries(),
   prices: (carrier: Carrier) => carrier.prices("US"),
+  regulations: (carrier: Carrier) => carrier.regulations("DE", "local"),
+  address: (carrier: Carrier) => carrier.address(papers.addressSid),
+  bundle: (carrier: Carrier) => carrier.bundle(papers.bundleSid),
   findOwned: (carrier: Carrier) => carrier.findOwned(e164),
 };
 export const writes = {
-  buy: (carrier: Carrier) => carrier.buy(e164, setup),
+  buy: (carrier: Carrier) => carrier.buy(e164, setup, noPapers),
   configure: (carrier: Carrier) => carrier.configure(carrierId, setup),
   release: (carrier: Carrier) => carrier.release(carrierId),
 };
@@ -98,6 +103,9 @@ export const good: Record<keyof Carrier, () => Response> = {
   search: () => json({ available_phone_numbers: [] }),
   countries: () => json({ countries: [] }),
   prices: () => json({ price_unit: "USD", phone_number_prices: [] }),
+  regulations: () => json({ results: [] }),
+  address: () => json({ sid: papers.addressSid, iso_country: "DE" }),
+  bundle: () => json({ results: [{ sid: papers.bundleSid, status: "twilio-approved" }] }),
   findOwned: () => json(page(incoming())),
   buy: () => json(incoming(), 201),
   configure: () => json(incoming()),

@@ -1,6 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { NumberSearch } from "../../src/kernel/ports";
-import { accountSid, carrierId, e164, incoming, json, lineThatSays, page, reads, refusal, setup, writes } from "./line";
+import { type NumberSearch, noPapers } from "../../src/kernel/ports";
+import {
+  accountSid,
+  carrierId,
+  e164,
+  incoming,
+  json,
+  lineThatSays,
+  page,
+  papers,
+  reads,
+  refusal,
+  setup,
+  writes,
+} from "./line";
 
 const nothing = { voice: false, sms: false, mms: false, fax: false };
 
@@ -238,8 +251,123 @@ describe("buy and configure", () => {
     ["another number", { phone_number: "+14155550199" }],
   ])("a sale with %s is in doubt", async (_, different) => {
     const { carrier } = lineThatSays([json(incoming(different), 201)]);
-    expect(await carrier.buy(e164, setup)).toMatchObject({ kind: "unknown" });
+    expect(await carrier.buy(e164, setup, noPapers)).toMatchObject({ kind: "unknown" });
   });
+});
+
+describe("papers", () => {
+  test("go with a purchase, and are left out where there are none", async () => {
+    const { carrier, sent } = lineThatSays([json(incoming(), 201), json(incoming(), 201)]);
+    await carrier.buy(e164, setup, papers);
+    await carrier.buy(e164, setup, noPapers);
+    const forms = await Promise.all(sent.map(async (request) => new URLSearchParams(await request.text())));
+    expect(forms.map((form) => [form.get("AddressSid"), form.get("BundleSid")])).toEqual([
+      [papers.addressSid, papers.bundleSid],
+      [null, null],
+    ]);
+  });
+
+  test.each([
+    [21631, "address_required", "address_rejected"],
+    [21649, "bundle_required", "bundle_rejected"],
+    [21615, "local_address_required", "local_address_required"],
+    [21650, "identity_document_required", "identity_document_required"],
+  ])("a refusal %i without them is %s, and with them %s", async (code, without, withThem) => {
+    const { carrier } = lineThatSays([refusal(400, code), refusal(400, code)]);
+    expect(await carrier.buy(e164, setup, noPapers)).toMatchObject({ code: without, carrierCode: code });
+    expect(await carrier.buy(e164, setup, papers)).toMatchObject({ code: withThem, carrierCode: code });
+  });
+
+  test("an address has a country, and one that is not there is null", async () => {
+    const address = (answer: Response) => lineThatSays([answer]).carrier.address(papers.addressSid);
+    expect(await address(json({ sid: papers.addressSid, iso_country: "DE" }))).toEqual({
+      kind: "ok",
+      value: { sid: papers.addressSid, country: "DE" },
+    });
+    expect(await address(refusal(404, 20404))).toEqual({ kind: "ok", value: null });
+    expect(await address(new Response("nginx", { status: 404 }))).toMatchObject({ kind: "refused" });
+  });
+
+  test.each([
+    ["twilio-approved", "approved"],
+    ["pending-review", "pending_review"],
+    ["twilio-rejected", "rejected"],
+    ["provisionally-approved", "provisionally_approved"],
+  ])("a bundle that is %s is %s", async (status, ours) => {
+    const { carrier, sent } = lineThatSays([json({ results: [{ sid: papers.bundleSid, status }] })]);
+    expect(await carrier.bundle(papers.bundleSid, { country: "DE", type: "toll_free" })).toEqual({
+      kind: "ok",
+      value: { sid: papers.bundleSid, status: ours },
+    });
+    expect(Object.fromEntries(new URL(sent[0]?.url ?? "").searchParams)).toEqual({
+      BundleSids: papers.bundleSid,
+      IsoCountry: "DE",
+      NumberType: "toll-free",
+    });
+  });
+
+  test("a bundle is null when none is listed, or another", async () => {
+    const bundle = (results: unknown[]) => lineThatSays([json({ results })]).carrier.bundle(papers.bundleSid);
+    expect(await bundle([])).toEqual({ kind: "ok", value: null });
+    expect(await bundle([{ sid: `BU${"9".repeat(32)}`, status: "twilio-approved" }])).toEqual({
+      kind: "ok",
+      value: null,
+    });
+  });
+});
+
+describe("regulations", () => {
+  const regulations = (requirements: unknown) =>
+    lineThatSays([
+      json({ results: [{ sid: "RN1", friendly_name: "DE: Local", end_user_type: "business", requirements }] }),
+    ]).carrier.regulations("DE", "local");
+  const bare = { id: "RN1", name: "DE: Local", endUser: "business", information: [], documents: [] };
+
+  test("are told in our words, from groups of documents and from documents alike", async () => {
+    const field = { machine_name: "first_name", friendly_name: "First Name", description: "Of the person" };
+    const proof = {
+      name: "Address",
+      requirement_name: "proof_of_address",
+      description: "Where it is",
+      accepted_documents: [{ name: "Validation", type: "address", fields: ["address_sids"] }],
+    };
+    const bill = { name: "", requirement_name: "bill", description: null, accepted_documents: null };
+    const found = await regulations({
+      end_user: [{ fields: ["first_name"], detailed_fields: [field] }],
+      supporting_document: [[proof], bill],
+    });
+    expect(found).toEqual({
+      kind: "ok",
+      value: [
+        {
+          ...bare,
+          information: [{ name: "first_name", label: "First Name", description: "Of the person" }],
+          documents: [
+            {
+              name: "proof_of_address",
+              label: "Address",
+              description: "Where it is",
+              accepted: [
+                {
+                  name: "address",
+                  label: "Validation",
+                  fields: [{ name: "address_sids", label: "address_sids", description: null }],
+                },
+              ],
+            },
+            { name: "bill", label: "bill", description: null, accepted: [] },
+          ],
+        },
+      ],
+    });
+  });
+
+  test.each([[null], [undefined], [{}], [{ end_user: null, supporting_document: null }]])(
+    "with requirements %j ask for nothing",
+    async (requirements) => {
+      expect(await regulations(requirements)).toEqual({ kind: "ok", value: [bare] });
+    },
+  );
 });
 
 describe("findOwned", () => {

@@ -3,12 +3,17 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Twilio's own OpenAPI documents. They come in one npm package, of which two files are kept in a git-ignored folder. */
+/** Twilio's own OpenAPI documents. They come in one npm package, of which three files are kept in a git-ignored folder. */
 
 const spec = "@twilio/cli-core@9.0.0";
 const integrity = "FPHm5gXAUwM2oATmQi3AGYPFz4Urg5G5/vDkpUu5WqNuwueQaS93HwXjdX1OM+miuq0LMimdfbXDTLEp4Nsjfg==";
-const files = { api: "twilio_api_v2010.json", pricing: "twilio_pricing_v1.json" } as const;
-const folder = resolve(import.meta.dirname, "../../.cache/twilio-openapi-9.0.0");
+const files = {
+  api: "twilio_api_v2010.json",
+  pricing: "twilio_pricing_v1.json",
+  numbers: "twilio_numbers_v2.json",
+} as const;
+/** Named by what is in it, so that one more file means another folder. */
+const folder = resolve(import.meta.dirname, `../../.cache/twilio-openapi-9.0.0-${Object.keys(files).join("-")}`);
 
 export interface Schema {
   readonly $ref?: string;
@@ -61,8 +66,15 @@ export function loadDocuments(): Documents | null {
     writeSync(2, `\n*** SKIPPED: ${message}\n\n`);
     return null;
   }
-  const read = (name: string): OpenApi => JSON.parse(readFileSync(join(folder, name), "utf8"));
-  return { api: read(files.api), pricing: read(files.pricing) };
+  const read = (name: string): OpenApi => JSON.parse(readFileSync(join(folder, name), "utf8"), withoutVainNullable);
+  return { api: read(files.api), pricing: read(files.pricing), numbers: read(files.numbers) };
+}
+
+/** `nullable` without a `type` says nothing (OpenAPI 3.0.3, clarified), and ajv does not let it pass. */
+function withoutVainNullable(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("nullable" in value) || "type" in value) return value;
+  const { nullable: __, ...said } = value;
+  return said;
 }
 
 /** Two test files may be at it at once, so each unpacks in a folder of its own and the first to rename it wins. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTwilio } from "../../src/carriers/twilio.ts";
-import { type Carrier, type NumberSearch, numberTypes } from "../../src/kernel/ports.ts";
+import { type Carrier, type NumberSearch, noPapers, numberTypes } from "../../src/kernel/ports.ts";
 import { createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";
 
@@ -15,6 +15,7 @@ const setup = {
   voiceStatusUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/voice-status",
   smsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
 };
+const papers = { addressSid: `AD${"1".repeat(32)}`, bundleSid: `BU${"2".repeat(32)}` };
 const plain: NumberSearch = { country: "US", type: "local", limit: 20, capabilities: [] };
 
 /** A carrier that sends nothing, and what it would have sent. Twilio refuses everything, so nothing is repeated. */
@@ -50,7 +51,10 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
     search: ["ListAvailablePhoneNumberLocal", (carrier) => carrier.search(plain)],
     countries: ["ListAvailablePhoneNumberCountry", (carrier) => carrier.countries()],
     prices: ["FetchPhoneNumberCountry", (carrier) => carrier.prices("GB")],
-    buy: ["CreateIncomingPhoneNumber", (carrier) => carrier.buy("+14155550100", setup)],
+    regulations: ["ListRegulation", (carrier) => carrier.regulations("DE", "toll_free")],
+    address: ["FetchAddress", (carrier) => carrier.address(papers.addressSid)],
+    bundle: ["ListBundle", (carrier) => carrier.bundle(papers.bundleSid, { country: "DE", type: "local" })],
+    buy: ["CreateIncomingPhoneNumber", (carrier) => carrier.buy("+14155550100", setup, papers)],
     findOwned: ["ListIncomingPhoneNumber", (carrier) => carrier.findOwned("+14155550100")],
     configure: ["UpdateIncomingPhoneNumber", (carrier) => carrier.configure(carrierId, setup)],
     release: ["DeleteIncomingPhoneNumber", (carrier) => carrier.release(carrierId)],
@@ -62,6 +66,11 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
 
   test.each(Object.entries(calls))("%s", async (_, [operationId, ask]) => {
     expect(await check(ask)).toMatchObject({ operationId, complaints: [] });
+  });
+
+  test("buying without papers, and any bundle whatever it is for", async () => {
+    expect((await check((carrier) => carrier.buy("+14155550100", setup, noPapers))).complaints).toEqual([]);
+    expect((await check((carrier) => carrier.bundle(papers.bundleSid))).complaints).toEqual([]);
   });
 
   test.each([

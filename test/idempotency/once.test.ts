@@ -1,8 +1,6 @@
-import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { cleanUp } from "../../src/cleanup/cleanup";
-import { composeJob } from "../../src/compose";
+import { runCleanup } from "../support/jobs";
 import { freshNumber, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -94,7 +92,7 @@ test("keys are forgotten after a day, by the request that meets an old one and b
   const next = await api.post("/v1/reservations", body, key("a"));
   expect(next.status).toBe(201);
   expect(next.body.id).not.toBe(first.body.id);
-  await cleanUp(composeJob(env, createExecutionContext()));
+  await runCleanup();
   const { results } = await env.DB.prepare("select created_at from idempotency_keys where tenant_id = ?")
     .bind(id)
     .all();

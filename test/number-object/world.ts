@@ -1,18 +1,17 @@
-import type { Actor, CarrierNumber, CarrierResult, PurchaseRequest } from "../../src/kernel/ports";
+import {
+  type Actor,
+  type CarrierNumber,
+  type CarrierResult,
+  noPapers,
+  type PurchaseRequest,
+} from "../../src/kernel/ports";
 import { answered, lookedUp, purchase, wake } from "../../src/number-object/buying";
 import { cancel, expireDue, extend, hold } from "../../src/number-object/hold";
 import { afterTold, notTold } from "../../src/number-object/outbox";
 import type { Projection } from "../../src/number-object/projection";
-import {
-  blank,
-  type Effect,
-  forgetOld,
-  labelOf,
-  type NumberRecord,
-  type Step,
-  wakesAt,
-} from "../../src/number-object/record";
+import { blank, type Effect, forgetOld, type NumberRecord, type Step, wakesAt } from "../../src/number-object/record";
 import { release, released, wakeRelease } from "../../src/number-object/releasing";
+import { labelOf } from "../../src/numbers/carrier-setup";
 
 /**
  * One number's object, a carrier and a database, all of them pure, under a clock of the test's: the object may die at any
@@ -102,6 +101,7 @@ export class World {
       restores: restored !== null,
       terms: { country: "US", type: "local", monthlyPrice: null },
       configuration: { friendlyName: null, tags: [], metadata: {} },
+      papers: noPapers,
       notAfter: this.now + 30_000,
     };
     this.commanded.set(request.itemId, request);

@@ -1,9 +1,7 @@
-import { createExecutionContext, runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { cleanUp } from "../../src/cleanup/cleanup";
-import { composeJob } from "../../src/compose";
 import {
   afterMove,
   COOLING_OFF_MS,
@@ -13,6 +11,7 @@ import {
   startsOf,
 } from "../../src/numbers/lifecycle";
 import type { Json } from "../support/api";
+import { runCleanup } from "../support/jobs";
 import { objectOf } from "../support/objects";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -32,8 +31,6 @@ async function buy(tenant: Tenant, ...numbers: string[]): Promise<Json[]> {
     ),
   );
 }
-
-const runCleanup = () => cleanUp(composeJob(env, createExecutionContext()));
 
 test("the lifecycle's table is closed: every move leads to a status, and from a final one there is none", () => {
   const moves: NumberMove[] = ["suspend", "resume", "release", "confirm_release", "restore", "cooling_off_over"];

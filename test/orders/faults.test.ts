@@ -1,14 +1,7 @@
-import {
-  abortAllDurableObjects,
-  createExecutionContext,
-  evictDurableObject,
-  runDurableObjectAlarm,
-  runInDurableObject,
-} from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { cleanUp } from "../../src/cleanup/cleanup";
-import { composeJob } from "../../src/compose";
+import { runCleanup } from "../support/jobs";
 import { objectOf } from "../support/objects";
 import { type Fault, sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -117,9 +110,8 @@ test("an order whose Worker died before it asked anybody is driven by the cleanu
   expect(status).toBe(202);
   purchase.mockRestore();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
-  const run = () => cleanUp(composeJob(env, createExecutionContext()));
-  await Promise.all([run(), run()]);
-  await run();
+  await Promise.all([runCleanup(), runCleanup()]);
+  await runCleanup();
   await expectBalanced(tenant, await settled(tenant, body.id));
 });
 

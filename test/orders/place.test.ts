@@ -145,7 +145,12 @@ test.for([
 ] as const)("the carrier's need for papers is a precise failure: %s is %s", async ([e164, code, carrierCode]) => {
   const tenant = await withTenant();
   const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  expect(body.items[0].error).toMatchObject({ code, carrier_code: carrierCode, retryable: false });
+  expect(body.items[0].error).toEqual({
+    code,
+    detail: expect.stringContaining("PUT /v1/regulatory-defaults/{country}/{type}"),
+    carrier_code: carrierCode,
+    retryable: false,
+  });
   await expectBalanced(tenant, body);
 });
 

@@ -1,11 +1,10 @@
 import { abortAllDurableObjects, createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { cleanUp } from "../../src/cleanup/cleanup";
-import { composeJob } from "../../src/compose";
 import worker from "../../src/index";
 import { MAX_ITEMS, MAX_ITEMS_IN_REQUEST } from "../../src/orders/wire";
 import type { Json } from "../support/api";
+import { runCleanup } from "../support/jobs";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 import { expectBalanced, settled } from "./settled";
@@ -120,13 +119,12 @@ test("items whose messages were lost are sent again by the cleanup job, not befo
     JSON.stringify(sent.mock.calls)
       .match(/itm_[0-9a-z]{26}/g)
       ?.filter((id) => own.has(id)) ?? [];
-  const run = () => cleanUp(composeJob(env, createExecutionContext()));
-  await run();
+  await runCleanup();
   expect(sentOwn()).toHaveLength(0);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10 * 60_000 + 1_000 });
-  await run();
+  await runCleanup();
   expect(sentOwn()).toHaveLength(11);
-  await run();
+  await runCleanup();
   expect(sentOwn()).toHaveLength(11);
   vi.useRealTimers();
   await expectBalanced(tenant, await settled(tenant, body.id));
@@ -150,7 +148,7 @@ test("a message that cannot be worked on is tried again, and one given up become
     {
       kind: "purchase_undeliverable",
       subject: { type: "order", id: body.id },
-      evidence: { item_id: first.id },
+      evidence: { item_id: second.id },
       resolved_at: null,
     },
   ]);

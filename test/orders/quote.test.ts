@@ -53,7 +53,7 @@ test("a dry run prices an order and names everything that would refuse it, and t
     [owned, ["number_owned"]],
     [gone, ["number_unavailable"]],
     [own, []],
-    [german, ["address_required"]],
+    [german, ["address_required", "bundle_required"]],
   ]);
   expect(body).toMatchObject({ would_succeed: false, carrier_checked: true, monthly_cost: [{ currency: "USD" }] });
   const total = body.items.reduce((sum: bigint, item: Json) => sum + toMicros(item.monthly_price.amount), 0n);

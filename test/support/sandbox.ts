@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import type { Json } from "./api";
 
 /** The control surface of the Twilio sandbox, which every outgoing request of the test Worker reaches. */
@@ -31,11 +32,29 @@ export const sandbox = {
   sellElsewhere: (phoneNumber: string): Promise<Json> => control("POST", "/gone", { phone_number: phoneNumber }),
   addBehindOurBack: (phoneNumber: string, name: string): Promise<Json> =>
     control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name }),
+  /** An address of the account in this country; answers its SID. */
+  address: async (iso_country: string): Promise<string> => (await control("POST", "/addresses", { iso_country })).sid,
+  /** A bundle of the account, approved unless told otherwise; `number_type` in Twilio's words. Answers its SID. */
+  bundle: async (iso_country: string, number_type: string, status = "twilio-approved"): Promise<string> =>
+    (await control("POST", "/bundles", { iso_country, number_type, status })).sid,
+  review: (sid: string, status: string): Promise<Json> => control("POST", `/bundles/${sid}`, { status }),
   /** How often money was spent on this number, and how often it was only changed by buying it again. */
   purchases: (phoneNumber: string): Promise<{ new_purchases: number; updates: number }> =>
     control("GET", `/purchases?phone_number=${encodeURIComponent(phoneNumber)}`),
-  requests: (operation: string, phoneNumber: string): Promise<{ requests: { outcome: string; status: number }[] }> =>
+  requests: (
+    operation: string,
+    phoneNumber: string,
+  ): Promise<{ requests: { outcome: string; status: number; body: Record<string, string> }[] }> =>
     control("GET", `/requests?operation=${operation}&phone_number=${encodeURIComponent(phoneNumber)}`),
+  /** The carrier's own record of a number that our account has, in Twilio's words. */
+  number: async (phoneNumber: string): Promise<Json> => {
+    const { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token } = env;
+    const query = `PhoneNumber=${encodeURIComponent(phoneNumber)}`;
+    const url = `https://api.twilio.com/2010-04-01/Accounts/${sid}/IncomingPhoneNumbers.json?${query}`;
+    const answer = await fetch(url, { headers: { authorization: `Basic ${btoa(`${sid}:${token}`)}` } });
+    const { incoming_phone_numbers } = await answer.json<Json>();
+    return incoming_phone_numbers[0];
+  },
   numbers: async (): Promise<string[]> => {
     const state = await control("GET", "/state?limit=1000");
     return state.numbers.map((number: { phone_number: string }) => number.phone_number);

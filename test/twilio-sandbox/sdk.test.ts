@@ -184,17 +184,82 @@ describe("a purchase", () => {
     expect((await buy({ phoneNumber: "+15005550006" })).sid).toBe(sid);
   });
 
+  const addressIn = async (isoCountry: string) => {
+    const place = { customerName: "Acme", street: "1 High Street", city: "Town", region: "R", postalCode: "1" };
+    return (await sandbox.client.addresses.create({ ...place, isoCountry })).sid;
+  };
+  const approvedFor = async (iso_country: string, number_type: string) => {
+    const made = await sandbox.control("POST", "/bundles", { iso_country, number_type });
+    return (await made.json()).sid;
+  };
+  const refused = (code: number) => expect.objectContaining({ status: 400, code });
+
   test("needs an address where the country wants one, and a bundle where it wants that", async () => {
-    const addressSid = `AD${"1".repeat(32)}`;
-    const bundleSid = `BU${"2".repeat(32)}`;
-    const refused = (code: number) => expect.objectContaining({ status: 400, code });
+    const addressSid = await addressIn("IE");
     await expect(buy({ phoneNumber: "+35312345678" })).rejects.toEqual(refused(21631));
     expect(await buy({ phoneNumber: "+35312345678", addressSid })).toMatchObject({ addressSid, bundleSid: null });
+    const bundleSid = await approvedFor("GB", "mobile");
     await expect(buy({ phoneNumber: "+447400123456" })).rejects.toEqual(refused(21649));
     expect(await buy({ phoneNumber: "+447400123456", bundleSid })).toMatchObject({ bundleSid });
+    const german = { addressSid: await addressIn("DE"), bundleSid: await approvedFor("DE", "local") };
     await expect(buy({ phoneNumber: "+493023456789" })).rejects.toEqual(refused(21631));
-    await expect(buy({ phoneNumber: "+493023456789", addressSid })).rejects.toEqual(refused(21649));
-    expect(await buy({ phoneNumber: "+493023456789", addressSid, bundleSid })).toMatchObject({ type: "local" });
+    await expect(buy({ phoneNumber: "+493023456789", addressSid: german.addressSid })).rejects.toEqual(refused(21649));
+    expect(await buy({ phoneNumber: "+493023456789", ...german })).toMatchObject({ type: "local", ...german });
+  });
+
+  test("takes no papers that are not there, or are for something else", async () => {
+    const addressSid = await addressIn("DE");
+    const irish = "+35312345678";
+    await expect(buy({ phoneNumber: irish, addressSid: `AD${"1".repeat(32)}` })).rejects.toEqual(refused(21631));
+    await expect(buy({ phoneNumber: irish, addressSid })).rejects.toEqual(refused(21615));
+    await expect(buy({ phoneNumber: "+318002345678", addressSid: await addressIn("NL") })).rejects.toEqual(
+      refused(21631),
+    );
+    const british = "+447400123456";
+    for (const bundleSid of [`BU${"2".repeat(32)}`, await approvedFor("DE", "mobile")]) {
+      await expect(buy({ phoneNumber: british, bundleSid })).rejects.toEqual(refused(21649));
+    }
+    expect(await sandbox.client.incomingPhoneNumbers.list()).toEqual([]);
+  });
+
+  test("takes a bundle from the moment that it is approved", async () => {
+    const { bundles } = sandbox.client.numbers.v2.regulatoryCompliance;
+    const [regulation] = await sandbox.client.numbers.v2.regulatoryCompliance.regulations.list({
+      isoCountry: "GB",
+      numberType: "mobile",
+      endUserType: "business",
+    });
+    expect(regulation?.requirements.end_user[0].fields).toContain("business_name");
+    const made = await bundles.create({
+      friendlyName: "UK",
+      email: "numbers@example.com",
+      regulationSid: regulation?.sid ?? "",
+    });
+    expect(made).toMatchObject({ status: "draft", regulationSid: regulation?.sid });
+    const sale = { phoneNumber: "+447400123456", bundleSid: made.sid };
+    await expect(buy(sale)).rejects.toEqual(refused(21649));
+    await expect(bundles(made.sid).update({ status: "twilio-approved" })).rejects.toEqual(refused(22203));
+    await bundles(made.sid).update({ status: "pending-review" });
+    expect(await bundles(made.sid).fetch()).toMatchObject({ status: "pending-review" });
+    await expect(buy(sale)).rejects.toThrow("status is not twilio-approved");
+    await sandbox.control("POST", `/bundles/${made.sid}`, { status: "twilio-approved" });
+    expect(await bundles.list({ status: "twilio-approved", isoCountry: "GB", numberType: "mobile" })).toHaveLength(1);
+    expect(await bundles.list({ isoCountry: "DE" })).toEqual([]);
+    expect(await buy(sale)).toMatchObject({ bundleSid: made.sid });
+  });
+
+  test("needs addresses that are complete, and bundles that are for something", async () => {
+    const incomplete = { customerName: "", street: "1", city: "T", region: "R", postalCode: "1", isoCountry: "GB" };
+    await expect(sandbox.client.addresses.create(incomplete)).rejects.toEqual(refused(20422));
+    const { bundles } = sandbox.client.numbers.v2.regulatoryCompliance;
+    const pointless = { friendlyName: "US", email: "a@example.com", isoCountry: "US", numberType: "local" };
+    await expect(bundles.create({ ...pointless, endUserType: "business" })).rejects.toEqual(refused(22200));
+    const sids = [await addressIn("GB"), await addressIn("DE"), await addressIn("FR")];
+    const listed = await sandbox.client.addresses.list({ pageSize: 2 });
+    expect(listed.map(({ sid }) => sid)).toEqual(sids.reverse());
+    expect(await sandbox.client.addresses(sids[0] ?? "").fetch()).toMatchObject({ isoCountry: "FR" });
+    const nobodys = sandbox.client.addresses(`AD${"0".repeat(32)}`).fetch();
+    await expect(nobodys).rejects.toMatchObject({ status: 404, code: 20404 });
   });
 
   test("by area code takes a new number each time, and only where there are any", async () => {

@@ -9,6 +9,9 @@ export const operations = [
   "release",
   "pricing",
   "account",
+  "regulations",
+  "bundles",
+  "addresses",
 ] as const;
 export type Operation = (typeof operations)[number];
 

@@ -12,6 +12,20 @@ export const schema = `
     settings TEXT NOT NULL
   );
   CREATE INDEX IF NOT EXISTS numbers_by_friendly_name ON numbers (friendly_name);
+  CREATE TABLE IF NOT EXISTS addresses (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    sid TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS bundles (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    sid TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS gone (phone_number TEXT PRIMARY KEY);
   CREATE TABLE IF NOT EXISTS purchases (
     phone_number TEXT PRIMARY KEY,
@@ -40,4 +54,13 @@ export const schema = `
   CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 `;
 
-export const tables = ["numbers", "gone", "purchases", "faults", "requests", "counters"] as const;
+export const tables = [
+  "numbers",
+  "addresses",
+  "bundles",
+  "gone",
+  "purchases",
+  "faults",
+  "requests",
+  "counters",
+] as const;

@@ -32,38 +32,38 @@ export const numberSettings = z.object({
 export type NumberSettings = z.output<typeof numberSettings>;
 
 /** A repeated key counts once, by its last value; Twilio's own clients never repeat one here. */
-const field = z
+export const formField = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (typeof value === "string" ? value : (value.at(-1) ?? "")))
   .optional();
 
 /** The form of a purchase or an update. Twilio ignores parameters it does not know. */
 export const numberForm = z.object({
-  PhoneNumber: field,
-  AreaCode: field,
-  AccountSid: field,
-  FriendlyName: field,
-  ApiVersion: field,
-  VoiceUrl: field,
-  VoiceMethod: field,
-  VoiceFallbackUrl: field,
-  VoiceFallbackMethod: field,
-  VoiceCallerIdLookup: field,
-  VoiceApplicationSid: field,
-  VoiceReceiveMode: field,
-  SmsUrl: field,
-  SmsMethod: field,
-  SmsFallbackUrl: field,
-  SmsFallbackMethod: field,
-  SmsApplicationSid: field,
-  StatusCallback: field,
-  StatusCallbackMethod: field,
-  TrunkSid: field,
-  AddressSid: field,
-  BundleSid: field,
-  IdentitySid: field,
-  EmergencyStatus: field,
-  EmergencyAddressSid: field,
+  PhoneNumber: formField,
+  AreaCode: formField,
+  AccountSid: formField,
+  FriendlyName: formField,
+  ApiVersion: formField,
+  VoiceUrl: formField,
+  VoiceMethod: formField,
+  VoiceFallbackUrl: formField,
+  VoiceFallbackMethod: formField,
+  VoiceCallerIdLookup: formField,
+  VoiceApplicationSid: formField,
+  VoiceReceiveMode: formField,
+  SmsUrl: formField,
+  SmsMethod: formField,
+  SmsFallbackUrl: formField,
+  SmsFallbackMethod: formField,
+  SmsApplicationSid: formField,
+  StatusCallback: formField,
+  StatusCallbackMethod: formField,
+  TrunkSid: formField,
+  AddressSid: formField,
+  BundleSid: formField,
+  IdentitySid: formField,
+  EmergencyStatus: formField,
+  EmergencyAddressSid: formField,
 });
 export type NumberForm = z.output<typeof numberForm>;
 

@@ -1,3 +1,5 @@
+import { operations } from "../account/journal";
+
 /** What GET /sandbox answers: the control surface in one screen. */
 export const listing = {
   about: "A stand-in for Twilio's REST API. State is kept between starts under npm start; nothing here costs money.",
@@ -14,10 +16,14 @@ export const listing = {
     "POST /sandbox/numbers":
       "{phone_number, friendly_name?, voice_url?, ...} -> 201 the number; {count, country?, type?, friendly_name?, voice_url?} -> 201 {added, phone_numbers}",
     "DELETE /sandbox/numbers/{e164}": "the account loses the number -> 204",
+    "POST /sandbox/addresses": "{iso_country, city?, street?, ...} -> 201 the address",
+    "POST /sandbox/bundles":
+      "{iso_country, number_type, end_user_type? (business), status? (twilio-approved)} -> 201 the bundle; number_type as Twilio writes it: local, mobile, toll-free, national",
+    "POST /sandbox/bundles/{sid}": "{status}: Twilio has reviewed it -> 200 the bundle",
     "POST /sandbox/gone": "{phone_number}: somebody else bought it -> 201",
     "POST /sandbox/reset": "-> 204",
   },
-  operations: ["search", "countries", "buy", "list", "fetch", "update", "release", "pricing", "account", "any"],
+  operations: [...operations, "any"],
   faults: {
     answer_lost: "takes effect; then the connection breaks, after delay_ms if given",
     timeout_before: "no effect; hangs delay_ms (15000), then the connection breaks",

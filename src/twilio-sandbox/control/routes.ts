@@ -3,6 +3,9 @@ import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { type ArmedFault, faultSchema } from "../account/faults";
 import { operations } from "../account/journal";
+import { addressFields, bundleFields, bundleStatuses } from "../account/papers";
+import { addressToWire } from "../rest/addresses";
+import { bundleToWire } from "../rest/bundles";
 import type { Sandbox } from "../sandbox";
 import { listing } from "./listing";
 import { addMany, addOne, manyNumbers, oneNumber } from "./numbers";
@@ -17,6 +20,8 @@ const requestQuery = z.strictObject({
   operation: z.enum(operations).optional(),
   phone_number: e164.optional(),
 });
+const newBundle = bundleFields.safeExtend({ status: z.enum(bundleStatuses).default("twilio-approved") });
+const review = z.strictObject({ status: z.enum(bundleStatuses) });
 const goneBody = z.strictObject({ phone_number: e164 });
 
 /** The control surface: what a test does behind the platform's back. See GET /sandbox for the list. */
@@ -63,6 +68,21 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     if (!number) throw failure(404, "the account does not have that number");
     sandbox.numbers.remove(number);
     return c.body(null, 204);
+  });
+  app.post("/sandbox/addresses", async (c) => {
+    const address = sandbox.addresses.add(read(addressFields, await bodyOf(c)), sandbox.now());
+    return c.json(addressToWire(sandbox.accountSid, address), 201);
+  });
+  app.post("/sandbox/bundles", async (c) => {
+    const bundle = sandbox.bundles.add(read(newBundle, await bodyOf(c)), sandbox.now());
+    return c.json(bundleToWire(sandbox.accountSid, new URL(c.req.url).origin, bundle), 201);
+  });
+  app.post("/sandbox/bundles/:sid", async (c) => {
+    const bundle = sandbox.bundles.bySid(c.req.param("sid"));
+    if (!bundle) throw failure(404, "there is no such bundle");
+    const { status } = read(review, await bodyOf(c));
+    const reviewed = sandbox.bundles.update(bundle, { ...bundle.fields, status }, sandbox.now());
+    return c.json(bundleToWire(sandbox.accountSid, new URL(c.req.url).origin, reviewed));
   });
   app.post("/sandbox/gone", async (c) => {
     const { phone_number } = read(goneBody, await bodyOf(c));

@@ -5,6 +5,7 @@ import type { NumberType } from "../inventory/offers";
 import { invalidParameter, TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { firstInAreaCode } from "./available";
+import { requirePapers } from "./papers";
 import { readAreaCode } from "./search-query";
 
 const maxFriendlyName = 64;
@@ -31,14 +32,7 @@ export function buy(sandbox: Sandbox, form: NumberForm, type: NumberType | undef
   if (!offer || !isForSale) throw new TwilioProblem(400, 21422, `${phoneNumber} is not available`);
   requireShortName(form);
   const settings = configured(numberSettings.parse({}), form);
-  if (offer.addressRequirements !== "none" && settings.address_sid === null) {
-    const message = "Phone Number Requires an Address but the 'AddressSid' parameter was empty.";
-    throw new TwilioProblem(400, 21631, message);
-  }
-  if (offer.bundleRequired && settings.bundle_sid === null) {
-    const message = "To purchase or transfer this number you must provide a bundle (parameter 'BundleSid').";
-    throw new TwilioProblem(400, 21649, message);
-  }
+  requirePapers(sandbox, offer, settings);
   return sandbox.atomically(() => {
     sandbox.journal.bought(phoneNumber);
     return sandbox.numbers.add(phoneNumber, offer, settings, form.FriendlyName ?? "", sandbox.now());

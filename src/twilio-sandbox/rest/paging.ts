@@ -42,3 +42,54 @@ export function pageUri(path: string, query: URLSearchParams, size: number, page
   if (at) next.set("PageToken", pageToken(at));
   return `${path}?${next}`;
 }
+
+/** A page of a short list, with the absolute links of the newer APIs; the token counts rows. */
+export function pageWithMeta({ origin, pathname, searchParams: query }: URL, key: string, rows: readonly unknown[]) {
+  const { shown, size, number, links } = cut(pathname, query, rows);
+  const url = (path: string | null) => path && origin + path;
+  return {
+    [key]: shown,
+    meta: {
+      page: number,
+      page_size: size,
+      first_page_url: url(links.first),
+      previous_page_url: url(links.previous),
+      url: url(links.self),
+      next_page_url: url(links.next),
+      key,
+    },
+  };
+}
+
+/** The same in the envelope of the 2010 API, whose links have no host. */
+export function classicPage({ pathname, searchParams: query }: URL, key: string, rows: readonly unknown[]) {
+  const { shown, size, number, links } = cut(pathname, query, rows);
+  const start = number * size;
+  return {
+    [key]: shown,
+    page: number,
+    page_size: size,
+    start,
+    end: start + Math.max(shown.length - 1, 0),
+    uri: links.self,
+    first_page_uri: links.first,
+    next_page_uri: links.next,
+    previous_page_uri: links.previous,
+  };
+}
+
+function cut(pathname: string, query: URLSearchParams, rows: readonly unknown[]) {
+  const size = pageSizeOf(query);
+  const number = pageNumberOf(query);
+  const start = readPageToken(query)?.seq ?? 0;
+  const end = start + size;
+  const link = (to: number, at: number) =>
+    pageUri(pathname, query, size, to, at > 0 ? { direction: "after", seq: at } : undefined);
+  const links = {
+    first: link(0, 0),
+    previous: start > 0 ? link(Math.max(number - 1, 0), Math.max(start - size, 0)) : null,
+    self: link(number, start),
+    next: end < rows.length ? link(number + 1, end) : null,
+  };
+  return { shown: rows.slice(start, end), size, number, links };
+}

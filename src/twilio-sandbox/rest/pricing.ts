@@ -3,7 +3,7 @@ import { type Country, countries, countryOf } from "../inventory/offers";
 import { notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { operate } from "./operate";
-import { pageNumberOf, pageSizeOf, pageUri, readPageToken } from "./paging";
+import { pageWithMeta } from "./paging";
 import { typeWords } from "./wire";
 
 /** Pricing v1, PhoneNumbers. Links are absolute and lead back to the host that was asked. */
@@ -29,27 +29,12 @@ export function pricingRoutes(sandbox: Sandbox): Hono {
   return app;
 }
 
-function page({ origin, pathname, searchParams: query }: URL) {
-  const size = pageSizeOf(query);
-  const number = pageNumberOf(query);
-  const position = readPageToken(query);
-  const start = position?.seq ?? 0;
-  const end = start + size;
-  const link = (to: number, at: number) =>
-    origin + pageUri(pathname, query, size, to, at > 0 ? { direction: "after", seq: at } : undefined);
-  return {
-    countries: countries.slice(start, end).map((country) => countryToWire(origin, country)),
-    meta: {
-      page: number,
-      page_size: size,
-      first_page_url: link(0, 0),
-      previous_page_url: start > 0 ? link(Math.max(number - 1, 0), Math.max(start - size, 0)) : null,
-      url: link(number, start),
-      next_page_url: end < countries.length ? link(number + 1, end) : null,
-      key: "countries",
-    },
-  };
-}
+const page = (url: URL) =>
+  pageWithMeta(
+    url,
+    "countries",
+    countries.map((country) => countryToWire(url.origin, country)),
+  );
 
 function countryToWire(origin: string, { iso, name }: Country) {
   return { country: name, iso_country: iso, url: `${origin}/v1/PhoneNumbers/Countries/${iso}` };

@@ -11,6 +11,11 @@ export const typeWords = {
   national: { path: "National", subresource: "national", price: "national" },
 } as const satisfies Record<NumberType, { path: string; subresource: string; price: string }>;
 
+/** "2019-07-30T22:29:24Z", as the newer APIs write it. */
+export function iso8601(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 /** "Thu, 30 Jul 2015 23:19:04 +0000" */
 export function rfc2822(milliseconds: number): string {
   return new Date(milliseconds).toUTCString().replace("GMT", "+0000");

@@ -1,0 +1,98 @@
+import { abandonedItems, lostItems as lostBulkItems, resend } from "../bulk/work";
+import { systemSource } from "../events/source";
+import { closeFinding } from "../findings/facts";
+import { settledPurchases } from "../findings/queries";
+import { forgetExpired } from "../idempotency/expire";
+import { forgetOldRuns } from "../job-runs/forget";
+import type { Context } from "../kernel/context";
+import type { Place, Stretch } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { moveNumber } from "../numbers/move";
+import { cooledOff, unconfirmedReleases } from "../numbers/queries";
+import type { NumberRow } from "../numbers/table";
+import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
+import { overdueHolds } from "../reservations/queries";
+
+/**
+ * One kind of thing that may be left undone, either row by row or by deleting. The name is what it counts. Steps are safe early,
+ * late, twice and beside themselves: a row is a hint, and what is true is asked of its judge.
+ */
+export type Step = RowStep | DeletionStep;
+
+export interface RowStep {
+  readonly name: string;
+  readonly find: (ctx: Context, stretch: Stretch) => Promise<readonly Task[]>;
+}
+
+export interface DeletionStep {
+  readonly name: string;
+  /** Deletes up to `limit` rows; says how many. */
+  readonly clear: (ctx: Context, limit: number) => Promise<number>;
+}
+
+/** What is to be done about one row, and where it stands among those of its step. */
+export interface Task {
+  readonly place: Place;
+  readonly work: () => Promise<unknown>;
+}
+
+function each<Row>(
+  name: string,
+  find: (ctx: Context, stretch: Stretch) => PromiseLike<readonly Row[]>,
+  placeOf: (row: Row) => Place,
+  work: (ctx: Context, row: Row) => Promise<unknown>,
+): RowStep {
+  const taskOf = (ctx: Context, row: Row): Task => ({ place: placeOf(row), work: () => work(ctx, row) });
+  return { name, find: async (ctx, stretch) => (await find(ctx, stretch)).map((row) => taskOf(ctx, row)) };
+}
+
+/** A release that nothing has confirmed for this long has lost the one who was asking. */
+const RELEASE_STALE_MS = 60_000;
+
+const byChange = ({ updatedAt, id }: { updatedAt: number; id: string }): Place => ({ at: updatedAt, id });
+
+export const steps: readonly Step[] = [
+  each(
+    "announced_holds",
+    overdueHolds,
+    ({ expiresAt, id }) => ({ at: expiresAt, id }),
+    (ctx, { e164 }) => ctx.numberObject(e164).nudge(),
+  ),
+  each("driven_items", forgottenItems, ({ item }) => byChange(item), driveItem),
+  each("requeued_items", lostItems, ({ item }) => byChange(item), requeue),
+  each("retaken_bulk_items", abandonedItems, byChange, resend),
+  each("resent_bulk_items", lostBulkItems, byChange, resend),
+  each(
+    "driven_releases",
+    (ctx, stretch) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, stretch),
+    byChange,
+    driveRelease,
+  ),
+  each("cooled_off", cooledOff, ({ coolingOffUntil, id }) => ({ at: coolingOffUntil ?? 0, id }), endCoolingOff),
+  each(
+    "closed_findings",
+    settledPurchases,
+    ({ createdAt, id }) => ({ at: createdAt, id }),
+    (ctx, finding) => ctx.db.batch(closeFinding(ctx, finding)),
+  ),
+  { name: "forgotten_keys", clear: forgetExpired },
+  { name: "forgotten_runs", clear: forgetOldRuns },
+];
+
+const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });
+
+async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
+  const { id: phoneNumberId, carrierId, e164 } = row;
+  const object = ctx.numberObject(e164);
+  const { kind } = await object.release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
+  if (kind === "pending") await object.nudge();
+}
+
+async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
+  try {
+    await moveNumber(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
+  } catch (error) {
+    // Another run was faster, and has done it.
+    if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { about, change, changeable, requireOpen } from "./change";
+import type { FindingRow } from "./table";
+
+/** Says who is to see to a finding; `null`: nobody in particular. */
+export async function assign(
+  ctx: Context,
+  id: string,
+  assignee: string | null,
+  note: string | undefined,
+): Promise<FindingRow> {
+  const before = await changeable(ctx, id);
+  requireOpen(before);
+  const wanted = { assignee, note: note ?? before.note };
+  const told = record(ctx.db, sourceOf(ctx), "finding.assigned", id, { ...about(before), assignee });
+  return await change(ctx, before, wanted, told);
+}

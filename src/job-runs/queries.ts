@@ -1,0 +1,59 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import type { Job } from "./job";
+import type { Lease } from "./lease";
+import { type JobRunRow, jobLeases, jobRuns } from "./table";
+
+/** How a job's lease stands, for the runner. */
+export async function leaseOf({ db }: Context, job: string): Promise<Lease | undefined> {
+  const { runId, expiresAt, cursor, failures } = jobLeases;
+  const [lease] = await db.select({ runId, expiresAt, cursor, failures }).from(jobLeases).where(eq(jobLeases.job, job));
+  return lease;
+}
+
+const newestFirst: Order = { sort: "-started_at", column: jobRuns.startedAt, id: jobRuns.id };
+
+export async function listRuns(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined; job?: string | undefined },
+): Promise<Page<JobRunRow>> {
+  requireScope(ctx, "admin");
+  const rows = await ctx.db
+    .select()
+    .from(jobRuns)
+    .where(and(query.job === undefined ? undefined : eq(jobRuns.job, query.job), after(newestFirst, query.cursor)))
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, ({ startedAt, id }) => ({ value: startedAt, id }));
+}
+
+export async function runOf(ctx: Context, id: string): Promise<JobRunRow> {
+  requireScope(ctx, "admin");
+  const [row] = await ctx.db.select().from(jobRuns).where(eq(jobRuns.id, id));
+  if (!row) throw new Problem("not_found", `There is no run ${id}.`);
+  return row;
+}
+
+export interface JobWithRun {
+  readonly job: Job;
+  readonly lastRun: JobRunRow | null;
+}
+
+/** The jobs, each with its latest run, in one round trip. */
+export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<JobWithRun[]> {
+  requireScope(ctx, "admin");
+  const latest = jobs.map(({ name }) =>
+    ctx.db
+      .select()
+      .from(jobRuns)
+      .where(eq(jobRuns.job, name))
+      .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
+      .limit(1),
+  );
+  const [first, ...others] = latest;
+  const found = first ? await ctx.db.batch([first, ...others]) : [];
+  return jobs.map((job, index) => ({ job, lastRun: found[index]?.[0] ?? null }));
+}

@@ -1,0 +1,56 @@
+import { asc, eq } from "drizzle-orm";
+import { type EventRow, eventsAbout } from "../events/queries";
+import type { Context } from "../kernel/context";
+import { decodeCursor, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { periodsOf } from "./ownership";
+import { numberOf } from "./queries";
+import { numberTransfers } from "./table";
+
+const SORT = "-history";
+
+/**
+ * Everything that has happened to a number, the newest first: also what did while it was another tenant's, read from that
+ * tenant's log up to the transfer and no further.
+ */
+export async function historyOf(
+  ctx: Context,
+  reference: string,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<EventRow>> {
+  requireScope(ctx, "events:read");
+  const number = await numberOf(ctx, reference);
+  const transfers = await ctx.db
+    .select()
+    .from(numberTransfers)
+    .where(eq(numberTransfers.phoneNumberId, number.id))
+    .orderBy(asc(numberTransfers.position));
+  const periods = periodsOf(transfers, ctx.principal.tenantId);
+  const from = cursor === undefined ? null : placeIn(periods.length, cursor);
+
+  const found: { readonly row: EventRow; readonly period: number }[] = [];
+  for (let at = from?.period ?? periods.length - 1; at >= 0 && found.length <= limit; at -= 1) {
+    const period = periods[at];
+    if (!period) break;
+    const before = from?.period === at ? from.seq - 1 : null;
+    const lastSeq = before ?? period.lastSeq ?? Number.MAX_SAFE_INTEGER;
+    const range = { ...period, lastSeq, subjectId: number.id, limit: limit + 1 - found.length };
+    for (const row of await eventsAbout(ctx.db, range)) found.push({ row, period: at });
+  }
+  const { rows, nextCursor } = toPage(found, limit, SORT, ({ row, period }) => ({
+    value: row.seq,
+    id: String(period),
+  }));
+  return { rows: rows.map(({ row }) => row), nextCursor };
+}
+
+/** Periods are counted from the first owner, so a cursor stays good when the number changes hands. */
+function placeIn(periods: number, cursor: string): { readonly period: number; readonly seq: number } {
+  const { value, id } = decodeCursor(cursor, SORT);
+  const period = Number(id);
+  if (typeof value === "number" && Number.isInteger(period) && period >= 0 && period < periods) {
+    return { period, seq: value };
+  }
+  throw new Problem("invalid_cursor", "The cursor is not one of this number's history.");
+}

@@ -1,0 +1,84 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { exampleEvent } from "../events/example";
+import { event, toEvent } from "../events/wire";
+import {
+  bearer,
+  body,
+  bodyProblems,
+  createRouter,
+  ctxOf,
+  etagOf,
+  failures,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+} from "../kernel/http";
+import { exampleNumber, numberPath } from "./example";
+import { historyOf } from "./history";
+import { transfer } from "./transfer";
+import { phoneNumberResource, toPhoneNumber } from "./wire";
+
+const otherTenant = "ten_01k9m8x3zt5v7w9y2a4c6e8g0k";
+
+const newOwner = z
+  .strictObject({
+    tenant_id: z.string().min(1).max(64).openapi({ description: "Whose the number is to be." }),
+    force: z.boolean().default(false).openapi({ description: "Also when a deletion lock is set; it stays set." }),
+  })
+  .openapi("PhoneNumberTransfer");
+
+const transferRoute = createRoute({
+  security: bearer,
+  tags: ["Phone numbers"],
+  method: "post",
+  path: "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer",
+  operationId: "transferPhoneNumber",
+  summary: "Give a number to another tenant",
+  description:
+    "For the platform: from now on the number is the other tenant's, with its id, names, tags and history; its agent is taken " +
+    "off, as that one is the former owner's. Both logs tell of it. Calls are answered all the while. Repeating it changes " +
+    "nothing. Needs the scope `admin`.",
+  request: {
+    params: numberPath.extend({
+      tenant_id: z.string().openapi({
+        param: { name: "tenant_id", in: "path" },
+        description: "Whose the number is.",
+        example: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
+      }),
+    }),
+    body: body(newOwner, { tenant_id: otherTenant }),
+  },
+  responses: {
+    200: json(phoneNumberResource, "The number, as its new owner sees it.", exampleNumber),
+    ...failures("not_found", "illegal_transition", "deletion_locked", "changed_meanwhile", ...bodyProblems),
+  },
+});
+
+const historyRoute = createRoute({
+  security: bearer,
+  tags: ["Phone numbers"],
+  method: "get",
+  path: "/v1/phone-numbers/{phone_number_id}/history",
+  operationId: "listPhoneNumberHistory",
+  summary: "List what has happened to a number",
+  description:
+    "The number's events, the newest first; of a number that was transferred to you also those of its former owners, whose " +
+    "`seq` is that of their own logs. Needs `numbers:read` and `events:read`.",
+  request: { params: numberPath, query: z.strictObject(pageQuery()) },
+  responses: {
+    200: json(pageOf(event, "PhoneNumberHistoryPage"), "A page of events.", pageBody([exampleEvent], null)),
+    ...failures("not_found", "invalid_cursor"),
+  },
+});
+
+export const transferRoutes = createRouter()
+  .openapi(transferRoute, async (c) => {
+    const { tenant_id, phone_number_id } = c.req.valid("param");
+    const row = await transfer(ctxOf(c), tenant_id, phone_number_id, c.req.valid("json"));
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(historyRoute, async (c) => {
+    const page = await historyOf(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
+    return c.json(pageBody(page.rows.map(toEvent), page.nextCursor), 200);
+  });

@@ -1,0 +1,112 @@
+import { and, eq, sql } from "drizzle-orm";
+import { endAssignment } from "../assignments/change";
+import { latestAssignment } from "../assignments/queries";
+import { lastSeq } from "../events/queries";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { previousWroteSomething, wroteSomething } from "../kernel/db";
+import { invalidField, Problem } from "../kernel/problem";
+import { onBehalfOf, requireScope } from "../kernel/scope";
+import { tenantOf } from "../tenants/queries";
+import { carrierSetup, labelOf } from "./carrier-setup";
+import { numberOf } from "./queries";
+import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
+
+/**
+ * Gives a tenant's number to another tenant: the same number with the same id, and its history. One batch moves the row and
+ * tells it in both logs. Only then are the number's webhook URLs changed at the carrier. Until they are, calls still come to
+ * the former owner's URL, where the number is known by its id; the sync job repairs what was left undone.
+ */
+export async function transfer(
+  ctx: Context,
+  fromTenantId: string,
+  reference: string,
+  { tenant_id: toTenantId, force }: { readonly tenant_id: string; readonly force: boolean },
+): Promise<NumberRow> {
+  requireScope(ctx, "admin");
+  await tenantOf(ctx, fromTenantId);
+  if (toTenantId === fromTenantId) throw invalidField("body", "/tenant_id", "The number is this tenant's already.");
+  const before = await ownedOrTransferred(ctx, fromTenantId, toTenantId, reference);
+  if (before.tenantId === toTenantId) return before;
+  await requireTarget(ctx, toTenantId);
+  if (before.status !== "active" && before.status !== "suspended") {
+    throw new Problem("illegal_transition", `${before.e164} is ${before.status}; it cannot change hands.`);
+  }
+  if (before.deletionLock && !force) {
+    throw new Problem(
+      "deletion_locked",
+      `${before.e164} has a deletion lock; "force": true transfers it all the same.`,
+    );
+  }
+  const after = await moveTo(ctx, before, toTenantId);
+  ctx.later(ctx.numberObject(after.e164).handOver({ phoneNumberId: after.id, tenantId: toTenantId }));
+  await pointToNewOwner(ctx, after);
+  return after;
+}
+
+/** A repeated transfer finds the number where it was to go. */
+async function ownedOrTransferred(ctx: Context, from: string, to: string, reference: string): Promise<NumberRow> {
+  try {
+    return await numberOf(onBehalfOf(ctx, from), reference);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "not_found")) throw error;
+    const there = await numberOf(onBehalfOf(ctx, to), reference).catch(() => null);
+    const [last] = there ? await lastTransfer(ctx, there.id) : [];
+    if (there && last?.fromTenantId === from && last.toTenantId === to) return there;
+    throw error;
+  }
+}
+
+const lastTransfer = (ctx: Context, numberId: string) =>
+  ctx.db
+    .select()
+    .from(numberTransfers)
+    .where(eq(numberTransfers.phoneNumberId, numberId))
+    .orderBy(sql`${numberTransfers.position} desc`)
+    .limit(1);
+
+async function requireTarget(ctx: Context, tenantId: string): Promise<void> {
+  try {
+    await tenantOf(ctx, tenantId);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "not_found")) throw error;
+    throw invalidField("body", "/tenant_id", "There is no such tenant.");
+  }
+}
+
+async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Promise<NumberRow> {
+  const { id, e164, tenantId: fromTenantId } = before;
+  const fields = { tenantId: toTenantId, agentId: null, version: before.version + 1, updatedAt: ctx.now };
+  const [assignment] = await latestAssignment(ctx.db, id);
+  const [moved] = await ctx.db.batch([
+    ctx.db
+      .update(phoneNumbers)
+      .set(fields)
+      .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.version, before.version))),
+    record(ctx.db, sourceOf(ctx, fromTenantId), "phone_number.transferred_out", id, {
+      phone_number: e164,
+      to_tenant_id: toTenantId,
+    }),
+    ...endAssignment(ctx.db, sourceOf(ctx, fromTenantId), assignment),
+    record(ctx.db, sourceOf(ctx, toTenantId), "phone_number.transferred_in", id, {
+      phone_number: e164,
+      from_tenant_id: fromTenantId,
+    }),
+    ctx.db.insert(numberTransfers).select(sql`
+      select ${id}, (select count(*) from ${numberTransfers} where ${numberTransfers.phoneNumberId} = ${id}),
+        ${fromTenantId}, (${lastSeq(fromTenantId)}),
+        ${toTenantId}, (${lastSeq(toTenantId)}), ${ctx.now}
+      where ${previousWroteSomething}`),
+  ]);
+  if (!wroteSomething(moved)) {
+    throw new Problem("changed_meanwhile", `${e164} was changed at the same moment; read it again and repeat.`);
+  }
+  return { ...before, ...fields };
+}
+
+/** What fails here is found and mended by the sync job, which knows the former owner's URLs as ours. */
+async function pointToNewOwner(ctx: Context, { id, e164, tenantId, carrierId, orderItemId }: NumberRow): Promise<void> {
+  const label = orderItemId === null ? e164 : labelOf(orderItemId);
+  await ctx.carrier.configure(carrierId, carrierSetup(ctx.config.publicOrigin, tenantId, id, label));
+}

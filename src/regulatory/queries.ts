@@ -1,0 +1,76 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { isCountry } from "../kernel/phone";
+import { type KindOfNumber, numberTypes } from "../kernel/ports";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { type DefaultRow, regulatoryClaims, regulatoryDefaults } from "./table";
+
+/** The kind of number that a path names. */
+export function kindNamed(country: string, type: string): KindOfNumber {
+  const known = numberTypes.find((each) => each === type);
+  if (known && isCountry(country)) return { country, type: known };
+  throw new Problem(
+    "not_found",
+    `${country}/${type} is not a country (ISO 3166-1 alpha-2, in capitals) and one of ${numberTypes.join(", ")}.`,
+  );
+}
+
+const mine = (ctx: Context) => eq(regulatoryDefaults.tenantId, ctx.principal.tenantId);
+
+/** Picks the tenant's default for a kind of number. */
+export const isDefault = (ctx: Context, { country, type }: KindOfNumber) =>
+  and(mine(ctx), eq(regulatoryDefaults.country, country), eq(regulatoryDefaults.type, type));
+
+/** The tenant's default for a kind of number, if it has set one. */
+export async function findDefault(ctx: Context, kind: KindOfNumber): Promise<DefaultRow | null> {
+  requireScope(ctx, "numbers:read");
+  const [row] = await ctx.db.select().from(regulatoryDefaults).where(isDefault(ctx, kind));
+  return row ?? null;
+}
+
+export async function defaultOf(ctx: Context, path: { country: string; type: string }): Promise<DefaultRow> {
+  requireScope(ctx, "numbers:read");
+  const kind = kindNamed(path.country, path.type);
+  const row = await findDefault(ctx, kind);
+  if (!row) throw new Problem("not_found", `There is no default for ${kind.type} numbers in ${kind.country}.`);
+  return row;
+}
+
+const byKind: Order = { sort: "country", column: regulatoryDefaults.country, id: regulatoryDefaults.type };
+
+export async function listDefaults(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<DefaultRow>> {
+  requireScope(ctx, "numbers:read");
+  const rows = await ctx.db
+    .select()
+    .from(regulatoryDefaults)
+    .where(and(mine(ctx), after(byKind, query.cursor)))
+    .orderBy(...orderBy(byKind))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, byKind.sort, ({ country, type }) => ({ value: country, id: type }));
+}
+
+/** The tenant's defaults in the countries of these numbers, unexecuted: for a dry run to put in its own batch. */
+export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {
+  const countries = JSON.stringify([...new Set(kinds.map(({ country }) => country))]);
+  return ctx.db
+    .select()
+    .from(regulatoryDefaults)
+    .where(and(mine(ctx), sql`${regulatoryDefaults.country} in (select value from json_each(${countries}))`));
+};
+
+/** All of the tenant's defaults, as a table for somebody else's statement. */
+export const defaultsTable = (ctx: Context) => ctx.db.select().from(regulatoryDefaults).where(mine(ctx)).as("defaults");
+
+/** Whose these papers are; what nobody has claimed yet is not there. */
+export async function ownersOf(ctx: Context, sids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await ctx.db
+    .select({ sid: regulatoryClaims.sid, tenantId: regulatoryClaims.tenantId })
+    .from(regulatoryClaims)
+    .where(inArray(regulatoryClaims.sid, [...sids]));
+  return new Map(rows.map(({ sid, tenantId }) => [sid, tenantId]));
+}

@@ -1,0 +1,185 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  bearer,
+  body,
+  bodyProblems,
+  carrierProblems,
+  createRouter,
+  ctxOf,
+  etagOf,
+  failures,
+  ifMatchHeader,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+} from "../kernel/http";
+import { numberTypes } from "../kernel/ports";
+import { country } from "../kernel/wire";
+import { defaultOf, listDefaults } from "./queries";
+import { removeDefault } from "./remove-default";
+import { requirementsOf } from "./requirements";
+import { setDefault } from "./set-default";
+import { newDefault, regulatoryDefault, regulatoryRequirements, toDefault, toPapers, toRequirements } from "./wire";
+
+const common = { security: bearer, tags: ["Regulatory needs"] };
+
+const example = {
+  country: "DE",
+  type: "local",
+  address_sid: "AD0123456789abcdef0123456789abcdef",
+  bundle_sid: "BU0123456789abcdef0123456789abcdef",
+  created_at: "2026-11-22T10:00:00.000Z",
+  updated_at: "2026-11-22T10:00:00.000Z",
+};
+
+const exampleField = { name: "business_name", label: "Business Name", description: "The name it is registered by." };
+
+const exampleRequirements = {
+  country: "DE",
+  type: "local",
+  requirements: { address: "local", bundle: true },
+  regulations: [
+    {
+      id: "RN0123456789abcdef0123456789abcdef",
+      name: "Germany: Local - Business",
+      end_user: "business",
+      information: [exampleField],
+      documents: [
+        {
+          name: "identity_proof",
+          label: "Proof of identity",
+          description: "Who the end user is.",
+          accepted: [
+            {
+              name: "commercial_registrar_excerpt",
+              label: "Excerpt from the commercial register",
+              fields: [exampleField],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+const requirements = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/regulatory-requirements",
+  operationId: "getRegulatoryRequirements",
+  summary: "What numbers of a country and type need",
+  description:
+    "Whether the carrier wants an address or a regulatory bundle before it sells such a number, and what the bundle must " +
+    "contain, for individuals and for businesses. Read from the carrier. Needs `numbers:read`.",
+  request: { query: z.strictObject({ country, type: z.enum(numberTypes).default("local") }) },
+  responses: {
+    200: json(regulatoryRequirements, "What is needed.", exampleRequirements),
+    ...failures("number_type_unavailable", ...carrierProblems),
+  },
+});
+
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/regulatory-defaults",
+  operationId: "listRegulatoryDefaults",
+  summary: "List defaults for addresses and bundles",
+  description: "What your numbers are bought with, by country and type. Needs `numbers:read`.",
+  request: { query: z.strictObject(pageQuery()) },
+  responses: {
+    200: json(pageOf(regulatoryDefault, "RegulatoryDefaultPage"), "A page of defaults.", pageBody([example], null)),
+    ...failures("invalid_cursor"),
+  },
+});
+
+const path = "/v1/regulatory-defaults/{country}/{type}";
+const params = z.object({
+  country: z.string().openapi({
+    param: { name: "country", in: "path" },
+    description: "ISO 3166-1 alpha-2, in capitals.",
+    example: example.country,
+  }),
+  type: z.string().openapi({
+    param: { name: "type", in: "path" },
+    description: `One of ${numberTypes.join(", ")}.`,
+    example: example.type,
+  }),
+});
+const answer = (description: string) => ({
+  ...json(regulatoryDefault, description, example),
+  headers: z.object({ ETag: z.string().openapi({ description: "The version of the default.", example: '"1"' }) }),
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path,
+  operationId: "getRegulatoryDefault",
+  summary: "Get a default address and bundle",
+  description: "What your numbers of this country and type are bought with. Needs `numbers:read`.",
+  request: { params },
+  responses: { 200: answer("The default."), ...failures("not_found") },
+});
+
+const put = createRoute({
+  ...common,
+  method: "put",
+  path,
+  operationId: "setRegulatoryDefault",
+  summary: "Set a default address and bundle",
+  description:
+    "What your numbers of this country and type are bought with from now on, where an order does not name its own. The " +
+    "carrier must have the address and the bundle; the bundle must be approved and for such numbers. They become yours: no " +
+    "other tenant can use them. Replaces the default whole. Needs `numbers:write`.",
+  request: {
+    params,
+    headers: ifMatchHeader,
+    body: body(newDefault, { address_sid: example.address_sid, bundle_sid: example.bundle_sid }),
+  },
+  responses: {
+    200: answer("The default as it is now."),
+    ...failures(
+      "not_found",
+      "stale_version",
+      "changed_meanwhile",
+      "number_type_unavailable",
+      "local_address_required",
+      "bundle_rejected",
+      ...bodyProblems,
+      ...carrierProblems,
+    ),
+  },
+});
+
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path,
+  operationId: "removeRegulatoryDefault",
+  summary: "Remove a default address and bundle",
+  description:
+    "Orders that are placed from now on must name their own. Removing one that is not there is no error. Needs `numbers:write`.",
+  request: { params },
+  responses: { 204: { description: "There is none any more." }, ...failures("not_found") },
+});
+
+export const regulatoryRoutes = createRouter()
+  .openapi(requirements, async (c) => c.json(toRequirements(await requirementsOf(ctxOf(c), c.req.valid("query"))), 200))
+  .openapi(list, async (c) => {
+    const page = await listDefaults(ctxOf(c), c.req.valid("query"));
+    return c.json(pageBody(page.rows.map(toDefault), page.nextCursor), 200);
+  })
+  .openapi(get, async (c) => {
+    const row = await defaultOf(ctxOf(c), c.req.valid("param"));
+    return c.json(toDefault(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(put, async (c) => {
+    const { "if-match": ifMatch } = c.req.valid("header");
+    const row = await setDefault(ctxOf(c), c.req.valid("param"), toPapers(c.req.valid("json")), ifMatch);
+    return c.json(toDefault(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(remove, async (c) => {
+    await removeDefault(ctxOf(c), c.req.valid("param"));
+    return c.body(null, 204);
+  });

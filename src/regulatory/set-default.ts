@@ -1,0 +1,92 @@
+import { and, eq, sql } from "drizzle-orm";
+import { unwrap } from "../carriers/problem";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { insertIf, wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import type { KindOfNumber, Papers } from "../kernel/ports";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { claimPapers, noneIsForeign } from "./claim";
+import { papersIn, unfit } from "./needs";
+import { findDefault, isDefault, kindNamed, ownersOf } from "./queries";
+import { addressNeed } from "./requirements";
+import { type DefaultRow, regulatoryDefaults } from "./table";
+import { unknownPaper } from "./usable";
+
+/** Sets what numbers of a kind are bought with, once the carrier has shown that it would take it. Replaces it whole. */
+export async function setDefault(
+  ctx: Context,
+  path: { country: string; type: string },
+  papers: Papers,
+  ifMatch: string | undefined,
+): Promise<DefaultRow> {
+  requireScope(ctx, "numbers:write");
+  const kind = kindNamed(path.country, path.type);
+  const before = await findDefault(ctx, kind);
+  requireMatch(ifMatch, before?.version ?? 0);
+  if (before && before.addressSid === papers.addressSid && before.bundleSid === papers.bundleSid) return before;
+  await requireOwnOrFree(ctx, papers);
+  await requireFit(ctx, kind, papers);
+  return await write(ctx, kind, papers, before);
+}
+
+async function requireOwnOrFree(ctx: Context, papers: Papers): Promise<void> {
+  const named = papersIn(papers);
+  const owners = await ownersOf(
+    ctx,
+    named.map(({ sid }) => sid),
+  );
+  const foreign = named.find(({ sid }) => (owners.get(sid) ?? ctx.principal.tenantId) !== ctx.principal.tenantId);
+  if (foreign) throw unknownPaper(foreign, "");
+}
+
+async function requireFit(ctx: Context, kind: KindOfNumber, papers: Papers): Promise<void> {
+  const { addressSid, bundleSid } = papers;
+  const [requirement, address, bundle] = await Promise.all([
+    addressSid === null ? null : addressNeed(ctx, kind),
+    addressSid === null ? undefined : ctx.carrier.address(addressSid),
+    bundleSid === null ? undefined : ctx.carrier.bundle(bundleSid, kind),
+  ]);
+  const known = { address: address && unwrap(address), bundle: bundle && unwrap(bundle) };
+  for (const paper of papersIn(papers)) {
+    const isElsewhere = paper.kind === "bundle" && known.bundle === null && unwrap(await ctx.carrier.bundle(paper.sid));
+    if (known[paper.kind] === null && !isElsewhere) throw unknownPaper(paper, "");
+  }
+  // What a default lacks, an order may still give: only what is there must do.
+  const [problem] = unfit(kind, { address: requirement, bundle: false }, papers, known);
+  if (problem) throw new Problem(problem.code, problem.detail);
+}
+
+async function write(ctx: Context, kind: KindOfNumber, papers: Papers, before: DefaultRow | null): Promise<DefaultRow> {
+  const { db, now, principal } = ctx;
+  const { tenantId } = principal;
+  const row = {
+    tenantId,
+    ...kind,
+    ...papers,
+    version: (before?.version ?? 0) + 1,
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+  };
+  const { country, type, version, updatedAt } = row;
+  const ours = noneIsForeign(db, tenantId, papers);
+  const table = regulatoryDefaults;
+  const change = before
+    ? db
+        .update(table)
+        .set({ ...papers, version, updatedAt })
+        .where(and(isDefault(ctx, kind), eq(table.version, before.version), ours))
+    : insertIf(db, table, row, ours).onConflictDoNothing();
+  const event = { country, type, address_sid: papers.addressSid, bundle_sid: papers.bundleSid };
+  const [written] = await db.batch([
+    change,
+    record(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
+    ...claimPapers(db, { tenantId, papers, orderItemId: null, at: now }, sql`changes() > 0`),
+  ]);
+  if (!wroteSomething(written)) {
+    throw new Problem("changed_meanwhile", `The default for ${type} numbers in ${country} was changed meanwhile.`);
+  }
+  return row;
+}

@@ -1,0 +1,29 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { NumberType } from "../kernel/ports";
+import type { PaperKind } from "./needs";
+
+export const regulatoryDefaults = sqliteTable(
+  "regulatory_defaults",
+  {
+    tenantId: text("tenant_id").notNull(),
+    country: text("country").notNull(),
+    type: text("type").$type<NumberType>().notNull(),
+    addressSid: text("address_sid"),
+    bundleSid: text("bundle_sid"),
+    version: integer("version").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.country, table.type] })],
+);
+
+export const regulatoryClaims = sqliteTable("regulatory_claims", {
+  sid: text("sid").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  kind: text("kind").$type<PaperKind>().notNull(),
+  orderItemId: text("order_item_id"),
+  claimedAt: integer("claimed_at").notNull(),
+});
+
+export type DefaultRow = typeof regulatoryDefaults.$inferSelect;
+export type ClaimRow = typeof regulatoryClaims.$inferSelect;

@@ -1,0 +1,312 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { type Answer, admin, type Json, send } from "../support/api";
+import { runCleanup } from "../support/jobs";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
+
+/** Every call that changes something: repeated, in parallel, and after a crash at each of its steps, it has one effect. */
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+interface Call {
+  readonly send: (headers?: Record<string, string>) => Promise<Answer>;
+  /** How often it has happened: 1, once it has. */
+  readonly effects: () => Promise<number>;
+}
+
+type Recipe = (tenant: Tenant) => Promise<Call>;
+
+async function count(tenant: Tenant, type: string, subject?: string): Promise<number> {
+  const about = subject === undefined ? "" : `&subject_id=${subject}`;
+  return (await tenant.api.get(`/v1/events?type=${type}&limit=200${about}`)).body.data.length;
+}
+
+async function owned({ api }: Tenant): Promise<Json> {
+  const order = await api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
+  return { id: order.body.items[0].phone_number_id, phone_number: order.body.items[0].phone_number };
+}
+
+async function cooling(tenant: Tenant): Promise<Json> {
+  const number = await owned(tenant);
+  expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release`)).body.status).toBe("cooling_off");
+  return number;
+}
+
+async function queuedOrder({ api }: Tenant): Promise<Json> {
+  vi.spyOn(Object.getPrototypeOf(env.PURCHASES), "sendBatch").mockResolvedValue(undefined);
+  return (await api.post("/v1/orders", { items: Array.from({ length: 12 }, () => ({ phone_number: freshNumber() })) }))
+    .body;
+}
+
+/** What takes an Idempotency-Key, by operationId. */
+const creations: Record<string, Recipe> = {
+  createTenant: async () => {
+    const name = `Acme ${freshNumber()}`;
+    const named = "select count(*) from tenants where name = ?";
+    return {
+      send: (headers) => admin.post("/v1/tenants", { name }, headers),
+      effects: async () => (await env.DB.prepare(named).bind(name).first<number>("count(*)")) ?? 0,
+    };
+  },
+  createApiKey: async (tenant) => ({
+    send: (headers) => admin.post(`/v1/tenants/${tenant.id}/api-keys`, { name: "Second" }, headers),
+    effects: async () => (await count(tenant, "api_key.created")) - 1,
+  }),
+  createReservation: async (tenant) => {
+    const phone_number = freshNumber();
+    return {
+      send: (headers) => tenant.api.post("/v1/reservations", { phone_number }, headers),
+      // A hold of which the database cannot tell whether it was written is taken back before anybody is told of it.
+      effects: async () => (await tenant.api.get("/v1/reservations?status=held")).body.data.length,
+    };
+  },
+  createOrder: async (tenant) => {
+    const items = [{ phone_number: freshNumber() }];
+    return {
+      send: (headers) => tenant.api.post("/v1/orders", { items }, headers),
+      effects: async () =>
+        Math.max(await count(tenant, "order.created"), await count(tenant, "phone_number.purchased")),
+    };
+  },
+  restorePhoneNumber: async (tenant) => {
+    const { id } = await cooling(tenant);
+    return {
+      send: (headers) => tenant.api.post(`/v1/phone-numbers/${id}/restore`, undefined, headers),
+      effects: () => count(tenant, "phone_number.restored"),
+    };
+  },
+  createBulkJob: async (tenant) => {
+    const { id } = await owned(tenant);
+    const body = { action: "lock", phone_numbers: [id] };
+    return {
+      send: (headers) => tenant.api.post("/v1/phone-numbers/bulk", body, headers),
+      effects: () => count(tenant, "bulk_job.created"),
+    };
+  },
+};
+
+const move =
+  (verb: string, type: string): Recipe =>
+  async (tenant) => {
+    const { id } = await owned(tenant);
+    return {
+      send: () => tenant.api.post(`/v1/phone-numbers/${id}/${verb}`),
+      effects: () => count(tenant, type, id),
+    };
+  };
+
+/** A change of a finding. */
+const care =
+  (verb: string, body: Json, type: string): Recipe =>
+  async (tenant) => {
+    const id = `fnd_${tenant.id}`;
+    await env.DB.prepare(
+      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+       values (?, ?, 'purchase_undeliverable', 'order', ?, '{}', 0)`,
+    )
+      .bind(id, tenant.id, `ord_${tenant.id}`)
+      .run();
+    return {
+      send: () => tenant.api.post(`/v1/findings/${id}/${verb}`, body),
+      effects: () => count(tenant, type),
+    };
+  };
+
+/** What leads to a state, and so is done once it is there. */
+const changes: Record<string, Recipe> = {
+  releasePhoneNumber: move("release", "phone_number.releasing"),
+  suspendPhoneNumber: move("suspend", "phone_number.suspended"),
+  resumePhoneNumber: async (tenant) => {
+    const { id } = await owned(tenant);
+    await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
+    return {
+      send: () => tenant.api.post(`/v1/phone-numbers/${id}/resume`),
+      effects: () => count(tenant, "phone_number.resumed"),
+    };
+  },
+  updatePhoneNumber: async (tenant) => {
+    const { id } = await owned(tenant);
+    return {
+      send: () => tenant.api.patch(`/v1/phone-numbers/${id}`, { tags: ["vip"] }),
+      effects: () => count(tenant, "phone_number.updated"),
+    };
+  },
+  transferPhoneNumber: async (tenant) => {
+    const [{ id }, to] = [await owned(tenant), await withTenant()];
+    const path = `/v1/tenants/${tenant.id}/phone-numbers/${id}/transfer`;
+    return {
+      send: () => admin.post(path, { tenant_id: to.id }),
+      effects: () => count(to, "phone_number.transferred_in"),
+    };
+  },
+  setRegulatoryDefault: async (tenant) => {
+    const bundle_sid = await sandbox.bundle("GB", "mobile");
+    return {
+      send: () => tenant.api.put("/v1/regulatory-defaults/GB/mobile", { bundle_sid }),
+      effects: () => count(tenant, "regulatory_default.set"),
+    };
+  },
+  removeRegulatoryDefault: async (tenant) => {
+    const path = "/v1/regulatory-defaults/GB/mobile";
+    await tenant.api.put(path, { bundle_sid: await sandbox.bundle("GB", "mobile") });
+    return {
+      send: () => tenant.api.delete(path),
+      effects: () => count(tenant, "regulatory_default.removed"),
+    };
+  },
+  cancelReservation: async (tenant) => {
+    const { body } = await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
+    return {
+      send: () => tenant.api.delete(`/v1/reservations/${body.id}`),
+      effects: () => count(tenant, "reservation.cancelled"),
+    };
+  },
+  cancelOrder: async (tenant) => {
+    const { id } = await queuedOrder(tenant);
+    return {
+      send: () => tenant.api.post(`/v1/orders/${id}/cancel`),
+      effects: () => count(tenant, "order.cancelled"),
+    };
+  },
+  updateTenant: async (tenant) => ({
+    send: () => admin.patch(`/v1/tenants/${tenant.id}`, { name: "Renamed" }),
+    effects: () => count(tenant, "tenant.updated"),
+  }),
+  revokeApiKey: async (tenant) => {
+    const { body } = await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {});
+    return {
+      send: () => admin.delete(`/v1/tenants/${tenant.id}/api-keys/${body.id}`),
+      effects: () => count(tenant, "api_key.revoked"),
+    };
+  },
+  resolveFinding: care("resolve", { note: "Done." }, "finding.resolved"),
+  snoozeFinding: care("snooze", { until: new Date(Date.now() + 86_400_000).toISOString() }, "finding.snoozed"),
+  assignFinding: care("assign", { assignee: "Ada" }, "finding.assigned"),
+};
+
+/** Each repetition does something more, by its very meaning: it moves the end of a hold, or is another run of a job. */
+const cumulative = ["extendReservation", "runJob"];
+
+test("every operation of the API that changes something is one of these", async () => {
+  const { body } = await send("/openapi.json");
+  const found = { creations: [] as string[], changes: [] as string[] };
+  for (const methods of Object.values<Json>(body.paths)) {
+    for (const [method, { operationId, parameters = [] }] of Object.entries<Json>(methods)) {
+      if (method === "get") continue;
+      const keyed = parameters.some(({ name }: Json) => name === "idempotency-key");
+      (keyed ? found.creations : found.changes).push(operationId);
+    }
+  }
+  expect(found.creations.sort()).toEqual(Object.keys(creations).sort());
+  expect(found.changes.sort()).toEqual([...Object.keys(changes), ...cumulative].sort());
+});
+
+let keys = 0;
+const freshKey = () => {
+  keys += 1;
+  return { "idempotency-key": `key-${keys}` };
+};
+const isAnswered = ({ status, body }: Answer): boolean => status < 500 && body.code !== "request_in_progress";
+
+/** Sends it until it is answered, as a client would; the minute that a dead request keeps its key passes at once. */
+async function answerOf({ send: sendIt }: Call, headers: Record<string, string>): Promise<Answer> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const answer = await sendIt(headers);
+    if (isAnswered(answer)) return answer;
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  }
+  throw new Error("It was never answered.");
+}
+
+test.for(Object.entries(creations))(
+  "%s with a key, repeated and in parallel: one effect, one answer",
+  async ([, recipe]) => {
+    const [call, key] = [await recipe(await withTenant()), freshKey()];
+    const inParallel = await Promise.all(Array.from({ length: 5 }, () => call.send(key)));
+    const answered = inParallel.filter(isAnswered);
+    expect(answered.length).toBeGreaterThan(0);
+    const again = [await call.send(key), await call.send(key)];
+    for (const { status, body } of [...answered, ...again]) {
+      expect({ status, body }).toEqual({ status: again[0]?.status, body: again[0]?.body });
+    }
+    expect(again[0]?.status).toBeLessThan(300);
+    expect(await call.effects()).toBe(1);
+  },
+);
+
+test.for(Object.entries(changes))("%s, repeated and in parallel: one effect", async ([, recipe]) => {
+  const call = await recipe(await withTenant());
+  const inParallel = await Promise.all(Array.from({ length: 4 }, () => call.send()));
+  for (const { status, body } of inParallel) expect(status < 300 || body.code === "changed_meanwhile").toBe(true);
+  const [first, second] = [await call.send(), await call.send()];
+  expect(first.status).toBeLessThan(300);
+  expect({ ...second, headers: null }).toEqual({ ...first, headers: null });
+  expect(await call.effects()).toBe(1);
+});
+
+/** Lets the n-th call of the database be the last that works: it is made, or not even that, and nobody gets its answer. */
+function dieAt(step: number, made: boolean): { readonly reached: () => boolean; readonly revive: () => void } {
+  let calls = 0;
+  const die = async (work: () => Promise<unknown>) => {
+    calls += 1;
+    if (calls < step) return await work();
+    if (calls === step && made) await work();
+    throw new Error("D1_ERROR: The Worker died here.");
+  };
+  const spies = [
+    [Object.getPrototypeOf(env.DB), ["batch"]],
+    [Object.getPrototypeOf(env.DB.prepare("select 1")), ["run", "all", "raw", "first"]],
+  ].flatMap(([prototype, methods]) =>
+    methods.map((method: string) => {
+      const real = prototype[method];
+      return vi.spyOn(prototype, method).mockImplementation(function (this: unknown, ...given: unknown[]) {
+        return die(() => Reflect.apply(real, this, given));
+      });
+    }),
+  );
+  return {
+    reached: () => calls >= step,
+    revive: () => {
+      for (const spy of spies) spy.mockRestore();
+    },
+  };
+}
+
+async function cleanUpIn(ms: number): Promise<void> {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+  await runCleanup();
+}
+
+test.for(Object.entries({ ...creations, ...changes }))(
+  "%s, dying before or after any of its steps and sent again: one effect",
+  { timeout: 60_000 },
+  async ([, recipe]) => {
+    let steps = 0;
+    for (let step = 1; ; step += 1) {
+      let reached = false;
+      for (const made of [false, true]) {
+        const [call, key] = [await recipe(await withTenant()), freshKey()];
+        const death = dieAt(step, made);
+        await call.send(key);
+        death.revive();
+        reached = death.reached();
+        const answer = await answerOf(call, key);
+        expect
+          .soft(answer.status, `step ${step}, ${made ? "made" : "not made"}: ${answer.body.detail}`)
+          .toBeLessThan(300);
+        // 202: it goes on by itself, if need be when the cleanup job finds that nobody drives it.
+        if (answer.status === 202) await cleanUpIn(121_000);
+        expect.soft(await call.effects(), `step ${step}, ${made ? "made" : "not made"}`).toBe(1);
+        vi.useRealTimers();
+        vi.restoreAllMocks();
+      }
+      if (!reached) break;
+      steps = step;
+    }
+    expect(steps).toBeGreaterThan(0);
+  },
+);

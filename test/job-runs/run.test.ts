@@ -1,0 +1,282 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { composeRun } from "../../src/compose";
+import type { Job, Slice } from "../../src/job-runs/job";
+import { LEASE_MS, MAX_FAILURES, MAX_SLICES, RUN_MS, SLICE_MS } from "../../src/job-runs/lease";
+import { runJob } from "../../src/job-runs/run";
+import type { Context } from "../../src/kernel/context";
+import { admin, caller, type Json } from "../support/api";
+
+afterEach(() => void vi.restoreAllMocks());
+
+let now = Date.now();
+
+/** The contexts of one run, under a clock of the test's. */
+function run(job: Job, started = "cron") {
+  const moment = composeRun(env, createExecutionContext());
+  return runJob((): Context => ({ ...moment(), now }), job, started);
+}
+
+let serial = 0;
+
+/** A job of ten things, three to a slice, that may each be done once. */
+function tenThings(effect: (thing: number) => Promise<void> = async () => undefined) {
+  const done = new Map<number, number>();
+  serial += 1;
+  const slice = async (_: Context, cursor: string | null): Promise<Slice> => {
+    const from = Number(cursor ?? 0);
+    const things = [from, from + 1, from + 2].filter((thing) => thing < 10);
+    let count = 0;
+    for (const thing of things) {
+      if (done.has(thing)) continue;
+      done.set(thing, (done.get(thing) ?? 0) + 1);
+      count += 1;
+      await effect(thing);
+    }
+    return { counted: { things: count }, errors: [], next: from + 3 < 10 ? String(from + 3) : null };
+  };
+  const job: Job = { name: `ten-things-${serial}`, description: "Does ten things.", cron: "* * * * *", slice };
+  return { job, done };
+}
+
+const runsOf = async ({ name }: Job): Promise<Json[]> => (await admin.get(`/v1/job-runs?job=${name}`)).body.data;
+
+const allDone = new Map(Array.from({ length: 10 }, (_, thing) => [thing, 1]));
+
+test("a run goes from slice to slice to the end, and writes down what it did", async () => {
+  const { job, done } = tenThings();
+  const answer = await run(job);
+  expect(answer).toMatchObject({ kind: "ran", run: { status: "completed", slices: 4, counted: { things: 10 } } });
+  expect(done).toEqual(allDone);
+  const [row, ...others] = await runsOf(job);
+  expect(others).toEqual([]);
+  expect(row).toEqual({
+    id: expect.stringMatching(/^job_/),
+    job: job.name,
+    started_by: "cron",
+    status: "completed",
+    slices: 4,
+    counted: { things: 10 },
+    errors: [],
+    error_count: 0,
+    next_cursor: null,
+    started_at: new Date(now).toISOString(),
+    updated_at: new Date(now).toISOString(),
+    finished_at: new Date(now).toISOString(),
+  });
+});
+
+const atOnce = async (job: Job, count: number) =>
+  (await Promise.all(Array.from({ length: count }, () => run(job)))).filter(({ kind }) => kind === "ran");
+
+test("of runs started at once one does the work, be the job new, free or left behind by a run that died", async () => {
+  const { job, done } = tenThings();
+  expect(await atOnce(job, 5)).toMatchObject([{ run: { status: "completed", counted: { things: 10 } } }]);
+  expect(await atOnce(job, 5)).toMatchObject([{ run: { status: "completed" } }]);
+  await env.DB.prepare("update job_leases set expires_at = ? where job = ?").bind(now, job.name).run();
+  expect(await atOnce(job, 5)).toMatchObject([{ run: { status: "completed" } }]);
+  expect(done).toEqual(allDone);
+  expect(await runsOf(job)).toHaveLength(3);
+});
+
+test("while a run is at it, another is told until when it has the lease", async () => {
+  let second: unknown;
+  const { job } = tenThings(async (thing) => {
+    if (thing === 4) second = await run(job);
+  });
+  const first = await run(job);
+  if (first.kind !== "ran") throw new Error("The first one has to run.");
+  expect(second).toEqual({ kind: "held", runId: first.run.id, until: now + LEASE_MS });
+});
+
+test("a run pauses when its budget of slices or time is used, and the next goes on where it stopped", async () => {
+  const cursors: (string | null)[] = [];
+  const job: Job = {
+    name: "long",
+    description: "Takes long.",
+    cron: "* * * * *",
+    slice: async (_, cursor) => {
+      cursors.push(cursor);
+      const next = Number(cursor ?? 0) + 1;
+      if (next > 2 * MAX_SLICES) now += RUN_MS;
+      return { counted: { slices: 1 }, errors: [], next: next < 2 * MAX_SLICES + 2 ? String(next) : null };
+    },
+  };
+  const statuses: [string, number][] = [];
+  for (let i = 0; i < 4; i += 1) {
+    const answer = await run(job);
+    if (answer.kind === "ran") statuses.push([answer.run.status, answer.run.slices]);
+  }
+  expect(statuses).toEqual([
+    ["paused", MAX_SLICES],
+    ["paused", MAX_SLICES],
+    ["paused", 1],
+    ["completed", 1],
+  ]);
+  expect(cursors).toEqual([null, ...Array.from({ length: 2 * MAX_SLICES + 1 }, (_, at) => String(at + 1))]);
+});
+
+test("a slice is told when its time is over", async () => {
+  const seen: boolean[] = [];
+  const job: Job = {
+    name: "watchful",
+    description: "Watches the clock.",
+    cron: "* * * * *",
+    slice: async (_, __, hasTime) => {
+      seen.push(hasTime());
+      now += SLICE_MS - 1;
+      seen.push(hasTime());
+      now += 1;
+      seen.push(hasTime());
+      return { counted: {}, errors: [], next: null };
+    },
+  };
+  await run(job);
+  expect(seen).toEqual([true, true, false]);
+});
+
+/** Lets this isolate die at one of the things it does, before or after doing it: nothing reaches the database from then on. */
+function mortal(lives: number, when: "before" | "after") {
+  let left = lives;
+  const died = () => new Error("D1_ERROR: the isolate is gone");
+  const step = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (left < 0 || (left === 0 && when === "before")) {
+      left = -1;
+      throw died();
+    }
+    const result = await work();
+    left -= 1;
+    if (left < 0) throw died();
+    return result;
+  };
+  const spyOn = (prototype: Record<string, () => Promise<unknown>>, names: readonly string[]) => {
+    for (const name of names) {
+      const original = prototype[name];
+      if (!original) throw new Error(`There is no ${name}.`);
+      vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...args) {
+        return step(() => Reflect.apply(original, this, args));
+      });
+    }
+  };
+  spyOn(Object.getPrototypeOf(env.DB), ["batch"]);
+  spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), ["all", "run", "raw"]);
+  return { step, hasDied: () => left < 0 };
+}
+
+test.for(["before", "after"] as const)(
+  "a run that dies %s any of its steps is finished by later runs, with each thing done once",
+  async (when) => {
+    let deaths = 0;
+    for (;;) {
+      let life: ReturnType<typeof mortal> | null = mortal(deaths, when);
+      const { job, done } = tenThings(async () => {
+        await life?.step(async () => undefined);
+      });
+      const first = await run(job).catch(() => "died");
+      const died = life.hasDied();
+      life = null;
+      vi.restoreAllMocks();
+      if (died) expect(first).toBe("died");
+      const [left] = await runsOf(job);
+      now += LEASE_MS;
+      await run(job);
+      expect.soft(done, `killed ${when} step ${deaths}`).toEqual(allDone);
+      // Only who died right after writing down that all is done leaves a completed run.
+      const ended = left && (left.status === "running" ? "died" : "completed");
+      const runs = await runsOf(job);
+      expect.soft(runs.map(({ status }) => status)).toEqual(["completed", ...(ended ? [ended] : [])]);
+      if (!died) break;
+      deaths += 1;
+    }
+    // Reading and taking the lease, ten things, four checkpoints.
+    expect(deaths).toBeGreaterThanOrEqual(16);
+  },
+);
+
+test("a run that outlives its lease writes nothing more: the one that took over has the word", async () => {
+  let successor: unknown;
+  const { job, done } = tenThings(async (thing) => {
+    if (thing !== 4) return;
+    now += LEASE_MS;
+    successor = await run(job);
+  });
+  const late = await run(job);
+  expect(successor).toMatchObject({ kind: "ran", run: { status: "completed" } });
+  expect(late.kind).toBe("held");
+  expect(done).toEqual(allDone);
+  expect(await runsOf(job)).toMatchObject([
+    { status: "completed", slices: 3 },
+    { status: "died", slices: 1, next_cursor: "3" },
+  ]);
+});
+
+test("errors of a slice are in the run's row with their first lines, and do not end it", async () => {
+  const job: Job = {
+    name: "faulty",
+    description: "Has errors.",
+    cron: "* * * * *",
+    slice: async () => ({ counted: { done: 1 }, errors: [{ at: "row 7", error: "Broken\n  at here" }], next: null }),
+  };
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  await run(job);
+  expect(log.mock.calls).toMatchObject([[{ message: "job error", job: "faulty", at: "row 7" }]]);
+  expect(await runsOf(job)).toMatchObject([
+    { status: "completed", counted: { done: 1 }, errors: [{ at: "row 7", error: "Broken" }], error_count: 1 },
+  ]);
+});
+
+/** What there is to see with a key of the platform's. */
+async function eventsOn(subjectId: string): Promise<Json[]> {
+  const { body } = await admin.post("/v1/tenants/ten_platform/api-keys", { scopes: ["admin", "events:read"] });
+  return (await caller(body.key).get(`/v1/events?subject_id=${subjectId}`)).body.data;
+}
+
+const findingsOn = async (job: string): Promise<Json[]> =>
+  (await admin.get(`/v1/findings?subject_id=${job}`)).body.data;
+
+test("a job that fails three times in a row becomes one finding, which closes when a run gets through", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  let broken = true;
+  const job: Job = {
+    name: "breakable",
+    description: "Breaks.",
+    cron: "* * * * *",
+    slice: async () => {
+      if (broken) throw new Error("No such luck.");
+      return { counted: {}, errors: [], next: null };
+    },
+  };
+  for (let i = 1; i < MAX_FAILURES; i += 1) await run(job);
+  expect(await findingsOn(job.name)).toEqual([]);
+  for (let i = 0; i < 3; i += 1) await run(job);
+  const [found, ...others] = await findingsOn(job.name);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    kind: "job_failing",
+    severity: "critical",
+    status: "open",
+    subject: { type: "job", id: "breakable" },
+    evidence: { failures: MAX_FAILURES, error: "Error: No such luck." },
+  });
+  expect(await runsOf(job)).toMatchObject(Array(5).fill({ status: "failed", slices: 0, error_count: 1 }));
+  broken = false;
+  await run(job);
+  await run(job);
+  expect(await findingsOn(job.name)).toMatchObject([{ status: "resolved", resolved_by: "system" }]);
+  expect((await eventsOn(found.id)).map(({ type, actor }) => [type, actor])).toEqual([
+    ["finding.resolved", "system"],
+    ["finding.opened", "system"],
+  ]);
+});
+
+test("a job whose runs die three times in a row is one finding too, opened by the run that finds it out", async () => {
+  const { job } = tenThings(async () => {
+    if ((await findingsOn(job.name)).length === 0) throw new Error("The finding is missing.");
+  });
+  await env.DB.prepare("insert into job_leases values (?, 'job_dead', ?, '3', ?)")
+    .bind(job.name, now, MAX_FAILURES - 1)
+    .run();
+  expect(await run(job)).toMatchObject({ kind: "ran", run: { status: "completed", counted: { things: 10 } } });
+  expect(await findingsOn(job.name)).toMatchObject([{ evidence: { failures: MAX_FAILURES }, status: "resolved" }]);
+});

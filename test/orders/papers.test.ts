@@ -1,0 +1,305 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { admin, type Json } from "../support/api";
+import { objectOf } from "../support/objects";
+import { sandbox } from "../support/sandbox";
+import { type Tenant, withTenant } from "../support/seed";
+import { expectBalanced, settled } from "./settled";
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await sandbox.clearFaults();
+});
+
+let serial = 0;
+const freshGerman = (): string => `+49302${3_456_000 + ++serial}`;
+const freshBritishMobile = (): string => `+447400${100_000 + ++serial}`;
+
+interface Papers {
+  readonly address_sid: string;
+  readonly bundle_sid: string;
+}
+
+const germanPapers = async (): Promise<Papers> => ({
+  address_sid: await sandbox.address("DE"),
+  bundle_sid: await sandbox.bundle("DE", "local"),
+});
+
+const order = async ({ api }: Tenant, numbers: string[], configuration?: object): Promise<Json> =>
+  (await api.post("/v1/orders", { items: numbers.map((phone_number) => ({ phone_number })), configuration })).body;
+
+/** What the carrier was sent with each attempt to buy the number. */
+async function sentWith(e164: string): Promise<(string | undefined)[][]> {
+  const { requests } = await sandbox.requests("buy", e164);
+  return requests.map(({ body }) => [body.AddressSid, body.BundleSid]);
+}
+
+test("an order's address and bundle reach the carrier, and its items say what they were bought with", async () => {
+  const tenant = await withTenant();
+  const papers = await germanPapers();
+  const [e164, other] = [freshGerman(), freshGerman()];
+  const body = await order(tenant, [e164, other], papers);
+  expect(body).toMatchObject({ status: "completed", items: [papers, papers] });
+  expect(await sentWith(e164)).toEqual([[papers.address_sid, papers.bundle_sid]]);
+  expect((await tenant.api.get(`/v1/orders/${body.id}`)).body).toEqual(body);
+  await expectBalanced(tenant, body);
+});
+
+test("without them each number is bought with the default of its country and type, and one that has none without", async () => {
+  const tenant = await withTenant();
+  const german = await germanPapers();
+  const british = await sandbox.bundle("GB", "mobile");
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", german);
+  await tenant.api.put("/v1/regulatory-defaults/GB/mobile", { bundle_sid: british });
+  const body = await order(tenant, [freshGerman(), freshBritishMobile(), "+12125550117"]);
+  expect(body).toMatchObject({
+    status: "completed",
+    items: [german, { address_sid: null, bundle_sid: british }, { address_sid: null, bundle_sid: null }],
+  });
+  const own = await sandbox.address("DE");
+  const mixed = await order(tenant, [freshGerman()], { address_sid: own });
+  expect(mixed.items).toMatchObject([{ status: "completed", address_sid: own, bundle_sid: german.bundle_sid }]);
+});
+
+test("numbers that are picked by criteria are bought with them too, and a large order from the queue", async () => {
+  const tenant = await withTenant();
+  const papers = await germanPapers();
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", papers);
+  const criteria = { country: "DE", locality: "Berlin", quantity: 12 };
+  const placed = await tenant.api.post("/v1/orders", { criteria });
+  expect(placed.status).toBe(202);
+  const done = await settled(tenant, placed.body.id);
+  expect(done.item_counts.completed).toBe(12);
+  for (const item of done.items) expect(item).toMatchObject(papers);
+  const one = await tenant.api.post("/v1/orders", { criteria: { ...criteria, quantity: 1 }, configuration: papers });
+  expect(one.body).toMatchObject({ status: "completed", items: [papers] });
+});
+
+test("a default that changes after an order was placed changes nothing of it, however often its purchase is resumed", async () => {
+  const tenant = await withTenant();
+  const papers = await germanPapers();
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", papers);
+  const e164 = freshGerman();
+  await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  const open = await order(tenant, [e164]);
+  expect(open).toMatchObject({ status: "processing", items: [papers] });
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
+  await sandbox.clearFaults();
+  vi.setSystemTime(Date.now() + 60_000);
+  await runDurableObjectAlarm(objectOf(e164));
+  const { body } = await tenant.api.get(`/v1/orders/${open.id}`);
+  expect(body).toMatchObject({ status: "completed", items: [papers] });
+  const sent = await sentWith(e164);
+  expect(sent.length).toBeGreaterThan(1);
+  expect(new Set(sent.map(String))).toEqual(new Set([`${papers.address_sid},${papers.bundle_sid}`]));
+});
+
+test("a number comes back with the papers that it was bought with, not with those that are the default by then", async () => {
+  const tenant = await withTenant();
+  const papers = await germanPapers();
+  const e164 = freshGerman();
+  const bought = await order(tenant, [e164], papers);
+  const path = `/v1/phone-numbers/${bought.items[0].phone_number_id}`;
+  await tenant.api.post(`${path}/release`);
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
+  expect(await tenant.api.post(`${path}/restore`)).toMatchObject({ status: 200, body: { status: "active" } });
+  expect(await sentWith(e164)).toEqual(Array(2).fill([papers.address_sid, papers.bundle_sid]));
+});
+
+test("a number that changed hands comes back with its new owner's papers, never with those of the former one", async () => {
+  const [former, owner] = [await withTenant(), await withTenant()];
+  const e164 = freshGerman();
+  const bought = await order(former, [e164], await germanPapers());
+  const id = bought.items[0].phone_number_id;
+  await admin.post(`/v1/tenants/${former.id}/phone-numbers/${id}/transfer`, { tenant_id: owner.id });
+  await owner.api.post(`/v1/phone-numbers/${id}/release`);
+  const without = await owner.api.post(`/v1/phone-numbers/${id}/restore`);
+  expect(without).toMatchObject({ status: 422, body: { code: "address_required" } });
+  const own = await germanPapers();
+  await owner.api.put("/v1/regulatory-defaults/DE/local", own);
+  expect((await owner.api.post(`/v1/phone-numbers/${id}/restore`)).body.status).toBe("active");
+  expect((await sentWith(e164)).at(-1)).toEqual([own.address_sid, own.bundle_sid]);
+});
+
+test("a number that cannot come back for want of good papers says so, precisely", async () => {
+  const tenant = await withTenant();
+  const bundle_sid = await sandbox.bundle("GB", "mobile");
+  const bought = await order(tenant, [freshBritishMobile()], { bundle_sid });
+  const path = `/v1/phone-numbers/${bought.items[0].phone_number_id}`;
+  await tenant.api.post(`${path}/release`);
+  await sandbox.review(bundle_sid, "twilio-rejected");
+  expect(await tenant.api.post(`${path}/restore`)).toMatchObject({
+    status: 422,
+    body: { code: "bundle_rejected", carrier_code: 21649, detail: expect.stringContaining("must be approved") },
+  });
+});
+
+const refusedFor = async (configuration: object, e164 = freshGerman()) => {
+  const tenant = await withTenant();
+  const body = await order(tenant, [e164], configuration);
+  await expectBalanced(tenant, body);
+  return body.items[0].error;
+};
+
+test("the carrier's refusals tell what is missing from what will not do, each with its code and with what to do", async () => {
+  const address_sid = await sandbox.address("DE");
+  const bundle_sid = await sandbox.bundle("DE", "local");
+  const advice = (text: string) => expect.stringContaining(text);
+  expect(await refusedFor({ bundle_sid })).toMatchObject({
+    code: "address_required",
+    carrier_code: 21631,
+    detail: advice("only with an address"),
+  });
+  expect(await refusedFor({ address_sid })).toMatchObject({
+    code: "bundle_required",
+    carrier_code: 21649,
+    detail: advice("only with an approved bundle"),
+  });
+  expect(await refusedFor({ bundle_sid, address_sid: await sandbox.address("FR") })).toMatchObject({
+    code: "local_address_required",
+    carrier_code: 21615,
+    detail: advice("own country or area"),
+  });
+  for (const unfit of [await sandbox.bundle("DE", "local", "in-review"), await sandbox.bundle("DE", "mobile")]) {
+    expect(await refusedFor({ address_sid, bundle_sid: unfit })).toMatchObject({
+      code: "bundle_rejected",
+      carrier_code: 21649,
+      detail: advice("must be approved"),
+    });
+  }
+  const abroad = { address_sid: await sandbox.address("NL") };
+  expect(await refusedFor(abroad, "+318002345671")).toMatchObject({ code: "address_rejected", carrier_code: 21631 });
+  const e164 = freshGerman();
+  await sandbox.fault({ kind: "refuse", operation: "buy", phone_number: e164, code: 21650, status: 400 });
+  expect(await refusedFor({ address_sid, bundle_sid }, e164)).toMatchObject({
+    code: "identity_document_required",
+    carrier_code: 21650,
+    detail: advice("verified identity document"),
+  });
+});
+
+test("a dry run names what would refuse each number, and with what it would be bought", async () => {
+  const tenant = await withTenant();
+  const [offered] = (await tenant.api.get("/v1/available-phone-numbers?country=DE&limit=1")).body.data;
+  const dryRun = async (configuration?: object) => {
+    const items = [{ phone_number: offered.phone_number }];
+    const { status, body } = await tenant.api.post("/v1/orders?dry_run=true", { items, configuration });
+    expect(status).toBe(200);
+    const [{ obstacles, requirements, ...item }] = body.items;
+    expect(requirements).toEqual({ address: "local", bundle: true });
+    return { ...item, codes: obstacles.map(({ code }: Json) => code) };
+  };
+  const papers = await germanPapers();
+  expect(await dryRun()).toMatchObject({ codes: ["address_required", "bundle_required"], address_sid: null });
+  expect(await dryRun({ address_sid: papers.address_sid })).toMatchObject({ codes: ["bundle_required"] });
+  expect(await dryRun(papers)).toMatchObject({ codes: [], ...papers });
+  const pending = await sandbox.bundle("DE", "local", "pending-review");
+  const french = await sandbox.address("FR");
+  expect(await dryRun({ address_sid: french, bundle_sid: pending })).toMatchObject({
+    codes: ["local_address_required", "bundle_rejected"],
+  });
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", papers);
+  expect(await dryRun()).toMatchObject({ codes: [], ...papers });
+  await sandbox.review(papers.bundle_sid, "twilio-rejected");
+  expect(await dryRun()).toMatchObject({ codes: ["bundle_rejected"] });
+  expect((await tenant.api.get("/v1/orders")).body.data).toEqual([]);
+});
+
+test("a dry run by criteria says of each number that would be picked what it needs, however many there are", async () => {
+  const { api } = await withTenant();
+  const criteria = { country: "IE", quantity: 15 };
+  const { body } = await api.post("/v1/orders?dry_run=true", { criteria });
+  expect(body).toMatchObject({ would_succeed: false, carrier_checked: true });
+  expect(body.items).toHaveLength(15);
+  for (const { requirements, obstacles } of body.items) {
+    expect(requirements).toEqual({ address: "local", bundle: false });
+    expect(obstacles.map(({ code }: Json) => code)).toEqual(["address_required"]);
+  }
+  const configuration = { address_sid: await sandbox.address("IE") };
+  const good = await api.post("/v1/orders?dry_run=true", { criteria, configuration });
+  expect(good.body.would_succeed).toBe(true);
+});
+
+const nobodys = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
+
+test("papers that nobody has, or another tenant, are refused alike, in orders of any kind and in dry runs, and nothing is bought", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const used = await germanPapers();
+  expect(await order(mine, [freshGerman()], used)).toMatchObject({ status: "completed" });
+  const e164 = freshGerman();
+  const orders = [{ items: [{ phone_number: e164 }] }, { criteria: { country: "DE", quantity: 1 } }];
+  for (const what of orders) {
+    for (const path of ["/v1/orders", "/v1/orders?dry_run=true"]) {
+      for (const field of ["address_sid", "bundle_sid"] as const) {
+        const refusal = async (sid: string) => {
+          const { status, body } = await other.api.post(path, { ...what, configuration: { [field]: sid } });
+          return {
+            status,
+            ...body,
+            request_id: "",
+            detail: body.detail.replace(sid, "SID"),
+            errors: body.errors.length,
+          };
+        };
+        const foreign = await refusal(used[field]);
+        expect(foreign).toMatchObject({ status: 422, code: "validation_failed" });
+        expect(await refusal(nobodys[field])).toEqual(foreign);
+      }
+    }
+  }
+  expect((await other.api.get("/v1/orders")).body.data).toEqual([]);
+  expect((await other.api.get("/v1/reservations")).body.data).toEqual([]);
+  expect((await sandbox.purchases(e164)).new_purchases).toBe(0);
+  expect(await order(mine, [freshGerman()], used)).toMatchObject({ status: "completed" });
+});
+
+test("what was named in a purchase that failed is still whoever's uses it first", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const papers = await germanPapers();
+  const gone = freshGerman();
+  await sandbox.sellElsewhere(gone);
+  expect(await order(mine, [gone], papers)).toMatchObject({ status: "failed" });
+  expect(await order(other, [freshGerman()], papers)).toMatchObject({ status: "completed" });
+  const late = await mine.api.post("/v1/orders", { items: [{ phone_number: freshGerman() }], configuration: papers });
+  expect(late).toMatchObject({ status: 422, body: { errors: [{ pointer: "/configuration/address_sid" }] } });
+});
+
+test("a number that was bought and had to be given back makes nothing its buyer's", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const papers = await germanPapers();
+  const e164 = freshGerman();
+  await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  const open = await order(mine, [e164], papers);
+  await env.DB.prepare("update order_items set status = 'cancelled' where order_id = ?").bind(open.id).run();
+  await sandbox.clearFaults();
+  vi.setSystemTime(Date.now() + 60_000);
+  await runDurableObjectAlarm(objectOf(e164));
+  expect((await sandbox.purchases(e164)).new_purchases).toBe(1);
+  await vi.waitFor(async () => expect(await sandbox.numbers()).not.toContain(e164));
+  expect(await order(other, [freshGerman()], papers)).toMatchObject({ status: "completed" });
+});
+
+test.for([
+  [{ address_sid: "AD1" }, "/configuration/address_sid"],
+  [{ bundle_sid: nobodys.address_sid }, "/configuration/bundle_sid"],
+  [{ identity_sid: "RI1" }, "/configuration/identity_sid"],
+] as const)("an order with %j is refused with the field's pointer", async ([configuration, pointer]) => {
+  const { api } = await withTenant();
+  const { status, body } = await api.post("/v1/orders", { items: [{ phone_number: freshGerman() }], configuration });
+  expect(status).toBe(422);
+  expect(body.errors).toMatchObject([{ pointer }]);
+});
+
+test("the same Idempotency-Key answers with the same papers, and takes them only once", async () => {
+  const tenant = await withTenant();
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
+  const wanted = { items: [{ phone_number: freshGerman() }] };
+  const key = { "idempotency-key": "german-1" };
+  const first = await tenant.api.post("/v1/orders", wanted, key);
+  expect(first.body.status).toBe("completed");
+  await tenant.api.delete("/v1/regulatory-defaults/DE/local");
+  expect((await tenant.api.post("/v1/orders", wanted, key)).body).toEqual(first.body);
+});

@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import type { Json } from "../support/api";
+import { sandbox } from "../support/sandbox";
+import { type Tenant, withTenant } from "../support/seed";
+
+const path = "/v1/regulatory-defaults/DE/local";
+const german = async () => ({
+  address_sid: await sandbox.address("DE"),
+  bundle_sid: await sandbox.bundle("DE", "local"),
+});
+
+const eventsOf = async ({ api }: Tenant): Promise<Json[]> =>
+  (await api.get("/v1/events?subject_id=DE%2Flocal&sort=seq")).body.data;
+
+test("a default is set, read, listed, replaced and removed, and each change is told", async () => {
+  const tenant = await withTenant();
+  const papers = await german();
+  const set = await tenant.api.put(path, papers);
+  expect(set).toMatchObject({ status: 200, body: { country: "DE", type: "local", ...papers } });
+  expect(set.headers.get("etag")).toBe('"1"');
+  expect(await tenant.api.get(path)).toMatchObject({ status: 200, body: set.body });
+  expect((await tenant.api.put(path, papers)).headers.get("etag")).toBe('"1"');
+  const other = { bundle_sid: await sandbox.bundle("DE", "local") };
+  const replaced = await tenant.api.put(path, other, { "if-match": '"1"' });
+  expect(replaced.body).toMatchObject({ ...other, address_sid: null, created_at: set.body.created_at });
+  expect(await tenant.api.put(path, papers, { "if-match": '"1"' })).toMatchObject({
+    status: 412,
+    body: { code: "stale_version" },
+  });
+  expect((await tenant.api.get("/v1/regulatory-defaults")).body).toEqual({
+    data: [replaced.body],
+    next_cursor: null,
+    has_more: false,
+  });
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 204, body: "" });
+  expect(await tenant.api.get(path)).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect((await tenant.api.delete(path)).status).toBe(204);
+  const kind = { country: "DE", type: "local" };
+  expect((await eventsOf(tenant)).map(({ type, data }) => [type, data])).toEqual([
+    ["regulatory_default.set", { ...kind, ...papers }],
+    ["regulatory_default.set", { ...kind, ...other, address_sid: null }],
+    ["regulatory_default.removed", kind],
+  ]);
+});
+
+test("defaults are listed by country and type, page by page", async () => {
+  const { api } = await withTenant();
+  for (const [country, type, twilio] of [
+    ["GB", "mobile", "mobile"],
+    ["DE", "toll_free", "toll-free"],
+    ["DE", "local", "local"],
+  ] as const) {
+    const bundle_sid = await sandbox.bundle(country, twilio);
+    expect((await api.put(`/v1/regulatory-defaults/${country}/${type}`, { bundle_sid })).status).toBe(200);
+  }
+  const listed: string[] = [];
+  for (let cursor = ""; ; ) {
+    const { body } = await api.get(`/v1/regulatory-defaults?limit=1${cursor}`);
+    listed.push(...body.data.map(({ country, type }: Json) => `${country} ${type}`));
+    if (!body.has_more) break;
+    cursor = `&cursor=${body.next_cursor}`;
+  }
+  expect(listed).toEqual(["DE local", "DE toll_free", "GB mobile"]);
+});
+
+const nobodys = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
+
+test.for([
+  ["nothing at all", {}, "/address_sid"],
+  ["two nulls", { address_sid: null, bundle_sid: null }, "/address_sid"],
+  ["an address that is a bundle", { address_sid: nobodys.bundle_sid }, "/address_sid"],
+  ["a bundle that is too short", { bundle_sid: "BU1" }, "/bundle_sid"],
+  ["an unknown field", { ...nobodys, identity_sid: "RI1" }, "/identity_sid"],
+  ["an address that nobody has", { address_sid: nobodys.address_sid }, "/address_sid"],
+  ["a bundle that nobody has", { bundle_sid: nobodys.bundle_sid }, "/bundle_sid"],
+] as const)("a default of %s is refused with the field's pointer", async ([, body, pointer]) => {
+  const { api } = await withTenant();
+  const { status, body: problem } = await api.put(path, body);
+  expect({ status, code: problem.code }).toEqual({ status: 422, code: "validation_failed" });
+  expect(problem.errors.map((error: Json) => error.pointer)).toContain(pointer);
+  expect((await api.get("/v1/regulatory-defaults")).body.data).toEqual([]);
+});
+
+test.for(["/v1/regulatory-defaults/DE/fax", "/v1/regulatory-defaults/de/local", "/v1/regulatory-defaults/XX/local"])(
+  "%s is no kind of number",
+  async (wrong) => {
+    const { api } = await withTenant();
+    for (const answer of [await api.get(wrong), await api.put(wrong, nobodys), await api.delete(wrong)]) {
+      expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
+    }
+  },
+);
+
+test("the carrier must take what is to be a default: approved, for this kind of number, in the right country", async () => {
+  const { api } = await withTenant();
+  const refusal = async (body: object) => {
+    const { status, body: problem } = await api.put(path, body);
+    return [status, problem.code, problem.detail];
+  };
+  const pending = await sandbox.bundle("DE", "local", "pending-review");
+  expect(await refusal({ bundle_sid: pending })).toEqual([
+    422,
+    "bundle_rejected",
+    `Only an approved bundle buys numbers; ${pending} is pending_review.`,
+  ]);
+  const mobile = await sandbox.bundle("DE", "mobile");
+  expect(await refusal({ bundle_sid: mobile })).toEqual([
+    422,
+    "bundle_rejected",
+    `There is no bundle ${mobile} for local numbers in DE at the carrier.`,
+  ]);
+  const french = await sandbox.address("FR");
+  expect(await refusal({ address_sid: french })).toEqual([
+    422,
+    "local_address_required",
+    `The address must be in DE; ${french} is in FR.`,
+  ]);
+  const nowhere = await api.put("/v1/regulatory-defaults/US/mobile", { address_sid: french });
+  expect(nowhere).toMatchObject({ status: 422, body: { code: "number_type_unavailable" } });
+  expect((await api.get("/v1/regulatory-defaults")).body.data).toEqual([]);
+});
+
+test("a carrier that does not answer cannot vouch for a default: nothing is set", async () => {
+  const { api } = await withTenant();
+  const bundle_sid = await sandbox.bundle("DE", "local");
+  await sandbox.fault({ kind: "server_error", operation: "bundles", times: 3 });
+  expect(await api.put(path, { bundle_sid })).toMatchObject({ status: 503, body: { code: "carrier_unavailable" } });
+  await sandbox.clearFaults();
+  expect((await api.put(path, { bundle_sid })).status).toBe(200);
+});
+
+test("what one tenant has set as a default is to another as if it did not exist", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const papers = await german();
+  await mine.api.put(path, papers);
+  const withoutIds = (answer: Json, sid: string) =>
+    JSON.stringify({ ...answer.body, request_id: "" }).replaceAll(sid, "SID");
+  for (const [field, sid] of Object.entries(papers)) {
+    const absent = Object.entries(nobodys).find(([name]) => name === field)?.[1] ?? "";
+    const foreign = await other.api.put(path, { [field]: sid });
+    expect(foreign.status).toBe(422);
+    expect(withoutIds(foreign, sid)).toBe(withoutIds(await other.api.put(path, { [field]: absent }), absent));
+  }
+  const upperCase = `BU${papers.bundle_sid.slice(2).toUpperCase()}`;
+  expect((await other.api.put(path, { bundle_sid: upperCase })).status).toBe(422);
+  expect((await other.api.get(path)).status).toBe(404);
+  await other.api.delete(path);
+  expect((await mine.api.get(path)).body).toMatchObject(papers);
+  // Also when nothing but the removed default ever used them.
+  await mine.api.delete(path);
+  expect((await other.api.put(path, papers)).status).toBe(422);
+  expect((await mine.api.put(path, papers)).status).toBe(200);
+  expect(await eventsOf(other)).toEqual([]);
+});
+
+test("of all who make the same bundle their default at one moment, one gets it", async () => {
+  const tenants = [await withTenant(), await withTenant(), await withTenant()];
+  const bundle_sid = await sandbox.bundle("GB", "mobile");
+  const answers = await Promise.all(
+    tenants.map(({ api }) => api.put("/v1/regulatory-defaults/GB/mobile", { bundle_sid })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toMatchObject([200, expect.any(Number), expect.any(Number)]);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+});

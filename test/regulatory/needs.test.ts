@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { addressRequirements, noPapers, numberTypes } from "../../src/kernel/ports";
+import { needsBundle, papersIn, unfit } from "../../src/regulatory/needs";
+
+const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
+const country = fc.constantFrom("DE", "FR");
+const kind = fc.record({ country, type: fc.constantFrom(...numberTypes) });
+const needs = fc.record({
+  address: orNull(fc.constantFrom(...addressRequirements)),
+  bundle: orNull(fc.boolean()),
+});
+const papers = fc.record({ addressSid: orNull(fc.constant("AD1")), bundleSid: orNull(fc.constant("BU1")) });
+const address = fc.option(fc.record({ sid: fc.constant("AD1"), country: orNull(country) }), { nil: null });
+const status = fc.constantFrom("approved", "draft", "pending_review", "rejected", "provisionally_approved");
+const bundle = fc.option(fc.record({ sid: fc.constant("BU1"), status }), { nil: null });
+
+test("papers that are there and good are never complained of, and what nobody needs is never asked for", () => {
+  fc.assert(
+    fc.property(kind, needs, (one, wanted) => {
+      const known = {
+        address: { sid: "AD1", country: one.country },
+        bundle: { sid: "BU1", status: "approved" },
+      };
+      expect(unfit(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, known)).toEqual([]);
+      const nothing = { address: undefined, bundle: undefined };
+      expect(unfit(one, { address: "none", bundle: false }, noPapers, nothing)).toEqual([]);
+      expect(unfit(one, { address: null, bundle: null }, noPapers, nothing)).toEqual([]);
+    }),
+  );
+});
+
+test("what could not be asked of the carrier gets the benefit of the doubt", () => {
+  fc.assert(
+    fc.property(kind, needs, (one, wanted) => {
+      const unknown = { address: undefined, bundle: undefined };
+      expect(unfit(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, unknown)).toEqual([]);
+    }),
+  );
+});
+
+test("a need without a paper is named as such, and a paper that will not do by why, each at most once", () => {
+  fc.assert(
+    fc.property(kind, needs, papers, address, bundle, (one, wanted, given, knownAddress, knownBundle) => {
+      const codes = unfit(one, wanted, given, { address: knownAddress, bundle: knownBundle }).map(({ code }) => code);
+      const lacksAddress = given.addressSid === null && wanted.address !== null && wanted.address !== "none";
+      expect(codes.includes("address_required")).toBe(lacksAddress);
+      expect(codes.includes("address_rejected")).toBe(given.addressSid !== null && knownAddress === null);
+      const elsewhere = knownAddress !== null && knownAddress.country !== null && knownAddress.country !== one.country;
+      expect(codes.includes("local_address_required")).toBe(
+        given.addressSid !== null && wanted.address === "local" && elsewhere,
+      );
+      expect(codes.includes("bundle_required")).toBe(given.bundleSid === null && wanted.bundle === true);
+      expect(codes.includes("bundle_rejected")).toBe(given.bundleSid !== null && knownBundle?.status !== "approved");
+      expect(codes.length).toBeLessThanOrEqual(2);
+    }),
+  );
+});
+
+test("a bundle is needed where a regulation asks for anything, and not where there is none or one that asks for nothing", () => {
+  const empty = { id: "RN1", name: "", endUser: "business", information: [], documents: [] };
+  const field = { name: "business_name", label: "", description: null };
+  expect(needsBundle([])).toBe(false);
+  expect(needsBundle([empty])).toBe(false);
+  expect(needsBundle([empty, { ...empty, information: [field] }])).toBe(true);
+  expect(needsBundle([{ ...empty, documents: [{ name: "", label: "", description: null, accepted: [] }] }])).toBe(true);
+});
+
+test("papers are those that are there", () => {
+  expect(papersIn(noPapers)).toEqual([]);
+  expect(papersIn({ addressSid: "AD1", bundleSid: null })).toEqual([{ kind: "address", sid: "AD1" }]);
+  expect(papersIn({ addressSid: null, bundleSid: "BU1" })).toEqual([{ kind: "bundle", sid: "BU1" }]);
+});
