@@ -1,8 +1,13 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { MAX_FORCED } from "../../src/routing/delete-agent";
 import type { Json } from "../support/api";
+import { rightBefore } from "../support/interleave";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const destinations: Record<string, Json> = {
   stream: { kind: "stream", url: "wss://agents.example.com/media", parameters: { room: "7" } },
@@ -262,6 +267,42 @@ test("an agent that is given a number while it is being deleted is deleted or gi
     if (!exists) expect(body.agent_id).toBeNull();
     else expect(given).toMatchObject({ status: 200, body: { agent_id: agent.id } });
   }
+});
+
+test.for(["", "?force=true"])(
+  "an agent that gets a number or a plan between the look and the deletion%s stays",
+  async (query) => {
+    const tenant = await withTenant();
+    const [number] = await numbersOf(tenant, 1);
+    const agent = await agentTo(tenant);
+    const plan = { agents: [{ agent_id: agent.id, weight: 1 }] };
+    const uses = [
+      () => assign(tenant, number, agent),
+      ...(query === "" ? [() => tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, plan)] : []),
+    ];
+    for (const use of uses) {
+      rightBefore('delete from "agents"', use);
+      const refused = await tenant.api.delete(`/v1/agents/${agent.id}${query}`);
+      expect(refused).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
+      vi.restoreAllMocks();
+      expect((await tenant.api.get(`/v1/agents/${agent.id}`)).status).toBe(200);
+      await tenant.api.post(`/v1/phone-numbers/${number.id}/unassign`);
+    }
+  },
+);
+
+test("an agent that loses one number and gets another between the look and a forced deletion stays", async () => {
+  const tenant = await withTenant();
+  const [one, two] = await numbersOf(tenant, 2);
+  const agent = await agentTo(tenant);
+  await assign(tenant, one, agent);
+  rightBefore('delete from "agents"', async () => {
+    await tenant.api.post(`/v1/phone-numbers/${one.id}/unassign`);
+    await assign(tenant, two, agent);
+  });
+  const refused = await tenant.api.delete(`/v1/agents/${agent.id}?force=true`);
+  expect(refused).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
+  expect((await tenant.api.get(`/v1/phone-numbers/${two.id}`)).body.agent_id).toBe(agent.id);
 });
 
 test("a neighbour's agent cannot be given a number", async () => {

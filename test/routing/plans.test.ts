@@ -4,6 +4,7 @@ import { openDatabase } from "../../src/kernel/db";
 import { readSnapshot } from "../../src/routing/queries";
 import { route } from "../../src/routing/route";
 import type { Json } from "../support/api";
+import { rightBefore } from "../support/interleave";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -117,6 +118,23 @@ test("of two plans that are set at once one comes into force, and the other requ
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
     const open = "select count(*) as n from routing_plans where phone_number_id = ? and valid_to is null";
     expect(await env.DB.prepare(open).bind(on.id).first("n")).toBeLessThanOrEqual(1);
+  }
+});
+
+test("a plan that another one outran between the look and the write is refused, and so is its removal", async () => {
+  const on = await stage();
+  const { api } = on.tenant;
+  const winner = { agents: [{ agent_id: on.a, weight: 7 }] };
+  for (const [had, lose] of [
+    [false, () => api.put(on.path, { sticky: true })],
+    [true, () => api.put(on.path, { sticky: true })],
+    [true, () => api.delete(on.path)],
+  ] as const) {
+    if (had) await api.put(on.path, { blocked_callers: ["+14155550111"] });
+    rightBefore("routing_plans", () => api.put(on.path, winner));
+    expect(await lose()).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
+    vi.restoreAllMocks();
+    expect((await api.get(on.path)).body.plan).toEqual({ ...empty, ...winner });
   }
 });
 
