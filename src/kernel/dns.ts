@@ -14,6 +14,7 @@ export type Resolved =
   /** The resolver gave no usable answer, which says nothing of the name. */
   | { readonly kind: "unavailable" };
 
+/** Looks a name up. */
 export type Resolve = (name: string) => Promise<Resolved>;
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -46,4 +47,20 @@ async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): 
   } catch {
     return null;
   }
+}
+
+const KEEP_MS = 30_000;
+const MAX_KEPT = 1_000;
+
+/** Remembers answers for half a minute, so that a burst to one host asks once. Failures to answer are not remembered. */
+export function rememberNames(resolve: Resolve, now: () => number): Resolve {
+  const known = new Map<string, { readonly resolved: Resolved; readonly until: number }>();
+  return async (name) => {
+    const kept = known.get(name);
+    if (kept && kept.until > now()) return kept.resolved;
+    const resolved = await resolve(name);
+    if (known.size >= MAX_KEPT) known.clear();
+    if (resolved.kind !== "unavailable") known.set(name, { resolved, until: now() + KEEP_MS });
+    return resolved;
+  };
 }
