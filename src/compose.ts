@@ -7,6 +7,7 @@ import { type Database, describeError, openDatabase } from "./kernel/db";
 import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
 import type { Carrier, Dependencies, FeedObject, NumberObject } from "./kernel/ports";
+import { createProbe } from "./kernel/probe";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
 import { openVault, type Vault } from "./kernel/vault";
@@ -80,6 +81,7 @@ function vaultOf(config: Config): Vault {
 const endpoints = new EndpointMemory();
 
 const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
+const probe = createProbe({ fetch: (url, init) => fetch(url, init), now: Date.now });
 
 type Execution = Pick<ExecutionContext, "waitUntil">;
 
@@ -130,6 +132,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     db: databaseOf(env),
     archive: env.ARCHIVE,
     carrier: carrierOf(config),
+    probe,
     now: Date.now(),
     newId,
     randomBytes,

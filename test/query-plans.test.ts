@@ -265,6 +265,51 @@ test("webhook endpoints are listed, found, woken and followed by index, and even
   expect(await dearOnes(queries)).toEqual([]);
 });
 
+test("the list of agents, a number's history and its plans have indexes", async () => {
+  const { api } = await stocked();
+  const ids: string[] = [];
+  for (let i = 0; i < 2; i += 1) {
+    const asked = { name: "Desk", destination: { kind: "say", message: "Hello." } };
+    ids.push((await api.post("/v1/agents", asked)).body.id);
+  }
+  const { body: owned } = await api.get("/v1/phone-numbers");
+  const path = `/v1/phone-numbers/${owned.data[0].id}`;
+  for (const agent_id of ids) {
+    await api.post(`${path}/assign`, { agent_id });
+    await api.put(`${path}/routing`, { agents: [{ agent_id, weight: 1 }] });
+  }
+  const at = "&at=2026-11-22T10:00:00Z";
+  const queries = [
+    ...(await pagesOf(api, "/v1/agents", combinations({ kind: ["say"] }), ["created_at", "-created_at"])),
+    ...(await pagesOf(api, `${path}/assignments`, ["", at])),
+    ...(await pagesOf(api, `${path}/routing/history`, ["", at])),
+  ];
+  expect(queries.length).toBeGreaterThanOrEqual(10);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("assigning, planning, simulating and deleting an agent find all they need by index", async () => {
+  const { api } = await stocked();
+  const { body: owned } = await api.get("/v1/phone-numbers");
+  const path = `/v1/phone-numbers/${owned.data[0].id}`;
+  const queries = await statementsOf(async () => {
+    const once = { "idempotency-key": crypto.randomUUID() };
+    const made = await api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hello." } }, once);
+    const agent = `/v1/agents/${made.body.id}`;
+    await api.patch(agent, { name: "Sales" });
+    await api.post(`${path}/assign`, { agent_id: made.body.id });
+    await api.put(`${path}/routing`, { agents: [{ agent_id: made.body.id, weight: 1 }] });
+    await api.get(`${path}/routing`);
+    await api.post("/v1/routing/simulate", { phone_number_id: owned.data[0].id, agent_id: made.body.id });
+    expect((await api.delete(agent)).status).toBe(409);
+    expect((await api.delete(`${agent}?force=true`)).status).toBe(200);
+    await api.delete(`${path}/routing`);
+    await api.post(`${path}/unassign`);
+  });
+  expect(queries.length).toBeGreaterThan(20);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
 test("whatever the cleanup job looks for has an index", async () => {
   const queries = await statementsOf(runCleanup);
   for (const table of [

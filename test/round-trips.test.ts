@@ -229,6 +229,20 @@ test("changing, suspending and resuming a number are two trips to the database e
   expect(await call(tenant, "POST", `/v1/phone-numbers/${id}/resume`)).toMatchObject(two);
 });
 
+test("assigning is three trips to the database, and simulating a call two: the number, then all that routing needs", async () => {
+  const tenant = await known();
+  const { id } = await owned(tenant);
+  const agent = await call(tenant, "POST", "/v1/agents", {
+    name: "Desk",
+    destination: { kind: "say", message: "Hi." },
+  });
+  expect(agent).toMatchObject({ status: 201, before: { database: 1, object: 0, carrier: 0 } });
+  const assigned = await call(tenant, "POST", `/v1/phone-numbers/${id}/assign`, { agent_id: agent.body.id });
+  expect(assigned).toMatchObject({ status: 200, before: { database: 3, object: 0, carrier: 0 }, after: none() });
+  const simulated = await call(tenant, "POST", "/v1/routing/simulate", { phone_number_id: id });
+  expect(simulated).toMatchObject({ status: 200, before: { database: 2, object: 0, carrier: 0 }, after: none() });
+});
+
 test("releasing a number is one object call, one trip to the carrier and four to the database", async () => {
   const tenant = await known();
   const { id } = await owned(tenant);

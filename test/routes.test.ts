@@ -78,7 +78,9 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   const hold = await mine.api.post("/v1/reservations", { phone_number: held });
   const bulk = await mine.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [held] });
   const hook = await mine.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/sandbox/receiver/mine" });
+  const agent = await mine.api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hello." } });
   const ids: Record<string, string> = {
+    agent_id: agent.body.id,
     tenant_id: mine.id,
     key_id: mine.keyId,
     reservation_id: hold.body.id,

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "../kernel/problem";
-import { afterMove } from "../numbers/lifecycle";
+import { afterMove, isInService } from "../numbers/lifecycle";
 import type { NumberRow } from "../numbers/table";
 
 /** What a bulk job does to each of its numbers. */
@@ -14,6 +14,8 @@ export const bulkActions = [
   "suspend",
   "resume",
   "release",
+  "assign",
+  "unassign",
 ] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
@@ -32,6 +34,8 @@ export interface Wanted {
   readonly friendly_name?: string | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly agent_id?: string | undefined;
+  readonly force?: boolean | undefined;
 }
 
 export interface Failure {
@@ -49,10 +53,12 @@ interface Change {
 /** What is to be done to one number as it stands now, or why it cannot be. */
 export type Step =
   | { readonly kind: "change"; readonly change: Change }
-  | { readonly kind: "suspend" | "resume" | "release" }
+  | { readonly kind: "suspend" | "resume" | "unassign" }
+  | { readonly kind: "release"; readonly force: boolean }
+  | { readonly kind: "assign"; readonly agentId: string }
   | { readonly kind: "refuse"; readonly failure: Failure };
 
-type Subject = Pick<NumberRow, "e164" | "status" | "tags" | "metadata" | "deletionLock">;
+type Subject = Pick<NumberRow, "e164" | "status" | "tags" | "metadata" | "deletionLock" | "agentId">;
 
 export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): Step {
   const { tags = [], metadata = {} } = wanted;
@@ -80,8 +86,13 @@ export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): St
       return { kind: "change", change: { deletion_lock: action === "lock" } };
     case "suspend":
     case "resume":
+      return moved(number, action) ?? { kind: action };
     case "release":
-      return moved(number, action);
+      return released(number, wanted.force ?? false);
+    case "assign":
+      return assigned(number, wanted.agent_id ?? "");
+    case "unassign":
+      return { kind: "unassign" };
   }
 }
 
@@ -106,13 +117,25 @@ const arrived = {
   release: ["releasing", "cooling_off"],
 } as const satisfies Record<string, readonly Subject["status"][]>;
 
-function moved({ e164, status, deletionLock }: Subject, move: keyof typeof arrived): Step {
-  if (arrived[move].some((there) => there === status)) return { kind: move };
-  if (move === "release" && deletionLock) return refuse("deletion_locked", `${e164} has a deletion lock.`);
-  return afterMove(status, move)
-    ? { kind: move }
-    : refuse("illegal_transition", `${e164} is ${status}; "${move}" is not possible from there.`);
+/** Why a number cannot make the move, if it cannot. */
+function moved({ e164, status }: Subject, move: keyof typeof arrived): Step | null {
+  if (arrived[move].some((there) => there === status) || afterMove(status, move)) return null;
+  return refuse("illegal_transition", `${e164} is ${status}; "${move}" is not possible from there.`);
 }
+
+function released(number: Subject, force: boolean): Step {
+  const { e164, status, deletionLock, agentId } = number;
+  if (!arrived.release.some((there) => there === status)) {
+    if (deletionLock) return refuse("deletion_locked", `${e164} has a deletion lock.`);
+    if (agentId !== null && !force) return refuse("agent_assigned", `${e164} has the agent ${agentId}.`);
+  }
+  return moved(number, "release") ?? { kind: "release", force };
+}
+
+const assigned = ({ e164, status }: Subject, agentId: string): Step =>
+  isInService(status)
+    ? { kind: "assign", agentId }
+    : refuse("illegal_transition", `${e164} is ${status}; it cannot be given an agent.`);
 
 interface Counted {
   readonly itemCount: number;

@@ -5,7 +5,7 @@ import { friendlyName, metadata, tags } from "../kernel/wire";
 import { exportColumns } from "../numbers/export";
 import type { BulkAction, Wanted } from "./action";
 import type { Asked, AskedItem } from "./plan";
-import { numberReference } from "./reference";
+import { agentReference, numberReference } from "./reference";
 import { MAX_NUMBERS } from "./wire";
 
 /** The columns that say what is wanted, by action; those of an export that say nothing here are passed over. */
@@ -18,12 +18,14 @@ const columnsOf = (action: BulkAction): readonly Column[] => {
       return ["tags"];
     case "metadata":
       return ["metadata"];
+    case "assign":
+      return ["agent_id"];
     default:
       return [];
   }
 };
 
-type Column = "friendly_name" | "tags" | "metadata";
+type Column = "friendly_name" | "tags" | "metadata" | "agent_id";
 
 const refused = (detail: string): Problem => invalidField("body", "", detail);
 
@@ -78,6 +80,7 @@ function itemOn(
     friendly_name: read("friendly_name", friendlyName, (text) => text),
     tags: read("tags", tags, (text) => (text.startsWith("[") ? fromJson(text) : namesIn(text))),
     metadata: read("metadata", metadata, fromJson),
+    agent_id: read("agent_id", agentReference, (text) => text),
   };
   const says = Object.values(change).some((value) => value !== undefined);
   if (wants.length > 0 && problems.length === 0 && !says) problems.push(`${action} wants nothing of this number.`);

@@ -1,3 +1,4 @@
+import { agentsNamed, requireAgents } from "../agents/queries";
 import type { Context } from "../kernel/context";
 import { type FieldError, Problem } from "../kernel/problem";
 import { numbersNamed } from "../numbers/queries";
@@ -27,8 +28,13 @@ export interface PlannedItem {
   readonly failure: Failure | null;
 }
 
-/** Finds the numbers. In a list the same number twice refuses it all; in a file it fails that line. */
-export async function plan(ctx: Context, { items }: Asked): Promise<PlannedItem[]> {
+/**
+ * Finds the numbers and the agents. In a list the same number twice, or an agent that there is not, refuses it all; in a file
+ * it fails that line.
+ */
+export async function plan(ctx: Context, { change, items }: Asked): Promise<PlannedItem[]> {
+  if (change.agent_id !== undefined) await requireAgents(ctx, [change.agent_id]);
+  const agents = await agentsOnLines(ctx, items);
   const sound = items.filter(({ problem }) => problem === null);
   const named = await numbersNamed(
     ctx,
@@ -47,14 +53,21 @@ export async function plan(ctx: Context, { items }: Asked): Promise<PlannedItem[
       return fails(asked, number, "validation_failed", detail);
     }
     firstOf.set(key, asked);
-    return number
+    if (!number) return fails(asked, null, "not_found", `There is no phone number ${asked.reference}.`);
+    const agentId = asked.change?.agent_id;
+    return agentId === undefined || agents.has(agentId)
       ? { asked, number, failure: null }
-      : fails(asked, null, "not_found", `There is no phone number ${asked.reference}.`);
+      : fails(asked, number, "agent_not_found", `There is no agent ${agentId}.`);
   });
   if (repeats.length > 0 && items.every(({ line }) => line === null)) {
     throw new Problem("validation_failed", "A number may be in a bulk job once.", { errors: repeats });
   }
   return planned;
+}
+
+async function agentsOnLines(ctx: Context, items: readonly AskedItem[]): Promise<ReadonlySet<string>> {
+  const named = new Set(items.flatMap(({ change }) => change?.agent_id ?? []));
+  return new Set((await agentsNamed(ctx, [...named])).map(({ id }) => id));
 }
 
 const fails = (asked: AskedItem, number: NumberRow | null, code: Failure["code"], detail: string): PlannedItem => ({

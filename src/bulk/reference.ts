@@ -13,3 +13,6 @@ export const numberReference = z
     return z.NEVER;
   })
   .openapi({ type: "string", maxLength: 64, example: "+14155550123" });
+
+/** An agent, by its id; whether there is one is found out when the job is made. */
+export const agentReference = z.string().min(1).max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" });

@@ -78,7 +78,7 @@ const csvFile = z.string().openapi({
   description:
     "A header, and a number per line in the column `phone_number` (E.164 or id). `update` sets what the columns " +
     "`friendly_name`, `tags` and `metadata` say, each replaced whole; an empty cell leaves it as it is. `tag` and `untag` take " +
-    "`tags`, `metadata` takes `metadata`. Tags are a JSON list or names with semicolons between them, metadata is a JSON " +
+    "`tags`, `metadata` takes `metadata`, `assign` takes `agent_id`. Tags are a JSON list or names with semicolons between them, metadata is a JSON " +
     "object. Other columns of an export are passed over. A bad line fails with `line N: …` and changes nothing; the others " +
     "are done.",
 });
@@ -118,7 +118,7 @@ const create = createRoute({
         Location: z.string().openapi({ description: "The job.", example: `/v1/bulk-jobs/${example.id}` }),
       }),
     },
-    ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile"),
+    ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile", "agent_not_found"),
   },
 });
 

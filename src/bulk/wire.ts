@@ -4,7 +4,7 @@ import { metadata, tags } from "../kernel/wire";
 import { bulkActions, jobStatus, jobStatuses } from "./action";
 import type { Asked } from "./plan";
 import type { JobWithItems } from "./queries";
-import { numberReference } from "./reference";
+import { agentReference, numberReference } from "./reference";
 import type { BulkItemRow, BulkJobRow } from "./table";
 
 export const MAX_NUMBERS = 1_000;
@@ -16,7 +16,7 @@ const phoneNumbers = z
   .openapi({ description: "Ids or E.164 forms, each number once." });
 
 const simple = z.strictObject({
-  action: z.enum(["lock", "unlock", "suspend", "resume", "release"]),
+  action: z.enum(["lock", "unlock", "suspend", "resume", "unassign"]),
   phone_numbers: phoneNumbers,
 });
 const tagging = z.strictObject({
@@ -30,13 +30,28 @@ const describing = z.strictObject({
   metadata: metadata.openapi({ description: "Set in each number's metadata; other keys stay as they are." }),
 });
 
-export const newBulkJob = z.discriminatedUnion("action", [simple, tagging, describing]).openapi("NewBulkJob");
+const releasing = z.strictObject({
+  action: z.literal("release"),
+  phone_numbers: phoneNumbers,
+  force: z.boolean().optional().openapi({ description: "Also those that have an agent." }),
+});
+const assigning = z.strictObject({
+  action: z.literal("assign"),
+  phone_numbers: phoneNumbers,
+  agent_id: agentReference,
+});
+
+export const newBulkJob = z
+  .discriminatedUnion("action", [simple, tagging, describing, releasing, assigning])
+  .openapi("NewBulkJob");
 
 export const toAsked = (body: z.infer<typeof newBulkJob>): Asked => ({
   action: body.action,
   change: {
     ...("tags" in body && { tags: body.tags }),
     ...("metadata" in body && { metadata: body.metadata }),
+    ...("agent_id" in body && { agent_id: body.agent_id }),
+    ...("force" in body && { force: body.force }),
   },
   items: body.phone_numbers.map((reference) => ({ reference, line: null, change: null, problem: null })),
 });

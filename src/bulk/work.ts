@@ -11,6 +11,8 @@ import { release } from "../numbers/release";
 import { resume } from "../numbers/resume";
 import { suspend } from "../numbers/suspend";
 import { update } from "../numbers/update";
+import { assign } from "../routing/assign";
+import { unassign } from "../routing/unassign";
 import { type Failure, openItemStatuses, stepFor } from "./action";
 import { jobOfItem, staleItems } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
@@ -95,7 +97,13 @@ async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promis
       await resume(ctx, number.id);
       return null;
     case "release":
-      await release(ctx, number.id);
+      await release(ctx, number.id, step);
+      return null;
+    case "assign":
+      await assign(ctx, number.id, step.agentId);
+      return null;
+    case "unassign":
+      await unassign(ctx, number.id);
       return null;
   }
 }

@@ -1,20 +1,104 @@
+import type { CallAnswer, RelayDestination } from "../kernel/destination";
+
 /** TwiML: what Twilio is to do with a call or message, to be sent as `text/xml` (https://www.twilio.com/docs/voice/twiml). */
 
 const document = (verbs: string): string => `<?xml version="1.0" encoding="UTF-8"?>${verbs}`;
 
+type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+
+/** An element with attributes in their order, without those that are null. `content` is markup already; `null` is none. */
+function element(name: string, attributes: Attributes, content: string | null): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== null)
+    .map(([attribute, value]) => ` ${attribute}="${escapeAttribute(String(value))}"`)
+    .join("");
+  return content === null ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
+}
+
+const response = (...verbs: string[]): string => document(element("Response", {}, verbs.join("") || null));
+
 /** Nothing is to be done: a message gets no reply, a call ends. */
-export const empty = (): string => document("<Response/>");
+export const empty = (): string => response();
 
 /** Reads the message to the caller and hangs up. */
-export const say = (message: string): string =>
-  document(`<Response><Say>${escapeText(message)}</Say><Hangup/></Response>`);
+export const say = (message: string): string => response(speak({}, message), "<Hangup/>");
+
+const speak = (attributes: Attributes, message: string): string => element("Say", attributes, escapeText(message));
+
+/** The call that is answered, and what Twilio is to tell about how it went on. */
+export interface AnsweredCall {
+  /** The number that was called: the caller id where a destination asks for it. */
+  readonly called: string;
+  /** Where Twilio asks what to do once the destination is done or did not answer; `null`: the call ends then. */
+  readonly resultUrl: string | null;
+  /** Told to agents that are reached over a WebSocket, besides parameters of their own. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What a call gets, whatever kind of destination that is. */
+export function answerCall(answer: CallAnswer, call: AnsweredCall): string {
+  switch (answer.kind) {
+    case "stream":
+      return connect(call, element("Stream", { url: answer.url }, parameters(call, answer.parameters)));
+    case "conversation_relay":
+      return connect(call, relay(answer, call));
+    case "sip":
+      return dial(call, answer.timeoutSeconds, null, element("Sip", {}, escapeText(answer.uri)));
+    case "dial": {
+      const callerId = answer.callerId === "called" ? call.called : null;
+      return dial(call, answer.timeoutSeconds, callerId, element("Number", {}, escapeText(answer.phoneNumber)));
+    }
+    case "redirect":
+      return response(element("Redirect", { method: answer.method }, escapeText(answer.url)));
+    case "say":
+      return response(speak({ voice: answer.voice, language: answer.language }, answer.message), "<Hangup/>");
+    case "reject":
+      return response("<Reject/>");
+    case "hang_up":
+      return response("<Hangup/>");
+  }
+}
+
+const connect = ({ resultUrl }: AnsweredCall, noun: string): string =>
+  response(element("Connect", { action: resultUrl }, noun));
+
+function relay(answer: RelayDestination, call: AnsweredCall): string {
+  const { url, welcomeGreeting, language, voice, ttsProvider, transcriptionProvider, interruptible, dtmfDetection } =
+    answer;
+  return element(
+    "ConversationRelay",
+    { url, welcomeGreeting, language, voice, ttsProvider, transcriptionProvider, interruptible, dtmfDetection },
+    parameters(call, answer.parameters),
+  );
+}
+
+const parameters = (call: AnsweredCall, own: Readonly<Record<string, string>>): string | null =>
+  Object.entries({ ...call.parameters, ...own })
+    .map(([name, value]) => element("Parameter", { name, value }, null))
+    .join("") || null;
+
+/** The caller hears ringing until the other side answers, not silence: the call is answered only then. */
+const dial = ({ resultUrl }: AnsweredCall, timeout: number, callerId: string | null, noun: string): string =>
+  response(element("Dial", { callerId, timeout, action: resultUrl, answerOnBridge: true }, noun));
 
 /** What XML 1.0 has no way to write, escaped or not (section 2.2): most control characters, lone surrogates, U+FFFE, U+FFFF. */
 const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;" };
+const escapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\t": "&#x9;",
+  "\n": "&#xA;",
+  "\r": "&#xD;",
+};
+
+const escaped = (text: string, special: RegExp): string =>
+  text.replace(unwritable, "").replace(special, (char) => escapes[char] ?? char);
 
 /** A bare carriage return would be read as a line feed (section 2.11). */
-function escapeText(text: string): string {
-  return text.replace(unwritable, "").replace(/[&<>\r]/g, (char) => escapes[char] ?? char);
-}
+const escapeText = (text: string): string => escaped(text, /[&<>\r]/g);
+
+/** In an attribute line breaks and tabs would all be read as spaces (section 3.3.3). */
+const escapeAttribute = (text: string): string => escaped(text, /[&<"\t\n\r]/g);

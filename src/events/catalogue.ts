@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { destinationKinds } from "../kernel/destination";
 import { type IdKind, prefixes } from "../kernel/ids";
 import { numberTypes } from "../kernel/ports";
 import { scopes } from "../kernel/scope";
@@ -18,6 +19,11 @@ const kindOfNumber = z.object({ country: z.string().meta({ examples: ["GB"] }), 
 const number = z.object({ phone_number: phoneNumber });
 const ordered = number.extend({ order_id: id("order") });
 const host = z.object({ host: z.string().meta({ examples: ["hooks.example.com"] }) });
+const agent = z.object({
+  name: z.string().meta({ examples: ["Front desk"] }),
+  kind: z.enum(destinationKinds),
+});
+const assignment = number.extend({ phone_number_id: id("phoneNumber"), agent_id: id("agent") });
 const keyName = z.string().meta({ examples: ["Dashboard"] });
 
 /**
@@ -94,11 +100,21 @@ export const catalogue = {
     .describe("Somebody took on something that needs a person; null when nobody does any more."),
   "bulk_job.created": bulk.describe("A change to many numbers was taken on."),
   "bulk_job.completed": bulk.describe("A change to many numbers is done, with an outcome for each."),
+  "agent.created": agent.describe("An agent was made."),
+  "agent.updated": agent
+    .extend({ changed: z.array(z.string().meta({ examples: ["destination"] })) })
+    .describe("An agent was changed; `changed` names the fields."),
+  "agent.deleted": agent.describe("An agent was deleted."),
+  "assignment.started": assignment.describe("An agent answers a number's calls from now on."),
+  "assignment.ended": assignment.describe("An agent no longer answers a number's calls."),
   "phone_number.purchased": ordered.describe("A number was bought, and is yours."),
   "phone_number.restored": ordered.describe("A released number was taken back as it was."),
   "phone_number.updated": number
     .extend({ changed: z.array(z.string().meta({ examples: ["friendly_name"] })) })
     .describe("A number's description or lock was changed; `changed` names the fields."),
+  "phone_number.routing_changed": number
+    .extend({ version: z.int().nullable() })
+    .describe("A number has another routing plan; `version` is null when it has none any more."),
   "phone_number.transferred_out": number
     .extend({ to_tenant_id: id("tenant") })
     .describe("The platform moved a number of yours to another tenant; its history up to here stays with you."),

@@ -11,6 +11,11 @@ export interface EventSource extends Actor {
   readonly touched: Set<string>;
 }
 
+const lastSeq = (tenantId: string) => sql`max(
+        coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
+        coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
+      )`;
+
 /**
  * The row that tells of a change: to be put right after that change in the same batch, as it is written only if the
  * statement before it wrote something. The insert itself gives it the tenant's next `seq`: no gap, no repeat, and never
@@ -25,9 +30,21 @@ export function record<T extends EventType>(
 ): Statement {
   touched.add(tenantId);
   return db.insert(events).select(sql`
-    select ${tenantId}, max(
-        coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
-        coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
-      ) + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
+    select ${tenantId}, ${lastSeq(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${previousWroteSomething}`);
+}
+
+/** The same for one change of many things at once: a row for each, in their order. They travel as one parameter. */
+export function recordEach<T extends EventType>(
+  db: Database,
+  { tenantId, actor, requestId, at, newEventId, touched }: EventSource,
+  type: T,
+  subjects: readonly { readonly subjectId: string; readonly data: EventData<T> }[],
+): Statement {
+  touched.add(tenantId);
+  const rows = subjects.map(({ subjectId, data }) => [newEventId(), subjectId, JSON.stringify(data)]);
+  return db.insert(events).select(sql`
+    select ${tenantId}, ${lastSeq(tenantId)} + 1 + key, value ->> 0, ${type}, ${at}, ${actor}, ${requestId},
+      ${subjectTypeOf(type)}, value ->> 1, value ->> 2, null
+    from json_each(${JSON.stringify(rows)}) where ${previousWroteSomething}`);
 }

@@ -33,6 +33,8 @@ export function documentApi(app: Router): void {
         "Reservations",
         "Orders",
         "Phone numbers",
+        "Agents",
+        "Routing",
         "Bulk jobs",
         "Events",
         "Live events",

@@ -3,6 +3,7 @@ import type { Database } from "./db";
 import type { Resolve } from "./dns";
 import type { IdKind } from "./ids";
 import type { Carrier, FeedObject, NumberObject, PurchaseMessage } from "./ports";
+import type { Probe } from "./probe";
 import type { Scope } from "./scope";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
@@ -29,6 +30,8 @@ export interface Context {
   /** Where events go that are past retention. */
   readonly archive: R2Bucket;
   readonly carrier: Carrier;
+  /** Asks addresses that tenants gave whether anybody is there. */
+  readonly probe: Probe;
   readonly principal: Principal;
   readonly requestId: string;
   /** Milliseconds UTC; one instant for the whole request. */

@@ -237,6 +237,23 @@ const limit = (fallback: number) =>
       example: fallback,
     });
 
+/** A switch in a query string, off unless given. */
+export const switchedOn = (description: string) =>
+  z
+    .enum(["true", "false"])
+    .optional()
+    .transform((value) => value === "true")
+    .openapi({ type: "string", enum: ["true", "false"], description });
+
+/** An instant in a query string, where an unescaped plus sign arrives as a space. */
+export const instantInQuery = z
+  .string()
+  .transform((text) => text.replace(" ", "+"))
+  .pipe(z.iso.datetime({ offset: true }))
+  .transform((text) => Date.parse(text))
+  .optional()
+  .openapi({ type: "string", format: "date-time", example: "2026-11-22T10:00:00.000Z" });
+
 /** The query fields that every list takes. */
 export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({
   limit: limit(fallback),

@@ -8,6 +8,8 @@ export const prefixes = {
   order: "ord",
   orderItem: "itm",
   phoneNumber: "num",
+  agent: "agt",
+  assignment: "asg",
   request: "req",
   job: "job",
   finding: "fnd",

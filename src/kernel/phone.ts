@@ -56,5 +56,11 @@ export function placeOf(e164: string): { country: string; type: NumberType } {
   return { country: soldUnder[country] ?? country, type };
 }
 
+/** The countries that a caller counts as coming from: a territory's own code, and that of the neighbour it is sold under. */
+export function countriesOf(e164: string): string[] {
+  const sold = placeOf(e164).country;
+  return [...new Set([parsePhoneNumberFromString(e164)?.country ?? sold, sold])];
+}
+
 /** The area code of a North American number. */
 export const areaCodeOf = (e164: string): string | undefined => /^\+1(\d{3})\d{7}$/.exec(e164)?.[1];

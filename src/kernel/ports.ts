@@ -1,3 +1,5 @@
+import type { RoutingPlan } from "./routing-plan";
+
 /** What the rest of the program asks of a carrier and of a number's object, in our own words. */
 
 export type NumberType = "local" | "mobile" | "toll_free";
@@ -275,6 +277,9 @@ export interface NumberConfiguration {
   readonly friendlyName: string | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
+  /** Who answers it. Missing in orders from before there were agents. */
+  readonly agentId?: string | null;
+  readonly routing?: RoutingPlan | null;
 }
 
 export type ItemFailure =

@@ -41,9 +41,9 @@ export const capabilities = z
   .openapi("Capabilities");
 
 /** Text that comes out as it went in: without control characters and halves of characters. */
-const plain = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
+export const plainText = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
 
-export const tag = plain.trim().min(1).max(50);
+export const tag = plainText.trim().min(1).max(50);
 
 export const tags = z
   .array(tag)
@@ -52,7 +52,7 @@ export const tags = z
 
 export const metadata = z
   .record(
-    plain
+    plainText
       .min(1)
       .max(40)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
@@ -64,7 +64,7 @@ export const metadata = z
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 
 /** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
-export const friendlyName = plain.trim().min(1).max(64);
+export const friendlyName = plainText.trim().min(1).max(64);
 
 /** The fields of a change that would change something. */
 export function differing(before: object, change: object): string[] {

@@ -1,14 +1,21 @@
+import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { agentExists } from "../agents/queries";
+import { startAssignment } from "../assignments/change";
 import type { EventData, EventType } from "../events/catalogue";
 import { record } from "../events/record";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
+import { prefixes } from "../kernel/ids";
 import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
+import { pointBought } from "../numbers/point";
 import { type BoughtNumber, confirmReleased, insertBought, reviveBought } from "../numbers/projected";
+import { numberInService } from "../numbers/queries";
 import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";
 import { claimPapers } from "../regulatory/claim";
 import type { ReservationStatus } from "../reservations/lifetime";
 import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
+import { noPlanSince, openPlan } from "../routing/plan-change";
 
 interface Told {
   readonly by: Actor;
@@ -104,6 +111,7 @@ async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<
     ...(told.number ? newNumber(deps, told, told.number) : []),
     ...followHold(deps, told),
     ...claimUsed(deps, told),
+    ...(told.number && !told.number.restored ? setUp(deps, told, told.number) : []),
     itemState(deps.db, told.itemId),
   ]);
   const [item] = z.tuple([z.object({ status: z.string() })]).parse(results.at(-1));
@@ -146,6 +154,39 @@ function newNumber(deps: ProjectionDeps, told: ItemSettled, number: BoughtNumber
     insertBought(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
     tell(deps, told, "phone_number.purchased", number.id, data),
   ];
+}
+
+/**
+ * Who answers the new number. Written for itself, as an agent that was deleted meanwhile leaves the number without one, and
+ * whatever else the batch writes must not hang on that.
+ */
+function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: BoughtNumber): Statement[] {
+  const { db, e164, newEventId, touched } = deps;
+  const { agentId, routing } = configuration;
+  const { tenantId } = told.by;
+  const from = { phoneNumberId: id, tenantId, validFrom: told.at, validTo: null };
+  const assigned = agentId
+    ? [
+        pointBought(db, id, agentId, agentExists(tenantId, agentId)),
+        ...startAssignment(
+          db,
+          { ...told.by, at: told.at, newEventId, touched },
+          // The item's own id, under another name: told again, it is the same assignment.
+          { ...from, id: told.itemId.replace(prefixes.orderItem, prefixes.assignment), e164, agentId },
+        ),
+      ]
+    : [];
+  const routed = routing
+    ? [
+        ...openPlan(
+          db,
+          { ...from, version: 1, plan: routing },
+          sql`${numberInService(tenantId, id)} and ${noPlanSince(id, 1)}`,
+        ),
+        tell(deps, told, "phone_number.routing_changed", id, { phone_number: e164, version: 1 }),
+      ]
+    : [];
+  return [...assigned, ...routed];
 }
 
 /** What a number was bought with is its buyer's from then on. After all that is gated by the statement before it. */

@@ -28,6 +28,10 @@ export const afterMove = (from: NumberStatus, move: NumberMove): NumberStatus | 
 export const startsOf = (move: NumberMove): NumberStatus[] =>
   numberStatuses.filter((status) => afterMove(status, move) !== undefined);
 
+/** Statuses in which a number is the tenant's to set up: who answers it may change. */
+export const serviceStatuses = ["active", "suspended"] as const satisfies readonly NumberStatus[];
+export const isInService = (status: NumberStatus): boolean => serviceStatuses.some((service) => service === status);
+
 /** Statuses in which nobody else may have the number: it is the carrier's to bill, or cools off. */
 export const keptStatuses = [
   "active",

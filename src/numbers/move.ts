@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { EventType } from "../events/catalogue";
 import { type EventSource, record } from "../events/record";
-import { type Database, wroteSomething } from "../kernel/db";
+import { type Database, type Statement, wroteSomething } from "../kernel/db";
 import { Problem } from "../kernel/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
@@ -15,23 +15,29 @@ const tells = {
   cooling_off_over: "phone_number.released",
 } as const satisfies Partial<Record<NumberMove, Telling>>;
 
-/** Makes one legal move of the lifecycle, with its event; refuses an illegal one and one that somebody else outran. */
+/**
+ * Makes one legal move of the lifecycle, with its event; refuses an illegal one and one that somebody else outran. A number
+ * that is released lets go of its agent; `followers` are what else is to be written only if the move was.
+ */
 export async function moveNumber(
   db: Database,
   source: EventSource,
   row: NumberRow,
   move: keyof typeof tells,
+  followers: readonly Statement[] = [],
 ): Promise<NumberRow> {
   const status = afterMove(row.status, move);
   if (!status)
     throw new Problem("illegal_transition", `${row.e164} is ${row.status}; "${move}" is not possible from there.`);
-  const next = { ...row, status, version: row.version + 1, updatedAt: source.at };
+  const agentId = move === "release" ? null : row.agentId;
+  const next = { ...row, status, agentId, version: row.version + 1, updatedAt: source.at };
   const [written] = await db.batch([
     db
       .update(phoneNumbers)
-      .set({ status, version: next.version, updatedAt: next.updatedAt })
+      .set({ status, agentId, version: next.version, updatedAt: next.updatedAt })
       .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version))),
     record(db, source, tells[move], row.id, { phone_number: row.e164 }),
+    ...followers,
   ]);
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", `${row.e164} was changed at the same moment; read it again and repeat.`);

@@ -1,11 +1,11 @@
-import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { and, desc, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { type Database, isOneOf } from "../kernel/db";
 import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { keptStatuses, type NumberStatus } from "./lifecycle";
+import { keptStatuses, type NumberStatus, serviceStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
@@ -46,6 +46,23 @@ export async function numbersNamed(
   }
   return found;
 }
+
+/** Id and number of those of the tenant's numbers that have these ids, by id. */
+export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
+  ctx.db
+    .select({ id: phoneNumbers.id, e164: phoneNumbers.e164 })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, ctx.principal.tenantId),
+        sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+      ),
+    );
+
+/** Holds while this number is the tenant's and in service: what gates a write or a row that goes with it. */
+export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQL => sql`exists (
+  select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId}
+    and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
 
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
 export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
@@ -97,6 +114,18 @@ export const cooledOff = (ctx: Context, stretch: Stretch) =>
     )
     .orderBy(...orderBy(byCoolingOff))
     .limit(stretch.limit);
+
+/** What a call needs to know of its number, unexecuted: nothing when the tenant has no such number. */
+export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
+  db
+    .select({
+      id: phoneNumbers.id,
+      e164: phoneNumbers.e164,
+      status: phoneNumbers.status,
+      agentId: phoneNumbers.agentId,
+    })
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
 /** How a number stands when a call comes in; `null` when the tenant has no such number. */
 export async function statusAtDoor(db: Database, tenantId: string, id: string): Promise<NumberStatus | null> {

@@ -1,3 +1,5 @@
+import { endAssignment } from "../assignments/change";
+import { latestAssignment } from "../assignments/queries";
 import { actorOf, sourceOf } from "../events/source";
 import type { Context } from "../kernel/context";
 import { Problem } from "../kernel/problem";
@@ -8,16 +10,23 @@ import type { NumberRow } from "./table";
 
 /**
  * Gives a number back to the carrier. The row says `releasing` first; the number's object then asks the carrier until it
- * confirms, by itself if need be, and only that makes the number cool off. Releasing twice is releasing once.
+ * confirms, by itself if need be, and only that makes the number cool off. Releasing twice is releasing once. A number that
+ * has an agent is released with `force` only, and its assignment ends with that.
  */
-export async function release(ctx: Context, reference: string): Promise<NumberRow> {
+export async function release(ctx: Context, reference: string, { force }: { force: boolean }): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);
   if (row.status === "releasing" || row.status === "cooling_off") return row;
   if (row.deletionLock) {
     throw new Problem("deletion_locked", `${row.e164} has a deletion lock. Set deletion_lock to false first.`);
   }
-  const releasing = await moveNumber(ctx.db, sourceOf(ctx), row, "release");
+  if (row.agentId !== null && !force) {
+    throw new Problem("agent_assigned", `${row.e164} has the agent ${row.agentId}. Unassign it first, or use force.`);
+  }
+  const source = sourceOf(ctx);
+  const [assignment] = row.agentId === null ? [] : await latestAssignment(ctx.db, row.id);
+  const ends = endAssignment(ctx.db, source, assignment);
+  const releasing = await moveNumber(ctx.db, source, row, "release", ends);
   const request = { by: actorOf(ctx), phoneNumberId: row.id, carrierId: row.carrierId };
   const answer = await ctx.numberObject(row.e164).release(request);
   return answer.kind === "released" ? await numberOf(ctx, row.id) : releasing;

@@ -12,6 +12,7 @@ import {
   json,
   pageBody,
   pageOf,
+  switchedOn,
   wantsCsv,
 } from "../kernel/http";
 import { invalidField } from "../kernel/problem";
@@ -39,7 +40,7 @@ const csvFile = z.string().openapi({
 const csvExample = [
   exportColumns.join(","),
   `${exampleNumber.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
-    "1.15,USD,reseller,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
+    "1.15,USD,reseller,,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
   "",
 ].join("\r\n");
 
@@ -114,12 +115,16 @@ const releaseRoute = createRoute({
   summary: "Release a phone number",
   description:
     "Gives the number back to the carrier, which then stops billing for it. 200 when the carrier has confirmed; 202 when it " +
-    "has not yet, and the platform goes on asking. Refused while a deletion lock is set. Needs `numbers:write`.",
-  request: { params: numberPath },
+    "has not yet, and the platform goes on asking. Refused while a deletion lock is set, and, without `force`, while an " +
+    "agent is assigned. Needs `numbers:write`.",
+  request: {
+    params: numberPath,
+    query: z.strictObject({ force: switchedOn("With `true`, a number that has an agent is released all the same.") }),
+  },
   responses: {
     200: answer("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
     202: answer("The carrier has not confirmed yet.", { status: "releasing" }),
-    ...failures("not_found", "illegal_transition", "changed_meanwhile", "deletion_locked"),
+    ...failures("not_found", "illegal_transition", "changed_meanwhile", "deletion_locked", "agent_assigned"),
   },
 });
 
@@ -166,7 +171,7 @@ export const numberRoutes = createRouter()
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(releaseRoute, async (c) => {
-    const row = await release(ctxOf(c), c.req.valid("param").phone_number_id);
+    const row = await release(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
     return c.json(toPhoneNumber(row), row.status === "releasing" ? 202 : 200, { ETag: etagOf(row.version) });
   })
   .openapi(suspendRoute, async (c) => {

@@ -1,4 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
+import { endAssignment } from "../assignments/change";
+import { latestAssignment } from "../assignments/queries";
 import { record } from "../events/record";
 import { sourceOf } from "../events/source";
 import { lastSeq } from "../events/tail";
@@ -76,6 +78,7 @@ async function requireTarget(ctx: Context, tenantId: string): Promise<void> {
 async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Promise<NumberRow> {
   const { id, e164, tenantId: fromTenantId } = before;
   const fields = { tenantId: toTenantId, agentId: null, version: before.version + 1, updatedAt: ctx.now };
+  const [assignment] = await latestAssignment(ctx.db, id);
   const [moved] = await ctx.db.batch([
     ctx.db
       .update(phoneNumbers)
@@ -85,6 +88,7 @@ async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Prom
       phone_number: e164,
       to_tenant_id: toTenantId,
     }),
+    ...endAssignment(ctx.db, sourceOf(ctx, fromTenantId), assignment),
     record(ctx.db, sourceOf(ctx, toTenantId), "phone_number.transferred_in", id, {
       phone_number: e164,
       from_tenant_id: fromTenantId,

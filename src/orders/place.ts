@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { requireAgents } from "../agents/queries";
 import { record } from "../events/record";
 import { actorOf, sourceOf } from "../events/source";
 import { claim, type Earlier, judge, KEEP_MS, recall, settle, unlock } from "../idempotency/claim";
@@ -18,6 +19,7 @@ import { requireWithinCost } from "./quote";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 import { termsOf } from "./terms";
 import {
+  agentsWanted,
   type Criteria,
   MAX_ITEMS_IN_REQUEST,
   type newOrder,
@@ -39,6 +41,12 @@ interface Placed {
  */
 export async function place(ctx: Context, asked: Asked): Promise<Placed> {
   requireScope(ctx, "numbers:write");
+  const agents = agentsWanted(asked.configuration);
+  if (agents.length > 0) {
+    const before = await earlierOf(ctx);
+    if (before) return before;
+    await requireAgents(ctx, agents);
+  }
   await requireUsable(ctx, toPapers(asked.configuration), "/configuration");
   if (asked.criteria) return await placePicked(ctx, asked, asked.criteria);
   return await placeItems(ctx, asked, asked.items ?? []);

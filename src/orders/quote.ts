@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { requireAgents } from "../agents/queries";
 import type { Context } from "../kernel/context";
 import { sumMoney, toMicros } from "../kernel/money";
 import { placeOf } from "../kernel/phone";
@@ -15,7 +16,7 @@ import { findAvailable } from "../search/available";
 import { searchOf } from "./pick";
 import { quotePapers } from "./quoted-papers";
 import { termsOf } from "./terms";
-import { type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
+import { agentsWanted, type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
 export interface Obstacle {
   readonly code: ProblemCode;
@@ -43,6 +44,7 @@ type Asked = z.output<typeof newOrder>;
 /** What an order would cost, and what would refuse it, as things stand now. Nothing is written, held or bought. */
 export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
+  await requireAgents(ctx, agentsWanted(asked.configuration));
   const named = toPapers(asked.configuration);
   await requireUsable(ctx, named, "/configuration");
   const picked = asked.criteria ? await wouldPick(ctx, asked.criteria) : null;

@@ -108,6 +108,7 @@ const create = createRoute({
       ...bodyProblems,
       ...idempotencyProblems,
       "changed_meanwhile",
+      "agent_not_found",
       "cost_limit_exceeded",
       "not_enough_numbers",
       "number_type_unavailable",

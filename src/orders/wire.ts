@@ -2,9 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { isAmount } from "../kernel/money";
 import { capabilityNames, type NumberConfiguration } from "../kernel/ports";
 import { catalogue, type ProblemCode } from "../kernel/problem";
+import { agentsIn } from "../kernel/routing-plan";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { friendlyName, metadata, money, orNull, phoneNumber, tags } from "../kernel/wire";
 import { numberNeeds, paperFields, toNeeds } from "../regulatory/wire";
+import { routingPlan, toPlan } from "../routing/wire";
 import { checkPlace, placeFields } from "../search/wire";
 import { failureDetails } from "./failure";
 import type { OrderWithItems } from "./queries";
@@ -53,6 +55,8 @@ export const newOrder = z
         friendly_name: friendlyName.optional(),
         tags: tags.optional(),
         metadata: metadata.optional(),
+        agent_id: z.string().max(64).optional().openapi({ description: "The agent that the numbers are assigned to." }),
+        routing: routingPlan.optional().openapi({ description: "The numbers' routing plan." }),
         ...paperFields,
       })
       .optional()
@@ -142,11 +146,19 @@ export const order = z
 
 export type OrderWire = z.infer<typeof order>;
 
-export const toConfiguration = (asked: z.infer<typeof newOrder>["configuration"]): NumberConfiguration => ({
+export const toConfiguration = (asked: z.output<typeof newOrder>["configuration"]): NumberConfiguration => ({
   friendlyName: asked?.friendly_name ?? null,
   tags: asked?.tags ?? [],
   metadata: asked?.metadata ?? {},
+  agentId: asked?.agent_id ?? null,
+  routing: asked?.routing ? toPlan(asked.routing) : null,
 });
+
+/** Every agent that an order's numbers are to be set up with. */
+export const agentsWanted = (asked: z.output<typeof newOrder>["configuration"]): string[] => {
+  const { agentId, routing } = toConfiguration(asked);
+  return [...new Set([...(agentId ? [agentId] : []), ...(routing ? agentsIn(routing) : [])])];
+};
 
 const toItem = (row: ItemRow): z.infer<typeof orderItem> => ({
   id: row.id,

@@ -271,6 +271,7 @@ test("an action done to a number that it was done to already changes nothing mor
     tags: names,
     metadata: record,
     deletionLock: fc.boolean(),
+    agentId: fc.constantFrom(null, "agt_1"),
   });
   fc.assert(
     fc.property(fc.constantFrom(...bulkActions), number, names, record, (action, before, tags, metadata) => {

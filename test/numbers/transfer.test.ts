@@ -83,6 +83,33 @@ test("each owner's log tells of the transfer, and the history goes with the numb
   expect(stranger.body.code).toBe("invalid_cursor");
 });
 
+test("the former owner's agent and plan stay behind: the assignment ends, the new owner has no plan and sees none", async () => {
+  const [from, to] = [await withTenant(), await withTenant()];
+  const desk = { name: "Desk", destination: { kind: "say", message: "Hi." } };
+  const [{ body: agent }, { body: other }] = [
+    await from.api.post("/v1/agents", desk),
+    await to.api.post("/v1/agents", desk),
+  ];
+  const routing = { agents: [{ agent_id: agent.id, weight: 1 }] };
+  const number = await owned(from, { agent_id: agent.id, routing });
+  expect((await transfer(from, number, to)).body.agent_id).toBeNull();
+  const path = `/v1/phone-numbers/${number.id}`;
+  const { body: log } = await from.api.get("/v1/events?type=assignment.ended");
+  expect(log.data).toMatchObject([{ data: { phone_number_id: number.id, agent_id: agent.id } }]);
+  const assignments = async (): Promise<Json[]> => (await to.api.get(`${path}/assignments`)).body.data;
+  expect(await assignments()).toMatchObject([{ agent_id: agent.id, valid_to: expect.any(String) }]);
+  expect((await to.api.get(`${path}/routing`)).status).toBe(404);
+  expect((await to.api.get(`${path}/routing/history`)).body.data).toEqual([]);
+  const { body: simulated } = await to.api.post("/v1/routing/simulate", { phone_number_id: number.id });
+  expect(simulated).toMatchObject({ plan_version: null, decision: { outcome: "no_agent" } });
+  expect((await from.api.delete(`/v1/agents/${agent.id}`)).status).toBe(200);
+  expect((await to.api.post(`${path}/assign`, { agent_id: other.id })).body.agent_id).toBe(other.id);
+  const planned = await to.api.put(`${path}/routing`, { agents: [{ agent_id: other.id, weight: 1 }] });
+  expect(planned).toMatchObject({ status: 200, body: { version: 2 } });
+  expect((await to.api.get(`${path}/routing/history`)).body.data).toEqual([planned.body]);
+  expect((await assignments()).map(({ agent_id }) => agent_id)).toEqual([other.id, agent.id]);
+});
+
 test("periods follow each other without gap or overlap, whoever the owners are", () => {
   const step = fc.record({ to: fc.constantFrom("ten_a", "ten_b", "ten_c"), wait: fc.integer({ min: 1, max: 5 }) });
   fc.assert(

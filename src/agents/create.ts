@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import { createOnce } from "../idempotency/once";
+import type { Context } from "../kernel/context";
+import { insertIf } from "../kernel/db";
+import { requireScope } from "../kernel/scope";
+import { toDestination } from "./destination";
+import { type AgentRow, agents } from "./table";
+import { type AgentWire, agent, type newAgent, toAgent } from "./wire";
+
+export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>): Promise<AgentWire> {
+  requireScope(ctx, "agents:write");
+  const destination = toDestination(asked.destination);
+  const row: AgentRow = {
+    id: ctx.newId("agent"),
+    tenantId: ctx.principal.tenantId,
+    name: asked.name,
+    kind: destination.kind,
+    destination,
+    version: 1,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  };
+  const told = record(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
+  return await createOnce(ctx, {
+    schema: agent,
+    body: toAgent(row),
+    writes: (gate) => [insertIf(ctx.db, agents, row, gate), told],
+  });
+}

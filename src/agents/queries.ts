@@ -1,0 +1,68 @@
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
+import type { DestinationKind } from "../kernel/destination";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { type AgentRow, agents } from "./table";
+
+export async function agentOf(ctx: Context, id: string): Promise<AgentRow> {
+  requireScope(ctx, "agents:read");
+  const [row] = await ctx.db
+    .select()
+    .from(agents)
+    .where(and(eq(agents.id, id), eq(agents.tenantId, ctx.principal.tenantId)));
+  if (!row) throw new Problem("not_found", `There is no agent ${id}.`);
+  return row;
+}
+
+export interface AgentQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly sort: "created_at" | "-created_at";
+  readonly kind?: DestinationKind | undefined;
+}
+
+export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: AgentQuery): Promise<Page<AgentRow>> {
+  requireScope(ctx, "agents:read");
+  const order: Order = { sort, column: agents.createdAt, id: agents.id };
+  const rows = await ctx.db
+    .select()
+    .from(agents)
+    .where(
+      and(
+        eq(agents.tenantId, ctx.principal.tenantId),
+        kind === undefined ? undefined : eq(agents.kind, kind),
+        after(order, cursor),
+      ),
+    )
+    .orderBy(...orderBy(order))
+    .limit(limit + 1);
+  return toPage(rows, limit, sort, (row) => ({ value: row.createdAt, id: row.id }));
+}
+
+/** The tenant's agents among the ids that a subquery gives, unexecuted. */
+export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
+  db
+    .select()
+    .from(agents)
+    .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids)));
+
+/** Holds while the tenant has this agent: what gates a write that names it. */
+export const agentExists = (tenantId: string, id: string): SQL =>
+  sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId})`;
+
+/** Those of these agents that the tenant has. Asks nothing when there are none to ask for. */
+export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
+  if (ids.length === 0) return [];
+  return await agentsAmong(ctx.db, ctx.principal.tenantId, sql`(select value from json_each(${JSON.stringify(ids)}))`);
+}
+
+/** All of these agents; refuses a request that names one which the tenant does not have. */
+export async function requireAgents(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
+  const found = await agentsNamed(ctx, ids);
+  const missing = ids.filter((id) => !found.some((agent) => agent.id === id));
+  if (missing.length > 0) throw new Problem("agent_not_found", `There is no agent ${missing.join(", ")}.`);
+  return found;
+}

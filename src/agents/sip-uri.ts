@@ -1,0 +1,68 @@
+import { readTarget } from "../kernel/address";
+
+/** The part of the SIP URI grammar (RFC 3261, section 25.1) that makes sense as the target of a call. */
+
+/** The carrier's limit. */
+export const MAX_SIP_URI = 255;
+
+const escaped = "%[0-9A-Fa-f]{2}";
+const unreserved = "A-Za-z0-9\\-_.!~*'()";
+const user = new RegExp(`^(?:[${unreserved}&=+$,;?/]|${escaped})+$`);
+const parameter = new RegExp(
+  `^((?:[${unreserved}\\[\\]/:&+$]|${escaped})+)(?:=((?:[${unreserved}\\[\\]/:&+$]|${escaped})+))?$`,
+);
+const header = new RegExp(`^(?:[${unreserved}\\[\\]/?:+$]|${escaped})+=(?:[${unreserved}\\[\\]/?:+$]|${escaped})*$`);
+
+/** The host that a valid SIP URI names. */
+export const hostOfSipUri = (uri: string): string => /^sips?:(?:[^@]*@)?(\[[^\]]*\]|[^:;?]+)/i.exec(uri)?.[1] ?? "";
+
+const transports = ["udp", "tcp", "tls"];
+
+/** What is wrong with a SIP URI as a place to send calls to, or `null`. */
+export function problemOfSipUri(text: string): string | null {
+  if (text.length > MAX_SIP_URI) return `Must have at most ${MAX_SIP_URI} characters.`;
+  const [, scheme, rest] = /^(sips?):(.+)$/is.exec(text) ?? [];
+  if (scheme === undefined || rest === undefined) return "Must begin with sip: or sips:.";
+  // What comes before the last @ is the user: neither parameters nor headers may hold one unescaped.
+  const at = rest.lastIndexOf("@");
+  return (at < 0 ? null : problemOfUser(rest.slice(0, at))) ?? problemAfterUser(rest.slice(at + 1));
+}
+
+function problemOfUser(text: string): string | null {
+  if (text.includes(":")) return "Must hold no password.";
+  return user.test(text) ? null : "The part before @ is not one that SIP allows.";
+}
+
+function problemAfterUser(text: string): string | null {
+  const [, hostAndPort = "", parameters = "", headers] = /^([^;?]*)((?:;[^;?]*)*)(?:\?(.*))?$/s.exec(text) ?? [];
+  return (
+    problemOfHost(hostAndPort) ??
+    problemOfParameters(parameters.split(";").slice(1)) ??
+    (headers === undefined || headers.split("&").every((field) => header.test(field))
+      ? null
+      : "The part after ? must be headers like X-Name=value, with & between them.")
+  );
+}
+
+function problemOfHost(text: string): string | null {
+  const [, host, port] = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (host === undefined) return "Must name a host, like sip.example.com or 198.51.100.7:5060.";
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return "The port must be from 1 to 65535.";
+  const target = readTarget(`https://${host}`, false);
+  return "problem" in target ? target.problem.replace("Must be", "The host must be") : null;
+}
+
+function problemOfParameters(parameters: readonly string[]): string | null {
+  const names = new Set<string>();
+  for (const text of parameters) {
+    const [, written, value] = parameter.exec(text) ?? [];
+    if (written === undefined) return `";${text}" is not a parameter that SIP allows.`;
+    const name = written.toLowerCase();
+    if (names.has(name)) return `The parameter ${name} is there twice.`;
+    names.add(name);
+    if (name === "transport" && !transports.includes(value?.toLowerCase() ?? "")) {
+      return `The transport must be ${transports.join(", ")}.`;
+    }
+  }
+  return null;
+}

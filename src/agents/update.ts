@@ -1,0 +1,42 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { differing } from "../kernel/wire";
+import { toDestination } from "./destination";
+import { agentOf } from "./queries";
+import { type AgentRow, agents } from "./table";
+import type { agentChange } from "./wire";
+
+/** Changes an agent. The next call to each of its numbers goes to the new destination. */
+export async function updateAgent(
+  ctx: Context,
+  id: string,
+  change: z.output<typeof agentChange>,
+  ifMatch: string | undefined,
+): Promise<AgentRow> {
+  requireScope(ctx, "agents:write");
+  const before = await agentOf(ctx, id);
+  requireMatch(ifMatch, before.version);
+  const destination = change.destination ? toDestination(change.destination) : before.destination;
+  const wanted = { name: change.name ?? before.name, destination };
+  const changed = differing(before, wanted);
+  if (changed.length === 0) return before;
+  const fields = { ...wanted, kind: destination.kind, version: before.version + 1, updatedAt: ctx.now };
+  const [written] = await ctx.db.batch([
+    ctx.db
+      .update(agents)
+      .set(fields)
+      .where(and(eq(agents.id, id), eq(agents.version, before.version))),
+    record(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
+  ]);
+  if (!wroteSomething(written)) {
+    throw new Problem("changed_meanwhile", "The agent was changed at the same moment; read it again and repeat.");
+  }
+  return { ...before, ...fields };
+}

@@ -1,0 +1,78 @@
+import { and, desc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { requireScope } from "../kernel/scope";
+import { type AssignmentRow, assignments } from "./table";
+
+/** Reads of what has been assigned. Whoever asks has made sure that the number is the tenant's. */
+
+/** The number's latest assignment, whether it goes on or not, unexecuted. */
+export const latestAssignment = (db: Database, phoneNumberId: string) =>
+  db
+    .select()
+    .from(assignments)
+    .where(eq(assignments.phoneNumberId, phoneNumberId))
+    .orderBy(desc(assignments.validFrom))
+    .limit(1);
+
+/** The agent of the assignment that goes on, as a subquery. */
+export const assignedAgent = (phoneNumberId: string): SQL => sql`
+  select ${assignments.agentId} from ${assignments}
+  where ${assignments.phoneNumberId} = ${phoneNumberId} and ${assignments.validTo} is null`;
+
+/** The assignments of an agent that go on, unexecuted. */
+export const assignmentsOfAgent = (db: Database, agentId: string, limit: number) =>
+  db
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.agentId, agentId), isNull(assignments.validTo)))
+    .orderBy(assignments.phoneNumberId)
+    .limit(limit);
+
+/** Whether these are, at the moment of the write, just the assignments that the agent has. */
+export const agentHasOnly = (agentId: string, rows: readonly AssignmentRow[]): SQL => {
+  const ids = JSON.stringify(rows.map(({ id }) => id));
+  return sql`(
+    select count(*) = ${rows.length} and coalesce(sum(${assignments.id} in (select value from json_each(${ids}))), 0) = ${rows.length}
+    from ${assignments} where ${assignments.agentId} = ${agentId} and ${assignments.validTo} is null)`;
+};
+
+const newestFirst: Order = {
+  sort: "-valid_from",
+  column: assignments.validFrom,
+  id: assignments.phoneNumberId,
+};
+
+export interface HistoryQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  /** Only what held at this instant. */
+  readonly at?: number | undefined;
+}
+
+export async function listAssignments(
+  ctx: Context,
+  phoneNumberId: string,
+  query: HistoryQuery,
+): Promise<Page<AssignmentRow>> {
+  requireScope(ctx, "numbers:read");
+  const ofNumber = eq(assignments.phoneNumberId, phoneNumberId);
+  if (query.at !== undefined) {
+    const [latest] = await ctx.db
+      .select()
+      .from(assignments)
+      .where(and(ofNumber, lte(assignments.validFrom, query.at)))
+      .orderBy(desc(assignments.validFrom))
+      .limit(1);
+    const holds = latest && (latest.validTo === null || latest.validTo > query.at);
+    return { rows: holds ? [latest] : [], nextCursor: null };
+  }
+  const rows = await ctx.db
+    .select()
+    .from(assignments)
+    .where(and(ofNumber, after(newestFirst, query.cursor)))
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.validFrom, id: row.phoneNumberId }));
+}

@@ -1,0 +1,49 @@
+import { sql } from "drizzle-orm";
+import { agentExists, agentsAmong } from "../agents/queries";
+import { endAssignment, startAssignment } from "../assignments/change";
+import { nextFrom } from "../assignments/interval";
+import { latestAssignment } from "../assignments/queries";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { isInService } from "../numbers/lifecycle";
+import { pointNumber } from "../numbers/point";
+import { numberOf } from "../numbers/queries";
+import type { NumberRow } from "../numbers/table";
+
+/** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
+export async function assign(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {
+  requireScope(ctx, "numbers:write");
+  const { db } = ctx;
+  const number = await numberOf(ctx, reference);
+  if (!isInService(number.status)) {
+    throw new Problem("illegal_transition", `${number.e164} is ${number.status}; it cannot be given an agent.`);
+  }
+  const { tenantId } = number;
+  const [[agent], [latest]] = await db.batch([
+    agentsAmong(db, tenantId, sql`(${agentId})`),
+    latestAssignment(db, number.id),
+  ]);
+  if (!agent) throw new Problem("agent_not_found", `There is no agent ${agentId}.`);
+  if (number.agentId === agentId) return number;
+  const source = sourceOf(ctx);
+  const [written] = await db.batch([
+    pointNumber(db, number, agentId, ctx.now, agentExists(tenantId, agentId)),
+    ...endAssignment(db, source, latest),
+    ...startAssignment(db, source, {
+      id: ctx.newId("assignment"),
+      tenantId,
+      phoneNumberId: number.id,
+      e164: number.e164,
+      agentId,
+      validFrom: nextFrom(latest, ctx.now),
+      validTo: null,
+    }),
+  ]);
+  if (!wroteSomething(written)) {
+    throw new Problem("changed_meanwhile", `${number.e164} was changed at the same moment; read it again and repeat.`);
+  }
+  return { ...number, agentId, version: number.version + 1, updatedAt: ctx.now };
+}

@@ -1,0 +1,130 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { agentExample, agentPath } from "../agents/routes";
+import { agent, toAgent } from "../agents/wire";
+import { assignment, toAssignment } from "../assignments/wire";
+import {
+  bearer,
+  body,
+  bodyProblems,
+  createRouter,
+  ctxOf,
+  etagOf,
+  failures,
+  ifMatchHeader,
+  instantInQuery,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+  switchedOn,
+} from "../kernel/http";
+import { exampleNumber, numberPath } from "../numbers/example";
+import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
+import { assign } from "./assign";
+import { deleteAgent } from "./delete-agent";
+import { assignmentsOf } from "./queries";
+import { unassign } from "./unassign";
+
+/** Who answers which number; and the end of an agent, which its numbers stand in the way of. */
+
+const common = { security: bearer, tags: ["Agents"] };
+
+const assignmentExample = {
+  id: "asg_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  phone_number_id: exampleNumber.id,
+  phone_number: exampleNumber.phone_number,
+  agent_id: agentExample.id,
+  valid_from: "2026-11-22T10:00:00.000Z",
+  valid_to: null,
+};
+
+const assignRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/phone-numbers/{phone_number_id}/assign",
+  operationId: "assignPhoneNumber",
+  summary: "Assign a number to an agent",
+  description:
+    "Gives the number's calls to an agent, from the next one on; whoever had them is relieved. A number has one agent at a " +
+    "time: of two requests at once the second is refused. A routing plan may send calls elsewhere. Needs `numbers:write`.",
+  request: {
+    params: numberPath,
+    body: body(z.strictObject({ agent_id: z.string().max(64) }).openapi("NewAssignment"), {
+      agent_id: agentExample.id,
+    }),
+  },
+  responses: {
+    200: json(phoneNumberResource, "The number with its agent.", { ...exampleNumber, agent_id: agentExample.id }),
+    ...failures("not_found", "illegal_transition", "changed_meanwhile", "agent_not_found", ...bodyProblems),
+  },
+});
+
+const unassignRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/v1/phone-numbers/{phone_number_id}/unassign",
+  operationId: "unassignPhoneNumber",
+  summary: "Unassign a number",
+  description: "Takes the number's agent off it. Without one, nothing changes. Needs `numbers:write`.",
+  request: { params: numberPath },
+  responses: {
+    200: json(phoneNumberResource, "The number without an agent.", exampleNumber),
+    ...failures("not_found", "changed_meanwhile"),
+  },
+});
+
+const history = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/phone-numbers/{phone_number_id}/assignments",
+  operationId: "listAssignments",
+  summary: "List a number's assignments",
+  description:
+    "Which agent the number had from when to when, the latest first. With `at`, the one it had at that instant, if any: " +
+    "`valid_from` belongs to an assignment, `valid_to` does not. Needs `numbers:read`.",
+  request: { params: numberPath, query: z.strictObject({ ...pageQuery(), at: instantInQuery }) },
+  responses: {
+    200: json(pageOf(assignment, "AssignmentPage"), "A page of assignments.", pageBody([assignmentExample], null)),
+    ...failures("not_found", "invalid_cursor"),
+  },
+});
+
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path: "/v1/agents/{agent_id}",
+  operationId: "deleteAgent",
+  summary: "Delete an agent",
+  description:
+    "Refused while numbers use it, by assignment or in their routing plans; the problem names them in `phone_numbers`. With " +
+    "`force` its assignments end, 1,000 at the most (needs `numbers:write` too), and plans pass over it. Needs `agents:write`.",
+  request: {
+    params: agentPath,
+    headers: ifMatchHeader,
+    query: z.strictObject({ force: switchedOn("With `true`, also an agent that numbers use.") }),
+  },
+  responses: {
+    200: json(agent, "The agent as it was.", agentExample),
+    ...failures("not_found", "agent_in_use", "stale_version", "changed_meanwhile"),
+  },
+});
+
+export const assignmentRoutes = createRouter()
+  .openapi(assignRoute, async (c) => {
+    const row = await assign(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json").agent_id);
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(unassignRoute, async (c) => {
+    const row = await unassign(ctxOf(c), c.req.valid("param").phone_number_id);
+    return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(history, async (c) => {
+    const page = await assignmentsOf(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
+    return c.json(pageBody(page.rows.map(toAssignment), page.nextCursor), 200);
+  })
+  .openapi(remove, async (c) => {
+    const { "if-match": ifMatch } = c.req.valid("header");
+    const { force } = c.req.valid("query");
+    const row = await deleteAgent(ctxOf(c), c.req.valid("param").agent_id, { force, ifMatch });
+    return c.json(toAgent(row), 200);
+  });

@@ -1,0 +1,70 @@
+import { type SQL, sql } from "drizzle-orm";
+import { agentOf } from "../agents/queries";
+import { removeAgent } from "../agents/remove";
+import type { AgentRow } from "../agents/table";
+import { endAssignmentsOf } from "../assignments/change";
+import { agentHasOnly, assignmentsOfAgent } from "../assignments/queries";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { pointNowhere } from "../numbers/point";
+import { numbersWithIds } from "../numbers/queries";
+import { plansNaming } from "./queries";
+
+/** Numbers that are taken off an agent in one batch. */
+export const MAX_FORCED = 1_000;
+/** Numbers that a refusal names. */
+const MAX_NAMED = 100;
+
+/**
+ * Deletes an agent. While numbers use it, by assignment or in their plans, only with `force`: their assignments end in the
+ * same batch. Plans stay as they are; routing passes over an agent that is gone.
+ */
+export async function deleteAgent(
+  ctx: Context,
+  id: string,
+  { force, ifMatch }: { force: boolean; ifMatch: string | undefined },
+): Promise<AgentRow> {
+  requireScope(ctx, "agents:write");
+  if (force) requireScope(ctx, "numbers:write");
+  const { db } = ctx;
+  const agent = await agentOf(ctx, id);
+  requireMatch(ifMatch, agent.version);
+  const [open, planned] = await db.batch([
+    assignmentsOfAgent(db, id, MAX_FORCED + 1),
+    plansNaming(db, agent.tenantId, id, MAX_NAMED + 1),
+  ]);
+  const inUse = [...new Set([...open, ...planned].map(({ phoneNumberId }) => phoneNumberId))];
+  if (inUse.length > 0 && !force) throw await refusal(ctx, agent, inUse);
+  if (open.length > MAX_FORCED) {
+    throw new Problem("agent_in_use", `More than ${MAX_FORCED} numbers have the agent; unassign some of them first.`);
+  }
+  const unplanned: SQL = force ? sql`true` : sql`not exists ${plansNaming(db, agent.tenantId, id, 1)}`;
+  const source = sourceOf(ctx);
+  const numberIds = open.map(({ phoneNumberId }) => phoneNumberId);
+  const letGo =
+    open.length === 0 ? [] : [...endAssignmentsOf(db, source, id, open), pointNowhere(db, numberIds, ctx.now)];
+  const [written] = await db.batch([
+    removeAgent(db, agent, sql`${agentHasOnly(id, open)} and ${unplanned}`),
+    record(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),
+    ...letGo,
+  ]);
+  if (!wroteSomething(written)) {
+    throw new Problem("changed_meanwhile", "The agent or its numbers were changed at the same moment; repeat it.");
+  }
+  return agent;
+}
+
+async function refusal(ctx: Context, { name }: AgentRow, inUse: readonly string[]): Promise<Problem> {
+  const named = await numbersWithIds(ctx, inUse.slice(0, MAX_NAMED));
+  const numbers = named.map(({ id, e164 }) => ({ id, phone_number: e164 }));
+  const more = inUse.length > MAX_NAMED;
+  const list = numbers.map(({ phone_number }) => phone_number).join(", ");
+  return new Problem("agent_in_use", `The agent ${name} is used by ${list}${more ? " and more" : ""}.`, {
+    more: { phone_numbers: numbers, has_more: more },
+  });
+}

@@ -1,0 +1,140 @@
+import { and, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { agentsAmong } from "../agents/queries";
+import type { AgentRow } from "../agents/table";
+import { assignedAgent, type HistoryQuery, listAssignments } from "../assignments/queries";
+import type { AssignmentRow } from "../assignments/table";
+import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { numberAtDoor, numberInService, numberOf } from "../numbers/queries";
+import type { RoutedAgent, RoutingSnapshot } from "./route";
+import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
+
+/** The history of one of the tenant's numbers. */
+export async function assignmentsOf(
+  ctx: Context,
+  reference: string,
+  query: HistoryQuery,
+): Promise<Page<AssignmentRow>> {
+  const number = await numberOf(ctx, reference);
+  return await listAssignments(ctx, number.id, query);
+}
+
+/** The plan in force of one of the tenant's numbers. */
+export async function planOf(ctx: Context, reference: string): Promise<RoutingPlanRow> {
+  const number = await numberOf(ctx, reference);
+  const [row] = await planInForce(ctx.db, number.tenantId, number.id);
+  if (!row) throw new Problem("not_found", `${number.e164} has no routing plan.`);
+  return row;
+}
+
+const newestFirst: Order = { sort: "-version", column: routingPlans.version, id: routingPlans.phoneNumberId };
+
+export async function listPlans(ctx: Context, reference: string, query: HistoryQuery): Promise<Page<RoutingPlanRow>> {
+  const number = await numberOf(ctx, reference);
+  const { at } = query;
+  const rows = await ctx.db
+    .select()
+    .from(routingPlans)
+    .where(
+      and(
+        eq(routingPlans.phoneNumberId, number.id),
+        eq(routingPlans.tenantId, number.tenantId),
+        at === undefined
+          ? undefined
+          : and(lte(routingPlans.validFrom, at), or(isNull(routingPlans.validTo), gt(routingPlans.validTo, at))),
+        after(newestFirst, query.cursor),
+      ),
+    )
+    .orderBy(...orderBy(newestFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.version, id: row.phoneNumberId }));
+}
+
+/**
+ * A number's plan that is in force, unexecuted. A plan is its tenant's: when the number changes hands the new owner has none,
+ * whatever the former one left behind.
+ */
+export const planInForce = (db: Database, tenantId: string, phoneNumberId: string) =>
+  db
+    .select()
+    .from(routingPlans)
+    .where(
+      and(
+        eq(routingPlans.phoneNumberId, phoneNumberId),
+        eq(routingPlans.tenantId, tenantId),
+        isNull(routingPlans.validTo),
+      ),
+    );
+
+/** The latest plan that a number has had, in force or not and whoever's it was, unexecuted. */
+export const latestPlan = (db: Database, phoneNumberId: string) =>
+  db
+    .select()
+    .from(routingPlans)
+    .where(eq(routingPlans.phoneNumberId, phoneNumberId))
+    .orderBy(desc(routingPlans.version))
+    .limit(1);
+
+/** The plans in force that name an agent, of the tenant's numbers that are in service, unexecuted: by number. */
+export const plansNaming = (db: Database, tenantId: string, agentId: string, limit: number) =>
+  db
+    .select({ phoneNumberId: routingPlanAgents.phoneNumberId })
+    .from(routingPlanAgents)
+    .innerJoin(
+      routingPlans,
+      and(
+        eq(routingPlans.phoneNumberId, routingPlanAgents.phoneNumberId),
+        eq(routingPlans.version, routingPlanAgents.version),
+        isNull(routingPlans.validTo),
+      ),
+    )
+    .where(and(eq(routingPlanAgents.agentId, agentId), numberInService(tenantId, routingPlanAgents.phoneNumberId)))
+    .orderBy(routingPlanAgents.phoneNumberId)
+    .limit(limit);
+
+/**
+ * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A
+ * neighbour's number gives no number, and so nothing of what else was found counts.
+ */
+export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId: string) =>
+  [
+    numberAtDoor(db, tenantId, phoneNumberId),
+    planInForce(db, tenantId, phoneNumberId),
+    agentsAmong(
+      db,
+      tenantId,
+      sql`(${assignedAgent(phoneNumberId)} union all
+        select ${routingPlanAgents.agentId} from ${routingPlanAgents} join ${routingPlans}
+          on ${routingPlans.phoneNumberId} = ${routingPlanAgents.phoneNumberId} and ${routingPlans.version} = ${routingPlanAgents.version}
+        where ${routingPlans.phoneNumberId} = ${phoneNumberId} and ${routingPlans.validTo} is null)`,
+    ),
+  ] as const;
+
+export const toRouted = ({ id, name, version, destination }: AgentRow): RoutedAgent => ({
+  id,
+  name,
+  version,
+  destination,
+});
+
+/** The results of `snapshotStatements`, in their order. */
+type Found = readonly [
+  readonly NonNullable<RoutingSnapshot["number"]>[],
+  readonly RoutingPlanRow[],
+  readonly AgentRow[],
+];
+
+export function toSnapshot([[number], [plan], agents]: Found): RoutingSnapshot {
+  return {
+    number: number ?? null,
+    plan: plan?.plan ?? null,
+    planVersion: plan?.version ?? null,
+    agents: agents.map(toRouted),
+  };
+}
+
+/** The same for a caller that wants nothing else of the round trip. */
+export const readSnapshot = async (db: Database, tenantId: string, phoneNumberId: string): Promise<RoutingSnapshot> =>
+  toSnapshot(await db.batch(snapshotStatements(db, tenantId, phoneNumberId)));

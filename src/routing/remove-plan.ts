@@ -1,0 +1,32 @@
+import { nextFrom } from "../assignments/interval";
+import { record } from "../events/record";
+import { sourceOf } from "../events/source";
+import type { Context } from "../kernel/context";
+import { wroteSomething } from "../kernel/db";
+import { requireMatch } from "../kernel/http";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { numberOf } from "../numbers/queries";
+import { closePlan, outrun } from "./plan-change";
+import { planInForce } from "./queries";
+import type { RoutingPlanRow } from "./table";
+
+/** Takes a number's plan out of force: its calls go to the agent that is assigned to it. */
+export async function removePlan(
+  ctx: Context,
+  reference: string,
+  ifMatch: string | undefined,
+): Promise<RoutingPlanRow> {
+  requireScope(ctx, "numbers:write");
+  const { db, now } = ctx;
+  const number = await numberOf(ctx, reference);
+  const [current] = await planInForce(db, number.tenantId, number.id);
+  if (!current) throw new Problem("not_found", `${number.e164} has no routing plan.`);
+  requireMatch(ifMatch, current.version);
+  const [written] = await db.batch([
+    closePlan(db, current, now),
+    record(db, sourceOf(ctx), "phone_number.routing_changed", number.id, { phone_number: number.e164, version: null }),
+  ]);
+  if (!wroteSomething(written)) throw outrun(number.e164);
+  return { ...current, validTo: nextFrom(current, now) };
+}

@@ -1,0 +1,189 @@
+import type { Destination, Fallback } from "../kernel/destination";
+import { countriesOf } from "../kernel/phone";
+import type { RoutingPlan, WeightedAgent } from "../kernel/routing-plan";
+import type { NumberStatus } from "../numbers/lifecycle";
+import { draw } from "./draw";
+import { isOpen, localTime } from "./schedule";
+
+/** Who takes a call: the one function that decides it, for a call that rings as for one that is only imagined. */
+
+export interface Call {
+  /** E.164; `null` when the caller shows no number, or is none: anonymous, `client:`, `sip:`. */
+  readonly from: string | null;
+  readonly to: string;
+  /** Milliseconds UTC. */
+  readonly at: number;
+  /** What tells this call from others: draws its agent by weight. */
+  readonly callKey: string;
+}
+
+export interface RoutedAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly destination: Destination;
+}
+
+/** All that is known of a number when a call comes in, read in one round trip. */
+export interface RoutingSnapshot {
+  /** With the agent that is assigned to it. `null`: the tenant has no such number. */
+  readonly number: {
+    readonly id: string;
+    readonly e164: string;
+    readonly status: NumberStatus;
+    readonly agentId: string | null;
+  } | null;
+  readonly plan: RoutingPlan | null;
+  readonly planVersion: number | null;
+  /** The agents that the assignment and the plan name. One that is missing is gone. */
+  readonly agents: readonly RoutedAgent[];
+}
+
+export type Outcome =
+  | { readonly kind: "agent"; readonly agent: RoutedAgent; readonly by: "callers" | "weights" | "assignment" }
+  | { readonly kind: "fallback"; readonly reason: "closed" | "no_agent"; readonly destination: Fallback }
+  | { readonly kind: "rejected"; readonly reason: "blocked_callers" | "countries" }
+  | { readonly kind: "closed" | "no_agent" | "suspended" | "not_in_service" };
+
+export const ruleNames = [
+  "number",
+  "blocked_callers",
+  "countries",
+  "schedule",
+  "callers",
+  "weights",
+  "assignment",
+  "fallback",
+] as const;
+export type RuleName = (typeof ruleNames)[number];
+
+/** A rule that was looked at. `decided`: the call's way ends here; `passed`: it was asked; `absent`: there is no such rule. */
+export interface TraceStep {
+  readonly rule: RuleName;
+  readonly result: "decided" | "passed" | "absent";
+  readonly detail: string;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  /** Where the call goes if the agent does not take it. */
+  readonly fallback: Fallback | null;
+  readonly trace: readonly TraceStep[];
+}
+
+interface Look {
+  readonly result: TraceStep["result"];
+  readonly detail: string;
+  readonly outcome?: Outcome;
+}
+
+const absent = (detail: string): Look => ({ result: "absent", detail });
+const passed = (detail: string): Look => ({ result: "passed", detail });
+const decided = (outcome: Outcome, detail: string): Look => ({ result: "decided", detail, outcome });
+
+export function route(call: Call, snapshot: RoutingSnapshot): Decision {
+  const trace: TraceStep[] = [];
+  for (const rule of ruleNames) {
+    const { outcome, ...step } = rules[rule](call, snapshot);
+    trace.push({ rule, ...step });
+    if (outcome) {
+      return { outcome, fallback: outcome.kind === "agent" ? (snapshot.plan?.fallback ?? null) : null, trace };
+    }
+  }
+  return { outcome: { kind: "no_agent" }, fallback: null, trace };
+}
+
+const agentNamed = ({ agents }: RoutingSnapshot, id: string): RoutedAgent | undefined =>
+  agents.find((agent) => agent.id === id);
+
+/** In the order in which they are asked. */
+const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) => Look>> = {
+  number(_, { number }) {
+    if (!number) return decided({ kind: "not_in_service" }, "There is no such number.");
+    const { status } = number;
+    if (status === "active") return passed("The number is active.");
+    return decided({ kind: status === "suspended" ? "suspended" : "not_in_service" }, `The number is ${status}.`);
+  },
+
+  blocked_callers({ from }, { plan }) {
+    if (!plan || plan.blockedCallers.length === 0) return absent("No caller is blocked.");
+    return from !== null && plan.blockedCallers.includes(from)
+      ? decided({ kind: "rejected", reason: "blocked_callers" }, `${from} is blocked.`)
+      : passed("The caller is not blocked.");
+  },
+
+  countries({ from }, { plan }) {
+    if (!plan?.countries) return absent("Every country may call.");
+    const { mode, list } = plan.countries;
+    const countries = from === null ? [] : countriesOf(from);
+    const listed = countries.some((country) => list.includes(country));
+    const who = from === null ? "A caller without a number" : `A caller from ${countries.join(", ")}`;
+    const what = `is ${listed ? "" : "not "}on the ${mode} list.`;
+    return listed === (mode === "allow")
+      ? passed(`${who} ${what}`)
+      : decided({ kind: "rejected", reason: "countries" }, `${who} ${what}`);
+  },
+
+  schedule({ at }, { plan }) {
+    const schedule = plan?.schedule;
+    if (!schedule) return absent("It is always open.");
+    const { day, date, minute } = localTime(schedule.timeZone, at);
+    const time = `${Math.floor(minute / 60)}`.padStart(2, "0") + `:${minute % 60}`.replace(/:(\d)$/, ":0$1");
+    const when = `${day} ${date} ${time} in ${schedule.timeZone}`;
+    if (isOpen(schedule, at)) return passed(`It is ${when}: open.`);
+    const destination = schedule.closed ?? plan.fallback;
+    return decided(
+      destination ? { kind: "fallback", reason: "closed", destination } : { kind: "closed" },
+      `It is ${when}: closed.`,
+    );
+  },
+
+  callers({ from }, snapshot) {
+    const { callers } = snapshot.plan ?? { callers: [] };
+    if (callers.length === 0) return absent("No caller has an agent of their own.");
+    const own = callers.find(({ phoneNumber }) => phoneNumber === from);
+    if (!own) return passed("The caller has no agent of their own.");
+    const agent = agentNamed(snapshot, own.agentId);
+    return agent
+      ? decided({ kind: "agent", agent, by: "callers" }, `${from} has an agent of their own: ${agent.id}.`)
+      : passed(`${from} has an agent of their own, ${own.agentId}, which is gone.`);
+  },
+
+  weights({ from, to, callKey }, snapshot) {
+    const { plan } = snapshot;
+    if (!plan || plan.agents.length === 0) return absent("No agents share the calls.");
+    const there = plan.agents.filter(({ agentId }) => agentNamed(snapshot, agentId));
+    const gone = plan.agents.length - there.length;
+    const drawn = draw(plan.sticky && from !== null ? `${to} ${from}` : callKey, there);
+    const agent = drawn === null ? undefined : agentNamed(snapshot, drawn);
+    const shares = sharesOf(there) + (gone > 0 ? `; ${gone} gone` : "");
+    return agent
+      ? decided(
+          { kind: "agent", agent, by: "weights" },
+          `${agent.id} was drawn${plan.sticky ? ", sticky" : ""}: ${shares}.`,
+        )
+      : passed(`None of the agents that share the calls has any weight: ${shares}.`);
+  },
+
+  assignment(_, snapshot) {
+    const id = snapshot.number?.agentId ?? null;
+    if (id === null) return absent("No agent is assigned.");
+    const agent = agentNamed(snapshot, id);
+    return agent
+      ? decided({ kind: "agent", agent, by: "assignment" }, `${id} is assigned.`)
+      : passed(`${id} is assigned, and is gone.`);
+  },
+
+  fallback(_, { plan }) {
+    const destination = plan?.fallback;
+    return destination
+      ? decided({ kind: "fallback", reason: "no_agent", destination }, "No agent takes the call; it falls back.")
+      : decided({ kind: "no_agent" }, "No agent takes the call, and there is no fallback.");
+  },
+};
+
+function sharesOf(agents: readonly WeightedAgent[]): string {
+  const total = agents.reduce((sum, { weight }) => sum + weight, 0);
+  const percent = (weight: number): number => (total === 0 ? 0 : Math.round((weight / total) * 1_000) / 10);
+  return agents.map(({ agentId, weight }) => `${agentId} ${percent(weight)} %`).join(", ") || "nobody";
+}

@@ -1,0 +1,75 @@
+import { type OpeningHours, type Schedule, type Weekday, weekdays } from "../kernel/routing-plan";
+
+/** Wall-clock time in a time zone. */
+export interface LocalTime {
+  readonly day: Weekday;
+  /** 2026-11-22 */
+  readonly date: string;
+  /** Minutes since midnight as the clock on the wall shows them: at a change of clocks some come twice or never. */
+  readonly minute: number;
+}
+
+/** Making one takes longer than using it a hundred times, and there are only some 400 time zones. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    weekday: "short",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** Whether the runtime knows the zone by this name. Offsets like +01:00 are none: they know nothing of summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    clockOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function localTime(timeZone: string, at: number): LocalTime {
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? "";
+  const day = weekdays.find((name) => name === part("weekday").toLowerCase());
+  return {
+    day: day ?? "mon",
+    date: `${part("year")}-${part("month")}-${part("day")}`,
+    minute: Number(part("hour")) * 60 + Number(part("minute")),
+  };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const dayBefore = (day: Weekday): Weekday => weekdays[(weekdays.indexOf(day) + 6) % 7] ?? "sun";
+const dateBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+
+/** Whether it is within the hours that begin on some day: today, or yesterday and past midnight. */
+export function isOpen({ timeZone, open, closedOn }: Schedule, at: number): boolean {
+  const { day, date, minute } = localTime(timeZone, at);
+  const opens = ({ days }: OpeningHours, on: Weekday, onDate: string) =>
+    days.includes(on) && !closedOn.includes(onDate);
+  return open.some((hours) => {
+    const { from, to } = hours;
+    const begunToday = opens(hours, day, date) && minute >= from;
+    if (from < to) return begunToday && minute < to;
+    return begunToday || (minute < to && opens(hours, dayBefore(day), dateBefore(date)));
+  });
+}

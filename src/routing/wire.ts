@@ -1,0 +1,241 @@
+import { z } from "@hono/zod-openapi";
+import { destination, fallback, fromDestination, fromFallback, toFallback } from "../agents/destination";
+import { isCountry } from "../kernel/phone";
+import { type RoutingPlan, type Schedule, weekdays } from "../kernel/routing-plan";
+import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { orNull } from "../kernel/wire";
+import { type Outcome, ruleNames } from "./route";
+import { isTimeZone } from "./schedule";
+import type { Imagined, Simulation } from "./simulate";
+import type { RoutingPlanRow } from "./table";
+
+export const MAX_AGENTS = 20;
+export const MAX_CALLERS = 200;
+
+const agentId = z.string().max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" });
+
+/** A caller's number as the carrier shows it, which need not be one that exists. */
+const caller = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, "Must be E.164: a plus sign, the country code and the number, digits only.")
+  .openapi({ example: "+14155550123" });
+
+const allDiffer = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
+const clockTime = (pattern: RegExp) => z.string().regex(pattern, "Must be a time of day like 09:00.");
+const hours = z
+  .strictObject({
+    days: z.array(z.enum(weekdays)).min(1).max(7),
+    from: clockTime(/^([01]\d|2[0-3]):[0-5]\d$/).openapi({ example: "09:00" }),
+    to: clockTime(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/).openapi({
+      description: "Not part of the hours any more; at or before `from` it is on the next day.",
+      example: "17:30",
+    }),
+  })
+  .refine(({ from, to }) => from !== to, {
+    path: ["to"],
+    message: "Must differ from `from`; a whole day ends at 24:00.",
+  });
+
+const schedule = z
+  .strictObject({
+    time_zone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, "Must be an IANA time zone like Europe/Berlin.")
+      .openapi({ type: "string", maxLength: 64, example: "America/New_York" }),
+    open: z.array(hours).max(50),
+    closed_on: z
+      .array(z.iso.date())
+      .max(400)
+      .default([])
+      .openapi({ description: "Local dates on which nothing opens." }),
+    closed: orNull(fallback).default(null).openapi({
+      description: "Where calls go outside of these hours; the plan's `fallback` unless given.",
+    }),
+  })
+  .openapi("Schedule");
+
+export const routingPlan = z
+  .strictObject({
+    blocked_callers: z.array(caller).max(MAX_CALLERS).default([]),
+    countries: orNull(
+      z.strictObject({
+        mode: z.enum(["allow", "deny"]),
+        list: z
+          .array(z.string().refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US."))
+          .min(1)
+          .max(250),
+      }),
+    )
+      .default(null)
+      .openapi({ description: "By the caller's number; a caller that shows none is in no country." }),
+    schedule: orNull(schedule).default(null),
+    callers: z
+      .array(z.strictObject({ phone_number: caller, agent_id: agentId }))
+      .max(MAX_CALLERS)
+      .refine((list) => allDiffer(list.map(({ phone_number }) => phone_number)), "A caller may be here once.")
+      .default([])
+      .openapi({ description: "Callers that have an agent of their own." }),
+    agents: z
+      .array(z.strictObject({ agent_id: agentId, weight: z.int().min(0).max(1_000) }))
+      .max(MAX_AGENTS)
+      .refine((list) => allDiffer(list.map(({ agent_id }) => agent_id)), "An agent may be here once.")
+      .default([])
+      .openapi({
+        description:
+          "Agents that share the calls by weight, before the assigned one. Raising a weight moves callers to that agent only.",
+      }),
+    sticky: z.boolean().default(false).openapi({ description: "Whether a caller gets the same agent every time." }),
+    fallback: orNull(fallback).default(null).openapi({
+      description: "Where a call goes that no agent takes, or that its agent does not answer.",
+    }),
+  })
+  .openapi("RoutingPlan");
+
+export type RoutingPlanWire = z.output<typeof routingPlan>;
+
+const toMinutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const fromMinutes = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
+
+const toSchedule = (wire: NonNullable<RoutingPlanWire["schedule"]>): Schedule => ({
+  timeZone: wire.time_zone,
+  open: wire.open.map(({ days, from, to }) => ({ days, from: toMinutes(from), to: toMinutes(to) })),
+  closedOn: wire.closed_on,
+  closed: wire.closed && toFallback(wire.closed),
+});
+
+const fromSchedule = (schedule: Schedule): NonNullable<RoutingPlanWire["schedule"]> => ({
+  time_zone: schedule.timeZone,
+  open: schedule.open.map(({ days, from, to }) => ({ days: [...days], from: fromMinutes(from), to: fromMinutes(to) })),
+  closed_on: [...schedule.closedOn],
+  closed: schedule.closed && fromFallback(schedule.closed),
+});
+
+export const toPlan = (wire: RoutingPlanWire): RoutingPlan => ({
+  blockedCallers: wire.blocked_callers,
+  countries: wire.countries,
+  schedule: wire.schedule && toSchedule(wire.schedule),
+  callers: wire.callers.map(({ phone_number, agent_id }) => ({ phoneNumber: phone_number, agentId: agent_id })),
+  agents: wire.agents.map(({ agent_id, weight }) => ({ agentId: agent_id, weight })),
+  sticky: wire.sticky,
+  fallback: wire.fallback && toFallback(wire.fallback),
+});
+
+export const fromPlan = (plan: RoutingPlan): RoutingPlanWire => ({
+  blocked_callers: [...plan.blockedCallers],
+  countries: plan.countries && { mode: plan.countries.mode, list: [...plan.countries.list] },
+  schedule: plan.schedule && fromSchedule(plan.schedule),
+  callers: plan.callers.map(({ phoneNumber, agentId }) => ({ phone_number: phoneNumber, agent_id: agentId })),
+  agents: plan.agents.map(({ agentId, weight }) => ({ agent_id: agentId, weight })),
+  sticky: plan.sticky,
+  fallback: plan.fallback && fromFallback(plan.fallback),
+});
+
+export const numberRouting = z
+  .object({
+    phone_number_id: z.string(),
+    version: z.int().openapi({ description: "Counts the plans that the number has had." }),
+    plan: routingPlan,
+    valid_from: z.iso.datetime(),
+    valid_to: z.iso.datetime().nullable().openapi({ description: "Null while the plan is in force." }),
+  })
+  .openapi("NumberRouting");
+
+export const toRouting = (row: RoutingPlanRow): z.output<typeof numberRouting> => ({
+  phone_number_id: row.phoneNumberId,
+  version: row.version,
+  plan: fromPlan(row.plan),
+  valid_from: isoTime(row.validFrom),
+  valid_to: isoTimeOrNull(row.validTo),
+});
+
+export const imaginedCall = z
+  .strictObject({
+    phone_number_id: z
+      .string()
+      .max(64)
+      .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
+    from: caller.nullable().default(null).openapi({ description: "Null: a caller that shows no number." }),
+    at: z.iso.datetime({ offset: true }).optional().openapi({ description: "Now unless given." }),
+    call_key: z.string().min(1).max(100).default("simulated").openapi({
+      description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
+    }),
+    agent_id: agentId.nullable().optional().openapi({ description: "As if this agent were assigned, or none." }),
+    plan: orNull(routingPlan).optional().openapi({ description: "As if this plan were in force, or none." }),
+  })
+  .openapi("ImaginedCall");
+
+export const toImagined = (wire: z.output<typeof imaginedCall>): Imagined => ({
+  reference: wire.phone_number_id,
+  from: wire.from,
+  at: wire.at === undefined ? undefined : Date.parse(wire.at),
+  callKey: wire.call_key,
+  agentId: wire.agent_id,
+  plan: wire.plan && toPlan(wire.plan),
+});
+
+export const decision = z
+  .object({
+    outcome: z
+      .enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"])
+      .openapi({ description: "All but `agent` and `fallback` are announced to the caller, or not answered at all." }),
+    decided_by: z.enum(ruleNames),
+    agent: z.object({ id: z.string(), name: z.string(), version: z.int() }).nullable(),
+    destination: orNull(destination).openapi({ description: "Where the call goes." }),
+    fallback: orNull(fallback).openapi({ description: "Where it goes if the agent does not take it." }),
+    trace: z
+      .array(
+        z.object({
+          rule: z.enum(ruleNames),
+          result: z.enum(["decided", "passed", "absent"]),
+          detail: z.string(),
+        }),
+      )
+      .openapi({ description: "Every rule that was looked at, in order." }),
+  })
+  .openapi("RoutingDecision");
+
+export const simulation = z
+  .object({
+    phone_number_id: z.string(),
+    phone_number: z.string(),
+    at: z.iso.datetime(),
+    plan_version: z
+      .int()
+      .nullable()
+      .openapi({ description: "The plan in force; null if it was none or one of yours." }),
+    decision,
+  })
+  .openapi("Simulation");
+
+function destinationOf(outcome: Outcome): z.output<typeof destination> | null {
+  if (outcome.kind === "agent") return fromDestination(outcome.agent.destination);
+  return outcome.kind === "fallback" ? fromFallback(outcome.destination) : null;
+}
+
+export const toDecision = ({ outcome, fallback, trace }: Simulation["decision"]): z.output<typeof decision> => ({
+  outcome: outcome.kind,
+  decided_by: trace.at(-1)?.rule ?? "number",
+  agent:
+    outcome.kind === "agent"
+      ? { id: outcome.agent.id, name: outcome.agent.name, version: outcome.agent.version }
+      : null,
+  destination: destinationOf(outcome),
+  fallback: fallback && fromFallback(fallback),
+  trace: trace.map((step) => ({ ...step })),
+});
+
+export const toSimulation = ({
+  phoneNumberId,
+  planVersion,
+  call,
+  decision,
+}: Simulation): z.output<typeof simulation> => ({
+  phone_number_id: phoneNumberId,
+  phone_number: call.to,
+  at: isoTime(call.at),
+  plan_version: planVersion,
+  decision: toDecision(decision),
+});

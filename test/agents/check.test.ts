@@ -1,0 +1,138 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { Json } from "../support/api";
+import { withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+interface Internet {
+  /** The addresses that a resolver has for every name; `null`: there is no such name; `"away"`: it does not answer. */
+  readonly addresses?: readonly string[] | null | "away";
+  /** What any other server answers. */
+  readonly server?: (request: Request) => Response;
+}
+
+/** Stands in for the internet as a whole: what the check asks, and what was asked. */
+function internet({ addresses = ["93.184.216.34"], server }: Internet): Request[] {
+  const asked: Request[] = [];
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const request = new Request(input as string, init as RequestInit);
+    const url = new URL(request.url);
+    if (url.hostname === "cloudflare-dns.com") {
+      if (addresses === "away") throw new Error("away");
+      const isA = url.searchParams.get("type") === "A";
+      const answers = (addresses ?? []).filter((address) => address.includes(".") === isA);
+      const Answer = answers.map((data) => ({ type: isA ? 1 : 28, data }));
+      return Response.json({ Status: addresses === null ? 3 : 0, Answer });
+    }
+    asked.push(request);
+    if (!server) throw new Error("connection refused");
+    return server(request);
+  });
+  return asked;
+}
+
+async function check(destination: Json): Promise<Json> {
+  const { api } = await withTenant();
+  const { body } = await api.post("/v1/agents", { name: "Desk", destination });
+  const answer = await api.post(`/v1/agents/${body.id}/check`);
+  expect(answer).toMatchObject({ status: 200, body: { agent_id: body.id, checked_at: expect.any(String) } });
+  return answer.body;
+}
+
+const stream = { kind: "stream", url: "wss://agents.example.com/media" };
+const redirect = { kind: "redirect", url: "https://agents.example.com/twiml" };
+const results = ({ result, steps }: Json) => [result, ...steps.map((step: Json) => [step.step, step.result])];
+
+/** A server that opens a WebSocket, and notes when it is closed. */
+function opening(): { server: () => Response; closed: Promise<number> } {
+  let tell: (code: number) => void = () => {};
+  const closed = new Promise<number>((resolve) => {
+    tell = resolve;
+  });
+  const server = (): Response => {
+    const { 0: client, 1: ours } = new WebSocketPair();
+    ours.accept();
+    ours.addEventListener("close", ({ code }) => tell(code));
+    return new Response(null, { status: 101, webSocket: client });
+  };
+  return { server, closed };
+}
+
+test("an agent whose WebSocket opens is fine, and it is closed again", async () => {
+  for (const kind of ["stream", "conversation_relay"]) {
+    const { server, closed } = opening();
+    const asked = internet({ server });
+    expect(results(await check({ ...stream, kind }))).toEqual(["ok", ["name", "ok"], ["handshake", "ok"]]);
+    expect(asked.map(({ url, headers }) => [url, headers.get("upgrade")])).toEqual([
+      ["https://agents.example.com/media", "websocket"],
+    ]);
+    expect(await closed).toBe(1000);
+  }
+});
+
+test("a server that is not public is never asked, whatever name leads there", async () => {
+  for (const addresses of [["10.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["fd00::1"], ["::ffff:10.0.0.1"]]) {
+    const asked = internet({ addresses, server: opening().server });
+    const checked = await check(stream);
+    expect(results(checked)).toEqual(["failed", ["name", "failed"]]);
+    expect(checked.steps[0].detail).toContain("not public");
+    expect(asked).toEqual([]);
+  }
+});
+
+test("a name that is none fails; a resolver that is away says nothing, and the server is asked all the same", async () => {
+  internet({ addresses: null });
+  expect(results(await check(stream))).toEqual(["failed", ["name", "failed"]]);
+  internet({ addresses: "away", server: opening().server });
+  expect(results(await check(stream))).toEqual(["inconclusive", ["name", "inconclusive"], ["handshake", "ok"]]);
+});
+
+test.for([
+  [200, "failed"],
+  [404, "failed"],
+  [500, "failed"],
+  [401, "inconclusive"],
+  [403, "inconclusive"],
+] as const)("a handshake that is answered with %i is %s", async ([status, result]) => {
+  internet({ server: () => new Response("no", { status }) });
+  expect(results(await check(stream))).toEqual([result, ["name", "ok"], ["handshake", result]]);
+});
+
+test.for([
+  [200, "ok"],
+  [204, "ok"],
+  [302, "failed"],
+  [404, "failed"],
+  [405, "inconclusive"],
+  [403, "inconclusive"],
+  [503, "failed"],
+] as const)("a TwiML server that answers HEAD with %i is %s", async ([status, result]) => {
+  const headers = { location: "http://169.254.169.254/" };
+  const asked = internet({ server: () => new Response(null, { status, headers }) });
+  expect(results(await check(redirect))).toEqual([result, ["name", "ok"], ["request", result]]);
+  expect(asked.map(({ method, redirect: follows }) => [method, follows])).toEqual([["HEAD", "manual"]]);
+});
+
+test("a server that does not answer fails", async () => {
+  internet({});
+  for (const [destination, step] of [
+    [stream, "handshake"],
+    [redirect, "request"],
+  ] as const) {
+    expect(results(await check(destination))).toEqual(["failed", ["name", "ok"], [step, "failed"]]);
+  }
+});
+
+test("of a SIP host only the name is looked up, and of a number or a message nothing", async () => {
+  const asked = internet({});
+  const sip = (uri: string) => check({ kind: "sip", uri });
+  expect(results(await sip("sip:desk@sip.example.com:5061;transport=tls"))).toEqual(["inconclusive", ["name", "ok"]]);
+  expect(results(await sip("sip:desk@93.184.216.34"))).toEqual(["inconclusive", ["name", "ok"]]);
+  internet({ addresses: ["192.168.1.1"] });
+  expect(results(await sip("sip:desk@sip.example.com"))).toEqual(["failed", ["name", "failed"]]);
+  expect(results(await check({ kind: "dial", phone_number: "+14155550199" }))).toEqual(["not_applicable"]);
+  expect(results(await check({ kind: "say", message: "Hi" }))).toEqual(["not_applicable"]);
+  expect(asked).toEqual([]);
+});
