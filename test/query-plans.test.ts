@@ -11,6 +11,7 @@ import { admin, type Caller, type Json } from "./support/api";
 import { runCleanup } from "./support/jobs";
 import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
+import { connect } from "./support/sockets";
 
 /**
  * How SQLite means to run every statement that the program sends: always by an index that serves the filter and the order,
@@ -226,6 +227,17 @@ test("the lists of orders, bulk jobs, tenants and API keys have indexes", async 
     ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, [""])),
   ];
   expect(queries.length).toBeGreaterThanOrEqual(11);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("what the live feed reads to let somebody in and to go on is found by index", async () => {
+  const tenant = await stocked();
+  const queries = await statementsOf(async () => {
+    const client = await connect(tenant, { query: "after_seq=0" });
+    await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  });
+  expect(queries.some(({ sql }) => /"seq" > \? order by "events"\."seq" asc/.test(sql))).toBe(true);
+  expect(queries.some(({ sql }) => sql.includes("archived_seq"))).toBe(true);
   expect(await dearOnes(queries)).toEqual([]);
 });
 
