@@ -236,7 +236,7 @@ test("what the live feed reads to let somebody in and to go on is found by index
     const client = await connect(tenant, { query: "after_seq=0" });
     await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
   });
-  expect(queries.some(({ sql }) => /"seq" > \? order by "events"\."seq" asc/.test(sql))).toBe(true);
+  expect(queries.some(({ sql }) => sql.includes('order by "events"."seq" asc'))).toBe(true);
   expect(queries.some(({ sql }) => sql.includes("archived_seq"))).toBe(true);
   expect(await dearOnes(queries)).toEqual([]);
 });
