@@ -19,6 +19,7 @@ import { runCleanup } from "./support/jobs";
 import { endpointObject } from "./support/objects";
 import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
+import { connect } from "./support/sockets";
 import { noteStatements, type Query, rowsReadBy, statement, statementsOf } from "./support/statements";
 
 /**
@@ -307,6 +308,14 @@ test("assigning, planning, simulating and deleting an agent find all they need b
     await api.post(`${path}/unassign`);
   });
   expect(queries.length).toBeGreaterThan(20);
+test("what the live feed reads to let somebody in and to go on is found by index", async () => {
+  const tenant = await stocked();
+  const queries = await statementsOf(async () => {
+    const client = await connect(tenant, { query: "after_seq=0" });
+    await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  });
+  expect(queries.some(({ sql }) => sql.includes('order by "events"."seq" asc'))).toBe(true);
+  expect(queries.some(({ sql }) => sql.includes("archived_seq"))).toBe(true);
   expect(await dearOnes(queries)).toEqual([]);
 });
 

@@ -115,6 +115,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
       keyId,
       keyExpiresAt: key?.expiresAt ?? null,
       subscription,
+      chance: Math.random(),
       afterSeq,
       newest: Math.max(newest?.seq ?? 0, archivedSeq),
       archived: archivedSeq,

@@ -10,6 +10,8 @@ export interface Reader {
   readonly keyId: string | null;
   readonly keyExpiresAt: number | null;
   readonly subscription: Subscription;
+  /** After which part of its window it is to acknowledge: differs, so that not all connections have to at once. */
+  readonly pace: number;
   /** Everything up to here was sent, or did not match. */
   readonly position: number;
   /** The last position that the client has been told, by whatever message. */
@@ -73,6 +75,8 @@ export interface Joining {
   readonly keyId: string | null;
   readonly keyExpiresAt: number | null;
   readonly subscription: Subscription;
+  /** From 0 to 1, by chance. */
+  readonly chance: number;
   /** Where the client wants to go on; `null`: at the present. */
   readonly afterSeq: number | null;
   /** The newest event of the log, and the newest that is no longer kept. */
@@ -95,6 +99,7 @@ export function join(joining: Joining): Joined {
       keyId,
       keyExpiresAt,
       subscription,
+      pace: 0.25 + joining.chance / 4,
       position,
       told: position,
       catchingUpTo: behind ? newest : null,
@@ -144,7 +149,9 @@ function passOver(reader: Reader, position: number, now: number, messages: strin
 }
 
 function checkIfDue(reader: Reader, window: number, now: number, messages: string[]): Reader {
-  return reader.check === null && reader.bytesSinceCheck >= window / 2 ? check(reader, now, messages) : reader;
+  return reader.check === null && reader.bytesSinceCheck >= window * reader.pace
+    ? check(reader, now, messages)
+    : reader;
 }
 
 /** Tells the client where it is, to be acknowledged. */

@@ -17,10 +17,17 @@ const out = join(root, "dist/bench");
 
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
+interface Side {
+  readonly origin: string;
+  readonly db: Database;
+  /** Calls a method of the object that a tenant's listeners are connected to. */
+  tellFeed(tenantId: string, method: "poke" | "broadcast", ...args: string[]): Promise<void>;
+}
+
 /** Our Worker and the bare one in one workerd, each with a database and objects of its own, and the Twilio sandbox. */
 export interface Running {
-  readonly ours: { readonly origin: string; readonly db: Database };
-  readonly bare: { readonly origin: string; readonly db: Database };
+  readonly ours: Side;
+  readonly bare: Side;
   readonly bundle: { readonly bytes: number; readonly gzipBytes: number };
   stop(): Promise<void>;
 }
@@ -93,7 +100,12 @@ export async function startPlatform(): Promise<Running> {
     ["ours", "bare"].map(async (name) => {
       const db = await miniflare.getD1Database("DB", name);
       await applyMigrations(db, join(root, "migrations"));
-      return { origin: (await miniflare.unsafeGetDirectURL(name)).origin, db };
+      const feeds = await miniflare.getDurableObjectNamespace("FEEDS", name);
+      const tellFeed: Side["tellFeed"] = async (tenantId, method, ...args) => {
+        const stub: object = feeds.get(feeds.idFromName(tenantId));
+        await Reflect.apply(Reflect.get(stub, method), stub, args);
+      };
+      return { origin: (await miniflare.unsafeGetDirectURL(name)).origin, db, tellFeed };
     }),
   );
   if (bare) await dropTriggers(bare.db);

@@ -63,7 +63,15 @@ test("one read serves all who stand within a page; those far behind and those in
 
 const readerAt = (change: Partial<Reader>): Reader => {
   const subscription = { topics: null, subjects: null };
-  const joined = join({ keyId: null, keyExpiresAt: null, subscription, afterSeq: 0, newest: 0, archived: 0 });
+  const joined = join({
+    keyId: null,
+    keyExpiresAt: null,
+    subscription,
+    chance: 0,
+    afterSeq: 0,
+    newest: 0,
+    archived: 0,
+  });
   if (joined.kind === "refused") throw new Error(joined.closing);
   return { ...joined.reader, ...change };
 };

@@ -121,7 +121,8 @@ class World {
     if (this.#readers.has(client)) return;
     const { newest, archived } = this;
     const key = { keyId: null, keyExpiresAt: null };
-    const joined = join({ ...key, subscription, afterSeq: client.position, newest, archived });
+    const chance = (this.newest % 5) / 4;
+    const joined = join({ ...key, subscription, chance, afterSeq: client.position, newest, archived });
     if (joined.kind === "refused") throw new Error("A client that was told a place may go on from there.");
     this.#send(client, joined);
     client.unacknowledged = null;
