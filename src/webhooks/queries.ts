@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { EventRow } from "../events/queries";
 import { eventsAfter, lastSeq } from "../events/tail";
 import type { Context } from "../kernel/context";
-import { type Database, isOneOf } from "../kernel/db";
+import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -59,7 +59,8 @@ export async function countEndpoints({ db, principal }: Context, limit: number):
   return ids.length;
 }
 
-const isEnabled = isOneOf(webhookEndpoints.status, ["enabled"]);
+/** Written out, as the condition of the partial indexes is. */
+const isEnabled = sql`${webhookEndpoints.status} = 'enabled'`;
 
 /** The endpoints that events of this tenant may be for. */
 export const endpointsToWake = (db: Database, tenantId: string) =>
