@@ -308,6 +308,9 @@ test("assigning, planning, simulating and deleting an agent find all they need b
     await api.post(`${path}/unassign`);
   });
   expect(queries.length).toBeGreaterThan(20);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
 test("what the live feed reads to let somebody in and to go on is found by index", async () => {
   const tenant = await stocked();
   const queries = await statementsOf(async () => {

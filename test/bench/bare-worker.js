@@ -160,7 +160,7 @@ async function order(env, { tenant_id: tenantId, phone_number: e164 }) {
     db.prepare("insert into orders values (?, ?, '{}', 'bare', 'bare', ?)").bind(orderId, tenantId, at),
     db
       .prepare(
-        `insert into order_items select ?1, ?2, ?3, 0, ?4, null, ?5, 0, null, null, 'purchasing', null, null, null, ?6, ?6
+        `insert into order_items select ?1, ?2, ?3, 0, ?4, null, ?5, 0, null, null, 'purchasing', null, null, null, ?6, ?6, null, null
          where changes() > 0`,
       )
       .bind(itemId, orderId, tenantId, e164, phoneNumberId, at),
