@@ -39,6 +39,7 @@ describe("a running platform", () => {
       sandbox_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       api_key: expect.stringMatching(/^pm_test_\w+$/),
       admin_token: expect.stringMatching(/^[\w-]{24,}$/),
+      secrets_key: expect.stringMatching(/^[\w+/]{43}=$/),
       tenant_id: expect.stringMatching(/^ten_\w+$/),
       twilio_account_sid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
       twilio_auth_token: expect.stringMatching(/^[0-9a-f]{32}$/),
