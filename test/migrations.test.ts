@@ -4,16 +4,19 @@ import { expect, test } from "vitest";
 import { agents } from "../src/agents/table";
 import { assignments } from "../src/assignments/table";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
+import { calls } from "../src/calls/table";
 import { events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
+import { messages } from "../src/messages/table";
 import { numberTransfers, phoneNumbers } from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
 import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { routingPlanAgents, routingPlans } from "../src/routing/table";
 import { apiKeys, tenants } from "../src/tenants/table";
+import { usageDaily, webhookRefusals } from "../src/usage/table";
 
 const tables = {
   agents,
@@ -21,11 +24,13 @@ const tables = {
   assignments,
   bulkItems,
   bulkJobs,
+  calls,
   events,
   findings,
   idempotencyKeys,
   jobLeases,
   jobRuns,
+  messages,
   numberTransfers,
   orderItems,
   orders,
@@ -36,6 +41,8 @@ const tables = {
   routingPlanAgents,
   routingPlans,
   tenants,
+  usageDaily,
+  webhookRefusals,
 };
 
 test("every table of the migrations is one of drizzle's, and the other way round", async () => {

@@ -14,6 +14,17 @@ const number = z.object({ phone_number: phoneNumber });
 const agent = z.object({ name: z.string(), kind: z.enum(destinationKinds) });
 const assignment = number.extend({ phone_number_id: z.string(), agent_id: z.string() });
 
+/** `from` is null when the caller shows no number. */
+const call = z.object({
+  phone_number_id: z.string(),
+  from: phoneNumber.nullable(),
+  to: phoneNumber,
+  agent_id: z.string().nullable(),
+  outcome: z.string().nullable(),
+});
+/** Without the text: events go to webhooks, feeds and archives, the text only to whoever asks for the message. */
+const message = z.object({ phone_number_id: z.string(), from: phoneNumber.nullable(), to: phoneNumber.nullable() });
+
 /** Every event there is, with the shape of its `data`. The part before the dot is the kind of thing it is about. */
 export const catalogue = {
   "tenant.created": z.object({ tenant_id: z.string(), name: z.string() }),
@@ -61,6 +72,18 @@ export const catalogue = {
   "phone_number.releasing": number,
   "phone_number.cooling_off": number,
   "phone_number.released": number,
+  "call.started": call,
+  "call.completed": call.extend({
+    status: z.enum(["canceled", "failed", "no_answer", "busy", "completed"]),
+    duration_seconds: z.int(),
+  }),
+  "message.received": message.extend({
+    segments: z.int(),
+    media_count: z.int(),
+    keyword: z.enum(["stop", "help", "start"]).nullable(),
+    forwarded_to: phoneNumber.nullable(),
+  }),
+  "message.status_changed": message.extend({ status: z.string(), error_code: z.int().nullable() }),
 } as const;
 
 export type EventType = keyof typeof catalogue;

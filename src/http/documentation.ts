@@ -34,6 +34,8 @@ export function documentApi(app: Router): void {
         "Agents",
         "Routing",
         "Bulk jobs",
+        "Calls and messages",
+        "Usage",
         "Events",
         "Findings",
         "Jobs",

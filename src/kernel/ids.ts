@@ -15,6 +15,8 @@ export const prefixes = {
   finding: "fnd",
   bulkJob: "blk",
   bulkItem: "bit",
+  call: "cal",
+  message: "msg",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

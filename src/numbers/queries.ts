@@ -60,6 +60,10 @@ export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
       ),
     );
 
+/** Whether the tenant has such a number, in whatever state: to gate a write on. */
+export const numberExists = (tenantId: string, id: string): SQL =>
+  sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId})`;
+
 /** Holds while this number is the tenant's and in service: what gates a write or a row that goes with it. */
 export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQL => sql`exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId}
@@ -204,7 +208,7 @@ export const cooledOff = (ctx: Context, stretch: Stretch) =>
     .orderBy(...orderBy(byCoolingOff))
     .limit(stretch.limit);
 
-/** What a call needs to know of its number, unexecuted: nothing when the tenant has no such number. */
+/** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
 export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
   db
     .select({
@@ -212,15 +216,21 @@ export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
       e164: phoneNumbers.e164,
       status: phoneNumbers.status,
       agentId: phoneNumbers.agentId,
+      smsForwardTo: phoneNumbers.smsForwardTo,
     })
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
-/** How a number stands when a call comes in; `null` when the tenant has no such number. */
-export async function statusAtDoor(db: Database, tenantId: string, id: string): Promise<NumberStatus | null> {
-  const [row] = await db
-    .select({ status: phoneNumbers.status })
+/** The platform's number of this form that is in service, whoever's it is; unexecuted. */
+export const ownedAs = (db: Database, e164: string) =>
+  db
+    .select({ id: phoneNumbers.id })
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
-  return row?.status ?? null;
-}
+    .where(
+      and(
+        isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
+        isOneOf(phoneNumbers.status, keptStatuses),
+        eq(phoneNumbers.e164, e164),
+      ),
+    )
+    .limit(1);

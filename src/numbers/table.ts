@@ -28,6 +28,7 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   releasedAt: integer("released_at"),
   coolingOffUntil: integer("cooling_off_until"),
   agentId: text("agent_id"),
+  smsForwardTo: text("sms_forward_to"),
 });
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;
