@@ -1,6 +1,6 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import type { Database, Given } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -8,7 +8,7 @@ import type { CallStatus } from "../kernel/telephony";
 import { type CallRow, calls } from "./table";
 
 /** A call by the carrier's id, unexecuted: for a door to put in its own batch. */
-export const callOfCarrier = (db: Database, tenantId: string, carrierId: string) =>
+export const callOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
   db
     .select()
     .from(calls)

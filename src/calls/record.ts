@@ -1,9 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { EventData } from "../events/catalogue";
 import { record as event } from "../events/record";
 import { carrierSource } from "../events/source";
 import type { Door } from "../kernel/context";
-import { insertIf, type Statement, wroteSomething } from "../kernel/db";
+import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
 import { judge, type Marks, remember } from "../kernel/receipt";
 import type { CallerKind } from "../kernel/telephony";
 import { numberAtDoor } from "../numbers/queries";
@@ -50,11 +50,16 @@ export interface KnownCall {
   readonly call: CallRow | null;
 }
 
+const readsOfKnown = preparedReads(
+  (db) =>
+    [
+      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
+    ] as const,
+);
+
 export async function readKnown({ db, tenantId, phoneNumberId }: Door, carrierId: string): Promise<KnownCall> {
-  const [[number], [call]] = await db.batch([
-    numberAtDoor(db, tenantId, phoneNumberId),
-    callOfCarrier(db, tenantId, carrierId),
-  ]);
+  const [[number], [call]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, call: carrierId });
   return { number: number ?? null, call: call ?? null };
 }
 

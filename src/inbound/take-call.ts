@@ -1,8 +1,10 @@
+import { sql } from "drizzle-orm";
 import { type Decision, factsOf } from "../calls/call-record";
 import { callOfCarrier } from "../calls/queries";
 import { recordCall } from "../calls/record";
 import { answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
+import { preparedReads } from "../kernel/db";
 import { judge } from "../kernel/receipt";
 import type { CallWebhook } from "../kernel/telephony";
 import { answerFor } from "../routing/answer";
@@ -33,12 +35,18 @@ export async function takeCall(door: Door, call: CallWebhook, marks: RequestMark
   return document(twiml);
 }
 
+const readsForCall = preparedReads(
+  (db) =>
+    [
+      ...snapshotStatements(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
+    ] as const,
+);
+
 /** All that an answer takes, in one batch. */
 export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrierId: string | null) {
-  const [number, plan, agents, [call]] = await db.batch([
-    ...snapshotStatements(db, tenantId, phoneNumberId),
-    callOfCarrier(db, tenantId, carrierId ?? ""),
-  ]);
+  const values = { tenant: tenantId, number: phoneNumberId, call: carrierId ?? "" };
+  const [number, plan, agents, [call]] = await readsForCall(db, values);
   return { snapshot: toSnapshot([number, plan, agents]), call: call ?? null };
 }
 

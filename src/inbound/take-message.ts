@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import { empty, passOn } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
+import { preparedReads } from "../kernel/db";
 import { judge } from "../kernel/receipt";
 import type { MessageWebhook } from "../kernel/telephony";
 import { forwardedText, forwardTarget } from "../messages/message-record";
@@ -43,11 +45,17 @@ export async function takeMessage(door: Door, message: MessageWebhook, marks: Re
   return document(passOn({ to: forwardedTo, text, media, statusUrl: messageStatusUrl(door) }));
 }
 
+const readsForMessage = preparedReads(
+  (db) =>
+    [
+      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
+      ownedAs(db, sql.placeholder("sender")),
+    ] as const,
+);
+
 async function readForMessage({ db, tenantId, phoneNumberId }: Door, { carrierId, from }: MessageWebhook) {
-  const [[number], [message], senders] = await db.batch([
-    numberAtDoor(db, tenantId, phoneNumberId),
-    messageOfCarrier(db, tenantId, carrierId ?? ""),
-    ownedAs(db, from ?? ""),
-  ]);
+  const values = { tenant: tenantId, number: phoneNumberId, message: carrierId ?? "", sender: from ?? "" };
+  const [[number], [message], senders] = await readsForMessage(db, values);
   return { number: number ?? null, message: message ?? null, senderIsOurs: senders.length > 0 };
 }

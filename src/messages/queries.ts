@@ -1,6 +1,6 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import type { Database, Given } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -9,7 +9,7 @@ import type { Direction } from "./message-record";
 import { type MessageRow, messages } from "./table";
 
 /** A message by the carrier's id, unexecuted: for a door to put in its own batch. */
-export const messageOfCarrier = (db: Database, tenantId: string, carrierId: string) =>
+export const messageOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
   db
     .select()
     .from(messages)

@@ -1,8 +1,8 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { record as event } from "../events/record";
 import { carrierSource } from "../events/source";
 import type { Door } from "../kernel/context";
-import { insertIf, type Statement, wroteSomething } from "../kernel/db";
+import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
 import { judge, type Marks, remember } from "../kernel/receipt";
 import { numberAtDoor } from "../numbers/queries";
 import { addUsage } from "../usage/count";
@@ -54,11 +54,16 @@ export interface KnownMessage {
   readonly message: MessageRow | null;
 }
 
+const readsOfKnown = preparedReads(
+  (db) =>
+    [
+      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
+    ] as const,
+);
+
 export async function readKnown({ db, tenantId, phoneNumberId }: Door, carrierId: string): Promise<KnownMessage> {
-  const [[number], [message]] = await db.batch([
-    numberAtDoor(db, tenantId, phoneNumberId),
-    messageOfCarrier(db, tenantId, carrierId),
-  ]);
+  const [[number], [message]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, message: carrierId });
   return { number: number ?? null, message: message ?? null };
 }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
-import { type Database, isOneOf, oncePerShape, rowReader } from "../kernel/db";
+import { type Database, type Given, isOneOf, oncePerShape, rowReader } from "../kernel/db";
 import { beyond, decodeCursor, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import type { NumberType } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
@@ -209,7 +209,7 @@ export const cooledOff = (ctx: Context, stretch: Stretch) =>
     .limit(stretch.limit);
 
 /** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
-export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
+export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
   db
     .select({
       id: phoneNumbers.id,
@@ -222,7 +222,7 @@ export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
 /** The platform's number of this form that is in service, whoever's it is; unexecuted. */
-export const ownedAs = (db: Database, e164: string) =>
+export const ownedAs = (db: Database, e164: Given) =>
   db
     .select({ id: phoneNumbers.id })
     .from(phoneNumbers)
