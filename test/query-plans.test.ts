@@ -9,7 +9,7 @@ import { encodeCursor } from "../src/kernel/page";
 import { numberSorts } from "../src/numbers/queries";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
-import { freshCall, freshMessage, knock, ownedBy } from "./support/carrier";
+import { eventually, freshCall, freshMessage, knock, ownedBy } from "./support/carrier";
 import { runCleanup } from "./support/jobs";
 import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
@@ -244,7 +244,7 @@ async function withTraffic(tenant: Tenant) {
       await knock(`${number.path}/sms-status`, { fields: freshMessage({ MessageStatus: "sent" }) });
       await knock(`${number.path}/sms`, { unsigned: true });
     }
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [calls, messages] = [
         await tenant.api.get("/v1/calls?status=completed"),
         await tenant.api.get("/v1/messages"),

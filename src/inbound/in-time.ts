@@ -9,15 +9,20 @@ const PAUSES_MS = [500, 2_000, 8_000] as const;
 
 /** What `read` finds; null if it takes too long or fails. Callers are answered with or without the database. */
 export async function inTime<T>(door: Door, read: () => Promise<T>): Promise<T | null> {
-  const found = attempted(read).catch((error: unknown) => {
-    console.error({ message: "a door could not read", request_id: door.requestId, error: describeError(error) });
+  const failed = (error: string): null => {
+    console.error({ message: "a door could not read", request_id: door.requestId, error });
     return null;
-  });
-  const late = door.wait(READ_BUDGET_MS).then(() => {
-    console.error({ message: "a door's read took too long", request_id: door.requestId });
-    return null;
-  });
-  return await Promise.race([found, late]);
+  };
+  const late = door.wait(READ_BUDGET_MS).then(() => "late" as const);
+  const found = await Promise.race([
+    attempted(read).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    ),
+    late,
+  ]);
+  if (found === "late") return failed("It took too long.");
+  return "value" in found ? found.value : failed(describeError(found.error));
 }
 
 /** As a promise whatever happens: a binding that is out of order throws at once. */

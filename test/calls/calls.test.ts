@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../support/api";
-import { type Fields, freshCall, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
+import { eventually, type Fields, freshCall, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -83,7 +83,7 @@ test("a call is recorded from its beginning to its end, with why it went where",
   for (const webhook of lifeOf(call)) {
     at(webhook.at);
     heard.push((await tell(number, webhook)).body);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [row] = await list(tenant);
       expect(Date.parse(row?.updated_at)).toBe(START + webhook.at);
     });
@@ -145,11 +145,11 @@ test("every order in which a call's webhooks can come, repeats included, ends in
   };
   while (orders.length > 0) await Promise.all(orders.splice(0, 20).map(live));
   const rows = async (): Promise<Json[]> => (await tenant.api.get("/v1/calls?limit=200")).body.data;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const all = await rows();
     expect(all.filter(({ legs, answered_at }) => legs.length === 2 && answered_at !== null)).toHaveLength(120);
     for (const row of all) expect(row).toMatchObject({ status: "completed", agent_id: agentId });
-  }, 10_000);
+  });
   expect([...new Set((await rows()).map((row) => JSON.stringify(lasting(row))))]).toHaveLength(1);
   const counts = { calls: 120, answered_calls: 120, seconds: 120 * 82, minutes: 240, messages_in: 0, messages_out: 0 };
   expect(await usage(tenant, "day")).toEqual([{ day: "2026-11-22", ...counts }]);
@@ -172,7 +172,7 @@ test("all webhooks of a call at once end in the record that they end in one afte
   at(90_000);
   const life = lifeOf(freshCall({ To: number.e164 }));
   await Promise.all([...life, ...life].map((webhook) => tell(number, webhook)));
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await list(tenant)).toMatchObject([
       { status: "completed", agent_id: agentId, duration_seconds: 82, legs: [{ to: "agent" }, { to: "fallback" }] },
     ]),
@@ -187,7 +187,7 @@ test("a change of the plan is for the next call: one that rings falls back to wh
   const [rings, , result] = lifeOf(call);
   if (!rings || !result) throw new Error("The call has no life.");
   await tell(number, rings);
-  await vi.waitFor(async () => expect(await list(tenant)).toHaveLength(1));
+  await eventually(async () => expect(await list(tenant)).toHaveLength(1));
   const fallback = { kind: "dial", phone_number: "+14155550102" };
   await tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, { fallback });
   expect((await tell(number, result)).body).toContain("+14155550101");
@@ -205,10 +205,10 @@ test("calls are found by number, caller, agent, status and time", async () => {
   at(0);
   const life = lifeOf(freshCall({ From: "+14158675399" }));
   for (const webhook of life) await tell(number, webhook);
-  await vi.waitFor(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
   at(3_600_000);
   await tell(other, { door: "voice", at: 0, fields: freshCall() });
-  await vi.waitFor(async () => expect(await list(tenant)).toHaveLength(2));
+  await eventually(async () => expect(await list(tenant)).toHaveLength(2));
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/calls?${query}`)).body.data.map((call: Json) => call.phone_number_id);
   expect(await found(`phone_number_id=${number.id}`)).toEqual([number.id]);
@@ -242,7 +242,7 @@ test("each call that is over is one point for analysis", async () => {
   const { number, agentId } = await withAgent(tenant);
   const life = lifeOf(freshCall());
   for (const webhook of [...life, ...life]) await tell(number, webhook);
-  await vi.waitFor(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
   const blobs = ["call", number.id, agentId, "completed", "agent"];
   expect(points).toEqual([{ indexes: [tenant.id], blobs, doubles: [1, 82] }]);
 });

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "../../src/inbound/in-time";
 import type { Json } from "../support/api";
-import { freshCall, freshMessage, knock, ownedBy } from "../support/carrier";
+import { eventually, freshCall, freshMessage, knock, ownedBy } from "../support/carrier";
 import { type Tenant, withTenant } from "../support/seed";
 
 const twiml = /^<\?xml version="1.0" encoding="UTF-8"\?><Response(\/>|>.*<\/Response>)$/;
@@ -34,7 +34,7 @@ test("a signed call is answered with valid TwiML in every state of the number, a
   const neighbour = await withTenant();
   expect(await heard(`/twilio/${tenant.id}/numbers/num_none`)).toContain("not in service");
   expect(await heard(`/twilio/${neighbour.id}/numbers/${id}`)).toContain("not in service");
-  await vi.waitFor(async () => expect(await calls(tenant)).toHaveLength(3));
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(3));
   expect((await calls(tenant)).map(({ outcome }) => outcome)).toEqual(["not_in_service", "suspended", "no_agent"]);
   expect(await calls(neighbour)).toEqual([]);
 });
@@ -52,7 +52,7 @@ test.each([
   const { path } = await ownedBy(tenant);
   const { status, body } = await knock(`${path}/voice`, { fields: freshCall({ From: from }) });
   expect({ status, body }).toEqual({ status: 200, body: expect.stringMatching(twiml) });
-  await vi.waitFor(async () => expect(await calls(tenant)).toMatchObject([{ from: null, caller, status: "ringing" }]));
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: null, caller, status: "ringing" }]));
 });
 
 test("a form that says nothing of a call gets valid TwiML or 204 at every door, and records nothing", async () => {
@@ -73,7 +73,7 @@ test("webhooks may come as GET, the fields in the signed query", async () => {
   const { path } = await ownedBy(tenant);
   const { status, body } = await knock(`${path}/voice`, { method: "GET", fields: freshCall() });
   expect({ status, body }).toEqual({ status: 200, body: expect.stringMatching(twiml) });
-  await vi.waitFor(async () => expect(await calls(tenant)).toMatchObject([{ from: "+14158675310" }]));
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: "+14158675310" }]));
 });
 
 test("a body past 1 MB is not even read", async () => {
@@ -100,7 +100,7 @@ test("whoever is not Twilio gets a bare 403 at every door, is counted, and leave
       expect.soft({ door, status, body }).toEqual({ door, status: 403, body: "" });
   }
   const counted = { unsigned: doors.length, wrong_signature: 5 * doors.length, replayed: 0 };
-  await vi.waitFor(async () => expect(await refusals(tenant)).toMatchObject([{ phone_number_id: id, ...counted }]));
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ phone_number_id: id, ...counted }]));
   expect(await refusals(neighbour)).toEqual([]);
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
   expect((await tenant.api.get("/v1/events")).body).toEqual(before.body);
@@ -111,7 +111,7 @@ test("what names no number is counted in one row of the platform's, whatever it 
   for (const path of ["/twilio/ten_none/numbers/num_1", `/twilio/${tenant.id}/numbers/num_2`]) {
     expect(await knock(`${path}/voice`, { unsigned: true })).toMatchObject({ status: 403, body: "" });
   }
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { results } = await env.DB.prepare(
       "select phone_number_id, unsigned from webhook_refusals where tenant_id = 'ten_platform'",
     ).all();
@@ -126,7 +126,7 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   const start = Date.now();
   const fields = freshCall();
   const first = await knock(`${path}/voice`, { fields, event: "token-1" });
-  await vi.waitFor(async () => expect(await calls(tenant)).toHaveLength(1));
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
   const recorded = await calls(tenant);
   vi.useFakeTimers({ toFake: ["Date"], now: start + 15_000 });
   expect(await knock(`${path}/voice`, { fields, event: "token-1" })).toEqual(first);
@@ -134,15 +134,15 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   expect(await knock(`${path}/voice`, { fields, event: "token-2" })).toMatchObject({ status: 403, body: "" });
   const status = { ...fields, CallStatus: "completed", CallDuration: "30", SequenceNumber: "3" };
   expect((await knock(`${path}/voice-status`, { fields: status })).status).toBe(204);
-  await vi.waitFor(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   vi.setSystemTime(start + 600_000);
   expect((await knock(`${path}/voice-status`, { fields: status })).status).toBe(403);
   const text = freshMessage();
   expect((await knock(`${path}/sms`, { fields: text })).status).toBe(200);
-  await vi.waitFor(async () => expect(await messages(tenant)).toHaveLength(1));
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
   vi.setSystemTime(start + 700_000);
   expect((await knock(`${path}/sms`, { fields: text })).status).toBe(403);
-  await vi.waitFor(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
   expect(await calls(tenant)).toMatchObject([{ id: recorded[0].id, duration_seconds: 30 }]);
   const { body } = await tenant.api.get("/v1/events");
   const told = body.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)/.test(type));
@@ -170,8 +170,8 @@ test("a call that comes while the database is away gets the platform's fallback,
   trouble.mockRestore();
   expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining("<Say>We cannot take your call") });
   expect(text).toMatchObject({ status: 200, body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' });
-  await vi.waitFor(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "platform_fallback" }]), 15_000);
-  await vi.waitFor(async () => expect(await messages(tenant)).toHaveLength(1), 15_000);
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "platform_fallback" }]));
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
 });
 
 test("a database that does not answer for a minute keeps no caller waiting: all doors answer within 2 seconds", async () => {

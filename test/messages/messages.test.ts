@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../support/api";
-import { freshMessage, knock, ownedBy } from "../support/carrier";
+import { eventually, freshMessage, knock, ownedBy } from "../support/carrier";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -28,7 +28,7 @@ test("a message is recorded with its text, and told of without it", async () => 
     MediaContentType0: "image/png",
   });
   expect(await knock(`${path}/sms`, { fields })).toMatchObject({ status: 200, body: empty });
-  await vi.waitFor(async () => expect(await list(tenant)).toHaveLength(1));
+  await eventually(async () => expect(await list(tenant)).toHaveLength(1));
   const [message] = await list(tenant);
   expect(message).toEqual({
     id: expect.stringMatching(/^msg_/),
@@ -69,14 +69,14 @@ test("a number that is set up so passes messages on, with who wrote them, and te
       `action="https://pm.example.com${path}/sms-status" method="POST">` +
       "<Body>From +14158675310: Tom &amp; &lt;Jerry&gt;</Body><Media>https://api.twilio.com/m?a=1&amp;b=2</Media></Message></Response>",
   );
-  await vi.waitFor(async () => expect(await list(tenant)).toMatchObject([{ forwarded_to: target }]));
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ forwarded_to: target }]));
   const out = freshMessage({ From: e164, To: target });
   const told = { ...out, Body: "" };
   const failed = { ...told, MessageStatus: "undelivered", ErrorCode: "30005" };
   for (const report of [failed, { ...told, MessageStatus: "sent" }, failed, { ...told, MessageStatus: "queued" }]) {
     expect((await knock(`${path}/sms-status`, { fields: report })).status).toBe(204);
   }
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await tenant.api.get("/v1/messages?direction=outbound")).body.data).toMatchObject([
       { phone_number_id: id, from: e164, to: target, body: null, status: "undelivered", error_code: 30005 },
     ]),
@@ -94,7 +94,7 @@ test.each([
   const tenant = await withTenant();
   const { path } = await forwarding(tenant);
   expect((await knock(`${path}/sms`, { fields: freshMessage(fields) })).body).toBe(empty);
-  await vi.waitFor(async () => expect(await list(tenant)).toMatchObject([{ keyword, forwarded_to: null }]));
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ keyword, forwarded_to: null }]));
 });
 
 test("what comes from where it would go, from a number of the platform, or to a suspended number is not passed on", async () => {
@@ -107,7 +107,7 @@ test("what comes from where it would go, from a number of the platform, or to a 
   expect(await answer("12345")).toContain("From an unknown sender: ");
   await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
   expect(await answer("+14158675310")).toBe(empty);
-  await vi.waitFor(async () => expect(await list(tenant)).toHaveLength(4));
+  await eventually(async () => expect(await list(tenant)).toHaveLength(4));
 });
 
 test("a number passes on to a valid number that is not itself, and to none again", async () => {
@@ -128,7 +128,7 @@ test("a number that changes hands passes nothing on to where its former owner ha
   expect(moved).toMatchObject({ status: 200, body: { sms_forward_to: null } });
   const fields = freshMessage();
   expect((await knock(`/twilio/${next.id}/numbers/${id}/sms`, { fields })).body).toBe(empty);
-  await vi.waitFor(async () => expect(await list(next)).toMatchObject([{ forwarded_to: null }]));
+  await eventually(async () => expect(await list(next)).toMatchObject([{ forwarded_to: null }]));
   expect(await list(tenant)).toEqual([]);
 });
 
@@ -137,7 +137,7 @@ test("messages are found by number, sender, direction and status", async () => {
   const [one, other] = [await ownedBy(tenant), await ownedBy(tenant)];
   await knock(`${one.path}/sms`, { fields: freshMessage({ From: "+14158675311" }) });
   await knock(`${other.path}/sms-status`, { fields: freshMessage({ From: other.e164, MessageStatus: "delivered" }) });
-  await vi.waitFor(async () => expect(await list(tenant)).toHaveLength(2));
+  await eventually(async () => expect(await list(tenant)).toHaveLength(2));
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/messages?${query}`)).body.data.map((message: Json) => message.phone_number_id);
   expect(await found(`phone_number_id=${one.id}`)).toEqual([one.id]);

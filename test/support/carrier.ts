@@ -1,9 +1,13 @@
 import { env, exports } from "cloudflare:workers";
+import { vi } from "vitest";
 import { signedText } from "../../src/carriers/twilio-signature";
 import { BASE } from "./api";
 import { freshNumber, type Tenant } from "./seed";
 
 /** Knocks at the doors as Twilio does. */
+
+/** Waits until what was told is written down, which happens after the answer. */
+export const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 15_000);
 
 export async function sign(url: string, fields: Fields, token = env.TWILIO_AUTH_TOKEN): Promise<string> {
   const encoder = new TextEncoder();

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../support/api";
-import { freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
+import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -112,7 +112,7 @@ test("two weeks of calls, their webhooks in any order and repeated, add up to th
     )
       .bind(tenant.id)
       .first("n");
-  await vi.waitFor(async () => expect(await ended()).toBe(calls.length));
+  await eventually(async () => expect(await ended()).toBe(calls.length));
 
   const byNumber = numbers.map(({ id }, index) => ({
     phone_number_id: id,
@@ -148,7 +148,7 @@ test("a period is the last 30 days unless asked for, of at most 366, in order, a
   const { body } = await tenant.api.get(`/v1/phone-numbers/${id}/usage`);
   expect(body).toMatchObject({ from: "2026-10-24", to: "2026-11-22", days: [], total: { calls: 0 } });
   await knock(`${path}/sms`, { fields: freshMessage() });
-  await vi.waitFor(async () => expect((await tenant.api.get("/v1/usage")).body.data).toHaveLength(1));
+  await eventually(async () => expect((await tenant.api.get("/v1/usage")).body.data).toHaveLength(1));
   const { body: days } = await tenant.api.get("/v1/usage?from=2025-11-22&to=2026-11-22");
   expect(days.data).toMatchObject([{ day: "2026-11-22", messages_in: 1, calls: 0 }]);
   expect((await tenant.api.get("/v1/usage?to=2026-11-21")).body.data).toEqual([]);
