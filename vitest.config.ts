@@ -27,6 +27,7 @@ const workers = cloudflareTest(async () => ({
       ...secrets,
       PUBLIC_ORIGIN: "https://pm.example.com",
       KEY_ENVIRONMENT: "test",
+      TWILIO_AUTH_TOKEN_SECONDARY: "the-second-token",
       CARRIER_TIMEOUT_MS: "1000",
       ABSENCE_PROOF_MS: "1500",
       API_RATE_LIMIT: "1000",

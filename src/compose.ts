@@ -2,11 +2,12 @@ import { guardAccounts } from "./carriers/guarded";
 import { rememberTerms } from "./carriers/remembered";
 import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
-import type { Context, IdempotentRequest, Principal } from "./kernel/context";
-import { type Database, describeError, openDatabase } from "./kernel/db";
+import type { Context, Door, IdempotentRequest, Principal } from "./kernel/context";
+import { type Database, describeError, openDatabase, type Statement } from "./kernel/db";
 import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
+import { groupCommits } from "./kernel/group-commit";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
-import type { Carrier, Dependencies, FeedObject, NumberObject } from "./kernel/ports";
+import type { Carrier, Dependencies, FeedObject, NumberObject, UsagePoint } from "./kernel/ports";
 import { createProbe } from "./kernel/probe";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
@@ -175,6 +176,61 @@ async function wakeFeed(env: Env, tenantId: string): Promise<void> {
       } else await scheduler.wait(WAKE_AGAIN_MS * attempt * (0.5 + Math.random()));
     }
   }
+}
+
+/** One point per call or message that is over; the columns are positions, which README.md names. */
+function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
+  const { kind, tenantId, phoneNumberId, agentId, status, outcome, seconds } = point;
+  dataset.writeDataPoint({
+    indexes: [tenantId],
+    blobs: [kind, phoneNumberId, agentId ?? "", status, outcome],
+    doubles: [1, seconds],
+  });
+}
+
+/** How long a webhook's write waits for others of its isolate: long enough for its own answer to be on its way, too. */
+const GATHER_MS = 50;
+
+const committers = new WeakMap<Database, Door["commit"]>();
+
+/** Writes of webhooks that come together share a transaction, each database's its own. */
+function committerOf(db: Database): Door["commit"] {
+  const known =
+    committers.get(db) ??
+    groupCommits<Statement>({
+      execute: async ([first, ...rest]) => (first ? await db.batch([first, ...rest]) : []),
+      wait: (ms) => scheduler.wait(ms),
+      windowMs: GATHER_MS,
+      most: 100,
+      patienceMs: 10_000,
+    });
+  committers.set(db, known);
+  return known;
+}
+
+export interface DoorParts {
+  readonly tenantId: string;
+  readonly phoneNumberId: string;
+  readonly requestId: string;
+}
+
+/** What the answer to a carrier's webhook works with. */
+export function composeDoor(env: Env, execution: Execution, parts: DoorParts): Door {
+  const touched = new Set<string>();
+  const later = laterIn(execution);
+  const db = databaseOf(env);
+  return {
+    ...parts,
+    config: requireConfig(env),
+    db,
+    commit: committerOf(db),
+    now: Date.now(),
+    newId,
+    touched,
+    later: (work) => later(work.then(() => (touched.size > 0 ? wakeFollowers(env, touched) : undefined))),
+    wait: (ms) => scheduler.wait(ms),
+    meter: (point) => meterIn(env.USAGE, point),
+  };
 }
 
 /**

@@ -4,17 +4,20 @@ import { expect, test } from "vitest";
 import { agents } from "../src/agents/table";
 import { assignments } from "../src/assignments/table";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
+import { calls } from "../src/calls/table";
 import { eventArchives } from "../src/event-archive/table";
 import { eventSeals, events } from "../src/events/table";
 import { findings } from "../src/findings/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
+import { messages } from "../src/messages/table";
 import { numberDigits, numberShelves, numberTransfers, phoneNumbers, shelvedNumbers } from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
 import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { routingPlanAgents, routingPlans } from "../src/routing/table";
 import { apiKeys, tenants } from "../src/tenants/table";
+import { usageDaily, webhookRefusals } from "../src/usage/table";
 import { webhookEndpoints } from "../src/webhooks/table";
 
 const tables = {
@@ -25,6 +28,7 @@ const tables = {
   bulkJobs,
   eventArchives,
   eventSeals,
+  calls,
   events,
   findings,
   idempotencyKeys,
@@ -32,6 +36,7 @@ const tables = {
   jobRuns,
   numberDigits,
   numberShelves,
+  messages,
   numberTransfers,
   orderItems,
   orders,
@@ -44,6 +49,8 @@ const tables = {
   shelvedNumbers,
   tenants,
   webhookEndpoints,
+  usageDaily,
+  webhookRefusals,
 };
 
 test("every table of the migrations is one of drizzle's, and the other way round", async () => {

@@ -14,6 +14,7 @@ import { numberSorts, orderOf } from "../src/numbers/order";
 import { numberQuery } from "../src/numbers/wire";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
+import { eventually, freshCall, freshMessage, knock, ownedBy } from "./support/carrier";
 import { withBareTenant } from "./support/inventory";
 import { runCleanup } from "./support/jobs";
 import { endpointObject } from "./support/objects";
@@ -263,6 +264,71 @@ test("webhook endpoints are listed, found, woken and followed by index, and even
   ];
   expect(queries.length).toBeGreaterThan(15);
   expect(queries.some(({ sql }) => sql.includes('from "events"') && sql.includes("read_seq"))).toBe(true);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+/** Two calls and two messages of a number, the doors' own statements among what was sent. */
+async function withTraffic(tenant: Tenant) {
+  const number = await ownedBy(tenant);
+  const doors = await statementsOf(async () => {
+    for (let i = 0; i < 2; i += 1) {
+      const call = freshCall();
+      await knock(`${number.path}/voice`, { fields: call });
+      await knock(`${number.path}/voice-result?leg=agent`, { fields: { ...call, DialCallStatus: "busy" } });
+      await knock(`${number.path}/voice-status`, { fields: { ...call, CallStatus: "completed", CallDuration: "5" } });
+      await knock(`${number.path}/sms`, { fields: freshMessage() });
+      await knock(`${number.path}/sms-status`, { fields: freshMessage({ MessageStatus: "sent" }) });
+      await knock(`${number.path}/sms`, { unsigned: true });
+    }
+    await eventually(async () => {
+      const [calls, messages] = [
+        await tenant.api.get("/v1/calls?status=completed"),
+        await tenant.api.get("/v1/messages"),
+      ];
+      expect([calls.body.data.length, messages.body.data.length]).toEqual([2, 4]);
+    });
+  });
+  return { number, doors };
+}
+
+test("whatever the doors look for and write has an index", async () => {
+  const { doors } = await withTraffic(await withTenant());
+  for (const table of ["calls", "messages", "usage_daily", "webhook_refusals", "events"]) {
+    expect(doors.some(({ sql }) => sql.includes(`insert into "${table}"`))).toBe(true);
+  }
+  expect(await dearOnes(doors)).toEqual([]);
+});
+
+test("every filter of the lists of calls and messages has an index, and usage is added up along one", async () => {
+  const tenant = await withTenant();
+  const { number } = await withTraffic(tenant);
+  const period = { created_after: ["2020-01-01T00:00:00Z"], created_before: ["2100-01-01T00:00:00Z"] };
+  const filters = { phone_number_id: [number.id], from: ["+14158675310"], ...period };
+  const queries = [
+    ...(await pagesOf(
+      tenant.api,
+      "/v1/calls",
+      combinations({ ...filters, status: ["completed"], agent_id: ["agt_0"] }),
+    )),
+    ...(await pagesOf(
+      tenant.api,
+      "/v1/messages",
+      combinations({ ...filters, status: ["received"], direction: ["inbound", "outbound"] }),
+    )),
+    ...(await statementsOf(async () => {
+      for (const by of ["number", "agent", "day"]) {
+        const { body } = await tenant.api.get(`/v1/usage?limit=1&group_by=${by}`);
+        expect(body.data).toHaveLength(1);
+        const cursor = encodeCursor({ sort: by, value: "", id: "" });
+        expect((await tenant.api.get(`/v1/usage?limit=1&group_by=${by}&cursor=${cursor}`)).status).toBe(200);
+      }
+      await tenant.api.get(`/v1/phone-numbers/${number.id}/usage`);
+      await tenant.api.get("/v1/webhook-refusals?limit=1");
+      const cursor = encodeCursor({ sort: "-day", value: "2100-01-01", id: "" });
+      expect((await tenant.api.get(`/v1/webhook-refusals?limit=1&cursor=${cursor}`)).body.data).toHaveLength(1);
+    })),
+  ];
+  expect(queries.length).toBeGreaterThanOrEqual(2 * 2 ** 6 + 2 * 2 ** 5 * 1.5);
   expect(await dearOnes(queries)).toEqual([]);
 });
 

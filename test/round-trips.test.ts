@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { wakeFollowers } from "../src/compose";
 import worker from "../src/index";
 import { BASE, type Json } from "./support/api";
+import { type Fields, freshCall, freshMessage, sign } from "./support/carrier";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
 
 /**
@@ -268,3 +269,76 @@ test("webhook endpoints cost a change one look into the database beside the answ
   // The key, too, is looked up again by then.
   expect(before.database + after.database).toBe(2 + 1 + 1);
 });
+/** A webhook as Twilio sends it, and what its answer waited for. */
+async function webhook(path: string, fields: Fields): Promise<Counted> {
+  const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
+    method: "POST",
+    headers: {
+      "x-twilio-signature": await sign(BASE + path, fields),
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({ ...fields }).toString(),
+  });
+  const ctx = createExecutionContext();
+  const answered = Promise.withResolvers<void>();
+  // The window of the write ends with the answer; whatever would wait longer than that waits for ever.
+  const waiting = vi
+    .spyOn(scheduler, "wait")
+    .mockImplementation((ms) => (ms < 1_000 ? answered.promise : new Promise(() => {})));
+  trips = none();
+  const response = await worker.fetch(request, env, ctx);
+  const body = await response.text();
+  const before = trips;
+  trips = none();
+  answered.resolve();
+  await waitOnExecutionContext(ctx);
+  waiting.mockRestore();
+  return { status: response.status, body, before, after: trips };
+}
+
+test("a call is answered after one trip to the database; all its webhooks together write at most four batches, after their answers", async () => {
+  const tenant = await known();
+  const { id } = await owned(tenant);
+  const agent = { name: "Desk", destination: { kind: "dial", phone_number: "+14155550100" } };
+  const { body: made } = await call(tenant, "POST", "/v1/agents", agent);
+  await call(tenant, "POST", `/v1/phone-numbers/${id}/assign`, { agent_id: made.id });
+  const fields = freshCall();
+  const path = `/twilio/${tenant.id}/numbers/${id}`;
+  const status = (CallStatus: string, SequenceNumber: string) => ({ ...fields, CallStatus, SequenceNumber });
+  const one = { database: 1, object: 0, carrier: 0 };
+  const rings = await webhook(`${path}/voice`, fields);
+  expect(rings).toMatchObject({ status: 200, body: expect.stringContaining("<Number>"), before: one, after: one });
+  const rest = [
+    await webhook(`${path}/voice-status`, status("initiated", "0")),
+    await webhook(`${path}/voice-status`, status("ringing", "1")),
+    await webhook(`${path}/voice-status`, status("in-progress", "2")),
+    await webhook(`${path}/voice-result?leg=agent`, { ...fields, DialCallStatus: "completed", DialCallDuration: "8" }),
+    await webhook(`${path}/voice-status`, { ...status("completed", "3"), CallDuration: "9" }),
+  ];
+  for (const { before } of rest) expect(before).toEqual(one);
+  expect(rest.map(({ after }) => after.database)).toEqual([0, 0, 1, 1, 1]);
+});
+
+test("a repeated webhook writes nothing, and a message is one trip before its answer and one after", async () => {
+  const tenant = await known();
+  const { id } = await owned(tenant);
+  const path = `/twilio/${tenant.id}/numbers/${id}`;
+  const [fields, text] = [freshCall(), freshMessage()];
+  await webhook(`${path}/voice`, fields);
+  expect((await webhook(`${path}/voice`, fields)).after).toEqual(none());
+  const one = { database: 1, object: 0, carrier: 0 };
+  expect(await webhook(`${path}/sms`, text)).toMatchObject({ status: 200, before: one, after: one });
+  expect((await webhook(`${path}/sms`, text)).after).toEqual(none());
+});
+
+test.each(["/v1/calls", "/v1/messages", "/v1/usage", "/v1/webhook-refusals"])(
+  "GET %s is one trip to the database",
+  async (path) => {
+    const { status, before, after } = await call(await known(), "GET", path);
+    expect({ status, before, after }).toEqual({
+      status: 200,
+      before: { database: 1, object: 0, carrier: 0 },
+      after: none(),
+    });
+  },
+);

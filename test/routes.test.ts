@@ -90,6 +90,8 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     finding_id: `fnd_${mine.id}`,
     job_name: "cleanup",
     job_run_id: "job_0",
+    call_id: `cal_${mine.id}`,
+    message_id: `msg_${mine.id}`,
     phone_number_id: order.body.items[0].phone_number_id,
     date: "2026-11-22",
   };
@@ -100,6 +102,14 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     .bind(mine.id)
     .run();
   await env.DB.prepare("insert into event_archives values (?, '2026-11-22', 1, 1, '', '', '', 0)").bind(mine.id).run();
+  for (const statement of [
+    `insert into calls values ('cal_${mine.id}', ?, 'num_1', 'CA1', null, 'sip', '${bought}', 'ringing', 0, null, null, null, null,
+      '{"at":0,"outcome":"no_agent","trace":[]}', '{}', '{}', 1, 0, 0)`,
+    `insert into messages values ('msg_${mine.id}', ?, 'num_1', 'SM1', 'inbound', null, '${bought}', '', '[]', 1, null, null,
+      'received', null, '{}', 1, 0, 0)`,
+  ]) {
+    await env.DB.prepare(statement).bind(mine.id).run();
+  }
   const before = await mine.api.get("/v1/events");
   const withIds = (await v1()).filter(({ path }) => path.includes("{") && !ofTheCaller.includes(path));
   expect(withIds.length).toBeGreaterThan(10);

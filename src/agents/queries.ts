@@ -1,6 +1,6 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import type { Database, Given } from "../kernel/db";
 import type { DestinationKind } from "../kernel/destination";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
@@ -43,7 +43,7 @@ export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: Ag
 }
 
 /** The tenant's agents among the ids that a subquery gives, unexecuted. */
-export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
+export const agentsAmong = (db: Database, tenantId: Given, ids: SQL) =>
   db
     .select()
     .from(agents)

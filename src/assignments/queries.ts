@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import type { Database, Given } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { requireScope } from "../kernel/scope";
 import { type AssignmentRow, assignments } from "./table";
@@ -17,7 +17,7 @@ export const latestAssignment = (db: Database, phoneNumberId: string) =>
     .limit(1);
 
 /** The agent of the assignment that goes on, as a subquery. */
-export const assignedAgent = (phoneNumberId: string): SQL => sql`
+export const assignedAgent = (phoneNumberId: Given): SQL => sql`
   select ${assignments.agentId} from ${assignments}
   where ${assignments.phoneNumberId} = ${phoneNumberId} and ${assignments.validTo} is null`;
 

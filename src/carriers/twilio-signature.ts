@@ -88,12 +88,16 @@ export async function verifySignature(request: SignedRequest): Promise<boolean> 
   const mac = decodeSignature(request.signature);
   const fields = mac && (await signedFields(request));
   if (!mac || !fields) return false;
-  const texts = candidateUrls(request.url).map((url) => new TextEncoder().encode(signedText(url, fields)));
+  const encoder = new TextEncoder();
+  const urls = candidateUrls(request.url);
   for (const token of request.tokens) {
     if (token === "") continue;
-    const secret = new TextEncoder().encode(token);
-    const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-1" }, false, ["verify"]);
-    for (const text of texts) if (await crypto.subtle.verify("HMAC", key, mac, text)) return true;
+    const key = await crypto.subtle.importKey("raw", encoder.encode(token), { name: "HMAC", hash: "SHA-1" }, false, [
+      "verify",
+    ]);
+    for (const url of urls) {
+      if (await crypto.subtle.verify("HMAC", key, mac, encoder.encode(signedText(url, fields)))) return true;
+    }
   }
   return false;
 }

@@ -81,6 +81,20 @@ const parameters = (call: AnsweredCall, own: Readonly<Record<string, string>>): 
 const dial = ({ resultUrl }: AnsweredCall, timeout: number, callerId: string | null, noun: string): string =>
   response(element("Dial", { callerId, timeout, action: resultUrl, answerOnBridge: true }, noun));
 
+/** A message that another number is to get, and where Twilio reports what becomes of it. */
+export interface PassedOn {
+  readonly to: string;
+  readonly text: string;
+  readonly media: readonly { readonly url: string }[];
+  readonly statusUrl: string;
+}
+
+export function passOn({ to, text, media, statusUrl }: PassedOn): string {
+  const attachments = media.map(({ url }) => element("Media", {}, escapeText(url)));
+  const content = element("Body", {}, escapeText(text)) + attachments.join("");
+  return response(element("Message", { to, action: statusUrl, method: "POST" }, content));
+}
+
 /** What XML 1.0 has no way to write, escaped or not (section 2.2): most control characters, lone surrogates, U+FFFE, U+FFFF. */
 const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 

@@ -24,6 +24,23 @@ const agent = z.object({
   kind: z.enum(destinationKinds),
 });
 const assignment = number.extend({ phone_number_id: id("phoneNumber"), agent_id: id("agent") });
+/** `from` is null when the caller shows no number. */
+const call = z.object({
+  phone_number_id: id("phoneNumber"),
+  from: phoneNumber.nullable(),
+  to: phoneNumber,
+  agent_id: id("agent").nullable(),
+  outcome: z
+    .string()
+    .meta({ examples: ["connected"] })
+    .nullable(),
+});
+/** Without the text: events go to webhooks, feeds and archives, the text only to whoever asks for the message. */
+const message = z.object({
+  phone_number_id: id("phoneNumber"),
+  from: phoneNumber.nullable(),
+  to: phoneNumber.nullable(),
+});
 const keyName = z.string().meta({ examples: ["Dashboard"] });
 
 /**
@@ -126,6 +143,30 @@ export const catalogue = {
   "phone_number.releasing": number.describe("A number is being given back to the carrier."),
   "phone_number.cooling_off": number.describe("The carrier has taken a number back; it can still be restored."),
   "phone_number.released": number.describe("A number that was given back can no longer be restored."),
+  "call.started": call.describe("A call came in for a number."),
+  "call.completed": call
+    .extend({
+      status: z.enum(["canceled", "failed", "no_answer", "busy", "completed"]),
+      duration_seconds: z.int(),
+    })
+    .describe("A call is over."),
+  "message.received": message
+    .extend({
+      segments: z.int(),
+      media_count: z.int(),
+      keyword: z.enum(["stop", "help", "start"]).nullable(),
+      forwarded_to: phoneNumber.nullable(),
+    })
+    .describe("A message came in for a number; its text is in `GET /v1/messages/{message_id}` alone."),
+  "message.status_changed": message
+    .extend({
+      status: z.string().meta({ examples: ["delivered"] }),
+      error_code: z
+        .int()
+        .meta({ examples: [30003] })
+        .nullable(),
+    })
+    .describe("A message that was sent is further on its way, or will not arrive."),
   "webhook_endpoint.created": host.describe("A webhook endpoint was made."),
   "webhook_endpoint.updated": z
     .object({ changed: z.array(z.string().meta({ examples: ["event_types"] })) })

@@ -1,4 +1,4 @@
-import type { Context } from "../kernel/context";
+import type { Context, Door } from "../kernel/context";
 import type { Actor } from "../kernel/ports";
 import type { EventSource } from "./record";
 
@@ -22,4 +22,14 @@ export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): Event
 export const systemSource = (ctx: Context, tenantId: string): EventSource => ({
   ...sourceOf(ctx, tenantId),
   actor: "system",
+});
+
+/** The source of what a carrier's webhook tells. */
+export const carrierSource = ({ tenantId, requestId, now, newId, touched }: Door): EventSource => ({
+  tenantId,
+  requestId,
+  actor: "carrier",
+  at: now,
+  newEventId: () => newId("event"),
+  touched,
 });

@@ -11,7 +11,7 @@ export const event = z
     id: z.string(),
     type: z.string().openapi({ description: `One of ${eventTypes.join(", ")}.` }),
     occurred_at: z.iso.datetime(),
-    actor: z.string().openapi({ description: "Who did it: `key:` and a key's id, `admin` or `system`." }),
+    actor: z.string().openapi({ description: "Who did it: `key:` and a key's id, `admin`, `system` or `carrier`." }),
     request_id: z.string(),
     subject: z.object({
       type: z.string().openapi({ description: `One of ${subjectTypes.join(", ")}.` }),

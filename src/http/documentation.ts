@@ -36,6 +36,8 @@ export function documentApi(app: Router): void {
         "Agents",
         "Routing",
         "Bulk jobs",
+        "Calls and messages",
+        "Usage",
         "Events",
         "Live events",
         "Webhooks",

@@ -1,45 +1,57 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { verifySignature } from "../carriers/twilio-signature";
-import { databaseOf, requireConfig } from "../compose";
-import { describeError } from "../kernel/db";
-import type { AppEnv } from "../kernel/http";
-import { statusAtDoor } from "../numbers/queries";
-import { answerCall, answerMessage, answerWithoutInventory } from "./answer";
+import { readCall, readMessage } from "../carriers/twilio-webhook";
+import { type DoorEnv, doorOf, requireSignature, turnAway } from "./doorkeeper";
+import type { Reply } from "./reply";
+import { takeCall } from "./take-call";
+import { takeCallResult } from "./take-call-result";
+import { takeCallStatus } from "./take-call-status";
+import { takeMessage } from "./take-message";
+import { takeMessageStatus } from "./take-message-status";
+import { legNames } from "./urls";
 
 /**
  * The doors that each number's webhook URLs lead to. Whoever is not Twilio gets a bare 403; once the signature is good the
- * answer is always valid TwiML.
+ * answer is always one that Twilio understands.
  */
-export const inboundRoutes = new Hono<AppEnv>();
+export const inboundRoutes = new Hono<DoorEnv>();
 
-const twiml = (c: HonoContext<AppEnv>, document: string) =>
-  c.body(document, 200, { "content-type": "text/xml; charset=utf-8" });
+const numberPath = "/twilio/:tenant_id/numbers/:phone_number_id";
 
-/** Signed with our token for the URL that we gave out: the configured origin, whatever the request's own host says. */
-inboundRoutes.use("/twilio/*", async (c, next) => {
-  const { publicOrigin, twilio } = requireConfig(c.env);
-  const { pathname, search } = new URL(c.req.url);
-  const signed = await verifySignature({
-    tokens: [twilio.authToken],
-    signature: c.req.header("x-twilio-signature") ?? null,
-    url: publicOrigin + pathname + search,
-    contentType: c.req.header("content-type") ?? null,
-    rawBody: await c.req.arrayBuffer(),
-  });
-  if (!signed) return c.body(null, 403);
-  await next();
-});
+inboundRoutes.use(`${numberPath}/*`, requireSignature);
 
-inboundRoutes.on(["GET", "POST"], "/twilio/:tenant_id/numbers/:number_id/voice", async (c) => {
-  const { tenant_id, number_id } = c.req.param();
-  try {
-    return twiml(c, answerCall(await statusAtDoor(databaseOf(c.env), tenant_id, number_id)));
-  } catch (error) {
-    console.error({ message: "a call could not be looked up", number_id, error: describeError(error) });
-    return twiml(c, answerWithoutInventory());
+async function send(c: HonoContext<DoorEnv>, reply: Reply): Promise<Response> {
+  switch (reply.kind) {
+    case "document":
+      return c.body(reply.twiml, 200, { "content-type": "text/xml; charset=utf-8" });
+    case "taken":
+      return c.body(null, 204);
+    case "replayed":
+      return await turnAway(c, "replayed");
   }
+}
+
+inboundRoutes.on(["GET", "POST"], `${numberPath}/voice`, async (c) => {
+  const { fields, marks } = c.get("webhook");
+  return await send(c, await takeCall(doorOf(c), readCall(fields), marks));
 });
 
-inboundRoutes.on(["GET", "POST"], "/twilio/:tenant_id/numbers/:number_id/sms", (c) => twiml(c, answerMessage()));
+inboundRoutes.on(["GET", "POST"], `${numberPath}/voice-result`, async (c) => {
+  const { fields, marks } = c.get("webhook");
+  const leg = legNames.find((name) => name === c.req.query("leg")) ?? "fallback";
+  return await send(c, await takeCallResult(doorOf(c), leg, readCall(fields), marks));
+});
 
-inboundRoutes.post("/twilio/:tenant_id/numbers/:number_id/voice-status", (c) => c.body(null, 204));
+inboundRoutes.on(["GET", "POST"], `${numberPath}/voice-status`, async (c) => {
+  const { fields, marks } = c.get("webhook");
+  return await send(c, await takeCallStatus(doorOf(c), readCall(fields), marks));
+});
+
+inboundRoutes.on(["GET", "POST"], `${numberPath}/sms`, async (c) => {
+  const { fields, marks } = c.get("webhook");
+  return await send(c, await takeMessage(doorOf(c), readMessage(fields), marks));
+});
+
+inboundRoutes.on(["GET", "POST"], `${numberPath}/sms-status`, async (c) => {
+  const { fields, marks } = c.get("webhook");
+  return await send(c, await takeMessageStatus(doorOf(c), readMessage(fields), marks));
+});

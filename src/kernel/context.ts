@@ -1,8 +1,8 @@
 import type { Config } from "./config";
-import type { Database } from "./db";
+import type { Database, Statement } from "./db";
 import type { Resolve } from "./dns";
 import type { IdKind } from "./ids";
-import type { Carrier, FeedObject, NumberObject, PurchaseMessage } from "./ports";
+import type { Carrier, FeedObject, NumberObject, PurchaseMessage, UsagePoint } from "./ports";
 import type { Probe } from "./probe";
 import type { Scope } from "./scope";
 import type { Vault } from "./vault";
@@ -59,4 +59,23 @@ export interface Context {
   readonly touched: Set<string>;
   /** Work that may go on after the answer; it must be safe to lose. */
   readonly later: (work: Promise<unknown>) => void;
+}
+
+/** What the answer to a carrier's webhook may touch. Nobody's key is behind it: its signature says whose number it is for. */
+export interface Door {
+  readonly config: Config;
+  readonly db: Database;
+  readonly tenantId: string;
+  readonly phoneNumberId: string;
+  readonly requestId: string;
+  readonly now: number;
+  readonly newId: (kind: IdKind) => string;
+  readonly touched: Set<string>;
+  /** Writes statements in one transaction, perhaps with those of other webhooks; it may write them twice. */
+  readonly commit: (statements: readonly Statement[]) => Promise<readonly unknown[]>;
+  /** Work that goes on after the answer, and wakes who follows the tenant's log when it is done. */
+  readonly later: (work: Promise<unknown>) => void;
+  readonly wait: (ms: number) => Promise<unknown>;
+  /** Keeps a call or message for analysis over a long time; may lose it. */
+  readonly meter: (point: UsagePoint) => void;
 }

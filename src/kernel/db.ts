@@ -1,10 +1,10 @@
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { fillPlaceholders, getTableColumns, type Placeholder, type Query, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { Problem } from "./problem";
 
-export type Database = DrizzleD1Database;
+export type Database = DrizzleD1Database & { readonly $client: D1Database };
 
 /** A statement that somebody else will execute, in a batch of their own. */
 export type Statement = BatchItem<"sqlite">;
@@ -32,6 +32,32 @@ export function oncePerShape<Args extends { readonly shape: string }, Built>(
     const built = ofDatabase.get(args.shape) ?? make(db, args);
     ofDatabase.set(args.shape, built);
     return built;
+  };
+}
+
+/** A value of a statement, or the place of one that is given when it runs. */
+export type Given = string | Placeholder;
+
+interface Read extends PromiseLike<unknown> {
+  prepare(): { getQuery(): Query; mapResult(response: unknown, isFromBatch: boolean): unknown };
+}
+
+/**
+ * Reads that are built once, with placeholders, and run in one batch each time. What comes out is what awaiting each of them
+ * would give: drizzle maps it here as it does there.
+ */
+export function preparedReads<const Reads extends readonly Read[]>(make: (db: Database) => Reads) {
+  const kept = new WeakMap<Database, readonly ReturnType<Read["prepare"]>[]>();
+  return async (db: Database, values: Readonly<Record<string, unknown>>) => {
+    const reads = kept.get(db) ?? make(db).map((read) => read.prepare());
+    kept.set(db, reads);
+    const statements = reads.map((read) => {
+      const { sql: text, params } = read.getQuery();
+      return db.$client.prepare(text).bind(...fillPlaceholders(params, values));
+    });
+    const results = await db.$client.batch(statements);
+    const mapped = reads.map((read, at) => read.mapResult(results[at], true));
+    return mapped as unknown as { readonly [At in keyof Reads]: Awaited<Reads[At]> };
   };
 }
 

@@ -17,6 +17,8 @@ export const prefixes = {
   bulkItem: "bit",
   webhookEndpoint: "whe",
   webhookDelivery: "whd",
+  call: "cal",
+  message: "msg",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -7,6 +7,8 @@ export const scopeFamilies = ["numbers", "agents", "trunks", "porting", "webhook
 export const tenantScopes = [
   ...scopeFamilies.flatMap((name) => [`${name}:read`, `${name}:write`] as const),
   "events:read",
+  // Who called and what was written: nothing that a key for the inventory needs to see.
+  "calls:read",
 ] as const;
 
 /** `admin` belongs to keys of the platform tenant alone. */

@@ -11,6 +11,7 @@ export const exampleNumber = {
   status: "active",
   acquisition_method: "reseller",
   agent_id: null,
+  sms_forward_to: null,
   friendly_name: "Front desk",
   tags: ["sales"],
   metadata: { crm_id: "a-17" },

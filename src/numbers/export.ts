@@ -27,6 +27,7 @@ const columns = {
   monthly_price_currency: ({ priceCurrency }) => priceCurrency ?? "",
   acquisition_method: ({ acquisitionMethod }) => acquisitionMethod,
   agent_id: ({ agentId }) => agentId ?? "",
+  sms_forward_to: ({ smsForwardTo }) => smsForwardTo ?? "",
   created_at: ({ createdAt }) => isoTime(createdAt),
   updated_at: ({ updatedAt }) => isoTime(updatedAt),
   released_at: ({ releasedAt }) => timeOrNothing(releasedAt),

@@ -74,6 +74,7 @@ export function insertBought(db: Database, { number, e164, tenantId, itemId, at 
     releasedAt: null,
     coolingOffUntil: null,
     agentId: null,
+    smsForwardTo: null,
   };
   return insertIf(db, phoneNumbers, row, previousWroteSomething);
 }

@@ -1,11 +1,11 @@
 import { and, desc, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
-import { type Database, isOneOf } from "../kernel/db";
+import { type Database, type Given, isOneOf } from "../kernel/db";
 import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { keptStatuses, type NumberStatus, serviceStatuses } from "./lifecycle";
+import { keptStatuses, serviceStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
@@ -58,6 +58,10 @@ export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
         sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`,
       ),
     );
+
+/** Whether the tenant has such a number, in whatever state: to gate a write on. */
+export const numberExists = (tenantId: string, id: string): SQL =>
+  sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId})`;
 
 /** Holds while this number is the tenant's and in service: what gates a write or a row that goes with it. */
 export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQL => sql`exists (
@@ -115,23 +119,29 @@ export const cooledOff = (ctx: Context, stretch: Stretch) =>
     .orderBy(...orderBy(byCoolingOff))
     .limit(stretch.limit);
 
-/** What a call needs to know of its number, unexecuted: nothing when the tenant has no such number. */
-export const numberAtDoor = (db: Database, tenantId: string, id: string) =>
+/** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
+export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
   db
     .select({
       id: phoneNumbers.id,
       e164: phoneNumbers.e164,
       status: phoneNumbers.status,
       agentId: phoneNumbers.agentId,
+      smsForwardTo: phoneNumbers.smsForwardTo,
     })
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
-/** How a number stands when a call comes in; `null` when the tenant has no such number. */
-export async function statusAtDoor(db: Database, tenantId: string, id: string): Promise<NumberStatus | null> {
-  const [row] = await db
-    .select({ status: phoneNumbers.status })
+/** The platform's number of this form that is in service, whoever's it is; unexecuted. */
+export const ownedAs = (db: Database, e164: Given) =>
+  db
+    .select({ id: phoneNumbers.id })
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
-  return row?.status ?? null;
-}
+    .where(
+      and(
+        isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
+        isOneOf(phoneNumbers.status, keptStatuses),
+        eq(phoneNumbers.e164, e164),
+      ),
+    )
+    .limit(1);

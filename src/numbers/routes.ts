@@ -40,7 +40,7 @@ const csvFile = z.string().openapi({
 const csvExample = [
   exportColumns.join(","),
   `${exampleNumber.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
-    "1.15,USD,reseller,,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
+    "1.15,USD,reseller,,,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
   "",
 ].join("\r\n");
 

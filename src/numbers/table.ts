@@ -28,6 +28,7 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   releasedAt: integer("released_at"),
   coolingOffUntil: integer("cooling_off_until"),
   agentId: text("agent_id"),
+  smsForwardTo: text("sms_forward_to"),
 });
 
 /** Written by triggers on `phone_numbers` alone, as are the two below; see the migrations `number_shelves` and `digits_of_numbers`. */

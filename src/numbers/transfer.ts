@@ -77,7 +77,14 @@ async function requireTarget(ctx: Context, tenantId: string): Promise<void> {
 
 async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Promise<NumberRow> {
   const { id, e164, tenantId: fromTenantId } = before;
-  const fields = { tenantId: toTenantId, agentId: null, version: before.version + 1, updatedAt: ctx.now };
+  const fields = {
+    tenantId: toTenantId,
+    // Whose agent and whose telephone answer is the former owner's affair.
+    agentId: null,
+    smsForwardTo: null,
+    version: before.version + 1,
+    updatedAt: ctx.now,
+  };
   const [assignment] = await latestAssignment(ctx.db, id);
   const [moved] = await ctx.db.batch([
     ctx.db

@@ -5,7 +5,7 @@ import { sourceOf } from "../events/source";
 import type { Context } from "../kernel/context";
 import { wroteSomething } from "../kernel/db";
 import { requireMatch } from "../kernel/http";
-import { Problem } from "../kernel/problem";
+import { invalidField, Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { differing } from "../kernel/wire";
 import { numberOf } from "./queries";
@@ -24,11 +24,15 @@ export async function update(
   requireMatch(ifMatch, before.version);
   const changed = differing(toPhoneNumber(before), change);
   if (changed.length === 0) return before;
+  if (change.sms_forward_to === before.e164) {
+    throw invalidField("body", "/sms_forward_to", "A number cannot pass messages on to itself.");
+  }
   const fields = {
     friendlyName: change.friendly_name ?? before.friendlyName,
     tags: change.tags ?? before.tags,
     metadata: change.metadata ?? before.metadata,
     deletionLock: change.deletion_lock ?? before.deletionLock,
+    smsForwardTo: change.sms_forward_to === undefined ? before.smsForwardTo : change.sms_forward_to,
     version: before.version + 1,
     updatedAt: ctx.now,
   };

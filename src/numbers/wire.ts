@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { pageQuery } from "../kernel/http";
 import { capabilityNames, isCapability, numberTypes } from "../kernel/ports";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { capabilities, country, friendlyName, metadata, money, orNull, tag, tags } from "../kernel/wire";
+import { capabilities, country, friendlyName, metadata, money, orNull, phoneNumber, tag, tags } from "../kernel/wire";
 import { clashesOf, MIN_DIGITS, NO_AGENT } from "./filters";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
 import { numberSorts } from "./order";
@@ -21,6 +21,10 @@ export const phoneNumberResource = z
     status: z.enum(numberStatuses),
     acquisition_method: z.enum(acquisitionMethods),
     agent_id: z.string().nullable().openapi({ description: "Who answers its calls; null while nobody is assigned." }),
+    sms_forward_to: z
+      .string()
+      .nullable()
+      .openapi({ description: "Where its messages are passed on to; null while they are only recorded." }),
     friendly_name: z.string(),
     tags: z.array(z.string()),
     metadata: z.record(z.string(), z.string()),
@@ -43,6 +47,15 @@ export const numberChange = z
     tags: tags.optional().openapi({ description: "Replaces all tags." }),
     metadata: metadata.optional().openapi({ description: "Replaces all metadata." }),
     deletion_lock: z.boolean().optional(),
+    sms_forward_to: orNull(phoneNumber)
+      .optional()
+      .openapi({
+        type: ["string", "null"],
+        description:
+          "The number, in E.164, that messages are passed on to from now on; null ends that. Keywords that Twilio answers itself " +
+          "(STOP, HELP, START) and messages from numbers of this platform are not passed on.",
+        example: "+14155550199",
+      }),
   })
   .openapi("PhoneNumberChange");
 
@@ -124,6 +137,7 @@ export const toPhoneNumber = (row: NumberRow): PhoneNumberWire => ({
   status: row.status,
   acquisition_method: row.acquisitionMethod,
   agent_id: row.agentId,
+  sms_forward_to: row.smsForwardTo,
   friendly_name: row.friendlyName,
   tags: [...row.tags],
   metadata: row.metadata,

@@ -4,7 +4,7 @@ import type { AgentRow } from "../agents/table";
 import { assignedAgent, type HistoryQuery, listAssignments } from "../assignments/queries";
 import type { AssignmentRow } from "../assignments/table";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import type { Database, Given } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { numberAtDoor, numberInService, numberOf } from "../numbers/queries";
@@ -56,7 +56,7 @@ export async function listPlans(ctx: Context, reference: string, query: HistoryQ
  * A number's plan that is in force, unexecuted. A plan is its tenant's: when the number changes hands the new owner has none,
  * whatever the former one left behind.
  */
-export const planInForce = (db: Database, tenantId: string, phoneNumberId: string) =>
+export const planInForce = (db: Database, tenantId: Given, phoneNumberId: Given) =>
   db
     .select()
     .from(routingPlans)
@@ -98,7 +98,7 @@ export const plansNaming = (db: Database, tenantId: string, agentId: string, lim
  * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A
  * neighbour's number gives no number, and so nothing of what else was found counts.
  */
-export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId: string) =>
+export const snapshotStatements = (db: Database, tenantId: Given, phoneNumberId: Given) =>
   [
     numberAtDoor(db, tenantId, phoneNumberId),
     planInForce(db, tenantId, phoneNumberId),

@@ -7,6 +7,8 @@
  * the same calls of the carrier. Its statements are written by hand to use the indexes of `migrations/`, so a query of ours
  * that misses an index shows up as a bad ratio.
  *
+ * A call that rings is the exception: there it reads one row and answers, verifies nothing and writes nothing down.
+ *
  * It does not do what a program is for: no API keys, scopes or rate limit, no validation of bodies, queries or answers, no
  * Idempotency-Key, no lifecycle or ownership rules, no parsing of numbers, no cursors it could be sure of, no request ids,
  * logs, security headers or error documents, no recovery in its alarm. It has no framework and no query builder, and its
@@ -205,6 +207,16 @@ async function list(env, tenantId) {
   return Response.json({ data: results.slice(0, 50) });
 }
 
+async function voice(env, request, numberId) {
+  await request.text();
+  const row = await env.DB.prepare("select status, agent_id from phone_numbers where id = ?").bind(numberId).first();
+  const verbs =
+    row?.status === "active" ? `<Connect><Stream url="wss://agent.example.com/media"/></Connect>` : "<Reject/>";
+  return new Response(`<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}</Response>`, {
+    headers: { "content-type": "text/xml" },
+  });
+}
+
 export default {
   async fetch(request, env, ctx) {
     const { pathname, searchParams } = new URL(request.url);
@@ -219,6 +231,8 @@ export default {
         return await publish(env, ctx, await request.json());
       case "/live":
         return await env.FEEDS.getByName(searchParams.get("tenant_id")).fetch(request);
+      case "/voice":
+        return await voice(env, request, searchParams.get("number_id"));
       case "/list":
         return await list(env, searchParams.get("tenant_id"));
       default:

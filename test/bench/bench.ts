@@ -1,6 +1,15 @@
+import { createHmac } from "node:crypto";
 import { fightLive, type LiveResult } from "./live.ts";
 import { type Call, closeConnections, send, throughput } from "./load.ts";
-import { fillInventory, makeTenant, type Running, startPlatform, type Tenant } from "./platform.ts";
+import {
+  authToken,
+  fillInventory,
+  makeTenant,
+  publicOrigin,
+  type Running,
+  startPlatform,
+  type Tenant,
+} from "./platform.ts";
 import { startupMs } from "./startup.ts";
 
 /**
@@ -128,6 +137,48 @@ const post = (origin: string, path: string, body: object, key?: string): Call =>
   expect: 201,
 });
 
+/** The doors of a number with an agent of its own. */
+async function doorsOf(origin: string, { id: tenantId, key }: Tenant): Promise<string> {
+  const { data } = JSON.parse(await send(get(origin, "/v1/phone-numbers?limit=1", key)));
+  const destination = { kind: "stream", url: "wss://agent.example.com/media" };
+  const agent = JSON.parse(await send(post(origin, "/v1/agents", { name: "Desk", destination }, key)));
+  const assigned = post(origin, `/v1/phone-numbers/${data[0].id}/assign`, { agent_id: agent.id }, key);
+  await send({ ...assigned, expect: 200 });
+  return `/twilio/${tenantId}/numbers/${data[0].id}`;
+}
+
+/** A call that nobody has made before, as Twilio tells of it. */
+function ring(origin: string, path: string): Call {
+  serial += 1;
+  const fields = {
+    CallSid: `CA${String(serial).padStart(32, "0")}`,
+    AccountSid: "AC00000000000000000000000000005a4d",
+    From: "+14158675310",
+    To: "+15005550006",
+    Caller: "+14158675310",
+    Called: "+15005550006",
+    CallStatus: "ringing",
+    Direction: "inbound",
+    ApiVersion: "2010-04-01",
+    FromCity: "SAN FRANCISCO",
+    FromState: "CA",
+    FromZip: "94105",
+    FromCountry: "US",
+  };
+  const signed = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = signed.reduce((all, [name, value]) => all + name + value, `${publicOrigin}${path}`);
+  return {
+    method: "POST",
+    url: origin + path,
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-twilio-signature": createHmac("sha1", authToken).update(text).digest("base64"),
+    },
+    body: new URLSearchParams(fields).toString(),
+    expect: 200,
+  };
+}
+
 /** The cursor of the page that comes after so many rows, as a caller gets to it: page by page. */
 async function cursorAfter(origin: string, { key }: Tenant, rows: number): Promise<string> {
   let cursor = "";
@@ -160,6 +211,7 @@ async function duels(all: Running, owner: Tenant): Promise<Duel[]> {
   await fillInventory(ours.db, smallOwner.id, SMALL_INVENTORY, "303");
   const deep = await cursorAfter(ours.origin, owner, (DEEP_PAGE - 1) * PAGE);
   const list = `/v1/phone-numbers?limit=${PAGE}`;
+  const doors = await doorsOf(ours.origin, owner);
   return [
     {
       name: "search",
@@ -190,6 +242,12 @@ async function duels(all: Running, owner: Tenant): Promise<Duel[]> {
       ours: () => get(ours.origin, list + large, owner.key),
       other: () => get(ours.origin, list + small, smallOwner.key),
     })),
+    {
+      name: "voice webhook",
+      target: { least: 0.6 },
+      ours: () => ring(ours.origin, `${doors}/voice`),
+      other: () => ring(bare.origin, `/voice?number_id=${doors.split("/").at(-1)}`),
+    },
     {
       name: "order of one number",
       ours: () => post(ours.origin, "/v1/orders", { items: [{ phone_number: freshNumber() }] }, mine().key),

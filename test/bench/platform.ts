@@ -11,7 +11,8 @@ import { send } from "./load.ts";
 
 const compatibilityDate = "2026-11-01";
 const accountSid = "AC00000000000000000000000000005a4d";
-const authToken = "0123456789abcdef0123456789abcdef";
+export const authToken = "0123456789abcdef0123456789abcdef";
+export const publicOrigin = "https://pm.example.com";
 const adminToken = "admin-token-of-the-benchmark";
 const out = join(root, "dist/bench");
 
@@ -55,7 +56,7 @@ export async function startPlatform(): Promise<Running> {
           modulesRoot: dirname(script),
           scriptPath: script,
           bindings: {
-            PUBLIC_ORIGIN: "https://pm.example.com",
+            PUBLIC_ORIGIN: publicOrigin,
             KEY_ENVIRONMENT: "test",
             ADMIN_TOKEN: adminToken,
             SECRETS_KEY: Buffer.alloc(32, "secrets").toString("base64"),

@@ -1,108 +1,196 @@
 import { env } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
-import { signedText } from "../../src/carriers/twilio-signature";
-import { BASE, send } from "../support/api";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { afterEach, expect, test, vi } from "vitest";
+import { READ_BUDGET_MS } from "../../src/inbound/in-time";
+import type { Json } from "../support/api";
+import { eventually, freshCall, freshMessage, knock, ownedBy } from "../support/carrier";
+import { type Tenant, withTenant } from "../support/seed";
 
-const call = {
-  CallSid: "CA00000000000000000000000000000001",
-  From: "+14158675310",
-  To: "+15005550006",
-  CallStatus: "ringing",
-};
+const twiml = /^<\?xml version="1.0" encoding="UTF-8"\?><Response(\/>|>.*<\/Response>)$/;
+const doors = ["voice", "voice-result", "voice-status", "sms", "sms-status"];
 
-async function sign(url: string, fields: Record<string, string>, token = env.TWILIO_AUTH_TOKEN): Promise<string> {
-  const encoder = new TextEncoder();
-  const key = await crypto.subtle.importKey("raw", encoder.encode(token), { name: "HMAC", hash: "SHA-1" }, false, [
-    "sign",
-  ]);
-  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(signedText(url, Object.entries(fields))));
-  return btoa(String.fromCharCode(...new Uint8Array(mac)));
-}
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
-/** Knocks as Twilio does; `signedFor` and `token` let it knock as somebody who is not. */
-async function knock(
-  path: string,
-  {
-    signedFor = BASE + path,
-    token = env.TWILIO_AUTH_TOKEN,
-    body = call,
-  }: { signedFor?: string; token?: string; body?: Record<string, string> } = {},
-) {
-  return await send(path, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
-      "x-twilio-signature": await sign(signedFor, call, token),
-    },
-    body: new URLSearchParams(body).toString(),
-  });
-}
-
-async function ownedBy(tenant: Tenant): Promise<{ id: string; path: string }> {
-  const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
-  const id = body.items[0].phone_number_id;
-  return { id, path: `/twilio/${tenant.id}/numbers/${id}` };
-}
+const calls = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/calls")).body.data;
+const messages = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/messages")).body.data;
+const refusals = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/webhook-refusals")).body.data;
 
 test("a signed call is answered with valid TwiML in every state of the number, and for a number that is none", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
-  const heard = async () => {
-    const { status, headers, body } = await knock(`${path}/voice`);
-    expect(status).toBe(200);
-    expect(headers.get("content-type")).toBe("text/xml; charset=utf-8");
-    expect(body).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?><Response><Say>[^<]+<\/Say><Hangup\/><\/Response>$/);
+  const heard = async (at = path) => {
+    const { status, type, body } = await knock(`${at}/voice`, { fields: freshCall() });
+    expect({ status, type }).toEqual({ status: 200, type: "text/xml; charset=utf-8" });
+    expect(body).toMatch(twiml);
     return body;
   };
-  expect(await heard()).toContain("Nobody has been assigned");
+  expect(await heard()).toContain("nobody can take your call");
   await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
   expect(await heard()).toContain("temporarily out of service");
   await tenant.api.post(`/v1/phone-numbers/${id}/release`);
   expect(await heard()).toContain("not in service");
-  expect((await knock(`/twilio/${tenant.id}/numbers/num_none/voice`)).body).toContain("not in service");
   const neighbour = await withTenant();
-  expect((await knock(`/twilio/${neighbour.id}/numbers/${id}/voice`)).body).toContain("not in service");
+  expect(await heard(`/twilio/${tenant.id}/numbers/num_none`)).toContain("not in service");
+  expect(await heard(`/twilio/${neighbour.id}/numbers/${id}`)).toContain("not in service");
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(3));
+  expect((await calls(tenant)).map(({ outcome }) => outcome)).toEqual(["not_in_service", "suspended", "no_agent"]);
+  expect(await calls(neighbour)).toEqual([]);
 });
 
-test("messages and status callbacks are taken", async () => {
-  const { path } = await ownedBy(await withTenant());
-  expect(await knock(`${path}/sms`)).toMatchObject({
-    status: 200,
-    body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
-  });
-  expect(await knock(`${path}/voice-status`)).toMatchObject({ status: 204, body: "" });
+test.each([
+  ["anonymous", "+266696687"],
+  ["anonymous", "Anonymous"],
+  ["client", "client:alice"],
+  ["sip", "sip:alice@example.com"],
+  ["unknown", ""],
+  ["unknown", "5551234"],
+  ["unknown", "\u0000'; drop table calls --"],
+])("a caller that is %s (%j) gets valid TwiML, and is recorded without a number", async (caller, from) => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const { status, body } = await knock(`${path}/voice`, { fields: freshCall({ From: from }) });
+  expect({ status, body }).toEqual({ status: 200, body: expect.stringMatching(twiml) });
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: null, caller, status: "ringing" }]));
 });
 
-test("a call that comes while the inventory cannot be read still gets valid TwiML", async () => {
-  const { path } = await ownedBy(await withTenant());
-  const away = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare").mockImplementation(() => {
-    throw new Error("D1_ERROR: away");
-  });
-  const { status, body } = await knock(`${path}/voice`);
-  away.mockRestore();
-  expect(status).toBe(200);
-  expect(body).toContain("<Say>We cannot take your call at the moment.");
+test("a form that says nothing of a call gets valid TwiML or 204 at every door, and records nothing", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  for (const door of doors) {
+    for (const fields of [{}, { CallSid: "", MessageSid: "" }, { CallSid: "x".repeat(500), MessageSid: "SM;" }]) {
+      const { status, body } = await knock(`${path}/${door}`, { fields });
+      if (door.endsWith("-status")) expect.soft({ door, status, body }).toEqual({ door, status: 204, body: "" });
+      else expect.soft({ door, status, body }).toEqual({ door, status: 200, body: expect.stringMatching(twiml) });
+    }
+  }
+  expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
+});
+
+test("webhooks may come as GET, the fields in the signed query", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const { status, body } = await knock(`${path}/voice`, { method: "GET", fields: freshCall() });
+  expect({ status, body }).toEqual({ status: 200, body: expect.stringMatching(twiml) });
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: "+14158675310" }]));
 });
 
 test("a body past 1 MB is not even read", async () => {
-  const { status } = await knock("/twilio/ten_1/numbers/num_1/voice", {
-    body: { ...call, Padding: "x".repeat(1024 * 1024) },
-  });
+  const { status } = await knock("/twilio/ten_1/numbers/num_1/voice", { fields: { Padding: "x".repeat(1024 * 1024) } });
   expect(status).toBe(413);
 });
 
-test("whoever is not Twilio gets a bare 403, at every door", async () => {
+test("whoever is not Twilio gets a bare 403 at every door, is counted, and leaves nothing else", async () => {
+  const [tenant, neighbour] = [await withTenant(), await withTenant()];
+  const { id, path } = await ownedBy(tenant);
+  const { path: other } = await ownedBy(neighbour);
+  const before = await tenant.api.get("/v1/events");
+  for (const door of doors) {
+    const fields = door.startsWith("voice") ? freshCall() : freshMessage();
+    const attempts = [
+      await knock(`${path}/${door}`, { fields, unsigned: true }),
+      await knock(`${path}/${door}`, { fields, token: "another token" }),
+      await knock(`${path}/${door}`, { fields, signedFor: `https://evil.example.com${path}/${door}` }),
+      await knock(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` }),
+      await knock(`${path}/${door}`, { fields, sent: { ...fields, From: "+19005550000" } }),
+      await knock(`${path}/${door}`, { fields, sent: "{" }),
+    ];
+    for (const { status, body } of attempts)
+      expect.soft({ door, status, body }).toEqual({ door, status: 403, body: "" });
+  }
+  const counted = { unsigned: doors.length, wrong_signature: 5 * doors.length, replayed: 0 };
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ phone_number_id: id, ...counted }]));
+  expect(await refusals(neighbour)).toEqual([]);
+  expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
+  expect((await tenant.api.get("/v1/events")).body).toEqual(before.body);
+});
+
+test("what names no number is counted in one row of the platform's, whatever it names", async () => {
+  const tenant = await withTenant();
+  for (const path of ["/twilio/ten_none/numbers/num_1", `/twilio/${tenant.id}/numbers/num_2`]) {
+    expect(await knock(`${path}/voice`, { unsigned: true })).toMatchObject({ status: 403, body: "" });
+  }
+  await eventually(async () => {
+    const { results } = await env.DB.prepare(
+      "select phone_number_id, unsigned from webhook_refusals where tenant_id = 'ten_platform'",
+    ).all();
+    expect(results).toEqual([{ phone_number_id: "", unsigned: 2 }]);
+  });
+  expect(await refusals(tenant)).toEqual([]);
+});
+
+test("a retry within Twilio's time is answered alike and recorded once; the same request later is a replay: 403", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
-  for (const door of ["voice", "sms", "voice-status"]) {
-    const attempts = [
-      await send(`${path}/${door}`, { method: "POST" }),
-      await knock(`${path}/${door}`, { token: "another token" }),
-      await knock(`${path}/${door}`, { signedFor: `https://evil.example.com${path}/${door}` }),
-      await knock(`${path}/${door}`, { signedFor: `${BASE}/twilio/${tenant.id}/numbers/num_other/${door}` }),
-      await knock(`${path}/${door}`, { body: { ...call, From: "+19005550000" } }),
-    ];
-    for (const { status, body } of attempts) expect.soft({ status, body }).toEqual({ status: 403, body: "" });
-  }
+  const start = Date.now();
+  const fields = freshCall();
+  const first = await knock(`${path}/voice`, { fields, event: "token-1" });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
+  const recorded = await calls(tenant);
+  vi.useFakeTimers({ toFake: ["Date"], now: start + 15_000 });
+  expect(await knock(`${path}/voice`, { fields, event: "token-1" })).toEqual(first);
+  vi.setSystemTime(start + 120_000);
+  expect(await knock(`${path}/voice`, { fields, event: "token-2" })).toMatchObject({ status: 403, body: "" });
+  const status = { ...fields, CallStatus: "completed", CallDuration: "30", SequenceNumber: "3" };
+  expect((await knock(`${path}/voice-status`, { fields: status })).status).toBe(204);
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
+  vi.setSystemTime(start + 600_000);
+  expect((await knock(`${path}/voice-status`, { fields: status })).status).toBe(403);
+  const text = freshMessage();
+  expect((await knock(`${path}/sms`, { fields: text })).status).toBe(200);
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
+  vi.setSystemTime(start + 700_000);
+  expect((await knock(`${path}/sms`, { fields: text })).status).toBe(403);
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
+  expect(await calls(tenant)).toMatchObject([{ id: recorded[0].id, duration_seconds: 30 }]);
+  const { body } = await tenant.api.get("/v1/events");
+  const told = body.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)/.test(type));
+  expect(told).toEqual(["message.received", "call.completed", "call.started"]);
+});
+
+test("both tokens are good while Twilio's is being changed", async () => {
+  const { path } = await ownedBy(await withTenant());
+  const next = { fields: freshCall(), token: "the-second-token" };
+  expect((await knock(`${path}/voice`, next)).status).toBe(200);
+  expect((await knock(`${path}/voice`, { ...next, token: "the-third-token" })).status).toBe(403);
+});
+
+const away = () =>
+  vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockImplementation(() => {
+    throw new Error("D1_ERROR: away");
+  });
+
+test("a call that comes while the database is away gets the platform's fallback, and is recorded once it is back", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const trouble = away();
+  const { status, body } = await knock(`${path}/voice`, { fields: freshCall() });
+  const text = await knock(`${path}/sms`, { fields: freshMessage() });
+  trouble.mockRestore();
+  expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining("<Say>We cannot take your call") });
+  expect(text).toMatchObject({ status: 200, body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' });
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "platform_fallback" }]));
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
+});
+
+test("a database that does not answer for a minute keeps no caller waiting: all doors answer within 2 seconds", async () => {
+  const { path } = await ownedBy(await withTenant());
+  const slow = vi
+    .spyOn(Object.getPrototypeOf(env.DB), "batch")
+    .mockImplementation(() => scheduler.wait(60_000).then(() => []));
+  const begun = Date.now();
+  const answers = await Promise.all([
+    knock(`${path}/voice`, { fields: freshCall() }),
+    knock(`${path}/voice-result?leg=agent`, { fields: freshCall({ DialCallStatus: "no-answer" }) }),
+    knock(`${path}/voice-status`, { fields: freshCall({ CallStatus: "completed" }) }),
+    knock(`${path}/sms`, { fields: freshMessage() }),
+    knock(`${path}/sms-status`, { fields: freshMessage({ MessageStatus: "sent" }) }),
+  ]);
+  const took = Date.now() - begun;
+  slow.mockRestore();
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 204, 200, 204]);
+  for (const { status, body } of answers) if (status === 200) expect(body).toMatch(twiml);
+  expect(took).toBeGreaterThanOrEqual(READ_BUDGET_MS);
+  expect(took).toBeLessThan(2_000);
 });

@@ -114,7 +114,7 @@ test("an exported number is what the API says of it, cell by cell", async () => 
   const text = await answer.text();
   expect(text.split("\r\n")[0]).toBe(
     "id,phone_number,country,type,status,friendly_name,tags,metadata,deletion_lock,voice,sms,mms,fax,monthly_price_amount," +
-      "monthly_price_currency,acquisition_method,agent_id,created_at,updated_at,released_at,cooling_off_until",
+      "monthly_price_currency,acquisition_method,agent_id,sms_forward_to,created_at,updated_at,released_at,cooling_off_until",
   );
   const [row] = asObjects(text);
   expect(row).toEqual({
@@ -132,6 +132,7 @@ test("an exported number is what the API says of it, cell by cell", async () => 
     monthly_price_currency: number.monthly_price.currency,
     acquisition_method: "reseller",
     agent_id: "",
+    sms_forward_to: "",
     created_at: number.created_at,
     updated_at: number.updated_at,
     released_at: "",

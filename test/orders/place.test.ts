@@ -29,6 +29,7 @@ test("an order of a few numbers buys each of them and configures it from its fir
     status: "active",
     acquisition_method: "reseller",
     agent_id: null,
+    sms_forward_to: null,
     friendly_name: "Front desk",
     tags: ["sales", "eu"],
     metadata: { crm: "17" },

@@ -20,6 +20,10 @@ export const listing = {
     "POST /sandbox/bundles":
       "{iso_country, number_type, end_user_type? (business), status? (twilio-approved)} -> 201 the bundle; number_type as Twilio writes it: local, mobile, toll-free, national",
     "POST /sandbox/bundles/{sid}": "{status}: Twilio has reviewed it -> 200 the bundle",
+    "POST /sandbox/calls":
+      "{to, from?, dials? ([{status, seconds?}]), connect_seconds?, callbacks? (of initiated, ringing, answered, completed), order? (in_order, reversed, shuffled), seed?, repeat?, late_ms?} -> {call_sid, status, duration_seconds, steps}: rings one of the account's numbers and does what the answer says",
+    "POST /sandbox/messages":
+      "{to, from?, body?, media? ([{url, type?}]), statuses?, error_code?, order?, seed?, repeat?, late_ms?} -> {message_sid, steps}",
     "POST /sandbox/gone": "{phone_number}: somebody else bought it -> 201",
     "ANY /sandbox/receiver/{name}": "takes a webhook of the platform -> 204, or as it was told",
     "GET /sandbox/receivers/{name}": "-> {requests: [{at, headers, body}]}, oldest first",

@@ -7,6 +7,8 @@ import { addressFields, bundleFields, bundleStatuses } from "../account/papers";
 import { addressToWire } from "../rest/addresses";
 import { bundleToWire } from "../rest/bundles";
 import type { Sandbox } from "../sandbox";
+import { callBody, placeCall } from "../traffic/place-call";
+import { messageBody, placeMessage } from "../traffic/place-message";
 import { bodyOf, failure, read } from "./body";
 import { listing } from "./listing";
 import { addMany, addOne, manyNumbers, oneNumber } from "./numbers";
@@ -90,6 +92,20 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     const { phone_number } = read(goneBody, await bodyOf(c));
     sandbox.numbers.markGone(phone_number);
     return c.json({ phone_number }, 201);
+  });
+  app.post("/sandbox/calls", async (c) => {
+    const order = read(callBody, await bodyOf(c));
+    const number = sandbox.numbers.byPhoneNumber(order.to);
+    if (!number) throw failure(404, "the account does not have that number");
+    if (number.settings.voice_url === "") throw failure(409, "the number has no voice_url");
+    return c.json(await placeCall(sandbox, number, order));
+  });
+  app.post("/sandbox/messages", async (c) => {
+    const order = read(messageBody, await bodyOf(c));
+    const number = sandbox.numbers.byPhoneNumber(order.to);
+    if (!number) throw failure(404, "the account does not have that number");
+    if (number.settings.sms_url === "") throw failure(409, "the number has no sms_url");
+    return c.json(await placeMessage(sandbox, number, order));
   });
   app.post("/sandbox/reset", (c) => {
     sandbox.reset();

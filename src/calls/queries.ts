@@ -1,0 +1,69 @@
+import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import type { Database, Given } from "../kernel/db";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import type { CallStatus } from "../kernel/telephony";
+import { type CallRow, calls } from "./table";
+
+/** A call by the carrier's id, unexecuted: for a door to put in its own batch. */
+export const callOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
+  db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.carrierId, carrierId)));
+
+export async function callOf(ctx: Context, id: string): Promise<CallRow> {
+  requireScope(ctx, "calls:read");
+  const [row] = await ctx.db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.id, id), eq(calls.tenantId, ctx.principal.tenantId)));
+  if (!row) throw new Problem("not_found", `There is no call ${id}.`);
+  return row;
+}
+
+export interface CallQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly status?: CallStatus | undefined;
+  readonly phone_number_id?: string | undefined;
+  readonly agent_id?: string | undefined;
+  readonly from?: string | undefined;
+  readonly created_after?: number | undefined;
+  readonly created_before?: number | undefined;
+}
+
+const order: Order = { sort: "-created_at", column: calls.createdAt, id: calls.id };
+
+/** Each filter has an index that ends in the list's order; of several, only the first is looked up, as `+` says. */
+function filtered(query: CallQuery): SQL[] {
+  const { phoneNumberId, agentId, fromNumber, status } = calls;
+  const given = [
+    { column: phoneNumberId, value: query.phone_number_id },
+    { column: fromNumber, value: query.from },
+    { column: agentId, value: query.agent_id },
+    { column: status, value: query.status },
+  ].filter(({ value }) => value !== undefined);
+  return given.map(({ column, value }, at) => sql`${at === 0 ? column : sql`+${column}`} = ${value}`);
+}
+
+export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
+  requireScope(ctx, "calls:read");
+  const rows = await ctx.db
+    .select()
+    .from(calls)
+    .where(
+      and(
+        eq(calls.tenantId, ctx.principal.tenantId),
+        ...filtered(query),
+        query.created_after === undefined ? undefined : gte(calls.createdAt, query.created_after),
+        query.created_before === undefined ? undefined : lt(calls.createdAt, query.created_before),
+        after(order, query.cursor),
+      ),
+    )
+    .orderBy(...orderBy(order))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
+}

@@ -1,0 +1,164 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { EventData } from "../events/catalogue";
+import { record as event } from "../events/record";
+import { carrierSource } from "../events/source";
+import type { Door } from "../kernel/context";
+import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
+import { judge, type Marks, remember } from "../kernel/receipt";
+import type { CallerKind } from "../kernel/telephony";
+import { numberAtDoor } from "../numbers/queries";
+import { addUsage } from "../usage/count";
+import { begunMinutes, dayOf, difference, nothing, type Share } from "../usage/tally";
+import { type CallFacts, hasEnded, joined } from "./call-record";
+import { callOfCarrier } from "./queries";
+import { type CallRow, calls } from "./table";
+
+/** What a webhook says of a call, and what marks the webhook. */
+export interface CallSighting {
+  readonly carrierId: string;
+  /** In E.164; null when the caller shows none. */
+  readonly from: string | null;
+  readonly caller: CallerKind;
+  readonly facts: CallFacts;
+  readonly marks: Marks;
+}
+
+/** How often somebody else may have written first: as often as a call has webhooks. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Joins what a webhook says with what is known of the call, in one batch: the record, its events and the day's usage. A
+ * repeat, and what tells nothing new, writes nothing. `known` is what the door has just read.
+ */
+export async function recordCall(door: Door, sighting: CallSighting, known?: KnownCall): Promise<void> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const { number, call: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    if (!number) return;
+    const after = before ? added(door, before, sighting) : firstSeen(door, number.e164, sighting);
+    if (after === null) return;
+    const [written] = await door.commit([writing(door, before, after), ...following(door, before, after)]);
+    if (!wroteSomething(written)) continue;
+    if (hasEnded(after.status) && !(before && hasEnded(before.status))) meterCall(door, after);
+    return;
+  }
+  throw new Error(`The call ${sighting.carrierId} was written by others all the time.`);
+}
+
+/** A call as a door finds it; without the number it is nobody's, and not recorded. */
+export interface KnownCall {
+  readonly number: { readonly e164: string } | null;
+  readonly call: CallRow | null;
+}
+
+const readsOfKnown = preparedReads(
+  (db) =>
+    [
+      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
+    ] as const,
+);
+
+export async function readKnown({ db, tenantId, phoneNumberId }: Door, carrierId: string): Promise<KnownCall> {
+  const [[number], [call]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, call: carrierId });
+  return { number: number ?? null, call: call ?? null };
+}
+
+function firstSeen(door: Door, to: string, { carrierId, from, caller, facts, marks }: CallSighting): CallRow {
+  return {
+    id: door.newId("call"),
+    tenantId: door.tenantId,
+    phoneNumberId: door.phoneNumberId,
+    carrierId,
+    fromNumber: from,
+    caller,
+    toNumber: to,
+    ...columnsOf(facts),
+    seen: remember({}, marks, door.now),
+    version: 1,
+    createdAt: door.now,
+    updatedAt: door.now,
+  };
+}
+
+const columnsOf = (facts: CallFacts) => ({ ...facts, agentId: facts.decision?.agentId ?? null });
+
+const factsIn = (row: CallRow): CallFacts => {
+  const { status, startedAt, answeredAt, endedAt, durationSeconds, decision, legs } = row;
+  return { status, startedAt, answeredAt, endedAt, durationSeconds, decision, legs };
+};
+
+/** The record with what the webhook adds; null when that is nothing. */
+function added(door: Door, before: CallRow, { facts, marks }: CallSighting): CallRow | null {
+  if (judge(before.seen, marks, door.now) !== "new") return null;
+  const both = joined(factsIn(before), facts);
+  if (!both) return null;
+  return {
+    ...before,
+    ...columnsOf(both),
+    seen: remember(before.seen, marks, door.now),
+    version: before.version + 1,
+    updatedAt: door.now,
+  };
+}
+
+function writing({ db }: Door, before: CallRow | null, after: CallRow): Statement {
+  if (!before) return insertIf(db, calls, after).onConflictDoNothing();
+  return db
+    .update(calls)
+    .set(after)
+    .where(and(eq(calls.id, before.id), eq(calls.version, before.version)));
+}
+
+/** What goes with the write, each gated by the one before it. */
+function following(door: Door, before: CallRow | null, after: CallRow): Statement[] {
+  const source = carrierSource(door);
+  const data: EventData<"call.started"> = {
+    phone_number_id: after.phoneNumberId,
+    from: after.fromNumber,
+    to: after.toNumber,
+    agent_id: after.agentId,
+    outcome: after.decision?.outcome ?? null,
+  };
+  const { status, durationSeconds } = after;
+  const started = before ? [] : [event(door.db, source, "call.started", after.id, data)];
+  const completed =
+    hasEnded(status) && !(before && hasEnded(before.status))
+      ? [
+          event(door.db, source, "call.completed", after.id, {
+            ...data,
+            status,
+            duration_seconds: durationSeconds ?? 0,
+          }),
+        ]
+      : [];
+  const usage = addUsage(door.db, door.tenantId, difference(before && shareOf(before), shareOf(after)));
+  return [...started, ...completed, ...(usage ? [usage] : [])];
+}
+
+/** What a call adds to its day; nothing before it has ended. */
+export function shareOf(call: CallRow): Share | null {
+  if (!hasEnded(call.status)) return null;
+  const seconds = call.durationSeconds ?? 0;
+  return {
+    ...nothing,
+    day: dayOf(call.startedAt),
+    phoneNumberId: call.phoneNumberId,
+    agentId: call.agentId,
+    calls: 1,
+    answeredCalls: call.status === "completed" ? 1 : 0,
+    seconds,
+    minutes: begunMinutes(seconds),
+  };
+}
+
+function meterCall(door: Door, call: CallRow): void {
+  door.meter({
+    kind: "call",
+    tenantId: call.tenantId,
+    phoneNumberId: call.phoneNumberId,
+    agentId: call.agentId,
+    status: call.status,
+    outcome: call.decision?.outcome ?? "",
+    seconds: call.durationSeconds ?? 0,
+  });
+}

@@ -1,0 +1,28 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Seen } from "../kernel/receipt";
+import { callerKinds, callStatuses } from "../kernel/telephony";
+import type { CallFacts, Decision } from "./call-record";
+
+export const calls = sqliteTable("calls", {
+  id: text("id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  phoneNumberId: text("phone_number_id").notNull(),
+  carrierId: text("carrier_id").notNull(),
+  fromNumber: text("from_number"),
+  caller: text("caller", { enum: callerKinds }).notNull(),
+  toNumber: text("to_number").notNull(),
+  status: text("status", { enum: callStatuses }).notNull(),
+  startedAt: integer("started_at").notNull(),
+  answeredAt: integer("answered_at"),
+  endedAt: integer("ended_at"),
+  durationSeconds: integer("duration_seconds"),
+  agentId: text("agent_id"),
+  decision: text("decision", { mode: "json" }).$type<Decision>(),
+  legs: text("legs", { mode: "json" }).$type<CallFacts["legs"]>().notNull(),
+  seen: text("seen", { mode: "json" }).$type<Seen>().notNull(),
+  version: integer("version").notNull().default(1),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export type CallRow = typeof calls.$inferSelect;

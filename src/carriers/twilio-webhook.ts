@@ -1,0 +1,136 @@
+import {
+  type CallStatus,
+  type CallWebhook,
+  type Keyword,
+  type Media,
+  type MessageWebhook,
+  messageStatuses,
+  type Party,
+} from "../kernel/telephony";
+
+/**
+ * What Twilio's webhooks say, in our words. They are read tolerantly: any field may be missing, new ones come at any time, and
+ * a caller is not always a phone number (https://www.twilio.com/docs/voice/twiml#request-parameters).
+ */
+
+export type Fields = ReadonlyMap<string, string>;
+
+/** The parameters of a form, or of the query where the webhook is a GET. Of a repeated one the last counts. */
+export const readFields = (encoded: string): Fields => new Map(new URLSearchParams(encoded));
+
+/** How Twilio spells the callers who show no number, on a telephone's keys, and how it does in words. */
+const hiddenCallers = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"]);
+
+export function readParty(text: string | undefined): Party {
+  const value = (text ?? "").trim();
+  if (hiddenCallers.has(value) || /^(anonymous|restricted|unavailable|blocked)$/i.test(value)) {
+    return { e164: null, kind: "anonymous" };
+  }
+  if (/^\+[1-9]\d{6,14}$/.test(value)) return { e164: value, kind: "phone_number" };
+  if (/^sips?:/i.test(value)) return { e164: null, kind: "sip" };
+  if (/^client:/i.test(value)) return { e164: null, kind: "client" };
+  return { e164: null, kind: "unknown" };
+}
+
+/** Twilio's words for how a call stands, with their hyphens; those of a dialled leg among them. */
+const callStatuses: Readonly<Record<string, CallStatus>> = {
+  queued: "queued",
+  initiated: "initiated",
+  ringing: "ringing",
+  "in-progress": "in_progress",
+  answered: "in_progress",
+  completed: "completed",
+  busy: "busy",
+  failed: "failed",
+  "no-answer": "no_answer",
+  canceled: "canceled",
+};
+
+const statusIn = (text = ""): CallStatus | null =>
+  Object.hasOwn(callStatuses, text) ? (callStatuses[text] ?? null) : null;
+
+/** A whole number as a form has it; null for anything else. */
+function numberIn(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/** RFC 2822. */
+function instantIn(text: string | undefined): number | null {
+  const at = Date.parse(text ?? "");
+  return Number.isNaN(at) ? null : at;
+}
+
+export function readCall(fields: Fields): CallWebhook {
+  const legStatus = statusIn(fields.get("DialCallStatus"));
+  return {
+    carrierId: sidIn(fields.get("CallSid"), "CA"),
+    from: readParty(fields.get("From")),
+    status: statusIn(fields.get("CallStatus")),
+    at: instantIn(fields.get("Timestamp")),
+    durationSeconds: numberIn(fields.get("CallDuration")),
+    sequence: numberIn(fields.get("SequenceNumber")),
+    leg: legStatus && {
+      // Dialled and talked to: for Twilio that is "completed" or, when the other side stays on, "answered".
+      status: fields.get("DialCallStatus") === "answered" ? "completed" : legStatus,
+      durationSeconds: numberIn(fields.get("DialCallDuration")),
+    },
+  };
+}
+
+const sidIn = (text: string | undefined, ...prefixes: string[]): string | null =>
+  text !== undefined && prefixes.some((prefix) => text.startsWith(prefix)) && /^[A-Z]{2}[0-9A-Za-z]{1,62}$/.test(text)
+    ? text
+    : null;
+
+/** Twilio's limit of attachments. */
+const MAX_MEDIA = 10;
+
+export function readMessage(fields: Fields): MessageWebhook {
+  const status = fields.get("MessageStatus") ?? fields.get("SmsStatus");
+  const body = fields.get("Body") ?? null;
+  return {
+    carrierId: sidIn(fields.get("MessageSid") ?? fields.get("SmsSid"), "SM", "MM"),
+    from: readParty(fields.get("From")).e164,
+    to: readParty(fields.get("To")).e164,
+    body,
+    media: mediaIn(fields),
+    segments: numberIn(fields.get("NumSegments")) ?? 1,
+    keyword: keywordIn(fields.get("OptOutType"), body),
+    status: messageStatuses.find((word) => word === status) ?? null,
+    errorCode: numberIn(fields.get("ErrorCode")),
+  };
+}
+
+function mediaIn(fields: Fields): Media[] {
+  const count = Math.min(numberIn(fields.get("NumMedia")) ?? 0, MAX_MEDIA);
+  return Array.from({ length: count }, (_, at) => ({
+    url: fields.get(`MediaUrl${at}`) ?? "",
+    type: fields.get(`MediaContentType${at}`) ?? "",
+  })).filter(({ url }) => url !== "");
+}
+
+/**
+ * The words that Twilio acts on by itself when they are all of a message (https://help.twilio.com/articles/223134027); not
+ * YES, which means START only to those who had said STOP, and is an answer otherwise.
+ */
+const keywordsByWord: Readonly<Record<string, Keyword>> = {
+  stop: "stop",
+  stopall: "stop",
+  unsubscribe: "stop",
+  cancel: "stop",
+  end: "stop",
+  quit: "stop",
+  revoke: "stop",
+  optout: "stop",
+  help: "help",
+  info: "help",
+  start: "start",
+  unstop: "start",
+};
+
+function keywordIn(optOutType: string | undefined, body: string | null): Keyword | null {
+  const told = optOutType?.toLowerCase();
+  if (told === "stop" || told === "help" || told === "start") return told;
+  const word = (body ?? "").trim().toLowerCase();
+  return Object.hasOwn(keywordsByWord, word) ? (keywordsByWord[word] ?? null) : null;
+}

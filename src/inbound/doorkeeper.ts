@@ -1,0 +1,69 @@
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { verifySignature } from "../carriers/twilio-signature";
+import { type Fields, readFields } from "../carriers/twilio-webhook";
+import { composeDoor, requireConfig } from "../compose";
+import type { Door } from "../kernel/context";
+import type { AppEnv } from "../kernel/http";
+import { countRefusal } from "../usage/count";
+import type { RefusalReason } from "../usage/refusal";
+import type { RequestMarks } from "./reply";
+
+/** A request that the carrier has signed. */
+interface Webhook {
+  readonly fields: Fields;
+  readonly marks: RequestMarks;
+}
+
+export interface DoorEnv {
+  Bindings: AppEnv["Bindings"];
+  Variables: AppEnv["Variables"] & { webhook: Webhook };
+}
+
+/** More of the carrier's name for an event is not kept. */
+const MAX_TOKEN = 64;
+
+/** Signed with our token for the URL that we gave out: the configured origin, whatever the request's own host says. */
+export const requireSignature: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  const { publicOrigin, webhookTokens } = requireConfig(c.env);
+  const { pathname, search } = new URL(c.req.url);
+  const signature = c.req.header("x-twilio-signature") ?? null;
+  const rawBody = await c.req.arrayBuffer();
+  const signed = await verifySignature({
+    tokens: webhookTokens,
+    signature,
+    url: publicOrigin + pathname + search,
+    contentType: c.req.header("content-type") ?? null,
+    rawBody,
+  });
+  if (!signed || signature === null) {
+    return await turnAway(c, signature === null ? "unsigned" : "wrongSignature");
+  }
+  const encoded = c.req.method === "GET" ? search : new TextDecoder().decode(rawBody);
+  c.set("webhook", {
+    fields: readFields(encoded),
+    marks: { request: signature, token: c.req.header("i-twilio-idempotency-token")?.slice(0, MAX_TOKEN) ?? null },
+  });
+  await next();
+};
+
+export function doorOf(c: HonoContext<DoorEnv>): Door {
+  const { tenant_id = "", phone_number_id = "" } = c.req.param();
+  const parts = { tenantId: tenant_id, phoneNumberId: phone_number_id, requestId: c.get("requestId") };
+  return composeDoor(c.env, c.executionCtx, parts);
+}
+
+/**
+ * A bare 403, counted for the number that the request names. An address that does this very often is not counted any more:
+ * each count is a write.
+ */
+export async function turnAway(c: HonoContext<DoorEnv>, reason: RefusalReason): Promise<Response> {
+  const door = doorOf(c);
+  const { tenantId, phoneNumberId, now } = door;
+  const address = c.req.header("cf-connecting-ip") ?? "nowhere";
+  door.later(
+    c.env.DOOR_RATE.limit({ key: `webhooks ${address}` }).then(async ({ success }) => {
+      if (success) await door.commit(countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
+    }),
+  );
+  return c.body(null, 403);
+}

@@ -1,0 +1,53 @@
+import { factsOf } from "../calls/call-record";
+import { recordCall } from "../calls/record";
+import { answerCall } from "../carriers/twiml";
+import type { Door } from "../kernel/context";
+import type { Fallback } from "../kernel/destination";
+import { judge } from "../kernel/receipt";
+import type { CallWebhook, Leg } from "../kernel/telephony";
+import { type AttemptResult, answerAfter } from "../routing/answer";
+import { inTime, keepFor } from "./in-time";
+import { platformFallback } from "./platform-fallback";
+import { document, type Reply, type RequestMarks, replayed } from "./reply";
+import { readForCall } from "./take-call";
+import { type LegName, resultUrl } from "./urls";
+
+/** An attempt to put a caller through is over: a call that nobody took goes to the fallback it was given when it rang. */
+export async function takeCallResult(
+  door: Door,
+  name: LegName,
+  call: CallWebhook,
+  marks: RequestMarks,
+): Promise<Reply> {
+  const told = { ...marks, event: `result:${name}:${call.leg?.status ?? ""}` };
+  const found = await inTime(door, () => readForCall(door, call.carrierId));
+  if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
+  const { carrierId, leg } = call;
+  if (carrierId !== null && leg) {
+    const report = { status: call.status ?? "in_progress", at: door.now, durationSeconds: call.durationSeconds };
+    const facts = factsOf(report, { legs: { [name]: leg } });
+    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
+    const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
+    keepFor(door, () => recordCall(door, sighting, known));
+  }
+  const decision = found?.call?.decision;
+  const planned = decision ? decision.fallback : (found?.snapshot.plan?.fallback ?? null);
+  const fallback: Fallback | null = found ? planned : platformFallback(door.config.inboundFallback);
+  const answer = answerAfter(resultOf(leg), name === "agent" ? fallback : null);
+  const called = found?.snapshot.number?.e164 ?? "";
+  return document(answerCall(answer, { called, resultUrl: resultUrl(door, "fallback"), parameters: {} }));
+}
+
+/** A destination that is no dialled leg tells only that it is over. */
+function resultOf(leg: Leg | null): AttemptResult {
+  switch (leg?.status) {
+    case "busy":
+    case "failed":
+    case "no_answer":
+      return leg.status;
+    case "canceled":
+      return "cancelled";
+    default:
+      return "answered";
+  }
+}

@@ -1,0 +1,98 @@
+import { sql } from "drizzle-orm";
+import { type Decision, factsOf } from "../calls/call-record";
+import { callOfCarrier } from "../calls/queries";
+import { recordCall } from "../calls/record";
+import { answerCall } from "../carriers/twiml";
+import type { Door } from "../kernel/context";
+import { preparedReads } from "../kernel/db";
+import { judge } from "../kernel/receipt";
+import type { CallWebhook } from "../kernel/telephony";
+import { answerFor } from "../routing/answer";
+import { snapshotStatements, toSnapshot } from "../routing/queries";
+import { type RoutingSnapshot, route } from "../routing/route";
+import { inTime, keepFor } from "./in-time";
+import { platformFallback } from "./platform-fallback";
+import { document, type Reply, type RequestMarks, replayed } from "./reply";
+import { resultUrl } from "./urls";
+
+/**
+ * A number rings: what is read in one round trip decides, and is written down after the answer. Without the database the
+ * platform's own fallback answers, so there is an answer in any case.
+ */
+export async function takeCall(door: Door, call: CallWebhook, marks: RequestMarks): Promise<Reply> {
+  const told = { ...marks, event: `voice:${call.status}` };
+  const found = await inTime(door, () => readForCall(door, call.carrierId));
+  if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
+  const { decision, twiml } = found ? decide(door, call, found.snapshot) : withoutDatabase(door);
+  const { carrierId } = call;
+  if (carrierId !== null) {
+    const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
+    const facts = factsOf(report, { decision });
+    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
+    const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
+    keepFor(door, () => recordCall(door, sighting, known));
+  }
+  return document(twiml);
+}
+
+const readsForCall = preparedReads(
+  (db) =>
+    [
+      ...snapshotStatements(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
+    ] as const,
+);
+
+/** All that an answer takes, in one batch. */
+export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrierId: string | null) {
+  const values = { tenant: tenantId, number: phoneNumberId, call: carrierId ?? "" };
+  const [number, plan, agents, [call]] = await readsForCall(db, values);
+  return { snapshot: toSnapshot([number, plan, agents]), call: call ?? null };
+}
+
+interface Decided {
+  readonly decision: Decision;
+  readonly twiml: string;
+}
+
+function decide(door: Door, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
+  const called = snapshot.number?.e164 ?? "";
+  const callKey = call.carrierId ?? door.requestId;
+  const { outcome, fallback, trace } = route({ from: call.from.e164, to: called, at: door.now, callKey }, snapshot);
+  const agent = outcome.kind === "agent" ? outcome.agent : null;
+  const decision = {
+    at: door.now,
+    outcome: outcome.kind,
+    reason: "by" in outcome ? outcome.by : "reason" in outcome ? outcome.reason : null,
+    agentId: agent?.id ?? null,
+    agentVersion: agent?.version ?? null,
+    planVersion: snapshot.planVersion,
+    fallback,
+    trace,
+  };
+  const answered = {
+    called,
+    resultUrl: resultUrl(door, agent ? "agent" : "fallback"),
+    parameters: {
+      phone_number_id: door.phoneNumberId,
+      phone_number: called,
+      ...(call.from.e164 !== null && { from: call.from.e164 }),
+    },
+  };
+  return { decision, twiml: answerCall(answerFor(outcome), answered) };
+}
+
+function withoutDatabase(door: Door): Decided {
+  const answer = platformFallback(door.config.inboundFallback);
+  const decision: Decision = {
+    at: door.now,
+    outcome: "platform_fallback",
+    reason: null,
+    agentId: null,
+    agentVersion: null,
+    planVersion: null,
+    fallback: null,
+    trace: [{ rule: "database", result: "decided", detail: "It did not say in time how the number is routed." }],
+  };
+  return { decision, twiml: answerCall(answer, { called: "", resultUrl: null, parameters: {} }) };
+}

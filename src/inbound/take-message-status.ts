@@ -1,0 +1,31 @@
+import type { Door } from "../kernel/context";
+import { judge } from "../kernel/receipt";
+import type { MessageWebhook } from "../kernel/telephony";
+import { readKnown, recordMessage } from "../messages/record";
+import { inTime, keepFor } from "./in-time";
+import { type Reply, type RequestMarks, replayed, taken } from "./reply";
+
+/** What became of a message that was passed on, told in any order. */
+export async function takeMessageStatus(door: Door, message: MessageWebhook, marks: RequestMarks): Promise<Reply> {
+  const { carrierId, status, errorCode, from, to, segments } = message;
+  if (carrierId === null || status === null) return taken;
+  const told = { ...marks, event: `status:${status}` };
+  const known = await inTime(door, () => readKnown(door, carrierId));
+  if (known?.message && judge(known.message.seen, told, door.now) === "replayed") return replayed;
+  const sighting = {
+    carrierId,
+    direction: "outbound",
+    fromNumber: from,
+    toNumber: to,
+    body: null,
+    media: [],
+    segments,
+    keyword: null,
+    forwardedTo: null,
+    status,
+    errorCode,
+    marks: told,
+  } as const;
+  keepFor(door, () => recordMessage(door, sighting, known ?? undefined));
+  return taken;
+}

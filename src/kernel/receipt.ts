@@ -1,0 +1,41 @@
+/**
+ * What was taken of a webhook before. Carriers send one again when its answer got lost, and whoever overheard it may send it
+ * too; nothing in it says when it was made. So each call or message keeps a mark of every request that it was told by.
+ */
+
+/** When each mark was first taken. */
+export type Seen = Readonly<Record<string, number>>;
+
+export interface Marks {
+  /** Of the request as a whole: its signature. */
+  readonly request: string;
+  /** The carrier's own name for the event, the same in all its attempts to deliver it. */
+  readonly token: string | null;
+  /** What it tells, as `voice:ringing` or `status:completed:2`. */
+  readonly event: string;
+}
+
+/** How long a carrier may take to send a request again. Twilio gives up after 15 seconds, all attempts included. */
+export const RETRY_WINDOW_MS = 60_000;
+
+/** Past these no more marks are kept; what is told again then is merged again, which changes nothing. */
+export const MAX_MARKS = 60;
+
+const marksOf = ({ request, token, event }: Marks): string[] => [
+  `r:${request}`,
+  `e:${event}`,
+  ...(token === null ? [] : [`t:${token}`]),
+];
+
+/** `repeat` is to be answered like the first time and recorded no more; `replayed` is the very request, too late to be a retry. */
+export function judge(seen: Seen, marks: Marks, now: number): "new" | "repeat" | "replayed" {
+  const taken = seen[`r:${marks.request}`];
+  if (taken !== undefined && now - taken > RETRY_WINDOW_MS) return "replayed";
+  return marksOf(marks).some((mark) => seen[mark] !== undefined) ? "repeat" : "new";
+}
+
+export function remember(seen: Seen, marks: Marks, now: number): Seen {
+  const fresh = marksOf(marks).filter((mark) => seen[mark] === undefined);
+  const room = fresh.slice(0, Math.max(0, MAX_MARKS - Object.keys(seen).length));
+  return { ...seen, ...Object.fromEntries(room.map((mark) => [mark, now])) };
+}

@@ -1,0 +1,70 @@
+import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import type { Database, Given } from "../kernel/db";
+import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import type { MessageStatus } from "../kernel/telephony";
+import type { Direction } from "./message-record";
+import { type MessageRow, messages } from "./table";
+
+/** A message by the carrier's id, unexecuted: for a door to put in its own batch. */
+export const messageOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
+  db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.tenantId, tenantId), eq(messages.carrierId, carrierId)));
+
+export async function messageOf(ctx: Context, id: string): Promise<MessageRow> {
+  requireScope(ctx, "calls:read");
+  const [row] = await ctx.db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.id, id), eq(messages.tenantId, ctx.principal.tenantId)));
+  if (!row) throw new Problem("not_found", `There is no message ${id}.`);
+  return row;
+}
+
+export interface MessageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly status?: MessageStatus | undefined;
+  readonly direction?: Direction | undefined;
+  readonly phone_number_id?: string | undefined;
+  readonly from?: string | undefined;
+  readonly created_after?: number | undefined;
+  readonly created_before?: number | undefined;
+}
+
+const order: Order = { sort: "-created_at", column: messages.createdAt, id: messages.id };
+
+/** All but the direction have an index that ends in the list's order; of several, only the first is looked up, as `+` says. */
+function filtered(query: MessageQuery): SQL[] {
+  const { phoneNumberId, fromNumber, status } = messages;
+  const given = [
+    { column: phoneNumberId, value: query.phone_number_id },
+    { column: fromNumber, value: query.from },
+    { column: status, value: query.status },
+  ].filter(({ value }) => value !== undefined);
+  return given.map(({ column, value }, at) => sql`${at === 0 ? column : sql`+${column}`} = ${value}`);
+}
+
+export async function listMessages(ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> {
+  requireScope(ctx, "calls:read");
+  const rows = await ctx.db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.tenantId, ctx.principal.tenantId),
+        ...filtered(query),
+        query.direction === undefined ? undefined : eq(messages.direction, query.direction),
+        query.created_after === undefined ? undefined : gte(messages.createdAt, query.created_after),
+        query.created_before === undefined ? undefined : lt(messages.createdAt, query.created_before),
+        after(order, query.cursor),
+      ),
+    )
+    .orderBy(...orderBy(order))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
+}

@@ -1,0 +1,141 @@
+import { and, eq, sql } from "drizzle-orm";
+import { record as event } from "../events/record";
+import { carrierSource } from "../events/source";
+import type { Door } from "../kernel/context";
+import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
+import { judge, type Marks, remember } from "../kernel/receipt";
+import { numberAtDoor } from "../numbers/queries";
+import { addUsage } from "../usage/count";
+import { dayOf, nothing, type Share } from "../usage/tally";
+import { type MessageFacts, merge } from "./message-record";
+import { messageOfCarrier } from "./queries";
+import { type MessageRow, messages } from "./table";
+
+/** What a webhook says of a message, and what marks the webhook. */
+export interface MessageSighting
+  extends Pick<
+    MessageRow,
+    | "carrierId"
+    | "direction"
+    | "fromNumber"
+    | "toNumber"
+    | "body"
+    | "media"
+    | "segments"
+    | "keyword"
+    | "forwardedTo"
+    | "status"
+    | "errorCode"
+  > {
+  readonly marks: Marks;
+}
+
+/** How often somebody else may have written first: as often as a message has webhooks. */
+const MAX_ATTEMPTS = 10;
+
+/** Joins what a webhook says with what is known of the message, in one batch, as `recordCall` does. */
+export async function recordMessage(door: Door, sighting: MessageSighting, known?: KnownMessage): Promise<void> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const { number, message: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    if (!number) return;
+    const statements = before ? change(door, before, sighting) : firstSeen(door, sighting);
+    if (!statements) return;
+    const [written] = await door.commit(statements);
+    if (!wroteSomething(written)) continue;
+    if (!before) meterMessage(door, sighting);
+    return;
+  }
+  throw new Error(`The message ${sighting.carrierId} was written by others all the time.`);
+}
+
+/** A message as a door finds it; without the number it is nobody's, and not recorded. */
+export interface KnownMessage {
+  readonly number: object | null;
+  readonly message: MessageRow | null;
+}
+
+const readsOfKnown = preparedReads(
+  (db) =>
+    [
+      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
+    ] as const,
+);
+
+export async function readKnown({ db, tenantId, phoneNumberId }: Door, carrierId: string): Promise<KnownMessage> {
+  const [[number], [message]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, message: carrierId });
+  return { number: number ?? null, message: message ?? null };
+}
+
+function firstSeen(door: Door, { marks, ...told }: MessageSighting): Statement[] {
+  const row: MessageRow = {
+    ...told,
+    id: door.newId("message"),
+    tenantId: door.tenantId,
+    phoneNumberId: door.phoneNumberId,
+    seen: remember({}, marks, door.now),
+    version: 1,
+    createdAt: door.now,
+    updatedAt: door.now,
+  };
+  const usage = addUsage(door.db, door.tenantId, [shareOf(row)]);
+  return [insertIf(door.db, messages, row).onConflictDoNothing(), telling(door, row), ...(usage ? [usage] : [])];
+}
+
+/** What changes of the record; null when that is nothing. */
+function change(door: Door, before: MessageRow, { marks, ...told }: MessageSighting): Statement[] | null {
+  if (judge(before.seen, marks, door.now) !== "new") return null;
+  const facts: MessageFacts = merge(before, told);
+  if (facts.status === before.status && facts.errorCode === before.errorCode) return null;
+  const after: MessageRow = {
+    ...before,
+    status: facts.status,
+    errorCode: facts.errorCode,
+    seen: remember(before.seen, marks, door.now),
+    version: before.version + 1,
+    updatedAt: door.now,
+  };
+  const update = door.db
+    .update(messages)
+    .set(after)
+    .where(and(eq(messages.id, before.id), eq(messages.version, before.version)));
+  return [update, telling(door, after)];
+}
+
+function telling(door: Door, row: MessageRow): Statement {
+  const message = { phone_number_id: row.phoneNumberId, from: row.fromNumber, to: row.toNumber };
+  const source = carrierSource(door);
+  if (row.direction === "outbound") {
+    const { status, errorCode: error_code } = row;
+    return event(door.db, source, "message.status_changed", row.id, { ...message, status, error_code });
+  }
+  return event(door.db, source, "message.received", row.id, {
+    ...message,
+    segments: row.segments,
+    media_count: row.media.length,
+    keyword: row.keyword,
+    forwarded_to: row.forwardedTo,
+  });
+}
+
+/** Each message counts once, on the day it was first heard of, whatever becomes of it. */
+const shareOf = (row: MessageRow): Share => ({
+  ...nothing,
+  day: dayOf(row.createdAt),
+  phoneNumberId: row.phoneNumberId,
+  agentId: null,
+  messagesIn: row.direction === "inbound" ? 1 : 0,
+  messagesOut: row.direction === "outbound" ? 1 : 0,
+});
+
+function meterMessage(door: Door, { direction, status }: MessageSighting): void {
+  door.meter({
+    kind: direction === "inbound" ? "message_in" : "message_out",
+    tenantId: door.tenantId,
+    phoneNumberId: door.phoneNumberId,
+    agentId: null,
+    status,
+    outcome: "",
+    seconds: 0,
+  });
+}

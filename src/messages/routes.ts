@@ -1,0 +1,83 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  bearer,
+  createRouter,
+  ctxOf,
+  failures,
+  instantInQuery,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+} from "../kernel/http";
+import { messageStatuses } from "../kernel/telephony";
+import { phoneNumberInQuery } from "../kernel/wire";
+import { directions } from "./message-record";
+import { listMessages, messageOf } from "./queries";
+import { message, toMessage } from "./wire";
+
+const example = {
+  id: "msg_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  phone_number_id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  carrier_id: "SM00000000000000000000000000000001",
+  direction: "inbound",
+  from: "+14155550199",
+  to: "+14155550123",
+  body: "Is the table still free at eight?",
+  media: [],
+  segments: 1,
+  keyword: null,
+  forwarded_to: null,
+  status: "received",
+  error_code: null,
+  created_at: "2026-11-22T10:00:00.000Z",
+  updated_at: "2026-11-22T10:00:00.000Z",
+};
+
+const common = { security: bearer, tags: ["Calls and messages"] };
+
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/messages",
+  operationId: "listMessages",
+  summary: "List messages",
+  description: "The messages that your numbers got or passed on, the newest first. Needs `calls:read`.",
+  request: {
+    query: z.strictObject({
+      ...pageQuery(),
+      phone_number_id: z.string().max(64).optional(),
+      from: phoneNumberInQuery.optional().openapi({ description: "The sender's number." }),
+      status: z.enum(messageStatuses).optional(),
+      direction: z.enum(directions).optional(),
+      created_after: instantInQuery,
+      created_before: instantInQuery,
+    }),
+  },
+  responses: {
+    200: json(pageOf(message, "MessagePage"), "A page of messages.", pageBody([example], null)),
+    ...failures("invalid_cursor"),
+  },
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path: "/v1/messages/{message_id}",
+  operationId: "getMessage",
+  summary: "Get a message",
+  description: "One message with its text, which events do not carry. Needs `calls:read`.",
+  request: {
+    params: z.object({
+      message_id: z.string().openapi({ param: { name: "message_id", in: "path" }, example: example.id }),
+    }),
+  },
+  responses: { 200: json(message, "The message.", example), ...failures("not_found") },
+});
+
+export const messageRoutes = createRouter()
+  .openapi(list, async (c) => {
+    const page = await listMessages(ctxOf(c), c.req.valid("query"));
+    return c.json(pageBody(page.rows.map(toMessage), page.nextCursor), 200);
+  })
+  .openapi(get, async (c) => c.json(toMessage(await messageOf(ctxOf(c), c.req.valid("param").message_id)), 200));

@@ -1,0 +1,27 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Seen } from "../kernel/receipt";
+import { keywords, type Media, messageStatuses } from "../kernel/telephony";
+import { directions } from "./message-record";
+
+export const messages = sqliteTable("messages", {
+  id: text("id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  phoneNumberId: text("phone_number_id").notNull(),
+  carrierId: text("carrier_id").notNull(),
+  direction: text("direction", { enum: directions }).notNull(),
+  fromNumber: text("from_number"),
+  toNumber: text("to_number"),
+  body: text("body"),
+  media: text("media", { mode: "json" }).$type<readonly Media[]>().notNull(),
+  segments: integer("segments").notNull(),
+  keyword: text("keyword", { enum: keywords }),
+  forwardedTo: text("forwarded_to"),
+  status: text("status", { enum: messageStatuses }).notNull(),
+  errorCode: integer("error_code"),
+  seen: text("seen", { mode: "json" }).$type<Seen>().notNull(),
+  version: integer("version").notNull().default(1),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export type MessageRow = typeof messages.$inferSelect;

@@ -1,0 +1,46 @@
+import { z } from "@hono/zod-openapi";
+import { keywords, messageStatuses } from "../kernel/telephony";
+import { isoTime } from "../kernel/time";
+import { directions } from "./message-record";
+import type { MessageRow } from "./table";
+
+export const message = z
+  .object({
+    id: z.string(),
+    phone_number_id: z.string(),
+    carrier_id: z.string().openapi({ description: "The carrier's own id of the message." }),
+    direction: z.enum(directions),
+    from: z.string().nullable().openapi({ description: "The sender's number in E.164; null when it is none." }),
+    to: z.string().nullable(),
+    body: z.string().nullable().openapi({ description: "The text; null for a message that was passed on." }),
+    media: z.array(z.object({ url: z.string(), type: z.string() })),
+    segments: z.int(),
+    keyword: z
+      .enum(keywords)
+      .nullable()
+      .openapi({ description: "The keyword that the carrier acted on: it keeps the list of who wants no messages." }),
+    forwarded_to: z.string().nullable(),
+    status: z.enum(messageStatuses),
+    error_code: z.int().nullable().openapi({ description: "The carrier's code of what went wrong." }),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi("Message");
+
+export const toMessage = (row: MessageRow): z.infer<typeof message> => ({
+  id: row.id,
+  phone_number_id: row.phoneNumberId,
+  carrier_id: row.carrierId,
+  direction: row.direction,
+  from: row.fromNumber,
+  to: row.toNumber,
+  body: row.body,
+  media: row.media.map(({ url, type }) => ({ url, type })),
+  segments: row.segments,
+  keyword: row.keyword,
+  forwarded_to: row.forwardedTo,
+  status: row.status,
+  error_code: row.errorCode,
+  created_at: isoTime(row.createdAt),
+  updated_at: isoTime(row.updatedAt),
+});

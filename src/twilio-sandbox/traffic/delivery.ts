@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { draw } from "../inventory/hash";
+import type { Sandbox } from "../sandbox";
+import { type Step, send, type Webhook } from "./webhook";
+
+/** How the network treats status callbacks, which Twilio promises in no order and not to be on time. */
+export const deliveryFields = {
+  order: z.enum(["in_order", "reversed", "shuffled"]).default("in_order"),
+  seed: z.int().default(1),
+  /** How often each is sent again. */
+  repeat: z.int().min(0).max(5).default(0),
+  late_ms: z.int().min(0).max(20_000).default(0),
+};
+
+export interface Delivery {
+  readonly order: "in_order" | "reversed" | "shuffled";
+  readonly seed: number;
+  readonly repeat: number;
+  readonly late_ms: number;
+}
+
+export async function deliver(sandbox: Sandbox, webhooks: readonly Webhook[], delivery: Delivery): Promise<Step[]> {
+  if (webhooks.length > 0 && delivery.late_ms > 0) await sandbox.sleep(delivery.late_ms);
+  const repeated = webhooks.flatMap((webhook) => Array.from({ length: delivery.repeat + 1 }, () => webhook));
+  const steps: Step[] = [];
+  for (const webhook of arranged(repeated, delivery)) steps.push(await send(sandbox, webhook));
+  return steps;
+}
+
+function arranged<T>(list: readonly T[], { order, seed }: Delivery): T[] {
+  if (order === "in_order") return [...list];
+  if (order === "reversed") return list.toReversed();
+  const drawn = list.map((item, index) => ({ item, lot: draw(seed, index) }));
+  return drawn.sort((a, b) => a.lot - b.lot).map(({ item }) => item);
+}

@@ -1,0 +1,199 @@
+import { z } from "zod";
+import type { OwnedNumber } from "../account/numbers";
+import { rfc2822 } from "../rest/wire";
+import type { Sandbox } from "../sandbox";
+import { deliver, deliveryFields } from "./delivery";
+import { type Element, readTwiml } from "./markup";
+import { type Fields, newSid, newToken, type Step, send, type Webhook } from "./webhook";
+
+const seconds = z.int().min(0).max(86_400);
+const legStatuses = ["completed", "answered", "busy", "no-answer", "failed", "canceled"] as const;
+const events = ["initiated", "ringing", "answered", "completed"] as const;
+
+/** What POST /sandbox/calls takes. */
+export const callBody = z.strictObject({
+  to: z.string(),
+  /** A number, or what Twilio says of a caller without one: `client:…`, `sip:…`, `+266696687`. */
+  from: z.string().max(255).default("+14155550199"),
+  /** What becomes of each `<Dial>`, in turn; the last for all that follow. */
+  dials: z
+    .array(z.strictObject({ status: z.enum(legStatuses), seconds: seconds.default(0) }))
+    .min(1)
+    .max(10)
+    .default([{ status: "completed", seconds: 30 }]),
+  /** How long a `<Connect>` lasts. */
+  connect_seconds: seconds.default(30),
+  /** The number's own callback tells of the end alone; Twilio can be told to tell more. */
+  callbacks: z.array(z.enum(events)).max(4).default(["completed"]),
+  ...deliveryFields,
+});
+export type CallOrder = z.output<typeof callBody>;
+
+/** Documents that one call may lead to, against those that lead in a circle. */
+const MAX_DOCUMENTS = 20;
+const SECONDS_PER_SAY = 3;
+
+/** A call under way. Its clock runs ahead of ours: nobody really talks. */
+interface Call {
+  readonly sandbox: Sandbox;
+  readonly number: OwnedNumber;
+  readonly order: CallOrder;
+  readonly fields: Fields;
+  readonly startedAt: number;
+  readonly steps: Step[];
+  elapsed: number;
+  answeredAt: number | null;
+  dialled: number;
+  documents: number;
+}
+
+type End = "completed" | "busy" | "failed" | "no-answer";
+
+/** Rings a number of the account, does what the answer says until the call ends, and tells of it. */
+export async function placeCall(sandbox: Sandbox, number: OwnedNumber, order: CallOrder) {
+  const sid = newSid("CA");
+  const fields = {
+    CallSid: sid,
+    AccountSid: sandbox.accountSid,
+    From: order.from,
+    To: number.phoneNumber,
+    Caller: order.from,
+    Called: number.phoneNumber,
+    Direction: "inbound",
+    ApiVersion: "2010-04-01",
+  };
+  const call: Call = {
+    sandbox,
+    number,
+    order,
+    fields,
+    startedAt: sandbox.now(),
+    steps: [],
+    elapsed: 0,
+    answeredAt: null,
+    dialled: 0,
+    documents: 0,
+  };
+  const { voice_url: url, voice_method: method } = number.settings;
+  const status = await follow(call, { name: "voice", url, method, more: {} });
+  const talked = call.answeredAt === null ? 0 : call.elapsed - call.answeredAt;
+  call.steps.push(...(await deliver(sandbox, callbacks(call, status, talked), order)));
+  return { call_sid: sid, status, duration_seconds: talked, steps: call.steps };
+}
+
+interface Ask {
+  readonly name: string;
+  readonly url: string;
+  readonly method: string;
+  readonly more: Fields;
+}
+
+/** Asks for a document and does what it says; the end that the call comes to. */
+async function follow(call: Call, ask: Ask): Promise<End> {
+  const verbs = await fetchDocument(call, ask);
+  if (!verbs) return "failed";
+  for (const verb of verbs) {
+    const outcome = await perform(call, verb, new URL(ask.url));
+    if (outcome === "next") continue;
+    return typeof outcome === "string" ? outcome : await follow(call, outcome);
+  }
+  return "completed";
+}
+
+async function fetchDocument(call: Call, ask: Ask): Promise<readonly Element[] | null> {
+  call.documents += 1;
+  if (call.documents > MAX_DOCUMENTS) return null;
+  const verbs = await documentAt(call, ask);
+  const { voice_fallback_url: url, voice_fallback_method: method } = call.number.settings;
+  if (verbs || ask.name !== "voice" || url === "") return verbs;
+  const more = { ErrorCode: "11200", ErrorUrl: ask.url };
+  return await documentAt(call, { name: "voice fallback", url, method, more });
+}
+
+async function documentAt(call: Call, { name, url, method, more }: Ask): Promise<readonly Element[] | null> {
+  const CallStatus = call.answeredAt === null ? "ringing" : "in-progress";
+  const fields = { ...call.fields, CallStatus, ...more };
+  const step = await send(call.sandbox, { name, method, url, fields, token: newToken() });
+  call.steps.push(step);
+  return step.kind === "webhook" && step.status === 200 ? readTwiml(step.body) : null;
+}
+
+/** What one verb comes to: the next one, another document, or the end. */
+async function perform(call: Call, verb: Element, base: URL): Promise<"next" | Ask | End> {
+  const { name, attributes, text, children } = verb;
+  const [noun] = children;
+  const detail = noun ? `${noun.name} ${noun.attributes.url ?? noun.text}` : text;
+  call.steps.push({ kind: "verb", verb: name, detail });
+  switch (name) {
+    case "Say":
+    case "Play":
+    case "Pause":
+      answer(call);
+      call.elapsed += SECONDS_PER_SAY;
+      return "next";
+    case "Hangup":
+      return call.answeredAt === null ? "no-answer" : "completed";
+    case "Reject":
+      return attributes.reason === "busy" ? "busy" : "no-answer";
+    case "Redirect":
+      return { name: "redirect", url: new URL(text, base).href, method: attributes.method ?? "POST", more: {} };
+    case "Dial":
+      return dial(call, attributes, base);
+    case "Connect":
+      answer(call);
+      call.elapsed += call.order.connect_seconds;
+      return next(attributes, base, "connect action", {});
+    default:
+      return "failed";
+  }
+}
+
+function answer(call: Call): void {
+  call.answeredAt ??= call.elapsed;
+}
+
+function dial(call: Call, attributes: Fields, base: URL): "next" | Ask {
+  const { dials } = call.order;
+  const leg = dials[Math.min(call.dialled, dials.length - 1)];
+  call.dialled += 1;
+  const isTaken = leg?.status === "completed" || leg?.status === "answered";
+  if (isTaken || attributes.answerOnBridge !== "true") answer(call);
+  call.elapsed += isTaken ? (leg?.seconds ?? 0) : 0;
+  return next(attributes, base, "dial action", {
+    DialCallStatus: leg?.status ?? "completed",
+    DialCallSid: newSid("CA"),
+    ...(isTaken && { DialCallDuration: String(leg?.seconds ?? 0), DialBridged: "true" }),
+  });
+}
+
+const next = ({ action, method = "POST" }: Fields, base: URL, name: string, more: Fields): "next" | Ask =>
+  action === undefined ? "next" : { name, url: new URL(action, base).href, method, more };
+
+/** The status callbacks of the whole call, in the order in which it went. */
+function callbacks(call: Call, end: End, talked: number): Webhook[] {
+  const { status_callback: url, status_callback_method: method } = call.number.settings;
+  if (url === "") return [];
+  const all = [
+    { event: "initiated", status: "initiated", after: 0 },
+    { event: "ringing", status: "ringing", after: 0 },
+    ...(call.answeredAt === null ? [] : [{ event: "answered", status: "in-progress", after: call.answeredAt }]),
+    { event: "completed", status: end, after: call.elapsed },
+  ];
+  const wanted = all.filter(({ event }) =>
+    events.some((name) => name === event && call.order.callbacks.includes(name)),
+  );
+  return wanted.map(({ event, status, after }, index) => ({
+    name: `status ${status}`,
+    method,
+    url,
+    token: newToken(),
+    fields: {
+      ...call.fields,
+      CallStatus: status,
+      Timestamp: rfc2822(call.startedAt + after * 1000),
+      CallbackSource: "call-progress-events",
+      SequenceNumber: String(index),
+      ...(event === "completed" && { CallDuration: String(talked), Duration: String(Math.ceil(talked / 60)) }),
+    },
+  }));
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { OwnedNumber } from "../account/numbers";
+import type { Sandbox } from "../sandbox";
+import { deliver, deliveryFields } from "./delivery";
+import { type Element, readTwiml } from "./markup";
+import { newSid, newToken, type Step, send, type Webhook } from "./webhook";
+
+const sentStatuses = ["queued", "sending", "sent", "delivered", "undelivered", "failed"] as const;
+
+/** What POST /sandbox/messages takes. */
+export const messageBody = z.strictObject({
+  to: z.string(),
+  from: z.string().max(255).default("+14155550199"),
+  body: z.string().max(1_600).default(""),
+  media: z
+    .array(z.strictObject({ url: z.string(), type: z.string().default("image/jpeg") }))
+    .max(10)
+    .default([]),
+  /** What becomes of each message that the answer asks for, told to its action. */
+  statuses: z.array(z.enum(sentStatuses)).max(6).default(["sent", "delivered"]),
+  error_code: z.int().optional(),
+  ...deliveryFields,
+});
+export type MessageOrder = z.output<typeof messageBody>;
+
+/** Sends a message to a number of the account, and the messages that the answer asks for. */
+export async function placeMessage(sandbox: Sandbox, number: OwnedNumber, order: MessageOrder) {
+  const sid = newSid(order.media.length > 0 ? "MM" : "SM");
+  const { sms_url: url, sms_method: method, api_version: ApiVersion } = number.settings;
+  const media = order.media.flatMap(({ url, type }, index) => [
+    [`MediaUrl${index}`, url],
+    [`MediaContentType${index}`, type],
+  ]);
+  const fields = {
+    MessageSid: sid,
+    SmsSid: sid,
+    SmsMessageSid: sid,
+    AccountSid: sandbox.accountSid,
+    From: order.from,
+    To: number.phoneNumber,
+    Body: order.body,
+    NumMedia: String(order.media.length),
+    NumSegments: "1",
+    SmsStatus: "received",
+    ApiVersion,
+    ...Object.fromEntries(media),
+  };
+  const asked = await send(sandbox, { name: "message", method, url, fields, token: newToken() });
+  const steps: Step[] = [asked];
+  const verbs = asked.kind === "webhook" && asked.status === 200 ? readTwiml(asked.body) : null;
+  for (const verb of verbs ?? []) {
+    const to = verb.attributes.to ?? order.from;
+    const text = [verb.text, ...verb.children.filter(({ name }) => name === "Body").map((each) => each.text)].join("");
+    steps.push({ kind: "verb", verb: verb.name, detail: `to ${to}: ${text}` });
+    if (verb.name === "Message") {
+      steps.push(...(await deliver(sandbox, callbacks(sandbox, number, order, verb, to, url), order)));
+    }
+  }
+  return { message_sid: sid, steps };
+}
+
+function callbacks(
+  sandbox: Sandbox,
+  number: OwnedNumber,
+  order: MessageOrder,
+  verb: Element,
+  to: string,
+  base: string,
+): Webhook[] {
+  const action = verb.attributes.statusCallback ?? verb.attributes.action;
+  if (action === undefined) return [];
+  const sid = newSid("SM");
+  return order.statuses.map((status) => ({
+    name: `status ${status}`,
+    method: verb.attributes.method ?? "POST",
+    url: new URL(action, base).href,
+    token: newToken(),
+    fields: {
+      MessageSid: sid,
+      SmsSid: sid,
+      AccountSid: sandbox.accountSid,
+      From: number.phoneNumber,
+      To: to,
+      MessageStatus: status,
+      SmsStatus: status,
+      ApiVersion: number.settings.api_version,
+      ...((status === "failed" || status === "undelivered") && { ErrorCode: String(order.error_code ?? 30005) }),
+    },
+  }));
+}

@@ -1,0 +1,63 @@
+import type { Sandbox } from "../sandbox";
+import { signatureOf } from "./signature";
+
+export type Fields = Readonly<Record<string, string>>;
+
+/** One thing that happened, as the transcript tells it. */
+export type Step =
+  | {
+      readonly kind: "webhook";
+      readonly name: string;
+      readonly method: string;
+      readonly url: string;
+      readonly fields: Fields;
+      /** Null when there was no answer within Twilio's time. */
+      readonly status: number | null;
+      readonly body: string;
+    }
+  | { readonly kind: "verb"; readonly verb: string; readonly detail: string };
+
+export interface Webhook {
+  readonly name: string;
+  readonly method: string;
+  readonly url: string;
+  readonly fields: Fields;
+  /** I-Twilio-Idempotency-Token: the same when the event is told again. */
+  readonly token: string;
+}
+
+/** Twilio waits no longer for an answer. */
+const PATIENCE_MS = 15_000;
+/** As much of an answer as a transcript keeps. */
+const KEPT = 4_000;
+
+/** Sends a webhook as Twilio does: signed for the URL as it is configured, without a fragment. Redirects lose the form. */
+export async function send(sandbox: Sandbox, { name, method, url: given, fields, token }: Webhook): Promise<Step> {
+  const [configured = ""] = given.split("#", 1);
+  const isGet = method === "GET";
+  const url = isGet ? withQuery(configured, fields) : configured;
+  const signed = await signatureOf(sandbox.authToken, url, new Map(isGet ? [] : Object.entries(fields)));
+  const headers: Record<string, string> = {
+    "X-Twilio-Signature": signed,
+    "I-Twilio-Idempotency-Token": token,
+    "User-Agent": "TwilioProxy/1.1",
+    Accept: "*/*",
+  };
+  if (!isGet) headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8";
+  const body = isGet ? {} : { body: new URLSearchParams({ ...fields }).toString() };
+  const step = { kind: "webhook", name, method, url, fields } as const;
+  try {
+    const answer = await fetch(url, { method, headers, ...body, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return { ...step, status: answer.status, body: (await answer.text()).slice(0, KEPT) };
+  } catch (error) {
+    return { ...step, status: null, body: String(error) };
+  }
+}
+
+function withQuery(url: string, fields: Fields): string {
+  const query = new URLSearchParams({ ...fields }).toString();
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
+}
+
+export const newSid = (prefix: string): string => `${prefix}${crypto.randomUUID().replaceAll("-", "")}`;
+export const newToken = (): string => crypto.randomUUID();

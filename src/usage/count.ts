@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm";
+import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import { numberExists } from "../numbers/queries";
+import type { RefusalReason } from "./refusal";
+import { usageDaily, webhookRefusals } from "./table";
+import { counters, dayOf, type Share } from "./tally";
+
+/** Adds shares to their days, if the statement before it in the batch wrote something; `null` when there is nothing to add. */
+export function addUsage(db: Database, tenantId: string, shares: readonly Share[]): Statement | null {
+  if (shares.length === 0) return null;
+  const rows = shares.map(({ agentId, ...share }) => ({ tenantId, ...share, agentId: agentId ?? "" }));
+  const added = counters.map((name) => {
+    const column = sql.identifier(usageDaily[name].name);
+    return [name, sql`${usageDaily[name]} + excluded.${column}`] as const;
+  });
+  return insertAllIf(db, usageDaily, rows, previousWroteSomething).onConflictDoUpdate({
+    target: [usageDaily.tenantId, usageDaily.day, usageDaily.phoneNumberId, usageDaily.agentId],
+    set: Object.fromEntries(added),
+  });
+}
+
+export interface Refusal {
+  readonly tenantId: string;
+  readonly phoneNumberId: string;
+  readonly reason: RefusalReason;
+  readonly at: number;
+}
+
+/**
+ * Counts a request that was turned away, for the number that it names. Whoever sends such requests chooses what they name:
+ * so that rows stay as many as there are numbers, what names none is counted in one row of the platform's.
+ */
+export function countRefusal(db: Database, { tenantId, phoneNumberId, reason, at }: Refusal): Statement[] {
+  const exists = numberExists(tenantId, phoneNumberId);
+  const none = { unsigned: 0, wrongSignature: 0, replayed: 0 };
+  const row = { tenantId, phoneNumberId, day: dayOf(at), ...none, [reason]: 1, lastAt: at };
+  const again = {
+    target: [webhookRefusals.tenantId, webhookRefusals.day, webhookRefusals.phoneNumberId],
+    set: { [reason]: sql`${webhookRefusals[reason]} + 1`, lastAt: at },
+  };
+  return [
+    insertIf(db, webhookRefusals, row, exists).onConflictDoUpdate(again),
+    insertIf(
+      db,
+      webhookRefusals,
+      { ...row, tenantId: PLATFORM_TENANT_ID, phoneNumberId: "" },
+      sql`not ${exists}`,
+    ).onConflictDoUpdate(again),
+  ];
+}

@@ -1,0 +1,108 @@
+import { and, asc, between, eq, gt, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Context } from "../kernel/context";
+import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { requireScope } from "../kernel/scope";
+import { numberOf } from "../numbers/queries";
+import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
+import type { Counts } from "./tally";
+
+/** Both days are part of it; UTC, as 2026-11-22. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const groupings = ["number", "agent", "day"] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** What one number, agent or day has come to. */
+export interface UsageGroup extends Counts {
+  readonly key: string;
+}
+
+/** Each has an index that begins with it, so that groups come one after the other, without sorting. */
+const keys: Readonly<Record<Grouping, SQLiteColumn>> = {
+  number: usageDaily.phoneNumberId,
+  agent: usageDaily.agentId,
+  day: usageDaily.day,
+};
+
+const total = (column: SQLiteColumn) => sql<number>`sum(${column})`.mapWith(Number);
+
+const totals = {
+  calls: total(usageDaily.calls),
+  answeredCalls: total(usageDaily.answeredCalls),
+  seconds: total(usageDaily.seconds),
+  minutes: total(usageDaily.minutes),
+  messagesIn: total(usageDaily.messagesIn),
+  messagesOut: total(usageDaily.messagesOut),
+};
+
+export interface UsageQuery extends Period {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly group_by: Grouping;
+}
+
+export async function listUsage(ctx: Context, query: UsageQuery): Promise<Page<UsageGroup>> {
+  requireScope(ctx, "numbers:read");
+  const key = keys[query.group_by];
+  const rows = await ctx.db
+    .select({ key: sql<string>`${key}`, ...totals })
+    .from(usageDaily)
+    .where(
+      and(
+        eq(usageDaily.tenantId, ctx.principal.tenantId),
+        // With `+` so that the group's own index is taken: one by the day would have all groups sorted for every page.
+        between(sql`${sql.raw(query.group_by === "day" ? "" : "+")}${usageDaily.day}`, query.from, query.to),
+        query.cursor === undefined ? undefined : gt(key, decodeCursor(query.cursor, query.group_by).id),
+      ),
+    )
+    .groupBy(key)
+    .orderBy(asc(key))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, query.group_by, (row) => ({ value: row.key, id: row.key }));
+}
+
+/** What one number did on each day of a period. */
+export async function usageOfNumber(
+  ctx: Context,
+  reference: string,
+  { from, to }: Period,
+): Promise<{ phoneNumberId: string; days: readonly UsageGroup[] }> {
+  const { id } = await numberOf(ctx, reference);
+  const days = await ctx.db
+    .select({ key: sql<string>`${usageDaily.day}`, ...totals })
+    .from(usageDaily)
+    .where(
+      and(
+        eq(usageDaily.tenantId, ctx.principal.tenantId),
+        eq(usageDaily.phoneNumberId, id),
+        between(usageDaily.day, from, to),
+      ),
+    )
+    .groupBy(usageDaily.day)
+    .orderBy(asc(usageDaily.day));
+  return { phoneNumberId: id, days };
+}
+
+const newestDayFirst: Order = { sort: "-day", column: webhookRefusals.day, id: webhookRefusals.phoneNumberId };
+
+/** The requests that were turned away, by day and number. */
+export async function listRefusals(
+  ctx: Context,
+  query: { limit: number; cursor?: string | undefined },
+): Promise<Page<RefusalRow>> {
+  requireScope(ctx, "numbers:read");
+  const rows = await ctx.db
+    .select()
+    .from(webhookRefusals)
+    .where(and(eq(webhookRefusals.tenantId, ctx.principal.tenantId), after(newestDayFirst, query.cursor)))
+    .orderBy(...orderBy(newestDayFirst))
+    .limit(query.limit + 1);
+  return toPage(rows, query.limit, newestDayFirst.sort, ({ day, phoneNumberId }) => ({
+    value: day,
+    id: phoneNumberId,
+  }));
+}

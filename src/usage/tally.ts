@@ -1,0 +1,48 @@
+/** What calls and messages add to a day: as numbers, so that a change of one is the difference of two. */
+
+export const counters = ["calls", "answeredCalls", "seconds", "minutes", "messagesIn", "messagesOut"] as const;
+export type Counter = (typeof counters)[number];
+export type Counts = Readonly<Record<Counter, number>>;
+
+export interface Share extends Counts {
+  /** UTC, as 2026-11-22. */
+  readonly day: string;
+  readonly phoneNumberId: string;
+  readonly agentId: string | null;
+}
+
+export const nothing: Counts = {
+  calls: 0,
+  answeredCalls: 0,
+  seconds: 0,
+  minutes: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+};
+
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** Carriers bill calls by begun minutes. */
+export const begunMinutes = (seconds: number): number => Math.ceil(seconds / 60);
+
+const negated = (share: Share): Share => ({
+  ...share,
+  ...Object.fromEntries(counters.map((name) => [name, 0 - share[name]])),
+});
+
+const placeOf = ({ day, phoneNumberId, agentId }: Share): string => JSON.stringify([day, phoneNumberId, agentId]);
+
+/** What is to be added so that the days count `after` instead of `before`. */
+export function difference(before: Share | null, after: Share | null): Share[] {
+  if (before && after && placeOf(before) === placeOf(after)) {
+    const change = Object.fromEntries(counters.map((name) => [name, after[name] - before[name]]));
+    return [{ ...after, ...change }].filter((share) => counters.some((name) => share[name] !== 0));
+  }
+  return [...(before ? [negated(before)] : []), ...(after ? [after] : [])];
+}
+
+export function sumOf(parts: readonly Counts[]): Counts {
+  const sum: Record<Counter, number> = { ...nothing };
+  for (const part of parts) for (const name of counters) sum[name] += part[name];
+  return sum;
+}

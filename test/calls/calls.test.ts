@@ -1,0 +1,248 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Json } from "../support/api";
+import { eventually, type Fields, freshCall, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
+import { type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const START = Date.UTC(2026, 10, 22, 10);
+const at = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: START + ms });
+
+interface Webhook {
+  readonly door: string;
+  readonly fields: Fields;
+  /** Milliseconds after the call began. */
+  readonly at: number;
+}
+
+/** All that Twilio says of a call that an agent's phone did not take, and the fallback did for 61 seconds. */
+function lifeOf(call: Fields): Webhook[] {
+  const status = (CallStatus: string, sequence: number, after: number, more: Fields = {}): Webhook => ({
+    door: "voice-status",
+    at: after,
+    fields: { ...call, ...more, CallStatus, SequenceNumber: String(sequence), Timestamp: rfc2822(START + after) },
+  });
+  const result = (leg: string, after: number, DialCallStatus: string, DialCallDuration: string): Webhook => ({
+    door: `voice-result?leg=${leg}`,
+    at: after,
+    fields: { ...call, CallStatus: "in-progress", DialCallStatus, DialCallDuration },
+  });
+  return [
+    { door: "voice", at: 0, fields: call },
+    status("in-progress", 1, 2_000),
+    result("agent", 20_000, "no-answer", "0"),
+    result("fallback", 83_000, "completed", "61"),
+    status("completed", 2, 84_000, { CallDuration: "82" }),
+  ];
+}
+
+async function withAgent(tenant: Tenant): Promise<{ number: OwnedNumber; agentId: string }> {
+  const number = await ownedBy(tenant);
+  const agent = await tenant.api.post("/v1/agents", {
+    name: "Desk",
+    destination: { kind: "dial", phone_number: "+14155550100" },
+  });
+  expect(agent.status).toBe(201);
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/assign`, { agent_id: agent.body.id });
+  const fallback = { kind: "dial", phone_number: "+14155550101" };
+  const plan = await tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, { fallback });
+  expect(plan.status).toBe(200);
+  return { number, agentId: agent.body.id };
+}
+
+const list = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/calls")).body.data;
+const usage = async ({ api }: Tenant, by: string): Promise<Json[]> =>
+  (await api.get(`/v1/usage?from=2026-11-01&to=2026-12-31&group_by=${by}`)).body.data;
+
+/** Sends a webhook, and waits until what it says is written down. */
+async function tell({ path }: OwnedNumber, { door, fields }: Webhook) {
+  const [name, query = ""] = door.split("?");
+  return await knock(`${path}/${name}${query && `?${query}`}`, { fields });
+}
+
+/** The times at which our clock says that something was written differ with the order, and are left out. */
+const lasting = ({ id: _, created_at: __, updated_at: ___, carrier_id: ____, phone_number_id: _____, ...rest }: Json) =>
+  rest;
+
+function permutations<T>(list: readonly T[]): T[][] {
+  if (list.length <= 1) return [[...list]];
+  return list.flatMap((first, index) =>
+    permutations(list.filter((_, at) => at !== index)).map((rest) => [first, ...rest]),
+  );
+}
+
+test("a call is recorded from its beginning to its end, with why it went where", async () => {
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  const call = freshCall({ To: number.e164 });
+  const heard: string[] = [];
+  for (const webhook of lifeOf(call)) {
+    at(webhook.at);
+    heard.push((await tell(number, webhook)).body);
+    await eventually(async () => {
+      const [row] = await list(tenant);
+      expect(Date.parse(row?.updated_at)).toBe(START + webhook.at);
+    });
+  }
+  expect(heard[0]).toContain("<Number>+14155550100</Number>");
+  expect(heard[0]).toContain(`action="https://pm.example.com${number.path}/voice-result?leg=agent"`);
+  expect(heard[2]).toContain("<Number>+14155550101</Number>");
+  expect(heard[3]).toContain("<Response><Hangup/></Response>");
+  const [row] = await list(tenant);
+  expect(row).toEqual({
+    id: expect.stringMatching(/^cal_/),
+    phone_number_id: number.id,
+    carrier_id: call.CallSid,
+    from: "+14158675310",
+    caller: "phone_number",
+    to: number.e164,
+    status: "completed",
+    outcome: "agent",
+    agent_id: agentId,
+    legs: [
+      { to: "agent", status: "no_answer", duration_seconds: 0 },
+      { to: "fallback", status: "completed", duration_seconds: 61 },
+    ],
+    started_at: "2026-11-22T10:00:00.000Z",
+    answered_at: "2026-11-22T10:00:02.000Z",
+    ended_at: "2026-11-22T10:01:24.000Z",
+    duration_seconds: 82,
+    created_at: "2026-11-22T10:00:00.000Z",
+    updated_at: "2026-11-22T10:01:24.000Z",
+  });
+  expect((await tenant.api.get(`/v1/calls/${row.id}`)).body).toEqual(row);
+  const decision = await tenant.api.get(`/v1/calls/${row.id}/decision`);
+  expect(decision.body).toMatchObject({ call_id: row.id, outcome: "agent", reason: "assignment", agent_id: agentId });
+  expect(decision.body.trace.at(0)).toMatchObject({ rule: "number", result: "passed" });
+  expect(decision.body.trace.at(-1)).toMatchObject({ rule: "assignment", result: "decided" });
+  const { body: events } = await tenant.api.get(`/v1/events?subject_id=${row.id}&sort=seq`);
+  const told = {
+    phone_number_id: number.id,
+    from: "+14158675310",
+    to: number.e164,
+    agent_id: agentId,
+    outcome: "agent",
+  };
+  expect(events.data).toMatchObject([
+    { type: "call.started", actor: "carrier", subject: { type: "call", id: row.id }, data: told },
+    { type: "call.completed", data: { ...told, status: "completed", duration_seconds: 82 } },
+  ]);
+});
+
+test("every order in which a call's webhooks can come, repeats included, ends in the same record, events and usage", async () => {
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  at(90_000);
+  const orders = permutations([0, 1, 2, 3, 4]);
+  const live = async (order: readonly number[]) => {
+    const life = lifeOf(freshCall({ To: number.e164 }));
+    const inOrder = order.flatMap((index) => life[index] ?? []);
+    for (const webhook of [...inOrder, ...inOrder.slice(0, 2)]) await tell(number, webhook);
+  };
+  while (orders.length > 0) await Promise.all(orders.splice(0, 20).map(live));
+  const rows = async (): Promise<Json[]> => (await tenant.api.get("/v1/calls?limit=200")).body.data;
+  await eventually(async () => {
+    const all = await rows();
+    expect(all.filter(({ legs, answered_at }) => legs.length === 2 && answered_at !== null)).toHaveLength(120);
+    for (const row of all) expect(row).toMatchObject({ status: "completed", agent_id: agentId });
+  });
+  expect([...new Set((await rows()).map((row) => JSON.stringify(lasting(row))))]).toHaveLength(1);
+  const counts = { calls: 120, answered_calls: 120, seconds: 120 * 82, minutes: 240, messages_in: 0, messages_out: 0 };
+  expect(await usage(tenant, "day")).toEqual([{ day: "2026-11-22", ...counts }]);
+  const byAgent = (await usage(tenant, "agent")).filter(({ calls }) => calls > 0);
+  expect(byAgent).toEqual([{ agent_id: agentId, ...counts }]);
+  const { results } = await env.DB.prepare(
+    "select type, count(*) as times from events where tenant_id = ? and type like 'call.%' group by type order by type",
+  )
+    .bind(tenant.id)
+    .all();
+  expect(results).toEqual([
+    { type: "call.completed", times: 120 },
+    { type: "call.started", times: 120 },
+  ]);
+}, 90_000);
+
+test("all webhooks of a call at once end in the record that they end in one after the other", async () => {
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  at(90_000);
+  const life = lifeOf(freshCall({ To: number.e164 }));
+  await Promise.all([...life, ...life].map((webhook) => tell(number, webhook)));
+  await eventually(async () =>
+    expect(await list(tenant)).toMatchObject([
+      { status: "completed", agent_id: agentId, duration_seconds: 82, legs: [{ to: "agent" }, { to: "fallback" }] },
+    ]),
+  );
+  expect(await usage(tenant, "number")).toMatchObject([{ phone_number_id: number.id, calls: 1, minutes: 2 }]);
+});
+
+test("a change of the plan is for the next call: one that rings falls back to what it was given", async () => {
+  const tenant = await withTenant();
+  const { number } = await withAgent(tenant);
+  const call = freshCall();
+  const [rings, , result] = lifeOf(call);
+  if (!rings || !result) throw new Error("The call has no life.");
+  await tell(number, rings);
+  await eventually(async () => expect(await list(tenant)).toHaveLength(1));
+  const fallback = { kind: "dial", phone_number: "+14155550102" };
+  await tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, { fallback });
+  expect((await tell(number, result)).body).toContain("+14155550101");
+  const [next] = lifeOf(freshCall());
+  if (!next) throw new Error("The call has no life.");
+  await tell(number, next);
+  const [, , other] = lifeOf(freshCall());
+  if (other) expect((await tell(number, other)).body).toContain("+14155550102");
+});
+
+test("calls are found by number, caller, agent, status and time", async () => {
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  const other = await ownedBy(tenant);
+  at(0);
+  const life = lifeOf(freshCall({ From: "+14158675399" }));
+  for (const webhook of life) await tell(number, webhook);
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
+  at(3_600_000);
+  await tell(other, { door: "voice", at: 0, fields: freshCall() });
+  await eventually(async () => expect(await list(tenant)).toHaveLength(2));
+  const found = async (query: string) =>
+    (await tenant.api.get(`/v1/calls?${query}`)).body.data.map((call: Json) => call.phone_number_id);
+  expect(await found(`phone_number_id=${number.id}`)).toEqual([number.id]);
+  expect(await found("from=%2B14158675399")).toEqual([number.id]);
+  expect(await found(`agent_id=${agentId}`)).toEqual([number.id]);
+  expect(await found("status=ringing")).toEqual([other.id]);
+  expect(await found("created_after=2026-11-22T10:30:00Z")).toEqual([other.id]);
+  expect(await found("created_before=2026-11-22T10:30:00Z")).toEqual([number.id]);
+  expect(await found(`agent_id=${agentId}&status=completed&phone_number_id=${number.id}`)).toEqual([number.id]);
+  expect(await found(`agent_id=${agentId}&status=busy`)).toEqual([]);
+  const first = await tenant.api.get("/v1/calls?limit=1");
+  const second = await tenant.api.get(`/v1/calls?limit=1&cursor=${first.body.next_cursor}`);
+  expect([first, second].map(({ body }) => body.data[0].phone_number_id)).toEqual([other.id, number.id]);
+  expect(second.body.has_more).toBe(false);
+});
+
+test("a key for the inventory does not see who called or what was written", async () => {
+  const { api } = await withTenant({}, { scopes: ["numbers:read", "numbers:write"] });
+  for (const path of ["/v1/calls", "/v1/calls/cal_1", "/v1/messages", "/v1/messages/msg_1"]) {
+    expect(await api.get(path)).toMatchObject({ status: 403, body: { required_scope: "calls:read" } });
+  }
+  expect((await api.get("/v1/usage")).status).toBe(200);
+});
+
+test("each call that is over is one point for analysis", async () => {
+  const points: Json[] = [];
+  vi.spyOn(Object.getPrototypeOf(env.USAGE), "writeDataPoint").mockImplementation((point) => {
+    points.push(point);
+  });
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  const life = lifeOf(freshCall());
+  for (const webhook of [...life, ...life]) await tell(number, webhook);
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
+  const blobs = ["call", number.id, agentId, "completed", "agent"];
+  expect(points).toEqual([{ indexes: [tenant.id], blobs, doubles: [1, 82] }]);
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { callerOf } from "../../src/dev/api.ts";
+import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
+
+/** The whole way of a call: the sandbox rings a number that was bought, and both sides tell the same of it. */
+
+const state = newStateDir();
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await startPlatform(state.path);
+}, 90_000);
+afterAll(() => {
+  cleanAway(platform);
+  state.remove();
+});
+
+test("a call rings a number of its own agent, falls back, and is recorded once however its story is told", async () => {
+  const { base_url, sandbox_url, api_key } = platform.dev;
+  const api = callerOf(base_url, api_key);
+  const { body: order } = await api("POST", "/v1/orders", { items: [{ phone_number: "+14155550180" }] });
+  const [{ phone_number: to, phone_number_id: id }] = order.items;
+  const destination = { kind: "dial", phone_number: "+14155550100" };
+  const { body: agent } = await api("POST", "/v1/agents", { name: "Desk", destination });
+  await api("POST", `/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  await api("PUT", `/v1/phone-numbers/${id}/routing`, { fallback: { kind: "say", message: "Nobody is in." } });
+  const { body: call } = await callerOf(sandbox_url)("POST", "/sandbox/calls", {
+    to,
+    dials: [{ status: "no-answer" }],
+    callbacks: ["initiated", "ringing", "answered", "completed"],
+    order: "shuffled",
+    repeat: 2,
+  });
+  const steps: { kind: string; name?: string; verb?: string; detail?: string; status?: number }[] = call.steps;
+  const begin = steps.slice(0, 5).map(({ name, verb, detail }) => name ?? `${verb} ${detail}`);
+  expect(begin).toEqual(["voice", "Dial Number +14155550100", "dial action", "Say Nobody is in.", "Hangup "]);
+  expect(steps.flatMap(({ status }) => (status === undefined || status < 300 ? [] : [status]))).toEqual([]);
+  await vi.waitFor(async () => {
+    const { body } = await api("GET", "/v1/calls");
+    expect(body.data).toMatchObject([
+      {
+        carrier_id: call.call_sid,
+        phone_number_id: id,
+        agent_id: agent.id,
+        status: "completed",
+        duration_seconds: call.duration_seconds,
+        legs: [{ to: "agent", status: "no_answer" }],
+      },
+    ]);
+  }, 10_000);
+  const { body: usage } = await api("GET", `/v1/phone-numbers/${id}/usage`);
+  expect(usage.total).toMatchObject({ calls: 1, seconds: call.duration_seconds, minutes: 1 });
+});
+
+test("a message to a number that passes messages on is recorded, and so is what became of it", async () => {
+  const { base_url, sandbox_url, api_key } = platform.dev;
+  const api = callerOf(base_url, api_key);
+  const { body: order } = await api("POST", "/v1/orders", { items: [{ phone_number: "+14155550181" }] });
+  const [{ phone_number: to, phone_number_id: id }] = order.items;
+  await api("PATCH", `/v1/phone-numbers/${id}`, { sms_forward_to: "+14155550188" });
+  await callerOf(sandbox_url)("POST", "/sandbox/messages", { to, body: "Hello", order: "reversed", repeat: 1 });
+  await vi.waitFor(async () => {
+    const { body } = await api("GET", `/v1/messages?phone_number_id=${id}`);
+    const told = body.data.map(({ direction, status, body: text }: Record<string, string>) => [
+      direction,
+      status,
+      text,
+    ]);
+    expect(told.toSorted()).toEqual([
+      ["inbound", "received", "Hello"],
+      ["outbound", "delivered", null],
+    ]);
+  }, 10_000);
+});

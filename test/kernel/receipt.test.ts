@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { judge, MAX_MARKS, type Marks, RETRY_WINDOW_MS, remember } from "../../src/kernel/receipt";
+
+const marks = (change: Partial<Marks> = {}): Marks => ({ request: "sig-1", token: "tok-1", event: "voice", ...change });
+const seen = remember({}, marks(), 1_000);
+
+test("what was never taken is new; each of its three marks alone makes a request a repeat", () => {
+  expect(judge({}, marks(), 1_000)).toBe("new");
+  const other = { request: "sig-2", token: "tok-2", event: "status:completed:3" };
+  expect(judge(seen, other, 1_000)).toBe("new");
+  expect(judge(seen, { ...other, request: "sig-1" }, 1_000)).toBe("repeat");
+  expect(judge(seen, { ...other, token: "tok-1" }, 1_000)).toBe("repeat");
+  expect(judge(seen, { ...other, event: "voice" }, 1_000)).toBe("repeat");
+  expect(judge(remember({}, marks({ token: null }), 1_000), { ...other, token: null }, 1_000)).toBe("new");
+});
+
+test("the very request is a repeat up to the window's end, and replayed past it, whatever token is put on it", () => {
+  expect(judge(seen, marks(), 1_000 + RETRY_WINDOW_MS)).toBe("repeat");
+  expect(judge(seen, marks(), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
+  expect(judge(seen, marks({ token: "tok-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
+  expect(judge(seen, marks({ request: "sig-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("repeat");
+});
+
+test("a repeat does not make a request younger", () => {
+  expect(remember(seen, marks(), 50_000)).toEqual(seen);
+});
+
+test("no more than so many marks are kept, the first of them", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 100 }), (list) => {
+      const all = list.reduce(
+        (kept, [request, event], index) => remember(kept, { request, event, token: `${index}` }, index),
+        {},
+      );
+      expect(Object.keys(all).length).toBeLessThanOrEqual(MAX_MARKS);
+      const [first] = list;
+      if (first) expect(judge(all, { request: first[0], event: "?", token: null }, 1)).toBe("repeat");
+    }),
+  );
+});

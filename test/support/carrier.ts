@@ -1,0 +1,111 @@
+import { env, exports } from "cloudflare:workers";
+import { vi } from "vitest";
+import { signedText } from "../../src/carriers/twilio-signature";
+import { BASE } from "./api";
+import { freshNumber, type Tenant } from "./seed";
+
+/** Knocks at the doors as Twilio does. */
+
+/** Waits until what was told is written down, which happens after the answer. */
+export const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 15_000);
+
+export async function sign(url: string, fields: Fields, token = env.TWILIO_AUTH_TOKEN): Promise<string> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-1" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(token), algorithm, false, ["sign"]);
+  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(signedText(url, Object.entries(fields))));
+  return btoa(String.fromCharCode(...new Uint8Array(mac)));
+}
+
+export type Fields = Readonly<Record<string, string>>;
+
+export interface Heard {
+  readonly status: number;
+  readonly type: string | null;
+  readonly body: string;
+}
+
+export interface Knock {
+  readonly fields?: Fields;
+  /** To be somebody who is not Twilio. */
+  readonly signedFor?: string;
+  readonly token?: string;
+  readonly unsigned?: true;
+  /** What is sent instead of what was signed. */
+  readonly sent?: Fields | string;
+  readonly method?: "GET" | "POST";
+  /** I-Twilio-Idempotency-Token. */
+  readonly event?: string;
+}
+
+export async function knock(path: string, how: Knock = {}): Promise<Heard> {
+  const { fields = {}, method = "POST", sent = fields } = how;
+  const query = method === "GET" ? `?${new URLSearchParams({ ...fields })}` : "";
+  const url = how.signedFor ?? BASE + path + query;
+  const signature = await sign(url, method === "GET" ? {} : fields, how.token);
+  const response = await exports.default.fetch(
+    new Request(BASE + path + query, {
+      method,
+      headers: {
+        ...(!how.unsigned && { "x-twilio-signature": signature }),
+        ...(how.event && { "i-twilio-idempotency-token": how.event }),
+        ...(method === "POST" && { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" }),
+      },
+      ...(method === "POST" && { body: typeof sent === "string" ? sent : new URLSearchParams({ ...sent }).toString() }),
+    }),
+  );
+  return { status: response.status, type: response.headers.get("content-type"), body: await response.text() };
+}
+
+let calls = 0;
+
+/** The form of a call that nobody has made before. */
+export function freshCall(fields: Fields = {}): Fields & { readonly CallSid: string } {
+  calls += 1;
+  return {
+    CallSid: `CA${String(calls).padStart(32, "0")}`,
+    AccountSid: env.TWILIO_ACCOUNT_SID,
+    From: "+14158675310",
+    To: "+15005550006",
+    CallStatus: "ringing",
+    Direction: "inbound",
+    ApiVersion: "2010-04-01",
+    ...fields,
+  };
+}
+
+/** The form of a message that nobody has sent before. */
+export function freshMessage(fields: Fields = {}): Fields & { readonly MessageSid: string } {
+  calls += 1;
+  const sid = `SM${String(calls).padStart(32, "0")}`;
+  return {
+    MessageSid: sid,
+    SmsSid: sid,
+    AccountSid: env.TWILIO_ACCOUNT_SID,
+    From: "+14158675310",
+    To: "+15005550006",
+    Body: "Is the table still free?",
+    NumMedia: "0",
+    NumSegments: "1",
+    SmsStatus: "received",
+    ApiVersion: "2010-04-01",
+    ...fields,
+  };
+}
+
+export interface OwnedNumber {
+  readonly id: string;
+  readonly e164: string;
+  /** Of its doors. */
+  readonly path: string;
+}
+
+export async function ownedBy(tenant: Tenant): Promise<OwnedNumber> {
+  const e164 = freshNumber();
+  const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  const id = body.items[0].phone_number_id;
+  return { id, e164, path: `/twilio/${tenant.id}/numbers/${id}` };
+}
+
+/** Twilio's way to write an instant. */
+export const rfc2822 = (at: number): string => new Date(at).toUTCString().replace("GMT", "+0000");
