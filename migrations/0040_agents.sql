@@ -8,8 +8,10 @@ CREATE TABLE agents (
   destination TEXT NOT NULL,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  -- The row stays, so that deleting it again finds it deleted, and calls can still say what it was called.
+  deleted_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX agents_by_creation ON agents (tenant_id, created_at, id);
-CREATE INDEX agents_by_kind ON agents (tenant_id, kind, created_at, id);
+CREATE INDEX agents_by_creation ON agents (tenant_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX agents_by_kind ON agents (tenant_id, kind, created_at, id) WHERE deleted_at IS NULL;

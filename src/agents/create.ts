@@ -21,6 +21,7 @@ export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>
     version: 1,
     createdAt: ctx.now,
     updatedAt: ctx.now,
+    deletedAt: null,
   };
   const told = record(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
   return await createOnce(ctx, {

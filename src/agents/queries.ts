@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import type { Database, Given } from "../kernel/db";
 import type { DestinationKind } from "../kernel/destination";
@@ -7,13 +7,23 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { type AgentRow, agents } from "./table";
 
+const noAgent = (id: string): Problem => new Problem("not_found", `There is no agent ${id}.`);
+const isThere = isNull(agents.deletedAt);
+
 export async function agentOf(ctx: Context, id: string): Promise<AgentRow> {
+  const row = await agentEverOf(ctx, id);
+  if (row.deletedAt !== null) throw noAgent(id);
+  return row;
+}
+
+/** Also an agent that was deleted. */
+export async function agentEverOf(ctx: Context, id: string): Promise<AgentRow> {
   requireScope(ctx, "agents:read");
   const [row] = await ctx.db
     .select()
     .from(agents)
     .where(and(eq(agents.id, id), eq(agents.tenantId, ctx.principal.tenantId)));
-  if (!row) throw new Problem("not_found", `There is no agent ${id}.`);
+  if (!row) throw noAgent(id);
   return row;
 }
 
@@ -33,6 +43,7 @@ export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: Ag
     .where(
       and(
         eq(agents.tenantId, ctx.principal.tenantId),
+        isThere,
         kind === undefined ? undefined : eq(agents.kind, kind),
         after(order, cursor),
       ),
@@ -47,11 +58,11 @@ export const agentsAmong = (db: Database, tenantId: Given, ids: SQL) =>
   db
     .select()
     .from(agents)
-    .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids)));
+    .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids), isThere));
 
 /** Holds while the tenant has this agent: what gates a write that names it. */
 export const agentExists = (tenantId: string, id: string): SQL =>
-  sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId})`;
+  sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId} and ${isThere})`;
 
 /** Those of these agents that the tenant has. Asks nothing when there are none to ask for. */
 export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {

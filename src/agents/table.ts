@@ -10,6 +10,7 @@ export const agents = sqliteTable("agents", {
   version: integer("version").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  deletedAt: integer("deleted_at"),
 });
 
 export type AgentRow = typeof agents.$inferSelect;

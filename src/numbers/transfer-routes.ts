@@ -37,8 +37,8 @@ const transferRoute = createRoute({
   summary: "Give a number to another tenant",
   description:
     "For the platform: from now on the number is the other tenant's, with its id, names, tags and history; its agent is taken " +
-    "off, as that one is the former owner's. Both logs tell of it. Calls are answered all the while. Repeating it changes " +
-    "nothing. Needs the scope `admin`.",
+    "off, as that one is the former owner's. Both logs tell of it. Calls hear that the number is not in service until the carrier " +
+    "has its new URLs, mostly a moment later. Repeating it changes nothing. Needs the scope `admin`.",
   request: {
     params: numberPath.extend({
       tenant_id: z.string().openapi({

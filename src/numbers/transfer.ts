@@ -13,10 +13,12 @@ import { carrierSetup, labelOf } from "./carrier-setup";
 import { numberOf } from "./queries";
 import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
 
+const CONFIGURE_ATTEMPTS = 3;
+
 /**
  * Gives a tenant's number to another tenant: the same number with the same id, and its history. One batch moves the row and
- * tells it in both logs. Only then are the number's webhook URLs changed at the carrier. Until they are, calls still come to
- * the former owner's URL, where the number is known by its id; the sync job repairs what was left undone.
+ * tells it in both logs; then the number's webhook URLs are changed at the carrier. A call in the moment between hears that
+ * the number is not in service.
  */
 export async function transfer(
   ctx: Context,
@@ -112,8 +114,12 @@ async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Prom
   return { ...before, ...fields };
 }
 
-/** What fails here is found and mended by the sync job, which knows the former owner's URLs as ours. */
+/** Setting the same URLs again is harmless, so it is tried again. Should it fail all the same, the sync job mends it. */
 async function pointToNewOwner(ctx: Context, { id, e164, tenantId, carrierId, orderItemId }: NumberRow): Promise<void> {
   const label = orderItemId === null ? e164 : labelOf(orderItemId);
-  await ctx.carrier.configure(carrierId, carrierSetup(ctx.config.publicOrigin, tenantId, id, label));
+  const setup = carrierSetup(ctx.config.publicOrigin, tenantId, id, label);
+  for (let attempt = 0; attempt < CONFIGURE_ATTEMPTS; attempt += 1) {
+    const { kind } = await ctx.carrier.configure(carrierId, setup);
+    if (kind === "ok" || kind === "refused") return;
+  }
 }

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { agentOf } from "../agents/queries";
+import { agentEverOf } from "../agents/queries";
 import { removeAgent } from "../agents/remove";
 import type { AgentRow } from "../agents/table";
 import { endAssignmentsOf } from "../assignments/change";
@@ -22,7 +22,7 @@ const MAX_NAMED = 100;
 
 /**
  * Deletes an agent. While numbers use it, by assignment or in their plans, only with `force`: their assignments end in the
- * same batch. Plans stay as they are; routing passes over an agent that is gone.
+ * same batch. Plans stay as they are; routing passes over an agent that is gone. Deleting it again is no error.
  */
 export async function deleteAgent(
   ctx: Context,
@@ -32,7 +32,8 @@ export async function deleteAgent(
   requireScope(ctx, "agents:write");
   if (force) requireScope(ctx, "numbers:write");
   const { db } = ctx;
-  const agent = await agentOf(ctx, id);
+  const agent = await agentEverOf(ctx, id);
+  if (agent.deletedAt !== null) return agent;
   requireMatch(ifMatch, agent.version);
   const [open, planned] = await db.batch([
     assignmentsOfAgent(db, id, MAX_FORCED + 1),
@@ -49,7 +50,7 @@ export async function deleteAgent(
   const letGo =
     open.length === 0 ? [] : [...endAssignmentsOf(db, source, id, open), pointNowhere(db, numberIds, ctx.now)];
   const [written] = await db.batch([
-    removeAgent(db, agent, sql`${agentHasOnly(id, open)} and ${unplanned}`),
+    removeAgent(db, agent, ctx.now, sql`${agentHasOnly(id, open)} and ${unplanned}`),
     record(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),
     ...letGo,
   ]);

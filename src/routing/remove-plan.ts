@@ -8,10 +8,10 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { numberOf } from "../numbers/queries";
 import { closePlan, outrun } from "./plan-change";
-import { planInForce } from "./queries";
+import { latestPlan, planInForce } from "./queries";
 import type { RoutingPlanRow } from "./table";
 
-/** Takes a number's plan out of force: its calls go to the agent that is assigned to it. */
+/** Takes a number's plan out of force: its calls go to the agent that is assigned to it. Doing it again is no error. */
 export async function removePlan(
   ctx: Context,
   reference: string,
@@ -21,7 +21,11 @@ export async function removePlan(
   const { db, now } = ctx;
   const number = await numberOf(ctx, reference);
   const [current] = await planInForce(db, number.tenantId, number.id);
-  if (!current) throw new Problem("not_found", `${number.e164} has no routing plan.`);
+  if (!current) {
+    const [last] = await latestPlan(db, number.id);
+    if (last?.tenantId === number.tenantId) return last;
+    throw new Problem("not_found", `${number.e164} has no routing plan.`);
+  }
   requireMatch(ifMatch, current.version);
   const [written] = await db.batch([
     closePlan(db, current, now),

@@ -281,7 +281,7 @@ test.for(["", "?force=true"])(
       ...(query === "" ? [() => tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, plan)] : []),
     ];
     for (const use of uses) {
-      rightBefore('delete from "agents"', use);
+      rightBefore('update "agents"', use);
       const refused = await tenant.api.delete(`/v1/agents/${agent.id}${query}`);
       expect(refused).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
       vi.restoreAllMocks();
@@ -296,7 +296,7 @@ test("an agent that loses one number and gets another between the look and a for
   const [one, two] = await numbersOf(tenant, 2);
   const agent = await agentTo(tenant);
   await assign(tenant, one, agent);
-  rightBefore('delete from "agents"', async () => {
+  rightBefore('update "agents"', async () => {
     await tenant.api.post(`/v1/phone-numbers/${one.id}/unassign`);
     await assign(tenant, two, agent);
   });

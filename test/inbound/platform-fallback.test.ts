@@ -17,6 +17,7 @@ describe("the settings of the doors", () => {
     ADMIN_TOKEN: "admin-token-of-the-test-suite",
     TWILIO_ACCOUNT_SID: "AC00000000000000000000000000005a4d",
     TWILIO_AUTH_TOKEN: "first",
+    SECRETS_KEY: btoa("k".repeat(32)),
   };
   const read = (more: object) => readConfig({ ...given, ...more });
 
