@@ -20,6 +20,8 @@ import { orderRoutes } from "./orders/routes";
 import { regulatoryRoutes } from "./regulatory/routes";
 import { reservationRoutes } from "./reservations/routes";
 import { searchRoutes } from "./search/routes";
+import { orphanRoutes } from "./sync/orphan-routes";
+import { syncRoutes } from "./sync/routes";
 import { tenantRoutes } from "./tenants/routes";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -71,6 +73,8 @@ app.route("/", numberRoutes);
 app.route("/", transferRoutes);
 app.route("/", eventRoutes);
 app.route("/", findingRoutes);
+app.route("/", syncRoutes);
+app.route("/", orphanRoutes);
 app.route("/", jobRoutes(jobs));
 app.route("/", healthRoutes);
 app.route("/", inboundRoutes);

@@ -2,9 +2,10 @@ import { cleanup } from "./cleanup/cleanup";
 import { composeRun, wakeFollowers } from "./compose";
 import type { Job } from "./job-runs/job";
 import { runJob } from "./job-runs/run";
+import { sync } from "./sync/job";
 
 /** What the platform does by itself. `wrangler.toml` has the cron expressions; a test holds the two together. */
-export const jobs: readonly Job[] = [cleanup];
+export const jobs: readonly Job[] = [cleanup, sync];
 
 /** Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {

@@ -12,6 +12,7 @@ import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
+import { forgetOldSyncs } from "../sync/forget";
 
 /**
  * One kind of thing that may be left undone, either row by row or by deleting. The name is what it counts. Steps are safe early,
@@ -77,6 +78,7 @@ export const steps: readonly Step[] = [
   ),
   { name: "forgotten_keys", clear: forgetExpired },
   { name: "forgotten_runs", clear: forgetOldRuns },
+  { name: "forgotten_syncs", clear: forgetOldSyncs },
 ];
 
 const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });

@@ -52,6 +52,10 @@ export const catalogue = {
   "phone_number.releasing": number,
   "phone_number.cooling_off": number,
   "phone_number.released": number,
+  "phone_number.lost": number,
+  "phone_number.found": number,
+  "phone_number.repaired": number.extend({ changed: z.array(z.string()) }),
+  "phone_number.adopted": number.extend({ order_item_id: z.string().nullable() }),
 } as const;
 
 export type EventType = keyof typeof catalogue;

@@ -10,6 +10,8 @@ const UNASSIGNED = "Nobody has been assigned to this number yet. Please call aga
 export function answerCall(status: NumberStatus | null): string {
   switch (status) {
     case "active":
+    // A call that comes in shows that the carrier has it after all; the sync job will find that out too.
+    case "lost":
       return say(UNASSIGNED);
     case "suspended":
       return say(SUSPENDED);

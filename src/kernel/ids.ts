@@ -13,6 +13,7 @@ export const prefixes = {
   finding: "fnd",
   bulkJob: "blk",
   bulkItem: "bit",
+  syncRun: "syn",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -170,6 +170,26 @@ export interface CarrierNumber {
   readonly capabilities: Capabilities;
 }
 
+/** The same with what the carrier does about it: where its calls and messages go, and since when it is ours. */
+export interface OwnedNumber extends CarrierNumber {
+  /** `null` if the carrier does not say. */
+  readonly boughtAt: number | null;
+  readonly voiceUrl: string;
+  readonly voiceStatusUrl: string;
+  readonly smsUrl: string;
+  /** What takes its calls or messages in place of the URLs, by the carrier's ids. */
+  readonly voiceApplication: string | null;
+  readonly smsApplication: string | null;
+  readonly trunk: string | null;
+}
+
+/** A part of the list of all that our account has. */
+export interface OwnedPage {
+  readonly numbers: readonly OwnedNumber[];
+  /** The page that follows; `null` at the end of the list. */
+  readonly next: string | null;
+}
+
 export interface Carrier {
   search(search: NumberSearch): Promise<CarrierResult<readonly OfferedNumber[]>>;
   countries(): Promise<CarrierResult<readonly Country[]>>;
@@ -182,7 +202,9 @@ export interface Carrier {
   bundle(sid: string, kind?: KindOfNumber): Promise<CarrierResult<Bundle | null>>;
   buy(e164: string, setup: NumberSetup, papers: Papers): Promise<CarrierResult<CarrierNumber>>;
   /** The number if our account has it, `null` if it certainly has not. */
-  findOwned(e164: string): Promise<CarrierResult<CarrierNumber | null>>;
+  findOwned(e164: string): Promise<CarrierResult<OwnedNumber | null>>;
+  /** All that our account has, page by page in an order of the carrier's; `null` asks for the first page. */
+  listOwned(page: string | null): Promise<CarrierResult<OwnedPage>>;
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
   /** `ok` too when the carrier no longer has it: releasing twice is releasing once. */
   release(carrierId: string): Promise<CarrierResult<null>>;
@@ -317,6 +339,40 @@ export type ReleaseAnswer =
   | { readonly kind: "pending" }
   | { readonly kind: "not_owned" };
 
+/** A number as the inventory takes it up, bought or adopted. */
+export interface NewNumber {
+  readonly id: string;
+  readonly carrierId: string;
+  readonly country: string;
+  readonly type: NumberType;
+  readonly capabilities: Capabilities;
+  readonly monthlyPrice: Money | null;
+  readonly configuration: NumberConfiguration;
+  /** What it was bought with; missing in what was bought before there were any, and of what was adopted. */
+  readonly papers?: Papers;
+  /** It has a row already, of a number that cools off. */
+  readonly restored: boolean;
+}
+
+/** Our account has the number and nobody owns it: it becomes the tenant's of `by`, without being bought. */
+export interface AdoptionRequest {
+  readonly by: Actor;
+  readonly number: NewNumber;
+  /** The item that bought it, if the carrier's record names one. */
+  readonly orderItemId: string | null;
+}
+
+/** `pending`: the object has taken it up, and the database will be told. */
+export type AdoptionAnswer =
+  | { readonly kind: "adopted" | "pending"; readonly phoneNumberId: string }
+  | { readonly kind: "not_free" };
+
+/** Our account has the number and nobody owns it: it goes back to the carrier. */
+export interface DiscardRequest {
+  readonly by: Actor;
+  readonly carrierId: string;
+}
+
 /** The number's row has a new tenant; the object, which only repeats what the row says, is told. */
 export interface HandOver {
   readonly phoneNumberId: string;
@@ -330,6 +386,8 @@ export interface NumberObject {
   purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   handOver(request: HandOver): Promise<void>;
+  adopt(request: AdoptionRequest): Promise<AdoptionAnswer>;
+  discard(request: DiscardRequest): Promise<ReleaseAnswer>;
   nudge(): Promise<Nudge>;
 }
 

@@ -7,7 +7,7 @@ import { previousWroteSomething, wroteSomething } from "../kernel/db";
 import { invalidField, Problem } from "../kernel/problem";
 import { onBehalfOf, requireScope } from "../kernel/scope";
 import { tenantOf } from "../tenants/queries";
-import { carrierSetup, labelOf } from "./carrier-setup";
+import { setupOf } from "./carrier-setup";
 import { numberOf } from "./queries";
 import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
 
@@ -102,7 +102,6 @@ async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Prom
 }
 
 /** What fails here is found and mended by the sync job, which knows the former owner's URLs as ours. */
-async function pointToNewOwner(ctx: Context, { id, e164, tenantId, carrierId, orderItemId }: NumberRow): Promise<void> {
-  const label = orderItemId === null ? e164 : labelOf(orderItemId);
-  await ctx.carrier.configure(carrierId, carrierSetup(ctx.config.publicOrigin, tenantId, id, label));
+async function pointToNewOwner(ctx: Context, row: NumberRow): Promise<void> {
+  await ctx.carrier.configure(row.carrierId, setupOf(ctx.config.publicOrigin, row));
 }

@@ -22,6 +22,7 @@ const ranks = [
   "bulk",
   "health",
   "job-runs",
+  "sync",
   "cleanup",
   "number-object",
   "inbound",
@@ -116,6 +117,10 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "tenants/api-key.ts",
     "kernel/rate.ts",
     "carriers/breaker.ts",
+    "number-object/adopting.ts",
+    "sync/compare.ts",
+    "sync/run-state.ts",
+    "sync/seen.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);
