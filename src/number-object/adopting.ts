@@ -1,4 +1,5 @@
-import type { AdoptionAnswer, AdoptionRequest, DiscardRequest, ReleaseAnswer } from "../kernel/ports";
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
+import type { ReleaseAnswer } from "../kernel/ports";
 import { expireDue } from "./hold";
 import type { NumberRecord, Phase, Step } from "./record";
 import { withPhase } from "./record";

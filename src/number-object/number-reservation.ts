@@ -1,12 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { composeObject, wakeFollowers } from "../compose";
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
 import { describeError, isConstraintError } from "../kernel/db";
 import {
-  type AdoptionAnswer,
-  type AdoptionRequest,
   type CancelAnswer,
   type CarrierResult,
-  type DiscardRequest,
   type ExtendAnswer,
   type HandOver,
   type HoldAnswer,

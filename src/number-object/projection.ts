@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { EventData, EventType } from "../events/catalogue";
 import { record } from "../events/record";
+import type { NewNumber } from "../kernel/adoption";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
-import { type Actor, type ItemOutcome, type NewNumber, noPapers } from "../kernel/ports";
+import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
 import { confirmReleased, insertAdopted, insertBought, ownedRow, reviveBought } from "../numbers/projected";
 import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";

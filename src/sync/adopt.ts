@@ -1,8 +1,9 @@
 import { actorOf } from "../events/source";
 import { resolve } from "../findings/resolve";
 import type { FindingRow } from "../findings/table";
+import type { NewNumber } from "../kernel/adoption";
 import type { Context } from "../kernel/context";
-import type { NewNumber, OwnedNumber } from "../kernel/ports";
+import type { OwnedNumber } from "../kernel/ports";
 import { invalidField, Problem } from "../kernel/problem";
 import { setupOf } from "../numbers/carrier-setup";
 import { tenantOf } from "../tenants/queries";

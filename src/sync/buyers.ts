@@ -1,6 +1,7 @@
+import type { NewNumber } from "../kernel/adoption";
 import type { Context } from "../kernel/context";
 import { placeOf } from "../kernel/phone";
-import type { NewNumber, OwnedNumber } from "../kernel/ports";
+import type { OwnedNumber } from "../kernel/ports";
 import { statusesOf } from "../numbers/queries";
 import { itemsOf } from "../orders/queries";
 import { isOpen } from "../orders/status";
