@@ -74,6 +74,11 @@ async function checked(world: World): Promise<void> {
     if (status !== "lost" || before.statuses[e164] === "lost") continue;
     expect(world.books.has(e164), `${e164} counts as lost, and the carrier has it`).toBe(false);
   }
+  for (const e164 of world.books.keys()) {
+    const finding = `number_missing ${world.idOf(e164)}`;
+    const opened = after.findings.includes(finding) && !before.findings.includes(finding);
+    expect(opened, `${e164} is said to be missing, and the carrier has it`).toBe(false);
+  }
   for (const { before: stood } of world.configured) {
     for (const url of [stood.voiceUrl, stood.voiceStatusUrl, stood.smsUrl]) {
       expect(url === "" || isOurUrl(url, BASE), `${url} was overwritten`).toBe(true);
