@@ -4,6 +4,7 @@ import { archiveEvents } from "./event-archive/archive";
 import { sealEvents } from "./events/seal";
 import type { Job } from "./job-runs/job";
 import { runJob } from "./job-runs/run";
+import { sync } from "./sync/job";
 
 const sealing: Job = {
   name: "seal-events",
@@ -21,7 +22,7 @@ const archiving: Job = {
 };
 
 /** What the platform does by itself. `wrangler.toml` has the cron expressions; a test holds the two together. */
-export const jobs: readonly Job[] = [cleanup, sealing, archiving];
+export const jobs: readonly Job[] = [cleanup, sealing, archiving, sync];
 
 /** Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {

@@ -16,6 +16,7 @@ import { orderItems, orders } from "../src/orders/table";
 import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { routingPlanAgents, routingPlans } from "../src/routing/table";
+import { syncAbsences, syncDifferences, syncRuns, syncSeen } from "../src/sync/table";
 import { apiKeys, tenants } from "../src/tenants/table";
 import { usageDaily, webhookRefusals } from "../src/usage/table";
 import { webhookEndpoints } from "../src/webhooks/table";
@@ -47,6 +48,10 @@ const tables = {
   routingPlanAgents,
   routingPlans,
   shelvedNumbers,
+  syncAbsences,
+  syncDifferences,
+  syncRuns,
+  syncSeen,
   tenants,
   webhookEndpoints,
   usageDaily,
@@ -80,6 +85,6 @@ test.for(Object.values(tables).map((table) => [getTableName(table), table] as co
       notNull: column.notNull || column.primary,
     }));
     expect(inDatabase).toEqual(inCode);
-    expect(inDatabase.length).toBeGreaterThanOrEqual(3);
+    expect(inDatabase.length).toBeGreaterThan(2);
   },
 );

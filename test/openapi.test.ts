@@ -53,7 +53,7 @@ test("every operation has a name of its own, a summary, a description, a tag, an
 
 /** What leads to a state, and so is safe to repeat without a key; and what is gone in a minute anyway. */
 const repeatable =
-  /\/(release|suspend|resume|extend|cancel|resolve|snooze|assign|unassign|check|simulate|transfer|run|tickets)$/;
+  /\/(release|suspend|resume|extend|cancel|resolve|snooze|assign|unassign|check|simulate|transfer|run|tickets|adopt)$/;
 
 test("every /v1 operation asks for a key and documents the failures that all share; creating ones take an Idempotency-Key", async () => {
   for (const { path, method, operation } of (await operations()).filter(({ path }) => path.startsWith("/v1"))) {

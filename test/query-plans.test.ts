@@ -43,6 +43,9 @@ afterAll(() => {
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
   /^SCAN job_runs USING INDEX job_runs_by_start$/,
+  /^SCAN sync_runs USING INDEX sync_runs_by_creation$/,
+  // As few as the numbers that are missing.
+  /^SCAN sync_absences$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
   /^SCAN line$/,
@@ -490,6 +493,33 @@ test("addresses and bundles are found by index, whether an order names them, a d
   for (const does of ['update "order_items"', 'insert into "regulatory_claims"', 'delete from "regulatory_defaults"']) {
     expect(queries.some(({ sql }) => sql.startsWith(does))).toBe(true);
   }
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("the sync, with everything it can find, reads by indexes", async () => {
+  const tenant = await withTenant();
+  const [kept, gone, orphan] = [await buy(tenant), await buy(tenant), freshNumber()];
+  const [{ phone_number: lost }] = gone.items;
+  await sandbox.lose(lost);
+  await sandbox.addBehindOurBack(orphan, `pm:${kept.items[0].id ?? "itm_0"}`);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20 * 60_000 });
+  const queries = await statementsOf(async () => {
+    for (let runs = 0; runs < 3; runs += 1) {
+      const { body } = await admin.post("/v1/sync");
+      expect(body.differences).toMatchObject({ orphaned: { open: 1 } });
+      await admin.get(`/v1/sync/${body.id}/differences?kind=orphaned`);
+      const { next_cursor } = (await admin.get(`/v1/sync/${body.id}/differences?limit=1`)).body;
+      await admin.get(`/v1/sync/${body.id}/differences?cursor=${next_cursor}`);
+      const page = (await admin.get("/v1/sync?limit=1")).body;
+      await admin.get(`/v1/sync?cursor=${page.next_cursor ?? ""}`);
+      vi.setSystemTime(Date.now() + 20 * 60_000);
+    }
+    const orphans = await admin.get("/v1/findings?kind=number_orphaned");
+    await admin.post(`/v1/findings/${orphans.body.data[0].id}/adopt`, { tenant_id: tenant.id });
+    await admin.post("/v1/sync");
+  });
+  vi.useRealTimers();
+  expect(queries.length).toBeGreaterThan(30);
   expect(await dearOnes(queries)).toEqual([]);
 });
 

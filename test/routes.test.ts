@@ -66,6 +66,10 @@ const ofThePlatform = [
   "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer",
   "/v1/jobs/{job_name}/run",
   "/v1/job-runs/{job_run_id}",
+  "/v1/sync/{sync_id}",
+  "/v1/sync/{sync_id}/differences",
+  "/v1/findings/{finding_id}/adopt",
+  "/v1/findings/{finding_id}/release",
 ];
 
 /** The caller's own for everybody, named by what it is for and not by an id. */
@@ -92,6 +96,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     job_run_id: "job_0",
     call_id: `cal_${mine.id}`,
     message_id: `msg_${mine.id}`,
+    sync_id: "syn_0",
     phone_number_id: order.body.items[0].phone_number_id,
     date: "2026-11-22",
   };

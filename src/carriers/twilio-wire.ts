@@ -20,6 +20,12 @@ const text = z
   .nullish()
   .transform((value) => value || null);
 
+/** RFC 2822, as the classic API writes times; one that cannot be read is not known. */
+const instant = text.transform((date) => {
+  const at = Date.parse(date ?? "");
+  return Number.isNaN(at) ? null : at;
+});
+
 const numberType = (name: string | null | undefined): NumberType | null => {
   const word = (name ?? "").toLowerCase().replaceAll(/[ -]/g, "_").replace("tollfree", "toll_free");
   return word === "local" || word === "mobile" || word === "toll_free" ? word : null;
@@ -65,6 +71,13 @@ export const incomingNumber = z.object({
     .transform((name) => name ?? ""),
   capabilities,
   type: z.string().nullish().transform(numberType),
+  date_created: instant,
+  voice_url: text,
+  status_callback: text,
+  sms_url: text,
+  voice_application_sid: text,
+  sms_application_sid: text,
+  trunk_sid: text,
 });
 
 export type IncomingNumber = z.infer<typeof incomingNumber>;

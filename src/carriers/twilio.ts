@@ -11,6 +11,8 @@ import type {
   NumberSetup,
   NumberType,
   OfferedNumber,
+  OwnedNumber,
+  OwnedPage,
   Papers,
   Refusal,
   Regulation,
@@ -56,6 +58,7 @@ export function createTwilio(deps: TwilioDeps): Carrier {
       return { kind: "unknown", message: "The answer is about another number." };
     },
     findOwned: (e164) => findOwned(deps, account, e164),
+    listOwned: (page) => listOwned(deps, account, page),
     configure: async (carrierId, setup) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
       const request = { method: "POST", product: "api", path, params: configuration(setup) } as const;
@@ -119,11 +122,7 @@ async function searchNumbers(
 }
 
 /** Twilio matches parts of numbers too, so only the exact one counts, and "none" only when all matches were seen. */
-async function findOwned(
-  deps: TwilioDeps,
-  account: string,
-  e164: string,
-): Promise<CarrierResult<CarrierNumber | null>> {
+async function findOwned(deps: TwilioDeps, account: string, e164: string): Promise<CarrierResult<OwnedNumber | null>> {
   const request = {
     method: "GET",
     product: "api",
@@ -135,7 +134,24 @@ async function findOwned(
   const { incoming_phone_numbers: found, next_page_uri: more } = listed.value;
   const exact = found.find(({ phone_number }) => phone_number === e164);
   if (!exact && more !== null) return { kind: "unknown", message: "Too many numbers match to tell." };
-  return { kind: "ok", value: exact ? toNumber(exact) : null };
+  return { kind: "ok", value: exact ? toOwned(exact) : null };
+}
+
+/**
+ * One page of the largest size. A page is named by the query of Twilio's own link to it, which is followed as it is; a link that
+ * leads elsewhere is not, as our credentials would go with it.
+ */
+async function listOwned(deps: TwilioDeps, account: string, page: string | null): Promise<CarrierResult<OwnedPage>> {
+  const list = `${account}/IncomingPhoneNumbers.json?`;
+  const request = { method: "GET", product: "api", path: list + (page ?? "PageSize=1000") } as const;
+  const listed = mapped(await ask(deps, request, wire.incomingNumbers), (found) => found);
+  if (listed.kind !== "ok") return listed;
+  const { incoming_phone_numbers: numbers, next_page_uri: link } = listed.value;
+  const next = link?.startsWith(list) ? link.slice(list.length) : null;
+  if (link !== null && (next === null || next === page)) {
+    return { kind: "unknown", message: "Twilio's link to the next page leads elsewhere." };
+  }
+  return { kind: "ok", value: { numbers: numbers.map(toOwned), next } };
 }
 
 /** All countries: Twilio has fewer than 200, so one page of the largest size holds them. */
@@ -242,6 +258,17 @@ const configuration = (setup: NumberSetup) => ({
 function toNumber({ sid, phone_number, friendly_name, type, capabilities }: wire.IncomingNumber): CarrierNumber {
   return { carrierId: sid, e164: phone_number, label: friendly_name, country: null, type, capabilities };
 }
+
+const toOwned = (number: wire.IncomingNumber): OwnedNumber => ({
+  ...toNumber(number),
+  boughtAt: number.date_created,
+  voiceUrl: number.voice_url ?? "",
+  voiceStatusUrl: number.status_callback ?? "",
+  smsUrl: number.sms_url ?? "",
+  voiceApplication: number.voice_application_sid,
+  smsApplication: number.sms_application_sid,
+  trunk: number.trunk_sid,
+});
 
 /** The answer in our words. An answer without the body it must have says nothing. */
 function mapped<A, B>(result: CarrierResult<A | null>, map: (value: A) => B): CarrierResult<B> {

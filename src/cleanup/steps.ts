@@ -12,6 +12,7 @@ import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
+import { forgetOldSyncs } from "../sync/forget";
 import { laggingEndpoints } from "../webhooks/queries";
 
 /**
@@ -84,6 +85,7 @@ export const steps: readonly Step[] = [
   ),
   { name: "forgotten_keys", clear: forgetExpired },
   { name: "forgotten_runs", clear: forgetOldRuns },
+  { name: "forgotten_syncs", clear: forgetOldSyncs },
 ];
 
 const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });

@@ -143,6 +143,16 @@ export const catalogue = {
   "phone_number.releasing": number.describe("A number is being given back to the carrier."),
   "phone_number.cooling_off": number.describe("The carrier has taken a number back; it can still be restored."),
   "phone_number.released": number.describe("A number that was given back can no longer be restored."),
+  "phone_number.lost": number.describe(
+    "The carrier no longer has a number of yours; it stays yours until it is found or released.",
+  ),
+  "phone_number.found": number.describe("The carrier has a number again that was lost."),
+  "phone_number.repaired": number
+    .extend({ changed: z.array(z.string().meta({ examples: ["voice_url"] })) })
+    .describe("A number's set-up at the carrier was put right; `changed` names the fields."),
+  "phone_number.adopted": number
+    .extend({ order_item_id: id("orderItem").nullable() })
+    .describe("A number that the carrier account had without an owner is yours now."),
   "call.started": call.describe("A call came in for a number."),
   "call.completed": call
     .extend({

@@ -83,6 +83,26 @@ export async function isOpen({ db }: Pick<Context, "db">, fact: FactKey): Promis
   return rows.length > 0;
 }
 
+/** The open findings of these facts, with what they know: for those who look at many facts and say only what is new. */
+export async function openAmong(
+  { db }: Pick<Context, "db">,
+  facts: readonly FactKey[],
+): Promise<(FactKey & Pick<Fact, "evidence">)[]> {
+  if (facts.length === 0) return [];
+  const keys = facts.map(({ tenantId, kind, subjectId }) => [tenantId, kind, subjectId]);
+  const { tenantId, kind, subjectId, evidence } = findings;
+  return await db
+    .select({ tenantId, kind, subjectId, evidence })
+    .from(sql`json_each(${JSON.stringify(keys)}) `)
+    .innerJoin(
+      findings,
+      and(
+        sql`${tenantId} = json_each.value ->> 0 and ${kind} = json_each.value ->> 1 and ${subjectId} = json_each.value ->> 2`,
+        isNull(findings.resolvedAt),
+      ),
+    );
+}
+
 const openOne = ({ tenantId, kind, subjectId }: FactKey) =>
   and(
     eq(findings.tenantId, tenantId),

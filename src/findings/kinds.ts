@@ -21,6 +21,36 @@ export const findingKinds = {
       "A job of the platform has failed or died several times in a row. Read the errors of its latest runs " +
       "(GET /v1/job-runs), mend what they name and run it by hand (POST /v1/jobs/{name}/run).",
   },
+  number_orphaned: {
+    severity: "warning",
+    suggestedAction:
+      "The carrier account has a number that is nobody's here, and bills it. Give it to a tenant (POST /v1/findings/{id}/adopt) " +
+      "or back to the carrier (POST /v1/findings/{id}/release).",
+  },
+  number_missing: {
+    severity: "critical",
+    suggestedAction:
+      "The carrier does not have the number any more, so nobody reaches it. Ask the carrier what became of it. If it is to go, " +
+      "release it; it can be restored for ten days, if the carrier still sells it.",
+  },
+  number_drifted: {
+    severity: "critical",
+    suggestedAction:
+      "Somebody changed at the carrier where the number's calls or messages go. What stands there is not ours, so it was left " +
+      "alone: put back in the carrier's console what `fields` lists as ours, or leave it and snooze this.",
+  },
+  credential_invalid: {
+    severity: "critical",
+    suggestedAction:
+      "The carrier does not accept the account's credentials, so nothing can be bought, released or compared. Put the right ones " +
+      "into the settings.",
+  },
+  sync_implausible: {
+    severity: "critical",
+    suggestedAction:
+      "So many numbers are missing from the carrier's list that it may be another account's. Nothing was marked lost. Look " +
+      "whether the account in the settings is the right one.",
+  },
 } as const satisfies Record<string, Kind>;
 
 export type FindingKind = keyof typeof findingKinds;

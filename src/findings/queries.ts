@@ -87,3 +87,12 @@ export const settledPurchases = (ctx: Context, stretch: Stretch) =>
     )
     .orderBy(...orderBy(oldestFirst))
     .limit(stretch.limit);
+
+/** Open findings of a kind, whoever's they are: for the jobs that close them. */
+export const openOfKind = (ctx: Context, kind: FindingKind, stretch: Stretch) =>
+  ctx.db
+    .select()
+    .from(findings)
+    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), pastPlace(oldestFirst, stretch)))
+    .orderBy(...orderBy(oldestFirst))
+    .limit(stretch.limit);

@@ -19,6 +19,7 @@ export const prefixes = {
   webhookDelivery: "whd",
   call: "cal",
   message: "msg",
+  syncRun: "syn",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -1,3 +1,4 @@
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
 import type { RoutingPlan } from "./routing-plan";
 
 /** What the rest of the program asks of a carrier and of a number's object, in our own words. */
@@ -175,6 +176,26 @@ export interface CarrierNumber {
   readonly capabilities: Capabilities;
 }
 
+/** The same with what the carrier does about it: where its calls and messages go, and since when it is ours. */
+export interface OwnedNumber extends CarrierNumber {
+  /** `null` if the carrier does not say. */
+  readonly boughtAt: number | null;
+  readonly voiceUrl: string;
+  readonly voiceStatusUrl: string;
+  readonly smsUrl: string;
+  /** What takes its calls or messages in place of the URLs, by the carrier's ids. */
+  readonly voiceApplication: string | null;
+  readonly smsApplication: string | null;
+  readonly trunk: string | null;
+}
+
+/** A part of the list of all that our account has. */
+export interface OwnedPage {
+  readonly numbers: readonly OwnedNumber[];
+  /** The page that follows; `null` at the end of the list. */
+  readonly next: string | null;
+}
+
 export interface Carrier {
   search(search: NumberSearch): Promise<CarrierResult<readonly OfferedNumber[]>>;
   countries(): Promise<CarrierResult<readonly Country[]>>;
@@ -187,7 +208,9 @@ export interface Carrier {
   bundle(sid: string, kind?: KindOfNumber): Promise<CarrierResult<Bundle | null>>;
   buy(e164: string, setup: NumberSetup, papers: Papers): Promise<CarrierResult<CarrierNumber>>;
   /** The number if our account has it, `null` if it certainly has not. */
-  findOwned(e164: string): Promise<CarrierResult<CarrierNumber | null>>;
+  findOwned(e164: string): Promise<CarrierResult<OwnedNumber | null>>;
+  /** All that our account has, page by page in an order of the carrier's; `null` asks for the first page. */
+  listOwned(page: string | null): Promise<CarrierResult<OwnedPage>>;
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
   /** `ok` too when the carrier no longer has it: releasing twice is releasing once. */
   release(carrierId: string): Promise<CarrierResult<null>>;
@@ -338,6 +361,8 @@ export interface NumberObject {
   purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
   handOver(request: HandOver): Promise<void>;
+  adopt(request: AdoptionRequest): Promise<AdoptionAnswer>;
+  discard(request: DiscardRequest): Promise<ReleaseAnswer>;
   nudge(): Promise<Nudge>;
 }
 

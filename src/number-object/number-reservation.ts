@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { composeObject, wakeFollowers } from "../compose";
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
 import { describeError, isConstraintError } from "../kernel/db";
 import {
   type CancelAnswer,
@@ -18,6 +19,7 @@ import {
   type ReservationRequest,
 } from "../kernel/ports";
 import { carrierSetup, labelOf } from "../numbers/carrier-setup";
+import { adopt, discard } from "./adopting";
 import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
 import { cancel, expireDue, extend, hold, withdraw } from "./hold";
 import { afterTold, notTold } from "./outbox";
@@ -103,6 +105,23 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
 
   async handOver({ phoneNumberId, tenantId }: HandOver): Promise<void> {
     this.#change((record) => handOver(record, phoneNumberId, tenantId));
+  }
+
+  async adopt(request: AdoptionRequest): Promise<AdoptionAnswer> {
+    const { answer } = this.#step((record, now) => adopt(record, request, now));
+    const written = await this.#flush();
+    if (answer.kind === "not_free") return answer;
+    if (!written) return { ...answer, kind: "pending" };
+    const { phase } = this.#load();
+    const owns = phase.kind === "owned" && phase.owner.phoneNumberId === answer.phoneNumberId;
+    return owns ? answer : { kind: "not_free" };
+  }
+
+  async discard(request: DiscardRequest): Promise<ReleaseAnswer> {
+    const first = this.#step((record, now) => discard(record, request, now));
+    await this.#perform(first.effect);
+    if (first.answer.kind === "not_owned") return first.answer;
+    return { kind: this.#load().phase.kind === "releasing" ? "pending" : "released" };
   }
 
   /** Does what is due, as the alarm would. */

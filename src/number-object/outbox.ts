@@ -1,3 +1,4 @@
+import { withdrawAdoption } from "./adopting";
 import { withdraw } from "./hold";
 import type { Verdict } from "./projection";
 import { backOffMs, type NumberRecord, type OutboxEntry, type Step } from "./record";
@@ -21,6 +22,9 @@ export function afterTold(
   const record = { ...before, outbox: before.outbox.filter((one) => one.entry !== entry), outboxTries: 0 };
   if (verdict === "refused" && told.kind === "hold_created") {
     return { record: withdraw(record, told.reservation.id, false, now), effect: null, answer: null };
+  }
+  if (verdict === "refused" && told.kind === "number_adopted") {
+    return { record: withdrawAdoption(record, told.number.id), effect: null, answer: null };
   }
   if (verdict === "refused" && told.kind === "item_settled" && told.number) {
     const { by, itemId, orderId, reservation } = told;

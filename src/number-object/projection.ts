@@ -4,12 +4,13 @@ import { agentExists } from "../agents/queries";
 import { startAssignment } from "../assignments/change";
 import type { EventData, EventType } from "../events/catalogue";
 import { record } from "../events/record";
+import type { NewNumber } from "../kernel/adoption";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
 import { prefixes } from "../kernel/ids";
 import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
 import { pointBought } from "../numbers/point";
-import { type BoughtNumber, confirmReleased, insertBought, reviveBought } from "../numbers/projected";
+import { confirmReleased, insertAdopted, insertBought, ownedRow, reviveBought } from "../numbers/projected";
 import { numberInService } from "../numbers/queries";
 import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";
 import { claimPapers } from "../regulatory/claim";
@@ -31,7 +32,7 @@ interface ItemTold extends Told {
 export interface ItemSettled extends ItemTold {
   readonly kind: "item_settled";
   readonly outcome: ItemOutcome;
-  readonly number: BoughtNumber | null;
+  readonly number: NewNumber | null;
 }
 
 /** One change of a number's object that the database must be told of. Telling it twice is telling it once. */
@@ -44,7 +45,8 @@ export type Projection =
     })
   | (ItemTold & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
   | ItemSettled
-  | (Told & { readonly kind: "number_released"; readonly phoneNumberId: string });
+  | (Told & { readonly kind: "number_released"; readonly phoneNumberId: string })
+  | (Told & { readonly kind: "number_adopted"; readonly number: NewNumber; readonly orderItemId: string | null });
 
 /** `refused`: the database is there and will not have it (limit reached, number sold twice): saying it again is no use. */
 export type Verdict = "written" | "refused";
@@ -89,7 +91,23 @@ export async function project(deps: ProjectionDeps, told: Projection): Promise<V
         tell(deps, told, "phone_number.cooling_off", told.phoneNumberId, { phone_number: deps.e164 }),
       ]);
       return "written";
+    case "number_adopted":
+      return await projectAdoption(deps, told);
   }
+}
+
+async function projectAdoption(
+  deps: ProjectionDeps,
+  told: Extract<Projection, { kind: "number_adopted" }>,
+): Promise<Verdict> {
+  const { number, orderItemId, at, by } = told;
+  const adoption = { number, e164: deps.e164, tenantId: by.tenantId, itemId: orderItemId, at };
+  const [, , rows] = await deps.db.batch([
+    number.restored ? reviveBought(deps.db, adoption) : insertAdopted(deps.db, adoption),
+    tell(deps, told, "phone_number.adopted", number.id, { phone_number: deps.e164, order_item_id: orderItemId }),
+    ownedRow(deps.db, number),
+  ]);
+  return rows.length > 0 ? "written" : "refused";
 }
 
 async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<Verdict> {
@@ -146,7 +164,7 @@ function begin({ db }: ProjectionDeps, told: ItemSettled): [Statement, ...Statem
   return [reviveBought(db, { number, itemId, at }), settleItem(db, itemId, outcome, at, previousWroteSomething)];
 }
 
-function newNumber(deps: ProjectionDeps, told: ItemSettled, number: BoughtNumber): Statement[] {
+function newNumber(deps: ProjectionDeps, told: ItemSettled, number: NewNumber): Statement[] {
   const { db, e164 } = deps;
   const data = { phone_number: e164, order_id: told.orderId };
   if (number.restored) return [tell(deps, told, "phone_number.restored", number.id, data)];
@@ -160,7 +178,7 @@ function newNumber(deps: ProjectionDeps, told: ItemSettled, number: BoughtNumber
  * Who answers the new number. Written for itself, as an agent that was deleted meanwhile leaves the number without one, and
  * whatever else the batch writes must not hang on that.
  */
-function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: BoughtNumber): Statement[] {
+function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: NewNumber): Statement[] {
   const { db, e164, newEventId, touched } = deps;
   const { agentId, routing } = configuration;
   const { tenantId } = told.by;

@@ -92,6 +92,8 @@ export type Phase =
       readonly nextAt: number;
       /** Set when the number is given back because its purchase could not be written down. */
       readonly failedItem: FailedItem | null;
+      /** Set when nobody owned it; the cooling-off that it interrupted goes on afterwards. */
+      readonly orphan?: { readonly cooling: Cooling | null };
     };
 
 export interface FailedItem {

@@ -23,7 +23,7 @@ const still = (record: NumberRecord, answer: ReleaseAnswer): Step<ReleaseAnswer>
 type Releasing = Extract<Phase, { kind: "releasing" }>;
 
 /** Asks the carrier to take the number back. Its answer sets the next time; without one the call counts as lost. */
-function begin(record: NumberRecord, phase: Releasing, now: number): Step<ReleaseAnswer> {
+export function begin(record: NumberRecord, phase: Releasing, now: number): Step<ReleaseAnswer> {
   const asking = { ...phase, nextAt: now + LOST_CALL_MS };
   const effect = { kind: "release", carrierId: phase.owner.carrierId } as const;
   return { record: withPhase(record, asking), effect, answer: { kind: "pending" } };
@@ -56,8 +56,12 @@ export function released(record: NumberRecord, result: CarrierResult<null>, now:
       kind: "pending",
     });
   }
-  const { failedItem, by, owner } = phase;
+  const { failedItem, by, owner, orphan } = phase;
   const free = { kind: "free" } as const;
+  if (orphan) {
+    const next: Phase = orphan.cooling ? { kind: "cooling", cooling: orphan.cooling } : free;
+    return still(withPhase(record, next), { kind: "released" });
+  }
   if (failedItem) {
     const outcome = failure("conflict", null, false);
     const told = { kind: "item_settled", by, at: now, ...failedItem, outcome, number: null } as const;

@@ -1,5 +1,5 @@
 /** The life of a phone number in the inventory. Assignment to an agent is no part of it. */
-export const numberStatuses = ["active", "suspended", "releasing", "cooling_off", "released"] as const;
+export const numberStatuses = ["active", "suspended", "releasing", "cooling_off", "released", "lost"] as const;
 export type NumberStatus = (typeof numberStatuses)[number];
 
 export const acquisitionMethods = ["reseller", "sip_trunk", "porting"] as const;
@@ -8,14 +8,24 @@ export type AcquisitionMethod = (typeof acquisitionMethods)[number];
 /** How long a released number can be asked back. Twilio keeps it for its former account for 10 days. */
 export const COOLING_OFF_MS = 10 * 24 * 60 * 60 * 1000;
 
-export type NumberMove = "suspend" | "resume" | "release" | "confirm_release" | "restore" | "cooling_off_over";
+/** `lose`: the carrier has it no longer, though nobody gave it back; `find`: it has it after all. */
+export type NumberMove =
+  | "suspend"
+  | "resume"
+  | "release"
+  | "confirm_release"
+  | "restore"
+  | "cooling_off_over"
+  | "lose"
+  | "find";
 
 const moves = {
-  active: { suspend: "suspended", release: "releasing" },
-  suspended: { resume: "active", release: "releasing" },
+  active: { suspend: "suspended", release: "releasing", lose: "lost" },
+  suspended: { resume: "active", release: "releasing", lose: "lost" },
   releasing: { confirm_release: "cooling_off" },
   cooling_off: { restore: "active", cooling_off_over: "released" },
   released: {},
+  lost: { find: "active", release: "releasing" },
 } satisfies Record<NumberStatus, Partial<Record<NumberMove, NumberStatus>>>;
 
 /** The status a move leads to; `undefined` when the move is not legal from there. */
@@ -32,10 +42,14 @@ export const startsOf = (move: NumberMove): NumberStatus[] =>
 export const serviceStatuses = ["active", "suspended"] as const satisfies readonly NumberStatus[];
 export const isInService = (status: NumberStatus): boolean => serviceStatuses.some((service) => service === status);
 
-/** Statuses in which nobody else may have the number: it is the carrier's to bill, or cools off. */
+/** Statuses in which the carrier should have the number on our account, or is being asked to take it back. */
+export const ownedStatuses = ["active", "suspended", "releasing", "lost"] as const satisfies readonly NumberStatus[];
+
+/** Statuses in which nobody else may have the number: it is the carrier's to bill, was lost, or cools off. */
 export const keptStatuses = [
   "active",
   "suspended",
   "releasing",
   "cooling_off",
+  "lost",
 ] as const satisfies readonly NumberStatus[];

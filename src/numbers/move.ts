@@ -6,13 +6,18 @@ import { Problem } from "../kernel/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
-type Telling = Extract<EventType, `phone_number.${"suspended" | "resumed" | "releasing" | "released"}`>;
+type Telling = Extract<
+  EventType,
+  `phone_number.${"suspended" | "resumed" | "releasing" | "released" | "lost" | "found"}`
+>;
 
 const tells = {
   suspend: "phone_number.suspended",
   resume: "phone_number.resumed",
   release: "phone_number.releasing",
   cooling_off_over: "phone_number.released",
+  lose: "phone_number.lost",
+  find: "phone_number.found",
 } as const satisfies Partial<Record<NumberMove, Telling>>;
 
 /**

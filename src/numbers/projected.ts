@@ -1,37 +1,24 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { NewNumber } from "../kernel/adoption";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
-import type { Capabilities, Money, NumberConfiguration, NumberType, Papers } from "../kernel/ports";
-import { afterMove, COOLING_OFF_MS, type NumberStatus } from "./lifecycle";
+import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** What a number's object has the inventory write, in a batch of the object's. */
 
-export interface BoughtNumber {
-  readonly id: string;
-  readonly carrierId: string;
-  readonly country: string;
-  readonly type: NumberType;
-  readonly capabilities: Capabilities;
-  readonly monthlyPrice: Money | null;
-  readonly configuration: NumberConfiguration;
-  /** What it was bought with; missing in what was bought before there were any. */
-  readonly papers?: Papers;
-  /** It has a row already, of a number that cools off. */
-  readonly restored: boolean;
-}
-
-interface Purchase {
-  readonly number: BoughtNumber;
+interface Arrival {
+  readonly number: NewNumber;
   readonly e164: string;
   readonly tenantId: string;
-  readonly itemId: string;
+  /** The order item that bought it; `null` for a number that was adopted and bears no item's label. */
+  readonly itemId: string | null;
   readonly at: number;
 }
 
-/** Puts a number that was bought back into service as it was; writes nothing if it does not cool off any more. */
+/** Puts a number that came back into service as it was; writes nothing if it does not cool off any more. */
 export function reviveBought(
   db: Database,
-  { number, itemId, at }: Pick<Purchase, "number" | "itemId" | "at">,
+  { number, itemId, at }: Pick<Arrival, "number" | "itemId" | "at">,
 ): Statement {
   const from: NumberStatus = "cooling_off";
   return db
@@ -48,10 +35,9 @@ export function reviveBought(
     .where(and(eq(phoneNumbers.id, number.id), eq(phoneNumbers.status, from)));
 }
 
-/** The new number's row, if the statement before it in the batch wrote something. */
-export function insertBought(db: Database, { number, e164, tenantId, itemId, at }: Purchase): Statement {
+function rowOf({ number, e164, tenantId, itemId, at }: Arrival): NumberRow {
   const { id, carrierId, country, type, capabilities, configuration, monthlyPrice } = number;
-  const row: NumberRow = {
+  return {
     id,
     tenantId,
     e164,
@@ -76,8 +62,28 @@ export function insertBought(db: Database, { number, e164, tenantId, itemId, at 
     agentId: null,
     smsForwardTo: null,
   };
-  return insertIf(db, phoneNumbers, row, previousWroteSomething);
 }
+
+/** The new number's row, if the statement before it in the batch wrote something. */
+export const insertBought = (db: Database, bought: Arrival): Statement =>
+  insertIf(db, phoneNumbers, rowOf(bought), previousWroteSomething);
+
+/** The row of a number that was adopted, unless it is there or somebody owns the number already. */
+export const insertAdopted = (db: Database, adopted: Arrival): Statement =>
+  insertIf(db, phoneNumbers, rowOf(adopted)).onConflictDoNothing();
+
+/** The row of a number as the carrier has it now; none if it is nobody's. */
+export const ownedRow = (db: Database, { id, carrierId }: Pick<NewNumber, "id" | "carrierId">) =>
+  db
+    .select({ id: phoneNumbers.id })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.id, id),
+        eq(phoneNumbers.carrierId, carrierId),
+        inArray(phoneNumbers.status, [...ownedStatuses]),
+      ),
+    );
 
 /** The carrier no longer has it: the number begins to cool off. */
 export function confirmReleased(db: Database, id: string, at: number): Statement {

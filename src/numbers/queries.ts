@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { type Database, type Given, isOneOf } from "../kernel/db";
@@ -145,3 +145,60 @@ export const ownedAs = (db: Database, e164: Given) =>
       ),
     )
     .limit(1);
+const compared = {
+  id: phoneNumbers.id,
+  tenantId: phoneNumbers.tenantId,
+  e164: phoneNumbers.e164,
+  status: phoneNumbers.status,
+  carrierId: phoneNumbers.carrierId,
+  orderItemId: phoneNumbers.orderItemId,
+  updatedAt: phoneNumbers.updatedAt,
+};
+const atCarrier = and(
+  isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
+  isOneOf(phoneNumbers.status, keptStatuses),
+);
+
+/** Of these numbers, the ones that somebody has or had until lately, unexecuted: for the sync job's batch. */
+export const keptAmong = (ctx: Context, numbers: readonly string[]) =>
+  ctx.db
+    .select(compared)
+    .from(phoneNumbers)
+    .where(and(atCarrier, sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`));
+
+/** The numbers that the carrier ought to have, whoever's they are, in their own order: for the sync job. */
+export const expectedAtCarrier = (ctx: Context, { after, limit }: { after: string | null; limit: number }) =>
+  ctx.db
+    .select({
+      id: phoneNumbers.id,
+      tenantId: phoneNumbers.tenantId,
+      e164: phoneNumbers.e164,
+      status: phoneNumbers.status,
+      createdAt: phoneNumbers.createdAt,
+      updatedAt: phoneNumbers.updatedAt,
+    })
+    .from(phoneNumbers)
+    .where(
+      and(atCarrier, inArray(phoneNumbers.status, ["active", "suspended", "lost"]), gt(phoneNumbers.e164, after ?? "")),
+    )
+    .orderBy(asc(phoneNumbers.e164))
+    .limit(limit);
+
+/** A number whoever's it is: for jobs, which carry ids only. */
+export async function anyNumber(ctx: Context, id: string): Promise<NumberRow | null> {
+  const [row] = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.id, id));
+  return row ?? null;
+}
+
+/** Whose numbers are and how they stand, by id. */
+export async function statusesOf(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Pick<NumberRow, "tenantId" | "status" | "updatedAt">>> {
+  const { id, tenantId, status, updatedAt } = phoneNumbers;
+  const rows = await ctx.db
+    .select({ id, tenantId, status, updatedAt })
+    .from(phoneNumbers)
+    .where(sql`${id} in (select value from json_each(${JSON.stringify(ids)}))`);
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -9,7 +9,7 @@ import { previousWroteSomething, wroteSomething } from "../kernel/db";
 import { invalidField, Problem } from "../kernel/problem";
 import { onBehalfOf, requireScope } from "../kernel/scope";
 import { tenantOf } from "../tenants/queries";
-import { carrierSetup, labelOf } from "./carrier-setup";
+import { setupOf } from "./carrier-setup";
 import { numberOf } from "./queries";
 import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
 
@@ -115,11 +115,9 @@ async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Prom
 }
 
 /** Setting the same URLs again is harmless, so it is tried again. Should it fail all the same, the sync job mends it. */
-async function pointToNewOwner(ctx: Context, { id, e164, tenantId, carrierId, orderItemId }: NumberRow): Promise<void> {
-  const label = orderItemId === null ? e164 : labelOf(orderItemId);
-  const setup = carrierSetup(ctx.config.publicOrigin, tenantId, id, label);
+async function pointToNewOwner(ctx: Context, row: NumberRow): Promise<void> {
   for (let attempt = 0; attempt < CONFIGURE_ATTEMPTS; attempt += 1) {
-    const { kind } = await ctx.carrier.configure(carrierId, setup);
+    const { kind } = await ctx.carrier.configure(row.carrierId, setupOf(ctx.config.publicOrigin, row));
     if (kind === "ok" || kind === "refused") return;
   }
 }

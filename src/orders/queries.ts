@@ -91,3 +91,19 @@ export const staleItems = (ctx: Context, statuses: readonly ItemStatus[], since:
 export const hasOpenItems = (orderId: SQLiteColumn): SQL =>
   sql`exists (select 1 from ${orderItems} where ${orderItems.orderId} = ${orderId}
     and ${isOneOf(orderItems.status, openItemStatuses)})`;
+
+/** Of these numbers, the ones that somebody is buying, unexecuted: for the sync job's batch. */
+export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
+  ctx.db
+    .select({ e164: orderItems.e164 })
+    .from(orderItems)
+    .where(
+      and(
+        isOneOf(orderItems.status, openItemStatuses),
+        sql`${orderItems.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
+      ),
+    );
+
+/** These items with their orders, whoever's they are: for the sync job, which reads their ids from the carrier's records. */
+export const itemsOf = (ctx: Context, ids: readonly string[]) =>
+  withOrder(ctx).where(sql`${orderItems.id} in (select value from json_each(${JSON.stringify(ids)}))`);

@@ -102,6 +102,7 @@ const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) =
     if (!number) return decided({ kind: "not_in_service" }, "There is no such number.");
     const { status } = number;
     if (status === "active") return passed("The number is active.");
+    if (status === "lost") return passed("The number was lost; as it rings, the carrier has it after all.");
     return decided({ kind: status === "suspended" ? "suspended" : "not_in_service" }, `The number is ${status}.`);
   },
 

@@ -33,6 +33,7 @@ function guardedCarrier(random = 0) {
     bundle: say("bundle"),
     buy: say("buy"),
     findOwned: say("findOwned"),
+    listOwned: say("listOwned"),
     configure: say("configure"),
     release: say("release"),
   };

@@ -91,6 +91,7 @@ export const reads = {
   address: (carrier: Carrier) => carrier.address(papers.addressSid),
   bundle: (carrier: Carrier) => carrier.bundle(papers.bundleSid),
   findOwned: (carrier: Carrier) => carrier.findOwned(e164),
+  listOwned: (carrier: Carrier) => carrier.listOwned(null),
 };
 export const writes = {
   buy: (carrier: Carrier) => carrier.buy(e164, setup, noPapers),
@@ -107,6 +108,7 @@ export const good: Record<keyof Carrier, () => Response> = {
   address: () => json({ sid: papers.addressSid, iso_country: "DE" }),
   bundle: () => json({ results: [{ sid: papers.bundleSid, status: "twilio-approved" }] }),
   findOwned: () => json(page(incoming())),
+  listOwned: () => json(page(incoming())),
   buy: () => json(incoming(), 201),
   configure: () => json(incoming()),
   release: () => new Response(null, { status: 204 }),

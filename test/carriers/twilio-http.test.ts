@@ -19,7 +19,7 @@ import {
 type Ask = (carrier: Carrier) => Promise<unknown>;
 const everything = { ...reads, ...writes };
 const questions: [keyof Carrier, Ask][] = (
-  ["search", "countries", "prices", "findOwned", "buy", "configure", "release"] as const
+  ["search", "countries", "prices", "findOwned", "listOwned", "buy", "configure", "release"] as const
 ).map((name) => [name, everything[name]]);
 const isRead = (name: string) => name in reads;
 const readQuestions = questions.filter(([name]) => isRead(name));

@@ -413,3 +413,54 @@ describe("release", () => {
     expect(await release(refusal(400, 21634))).toMatchObject({ kind: "refused", carrierCode: 21634 });
   });
 });
+
+describe("listOwned", () => {
+  const list = (link: string | null, asked: string | null = null) =>
+    lineThatSays([json({ incoming_phone_numbers: [incoming()], next_page_uri: link })]).carrier.listOwned(asked);
+  const path = `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers.json`;
+
+  test("asks for pages of the largest size, then for what Twilio's own link says, word for word", async () => {
+    const link = `${path}?PageSize=1000&Page=1&PageToken=PA1`;
+    const line = lineThatSays([json({ ...page(incoming()), next_page_uri: link }), json(page())]);
+    const first = await line.carrier.listOwned(null);
+    if (first.kind !== "ok") throw new Error(first.kind);
+    expect(await line.carrier.listOwned(first.value.next)).toEqual({ kind: "ok", value: { numbers: [], next: null } });
+    expect(line.sent.map(({ url }) => url)).toEqual([
+      `https://api.twilio.com${path}?PageSize=1000`,
+      `https://api.twilio.com${link}`,
+    ]);
+  });
+
+  test("a link that leads elsewhere or nowhere new is not followed, and proves no end of the list", async () => {
+    for (const link of ["https://evil.example.com/x", "/2010-04-01/Accounts/AC2/IncomingPhoneNumbers.json?Page=1"]) {
+      expect(await list(link)).toMatchObject({ kind: "unknown" });
+    }
+    expect(await list(`${path}?Page=1`, "Page=1")).toMatchObject({ kind: "unknown" });
+  });
+
+  test("tells where calls and messages go, and since when the number is ours", async () => {
+    const number = incoming({
+      date_created: "Thu, 30 Jul 2015 23:19:04 +0000",
+      voice_url: "https://a.example/voice",
+      trunk_sid: "TK1",
+      sms_application_sid: "",
+    });
+    expect(await lineThatSays([json(page(number))]).carrier.listOwned(null)).toMatchObject({
+      value: {
+        numbers: [
+          {
+            boughtAt: Date.UTC(2015, 6, 30, 23, 19, 4),
+            voiceUrl: "https://a.example/voice",
+            voiceStatusUrl: "",
+            smsUrl: "",
+            voiceApplication: null,
+            smsApplication: null,
+            trunk: "TK1",
+          },
+        ],
+      },
+    });
+    const undated = await lineThatSays([json(page(incoming({ date_created: "soon" })))]).carrier.listOwned(null);
+    expect(undated).toMatchObject({ value: { numbers: [{ boughtAt: null }] } });
+  });
+});

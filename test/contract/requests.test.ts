@@ -56,6 +56,7 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
     bundle: ["ListBundle", (carrier) => carrier.bundle(papers.bundleSid, { country: "DE", type: "local" })],
     buy: ["CreateIncomingPhoneNumber", (carrier) => carrier.buy("+14155550100", setup, papers)],
     findOwned: ["ListIncomingPhoneNumber", (carrier) => carrier.findOwned("+14155550100")],
+    listOwned: ["ListIncomingPhoneNumber", (carrier) => carrier.listOwned(null)],
     configure: ["UpdateIncomingPhoneNumber", (carrier) => carrier.configure(carrierId, setup)],
     release: ["DeleteIncomingPhoneNumber", (carrier) => carrier.release(carrierId)],
   };

@@ -85,6 +85,15 @@ const creations: Record<string, Recipe> = {
       effects: () => count(tenant, "phone_number.restored"),
     };
   },
+  createSync: async () => {
+    const counted = "select count(*) from sync_runs";
+    const runs = async () => (await env.DB.prepare(counted).first<number>("count(*)")) ?? 0;
+    const before = await runs();
+    return {
+      send: (headers) => admin.post("/v1/sync", undefined, headers),
+      effects: async () => (await runs()) - before,
+    };
+  },
   createBulkJob: async (tenant) => {
     const { id } = await owned(tenant);
     const body = { action: "lock", phone_numbers: [id] };
@@ -128,6 +137,19 @@ const creations: Record<string, Recipe> = {
 async function hook({ api }: Tenant): Promise<string> {
   const url = "https://hooks.example.com/sandbox/receiver/every-call";
   return `/v1/webhook-endpoints/${(await api.post("/v1/webhook-endpoints", { url, event_types: ["order.*"] })).body.id}`;
+}
+
+/** An orphan with its finding. */
+async function orphaned(): Promise<{ readonly id: string; readonly e164: string }> {
+  const [id, e164] = [`fnd_${freshNumber().slice(1)}`, freshNumber()];
+  await sandbox.addBehindOurBack(e164, "By hand");
+  await env.DB.prepare(
+    `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+     values (?, 'ten_platform', 'number_orphaned', 'carrier_number', ?, '{}', 0)`,
+  )
+    .bind(id, e164)
+    .run();
+  return { id, e164 };
 }
 
 const move =
@@ -281,6 +303,21 @@ const changes: Record<string, Recipe> = {
   },
   resolveFinding: care("resolve", { note: "Done." }, "finding.resolved"),
   snoozeFinding: care("snooze", { until: new Date(Date.now() + 86_400_000).toISOString() }, "finding.snoozed"),
+  adoptOrphanedNumber: async (tenant) => {
+    const { id } = await orphaned();
+    return {
+      send: () => admin.post(`/v1/findings/${id}/adopt`, { tenant_id: tenant.id }),
+      effects: () => count(tenant, "phone_number.adopted"),
+    };
+  },
+  releaseOrphanedNumber: async () => {
+    const { id, e164 } = await orphaned();
+    return {
+      send: () => admin.post(`/v1/findings/${id}/release`),
+      effects: async () =>
+        (await sandbox.requests("release", e164)).requests.filter(({ status }) => status === 204).length,
+    };
+  },
   assignFinding: care("assign", { assignee: "Ada" }, "finding.assigned"),
 };
 

@@ -17,6 +17,7 @@ export interface Fault {
   readonly kind: string;
   readonly operation?: string;
   readonly phone_number?: string;
+  readonly page?: number;
   readonly times?: number;
   readonly probability?: number;
   readonly delay_ms?: number;
@@ -46,8 +47,10 @@ export const sandbox = {
   fault: (fault: Fault): Promise<{ id: string }> => control("POST", "/faults", fault),
   clearFaults: (): Promise<null> => control("DELETE", "/faults"),
   sellElsewhere: (phoneNumber: string): Promise<Json> => control("POST", "/gone", { phone_number: phoneNumber }),
-  addBehindOurBack: (phoneNumber: string, name: string): Promise<Json> =>
-    control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name }),
+  addBehindOurBack: (phoneNumber: string, name: string, settings: Json = {}): Promise<Json> =>
+    control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name, ...settings }),
+  /** The account has the number no longer, and nobody asked for that. */
+  lose: (phoneNumber: string): Promise<null> => control("DELETE", `/numbers/${encodeURIComponent(phoneNumber)}`),
   /** An address of the account in this country; answers its SID. */
   address: async (iso_country: string): Promise<string> => (await control("POST", "/addresses", { iso_country })).sid,
   /** A bundle of the account, approved unless told otherwise; `number_type` in Twilio's words. Answers its SID. */

@@ -31,6 +31,7 @@ const ranks = [
   "live",
   "health",
   "job-runs",
+  "sync",
   "cleanup",
   "number-object",
   "webhook-object",
@@ -159,6 +160,10 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "kernel/address.ts",
     "webhooks/subscription.ts",
     "webhook-object/delivery.ts",
+    "number-object/adopting.ts",
+    "sync/compare.ts",
+    "sync/run-state.ts",
+    "sync/seen.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);

@@ -147,7 +147,7 @@ describe("the control surface itself", () => {
   test("lists itself", async () => {
     const listing = await json(sandbox.control("GET", ""));
     expect(Object.keys(listing.controls)).toContain("POST /sandbox/faults");
-    expect(Object.keys(listing.faults)).toHaveLength(10);
+    expect(Object.keys(listing.faults)).toHaveLength(11);
   });
 
   test.each([

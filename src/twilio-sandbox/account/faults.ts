@@ -13,12 +13,14 @@ export const faultKinds = [
   "refuse",
   "html_error",
   "empty_body",
+  "truncated",
 ] as const;
 
 const faultFields = z.strictObject({
   kind: z.enum(faultKinds),
   operation: z.enum([...operations, "any"]).default("any"),
   phone_number: z.string().optional(),
+  page: z.int().min(0).optional(),
   times: z.int().min(-1).default(1),
   probability: z.number().min(0).max(1).default(1),
   seed: z.int().default(1),
@@ -29,10 +31,15 @@ const faultFields = z.strictObject({
   message: z.string().optional(),
 });
 /** What POST /sandbox/faults takes. */
-export const faultSchema = faultFields.refine(
-  ({ kind, operation }) => kind !== "not_available" || operation === "buy" || operation === "any",
-  { path: ["operation"], message: "not_available strikes purchases only" },
-);
+export const faultSchema = faultFields
+  .refine(({ kind, operation }) => kind !== "not_available" || operation === "buy" || operation === "any", {
+    path: ["operation"],
+    message: "not_available strikes purchases only",
+  })
+  .refine(({ kind, page, operation }) => (kind !== "truncated" && page === undefined) || operation === "list", {
+    path: ["operation"],
+    message: "only lists have pages",
+  });
 export type Fault = z.output<typeof faultSchema>;
 
 export interface ArmedFault {
@@ -84,9 +91,9 @@ export class FaultStore {
   }
 
   /** The fault that strikes this request, if any, and counts it: the oldest that fits and whose dice fall so. */
-  strike(operation: Operation, phoneNumber: string | null): Fault | undefined {
+  strike(request: Struck): Fault | undefined {
     for (const armed of this.all()) {
-      if (!fits(armed, operation, phoneNumber)) continue;
+      if (!fits(armed, request)) continue;
       const strikes = draw(armed.fault.seed, armed.drawn) < armed.fault.probability;
       const spent = strikes ? 1 : 0;
       this.#sql.exec(
@@ -102,9 +109,18 @@ export class FaultStore {
   }
 }
 
-function fits({ fault, remaining }: ArmedFault, operation: Operation, phoneNumber: string | null): boolean {
+/** What faults are aimed by. */
+export interface Struck {
+  operation: Operation;
+  phoneNumber: string | null;
+  /** Of a list, counted from 0. */
+  page: number | null;
+}
+
+function fits({ fault, remaining }: ArmedFault, { operation, phoneNumber, page }: Struck): boolean {
   if (remaining === 0) return false;
   if (fault.kind === "not_available" && operation !== "buy") return false;
   if (fault.operation !== "any" && fault.operation !== operation) return false;
+  if (fault.page !== undefined && fault.page !== page) return false;
   return fault.phone_number === undefined || fault.phone_number === phoneNumber;
 }

@@ -5,7 +5,7 @@ export const listing = {
   about: "A stand-in for Twilio's REST API. State is kept between starts under npm start; nothing here costs money.",
   controls: {
     "POST /sandbox/faults":
-      "{kind, operation?, phone_number?, times? (1; -1 for ever), probability? (1), seed? (1), delay_ms?, retry_after?, status?, code?, message?} -> 201 {id}",
+      "{kind, operation?, phone_number?, page? (of lists), times? (1; -1 for ever), probability? (1), seed? (1), delay_ms?, retry_after?, status?, code?, message?} -> 201 {id}",
     "GET /sandbox/faults": "-> {faults: [{id, kind, ..., remaining, used}]}",
     "DELETE /sandbox/faults": "-> 204",
     "DELETE /sandbox/faults/{id}": "-> 204",
@@ -44,5 +44,6 @@ export const listing = {
     refuse: "no effect; the given status, code and message (400 / 20001)",
     html_error: "no effect; 503 with an HTML page",
     empty_body: "takes effect; the answer has its status and no body",
+    truncated: "list only: half of the page, and no link to the next",
   },
 };

@@ -33,6 +33,15 @@ export function listIncoming(sandbox: Sandbox, { pathname, searchParams: query }
   return { status: 200, body };
 }
 
+/** The first half of a page, looking like the end of the list. */
+export function truncate({ status, body }: ReturnType<typeof listIncoming>) {
+  const numbers = body.incoming_phone_numbers;
+  return {
+    status,
+    body: { ...body, incoming_phone_numbers: numbers.slice(0, Math.floor(numbers.length / 2)), next_page_uri: null },
+  };
+}
+
 function readFilter(query: URLSearchParams, type: NumberType | undefined): NumberFilter {
   const filter: NumberFilter = { includeBeta: query.get("Beta") !== "false" };
   const phoneNumber = query.get("PhoneNumber");

@@ -6,8 +6,9 @@ import type { NumberType } from "../inventory/offers";
 import { invalidParameter, notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { buy, release, update } from "./incoming-changes";
-import { listIncoming } from "./incoming-list";
+import { listIncoming, truncate } from "./incoming-list";
 import { operate } from "./operate";
+import { pageNumberOf } from "./paging";
 import { incomingToWire, typeWords } from "./wire";
 
 const form = zValidator("form", numberForm, (result) => {
@@ -27,7 +28,13 @@ export function incomingRoutes(sandbox: Sandbox): Hono {
     app.get(file, (c) => {
       const url = new URL(c.req.url);
       const phoneNumber = url.searchParams.get("PhoneNumber") ?? undefined;
-      return operate(sandbox, c, { operation: "list", phoneNumber, effect: () => listIncoming(sandbox, url, type) });
+      return operate(sandbox, c, {
+        operation: "list",
+        phoneNumber,
+        page: pageNumberOf(url.searchParams),
+        effect: () => listIncoming(sandbox, url, type),
+        truncated: () => truncate(listIncoming(sandbox, url, type)),
+      });
     });
     app.post(file, form, (c) => {
       const fields = c.req.valid("form");

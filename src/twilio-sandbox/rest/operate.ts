@@ -9,6 +9,10 @@ export interface Work {
   operation: Operation;
   /** The number the request is about, where it names one. */
   phoneNumber?: string | undefined;
+  /** The page of a list that it asks for. */
+  page?: number;
+  /** The reply cut short without saying so, where it is a list. */
+  truncated?: () => Reply;
   /** What the request does. Runs in one turn, so nothing happens between its check and its write. */
   effect: () => Reply;
 }
@@ -36,7 +40,9 @@ export async function operate(sandbox: Sandbox, c: Context, work: Work): Promise
 
 async function answered(sandbox: Sandbox, id: number, work: Work, phoneNumber: string | null): Promise<Response> {
   const isOverLimit = sandbox.concurrencyLimit > 0 && sandbox.traffic.inFlight > sandbox.concurrencyLimit;
-  const fault = isOverLimit ? undefined : sandbox.faults.strike(work.operation, phoneNumber);
+  const fault = isOverLimit
+    ? undefined
+    : sandbox.faults.strike({ operation: work.operation, phoneNumber, page: work.page ?? null });
   if (fault) sandbox.journal.struck(id, fault.kind);
   const outcome = isOverLimit ? tooManyRequests().reply() : await underFault(sandbox, fault, work, phoneNumber);
   if (outcome === "broken") {
@@ -81,6 +87,9 @@ async function underFault(
       await wait();
       if (phoneNumber !== null && !sandbox.numbers.byPhoneNumber(phoneNumber)) sandbox.numbers.markGone(phoneNumber);
       return refusal(fault, 400, 21422, `${phoneNumber ?? "The phone number"} is not available`);
+    case "truncated":
+      await wait();
+      return attempted(work.truncated ?? work.effect);
     case "rate_limited":
       await wait();
       return refusal(fault, 429, 20429, "Too Many Requests");

@@ -1,0 +1,47 @@
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
+import type { ReleaseAnswer } from "../kernel/ports";
+import { expireDue } from "./hold";
+import type { NumberRecord, Phase, Step } from "./record";
+import { withPhase } from "./record";
+import { begin } from "./releasing";
+
+/** Rules about numbers that our account has and nobody owns: given to a tenant without being bought, or given back. */
+
+const still = <Answer>(record: NumberRecord, answer: Answer): Step<Answer> => ({ record, effect: null, answer });
+
+/** Nobody holds it, buys it or has it. What cools off is no one's either: its last owner let it go. */
+const isNobodys = ({ kind }: Phase): boolean => kind === "free" || kind === "cooling";
+
+export function adopt(before: NumberRecord, request: AdoptionRequest, now: number): Step<AdoptionAnswer> {
+  const record = expireDue(before, now);
+  const { phase } = record;
+  const { by, number, orderItemId } = request;
+  if (phase.kind === "owned" && phase.owner.tenantId === by.tenantId) {
+    return still(record, { kind: "adopted", phoneNumberId: phase.owner.phoneNumberId });
+  }
+  if (!isNobodys(phase)) return still(record, { kind: "not_free" });
+  const owner = { tenantId: by.tenantId, phoneNumberId: number.id, carrierId: number.carrierId };
+  const told = { kind: "number_adopted", by, at: now, number, orderItemId } as const;
+  const next = withPhase(record, { kind: "owned", owner }, told);
+  return still(next, { kind: "adopted", phoneNumberId: number.id });
+}
+
+/** The inventory would not have an adopted number: it is nobody's again. */
+export function withdrawAdoption(record: NumberRecord, phoneNumberId: string): NumberRecord {
+  const { phase } = record;
+  if (phase.kind !== "owned" || phase.owner.phoneNumberId !== phoneNumberId) return record;
+  return withPhase(record, { kind: "free" });
+}
+
+/** Gives back to the carrier what nobody owns. */
+export function discard(before: NumberRecord, { by, carrierId }: DiscardRequest, now: number): Step<ReleaseAnswer> {
+  const record = expireDue(before, now);
+  const { phase } = record;
+  if (phase.kind === "releasing" && phase.orphan && phase.owner.carrierId === carrierId) {
+    return still(record, { kind: "pending" });
+  }
+  if (!isNobodys(phase)) return still(record, { kind: "not_owned" });
+  const orphan = { cooling: phase.kind === "cooling" ? phase.cooling : null };
+  const owner = { tenantId: by.tenantId, phoneNumberId: "", carrierId };
+  return begin(record, { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem: null, orphan }, now);
+}

@@ -1,0 +1,56 @@
+import type { NewNumber } from "../kernel/adoption";
+import type { Context } from "../kernel/context";
+import { placeOf } from "../kernel/phone";
+import type { OwnedNumber } from "../kernel/ports";
+import { statusesOf } from "../numbers/queries";
+import { itemsOf } from "../orders/queries";
+import { isOpen } from "../orders/status";
+import { isBuyers, itemInLabel } from "./compare";
+
+/** An orphan that is to become a tenant's. */
+export interface Adoption {
+  readonly tenantId: string;
+  readonly itemId: string;
+  readonly number: NewNumber;
+}
+
+/** What the carrier's record says of a number that the inventory takes up. */
+export function asListed({ e164, carrierId, country, type, capabilities }: OwnedNumber) {
+  const place = placeOf(e164);
+  return { carrierId, country: country ?? place.country, type: type ?? place.type, capabilities };
+}
+
+/** Whose these orphans are by their labels, by number; those of which we cannot say it are not there. */
+export async function buyersOf(ctx: Context, orphans: readonly OwnedNumber[]): Promise<ReadonlyMap<string, Adoption>> {
+  const labelled = new Map(
+    orphans.flatMap((theirs) => {
+      const itemId = itemInLabel(theirs.label);
+      return itemId === null ? [] : [[itemId, theirs] as const];
+    }),
+  );
+  if (labelled.size === 0) return new Map();
+  const items = await itemsOf(ctx, [...labelled.keys()]);
+  const rows = await statusesOf(
+    ctx,
+    items.map(({ item }) => item.phoneNumberId),
+  );
+  const adoptions = new Map<string, Adoption>();
+  for (const { item, order } of items) {
+    const theirs = labelled.get(item.id);
+    const row = rows.get(item.phoneNumberId);
+    if (!theirs || theirs.e164 !== item.e164 || isOpen(item)) continue;
+    if (row && row.tenantId !== item.tenantId) continue;
+    if (!isBuyers({ completed: item.status === "completed", restores: item.restores, row: row?.status ?? null }))
+      continue;
+    const { priceAmount: amount, priceCurrency: currency } = item;
+    const number: NewNumber = {
+      id: item.phoneNumberId,
+      ...asListed(theirs),
+      monthlyPrice: amount && currency ? { amount, currency } : null,
+      configuration: order.configuration,
+      restored: item.restores,
+    };
+    adoptions.set(theirs.e164, { tenantId: item.tenantId, itemId: item.id, number });
+  }
+  return adoptions;
+}

@@ -1,0 +1,152 @@
+import type { NumberSetup, OwnedNumber } from "../kernel/ports";
+import type { NumberStatus } from "../numbers/lifecycle";
+
+/** What a number on the carrier's list is to the inventory, and what may be done about a difference without asking a person. */
+
+/** A number of the inventory, as far as it is compared. */
+export interface OurNumber {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly e164: string;
+  readonly status: NumberStatus;
+  readonly carrierId: string;
+  readonly updatedAt: number;
+  /** How it is to be set up at the carrier. */
+  readonly setup: NumberSetup;
+}
+
+export const driftFields = [
+  "carrier_id",
+  "label",
+  "voice_url",
+  "voice_status_url",
+  "sms_url",
+  "voice_application",
+  "sms_application",
+  "trunk",
+] as const;
+
+export interface FieldDrift {
+  readonly field: (typeof driftFields)[number];
+  readonly ours: string | null;
+  readonly theirs: string | null;
+}
+
+export type Comparison =
+  | { readonly kind: "same" }
+  /** It changed while we looked: the next run will see it as it is. */
+  | { readonly kind: "moving" }
+  /** The carrier has it, and nobody here does. */
+  | { readonly kind: "orphaned" }
+  /** It counted as lost. */
+  | { readonly kind: "found"; readonly ours: OurNumber }
+  | {
+      readonly kind: "drifted";
+      readonly ours: OurNumber;
+      readonly fields: readonly FieldDrift[];
+      /** All that stands in our fields' place was ours before: putting ours there takes nothing from anybody. */
+      readonly repairable: boolean;
+    };
+
+/** An orphan this young may be somebody's who has yet to write it down. */
+export const ORPHAN_AGE_MS = 10 * 60_000;
+
+export interface Look {
+  readonly publicOrigin: string;
+  /** When the carrier was asked: what changed here since is not comparable. */
+  readonly askedAt: number;
+  /** An order item for the number is not settled: whose it is will be known when it is. */
+  readonly beingBought: boolean;
+}
+
+export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: Look): Comparison {
+  if (ours && ours.updatedAt >= look.askedAt) return { kind: "moving" };
+  if (!ours || ours.status === "cooling_off" || ours.status === "released") {
+    const young = theirs.boughtAt !== null && theirs.boughtAt > look.askedAt - ORPHAN_AGE_MS;
+    return { kind: young || look.beingBought ? "moving" : "orphaned" };
+  }
+  if (ours.status === "releasing") return { kind: "same" };
+  if (ours.status === "lost") return { kind: "found", ours };
+  const fields = drift(theirs, ours);
+  if (fields.length === 0) return { kind: "same" };
+  return {
+    kind: "drifted",
+    ours,
+    fields,
+    repairable: fields.every((field) => isOurOwn(field, theirs, ours.setup, look.publicOrigin)),
+  };
+}
+
+/** Each field in which the carrier's record is not what the inventory says. */
+export function drift(theirs: OwnedNumber, { carrierId, setup }: Pick<OurNumber, "carrierId" | "setup">): FieldDrift[] {
+  const fields: readonly FieldDrift[] = [
+    { field: "carrier_id", ours: carrierId, theirs: theirs.carrierId },
+    { field: "label", ours: setup.label, theirs: theirs.label },
+    { field: "voice_url", ours: setup.voiceUrl, theirs: theirs.voiceUrl },
+    { field: "voice_status_url", ours: setup.voiceStatusUrl, theirs: theirs.voiceStatusUrl },
+    { field: "sms_url", ours: setup.smsUrl, theirs: theirs.smsUrl },
+    { field: "voice_application", ours: null, theirs: theirs.voiceApplication },
+    { field: "sms_application", ours: null, theirs: theirs.smsApplication },
+    { field: "trunk", ours: null, theirs: theirs.trunk },
+  ];
+  return fields.filter(({ ours: wanted, theirs: found }) => wanted !== found);
+}
+
+function isOurOwn({ field, theirs: found }: FieldDrift, theirs: OwnedNumber, setup: NumberSetup, origin: string) {
+  switch (field) {
+    // The same account has the same number under another id: the carrier is the judge of that.
+    case "carrier_id":
+      return true;
+    case "label":
+      return found === "" || isOurLabel(found ?? "") || found === theirs.e164;
+    case "voice_url":
+    case "voice_status_url":
+    case "sms_url":
+      return found === "" ? theirs.label === setup.label : isOurUrl(found ?? "", origin);
+    case "voice_application":
+    case "sms_application":
+    case "trunk":
+      return false;
+  }
+}
+
+/** The order item that the carrier's record says bought it; `null` if it says nothing of the kind. */
+export const itemInLabel = (label: string): string | null => /^pm:(itm_[0-9a-z]+)$/.exec(label)?.[1] ?? null;
+
+const isOurLabel = (label: string): boolean => itemInLabel(label) !== null;
+
+/** Made by us: under our origin, in the form of our webhooks, be it of another tenant or number. */
+export const isOurUrl = (url: string, publicOrigin: string): boolean =>
+  url.startsWith(`${publicOrigin}/`) &&
+  /^\/twilio\/[^/?#]+\/numbers\/[^/?#]+\/(voice|voice-status|sms)$/.test(url.slice(publicOrigin.length));
+
+/** For a person to see: without what may be a secret in an address of somebody else's. */
+export function shown({ field, ours, theirs }: FieldDrift): FieldDrift {
+  const url = theirs === null ? null : URL.parse(theirs);
+  if (!url || !field.endsWith("_url")) return { field, ours, theirs };
+  return { field, ours, theirs: url.origin + url.pathname + (url.search === "" ? "" : "?…") };
+}
+
+/** Whether our setup may take the place of what stands there without taking anything from anybody. */
+export const mayTakeOver = (theirs: OwnedNumber, publicOrigin: string): boolean =>
+  theirs.voiceApplication === null &&
+  theirs.smsApplication === null &&
+  theirs.trunk === null &&
+  [theirs.voiceUrl, theirs.voiceStatusUrl, theirs.smsUrl].every((url) => url === "" || isOurUrl(url, publicOrigin));
+
+/** What is known of the item that an orphan's label names, which is settled. */
+export interface Buyer {
+  readonly completed: boolean;
+  readonly restores: boolean;
+  /** How the row stands that the number has or would have; `null` if there is none. */
+  readonly row: NumberStatus | null;
+}
+
+/**
+ * Whether an orphan goes to the tenant whose item bought it. Not one that the tenant had and let go: that it is still there is
+ * for a person to judge.
+ */
+export function isBuyers({ completed, restores, row }: Buyer): boolean {
+  if (completed) return false;
+  return restores ? row === "cooling_off" : row === null;
+}

@@ -1,0 +1,94 @@
+import type { Fact } from "../findings/facts";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { OwnedNumber } from "../kernel/ports";
+import { isoTimeOrNull } from "../kernel/time";
+import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare";
+import type { Action, DifferenceKind, Outcome } from "./run-state";
+import type { DifferenceRow } from "./table";
+
+/** The platform's own account; tenants' accounts will be compared by their ids. */
+export const PLATFORM_ACCOUNT = "platform";
+
+/** Something in which carrier and inventory differ, with the finding that is due while they do. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  readonly e164: string;
+  readonly number: { readonly id: string; readonly tenantId: string } | null;
+  readonly fields: readonly FieldDrift[];
+  /** What is to be done about it. */
+  readonly action: Action;
+  readonly fact: Fact | null;
+}
+
+export const rowOf = (runId: string, difference: Difference, outcome: Outcome): DifferenceRow => ({
+  runId,
+  kind: difference.kind,
+  e164: difference.e164,
+  tenantId: difference.number?.tenantId ?? null,
+  phoneNumberId: difference.number?.id ?? null,
+  fields: difference.fields.map(shown),
+  action: difference.action,
+  outcome,
+  findingSubject: outcome === "open" ? (difference.fact?.subjectId ?? null) : null,
+});
+
+export function orphan(theirs: OwnedNumber, action: "report" | "adopt"): Difference {
+  const { e164, carrierId, label, boughtAt } = theirs;
+  const evidence = {
+    phone_number: e164,
+    carrier_account: PLATFORM_ACCOUNT,
+    carrier_id: carrierId,
+    label,
+    order_item_id: itemInLabel(label),
+    bought_at: isoTimeOrNull(boughtAt),
+  };
+  const fact: Fact = {
+    tenantId: PLATFORM_TENANT_ID,
+    kind: "number_orphaned",
+    subjectType: "carrier_number",
+    subjectId: e164,
+    evidence,
+  };
+  return { kind: "orphaned", e164, number: null, fields: [], action, fact };
+}
+
+export function drifted(ours: OurNumber, fields: readonly FieldDrift[], action: "report" | "repair"): Difference {
+  const evidence = { phone_number: ours.e164, fields: fields.map(shown) };
+  return {
+    kind: "drifted",
+    e164: ours.e164,
+    number: ours,
+    fields,
+    action,
+    fact: about(ours, "number_drifted", evidence),
+  };
+}
+
+export const found = (ours: OurNumber): Difference => ({
+  kind: "found",
+  e164: ours.e164,
+  number: ours,
+  fields: [],
+  action: "reactivate",
+  fact: null,
+});
+
+type Known = Pick<OurNumber, "id" | "tenantId" | "e164">;
+
+export function missing(ours: Known, action: "report" | "give_up", lost: boolean): Difference {
+  const evidence = { phone_number: ours.e164, lost };
+  return {
+    kind: "missing",
+    e164: ours.e164,
+    number: ours,
+    fields: [],
+    action,
+    fact: about(ours, "number_missing", evidence),
+  };
+}
+
+const about = (
+  { id, tenantId }: Known,
+  kind: "number_drifted" | "number_missing",
+  evidence: Fact["evidence"],
+): Fact => ({ tenantId, kind, subjectType: "phone_number", subjectId: id, evidence });

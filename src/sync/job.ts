@@ -1,0 +1,71 @@
+import type { Job, Slice } from "../job-runs/job";
+import type { Context } from "../kernel/context";
+import { Budget } from "./budget";
+import { closeWhatIsOver } from "./closing";
+import { goThroughList } from "./list";
+import { giveUpLost } from "./losing";
+import { goThroughInventory } from "./missing";
+import { fail, newRun, stepOf } from "./progress";
+import { oldestUnfinished, runById } from "./queries";
+import { MAX_RUN_MS } from "./run-state";
+import { type SyncRunRow, syncRuns } from "./table";
+
+const description =
+  "Compares the carrier account with the inventory, both ways: repairs what was ours, adopts what an order bought, and opens and " +
+  "closes findings about numbers that are orphaned, missing or drifted.";
+
+/** What the cron runs: whatever waits, or else a run of its own. */
+export const sync: Job = { name: "sync", description, cron: "*/15 * * * *", slice: (...slice) => work(null, ...slice) };
+
+/** The same job for one run that somebody asked for; it begins no other. */
+export const syncOnly = (runId: string): Job => ({ ...sync, slice: (...slice) => work(runId, ...slice) });
+
+/** The cursor is the id of the run that is under way; all else about it is in its row. */
+async function work(only: string | null, ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
+  const id = cursor ?? only;
+  const [named] = id === null ? [] : await runById(ctx, id);
+  const before = named && isUnfinished(named) ? named : only === null ? await nextRun(ctx) : null;
+  if (!before) return { counted: {}, errors: [], next: null };
+  const budget = new Budget(hasTime);
+  const run = await goOn(ctx, before, budget);
+  const counted = {
+    listed: run.counted.listed - before.counted.listed,
+    compared: run.counted.compared - before.counted.compared,
+    acted: budget.spent,
+  };
+  const errors = run.status === "failed" ? [{ at: `the sync ${run.id}`, error: run.errorCode ?? "" }] : [];
+  const next = isUnfinished(run) ? run.id : await nextOf(ctx, only, run.id);
+  return { counted, errors, next };
+}
+
+const isUnfinished = ({ status }: SyncRunRow): boolean => status === "waiting" || status === "running";
+
+async function goOn(ctx: Context, run: SyncRunRow, budget: Budget): Promise<SyncRunRow> {
+  if (run.beganAt !== null && ctx.now - run.beganAt > MAX_RUN_MS) {
+    return await fail(ctx, run, stepOf(run), { code: "abandoned", detail: "It took too long to say anything." });
+  }
+  switch (run.phase) {
+    case "listing":
+      return await goThroughList(ctx, run, budget);
+    case "missing":
+      return await goThroughInventory(ctx, run, budget);
+    case "losing":
+      return await giveUpLost(ctx, run, budget);
+    case "closing":
+      return await closeWhatIsOver(ctx, run, budget);
+  }
+}
+
+async function nextRun(ctx: Context): Promise<SyncRunRow> {
+  const waiting = await oldestUnfinished(ctx);
+  if (waiting) return waiting;
+  const run = newRun(ctx, { dryRun: false, startedBy: "cron" });
+  await ctx.db.insert(syncRuns).values(run);
+  return run;
+}
+
+async function nextOf(ctx: Context, only: string | null, done: string): Promise<string | null> {
+  if (only === null) return (await oldestUnfinished(ctx))?.id ?? null;
+  const [wanted] = only === done ? [] : await runById(ctx, only);
+  return wanted && isUnfinished(wanted) ? wanted.id : null;
+}

@@ -1,0 +1,59 @@
+import { closeFinding, type Fact, isOpen } from "../findings/facts";
+import type { Context } from "../kernel/context";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { CarrierResult } from "../kernel/ports";
+import type { Budget } from "./budget";
+import { PLATFORM_ACCOUNT } from "./difference";
+import { workPage } from "./listing";
+import { advance, fail, type Step, stepOf } from "./progress";
+import type { SyncRunRow } from "./table";
+
+/** Pages of a thousand numbers that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
+export const PAGES_PER_SLICE = 10;
+
+/** Goes through some pages of the carrier's list. A page that cannot be had ends the run: the next one begins a new list. */
+export async function goThroughList(ctx: Context, run: SyncRunRow, budget: Budget): Promise<SyncRunRow> {
+  const seen: string[] = [];
+  let step = stepOf(run);
+  for (let pages = 0; pages < PAGES_PER_SLICE && budget.hasTime; pages += 1) {
+    const listed = await ctx.carrier.listOwned(step.page);
+    if (listed.kind !== "ok") return await fail(ctx, run, step, failureOf(listed));
+    if (step.page === null) await closeCredentials(ctx, run);
+    const { numbers, next } = listed.value;
+    const rest = await workPage(ctx, { ...run, ...step }, numbers, budget);
+    if (rest) return await advance(ctx, run, { ...step, after: rest.stoppedAfter }, seen);
+    for (const { e164 } of numbers) seen.push(e164);
+    step = afterPage(step, numbers.length, next);
+    if (step.phase !== "listing") break;
+  }
+  return await advance(ctx, run, step, seen);
+}
+
+const afterPage = (step: Step, listed: number, next: string | null): Step => ({
+  phase: next === null ? "missing" : "listing",
+  page: next,
+  after: null,
+  counted: { ...step.counted, listed: step.counted.listed + listed },
+});
+
+const credentialFact: Fact = {
+  tenantId: PLATFORM_TENANT_ID,
+  kind: "credential_invalid",
+  subjectType: "carrier_account",
+  subjectId: PLATFORM_ACCOUNT,
+  evidence: { carrier_account: PLATFORM_ACCOUNT },
+};
+
+/** Why a run has to end that cannot get an answer from the carrier. */
+export function failureOf(result: Exclude<CarrierResult<unknown>, { kind: "ok" }>): Parameters<typeof fail>[3] {
+  if (result.kind === "unavailable") return { code: "carrier_unavailable", detail: "The carrier takes no requests." };
+  if (result.kind === "refused" && result.code === "carrier_credentials_invalid") {
+    return { code: result.code, detail: result.message, fact: credentialFact };
+  }
+  return { code: "carrier_unavailable", detail: result.message };
+}
+
+/** The carrier answered, so it knows us. */
+async function closeCredentials(ctx: Context, { dryRun }: SyncRunRow): Promise<void> {
+  if (!dryRun && (await isOpen(ctx, credentialFact))) await ctx.db.batch(closeFinding(ctx, credentialFact));
+}

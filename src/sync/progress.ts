@@ -1,0 +1,84 @@
+import { and, eq, exists, inArray } from "drizzle-orm";
+import { type Fact, openFinding } from "../findings/facts";
+import type { Context } from "../kernel/context";
+import { insertIf, previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
+import { Problem } from "../kernel/problem";
+import { PLATFORM_ACCOUNT } from "./difference";
+import type { SyncFailure } from "./run-state";
+import { pack } from "./seen";
+import { type SyncRunRow, syncRuns, syncSeen } from "./table";
+
+/** How a run's row goes on: once per slice, and only if nobody else has moved it meanwhile. */
+
+export const newRun = (ctx: Context, wanted: { dryRun: boolean; startedBy: string }): SyncRunRow => ({
+  id: ctx.newId("syncRun"),
+  carrierAccount: PLATFORM_ACCOUNT,
+  ...wanted,
+  status: "waiting",
+  phase: "listing",
+  page: null,
+  after: null,
+  counted: { listed: 0, compared: 0 },
+  errorCode: null,
+  errorDetail: null,
+  version: 1,
+  createdAt: ctx.now,
+  beganAt: null,
+  updatedAt: ctx.now,
+  finishedAt: null,
+});
+
+export type Step = Pick<SyncRunRow, "phase" | "page" | "after" | "counted">;
+
+export const stepOf = ({ phase, page, after, counted }: SyncRunRow): Step => ({ phase, page, after, counted });
+
+/** The run goes on there; `seen` are the numbers of the pages that the slice got done with. */
+export async function advance(ctx: Context, run: SyncRunRow, step: Step, seen: readonly string[]): Promise<SyncRunRow> {
+  const part = { runId: run.id, part: run.version, numbers: pack(seen) };
+  const followers = seen.length > 0 ? [insertIf(ctx.db, syncSeen, part, previousWroteSomething)] : [];
+  return await move(ctx, run, { ...step, status: "running" }, followers);
+}
+
+/** The run is over, and what it had to remember is forgotten. */
+export const complete = (ctx: Context, run: SyncRunRow, step: Step): Promise<SyncRunRow> =>
+  move(ctx, run, { ...step, status: "completed", finishedAt: ctx.now }, [forgetSeen(ctx, run)]);
+
+/** The run is over before its end: it proves nothing about what is missing. `fact` is what a person is to see to. */
+export async function fail(
+  ctx: Context,
+  run: SyncRunRow,
+  step: Step,
+  failure: { readonly code: SyncFailure; readonly detail: string; readonly fact?: Fact },
+): Promise<SyncRunRow> {
+  const { code, detail, fact } = failure;
+  const opening = fact && !run.dryRun ? openFinding(ctx, fact) : [];
+  const change = { ...step, status: "failed", errorCode: code, errorDetail: detail, finishedAt: ctx.now } as const;
+  return await move(ctx, run, change, [forgetSeen(ctx, run), ...opening]);
+}
+
+/** Only of a run that is over: of one that somebody else goes on with it is still needed. */
+const forgetSeen = ({ db }: Context, { id }: SyncRunRow): Statement => {
+  const over = db
+    .select({ id: syncRuns.id })
+    .from(syncRuns)
+    .where(and(eq(syncRuns.id, id), inArray(syncRuns.status, ["completed", "failed"])));
+  return db.delete(syncSeen).where(and(eq(syncSeen.runId, id), exists(over)));
+};
+
+async function move(
+  ctx: Context,
+  run: SyncRunRow,
+  change: Partial<SyncRunRow>,
+  followers: readonly Statement[],
+): Promise<SyncRunRow> {
+  const next = { ...change, beganAt: run.beganAt ?? ctx.now, updatedAt: ctx.now, version: run.version + 1 };
+  const [moved] = await ctx.db.batch([
+    ctx.db
+      .update(syncRuns)
+      .set(next)
+      .where(and(eq(syncRuns.id, run.id), eq(syncRuns.version, run.version))),
+    ...followers,
+  ]);
+  if (!wroteSomething(moved)) throw new Problem("changed_meanwhile", `Somebody else is at the sync ${run.id}.`);
+  return { ...run, ...next };
+}

@@ -1,0 +1,48 @@
+import { actorOf } from "../events/source";
+import { claim, judge, recall, unlock } from "../idempotency/claim";
+import { runJob } from "../job-runs/run";
+import type { Context } from "../kernel/context";
+import { insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
+import { Problem } from "../kernel/problem";
+import { requireScope } from "../kernel/scope";
+import { syncOnly } from "./job";
+import { newRun } from "./progress";
+import { type SyncRun, syncRunOf } from "./queries";
+import { type SyncRunRow, syncRuns } from "./table";
+
+/**
+ * Writes a run down, with the Idempotency-Key in the same batch, and does as much of it as a request bears. What is left, all of
+ * it while another run is at it, is done by the job, which nothing but the row tells of it.
+ */
+export async function startSync(
+  ctx: Context,
+  moment: () => Context,
+  { dry_run: dryRun }: { readonly dry_run: boolean },
+): Promise<SyncRun> {
+  requireScope(ctx, "admin");
+  const { actor: startedBy } = actorOf(ctx);
+  const run = newRun(ctx, { dryRun, startedBy });
+  const earlier = await write(ctx, run);
+  if (earlier) return earlier;
+  await runJob(moment, syncOnly(run.id), startedBy);
+  if (ctx.idempotency) await unlock(ctx, ctx.idempotency);
+  return await syncRunOf(ctx, run.id);
+}
+
+/** Returns the earlier run when the Idempotency-Key was used before. */
+async function write(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
+  const { db, idempotency: request } = ctx;
+  if (!request) {
+    await db.insert(syncRuns).values(run);
+    return null;
+  }
+  const [claimed, [row]] = await db.batch([
+    claim(ctx, request, { resourceId: run.id }),
+    recall(ctx, request),
+    insertIf(db, syncRuns, run, previousWroteSomething),
+  ]);
+  if (wroteSomething(claimed)) return null;
+  const earlier = row && judge(row, request, ctx.now);
+  if (earlier?.kind === "resource") return await syncRunOf(ctx, earlier.id);
+  throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+}

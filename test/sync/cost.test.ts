@@ -1,0 +1,87 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { KEEP_SYNCS_MS } from "../../src/sync/forget";
+import type { Json } from "../support/api";
+import { runCleanup } from "../support/jobs";
+import { withTenant } from "../support/seed";
+import { standing, World } from "./world";
+
+afterEach(() => void vi.restoreAllMocks());
+
+const MINUTE = 60_000;
+
+/** Rows written by some work, indexes included, as D1 counts and bills them. */
+async function rowsWritten(work: () => Promise<unknown>): Promise<number> {
+  let written = 0;
+  const count = (results: Json) => {
+    for (const result of [results].flat()) written += result?.meta?.rows_written ?? 0;
+  };
+  const database = Object.getPrototypeOf(env.DB);
+  const statement = Object.getPrototypeOf(env.DB.prepare("select 1"));
+  for (const [prototype, methods] of [
+    [database, ["batch"]],
+    [statement, ["run", "all"]],
+  ] as const) {
+    for (const method of methods) {
+      const real = prototype[method];
+      vi.spyOn(prototype, method).mockImplementation(async function (this: unknown, ...given: unknown[]) {
+        const results = await Reflect.apply(real, this, given);
+        count(results);
+        return results;
+      });
+    }
+  }
+  await work();
+  vi.restoreAllMocks();
+  return written;
+}
+
+/** What a run writes when so many numbers are as they should be and so many have no number at the carrier, or no owner. */
+async function costOf(same: number, different: number): Promise<number> {
+  await World.clear();
+  const world = new World((await withTenant()).id, 1_000);
+  for (let at = 0; at < same; at += 1) world.gain(`+1415${2_000_000 + at}`);
+  await world.ownAll([...world.books.keys()]);
+  for (let at = 0; at < different; at += 1) world.gain(`+1212${2_000_000 + at}`, { label: "By hand" });
+  world.now += 15 * MINUTE;
+  return await rowsWritten(() => world.run());
+}
+
+test("what a run writes depends on the differences, and on the inventory only by the slice", async () => {
+  const [few, many] = [await costOf(10, 0), await costOf(9_990, 0)];
+  expect(few).toBeGreaterThan(0);
+  // Ten thousand numbers are one slice's work: not a row more than ten.
+  expect(many).toBe(few);
+  const [ten, twenty] = [await costOf(1_000, 10), await costOf(1_000, 20)];
+  expect(ten).toBeGreaterThan(few);
+  expect(twenty - ten).toBe(ten - few);
+});
+
+test("a run that finds nothing new writes no finding and no event, however often it runs", async () => {
+  await World.clear();
+  const world = new World((await withTenant()).id);
+  for (let at = 0; at < 30; at += 1) world.gain(`+1212${2_000_000 + at}`, { label: "By hand" });
+  world.now += 15 * MINUTE;
+  await world.run();
+  const settled = await standing();
+  expect(settled.findings).toHaveLength(30);
+  world.now += 15 * MINUTE;
+  await world.run();
+  expect(await standing()).toEqual(settled);
+});
+
+test("what a run found is forgotten after a week, by the cleanup job", async () => {
+  await World.clear();
+  const world = new World((await withTenant()).id);
+  for (const offset of [0, 1]) {
+    world.now = Date.now() - KEEP_SYNCS_MS + offset * MINUTE;
+    world.gain(`+1212${2_000_000 + offset}`, { label: "By hand", boughtAt: 0 });
+    await world.run();
+  }
+  await runCleanup();
+  const { results } = await env.DB.prepare(
+    "select e164, r.created_at as at from sync_differences d join sync_runs r on r.id = d.run_id",
+  ).all<{ e164: string; at: number }>();
+  expect(results.map(({ e164 }) => e164)).toEqual(["+12122000000", "+12122000001"]);
+  expect(await env.DB.prepare("select count(*) as n from sync_runs").first("n")).toBe(1);
+});
