@@ -1,4 +1,5 @@
-import type { Carrier, CarrierResult, CountryPrices, Regulation } from "../kernel/ports";
+import type { Carrier, CarrierResult, CountryPrices } from "../kernel/ports";
+import type { Regulation } from "../kernel/regulation";
 
 /** Prices and regulations change a few times a year; this is how long an isolate may go on telling an old one. */
 const REMEMBER_MS = 60 * 60_000;

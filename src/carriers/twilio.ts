@@ -15,8 +15,8 @@ import type {
   OwnedPage,
   Papers,
   Refusal,
-  Regulation,
 } from "../kernel/ports";
+import type { Regulation } from "../kernel/regulation";
 import { ask, type TwilioDeps } from "./twilio-http";
 import * as wire from "./twilio-wire";
 

@@ -1,8 +1,9 @@
 import type { Config } from "./config";
 import type { Database, Statement } from "./db";
 import type { Resolve } from "./dns";
+import type { FeedObject } from "./feed-object";
 import type { IdKind } from "./ids";
-import type { Carrier, FeedObject, NumberObject, PurchaseMessage, UsagePoint } from "./ports";
+import type { Carrier, NumberObject, PurchaseMessage, UsagePoint } from "./ports";
 import type { Probe } from "./probe";
 import type { Scope } from "./scope";
 import type { Vault } from "./vault";

@@ -1,4 +1,5 @@
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
+import type { Regulation } from "./regulation";
 import type { RoutingPlan } from "./routing-plan";
 
 /** What the rest of the program asks of a carrier and of a number's object, in our own words. */
@@ -104,34 +105,6 @@ export interface Country {
 
 /** Monthly price per type of number in one country; a type without a price is missing. */
 export type CountryPrices = Readonly<Partial<Record<NumberType, Money>>>;
-
-/** What a bundle must contain for numbers of one country and type, when they are for this kind of end user. */
-export interface Regulation {
-  readonly id: string;
-  readonly name: string;
-  /** `individual` or `business`. */
-  readonly endUser: string;
-  readonly information: readonly RequiredField[];
-  /** All of them are needed, each in one of the forms that are accepted. */
-  readonly documents: readonly RequiredDocument[];
-}
-
-export interface RequiredField {
-  readonly name: string;
-  readonly label: string;
-  readonly description: string | null;
-}
-
-export interface RequiredDocument {
-  readonly name: string;
-  readonly label: string;
-  readonly description: string | null;
-  readonly accepted: readonly {
-    readonly name: string;
-    readonly label: string;
-    readonly fields: readonly RequiredField[];
-  }[];
-}
 
 /** What is shown to the carrier when a number is bought, by the carrier's own ids of it. */
 export interface Papers {
@@ -364,32 +337,6 @@ export interface NumberObject {
   adopt(request: AdoptionRequest): Promise<AdoptionAnswer>;
   discard(request: DiscardRequest): Promise<ReleaseAnswer>;
   nudge(): Promise<Nudge>;
-}
-
-// ── a tenant's live feed ────────────────────────────────────────────────────────────────────────────────────────────
-
-/** How many connections, tickets that wait to be used included, one object takes. */
-export interface TicketLimits {
-  readonly sockets: number;
-  readonly socketsPerKey: number;
-}
-
-export interface TicketRequest {
-  /** SHA-256 of the ticket, hex. */
-  readonly hash: string;
-  readonly keyId: string | null;
-  readonly origin: string | null;
-  readonly limits: TicketLimits;
-}
-
-export type TicketAnswer = "issued" | "full" | "key_full";
-
-export interface FeedObject {
-  issue(request: TicketRequest): Promise<TicketAnswer>;
-  /** The log may have grown. Only a hint. */
-  poke(): Promise<void>;
-  /** Opens a connection; see `src/live/connect.ts`. */
-  fetch(url: string, init: RequestInit): Promise<Response>;
 }
 
 // ── the queues of large orders and of bulk jobs ───────────────────────────────────────────────────────────────────────────────────────

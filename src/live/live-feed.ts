@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { databaseOf, feedOf } from "../compose";
 import { eventsAfter, newestEvent } from "../events/tail";
 import { describeError } from "../kernel/db";
-import type { FeedObject, TicketAnswer, TicketRequest } from "../kernel/ports";
+import type { FeedObject, TicketAnswer, TicketRequest } from "../kernel/feed-object";
 import { spend, type Window } from "../kernel/rate";
 import { archivedEvents, isGood, keyLifetime } from "../tenants/queries";
 import { type Closing, reasonOf } from "./closing";

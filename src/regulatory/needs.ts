@@ -1,5 +1,6 @@
-import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers, Regulation } from "../kernel/ports";
+import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers } from "../kernel/ports";
 import type { ProblemCode } from "../kernel/problem";
+import type { Regulation } from "../kernel/regulation";
 
 /** What a number needs before it is sold, and whether the papers at hand will do. */
 

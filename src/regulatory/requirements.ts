@@ -1,6 +1,7 @@
 import { unwrap } from "../carriers/problem";
 import type { Context } from "../kernel/context";
-import type { AddressRequirement, CarrierResult, KindOfNumber, Papers, Regulation } from "../kernel/ports";
+import type { AddressRequirement, CarrierResult, KindOfNumber, Papers } from "../kernel/ports";
+import type { Regulation } from "../kernel/regulation";
 import { requireScope } from "../kernel/scope";
 import { type KnownPapers, type Needs, needsBundle } from "./needs";
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { addressRequirements, numberTypes, type Papers, type RequiredField } from "../kernel/ports";
+import { addressRequirements, numberTypes, type Papers } from "../kernel/ports";
+import type { RequiredField } from "../kernel/regulation";
 import { isoTime } from "../kernel/time";
 import type { Needs } from "./needs";
 import type { Requirements } from "./requirements";

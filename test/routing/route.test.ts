@@ -73,7 +73,7 @@ describe("a call", () => {
     const everything = plan({ agents: [{ agentId: "agt_b", weight: 1 }], fallback: dial });
     for (const status of numberStatuses) {
       const { outcome } = route(call(), snapshot({ number: number({ status }), plan: everything }));
-      const expected = { active: "agent", suspended: "suspended" }[status as string] ?? "not_in_service";
+      const expected = { active: "agent", lost: "agent", suspended: "suspended" }[status as string] ?? "not_in_service";
       expect(outcome.kind).toBe(expected);
     }
     expect(route(call(), snapshot({ number: null })).outcome).toEqual({ kind: "not_in_service" });
@@ -295,8 +295,9 @@ test("any call to any number is decided once, by the last rule of a trace that l
       expect(trace.map(({ rule }) => rule)).toEqual(ruleNames.slice(0, trace.length));
       expect(trace.map(({ result }) => result === "decided")).toEqual(trace.map((_, at) => at === trace.length - 1));
       if (outcome.kind === "agent") expect(known.agents).toContain(outcome.agent);
-      if (known.number?.status !== "active") expect(["suspended", "not_in_service"]).toContain(outcome.kind);
-      if (asked.from !== null && known.number?.status === "active" && known.plan?.blockedCallers.includes(asked.from)) {
+      const rings = known.number?.status === "active" || known.number?.status === "lost";
+      if (!rings) expect(["suspended", "not_in_service"]).toContain(outcome.kind);
+      if (asked.from !== null && rings && known.plan?.blockedCallers.includes(asked.from)) {
         expect(outcome.kind).toBe("rejected");
       }
       const answer = answerFor(outcome);

@@ -1,0 +1,25 @@
+/** What the rest of the program asks of an object of a tenant's live feed. */
+
+/** How many connections, tickets that wait to be used included, one object takes. */
+export interface TicketLimits {
+  readonly sockets: number;
+  readonly socketsPerKey: number;
+}
+
+export interface TicketRequest {
+  /** SHA-256 of the ticket, hex. */
+  readonly hash: string;
+  readonly keyId: string | null;
+  readonly origin: string | null;
+  readonly limits: TicketLimits;
+}
+
+export type TicketAnswer = "issued" | "full" | "key_full";
+
+export interface FeedObject {
+  issue(request: TicketRequest): Promise<TicketAnswer>;
+  /** The log may have grown. Only a hint. */
+  poke(): Promise<void>;
+  /** Opens a connection; see `src/live/connect.ts`. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
+}
