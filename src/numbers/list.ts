@@ -82,7 +82,8 @@ function readAll(ctx: Context, order: ColumnOrder, { start, end }: Span, rows: n
 
 // ── those on some shelves ───────────────────────────────────────────────────────────────────────────────────────────
 
-const cells = sql.raw(
+/** All of a number, as `readNumber` wants it. */
+const wholeNumber = sql.raw(
   Object.values(getTableColumns(phoneNumbers))
     .map(({ name }) => `number.${name} as ${name}`)
     .join(", "),
@@ -121,13 +122,13 @@ function readShelves(ctx: Context, order: NumberOrder, { start, end }: Span, fil
     (start.id === undefined ? sql`${column} ${from} ${start.value}` : after(sql`${start.value}`, sql`${start.id}`));
   return ctx.db.values<unknown[]>(sql`
     with recursive line as (
-      select ${cells}, ${value} as position, shelf.id as shelf
+      select ${wholeNumber}, ${value} as position, shelf.id as shelf
       from number_shelves as shelf
       cross join phone_numbers as number on number.id = ${next(sql`shelf.id`, begin)}
       where shelf.tenant_id = ${ctx.principal.tenantId} and shelf.agent = ${agent} and shelf.tag = ${tag}
         and shelf.kind glob ${kinds}
       union all
-      select ${cells}, ${value}, line.shelf
+      select ${wholeNumber}, ${value}, line.shelf
       from line
       cross join phone_numbers as number on number.id = ${next(sql`line.shelf`, after(sql`line.position`, sql`+line.id`))}
       order by position ${way}, id ${way}
