@@ -27,7 +27,7 @@ const insertEvent = (db, tenantId, type, subjectType, subjectId, data, at) =>
       `insert into events select ?1, max(
          coalesce((select max(seq) from events where tenant_id = ?1), 0),
          coalesce((select archived_seq from tenants where id = ?1), 0)
-       ) + 1, ?2, ?3, ?4, 'bare', 'bare', ?5, ?6, ?7 where changes() > 0`,
+       ) + 1, ?2, ?3, ?4, 'bare', 'bare', ?5, ?6, ?7, null where changes() > 0`,
     )
     .bind(tenantId, newId("evt_"), type, at, subjectType, subjectId, JSON.stringify(data));
 

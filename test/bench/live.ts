@@ -77,7 +77,7 @@ async function commitTo(side: Running["ours"], tenantId: string, isOurs: boolean
     .prepare(
       `insert into events select ?1, max(seq) + 1, 'evt_' || printf('%026d', max(seq) + 1), 'phone_number.suspended', 0,
          'key:key_00000000000000000000000000', 'req_00000000000000000000000000', 'phone_number', 'num_00000000000000000000000000',
-         '{"phone_number":"+15125550123"}' from events where tenant_id = ?1 returning seq, id`,
+         '{"phone_number":"+15125550123"}', null from events where tenant_id = ?1 returning seq, id`,
     )
     .bind(tenantId)
     .first<{ seq: number; id: string }>();

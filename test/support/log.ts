@@ -10,7 +10,7 @@ export async function writeEvents(tenantId: string, count: number): Promise<void
        last as (select coalesce(max(seq), 0) as seq from events where tenant_id = ?1),
        kinds as (select json('["reservation","order","phone_number"]') as kind)
      insert into events select ?1, last.seq + i, 'evt_' || ?1 || (last.seq + i), (kind ->> ((last.seq + i) % 3)) || '.updated',
-       0, 'system', 'req_1', kind ->> ((last.seq + i) % 3), 'sub_' || (last.seq + i), '{}' from n, last, kinds`,
+       0, 'system', 'req_1', kind ->> ((last.seq + i) % 3), 'sub_' || (last.seq + i), '{}', null from n, last, kinds`,
   )
     .bind(tenantId, count)
     .run();

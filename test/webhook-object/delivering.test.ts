@@ -541,7 +541,7 @@ test("a range of more events than one request takes says where to go on, until a
   await env.DB.prepare(
     `with recursive n (i) as (select 1 union all select i + 1 from n where i < ?1)
      insert into events select tenant_id, seq + i, ?2 || printf('%016d', i), type, ?3, actor, request_id, subject_type,
-       subject_id, data from n, (select * from events where tenant_id = ?4 and type = 'reservation.created')`,
+       subject_id, data, null from n, (select * from events where tenant_id = ?4 and type = 'reservation.created')`,
   )
     .bind(MAX_RANGE, firstIdAt("event", from).slice(0, -16), from, subscriber.tenant.id)
     .run();
