@@ -80,6 +80,20 @@ test("what may be null is documented as such, components too", async () => {
   ]);
 });
 
+test("the pattern of a field lets through what the API takes", async () => {
+  const { components } = await document();
+  const { name } = components.schemas.NewAgent.properties;
+  expect(new RegExp(name.pattern, "u").test("Front desk")).toBe(true);
+  expect(new RegExp(name.pattern, "u").test("Front\u0007desk")).toBe(false);
+  const patterns: string[] = [];
+  JSON.stringify(components, (key, value) => {
+    if (key === "pattern" && typeof value === "string") patterns.push(value);
+    return value;
+  });
+  expect(patterns.length).toBeGreaterThan(20);
+  expect(patterns.filter((pattern) => /\/[a-z]+$/.test(pattern))).toEqual([]);
+});
+
 test("the document lists every problem code with its status", async () => {
   const listed = (await document())["x-problems"];
   expect(listed).toHaveLength(Object.keys(problems).length);

@@ -35,9 +35,20 @@ function detailOf({ code, message }: z.core.$ZodIssue): string {
   return expected && received ? `Must be of type ${expected}, not ${received}.` : message;
 }
 
+const expectsNull = (errors: readonly z.core.$ZodIssue[]): boolean =>
+  errors.some((issue) => issue.code === "invalid_type" && issue.expected === "null" && issue.path.length === 0);
+
+/** Of what may also be null (`orNull`), what is wrong with the value that it is instead. */
+function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [meant, another] = issue.errors.filter((errors) => !expectsNull(errors));
+  if (meant === undefined || another !== undefined) return [issue];
+  return meant.flatMap((inner) => meantBy({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
 /** One error per wrong field; an object with several unknown fields gets one for each of them. */
 function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): FieldError[] {
-  return issues.flatMap((issue): FieldError[] => {
+  return issues.flatMap(meantBy).flatMap((issue): FieldError[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         in: at,

@@ -173,6 +173,27 @@ test.for([
   expect(pointers.some((found) => pointer.startsWith(found) || found.startsWith(pointer))).toBe(true);
 });
 
+test("what is wrong inside a part that may be null is told by its field", async () => {
+  const { api } = await withTenant();
+  const refused = async (plan: Json): Promise<Json> =>
+    (await api.put("/v1/phone-numbers/num_1/routing", plan)).body.errors;
+  expect(await refused({ schedule: { zone: "UTC" } })).toEqual([
+    { in: "body", pointer: "/schedule/time_zone", detail: "This field is required." },
+    { in: "body", pointer: "/schedule/open", detail: "This field is required." },
+    { in: "body", pointer: "/schedule/zone", detail: "This field is not known." },
+  ]);
+  expect(await refused({ schedule: { time_zone: "UTC", open: [], closed: { kind: "say" } } })).toEqual([
+    { in: "body", pointer: "/schedule/closed/message", detail: "This field is required." },
+  ]);
+  expect(await refused({ countries: "US" })).toEqual([
+    { in: "body", pointer: "/countries", detail: "Must be of type object, not string." },
+  ]);
+  const { body } = await api.patch("/v1/phone-numbers/num_1", { sms_forward_to: "911" });
+  expect(body.errors).toEqual([
+    { in: "body", pointer: "/sms_forward_to", detail: expect.stringContaining("is not E.164") },
+  ]);
+});
+
 test("a simulated call is routed as a real one would be, from what is stored", async () => {
   const on = await stage();
   const { api } = on.tenant;
