@@ -132,6 +132,10 @@ export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
+/** Holds for the id of a number that does not count as lost: for whoever counts rows about numbers. */
+export const isNotLost = (id: SQLiteColumn): SQL => sql`not exists (
+  select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, ["lost"])})`;
+
 /** The platform's number of this form that is in service, whoever's it is; unexecuted. */
 export const ownedAs = (db: Database, e164: Given) =>
   db
