@@ -157,6 +157,7 @@ const compared = {
   carrierId: phoneNumbers.carrierId,
   orderItemId: phoneNumbers.orderItemId,
   updatedAt: phoneNumbers.updatedAt,
+  version: phoneNumbers.version,
 };
 const atCarrier = and(
   isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { withTenant } from "../support/seed";
 import { standing, World } from "./world";
 
@@ -27,4 +27,26 @@ test("numbers that were lost before are no reason to disbelieve the list", async
     await world.run();
   }
   expect((await standing()).statuses[first]).toBe("lost");
+});
+
+test("a number that changes hands while its page is worked on is not pointed back to its former owner", async () => {
+  const world = new World((await withTenant()).id);
+  const newOwner = await withTenant();
+  const [first = "", second = ""] = numbers(2);
+  await world.ownAll([first, second]);
+  for (const e164 of [first, second]) {
+    world.gain(e164);
+    world.change(e164, { voiceUrl: "" });
+  }
+  world.now += 15 * 60_000;
+  const { configure } = world.carrier;
+  vi.spyOn(world.carrier, "configure").mockImplementation(async (carrierId, setup) => {
+    const answer = await configure(carrierId, setup);
+    await env.DB.prepare("update phone_numbers set tenant_id = ?, version = version + 1 where e164 = ?")
+      .bind(newOwner.id, second)
+      .run();
+    return answer;
+  });
+  await world.run();
+  expect(world.configured.map(({ before }) => before.e164)).toEqual([first]);
 });
