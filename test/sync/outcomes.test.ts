@@ -50,3 +50,26 @@ test("a number that changes hands while its page is worked on is not pointed bac
   await world.run();
   expect(world.configured.map(({ before }) => before.e164)).toEqual([first]);
 });
+
+test("a number that is suspended when it is lost is suspended when it is found, and takes no call meanwhile", async () => {
+  const tenant = await withTenant();
+  const world = new World(tenant.id);
+  const [first = "", second = ""] = numbers(2);
+  await world.ownAll([first, second]);
+  world.gain(second);
+  const path = `/v1/phone-numbers/${world.idOf(first)}`;
+  expect((await tenant.api.post(`${path}/suspend`)).body.status).toBe("suspended");
+  for (let run = 0; run < 2; run += 1) {
+    world.now += 15 * 60_000;
+    await world.run();
+  }
+  expect((await tenant.api.get(path)).body.status).toBe("lost");
+  const call = await tenant.api.post("/v1/routing/simulate", { phone_number_id: first });
+  expect(call.body.decision).toMatchObject({ outcome: "suspended" });
+
+  world.gain(first);
+  world.now += 15 * 60_000;
+  await world.run();
+  expect((await tenant.api.get(path)).body.status).toBe("suspended");
+  expect((await tenant.api.post(`${path}/resume`)).body.status).toBe("active");
+});
