@@ -33,8 +33,7 @@ const MAX_ATTEMPTS = 10;
 export async function recordCall(door: Door, sighting: CallSighting, known?: KnownCall): Promise<void> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const { number, call: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
-    if (!number) return;
-    const after = before ? added(door, before, sighting) : firstSeen(door, number.e164, sighting);
+    const after = before ? added(door, before, sighting) : number && firstSeen(door, number.e164, sighting);
     if (after === null) return;
     const [written] = await door.commit([writing(door, before, after), ...following(door, before, after)]);
     if (!wroteSomething(written)) continue;
@@ -44,7 +43,7 @@ export async function recordCall(door: Door, sighting: CallSighting, known?: Kno
   throw new Error(`The call ${sighting.carrierId} was written by others all the time.`);
 }
 
-/** A call as a door finds it; without the number it is nobody's, and not recorded. */
+/** A call as a door finds it. Without the number one that is not known is nobody's; one that is ends where it began. */
 export interface KnownCall {
   readonly number: { readonly e164: string } | null;
   readonly call: CallRow | null;

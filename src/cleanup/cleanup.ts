@@ -5,8 +5,11 @@ import { describeError } from "../kernel/db";
 import type { Place } from "../kernel/page";
 import { type DeletionStep, type RowStep, type Step, steps } from "./steps";
 
-/** How much one slice begins: rows to work on, each of which may ask an object and the carrier, and queries for them. */
-const MAX_ATTEMPTS = 100;
+/**
+ * How much one slice begins: rows to work on, each of which may ask an object and the carrier, and queries for them. A row
+ * may take two queries of the 1,000 that D1 allows to all slices of a run together, and to the job beside it on the same cron.
+ */
+const MAX_ATTEMPTS = 25;
 /** How many rows are deleted at a time. */
 const DELETED_AT_ONCE = 500;
 

@@ -34,7 +34,7 @@ export async function takeCallResult(
   const planned = decision ? decision.fallback : (found?.snapshot.plan?.fallback ?? null);
   const fallback: Fallback | null = found ? planned : platformFallback(door.config.inboundFallback);
   const answer = answerAfter(resultOf(leg), name === "agent" ? fallback : null);
-  const called = found?.snapshot.number?.e164 ?? "";
+  const called = found?.snapshot.number?.e164 ?? found?.call?.toNumber ?? "";
   return document(answerCall(answer, { called, resultUrl: resultUrl(door, "fallback"), parameters: {} }));
 }
 

@@ -7,6 +7,7 @@ import type { MessageWebhook } from "../kernel/telephony";
 import { forwardedText, forwardTarget } from "../messages/message-record";
 import { messageOfCarrier } from "../messages/queries";
 import { recordMessage } from "../messages/record";
+import { rings } from "../numbers/lifecycle";
 import { numberAtDoor, ownedAs } from "../numbers/queries";
 import { inTime, keepFor } from "./in-time";
 import { document, type Reply, type RequestMarks, replayed } from "./reply";
@@ -20,7 +21,7 @@ export async function takeMessage(door: Door, message: MessageWebhook, marks: Re
   const number = found?.number ?? null;
   const { carrierId, from, to, body, media, segments, keyword } = message;
   const forwardedTo =
-    number?.status === "active"
+    number && rings(number.status)
       ? forwardTarget({ forwardTo: number.smsForwardTo, keyword, from, fromOwnNumber: found?.senderIsOurs ?? false })
       : null;
   if (carrierId !== null) {

@@ -37,8 +37,7 @@ const MAX_ATTEMPTS = 10;
 export async function recordMessage(door: Door, sighting: MessageSighting, known?: KnownMessage): Promise<void> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const { number, message: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
-    if (!number) return;
-    const statements = before ? change(door, before, sighting) : firstSeen(door, sighting);
+    const statements = before ? change(door, before, sighting) : number && firstSeen(door, sighting);
     if (!statements) return;
     const [written] = await door.commit(statements);
     if (!wroteSomething(written)) continue;
@@ -48,7 +47,7 @@ export async function recordMessage(door: Door, sighting: MessageSighting, known
   throw new Error(`The message ${sighting.carrierId} was written by others all the time.`);
 }
 
-/** A message as a door finds it; without the number it is nobody's, and not recorded. */
+/** A message as a door finds it. Without the number one that is not known is nobody's, and not recorded. */
 export interface KnownMessage {
   readonly number: object | null;
   readonly message: MessageRow | null;

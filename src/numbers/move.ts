@@ -22,7 +22,7 @@ const tells = {
 
 /**
  * Makes one legal move of the lifecycle, with its event; refuses an illegal one and one that somebody else outran. A number
- * that is released lets go of its agent; `followers` are what else is to be written only if the move was.
+ * that is released lets go of its agent, one that was lost while suspended is found suspended; `followers` are what else is to be written only if the move was.
  */
 export async function moveNumber(
   db: Database,
@@ -34,12 +34,17 @@ export async function moveNumber(
   const status = afterMove(row.status, move);
   if (!status)
     throw new Problem("illegal_transition", `${row.e164} is ${row.status}; "${move}" is not possible from there.`);
-  const agentId = move === "release" ? null : row.agentId;
-  const next = { ...row, status, agentId, version: row.version + 1, updatedAt: source.at };
+  const change = {
+    status: move === "find" && row.lostSuspended ? "suspended" : status,
+    agentId: move === "release" ? null : row.agentId,
+    lostSuspended: move === "lose" && row.status === "suspended",
+    version: row.version + 1,
+    updatedAt: source.at,
+  } as const;
   const [written] = await db.batch([
     db
       .update(phoneNumbers)
-      .set({ status, agentId, version: next.version, updatedAt: next.updatedAt })
+      .set(change)
       .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version))),
     record(db, source, tells[move], row.id, { phone_number: row.e164 }),
     ...followers,
@@ -47,5 +52,5 @@ export async function moveNumber(
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", `${row.e164} was changed at the same moment; read it again and repeat.`);
   }
-  return next;
+  return { ...row, ...change };
 }

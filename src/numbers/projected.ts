@@ -61,6 +61,7 @@ function rowOf({ number, e164, tenantId, itemId, at }: Arrival): NumberRow {
     coolingOffUntil: null,
     agentId: null,
     smsForwardTo: null,
+    lostSuspended: false,
   };
 }
 

@@ -5,7 +5,7 @@ import { type Database, type Given, isOneOf } from "../kernel/db";
 import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { keptStatuses, serviceStatuses } from "./lifecycle";
+import { keptStatuses, type NumberStatus, serviceStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
@@ -119,18 +119,25 @@ export const cooledOff = (ctx: Context, stretch: Stretch) =>
     .orderBy(...orderBy(byCoolingOff))
     .limit(stretch.limit);
 
+/** A number that was lost may ring all the same; one that was suspended before is suspended still. */
+const statusAtDoor = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
+
 /** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
 export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
   db
     .select({
       id: phoneNumbers.id,
       e164: phoneNumbers.e164,
-      status: phoneNumbers.status,
+      status: statusAtDoor,
       agentId: phoneNumbers.agentId,
       smsForwardTo: phoneNumbers.smsForwardTo,
     })
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
+
+/** Holds for the id of a number that does not count as lost: for whoever counts rows about numbers. */
+export const isNotLost = (id: SQLiteColumn): SQL => sql`not exists (
+  select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, ["lost"])})`;
 
 /** The platform's number of this form that is in service, whoever's it is; unexecuted. */
 export const ownedAs = (db: Database, e164: Given) =>
@@ -153,6 +160,7 @@ const compared = {
   carrierId: phoneNumbers.carrierId,
   orderItemId: phoneNumbers.orderItemId,
   updatedAt: phoneNumbers.updatedAt,
+  version: phoneNumbers.version,
 };
 const atCarrier = and(
   isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),

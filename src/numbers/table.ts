@@ -29,6 +29,7 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   coolingOffUntil: integer("cooling_off_until"),
   agentId: text("agent_id"),
   smsForwardTo: text("sms_forward_to"),
+  lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
 });
 
 /** Written by triggers on `phone_numbers` alone, as are the two below; see the migrations `number_shelves` and `digits_of_numbers`. */

@@ -33,17 +33,19 @@ export async function repair(
   theirs: OwnedNumber,
 ): Promise<void> {
   const changed: string[] = difference.fields.map(({ field }) => field);
+  const row = await anyNumber(ctx, ours.id);
+  // A page takes its time: what changed since it was compared, as by a transfer, is not to be set back to what it was.
+  if (!row || row.version !== ours.version) return;
   if (changed.some((field) => field !== "carrier_id")) {
     const configured = await ctx.carrier.configure(theirs.carrierId, ours.setup);
     if (configured.kind !== "ok") return await report(ctx, runId, difference);
   }
-  const row = changed.includes("carrier_id") ? await anyNumber(ctx, ours.id) : null;
-  if (row && row.updatedAt !== ours.updatedAt) return;
   const told = { phone_number: ours.e164, changed };
+  const isMoved = changed.includes("carrier_id");
   await ctx.db.batch([
-    row ? takeCarrierId(ctx, row, theirs.carrierId) : noteDone(ctx, runId, difference),
+    isMoved ? takeCarrierId(ctx, row, theirs.carrierId) : noteDone(ctx, runId, difference),
     record(ctx.db, systemSource(ctx, ours.tenantId), "phone_number.repaired", ours.id, told),
-    ...(row ? [noteDone(ctx, runId, difference)] : []),
+    ...(isMoved ? [noteDone(ctx, runId, difference)] : []),
   ]);
 }
 

@@ -11,6 +11,7 @@ export interface OurNumber {
   readonly status: NumberStatus;
   readonly carrierId: string;
   readonly updatedAt: number;
+  readonly version: number;
   /** How it is to be set up at the carrier. */
   readonly setup: NumberSetup;
 }

@@ -4,6 +4,7 @@ import { insertAllIf, insertIf, isOneOf, type Statement } from "../kernel/db";
 import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { isNotLost } from "../numbers/queries";
 import type { DifferenceKind, Outcome } from "./run-state";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
@@ -54,10 +55,11 @@ export const countDifferences = (ctx: Context, runId: string) =>
     .where(eq(syncDifferences.runId, runId))
     .groupBy(syncDifferences.kind);
 
-/** How many numbers a run has missed so far. */
+/** How many numbers a run has missed so far that did not count as lost: of those, earlier runs were sure. */
 export async function countMissing(ctx: Context, runId: string): Promise<number> {
-  const { kind } = syncDifferences;
-  return await ctx.db.$count(syncDifferences, and(eq(syncDifferences.runId, runId), eq(kind, "missing")));
+  const { kind, phoneNumberId } = syncDifferences;
+  const newlyMissing = and(eq(syncDifferences.runId, runId), eq(kind, "missing"), isNotLost(phoneNumberId));
+  return await ctx.db.$count(syncDifferences, newlyMissing);
 }
 
 const DIFFERENCES = "differences";

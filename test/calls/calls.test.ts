@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
+import { admin, type Json } from "../support/api";
 import { eventually, type Fields, freshCall, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
 import { type Tenant, withTenant } from "../support/seed";
 
@@ -196,6 +196,24 @@ test("a change of the plan is for the next call: one that rings falls back to wh
   await tell(number, next);
   const [, , other] = lifeOf(freshCall());
   if (other) expect((await tell(number, other)).body).toContain("+14155550102");
+});
+
+test("a call that is under way when the number changes hands ends in the log of whose it was", async () => {
+  const [tenant, next] = [await withTenant(), await withTenant()];
+  const { number } = await withAgent(tenant);
+  const [rings, ...others] = lifeOf(freshCall());
+  if (rings) await tell(number, rings);
+  await eventually(async () => expect(await list(tenant)).toHaveLength(1));
+  const moved = await admin.post(`/v1/tenants/${tenant.id}/phone-numbers/${number.id}/transfer`, {
+    tenant_id: next.id,
+  });
+  expect(moved.status).toBe(200);
+  for (const webhook of others) await tell(number, webhook);
+  await eventually(async () =>
+    expect(await list(tenant)).toMatchObject([{ status: "completed", duration_seconds: 82, to: number.e164 }]),
+  );
+  await eventually(async () => expect(await usage(tenant, "number")).toMatchObject([{ calls: 1, seconds: 82 }]));
+  expect(await list(next)).toEqual([]);
 });
 
 test("calls are found by number, caller, agent, status and time", async () => {

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../support/api";
 import { eventually, freshMessage, knock, ownedBy } from "../support/carrier";
@@ -108,6 +109,26 @@ test("what comes from where it would go, from a number of the platform, or to a 
   await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
   expect(await answer("+14158675310")).toBe(empty);
   await eventually(async () => expect(await list(tenant)).toHaveLength(4));
+});
+
+test("a lost number whose messages still come passes them on, as its calls are answered", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await forwarding(tenant);
+  await env.DB.prepare("update phone_numbers set status = 'lost' where id = ?").bind(id).run();
+  expect((await knock(`${path}/sms`, { fields: freshMessage() })).body).toContain(`to="${target}"`);
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ forwarded_to: target }]));
+});
+
+test("what is known of a message that was passed on goes on when the number changes hands", async () => {
+  const [tenant, next] = [await withTenant(), await withTenant()];
+  const { id, e164, path } = await forwarding(tenant);
+  const out = freshMessage({ From: e164, To: target, Body: "" });
+  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "sent" } });
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "sent" }]));
+  await admin.post(`/v1/tenants/${tenant.id}/phone-numbers/${id}/transfer`, { tenant_id: next.id });
+  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "delivered" } });
+  await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "delivered" }]));
+  expect(await list(next)).toEqual([]);
 });
 
 test("a number passes on to a valid number that is not itself, and to none again", async () => {

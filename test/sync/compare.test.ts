@@ -14,6 +14,7 @@ const ours: OurNumber = {
   status: "active",
   carrierId: "PN1",
   updatedAt: askedAt - 1,
+  version: 1,
   setup: setupOf(origin, base),
 };
 const theirs: OwnedNumber = {

@@ -564,6 +564,18 @@ test("a range of more events than one request takes says where to go on, until a
   expect(more.body).toMatchObject({ next_from: new Date(from).toISOString() });
   const [wanted = ""] = await subscriber.wanted();
   expect(more.body.event_ids).toEqual([wanted, ...exactly.body.event_ids.slice(0, MAX_RANGE - earlier)]);
+
+  // One more at the same instant: a range that begins there would never get past it.
+  await env.DB.prepare(
+    `insert into events select tenant_id, seq + 1, substr(id, 1, length(id) - 1) || 'z', type, occurred_at, actor, request_id,
+       subject_type, subject_id, data, hash from events where tenant_id = ?1 order by seq desc limit 1`,
+  )
+    .bind(subscriber.tenant.id)
+    .run();
+  const together = await range(from);
+  expect(together.body.event_ids).toHaveLength(MAX_RANGE + 1);
+  expect(together.body.next_from).toBe(new Date(from + 1).toISOString());
+  expect((await range(from + 1)).body).toEqual({ event_ids: [], next_from: null });
 });
 
 test("an event that is still on its way is hastened by a redelivery, not doubled", async () => {

@@ -1,0 +1,75 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { withTenant } from "../support/seed";
+import { standing, World } from "./world";
+
+afterEach(() => World.clear());
+
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, at) => `+1415555${1000 + at}`);
+
+const lastRun = () =>
+  env.DB.prepare("select status, error_code from sync_runs order by created_at desc, id desc limit 1").first();
+
+test("numbers that were lost before are no reason to disbelieve the list", async () => {
+  const world = new World((await withTenant()).id);
+  const [first = "", ...others] = numbers(15);
+  await world.ownAll([first, ...others]);
+  await env.DB.prepare("update phone_numbers set status = 'lost' where e164 > ?").bind(others[2]).run();
+  for (const e164 of [first, ...others.slice(0, 3)]) world.gain(e164);
+  world.now += 15 * 60_000;
+  await world.run();
+  expect(await lastRun()).toEqual({ status: "completed", error_code: null });
+
+  // So the next number that is gone is lost too.
+  world.books.delete(first);
+  for (let run = 0; run < 2; run += 1) {
+    world.now += 15 * 60_000;
+    await world.run();
+  }
+  expect((await standing()).statuses[first]).toBe("lost");
+});
+
+test("a number that changes hands while its page is worked on is not pointed back to its former owner", async () => {
+  const world = new World((await withTenant()).id);
+  const newOwner = await withTenant();
+  const [first = "", second = ""] = numbers(2);
+  await world.ownAll([first, second]);
+  for (const e164 of [first, second]) {
+    world.gain(e164);
+    world.change(e164, { voiceUrl: "" });
+  }
+  world.now += 15 * 60_000;
+  const { configure } = world.carrier;
+  vi.spyOn(world.carrier, "configure").mockImplementation(async (carrierId, setup) => {
+    const answer = await configure(carrierId, setup);
+    await env.DB.prepare("update phone_numbers set tenant_id = ?, version = version + 1 where e164 = ?")
+      .bind(newOwner.id, second)
+      .run();
+    return answer;
+  });
+  await world.run();
+  expect(world.configured.map(({ before }) => before.e164)).toEqual([first]);
+});
+
+test("a number that is suspended when it is lost is suspended when it is found, and takes no call meanwhile", async () => {
+  const tenant = await withTenant();
+  const world = new World(tenant.id);
+  const [first = "", second = ""] = numbers(2);
+  await world.ownAll([first, second]);
+  world.gain(second);
+  const path = `/v1/phone-numbers/${world.idOf(first)}`;
+  expect((await tenant.api.post(`${path}/suspend`)).body.status).toBe("suspended");
+  for (let run = 0; run < 2; run += 1) {
+    world.now += 15 * 60_000;
+    await world.run();
+  }
+  expect((await tenant.api.get(path)).body.status).toBe("lost");
+  const call = await tenant.api.post("/v1/routing/simulate", { phone_number_id: first });
+  expect(call.body.decision).toMatchObject({ outcome: "suspended" });
+
+  world.gain(first);
+  world.now += 15 * 60_000;
+  await world.run();
+  expect((await tenant.api.get(path)).body.status).toBe("suspended");
+  expect((await tenant.api.post(`${path}/resume`)).body.status).toBe("active");
+});
