@@ -1,4 +1,7 @@
+import { env as isolateEnv, waitUntil } from "cloudflare:workers";
 import { guardAccounts } from "./carriers/guarded";
+import { noteOutcomes } from "./carriers/note-outcomes";
+import { OutcomeTally } from "./carriers/outcomes";
 import { rememberTerms } from "./carriers/remembered";
 import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
@@ -8,6 +11,7 @@ import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import type { FeedObject } from "./kernel/feed-object";
 import { groupCommits } from "./kernel/group-commit";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
+import { Stopwatch, timedDatabase, timedPort } from "./kernel/stopwatch";
 import type { Carrier, Dependencies, NumberObject, UsagePoint } from "./kernel/ports";
 import { createProbe } from "./kernel/probe";
 import { Problem } from "./kernel/problem";
@@ -40,7 +44,27 @@ export function requireConfig(env: Env): Config {
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
 const remembered = rememberTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
-const { guard, outageOf } = guardAccounts({ now: Date.now, random: Math.random });
+const outcomes = new OutcomeTally();
+const { guard, outageOf } = guardAccounts({
+  now: Date.now,
+  random: Math.random,
+  heard: (account, outcome, ms) => {
+    outcomes.hear(account, outcome, ms, Date.now());
+    shareOutcomes();
+  },
+});
+
+/** Writes down what this isolate has heard of the carrier, beside whatever is going on; a failure loses some counts. */
+function shareOutcomes(): void {
+  const now = Date.now();
+  const heard = outcomes.take(now);
+  if (!heard) return;
+  waitUntil(
+    noteOutcomes(databaseOf(isolateEnv), heard, now)
+      .run()
+      .catch((error: unknown) => console.error({ message: "outcomes were not shared", error: describeError(error) })),
+  );
+}
 
 const makeCarrier = (config: Config): Carrier =>
   remembered(
@@ -128,6 +152,7 @@ export interface RequestParts {
 /** The context of one request or job. */
 export function compose(env: Env, parts: RequestParts): Context {
   const config = requireConfig(env);
+  const now = Date.now();
   return {
     ...parts,
     config,
@@ -135,7 +160,8 @@ export function compose(env: Env, parts: RequestParts): Context {
     archive: env.ARCHIVE,
     carrier: carrierOf(config),
     probe,
-    now: Date.now(),
+    now,
+    elapsedMs: () => Date.now() - now,
     newId,
     randomBytes,
     touched: new Set(),
@@ -152,6 +178,13 @@ export function compose(env: Env, parts: RequestParts): Context {
         itemIds.map((itemId) => ({ itemId })),
       ),
   };
+}
+
+/** The same context, with its waiting timed. For few requests: what is remembered per database is remembered anew. */
+export function timed(env: Env, ctx: Context): { readonly ctx: Context; readonly stopwatch: Stopwatch } {
+  const stopwatch = new Stopwatch(Date.now);
+  const db = openDatabase(timedDatabase(env.DB, stopwatch));
+  return { ctx: { ...ctx, db, carrier: timedPort(ctx.carrier, "carrier", stopwatch) }, stopwatch };
 }
 
 /** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the followers. */
@@ -251,6 +284,7 @@ export const composeJob = (env: Env, execution: Execution): Context => composeRu
 export function dependenciesOf(env: Env): Dependencies {
   const configuration = configOf(env);
   return {
+    now: Date.now,
     configurationProblems: "problems" in configuration ? configuration.problems : [],
     readDatabase: async () => {
       const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();

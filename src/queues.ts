@@ -20,23 +20,24 @@ export async function takeMessages(
 ): Promise<void> {
   const take = queues[batch.queue];
   if (!take) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
-  const counted = { done: 0, failed: 0 };
   for (const message of batch.messages) {
+    const ctx = composeJob(env, execution);
+    const told = () => ({
+      message: "message",
+      queue: batch.queue,
+      message_id: message.id,
+      item_id: message.body.itemId,
+      request_id: ctx.requestId,
+      attempts: message.attempts,
+      ms: ctx.elapsedMs(),
+    });
     try {
-      const ctx = composeJob(env, execution);
       await take(ctx, message.body).finally(() => wakeFollowers(env, ctx.touched));
       message.ack();
-      counted.done += 1;
+      console.log({ ...told(), outcome: "done" });
     } catch (error) {
-      console.error({
-        message: "a message failed",
-        queue: batch.queue,
-        attempts: message.attempts,
-        error: describeError(error),
-      });
       message.retry();
-      counted.failed += 1;
+      console.error({ ...told(), outcome: "failed", error: describeError(error) });
     }
   }
-  console.log({ message: "queue", queue: batch.queue, ...counted });
 }

@@ -1,10 +1,13 @@
 import type { Carrier, CarrierOutage, CarrierResult } from "../kernel/ports";
 import { admit, type Breaker, closed, settle } from "./breaker";
+import type { CallOutcome } from "./outcomes";
 
 interface Effects {
   readonly now: () => number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
+  /** Told what every guarded call came to; `ms` is 0 for one that was not sent. */
+  readonly heard: (account: string, outcome: CallOutcome, ms: number) => void;
 }
 
 export interface Guard {
@@ -15,7 +18,7 @@ export interface Guard {
 }
 
 /** Keeps a circuit breaker per account, shared by all carriers that are given to it. */
-export function guardAccounts({ now, random }: Effects): Guard {
+export function guardAccounts({ now, random, heard }: Effects): Guard {
   const breakers = new Map<string, Breaker>();
   const breakerOf = (account: string): Breaker => breakers.get(account) ?? closed;
 
@@ -31,11 +34,13 @@ export function guardAccounts({ now, random }: Effects): Guard {
   async function through<T>(account: string, call: () => Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
     const admission = admit(breakerOf(account), now());
     if (!admission.admitted) {
+      heard(account, "not_sent", 0);
       // Spread, so that not all who wait come back in the moment of the next probe.
       const retryAfterSeconds = Math.ceil((admission.retryAfterMs * (1 + random())) / 1_000);
       return { kind: "unavailable", carrierCode: null, retryAfterSeconds, notAsked: true };
     }
     become(account, admission.breaker);
+    const begun = now();
     let answered = false;
     try {
       const result = await call();
@@ -43,6 +48,7 @@ export function guardAccounts({ now, random }: Effects): Guard {
       return result;
     } finally {
       become(account, settle(breakerOf(account), admission.era, answered, now()));
+      heard(account, answered ? "answered" : "failed", now() - begun);
     }
   }
 

@@ -4,6 +4,8 @@ import type { CarrierOutage, Dependencies } from "../kernel/ports";
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
+  /** How long the answer took, where something was asked. */
+  readonly latencyMs?: number;
   /** Why not. Never a secret, never a stack. */
   readonly reason?: string;
 }
@@ -19,6 +21,7 @@ export interface Readiness {
  * orders that wait until it is back) and help nobody.
  */
 export async function checkReadiness({
+  now,
   configurationProblems,
   readDatabase,
   reachObject,
@@ -30,8 +33,8 @@ export async function checkReadiness({
       : { name: "configuration", ok: true };
   const needed = [
     configured,
-    await attempt("database", readDatabase, "It has no platform tenant: apply the migrations."),
-    await attempt("objects", reachObject, "The Durable Object gave no answer."),
+    await attempt(now, "database", readDatabase, "It has no platform tenant: apply the migrations."),
+    await attempt(now, "objects", reachObject, "The Durable Object gave no answer."),
   ];
   return { ready: needed.every(({ ok }) => ok), checks: [...needed, carrierCheck(carrierOutage())] };
 }
@@ -46,14 +49,23 @@ function carrierCheck(outage: CarrierOutage | null): Check {
   };
 }
 
-async function attempt(name: string, ask: () => Promise<boolean>, otherwise: string): Promise<Check> {
+async function attempt(
+  now: () => number,
+  name: string,
+  ask: () => Promise<boolean>,
+  otherwise: string,
+): Promise<Check> {
+  const begun = now();
+  const latencyMs = () => now() - begun;
   try {
-    return (await ask()) ? { name, ok: true } : { name, ok: false, reason: otherwise };
+    const ok = await ask();
+    return { name, ok, latencyMs: latencyMs(), ...(!ok && { reason: otherwise }) };
   } catch (error) {
     const missing = describeError(error).includes("no such table");
     return {
       name,
       ok: false,
+      latencyMs: latencyMs(),
       reason: missing ? "Tables are missing: apply the migrations." : "It could not be reached.",
     };
   }

@@ -1,6 +1,6 @@
-import type { MiddlewareHandler } from "hono";
-import { callerParts, compose, wakeFollowers } from "../compose";
-import type { IdempotentRequest, Principal } from "../kernel/context";
+import type { Context as HonoContext, MiddlewareHandler, Next } from "hono";
+import { callerParts, compose, timed, wakeFollowers } from "../compose";
+import type { Context, IdempotentRequest, Principal } from "../kernel/context";
 import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
 import type { AppEnv } from "../kernel/http";
 import { invalidField, Problem } from "../kernel/problem";
@@ -21,10 +21,21 @@ export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
   await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
   const idempotency = await idempotentRequest(c.req, principal);
   const ctx = compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later });
-  c.set("ctx", ctx);
-  await next();
+  await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
   if (ctx.touched.size > 0) later(wakeFollowers(c.env, ctx.touched));
 };
+
+async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {
+  c.set("ctx", ctx);
+  await next();
+}
+
+/** Who runs the platform is told where the time went. */
+async function serveTimed(c: HonoContext<AppEnv>, untimed: Context, next: Next): Promise<void> {
+  const { ctx, stopwatch } = timed(c.env, untimed);
+  await serve(c, ctx, next);
+  c.header("server-timing", stopwatch.toString());
+}
 
 /** Keys that this isolate does not know cost a look into the database, so an address may show only so many of them. */
 export async function admitStranger(env: Env, address: string | undefined): Promise<void> {

@@ -37,6 +37,8 @@ export interface Context {
   readonly requestId: string;
   /** Milliseconds UTC; one instant for the whole request. */
   readonly now: number;
+  /** How long ago that was, in milliseconds: for measuring what was waited for. */
+  readonly elapsedMs: () => number;
   readonly idempotency: IdempotentRequest | null;
   readonly newId: (kind: IdKind) => string;
   readonly randomBytes: (count: number) => Uint8Array;

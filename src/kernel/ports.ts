@@ -349,6 +349,7 @@ export interface PurchaseMessage {
 // ── what the health check asks ──────────────────────────────────────────────────────────────────────────────────────
 
 export interface Dependencies {
+  readonly now: () => number;
   /** One line per setting that is wrong. */
   readonly configurationProblems: readonly string[];
   /** Reads one row that the migrations put there; `false` if it is missing. */

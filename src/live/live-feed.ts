@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { databaseOf, feedOf } from "../compose";
 import { eventsAfter, newestEvent } from "../events/tail";
+import { accountForAlarm } from "../kernel/alarm";
 import { describeError } from "../kernel/db";
 import type { FeedObject, TicketAnswer, TicketRequest } from "../kernel/feed-object";
 import { spend, type Window } from "../kernel/rate";
@@ -168,10 +169,14 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
-    this.#forgetExpired(Date.now());
-    this.#endOverdue();
-    await this.#follow();
+    const alarm = { object: "LiveFeed", id: this.ctx.id.toString(), now: Date.now };
+    const done = await accountForAlarm(alarm, async () => {
+      this.#alarmAt = null;
+      this.#forgetExpired(Date.now());
+      this.#endOverdue();
+      await this.#follow();
+    });
+    if (!done) this.#arm();
   }
 
   get #tenantId(): string {

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { composeObject, wakeFollowers } from "../compose";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
+import { accountForAlarm } from "../kernel/alarm";
 import { describeError, isConstraintError } from "../kernel/db";
 import {
   type CancelAnswer,
@@ -142,12 +143,9 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   override async alarm(): Promise<void> {
-    try {
-      await this.nudge();
-    } catch (error) {
-      console.error({ message: "alarm failed", object: this.ctx.id.toString(), error: describeError(error) });
-      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
-    }
+    const alarm = { object: "NumberReservation", id: this.ctx.id.toString(), now: Date.now };
+    const done = await accountForAlarm(alarm, () => this.nudge());
+    if (!done) await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
   }
 
   #load(): NumberRecord {

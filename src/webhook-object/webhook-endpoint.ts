@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { composeObject, wakeFollowers } from "../compose";
 import type { EventSource } from "../events/record";
+import { accountForAlarm } from "../kernel/alarm";
 import { describeError } from "../kernel/db";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "../kernel/webhook-object";
 import { messageOf } from "../webhooks/message";
@@ -77,13 +78,12 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   override async alarm(): Promise<void> {
-    try {
+    const alarm = { object: "WebhookEndpoint", id: this.ctx.id.toString(), now: Date.now };
+    const done = await accountForAlarm(alarm, async () => {
       await this.#read();
       await this.#deliver();
-    } catch (error) {
-      console.error({ message: "alarm failed", object: this.ctx.id.toString(), error: describeError(error) });
-      await this.ctx.storage.setAlarm(Date.now() + TROUBLE_MS);
-    }
+    });
+    if (!done) await this.ctx.storage.setAlarm(Date.now() + TROUBLE_MS);
   }
 
   async sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null> {

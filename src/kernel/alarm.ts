@@ -1,0 +1,22 @@
+import { describeError } from "./db";
+
+interface Alarm {
+  /** The class of the object, and its id, which is a digest of its name: a number's name would be the number. */
+  readonly object: string;
+  readonly id: string;
+  readonly now: () => number;
+}
+
+/** Does the work of an object's alarm and writes the one line that the log has of it. `false`: the work failed. */
+export async function accountForAlarm({ object, id, now }: Alarm, work: () => Promise<unknown>): Promise<boolean> {
+  const begun = now();
+  const told = () => ({ message: "alarm", object, object_id: id, ms: now() - begun });
+  try {
+    await work();
+    console.log({ ...told(), outcome: "done" });
+    return true;
+  } catch (error) {
+    console.error({ ...told(), outcome: "failed", error: describeError(error) });
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+/** Where the time of a request goes, for the `Server-Timing` of its answer. */
+
+export type Waited = "db" | "carrier";
+
+/** Waits that overlap count each by itself, so a sum may be more than the request took. */
+export class Stopwatch {
+  readonly #now: () => number;
+  readonly #begun: number;
+  readonly #sums = new Map<Waited, { count: number; ms: number }>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#begun = now();
+  }
+
+  async time<T>(what: Waited, wait: () => Promise<T>): Promise<T> {
+    const begun = this.#now();
+    try {
+      return await wait();
+    } finally {
+      const { count, ms } = this.#sums.get(what) ?? { count: 0, ms: 0 };
+      this.#sums.set(what, { count: count + 1, ms: ms + this.#now() - begun });
+    }
+  }
+
+  /** https://www.w3.org/TR/server-timing/: durations in milliseconds, counts as descriptions. */
+  toString(): string {
+    const sums = [...this.#sums].map(([what, { count, ms }]) => `${what};dur=${ms};desc="${count} calls"`);
+    return [...sums, `total;dur=${this.#now() - this.#begun}`].join(", ");
+  }
+}
+
+const executing: ReadonlySet<PropertyKey> = new Set(["all", "first", "run", "raw"]);
+
+/** The same database, with every call to it timed. */
+export function timedDatabase(binding: D1Database, stopwatch: Stopwatch): D1Database {
+  const bare = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+  const timed = (statement: D1PreparedStatement): D1PreparedStatement => {
+    const wrapped = new Proxy(statement, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== "function") return member;
+        if (name === "bind") return (...values: unknown[]) => timed(target.bind(...values));
+        const call = (...args: unknown[]) => Reflect.apply(member, target, args);
+        return executing.has(name) ? (...args: unknown[]) => stopwatch.time("db", async () => call(...args)) : call;
+      },
+    });
+    bare.set(wrapped, statement);
+    return wrapped;
+  };
+  return new Proxy(binding, {
+    get(target, name) {
+      if (name === "prepare") return (query: string) => timed(target.prepare(query));
+      if (name === "batch") {
+        return (statements: D1PreparedStatement[]) =>
+          stopwatch.time("db", () => target.batch(statements.map((each) => bare.get(each) ?? each)));
+      }
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+/** The same port, with every call of it timed. */
+export const timedPort = <Port extends object>(port: Port, what: Waited, stopwatch: Stopwatch): Port =>
+  new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => stopwatch.time(what, async () => Reflect.apply(member, target, args));
+    },
+  });
