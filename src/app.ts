@@ -65,7 +65,7 @@ app.use(
   }),
 );
 app.get("/v1/live", ticketDoor);
-app.use("/v1/*", identifyCaller);
+for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, identifyCaller);
 app.use("/v1/*", async (c, next) => {
   const [field] = Object.keys(c.req.query());
   if (field !== undefined && takesNoQuery(c.req.method, c.req.path)) {
@@ -96,7 +96,7 @@ app.route("/", findingRoutes);
 app.route("/", syncRoutes);
 app.route("/", orphanRoutes);
 app.route("/", jobRoutes(jobs));
-app.route("/", healthRoutes);
+app.route("/", healthRoutes(jobs));
 app.route("/", inboundRoutes);
 
 documentApi(app);

@@ -11,11 +11,11 @@ import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import type { FeedObject } from "./kernel/feed-object";
 import { groupCommits } from "./kernel/group-commit";
 import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
-import { Stopwatch, timedDatabase, timedPort } from "./kernel/stopwatch";
 import type { Carrier, Dependencies, NumberObject, UsagePoint } from "./kernel/ports";
 import { createProbe } from "./kernel/probe";
 import { Problem } from "./kernel/problem";
 import { scopes } from "./kernel/scope";
+import { Stopwatch, timedDatabase, timedPort } from "./kernel/stopwatch";
 import { openVault, type Vault } from "./kernel/vault";
 import type { WebhookObject } from "./kernel/webhook-object";
 import { EndpointMemory, wakeEndpoints } from "./webhooks/wake";
@@ -279,6 +279,9 @@ export function composeRun(env: Env, execution: Execution, touched = new Set<str
 
 /** The context of a piece of work that is over in a moment, like a message of a queue. */
 export const composeJob = (env: Env, execution: Execution): Context => composeRun(env, execution)();
+
+/** What this isolate knows of a carrier account without asking. */
+export const carrierOutageOf = outageOf;
 
 /** How the health check reaches what requests depend on. */
 export function dependenciesOf(env: Env): Dependencies {

@@ -5,9 +5,11 @@ import { agents } from "../src/agents/table";
 import { assignments } from "../src/assignments/table";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { calls } from "../src/calls/table";
+import { carrierOutcomes } from "../src/carriers/table";
 import { eventArchives } from "../src/event-archive/table";
 import { eventSeals, events } from "../src/events/table";
 import { findings } from "../src/findings/table";
+import { healthProbes } from "../src/health/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
 import { messages } from "../src/messages/table";
@@ -30,8 +32,10 @@ const tables = {
   eventArchives,
   eventSeals,
   calls,
+  carrierOutcomes,
   events,
   findings,
+  healthProbes,
   idempotencyKeys,
   jobLeases,
   jobRuns,

@@ -1,4 +1,5 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
+import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
@@ -72,3 +73,11 @@ export const staleItems = (ctx: Context, status: (typeof openItemStatuses)[numbe
     )
     .orderBy(...orderBy(byChange))
     .limit(stretch.limit);
+
+/** Items in this state, since when the oldest was asked for. */
+export const itemBacklog = ({ db, now }: Context, status: (typeof openItemStatuses)[number]) =>
+  backlogOf(
+    db,
+    sql`select ${bulkItems.createdAt} as at from ${bulkItems}
+      where ${isOneOf(bulkItems.status, openItemStatuses)} and ${isOneOf(bulkItems.status, [status])} and ${bulkItems.updatedAt} <= ${now}`,
+  );

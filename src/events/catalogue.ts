@@ -177,6 +177,9 @@ export const catalogue = {
         .nullable(),
     })
     .describe("A message that was sent is further on its way, or will not arrive."),
+  "health.probed": z
+    .object({ run_id: z.string().meta({ examples: ["job_01k9m8x3zt5v7w9y2a4c6e8g0j"] }) })
+    .describe("The platform proves to itself that events arrive, every ten minutes; in its own log only."),
   "webhook_endpoint.created": host.describe("A webhook endpoint was made."),
   "webhook_endpoint.updated": z
     .object({ changed: z.array(z.string().meta({ examples: ["event_types"] })) })

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { backlogOf } from "../kernel/backlog";
 import type { Database } from "../kernel/db";
 import { firstIdAt } from "../kernel/ids";
 import { events } from "./table";
@@ -17,6 +18,11 @@ export const eventsAfter = (db: Database, tenantId: string | SQL, seq: number | 
 /** The last place of a tenant's log, as a subquery for somebody else's statement. */
 export const lastSeq = (tenantId: string | SQL): SQL<number> =>
   sql<number>`coalesce((select max(${events.seq}) from ${events} where ${events.tenantId} = ${tenantId}), 0)`;
+
+/** When the first event after a place in a tenant's log happened, as a subquery for somebody else's statement. */
+export const firstAfter = (tenantId: SQL, seq: SQL): SQL<number> =>
+  sql<number>`(select ${events.occurredAt} from ${events} where ${events.tenantId} = ${tenantId} and ${events.seq} > ${seq}
+    order by ${events.seq} limit 1)`;
 
 /** The newest event of a tenant's log, to be read in somebody else's batch. */
 export const newestEvent = (db: Database, tenantId: string) =>
@@ -45,3 +51,10 @@ export const eventsBetween = (db: Database, tenantId: string, from: number, to: 
     )
     .orderBy(asc(events.id))
     .limit(limit);
+
+/** Events of all tenants that still have no hash, written before this instant. */
+export const unsealedBacklog = (db: Database, before: number) =>
+  backlogOf(
+    db,
+    sql`select ${events.occurredAt} as at from ${events} where ${events.hash} is null and ${events.occurredAt} <= ${before}`,
+  );

@@ -51,6 +51,12 @@ export const findingKinds = {
       "So many numbers are missing from the carrier's list that it may be another account's. Nothing was marked lost. Look " +
       "whether the account in the settings is the right one.",
   },
+  delivery_unproven: {
+    severity: "critical",
+    suggestedAction:
+      "The health job sent something through the platform and it did not arrive. Read `reason`, and GET /health/report for what " +
+      "else is not well; the job closes this when it gets through again.",
+  },
 } as const satisfies Record<string, Kind>;
 
 export type FindingKind = keyof typeof findingKinds;

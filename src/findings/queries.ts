@@ -1,4 +1,5 @@
-import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
@@ -96,3 +97,18 @@ export const openOfKind = (ctx: Context, kind: FindingKind, stretch: Stretch) =>
     .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), pastPlace(oldestFirst, stretch)))
     .orderBy(...orderBy(oldestFirst))
     .limit(stretch.limit);
+
+/** Open findings of this kind, whoever's they are. */
+export const openBacklog = ({ db }: Context, kind: FindingKind) =>
+  backlogOf(
+    db,
+    sql`select ${findings.createdAt} as at from ${findings} where ${findings.kind} = ${kind} and ${findings.resolvedAt} is null`,
+  );
+
+/** Open findings of any kind that cannot wait, whoever's they are. */
+export const criticalBacklog = ({ db }: Context) =>
+  backlogOf(
+    db,
+    sql`select ${findings.createdAt} as at from ${findings}
+      where ${findings.resolvedAt} is null and ${findings.severity} = ${"critical" satisfies Severity}`,
+  );

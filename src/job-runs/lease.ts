@@ -19,6 +19,9 @@ export const MAX_ERRORS = 20;
 export const runStatuses = ["running", "completed", "paused", "failed", "died"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
+/** How a run ends that got something done. */
+export const doneStatuses = ["completed", "paused"] as const satisfies readonly RunStatus[];
+
 export interface Lease {
   readonly runId: string;
   /** `null` while nobody has it. */

@@ -1,10 +1,12 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
+import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import type { Job } from "./job";
-import type { Lease } from "./lease";
+import { doneStatuses, LEASE_MS, type Lease } from "./lease";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
 /** How a job's lease stands, for the runner. */
@@ -57,3 +59,26 @@ export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<
   const found = first ? await ctx.db.batch([first, ...others]) : [];
   return jobs.map((job, index) => ({ job, lastRun: found[index]?.[0] ?? null }));
 }
+
+/** When each job last got something done, whatever became of its runs since; `null` for never. In one round trip. */
+export async function lastDone(ctx: Context, jobs: readonly Job[]): Promise<(number | null)[]> {
+  const latest = jobs.map(({ name }) =>
+    ctx.db
+      .select({ at: jobRuns.finishedAt })
+      .from(jobRuns)
+      .where(and(isOneOf(jobRuns.status, doneStatuses), eq(jobRuns.job, name)))
+      .orderBy(desc(jobRuns.finishedAt))
+      .limit(1),
+  );
+  const [first, ...others] = latest;
+  const found = first ? await ctx.db.batch([first, ...others]) : [];
+  return jobs.map((_, index) => found[index]?.[0]?.at ?? null);
+}
+
+/** Runs that gave no sign of life past their lease, and that no later run has taken the place of. */
+export const deadRuns = ({ db, now }: Context) =>
+  backlogOf(
+    db,
+    sql`select ${jobRuns.updatedAt} as at from ${jobRuns}
+      where ${isOneOf(jobRuns.status, ["running"])} and ${jobRuns.updatedAt} <= ${now - LEASE_MS}`,
+  );

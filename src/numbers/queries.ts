@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import { type Database, type Given, isOneOf } from "../kernel/db";
 import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
@@ -210,3 +211,11 @@ export async function statusesOf(
     .where(sql`${id} in (select value from json_each(${JSON.stringify(ids)}))`);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** Numbers on their way back to the carrier since before this instant. */
+export const releasingBacklog = ({ db }: Context, since: number) =>
+  backlogOf(
+    db,
+    sql`select ${phoneNumbers.updatedAt} as at from ${phoneNumbers}
+      where ${isOneOf(phoneNumbers.status, ["releasing"])} and ${phoneNumbers.updatedAt} <= ${since}`,
+  );

@@ -1,5 +1,6 @@
 import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
+import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import { isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
@@ -107,3 +108,12 @@ export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
 /** These items with their orders, whoever's they are: for the sync job, which reads their ids from the carrier's records. */
 export const itemsOf = (ctx: Context, ids: readonly string[]) =>
   withOrder(ctx).where(sql`${orderItems.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+
+/** Items in this state, since when the oldest was ordered; those that have not moved since, if an instant is given. */
+export const itemBacklog = ({ db, now }: Context, status: (typeof openItemStatuses)[number], movedBefore = now) =>
+  backlogOf(
+    db,
+    sql`select ${orderItems.createdAt} as at from ${orderItems}
+      where ${isOneOf(orderItems.status, openItemStatuses)} and ${isOneOf(orderItems.status, [status])}
+        and ${orderItems.updatedAt} <= ${movedBefore}`,
+  );

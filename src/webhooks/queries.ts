@@ -1,8 +1,9 @@
 import { and, asc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { EventRow } from "../events/queries";
-import { eventsAfter, lastSeq } from "../events/tail";
+import { eventsAfter, firstAfter, lastSeq } from "../events/tail";
+import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import { type Database, isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -111,3 +112,32 @@ export async function noteRead(db: Database, id: string, seq: number): Promise<v
     .set({ readSeq: seq })
     .where(and(eq(webhookEndpoints.id, id), lt(webhookEndpoints.readSeq, seq)));
 }
+
+/** Endpoints that were paused since nothing could be delivered to them, since when the first. */
+export const pausedBacklog = ({ db }: Context) =>
+  backlogOf(
+    db,
+    sql`select ${webhookEndpoints.updatedAt} as at from ${webhookEndpoints}
+      where ${isOneOf(webhookEndpoints.status, ["paused"])} and ${webhookEndpoints.deletedAt} is null`,
+  );
+
+/** How many endpoints are looked at for those that lag: past it a report would cost what it reports on. */
+const MAX_LOOKED_AT = 5_000;
+
+/** Enabled endpoints that have not read their tenant's log to its end, with the first event that they have not read. */
+export const lagsOfEndpoints = ({ db }: Context) => {
+  const end = lastSeq(sql`looked.tenant_id`);
+  return db
+    .select({
+      id: sql<string>`looked.id`,
+      tenantId: sql<string>`looked.tenant_id`,
+      behind: sql<number>`${end} - looked.read_seq`,
+      since: firstAfter(sql`looked.tenant_id`, sql`looked.read_seq`),
+    })
+    .from(
+      sql`(select id, tenant_id, read_seq from ${webhookEndpoints} where ${isEnabled} and id > ''
+        order by id limit ${sql.raw(String(MAX_LOOKED_AT))}) as looked`,
+    )
+    .where(sql`${end} > looked.read_seq`)
+    .limit(MAX_LOOKED_AT);
+};

@@ -17,8 +17,17 @@ const answers: CarrierResult<never> = { kind: "ok", value: undefined as never };
 
 /** A carrier that says to everything what it is told to, behind its guard, on a clock of the test's. */
 function guardedCarrier(random = 0) {
-  const world = { now: startedAt, says: answers as CarrierResult<never> | Error, asked: [] as Name[], heard: [] as unknown[][] };
-  const guard: Guard = guardAccounts({ now: () => world.now, random: () => random, heard: (...told) => void world.heard.push(told) });
+  const world = {
+    now: startedAt,
+    says: answers as CarrierResult<never> | Error,
+    asked: [] as Name[],
+    heard: [] as unknown[][],
+  };
+  const guard: Guard = guardAccounts({
+    now: () => world.now,
+    random: () => random,
+    heard: (...told) => void world.heard.push(told),
+  });
   const say = (name: Name) => async () => {
     world.asked.push(name);
     if (world.says instanceof Error) throw world.says;

@@ -1,12 +1,12 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_FAILURES } from "../src/carriers/breaker";
-import worker from "../src/index";
-import { settled } from "./orders/settled";
-import type { Json } from "./support/api";
-import { sandbox } from "./support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "./support/seed";
+import { MAX_FAILURES } from "../../src/carriers/breaker";
+import worker from "../../src/index";
+import { settled } from "../orders/settled";
+import type { Json } from "../support/api";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -26,8 +26,8 @@ test("all is well", async () => {
       status: "ready",
       checks: [
         { name: "configuration", ok: true },
-        { name: "database", ok: true },
-        { name: "objects", ok: true },
+        { name: "database", ok: true, latency_ms: expect.any(Number) },
+        { name: "objects", ok: true, latency_ms: expect.any(Number) },
         { name: "carrier", ok: true },
       ],
     },
@@ -50,7 +50,12 @@ test("a database without its tables says to apply the migrations", async () => {
   const { status, body } = await ready();
   await env.DB.exec("alter table tenants_away rename to tenants");
   expect(status).toBe(503);
-  expect(body.checks[1]).toEqual({ name: "database", ok: false, reason: "Tables are missing: apply the migrations." });
+  expect(body.checks[1]).toEqual({
+    name: "database",
+    ok: false,
+    latency_ms: expect.any(Number),
+    reason: "Tables are missing: apply the migrations.",
+  });
 });
 
 test("an object that cannot be reached is told from the rest", async () => {

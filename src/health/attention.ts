@@ -1,0 +1,45 @@
+import type { Report } from "./report";
+
+/** Why somebody should look: rules only. */
+
+/** An account's calls lately: so many without a usable answer, of at least so many, are worth a look. */
+const MAX_ERROR_RATE = 0.1;
+const LEAST_CALLS = 10;
+/** An order or a bulk job that waits this long is not just large. */
+const MAX_WAIT_MS = 15 * 60_000;
+/** A webhook endpoint that has not taken an event from the log for this long is not being woken. */
+const MAX_LAG_MS = 5 * 60_000;
+
+export const errorRate = ({
+  answered,
+  failed,
+}: {
+  readonly answered: number;
+  readonly failed: number;
+}): number | null => (answered + failed === 0 ? null : failed / (answered + failed));
+
+const isOlder = (at: number | null, ms: number, now: number): boolean => at !== null && now - at > ms;
+
+/** What is not well, each in a word of two parts, `jobs.cleanup` or `stuck.unknown_items`; empty when all is. */
+export function attentionOf({ at, probe, accounts, queues, deadLetters, jobs, webhooks, stuck }: Report): string[] {
+  return [
+    ...(probe.overdue ? ["probe.overdue"] : []),
+    ...probe.checks.filter(({ ok }) => !ok).map(({ name }) => `probe.${name}`),
+    ...accounts
+      .filter(({ outage, lately }) => {
+        const calls = lately.answered + lately.failed;
+        return (
+          outage !== null || lately.notSent > 0 || (calls >= LEAST_CALLS && (errorRate(lately) ?? 0) > MAX_ERROR_RATE)
+        );
+      })
+      .map(({ account }) => `carrier_accounts.${account}`),
+    ...queues
+      .filter(({ oldestAt }) => isOlder(oldestAt, MAX_WAIT_MS, at))
+      .map(({ queue, state }) => `queues.${queue}_${state}`),
+    ...(deadLetters.count > 0 ? ["queues.dead_letters"] : []),
+    ...jobs.filter(({ overdue, lastStatus }) => overdue || lastStatus === "died").map(({ name }) => `jobs.${name}`),
+    ...(webhooks.worst.some(({ since }) => isOlder(since, MAX_LAG_MS, at)) ? ["webhooks.lagging"] : []),
+    ...(webhooks.paused.count > 0 ? ["webhooks.paused"] : []),
+    ...stuck.filter(({ count }) => count > 0).map(({ kind }) => `stuck.${kind}`),
+  ];
+}

@@ -1,0 +1,16 @@
+/** What the health job proves, by sending something real through it. */
+export const checks = {
+  database: "A row was written, and the same row was read back.",
+  live_feed: "An event, written to the log of the platform, arrived on a live connection that was opened for it.",
+  number_object: "The object that decides about a number woke up, read its storage and said where it stands.",
+} as const;
+
+export type CheckName = keyof typeof checks;
+
+export interface ProbedCheck {
+  readonly name: CheckName;
+  readonly ok: boolean;
+  readonly latencyMs: number;
+  /** Why not. Never a secret, never a stack. */
+  readonly reason: string | null;
+}

@@ -1,0 +1,103 @@
+import { eq } from "drizzle-orm";
+import { record } from "../events/record";
+import { systemSource } from "../events/source";
+import { closeFinding, openAmong, openFinding } from "../findings/facts";
+import type { Job } from "../job-runs/job";
+import type { Context } from "../kernel/context";
+import { describeError } from "../kernel/db";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import { type Listener, listen } from "../live/listen";
+import type { CheckName, ProbedCheck } from "./check";
+import { healthProbes } from "./table";
+
+/** Only the latest run is kept. */
+export const LATEST = "latest";
+/** How late an event may be on a live connection. Without being told, the feed looks into its log every 30 seconds. */
+const HEARD_WITHIN_MS = 5_000;
+/** Is nobody's number, so its object never has anything to do. */
+const NOBODYS_NUMBER = "health";
+
+export const health: Job = {
+  name: "health",
+  description:
+    "Proves that what is written arrives: sends an event of the platform's own through the log and the live feed.",
+  cron: "*/10 * * * *",
+  slice: async (ctx) => {
+    const probed = await probe(ctx);
+    await writeDown(ctx, probed);
+    const failed = probed.filter(({ ok }) => !ok).length;
+    return { counted: { proved: probed.length - failed, not_proved: failed }, errors: [], next: null };
+  },
+};
+
+async function probe(ctx: Context): Promise<readonly ProbedCheck[]> {
+  const listening = await attempt(ctx, "live_feed", () => listen(ctx));
+  const database = await attempt(ctx, "database", () => writeAndRead(ctx));
+  const { value: listener } = listening;
+  const feed = listener ? await attempt(ctx, "live_feed", () => hear(ctx, listener)) : listening;
+  const object = await attempt(ctx, "number_object", () => reachObject(ctx));
+  return [database.check, feed.check, object.check];
+}
+
+interface Attempt<T> {
+  readonly check: ProbedCheck;
+  readonly value?: T;
+}
+
+async function attempt<T>(ctx: Context, name: CheckName, ask: () => Promise<T>): Promise<Attempt<T>> {
+  const begun = ctx.elapsedMs();
+  const check = (ok: boolean, reason: string | null) => ({ name, ok, latencyMs: ctx.elapsedMs() - begun, reason });
+  try {
+    const value = await ask();
+    return { check: check(true, null), value };
+  } catch (error) {
+    const [reason = ""] = describeError(error).split("\n", 1);
+    return { check: check(false, reason) };
+  }
+}
+
+/** The row and the event are of one batch, so hearing of the event proves the writing of both. */
+async function writeAndRead(ctx: Context): Promise<void> {
+  const { db, now, requestId } = ctx;
+  const begun = { runId: requestId, begunAt: now };
+  await db.batch([
+    db
+      .insert(healthProbes)
+      .values({ name: LATEST, ...begun, finishedAt: null, checks: [] })
+      .onConflictDoUpdate({ target: healthProbes.name, set: begun }),
+    record(db, systemSource(ctx, PLATFORM_TENANT_ID), "health.probed", LATEST, { run_id: requestId }),
+  ]);
+  const [row] = await db.select({ runId: healthProbes.runId }).from(healthProbes).where(eq(healthProbes.name, LATEST));
+  if (row?.runId !== requestId) throw new Error("What was written was not there when it was read.");
+}
+
+async function hear(ctx: Context, listener: Listener): Promise<void> {
+  await ctx.feedObject(PLATFORM_TENANT_ID, 0).poke();
+  if (await listener.hears(ctx.requestId, HEARD_WITHIN_MS)) return;
+  throw new Error(`The event did not arrive within ${HEARD_WITHIN_MS / 1_000} seconds.`);
+}
+
+async function reachObject(ctx: Context): Promise<void> {
+  const { settled } = await ctx.numberObject(NOBODYS_NUMBER).nudge();
+  if (!settled) throw new Error("The object says that it has something to do, which it cannot have.");
+}
+
+/** What was found, with a finding for each check that failed; one whose check is well again is closed. */
+async function writeDown(ctx: Context, probed: readonly ProbedCheck[]): Promise<void> {
+  const factOf = ({ name }: ProbedCheck) =>
+    ({ tenantId: PLATFORM_TENANT_ID, kind: "delivery_unproven", subjectId: name }) as const;
+  const open = new Set((await openAmong(ctx, probed.map(factOf))).map(({ subjectId }) => subjectId));
+  const told = probed.flatMap((check) => {
+    if (check.ok) return open.has(check.name) ? closeFinding(ctx, factOf(check)) : [];
+    return openFinding(ctx, { ...factOf(check), subjectType: "health_check", evidence: { reason: check.reason } });
+  });
+  const { db, now, requestId: runId } = ctx;
+  const finished = { runId, finishedAt: now + ctx.elapsedMs(), checks: probed };
+  await db.batch([
+    db
+      .insert(healthProbes)
+      .values({ name: LATEST, begunAt: now, ...finished })
+      .onConflictDoUpdate({ target: healthProbes.name, set: finished }),
+    ...told,
+  ]);
+}

@@ -1,0 +1,164 @@
+import { eq } from "drizzle-orm";
+import { itemBacklog as bulkBacklog } from "../bulk/queries";
+import { type Lately, lately } from "../carriers/outcomes";
+import { outcomesOfAccounts } from "../carriers/queries";
+import { unsealedBacklog } from "../events/tail";
+import { criticalBacklog, openBacklog } from "../findings/queries";
+import { isOverdue } from "../job-runs/due";
+import type { Job } from "../job-runs/job";
+import type { RunStatus } from "../job-runs/lease";
+import { shownStatus } from "../job-runs/lease";
+import { deadRuns, lastDone, withLastRuns } from "../job-runs/queries";
+import type { Backlog } from "../kernel/backlog";
+import type { Context } from "../kernel/context";
+import type { CarrierOutage } from "../kernel/ports";
+import { requireScope } from "../kernel/scope";
+import { releasingBacklog } from "../numbers/queries";
+import { itemBacklog as orderBacklog } from "../orders/queries";
+import { lagsOfEndpoints, pausedBacklog } from "../webhooks/queries";
+import type { ProbedCheck } from "./check";
+import { health, LATEST } from "./probe";
+import { healthProbes } from "./table";
+
+/** Accounts that a report tells of, and endpoints that are furthest behind. */
+const MAX_ACCOUNTS = 20;
+const WORST = 10;
+/** What should be over in a moment is stuck after this long. */
+const STUCK_MS = 5 * 60_000;
+
+export interface AccountHealth {
+  readonly account: string;
+  /** As the answering isolate has seen it; `notSent` tells of those of all isolates. */
+  readonly outage: CarrierOutage | null;
+  readonly lately: Lately;
+  readonly total: Lately & { readonly answeredMs: number };
+  readonly lastAnsweredAt: number | null;
+  readonly lastFailedAt: number | null;
+}
+
+export interface JobHealth {
+  readonly name: string;
+  readonly cron: string;
+  readonly lastStatus: RunStatus | null;
+  readonly lastDoneAt: number | null;
+  readonly overdue: boolean;
+}
+
+export interface EndpointLag {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly behind: number;
+  readonly since: number;
+}
+
+/** Kinds of things that should not be there for long, each with its own. */
+export const stuckKinds = [
+  "releasing_numbers",
+  "unknown_items",
+  "unsealed_events",
+  "dead_runs",
+  "critical_findings",
+] as const;
+export type StuckKind = (typeof stuckKinds)[number];
+
+export const queueStates = [
+  ["orders", "queued"],
+  ["orders", "purchasing"],
+  ["orders", "unknown"],
+  ["bulk", "pending"],
+  ["bulk", "processing"],
+] as const;
+export type QueueName = (typeof queueStates)[number][0];
+
+export interface QueueState extends Backlog {
+  readonly queue: QueueName;
+  readonly state: string;
+}
+
+export interface Report {
+  readonly at: number;
+  readonly probe: {
+    readonly finishedAt: number | null;
+    readonly overdue: boolean;
+    readonly checks: readonly ProbedCheck[];
+  };
+  readonly accounts: readonly AccountHealth[];
+  readonly queues: readonly QueueState[];
+  readonly deadLetters: Backlog;
+  readonly jobs: readonly JobHealth[];
+  readonly webhooks: { readonly paused: Backlog; readonly lagging: number; readonly worst: readonly EndpointLag[] };
+  readonly stuck: readonly (Backlog & { readonly kind: StuckKind })[];
+}
+
+/** How the platform is, all tenants together. What it costs does not grow with what it counts: see `MAX_COUNTED`. */
+export async function report(
+  ctx: Context,
+  jobs: readonly Job[],
+  outageOf: (account: string) => CarrierOutage | null,
+): Promise<Report> {
+  requireScope(ctx, "admin");
+  const [probe, accounts, backlogs, ofJobs, lags] = await Promise.all([
+    latestProbe(ctx),
+    outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),
+    backlogsOf(ctx),
+    jobsHealth(ctx, jobs),
+    lagsOfEndpoints(ctx),
+  ]);
+  return {
+    at: ctx.now,
+    probe,
+    accounts: accounts.map((row) => ({
+      ...row,
+      outage: outageOf(row.account),
+      lately: lately(row, ctx.now),
+      total: row,
+    })),
+    ...backlogs.counted,
+    jobs: ofJobs,
+    webhooks: {
+      paused: backlogs.paused,
+      lagging: lags.length,
+      worst: lags.sort((a, b) => a.since - b.since).slice(0, WORST),
+    },
+  };
+}
+
+async function latestProbe({ db, now }: Context): Promise<Report["probe"]> {
+  const [row] = await db.select().from(healthProbes).where(eq(healthProbes.name, LATEST));
+  const finishedAt = row?.finishedAt ?? null;
+  return { finishedAt, overdue: isOverdue(health.cron, finishedAt, now), checks: row?.checks ?? [] };
+}
+
+async function jobsHealth(ctx: Context, jobs: readonly Job[]): Promise<JobHealth[]> {
+  const [latest, done] = await Promise.all([withLastRuns(ctx, jobs), lastDone(ctx, jobs)]);
+  return latest.map(({ job: { name, cron }, lastRun }, index) => {
+    const lastDoneAt = done[index] ?? null;
+    const lastStatus = lastRun && shownStatus(lastRun.status, lastRun.updatedAt, ctx.now);
+    return { name, cron, lastStatus, lastDoneAt, overdue: isOverdue(cron, lastDoneAt, ctx.now) };
+  });
+}
+
+const none: Backlog = { count: 0, oldestAt: null };
+
+/** All that is counted, in one round trip. */
+async function backlogsOf(ctx: Context) {
+  const before = ctx.now - STUCK_MS;
+  const found = await ctx.db.batch([
+    pausedBacklog(ctx),
+    openBacklog(ctx, "purchase_undeliverable"),
+    orderBacklog(ctx, "queued"),
+    orderBacklog(ctx, "purchasing"),
+    orderBacklog(ctx, "unknown"),
+    bulkBacklog(ctx, "pending"),
+    bulkBacklog(ctx, "processing"),
+    releasingBacklog(ctx, before),
+    orderBacklog(ctx, "unknown", before),
+    unsealedBacklog(ctx.db, before),
+    deadRuns(ctx),
+    criticalBacklog(ctx),
+  ]);
+  const [paused = none, deadLetters = none, ...rest] = found.map(([row]) => row ?? none);
+  const queues = queueStates.map(([queue, state], index) => ({ queue, state, ...(rest[index] ?? none) }));
+  const stuck = stuckKinds.map((kind, index) => ({ kind, ...(rest[queueStates.length + index] ?? none) }));
+  return { paused, counted: { deadLetters, queues, stuck } };
+}

@@ -1,0 +1,128 @@
+import { z } from "@hono/zod-openapi";
+import { runStatuses } from "../job-runs/lease";
+import { type Backlog, MAX_COUNTED } from "../kernel/backlog";
+import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { attentionOf, errorRate } from "./attention";
+import { checks } from "./check";
+import { type Report, stuckKinds } from "./report";
+
+const instant = z.iso.datetime();
+
+const backlog = {
+  count: z.int().openapi({ description: `Counted no further than ${MAX_COUNTED}.` }),
+  oldest_at: instant.nullable(),
+};
+
+const accountHealth = z.object({
+  account: z.string(),
+  circuit: z.enum(["closed", "open"]).openapi({
+    description: "As the instance has seen it that answers; `recent.not_sent` tells of the circuits of all instances.",
+  }),
+  recent: z
+    .object({ answered: z.int(), failed: z.int(), not_sent: z.int(), error_rate: z.number().nullable() })
+    .openapi({ description: "Over the last five to ten minutes, of all instances. A refusal is an answer." }),
+  last_answer_at: instant.nullable(),
+  last_failure_at: instant.nullable(),
+});
+
+export const healthReport = z
+  .object({
+    status: z.enum(["ok", "attention"]),
+    attention: z.array(z.string()).openapi({ description: "What is not well, as `jobs.cleanup`; empty when all is." }),
+    checked_at: instant,
+    probe: z
+      .object({
+        finished_at: instant.nullable(),
+        overdue: z.boolean(),
+        checks: z.array(
+          z.object({
+            name: z.string(),
+            ok: z.boolean(),
+            latency_ms: z.int(),
+            reason: z.string().nullable(),
+            proves: z.string(),
+          }),
+        ),
+      })
+      .openapi({ description: "What the job `health` found when it last sent something through the platform." }),
+    carrier_accounts: z.array(accountHealth),
+    queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
+    dead_letters: z
+      .object(backlog)
+      .openapi({ description: "Orders with an item that could not be delivered ten times." }),
+    jobs: z.array(
+      z.object({
+        name: z.string(),
+        cron: z.string(),
+        last_status: z.enum(runStatuses).nullable(),
+        last_done_at: instant.nullable(),
+        overdue: z
+          .boolean()
+          .openapi({ description: "Two runs should have got something done since the last one that did." }),
+      }),
+    ),
+    webhooks: z.object({
+      paused: z.object(backlog),
+      lagging: z.int().openapi({ description: "Endpoints that have not read their tenant's log to its end." }),
+      worst: z
+        .array(z.object({ id: z.string(), tenant_id: z.string(), events_behind: z.int(), behind_since: instant }))
+        .openapi({ description: "The ten that have been behind for the longest." }),
+    }),
+    stuck: z.array(z.object({ kind: z.enum(stuckKinds), ...backlog })),
+  })
+  .openapi("HealthReport");
+
+const toBacklog = ({ count, oldestAt }: Backlog) => ({ count, oldest_at: isoTimeOrNull(oldestAt) });
+
+export function toHealthReport(report: Report): z.infer<typeof healthReport> {
+  const { at, probe, accounts, queues, deadLetters, jobs, webhooks, stuck } = report;
+  const attention = attentionOf(report);
+  return {
+    status: attention.length === 0 ? "ok" : "attention",
+    attention,
+    checked_at: isoTime(at),
+    probe: {
+      finished_at: isoTimeOrNull(probe.finishedAt),
+      overdue: probe.overdue,
+      checks: probe.checks.map(({ name, ok, latencyMs, reason }) => ({
+        name,
+        ok,
+        latency_ms: latencyMs,
+        reason,
+        proves: checks[name],
+      })),
+    },
+    carrier_accounts: accounts.map(({ account, outage, lately, lastAnsweredAt, lastFailedAt }) => ({
+      account,
+      circuit: outage ? ("open" as const) : ("closed" as const),
+      recent: {
+        answered: lately.answered,
+        failed: lately.failed,
+        not_sent: lately.notSent,
+        error_rate: errorRate(lately),
+      },
+      last_answer_at: isoTimeOrNull(lastAnsweredAt),
+      last_failure_at: isoTimeOrNull(lastFailedAt),
+    })),
+    queues: queues.map(({ queue, state, ...rest }) => ({ queue, state, ...toBacklog(rest) })),
+    dead_letters: toBacklog(deadLetters),
+    jobs: jobs.map(({ name, cron, lastStatus, lastDoneAt, overdue }) => ({
+      name,
+      cron,
+      last_status: lastStatus,
+      last_done_at: isoTimeOrNull(lastDoneAt),
+      overdue,
+    })),
+    webhooks: {
+      paused: toBacklog(webhooks.paused),
+      lagging: webhooks.lagging,
+      worst: webhooks.worst.map(({ id, tenantId, behind, since }) => ({
+        id,
+        tenant_id: tenantId,
+        events_behind: behind,
+        behind_since: isoTime(since),
+      })),
+    },
+    stuck: stuck.map(({ kind, ...rest }) => ({ kind, ...toBacklog(rest) })),
+  };
+}

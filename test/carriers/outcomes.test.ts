@@ -1,0 +1,92 @@
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { noteOutcomes } from "../../src/carriers/note-outcomes";
+import { lately, NOTE_EVERY_MS, type Outcomes, OutcomeTally, WINDOW_MS, windowAt } from "../../src/carriers/outcomes";
+import { outcomesOfAccounts } from "../../src/carriers/queries";
+import { openDatabase } from "../../src/kernel/db";
+
+const db = openDatabase(env.DB);
+const noon = Date.parse("2026-11-22T12:00:00Z");
+const heard = (account: string, answered: number, failed: number, at: number): Outcomes => ({
+  account,
+  answered,
+  failed,
+  notSent: 0,
+  answeredMs: answered * 10,
+  lastAnsweredAt: answered > 0 ? at : null,
+  lastFailedAt: failed > 0 ? at : null,
+});
+
+const rowOf = async (account: string) => {
+  const row = (await outcomesOfAccounts(db, 100)).find((each) => each.account === account);
+  if (!row) throw new Error(`Nothing is known of ${account}.`);
+  return row;
+};
+
+test("nothing that an isolate hears is lost or told twice, and it tells no more often than every 15 seconds", () => {
+  const step = fc.record({ wait: fc.nat(20_000), outcome: fc.constantFrom("answered", "failed", "not_sent") });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const tally = new OutcomeTally();
+      const taken: number[] = [];
+      let [now, told] = [noon, 0];
+      const sum = (outcomes: readonly Outcomes[]) =>
+        outcomes.reduce((total, { answered, failed, notSent }) => total + answered + failed + notSent, 0);
+      for (const { wait, outcome } of steps) {
+        now += wait;
+        tally.hear("AC", outcome as "answered", 5, now);
+        const due = tally.take(now);
+        if (due) {
+          taken.push(now);
+          told += sum(due);
+        }
+      }
+      told += sum(tally.take(now + NOTE_EVERY_MS) ?? []);
+      expect(told).toBe(steps.length);
+      for (const [index, at] of taken.slice(1).entries()) {
+        expect(at - (taken[index] ?? 0)).toBeGreaterThanOrEqual(NOTE_EVERY_MS);
+      }
+    }),
+  );
+});
+
+test("what isolates tell is added up, in whatever order it comes, and costs one written row", async () => {
+  await noteOutcomes(db, [heard("AC_sum", 5, 1, noon)], noon).run();
+  await noteOutcomes(db, [heard("AC_sum", 2, 0, noon - 9_000)], noon).run();
+  const { meta } = await noteOutcomes(db, [heard("AC_sum", 0, 3, noon + 5)], noon).run();
+  expect(meta.rows_written).toBe(1);
+  expect(await rowOf("AC_sum")).toMatchObject({
+    answered: 7,
+    failed: 4,
+    answeredMs: 70,
+    lastAnsweredAt: noon,
+    lastFailedAt: noon + 5,
+    windowAnswered: 7,
+    windowFailed: 4,
+  });
+});
+
+test("lately is the window under way and the one before it, whenever it is asked and told", async () => {
+  const told = fc.array(fc.record({ at: fc.nat(6 * WINDOW_MS), failed: fc.integer({ min: 1, max: 9 }) }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  let serial = 0;
+  await fc.assert(
+    fc.asyncProperty(told, fc.nat(3 * WINDOW_MS), async (unsorted, later) => {
+      serial += 1;
+      const account = `AC_${serial}`;
+      const notes = unsorted.toSorted((a, b) => a.at - b.at);
+      for (const { at, failed } of notes) await noteOutcomes(db, [heard(account, 0, failed, at)], noon + at).run();
+      const now = noon + (notes.at(-1)?.at ?? 0) + later;
+      const expected = notes
+        .filter(({ at }) => windowAt(now) - windowAt(noon + at) <= WINDOW_MS)
+        .reduce((sum, { failed }) => sum + failed, 0);
+      const row = await rowOf(account);
+      expect(lately(row, now).failed).toBe(expected);
+      await env.DB.prepare("delete from carrier_outcomes where account = ?").bind(account).run();
+    }),
+    { numRuns: 40 },
+  );
+});

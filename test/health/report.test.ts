@@ -1,0 +1,203 @@
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { jobs } from "../../src/jobs";
+import { admin, type Json, send } from "../support/api";
+import { writeEvents } from "../support/event-log";
+import { sandbox } from "../support/sandbox";
+import { freshNumber, withTenant } from "../support/seed";
+import { parseMetrics } from "./prometheus";
+
+beforeAll(runAllJobs);
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await sandbox.clearFaults();
+});
+
+async function runAllJobs(): Promise<void> {
+  for (const { name } of jobs) await admin.post(`/v1/jobs/${name}/run`);
+}
+
+const report = async (): Promise<Json> => {
+  const { status, body } = await admin.get("/health/report");
+  expect(status).toBe(200);
+  return body;
+};
+
+const inMinutes = (minutes: number) => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+
+test("when all jobs have run and nothing waits, nothing needs a look", async () => {
+  const { status, attention, probe, jobs: reported, stuck, dead_letters, webhooks } = await report();
+  expect({ status, attention }).toEqual({ status: "ok", attention: [] });
+  expect(probe).toMatchObject({ overdue: false, finished_at: expect.any(String) });
+  expect(probe.checks.map(({ name, ok, reason }: Json) => ({ name, ok, reason }))).toEqual(
+    ["database", "live_feed", "number_object"].map((name) => ({ name, ok: true, reason: null })),
+  );
+  for (const { proves } of probe.checks) expect(proves).toMatch(/\.$/);
+  expect(reported.map(({ name, overdue }: Json) => ({ name, overdue }))).toEqual(
+    jobs.map(({ name }) => ({ name, overdue: false })),
+  );
+  for (const { count, oldest_at } of [...stuck, dead_letters, webhooks.paused]) {
+    expect({ count, oldest_at }).toEqual({ count: 0, oldest_at: null });
+  }
+});
+
+test("jobs that have not run for two of their intervals are overdue, the probe with its own, and no others", async () => {
+  inMinutes(6);
+  const late = (await report()).jobs.filter(({ overdue }: Json) => overdue).map(({ name }: Json) => name);
+  expect(late).toEqual(jobs.filter(({ cron }) => cron === "* * * * *").map(({ name }) => name));
+  inMinutes(60);
+  const { attention, probe } = await report();
+  expect(probe.overdue).toBe(true);
+  expect(attention).toEqual(expect.arrayContaining(["probe.overdue", ...jobs.map(({ name }) => `jobs.${name}`)]));
+  await runAllJobs();
+  expect((await report()).attention).toEqual([]);
+});
+
+test("a job that fails over and over is overdue, although it runs", async () => {
+  await env.DB.prepare("update job_runs set status = 'failed' where job = 'cleanup'").run();
+  const cleanup = (await report()).jobs.find(({ name }: Json) => name === "cleanup");
+  expect(cleanup).toMatchObject({ last_status: "failed", last_done_at: null, overdue: true });
+  await admin.post("/v1/jobs/cleanup/run");
+  expect((await report()).attention).toEqual([]);
+});
+
+/** One row in each place where things get stuck, half an hour old. */
+async function stickEverything(tenantId: string): Promise<void> {
+  const at = Date.now() - 30 * 60_000;
+  await env.DB.batch(
+    [
+      `insert into orders values ('ord_s', '${tenantId}', '{}', 'admin', 'req_1', ${at})`,
+      `insert into order_items (id, order_id, tenant_id, position, e164, phone_number_id, status, created_at, updated_at)
+         values ('itm_q', 'ord_s', '${tenantId}', 0, '+14152360001', 'num_q', 'queued', ${at}, ${at}),
+                ('itm_u', 'ord_s', '${tenantId}', 1, '+14152360002', 'num_u', 'unknown', ${at}, ${at})`,
+      `insert into bulk_jobs values ('blk_s', '${tenantId}', 'lock', '{}', 1, 0, 0, null, 'req_1', ${at}, null)`,
+      `insert into bulk_items (id, job_id, tenant_id, position, reference, status, attempts, created_at, updated_at)
+         values ('bit_s', 'blk_s', '${tenantId}', 0, '+14152360001', 'processing', 1, ${at}, ${at})`,
+      `update phone_numbers set status = 'releasing', updated_at = ${at} where tenant_id = '${tenantId}'`,
+      `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+         values ('fnd_s', '${tenantId}', 'purchase_undeliverable', 'order', 'ord_s', '{}', ${at})`,
+      `insert into job_runs values ('job_s', 'gone', 'cron', 'running', 0, '{}', '[]', 0, null, ${at}, ${at}, null)`,
+    ].map((sql) => env.DB.prepare(sql)),
+  );
+}
+
+test("what is stuck is counted by kind with the age of the oldest, and so is what waits", async () => {
+  const tenant = await withTenant();
+  await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
+  await tenant.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/sandbox/receiver/report" });
+  await env.DB.prepare("update webhook_endpoints set status = 'paused' where tenant_id = ?").bind(tenant.id).run();
+  await stickEverything(tenant.id);
+  await writeEvents(tenant.id, 3);
+  const { attention, queues, dead_letters, stuck, webhooks } = await report();
+  expect(stuck.map(({ kind, count }: Json) => [kind, count])).toEqual([
+    ["releasing_numbers", 1],
+    ["unknown_items", 1],
+    ["unsealed_events", 3],
+    ["dead_runs", 1],
+    ["critical_findings", 1],
+  ]);
+  for (const { kind, oldest_at } of stuck) {
+    const age = Date.now() - Date.parse(oldest_at);
+    expect.soft(age, kind).toBeGreaterThan(29 * 60_000);
+  }
+  expect(queues.filter(({ count }: Json) => count > 0).map(({ queue, state }: Json) => `${queue} ${state}`)).toEqual([
+    "orders queued",
+    "orders unknown",
+    "bulk processing",
+  ]);
+  expect(dead_letters.count).toBe(1);
+  expect(webhooks.paused.count).toBe(1);
+  expect(attention).toEqual([
+    "queues.orders_queued",
+    "queues.orders_unknown",
+    "queues.bulk_processing",
+    "queues.dead_letters",
+    "webhooks.paused",
+    "stuck.releasing_numbers",
+    "stuck.unknown_items",
+    "stuck.unsealed_events",
+    "stuck.dead_runs",
+    "stuck.critical_findings",
+  ]);
+});
+
+test("an endpoint that is not woken is told by how far it is behind, the one that has been so for the longest first", async () => {
+  const [one, other] = [await withTenant(), await withTenant()];
+  const made: string[] = [];
+  for (const { api, id } of [one, other]) {
+    const { body } = await api.post("/v1/webhook-endpoints", {
+      url: "https://hooks.example.com/sandbox/receiver/lag",
+      event_types: ["order.*"],
+    });
+    made.push(body.id);
+    await env.DB.prepare(
+      "update webhook_endpoints set read_seq = (select max(seq) from events where tenant_id = ?1) where tenant_id = ?1",
+    )
+      .bind(id)
+      .run();
+  }
+  await writeEvents(other.id, 2);
+  await writeEvents(one.id, 5);
+  await env.DB.prepare("update events set occurred_at = 1 where tenant_id = ? and occurred_at = 0").bind(one.id).run();
+  const { webhooks, attention } = await report();
+  expect(webhooks.lagging).toBe(2);
+  expect(webhooks.worst).toEqual([
+    { id: made[1], tenant_id: other.id, events_behind: 2, behind_since: "1970-01-01T00:00:00.000Z" },
+    { id: made[0], tenant_id: one.id, events_behind: 5, behind_since: "1970-01-01T00:00:00.001Z" },
+  ]);
+  expect(attention).toContain("webhooks.lagging");
+});
+
+test("what one isolate hears of the carrier is told by the report: answers, failures, how often and when last", async () => {
+  const { api } = await withTenant();
+  const search = () => api.get("/v1/available-phone-numbers?country=US&area_code=415");
+  const start = Date.now();
+  const at = (seconds: number) => void vi.useFakeTimers({ toFake: ["Date"], now: start + 3_600_000 + seconds * 1_000 });
+  at(0);
+  await search();
+  at(1);
+  await sandbox.fault({ kind: "server_error", operation: "any", times: -1 });
+  await search();
+  await sandbox.clearFaults();
+  at(20);
+  await search();
+  const account = async () => (await report()).carrier_accounts[0];
+  await vi.waitFor(async () => expect((await account()).recent.failed).toBeGreaterThan(0));
+  const told = await account();
+  expect(told).toMatchObject({ account: env.TWILIO_ACCOUNT_SID, circuit: "closed", recent: { not_sent: 0 } });
+  expect(told.recent.error_rate).toBeCloseTo(told.recent.failed / (told.recent.answered + told.recent.failed));
+  expect(Date.parse(told.last_answer_at)).toBe(start + 3_620_000);
+  expect(Date.parse(told.last_failure_at)).toBe(start + 3_601_000);
+  at(60 * 60);
+  expect((await account()).recent).toEqual({ answered: 0, failed: 0, not_sent: 0, error_rate: null });
+  expect((await account()).last_answer_at).toBe(told.last_answer_at);
+});
+
+test("the metrics are the report's numbers in the form that Prometheus reads, and name no tenant, number or row", async () => {
+  const tenant = await withTenant();
+  await stickEverything(tenant.id).catch(() => undefined);
+  const { queues, jobs: reported } = await report();
+  const { status, headers, body } = await admin.get("/metrics");
+  expect(status).toBe(200);
+  expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const families = parseMetrics(String(body));
+  expect(families.size).toBeGreaterThan(12);
+  for (const { queue, state, count } of queues) {
+    const sample = families.get("phone_manager_queue_items")?.samples.get(`{queue="${queue}",state="${state}"}`);
+    expect.soft(sample, `${queue} ${state}`).toBe(count);
+  }
+  expect(families.get("phone_manager_job_overdue")?.samples.size).toBe(reported.length);
+  expect(families.get("phone_manager_carrier_calls_total")?.type).toBe("counter");
+  expect(String(body)).not.toMatch(/ten_|num_|ord_|whe_|\+1415/);
+  const samples = [...families.values()].reduce((sum, each) => sum + each.samples.size, 0);
+  expect(samples).toBeLessThan(100);
+});
+
+test("report and metrics are the platform's alone", async () => {
+  const { api } = await withTenant();
+  for (const path of ["/health/report", "/metrics"]) {
+    expect.soft((await send(path)).status, path).toBe(401);
+    expect.soft((await api.get(path)).body).toMatchObject({ code: "missing_scope", required_scope: "admin" });
+  }
+});
