@@ -149,3 +149,17 @@ test.each(apart)(
     expect(guard.outageOf("AC1")).not.toBeNull();
   },
 );
+
+test("what each guarded call came to is told with how long it took: answers and refusals, failures, and what was kept back", async () => {
+  const { world, of, fail } = guardedCarrier();
+  world.says = refuses;
+  await calls.findOwned(of("AC2"));
+  world.says = new Error("broken");
+  await calls.findOwned(of("AC2")).catch(() => undefined);
+  await calls.prices(of("AC2")).catch(() => undefined);
+  await fail(MAX_FAILURES);
+  await calls.search(of("AC1"));
+  const told = (account: string) => world.heard.filter(([of]) => of === account).map(([, outcome]) => outcome);
+  expect(told("AC2")).toEqual(["answered", "failed"]);
+  expect(told("AC1")).toEqual([...Array(MAX_FAILURES).fill("failed"), "not_sent"]);
+});

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { jobs } from "../../src/jobs";
 import { admin, type Json, send } from "../support/api";
-import { writeEvents } from "../support/event-log";
+import { addEvents } from "../support/event-log";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, withTenant } from "../support/seed";
 import { parseMetrics } from "./prometheus";
@@ -88,7 +88,7 @@ test("what is stuck is counted by kind with the age of the oldest, and so is wha
   await tenant.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/sandbox/receiver/report" });
   await env.DB.prepare("update webhook_endpoints set status = 'paused' where tenant_id = ?").bind(tenant.id).run();
   await stickEverything(tenant.id);
-  await writeEvents(tenant.id, 3);
+  await addEvents(tenant, 3, 1_000);
   const { attention, queues, dead_letters, stuck, webhooks } = await report();
   expect(stuck.map(({ kind, count }: Json) => [kind, count])).toEqual([
     ["releasing_numbers", 1],
@@ -124,27 +124,21 @@ test("what is stuck is counted by kind with the age of the oldest, and so is wha
 
 test("an endpoint that is not woken is told by how far it is behind, the one that has been so for the longest first", async () => {
   const [one, other] = [await withTenant(), await withTenant()];
-  const made: string[] = [];
-  for (const { api, id } of [one, other]) {
-    const { body } = await api.post("/v1/webhook-endpoints", {
-      url: "https://hooks.example.com/sandbox/receiver/lag",
-      event_types: ["order.*"],
-    });
-    made.push(body.id);
+  for (const { id } of [one, other]) {
     await env.DB.prepare(
-      "update webhook_endpoints set read_seq = (select max(seq) from events where tenant_id = ?1) where tenant_id = ?1",
+      `insert into webhook_endpoints select 'whe_' || ?1, ?1, '', '', '[]', 'enabled', null, '[]', max(seq), 1, 0, 0, null
+       from events where tenant_id = ?1`,
     )
       .bind(id)
       .run();
   }
-  await writeEvents(other.id, 2);
-  await writeEvents(one.id, 5);
-  await env.DB.prepare("update events set occurred_at = 1 where tenant_id = ? and occurred_at = 0").bind(one.id).run();
+  await addEvents(other, 2, 0);
+  await addEvents(one, 5, 1_000);
   const { webhooks, attention } = await report();
   expect(webhooks.lagging).toBe(2);
   expect(webhooks.worst).toEqual([
-    { id: made[1], tenant_id: other.id, events_behind: 2, behind_since: "1970-01-01T00:00:00.000Z" },
-    { id: made[0], tenant_id: one.id, events_behind: 5, behind_since: "1970-01-01T00:00:00.001Z" },
+    { id: `whe_${other.id}`, tenant_id: other.id, events_behind: 2, behind_since: "1970-01-01T00:00:00.001Z" },
+    { id: `whe_${one.id}`, tenant_id: one.id, events_behind: 5, behind_since: "1970-01-01T00:00:01.001Z" },
   ]);
   expect(attention).toContain("webhooks.lagging");
 });
@@ -153,7 +147,8 @@ test("what one isolate hears of the carrier is told by the report: answers, fail
   const { api } = await withTenant();
   const search = () => api.get("/v1/available-phone-numbers?country=US&area_code=415");
   const start = Date.now();
-  const at = (seconds: number) => void vi.useFakeTimers({ toFake: ["Date"], now: start + 3_600_000 + seconds * 1_000 });
+  const at = (seconds: number) =>
+    void vi.useFakeTimers({ toFake: ["Date"], now: start + 36_000_000 + seconds * 1_000 });
   at(0);
   await search();
   at(1);
@@ -167,8 +162,8 @@ test("what one isolate hears of the carrier is told by the report: answers, fail
   const told = await account();
   expect(told).toMatchObject({ account: env.TWILIO_ACCOUNT_SID, circuit: "closed", recent: { not_sent: 0 } });
   expect(told.recent.error_rate).toBeCloseTo(told.recent.failed / (told.recent.answered + told.recent.failed));
-  expect(Date.parse(told.last_answer_at)).toBe(start + 3_620_000);
-  expect(Date.parse(told.last_failure_at)).toBe(start + 3_601_000);
+  expect(Date.parse(told.last_answer_at)).toBe(start + 36_020_000);
+  expect(Date.parse(told.last_failure_at)).toBe(start + 36_001_000);
   at(60 * 60);
   expect((await account()).recent).toEqual({ answered: 0, failed: 0, not_sent: 0, error_rate: null });
   expect((await account()).last_answer_at).toBe(told.last_answer_at);

@@ -1,5 +1,9 @@
+import { createExecutionContext, createMessageBatch, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { takeMessages } from "../../src/queues";
+import { admin, type Json } from "../support/api";
+import { objectOf } from "../support/objects";
 import { freshNumber, withTenant } from "../support/seed";
 
 afterEach(() => vi.restoreAllMocks());
@@ -32,4 +36,67 @@ test("the log has no phone number, no parameter and no credential, not even of q
   expect(text).not.toContain(e164.slice(2));
   expect(text).not.toContain("params:");
   expect(text).not.toContain(key);
+});
+
+/** The lines of this kind that some work writes to the log. */
+async function linesOf(message: string, work: () => Promise<unknown>): Promise<Json[]> {
+  const lines: Json[] = [];
+  for (const level of ["log", "error"] as const) {
+    vi.spyOn(console, level).mockImplementation((line) => void lines.push(line));
+  }
+  await work();
+  vi.restoreAllMocks();
+  return lines.filter((line) => line.message === message);
+}
+
+const ms = expect.any(Number);
+
+test("a request has one line, with its ids and how long it took", async () => {
+  const { api, id, keyId } = await withTenant();
+  let requestId: string | null = null;
+  const lines = await linesOf("request", async () => {
+    requestId = (await api.get("/v1/reservations")).headers.get("x-request-id");
+  });
+  const route = "/v1/reservations";
+  expect(lines).toEqual([
+    { message: "request", method: "GET", route, status: 200, ms, request_id: requestId, tenant_id: id, key_id: keyId },
+  ]);
+});
+
+test("an alarm has one line, with the object's id, which does not tell the number, and what came of it", async () => {
+  const { api } = await withTenant();
+  const e164 = freshNumber();
+  await api.post("/v1/reservations", { phone_number: e164 });
+  const object = objectOf(e164);
+  const lines = await linesOf("alarm", () => runDurableObjectAlarm(object));
+  const line = { message: "alarm", object: "NumberReservation", object_id: object.id.toString(), ms };
+  expect(lines).toEqual([{ ...line, outcome: "done" }]);
+  expect(JSON.stringify(lines)).not.toContain(e164.slice(2));
+});
+
+test("a job's run and each message of a queue have one line, with ids, timing and what came of it", async () => {
+  const [run] = await linesOf("job", () => admin.post("/v1/jobs/cleanup/run"));
+  expect(run).toMatchObject({ job: "cleanup", run_id: expect.stringMatching(/^job_/), status: "completed", ms });
+  const timestamp = new Date();
+  const messages = ["itm_1", "itm_2"].map((itemId) => ({
+    id: `m_${itemId}`,
+    timestamp,
+    attempts: 2,
+    body: { itemId },
+  }));
+  const taken = await linesOf("message", () =>
+    takeMessages(createMessageBatch("purchases", messages), env, createExecutionContext()),
+  );
+  expect(taken).toEqual(
+    messages.map(({ id, body }) => ({
+      message: "message",
+      queue: "purchases",
+      message_id: id,
+      item_id: body.itemId,
+      request_id: expect.stringMatching(/^job_/),
+      attempts: 2,
+      ms,
+      outcome: "done",
+    })),
+  );
 });
