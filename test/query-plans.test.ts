@@ -47,7 +47,7 @@ const mayScan = [
   // As few as the numbers that are missing.
   /^SCAN sync_absences$/,
   // Indexes of what is open, read up to 10,000 rows for the health report; and what came of that.
-  /^SCAN (order_items|bulk_items) USING INDEX \1_open$/,
+  /^SCAN webhook_endpoints USING INDEX webhook_endpoints_paused$/,
   /^SCAN findings USING INDEX findings_open_of_kind$/,
   /^SCAN events USING INDEX events_unsealed$/,
   /^SCAN job_runs USING INDEX job_runs_one_running$/,
@@ -536,8 +536,10 @@ test("the report on the platform's health counts along indexes, and the probe wr
     expect((await admin.post("/v1/jobs/health/run")).body.status).toBe("completed");
     expect((await admin.get("/health/report")).status).toBe(200);
   });
-  expect(queries.length).toBeGreaterThan(20);
-  expect(await dearOnes(queries)).toEqual([]);
+  // Nobody's key stands behind the probe's connection, so of the keys nothing is read.
+  const reading = queries.filter(({ sql }) => !sql.endsWith('from "api_keys" where false'));
+  expect(reading.length).toBeGreaterThan(20);
+  expect(await dearOnes(reading)).toEqual([]);
 });
 
 const MANY = 5_000;
