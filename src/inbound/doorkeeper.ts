@@ -24,17 +24,13 @@ const MAX_TOKEN = 64;
 
 /** Signed with our token for the URL that we gave out: the configured origin, whatever the request's own host says. */
 export const requireSignature: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  const { publicOrigin, webhookTokens } = requireConfig(c.env);
+  const { origins, webhookTokens } = requireConfig(c.env);
   const { pathname, search } = new URL(c.req.url);
   const signature = c.req.header("x-twilio-signature") ?? null;
   const rawBody = await c.req.arrayBuffer();
-  const signed = await verifySignature({
-    tokens: webhookTokens,
-    signature,
-    url: publicOrigin + pathname + search,
-    contentType: c.req.header("content-type") ?? null,
-    rawBody,
-  });
+  const request = { tokens: webhookTokens, signature, contentType: c.req.header("content-type") ?? null, rawBody };
+  let signed = false;
+  for (const origin of origins) signed ||= await verifySignature({ ...request, url: origin + pathname + search });
   if (!signed || signature === null) {
     return await turnAway(c, signature === null ? "unsigned" : "wrongSignature");
   }

@@ -50,6 +50,11 @@ const fallback = z
 /** The settings, read from the Worker's variables and secrets once per isolate. README.md has the same table for people. */
 const settings = z.object({
   PUBLIC_ORIGIN: origin,
+  FORMER_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+    .pipe(z.array(origin)),
   KEY_ENVIRONMENT: z.enum(["live", "test"]),
   ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
@@ -71,6 +76,8 @@ const settings = z.object({
 
 export interface Config {
   readonly publicOrigin: string;
+  /** That one, and those before it: webhooks come to any of them, and URLs at the carrier under any of them are ours. */
+  readonly origins: readonly string[];
   readonly keyEnvironment: "live" | "test";
   readonly adminToken: string;
   readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly baseUrl: string | undefined };
@@ -120,6 +127,7 @@ export function readConfig(env: object): { config: Config } | { problems: string
   const s = parsed.data;
   return {
     config: {
+      origins: [s.PUBLIC_ORIGIN, ...s.FORMER_ORIGINS],
       publicOrigin: s.PUBLIC_ORIGIN,
       keyEnvironment: s.KEY_ENVIRONMENT,
       adminToken: s.ADMIN_TOKEN,

@@ -39,7 +39,7 @@ export const startsOf = (move: NumberMove): NumberStatus[] =>
   numberStatuses.filter((status) => afterMove(status, move) !== undefined);
 
 /** Statuses in which a number is the tenant's to set up: who answers it may change. */
-export const serviceStatuses = ["active", "suspended"] as const satisfies readonly NumberStatus[];
+export const serviceStatuses = ["active", "suspended", "lost"] as const satisfies readonly NumberStatus[];
 export const isInService = (status: NumberStatus): boolean => serviceStatuses.some((service) => service === status);
 
 /** Whether calls and messages to a number are seen to: those to one that was lost, too, as the carrier has it after all. */

@@ -63,7 +63,7 @@ const historyRoute = createRoute({
   operationId: "listPhoneNumberHistory",
   summary: "List what has happened to a number",
   description:
-    "The number's events, the newest first; of a number that was transferred to you also those of its former owners, whose " +
+    "The number's events that are still in the log, the newest first; of a number that was transferred to you also those of its former owners, whose " +
     "`seq` is that of their own logs. Needs `numbers:read` and `events:read`.",
   request: { params: numberPath, query: z.strictObject(pageQuery()) },
   responses: {

@@ -8,7 +8,7 @@ import type { Context } from "../kernel/context";
 import { previousWroteSomething, wroteSomething } from "../kernel/db";
 import { invalidField, Problem } from "../kernel/problem";
 import { onBehalfOf, requireScope } from "../kernel/scope";
-import { tenantOf } from "../tenants/queries";
+import { requireTenant, tenantOf } from "../tenants/queries";
 import { setupOf } from "./carrier-setup";
 import { numberOf } from "./queries";
 import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
@@ -30,8 +30,8 @@ export async function transfer(
   await tenantOf(ctx, fromTenantId);
   if (toTenantId === fromTenantId) throw invalidField("body", "/tenant_id", "The number is this tenant's already.");
   const before = await ownedOrTransferred(ctx, fromTenantId, toTenantId, reference);
-  if (before.tenantId === toTenantId) return before;
-  await requireTarget(ctx, toTenantId);
+  if (before.tenantId === toTenantId) return await tellOfOwner(ctx, before);
+  await requireTenant(ctx, toTenantId);
   if (before.status !== "active" && before.status !== "suspended") {
     throw new Problem("illegal_transition", `${before.e164} is ${before.status}; it cannot change hands.`);
   }
@@ -41,10 +41,14 @@ export async function transfer(
       `${before.e164} has a deletion lock; "force": true transfers it all the same.`,
     );
   }
-  const after = await moveTo(ctx, before, toTenantId);
-  ctx.later(ctx.numberObject(after.e164).handOver({ phoneNumberId: after.id, tenantId: toTenantId }));
-  await pointToNewOwner(ctx, after);
-  return after;
+  return await tellOfOwner(ctx, await moveTo(ctx, before, toTenantId));
+}
+
+/** The object and the carrier learn whose the number is; once more, when a transfer is repeated. */
+async function tellOfOwner(ctx: Context, row: NumberRow): Promise<NumberRow> {
+  ctx.later(ctx.numberObject(row.e164).handOver({ phoneNumberId: row.id, tenantId: row.tenantId }));
+  await pointToNewOwner(ctx, row);
+  return row;
 }
 
 /** A repeated transfer finds the number where it was to go. */
@@ -67,15 +71,6 @@ const lastTransfer = (ctx: Context, numberId: string) =>
     .where(eq(numberTransfers.phoneNumberId, numberId))
     .orderBy(sql`${numberTransfers.position} desc`)
     .limit(1);
-
-async function requireTarget(ctx: Context, tenantId: string): Promise<void> {
-  try {
-    await tenantOf(ctx, tenantId);
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === "not_found")) throw error;
-    throw invalidField("body", "/tenant_id", "There is no such tenant.");
-  }
-}
 
 async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Promise<NumberRow> {
   const { id, e164, tenantId: fromTenantId } = before;

@@ -83,14 +83,34 @@ const decided = (outcome: Outcome, detail: string): Look => ({ result: "decided"
 
 export function route(call: Call, snapshot: RoutingSnapshot): Decision {
   const trace: TraceStep[] = [];
+  const usable = withoutLoops(call.to, snapshot);
   for (const rule of ruleNames) {
-    const { outcome, ...step } = rules[rule](call, snapshot);
+    const { outcome, ...step } = rules[rule](call, usable);
     trace.push({ rule, ...step });
     if (outcome) {
-      return { outcome, fallback: outcome.kind === "agent" ? (snapshot.plan?.fallback ?? null) : null, trace };
+      return { outcome, fallback: outcome.kind === "agent" ? (usable.plan?.fallback ?? null) : null, trace };
     }
   }
   return { outcome: { kind: "no_agent" }, fallback: null, trace };
+}
+
+const dials = (destination: Destination | Fallback | null, e164: string): boolean =>
+  destination?.kind === "dial" && destination.phoneNumber === e164;
+
+/** A number that dials itself would ring for ever, each leg at a price: such an agent or fallback is as good as gone. */
+function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
+  const { plan, agents } = snapshot;
+  const schedule =
+    plan?.schedule && dials(plan.schedule.closed, to) ? { ...plan.schedule, closed: null } : plan?.schedule;
+  return {
+    ...snapshot,
+    agents: agents.filter(({ destination }) => !dials(destination, to)),
+    plan: plan && {
+      ...plan,
+      schedule: schedule ?? null,
+      fallback: dials(plan.fallback, to) ? null : plan.fallback,
+    },
+  };
 }
 
 const agentNamed = ({ agents }: RoutingSnapshot, id: string): RoutedAgent | undefined =>

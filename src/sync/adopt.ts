@@ -4,9 +4,9 @@ import type { FindingRow } from "../findings/table";
 import type { NewNumber } from "../kernel/adoption";
 import type { Context } from "../kernel/context";
 import type { OwnedNumber } from "../kernel/ports";
-import { invalidField, Problem } from "../kernel/problem";
+import { Problem } from "../kernel/problem";
 import { setupOf } from "../numbers/carrier-setup";
-import { tenantOf } from "../tenants/queries";
+import { requireTenant } from "../tenants/queries";
 import { asListed } from "./buyers";
 import { mayTakeOver } from "./compare";
 import { orphanAtCarrier, orphanFinding, ownerOf, requireUnresolved } from "./orphan";
@@ -30,7 +30,7 @@ export async function adoptOrphan(
   const theirs = await orphanAtCarrier(ctx, e164);
   if (!theirs) throw new Problem("illegal_transition", `The carrier does not have ${e164} any more.`);
   const id = owner?.id ?? (await takeUp(ctx, tenantId, theirs));
-  if (overwrite || mayTakeOver(theirs, ctx.config.publicOrigin)) {
+  if (overwrite || mayTakeOver(theirs, ctx.config.origins)) {
     const setup = setupOf(ctx.config.publicOrigin, { id, tenantId, e164, orderItemId: null });
     // What fails here the sync finds, and repairs what was ours.
     await ctx.carrier.configure(theirs.carrierId, setup);
@@ -57,14 +57,5 @@ async function takeUp(ctx: Context, tenantId: string, theirs: OwnedNumber): Prom
       });
     case "not_free":
       throw new Problem("number_held", `${theirs.e164} is held or being bought; wait until that is over.`);
-  }
-}
-
-async function requireTenant(ctx: Context, tenantId: string): Promise<void> {
-  try {
-    await tenantOf(ctx, tenantId);
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === "not_found")) throw error;
-    throw invalidField("body", "/tenant_id", "There is no such tenant.");
   }
 }

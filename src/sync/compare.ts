@@ -53,7 +53,8 @@ export type Comparison =
 export const ORPHAN_AGE_MS = 10 * 60_000;
 
 export interface Look {
-  readonly publicOrigin: string;
+  /** Under which webhook URLs are ours: the public one, and those before it. */
+  readonly origins: readonly string[];
   /** When the carrier was asked: what changed here since is not comparable. */
   readonly askedAt: number;
   /** An order item for the number is not settled: whose it is will be known when it is. */
@@ -74,7 +75,7 @@ export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: 
     kind: "drifted",
     ours,
     fields,
-    repairable: fields.every((field) => isOurOwn(field, theirs, ours.setup, look.publicOrigin)),
+    repairable: fields.every((field) => isOurOwn(field, theirs, ours.setup, look.origins)),
   };
 }
 
@@ -93,17 +94,22 @@ export function drift(theirs: OwnedNumber, { carrierId, setup }: Pick<OurNumber,
   return fields.filter(({ ours: wanted, theirs: found }) => wanted !== found);
 }
 
-function isOurOwn({ field, theirs: found }: FieldDrift, theirs: OwnedNumber, setup: NumberSetup, origin: string) {
+function isOurOwn(
+  { field, theirs: found }: FieldDrift,
+  theirs: OwnedNumber,
+  setup: NumberSetup,
+  origins: readonly string[],
+) {
   switch (field) {
     // The same account has the same number under another id: the carrier is the judge of that.
     case "carrier_id":
       return true;
     case "label":
-      return found === "" || isOurLabel(found ?? "") || found === theirs.e164;
+      return isOurLabel(found ?? "") || isNobodysLabel(theirs);
     case "voice_url":
     case "voice_status_url":
     case "sms_url":
-      return found === "" ? theirs.label === setup.label : isOurUrl(found ?? "", origin);
+      return found === "" ? theirs.label === setup.label || isNobodysLabel(theirs) : isOurUrl(found ?? "", origins);
     case "voice_application":
     case "sms_application":
     case "trunk":
@@ -116,10 +122,19 @@ export const itemInLabel = (label: string): string | null => /^pm:(itm_[0-9a-z]+
 
 const isOurLabel = (label: string): boolean => itemInLabel(label) !== null;
 
-/** Made by us: under our origin, in the form of our webhooks, be it of another tenant or number. */
-export const isOurUrl = (url: string, publicOrigin: string): boolean =>
-  url.startsWith(`${publicOrigin}/`) &&
-  /^\/twilio\/[^/?#]+\/numbers\/[^/?#]+\/(voice|voice-status|sms)$/.test(url.slice(publicOrigin.length));
+/** As the carrier names a number when nobody does: by itself, in E.164 or as people of its country write it. */
+function isNobodysLabel({ label, e164 }: OwnedNumber): boolean {
+  const digits = label.replaceAll(/[\s()+.-]/g, "");
+  return label === "" || (/^\d{7,}$/.test(digits) && e164.endsWith(digits.replace(/^0+/, "")));
+}
+
+/** Made by us: under an origin of ours, in the form of our webhooks, be it of another tenant or number. */
+export const isOurUrl = (url: string, origins: readonly string[]): boolean =>
+  origins.some(
+    (origin) =>
+      url.startsWith(`${origin}/`) &&
+      /^\/twilio\/[^/?#]+\/numbers\/[^/?#]+\/(voice|voice-status|sms)$/.test(url.slice(origin.length)),
+  );
 
 /** For a person to see: without what may be a secret in an address of somebody else's. */
 export function shown({ field, ours, theirs }: FieldDrift): FieldDrift {
@@ -129,11 +144,11 @@ export function shown({ field, ours, theirs }: FieldDrift): FieldDrift {
 }
 
 /** Whether our setup may take the place of what stands there without taking anything from anybody. */
-export const mayTakeOver = (theirs: OwnedNumber, publicOrigin: string): boolean =>
+export const mayTakeOver = (theirs: OwnedNumber, origins: readonly string[]): boolean =>
   theirs.voiceApplication === null &&
   theirs.smsApplication === null &&
   theirs.trunk === null &&
-  [theirs.voiceUrl, theirs.voiceStatusUrl, theirs.smsUrl].every((url) => url === "" || isOurUrl(url, publicOrigin));
+  [theirs.voiceUrl, theirs.voiceStatusUrl, theirs.smsUrl].every((url) => url === "" || isOurUrl(url, origins));
 
 /** What is known of the item that an orphan's label names, which is settled. */
 export interface Buyer {

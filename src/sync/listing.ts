@@ -61,7 +61,7 @@ export async function workPage(
 async function differingOf(ctx: Context, numbers: readonly OwnedNumber[]): Promise<Differing[]> {
   if (numbers.length === 0) return [];
   const e164s = numbers.map(({ e164 }) => e164);
-  const { publicOrigin } = ctx.config;
+  const { publicOrigin, origins } = ctx.config;
   const [kept, buying] = await ctx.db.batch([keptAmong(ctx, e164s), beingBoughtAmong(ctx, e164s)]);
   const ours = new Map<string, OurNumber>();
   for (const row of kept) {
@@ -71,7 +71,7 @@ async function differingOf(ctx: Context, numbers: readonly OwnedNumber[]): Promi
   }
   const bought = new Set(buying.map(({ e164 }) => e164));
   return numbers.flatMap((theirs): Differing[] => {
-    const look = { publicOrigin, askedAt: ctx.now, beingBought: bought.has(theirs.e164) };
+    const look = { origins, askedAt: ctx.now, beingBought: bought.has(theirs.e164) };
     const comparison = compare(theirs, ours.get(theirs.e164), look);
     return comparison.kind === "same" || comparison.kind === "moving" ? [] : [{ theirs, comparison }];
   });

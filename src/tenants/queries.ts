@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
+import { invalidField, Problem } from "../kernel/problem";
 import { requireScope, type Scope } from "../kernel/scope";
 import { apiKeys, tenants } from "./table";
 import type { TenantRow } from "./wire";
@@ -31,6 +31,16 @@ export async function tenantOf(ctx: Context, id: string): Promise<TenantRow> {
   const [row] = await ctx.db.select().from(tenants).where(eq(tenants.id, id));
   if (!row) throw noTenant(id);
   return row;
+}
+
+/** For a tenant that a request's body names. */
+export async function requireTenant(ctx: Context, tenantId: string): Promise<void> {
+  try {
+    await tenantOf(ctx, tenantId);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "not_found")) throw error;
+    throw invalidField("body", "/tenant_id", "There is no such tenant.");
+  }
 }
 
 const tenantOrder: Order = { sort: "-created_at", column: tenants.createdAt, id: tenants.id };

@@ -14,7 +14,7 @@ import { makeSecret } from "./secrets";
 import { type EndpointRow, webhookEndpoints } from "./table";
 import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
 
-/** Each is woken by each event. Two created at the same moment may pass it by one, which does no harm. */
+/** Each is woken by each event. Those created at the same moment may pass it, which does no harm. */
 export const MAX_ENDPOINTS = 20;
 
 /** Makes an endpoint that gets every event from now on. */

@@ -53,6 +53,25 @@ const by = (decision: ReturnType<typeof route>) =>
   decision.outcome.kind === "agent" ? [decision.outcome.agent.id, decision.outcome.by] : decision.outcome.kind;
 
 describe("a call", () => {
+  test("never goes to the number itself, which would ring for ever", () => {
+    const itself = { ...dial, phoneNumber: "+14155550123" };
+    const loop = { ...agent("agt_a"), destination: itself };
+    const agents = [loop, agent("agt_b")];
+    expect(route(call(), snapshot({ agents })).outcome.kind).toBe("no_agent");
+    const shared = plan({
+      agents: [
+        { agentId: "agt_a", weight: 99 },
+        { agentId: "agt_b", weight: 1 },
+      ],
+      fallback: itself,
+    });
+    const shares = route(call(), snapshot({ agents, plan: shared }));
+    expect(shares).toMatchObject({ outcome: { agent: { id: "agt_b" } }, fallback: null });
+    const closed = plan({ schedule: { ...office, closed: itself }, fallback: itself });
+    expect(route(call({ at: EVENING }), snapshot({ agents, plan: closed })).outcome.kind).toBe("closed");
+    expect(route(call({ to: "+14155550124" }), snapshot({ agents })).outcome.kind).toBe("agent");
+  });
+
   test("goes to the assigned agent, and the trace says of every rule why", () => {
     expect(route(call(), snapshot())).toEqual({
       outcome: { kind: "agent", agent: agent("agt_a"), by: "assignment" },

@@ -29,7 +29,7 @@ const theirs: OwnedNumber = {
   trunk: null,
   ...ours.setup,
 };
-const look = { publicOrigin: origin, askedAt, beingBought: false };
+const look = { origins: [origin, "https://before.example.com"], askedAt, beingBought: false };
 
 const former = `${origin}/twilio/ten_2/numbers/num_2/voice`;
 const foreign = fc.constantFrom(
@@ -78,13 +78,30 @@ describe("a number that both have", () => {
           now.voiceApplication !== null ||
           now.smsApplication !== null ||
           now.trunk !== null ||
-          urls.some((found) => found !== "" && !isOurUrl(found, origin)) ||
-          // Empty is ours only after a purchase of ours, which the label tells.
-          (urls.includes("") && now.label !== ours.setup.label);
+          urls.some((found) => found !== "" && !isOurUrl(found, look.origins)) ||
+          // Empty is ours only after a purchase of ours, which the label tells, or where nobody has named the number.
+          (urls.includes("") && ![ours.setup.label, "", now.e164].includes(now.label));
         expect(compared.repairable).toBe(!taken);
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test.for([
+    [
+      "bought again in the carrier's console",
+      { label: "(415) 555-0123", voiceUrl: "", voiceStatusUrl: "", smsUrl: "" },
+      true,
+    ],
+    ["named by somebody else", { label: "(415) 555-9999", voiceUrl: "" }, false],
+    ["left at a former origin", { voiceUrl: ours.setup.voiceUrl.replace(origin, "https://before.example.com") }, true],
+    [
+      "at an origin that was never ours",
+      { voiceUrl: ours.setup.voiceUrl.replace(origin, "https://else.example.com") },
+      false,
+    ],
+  ] as const)("a number %s", ([, changed, repairable]) => {
+    expect(compare({ ...theirs, ...changed }, ours, look)).toMatchObject({ kind: "drifted", repairable });
   });
 
   test("what changed here since the carrier was asked is not compared", () => {

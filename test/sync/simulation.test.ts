@@ -81,7 +81,7 @@ async function checked(world: World): Promise<void> {
   }
   for (const { before: stood } of world.configured) {
     for (const url of [stood.voiceUrl, stood.voiceStatusUrl, stood.smsUrl]) {
-      expect(url === "" || isOurUrl(url, BASE), `${url} was overwritten`).toBe(true);
+      expect(url === "" || isOurUrl(url, [BASE]), `${url} was overwritten`).toBe(true);
     }
     expect(stood.trunk).toBeNull();
   }
