@@ -30,6 +30,14 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   agentId: text("agent_id"),
   smsForwardTo: text("sms_forward_to"),
   lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
+  ready: integer("ready", { mode: "boolean" }),
+});
+
+/** Written by a trigger on `phone_numbers` alone; see the migration `readiness`. */
+export const offlineCounts = sqliteTable("offline_counts", {
+  tenantId: text("tenant_id").primaryKey(),
+  numbers: integer("numbers").notNull(),
+  updatedAt: integer("updated_at").notNull(),
 });
 
 /** Written by triggers on `phone_numbers` alone, as are the two below; see the migrations `number_shelves` and `digits_of_numbers`. */
