@@ -138,6 +138,7 @@ const numberFields = {
   created_before: ["2026-12-01T00:00:00Z"],
   phone_number_prefix: ["+1415"],
   digits: ["555"],
+  ready: ["false"],
   sort: numberSorts,
 } satisfies Record<keyof Omit<z.input<typeof numberQuery>, "limit" | "cursor">, readonly string[]>;
 
@@ -158,8 +159,9 @@ test("every combination of filters and order that the list of numbers takes is s
     }
   });
   run.mockRestore();
-  // Seven filters go with every order, with or without a range of time or a prefix where there can be one; five with digits.
-  expect(offered).toBe(2 ** 7 * (3 * 4 + 2 + 3 + 2) + 2 ** 5);
+  // Seven filters go with every order, with or without a range of time or a prefix where there can be one; five with digits;
+  // readiness with two orders, the one unless given, and ranges of time.
+  expect(offered).toBe(2 ** 7 * (3 * 4 + 2 + 3 + 2) + 2 ** 5 + 3 * 4);
   expect(queries.length).toBeGreaterThan(30);
   expect(await dearOnes(queries)).toEqual([]);
 });

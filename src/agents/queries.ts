@@ -78,14 +78,20 @@ export async function requireAgents(ctx: Context, ids: readonly string[]): Promi
   return found;
 }
 
-/** Agents among the ids that a subquery gives, whoever's they are, with what their last check found out; unexecuted. */
+/**
+ * Agents among the ids that a subquery gives, whoever's they are, with what their last check found out; unexecuted. No two
+ * columns have one name: in a batch, D1 would give only one of them.
+ */
 export const agentsWithChecks = (db: Database, ids: SQL) =>
   db
     .select({
       id: agents.id,
       tenantId: agents.tenantId,
       version: agents.version,
-      check: agentChecks,
+      checkedVersion: agentChecks.agentVersion,
+      result: agentChecks.result,
+      misses: agentChecks.misses,
+      checkedAt: agentChecks.checkedAt,
     })
     .from(agents)
     .leftJoin(agentChecks, eq(agentChecks.agentId, agents.id))

@@ -1,6 +1,5 @@
 import { MISSES_THAT_COUNT } from "../agents/note-check";
 import { agentsWithChecks } from "../agents/queries";
-import type { AgentCheckRow } from "../agents/table";
 import { lastGoodCalls } from "../calls/queries";
 import { unregisteredCodes } from "../carriers/unregistered";
 import { openAboutNumbers } from "../findings/queries";
@@ -64,7 +63,8 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
     };
     const own = agentsFor(plan, number.agentId, (agentId) => knownAgent(agentId) !== undefined).map((agentId) => {
       const known = knownAgent(agentId);
-      const check = known?.check?.agentVersion === known?.version ? (known?.check ?? null) : null;
+      // What is known of another destination says nothing.
+      const check = known && known.checkedVersion === known.version ? known : null;
       const fact = { id: agentId, exists: known !== undefined, answers: answersOf(check) };
       return { ...fact, checkedAt: check?.checkedAt ?? null };
     });
@@ -108,16 +108,17 @@ function agentsFor(plan: RoutingPlan | null, assigned: string | null, exists: (i
   return assigned === null || sharing.some(exists) ? sharing : [...new Set([...sharing, assigned])];
 }
 
-function answersOf(check: AgentCheckRow | null): Answers {
+type Check = Pick<Awaited<ReturnType<typeof agentsWithChecks>>[number], "result" | "misses">;
+
+function answersOf(check: Check | null): Answers {
   switch (check?.result) {
     case "ok":
       return "yes";
     case "failed":
-      return check.misses >= MISSES_THAT_COUNT ? "no" : "missed";
+      return (check.misses ?? 0) >= MISSES_THAT_COUNT ? "no" : "missed";
     case "not_applicable":
       return "not_applicable";
-    case "inconclusive":
-    case undefined:
+    default:
       return "unknown";
   }
 }
