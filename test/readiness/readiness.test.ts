@@ -101,7 +101,7 @@ test("suspending, resuming, unassigning, deleting the agent and releasing each j
   expect(await after(() => tenant.api.post(`${path}/suspend`))).toEqual([[false, "suspended"], 1]);
   expect(await after(() => tenant.api.post(`${path}/resume`))).toEqual([[true], 0]);
   expect(await after(() => tenant.api.delete(`/v1/agents/${agentId}?force=true`))).toEqual([[false, "no_agent"], 1]);
-  const plan = { fallback: { kind: "message", message: "Call later." } };
+  const plan = { fallback: { kind: "say", message: "Call later." } };
   expect((await tenant.api.put(`${path}/routing`, plan)).status).toBe(200);
   expect(await after(async () => undefined)).toEqual([[true, "no_agent"], 0]);
   expect(await after(() => tenant.api.delete(`${path}/routing`))).toEqual([[false, "no_agent"], 1]);
