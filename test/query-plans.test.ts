@@ -46,6 +46,8 @@ const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
   /^SCAN job_runs USING INDEX job_runs_by_start$/,
   /^SCAN sync_runs USING INDEX sync_runs_by_creation$/,
+  // The latest 20 of a number.
+  /^SCAN (call|message)$/,
   // As few as the numbers that are missing.
   /^SCAN sync_absences$/,
   /^SCAN json_each /,

@@ -155,7 +155,7 @@ export const plansOf = (db: Database, numbers: SQL) =>
 /** The ids of the agents that some numbers name, by assignment or in their plans: a subquery. */
 export const agentIdsOf = (numbers: SQL): SQL => sql`(
   select number.agent_id from ${numbers} as number where number.agent_id is not null
-  union
+  union all
   select ${routingPlanAgents.agentId} from ${numbers} as number
     join ${routingPlans} on ${routingPlans.phoneNumberId} = number.id and ${routingPlans.validTo} is null
     join ${routingPlanAgents} on ${routingPlanAgents.phoneNumberId} = number.id
@@ -166,13 +166,10 @@ export const numbersOfAgent = (
   db: Database,
   agentId: string,
   { after: from, limit }: { after: string; limit: number },
-) => {
-  const named = sql`(
-    select phone_number_id from (
-      select ${routingPlanAgents.phoneNumberId} as phone_number_id from ${routingPlanAgents}
-      where ${routingPlanAgents.agentId} = ${agentId} and ${routingPlanAgents.phoneNumberId} > ${from}
-      union
-      ${assignedNumbers(agentId, from)}
-      order by 1 limit ${limit}))`;
-  return db.all<{ phone_number_id: string }>(sql`select phone_number_id from ${named}`);
-};
+) =>
+  db.all<{ phone_number_id: string }>(sql`
+    select ${routingPlanAgents.phoneNumberId} as phone_number_id from ${routingPlanAgents}
+    where ${routingPlanAgents.agentId} = ${agentId} and ${routingPlanAgents.phoneNumberId} > ${from}
+    union
+    ${assignedNumbers(agentId, from)}
+    order by 1 limit ${limit}`);
