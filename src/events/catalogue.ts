@@ -155,7 +155,10 @@ export const catalogue = {
     .describe("A number that the carrier account had without an owner is yours now."),
   "phone_number.readiness_changed": number
     .extend({
-      ready: z.boolean().nullable(),
+      ready: z
+        .boolean()
+        .meta({ examples: [false] })
+        .nullable(),
       causes: z.array(z.string().meta({ examples: ["no_agent"] })),
     })
     .describe("Whether callers reach a number changed, or why not; `causes` are codes, as its readiness has them."),
