@@ -29,8 +29,8 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   coolingOffUntil: integer("cooling_off_until"),
   agentId: text("agent_id"),
   smsForwardTo: text("sms_forward_to"),
-  lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
   ready: integer("ready", { mode: "boolean" }),
+  lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
 });
 
 /** Written by a trigger on `phone_numbers` alone; see the migration `readiness`. */
