@@ -3,8 +3,10 @@ import { composeRun, wakeFollowers } from "./compose";
 import { archiveEvents } from "./event-archive/archive";
 import { sealEvents } from "./events/seal";
 import { health } from "./health/probe";
+import { guardActivity } from "./inactivity/job";
 import type { Job } from "./job-runs/job";
 import { runJob } from "./job-runs/run";
+import { askAgents, judgeAll, judgeChanges } from "./readiness/jobs";
 import { sync } from "./sync/job";
 
 const sealing: Job = {
@@ -23,7 +25,17 @@ const archiving: Job = {
 };
 
 /** What the platform does by itself. `wrangler.toml` has the cron expressions; a test holds the two together. */
-export const jobs: readonly Job[] = [cleanup, sealing, archiving, sync, health];
+export const jobs: readonly Job[] = [
+  cleanup,
+  sealing,
+  archiving,
+  sync,
+  health,
+  judgeChanges,
+  judgeAll,
+  askAgents,
+  guardActivity,
+];
 
 /** Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { agents } from "../src/agents/table";
+import { agentChecks, agents } from "../src/agents/table";
 import { assignments } from "../src/assignments/table";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { calls } from "../src/calls/table";
@@ -13,8 +13,16 @@ import { healthProbes } from "../src/health/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
 import { messages } from "../src/messages/table";
-import { numberDigits, numberShelves, numberTransfers, phoneNumbers, shelvedNumbers } from "../src/numbers/table";
+import {
+  numberDigits,
+  numberShelves,
+  numberTransfers,
+  offlineCounts,
+  phoneNumbers,
+  shelvedNumbers,
+} from "../src/numbers/table";
 import { orderItems, orders } from "../src/orders/table";
+import { numberReadiness, readinessDue } from "../src/readiness/table";
 import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { routingPlanAgents, routingPlans } from "../src/routing/table";
@@ -24,6 +32,7 @@ import { usageDaily, webhookRefusals } from "../src/usage/table";
 import { webhookEndpoints } from "../src/webhooks/table";
 
 const tables = {
+  agentChecks,
   agents,
   apiKeys,
   assignments,
@@ -40,12 +49,15 @@ const tables = {
   jobLeases,
   jobRuns,
   numberDigits,
+  numberReadiness,
   numberShelves,
+  offlineCounts,
   messages,
   numberTransfers,
   orderItems,
   orders,
   phoneNumbers,
+  readinessDue,
   regulatoryClaims,
   regulatoryDefaults,
   reservations,

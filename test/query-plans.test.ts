@@ -8,10 +8,12 @@ import { eventTypes } from "../src/events/catalogue";
 import { sealEvents } from "../src/events/seal";
 import { closeFinding, openFinding } from "../src/findings/facts";
 import { findingStatuses } from "../src/findings/status";
+import { guardActivity } from "../src/inactivity/job";
 import { encodeCursor } from "../src/kernel/page";
 import { listNumbers } from "../src/numbers/list";
 import { numberSorts, orderOf } from "../src/numbers/order";
 import { numberQuery } from "../src/numbers/wire";
+import { askAgents, judgeAll, judgeChanges } from "../src/readiness/jobs";
 import { reservationStatuses } from "../src/reservations/lifetime";
 import { admin, type Caller, type Json } from "./support/api";
 import { eventually, freshCall, freshMessage, knock, ownedBy } from "./support/carrier";
@@ -21,7 +23,7 @@ import { endpointObject } from "./support/objects";
 import { sandbox } from "./support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "./support/seed";
 import { connect } from "./support/sockets";
-import { noteStatements, type Query, rowsReadBy, statement, statementsOf } from "./support/statements";
+import { noteStatements, type Query, statement, statementsOf } from "./support/statements";
 
 /**
  * How SQLite means to run every statement that the program sends: always by an index that serves the filter and the order,
@@ -44,6 +46,8 @@ const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
   /^SCAN job_runs USING INDEX job_runs_by_start$/,
   /^SCAN sync_runs USING INDEX sync_runs_by_creation$/,
+  // The latest 20 of a number.
+  /^SCAN (call|message)$/,
   // As few as the numbers that are missing.
   /^SCAN sync_absences$/,
   // Indexes of what is open, read up to 10,000 rows for the health report; and what came of that.
@@ -146,6 +150,7 @@ const numberFields = {
   created_before: ["2026-12-01T00:00:00Z"],
   phone_number_prefix: ["+1415"],
   digits: ["555"],
+  ready: ["false"],
   sort: numberSorts,
 } satisfies Record<keyof Omit<z.input<typeof numberQuery>, "limit" | "cursor">, readonly string[]>;
 
@@ -166,8 +171,9 @@ test("every combination of filters and order that the list of numbers takes is s
     }
   });
   run.mockRestore();
-  // Seven filters go with every order, with or without a range of time or a prefix where there can be one; five with digits.
-  expect(offered).toBe(2 ** 7 * (3 * 4 + 2 + 3 + 2) + 2 ** 5);
+  // Seven filters go with every order, with or without a range of time or a prefix where there can be one; five with digits;
+  // readiness with two orders, the one unless given, and ranges of time.
+  expect(offered).toBe(2 ** 7 * (3 * 4 + 2 + 3 + 2) + 2 ** 5 + 3 * 4);
   expect(queries.length).toBeGreaterThan(30);
   expect(await dearOnes(queries)).toEqual([]);
 });
@@ -504,6 +510,27 @@ test("addresses and bundles are found by index, whether an order names them, a d
   expect(await dearOnes(queries)).toEqual([]);
 });
 
+test("numbers are judged, agents asked and the unused found by index", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await ownedBy(tenant);
+  const agent = await tenant.api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hello." } });
+  await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.body.id });
+  await knock(`${path}/voice`, { fields: freshCall() });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 24 * 60 * 60_000 });
+  const queries = await statementsOf(async () => {
+    for (const job of [askAgents, judgeChanges, judgeAll, guardActivity]) {
+      for (const cursor of [null, ""]) {
+        await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
+      }
+    }
+    await tenant.api.get(`/v1/phone-numbers/${id}/readiness`);
+    await tenant.api.get("/v1/phone-numbers?ready=true");
+  });
+  vi.useRealTimers();
+  expect(queries.length).toBeGreaterThan(20);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
 test("the sync, with everything it can find, reads by indexes", async () => {
   const tenant = await withTenant();
   const [kept, gone, orphan] = [await buy(tenant), await buy(tenant), freshNumber()];
@@ -566,8 +593,13 @@ async function withManyNumbers(): Promise<Tenant> {
 }
 
 /** The rows that the database reads for a page of a list. */
-const rowsRead = ({ api }: Tenant, path: string): Promise<number> =>
-  rowsReadBy(async () => expect((await api.get(path)).body.data).toHaveLength(PAGE));
+/** The rows that a page takes; what the list says of the whole inventory besides is one row by its key. */
+const rowsRead = async ({ api }: Tenant, path: string): Promise<number> => {
+  const sent = await statementsOf(async () => expect((await api.get(path)).body.data).toHaveLength(PAGE));
+  const pages = sent.filter(({ sql }) => !sql.includes("offline_counts"));
+  expect([sent.length, pages.length]).toEqual([2, 1]);
+  return pages[0] ? (await statement(pages[0]).all()).meta.rows_read : Number.NaN;
+};
 
 test("however far into a list of 5,000 numbers, a page reads the rows that it shows and one or two more", async () => {
   const tenant = await withManyNumbers();

@@ -4,8 +4,10 @@ import type { Destination } from "../kernel/destination";
 import type { ProbeAnswer } from "../kernel/probe";
 import { requireScope } from "../kernel/scope";
 import { isoTime } from "../kernel/time";
+import { noteCheck } from "./note-check";
 import { agentOf } from "./queries";
 import { hostOfSipUri } from "./sip-uri";
+import type { AgentRow } from "./table";
 import type { AgentCheckWire } from "./wire";
 
 type Step = AgentCheckWire["steps"][number];
@@ -13,14 +15,24 @@ type Step = AgentCheckWire["steps"][number];
 /** Asks where an agent's calls would go whether anybody is there, as far as that can be found out without a call. */
 export async function checkAgent(ctx: Context, id: string): Promise<AgentCheckWire> {
   requireScope(ctx, "agents:write");
-  const { destination } = await agentOf(ctx, id);
+  const agent = await agentOf(ctx, id);
+  const { result, steps } = await askAgent(ctx, agent);
+  await noteCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });
+  return { agent_id: id, result, steps, checked_at: isoTime(ctx.now) };
+}
+
+/** Asks, and writes nothing. */
+export async function askAgent(
+  ctx: Context,
+  { destination }: Pick<AgentRow, "destination">,
+): Promise<Pick<AgentCheckWire, "result" | "steps">> {
   const steps: Step[] = [];
   for (const step of stepsFor(ctx, destination)) {
     const done = await step();
     steps.push(done);
     if (done.result === "failed") break;
   }
-  return { agent_id: id, result: resultOf(destination, steps), steps, checked_at: isoTime(ctx.now) };
+  return { result: resultOf(destination, steps), steps };
 }
 
 function resultOf(destination: Destination, steps: readonly Step[]): AgentCheckWire["result"] {

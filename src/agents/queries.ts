@@ -1,11 +1,11 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import type { Database, Given } from "../kernel/db";
 import type { DestinationKind } from "../kernel/destination";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { type AgentRow, agents } from "./table";
+import { type AgentRow, agentChecks, agents } from "./table";
 
 const noAgent = (id: string): Problem => new Problem("not_found", `There is no agent ${id}.`);
 const isThere = isNull(agents.deletedAt);
@@ -77,3 +77,31 @@ export async function requireAgents(ctx: Context, ids: readonly string[]): Promi
   if (missing.length > 0) throw new Problem("agent_not_found", `There is no agent ${missing.join(", ")}.`);
   return found;
 }
+
+/**
+ * Agents among the ids that a subquery gives, whoever's they are, with what their last check found out; unexecuted. No two
+ * columns have one name: in a batch, D1 would give only one of them.
+ */
+export const agentsWithChecks = (db: Database, ids: SQL) =>
+  db
+    .select({
+      id: agents.id,
+      tenantId: agents.tenantId,
+      version: agents.version,
+      checkedVersion: agentChecks.agentVersion,
+      result: agentChecks.result,
+      misses: agentChecks.misses,
+      checkedAt: agentChecks.checkedAt,
+    })
+    .from(agents)
+    .leftJoin(agentChecks, eq(agentChecks.agentId, agents.id))
+    .where(and(inArray(agents.id, ids), isThere));
+
+/** All agents whose destination can be asked, whoever's they are, by id: for the job that asks them. */
+export const everyAgent = (ctx: Context, { after: from, limit }: { after: string; limit: number }) =>
+  ctx.db
+    .select()
+    .from(agents)
+    .where(and(gt(agents.id, from), isThere))
+    .orderBy(asc(agents.id))
+    .limit(limit);

@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Destination, DestinationKind } from "../kernel/destination";
+import type { CheckResult } from "./check-result";
 
 export const agents = sqliteTable("agents", {
   id: text("id").primaryKey(),
@@ -13,4 +14,15 @@ export const agents = sqliteTable("agents", {
   deletedAt: integer("deleted_at"),
 });
 
+export const agentChecks = sqliteTable("agent_checks", {
+  agentId: text("agent_id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  agentVersion: integer("agent_version").notNull(),
+  result: text("result").$type<CheckResult>().notNull(),
+  detail: text("detail").notNull(),
+  misses: integer("misses").notNull(),
+  checkedAt: integer("checked_at").notNull(),
+});
+
+export type AgentCheckRow = typeof agentChecks.$inferSelect;
 export type AgentRow = typeof agents.$inferSelect;

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { isoTime } from "../kernel/time";
 import { plainText } from "../kernel/wire";
+import { checkResults } from "./check-result";
 import { destination, fromDestination } from "./destination";
 import type { AgentRow } from "./table";
 
@@ -38,7 +39,7 @@ export const toAgent = (row: AgentRow): AgentWire => ({
 export const agentCheck = z
   .object({
     agent_id: z.string(),
-    result: z.enum(["ok", "failed", "inconclusive", "not_applicable"]).openapi({
+    result: z.enum(checkResults).openapi({
       description:
         "`inconclusive`: it could not be found out from here; `not_applicable`: this kind of agent has nothing to ask.",
     }),

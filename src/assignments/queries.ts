@@ -76,3 +76,8 @@ export async function listAssignments(
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.validFrom, id: row.phoneNumberId }));
 }
+
+/** The numbers past an id that an agent has by assignment, as a subquery. */
+export const assignedNumbers = (agentId: string, after: string): SQL => sql`
+  select ${assignments.phoneNumberId} from ${assignments}
+  where ${assignments.agentId} = ${agentId} and ${assignments.validTo} is null and ${assignments.phoneNumberId} > ${after}`;

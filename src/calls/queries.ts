@@ -67,3 +67,20 @@ export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<Ca
     .limit(query.limit + 1);
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
+
+/** How many of a number's latest calls are looked at for one that went well: what is read does not grow with its calls. */
+const LOOKED_AT = 20;
+
+/** When an agent last had a call of each number, of the latest few; unexecuted. `numbers` gives `id` and `tenant_id`. */
+export const lastGoodCalls = (db: Database, numbers: SQL) =>
+  db
+    .select({
+      phoneNumberId: sql<string>`number.id`,
+      at: sql<number | null>`(
+        select max(call.created_at) from (
+          select ${calls.createdAt} as created_at, ${calls.status} as status, ${calls.agentId} as agent_id from ${calls}
+          where ${calls.tenantId} = number.tenant_id and ${calls.phoneNumberId} = number.id
+          order by ${calls.createdAt} desc, ${calls.id} desc limit ${LOOKED_AT}) as call
+        where call.status = 'completed' and call.agent_id is not null)`,
+    })
+    .from(sql`${numbers} as number`);

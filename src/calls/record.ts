@@ -8,7 +8,7 @@ import { judge, type Marks, remember } from "../kernel/receipt";
 import type { CallerKind } from "../kernel/telephony";
 import { numberAtDoor } from "../numbers/queries";
 import { addUsage } from "../usage/count";
-import { begunMinutes, dayOf, difference, nothing, type Share } from "../usage/tally";
+import { begunMinutes, dayOf, difference, longCall, nothing, type Share } from "../usage/tally";
 import { type CallFacts, hasEnded, joined } from "./call-record";
 import { callOfCarrier } from "./queries";
 import { type CallRow, calls } from "./table";
@@ -147,6 +147,7 @@ export function shareOf(call: CallRow): Share | null {
     answeredCalls: call.status === "completed" ? 1 : 0,
     seconds,
     minutes: begunMinutes(seconds),
+    longCalls: call.status === "completed" ? longCall(seconds) : 0,
   };
 }
 

@@ -153,6 +153,15 @@ export const catalogue = {
   "phone_number.adopted": number
     .extend({ order_item_id: id("orderItem").nullable() })
     .describe("A number that the carrier account had without an owner is yours now."),
+  "phone_number.readiness_changed": number
+    .extend({
+      ready: z
+        .boolean()
+        .meta({ examples: [false] })
+        .nullable(),
+      causes: z.array(z.string().meta({ examples: ["no_agent"] })),
+    })
+    .describe("Whether callers reach a number changed, or why not; `causes` are codes, as its readiness has them."),
   "call.started": call.describe("A call came in for a number."),
   "call.completed": call
     .extend({

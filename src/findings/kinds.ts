@@ -39,6 +39,12 @@ export const findingKinds = {
       "Somebody changed at the carrier where the number's calls or messages go. What stands there is not ours, so it was left " +
       "alone: put back in the carrier's console what `fields` lists as ours, or leave it and snooze this.",
   },
+  number_inactive: {
+    severity: "warning",
+    suggestedAction:
+      "The carrier may take back numbers that are hardly used. Have the number called or send messages from it before " +
+      "`at_risk_from`, or release it if nobody needs it any more.",
+  },
   credential_invalid: {
     severity: "critical",
     suggestedAction:

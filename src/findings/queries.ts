@@ -1,7 +1,7 @@
-import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
-import { isOneOf } from "../kernel/db";
+import { type Database, isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -112,3 +112,17 @@ export const criticalBacklog = ({ db }: Context) =>
     sql`select ${findings.createdAt} as at from ${findings}
       where ${findings.resolvedAt} is null and ${findings.severity} = ${"critical" satisfies Severity}`,
   );
+
+/** Open findings of these kinds about some numbers, by their tenants', unexecuted; `numbers` gives `id` and `tenant_id`. */
+export const openAboutNumbers = (db: Database, kinds: readonly FindingKind[], numbers: SQL) =>
+  db
+    .select({ subjectId: findings.subjectId, kind: findings.kind })
+    .from(sql`${numbers} as number`)
+    .innerJoin(
+      findings,
+      and(
+        sql`${findings.tenantId} = number.tenant_id and ${findings.subjectId} = number.id`,
+        inArray(findings.kind, [...kinds]),
+        isNull(findings.resolvedAt),
+      ),
+    );

@@ -2,6 +2,7 @@
 
 /** How far a cron expression's runs lie apart. Only those forms that `wrangler.toml` has, which a test holds to. */
 export function intervalMs(cron: string): number {
+  if (/^[1-5]?\d \* \* \* \*$/.test(cron)) return 60 * 60_000;
   const [, step = "1"] = /^\*(?:\/([1-9]\d?))? \* \* \* \*$/.exec(cron) ?? [null, ""];
   if (step === "") throw new Error(`No interval is known for ${cron}.`);
   return Number(step) * 60_000;

@@ -275,12 +275,18 @@ export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({
     .openapi({ param: { name: "cursor", in: "query" }, description: "`next_cursor` of the page before." }),
 });
 
-export const pageOf = <Schema extends z.ZodType>(item: Schema, name: string) =>
+/** `more` is what a list says besides its rows. */
+export const pageOf = <Schema extends z.ZodType, More extends z.ZodRawShape = Record<never, never>>(
+  item: Schema,
+  name: string,
+  more = {} as More,
+) =>
   z
     .object({
       data: z.array(item),
       next_cursor: z.string().nullable().openapi({ description: "Give this back as `cursor` for the next page." }),
       has_more: z.boolean(),
+      ...more,
     })
     .openapi(name);
 

@@ -68,3 +68,20 @@ export async function listMessages(ctx: Context, query: MessageQuery): Promise<P
     .limit(query.limit + 1);
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
+
+/** How many of a number's latest messages are looked at for what the carrier says of them. */
+const LOOKED_AT = 20;
+
+/** How many of each number's latest messages ended with one of these codes, unexecuted; `numbers` gives `id` and `tenant_id`. */
+export const endedWith = (db: Database, numbers: SQL, codes: readonly number[]) =>
+  db
+    .select({
+      phoneNumberId: sql<string>`number.id`,
+      count: sql<number>`(
+        select count(*) from (
+          select ${messages.errorCode} as code from ${messages}
+          where ${messages.tenantId} = number.tenant_id and ${messages.phoneNumberId} = number.id
+          order by ${messages.createdAt} desc, ${messages.id} desc limit ${LOOKED_AT}) as message
+        where message.code in (select value from json_each(${JSON.stringify(codes)})))`,
+    })
+    .from(sql`${numbers} as number`);

@@ -12,6 +12,8 @@ export interface NumberFilters {
   readonly tag?: string | undefined;
   /** `NO_AGENT` for the numbers that nobody answers. */
   readonly agent_id?: string | undefined;
+  /** Whether callers reach it; see `src/readiness`. */
+  readonly ready?: boolean | undefined;
   /** Milliseconds UTC; from this instant on. */
   readonly created_after?: number | undefined;
   /** Milliseconds UTC; up to, and without, this instant. */
@@ -68,9 +70,14 @@ export interface Clash {
  * has one order.
  */
 export function clashesOf(filters: NumberFilters, sort: string | undefined): Clash[] {
-  const { digits, phone_number_prefix: prefix } = filters;
+  const { digits, phone_number_prefix: prefix, ready } = filters;
   const times = (["created_after", "created_before"] as const).filter((name) => filters[name] !== undefined);
   const sortedBy = (column: string) => sort === undefined || sort === column || sort === `-${column}`;
+  if (ready !== undefined) {
+    const message = "Not together with ready, which goes with created_after and created_before, sorted by created_at.";
+    const others = [...ofShelves, "phone_number_prefix" as const].filter((name) => filters[name] !== undefined);
+    return [...others, ...(sortedBy("created_at") ? [] : ["sort"])].map((field) => ({ field, message }));
+  }
   if (digits !== undefined) {
     const message =
       "Not together with digits, which go with status, type, country, acquisition_method and capability, in an order of their own.";

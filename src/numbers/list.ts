@@ -22,7 +22,7 @@ export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Pag
   const span = spanOf(order, cursor === undefined ? undefined : decodeCursor(cursor, order.name));
   const cells =
     order.column !== "digits" && needsNoShelf(query)
-      ? await readAll(ctx, { ...order, column: columns[order.column] }, span, limit + 1)
+      ? await readAll(ctx, { ...order, column: columns[order.column] }, span, query.ready, limit + 1)
       : await readShelves(ctx, order, span, query, limit + 1);
   return toPage(cells.map(readNumber), limit, order.name, (row) => ({ value: order.positionOf(row), id: row.id }));
 }
@@ -45,12 +45,13 @@ interface Shape extends ColumnOrder {
   readonly shape: string;
   readonly starts: "anywhere" | "at a value" | "past a row";
   readonly ends: boolean;
+  readonly judged: boolean;
 }
 
 const given = (name: string) => sql.placeholder(name);
 
-/** Each order has an index that begins with the tenant and ends with the id. */
-const allStatement = oncePerShape((db, { name, descending, column, starts, ends }: Shape) => {
+/** Each order has an index that begins with the tenant and ends with the id; that of creation one by readiness, too. */
+const allStatement = oncePerShape((db, { name, descending, column, starts, ends, judged }: Shape) => {
   const order = { sort: name, column, id: phoneNumbers.id };
   const [from, until] = descending ? [lt, gte] : [gte, lt];
   const start = {
@@ -62,17 +63,27 @@ const allStatement = oncePerShape((db, { name, descending, column, starts, ends 
   return db
     .select()
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.tenantId, given("tenant")), start[starts], end))
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, given("tenant")),
+        judged ? eq(phoneNumbers.ready, given("ready")) : undefined,
+        start[starts],
+        end,
+      ),
+    )
     .orderBy(...orderBy(order))
     .limit(given("rows"))
     .prepare();
 });
 
-function readAll(ctx: Context, order: ColumnOrder, { start, end }: Span, rows: number) {
+function readAll(ctx: Context, order: ColumnOrder, { start, end }: Span, ready: boolean | undefined, rows: number) {
   const starts = start === undefined ? "anywhere" : start.id === undefined ? "at a value" : "past a row";
   const ends = end !== undefined;
-  return allStatement(ctx.db, { ...order, starts, ends, shape: `${order.name} ${starts} ${ends}` }).values({
+  const judged = ready !== undefined;
+  const shape = `${order.name} ${starts} ${ends} ${judged}`;
+  return allStatement(ctx.db, { ...order, starts, ends, judged, shape }).values({
     tenant: ctx.principal.tenantId,
+    ready,
     start: start?.value,
     id: start?.id,
     end,

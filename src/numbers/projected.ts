@@ -62,6 +62,7 @@ function rowOf({ number, e164, tenantId, itemId, at }: Arrival): NumberRow {
     agentId: null,
     smsForwardTo: null,
     lostSuspended: false,
+    ready: null,
   };
 }
 

@@ -2,12 +2,12 @@ import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
-import { type Database, type Given, isOneOf } from "../kernel/db";
+import { type Database, type Given, isOneOf, previousWroteSomething, type Statement } from "../kernel/db";
 import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { keptStatuses, type NumberStatus, serviceStatuses } from "./lifecycle";
-import { type NumberRow, phoneNumbers } from "./table";
+import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
@@ -219,3 +219,59 @@ export const releasingBacklog = ({ db }: Context, since: number) =>
     sql`select ${phoneNumbers.updatedAt} as at from ${phoneNumbers}
       where ${isOneOf(phoneNumbers.status, ["releasing"])} and ${phoneNumbers.updatedAt} <= ${since}`,
   );
+
+/** How many of the tenant's numbers callers do not reach. A count that is kept, not counted. */
+export async function offlineCount(ctx: Context): Promise<number> {
+  requireScope(ctx, "numbers:read");
+  const [row] = await ctx.db
+    .select({ numbers: offlineCounts.numbers })
+    .from(offlineCounts)
+    .where(eq(offlineCounts.tenantId, ctx.principal.tenantId));
+  return row?.numbers ?? 0;
+}
+
+/** All numbers, whoever's they are and in every state, by id: for the jobs that look at each. */
+export const everyNumber = (ctx: Context, { after, limit }: { after: string; limit: number }) =>
+  ctx.db
+    .select({
+      id: phoneNumbers.id,
+      tenantId: phoneNumbers.tenantId,
+      e164: phoneNumbers.e164,
+      status: phoneNumbers.status,
+      createdAt: phoneNumbers.createdAt,
+    })
+    .from(phoneNumbers)
+    .where(gt(phoneNumbers.id, after))
+    .orderBy(asc(phoneNumbers.id))
+    .limit(limit);
+
+/** Ids and tenants of the numbers with these ids, as a subquery that others join with. */
+export const numbersAmong = (ids: readonly string[]): SQL => sql`(
+  select ${phoneNumbers.id} as id, ${phoneNumbers.tenantId} as tenant_id, ${phoneNumbers.agentId} as agent_id from ${phoneNumbers}
+  where ${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)})))`;
+
+/** What of these numbers bears on whether callers reach them, unexecuted. */
+export const numbersToJudge = (db: Database, ids: readonly string[]) =>
+  db
+    .select({
+      id: phoneNumbers.id,
+      tenantId: phoneNumbers.tenantId,
+      e164: phoneNumbers.e164,
+      status: phoneNumbers.status,
+      agentId: phoneNumbers.agentId,
+      country: phoneNumbers.country,
+      voice: phoneNumbers.voice,
+      sms: phoneNumbers.sms,
+      createdAt: phoneNumbers.createdAt,
+      updatedAt: phoneNumbers.updatedAt,
+      ready: phoneNumbers.ready,
+    })
+    .from(phoneNumbers)
+    .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+
+/** Notes whether callers reach a number, if the statement before it in the batch wrote something. Not a change by its owner. */
+export const markReady = (db: Database, id: string, ready: boolean | null): Statement =>
+  db
+    .update(phoneNumbers)
+    .set({ ready })
+    .where(and(eq(phoneNumbers.id, id), previousWroteSomething));

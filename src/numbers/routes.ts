@@ -19,12 +19,12 @@ import { invalidField } from "../kernel/problem";
 import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { listNumbers } from "./list";
-import { numberOf } from "./queries";
+import { numberOf, offlineCount } from "./queries";
 import { release } from "./release";
 import { resume } from "./resume";
 import { suspend } from "./suspend";
 import { update } from "./update";
-import { numberChange, numberQuery, phoneNumberResource, toPhoneNumber } from "./wire";
+import { inventoryMeta, numberChange, numberQuery, phoneNumberResource, toPhoneNumber } from "./wire";
 
 const common = { security: bearer, tags: ["Phone numbers"] };
 const answer = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
@@ -55,7 +55,7 @@ const list = createRoute({
     "`acquisition_method`, `capability`, `tag` and `agent_id` go together and with every `sort`. `created_after` and " +
     "`created_before` besides need an order by `created_at`, `phone_number_prefix` one by `phone_number`. `digits` go with " +
     "`status`, `type`, `country`, `acquisition_method` and `capability`, in an order of their own: by what follows where the " +
-    "digits first stand. Anything else together is refused with 422. A page is as quick in an inventory of 100,000 numbers as in one of " +
+    "digits first stand. `ready` goes with `created_after` and `created_before`, by `created_at`. Anything else together is refused with 422. A page is as quick in an inventory of 100,000 numbers as in one of " +
     "a thousand. With `Accept: text/csv` the answer is all of them at once, " +
     "filtered and sorted alike, as a CSV file (RFC 4180, UTF-8) without `limit` and `cursor`; a file that was cut off by an " +
     "error ends with the connection, not like a whole one. Needs `numbers:read`.",
@@ -66,7 +66,10 @@ const list = createRoute({
     200: {
       description: "A page of numbers; or all of them, as CSV.",
       content: {
-        ...json(pageOf(phoneNumberResource, "PhoneNumberPage"), "", pageBody([exampleNumber], null)).content,
+        ...json(pageOf(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }), "", {
+          ...pageBody([exampleNumber], null),
+          meta: { offline_count: 0 },
+        }).content,
         "text/csv": { schema: csvFile, example: csvExample },
       },
     },
@@ -158,8 +161,10 @@ export const numberRoutes = createRouter()
       if (paged) throw invalidField("query", `/${paged}`, "A CSV file has all numbers, and no pages.");
       return c.body(await exportNumbers(ctxOf(c), c.req.valid("query")), 200, csvHeaders("phone-numbers.csv"));
     }
-    const page = await listNumbers(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toPhoneNumber), page.nextCursor), 200);
+    const ctx = ctxOf(c);
+    const [page, offline] = await Promise.all([listNumbers(ctx, c.req.valid("query")), offlineCount(ctx)]);
+    const meta = { offline_count: offline };
+    return c.json({ ...pageBody(page.rows.map(toPhoneNumber), page.nextCursor), meta }, 200);
   })
   .openapi(get, async (c) => {
     const row = await numberOf(ctxOf(c), c.req.valid("param").phone_number_id);

@@ -29,7 +29,15 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   coolingOffUntil: integer("cooling_off_until"),
   agentId: text("agent_id"),
   smsForwardTo: text("sms_forward_to"),
+  ready: integer("ready", { mode: "boolean" }),
   lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
+});
+
+/** Written by a trigger on `phone_numbers` alone; see the migration `readiness`. */
+export const offlineCounts = sqliteTable("offline_counts", {
+  tenantId: text("tenant_id").primaryKey(),
+  numbers: integer("numbers").notNull(),
+  updatedAt: integer("updated_at").notNull(),
 });
 
 /** Written by triggers on `phone_numbers` alone, as are the two below; see the migrations `number_shelves` and `digits_of_numbers`. */

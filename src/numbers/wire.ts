@@ -39,6 +39,13 @@ export const phoneNumberResource = z
   })
   .openapi("PhoneNumber");
 
+/** What a list of numbers says of the inventory as a whole, whatever it is filtered by. */
+export const inventoryMeta = z.object({
+  offline_count: z.int().openapi({
+    description: "How many of all your numbers callers do not reach: those that `ready=false` finds.",
+  }),
+});
+
 export type PhoneNumberWire = z.infer<typeof phoneNumberResource>;
 
 export const numberChange = z
@@ -98,6 +105,17 @@ export const numberQuery = z
       .regex(/^[a-z0-9_]{1,64}$/, `Must be an agent's id, or ${NO_AGENT}.`)
       .optional()
       .openapi({ description: `Who answers its calls; \`${NO_AGENT}\` finds the numbers that nobody does.` }),
+    ready: z
+      .enum(["true", "false"])
+      .transform((text) => text === "true")
+      .optional()
+      .openapi({
+        type: "string",
+        enum: ["true", "false"],
+        description:
+          "Whether callers reach it, as `GET /v1/phone-numbers/{phone_number_id}/readiness` explains; a number that was not " +
+          "judged yet is neither.",
+      }),
     created_after: timeInQuery.openapi({
       type: "string",
       format: "date-time",

@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { agentsAmong } from "../agents/queries";
 import type { AgentRow } from "../agents/table";
-import { assignedAgent, type HistoryQuery, listAssignments } from "../assignments/queries";
+import { assignedAgent, assignedNumbers, type HistoryQuery, listAssignments } from "../assignments/queries";
 import type { AssignmentRow } from "../assignments/table";
 import type { Context } from "../kernel/context";
 import type { Database, Given } from "../kernel/db";
@@ -138,3 +138,38 @@ export function toSnapshot([[number], [plan], agents]: Found): RoutingSnapshot {
 /** The same for a caller that wants nothing else of the round trip. */
 export const readSnapshot = async (db: Database, tenantId: string, phoneNumberId: string): Promise<RoutingSnapshot> =>
   toSnapshot(await db.batch(snapshotStatements(db, tenantId, phoneNumberId)));
+
+/** The plans in force of some numbers, unexecuted; `numbers` gives `id` and `tenant_id`. */
+export const plansOf = (db: Database, numbers: SQL) =>
+  db
+    .select({ phoneNumberId: routingPlans.phoneNumberId, plan: routingPlans.plan })
+    .from(sql`${numbers} as number`)
+    .innerJoin(
+      routingPlans,
+      and(
+        sql`${routingPlans.phoneNumberId} = number.id and ${routingPlans.tenantId} = number.tenant_id`,
+        isNull(routingPlans.validTo),
+      ),
+    );
+
+/** The ids of the agents that some numbers name, by assignment or in their plans: a subquery. */
+export const agentIdsOf = (numbers: SQL): SQL => sql`(
+  select number.agent_id from ${numbers} as number where number.agent_id is not null
+  union all
+  select ${routingPlanAgents.agentId} from ${numbers} as number
+    join ${routingPlans} on ${routingPlans.phoneNumberId} = number.id and ${routingPlans.validTo} is null
+    join ${routingPlanAgents} on ${routingPlanAgents.phoneNumberId} = number.id
+      and ${routingPlanAgents.version} = ${routingPlans.version})`;
+
+/** The numbers that name an agent, by assignment or in a plan that is or was in force, by id: for the job that judges them. */
+export const numbersOfAgent = (
+  db: Database,
+  agentId: string,
+  { after: from, limit }: { after: string; limit: number },
+) =>
+  db.all<{ phone_number_id: string }>(sql`
+    select ${routingPlanAgents.phoneNumberId} as phone_number_id from ${routingPlanAgents}
+    where ${routingPlanAgents.agentId} = ${agentId} and ${routingPlanAgents.phoneNumberId} > ${from}
+    union
+    ${assignedNumbers(agentId, from)}
+    order by 1 limit ${limit}`);

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import { insertAllIf, insertIf, isOneOf, type Statement } from "../kernel/db";
+import { type Database, insertAllIf, insertIf, isOneOf, type Statement } from "../kernel/db";
 import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -163,3 +163,12 @@ export async function seenParts(ctx: Context, runId: string): Promise<string[]> 
     .orderBy(asc(syncSeen.part));
   return rows.map(({ numbers }) => numbers);
 }
+
+/** When the latest comparison that saw everything asked the carrier, and was done; unexecuted. */
+export const lastComplete = (db: Database) =>
+  db
+    .select({ beganAt: syncRuns.beganAt, finishedAt: syncRuns.finishedAt })
+    .from(syncRuns)
+    .where(and(eq(syncRuns.status, "completed"), eq(syncRuns.dryRun, false)))
+    .orderBy(desc(syncRuns.createdAt), desc(syncRuns.id))
+    .limit(1);

@@ -1,6 +1,7 @@
-import { and, asc, between, eq, gt, sql } from "drizzle-orm";
+import { and, asc, between, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
+import type { Database } from "../kernel/db";
 import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { requireScope } from "../kernel/scope";
 import { numberOf } from "../numbers/queries";
@@ -37,6 +38,7 @@ const totals = {
   minutes: total(usageDaily.minutes),
   messagesIn: total(usageDaily.messagesIn),
   messagesOut: total(usageDaily.messagesOut),
+  longCalls: total(usageDaily.longCalls),
 };
 
 export interface UsageQuery extends Period {
@@ -106,3 +108,55 @@ export async function listRefusals(
     id: phoneNumberId,
   }));
 }
+
+/** What the doors of some numbers took and turned away since a day, unexecuted; `numbers` gives `id` and `tenant_id`. */
+export const takenSince = (db: Database, numbers: SQL, from: string) =>
+  db
+    .select({
+      phoneNumberId: usageDaily.phoneNumberId,
+      taken: sql<number>`sum(${usageDaily.calls} + ${usageDaily.messagesIn})`.mapWith(Number),
+    })
+    .from(sql`${numbers} as number`)
+    .innerJoin(
+      usageDaily,
+      and(
+        sql`${usageDaily.tenantId} = number.tenant_id and ${usageDaily.phoneNumberId} = number.id`,
+        gte(usageDaily.day, from),
+      ),
+    )
+    .groupBy(sql`number.id`);
+
+export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]) =>
+  db
+    .select({
+      phoneNumberId: webhookRefusals.phoneNumberId,
+      refused: sql<number>`sum(${webhookRefusals.wrongSignature})`.mapWith(Number),
+    })
+    .from(sql`${numbers} as number`)
+    .innerJoin(
+      webhookRefusals,
+      and(
+        sql`${webhookRefusals.tenantId} = number.tenant_id and ${webhookRefusals.phoneNumberId} = number.id`,
+        inArray(webhookRefusals.day, [...days]),
+      ),
+    )
+    .groupBy(sql`number.id`);
+
+/** Long calls and messages of some numbers on each day from one on, unexecuted; `numbers` gives `id` and `tenant_id`. */
+export const activitySince = (db: Database, numbers: SQL, from: string) =>
+  db
+    .select({
+      phoneNumberId: usageDaily.phoneNumberId,
+      day: usageDaily.day,
+      longCalls: total(usageDaily.longCalls),
+      messages: sql<number>`sum(${usageDaily.messagesIn} + ${usageDaily.messagesOut})`.mapWith(Number),
+    })
+    .from(sql`${numbers} as number`)
+    .innerJoin(
+      usageDaily,
+      and(
+        sql`${usageDaily.tenantId} = number.tenant_id and ${usageDaily.phoneNumberId} = number.id`,
+        gte(usageDaily.day, from),
+      ),
+    )
+    .groupBy(sql`number.id`, usageDaily.day);

@@ -13,6 +13,7 @@ export const usageDaily = sqliteTable(
     minutes: integer("minutes").notNull(),
     messagesIn: integer("messages_in").notNull(),
     messagesOut: integer("messages_out").notNull(),
+    longCalls: integer("long_calls").notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.day, table.phoneNumberId, table.agentId] })],
 );

@@ -1,6 +1,14 @@
 /** What calls and messages add to a day: as numbers, so that a change of one is the difference of two. */
 
-export const counters = ["calls", "answeredCalls", "seconds", "minutes", "messagesIn", "messagesOut"] as const;
+export const counters = [
+  "calls",
+  "answeredCalls",
+  "seconds",
+  "minutes",
+  "messagesIn",
+  "messagesOut",
+  "longCalls",
+] as const;
 export type Counter = (typeof counters)[number];
 export type Counts = Readonly<Record<Counter, number>>;
 
@@ -18,9 +26,16 @@ export const nothing: Counts = {
   minutes: 0,
   messagesIn: 0,
   messagesOut: 0,
+  longCalls: 0,
 };
 
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** From this length on, Twilio takes a completed call for use of a number (`src/inactivity/risk.ts`). */
+const LONG_CALL_SECONDS = 12;
+
+/** Whether a call that was put through is long enough to count as use; 1 or 0. */
+export const longCall = (seconds: number): number => (seconds >= LONG_CALL_SECONDS ? 1 : 0);
 
 /** Carriers bill calls by begun minutes. */
 export const begunMinutes = (seconds: number): number => Math.ceil(seconds / 60);

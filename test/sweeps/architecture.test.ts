@@ -33,6 +33,8 @@ const ranks = [
   "sync",
   "health",
   "cleanup",
+  "readiness",
+  "inactivity",
   "number-object",
   "webhook-object",
   "inbound",
@@ -167,6 +169,8 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "webhook-object/delivery.ts",
     "number-object/adopting.ts",
     "sync/compare.ts",
+    "readiness/verdict.ts",
+    "inactivity/risk.ts",
     "sync/run-state.ts",
     "sync/seen.ts",
   ];

@@ -12,6 +12,7 @@ const share: fc.Arbitrary<Share> = fc.record({
   minutes: fc.nat(4),
   messagesIn: fc.nat(3),
   messagesOut: fc.nat(3),
+  longCalls: fc.nat(3),
 });
 
 const place = ({ day, phoneNumberId, agentId }: Share) => `${day} ${phoneNumberId} ${agentId}`;

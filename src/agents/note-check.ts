@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import { type AgentCheckRow, type AgentRow, agentChecks } from "./table";
+
+/** An unchanged answer this old is written down again, for its age to be known. */
+export const CHECK_AGE_MS = 60 * 60_000;
+
+/**
+ * Remembers what an agent's check found out. The same answer as before writes nothing until it is an hour old, but failures in
+ * a row are counted; a check of another version of the agent begins anew.
+ */
+export async function noteCheck(
+  { db, now }: Context,
+  { id, tenantId, version }: Pick<AgentRow, "id" | "tenantId" | "version">,
+  { result, detail }: Pick<AgentCheckRow, "result" | "detail">,
+): Promise<void> {
+  const misses = result === "failed" ? 1 : 0;
+  const row = { agentId: id, tenantId, agentVersion: version, result, detail, misses, checkedAt: now };
+  const counted = sql`iif(excluded.result = 'failed' and ${agentChecks.agentVersion} = excluded.agent_version,
+    min(${agentChecks.misses} + 1, ${MISSES_THAT_COUNT}), excluded.misses)`;
+  await db
+    .insert(agentChecks)
+    .values(row)
+    .onConflictDoUpdate({
+      target: agentChecks.agentId,
+      set: { ...row, misses: counted },
+      where: sql`${agentChecks.agentVersion} <> excluded.agent_version or ${agentChecks.result} <> excluded.result
+        or ${agentChecks.detail} <> excluded.detail
+        or (excluded.result = 'failed' and ${agentChecks.misses} < ${MISSES_THAT_COUNT})
+        or ${agentChecks.checkedAt} <= ${now - CHECK_AGE_MS}`,
+    });
+}
+
+/** One failed check may be a hiccup of the network; so many in a row are not, and are not counted further. */
+export const MISSES_THAT_COUNT = 2;

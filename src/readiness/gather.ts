@@ -1,0 +1,124 @@
+import { MISSES_THAT_COUNT } from "../agents/note-check";
+import { agentsWithChecks } from "../agents/queries";
+import { lastGoodCalls } from "../calls/queries";
+import { unregisteredCodes } from "../carriers/unregistered";
+import { openAboutNumbers } from "../findings/queries";
+import type { Context } from "../kernel/context";
+import type { RoutingPlan } from "../kernel/routing-plan";
+import { endedWith } from "../messages/queries";
+import { numbersAmong, numbersToJudge } from "../numbers/queries";
+import { agentIdsOf, plansOf } from "../routing/queries";
+import { lastComplete } from "../sync/queries";
+import { refusedSince, takenSince } from "../usage/queries";
+import { dayOf } from "../usage/tally";
+import { verdictsOf } from "./queries";
+import type { ReadinessRow } from "./table";
+import type { AgentFact, Answers, NumberFacts } from "./verdict";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What is known of one number, and what was last said of it. */
+export interface Gathered {
+  readonly number: Awaited<ReturnType<typeof numbersToJudge>>[number];
+  readonly before: ReadinessRow | null;
+  readonly facts: NumberFacts;
+  /** When the carrier was last asked about all numbers; `null` if it was not since this one changed. */
+  readonly carrierAskedAt: number | null;
+  readonly agents: readonly (AgentFact & { readonly checkedAt: number | null })[];
+  readonly lastGoodCallAt: number | null;
+}
+
+/** Everything that bears on these numbers, in one round trip whose reads are bounded by how many they are. */
+export async function gather(ctx: Context, ids: readonly string[]): Promise<Gathered[]> {
+  if (ids.length === 0) return [];
+  const { db, now } = ctx;
+  const numbers = numbersAmong(ids);
+  const days = [dayOf(now - DAY_MS), dayOf(now)] as const;
+  const [rows, verdicts, plans, agents, findings, [sync], taken, refused, goodCalls, unregistered] = await db.batch([
+    numbersToJudge(db, ids),
+    verdictsOf(db, ids),
+    plansOf(db, numbers),
+    agentsWithChecks(db, agentIdsOf(numbers)),
+    openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
+    lastComplete(db),
+    takenSince(db, numbers, days[0]),
+    refusedSince(db, numbers, days),
+    lastGoodCalls(db, numbers),
+    endedWith(db, numbers, unregisteredCodes),
+  ]);
+  const before = new Map(verdicts.map((row) => [row.phoneNumberId, row]));
+  const planOf = new Map(plans.map(({ phoneNumberId, plan }) => [phoneNumberId, plan]));
+  const agentOf = new Map(agents.map((agent) => [agent.id, agent]));
+  const found = new Set(findings.map(({ subjectId, kind }) => `${subjectId} ${kind}`));
+  const takenBy = new Map(taken.map((row) => [row.phoneNumberId, row.taken]));
+  const refusedBy = new Map(refused.map((row) => [row.phoneNumberId, row.refused]));
+  const goodAt = new Map(goodCalls.map(({ phoneNumberId, at }) => [phoneNumberId, at]));
+  const unregisteredBy = new Map(unregistered.map(({ phoneNumberId, count }) => [phoneNumberId, count]));
+  return rows.map((number) => {
+    const { id, tenantId, status, voice, sms, country } = number;
+    const plan = planOf.get(id) ?? null;
+    const knownAgent = (agentId: string) => {
+      const agent = agentOf.get(agentId);
+      return agent?.tenantId === tenantId ? agent : undefined;
+    };
+    const own = agentsFor(plan, number.agentId, (agentId) => knownAgent(agentId) !== undefined).map((agentId) => {
+      const known = knownAgent(agentId);
+      // What is known of another destination says nothing.
+      const check = known && known.checkedVersion === known.version ? known : null;
+      const fact = { id: agentId, exists: known !== undefined, answers: answersOf(check) };
+      return { ...fact, checkedAt: check?.checkedAt ?? null };
+    });
+    const askedAt = sync?.beganAt ?? null;
+    const compared = askedAt !== null && askedAt > number.createdAt;
+    const has = (kind: "number_drifted" | "number_missing") => found.has(`${id} ${kind}`);
+    const atCarrier = has("number_missing")
+      ? "missing"
+      : has("number_drifted")
+        ? "drifted"
+        : compared
+          ? "right"
+          : "unknown";
+    return {
+      number,
+      before: before.get(id) ?? null,
+      carrierAskedAt: compared ? askedAt : null,
+      agents: own,
+      lastGoodCallAt: goodAt.get(id) ?? null,
+      facts: {
+        status,
+        voice,
+        sms,
+        country,
+        atCarrier,
+        agents: own.map(({ checkedAt: _, ...agent }) => agent),
+        hasFallback: (plan?.fallback ?? null) !== null,
+        webhooks: { taken: takenBy.get(id) ?? 0, refused: refusedBy.get(id) ?? 0 },
+        unregisteredMessages: unregisteredBy.get(id) ?? 0,
+      },
+    };
+  });
+}
+
+/**
+ * Whom the number's calls go to, as routing has it: those that share them by weight, and the assigned one if none of these is
+ * there. Those that single callers have for themselves are left out: they say nothing of the other callers.
+ */
+function agentsFor(plan: RoutingPlan | null, assigned: string | null, exists: (id: string) => boolean): string[] {
+  const sharing = (plan?.agents ?? []).filter(({ weight }) => weight > 0).map(({ agentId }) => agentId);
+  return assigned === null || sharing.some(exists) ? sharing : [...new Set([...sharing, assigned])];
+}
+
+type Check = Pick<Awaited<ReturnType<typeof agentsWithChecks>>[number], "result" | "misses">;
+
+function answersOf(check: Check | null): Answers {
+  switch (check?.result) {
+    case "ok":
+      return "yes";
+    case "failed":
+      return (check.misses ?? 0) >= MISSES_THAT_COUNT ? "no" : "missed";
+    case "not_applicable":
+      return "not_applicable";
+    default:
+      return "unknown";
+  }
+}

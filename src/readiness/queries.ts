@@ -1,0 +1,29 @@
+import { and, asc, eq, gt, sql } from "drizzle-orm";
+import type { Context } from "../kernel/context";
+import type { Database, Statement } from "../kernel/db";
+import { type DueRow, numberReadiness, readinessDue } from "./table";
+
+/** What was last said of these numbers, unexecuted. */
+export const verdictsOf = (db: Database, ids: readonly string[]) =>
+  db
+    .select()
+    .from(numberReadiness)
+    .where(sql`${numberReadiness.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
+
+/** What changed since it was judged, by its id. */
+export const dueAfter = (ctx: Context, subject: string, limit: number) =>
+  ctx.db
+    .select()
+    .from(readinessDue)
+    .where(gt(readinessDue.subject, subject))
+    .orderBy(asc(readinessDue.subject))
+    .limit(limit);
+
+const asItWas = ({ subject, marks }: DueRow) => and(eq(readinessDue.subject, subject), eq(readinessDue.marks, marks));
+
+/** Takes a mark away, unless what it stands for changed again since it was read. */
+export const settle = ({ db }: Context, due: DueRow): Statement => db.delete(readinessDue).where(asItWas(due));
+
+/** Notes how far an agent's numbers are judged, unless the agent changed again since. */
+export const advance = ({ db }: Context, due: DueRow, after: string): Statement =>
+  db.update(readinessDue).set({ after }).where(asItWas(due));

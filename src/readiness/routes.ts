@@ -1,0 +1,50 @@
+import { createRoute } from "@hono/zod-openapi";
+import { bearer, createRouter, ctxOf, failures, json } from "../kernel/http";
+import { exampleNumber, numberPath } from "../numbers/example";
+import { readinessOf } from "./read";
+import { readiness, toReadiness } from "./wire";
+
+const at = "2026-11-22T10:00:00.000Z";
+
+const get = createRoute({
+  security: bearer,
+  tags: ["Phone numbers"],
+  method: "get",
+  path: "/v1/phone-numbers/{phone_number_id}/readiness",
+  operationId: "getPhoneNumberReadiness",
+  summary: "Tell whether callers reach a phone number",
+  description:
+    "Whether the number works, and everything that is wrong with it, each with what to do about it: its set-up at the carrier by " +
+    "the last comparison, its agents by their last checks, its webhooks and messages by what came of them. Worked out " +
+    "when you ask; the filter `ready` of the list follows within a minute. Whether an emergency address is registered, whether a " +
+    "bundle is still approved and whether messages are registered is not known to the platform. Needs `numbers:read`.",
+  request: { params: numberPath },
+  responses: {
+    200: json(readiness, "What is known of it.", {
+      phone_number_id: exampleNumber.id,
+      phone_number: exampleNumber.phone_number,
+      ready: false,
+      causes: [
+        {
+          code: "no_agent",
+          severity: "blocking",
+          detail: "No agent answers its calls.",
+          fix: "Assign one: POST /v1/phone-numbers/{id}/assign.",
+        },
+      ],
+      unknown: ["messaging_registration", "emergency_address", "bundle"],
+      carrier: { setup: "right", checked_at: at },
+      agents: [],
+      last_good_call_at: null,
+      webhooks: { taken: 4, refused: 0, error_rate: 0 },
+      checked_at: at,
+      changed_at: at,
+    }),
+    ...failures("not_found"),
+  },
+});
+
+export const readinessRoutes = createRouter().openapi(get, async (c) => {
+  const ctx = ctxOf(c);
+  return c.json(toReadiness(await readinessOf(ctx, c.req.valid("param").phone_number_id), ctx.now), 200);
+});

@@ -1,0 +1,189 @@
+import type { NumberStatus } from "../numbers/lifecycle";
+
+/** Whether callers reach a number and, if not, why: facts go in, a verdict comes out. */
+
+/** What an agent said when it was last asked. `missed`: nothing, once; `no`: nothing, several times in a row. */
+export type Answers = "yes" | "missed" | "no" | "unknown" | "not_applicable";
+
+export interface AgentFact {
+  readonly id: string;
+  /** False for one that a plan or number names and that was deleted. */
+  readonly exists: boolean;
+  readonly answers: Answers;
+}
+
+export interface NumberFacts {
+  readonly status: NumberStatus;
+  readonly voice: boolean;
+  readonly sms: boolean;
+  readonly country: string;
+  /** Where its webhooks point and that the carrier has it, by the last comparison with the carrier. */
+  readonly atCarrier: "right" | "drifted" | "missing" | "unknown";
+  /** Those that its calls may go to. */
+  readonly agents: readonly AgentFact[];
+  readonly hasFallback: boolean;
+  /** Webhooks of the last two days: taken, and turned away for a wrong signature. */
+  readonly webhooks: { readonly taken: number; readonly refused: number };
+  /** Of its latest messages, those that the carrier did not deliver for want of a registration. */
+  readonly unregisteredMessages: number;
+}
+
+export const severities = ["blocking", "warning"] as const;
+
+export const causeCodes = [
+  "suspended",
+  "lost",
+  "missing_at_carrier",
+  "carrier_setup_changed",
+  "no_agent",
+  "agent_gone",
+  "agent_unreachable",
+  "agent_missed_check",
+  "webhooks_refused",
+  "messages_unregistered",
+] as const;
+export type CauseCode = (typeof causeCodes)[number];
+
+export interface Cause {
+  readonly code: CauseCode;
+  readonly severity: (typeof severities)[number];
+  /** Without counts and times: as long as the fact is the same, so is the sentence. */
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** What may not be known. Counted neither for the number nor against it. */
+export const unknowns = [
+  "carrier_setup",
+  "agent",
+  "signature",
+  "messaging_registration",
+  "emergency_address",
+  "bundle",
+] as const;
+export type Unknown = (typeof unknowns)[number];
+
+export interface Verdict {
+  /** True if there is no blocking cause; `null` for a number that is on its way out of the inventory, or has left it. */
+  readonly ready: boolean | null;
+  readonly causes: readonly Cause[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** So many wrong signatures are no stray request any more. */
+export const REFUSALS_THAT_COUNT = 3;
+/** Of this share of its webhooks, and so many, a number's owner wants to know. */
+export const REFUSED_SHARE = 0.1;
+
+const judged: readonly NumberStatus[] = ["active", "suspended", "lost"];
+
+export function judge(facts: NumberFacts): Verdict {
+  if (!judged.includes(facts.status)) return { ready: null, causes: [], unknown: [] };
+  const causes = [
+    ...ofStatus(facts),
+    ...ofCarrier(facts),
+    ...ofAgents(facts),
+    ...ofWebhooks(facts),
+    ...ofMessages(facts),
+  ];
+  return { ready: causes.every(({ severity }) => severity !== "blocking"), causes, unknown: unknownOf(facts) };
+}
+
+const blocking = (code: CauseCode, detail: string, fix: string): Cause => ({ code, severity: "blocking", detail, fix });
+const warning = (code: CauseCode, detail: string, fix: string): Cause => ({ code, severity: "warning", detail, fix });
+
+function ofStatus({ status }: NumberFacts): Cause[] {
+  if (status === "suspended") {
+    return [blocking("suspended", "The number is suspended.", "Resume it: POST /v1/phone-numbers/{id}/resume.")];
+  }
+  if (status !== "lost") return [];
+  const fix = "Ask the carrier what became of it, or release it: POST /v1/phone-numbers/{id}/release.";
+  return [blocking("lost", "The carrier no longer has the number.", fix)];
+}
+
+function ofCarrier({ status, atCarrier }: NumberFacts): Cause[] {
+  if (atCarrier === "drifted") {
+    const fix = "The finding number_drifted lists what to put back in the carrier's console.";
+    return [blocking("carrier_setup_changed", "At the carrier, the number's calls or messages go elsewhere.", fix)];
+  }
+  if (atCarrier !== "missing" || status === "lost") return [];
+  const fix = "Ask the carrier what became of it; the finding number_missing has what is known.";
+  return [blocking("missing_at_carrier", "The carrier did not list the number when it was last asked.", fix)];
+}
+
+function ofAgents({ voice, agents, hasFallback }: NumberFacts): Cause[] {
+  if (!voice) return [];
+  const there = agents.filter(({ exists }) => exists);
+  const answering = there.filter(({ answers }) => answers !== "no");
+  const gone = agents.filter(({ exists }) => !exists).map(({ id }) => id);
+  const named = (answers: Answers) => there.filter((agent) => agent.answers === answers).map(({ id }) => id);
+  const [silent, missed] = [named("no"), named("missed")];
+  const assign = "Assign one: POST /v1/phone-numbers/{id}/assign.";
+  const check = "Start the agent or change its destination, then check it: POST /v1/agents/{id}/check.";
+  const ifNobody = hasFallback ? warning : blocking;
+  return [
+    ...(there.length > 0
+      ? []
+      : [
+          ifNobody(
+            "no_agent",
+            hasFallback ? "No agent answers; calls fall back." : "No agent answers its calls.",
+            assign,
+          ),
+        ]),
+    ...(gone.length === 0
+      ? []
+      : [warning("agent_gone", `The number names agents that were deleted: ${gone.join(", ")}.`, assign)]),
+    ...(silent.length === 0
+      ? []
+      : [
+          (answering.length > 0 ? warning : ifNobody)(
+            "agent_unreachable",
+            `Nobody answers where the calls of these agents go: ${silent.join(", ")}.`,
+            check,
+          ),
+        ]),
+    ...(missed.length === 0
+      ? []
+      : [warning("agent_missed_check", `These agents did not answer when last asked: ${missed.join(", ")}.`, check)]),
+  ];
+}
+
+function ofWebhooks({ webhooks: { taken, refused } }: NumberFacts): Cause[] {
+  if (refused < REFUSALS_THAT_COUNT) return [];
+  const fix =
+    "Ask the platform whether its token is the carrier account's own. If calls are answered all the same, somebody else knocks " +
+    "at the number's URLs, and nothing needs to be done.";
+  if (taken === 0) return [blocking("webhooks_refused", "Every webhook of the last two days was wrongly signed.", fix)];
+  if (refused / (taken + refused) < REFUSED_SHARE) return [];
+  return [warning("webhooks_refused", "Many webhooks of the last two days were wrongly signed.", fix)];
+}
+
+function ofMessages({ sms, unregisteredMessages }: NumberFacts): Cause[] {
+  if (!sms || unregisteredMessages === 0) return [];
+  const fix = "Register it with the carrier: a local number for A2P 10DLC, a toll-free number by its verification.";
+  return [
+    warning(
+      "messages_unregistered",
+      "The carrier does not deliver its messages, as the number is not registered.",
+      fix,
+    ),
+  ];
+}
+
+/** Where the carrier delivers messages of programs only if their sender is registered. */
+const needsRegistration = ({ sms, country }: NumberFacts): boolean => sms && country === "US";
+
+function unknownOf(facts: NumberFacts): Unknown[] {
+  const { voice, agents, atCarrier, webhooks, unregisteredMessages } = facts;
+  const isUnknown: Readonly<Record<Unknown, boolean>> = {
+    carrier_setup: atCarrier === "unknown",
+    agent: voice && agents.some(({ exists, answers }) => exists && answers === "unknown"),
+    signature: webhooks.taken === 0 && webhooks.refused < REFUSALS_THAT_COUNT,
+    // That nothing was refused proves no registration.
+    messaging_registration: needsRegistration(facts) && unregisteredMessages === 0,
+    emergency_address: voice,
+    bundle: true,
+  };
+  return unknowns.filter((name) => isUnknown[name]);
+}

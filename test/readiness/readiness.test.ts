@@ -1,0 +1,312 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { composeJob } from "../../src/compose";
+import type { Job } from "../../src/job-runs/job";
+import { askAgents, judgeAll, judgeChanges, NUMBERS_AT_ONCE } from "../../src/readiness/jobs";
+import { admin, type Json } from "../support/api";
+import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../support/carrier";
+import { stockMany, withBareTenant } from "../support/inventory";
+import { type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** All slices of a job, one after the other, without a lease: so that two at once really are. */
+async function runAll(job: Job): Promise<Record<string, number>> {
+  const total: Record<string, number> = {};
+  let cursor: string | null = null;
+  for (let slices = 0; slices < 100; slices += 1) {
+    const slice = await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
+    expect(slice.errors).toEqual([]);
+    for (const [name, count] of Object.entries(slice.counted)) total[name] = (total[name] ?? 0) + count;
+    if (slice.next === null) return total;
+    cursor = slice.next;
+  }
+  throw new Error("The job did not come to its end.");
+}
+
+const readiness = async ({ api }: Tenant, { id }: OwnedNumber): Promise<Json> =>
+  (await api.get(`/v1/phone-numbers/${id}/readiness`)).body;
+
+const codes = ({ causes }: Json): string[] => causes.map(({ code }: Json) => code);
+
+/** What the tenant was told of readiness, in order. */
+async function told({ api }: Tenant): Promise<Json[]> {
+  const { body } = await api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
+  return body.data.map(({ data }: Json) => [data.ready, ...data.causes]);
+}
+
+async function offline({ api }: Tenant, ready = "false"): Promise<{ ids: string[]; count: number }> {
+  const { status, body } = await api.get(`/v1/phone-numbers?ready=${ready}`);
+  expect(status).toBe(200);
+  return { ids: body.data.map(({ id }: Json) => id), count: body.meta.offline_count };
+}
+
+const say = { kind: "say", message: "Hello." };
+
+async function assigned(tenant: Tenant, number: OwnedNumber, destination: Json = say): Promise<string> {
+  const { body } = await tenant.api.post("/v1/agents", { name: "Desk", destination });
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/assign`, { agent_id: body.id });
+  return body.id;
+}
+
+test("a number without an agent is not ready and says why; with one it is, and the list and its count follow", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  expect(await readiness(tenant, number)).toEqual({
+    phone_number_id: number.id,
+    phone_number: number.e164,
+    ready: false,
+    causes: [
+      {
+        code: "no_agent",
+        severity: "blocking",
+        detail: "No agent answers its calls.",
+        fix: "Assign one: POST /v1/phone-numbers/{id}/assign.",
+      },
+    ],
+    unknown: ["carrier_setup", "signature", "messaging_registration", "emergency_address", "bundle"],
+    carrier: { setup: "unknown", checked_at: null },
+    agents: [],
+    last_good_call_at: null,
+    webhooks: { taken: 0, refused: 0, error_rate: null },
+    checked_at: expect.any(String),
+    changed_at: null,
+  });
+  expect(await offline(tenant)).toEqual({ ids: [], count: 0 });
+  await runAll(judgeChanges);
+  expect(await offline(tenant)).toEqual({ ids: [number.id], count: 1 });
+
+  const agentId = await assigned(tenant, number);
+  expect(await readiness(tenant, number)).toMatchObject({ ready: true, causes: [], agents: [{ agent_id: agentId }] });
+  await runAll(judgeChanges);
+  expect(await offline(tenant)).toEqual({ ids: [], count: 0 });
+  expect(await offline(tenant, "true")).toEqual({ ids: [number.id], count: 0 });
+  expect(await told(tenant)).toEqual([[false, "no_agent"], [true]]);
+});
+
+test("suspending, resuming, unassigning, deleting the agent and releasing each judge the number anew", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const path = `/v1/phone-numbers/${number.id}`;
+  const agentId = await assigned(tenant, number);
+  const after = async (change: () => Promise<unknown>) => {
+    await change();
+    await runAll(judgeChanges);
+    return [(await told(tenant)).at(-1), (await offline(tenant)).count];
+  };
+  expect(await after(() => tenant.api.post(`${path}/suspend`))).toEqual([[false, "suspended"], 1]);
+  expect(await after(() => tenant.api.post(`${path}/resume`))).toEqual([[true], 0]);
+  expect(await after(() => tenant.api.delete(`/v1/agents/${agentId}?force=true`))).toEqual([[false, "no_agent"], 1]);
+  const plan = { fallback: { kind: "say", message: "Call later." } };
+  expect((await tenant.api.put(`${path}/routing`, plan)).status).toBe(200);
+  expect(await after(async () => undefined)).toEqual([[true, "no_agent"], 0]);
+  expect(await after(() => tenant.api.delete(`${path}/routing`))).toEqual([[false, "no_agent"], 1]);
+  expect(await after(() => tenant.api.post(`${path}/release`))).toEqual([[null], 0]);
+});
+
+test("a finding of drift blocks, and its end ends that", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  await assigned(tenant, number);
+  const finding = `fnd_${number.id}`;
+  await env.DB.prepare(
+    `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
+     values (?, ?, 'number_drifted', 'phone_number', ?, '{}', 0)`,
+  )
+    .bind(finding, tenant.id, number.id)
+    .run();
+  expect(codes(await readiness(tenant, number))).toEqual(["carrier_setup_changed"]);
+  await runAll(judgeChanges);
+  await tenant.api.post(`/v1/findings/${finding}/resolve`, {});
+  await runAll(judgeChanges);
+  expect(await told(tenant)).toEqual([[false, "carrier_setup_changed"], [true]]);
+});
+
+test("an agent that misses one check warns, a second one blocks, and an answer ends it; nothing is written in between", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const answer = vi.fn<() => Response | null>(() => null);
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+    const url = new URL(new Request(input as string).url);
+    if (url.hostname === "cloudflare-dns.com") {
+      return Response.json({ Status: 0, Answer: [{ type: 1, data: "93.184.216.34" }] });
+    }
+    const response = answer();
+    if (!response) throw new Error("connection refused");
+    return response;
+  });
+  await assigned(tenant, number, { kind: "redirect", url: "https://agents.example.com/twiml" });
+  const seen: Json[] = [];
+  for (const response of [null, null, null, new Response(null, { status: 200 })]) {
+    answer.mockReturnValue(response);
+    await runAll(askAgents);
+    await runAll(judgeChanges);
+    seen.push((await told(tenant)).length);
+  }
+  expect(await told(tenant)).toEqual([[true, "agent_missed_check"], [false, "agent_unreachable"], [true]]);
+  expect(seen).toEqual([1, 2, 2, 3]);
+  expect(await readiness(tenant, number)).toMatchObject({ ready: true, agents: [{ answers: "yes" }] });
+});
+
+test("what an agent answered says nothing of its next destination", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const agentId = await assigned(tenant, number);
+  await tenant.api.post(`/v1/agents/${agentId}/check`);
+  expect(await readiness(tenant, number)).toMatchObject({ agents: [{ answers: "not_applicable" }] });
+  await tenant.api.patch(`/v1/agents/${agentId}`, { destination: { kind: "sip", uri: "sip:desk@sip.example.com" } });
+  const { agents, unknown } = await readiness(tenant, number);
+  expect(agents).toEqual([{ agent_id: agentId, exists: true, answers: "unknown", checked_at: null }]);
+  expect(unknown).toContain("agent");
+});
+
+test("wrong signatures and a good call show in the webhooks, without a change that tells of them", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  await assigned(tenant, number);
+  await runAll(judgeChanges);
+  for (let i = 0; i < 3; i += 1) await knock(`${number.path}/voice`, { fields: freshCall(), token: "another" });
+  await eventually(async () => expect((await readiness(tenant, number)).webhooks.refused).toBe(3));
+  await runAll(judgeAll);
+  expect((await told(tenant)).at(-1)).toEqual([false, "webhooks_refused"]);
+
+  const call = freshCall();
+  await knock(`${number.path}/voice`, { fields: call });
+  const ended = { ...call, CallStatus: "completed", CallDuration: "20" };
+  await knock(`${number.path}/voice-status`, { fields: ended });
+  await eventually(async () => expect((await readiness(tenant, number)).last_good_call_at).not.toBeNull());
+  const { ready, causes, webhooks } = await readiness(tenant, number);
+  expect({ ready, webhooks }).toEqual({ ready: true, webhooks: { taken: 1, refused: 3, error_rate: 0.75 } });
+  expect(causes).toMatchObject([{ code: "webhooks_refused", severity: "warning" }]);
+});
+
+test("messages that are not delivered for want of a registration are a warning", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  await assigned(tenant, number);
+  const insert = (id: string, code: number | null) =>
+    env.DB.prepare(
+      `insert into messages values (?1 || ?2, ?3, ?2, ?1 || ?2, 'outbound', null, '+14155550123', '', '[]', 1, null, null,
+        'undelivered', ?4, '{}', 1, 0, 0)`,
+    )
+      .bind(id, number.id, tenant.id, code)
+      .run();
+  await insert("msg_a", 30003);
+  expect(codes(await readiness(tenant, number))).toEqual([]);
+  await insert("msg_b", 30034);
+  const { ready, causes, unknown } = await readiness(tenant, number);
+  expect([ready, causes]).toMatchObject([true, [{ code: "messages_unregistered", severity: "warning" }]]);
+  expect(unknown).not.toContain("messaging_registration");
+});
+
+test("after a complete comparison with the carrier the set-up is known, with its age", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  const { body } = await admin.post("/v1/sync");
+  await admin.post("/v1/jobs/sync/run");
+  expect((await admin.get(`/v1/sync/${body.id}`)).body.status).toBe("completed");
+  expect(await readiness(tenant, number)).toMatchObject({
+    carrier: { setup: "right", checked_at: expect.any(String) },
+  });
+});
+
+test("two runs at once tell of a change once, and one that has nothing to say writes nothing", async () => {
+  const tenant = await withTenant();
+  await ownedBy(tenant);
+  await Promise.all([runAll(judgeChanges), runAll(judgeChanges), runAll(judgeAll)]);
+  expect(await told(tenant)).toEqual([[false, "no_agent"]]);
+  expect((await offline(tenant)).count).toBe(1);
+  await runAll(judgeChanges);
+  expect(await runAll(judgeChanges)).toEqual({ numbers: 0, changed: 0 });
+  expect(await runAll(judgeAll)).toMatchObject({ changed: 0 });
+  expect(await told(tenant)).toHaveLength(1);
+});
+
+test("a mark that is set during the work is not lost with it", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const ctx = composeJob(env, createExecutionContext());
+  let reads = 0;
+  const interrupted = async (statements: Parameters<typeof ctx.db.batch>[0]) => {
+    const results = await ctx.db.batch(statements);
+    reads += 1;
+    if (reads === 1) await assigned(tenant, number);
+    return results;
+  };
+  const db = new Proxy(ctx.db, { get: (target, name) => (name === "batch" ? interrupted : Reflect.get(target, name)) });
+  await judgeChanges.slice({ ...ctx, db }, null, () => true);
+  expect(await told(tenant)).toEqual([[false, "no_agent"]]);
+  await runAll(judgeChanges);
+  expect(await told(tenant)).toEqual([[false, "no_agent"], [true]]);
+});
+
+test("a lost mark is healed by the round through all numbers", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  await env.DB.prepare("delete from readiness_due").run();
+  await runAll(judgeChanges);
+  expect(await told(tenant)).toEqual([]);
+  await runAll(judgeAll);
+  expect((await offline(tenant)).ids).toEqual([number.id]);
+});
+
+test("a number that is handed on takes its place in the count of its new owner", async () => {
+  const [from, to] = [await withTenant(), await withTenant()];
+  const number = await ownedBy(from);
+  await runAll(judgeChanges);
+  const moved = await admin.post(`/v1/tenants/${from.id}/phone-numbers/${number.id}/transfer`, { tenant_id: to.id });
+  expect(moved.status).toBe(200);
+  expect([(await offline(from)).count, (await offline(to)).count]).toEqual([0, 1]);
+});
+
+test("a list by readiness goes by creation only, and is refused with anything else", async () => {
+  const { api } = await withTenant();
+  for (const way of ["sort=created_at", "created_after=2026-01-01T00:00:00Z", "limit=1"]) {
+    expect((await api.get(`/v1/phone-numbers?ready=false&${way}`)).status).toBe(200);
+  }
+  for (const way of ["sort=phone_number", "status=active", "digits=415", "phone_number_prefix=%2B1", "tag=x"]) {
+    expect((await api.get(`/v1/phone-numbers?ready=false&${way}`)).status).toBe(422);
+  }
+});
+
+test("10,000 numbers are judged in slices; what is written grows with the verdicts that change, not with the numbers", async () => {
+  const ctx = await withBareTenant();
+  await stockMany(ctx, 10_000, "628");
+  const written = async (job: Job) => {
+    const { execute, rows } = countingRows();
+    const result = await execute(() => runAll(job));
+    return { numbers: result.numbers ?? 0, changed: result.changed ?? 0, rows: rows() };
+  };
+  const first = await written(judgeAll);
+  expect(first.changed).toBeGreaterThanOrEqual(10_000);
+  expect(first.rows / first.changed).toBeLessThanOrEqual(9);
+  const again = await written(judgeAll);
+  expect(again).toMatchObject({ changed: 0, rows: 0 });
+  expect(again.numbers).toBeGreaterThanOrEqual(10_000);
+  expect(NUMBERS_AT_ONCE).toBeLessThanOrEqual(300);
+}, 120_000);
+
+/** Counts the rows that batches write while something runs. */
+function countingRows() {
+  let count = 0;
+  const prototype = Object.getPrototypeOf(env.DB) as { batch: (statements: unknown[]) => Promise<D1Result[]> };
+  const { batch } = prototype;
+  const execute = async <T>(work: () => Promise<T>): Promise<T> => {
+    const spy = vi.spyOn(prototype, "batch").mockImplementation(async function (this: unknown, statements) {
+      const results: D1Result[] = await Reflect.apply(batch, this, [statements]);
+      for (const { meta } of results) count += meta.rows_written;
+      return results;
+    });
+    try {
+      return await work();
+    } finally {
+      spy.mockRestore();
+    }
+  };
+  return { execute, rows: () => count };
+}
