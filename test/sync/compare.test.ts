@@ -90,7 +90,7 @@ describe("a number that both have", () => {
   test.for([
     [
       "bought again in the carrier's console",
-      { label: "(415) 555-0123", voiceUrl: "", voiceStatusUrl: "", smsUrl: "" },
+      { label: "(415) 555-0100", voiceUrl: "", voiceStatusUrl: "", smsUrl: "" },
       true,
     ],
     ["named by somebody else", { label: "(415) 555-9999", voiceUrl: "" }, false],
