@@ -17,6 +17,12 @@ const file = (name: string): string => join(storage.path, name);
 const archive = file("day.ndjson.gz");
 const log = file("events.ndjson");
 
+/** Other jobs write events of their own after the sealing, so that comes once more. */
+async function runJobs(): Promise<void> {
+  await worker.runJobs();
+  await worker.api("POST", "/v1/jobs/seal-events/run");
+}
+
 beforeAll(async () => {
   sandbox = await startSandbox();
   worker = await deploy(await bundled("verify-events"), storage.path, sandbox.origin);
@@ -27,9 +33,9 @@ beforeAll(async () => {
   const buy = (phone_number: string) => worker.api("POST", "/v1/orders", key, { items: [{ phone_number }] });
   await buy("+14152361000");
   await worker.db.prepare("update events set occurred_at = 1780000000000 where tenant_id = ?").bind(tenant.id).run();
-  await worker.runJobs();
+  await runJobs();
   await buy("+14152361001");
-  await worker.runJobs();
+  await runJobs();
   const read = (path: string, accept: string) =>
     fetch(worker.origin + path, { headers: { authorization: `Bearer ${key}`, accept } });
   [day] = (await worker.api("GET", "/v1/events/archives", key)).data;
