@@ -17,6 +17,8 @@ export function parseE164(text: string): { e164: string } | { problem: string } 
   }
   const parsed = parsePhoneNumberFromString(text);
   if (!parsed?.isValid()) return { problem: `${text} is not a valid phone number in its numbering plan.` };
+  // With a trunk prefix in it, as +49 030: meant, but another number than it says.
+  if (parsed.number !== text) return { problem: `${text} is not E.164: that number is written ${parsed.number}.` };
   return { e164: parsed.number };
 }
 

@@ -67,6 +67,10 @@ test("whatever text is given for a number, the answer is its E.164 form or what 
   );
 });
 
+test("a number with a trunk prefix in it is refused, and told as it is written", () => {
+  expect(parseE164("+490300000")).toEqual({ problem: "+490300000 is not E.164: that number is written +49300000." });
+});
+
 test.for([
   ["+14155550123", { country: "US", type: "local" }],
   ["+16045550123", { country: "CA", type: "local" }],
