@@ -106,7 +106,7 @@ export interface LiveResult {
 export async function fightLive({ ours, bare }: Running, owner: Tenant): Promise<LiveResult> {
   let serial = 0;
   /** Each number of the inventory can be suspended once. */
-  const nextNumber = () => `num_${String(serial++).padStart(26, "0")}`;
+  const nextNumber = () => `num_512${String(serial++).padStart(23, "0")}`;
   const headers = { authorization: `Bearer ${owner.key}`, "content-type": "application/json" };
   const sides: Record<Name, Side> = {
     ours: {

@@ -44,6 +44,7 @@ export async function startPlatform(): Promise<Running> {
       cf: false,
       telemetry: { enabled: false },
       // Thrown away unread: reading the log is no work of the Worker.
+      handleStructuredLogs: () => undefined,
       handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {
         stdout.resume();
         stderr.resume();
