@@ -122,12 +122,13 @@ test("a key that this isolate does not know costs one trip more, and noting its 
   expect(await call(tenant, "GET", "/v1/reservations")).toMatchObject({ before: { database: 1 }, after: none() });
 });
 
-test("the list of numbers is two trips at once: the page, and how many of all numbers are not ready", async () => {
-  const { status, before, after } = await call(await known(), "GET", "/v1/phone-numbers");
+test("the list of numbers by readiness is two trips at once: the page, and how many of all numbers are not ready", async () => {
+  const { status, before, after } = await call(await known(), "GET", "/v1/phone-numbers?ready=false");
   expect({ status, before, after }).toEqual({ status: 200, before: { ...none(), database: 2 }, after: none() });
 });
 
 test.each([
+  "/v1/phone-numbers",
   "/v1/reservations",
   "/v1/orders",
   "/v1/events",

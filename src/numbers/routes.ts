@@ -66,7 +66,7 @@ const list = createRoute({
     200: {
       description: "A page of numbers; or all of them, as CSV.",
       content: {
-        ...json(pageOf(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }), "", {
+        ...json(pageOf(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta.optional() }), "", {
           ...pageBody([exampleNumber], null),
           meta: { offline_count: 0 },
         }).content,
@@ -161,10 +161,11 @@ export const numberRoutes = createRouter()
       if (paged) throw invalidField("query", `/${paged}`, "A CSV file has all numbers, and no pages.");
       return c.body(await exportNumbers(ctxOf(c), c.req.valid("query")), 200, csvHeaders("phone-numbers.csv"));
     }
-    const ctx = ctxOf(c);
-    const [page, offline] = await Promise.all([listNumbers(ctx, c.req.valid("query")), offlineCount(ctx)]);
-    const meta = { offline_count: offline };
-    return c.json({ ...pageBody(page.rows.map(toPhoneNumber), page.nextCursor), meta }, 200);
+    const [ctx, query] = [ctxOf(c), c.req.valid("query")];
+    const judged = query.ready === undefined ? null : offlineCount(ctx);
+    const [page, offline] = await Promise.all([listNumbers(ctx, query), judged]);
+    const meta = offline === null ? {} : { meta: { offline_count: offline } };
+    return c.json({ ...pageBody(page.rows.map(toPhoneNumber), page.nextCursor), ...meta }, 200);
   })
   .openapi(get, async (c) => {
     const row = await numberOf(ctxOf(c), c.req.valid("param").phone_number_id);

@@ -39,10 +39,11 @@ export const phoneNumberResource = z
   })
   .openapi("PhoneNumber");
 
-/** What a list of numbers says of the inventory as a whole, whatever it is filtered by. */
+/** What a list by `ready` says of the inventory as a whole, whatever else it is filtered by. Other lists spare the look. */
 export const inventoryMeta = z.object({
   offline_count: z.int().openapi({
-    description: "How many of all your numbers callers do not reach: those that `ready=false` finds.",
+    description:
+      "How many of all your numbers callers do not reach: those that `ready=false` finds. Given with the filter `ready`.",
   }),
 });
 
