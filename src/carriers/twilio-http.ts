@@ -20,7 +20,7 @@ export interface TwilioDeps {
 
 export interface TwilioRequest {
   readonly method: "GET" | "POST" | "DELETE";
-  readonly product: "api" | "pricing" | "numbers";
+  readonly product: "api" | "pricing" | "numbers" | "messaging";
   readonly path: string;
   /** Query of a GET, form body of a POST; `undefined` is left out. */
   readonly params?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -161,4 +161,16 @@ function retryAfter(headers: Headers, now: number): number | null {
   if (!value) return null;
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1_000;
   return Number.isNaN(seconds) ? null : Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(0, Math.ceil(seconds)));
+}
+
+/** Twilio's own word for "there is none". A 404 without it may come from a proxy, and proves nothing about a number. */
+export const NO_SUCH_RESOURCE = 20404;
+export const saysNoSuchThing = (result: CarrierResult<unknown>): boolean =>
+  result.kind === "refused" && result.code === "not_found" && result.carrierCode === NO_SUCH_RESOURCE;
+
+/** The answer in our words. An answer without the body it must have says nothing. */
+export function mapped<A, B>(result: CarrierResult<A | null>, map: (value: A) => B): CarrierResult<B> {
+  if (result.kind !== "ok") return result;
+  if (result.value === null) return { kind: "unknown", message: "The answer had no body." };
+  return { kind: "ok", value: map(result.value) };
 }

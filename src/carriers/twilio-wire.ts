@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { addressRequirements, type Capabilities, type NumberType } from "../kernel/ports";
+import {
+  addressRequirements,
+  type Capabilities,
+  emergencyAddressStates,
+  type NumberType,
+  type RegistrationState,
+} from "../kernel/ports";
 import type { RequiredField } from "../kernel/regulation";
 
 /** What Twilio sends, read tolerantly: its documents, its examples and its servers disagree on case, type and emptiness. */
@@ -21,7 +27,7 @@ const text = z
   .nullish()
   .transform((value) => value || null);
 
-/** RFC 2822, as the classic API writes times; one that cannot be read is not known. */
+/** RFC 2822, as the classic API writes times, or ISO 8601, as the newer ones do; one that cannot be read is not known. */
 const instant = text.transform((date) => {
   const at = Date.parse(date ?? "");
   return Number.isNaN(at) ? null : at;
@@ -37,6 +43,15 @@ const addressRequirement = text.transform((word) => {
   if (word === null) return "none";
   return addressRequirements.find((known) => known === word.toLowerCase()) ?? "any";
 });
+
+/** Words with hyphens, in ours. */
+const underscored = (word: string): string => word.replaceAll("-", "_");
+
+const emergencyStatus = text.transform((word) => (word === null ? null : word.toLowerCase() === "active"));
+
+const emergencyAddressStatus = text.transform(
+  (word) => emergencyAddressStates.find((known) => known === underscored(word ?? "")) ?? null,
+);
 
 export const availableNumbers = z.object({
   available_phone_numbers: z.array(
@@ -79,6 +94,11 @@ export const incomingNumber = z.object({
   voice_application_sid: text,
   sms_application_sid: text,
   trunk_sid: text,
+  address_requirements: addressRequirement,
+  address_sid: text,
+  bundle_sid: text,
+  emergency_status: emergencyStatus,
+  emergency_address_status: emergencyAddressStatus,
 });
 
 export type IncomingNumber = z.infer<typeof incomingNumber>;
@@ -160,7 +180,52 @@ export type Regulations = z.infer<typeof regulations>;
 
 export const address = z.object({ sid: z.string(), iso_country: text });
 
-export const bundles = z.object({ results: z.array(z.object({ sid: z.string(), status: z.string() })) });
+const bundleStatus = z.string().transform((word) => underscored(word.replace(/^twilio-/, "")));
+
+export const bundles = z.object({ results: z.array(z.object({ sid: z.string(), status: bundleStatus })) });
+
+/** Without it nobody could tell a page from the whole list. */
+const meta = z.object({ next_page_url: z.string().nullable() });
+
+export const standingBundles = z.object({
+  meta,
+  results: z.array(z.object({ sid: z.string(), status: bundleStatus, valid_until: instant })),
+});
+
+/** What numbers send messages by, each with one campaign of A2P 10DLC at the most. */
+export const messagingServices = z.object({ meta, services: z.array(z.object({ sid: z.string() })) });
+
+export const serviceNumbers = z.object({ meta, phone_numbers: z.array(z.object({ sid: z.string() })) });
+
+const campaignStates: Readonly<Record<string, RegistrationState>> = {
+  VERIFIED: "registered",
+  PENDING: "pending",
+  IN_PROGRESS: "pending",
+  FAILED: "rejected",
+  SUSPENDED: "rejected",
+};
+
+export const campaigns = z.object({
+  meta,
+  compliance: z.array(z.object({ campaign_status: text.transform((word) => campaignStates[word ?? ""] ?? "unknown") })),
+});
+
+const verificationStates: Readonly<Record<string, RegistrationState>> = {
+  TWILIO_APPROVED: "registered",
+  PENDING_REVIEW: "pending",
+  IN_REVIEW: "pending",
+  TWILIO_REJECTED: "rejected",
+};
+
+export const verifications = z.object({
+  meta,
+  verifications: z.array(
+    z.object({
+      tollfree_phone_number_sid: text,
+      status: text.transform((word) => verificationStates[word ?? ""] ?? "unknown"),
+    }),
+  ),
+});
 
 /** The classic envelope and RFC 9457 alike. One odd member does not take the others with it. */
 export const errorBody = z.object({

@@ -17,7 +17,8 @@ import type {
   Refusal,
 } from "../kernel/ports";
 import type { Regulation } from "../kernel/regulation";
-import { ask, type TwilioDeps } from "./twilio-http";
+import { listSenderGroups, listVerifications, readBundles, readSenderGroup } from "./twilio-compliance";
+import { ask, mapped, NO_SUCH_RESOURCE, saysNoSuchThing, type TwilioDeps } from "./twilio-http";
 import * as wire from "./twilio-wire";
 
 const subresources = { local: "Local", mobile: "Mobile", toll_free: "TollFree" } as const satisfies Record<
@@ -30,7 +31,7 @@ const regulatedTypes = { local: "local", mobile: "mobile", toll_free: "toll-free
   string
 >;
 
-/** Twilio behind our port. Sources: its official OpenAPI documents `api_v2010`, `pricing_v1` and `numbers_v2`. */
+/** Twilio behind our port. Sources: its official OpenAPI documents `api_v2010`, `pricing_v1`, `numbers_v2` and `messaging_v1`. */
 export function createTwilio(deps: TwilioDeps): Carrier {
   const account = `/2010-04-01/Accounts/${deps.accountSid}`;
   return {
@@ -40,6 +41,10 @@ export function createTwilio(deps: TwilioDeps): Carrier {
     regulations: (country, type) => listRegulations(deps, country, type),
     address: (sid) => fetchAddress(deps, account, sid),
     bundle: (sid, kind) => findBundle(deps, sid, kind),
+    bundles: (sids) => readBundles(deps, sids),
+    senderGroups: () => listSenderGroups(deps),
+    senderGroup: (id) => readSenderGroup(deps, id),
+    tollFreeVerifications: () => listVerifications(deps),
     buy: async (e164, setup, papers) => {
       const { addressSid, bundleSid } = papers;
       const params = {
@@ -71,11 +76,6 @@ export function createTwilio(deps: TwilioDeps): Carrier {
     },
   };
 }
-
-/** Twilio's own word for "there is none". A 404 without it may come from a proxy, and proves nothing about a number. */
-const NO_SUCH_RESOURCE = 20404;
-const saysNoSuchThing = (result: CarrierResult<unknown>): boolean =>
-  result.kind === "refused" && result.code === "not_found" && result.carrierCode === NO_SUCH_RESOURCE;
 
 async function searchNumbers(
   deps: TwilioDeps,
@@ -241,7 +241,7 @@ async function findBundle(
   const result = await ask(deps, { method: "GET", product: "numbers", path, params }, wire.bundles);
   return mapped(result, ({ results }) => {
     const found = results.find((bundle) => bundle.sid === sid);
-    return found ? { sid, status: found.status.replace(/^twilio-/, "").replaceAll("-", "_") } : null;
+    return found ? { sid, status: found.status } : null;
   });
 }
 
@@ -268,11 +268,11 @@ const toOwned = (number: wire.IncomingNumber): OwnedNumber => ({
   voiceApplication: number.voice_application_sid,
   smsApplication: number.sms_application_sid,
   trunk: number.trunk_sid,
+  papers: {
+    addressRequirement: number.address_requirements,
+    addressSid: number.address_sid,
+    bundleSid: number.bundle_sid,
+    emergencyCalling: number.emergency_status,
+    emergencyAddress: number.emergency_address_status,
+  },
 });
-
-/** The answer in our words. An answer without the body it must have says nothing. */
-function mapped<A, B>(result: CarrierResult<A | null>, map: (value: A) => B): CarrierResult<B> {
-  if (result.kind !== "ok") return result;
-  if (result.value === null) return { kind: "unknown", message: "The answer had no body." };
-  return { kind: "ok", value: map(result.value) };
-}

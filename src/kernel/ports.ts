@@ -125,6 +125,15 @@ export interface Bundle {
   readonly status: string;
 }
 
+/** Bundles that are asked for at a time. */
+export const MAX_BUNDLES = 20;
+
+/** The same of one that numbers hang on. */
+export interface StandingBundle extends Bundle {
+  /** When the carrier stops to accept it, if that is settled. */
+  readonly validUntil: number | null;
+}
+
 export interface KindOfNumber {
   readonly country: string;
   readonly type: NumberType;
@@ -149,6 +158,25 @@ export interface CarrierNumber {
   readonly capabilities: Capabilities;
 }
 
+/** How the registration of a number's address with the emergency services stands. */
+export const emergencyAddressStates = [
+  "registered",
+  "unregistered",
+  "pending_registration",
+  "registration_failure",
+  "pending_unregistration",
+  "unregistration_failure",
+] as const;
+export type EmergencyAddressState = (typeof emergencyAddressStates)[number];
+
+/** What the carrier's record of a number says of its papers. */
+export interface NumberPapers extends Papers {
+  readonly addressRequirement: AddressRequirement;
+  /** Whether emergency calls may be made from it; `null` if the carrier does not say. */
+  readonly emergencyCalling: boolean | null;
+  readonly emergencyAddress: EmergencyAddressState | null;
+}
+
 /** The same with what the carrier does about it: where its calls and messages go, and since when it is ours. */
 export interface OwnedNumber extends CarrierNumber {
   /** `null` if the carrier does not say. */
@@ -160,6 +188,7 @@ export interface OwnedNumber extends CarrierNumber {
   readonly voiceApplication: string | null;
   readonly smsApplication: string | null;
   readonly trunk: string | null;
+  readonly papers: NumberPapers;
 }
 
 /** A part of the list of all that our account has. */
@@ -167,6 +196,23 @@ export interface OwnedPage {
   readonly numbers: readonly OwnedNumber[];
   /** The page that follows; `null` at the end of the list. */
   readonly next: string | null;
+}
+
+/** How a sender's registration for messages of programs stands; `unknown` in a word that we do not know. */
+export const registrationStates = ["registered", "pending", "rejected", "none", "unknown"] as const;
+export type RegistrationState = (typeof registrationStates)[number];
+
+/** Numbers that send messages under one registration. */
+export interface SenderGroup {
+  readonly state: RegistrationState;
+  /** Its numbers, by the carrier's ids. */
+  readonly carrierIds: readonly string[];
+}
+
+/** A toll-free number that was, or is to be, verified. */
+export interface TollFreeVerification {
+  readonly carrierId: string;
+  readonly state: RegistrationState;
 }
 
 export interface Carrier {
@@ -179,6 +225,12 @@ export interface Carrier {
   address(sid: string): Promise<CarrierResult<Address | null>>;
   /** `null` if our account has no such bundle, or it is not for this kind of number, where one is given. */
   bundle(sid: string, kind?: KindOfNumber): Promise<CarrierResult<Bundle | null>>;
+  /** How these stand, `MAX_BUNDLES` at the most; one that our account does not have is not among them. */
+  bundles(sids: readonly string[]): Promise<CarrierResult<readonly StandingBundle[]>>;
+  /** The ids of all groups, or no answer: a part of a list proves nothing about what is not on it. The same for the two below. */
+  senderGroups(): Promise<CarrierResult<readonly string[]>>;
+  senderGroup(id: string): Promise<CarrierResult<SenderGroup>>;
+  tollFreeVerifications(): Promise<CarrierResult<readonly TollFreeVerification[]>>;
   buy(e164: string, setup: NumberSetup, papers: Papers): Promise<CarrierResult<CarrierNumber>>;
   /** The number if our account has it, `null` if it certainly has not. */
   findOwned(e164: string): Promise<CarrierResult<OwnedNumber | null>>;
