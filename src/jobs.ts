@@ -1,4 +1,6 @@
 import { cleanup } from "./cleanup/cleanup";
+import { askBundles } from "./compliance/ask-bundles";
+import { readCampaigns, readTollFree } from "./compliance/read-registrations";
 import { composeRun, wakeFollowers } from "./compose";
 import { archiveEvents } from "./event-archive/archive";
 import { sealEvents } from "./events/seal";
@@ -30,6 +32,9 @@ export const jobs: readonly Job[] = [
   sealing,
   archiving,
   sync,
+  askBundles,
+  readCampaigns,
+  readTollFree,
   health,
   judgeChanges,
   judgeAll,

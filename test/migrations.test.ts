@@ -6,6 +6,7 @@ import { assignments } from "../src/assignments/table";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
 import { calls } from "../src/calls/table";
 import { carrierOutcomes } from "../src/carriers/table";
+import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "../src/compliance/table";
 import { eventArchives } from "../src/event-archive/table";
 import { eventSeals, events } from "../src/events/table";
 import { findings } from "../src/findings/table";
@@ -38,6 +39,7 @@ const tables = {
   assignments,
   bulkItems,
   bulkJobs,
+  bundleStates,
   eventArchives,
   eventSeals,
   calls,
@@ -53,6 +55,9 @@ const tables = {
   numberShelves,
   offlineCounts,
   messages,
+  messagingRegistrations,
+  messagingRounds,
+  numberPapers,
   numberTransfers,
   orderItems,
   orders,

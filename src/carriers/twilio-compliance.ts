@@ -72,7 +72,12 @@ export async function readSenderGroup(deps: TwilioDeps, id: string): Promise<Car
   const path = `${services}/${id}`;
   const [campaigns, numbers] = await Promise.all([
     whole(deps, { product: "messaging", path: `${path}/Compliance/Usa2p` }, wire.campaigns, (page) => page.compliance),
-    whole(deps, { product: "messaging", path: `${path}/PhoneNumbers` }, wire.serviceNumbers, (page) => page.phone_numbers),
+    whole(
+      deps,
+      { product: "messaging", path: `${path}/PhoneNumbers` },
+      wire.serviceNumbers,
+      (page) => page.phone_numbers,
+    ),
   ]);
   // A service that is gone since it was listed has no numbers any more.
   if (saysNoSuchThing(numbers)) return { kind: "ok", value: { state: "none", carrierIds: [] } };

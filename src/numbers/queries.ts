@@ -69,6 +69,10 @@ export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQ
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId}
     and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
 
+/** The same whoever's it is, of an id that a statement names. */
+export const isInServiceNow = (id: SQL): SQL => sql`exists (
+  select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
+
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
 export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
@@ -260,6 +264,7 @@ export const numbersToJudge = (db: Database, ids: readonly string[]) =>
       status: phoneNumbers.status,
       agentId: phoneNumbers.agentId,
       country: phoneNumbers.country,
+      type: phoneNumbers.type,
       voice: phoneNumbers.voice,
       sms: phoneNumbers.sms,
       createdAt: phoneNumbers.createdAt,

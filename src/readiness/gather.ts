@@ -2,6 +2,9 @@ import { MISSES_THAT_COUNT } from "../agents/note-check";
 import { agentsWithChecks } from "../agents/queries";
 import { lastGoodCalls } from "../calls/queries";
 import { unregisteredCodes } from "../carriers/unregistered";
+import { standingOf } from "../compliance/bundle";
+import { papersOf, roundsOf } from "../compliance/queries";
+import { neededRegistration, registrationOf } from "../compliance/registration";
 import { openAboutNumbers } from "../findings/queries";
 import type { Context } from "../kernel/context";
 import type { RoutingPlan } from "../kernel/routing-plan";
@@ -11,6 +14,7 @@ import { agentIdsOf, plansOf } from "../routing/queries";
 import { lastComplete } from "../sync/queries";
 import { refusedSince, takenSince } from "../usage/queries";
 import { dayOf } from "../usage/tally";
+import type { PapersFact } from "./paper-causes";
 import { verdictsOf } from "./queries";
 import type { ReadinessRow } from "./table";
 import type { AgentFact, Answers, NumberFacts } from "./verdict";
@@ -26,6 +30,15 @@ export interface Gathered {
   readonly carrierAskedAt: number | null;
   readonly agents: readonly (AgentFact & { readonly checkedAt: number | null })[];
   readonly lastGoodCallAt: number | null;
+  readonly papers: KnownPapers;
+}
+
+/** What the carrier says of a number's papers, and when it was asked; `null` where it was not. */
+export interface KnownPapers {
+  readonly addressSid: string | null;
+  readonly readAt: number | null;
+  readonly bundleAskedAt: number | null;
+  readonly registrationsReadAt: number | null;
 }
 
 /** Everything that bears on these numbers, in one round trip whose reads are bounded by how many they are. */
@@ -34,18 +47,21 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
   const { db, now } = ctx;
   const numbers = numbersAmong(ids);
   const days = [dayOf(now - DAY_MS), dayOf(now)] as const;
-  const [rows, verdicts, plans, agents, findings, [sync], taken, refused, goodCalls, unregistered] = await db.batch([
-    numbersToJudge(db, ids),
-    verdictsOf(db, ids),
-    plansOf(db, numbers),
-    agentsWithChecks(db, agentIdsOf(numbers)),
-    openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
-    lastComplete(db),
-    takenSince(db, numbers, days[0]),
-    refusedSince(db, numbers, days),
-    lastGoodCalls(db, numbers),
-    endedWith(db, numbers, unregisteredCodes),
-  ]);
+  const [rows, verdicts, plans, agents, findings, [sync], taken, refused, goodCalls, unregistered, papers, rounds] =
+    await db.batch([
+      numbersToJudge(db, ids),
+      verdictsOf(db, ids),
+      plansOf(db, numbers),
+      agentsWithChecks(db, agentIdsOf(numbers)),
+      openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
+      lastComplete(db),
+      takenSince(db, numbers, days[0]),
+      refusedSince(db, numbers, days),
+      lastGoodCalls(db, numbers),
+      endedWith(db, numbers, unregisteredCodes),
+      papersOf(db, ids),
+      roundsOf(db),
+    ]);
   const before = new Map(verdicts.map((row) => [row.phoneNumberId, row]));
   const planOf = new Map(plans.map(({ phoneNumberId, plan }) => [phoneNumberId, plan]));
   const agentOf = new Map(agents.map((agent) => [agent.id, agent]));
@@ -54,8 +70,10 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
   const refusedBy = new Map(refused.map((row) => [row.phoneNumberId, row.refused]));
   const goodAt = new Map(goodCalls.map(({ phoneNumberId, at }) => [phoneNumberId, at]));
   const unregisteredBy = new Map(unregistered.map(({ phoneNumberId, count }) => [phoneNumberId, count]));
+  const papersBy = new Map(papers.map((row) => [row.papers.phoneNumberId, row]));
+  const roundAt = new Map(rounds.map(({ kind, beganAt }) => [kind, beganAt]));
   return rows.map((number) => {
-    const { id, tenantId, status, voice, sms, country } = number;
+    const { id, tenantId, status, voice, sms, country, type, createdAt } = number;
     const plan = planOf.get(id) ?? null;
     const knownAgent = (agentId: string) => {
       const agent = agentOf.get(agentId);
@@ -78,25 +96,52 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
         : compared
           ? "right"
           : "unknown";
+    const known = papersBy.get(id) ?? null;
+    const kind = neededRegistration(number);
+    const roundBeganAt = kind === null ? null : (roundAt.get(kind) ?? null);
+    const stored = (kind === "toll_free" ? known?.tollFree : known?.campaign) ?? null;
     return {
       number,
       before: before.get(id) ?? null,
       carrierAskedAt: compared ? askedAt : null,
       agents: own,
       lastGoodCallAt: goodAt.get(id) ?? null,
+      papers: {
+        addressSid: known?.papers.addressSid ?? null,
+        readAt: known && Math.max(known.papers.changedAt, compared ? askedAt : 0),
+        bundleAskedAt: known?.askedAt ?? null,
+        registrationsReadAt: roundBeganAt,
+      },
       facts: {
         status,
         voice,
         sms,
         country,
+        type,
         atCarrier,
         agents: own.map(({ checkedAt: _, ...agent }) => agent),
         hasFallback: (plan?.fallback ?? null) !== null,
         webhooks: { taken: takenBy.get(id) ?? 0, refused: refusedBy.get(id) ?? 0 },
         unregisteredMessages: unregisteredBy.get(id) ?? 0,
+        papers: known && papersFact(known, now),
+        registration: registrationOf(stored, createdAt, roundBeganAt),
       },
     };
   });
+}
+
+type PapersRow = Awaited<ReturnType<typeof papersOf>>[number];
+
+function papersFact({ papers, status, validUntil, askedAt }: PapersRow, now: number): PapersFact {
+  const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = papers;
+  const standing = standingOf(askedAt === null ? null : { status, validUntil }, now);
+  return {
+    addressRequirement,
+    hasAddress: addressSid !== null,
+    emergencyCalling,
+    emergencyAddress,
+    bundle: bundleSid === null ? null : { sid: bundleSid, standing, validUntil },
+  };
 }
 
 /**

@@ -6,9 +6,8 @@ import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
 import { prefixes } from "../kernel/ids";
 import { everyNumber } from "../numbers/queries";
-import { numbersOfAgent } from "../routing/queries";
 import { judgeNumbers } from "./judge-numbers";
-import { advance, dueAfter, settle } from "./queries";
+import { advance, dueAfter, numbersBehind, settle } from "./queries";
 import type { DueRow } from "./table";
 
 /** Numbers that a slice judges: some reads in one batch, and three writes for each verdict that changed. */
@@ -89,7 +88,7 @@ async function judgePage(
   after: string,
   counted: { numbers: number; changed: number },
 ): Promise<string | null> {
-  const rows = await numbersOfAgent(ctx.db, mark.subject, { after, limit: NUMBERS_AT_ONCE });
+  const rows = await numbersBehind(ctx.db, mark.subject, { after, limit: NUMBERS_AT_ONCE });
   const ids = rows.map(({ phone_number_id }) => phone_number_id);
   const next = ids.length < NUMBERS_AT_ONCE ? null : (ids.at(-1) ?? null);
   const progress = next === null ? settle(ctx, mark) : advance(ctx, mark, next);

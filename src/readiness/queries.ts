@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { numbersWithBundle } from "../compliance/queries";
 import type { Context } from "../kernel/context";
 import type { Database, Statement } from "../kernel/db";
+import { numbersOfAgent } from "../routing/queries";
 import { type DueRow, numberReadiness, readinessDue } from "./table";
 
 /** What was last said of these numbers, unexecuted. */
@@ -27,3 +29,11 @@ export const settle = ({ db }: Context, due: DueRow): Statement => db.delete(rea
 /** Notes how far an agent's numbers are judged, unless the agent changed again since. */
 export const advance = ({ db }: Context, due: DueRow, after: string): Statement =>
   db.update(readinessDue).set({ after }).where(asItWas(due));
+
+const BUNDLE = "bundle:";
+
+/** The numbers, by id, that a mark of something else stands for: an agent's, or those that hang on a bundle. */
+export const numbersBehind = (db: Database, subject: string, stretch: { after: string; limit: number }) =>
+  subject.startsWith(BUNDLE)
+    ? numbersWithBundle(db, subject.slice(BUNDLE.length), stretch)
+    : numbersOfAgent(db, subject, stretch);

@@ -16,8 +16,9 @@ const get = createRoute({
   description:
     "Whether the number works, and everything that is wrong with it, each with what to do about it: its set-up at the carrier by " +
     "the last comparison, its agents by their last checks, its webhooks and messages by what came of them. Worked out " +
-    "when you ask; the filter `ready` of the list follows within a minute. Whether an emergency address is registered, whether a " +
-    "bundle is still approved and whether messages are registered is not known to the platform. Needs `numbers:read`.",
+    "when you ask; the filter `ready` of the list follows within a minute. Its address, emergency address and bundle, and whether it " +
+    "is registered to send messages, are as the carrier told when it was last asked: `checked_at` says when. " +
+    "Needs `numbers:read`.",
   request: { params: numberPath },
   responses: {
     200: json(readiness, "What is known of it.", {
@@ -32,8 +33,15 @@ const get = createRoute({
           fix: "Assign one: POST /v1/phone-numbers/{id}/assign.",
         },
       ],
-      unknown: ["messaging_registration", "emergency_address", "bundle"],
+      unknown: ["messaging_registration"],
       carrier: { setup: "right", checked_at: at },
+      papers: {
+        address: { requirement: "none", address_sid: null },
+        emergency: { applies: true, address: "registered", calling_enabled: true },
+        bundle: null,
+        checked_at: at,
+      },
+      messaging: { needs: "campaign", state: "unknown", checked_at: null },
       agents: [],
       last_good_call_at: null,
       webhooks: { taken: 4, refused: 0, error_rate: 0 },

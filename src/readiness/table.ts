@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Cause } from "./verdict";
+import type { Cause } from "./cause";
 
 export const numberReadiness = sqliteTable("number_readiness", {
   phoneNumberId: text("phone_number_id").primaryKey(),

@@ -1,4 +1,7 @@
+import type { NumberType, RegistrationState } from "../kernel/ports";
 import type { NumberStatus } from "../numbers/lifecycle";
+import { blocking, type Cause, warning } from "./cause";
+import { ofPapers, ofRegistration, type PapersFact, unknownPapers } from "./paper-causes";
 
 /** Whether callers reach a number and, if not, why: facts go in, a verdict comes out. */
 
@@ -17,6 +20,7 @@ export interface NumberFacts {
   readonly voice: boolean;
   readonly sms: boolean;
   readonly country: string;
+  readonly type: NumberType;
   /** Where its webhooks point and that the carrier has it, by the last comparison with the carrier. */
   readonly atCarrier: "right" | "drifted" | "missing" | "unknown";
   /** Those that its calls may go to. */
@@ -26,30 +30,10 @@ export interface NumberFacts {
   readonly webhooks: { readonly taken: number; readonly refused: number };
   /** Of its latest messages, those that the carrier did not deliver for want of a registration. */
   readonly unregisteredMessages: number;
-}
-
-export const severities = ["blocking", "warning"] as const;
-
-export const causeCodes = [
-  "suspended",
-  "lost",
-  "missing_at_carrier",
-  "carrier_setup_changed",
-  "no_agent",
-  "agent_gone",
-  "agent_unreachable",
-  "agent_missed_check",
-  "webhooks_refused",
-  "messages_unregistered",
-] as const;
-export type CauseCode = (typeof causeCodes)[number];
-
-export interface Cause {
-  readonly code: CauseCode;
-  readonly severity: (typeof severities)[number];
-  /** Without counts and times: as long as the fact is the same, so is the sentence. */
-  readonly detail: string;
-  readonly fix: string;
+  /** By the carrier's record of it; `null` until that was read. */
+  readonly papers: PapersFact | null;
+  /** Whether the carrier has it registered as a sender of messages, where that is needed. */
+  readonly registration: RegistrationState;
 }
 
 /** What may not be known. Counted neither for the number nor against it. */
@@ -58,6 +42,7 @@ export const unknowns = [
   "agent",
   "signature",
   "messaging_registration",
+  "address",
   "emergency_address",
   "bundle",
 ] as const;
@@ -85,12 +70,11 @@ export function judge(facts: NumberFacts): Verdict {
     ...ofAgents(facts),
     ...ofWebhooks(facts),
     ...ofMessages(facts),
+    ...ofRegistration(facts),
+    ...ofPapers(facts),
   ];
   return { ready: causes.every(({ severity }) => severity !== "blocking"), causes, unknown: unknownOf(facts) };
 }
-
-const blocking = (code: CauseCode, detail: string, fix: string): Cause => ({ code, severity: "blocking", detail, fix });
-const warning = (code: CauseCode, detail: string, fix: string): Cause => ({ code, severity: "warning", detail, fix });
 
 function ofStatus({ status }: NumberFacts): Cause[] {
   if (status === "suspended") {
@@ -171,19 +155,13 @@ function ofMessages({ sms, unregisteredMessages }: NumberFacts): Cause[] {
   ];
 }
 
-/** Where the carrier delivers messages of programs only if their sender is registered. */
-const needsRegistration = ({ sms, country }: NumberFacts): boolean => sms && country === "US";
-
 function unknownOf(facts: NumberFacts): Unknown[] {
-  const { voice, agents, atCarrier, webhooks, unregisteredMessages } = facts;
+  const { voice, agents, atCarrier, webhooks } = facts;
   const isUnknown: Readonly<Record<Unknown, boolean>> = {
     carrier_setup: atCarrier === "unknown",
     agent: voice && agents.some(({ exists, answers }) => exists && answers === "unknown"),
     signature: webhooks.taken === 0 && webhooks.refused < REFUSALS_THAT_COUNT,
-    // That nothing was refused proves no registration.
-    messaging_registration: needsRegistration(facts) && unregisteredMessages === 0,
-    emergency_address: voice,
-    bundle: true,
+    ...unknownPapers(facts),
   };
   return unknowns.filter((name) => isUnknown[name]);
 }

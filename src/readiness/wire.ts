@@ -1,9 +1,63 @@
 import { z } from "@hono/zod-openapi";
+import { bundleStandings } from "../compliance/bundle";
+import { needsEmergencyAddress } from "../compliance/emergency";
+import { neededRegistration, registrationKinds } from "../compliance/registration";
+import { addressRequirements, emergencyAddressStates, registrationStates } from "../kernel/ports";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { causeCodes, severities } from "./cause";
 import type { Readiness } from "./read";
-import { causeCodes, severities, unknowns } from "./verdict";
+import { unknowns } from "./verdict";
 
 const time = z.iso.datetime().nullable();
+
+const papers = z
+  .object({
+    address: z.object({
+      requirement: z
+        .enum(addressRequirements)
+        .nullable()
+        .openapi({ description: "What kind of address the carrier wants to have; null until its record was read." }),
+      address_sid: z.string().nullable(),
+    }),
+    emergency: z.object({
+      applies: z
+        .boolean()
+        .openapi({ description: "False where the carrier has no emergency calls from such a number." }),
+      address: z.enum(emergencyAddressStates).nullable(),
+      calling_enabled: z.boolean().nullable(),
+    }),
+    bundle: z
+      .object({
+        bundle_sid: z.string(),
+        standing: z.enum(bundleStandings).openapi({
+          description:
+            "`expiring`: approved until `valid_until`, as the rules have changed; `gone`: the carrier account has it no longer; " +
+            "`unknown`: not asked yet.",
+        }),
+        valid_until: time,
+        checked_at: time.openapi({
+          description: "When the carrier gave this answer; an hour old at most if it is asked.",
+        }),
+      })
+      .nullable()
+      .openapi({ description: "What the number hangs on; null if on none, or until the carrier's record was read." }),
+    checked_at: time.openapi({ description: "When the carrier's record of the number was last read." }),
+  })
+  .openapi({ description: "What the carrier's record of the number says." });
+
+const messaging = z
+  .object({
+    needs: z.enum(registrationKinds).nullable().openapi({
+      description:
+        "`campaign`: A2P 10DLC, for local numbers of the US; `toll_free`: verification. Null where messages need none.",
+    }),
+    state: z
+      .enum(registrationStates)
+      .nullable()
+      .openapi({ description: "How the registration stands that is needed." }),
+    checked_at: time.openapi({ description: "When all registrations of this kind were last read." }),
+  })
+  .openapi({ description: "Whether the number is registered to send messages." });
 
 export const readiness = z
   .object({
@@ -29,6 +83,8 @@ export const readiness = z
       setup: z.enum(["right", "drifted", "missing", "unknown"]),
       checked_at: time.openapi({ description: "When the carrier's list was compared with the inventory." }),
     }),
+    papers,
+    messaging,
     agents: z
       .array(
         z.object({
@@ -60,10 +116,12 @@ export const readiness = z
 export type ReadinessWire = z.infer<typeof readiness>;
 
 export function toReadiness(
-  { number, facts, verdict, agents, before, carrierAskedAt, lastGoodCallAt }: Readiness,
+  { number, facts, verdict, agents, before, carrierAskedAt, lastGoodCallAt, papers: known }: Readiness,
   now: number,
 ): ReadinessWire {
   const { taken, refused } = facts.webhooks;
+  const { addressRequirement = null, emergencyAddress = null, emergencyCalling = null, bundle } = facts.papers ?? {};
+  const needs = neededRegistration(facts);
   return {
     phone_number_id: number.id,
     phone_number: number.e164,
@@ -71,6 +129,28 @@ export function toReadiness(
     causes: [...verdict.causes],
     unknown: [...verdict.unknown],
     carrier: { setup: facts.atCarrier, checked_at: isoTimeOrNull(carrierAskedAt) },
+    papers: {
+      address: { requirement: addressRequirement, address_sid: known.addressSid },
+      emergency: {
+        applies: needsEmergencyAddress(facts),
+        address: emergencyAddress,
+        calling_enabled: emergencyCalling,
+      },
+      bundle: bundle
+        ? {
+            bundle_sid: bundle.sid,
+            standing: bundle.standing,
+            valid_until: isoTimeOrNull(bundle.validUntil),
+            checked_at: isoTimeOrNull(known.bundleAskedAt),
+          }
+        : null,
+      checked_at: isoTimeOrNull(known.readAt),
+    },
+    messaging: {
+      needs,
+      state: needs === null ? null : facts.registration,
+      checked_at: isoTimeOrNull(known.registrationsReadAt),
+    },
     agents: agents.map(({ id, exists, answers, checkedAt }) => ({
       agent_id: id,
       exists,

@@ -1,7 +1,9 @@
+import { type Listed, notePapers } from "../compliance/note-papers";
 import { openAmong } from "../findings/facts";
 import type { Context } from "../kernel/context";
 import type { OwnedNumber } from "../kernel/ports";
 import { setupOf } from "../numbers/carrier-setup";
+import { isInService } from "../numbers/lifecycle";
 import { keptAmong } from "../numbers/queries";
 import { beingBoughtAmong } from "../orders/queries";
 import { adoptForBuyer, reactivate, repair, report } from "./act";
@@ -33,7 +35,8 @@ export async function workPage(
   const left = numbers
     .filter(({ e164 }) => after === null || e164 > after)
     .sort((one, other) => (one.e164 < other.e164 ? -1 : 1));
-  const differing = await differingOf(ctx, left);
+  const { differing, listed } = await comparedOf(ctx, left);
+  if (!run.dryRun) await notePapers(ctx, listed);
   const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
   const buyers = await buyersOf(ctx, orphans);
   const planned = differing.map((each) => plan(each, buyers.get(each.theirs.e164) ?? null));
@@ -58,8 +61,11 @@ export async function workPage(
 }
 
 /** One round trip, and one moment: a number that is not in the inventory yet is still somebody's purchase in it. */
-async function differingOf(ctx: Context, numbers: readonly OwnedNumber[]): Promise<Differing[]> {
-  if (numbers.length === 0) return [];
+async function comparedOf(
+  ctx: Context,
+  numbers: readonly OwnedNumber[],
+): Promise<{ readonly differing: readonly Differing[]; readonly listed: readonly Listed[] }> {
+  if (numbers.length === 0) return { differing: [], listed: [] };
   const e164s = numbers.map(({ e164 }) => e164);
   const { publicOrigin, origins } = ctx.config;
   const [kept, buying] = await ctx.db.batch([keptAmong(ctx, e164s), beingBoughtAmong(ctx, e164s)]);
@@ -70,11 +76,17 @@ async function differingOf(ctx: Context, numbers: readonly OwnedNumber[]): Promi
     if (!before || before.status === "cooling_off") ours.set(row.e164, { ...row, setup: setupOf(publicOrigin, row) });
   }
   const bought = new Set(buying.map(({ e164 }) => e164));
-  return numbers.flatMap((theirs): Differing[] => {
+  const differing: Differing[] = [];
+  const listed: Listed[] = [];
+  for (const theirs of numbers) {
+    const known = ours.get(theirs.e164);
     const look = { origins, askedAt: ctx.now, beingBought: bought.has(theirs.e164) };
-    const comparison = compare(theirs, ours.get(theirs.e164), look);
-    return comparison.kind === "same" || comparison.kind === "moving" ? [] : [{ theirs, comparison }];
-  });
+    const comparison = compare(theirs, known, look);
+    if (comparison.kind === "moving") continue;
+    if (known && isInService(known.status)) listed.push({ phoneNumberId: known.id, theirs });
+    if (comparison.kind !== "same") differing.push({ theirs, comparison });
+  }
+  return { differing, listed };
 }
 
 interface Planned extends Differing {

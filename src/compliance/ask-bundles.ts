@@ -1,0 +1,58 @@
+import { and, notInArray, or, sql } from "drizzle-orm";
+import type { Job, Slice } from "../job-runs/job";
+import type { Context } from "../kernel/context";
+import { insertAllIf, type Statement } from "../kernel/db";
+import { MAX_BUNDLES } from "../kernel/ports";
+import { unanswered } from "./answers";
+import { bundlesInUse, within } from "./queries";
+import { type BundleStateRow, bundleStates } from "./table";
+
+/** An unchanged answer this old is written down again, for its age to be known. */
+export const BUNDLE_AGE_MS = 60 * 60_000;
+
+export const askBundles: Job = {
+  name: "bundles",
+  description: "Asks the carrier how the bundles stand that numbers hang on.",
+  cron: "*/10 * * * *",
+  slice: ask,
+};
+
+/** The cursor is the bundle that was asked last. */
+async function ask(ctx: Context, cursor: string | null): Promise<Slice> {
+  const after = cursor ?? "";
+  const sids = await bundlesInUse(ctx.db, { after, limit: MAX_BUNDLES });
+  const next = sids.length < MAX_BUNDLES ? null : (sids.at(-1) ?? null);
+  const answer = await ctx.carrier.bundles(sids);
+  if (answer.kind !== "ok") return { counted: {}, errors: [unanswered("bundles", answer)], next };
+  const found = new Map(answer.value.map((bundle) => [bundle.sid, bundle]));
+  const rows = sids.map((sid): BundleStateRow => {
+    const { status = null, validUntil = null } = found.get(sid) ?? {};
+    return { sid, status, validUntil, askedAt: ctx.now };
+  });
+  await ctx.db.batch([forget(ctx, sids, { after, upTo: next }), ...note(ctx, rows)]);
+  return { counted: { asked: rows.length }, errors: [], next };
+}
+
+/** Bundles of this stretch that no number hangs on any more: what is known of them would only grow old. */
+const forget = ({ db }: Context, used: readonly string[], stretch: Parameters<typeof within>[1]): Statement =>
+  db.delete(bundleStates).where(and(within(bundleStates.sid, stretch), notInArray(bundleStates.sid, [...used])));
+
+function note({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
+  if (rows.length === 0) return [];
+  const { status, validUntil, askedAt } = bundleStates;
+  return [
+    insertAllIf(db, bundleStates, rows).onConflictDoUpdate({
+      target: bundleStates.sid,
+      set: {
+        status: sql`excluded.status`,
+        validUntil: sql`excluded.valid_until`,
+        askedAt: sql`excluded.asked_at`,
+      },
+      setWhere:
+        or(
+          sql`(${status}, ${validUntil}) is not (excluded.status, excluded.valid_until)`,
+          sql`${askedAt} <= ${now - BUNDLE_AGE_MS}`,
+        ) ?? sql`false`,
+    }),
+  ];
+}

@@ -1,0 +1,37 @@
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Context } from "../kernel/context";
+import { insertAllIf } from "../kernel/db";
+import type { OwnedNumber } from "../kernel/ports";
+import { isInServiceNow } from "../numbers/queries";
+import { type NumberPapersRow, numberPapers } from "./table";
+
+export interface Listed {
+  readonly phoneNumberId: string;
+  readonly theirs: OwnedNumber;
+}
+
+const { phoneNumberId, changedAt, ...said } = getTableColumns(numberPapers);
+const told = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
+const set = Object.fromEntries(Object.entries({ ...said, changedAt }).map(([field, column]) => [field, told(column)]));
+const inARow = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
+const columns = Object.values(said);
+const differs = sql`${inARow(columns)} is not ${inARow(columns.map(told))}`;
+
+/** The id of a row on its way in: the first of the table's columns. */
+const incomingId = sql.raw("value ->> 0");
+
+/** Remembers what the carrier's list says of these numbers' papers, in one statement. What is known already is not written. */
+export async function notePapers({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
+  if (listed.length === 0) return;
+  const rows = listed.map(({ phoneNumberId, theirs }): NumberPapersRow => {
+    const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.papers;
+    const papers = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
+    return { phoneNumberId, carrierId: theirs.carrierId, ...papers, changedAt: now };
+  });
+  await insertAllIf(db, numberPapers, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
+    target: phoneNumberId,
+    set,
+    setWhere: differs,
+  });
+}

@@ -1,0 +1,59 @@
+import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { type Database, isOneOf } from "../kernel/db";
+import type { RegistrationState } from "../kernel/ports";
+import { type RegistrationKind, registrationKinds } from "./registration";
+import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "./table";
+
+const registered = (kind: RegistrationKind): SQL.Aliased<RegistrationState | null> =>
+  sql<RegistrationState | null>`(select ${messagingRegistrations.state} from ${messagingRegistrations}
+    where ${messagingRegistrations.carrierId} = ${numberPapers.carrierId} and ${messagingRegistrations.kind} = ${kind})`.as(
+    `${kind}_state`,
+  );
+
+/** What is known of the papers of these numbers, unexecuted; nothing of those that the carrier has not listed yet. */
+export const papersOf = (db: Database, ids: readonly string[]) =>
+  db
+    .select({
+      papers: numberPapers,
+      status: bundleStates.status,
+      validUntil: bundleStates.validUntil,
+      askedAt: bundleStates.askedAt,
+      campaign: registered("campaign"),
+      tollFree: registered("toll_free"),
+    })
+    .from(numberPapers)
+    .leftJoin(bundleStates, eq(bundleStates.sid, numberPapers.bundleSid))
+    .where(sql`${numberPapers.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
+
+/** When all registrations of each kind were last read, unexecuted. */
+export const roundsOf = (db: Database) =>
+  db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
+
+/** The numbers that hang on a bundle, by id. */
+export const numbersWithBundle = (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
+  db
+    .select({ phone_number_id: numberPapers.phoneNumberId })
+    .from(numberPapers)
+    .where(and(eq(numberPapers.bundleSid, sid), gt(numberPapers.phoneNumberId, after)))
+    .orderBy(asc(numberPapers.phoneNumberId))
+    .limit(limit);
+
+/** The bundles that numbers hang on, each once, by sid: from one to the next along the index, however many numbers each has. */
+export async function bundlesInUse(
+  db: Database,
+  { after, limit }: { after: string; limit: number },
+): Promise<readonly string[]> {
+  const following = (sid: SQL): SQL =>
+    sql`(select min(${numberPapers.bundleSid}) from ${numberPapers} where ${numberPapers.bundleSid} > ${sid})`;
+  const rows = await db.all<{ sid: string }>(sql`
+    with recursive bundles (sid) as (
+      select ${following(sql`${after}`)} union all select ${following(sql`bundles.sid`)} from bundles where sid is not null
+    ) select sid from bundles where sid is not null limit ${limit}`);
+  return rows.map(({ sid }) => sid);
+}
+
+/** Picks what lies after one place and up to another; without a second place all the rest. */
+export const within = (
+  column: typeof bundleStates.sid | typeof messagingRegistrations.senderGroup,
+  { after, upTo }: { after: string; upTo: string | null },
+) => and(gt(column, after), upTo === null ? undefined : lte(column, upTo));

@@ -1,0 +1,173 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Job, JobError, Slice } from "../job-runs/job";
+import type { Context } from "../kernel/context";
+import { insertAllIf, type Statement } from "../kernel/db";
+import { unanswered } from "./answers";
+import { within } from "./queries";
+import { changesTo, type Known, type RegistrationKind } from "./registration";
+import { messagingRegistrations, messagingRounds, type RegistrationRow } from "./table";
+
+/** Groups of senders that a slice reads, two lists each. */
+export const GROUPS_AT_ONCE = 20;
+/** How many are read at the same time: Workers keep six connections open at once. */
+const READ_TOGETHER = 3;
+/** Rows that go into one statement. */
+const WRITTEN_AT_ONCE = 1_000;
+
+export const readCampaigns: Job = {
+  name: "messaging-campaigns",
+  description: "Reads which numbers may send messages by a campaign that the carrier has registered.",
+  cron: "*/10 * * * *",
+  slice: readGroups,
+};
+
+export const readTollFree: Job = {
+  name: "toll-free-verifications",
+  description: "Reads which toll-free numbers the carrier has verified for messages.",
+  cron: "*/10 * * * *",
+  slice: readVerifications,
+};
+
+/** When the round began, the group that was read last, and whether all were read so far. */
+interface Round {
+  readonly beganAt: number;
+  readonly after: string;
+  readonly whole: boolean;
+}
+
+const storedRound = z.tuple([z.int(), z.string(), z.boolean()]);
+
+function readRound(cursor: string): Round {
+  const [beganAt, after, whole] = storedRound.parse(JSON.parse(cursor));
+  return { beganAt, after, whole };
+}
+
+const writeRound = ({ beganAt, after, whole }: Round): string => JSON.stringify([beganAt, after, whole]);
+
+/**
+ * Reads some groups, in the order of their ids, and puts what they say in the place of what is stored of them and of groups
+ * between them that are no more. A group that cannot be read stays as it was, and the round proves nothing about other numbers.
+ */
+async function readGroups(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
+  const round = cursor === null ? { beganAt: ctx.now, after: "", whole: true } : readRound(cursor);
+  const listed = await ctx.carrier.senderGroups();
+  if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("groups", listed)], next: null };
+  const left = [...new Set(listed.value)].filter((id) => id > round.after).sort();
+  const { read, errors, failed, reached } = await readSome(ctx, left.slice(0, GROUPS_AT_ONCE), hasTime);
+  const next = reached < left.length ? (left[reached - 1] ?? round.after) : null;
+  const stored = (await storedOf(ctx, "campaign", { after: round.after, upTo: next })).filter(
+    ({ senderGroup }) => !failed.has(senderGroup),
+  );
+  const changes = writing(ctx, "campaign", stored, read);
+  const whole = round.whole && errors.length === 0;
+  await write(ctx, [
+    ...changes.statements,
+    ...(next === null && whole ? [endRound(ctx, "campaign", round.beganAt)] : []),
+  ]);
+  return {
+    counted: { groups: reached, numbers: read.length, changed: changes.count },
+    errors,
+    next: next === null ? null : writeRound({ ...round, after: next, whole }),
+  };
+}
+
+/** Reads groups until the time is over, but one at least. */
+async function readSome(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
+  const read: Known[] = [];
+  const errors: JobError[] = [];
+  const failed = new Set<string>();
+  let reached = 0;
+  while (reached < groups.length && (reached === 0 || hasTime())) {
+    const together = groups.slice(reached, reached + READ_TOGETHER);
+    const answers = await Promise.all(together.map((id) => ctx.carrier.senderGroup(id)));
+    for (const [at, answer] of answers.entries()) {
+      const senderGroup = together[at] ?? "";
+      if (answer.kind === "ok") {
+        const { state, carrierIds } = answer.value;
+        read.push(...carrierIds.map((carrierId) => ({ carrierId, senderGroup, state })));
+      } else {
+        errors.push(unanswered(`the group ${senderGroup}`, answer));
+        failed.add(senderGroup);
+      }
+    }
+    reached += together.length;
+  }
+  return { read, errors, failed, reached };
+}
+
+/** There are so few that all are read at once, or it is not known which there are. */
+async function readVerifications(ctx: Context): Promise<Slice> {
+  const listed = await ctx.carrier.tollFreeVerifications();
+  if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("verifications", listed)], next: null };
+  const read = listed.value.map((one) => ({ ...one, senderGroup: "" }));
+  const { statements, count } = writing(ctx, "toll_free", await storedOf(ctx, "toll_free", null), read);
+  await write(ctx, [...statements, endRound(ctx, "toll_free", ctx.now)]);
+  return { counted: { numbers: read.length, changed: count }, errors: [], next: null };
+}
+
+const storedOf = ({ db }: Context, kind: RegistrationKind, stretch: Parameters<typeof within>[1] | null) =>
+  db
+    .select()
+    .from(messagingRegistrations)
+    .where(
+      and(
+        eq(messagingRegistrations.kind, kind),
+        stretch === null ? undefined : within(messagingRegistrations.senderGroup, stretch),
+      ),
+    );
+
+function writing(
+  { db, now }: Context,
+  kind: RegistrationKind,
+  stored: readonly RegistrationRow[],
+  read: readonly Known[],
+) {
+  const { written, removed } = changesTo(stored, read);
+  const rows = written.map((known): RegistrationRow => ({ ...known, kind, changedAt: now }));
+  const statements = [
+    ...inParts(removed).map((part) => remove(db, kind, part)),
+    ...inParts(rows).map((part) => store(db, part)),
+  ];
+  return { statements, count: written.length + removed.length };
+}
+
+const store = (db: Context["db"], rows: readonly RegistrationRow[]): Statement =>
+  insertAllIf(db, messagingRegistrations, rows).onConflictDoUpdate({
+    target: [messagingRegistrations.carrierId, messagingRegistrations.kind],
+    set: {
+      senderGroup: sql`excluded.sender_group`,
+      state: sql`excluded.state`,
+      changedAt: sql`excluded.changed_at`,
+    },
+  });
+
+/** Not those that another group has taken over meanwhile. */
+const remove = (db: Context["db"], kind: RegistrationKind, rows: readonly RegistrationRow[]): Statement => {
+  const named = rows.map(({ carrierId, senderGroup }) => [carrierId, senderGroup]);
+  const { carrierId, senderGroup } = messagingRegistrations;
+  return db
+    .delete(messagingRegistrations)
+    .where(
+      and(
+        eq(messagingRegistrations.kind, kind),
+        sql`(${carrierId}, ${senderGroup}) in (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(named)}))`,
+      ),
+    );
+};
+
+const endRound = ({ db }: Context, kind: RegistrationKind, beganAt: number): Statement =>
+  db
+    .insert(messagingRounds)
+    .values({ kind, beganAt })
+    .onConflictDoUpdate({ target: messagingRounds.kind, set: { beganAt } });
+
+function inParts<T>(rows: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < rows.length; at += WRITTEN_AT_ONCE) parts.push(rows.slice(at, at + WRITTEN_AT_ONCE));
+  return parts;
+}
+
+async function write({ db }: Context, [first, ...rest]: readonly Statement[]): Promise<void> {
+  if (first) await db.batch([first, ...rest]);
+}

@@ -1,0 +1,51 @@
+import type { NumberType, RegistrationState } from "../kernel/ports";
+
+/** Who must be registered before the carrier delivers messages of programs, and what is known of it. */
+
+export const registrationKinds = ["campaign", "toll_free"] as const;
+export type RegistrationKind = (typeof registrationKinds)[number];
+
+interface Sender {
+  readonly country: string;
+  readonly type: NumberType;
+  readonly sms: boolean;
+}
+
+/**
+ * Local numbers of the US send by a campaign of A2P 10DLC, toll-free numbers of North America once they are verified; `null`
+ * where nothing is needed.
+ * https://www.twilio.com/docs/messaging/compliance/a2p-10dlc, https://www.twilio.com/docs/messaging/compliance/toll-free
+ */
+export function neededRegistration({ country, type, sms }: Sender): RegistrationKind | null {
+  if (!sms) return null;
+  if (type === "toll_free") return country === "US" || country === "CA" ? "toll_free" : null;
+  return country === "US" ? "campaign" : null;
+}
+
+/** `stored`: what was read of the number; where there is nothing, only a round that began after the number came proves that. */
+export function registrationOf(
+  stored: RegistrationState | null,
+  createdAt: number,
+  roundBeganAt: number | null,
+): RegistrationState {
+  if (stored !== null) return stored;
+  return roundBeganAt !== null && roundBeganAt > createdAt ? "none" : "unknown";
+}
+
+export interface Known {
+  readonly carrierId: string;
+  readonly senderGroup: string;
+  readonly state: RegistrationState;
+}
+
+/** What has to be written so that what is stored becomes what was read; numbers without a registration are not kept. */
+export function changesTo<Stored extends Known>(stored: readonly Stored[], read: readonly Known[]) {
+  const before = new Map(stored.map((row) => [row.carrierId, row]));
+  const wanted = new Map(read.filter(({ state }) => state !== "none").map((row) => [row.carrierId, row]));
+  const written = [...wanted.values()].filter((row) => {
+    const known = before.get(row.carrierId);
+    return known?.state !== row.state || known.senderGroup !== row.senderGroup;
+  });
+  const removed = stored.filter(({ carrierId }) => !wanted.has(carrierId));
+  return { written, removed };
+}

@@ -1,0 +1,50 @@
+/** Why a number does not work, or not quite. */
+
+export const severities = ["blocking", "warning"] as const;
+
+export const causeCodes = [
+  "suspended",
+  "lost",
+  "missing_at_carrier",
+  "carrier_setup_changed",
+  "no_agent",
+  "agent_gone",
+  "agent_unreachable",
+  "agent_missed_check",
+  "webhooks_refused",
+  "messages_unregistered",
+  "messaging_unregistered",
+  "messaging_registration_pending",
+  "messaging_registration_rejected",
+  "address_missing",
+  "bundle_pending",
+  "bundle_rejected",
+  "bundle_expiring",
+  "bundle_expired",
+  "bundle_gone",
+  "emergency_address_missing",
+  "emergency_address_failed",
+  "emergency_calling_inactive",
+] as const;
+export type CauseCode = (typeof causeCodes)[number];
+
+export interface Cause {
+  readonly code: CauseCode;
+  readonly severity: (typeof severities)[number];
+  /** Without counts and times: as long as the fact is the same, so is the sentence. */
+  readonly detail: string;
+  readonly fix: string;
+}
+
+export const blocking = (code: CauseCode, detail: string, fix: string): Cause => ({
+  code,
+  severity: "blocking",
+  detail,
+  fix,
+});
+export const warning = (code: CauseCode, detail: string, fix: string): Cause => ({
+  code,
+  severity: "warning",
+  detail,
+  fix,
+});

@@ -1,0 +1,148 @@
+import type { BundleStanding } from "../compliance/bundle";
+import { needsEmergencyAddress } from "../compliance/emergency";
+import { neededRegistration } from "../compliance/registration";
+import type { AddressRequirement, EmergencyAddressState, NumberType, RegistrationState } from "../kernel/ports";
+import { type Cause, warning } from "./cause";
+
+/**
+ * What is wrong with a number's papers. None of it blocks: calls come in all the same, until the carrier takes the number back, and
+ * then the number is missing there, which does block.
+ */
+
+export interface BundleFact {
+  readonly sid: string;
+  readonly standing: BundleStanding;
+  readonly validUntil: number | null;
+}
+
+export interface PapersFact {
+  readonly addressRequirement: AddressRequirement;
+  readonly hasAddress: boolean;
+  readonly emergencyCalling: boolean | null;
+  readonly emergencyAddress: EmergencyAddressState | null;
+  /** The one it hangs on; `null` if it needs none. */
+  readonly bundle: BundleFact | null;
+}
+
+interface Facts {
+  readonly country: string;
+  readonly type: NumberType;
+  readonly voice: boolean;
+  readonly sms: boolean;
+  readonly papers: PapersFact | null;
+  readonly registration: RegistrationState;
+  readonly unregisteredMessages: number;
+}
+
+export function ofPapers(facts: Facts): Cause[] {
+  const { papers } = facts;
+  if (papers === null) return [];
+  return [
+    ...ofAddress(papers),
+    ...ofBundle(papers.bundle),
+    ...(needsEmergencyAddress(facts) ? ofEmergency(papers) : []),
+  ];
+}
+
+function ofAddress({ addressRequirement: wanted, hasAddress }: PapersFact): Cause[] {
+  if (wanted === "none" || hasAddress) return [];
+  const kind = wanted === "any" ? "an address" : `a ${wanted} address`;
+  const fix = "Give the number an address in the carrier's console.";
+  return [warning("address_missing", `The carrier wants to have ${kind} for the number, and has none.`, fix)];
+}
+
+function ofBundle(bundle: BundleFact | null): Cause[] {
+  if (bundle === null) return [];
+  const { sid, standing, validUntil } = bundle;
+  const correct = "Correct the bundle in the carrier's console and hand it in again.";
+  switch (standing) {
+    case "pending":
+      return [
+        warning("bundle_pending", `The bundle ${sid} is not approved yet.`, "Hand it in if it is a draft, or wait."),
+      ];
+    case "rejected":
+      return [
+        warning("bundle_rejected", `The carrier rejected the bundle ${sid}, and may take the number back.`, correct),
+      ];
+    case "expiring": {
+      const until = validUntil === null ? "" : ` until ${new Date(validUntil).toISOString().slice(0, 10)} only`;
+      const fix = "Bring the bundle up to date in the carrier's console before that: the rules have changed.";
+      return [warning("bundle_expiring", `The bundle ${sid} is approved${until}.`, fix)];
+    }
+    case "expired":
+      return [
+        warning(
+          "bundle_expired",
+          `The bundle ${sid} is past its end, and the carrier may take the number back.`,
+          correct,
+        ),
+      ];
+    case "gone": {
+      const fix = "Give the number another bundle in the carrier's console.";
+      return [warning("bundle_gone", `The carrier account has the bundle ${sid} no longer.`, fix)];
+    }
+    case "approved":
+    case "unknown":
+      return [];
+  }
+}
+
+/** An address stays registered until its removal is done, and one that is on its way needs nothing but time. */
+function ofEmergency({ emergencyAddress, emergencyCalling }: PapersFact): Cause[] {
+  switch (emergencyAddress) {
+    case "unregistered": {
+      const detail = "No address is registered for emergency calls from the number.";
+      return [warning("emergency_address_missing", detail, "Register one in the carrier's console.")];
+    }
+    case "registration_failure": {
+      const detail = "The emergency services did not take the number's address.";
+      return [warning("emergency_address_failed", detail, "Correct the address in the carrier's console.")];
+    }
+    case "registered": {
+      if (emergencyCalling !== false) return [];
+      const detail = "An emergency address is registered, but emergency calling is switched off for the number.";
+      return [warning("emergency_calling_inactive", detail, "Switch it on in the carrier's console.")];
+    }
+    default:
+      return [];
+  }
+}
+
+const howToRegister = {
+  campaign: "Register a campaign of A2P 10DLC with the carrier, and add the number to its messaging service.",
+  toll_free: "Have the toll-free number verified by the carrier.",
+} as const;
+
+export function ofRegistration(facts: Facts): Cause[] {
+  const kind = neededRegistration(facts);
+  if (kind === null) return [];
+  const fix = howToRegister[kind];
+  switch (facts.registration) {
+    case "none":
+      return [
+        warning("messaging_unregistered", "The number is not registered to send messages.", fix),
+      ];
+    case "pending": {
+      const detail = "The carrier has not decided yet whether the number may send messages.";
+      return [warning("messaging_registration_pending", detail, "Wait for the carrier's review.")];
+    }
+    case "rejected": {
+      const detail = "The carrier rejected the number's registration for messages.";
+      return [warning("messaging_registration_rejected", detail, "Correct the registration and hand it in again.")];
+    }
+    default:
+      return [];
+  }
+}
+
+export function unknownPapers(facts: Facts) {
+  const { papers, registration, unregisteredMessages } = facts;
+  return {
+    // Messages that were refused for want of a registration say enough.
+    messaging_registration:
+      neededRegistration(facts) !== null && registration === "unknown" && unregisteredMessages === 0,
+    address: papers === null,
+    emergency_address: needsEmergencyAddress(facts) && (papers?.emergencyAddress ?? null) === null,
+    bundle: papers === null || papers.bundle?.standing === "unknown",
+  };
+}
