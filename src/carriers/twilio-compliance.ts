@@ -1,11 +1,6 @@
 import type { z } from "zod";
-import type {
-  CarrierResult,
-  RegistrationState,
-  SenderGroup,
-  StandingBundle,
-  TollFreeVerification,
-} from "../kernel/ports";
+import type { RegistrationState, SenderGroup, StandingBundle, TollFreeVerification } from "../kernel/compliance";
+import type { CarrierResult } from "../kernel/ports";
 import { ask, mapped, saysNoSuchThing, type TwilioDeps, type TwilioRequest } from "./twilio-http";
 import * as wire from "./twilio-wire";
 
@@ -68,23 +63,20 @@ export async function listSenderGroups(deps: TwilioDeps): Promise<CarrierResult<
   return await whole(deps, list, wire.messagingServices, (page) => page.services.map(({ sid }) => sid));
 }
 
+/** A service without a campaign registers nobody, so its numbers are not asked for; nor are they once it is gone. */
 export async function readSenderGroup(deps: TwilioDeps, id: string): Promise<CarrierResult<SenderGroup>> {
   const path = `${services}/${id}`;
-  const [campaigns, numbers] = await Promise.all([
-    whole(deps, { product: "messaging", path: `${path}/Compliance/Usa2p` }, wire.campaigns, (page) => page.compliance),
-    whole(
-      deps,
-      { product: "messaging", path: `${path}/PhoneNumbers` },
-      wire.serviceNumbers,
-      (page) => page.phone_numbers,
-    ),
-  ]);
-  // A service that is gone since it was listed has no numbers any more.
-  if (saysNoSuchThing(numbers)) return { kind: "ok", value: { state: "none", carrierIds: [] } };
-  if (numbers.kind !== "ok") return numbers;
-  if (campaigns.kind !== "ok" && !saysNoSuchThing(campaigns)) return campaigns;
-  const states = campaigns.kind === "ok" ? campaigns.value.map(({ campaign_status }) => campaign_status) : [];
-  return { kind: "ok", value: { state: bestOf(states), carrierIds: numbers.value.map(({ sid }) => sid) } };
+  const nobody: SenderGroup = { state: "none", carrierIds: [] };
+  const asked = { product: "messaging", path: `${path}/Compliance/Usa2p` } as const;
+  const campaigns = await whole(deps, asked, wire.campaigns, ({ compliance }) => compliance);
+  if (saysNoSuchThing(campaigns)) return { kind: "ok", value: nobody };
+  if (campaigns.kind !== "ok") return campaigns;
+  const state = bestOf(campaigns.value.map(({ campaign_status }) => campaign_status));
+  if (state === "none") return { kind: "ok", value: nobody };
+  const list = { product: "messaging", path: `${path}/PhoneNumbers` } as const;
+  const numbers = await whole(deps, list, wire.serviceNumbers, ({ phone_numbers }) => phone_numbers);
+  if (saysNoSuchThing(numbers)) return { kind: "ok", value: nobody };
+  return mapped(numbers, (found) => ({ state, carrierIds: found.map(({ sid }) => sid) }));
 }
 
 /** Verifications may be handed in again; of a number that has several the best counts. */

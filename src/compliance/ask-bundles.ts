@@ -1,8 +1,8 @@
 import { and, notInArray, or, sql } from "drizzle-orm";
 import type { Job, Slice } from "../job-runs/job";
+import { MAX_BUNDLES } from "../kernel/compliance";
 import type { Context } from "../kernel/context";
 import { insertAllIf, type Statement } from "../kernel/db";
-import { MAX_BUNDLES } from "../kernel/ports";
 import { unanswered } from "./answers";
 import { bundlesInUse, within } from "./queries";
 import { type BundleStateRow, bundleStates } from "./table";

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import type { RegistrationState } from "../kernel/compliance";
 import { type Database, isOneOf } from "../kernel/db";
-import type { RegistrationState } from "../kernel/ports";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "./table";
 

@@ -1,4 +1,5 @@
-import type { NumberType, RegistrationState } from "../kernel/ports";
+import type { RegistrationState } from "../kernel/compliance";
+import type { NumberType } from "../kernel/ports";
 
 /** Who must be registered before the carrier delivers messages of programs, and what is known of it. */
 

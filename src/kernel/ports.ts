@@ -1,4 +1,5 @@
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
+import type { NumberPapers, SenderGroup, StandingBundle, TollFreeVerification } from "./compliance";
 import type { Regulation } from "./regulation";
 import type { RoutingPlan } from "./routing-plan";
 
@@ -125,15 +126,6 @@ export interface Bundle {
   readonly status: string;
 }
 
-/** Bundles that are asked for at a time. */
-export const MAX_BUNDLES = 20;
-
-/** The same of one that numbers hang on. */
-export interface StandingBundle extends Bundle {
-  /** When the carrier stops to accept it, if that is settled. */
-  readonly validUntil: number | null;
-}
-
 export interface KindOfNumber {
   readonly country: string;
   readonly type: NumberType;
@@ -158,25 +150,6 @@ export interface CarrierNumber {
   readonly capabilities: Capabilities;
 }
 
-/** How the registration of a number's address with the emergency services stands. */
-export const emergencyAddressStates = [
-  "registered",
-  "unregistered",
-  "pending_registration",
-  "registration_failure",
-  "pending_unregistration",
-  "unregistration_failure",
-] as const;
-export type EmergencyAddressState = (typeof emergencyAddressStates)[number];
-
-/** What the carrier's record of a number says of its papers. */
-export interface NumberPapers extends Papers {
-  readonly addressRequirement: AddressRequirement;
-  /** Whether emergency calls may be made from it; `null` if the carrier does not say. */
-  readonly emergencyCalling: boolean | null;
-  readonly emergencyAddress: EmergencyAddressState | null;
-}
-
 /** The same with what the carrier does about it: where its calls and messages go, and since when it is ours. */
 export interface OwnedNumber extends CarrierNumber {
   /** `null` if the carrier does not say. */
@@ -196,23 +169,6 @@ export interface OwnedPage {
   readonly numbers: readonly OwnedNumber[];
   /** The page that follows; `null` at the end of the list. */
   readonly next: string | null;
-}
-
-/** How a sender's registration for messages of programs stands; `unknown` in a word that we do not know. */
-export const registrationStates = ["registered", "pending", "rejected", "none", "unknown"] as const;
-export type RegistrationState = (typeof registrationStates)[number];
-
-/** Numbers that send messages under one registration. */
-export interface SenderGroup {
-  readonly state: RegistrationState;
-  /** Its numbers, by the carrier's ids. */
-  readonly carrierIds: readonly string[];
-}
-
-/** A toll-free number that was, or is to be, verified. */
-export interface TollFreeVerification {
-  readonly carrierId: string;
-  readonly state: RegistrationState;
 }
 
 export interface Carrier {

@@ -1,7 +1,8 @@
 import type { BundleStanding } from "../compliance/bundle";
 import { needsEmergencyAddress } from "../compliance/emergency";
 import { neededRegistration } from "../compliance/registration";
-import type { AddressRequirement, EmergencyAddressState, NumberType, RegistrationState } from "../kernel/ports";
+import type { EmergencyAddressState, RegistrationState } from "../kernel/compliance";
+import type { AddressRequirement, NumberType } from "../kernel/ports";
 import { type Cause, warning } from "./cause";
 
 /**
@@ -119,9 +120,7 @@ export function ofRegistration(facts: Facts): Cause[] {
   const fix = howToRegister[kind];
   switch (facts.registration) {
     case "none":
-      return [
-        warning("messaging_unregistered", "The number is not registered to send messages.", fix),
-      ];
+      return [warning("messaging_unregistered", "The number is not registered to send messages.", fix)];
     case "pending": {
       const detail = "The carrier has not decided yet whether the number may send messages.";
       return [warning("messaging_registration_pending", detail, "Wait for the carrier's review.")];

@@ -1,4 +1,5 @@
-import type { NumberType, RegistrationState } from "../kernel/ports";
+import type { RegistrationState } from "../kernel/compliance";
+import type { NumberType } from "../kernel/ports";
 import type { NumberStatus } from "../numbers/lifecycle";
 import { blocking, type Cause, warning } from "./cause";
 import { ofPapers, ofRegistration, type PapersFact, unknownPapers } from "./paper-causes";

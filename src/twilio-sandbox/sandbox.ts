@@ -1,7 +1,17 @@
 import { FaultStore } from "./account/faults";
 import { Journal } from "./account/journal";
 import { NumberStore } from "./account/numbers";
-import { type AddressFields, addressFields, type BundleFields, bundleFields, PaperStore } from "./account/papers";
+import {
+  type AddressFields,
+  addressFields,
+  type BundleFields,
+  bundleFields,
+  PaperStore,
+  type ServiceFields,
+  serviceFields,
+  type VerificationFields,
+  verificationFields,
+} from "./account/papers";
 import { ReceiverStore } from "./account/receivers";
 import { schema, tables } from "./account/schema";
 
@@ -22,6 +32,8 @@ export interface Sandbox {
   numbers: NumberStore;
   addresses: PaperStore<AddressFields>;
   bundles: PaperStore<BundleFields>;
+  services: PaperStore<ServiceFields>;
+  verifications: PaperStore<VerificationFields>;
   faults: FaultStore;
   journal: Journal;
   receivers: ReceiverStore;
@@ -44,6 +56,8 @@ export function openSandbox(ctx: DurableObjectState, env: SandboxEnv): Sandbox {
     numbers: new NumberStore(sql),
     addresses: new PaperStore(sql, "addresses", "AD", addressFields),
     bundles: new PaperStore(sql, "bundles", "BU", bundleFields),
+    services: new PaperStore(sql, "messaging_services", "MG", serviceFields),
+    verifications: new PaperStore(sql, "tollfree_verifications", "HH", verificationFields),
     faults: new FaultStore(sql),
     journal: new Journal(sql),
     receivers: new ReceiverStore(sql),

@@ -7,7 +7,15 @@ import { reads, startedAt, writes } from "./line";
 const calls = { ...reads, ...writes };
 type Name = keyof typeof calls;
 /** Answered by other services than the account's own. */
-const apart: readonly Name[] = ["prices", "regulations", "bundle"];
+const apart: readonly Name[] = [
+  "prices",
+  "regulations",
+  "bundle",
+  "bundles",
+  "senderGroups",
+  "senderGroup",
+  "tollFreeVerifications",
+];
 const guarded = (Object.keys(calls) as Name[]).filter((name) => !apart.includes(name));
 
 const fails: CarrierResult<never> = { kind: "unknown", message: "Twilio answered 500." };
@@ -40,6 +48,10 @@ function guardedCarrier(random = 0) {
     regulations: say("regulations"),
     address: say("address"),
     bundle: say("bundle"),
+    bundles: say("bundles"),
+    senderGroups: say("senderGroups"),
+    senderGroup: say("senderGroup"),
+    tollFreeVerifications: say("tollFreeVerifications"),
     buy: say("buy"),
     findOwned: say("findOwned"),
     listOwned: say("listOwned"),

@@ -71,6 +71,11 @@ export const incoming = (different: Record<string, unknown> = {}) => ({
   ...different,
 });
 
+export const senderGroup = `MG${"4".repeat(32)}`;
+
+/** The envelope of the newer APIs' lists. */
+export const meta = (next_page_url: string | null = null) => ({ page: 0, page_size: 1000, next_page_url });
+
 export const page = (...numbers: unknown[]) => ({ incoming_phone_numbers: numbers, next_page_uri: null, page: 0 });
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
@@ -90,6 +95,10 @@ export const reads = {
   regulations: (carrier: Carrier) => carrier.regulations("DE", "local"),
   address: (carrier: Carrier) => carrier.address(papers.addressSid),
   bundle: (carrier: Carrier) => carrier.bundle(papers.bundleSid),
+  bundles: (carrier: Carrier) => carrier.bundles([papers.bundleSid]),
+  senderGroups: (carrier: Carrier) => carrier.senderGroups(),
+  senderGroup: (carrier: Carrier) => carrier.senderGroup(senderGroup),
+  tollFreeVerifications: (carrier: Carrier) => carrier.tollFreeVerifications(),
   findOwned: (carrier: Carrier) => carrier.findOwned(e164),
   listOwned: (carrier: Carrier) => carrier.listOwned(null),
 };
@@ -107,6 +116,11 @@ export const good: Record<keyof Carrier, () => Response> = {
   regulations: () => json({ results: [] }),
   address: () => json({ sid: papers.addressSid, iso_country: "DE" }),
   bundle: () => json({ results: [{ sid: papers.bundleSid, status: "twilio-approved" }] }),
+  bundles: () =>
+    json({ meta: meta(), results: [{ sid: papers.bundleSid, status: "twilio-approved", valid_until: null }] }),
+  senderGroups: () => json({ meta: meta(), services: [{ sid: senderGroup }] }),
+  senderGroup: () => json({ meta: meta(), compliance: [] }),
+  tollFreeVerifications: () => json({ meta: meta(), verifications: [] }),
   findOwned: () => json(page(incoming())),
   listOwned: () => json(page(incoming())),
   buy: () => json(incoming(), 201),

@@ -19,8 +19,28 @@ import {
 type Ask = (carrier: Carrier) => Promise<unknown>;
 const everything = { ...reads, ...writes };
 const questions: [keyof Carrier, Ask][] = (
-  ["search", "countries", "prices", "findOwned", "listOwned", "buy", "configure", "release"] as const
+  [
+    "search",
+    "countries",
+    "prices",
+    "bundles",
+    "senderGroups",
+    "senderGroup",
+    "tollFreeVerifications",
+    "findOwned",
+    "listOwned",
+    "buy",
+    "configure",
+    "release",
+  ] as const
 ).map((name) => [name, everything[name]]);
+const products: Partial<Record<keyof Carrier, string>> = {
+  prices: "pricing",
+  bundles: "numbers",
+  senderGroups: "messaging",
+  senderGroup: "messaging",
+  tollFreeVerifications: "messaging",
+};
 const isRead = (name: string) => name in reads;
 const readQuestions = questions.filter(([name]) => isRead(name));
 const writeQuestions = questions.filter(([name]) => !isRead(name));
@@ -50,7 +70,7 @@ describe("the request", () => {
     const [request] = line.sent;
     expect(request?.headers.get("authorization")).toBe(`Basic ${btoa(`${accountSid}:${authToken}`)}`);
     expect(request?.headers.get("accept")).toBe("application/json");
-    expect(new URL(request?.url ?? "").host).toBe(name === "prices" ? "pricing.twilio.com" : "api.twilio.com");
+    expect(new URL(request?.url ?? "").host).toBe(`${products[name] ?? "api"}.twilio.com`);
   });
 
   test.each(questions)("%s goes to another base when told so, with the same path and query", async (name, ask) => {

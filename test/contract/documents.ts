@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Twilio's own OpenAPI documents. They come in one npm package, of which three files are kept in a git-ignored folder. */
+/** Twilio's own OpenAPI documents. They come in one npm package, of which four files are kept in a git-ignored folder. */
 
 const spec = "@twilio/cli-core@9.0.0";
 const integrity = "FPHm5gXAUwM2oATmQi3AGYPFz4Urg5G5/vDkpUu5WqNuwueQaS93HwXjdX1OM+miuq0LMimdfbXDTLEp4Nsjfg==";
@@ -11,6 +11,7 @@ const files = {
   api: "twilio_api_v2010.json",
   pricing: "twilio_pricing_v1.json",
   numbers: "twilio_numbers_v2.json",
+  messaging: "twilio_messaging_v1.json",
 } as const;
 /** Named by what is in it, so that one more file means another folder. */
 const folder = resolve(import.meta.dirname, `../../.cache/twilio-openapi-9.0.0-${Object.keys(files).join("-")}`);
@@ -67,7 +68,12 @@ export function loadDocuments(): Documents | null {
     return null;
   }
   const read = (name: string): OpenApi => JSON.parse(readFileSync(join(folder, name), "utf8"), withoutVainNullable);
-  return { api: read(files.api), pricing: read(files.pricing), numbers: read(files.numbers) };
+  return {
+    api: read(files.api),
+    pricing: read(files.pricing),
+    numbers: read(files.numbers),
+    messaging: read(files.messaging),
+  };
 }
 
 /** `nullable` without a `type` says nothing (OpenAPI 3.0.3, clarified), and ajv does not let it pass. */

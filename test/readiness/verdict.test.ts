@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { bundleStandings } from "../../src/compliance/bundle";
+import { emergencyAddressStates, registrationStates } from "../../src/kernel/compliance";
+import { addressRequirements, numberTypes } from "../../src/kernel/ports";
 import { numberStatuses } from "../../src/numbers/lifecycle";
-import {
-  type AgentFact,
-  type CauseCode,
-  judge,
-  type NumberFacts,
-  REFUSALS_THAT_COUNT,
-} from "../../src/readiness/verdict";
+import type { CauseCode } from "../../src/readiness/cause";
+import type { PapersFact } from "../../src/readiness/paper-causes";
+import { type AgentFact, judge, type NumberFacts, REFUSALS_THAT_COUNT } from "../../src/readiness/verdict";
 
 const agent: fc.Arbitrary<AgentFact> = fc.record({
   id: fc.constantFrom("agt_1", "agt_2", "agt_3"),
@@ -15,32 +14,60 @@ const agent: fc.Arbitrary<AgentFact> = fc.record({
   answers: fc.constantFrom("yes", "missed", "no", "unknown", "not_applicable"),
 });
 
+const somePapers: fc.Arbitrary<PapersFact> = fc.record({
+  addressRequirement: fc.constantFrom(...addressRequirements),
+  hasAddress: fc.boolean(),
+  emergencyCalling: fc.constantFrom(true, false, null),
+  emergencyAddress: fc.constantFrom(...emergencyAddressStates, null),
+  bundle: fc.option(
+    fc.record({
+      sid: fc.constant("BU1"),
+      standing: fc.constantFrom(...bundleStandings),
+      validUntil: fc.option(fc.constant(Date.UTC(2026, 11, 1))),
+    }),
+  ),
+});
+
 const someFacts: fc.Arbitrary<NumberFacts> = fc.record({
   status: fc.constantFrom(...numberStatuses),
   voice: fc.boolean(),
   sms: fc.boolean(),
-  country: fc.constantFrom("US", "DE"),
+  country: fc.constantFrom("US", "CA", "DE", "SE"),
+  type: fc.constantFrom(...numberTypes),
   atCarrier: fc.constantFrom("right", "drifted", "missing", "unknown"),
   agents: fc.uniqueArray(agent, { selector: ({ id }) => id }),
   hasFallback: fc.boolean(),
   webhooks: fc.record({ taken: fc.nat(40), refused: fc.nat(6) }),
   unregisteredMessages: fc.nat(2),
+  papers: fc.option(somePapers),
+  registration: fc.constantFrom(...registrationStates),
 });
 
 const inService = someFacts.filter(({ status }) => status === "active" || status === "suspended" || status === "lost");
 const codesOf = (facts: NumberFacts): CauseCode[] => judge(facts).causes.map(({ code }) => code);
 
-/** Nothing is wrong and all is known that can be. */
+const finePapers: PapersFact = {
+  addressRequirement: "local",
+  hasAddress: true,
+  emergencyCalling: true,
+  emergencyAddress: "registered",
+  bundle: { sid: "BU1", standing: "approved", validUntil: null },
+};
+
+/** Nothing is wrong and all is known. */
 const fine: NumberFacts = {
   status: "active",
   voice: true,
   sms: true,
-  country: "DE",
+  country: "US",
+  type: "local",
   atCarrier: "right",
   agents: [{ id: "agt_1", exists: true, answers: "yes" }],
   hasFallback: false,
   webhooks: { taken: 12, refused: 0 },
   unregisteredMessages: 0,
+  papers: finePapers,
+  registration: "registered",
 };
 
 test("a number is ready if and only if nothing is blocking", () => {
@@ -60,8 +87,14 @@ test("a number that leaves or has left the inventory is neither ready nor not", 
   );
 });
 
-test("a number with nothing wrong is ready, and says what nobody here can know", () => {
-  expect(judge(fine)).toEqual({ ready: true, causes: [], unknown: ["emergency_address", "bundle"] });
+test("a number with nothing wrong is ready, and nothing of it is unknown", () => {
+  expect(judge(fine)).toEqual({ ready: true, causes: [], unknown: [] });
+});
+
+const american = { country: "US", type: "local", voice: true, sms: true } as const;
+
+const withBundle = (standing: (typeof bundleStandings)[number]): Partial<NumberFacts> => ({
+  papers: { ...finePapers, bundle: { sid: "BU1", standing, validUntil: Date.UTC(2026, 11, 1) } },
 });
 
 test("every fact that is wrong is named, whatever else is, and each cause once", () => {
@@ -76,6 +109,18 @@ test("every fact that is wrong is named, whatever else is, and each cause once",
     ["agent_missed_check", { agents: [{ id: "agt_9", exists: true, answers: "missed" }], voice: true }],
     ["webhooks_refused", { webhooks: { taken: 0, refused: REFUSALS_THAT_COUNT } }],
     ["messages_unregistered", { sms: true, unregisteredMessages: 1 }],
+    ["messaging_unregistered", { ...american, registration: "none" }],
+    ["messaging_registration_pending", { ...american, registration: "pending" }],
+    ["messaging_registration_rejected", { ...american, type: "toll_free", registration: "rejected" }],
+    ["address_missing", { papers: { ...finePapers, hasAddress: false } }],
+    ["bundle_pending", withBundle("pending")],
+    ["bundle_rejected", withBundle("rejected")],
+    ["bundle_expiring", withBundle("expiring")],
+    ["bundle_expired", withBundle("expired")],
+    ["bundle_gone", withBundle("gone")],
+    ["emergency_address_missing", { ...american, papers: { ...finePapers, emergencyAddress: "unregistered" } }],
+    ["emergency_address_failed", { ...american, papers: { ...finePapers, emergencyAddress: "registration_failure" } }],
+    ["emergency_calling_inactive", { ...american, papers: { ...finePapers, emergencyCalling: false } }],
   ];
   fc.assert(
     fc.property(inService, fc.constantFrom(...wrongs), (facts, [code, wrong]) => {
@@ -123,3 +168,73 @@ test("a few wrong signatures among many good ones are nobody's concern", () => {
   expect(of(27, 3)).toMatchObject([{ code: "webhooks_refused", severity: "warning" }]);
   expect(of(28, 3)).toEqual([]);
 });
+
+test("papers and registrations that are wrong are a warning: calls come in all the same", () => {
+  fc.assert(
+    fc.property(inService, somePapers, fc.constantFrom(...registrationStates), (facts, papers, registration) => {
+      const { ready, causes } = judge({ ...facts, papers, registration });
+      const without = judge({ ...facts, papers: null, registration: "unknown" });
+      expect(ready).toBe(without.ready);
+      const added = causes.filter(({ code }) => !without.causes.some((cause) => cause.code === code));
+      expect(added.filter(({ severity }) => severity !== "warning")).toEqual([]);
+    }),
+  );
+});
+
+test("what was not asked of papers is unknown, and only that: there is no cause of what is unknown", () => {
+  fc.assert(
+    fc.property(inService, (facts) => {
+      const { causes, unknown } = judge({ ...facts, papers: null, registration: "unknown", unregisteredMessages: 0 });
+      expect(unknown).toEqual(expect.arrayContaining(["address", "bundle"]));
+      const paper = /^(address|bundle|emergency|messaging)_/;
+      expect(causes.filter(({ code }) => paper.test(code))).toEqual([]);
+      const known = judge({ ...facts, papers: finePapers, registration: "registered" });
+      expect(known.unknown.filter((name) => /address|bundle|messaging/.test(name))).toEqual([]);
+    }),
+  );
+});
+
+test.each<[string, Partial<NumberFacts>]>([
+  ["a country without emergency calls at the carrier", { country: "SE" }],
+  ["a toll-free number, which stands for no place", { type: "toll_free" }],
+  ["a number that cannot be called", { voice: false }],
+])("an emergency address is neither missing nor unknown for %s", (_, where) => {
+  for (const papers of [null, { ...finePapers, emergencyAddress: "unregistered" as const, emergencyCalling: false }]) {
+    const { causes, unknown } = judge({ ...fine, ...where, papers });
+    expect(causes.filter(({ code }) => code.startsWith("emergency"))).toEqual([]);
+    expect(unknown).not.toContain("emergency_address");
+  }
+});
+
+test.each<[string, Partial<NumberFacts>, boolean]>([
+  ["a local number of the US", {}, true],
+  ["a toll-free number of the US", { type: "toll_free" }, true],
+  ["a toll-free number of Canada", { type: "toll_free", country: "CA" }, true],
+  ["a local number of Canada", { country: "CA" }, false],
+  ["a toll-free number of Germany", { type: "toll_free", country: "DE" }, false],
+  ["a number without messages", { sms: false }, false],
+])("whether a registration is looked for: %s", (_, of, isNeeded) => {
+  const codes = (registration: NumberFacts["registration"]) => codesOf({ ...fine, ...of, registration });
+  expect(codes("none")).toEqual(isNeeded ? ["messaging_unregistered"] : []);
+  const { unknown } = judge({ ...fine, ...of, registration: "unknown" });
+  expect(unknown).toEqual(isNeeded ? ["messaging_registration"] : []);
+});
+
+test("an address is missing only where the carrier wants one, and the day on which a bundle ends is told", () => {
+  const causesOf = (papers: Partial<PapersFact>) => judge({ ...fine, papers: { ...finePapers, ...papers } }).causes;
+  expect(causesOf({ addressRequirement: "none", hasAddress: false })).toEqual([]);
+  expect(causesOf({ addressRequirement: "any", hasAddress: false })).toMatchObject([
+    { detail: "The carrier wants to have an address for the number, and has none." },
+  ]);
+  expect(judge({ ...fine, ...withBundle("expiring") }).causes).toMatchObject([
+    { detail: "The bundle BU1 is approved until 2026-12-01 only." },
+  ]);
+});
+
+test.each(["pending_registration", "pending_unregistration", "unregistration_failure"] as const)(
+  "an emergency address that is %s is nobody's concern yet",
+  (emergencyAddress) => {
+    const papers = { ...finePapers, emergencyAddress, emergencyCalling: false };
+    expect(judge({ ...fine, papers })).toEqual({ ready: true, causes: [], unknown: [] });
+  },
+);

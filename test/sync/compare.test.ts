@@ -27,6 +27,13 @@ const theirs: OwnedNumber = {
   voiceApplication: null,
   smsApplication: null,
   trunk: null,
+  papers: {
+    addressRequirement: "none",
+    addressSid: null,
+    bundleSid: null,
+    emergencyCalling: false,
+    emergencyAddress: "unregistered",
+  },
   ...ours.setup,
 };
 const look = { origins: [origin, "https://before.example.com"], askedAt, beingBought: false };

@@ -4,7 +4,7 @@ import { KEEP_SYNCS_MS } from "../../src/sync/forget";
 import type { Json } from "../support/api";
 import { runCleanup } from "../support/jobs";
 import { withTenant } from "../support/seed";
-import { standing, World } from "./world";
+import { noPapersYet, standing, World } from "./world";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -36,12 +36,14 @@ async function rowsWritten(work: () => Promise<unknown>): Promise<number> {
   return written;
 }
 
-/** What a run writes when so many numbers are as they should be and so many have no number at the carrier, or no owner. */
+/** What a run writes when so many numbers are as they were when it last ran, and so many more have no owner. */
 async function costOf(same: number, different: number): Promise<number> {
   await World.clear();
   const world = new World((await withTenant()).id, 1_000);
   for (let at = 0; at < same; at += 1) world.gain(`+1415${2_000_000 + at}`);
   await world.ownAll([...world.books.keys()]);
+  world.now += 15 * MINUTE;
+  await world.run();
   for (let at = 0; at < different; at += 1) world.gain(`+1212${2_000_000 + at}`, { label: "By hand" });
   world.now += 15 * MINUTE;
   return await rowsWritten(() => world.run());
@@ -55,6 +57,24 @@ test("what a run writes depends on the differences, and on the inventory only by
   const [ten, twenty] = [await costOf(1_000, 10), await costOf(1_000, 20)];
   expect(ten).toBeGreaterThan(few);
   expect(twenty - ten).toBe(ten - few);
+});
+
+test("papers are written when they are first seen and when they change, and not again", async () => {
+  await World.clear();
+  const world = new World((await withTenant()).id, 1_000);
+  for (let at = 0; at < 1_000; at += 1) world.gain(`+1415${2_000_000 + at}`);
+  await world.ownAll([...world.books.keys()]);
+  const run = async () => {
+    world.now += 15 * MINUTE;
+    return await rowsWritten(() => world.run());
+  };
+  const [first, again, more] = [await run(), await run(), await run()];
+  expect(more).toBe(again);
+  // The row, one entry in an index, and the mark that has the number judged.
+  expect(first - again).toBe(3 * 1_000);
+  world.change("+14152000000", { papers: { ...noPapersYet, emergencyAddress: "registered" } });
+  expect((await run()) - again).toBeLessThanOrEqual(3);
+  expect(await run()).toBe(again);
 });
 
 test("a run that finds nothing new writes no finding and no event, however often it runs", async () => {

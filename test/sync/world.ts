@@ -1,6 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { composeRun } from "../../src/compose";
+import type { NumberPapers } from "../../src/kernel/compliance";
 import type { Context } from "../../src/kernel/context";
 import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "../../src/kernel/ports";
 import { setupOf } from "../../src/numbers/carrier-setup";
@@ -21,6 +22,15 @@ const refuses: CarrierResult<never> = {
   message: "Authenticate",
 };
 const silent: CarrierResult<never> = { kind: "unknown", message: "Twilio answered 500." };
+
+/** As of a number just bought that needs none. */
+export const noPapersYet: NumberPapers = {
+  addressRequirement: "none",
+  addressSid: null,
+  bundleSid: null,
+  emergencyCalling: false,
+  emergencyAddress: "unregistered",
+};
 
 export class World {
   now = Date.UTC(2027, 0, 1);
@@ -59,6 +69,7 @@ export class World {
       voiceApplication: null,
       smsApplication: null,
       trunk: null,
+      papers: noPapersYet,
       ...different,
     });
   }
@@ -137,8 +148,8 @@ export class World {
   /** All that the sync may have left behind, so that the next test begins with nothing. */
   static async clear(): Promise<void> {
     await env.DB.batch(
-      ["sync_seen", "sync_differences", "sync_absences", "sync_runs", "findings", "phone_numbers"].map((table) =>
-        env.DB.prepare(`delete from ${table}`),
+      ["sync_seen", "sync_differences", "sync_absences", "sync_runs", "findings", "number_papers", "phone_numbers"].map(
+        (table) => env.DB.prepare(`delete from ${table}`),
       ),
     );
   }

@@ -12,6 +12,7 @@ export const operations = [
   "regulations",
   "bundles",
   "addresses",
+  "messaging",
 ] as const;
 export type Operation = (typeof operations)[number];
 

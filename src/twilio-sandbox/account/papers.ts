@@ -24,6 +24,27 @@ export const addressFields = z.strictObject({
 });
 export type AddressFields = z.output<typeof addressFields>;
 
+/** Twilio names three of these as examples, and two more elsewhere. */
+export const campaignStatuses = ["PENDING", "IN_PROGRESS", "VERIFIED", "FAILED", "SUSPENDED"] as const;
+export const verificationStatuses = ["PENDING_REVIEW", "IN_REVIEW", "TWILIO_APPROVED", "TWILIO_REJECTED"] as const;
+
+/** A messaging service: its numbers, and how its A2P 10DLC campaign stands if it has one. */
+export const serviceFields = z.strictObject({
+  friendly_name: z.string().max(64).default("Notifications"),
+  campaign_status: z.enum(campaignStatuses).nullable().default(null),
+  phone_number_sids: z.array(z.string()).default([]),
+});
+export type ServiceFields = z.output<typeof serviceFields>;
+
+export const verificationFields = z.strictObject({
+  business_name: z.string().default("Acme"),
+  notification_email: z.string().default("numbers@example.com"),
+  tollfree_phone_number_sid: z.string(),
+  tollfree_phone_number: z.string(),
+  status: z.enum(verificationStatuses).default("PENDING_REVIEW"),
+});
+export type VerificationFields = z.output<typeof verificationFields>;
+
 /** A bundle and what it is for: the regulation of one country, type of number and kind of end user. */
 export const bundleFields = z
   .strictObject({
@@ -31,6 +52,7 @@ export const bundleFields = z
     email: z.string().default("numbers@example.com"),
     status_callback: z.string().nullable().default(null),
     status: z.enum(bundleStatuses).default("draft"),
+    valid_until: z.iso.datetime().nullable().default(null),
     iso_country: z.string().regex(/^[A-Z]{2}$/),
     number_type: z.enum(["local", "mobile", "toll-free", "national"]),
     end_user_type: z.enum(["individual", "business"]).default("business"),
@@ -47,14 +69,16 @@ export interface Paper<Fields> {
 
 type Row = Record<string, SqlStorageValue>;
 
-/** Addresses or bundles of the account. */
+type Table = "addresses" | "bundles" | "messaging_services" | "tollfree_verifications";
+
+/** Addresses, bundles and registrations of the account. */
 export class PaperStore<Fields> {
   readonly #sql: SqlStorage;
-  readonly #table: "addresses" | "bundles";
+  readonly #table: Table;
   readonly #prefix: string;
   readonly #schema: z.ZodType<Fields>;
 
-  constructor(sql: SqlStorage, table: "addresses" | "bundles", prefix: string, schema: z.ZodType<Fields>) {
+  constructor(sql: SqlStorage, table: Table, prefix: string, schema: z.ZodType<Fields>) {
     this.#sql = sql;
     this.#table = table;
     this.#prefix = prefix;
@@ -81,6 +105,10 @@ export class PaperStore<Fields> {
     const change = `UPDATE ${this.#table} SET fields = ?, updated_at = ? WHERE sid = ?`;
     this.#sql.exec(change, JSON.stringify(fields), now, sid);
     return { sid, fields, createdAt, updatedAt: now };
+  }
+
+  remove({ sid }: Paper<Fields>): void {
+    this.#sql.exec(`DELETE FROM ${this.#table} WHERE sid = ?`, sid);
   }
 
   #read(clause: string, ...values: SqlStorageValue[]): Paper<Fields>[] {

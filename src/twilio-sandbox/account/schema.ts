@@ -26,6 +26,20 @@ export const schema = `
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS messaging_services (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    sid TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS tollfree_verifications (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    sid TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS gone (phone_number TEXT PRIMARY KEY);
   CREATE TABLE IF NOT EXISTS purchases (
     phone_number TEXT PRIMARY KEY,
@@ -72,6 +86,8 @@ export const tables = [
   "numbers",
   "addresses",
   "bundles",
+  "messaging_services",
+  "tollfree_verifications",
   "gone",
   "purchases",
   "faults",

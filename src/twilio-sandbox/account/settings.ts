@@ -5,6 +5,15 @@ const method = z.enum(["GET", "POST"]).default("POST");
 const text = z.string().default("");
 const sid = z.string().nullable().default(null);
 
+export const emergencyAddressStatuses = [
+  "registered",
+  "unregistered",
+  "pending-registration",
+  "registration-failure",
+  "pending-unregistration",
+  "unregistration-failure",
+] as const;
+
 /** How a number is configured, in the words of its resource. The defaults are those of a number just bought. */
 export const numberSettings = z.object({
   api_version: z.string().default("2010-04-01"),
@@ -28,6 +37,7 @@ export const numberSettings = z.object({
   identity_sid: sid,
   emergency_status: z.enum(["Active", "Inactive"]).default("Inactive"),
   emergency_address_sid: sid,
+  emergency_address_status: z.enum(emergencyAddressStatuses).default("unregistered"),
 });
 export type NumberSettings = z.output<typeof numberSettings>;
 
@@ -96,6 +106,10 @@ export function configured(settings: NumberSettings, form: NumberForm): NumberSe
     emergency_status: oneOf("EmergencyStatus", ["Active", "Inactive"], form) ?? settings.emergency_status,
     emergency_address_sid: resourceSid("EmergencyAddressSid", "AD", form, settings.emergency_address_sid),
   };
+  // The emergency services of the sandbox take every address at once.
+  if (form.EmergencyAddressSid !== undefined) {
+    next.emergency_address_status = form.EmergencyAddressSid === "" ? "unregistered" : "registered";
+  }
   if (form.TrunkSid) next.voice_application_sid = "";
   else if (form.VoiceApplicationSid) next.trunk_sid = null;
   if (form.VoiceFallbackUrl && !next.voice_url) {

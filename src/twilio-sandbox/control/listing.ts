@@ -16,10 +16,22 @@ export const listing = {
     "POST /sandbox/numbers":
       "{phone_number, friendly_name?, voice_url?, ...} -> 201 the number; {count, country?, type?, friendly_name?, voice_url?} -> 201 {added, phone_numbers}",
     "DELETE /sandbox/numbers/{e164}": "the account loses the number -> 204",
+    "POST /sandbox/numbers/{e164}":
+      "{address_sid?, bundle_sid?, identity_sid?, emergency_status? (Active, Inactive), emergency_address_sid?, emergency_address_status?}: its papers change -> 200 the number",
     "POST /sandbox/addresses": "{iso_country, city?, street?, ...} -> 201 the address",
     "POST /sandbox/bundles":
       "{iso_country, number_type, end_user_type? (business), status? (twilio-approved)} -> 201 the bundle; number_type as Twilio writes it: local, mobile, toll-free, national",
-    "POST /sandbox/bundles/{sid}": "{status}: Twilio has reviewed it -> 200 the bundle",
+    "POST /sandbox/bundles/{sid}":
+      "{status?, valid_until? (ISO 8601 or null)}: Twilio has reviewed it, or set it an end -> 200 the bundle",
+    "POST /sandbox/messaging-services":
+      "{friendly_name?, campaign_status? (null; PENDING, IN_PROGRESS, VERIFIED, FAILED, SUSPENDED), phone_numbers?} -> 201 the service",
+    "POST /sandbox/messaging-services/{sid}":
+      "{friendly_name?, campaign_status?, phone_numbers? (all it then has; each leaves the service it was in)} -> 200 the service",
+    "DELETE /sandbox/messaging-services/{sid}": "-> 204",
+    "POST /sandbox/toll-free-verifications":
+      "{phone_number, status? (PENDING_REVIEW; IN_REVIEW, TWILIO_APPROVED, TWILIO_REJECTED)} -> 201 the verification",
+    "POST /sandbox/toll-free-verifications/{sid}": "{status}: Twilio has reviewed it -> 200 the verification",
+    "DELETE /sandbox/toll-free-verifications/{sid}": "-> 204",
     "POST /sandbox/calls":
       "{to, from?, dials? ([{status, seconds?}]), connect_seconds?, callbacks? (of initiated, ringing, answered, completed), order? (in_order, reversed, shuffled), seed?, repeat?, late_ms?} -> {call_sid, status, duration_seconds, steps}: rings one of the account's numbers and does what the answer says",
     "POST /sandbox/messages":

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { numberSettings } from "../account/settings";
+import type { OwnedNumber } from "../account/numbers";
+import { emergencyAddressStatuses, numberSettings } from "../account/settings";
 import { offerFor } from "../inventory/catalogue";
 import { numberTypes, offerOf } from "../inventory/offers";
 import { availableNumbers } from "../inventory/search";
@@ -54,4 +55,22 @@ export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>):
     return added;
   });
   return { outcome: "added", result: { added: phoneNumbers.length, phone_numbers: phoneNumbers } };
+}
+
+const paper = z.string().nullable().optional();
+
+/** What becomes of a number's papers without anybody asking through the API: a review, a correction by hand. */
+export const paperChange = z.strictObject({
+  address_sid: paper,
+  bundle_sid: paper,
+  identity_sid: paper,
+  emergency_status: z.enum(["Active", "Inactive"]).optional(),
+  emergency_address_sid: paper,
+  emergency_address_status: z.enum(emergencyAddressStatuses).optional(),
+});
+
+export function changePapers(sandbox: Sandbox, number: OwnedNumber, change: z.output<typeof paperChange>) {
+  const settings = numberSettings.parse({ ...number.settings, ...change });
+  const changed = sandbox.numbers.update(number, settings, undefined, sandbox.now());
+  return incomingToWire(sandbox.accountSid, changed);
 }

@@ -11,8 +11,9 @@ import { callBody, placeCall } from "../traffic/place-call";
 import { messageBody, placeMessage } from "../traffic/place-message";
 import { bodyOf, failure, read } from "./body";
 import { listing } from "./listing";
-import { addMany, addOne, manyNumbers, oneNumber } from "./numbers";
+import { addMany, addOne, changePapers, manyNumbers, oneNumber, paperChange } from "./numbers";
 import { receiverRoutes } from "./receivers";
+import { registrationRoutes } from "./registrations";
 import { stateOf } from "./state";
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number");
@@ -25,7 +26,10 @@ const requestQuery = z.strictObject({
   phone_number: e164.optional(),
 });
 const newBundle = bundleFields.safeExtend({ status: z.enum(bundleStatuses).default("twilio-approved") });
-const review = z.strictObject({ status: z.enum(bundleStatuses) });
+const review = z.strictObject({
+  status: z.enum(bundleStatuses).optional(),
+  valid_until: z.iso.datetime().nullable().optional(),
+});
 const goneBody = z.strictObject({ phone_number: e164 });
 
 /** The control surface: what a test does behind the platform's back. See GET /sandbox for the list. */
@@ -73,6 +77,11 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     sandbox.numbers.remove(number);
     return c.body(null, 204);
   });
+  app.post("/sandbox/numbers/:e164", async (c) => {
+    const number = sandbox.numbers.byPhoneNumber(c.req.param("e164"));
+    if (!number) throw failure(404, "the account does not have that number");
+    return c.json(changePapers(sandbox, number, read(paperChange, await bodyOf(c))));
+  });
   app.post("/sandbox/addresses", async (c) => {
     const address = sandbox.addresses.add(read(addressFields, await bodyOf(c)), sandbox.now());
     return c.json(addressToWire(sandbox.accountSid, address), 201);
@@ -84,10 +93,11 @@ export function controlRoutes(sandbox: Sandbox): Hono {
   app.post("/sandbox/bundles/:sid", async (c) => {
     const bundle = sandbox.bundles.bySid(c.req.param("sid"));
     if (!bundle) throw failure(404, "there is no such bundle");
-    const { status } = read(review, await bodyOf(c));
-    const reviewed = sandbox.bundles.update(bundle, { ...bundle.fields, status }, sandbox.now());
+    const { status = bundle.fields.status, valid_until = bundle.fields.valid_until } = read(review, await bodyOf(c));
+    const reviewed = sandbox.bundles.update(bundle, { ...bundle.fields, status, valid_until }, sandbox.now());
     return c.json(bundleToWire(sandbox.accountSid, new URL(c.req.url).origin, reviewed));
   });
+  app.route("/", registrationRoutes(sandbox));
   app.post("/sandbox/gone", async (c) => {
     const { phone_number } = read(goneBody, await bodyOf(c));
     sandbox.numbers.markGone(phone_number);

@@ -133,7 +133,7 @@ export function bundleToWire(
   origin: string,
   { sid, fields, createdAt, updatedAt }: Paper<BundleFields>,
 ) {
-  const { friendly_name, email, status, status_callback } = fields;
+  const { friendly_name, email, status, status_callback, valid_until } = fields;
   const url = `${origin}${path}/${sid}`;
   return {
     sid,
@@ -141,7 +141,7 @@ export function bundleToWire(
     regulation_sid: regulationOf(fields)?.sid ?? null,
     friendly_name,
     status,
-    valid_until: null,
+    valid_until,
     email,
     status_callback,
     date_created: iso8601(createdAt),

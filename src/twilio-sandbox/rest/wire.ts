@@ -38,7 +38,6 @@ export function incomingToWire(accountSid: string, number: OwnedNumber) {
     date_created: rfc2822(number.createdAt),
     date_updated: rfc2822(number.updatedAt),
     ...settings,
-    emergency_address_status: settings.emergency_address_sid ? "registered" : "unregistered",
     uri: `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${number.sid}.json`,
   };
 }
