@@ -7,26 +7,13 @@ import { askAgents, judgeAll, judgeChanges, NUMBERS_AT_ONCE } from "../../src/re
 import { admin, type Json } from "../support/api";
 import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../support/carrier";
 import { stockMany, withBareTenant } from "../support/inventory";
+import { runAll } from "../support/jobs";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
-
-/** All slices of a job, one after the other, without a lease: so that two at once really are. */
-async function runAll(job: Job): Promise<Record<string, number>> {
-  const total: Record<string, number> = {};
-  let cursor: string | null = null;
-  for (let slices = 0; slices < 100; slices += 1) {
-    const slice = await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
-    expect(slice.errors).toEqual([]);
-    for (const [name, count] of Object.entries(slice.counted)) total[name] = (total[name] ?? 0) + count;
-    if (slice.next === null) return total;
-    cursor = slice.next;
-  }
-  throw new Error("The job did not come to its end.");
-}
 
 const readiness = async ({ api }: Tenant, { id }: OwnedNumber): Promise<Json> =>
   (await api.get(`/v1/phone-numbers/${id}/readiness`)).body;

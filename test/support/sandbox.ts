@@ -57,6 +57,20 @@ export const sandbox = {
   bundle: async (iso_country: string, number_type: string, status = "twilio-approved"): Promise<string> =>
     (await control("POST", "/bundles", { iso_country, number_type, status })).sid,
   review: (sid: string, status: string): Promise<Json> => control("POST", `/bundles/${sid}`, { status }),
+  /** What becomes of a number's papers, in Twilio's words. */
+  papers: (phoneNumber: string, change: Json): Promise<Json> =>
+    control("POST", `/numbers/${encodeURIComponent(phoneNumber)}`, change),
+  setEnd: (bundle: string, valid_until: string | null): Promise<Json> =>
+    control("POST", `/bundles/${bundle}`, { valid_until }),
+  /** A messaging service with these numbers; answers its SID. */
+  service: async (phone_numbers: readonly string[], campaign_status: string | null): Promise<string> =>
+    (await control("POST", "/messaging-services", { phone_numbers, campaign_status })).sid,
+  changeService: (sid: string, change: Json): Promise<Json> => control("POST", `/messaging-services/${sid}`, change),
+  endService: (sid: string): Promise<null> => control("DELETE", `/messaging-services/${sid}`),
+  /** A verification of a toll-free number; answers its SID. */
+  verification: async (phone_number: string, status: string): Promise<string> =>
+    (await control("POST", "/toll-free-verifications", { phone_number, status })).sid,
+  endVerification: (sid: string): Promise<null> => control("DELETE", `/toll-free-verifications/${sid}`),
   /** How often money was spent on this number, and how often it was only changed by buying it again. */
   purchases: (phoneNumber: string): Promise<{ new_purchases: number; updates: number }> =>
     control("GET", `/purchases?phone_number=${encodeURIComponent(phoneNumber)}`),
