@@ -2,6 +2,8 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
+import { askBundles } from "../src/compliance/ask-bundles";
+import { readCampaigns, readTollFree } from "../src/compliance/read-registrations";
 import { composeJob } from "../src/compose";
 import { archiveEvents } from "../src/event-archive/archive";
 import { eventTypes } from "../src/events/catalogue";
@@ -40,7 +42,8 @@ afterAll(() => {
 /**
  * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
  * newest end; lists of ids come as JSON, which is read from end to end by nature; and `line` is the queue of the recursive
- * query that merges shelves of numbers, which is as long as there are shelves and numbers shown.
+ * query that merges shelves of numbers, which is as long as there are shelves and numbers shown; `bundles` is one, too, that goes
+ * from bundle to bundle.
  */
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
@@ -60,7 +63,7 @@ const mayScan = [
   /^SCAN carrier_outcomes$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
-  /^SCAN line$/,
+  /^SCAN (line|bundles)$/,
 ];
 
 const isDear = (step: string): boolean =>
@@ -528,6 +531,36 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   });
   vi.useRealTimers();
   expect(queries.length).toBeGreaterThan(20);
+  expect(await dearOnes(queries)).toEqual([]);
+});
+
+test("papers, bundles and registrations are read and written by index, whatever changes", async () => {
+  const tenant = await withTenant();
+  const papers = { address_sid: await sandbox.address("DE"), bundle_sid: await sandbox.bundle("DE", "local") };
+  const items = [{ phone_number: "+493023456211" }];
+  expect((await tenant.api.post("/v1/orders", { items, configuration: papers })).body.status).toBe("completed");
+  const { e164 } = await ownedBy(tenant);
+  const service = await sandbox.service([e164], "VERIFIED");
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  const queries = await statementsOf(async () => {
+    await admin.post("/v1/sync");
+    for (const change of [
+      () => sandbox.changeService(service, { campaign_status: "FAILED" }),
+      () => sandbox.endService(service),
+    ]) {
+      for (const job of [askBundles, readCampaigns, readTollFree]) {
+        await job.slice(composeJob(env, createExecutionContext()), null, () => true);
+      }
+      await judgeChanges.slice(composeJob(env, createExecutionContext()), null, () => true);
+      await change();
+      await sandbox.review(papers.bundle_sid, "twilio-rejected");
+    }
+    await readCampaigns.slice(composeJob(env, createExecutionContext()), null, () => true);
+  });
+  vi.useRealTimers();
+  for (const table of ["number_papers", "bundle_states", "messaging_registrations", "messaging_rounds"]) {
+    expect(queries.filter(({ sql }) => sql.includes(table)).length, table).toBeGreaterThan(1);
+  }
   expect(await dearOnes(queries)).toEqual([]);
 });
 

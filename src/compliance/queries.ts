@@ -48,7 +48,8 @@ export async function bundlesInUse(
   const rows = await db.all<{ sid: string }>(sql`
     with recursive bundles (sid) as (
       select ${following(sql`${after}`)} union all select ${following(sql`bundles.sid`)} from bundles where sid is not null
-    ) select sid from bundles where sid is not null limit ${limit}`);
+      limit ${limit}
+    ) select sid from bundles where sid is not null`);
   return rows.map(({ sid }) => sid);
 }
 

@@ -57,6 +57,73 @@ describe("numbers behind the platform's back", () => {
   });
 });
 
+describe("papers and registrations", () => {
+  const made = async (path: string, body: object, status = 201) => {
+    const answer = await sandbox.control("POST", path, body);
+    expect(answer.status, await answer.clone().text()).toBe(status);
+    return await answer.json();
+  };
+
+  test("a number just bought has no emergency address; the API registers one, a person may say anything else", async () => {
+    const bought = await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550160" });
+    expect(bought).toMatchObject({ emergencyStatus: "Inactive", emergencyAddressStatus: "unregistered" });
+    const address = await made("/addresses", { iso_country: "US" });
+    const change = { emergencyAddressSid: address.sid, emergencyStatus: "Active" } as const;
+    const registered = await sandbox.client.incomingPhoneNumbers(bought.sid).update(change);
+    expect(registered).toMatchObject({ emergencyStatus: "Active", emergencyAddressStatus: "registered" });
+    const told = { emergency_address_status: "registration-failure", address_sid: address.sid };
+    expect(await made("/numbers/+14155550160", told, 200)).toMatchObject({ ...told, emergency_status: "Active" });
+    expect(await sandbox.client.incomingPhoneNumbers(bought.sid).fetch()).toMatchObject({ addressSid: address.sid });
+    await made("/numbers/+14155550161", told, 404);
+    await made("/numbers/+14155550160", { voice_url: "https://a.example/" }, 400);
+  });
+
+  test("a bundle gets a verdict and an end, each without the other", async () => {
+    const { sid } = await made("/bundles", { iso_country: "DE", number_type: "local" });
+    const valid_until = "2027-01-01T00:00:00Z";
+    expect(await made(`/bundles/${sid}`, { valid_until }, 200)).toMatchObject({
+      status: "twilio-approved",
+      valid_until,
+    });
+    const rejected = { status: "twilio-rejected" };
+    expect(await made(`/bundles/${sid}`, rejected, 200)).toMatchObject({ ...rejected, valid_until });
+    expect(await made(`/bundles/${sid}`, { valid_until: null }, 200)).toMatchObject({ ...rejected, valid_until: null });
+  });
+
+  test("a number is in one messaging service at a time, and leaves it with the account", async () => {
+    await sandbox.control("POST", "/numbers", { phone_number: "+14155550160" });
+    const one = await made("/messaging-services", { campaign_status: "VERIFIED", phone_numbers: ["+14155550160"] });
+    expect(one.us_app_to_person_registered).toBe(true);
+    const numbersOf = async (sid: string) =>
+      (await sandbox.client.messaging.v1.services(sid).phoneNumbers.list()).map(({ phoneNumber }) => phoneNumber);
+    expect(await numbersOf(one.sid)).toEqual(["+14155550160"]);
+    const other = await made("/messaging-services", {});
+    await made(`/messaging-services/${other.sid}`, { phone_numbers: ["+14155550160"], campaign_status: "FAILED" }, 200);
+    expect([await numbersOf(one.sid), await numbersOf(other.sid)]).toEqual([[], ["+14155550160"]]);
+    const [campaign] = await sandbox.client.messaging.v1.services(other.sid).usAppToPerson.list();
+    expect(campaign).toMatchObject({ campaignStatus: "FAILED", errors: [{ error_code: 30908 }] });
+    await sandbox.control("DELETE", "/numbers/+14155550160");
+    expect(await numbersOf(other.sid)).toEqual([]);
+    expect((await sandbox.control("DELETE", `/messaging-services/${other.sid}`)).status).toBe(204);
+    expect((await sandbox.client.messaging.v1.services.list()).map(({ sid }) => sid)).toEqual([one.sid]);
+    await made("/messaging-services", { phone_numbers: ["+14155550169"] }, 404);
+  });
+
+  test("a toll-free number of the account is verified, or not; other numbers cannot be", async () => {
+    await sandbox.control("POST", "/numbers", { phone_number: "+18335550160" });
+    const { sid, status } = await made("/toll-free-verifications", { phone_number: "+18335550160" });
+    expect(status).toBe("PENDING_REVIEW");
+    await made(`/toll-free-verifications/${sid}`, { status: "TWILIO_REJECTED" }, 200);
+    const [listed] = await sandbox.client.messaging.v1.tollfreeVerifications.list();
+    expect(listed).toMatchObject({ status: "TWILIO_REJECTED", editAllowed: true, tollfreePhoneNumber: "+18335550160" });
+    await sandbox.control("POST", "/numbers", { phone_number: "+14155550160" });
+    await made("/toll-free-verifications", { phone_number: "+14155550160" }, 409);
+    expect((await sandbox.control("DELETE", `/toll-free-verifications/${sid}`)).status).toBe(204);
+    expect((await sandbox.control("DELETE", `/toll-free-verifications/${sid}`)).status).toBe(404);
+    expect(await sandbox.client.messaging.v1.tollfreeVerifications.list()).toEqual([]);
+  });
+});
+
 describe("what the sandbox saw", () => {
   test("requests are told as they came, with their form", async () => {
     await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550161", voiceUrl: "https://a.example/" });
