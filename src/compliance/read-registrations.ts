@@ -142,18 +142,12 @@ const store = (db: Context["db"], rows: readonly RegistrationRow[]): Statement =
     },
   });
 
-/** Not those that another group has taken over meanwhile. */
 const remove = (db: Context["db"], kind: RegistrationKind, rows: readonly RegistrationRow[]): Statement => {
-  const named = rows.map(({ carrierId, senderGroup }) => [carrierId, senderGroup]);
-  const { carrierId, senderGroup } = messagingRegistrations;
+  const named = JSON.stringify(rows.map(({ carrierId }) => carrierId));
+  const { carrierId } = messagingRegistrations;
   return db
     .delete(messagingRegistrations)
-    .where(
-      and(
-        eq(messagingRegistrations.kind, kind),
-        sql`(${carrierId}, ${senderGroup}) in (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(named)}))`,
-      ),
-    );
+    .where(and(eq(messagingRegistrations.kind, kind), sql`${carrierId} in (select value from json_each(${named}))`));
 };
 
 const endRound = ({ db }: Context, kind: RegistrationKind, beganAt: number): Statement =>

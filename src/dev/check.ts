@@ -7,7 +7,7 @@ import { type Ran, run, runWrangler } from "./wrangler.ts";
 
 /** `npm run check`: everything that can be said about the code without running it. One line per check, or what is wrong. */
 
-const MAX_BUNDLE_GZIP_BYTES = 300_000;
+const MAX_BUNDLE_GZIP_BYTES = 320_000;
 /** Each check keeps about one core busy, and small machines have two. */
 const AT_A_TIME = 2;
 

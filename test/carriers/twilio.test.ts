@@ -519,12 +519,17 @@ describe("lists that are whole or no answer", () => {
 
   test.each([
     ["a page that cannot be had", () => refusal(403, 20003)],
-    ["a link that leads to another list", () => services(["MG2"], "https://messaging.twilio.com/v1/Other?Page=2")],
     ["a link that leads where we are", () => services(["MG2"], link)],
     ["an envelope without a word of what follows", () => json({ services: [] })],
   ])("are no answer with %s", async (_, second) => {
     const line = lineThatSays([services(["MG1"], link), second(), second(), second()]);
     expect((await line.carrier.senderGroups()).kind).not.toBe("ok");
+  });
+
+  test("are no answer with a link that leads to another list, which is not followed", async () => {
+    const line = lineThatSays([services(["MG1"], "https://messaging.twilio.com/v1/Other?Page=2"), services([])]);
+    expect(await line.carrier.senderGroups()).toMatchObject({ kind: "unknown" });
+    expect(line.sent).toHaveLength(1);
   });
 
   test("are no answer when they go on for ever", async () => {

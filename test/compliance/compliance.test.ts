@@ -1,7 +1,10 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { askBundles, BUNDLE_AGE_MS } from "../../src/compliance/ask-bundles";
+import { notePapers } from "../../src/compliance/note-papers";
 import { readCampaigns, readTollFree } from "../../src/compliance/read-registrations";
+import { composeJob } from "../../src/compose";
 import { judgeAll, judgeChanges } from "../../src/readiness/jobs";
 import { sync } from "../../src/sync/job";
 import { admin, type Json } from "../support/api";
@@ -150,6 +153,18 @@ test("a number that was given back has no papers, so that those of its next purc
   expect(await known()).toBe(0);
   await synced();
   expect(await known()).toBe(0);
+  // A list that was read before the release, and is gone through after it.
+  const ctx = composeJob(env, createExecutionContext());
+  const listed = await ctx.carrier.listOwned(null);
+  const [theirs] = listed.kind === "ok" ? listed.value.numbers : [];
+  const kept = await ownedBy(tenant);
+  if (!theirs) throw new Error("The account has no numbers.");
+  await notePapers(
+    ctx,
+    [number, kept].map(({ id }) => ({ phoneNumberId: id, theirs })),
+  );
+  expect(await known()).toBe(0);
+  expect((await readiness(tenant, kept)).papers.checked_at).not.toBeNull();
 });
 
 test("a bundle that is rejected reaches all of its numbers, and a bundle that stays as it is writes nothing", async () => {
@@ -325,5 +340,9 @@ test("a number may be in a service and verified by itself; what it needs counts"
   later();
   for (const job of [readCampaigns, readTollFree]) await runAll(job);
   expect((await readiness(tenant, number)).messaging.state).toBe("none");
+  await sandbox.verification(number.e164, "TWILIO_APPROVED");
+  await runAll(readTollFree);
   await sandbox.endService(service);
+  await runAll(readCampaigns);
+  expect((await readiness(tenant, number)).messaging.state).toBe("registered");
 });
