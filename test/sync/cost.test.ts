@@ -77,6 +77,27 @@ test("papers are written when they are first seen and when they change, and not 
   expect(await run()).toBe(again);
 });
 
+test("the papers of pages that a run has seen are known though it died, and the next run writes only the others", async () => {
+  await World.clear();
+  const world = new World((await withTenant()).id, 10);
+  for (let at = 0; at < 30; at += 1) world.gain(`+1415${2_000_000 + at}`);
+  await world.ownAll([...world.books.keys()]);
+  const known = () => env.DB.prepare("select count(*) as n from number_papers").first("n");
+  world.now += 15 * MINUTE;
+  world.fault = { kind: "dies", at: 2 };
+  expect(await world.run()).toBe(false);
+  expect(await known()).toBe(20);
+  const firstSeen = world.now;
+  world.fault = { kind: "none" };
+  world.now += 15 * MINUTE;
+  await world.run();
+  expect(await known()).toBe(30);
+  const again = await env.DB.prepare("select count(*) as n from number_papers where changed_at > ?")
+    .bind(firstSeen)
+    .first("n");
+  expect(again).toBe(10);
+});
+
 test("a run that finds nothing new writes no finding and no event, however often it runs", async () => {
   await World.clear();
   const world = new World((await withTenant()).id);
