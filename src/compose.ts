@@ -6,7 +6,7 @@ import { rememberTerms } from "./carriers/remembered";
 import { createTwilio } from "./carriers/twilio";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, Door, IdempotentRequest, Principal } from "./kernel/context";
-import { type Database, describeError, openDatabase, type Statement } from "./kernel/db";
+import { type Database, describeError, openDatabase } from "./kernel/db";
 import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import type { FeedObject } from "./kernel/feed-object";
 import { groupCommits } from "./kernel/group-commit";
@@ -18,6 +18,7 @@ import { scopes } from "./kernel/scope";
 import { Stopwatch, timedDatabase, timedPort } from "./kernel/stopwatch";
 import { openVault, type Vault } from "./kernel/vault";
 import type { WebhookObject } from "./kernel/webhook-object";
+import { type Write, type WriteKind, writeOf, writeTogether } from "./kernel/write-together";
 import { EndpointMemory, wakeEndpoints } from "./webhooks/wake";
 
 /** The one reader of Env, clock and randomness: everything else is handed what it may touch. */
@@ -225,17 +226,27 @@ function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
 /** How long a webhook's write waits for others of its isolate: long enough for its own answer to be on its way, too. */
 const GATHER_MS = 50;
 
-const committers = new WeakMap<Database, Door["commit"]>();
+interface DoorWrite extends Write {
+  /** The tenants whose log it writes to; known for sure once it is written. */
+  readonly touched: ReadonlySet<string>;
+}
 
-/** Writes of webhooks that come together share a transaction, each database's its own. */
-function committerOf(db: Database): Door["commit"] {
+const committers = new WeakMap<Database, (write: DoorWrite) => Promise<unknown>>();
+
+/** Writes of webhooks that come together share a transaction, each database's its own, and wake their followers together. */
+function committerOf(env: Env): (write: DoorWrite) => Promise<unknown> {
+  const db = databaseOf(env);
   const known =
     committers.get(db) ??
-    groupCommits<Statement>({
-      execute: async ([first, ...rest]) => (first ? await db.batch([first, ...rest]) : []),
+    groupCommits<DoorWrite, unknown>({
+      execute: async (writes) => {
+        const results = await writeTogether(db, writes);
+        await wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched])));
+        return results;
+      },
       wait: (ms) => scheduler.wait(ms),
       windowMs: GATHER_MS,
-      most: 100,
+      most: 50,
       patienceMs: 10_000,
     });
   committers.set(db, known);
@@ -251,17 +262,18 @@ export interface DoorParts {
 /** What the answer to a carrier's webhook works with. */
 export function composeDoor(env: Env, execution: Execution, parts: DoorParts): Door {
   const touched = new Set<string>();
-  const later = laterIn(execution);
-  const db = databaseOf(env);
+  const commit = committerOf(env);
   return {
     ...parts,
     config: requireConfig(env),
-    db,
-    commit: committerOf(db),
+    db: databaseOf(env),
+    // The kind says what its results are.
+    commit: async <Item, Result>(kind: WriteKind<Item, Result>, item: Item) =>
+      (await commit({ ...writeOf(kind, item), touched })) as Result,
     now: Date.now(),
     newId,
     touched,
-    later: (work) => later(work.then(() => (touched.size > 0 ? wakeFollowers(env, touched) : undefined))),
+    later: laterIn(execution),
     wait: (ms) => scheduler.wait(ms),
     meter: (point) => meterIn(env.USAGE, point),
   };

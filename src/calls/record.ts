@@ -6,10 +6,12 @@ import type { Door } from "../kernel/context";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
 import { judge, type Marks, remember } from "../kernel/receipt";
 import type { CallerKind } from "../kernel/telephony";
+import { sideBySide } from "../kernel/write-together";
 import { numberAtDoor } from "../numbers/queries";
 import { addUsage } from "../usage/count";
 import { begunMinutes, dayOf, difference, longCall, nothing, type Share } from "../usage/tally";
 import { type CallFacts, hasEnded, joined } from "./call-record";
+import { newCalls } from "./new-calls";
 import { callOfCarrier } from "./queries";
 import { type CallRow, calls } from "./table";
 
@@ -35,8 +37,7 @@ export async function recordCall(door: Door, sighting: CallSighting, known?: Kno
     const { number, call: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
     const after = before ? added(door, before, sighting) : number && firstSeen(door, number.e164, sighting);
     if (after === null) return;
-    const [written] = await door.commit([writing(door, before, after), ...following(door, before, after)]);
-    if (!wroteSomething(written)) continue;
+    if (!(await write(door, before, after))) continue;
     if (hasEnded(after.status) && !(before && hasEnded(before.status))) meterCall(door, after);
     return;
   }
@@ -100,6 +101,15 @@ function added(door: Door, before: CallRow, { facts, marks }: CallSighting): Cal
   };
 }
 
+/** `false` if somebody else wrote first. */
+async function write(door: Door, before: CallRow | null, after: CallRow): Promise<boolean> {
+  if (!before && !hasEnded(after.status)) {
+    return await door.commit(newCalls, { call: after, source: carrierSource(door), data: dataOf(after) });
+  }
+  const [written] = await door.commit(sideBySide, [writing(door, before, after), ...following(door, before, after)]);
+  return wroteSomething(written);
+}
+
 function writing({ db }: Door, before: CallRow | null, after: CallRow): Statement {
   if (!before) return insertIf(db, calls, after).onConflictDoNothing();
   return db
@@ -108,16 +118,18 @@ function writing({ db }: Door, before: CallRow | null, after: CallRow): Statemen
     .where(and(eq(calls.id, before.id), eq(calls.version, before.version)));
 }
 
+const dataOf = (call: CallRow): EventData<"call.started"> => ({
+  phone_number_id: call.phoneNumberId,
+  from: call.fromNumber,
+  to: call.toNumber,
+  agent_id: call.agentId,
+  outcome: call.decision?.outcome ?? null,
+});
+
 /** What goes with the write, each gated by the one before it. */
 function following(door: Door, before: CallRow | null, after: CallRow): Statement[] {
   const source = carrierSource(door);
-  const data: EventData<"call.started"> = {
-    phone_number_id: after.phoneNumberId,
-    from: after.fromNumber,
-    to: after.toNumber,
-    agent_id: after.agentId,
-    outcome: after.decision?.outcome ?? null,
-  };
+  const data = dataOf(after);
   const { status, durationSeconds } = after;
   const started = before ? [] : [event(door.db, source, "call.started", after.id, data)];
   const completed =

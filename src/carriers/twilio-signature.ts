@@ -68,6 +68,8 @@ function withLegacyQuery(url: string): string {
   return `${url.slice(0, start)}?${pairs.join("&")}`;
 }
 
+const encoder = new TextEncoder();
+
 export interface SignedRequest {
   /** The account's auth tokens: one, or two while it is rotated. */
   readonly tokens: readonly string[];
@@ -88,18 +90,28 @@ export async function verifySignature(request: SignedRequest): Promise<boolean> 
   const mac = decodeSignature(request.signature);
   const fields = mac && (await signedFields(request));
   if (!mac || !fields) return false;
-  const encoder = new TextEncoder();
   const urls = candidateUrls(request.url);
   for (const token of request.tokens) {
     if (token === "") continue;
-    const key = await crypto.subtle.importKey("raw", encoder.encode(token), { name: "HMAC", hash: "SHA-1" }, false, [
-      "verify",
-    ]);
+    const key = await keyOf(token);
     for (const url of urls) {
       if (await crypto.subtle.verify("HMAC", key, mac, encoder.encode(signedText(url, fields)))) return true;
     }
   }
   return false;
+}
+
+const MAX_KEYS = 1_000;
+const keys = new Map<string, CryptoKey>();
+
+/** Made once per token. */
+async function keyOf(token: string): Promise<CryptoKey> {
+  const algorithm = { name: "HMAC", hash: "SHA-1" };
+  const key =
+    keys.get(token) ?? (await crypto.subtle.importKey("raw", encoder.encode(token), algorithm, false, ["verify"]));
+  if (keys.size >= MAX_KEYS) keys.clear();
+  keys.set(token, key);
+  return key;
 }
 
 /** What of the body is in the signed text, or `null` if the body is bound by nothing. */

@@ -11,7 +11,7 @@ export interface EventSource extends Actor {
   readonly touched: Set<string>;
 }
 
-const lastSeq = (tenantId: string) => sql`max(
+const lastSeq = (tenantId: string | SQL) => sql`max(
         coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
         coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
       )`;
@@ -47,4 +47,28 @@ export function recordEach<T extends EventType>(
     select ${tenantId}, ${lastSeq(tenantId)} + 1 + key, value ->> 0, ${type}, ${at}, ${actor}, ${requestId},
       ${subjectTypeOf(type)}, value ->> 1, value ->> 2, null
     from json_each(${JSON.stringify(rows)}) where ${previousWroteSomething}`);
+}
+
+interface Telling<T extends EventType> {
+  readonly source: EventSource;
+  readonly subjectId: string;
+  readonly data: EventData<T>;
+}
+
+/** The same for changes of many tenants: a row for each that is `true` by then of its subject, in their order. */
+export function recordAll<T extends EventType>(
+  db: Database,
+  type: T,
+  tellings: readonly Telling<T>[],
+  isTrue: (subjectId: SQL) => SQL,
+): Statement {
+  const rows = tellings.map(({ source: { tenantId, actor, requestId, at, newEventId, touched }, subjectId, data }) => {
+    touched.add(tenantId);
+    return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
+  });
+  const tenant = sql`(value ->> 0)`;
+  return db.insert(events).select(sql`
+    select ${tenant}, ${lastSeq(tenant)} + row_number() over (partition by ${tenant} order by key), value ->> 1, ${type},
+      value ->> 2, value ->> 3, value ->> 4, ${subjectTypeOf(type)}, value ->> 5, value ->> 6, null
+    from json_each(${JSON.stringify(rows)}) where ${isTrue(sql`(value ->> 5)`)}`);
 }

@@ -4,6 +4,7 @@ import { type Fields, readFields } from "../carriers/twilio-webhook";
 import { composeDoor, requireConfig } from "../compose";
 import type { Door } from "../kernel/context";
 import type { AppEnv } from "../kernel/http";
+import { sideBySide } from "../kernel/write-together";
 import { countRefusal } from "../usage/count";
 import type { RefusalReason } from "../usage/refusal";
 import type { RequestMarks } from "./reply";
@@ -58,7 +59,7 @@ export async function turnAway(c: HonoContext<DoorEnv>, reason: RefusalReason): 
   const address = c.req.header("cf-connecting-ip") ?? "nowhere";
   door.later(
     c.env.DOOR_RATE.limit({ key: `webhooks ${address}` }).then(async ({ success }) => {
-      if (success) await door.commit(countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
+      if (success) await door.commit(sideBySide, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
     }),
   );
   return c.body(null, 403);

@@ -1,5 +1,5 @@
 import type { Config } from "./config";
-import type { Database, Statement } from "./db";
+import type { Database } from "./db";
 import type { Resolve } from "./dns";
 import type { FeedObject } from "./feed-object";
 import type { IdKind } from "./ids";
@@ -8,6 +8,7 @@ import type { Probe } from "./probe";
 import type { Scope } from "./scope";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
+import type { WriteKind } from "./write-together";
 
 /** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
 export interface Principal {
@@ -74,9 +75,12 @@ export interface Door {
   readonly now: number;
   readonly newId: (kind: IdKind) => string;
   readonly touched: Set<string>;
-  /** Writes statements in one transaction, perhaps with those of other webhooks; it may write them twice. */
-  readonly commit: (statements: readonly Statement[]) => Promise<readonly unknown[]>;
-  /** Work that goes on after the answer, and wakes who follows the tenant's log when it is done. */
+  /**
+   * Writes in one transaction, perhaps with other webhooks, and wakes who follows the logs that were written to. It may write
+   * twice.
+   */
+  readonly commit: <Item, Result>(kind: WriteKind<Item, Result>, item: Item) => Promise<Result>;
+  /** Work that goes on after the answer. */
   readonly later: (work: Promise<unknown>) => void;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Keeps a call or message for analysis over a long time; may lose it. */

@@ -34,7 +34,8 @@ export const PLATFORM_TENANT_ID = "ten_platform";
 export function newId(kind: IdKind, now: number, random: (bytes: number) => Uint8Array): string {
   let time = "";
   for (let rest = now, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = alphabet.charAt(rest % 32) + time;
-  const noise = Array.from(random(16), (byte) => alphabet.charAt(byte % 32)).join("");
+  let noise = "";
+  for (const byte of random(16)) noise += alphabet.charAt(byte % 32);
   return `${prefixes[kind]}_${time}${noise}`;
 }
 

@@ -4,6 +4,7 @@ import { carrierSource } from "../events/source";
 import type { Door } from "../kernel/context";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
 import { judge, type Marks, remember } from "../kernel/receipt";
+import { sideBySide } from "../kernel/write-together";
 import { numberAtDoor } from "../numbers/queries";
 import { addUsage } from "../usage/count";
 import { dayOf, nothing, type Share } from "../usage/tally";
@@ -39,7 +40,7 @@ export async function recordMessage(door: Door, sighting: MessageSighting, known
     const { number, message: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
     const statements = before ? change(door, before, sighting) : number && firstSeen(door, sighting);
     if (!statements) return;
-    const [written] = await door.commit(statements);
+    const [written] = await door.commit(sideBySide, statements);
     if (!wroteSomething(written)) continue;
     if (!before) meterMessage(door, sighting);
     return;

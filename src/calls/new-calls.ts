@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import type { EventData } from "../events/catalogue";
+import { type EventSource, recordAll } from "../events/record";
+import { insertAllIf } from "../kernel/db";
+import type { WriteKind } from "../kernel/write-together";
+import { type CallRow, calls } from "./table";
+
+/** A call that nobody has told of yet, and what is told of it. */
+export interface NewCall {
+  readonly call: CallRow;
+  readonly source: EventSource;
+  readonly data: EventData<"call.started">;
+}
+
+/** Calls that begin at about the same time, in two statements however many they are; `false` for one that is known already. */
+export const newCalls: WriteKind<NewCall, boolean> = {
+  statements: (db, items) => [
+    insertAllIf(
+      db,
+      calls,
+      items.map(({ call }) => call),
+    )
+      .onConflictDoNothing()
+      .returning({ id: calls.id }),
+    recordAll(
+      db,
+      "call.started",
+      items.map(({ call, source, data }) => ({ source, subjectId: call.id, data })),
+      (subjectId) => sql`exists (select 1 from ${calls} where ${calls.id} = ${subjectId})`,
+    ),
+  ],
+  results: ([inserted], items) => {
+    const ids = new Set((inserted as readonly { readonly id: string }[]).map(({ id }) => id));
+    return items.map(({ call }) => ids.has(call.id));
+  },
+};
