@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "../../src/inbound/in-time";
 import type { Json } from "../support/api";
 import { eventually, freshCall, freshMessage, knock, ownedBy } from "../support/carrier";
+import { interpose } from "../support/database";
 import { type Tenant, withTenant } from "../support/seed";
 
 const twiml = /^<\?xml version="1.0" encoding="UTF-8"\?><Response(\/>|>.*<\/Response>)$/;
@@ -156,18 +157,15 @@ test("both tokens are good while Twilio's is being changed", async () => {
   expect((await knock(`${path}/voice`, { ...next, token: "the-third-token" })).status).toBe(403);
 });
 
-const away = () =>
-  vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockImplementation(() => {
-    throw new Error("D1_ERROR: away");
-  });
-
 test("a call that comes while the database is away gets the platform's fallback, and is recorded once it is back", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
-  const trouble = away();
+  const comeBack = interpose(() => {
+    throw new Error("D1_ERROR: away");
+  });
   const { status, body } = await knock(`${path}/voice`, { fields: freshCall() });
   const text = await knock(`${path}/sms`, { fields: freshMessage() });
-  trouble.mockRestore();
+  comeBack();
   expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining("<Say>We cannot take your call") });
   expect(text).toMatchObject({ status: 200, body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' });
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "platform_fallback" }]));
@@ -176,9 +174,7 @@ test("a call that comes while the database is away gets the platform's fallback,
 
 test("a database that does not answer for a minute keeps no caller waiting: all doors answer within 2 seconds", async () => {
   const { path } = await ownedBy(await withTenant());
-  const slow = vi
-    .spyOn(Object.getPrototypeOf(env.DB), "batch")
-    .mockImplementation(() => scheduler.wait(60_000).then(() => []));
+  const recover = interpose(() => scheduler.wait(60_000));
   const begun = Date.now();
   const answers = await Promise.all([
     knock(`${path}/voice`, { fields: freshCall() }),
@@ -188,7 +184,7 @@ test("a database that does not answer for a minute keeps no caller waiting: all 
     knock(`${path}/sms-status`, { fields: freshMessage({ MessageStatus: "sent" }) }),
   ]);
   const took = Date.now() - begun;
-  slow.mockRestore();
+  recover();
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 204, 200, 204]);
   for (const { status, body } of answers) if (status === 200) expect(body).toMatch(twiml);
   expect(took).toBeGreaterThanOrEqual(READ_BUDGET_MS);

@@ -1,0 +1,57 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Json } from "../support/api";
+import { eventually, freshCall, knock, ownedBy } from "../support/carrier";
+import { interpose } from "../support/database";
+import { withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Calls of several tenants at the same moment, each told of twice: that it rings, and that it goes on. */
+async function crowd() {
+  const tenants = await Promise.all(Array.from({ length: 3 }, () => withTenant()));
+  const numbers = await Promise.all(tenants.map((tenant) => ownedBy(tenant)));
+  const ringing = numbers.flatMap(({ path }) => Array.from({ length: 8 }, () => ({ path, fields: freshCall() })));
+  await Promise.all(
+    ringing.flatMap(({ path, fields }) => [
+      knock(`${path}/voice`, { fields }),
+      knock(`${path}/voice-status`, { fields: { ...fields, CallStatus: "ringing", SequenceNumber: "1" } }),
+    ]),
+  );
+  return tenants;
+}
+
+test("calls that begin at the same moment are each recorded and told of once, without a gap in anybody's log", async () => {
+  const tenants = await crowd();
+  for (const { id, api } of tenants) {
+    await eventually(async () => {
+      const { data } = (await api.get("/v1/calls?limit=100")).body;
+      expect(data.filter(({ outcome }: Json) => outcome === "no_agent")).toHaveLength(8);
+      expect(data).toHaveLength(8);
+    });
+    const { data } = (await api.get("/v1/events?limit=100&sort=seq")).body;
+    const started = data.filter(({ type }: Json) => type === "call.started");
+    expect(new Set(started.map(({ subject }: Json) => subject.id)).size).toBe(8);
+    expect(started).toHaveLength(8);
+    expect(data.map(({ seq }: Json) => seq)).toEqual(data.map((_: Json, at: number) => at + 1));
+    const { results } = await env.DB.prepare("select count(*) as n from calls where tenant_id = ?").bind(id).all();
+    expect(results).toEqual([{ n: 8 }]);
+  }
+});
+
+test("calls that cannot be written together are written one by one", async () => {
+  let refused = 0;
+  const away = interpose((proceed, sql) => {
+    if (!/insert into "calls"/.test(sql) || refused > 0) return proceed();
+    refused += 1;
+    throw new Error("D1_ERROR: not now");
+  });
+  const tenants = await crowd();
+  for (const { api } of tenants) {
+    await eventually(async () => expect((await api.get("/v1/calls?limit=100")).body.data).toHaveLength(8));
+  }
+  away();
+  expect(refused).toBe(1);
+});
