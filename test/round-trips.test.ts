@@ -122,13 +122,24 @@ test("a key that this isolate does not know costs one trip more, and noting its 
   expect(await call(tenant, "GET", "/v1/reservations")).toMatchObject({ before: { database: 1 }, after: none() });
 });
 
-test("the list of numbers by readiness is two trips at once: the page, and how many of all numbers are not ready", async () => {
-  const { status, before, after } = await call(await known(), "GET", "/v1/phone-numbers?ready=false");
-  expect({ status, before, after }).toEqual({ status: 200, before: { ...none(), database: 2 }, after: none() });
-});
+test.each(["", "?ready=true", "?tag=sales"])(
+  "the list of numbers%s is one trip, which tells how many are not ready, too; a page of none is two",
+  async (query) => {
+    const tenant = await known();
+    const list = () => call(tenant, "GET", `/v1/phone-numbers${query}`);
+    const trips = (database: number) => ({ before: { ...none(), database }, after: none() });
+    expect(await list()).toMatchObject({ status: 200, body: { data: [], meta: { offline_count: 0 } }, ...trips(2) });
+    const { id } = await owned(tenant);
+    await env.DB.prepare("update phone_numbers set ready = 1, tags = '[\"sales\"]' where id = ?").bind(id).run();
+    expect(await list()).toMatchObject({
+      status: 200,
+      body: { data: [{ id }], meta: { offline_count: 0 } },
+      ...trips(1),
+    });
+  },
+);
 
 test.each([
-  "/v1/phone-numbers",
   "/v1/reservations",
   "/v1/orders",
   "/v1/events",

@@ -1,12 +1,12 @@
 import { and, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
-import { oncePerShape, rowReader } from "../kernel/db";
+import { type Given, oncePerShape, rowReader } from "../kernel/db";
 import { beyond, decodeCursor, orderBy, type Page, toPage } from "../kernel/page";
 import { requireScope } from "../kernel/scope";
 import { type NumberFilters, needsNoShelf, shelvesOf } from "./filters";
 import { type NumberOrder, type NumberSort, orderOf, type Span, spanOf } from "./order";
-import { type NumberRow, phoneNumbers } from "./table";
+import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters {
   readonly limit: number;
@@ -14,8 +14,13 @@ export interface NumberQuery extends NumberFilters {
   readonly sort?: NumberSort | undefined;
 }
 
+export interface NumberPage extends Page<NumberRow> {
+  /** How many of all the tenant's numbers callers do not reach. */
+  readonly offlineCount: number;
+}
+
 /** A page of the tenant's numbers. What is read for it depends on the page's length, not on how many numbers there are. */
-export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Page<NumberRow>> {
+export async function listNumbers(ctx: Context, query: NumberQuery): Promise<NumberPage> {
   requireScope(ctx, "numbers:read");
   const { limit, cursor, sort } = query;
   const order = orderOf(query, sort);
@@ -24,10 +29,23 @@ export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Pag
     order.column !== "digits" && needsNoShelf(query)
       ? await readAll(ctx, { ...order, column: columns[order.column] }, span, query.ready, limit + 1)
       : await readShelves(ctx, order, span, query, limit + 1);
-  return toPage(cells.map(readNumber), limit, order.name, (row) => ({ value: order.positionOf(row), id: row.id }));
+  // The count comes with every row; where there is none, it takes a look of its own.
+  const counted = cells[0]?.at(-1);
+  const offlineCount = typeof counted === "number" ? counted : await offlineCountOf(ctx);
+  const position = (row: NumberRow) => ({ value: order.positionOf(row), id: row.id });
+  return { ...toPage(cells.map(readNumber), limit, order.name, position), offlineCount };
 }
 
 const readNumber = rowReader(phoneNumbers);
+
+/** A count that is kept, not counted: one row of an index, whatever the inventory. */
+const keptCount = (tenantId: Given): SQL<number> => sql`ifnull((
+  select ${offlineCounts.numbers} from ${offlineCounts} where ${offlineCounts.tenantId} = ${tenantId}), 0)`;
+
+async function offlineCountOf({ db, principal }: Context): Promise<number> {
+  const [[count] = []] = await db.values<[number]>(sql`select ${keptCount(principal.tenantId)}`);
+  return count ?? 0;
+}
 
 // ── all numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -61,7 +79,7 @@ const allStatement = oncePerShape((db, { name, descending, column, starts, ends,
   };
   const end = ends ? until(column, given("end")) : undefined;
   return db
-    .select()
+    .select({ ...getTableColumns(phoneNumbers), offlineCount: keptCount(given("tenant")) })
     .from(phoneNumbers)
     .where(
       and(
@@ -145,5 +163,5 @@ function readShelves(ctx: Context, order: NumberOrder, { start, end }: Span, fil
       order by position ${way}, id ${way}
       limit ${rows}
     )
-    select * from line`);
+    select *, ${keptCount(ctx.principal.tenantId)} from line`);
 }

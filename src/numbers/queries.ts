@@ -7,7 +7,7 @@ import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { keptStatuses, type NumberStatus, serviceStatuses } from "./lifecycle";
-import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
+import { type NumberRow, phoneNumbers } from "./table";
 
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
@@ -223,16 +223,6 @@ export const releasingBacklog = ({ db }: Context, since: number) =>
     sql`select ${phoneNumbers.updatedAt} as at from ${phoneNumbers}
       where ${isOneOf(phoneNumbers.status, ["releasing"])} and ${phoneNumbers.updatedAt} <= ${since}`,
   );
-
-/** How many of the tenant's numbers callers do not reach. A count that is kept, not counted. */
-export async function offlineCount(ctx: Context): Promise<number> {
-  requireScope(ctx, "numbers:read");
-  const [row] = await ctx.db
-    .select({ numbers: offlineCounts.numbers })
-    .from(offlineCounts)
-    .where(eq(offlineCounts.tenantId, ctx.principal.tenantId));
-  return row?.numbers ?? 0;
-}
 
 /** All numbers, whoever's they are and in every state, by id: for the jobs that look at each. */
 export const everyNumber = (ctx: Context, { after, limit }: { after: string; limit: number }) =>

@@ -19,7 +19,7 @@ import { invalidField } from "../kernel/problem";
 import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { listNumbers } from "./list";
-import { numberOf, offlineCount } from "./queries";
+import { numberOf } from "./queries";
 import { release } from "./release";
 import { resume } from "./resume";
 import { suspend } from "./suspend";
@@ -66,7 +66,7 @@ const list = createRoute({
     200: {
       description: "A page of numbers; or all of them, as CSV.",
       content: {
-        ...json(pageOf(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta.optional() }), "", {
+        ...json(pageOf(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }), "", {
           ...pageBody([exampleNumber], null),
           meta: { offline_count: 0 },
         }).content,
@@ -162,10 +162,8 @@ export const numberRoutes = createRouter()
       return c.body(await exportNumbers(ctxOf(c), c.req.valid("query")), 200, csvHeaders("phone-numbers.csv"));
     }
     const [ctx, query] = [ctxOf(c), c.req.valid("query")];
-    const judged = query.ready === undefined ? null : offlineCount(ctx);
-    const [page, offline] = await Promise.all([listNumbers(ctx, query), judged]);
-    const meta = offline === null ? {} : { meta: { offline_count: offline } };
-    return c.json({ ...pageBody(page.rows.map(toPhoneNumber), page.nextCursor), ...meta }, 200);
+    const { rows, nextCursor, offlineCount } = await listNumbers(ctx, query);
+    return c.json({ ...pageBody(rows.map(toPhoneNumber), nextCursor), meta: { offline_count: offlineCount } }, 200);
   })
   .openapi(get, async (c) => {
     const row = await numberOf(ctxOf(c), c.req.valid("param").phone_number_id);

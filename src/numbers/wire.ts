@@ -39,11 +39,10 @@ export const phoneNumberResource = z
   })
   .openapi("PhoneNumber");
 
-/** What a list by `ready` says of the inventory as a whole, whatever else it is filtered by. Other lists spare the look. */
+/** What a list says of the inventory as a whole, whatever it is filtered by. */
 export const inventoryMeta = z.object({
   offline_count: z.int().openapi({
-    description:
-      "How many of all your numbers callers do not reach: those that `ready=false` finds. Given with the filter `ready`.",
+    description: "How many of all your numbers callers do not reach: those that `ready=false` finds.",
   }),
 });
 

@@ -33,10 +33,10 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Query[
   return queries;
 }
 
-/** The rows that the database reads for the one statement that some work sends. */
+/** The rows that the database reads for what some work sends, which is something. */
 export async function rowsReadBy(work: () => Promise<unknown>): Promise<number> {
-  const [query, ...others] = await statementsOf(work);
-  if (!query || others.length > 0)
-    throw new Error(`There were ${others.length + (query ? 1 : 0)} statements, not one.`);
-  return (await statement(query).all()).meta.rows_read;
+  const queries = await statementsOf(work);
+  if (queries.length === 0) throw new Error("No statement was sent.");
+  const costs = await Promise.all(queries.map(async (query) => (await statement(query).all()).meta.rows_read));
+  return costs.reduce((all, cost) => all + cost, 0);
 }
