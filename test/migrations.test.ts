@@ -13,6 +13,7 @@ import { findings } from "../src/findings/table";
 import { healthProbes } from "../src/health/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
+import { liveFeeds } from "../src/live/table";
 import { messages } from "../src/messages/table";
 import {
   numberDigits,
@@ -54,6 +55,7 @@ const tables = {
   numberReadiness,
   numberShelves,
   offlineCounts,
+  liveFeeds,
   messages,
   messagingRegistrations,
   messagingRounds,

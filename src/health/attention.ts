@@ -7,7 +7,7 @@ const MAX_ERROR_RATE = 0.1;
 const LEAST_CALLS = 10;
 /** An order or a bulk job that waits this long is not just large. */
 const MAX_WAIT_MS = 15 * 60_000;
-/** A webhook endpoint that has not taken an event from the log for this long is not being woken. */
+/** Whoever has not taken an event from the log for this long is not being woken. */
 const MAX_LAG_MS = 5 * 60_000;
 
 export const errorRate = ({
@@ -21,7 +21,8 @@ export const errorRate = ({
 const isOlder = (at: number | null, ms: number, now: number): boolean => at !== null && now - at > ms;
 
 /** What is not well, each in a word of two parts, `jobs.cleanup` or `stuck.unknown_items`; empty when all is. */
-export function attentionOf({ at, probe, accounts, queues, deadLetters, jobs, webhooks, stuck }: Report): string[] {
+export function attentionOf(report: Report): string[] {
+  const { at, probe, accounts, queues, deadLetters, jobs, live, webhooks, stuck } = report;
   return [
     ...(probe.overdue ? ["probe.overdue"] : []),
     ...probe.checks.filter(({ ok }) => !ok).map(({ name }) => `probe.${name}`),
@@ -38,6 +39,8 @@ export function attentionOf({ at, probe, accounts, queues, deadLetters, jobs, we
       .map(({ queue, state }) => `queues.${queue}_${state}`),
     ...(deadLetters.count > 0 ? ["queues.dead_letters"] : []),
     ...jobs.filter(({ overdue, lastStatus }) => overdue || lastStatus === "died").map(({ name }) => `jobs.${name}`),
+    ...(isOlder(live.behind.oldestAt, MAX_LAG_MS, at) ? ["live.behind"] : []),
+    ...(live.silent.count > 0 ? ["live.silent"] : []),
     ...(webhooks.worst.some(({ since }) => isOlder(since, MAX_LAG_MS, at)) ? ["webhooks.lagging"] : []),
     ...(webhooks.paused.count > 0 ? ["webhooks.paused"] : []),
     ...stuck.filter(({ count }) => count > 0).map(({ kind }) => `stuck.${kind}`),

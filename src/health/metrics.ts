@@ -24,7 +24,7 @@ const seconds = (ms: number): number => ms / 1_000;
 const secondsSince = (at: number | null, now: number): number | null => (at === null ? null : seconds(now - at));
 
 export function metricsOf(report: Report): readonly Metric[] {
-  const { at, probe, accounts, queues, deadLetters, jobs, webhooks, stuck } = report;
+  const { at, probe, accounts, queues, deadLetters, jobs, live, webhooks, stuck } = report;
   const age = ({ count, oldestAt }: Backlog): number | null => (count === 0 ? 0 : secondsSince(oldestAt, at));
   const ofAccounts = (valueIn: (account: Report["accounts"][number]) => number | null) =>
     accounts.map((account) => ({ labels: { account: account.account }, value: valueIn(account) }));
@@ -102,6 +102,14 @@ export function metricsOf(report: Report): readonly Metric[] {
       "Whether two runs of a job should have got something done since the last that did.",
       jobs.map(({ name, overdue }) => ({ labels: { job: name }, value: overdue ? 1 : 0 })),
     ),
+    gauge("phone_manager_live_connections", "Connections of live feeds.", one(live.connections)),
+    gauge(
+      "phone_manager_live_behind",
+      "Live feeds with a connection that was not sent all there is.",
+      one(live.behind.count),
+    ),
+    gauge("phone_manager_live_behind_seconds", "For how long the first of them has been.", one(age(live.behind))),
+    gauge("phone_manager_live_silent", "Live feeds that do not say how they stand.", one(live.silent.count)),
     gauge(
       "phone_manager_webhooks_lagging",
       "Endpoints that have not read their log to its end.",

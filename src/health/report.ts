@@ -13,6 +13,8 @@ import type { Backlog } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import type { CarrierOutage } from "../kernel/ports";
 import { requireScope } from "../kernel/scope";
+import { standingsOf } from "../live/standing";
+import type { LiveFeedRow } from "../live/table";
 import { releasingBacklog } from "../numbers/queries";
 import { itemBacklog as orderBacklog } from "../orders/queries";
 import { lagsOfEndpoints, pausedBacklog } from "../webhooks/queries";
@@ -20,7 +22,7 @@ import type { ProbedCheck } from "./check";
 import { health, LATEST } from "./probe";
 import { healthProbes } from "./table";
 
-/** Accounts that a report tells of, and endpoints that are furthest behind. */
+/** Accounts that a report tells of, and feeds and endpoints that are furthest behind. */
 const MAX_ACCOUNTS = 20;
 const WORST = 10;
 /** What should be over in a moment is stuck after this long. */
@@ -86,6 +88,15 @@ export interface Report {
   readonly queues: readonly QueueState[];
   readonly deadLetters: Backlog;
   readonly jobs: readonly JobHealth[];
+  readonly live: {
+    readonly feeds: number;
+    readonly connections: number;
+    /** Objects with a connection that has not been sent all there is. */
+    readonly behind: Backlog;
+    /** Objects with connections that do not say any more how they stand. */
+    readonly silent: Backlog;
+    readonly worst: readonly LiveFeedRow[];
+  };
   readonly webhooks: { readonly paused: Backlog; readonly lagging: number; readonly worst: readonly EndpointLag[] };
   readonly stuck: readonly (Backlog & { readonly kind: StuckKind })[];
 }
@@ -97,10 +108,11 @@ export async function report(
   outageOf: (account: string) => CarrierOutage | null,
 ): Promise<Report> {
   requireScope(ctx, "admin");
-  const [probe, accounts, backlogs, ofJobs, lags] = await Promise.all([
+  const [probe, accounts, backlogs, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
     outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),
     backlogsOf(ctx),
+    liveHealth(ctx),
     jobsHealth(ctx, jobs),
     lagsOfEndpoints(ctx),
   ]);
@@ -115,6 +127,7 @@ export async function report(
     })),
     ...backlogs.counted,
     jobs: ofJobs,
+    live,
     webhooks: {
       paused: backlogs.paused,
       lagging: lags.length,
@@ -136,6 +149,11 @@ async function jobsHealth(ctx: Context, jobs: readonly Job[]): Promise<JobHealth
     const lastStatus = lastRun && shownStatus(lastRun.status, lastRun.updatedAt, ctx.now);
     return { name, cron, lastStatus, lastDoneAt, overdue: isOverdue(cron, lastDoneAt, ctx.now) };
   });
+}
+
+async function liveHealth(ctx: Context): Promise<Report["live"]> {
+  const [[all], [behind = none], [silent = none], worst] = await ctx.db.batch(standingsOf(ctx, WORST));
+  return { feeds: all?.feeds ?? 0, connections: all?.connections ?? 0, behind, silent, worst };
 }
 
 const none: Backlog = { count: 0, oldestAt: null };

@@ -74,6 +74,13 @@ const exampleReport = {
       overdue: false,
     },
   ],
+  live: {
+    feeds: 3,
+    connections: 41,
+    behind: { count: 0, oldest_at: null },
+    silent: { count: 0, oldest_at: null },
+    worst: [],
+  },
   webhooks: { paused: { count: 0, oldest_at: null }, lagging: 0, worst: [] },
   stuck: [{ kind: "unknown_items", count: 1, oldest_at: "2026-11-22T09:41:00.000Z" }],
 };
@@ -88,7 +95,7 @@ const reported = createRoute({
   description:
     "What whoever runs the platform would ask, of all tenants together: what the job `health` last proved by sending an event " +
     "through log and live feed (`POST /v1/jobs/health/run` proves it now), how calls to each carrier account go, what waits and " +
-    "since when, which jobs and webhook endpoints are late, and what is stuck. `attention` names what is not well. Counts end " +
+    "since when, which jobs, live feeds and webhook endpoints are late, and what is stuck. `attention` names what is not well. Counts end " +
     "at 10,000. Always 200 if it can be told at all. Needs the scope `admin`.",
   responses: { 200: json(healthReport, "The report.", exampleReport), ...failures() },
 });

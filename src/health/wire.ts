@@ -61,6 +61,26 @@ export const healthReport = z
           .openapi({ description: "Two runs should have got something done since the last one that did." }),
       }),
     ),
+    live: z
+      .object({
+        feeds: z.int().openapi({ description: "Objects that hold connections: one per tenant, more for very many." }),
+        connections: z.int(),
+        behind: z.object(backlog).openapi({ description: "Feeds with a connection that was not sent all there is." }),
+        silent: z.object(backlog).openapi({ description: "Feeds that have not said for two minutes how they stand." }),
+        worst: z
+          .array(
+            z.object({
+              tenant_id: z.string(),
+              shard: z.int(),
+              connections: z.int(),
+              events_behind: z.int(),
+              behind_since: instant.nullable(),
+              reported_at: instant,
+            }),
+          )
+          .openapi({ description: "The ten that have been behind for the longest." }),
+      })
+      .openapi({ description: "The live feeds, as each says of itself every half minute while it has connections." }),
     webhooks: z.object({
       paused: z.object(backlog),
       lagging: z.int().openapi({ description: "Endpoints that have not read their tenant's log to its end." }),
@@ -75,7 +95,7 @@ export const healthReport = z
 const toBacklog = ({ count, oldestAt }: Backlog) => ({ count, oldest_at: isoTimeOrNull(oldestAt) });
 
 export function toHealthReport(report: Report): z.infer<typeof healthReport> {
-  const { at, probe, accounts, queues, deadLetters, jobs, webhooks, stuck } = report;
+  const { at, probe, accounts, queues, deadLetters, jobs, live, webhooks, stuck } = report;
   const attention = attentionOf(report);
   return {
     status: attention.length === 0 ? "ok" : "attention",
@@ -113,6 +133,20 @@ export function toHealthReport(report: Report): z.infer<typeof healthReport> {
       last_done_at: isoTimeOrNull(lastDoneAt),
       overdue,
     })),
+    live: {
+      feeds: live.feeds,
+      connections: live.connections,
+      behind: toBacklog(live.behind),
+      silent: toBacklog(live.silent),
+      worst: live.worst.map((feed) => ({
+        tenant_id: feed.tenantId,
+        shard: feed.shard,
+        connections: feed.connections,
+        events_behind: feed.eventsBehind,
+        behind_since: isoTimeOrNull(feed.behindSince),
+        reported_at: isoTime(feed.reportedAt),
+      })),
+    },
     webhooks: {
       paused: toBacklog(webhooks.paused),
       lagging: webhooks.lagging,

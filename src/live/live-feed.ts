@@ -23,9 +23,10 @@ import {
   type Terms,
   windowFor,
 } from "./reader";
+import { noteStanding } from "./standing";
 import { Tail } from "./tail";
 import { admit, refusalOf, type StoredTicket, TICKET_TTL_MS } from "./ticket";
-import { wakesAt } from "./upkeep";
+import { HEAL_MS, wakesAt } from "./upkeep";
 import { type ClientMessage, type Connection, connection, PING, PONG, toLogEvent } from "./wire";
 
 const TICKET = "ticket:";
@@ -175,8 +176,16 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
       this.#forgetExpired(Date.now());
       this.#endOverdue();
       await this.#follow();
+      await this.#noteStanding();
     });
-    if (!done) this.#arm();
+    // Also where nobody is connected any more: what was noted of them is to go.
+    if (!done) this.#wakeAt(Date.now() + HEAL_MS);
+  }
+
+  async #noteStanding(): Promise<void> {
+    const positions = [...this.#readers.values()].map(({ position }) => position);
+    const standing = { tenantId: this.#tenantId, shard: this.#shard, positions, at: Date.now() };
+    await noteStanding(databaseOf(this.env), standing);
   }
 
   get #tenantId(): string {
@@ -265,14 +274,18 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     return tickets.map(([, ticket]) => ticket).filter(({ expiresAt }) => expiresAt > now);
   }
 
-  /** Each setting of the alarm is a paid write, so one that comes early enough is left as it is. */
   #arm(): void {
     const now = Date.now();
     const tickets = this.#forgetExpired(now);
     const at = wakesAt({ readers: this.#readers.values(), tickets, failures: this.#failures, now });
-    if (at === null || (this.#alarmAt !== null && this.#alarmAt <= at)) return;
+    if (at !== null) this.#wakeAt(Math.max(at, now + 1));
+  }
+
+  /** Each setting of the alarm is a paid write, so one that comes early enough is left as it is. */
+  #wakeAt(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
     this.#alarmAt = at;
-    void this.ctx.storage.setAlarm(Math.max(at, now + 1));
+    void this.ctx.storage.setAlarm(at);
   }
 
   #logFailure(error: unknown): void {

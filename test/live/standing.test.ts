@@ -1,0 +1,83 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { admin, type Json } from "../support/api";
+import { interpose } from "../support/database";
+import { addEvents } from "../support/event-log";
+import { withTenant } from "../support/seed";
+import { connect, feedOf } from "../support/sockets";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const live = async (): Promise<{ live: Json; attention: string[] }> => (await admin.get("/health/report")).body;
+const rows = async (tenantId: string) =>
+  (await env.DB.prepare("select * from live_feeds where tenant_id = ?").bind(tenantId).all()).results;
+const inMinutes = (minutes: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + minutes * 60_000 });
+
+test("a feed says every half minute how many it serves, and nothing any more when they are gone", async () => {
+  const tenant = await withTenant();
+  const clients = [await connect(tenant), await connect(tenant)];
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  const { live: told, attention } = await live();
+  expect(told).toMatchObject({ feeds: 1, connections: 2, behind: { count: 0 }, silent: { count: 0 }, worst: [] });
+  expect(attention.filter((word) => word.startsWith("live"))).toEqual([]);
+  expect((await admin.get("/metrics")).body).toContain("\nphone_manager_live_connections 2\n");
+  for (const client of clients) client.close();
+  await vi.waitFor(async () => {
+    await runDurableObjectAlarm(feedOf(tenant.id));
+    expect(await rows(tenant.id)).toEqual([]);
+  });
+});
+
+test("who is behind, since when and by how much is told, and over once the client has caught up", async () => {
+  const tenant = await withTenant();
+  const reading = await connect(tenant);
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  const begun = Date.now();
+  // The log grows while the feed cannot read it.
+  const recover = interpose((proceed, sql) => {
+    if (/from "events" where .* order by "events"."seq"/s.test(sql)) throw new Error("D1_ERROR: away");
+    return proceed();
+  });
+  await addEvents(tenant, 3, 1_000);
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  inMinutes(6);
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  const { live: told, attention } = await live();
+  expect(told.worst).toMatchObject([{ tenant_id: tenant.id, shard: 0, connections: 1, events_behind: 3 }]);
+  expect(Date.parse(told.worst[0].behind_since)).toBeLessThan(begun + 60_000);
+  expect(attention).toContain("live.behind");
+  recover();
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  expect((await live()).live).toMatchObject({ connections: 1, behind: { count: 0 }, worst: [] });
+  reading.close();
+});
+
+test("a feed with connections that is woken no more is noticed", async () => {
+  const tenant = await withTenant();
+  const client = await connect(tenant);
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  inMinutes(3);
+  const { live: told, attention } = await live();
+  expect(told.silent).toMatchObject({ count: 1 });
+  expect(attention).toContain("live.silent");
+  client.close();
+});
+
+test("what is noted of a feed goes also when the database was away as the last client left", async () => {
+  const tenant = await withTenant();
+  const client = await connect(tenant);
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  client.close();
+  const recover = interpose(() => {
+    throw new Error("D1_ERROR: away");
+  });
+  await runDurableObjectAlarm(feedOf(tenant.id));
+  recover();
+  expect(await rows(tenant.id)).toHaveLength(1);
+  expect(await runDurableObjectAlarm(feedOf(tenant.id))).toBe(true);
+  expect(await rows(tenant.id)).toEqual([]);
+});
