@@ -423,6 +423,10 @@ test("whatever the cleanup job looks for has an index", async () => {
     "idempotency_keys",
     "job_runs",
     "webhook_endpoints",
+    "calls",
+    "messages",
+    "usage_daily",
+    "webhook_refusals",
   ]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
   }
