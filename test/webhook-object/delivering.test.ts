@@ -292,6 +292,8 @@ test("410 disables the endpoint at once, with an event; enabled again, it gets w
   await subscriber.wakes();
   const { body } = await tenant.api.get(subscriber.path);
   expect(body).toMatchObject({ status: "disabled", stopped_reason: "gone" });
+  const same = await tenant.api.patch(subscriber.path, { status: "disabled", description: "Says it is gone" });
+  expect(same.body).toMatchObject({ status: "disabled", stopped_reason: "gone", description: "Says it is gone" });
   await subscriber.reserve();
   await subscriber.passes(48 * HOUR);
   expect(await subscriber.received()).toHaveLength(1);
