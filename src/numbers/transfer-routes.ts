@@ -13,6 +13,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { exampleNumber, numberPath } from "./example";
 import { historyOf } from "./history";
@@ -50,7 +51,7 @@ const transferRoute = createRoute({
     body: body(newOwner, { tenant_id: otherTenant }),
   },
   responses: {
-    200: json(phoneNumberResource, "The number, as its new owner sees it.", exampleNumber),
+    200: versioned(phoneNumberResource, "The number, as its new owner sees it.", exampleNumber),
     ...failures("not_found", "illegal_transition", "deletion_locked", "changed_meanwhile", ...bodyProblems),
   },
 });

@@ -13,6 +13,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { numberTypes } from "../kernel/ports";
 import { country } from "../kernel/wire";
@@ -106,10 +107,7 @@ const params = z.object({
     example: example.type,
   }),
 });
-const answer = (description: string) => ({
-  ...json(regulatoryDefault, description, example),
-  headers: z.object({ ETag: z.string().openapi({ description: "The version of the default.", example: '"1"' }) }),
-});
+const answer = (description: string) => versioned(regulatoryDefault, description, example);
 
 const get = createRoute({
   ...common,
