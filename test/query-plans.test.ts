@@ -372,6 +372,7 @@ test("the list of agents, a number's history and its plans have indexes", async 
   const at = "&at=2026-11-22T10:00:00Z";
   const queries = [
     ...(await pagesOf(api, "/v1/agents", combinations({ kind: ["say"] }), ["created_at", "-created_at"])),
+    ...(await pagesOf(api, `${path}/history`, [""])),
     ...(await pagesOf(api, `${path}/assignments`, ["", at])),
     ...(await pagesOf(api, `${path}/routing/history`, ["", at])),
   ];
