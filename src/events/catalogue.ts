@@ -202,6 +202,11 @@ export const catalogue = {
   "webhook_endpoint.disabled": host
     .extend({ reason: z.literal("gone") })
     .describe("A webhook endpoint answered 410, and is sent nothing more until it is enabled."),
+  "webhook_endpoint.events_skipped": host
+    .extend({ from_seq: z.int(), to_seq: z.int() })
+    .describe(
+      "A webhook endpoint was off for so long that events had left the log; those from `from_seq` to `to_seq` are not delivered.",
+    ),
   "webhook_endpoint.deleted": host.describe("A webhook endpoint was deleted."),
 } as const;
 

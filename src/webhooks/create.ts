@@ -41,6 +41,7 @@ export async function create(
     createdAt: ctx.now,
     updatedAt: ctx.now,
     deletedAt: null,
+    skipped: null,
   };
   const created = await createOnce(ctx, {
     schema: createdWebhookEndpoint,

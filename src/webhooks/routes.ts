@@ -47,6 +47,7 @@ const example = {
   event_types: ["order.*", "phone_number.released"],
   status: "enabled",
   stopped_reason: null,
+  events_skipped: null,
   secrets_expire_at: [],
   created_at: "2026-11-22T10:00:00.000Z",
   updated_at: "2026-11-22T10:00:00.000Z",

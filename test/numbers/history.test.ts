@@ -1,15 +1,9 @@
-import { createExecutionContext } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
-import { forgetUpTo } from "../../src/events/forget";
-import { sealEvents } from "../../src/events/seal";
-import { openDatabase } from "../../src/kernel/db";
 import { completeSince, periodsOf } from "../../src/numbers/ownership";
 import type { TransferRow } from "../../src/numbers/table";
-import { moveArchivedSeq } from "../../src/tenants/archived-seq";
 import { admin, type Json } from "../support/api";
+import { archiveAllBut } from "../support/event-log";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -25,18 +19,6 @@ async function historyOf({ api }: Tenant, id: string): Promise<Json> {
   expect(status).toBe(200);
   const types = body.data.map(({ type }: Json) => type.replace("phone_number.", ""));
   return { types, complete_since: body.meta.complete_since };
-}
-
-/** Moves all but the last `kept` events out of a tenant's log, as retention does. */
-async function archiveAllBut(kept: number, { id }: Tenant): Promise<void> {
-  await sealEvents(composeJob(env, createExecutionContext()), null);
-  const db = openDatabase(env.DB);
-  const log = env.DB.prepare(
-    "select archived_seq, (select max(seq) from events where tenant_id = tenants.id) as last from tenants where id = ?",
-  );
-  const { archived_seq: from = 0, last = 0 } =
-    (await log.bind(id).first<{ archived_seq: number; last: number }>()) ?? {};
-  await db.batch([moveArchivedSeq(db, id, from, last - kept), ...forgetUpTo(db, id, last - kept)]);
 }
 
 test("the history says from when on it is complete, once events of the number's time have left the log", async () => {

@@ -12,6 +12,7 @@ import { laggingEndpoints } from "../../src/webhooks/queries";
 import { MAX_RANGE } from "../../src/webhooks/redeliver";
 import { MAX_REDELIVERED_IDS } from "../../src/webhooks/wire";
 import type { Json } from "../support/api";
+import { archiveAllBut } from "../support/event-log";
 import { runCleanup } from "../support/jobs";
 import { endpointObject } from "../support/objects";
 import { type Receipt, type ReceiverAnswer, sandbox } from "../support/sandbox";
@@ -307,6 +308,39 @@ test("410 disables the endpoint at once, with an event; enabled again, it gets w
     .map(({ body: text }) => JSON.parse(text))
     .map(({ type, data }) => [type, data.data]);
   expect(told).toContainEqual(["webhook_endpoint.disabled", { host: "hooks.example.com", reason: "gone" }]);
+});
+
+test("an endpoint that was off while events left the log says which it skipped, once, and goes on behind them", async () => {
+  const tenant = await withTenant({ reservation_limit: 1_000 });
+  const subscriber = await Subscriber.make({}, tenant);
+  await subscriber.reserve();
+  await subscriber.wakes();
+  await vi.waitFor(async () => expect(await subscriber.received()).toHaveLength(1), 5_000);
+  const { body: log } = await tenant.api.get("/v1/events?limit=1");
+  const from_seq = log.data[0].seq + 1;
+  await tenant.api.patch(subscriber.path, { status: "disabled" });
+  for (let i = 0; i < 3; i += 1) await subscriber.reserve();
+  await archiveAllBut(1, tenant);
+  const to_seq = from_seq + 2;
+  const enabled = await tenant.api.patch(subscriber.path, { status: "enabled" });
+  expect(enabled.status).toBe(200);
+  await Promise.all([subscriber.object.wake(), subscriber.object.wake()]);
+  await evictDurableObject(subscriber.object);
+  await subscriber.reserve();
+  await subscriber.wakes();
+  const shown = await tenant.api.get(subscriber.path);
+  expect(shown.body.events_skipped).toEqual({ from_seq, to_seq, noticed_at: expect.any(String) });
+  expect(shown.headers.get("etag")).not.toBe(enabled.headers.get("etag"));
+  const told = (await tenant.api.get("/v1/events?type=webhook_endpoint.events_skipped")).body.data;
+  expect(told).toMatchObject([
+    { subject: { id: subscriber.endpoint.id }, data: { host: "hooks.example.com", from_seq, to_seq } },
+  ]);
+  expect(told).toHaveLength(1);
+  const { body: rest } = await tenant.api.get(`/v1/events?sort=seq&type=reservation.created&after_seq=${to_seq}`);
+  expect(rest.data).toHaveLength(2);
+  await vi.waitFor(async () => {
+    expect((await subscriber.ids()).slice(1).sort()).toEqual(rest.data.map(({ id }: Json) => id).sort());
+  }, 5_000);
 });
 
 test("five days of failure pause an endpoint, with one event; a bad day does not", async () => {

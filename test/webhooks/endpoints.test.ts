@@ -49,6 +49,7 @@ test("an endpoint is made, read, listed, changed and deleted; its secret is show
     status: "enabled",
     stopped_reason: null,
     secrets_expire_at: [],
+    events_skipped: null,
     created_at: expect.any(String),
     updated_at: endpoint.created_at,
   });
