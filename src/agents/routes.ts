@@ -126,7 +126,8 @@ const check = createRoute({
   description:
     "Asks where the agent's calls would go whether anybody is there: looks the name up, then opens a WebSocket (`stream`, " +
     "`conversation_relay`) or sends a HEAD (`redirect`). Of a SIP host only the name can be checked from here; `dial` and `say` " +
-    "have nothing to ask. Nothing is sent to an address that is not public. Needs `agents:write`.",
+    "have nothing to ask. Nothing is sent to an address that is not public, or that cannot be looked up at the moment, which makes " +
+    "the result `inconclusive`. Needs `agents:write`.",
   request: { params: agentPath },
   responses: { 200: json(agentCheck, "What was found out.", checkExample), ...failures("not_found") },
 });
