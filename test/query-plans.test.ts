@@ -187,8 +187,14 @@ test("addresses and bundles are found by index, whether an order names them, a d
     expect((await api.post("/v1/orders", wanted)).body.status).toBe("completed");
     await api.post("/v1/orders", { items: [{ phone_number: "+493023456113" }], configuration: papers });
     await api.delete(path);
+    await admin.delete(`/v1/regulatory-claims/${papers.bundle_sid}`);
   });
-  for (const does of ['update "order_items"', 'insert into "regulatory_claims"', 'delete from "regulatory_defaults"']) {
+  for (const does of [
+    'delete from "regulatory_claims"',
+    'update "order_items"',
+    'insert into "regulatory_claims"',
+    'delete from "regulatory_defaults"',
+  ]) {
     expect(queries.some(({ sql }) => sql.startsWith(does))).toBe(true);
   }
   expect(await dearOnes(queries)).toEqual([]);

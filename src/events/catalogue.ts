@@ -102,6 +102,9 @@ export const catalogue = {
   "regulatory_default.removed": kindOfNumber.describe(
     "Numbers of a country and type are no longer bought with the papers that were chosen for them.",
   ),
+  "regulatory_claim.freed": z
+    .object({ kind: z.enum(["address", "bundle"]) })
+    .describe("An address or a bundle is no longer the tenant's: whoever uses it next has it."),
   "finding.opened": finding.describe("Something came up that needs a person."),
   "finding.resolved": finding.describe("Something that needed a person is settled."),
   "finding.snoozed": finding
