@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { agentChecks, agents } from "../src/agents/table";
 import { assignments } from "../src/assignments/table";
 import { bulkItems, bulkJobs } from "../src/bulk/table";
-import { calls } from "../src/calls/table";
+import { calls, forgottenCalls } from "../src/calls/table";
 import { carrierOutcomes } from "../src/carriers/table";
 import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "../src/compliance/table";
 import { eventArchives } from "../src/event-archive/table";
@@ -14,7 +14,7 @@ import { healthProbes } from "../src/health/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
 import { liveFeeds } from "../src/live/table";
-import { messages } from "../src/messages/table";
+import { forgottenMessages, messages, messages } from "../src/messages/table";
 import {
   numberDigits,
   numberShelves,
@@ -47,6 +47,8 @@ const tables = {
   carrierOutcomes,
   events,
   findings,
+  forgottenCalls,
+  forgottenMessages,
   healthProbes,
   idempotencyKeys,
   jobLeases,

@@ -69,6 +69,27 @@ test("every /v1 operation asks for a key and documents the failures that all sha
   }
 });
 
+test("whatever shows what is changed with If-Match documents its version as ETag, by which it was made as by which it was changed", async () => {
+  const all = await operations();
+  const schemaOf = (answer: Json): string => answer.content?.["application/json"]?.schema?.$ref ?? "";
+  const shown = ({ operation }: (typeof all)[number]) =>
+    Object.entries<Json>(operation.responses).filter(([status]) => status.startsWith("2"));
+  const names = ({ operation }: (typeof all)[number]) => (operation.parameters ?? []).map(({ name }: Json) => name);
+  const changed = all.filter((one) => one.method !== "delete" && names(one).includes("if-match"));
+  const resources = new Set(changed.flatMap((one) => shown(one).map(([, answer]) => schemaOf(answer))));
+  expect(resources.size).toBe(6);
+  const made = [...resources].map((name) => name.replace("schemas/", "schemas/Created"));
+  let documented = 0;
+  for (const one of all.filter(({ method }) => method !== "delete")) {
+    for (const [status, answer] of shown(one)) {
+      const isVersioned = resources.has(schemaOf(answer)) || made.includes(schemaOf(answer));
+      expect.soft("ETag" in (answer.headers ?? {}), `${one.method} ${one.path} ${status}`).toBe(isVersioned);
+      documented += isVersioned ? 1 : 0;
+    }
+  }
+  expect(documented).toBeGreaterThan(18);
+});
+
 test("what may be null is documented as such, components too", async () => {
   const { components } = await document();
   const types = (schema: Json): Json[] =>

@@ -70,6 +70,7 @@ const ofThePlatform = [
   "/v1/sync/{sync_id}/differences",
   "/v1/findings/{finding_id}/adopt",
   "/v1/findings/{finding_id}/release",
+  "/v1/regulatory-claims/{sid}",
 ];
 
 /** The caller's own for everybody, named by what it is for and not by an id. */
@@ -97,6 +98,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     call_id: `cal_${mine.id}`,
     message_id: `msg_${mine.id}`,
     sync_id: "syn_0",
+    sid: "BU0",
     phone_number_id: order.body.items[0].phone_number_id,
     date: "2026-11-22",
   };

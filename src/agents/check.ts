@@ -30,7 +30,7 @@ export async function askAgent(
   for (const step of stepsFor(ctx, destination)) {
     const done = await step();
     steps.push(done);
-    if (done.result === "failed") break;
+    if (done.result !== "ok") break;
   }
   return { result: resultOf(destination, steps), steps };
 }
@@ -59,7 +59,7 @@ function stepsFor(ctx: Context, destination: Destination): (() => Promise<Step>)
   }
 }
 
-/** Nothing is sent to an address that is not public, whatever name leads there. */
+/** Nothing is sent to an address that is not public, whatever name leads there; nor to one that is not known. */
 async function nameStep(ctx: Context, url: string): Promise<Step> {
   const answer = (result: Step["result"], detail: string): Step => ({ step: "name", result, detail, latency_ms: null });
   const target = readTarget(url, false);

@@ -8,6 +8,7 @@ import {
   ctxOf,
   etagOf,
   failures,
+  firstEtag,
   idempotencyHeader,
   idempotencyProblems,
   ifMatchHeader,
@@ -15,6 +16,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { checkAgent } from "./check";
 import { createAgent } from "./create";
@@ -79,7 +81,7 @@ const create = createRoute({
     "Needs `agents:write`.",
   request: { headers: idempotencyHeader, body: body(newAgent, { name: "Front desk", destination: stream }) },
   responses: {
-    201: json(agent, "The agent.", agentExample),
+    201: versioned(agent, "The agent.", agentExample),
     ...failures(...bodyProblems, ...idempotencyProblems, "changed_meanwhile"),
   },
 });
@@ -92,7 +94,7 @@ const get = createRoute({
   summary: "Get an agent",
   description: "One agent, with its version as `ETag`. Needs `agents:read`.",
   request: { params: agentPath },
-  responses: { 200: json(agent, "The agent.", agentExample), ...failures("not_found") },
+  responses: { 200: versioned(agent, "The agent.", agentExample), ...failures("not_found") },
 });
 
 const patch = createRoute({
@@ -110,7 +112,7 @@ const patch = createRoute({
     body: body(agentChange, { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } }),
   },
   responses: {
-    200: json(agent, "The agent as it is now.", agentExample),
+    200: versioned(agent, "The agent as it is now.", agentExample),
     ...failures("not_found", "stale_version", "changed_meanwhile", ...bodyProblems),
   },
 });
@@ -124,7 +126,8 @@ const check = createRoute({
   description:
     "Asks where the agent's calls would go whether anybody is there: looks the name up, then opens a WebSocket (`stream`, " +
     "`conversation_relay`) or sends a HEAD (`redirect`). Of a SIP host only the name can be checked from here; `dial` and `say` " +
-    "have nothing to ask. Nothing is sent to an address that is not public. Needs `agents:write`.",
+    "have nothing to ask. Nothing is sent to an address that is not public, or that cannot be looked up at the moment, which makes " +
+    "the result `inconclusive`. Needs `agents:write`.",
   request: { params: agentPath },
   responses: { 200: json(agentCheck, "What was found out.", checkExample), ...failures("not_found") },
 });
@@ -134,7 +137,7 @@ export const agentRoutes = createRouter()
     const page = await listAgents(ctxOf(c), c.req.valid("query"));
     return c.json(pageBody(page.rows.map(toAgent), page.nextCursor), 200);
   })
-  .openapi(create, async (c) => c.json(await createAgent(ctxOf(c), c.req.valid("json")), 201))
+  .openapi(create, async (c) => c.json(await createAgent(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }))
   .openapi(get, async (c) => {
     const row = await agentOf(ctxOf(c), c.req.valid("param").agent_id);
     return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });

@@ -52,7 +52,7 @@ export const agentCheck = z
           latency_ms: z.int().nullable(),
         }),
       )
-      .openapi({ description: "What was tried, in order; the first that fails ends it." }),
+      .openapi({ description: "What was tried, in order; the first that is not `ok` ends it." }),
     checked_at: z.iso.datetime(),
   })
   .openapi("AgentCheck");

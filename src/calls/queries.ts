@@ -1,18 +1,48 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import type { Database, Given } from "../kernel/db";
+import { type Database, type Given, literalRow } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
+import { forgotten } from "../kernel/receipt";
 import { requireScope } from "../kernel/scope";
 import type { CallStatus } from "../kernel/telephony";
-import { type CallRow, calls } from "./table";
+import { type CallRow, calls, forgottenCalls } from "./table";
 
-/** A call by the carrier's id, unexecuted: for a door to put in its own batch. */
+/** A call of which nothing is kept. Only its marks are looked at: they make every webhook about it a replay. */
+const forgottenCall: CallRow = {
+  id: "",
+  tenantId: "",
+  phoneNumberId: "",
+  carrierId: "",
+  fromNumber: null,
+  caller: "unknown",
+  toNumber: "",
+  status: "completed",
+  startedAt: 0,
+  answeredAt: null,
+  endedAt: null,
+  durationSeconds: null,
+  agentId: null,
+  decision: null,
+  legs: {},
+  seen: forgotten,
+  version: 0,
+  createdAt: 0,
+  updatedAt: 0,
+};
+
+/** A call by the carrier's id, also one that was forgotten, unexecuted: for a door to put in its own batch. */
 export const callOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
   db
     .select()
     .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.carrierId, carrierId)));
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.carrierId, carrierId)))
+    .unionAll(
+      db
+        .select(literalRow(calls, forgottenCall))
+        .from(forgottenCalls)
+        .where(and(eq(forgottenCalls.tenantId, tenantId), eq(forgottenCalls.carrierId, carrierId))),
+    );
 
 export async function callOf(ctx: Context, id: string): Promise<CallRow> {
   requireScope(ctx, "calls:read");

@@ -46,7 +46,9 @@ const list = createRoute({
   path: "/v1/calls",
   operationId: "listCalls",
   summary: "List calls",
-  description: "The calls that your numbers got, the newest first. Needs `calls:read`.",
+  description:
+    "The calls that your numbers got, the newest first. They are kept for 400 days unless the deployment says otherwise. Needs " +
+    "`calls:read`.",
   request: {
     query: z.strictObject({
       ...pageQuery(),

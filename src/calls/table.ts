@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Seen } from "../kernel/receipt";
 import { callerKinds, callStatuses } from "../kernel/telephony";
 import type { CallFacts, Decision } from "./call-record";
@@ -24,5 +24,12 @@ export const calls = sqliteTable("calls", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
+
+/** Calls past retention, by the ids that their webhooks name. */
+export const forgottenCalls = sqliteTable(
+  "forgotten_calls",
+  { tenantId: text("tenant_id").notNull(), carrierId: text("carrier_id").notNull() },
+  (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
+);
 
 export type CallRow = typeof calls.$inferSelect;

@@ -17,7 +17,7 @@ export const cleanup: Job = {
   name: "cleanup",
   description:
     "Does what alarms, requests and queues should have done and did not: overdue holds, stuck purchases and releases, lost " +
-    "messages, ends of cooling off; forgets old Idempotency-Keys and runs.",
+    "messages, ends of cooling off; forgets old Idempotency-Keys and runs, and calls, messages and usage past retention.",
   cron: "* * * * *",
   slice: cleanUp,
 };

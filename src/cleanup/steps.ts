@@ -1,4 +1,5 @@
 import { abandonedItems, lostItems as lostBulkItems, resend } from "../bulk/work";
+import { forgetOldCalls } from "../calls/forget";
 import { systemSource } from "../events/source";
 import { closeFinding } from "../findings/facts";
 import { settledPurchases } from "../findings/queries";
@@ -7,12 +8,14 @@ import { forgetOldRuns } from "../job-runs/forget";
 import type { Context } from "../kernel/context";
 import type { Place, Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
+import { forgetOldMessages } from "../messages/forget";
 import { moveNumber } from "../numbers/move";
 import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
 import { forgetOldSyncs } from "../sync/forget";
+import { forgetOldRefusals, forgetOldUsage } from "../usage/forget";
 import { laggingEndpoints } from "../webhooks/queries";
 
 /**
@@ -86,6 +89,10 @@ export const steps: readonly Step[] = [
   { name: "forgotten_keys", clear: forgetExpired },
   { name: "forgotten_runs", clear: forgetOldRuns },
   { name: "forgotten_syncs", clear: forgetOldSyncs },
+  { name: "forgotten_calls", clear: forgetOldCalls },
+  { name: "forgotten_messages", clear: forgetOldMessages },
+  { name: "forgotten_usage", clear: forgetOldUsage },
+  { name: "forgotten_refusals", clear: forgetOldRefusals },
 ];
 
 const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });

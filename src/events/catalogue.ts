@@ -102,6 +102,9 @@ export const catalogue = {
   "regulatory_default.removed": kindOfNumber.describe(
     "Numbers of a country and type are no longer bought with the papers that were chosen for them.",
   ),
+  "regulatory_claim.freed": z
+    .object({ kind: z.enum(["address", "bundle"]) })
+    .describe("An address or a bundle is no longer the tenant's: whoever uses it next has it."),
   "finding.opened": finding.describe("Something came up that needs a person."),
   "finding.resolved": finding.describe("Something that needed a person is settled."),
   "finding.snoozed": finding
@@ -202,6 +205,11 @@ export const catalogue = {
   "webhook_endpoint.disabled": host
     .extend({ reason: z.literal("gone") })
     .describe("A webhook endpoint answered 410, and is sent nothing more until it is enabled."),
+  "webhook_endpoint.events_skipped": host
+    .extend({ from_seq: z.int(), to_seq: z.int() })
+    .describe(
+      "A webhook endpoint was off for so long that events had left the log; those from `from_seq` to `to_seq` are not delivered.",
+    ),
   "webhook_endpoint.deleted": host.describe("A webhook endpoint was deleted."),
 } as const;
 

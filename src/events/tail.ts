@@ -24,6 +24,17 @@ export const firstAfter = (tenantId: SQL, seq: SQL): SQL<number> =>
   sql<number>`(select ${events.occurredAt} from ${events} where ${events.tenantId} = ${tenantId} and ${events.seq} > ${seq}
     order by ${events.seq} limit 1)`;
 
+/** Where the logs of these tenants begin, now that retention has moved events out of them. `tenantIds` is a subquery. */
+export const startsOfLogs = (db: Database, tenantIds: SQL) =>
+  db
+    .select({
+      tenantId: sql<string>`tenants.id`,
+      archivedSeq: sql<number>`tenants.archived_seq`,
+      since: sql<number | null>`${firstAfter(sql`tenants.id`, sql`tenants.archived_seq`)}`,
+    })
+    .from(sql`tenants`)
+    .where(sql`tenants.id in ${tenantIds}`);
+
 /** The newest event of a tenant's log, to be read in somebody else's batch. */
 export const newestEvent = (db: Database, tenantId: string) =>
   db.select({ seq: events.seq }).from(events).where(eq(events.tenantId, tenantId)).orderBy(desc(events.seq)).limit(1);

@@ -1,6 +1,6 @@
-import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Context, IdempotentRequest } from "../kernel/context";
-import type { Statement } from "../kernel/db";
+import { insertIf, type Statement } from "../kernel/db";
 import { Problem } from "../kernel/problem";
 import { idempotencyKeys } from "./table";
 
@@ -23,13 +23,14 @@ export type Earlier =
   | { readonly kind: "resource"; readonly id: string };
 
 /**
- * Takes the key for this request; writes nothing if somebody has it. `made` is what the batch goes on to make: either the
- * whole answer, when it is known beforehand, or the resource whose own rows will tell.
+ * Takes the key for this request; writes nothing if somebody has it, or if `gate` does not hold. `made` is what the batch goes
+ * on to make: either the whole answer, when it is known beforehand, or the resource whose own rows will tell.
  */
 export function claim(
   ctx: Context,
   request: IdempotentRequest,
   made: { answer?: Answer; resourceId?: string } = {},
+  gate?: SQL,
 ): Statement {
   const { db, now, principal } = ctx;
   const values = {
@@ -47,15 +48,18 @@ export function claim(
     isNull(idempotencyKeys.resourceId),
     lte(idempotencyKeys.lockedUntil, now),
   );
-  return db
-    .insert(idempotencyKeys)
-    .values(values)
-    .onConflictDoUpdate({
-      target: [idempotencyKeys.tenantId, idempotencyKeys.keyHash],
-      set: values,
-      setWhere: sql`${or(died, lte(idempotencyKeys.createdAt, now - KEEP_MS))}`,
-    });
+  return insertIf(db, idempotencyKeys, values, gate).onConflictDoUpdate({
+    target: [idempotencyKeys.tenantId, idempotencyKeys.keyHash],
+    set: values,
+    setWhere: sql`${or(died, lte(idempotencyKeys.createdAt, now - KEEP_MS))}`,
+  });
 }
+
+/** Whether a key that was read can be taken by another request: nobody has it, or whoever had it died or is forgotten. */
+export const isFree = (row: IdempotencyRow | undefined, now: number): boolean =>
+  row === undefined ||
+  row.createdAt <= now - KEEP_MS ||
+  (row.status === null && row.resourceId === null && row.lockedUntil <= now);
 
 const mine = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
   and(eq(idempotencyKeys.tenantId, principal.tenantId), eq(idempotencyKeys.keyHash, keyHash));

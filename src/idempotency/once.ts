@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Context, IdempotentRequest } from "../kernel/context";
 import { previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
 import { Problem } from "../kernel/problem";
-import { type Answer, claim, forget, type IdempotencyRow, judge, recall, settle } from "./claim";
+import { type Answer, claim, forget, type IdempotencyRow, isFree, judge, recall, settle } from "./claim";
 import { seal, unseal } from "./seal";
 
 interface Creation<Schema extends z.ZodType> {
@@ -12,6 +12,8 @@ interface Creation<Schema extends z.ZodType> {
   readonly body: z.output<Schema>;
   /** The answer holds a secret: store it so that only this caller can read it again. */
   readonly secret?: boolean;
+  /** What must hold at the moment of writing, and what is thrown when it does not: then nothing is written. */
+  readonly only?: { readonly if: SQL; readonly otherwise: Problem };
   /** The rows to write. The first must be written only under `gate`, and each further one only if the one before was. */
   readonly writes: (gate: SQL | undefined) => [Statement, ...Statement[]];
 }
@@ -19,21 +21,23 @@ interface Creation<Schema extends z.ZodType> {
 /** Creates something that is rows and nothing else, and its Idempotency-Key, in one batch: all of it once, or none of it. */
 export async function createOnce<Schema extends z.ZodType>(
   ctx: Context,
-  { schema, body, secret, writes }: Creation<Schema>,
+  { schema, body, secret, only, writes }: Creation<Schema>,
 ): Promise<z.output<Schema>> {
   const request = ctx.idempotency;
   if (!request) {
-    await ctx.db.batch(writes(undefined));
+    const [written] = await ctx.db.batch(writes(only?.if));
+    if (only && !wroteSomething(written)) throw only.otherwise;
     return body;
   }
   const text = JSON.stringify(body);
   const answer = { status: 201, body: secret ? await seal(request.sealingKey, text) : text };
   const [claimed, [row]] = await ctx.db.batch([
-    claim(ctx, request, { answer }),
+    claim(ctx, request, { answer }, only?.if),
     recall(ctx, request),
     ...writes(previousWroteSomething),
   ]);
   if (wroteSomething(claimed)) return body;
+  if (only && isFree(row, ctx.now)) throw only.otherwise;
   const stored = earlierAnswer(row, request, ctx.now).body;
   return schema.parse(JSON.parse(secret ? await reveal(request, stored) : stored));
 }

@@ -72,6 +72,8 @@ const settings = z.object({
   WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
   // Nobody who follows the log may lag behind it: webhooks are retried for three days.
   EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
+  CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
+  USAGE_RETENTION_DAYS: wholeNumber(1_100, 31, 3_650),
 });
 
 export interface Config {
@@ -110,6 +112,10 @@ export interface Config {
   readonly loopbackTargets: boolean;
   /** How many days after an event its row leaves for the archive. */
   readonly eventRetentionDays: number;
+  /** How many days calls and messages are kept. */
+  readonly callRetentionDays: number;
+  /** How many days their sums are: never shorter, or what is told of an old call would change sums that are gone. */
+  readonly usageRetentionDays: number;
 }
 
 /** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
@@ -142,6 +148,8 @@ export function readConfig(env: object): { config: Config } | { problems: string
       webhookTimeoutMs: s.WEBHOOK_TIMEOUT_MS,
       loopbackTargets: isLoopback(new URL(s.PUBLIC_ORIGIN)),
       eventRetentionDays: s.EVENT_RETENTION_DAYS,
+      callRetentionDays: s.CALL_RETENTION_DAYS,
+      usageRetentionDays: Math.max(s.USAGE_RETENTION_DAYS, s.CALL_RETENTION_DAYS),
     },
   };
 }

@@ -149,6 +149,22 @@ export function insertAllIf<Table extends SQLiteTable>(
 }
 
 /**
+ * A selection of a whole row that stands in the statement itself, to be united with rows of its table: the left side of the
+ * union says how cells are read, so that this one's type is true. For values of our own, never for input.
+ */
+export function literalRow<Table extends SQLiteTable>(table: Table, row: Table["$inferSelect"]) {
+  const fields = new Map<string, unknown>(Object.entries(row));
+  const cells = Object.entries(getTableColumns(table)).map(([name, column]) => {
+    const value = fields.get(name) ?? null;
+    return [name, sql.raw(value === null ? "null" : literal(column.mapToDriverValue(value)))];
+  });
+  return Object.fromEntries(cells) as { [Name in keyof Table["$inferSelect"]]: SQL<Table["$inferSelect"][Name]> };
+}
+
+const literal = (value: unknown): string =>
+  typeof value === "number" ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
+
+/**
  * `column in ('a', 'b')` with the words written out: SQLite takes a partial index only when it can read in the statement
  * itself that the index's condition holds, which it cannot in bound parameters. For words of our own, never for input.
  */

@@ -211,6 +211,16 @@ export const json = <Schema extends z.ZodType>(schema: Schema, description: stri
   content: { "application/json": { schema, ...(example !== undefined && { example }) } },
 });
 
+/** A JSON answer that shows something with a version, as its `ETag`, for those who will change it with `If-Match`. */
+export const versioned = <Schema extends z.ZodType>(schema: Schema, description: string, example: unknown) => ({
+  ...json(schema, description, example),
+  headers: z.object({
+    ETag: z
+      .string()
+      .openapi({ description: "The version that this is, to be given back as `If-Match`.", example: '"3"' }),
+  }),
+});
+
 /** A JSON body of a contract; required, as otherwise an empty one would pass for `{}`. */
 export const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
   required: true,
@@ -316,6 +326,9 @@ export const ifMatchHeader = z.object({
 });
 
 export const etagOf = (version: number): string => `"${version}"`;
+
+/** Of what has just been made. */
+export const firstEtag = etagOf(1);
 
 /** Refuses a change that was made from an older version. */
 export function requireMatch(ifMatch: string | undefined, version: number): void {

@@ -21,6 +21,9 @@ export const RETRY_WINDOW_MS = 60_000;
 /** Past these no more marks are kept; what is told again then is merged again, which changes nothing. */
 export const MAX_MARKS = 60;
 
+/** What is left of all marks when a call or message is forgotten but for its id: whatever tells of it is an old request. */
+export const forgotten: Seen = { forgotten: 0 };
+
 const marksOf = ({ request, token, event }: Marks): string[] => [
   `r:${request}`,
   `e:${event}`,
@@ -29,6 +32,7 @@ const marksOf = ({ request, token, event }: Marks): string[] => [
 
 /** `repeat` is to be answered like the first time and recorded no more; `replayed` is the very request, too late to be a retry. */
 export function judge(seen: Seen, marks: Marks, now: number): "new" | "repeat" | "replayed" {
+  if (seen.forgotten !== undefined) return "replayed";
   const taken = seen[`r:${marks.request}`];
   if (taken !== undefined && now - taken > RETRY_WINDOW_MS) return "replayed";
   return marksOf(marks).some((mark) => seen[mark] !== undefined) ? "repeat" : "new";

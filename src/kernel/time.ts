@@ -1,3 +1,5 @@
 /** Inside, instants are milliseconds UTC; on the wire they are ISO 8601. */
 export const isoTime = (at: number): string => new Date(at).toISOString();
 export const isoTimeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
+
+export const DAY_MS = 24 * 60 * 60_000;

@@ -12,6 +12,7 @@ export const closings = {
   message_too_large: { code: 4413, meaning: "A message had more than 16 KB." },
   invalid_message: { code: 4422, meaning: "A message was not JSON, or not one of those listed." },
   too_many_messages: { code: 4429, meaning: "More than 1,000 messages in 10 seconds." },
+  send_failed: { code: 4500, meaning: "Something could not be sent to you. Resume from where you are." },
   try_again: { code: 4503, meaning: "The database did not answer. Come back in a moment." },
 } as const;
 

@@ -239,14 +239,17 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     }
   }
 
-  /** Both at once, with nothing awaited between: what was sent and the word that it was. */
+  /**
+   * Both at once, with nothing awaited between: what was sent and the word that it was. A connection that one of them fails for
+   * is at its end: it is closed, or its client would wait for ever.
+   */
   #send(socket: WebSocket, { reader, messages }: Sent): void {
     try {
       for (const message of messages) socket.send(message);
       socket.serializeAttachment(reader);
       this.#readers.set(socket, reader);
     } catch {
-      this.#readers.delete(socket);
+      this.#close(socket, "send_failed");
     }
   }
 

@@ -1,19 +1,48 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import type { Database, Given } from "../kernel/db";
+import { type Database, type Given, literalRow } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
+import { forgotten } from "../kernel/receipt";
 import { requireScope } from "../kernel/scope";
 import type { MessageStatus } from "../kernel/telephony";
 import type { Direction } from "./message-record";
-import { type MessageRow, messages } from "./table";
+import { forgottenMessages, type MessageRow, messages } from "./table";
 
-/** A message by the carrier's id, unexecuted: for a door to put in its own batch. */
+/** A message of which nothing is kept. Only its marks are looked at: they make every webhook about it a replay. */
+const forgottenMessage: MessageRow = {
+  id: "",
+  tenantId: "",
+  phoneNumberId: "",
+  carrierId: "",
+  direction: "inbound",
+  fromNumber: null,
+  toNumber: null,
+  body: null,
+  media: [],
+  segments: 0,
+  keyword: null,
+  forwardedTo: null,
+  status: "received",
+  errorCode: null,
+  seen: forgotten,
+  version: 0,
+  createdAt: 0,
+  updatedAt: 0,
+};
+
+/** A message by the carrier's id, also one that was forgotten, unexecuted: for a door to put in its own batch. */
 export const messageOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
   db
     .select()
     .from(messages)
-    .where(and(eq(messages.tenantId, tenantId), eq(messages.carrierId, carrierId)));
+    .where(and(eq(messages.tenantId, tenantId), eq(messages.carrierId, carrierId)))
+    .unionAll(
+      db
+        .select(literalRow(messages, forgottenMessage))
+        .from(forgottenMessages)
+        .where(and(eq(forgottenMessages.tenantId, tenantId), eq(forgottenMessages.carrierId, carrierId))),
+    );
 
 export async function messageOf(ctx: Context, id: string): Promise<MessageRow> {
   requireScope(ctx, "calls:read");

@@ -42,7 +42,8 @@ const list = createRoute({
   path: "/v1/messages",
   operationId: "listMessages",
   summary: "List messages",
-  description: "The messages that your numbers got or passed on, the newest first. Needs `calls:read`.",
+  description:
+    "The messages that your numbers got or passed on, the newest first. They are kept as long as calls are. Needs `calls:read`.",
   request: {
     query: z.strictObject({
       ...pageQuery(),

@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Seen } from "../kernel/receipt";
 import { keywords, type Media, messageStatuses } from "../kernel/telephony";
 import { directions } from "./message-record";
@@ -23,5 +23,12 @@ export const messages = sqliteTable("messages", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
 });
+
+/** Messages past retention, by the ids that their webhooks name. */
+export const forgottenMessages = sqliteTable(
+  "forgotten_messages",
+  { tenantId: text("tenant_id").notNull(), carrierId: text("carrier_id").notNull() },
+  (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
+);
 
 export type MessageRow = typeof messages.$inferSelect;

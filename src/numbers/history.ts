@@ -1,12 +1,18 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { type EventRow, eventsAbout } from "../events/queries";
+import { startsOfLogs } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { decodeCursor, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { periodsOf } from "./ownership";
+import { completeSince, periodsOf } from "./ownership";
 import { numberOf } from "./queries";
 import { numberTransfers } from "./table";
+
+export interface History extends Page<EventRow> {
+  /** From when on nothing is missing, the rest having left for the archive; `null` when nothing has. */
+  readonly completeSince: number | null;
+}
 
 const SORT = "-history";
 
@@ -18,15 +24,18 @@ export async function historyOf(
   ctx: Context,
   reference: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<Page<EventRow>> {
+): Promise<History> {
   requireScope(ctx, "events:read");
   const number = await numberOf(ctx, reference);
-  const transfers = await ctx.db
-    .select()
-    .from(numberTransfers)
-    .where(eq(numberTransfers.phoneNumberId, number.id))
-    .orderBy(asc(numberTransfers.position));
-  const periods = periodsOf(transfers, ctx.principal.tenantId);
+  const { tenantId } = ctx.principal;
+  const isOfNumber = eq(numberTransfers.phoneNumberId, number.id);
+  const owners = sql`(select ${tenantId} union all
+    select ${numberTransfers.fromTenantId} from ${numberTransfers} where ${isOfNumber})`;
+  const [transfers, logs] = await ctx.db.batch([
+    ctx.db.select().from(numberTransfers).where(isOfNumber).orderBy(asc(numberTransfers.position)),
+    startsOfLogs(ctx.db, owners),
+  ]);
+  const periods = periodsOf(transfers, tenantId);
   const from = cursor === undefined ? null : placeIn(periods.length, cursor);
 
   const found: { readonly row: EventRow; readonly period: number }[] = [];
@@ -42,7 +51,12 @@ export async function historyOf(
     value: row.seq,
     id: String(period),
   }));
-  return { rows: rows.map(({ row }) => row), nextCursor };
+  const starts = new Map(logs.map((log) => [log.tenantId, log]));
+  return {
+    rows: rows.map(({ row }) => row),
+    nextCursor,
+    completeSince: completeSince(periods, starts, number, ctx.now),
+  };
 }
 
 /** Periods are counted from the first owner, so a cursor stays good when the number changes hands. */

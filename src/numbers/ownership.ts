@@ -5,15 +5,43 @@ export interface Period {
   readonly tenantId: string;
   readonly firstSeq: number;
   readonly lastSeq: number | null;
+  readonly endedAt: number | null;
 }
 
 /** Whose a number has been, from the first owner to its present one. */
 export function periodsOf(transfers: readonly TransferRow[], tenantId: string): Period[] {
   const periods: Period[] = [];
   let firstSeq = 1;
-  for (const { fromTenantId, fromSeq, toSeq } of transfers) {
-    periods.push({ tenantId: fromTenantId, firstSeq, lastSeq: fromSeq });
+  for (const { fromTenantId, fromSeq, toSeq, transferredAt } of transfers) {
+    periods.push({ tenantId: fromTenantId, firstSeq, lastSeq: fromSeq, endedAt: transferredAt });
     firstSeq = toSeq;
   }
-  return [...periods, { tenantId, firstSeq, lastSeq: null }];
+  return [...periods, { tenantId, firstSeq, lastSeq: null, endedAt: null }];
+}
+
+/** What has left a tenant's log. */
+export interface LogStart {
+  readonly archivedSeq: number;
+  /** When the first event that is still there happened; `null` while there is none. */
+  readonly since: number | null;
+}
+
+/**
+ * From when on all that happened to a number is still in the logs of its owners; `null` when it is from the number's beginning
+ * on.
+ */
+export function completeSince(
+  periods: readonly Period[],
+  logs: ReadonlyMap<string, LogStart>,
+  { createdAt }: { readonly createdAt: number },
+  now: number,
+): number | null {
+  for (const { tenantId, firstSeq, lastSeq, endedAt } of periods.toReversed()) {
+    const log = logs.get(tenantId);
+    if (!log || log.archivedSeq < firstSeq) continue;
+    const hasLeft = lastSeq !== null && log.archivedSeq >= lastSeq;
+    const since = (hasLeft ? endedAt : log.since) ?? now;
+    return since < createdAt ? null : since;
+  }
+  return null;
 }

@@ -13,6 +13,7 @@ import {
   pageBody,
   pageOf,
   switchedOn,
+  versioned,
   wantsCsv,
 } from "../kernel/http";
 import { invalidField } from "../kernel/problem";
@@ -28,7 +29,7 @@ import { inventoryMeta, numberChange, numberQuery, phoneNumberResource, toPhoneN
 
 const common = { security: bearer, tags: ["Phone numbers"] };
 const answer = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
-  json(phoneNumberResource, description, { ...exampleNumber, ...change });
+  versioned(phoneNumberResource, description, { ...exampleNumber, ...change });
 
 const csvFile = z.string().openapi({
   description:

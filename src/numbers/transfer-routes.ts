@@ -13,7 +13,9 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
+import { isoTimeOrNull } from "../kernel/time";
 import { exampleNumber, numberPath } from "./example";
 import { historyOf } from "./history";
 import { transfer } from "./transfer";
@@ -50,9 +52,20 @@ const transferRoute = createRoute({
     body: body(newOwner, { tenant_id: otherTenant }),
   },
   responses: {
-    200: json(phoneNumberResource, "The number, as its new owner sees it.", exampleNumber),
+    200: versioned(phoneNumberResource, "The number, as its new owner sees it.", exampleNumber),
     ...failures("not_found", "illegal_transition", "deletion_locked", "changed_meanwhile", ...bodyProblems),
   },
+});
+
+const historyMeta = z.object({
+  complete_since: z.iso
+    .datetime()
+    .nullable()
+    .openapi({
+      description:
+        "From when on nothing is missing. Older events, if any are listed, are not all there were: the others are in the archive " +
+        "(`GET /v1/events/archives`) of whose the number was. Null when the list goes back to the number's beginning.",
+    }),
 });
 
 const historyRoute = createRoute({
@@ -63,11 +76,15 @@ const historyRoute = createRoute({
   operationId: "listPhoneNumberHistory",
   summary: "List what has happened to a number",
   description:
-    "The number's events that are still in the log, the newest first; of a number that was transferred to you also those of its former owners, whose " +
-    "`seq` is that of their own logs. Needs `numbers:read` and `events:read`.",
+    "The number's events that are still in the log, the newest first; of a number that was transferred to you also those of its " +
+    "former owners, whose `seq` is that of their own logs. What happened before `meta.complete_since` has left for the archive, " +
+    "at least in part. Needs `numbers:read` and `events:read`.",
   request: { params: numberPath, query: z.strictObject(pageQuery()) },
   responses: {
-    200: json(pageOf(event, "PhoneNumberHistoryPage"), "A page of events.", pageBody([exampleEvent], null)),
+    200: json(pageOf(event, "PhoneNumberHistoryPage", { meta: historyMeta }), "A page of events.", {
+      ...pageBody([exampleEvent], null),
+      meta: { complete_since: null },
+    }),
     ...failures("not_found", "invalid_cursor"),
   },
 });
@@ -80,5 +97,6 @@ export const transferRoutes = createRouter()
   })
   .openapi(historyRoute, async (c) => {
     const page = await historyOf(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toEvent), page.nextCursor), 200);
+    const meta = { complete_since: isoTimeOrNull(page.completeSince) };
+    return c.json({ ...pageBody(page.rows.map(toEvent), page.nextCursor), meta }, 200);
   });

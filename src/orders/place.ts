@@ -2,12 +2,14 @@ import type { z } from "zod";
 import { requireAgents } from "../agents/queries";
 import { record } from "../events/record";
 import { actorOf, sourceOf } from "../events/source";
-import { claim, type Earlier, judge, KEEP_MS, recall, settle, unlock } from "../idempotency/claim";
+import { claim, type Earlier, isFree, judge, KEEP_MS, recall, settle, unlock } from "../idempotency/claim";
 import type { Context } from "../kernel/context";
 import { describeError, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
-import type { NumberTerms, PurchaseAnswer } from "../kernel/ports";
+import { type NumberTerms, noPapers, type PurchaseAnswer } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { noneIsForeign } from "../regulatory/claim";
+import { papersIn } from "../regulatory/needs";
 import { requireUsable } from "../regulatory/usable";
 import { toPapers } from "../regulatory/wire";
 import { findAlternatives } from "./alternatives";
@@ -139,9 +141,14 @@ function rowsOf(ctx: Context, asked: Asked, wanted: AskedItems, terms: readonly 
 
 type Written = { readonly items: readonly ItemRow[] } | { readonly earlier: Placed };
 
-/** Writes the order down before anything is bought, unless its Idempotency-Key was used before. Its items get their papers. */
+/**
+ * Writes the order down before anything is bought, unless its Idempotency-Key was used before. Its items get their papers: of
+ * tenants who name the same ones at one moment, which nobody has used yet, one has its order.
+ */
 async function writeIntent(ctx: Context, order: OrderRow, planned: readonly ItemRow[]): Promise<Written> {
   const { db, idempotency: request } = ctx;
+  const named = planned[0] ?? noPapers;
+  const areOurs = papersIn(named).length === 0 ? undefined : noneIsForeign(order.tenantId, named);
   const followers = [
     insertAllIf(db, orderItems, planned, previousWroteSomething),
     record(db, sourceOf(ctx), "order.created", order.id, { item_count: planned.length }),
@@ -149,20 +156,28 @@ async function writeIntent(ctx: Context, order: OrderRow, planned: readonly Item
   ] as const;
   const papers = suppliedPapers(ctx, order.id);
   if (!request) {
-    const [, , , , supplied] = await db.batch([insertIf(db, orders, order), ...followers, papers]);
+    const [written, , , , supplied] = await db.batch([insertIf(db, orders, order, areOurs), ...followers, papers]);
+    if (!wroteSomething(written)) throw takenMeanwhile();
     return { items: withPapers(planned, supplied) };
   }
   const [claimed, [row], , , , , supplied] = await db.batch([
-    claim(ctx, request, { resourceId: order.id }),
+    claim(ctx, request, { resourceId: order.id }, areOurs),
     recall(ctx, request),
     insertIf(db, orders, order, previousWroteSomething),
     ...followers,
     papers,
   ]);
   if (wroteSomething(claimed)) return { items: withPapers(planned, supplied) };
+  if (areOurs && isFree(row, ctx.now)) throw takenMeanwhile();
   if (!row) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
   return { earlier: await tellEarlier(ctx, judge(row, request, ctx.now)) };
 }
+
+const takenMeanwhile = (): Problem =>
+  new Problem(
+    "changed_meanwhile",
+    "What the order is to be bought with has just changed hands; look again and repeat.",
+  );
 
 /** What a request with the same Idempotency-Key came to, if there was one. */
 async function earlierOf(ctx: Context): Promise<Placed | null> {

@@ -14,6 +14,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { exampleNumber } from "../numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
@@ -186,8 +187,8 @@ const restoreRoute = createRoute({
     }),
   },
   responses: {
-    200: json(phoneNumberResource, "The number, active again.", exampleNumber),
-    202: json(phoneNumberResource, "The carrier has not said yet.", { ...exampleNumber, status: "cooling_off" }),
+    200: versioned(phoneNumberResource, "The number, active again.", exampleNumber),
+    202: versioned(phoneNumberResource, "The carrier has not said yet.", { ...exampleNumber, status: "cooling_off" }),
     ...failures(
       "not_found",
       "illegal_transition",

@@ -1,4 +1,4 @@
-import { and, inArray, ne, notExists, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Database, insertAllIf, type Statement } from "../kernel/db";
 import type { Papers } from "../kernel/ports";
 import { papersIn } from "./needs";
@@ -18,12 +18,21 @@ export function claimPapers(db: Database, { tenantId, papers, orderItemId, at }:
   return rows.length === 0 ? [] : [insertAllIf(db, regulatoryClaims, rows, gate).onConflictDoNothing()];
 }
 
+/**
+ * Whose papers are: the tenants that have claimed them, and those who are buying with them at this moment, which makes them
+ * theirs if it succeeds. A subquery of `sid` and `tenant_id`.
+ */
+export function ownersAmong(sids: readonly string[]): SQL {
+  const among = sql`in (select value from json_each(${JSON.stringify(sids)}))`;
+  const isOpen = sql.raw("status in ('queued', 'purchasing', 'unknown')");
+  return sql`(select ${regulatoryClaims.sid} as sid, ${regulatoryClaims.tenantId} as tenant_id from ${regulatoryClaims}
+      where ${regulatoryClaims.sid} ${among}
+    union all select address_sid, tenant_id from order_items where address_sid ${among} and ${isOpen}
+    union all select bundle_sid, tenant_id from order_items where bundle_sid ${among} and ${isOpen})`;
+}
+
 /** Whether none of these papers is another tenant's, at that very moment. */
-export function noneIsForeign(db: Database, tenantId: string, papers: Papers): SQL {
+export function noneIsForeign(tenantId: string, papers: Papers): SQL {
   const sids = papersIn(papers).map(({ sid }) => sid);
-  const foreign = db
-    .select({ sid: regulatoryClaims.sid })
-    .from(regulatoryClaims)
-    .where(and(inArray(regulatoryClaims.sid, sids), ne(regulatoryClaims.tenantId, tenantId)));
-  return notExists(foreign);
+  return sql`not exists (select 1 from ${ownersAmong(sids)} where tenant_id <> ${tenantId})`;
 }

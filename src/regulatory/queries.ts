@@ -1,11 +1,12 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { isCountry } from "../kernel/phone";
 import { type KindOfNumber, numberTypes } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { type DefaultRow, regulatoryClaims, regulatoryDefaults } from "./table";
+import { ownersAmong } from "./claim";
+import { type DefaultRow, regulatoryDefaults } from "./table";
 
 /** The kind of number that a path names. */
 export function kindNamed(country: string, type: string): KindOfNumber {
@@ -66,11 +67,8 @@ export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {
 /** All of the tenant's defaults, as a table for somebody else's statement. */
 export const defaultsTable = (ctx: Context) => ctx.db.select().from(regulatoryDefaults).where(mine(ctx)).as("defaults");
 
-/** Whose these papers are; what nobody has claimed yet is not there. */
+/** Whose these papers are; what nobody uses yet is not there. */
 export async function ownersOf(ctx: Context, sids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await ctx.db
-    .select({ sid: regulatoryClaims.sid, tenantId: regulatoryClaims.tenantId })
-    .from(regulatoryClaims)
-    .where(inArray(regulatoryClaims.sid, [...sids]));
+  const rows = await ctx.db.select({ sid: sql<string>`sid`, tenantId: sql<string>`tenant_id` }).from(ownersAmong(sids));
   return new Map(rows.map(({ sid, tenantId }) => [sid, tenantId]));
 }

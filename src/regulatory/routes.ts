@@ -13,9 +13,11 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { numberTypes } from "../kernel/ports";
 import { country } from "../kernel/wire";
+import { freeClaim } from "./free";
 import { defaultOf, listDefaults } from "./queries";
 import { removeDefault } from "./remove-default";
 import { requirementsOf } from "./requirements";
@@ -106,10 +108,7 @@ const params = z.object({
     example: example.type,
   }),
 });
-const answer = (description: string) => ({
-  ...json(regulatoryDefault, description, example),
-  headers: z.object({ ETag: z.string().openapi({ description: "The version of the default.", example: '"1"' }) }),
-});
+const answer = (description: string) => versioned(regulatoryDefault, description, example);
 
 const get = createRoute({
   ...common,
@@ -164,6 +163,27 @@ const remove = createRoute({
   responses: { 204: { description: "There is none any more." }, ...failures("not_found") },
 });
 
+const free = createRoute({
+  ...common,
+  method: "delete",
+  path: "/v1/regulatory-claims/{sid}",
+  operationId: "freeRegulatoryClaim",
+  summary: "Free an address or a bundle",
+  description:
+    "For the platform: an address or bundle that became a tenant's, by a purchase or as a default, is nobody's again, and " +
+    "then whoever's uses it first. Numbers that were bought with it stay as they are. Refused while it is a default of that " +
+    "tenant. Freeing what is nobody's is no error. Needs the scope `admin`.",
+  request: {
+    params: z.object({
+      sid: z.string().openapi({ param: { name: "sid", in: "path" }, example: example.bundle_sid }),
+    }),
+  },
+  responses: {
+    204: { description: "It is nobody's." },
+    ...failures("not_found", "illegal_transition"),
+  },
+});
+
 export const regulatoryRoutes = createRouter()
   .openapi(requirements, async (c) => c.json(toRequirements(await requirementsOf(ctxOf(c), c.req.valid("query"))), 200))
   .openapi(list, async (c) => {
@@ -181,5 +201,9 @@ export const regulatoryRoutes = createRouter()
   })
   .openapi(remove, async (c) => {
     await removeDefault(ctxOf(c), c.req.valid("param"));
+    return c.body(null, 204);
+  })
+  .openapi(free, async (c) => {
+    await freeClaim(ctxOf(c), c.req.valid("param").sid);
     return c.body(null, 204);
   });

@@ -71,7 +71,7 @@ async function write(ctx: Context, kind: KindOfNumber, papers: Papers, before: D
     updatedAt: now,
   };
   const { country, type, version, updatedAt } = row;
-  const ours = noneIsForeign(db, tenantId, papers);
+  const ours = noneIsForeign(tenantId, papers);
   const table = regulatoryDefaults;
   const change = before
     ? db

@@ -17,6 +17,7 @@ import {
   pageOf,
   pageQuery,
   switchedOn,
+  versioned,
 } from "../kernel/http";
 import { exampleNumber, numberPath } from "../numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
@@ -54,7 +55,7 @@ const assignRoute = createRoute({
     }),
   },
   responses: {
-    200: json(phoneNumberResource, "The number with its agent.", { ...exampleNumber, agent_id: agentExample.id }),
+    200: versioned(phoneNumberResource, "The number with its agent.", { ...exampleNumber, agent_id: agentExample.id }),
     ...failures("not_found", "illegal_transition", "changed_meanwhile", "agent_not_found", ...bodyProblems),
   },
 });
@@ -68,7 +69,7 @@ const unassignRoute = createRoute({
   description: "Takes the number's agent off it. Without one, nothing changes. Needs `numbers:write`.",
   request: { params: numberPath },
   responses: {
-    200: json(phoneNumberResource, "The number without an agent.", exampleNumber),
+    200: versioned(phoneNumberResource, "The number without an agent.", exampleNumber),
     ...failures("not_found", "changed_meanwhile"),
   },
 });

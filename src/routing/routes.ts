@@ -14,6 +14,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { exampleNumber, numberPath } from "../numbers/example";
 import { listPlans, planOf } from "./queries";
@@ -97,7 +98,7 @@ const get = createRoute({
   summary: "Get a number's routing plan",
   description: "The plan in force, with its version as `ETag`; 404 while there is none. Needs `numbers:read`.",
   request: { params: numberPath },
-  responses: { 200: json(numberRouting, "The plan.", routingExample), ...failures("not_found") },
+  responses: { 200: versioned(numberRouting, "The plan.", routingExample), ...failures("not_found") },
 });
 
 const put = createRoute({
@@ -112,7 +113,7 @@ const put = createRoute({
     "nothing. With `If-Match` it is refused if the plan has changed since you read it. Needs `numbers:write`.",
   request: { params: numberPath, headers: ifMatchHeader, body: body(routingPlan, planExample) },
   responses: {
-    200: json(numberRouting, "The plan, in force.", routingExample),
+    200: versioned(numberRouting, "The plan, in force.", routingExample),
     ...failures(
       "not_found",
       "illegal_transition",

@@ -7,6 +7,7 @@ import {
   ctxOf,
   etagOf,
   failures,
+  firstEtag,
   idempotencyHeader,
   idempotencyProblems,
   ifMatchHeader,
@@ -14,6 +15,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { requireScope } from "../kernel/scope";
 import { createApiKey } from "./create-api-key";
@@ -60,7 +62,7 @@ const createTenantRoute = createRoute({
   description: "For the platform: a tenant has numbers, keys and an event log of its own. Needs the scope `admin`.",
   request: { headers: idempotencyHeader, body: body(newTenant, { name: "Acme Voice" }) },
   responses: {
-    201: json(tenant, "The tenant.", exampleTenant),
+    201: versioned(tenant, "The tenant.", exampleTenant),
     ...failures(...bodyProblems, ...idempotencyProblems),
   },
 });
@@ -87,7 +89,7 @@ const getTenantRoute = createRoute({
   summary: "Get a tenant",
   description: "One tenant, with its version as `ETag`. Needs the scope `admin`.",
   request: { params: tenantPath },
-  responses: { 200: json(tenant, "The tenant.", exampleTenant), ...failures("not_found") },
+  responses: { 200: versioned(tenant, "The tenant.", exampleTenant), ...failures("not_found") },
 });
 
 const updateTenantRoute = createRoute({
@@ -99,7 +101,7 @@ const updateTenantRoute = createRoute({
   description: "Changes the fields that are sent. Needs the scope `admin`.",
   request: { params: tenantPath, headers: ifMatchHeader, body: body(tenantChange, { reservation_limit: 50 }) },
   responses: {
-    200: json(tenant, "The tenant as it is now.", { ...exampleTenant, reservation_limit: 50 }),
+    200: versioned(tenant, "The tenant as it is now.", { ...exampleTenant, reservation_limit: 50 }),
     ...failures("not_found", "stale_version", "changed_meanwhile", ...bodyProblems),
   },
 });
@@ -168,7 +170,9 @@ const meRoute = createRoute({
 });
 
 export const tenantRoutes = createRouter()
-  .openapi(createTenantRoute, async (c) => c.json(await createTenant(ctxOf(c), c.req.valid("json")), 201))
+  .openapi(createTenantRoute, async (c) =>
+    c.json(await createTenant(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }),
+  )
   .openapi(listTenantsRoute, async (c) => {
     const page = await listTenants(ctxOf(c), c.req.valid("query"));
     return c.json(pageBody(page.rows.map(toTenant), page.nextCursor), 200);

@@ -126,6 +126,7 @@ export const takenSince = (db: Database, numbers: SQL, from: string) =>
     )
     .groupBy(sql`number.id`);
 
+/** A cross join is never turned round: each of the numbers is looked up, instead of all that those days had. */
 export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]) =>
   db
     .select({
@@ -133,8 +134,8 @@ export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]
       refused: sql<number>`sum(${webhookRefusals.wrongSignature})`.mapWith(Number),
     })
     .from(sql`${numbers} as number`)
-    .innerJoin(
-      webhookRefusals,
+    .crossJoin(webhookRefusals)
+    .where(
       and(
         sql`${webhookRefusals.tenantId} = number.tenant_id and ${webhookRefusals.phoneNumberId} = number.id`,
         inArray(webhookRefusals.day, [...days]),

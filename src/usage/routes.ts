@@ -27,7 +27,8 @@ const list = createRoute({
   summary: "Add up calls and messages",
   description:
     `What your numbers did in a period of up to ${MAX_DAYS} days, by number, agent or day; only what did something is there. ` +
-    "A call counts on the day (UTC) it began, once it is over. Needs `numbers:read`.",
+    "A call counts on the day (UTC) it began, once it is over. Days are kept for 1,100 days unless the deployment says " +
+    "otherwise, longer than the calls themselves. Needs `numbers:read`.",
   request: {
     query: z.strictObject({ ...pageQuery(), ...periodFields, group_by: z.enum(groupings).default("day") }),
   },
@@ -78,7 +79,7 @@ const refusals = createRoute({
   summary: "List webhooks that were turned away",
   description:
     "How many requests to your numbers' webhook URLs were turned away each day (UTC), the newest first: they were not " +
-    "signed by the carrier, or replayed. Needs `numbers:read`.",
+    "signed by the carrier, or replayed. Kept as long as calls are. Needs `numbers:read`.",
   request: { query: z.strictObject(pageQuery()) },
   responses: {
     200: json(

@@ -5,6 +5,7 @@ import { accountForAlarm } from "../kernel/alarm";
 import { describeError } from "../kernel/db";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "../kernel/webhook-object";
 import { messageOf } from "../webhooks/message";
+import { noteSkipped } from "../webhooks/note-skipped";
 import { noteRead, readTail } from "../webhooks/queries";
 import { liveSecrets } from "../webhooks/secrets";
 import { type Stop, stopEndpoint } from "../webhooks/stop";
@@ -184,6 +185,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     // A new address, or one that was set going again, is not blamed for what was before.
     if (!this.#isEnabled || row.url !== this.#state.url) this.#change({ url: row.url, health: well, refused: false });
     if (!this.#isEnabled) return;
+    await this.#noteSkipped(row, cursor ?? row.readSeq, events[0]?.seq);
     for (const event of events.filter(({ type }) => wants(row.eventTypes, type))) {
       const message = messageOf(event);
       this.#deliveries.add({ id: newDeliveryId(), message, redelivery: false, request: null }, now);
@@ -195,6 +197,21 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     this.#isFull = room < PAGE;
     if (room > 0 && events.length === room) this.#readAgain = true;
     if (last !== null && last > row.readSeq) await noteRead(db, this.#id, last);
+  }
+
+  /** The log has no gaps: what is not where the reading goes on has left it while the endpoint was off. */
+  async #noteSkipped(row: EndpointRow, after: number, next: number | undefined): Promise<void> {
+    if (next === undefined || next === after + 1) return;
+    const source = this.#source(row);
+    await noteSkipped(composeObject(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
+    this.#readAgain = true;
+    this.ctx.waitUntil(wakeFollowers(this.env, source.touched));
+  }
+
+  #source({ tenantId }: EndpointRow) {
+    const { newEventId } = composeObject(this.env);
+    const touched = new Set<string>();
+    return { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, touched } satisfies EventSource;
   }
 
   get #room(): number {
@@ -298,14 +315,11 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   async #stop(row: EndpointRow, stop: Stop): Promise<void> {
-    const { db, newEventId } = composeObject(this.env);
-    const touched = new Set<string>();
-    const { tenantId } = row;
-    const source: EventSource = { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, touched };
+    const source = this.#source(row);
     try {
-      await stopEndpoint(db, source, row, stop);
+      await stopEndpoint(composeObject(this.env).db, source, row, stop);
       await this.#read();
-      this.ctx.waitUntil(wakeFollowers(this.env, touched));
+      this.ctx.waitUntil(wakeFollowers(this.env, source.touched));
     } catch (error) {
       // The next attempt leads to the same decision again.
       console.error({ message: "an endpoint was not stopped", endpoint: row.id, error: describeError(error) });

@@ -8,13 +8,13 @@ import type { Context } from "../kernel/context";
 import { insertIf, previousWroteSomething } from "../kernel/db";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { countEndpoints } from "./queries";
+import { hasFewerThan } from "./queries";
 import { requireTarget } from "./require-target";
 import { makeSecret } from "./secrets";
 import { type EndpointRow, webhookEndpoints } from "./table";
 import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
 
-/** Each is woken by each event. Those created at the same moment may pass it, which does no harm. */
+/** Each is woken by each event. */
 export const MAX_ENDPOINTS = 20;
 
 /** Makes an endpoint that gets every event from now on. */
@@ -24,9 +24,6 @@ export async function create(
 ): Promise<z.infer<typeof createdWebhookEndpoint>> {
   requireScope(ctx, "webhooks:write");
   const url = await requireTarget(ctx, asked.url);
-  if ((await countEndpoints(ctx, MAX_ENDPOINTS)) >= MAX_ENDPOINTS) {
-    throw new Problem("webhook_endpoint_limit_reached", `A tenant may have ${MAX_ENDPOINTS} webhook endpoints.`);
-  }
   const { tenantId } = ctx.principal;
   const id = ctx.newId("webhookEndpoint");
   const secret = makeSecret(ctx.randomBytes);
@@ -44,11 +41,16 @@ export async function create(
     createdAt: ctx.now,
     updatedAt: ctx.now,
     deletedAt: null,
+    skipped: null,
   };
   const created = await createOnce(ctx, {
     schema: createdWebhookEndpoint,
     body: { ...toWebhookEndpoint(row, ctx.now), secret },
     secret: true,
+    only: {
+      if: hasFewerThan(MAX_ENDPOINTS, ctx),
+      otherwise: new Problem("webhook_endpoint_limit_reached", `A tenant may have ${MAX_ENDPOINTS} webhook endpoints.`),
+    },
     writes: (gate) => [
       insertIf(ctx.db, webhookEndpoints, row, gate),
       record(ctx.db, sourceOf(ctx), "webhook_endpoint.created", id, { host: url.host }),

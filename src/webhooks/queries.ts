@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { EventRow } from "../events/queries";
 import { eventsAfter, firstAfter, lastSeq } from "../events/tail";
 import { backlogOf } from "../kernel/backlog";
@@ -37,7 +37,7 @@ export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow>
   return row;
 }
 
-const noEndpoint = (id: string): Problem => new Problem("not_found", `There is no webhook endpoint ${id}.`);
+export const noEndpoint = (id: string): Problem => new Problem("not_found", `There is no webhook endpoint ${id}.`);
 
 /** Also one that was deleted. */
 export async function endpointEver(ctx: Context, id: string): Promise<EndpointRow> {
@@ -50,15 +50,15 @@ export async function endpointEver(ctx: Context, id: string): Promise<EndpointRo
   return row;
 }
 
-/** How many endpoints the tenant has, counted no further than `limit`. */
-export async function countEndpoints({ db, principal }: Context, limit: number): Promise<number> {
-  const ids = await db
+/** Whether the tenant has fewer endpoints than this: for the statement that adds one, which thus counts as it writes. */
+export const hasFewerThan = (limit: number, { db, principal }: Context): SQL => {
+  const some = db
     .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
     .where(and(eq(webhookEndpoints.tenantId, principal.tenantId), isNull(webhookEndpoints.deletedAt)))
     .limit(limit);
-  return ids.length;
-}
+  return sql`(select count(*) from ${some}) < ${limit}`;
+};
 
 /** Written out, as the condition of the partial indexes is. */
 const isEnabled = sql`${webhookEndpoints.status} = 'enabled'`;

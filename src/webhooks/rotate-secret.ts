@@ -6,7 +6,7 @@ import { createOnce } from "../idempotency/once";
 import type { Context } from "../kernel/context";
 import { requireScope } from "../kernel/scope";
 import { isoTime } from "../kernel/time";
-import { endpointOf } from "./queries";
+import { endpointOf, noEndpoint } from "./queries";
 import { makeSecret, type StoredSecret } from "./secrets";
 import { webhookEndpoints } from "./table";
 import { rotatedSecret, type secretRotation } from "./wire";
@@ -23,10 +23,12 @@ export async function rotateSecret(
   const previousExpiresAt = ctx.now + overlap_seconds * 1_000;
   const sealed = await ctx.vault.seal(secret, { tenantId, rowId: id });
   const previous_expires_at = isoTime(previousExpiresAt);
+  const isThere = and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt));
   const rotated = await createOnce(ctx, {
     schema: rotatedSecret,
     body: { secret, previous_expires_at },
     secret: true,
+    only: { if: sql`exists (select 1 from ${webhookEndpoints} where ${isThere})`, otherwise: noEndpoint(id) },
     writes: (gate) => [
       ctx.db
         .update(webhookEndpoints)
@@ -35,7 +37,7 @@ export async function rotateSecret(
           version: sql`${webhookEndpoints.version} + 1`,
           updatedAt: ctx.now,
         })
-        .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt), gate)),
+        .where(and(isThere, gate)),
       record(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
     ],
   });

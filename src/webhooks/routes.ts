@@ -7,6 +7,7 @@ import {
   ctxOf,
   etagOf,
   failures,
+  firstEtag,
   idempotencyHeader,
   idempotencyProblems,
   ifMatchHeader,
@@ -14,6 +15,7 @@ import {
   pageBody,
   pageOf,
   pageQuery,
+  versioned,
 } from "../kernel/http";
 import { deliveryStatuses } from "../kernel/webhook-object";
 import { create } from "./create";
@@ -45,6 +47,7 @@ const example = {
   event_types: ["order.*", "phone_number.released"],
   status: "enabled",
   stopped_reason: null,
+  events_skipped: null,
   secrets_expire_at: [],
   created_at: "2026-11-22T10:00:00.000Z",
   updated_at: "2026-11-22T10:00:00.000Z",
@@ -80,7 +83,7 @@ const path = z.object({
   webhook_endpoint_id: z.string().openapi({ param: { name: "webhook_endpoint_id", in: "path" }, example: example.id }),
 });
 const common = { security: bearer, tags: ["Webhooks"] };
-const answer = (description: string) => json(webhookEndpoint, description, example);
+const answer = (description: string) => versioned(webhookEndpoint, description, example);
 
 const createEndpoint = createRoute({
   ...common,
@@ -104,7 +107,7 @@ const createEndpoint = createRoute({
     }),
   },
   responses: {
-    201: json(createdWebhookEndpoint, "The endpoint, with its secret.", { ...example, secret }),
+    201: versioned(createdWebhookEndpoint, "The endpoint, with its secret.", { ...example, secret }),
     ...failures(
       "webhook_url_not_allowed",
       "webhook_endpoint_limit_reached",
@@ -257,7 +260,7 @@ const redeliverRoute = createRoute({
 });
 
 export const webhookRoutes = createRouter()
-  .openapi(createEndpoint, async (c) => c.json(await create(ctxOf(c), c.req.valid("json")), 201))
+  .openapi(createEndpoint, async (c) => c.json(await create(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }))
   .openapi(list, async (c) => {
     const page = await listEndpoints(ctxOf(c), c.req.valid("query"));
     const rows = page.rows.map((row) => toWebhookEndpoint(row, ctxOf(c).now));

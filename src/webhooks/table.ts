@@ -7,6 +7,13 @@ export type EndpointStatus = (typeof endpointStatuses)[number];
 
 export type StoppedReason = "gone" | "failing";
 
+/** Events that left the log before an endpoint got to them, both ends included, and when that was noticed. */
+export interface Skipped {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly at: number;
+}
+
 export const webhookEndpoints = sqliteTable("webhook_endpoints", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
@@ -21,6 +28,7 @@ export const webhookEndpoints = sqliteTable("webhook_endpoints", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   deletedAt: integer("deleted_at"),
+  skipped: text("skipped", { mode: "json" }).$type<Skipped>(),
 });
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;

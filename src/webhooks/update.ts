@@ -31,7 +31,7 @@ export async function update(
     description: change.description ?? before.description,
     eventTypes: change.event_types ?? before.eventTypes,
     status: change.status ?? before.status,
-    stoppedReason: change.status === undefined ? before.stoppedReason : null,
+    stoppedReason: changed.includes("status") ? null : before.stoppedReason,
     version: before.version + 1,
     updatedAt: ctx.now,
   };

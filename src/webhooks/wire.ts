@@ -37,7 +37,11 @@ export const webhookEndpointChange = z
     status: z
       .enum(["enabled", "disabled"])
       .optional()
-      .openapi({ description: "Enabling goes on where it stopped: what happened meanwhile is delivered as well." }),
+      .openapi({
+        description:
+          "Enabling goes on where it stopped: what happened meanwhile is delivered as well, as far as it is still in the log. " +
+          "`events_skipped` says what is not.",
+      }),
   })
   .openapi("WebhookEndpointChange");
 
@@ -57,6 +61,17 @@ export const webhookEndpoint = z
     }),
     secrets_expire_at: z.array(z.iso.datetime()).openapi({
       description: "When each secret that was replaced stops signing; empty while there is one secret only.",
+    }),
+    events_skipped: orNull(
+      z.object({
+        from_seq: z.int(),
+        to_seq: z.int(),
+        noticed_at: z.iso.datetime(),
+      }),
+    ).openapi({
+      description:
+        "The events, by `seq` and both included, that were not delivered the last time this happened, as the endpoint was off " +
+        "for longer than they stay in the log. They are in the archive (`GET /v1/events/archives`). Null if this never happened.",
     }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -80,6 +95,11 @@ export const toWebhookEndpoint = (row: EndpointRow, now: number): z.infer<typeof
   secrets_expire_at: row.secrets.flatMap((stored) =>
     stored.expires_at !== null && isLive(stored, now) ? [isoTime(stored.expires_at)] : [],
   ),
+  events_skipped: row.skipped && {
+    from_seq: row.skipped.fromSeq,
+    to_seq: row.skipped.toSeq,
+    noticed_at: isoTime(row.skipped.at),
+  },
   created_at: isoTime(row.createdAt),
   updated_at: isoTime(row.updatedAt),
 });

@@ -82,11 +82,18 @@ test("a server that is not public is never asked, whatever name leads there", as
   }
 });
 
-test("a name that is none fails; a resolver that is away says nothing, and the server is asked all the same", async () => {
+test("a name that is none fails; where a resolver is away nothing is known, and no server is asked, be it there or not", async () => {
   internet({ addresses: null });
   expect(results(await check(stream))).toEqual(["failed", ["name", "failed"]]);
-  internet({ addresses: "away", server: opening().server });
-  expect(results(await check(stream))).toEqual(["inconclusive", ["name", "inconclusive"], ["handshake", "ok"]]);
+  for (const server of [opening().server, undefined]) {
+    for (const destination of [stream, redirect, { kind: "sip", uri: "sip:desk@sip.example.com" }]) {
+      const asked = internet({ addresses: "away", ...(server && { server }) });
+      const checked = await check(destination);
+      expect(results(checked)).toEqual(["inconclusive", ["name", "inconclusive"]]);
+      expect(checked.steps[0].detail).toBe("The name could not be looked up at the moment.");
+      expect(asked).toEqual([]);
+    }
+  }
 });
 
 test.for([

@@ -214,6 +214,16 @@ export const changes: Record<string, Recipe> = {
       effects: () => count(tenant, "regulatory_default.removed"),
     };
   },
+  freeRegulatoryClaim: async (tenant) => {
+    const path = "/v1/regulatory-defaults/GB/mobile";
+    const bundle_sid = await sandbox.bundle("GB", "mobile");
+    await tenant.api.put(path, { bundle_sid });
+    await tenant.api.delete(path);
+    return {
+      send: () => admin.delete(`/v1/regulatory-claims/${bundle_sid}`),
+      effects: () => count(tenant, "regulatory_claim.freed"),
+    };
+  },
   updateWebhookEndpoint: async (tenant) => {
     const path = await hook(tenant);
     return {

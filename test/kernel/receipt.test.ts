@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judge, MAX_MARKS, type Marks, RETRY_WINDOW_MS, remember } from "../../src/kernel/receipt";
+import { forgotten, judge, MAX_MARKS, type Marks, RETRY_WINDOW_MS, remember } from "../../src/kernel/receipt";
 
 const marks = (change: Partial<Marks> = {}): Marks => ({ request: "sig-1", token: "tok-1", event: "voice", ...change });
 const seen = remember({}, marks(), 1_000);
@@ -20,6 +20,14 @@ test("the very request is a repeat up to the window's end, and replayed past it,
   expect(judge(seen, marks(), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
   expect(judge(seen, marks({ token: "tok-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
   expect(judge(seen, marks({ request: "sig-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("repeat");
+});
+
+test("of what was forgotten every request is a replay, whatever it tells and however it is marked", () => {
+  expect(judge(forgotten, marks(), 0)).toBe("replayed");
+  expect(judge(forgotten, marks({ request: "sig-9", token: null, event: "forgotten" }), 1_000)).toBe("replayed");
+  expect(judge(remember({}, marks({ event: "forgotten" }), 1_000), marks({ request: "r" }), 1_000)).not.toBe(
+    "replayed",
+  );
 });
 
 test("a repeat does not make a request younger", () => {

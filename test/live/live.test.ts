@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
 import { writeEvents } from "../support/log";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -34,6 +35,28 @@ test("without a cursor it begins at the present, and a cursor of 0 is the beginn
     { type: "hello", seq: 2, after_seq: 2 },
     { type: "caught_up", seq: 2 },
   ]);
+});
+
+test("a connection that something cannot be sent to is closed, so that its client comes back, and the others go on", async () => {
+  const tenant = await withTenant();
+  const [unlucky, lucky] = [await connect(tenant), await connect(tenant)];
+  await vi.waitFor(() => expect([unlucky.messages.length, lucky.messages.length]).toEqual([2, 2]));
+  await runInDurableObject(feedOf(tenant.id), (_, state) => {
+    const [socket] = state.getWebSockets();
+    if (!socket) throw new Error("Nobody is connected.");
+    vi.spyOn(socket, "send").mockImplementation(() => {
+      throw new TypeError("Can't call WebSocket send() after close().");
+    });
+  });
+  await hold(tenant);
+  const reached = () => [unlucky, lucky].filter(({ seqs }) => seqs.length === 1);
+  await vi.waitFor(() => expect([unlucky.closed, lucky.closed].filter((closed) => closed !== null)).toHaveLength(1));
+  expect([unlucky.closed ?? lucky.closed]).toEqual([{ code: 4500, reason: "send_failed" }]);
+  await vi.waitFor(() => expect(reached()).toHaveLength(1));
+  const closed = unlucky.closed ? unlucky : lucky;
+  expect(reached()).not.toContain(closed);
+  const again = await connect(tenant, { query: `after_seq=${closed.position}` });
+  await vi.waitFor(() => expect(again.seqs).toEqual([2]));
 });
 
 test("nobody hears of another tenant's events", async () => {

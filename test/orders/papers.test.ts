@@ -266,6 +266,50 @@ test("what was named in a purchase that failed is still whoever's uses it first"
   expect(late).toMatchObject({ status: 422, body: { errors: [{ pointer: "/configuration/address_sid" }] } });
 });
 
+test("of tenants who order with the same papers at one moment, which nobody has used, one buys with them", async () => {
+  for (const keyed of [false, true]) {
+    const tenants = [await withTenant(), await withTenant(), await withTenant(), await withTenant()];
+    const papers = await germanPapers();
+    const numbers = tenants.map(freshGerman);
+    const placed = await Promise.all(
+      tenants.map(({ id, api }, at) =>
+        api.post(
+          "/v1/orders",
+          {
+            items: [{ phone_number: numbers[at] }],
+            configuration: at % 2 ? papers : { bundle_sid: papers.bundle_sid },
+          },
+          keyed ? { "idempotency-key": `papers ${id}` } : {},
+        ),
+      ),
+    );
+    expect(placed.filter(({ status }) => status === 201)).toHaveLength(1);
+    for (const { status, body } of placed) if (status !== 201) expect([409, 422]).toContain(body.status);
+    const bought = await Promise.all(numbers.map(async (e164) => (await sentWith(e164)).length));
+    expect(bought.map((times) => times > 0)).toEqual(placed.map(({ status }) => status === 201));
+    for (const [at, { status }] of placed.entries()) {
+      if (status === 201) continue;
+      expect((await tenants[at]?.api.get("/v1/orders"))?.body.data).toEqual([]);
+      expect((await tenants[at]?.api.get("/v1/events?type=order.created"))?.body.data).toEqual([]);
+    }
+  }
+});
+
+test("papers that a purchase is under way with are nobody else's meanwhile: not for an order, nor as a default", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const papers = await germanPapers();
+  const e164 = freshGerman();
+  await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
+  expect(await order(mine, [e164], papers)).toMatchObject({ status: "processing" });
+  const refused = await other.api.post("/v1/orders", {
+    items: [{ phone_number: freshGerman() }],
+    configuration: papers,
+  });
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: "/configuration/address_sid" }] } });
+  expect((await other.api.put("/v1/regulatory-defaults/DE/local", papers)).status).toBe(422);
+  expect(await order(mine, [freshGerman()], papers)).toMatchObject({ status: "completed" });
+});
+
 test("a number that was bought and had to be given back makes nothing its buyer's", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const papers = await germanPapers();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json } from "../support/api";
+import { admin, type Json } from "../support/api";
 import { sandbox } from "../support/sandbox";
 import { type Tenant, withTenant } from "../support/seed";
 
@@ -151,6 +151,23 @@ test("what one tenant has set as a default is to another as if it did not exist"
   expect((await other.api.put(path, papers)).status).toBe(422);
   expect((await mine.api.put(path, papers)).status).toBe(200);
   expect(await eventsOf(other)).toEqual([]);
+});
+
+test("the platform frees what is a tenant's, which is then whoever's uses it first; not while it is a default", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const papers = await german();
+  await mine.api.put(path, papers);
+  const claim = `/v1/regulatory-claims/${papers.bundle_sid}`;
+  expect(await admin.delete(claim)).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
+  await mine.api.delete(path);
+  expect((await mine.api.delete(claim)).status).toBe(403);
+  expect((await other.api.put(path, papers)).status).toBe(422);
+  for (let times = 0; times < 2; times += 1) expect((await admin.delete(claim)).status).toBe(204);
+  expect((await admin.delete("/v1/regulatory-claims/BU1")).status).toBe(404);
+  expect((await other.api.put(path, { bundle_sid: papers.bundle_sid })).status).toBe(200);
+  expect((await mine.api.put(path, papers)).status).toBe(422);
+  const { body: log } = await mine.api.get("/v1/events?type=regulatory_claim.freed");
+  expect(log.data).toMatchObject([{ subject: { id: papers.bundle_sid }, data: { kind: "bundle" } }]);
 });
 
 test("of all who make the same bundle their default at one moment, one gets it", async () => {

@@ -1,4 +1,10 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
+import { composeJob } from "../../src/compose";
+import { forgetUpTo } from "../../src/events/forget";
+import { sealEvents } from "../../src/events/seal";
+import { openDatabase } from "../../src/kernel/db";
+import { moveArchivedSeq } from "../../src/tenants/archived-seq";
 import { BASE, type Json } from "./api";
 import type { Tenant } from "./seed";
 
@@ -50,3 +56,15 @@ export async function archived(tenant: Tenant, date: string): Promise<Json[]> {
 
 export const verified = async ({ api }: Tenant, query = ""): Promise<Json> =>
   (await api.get(`/v1/events/verify${query}`)).body;
+
+/** Moves all but the last `kept` events out of a tenant's log, as retention does. */
+export async function archiveAllBut(kept: number, { id }: Tenant): Promise<void> {
+  await sealEvents(composeJob(env, createExecutionContext()), null);
+  const db = openDatabase(env.DB);
+  const log = env.DB.prepare(
+    "select archived_seq, (select max(seq) from events where tenant_id = tenants.id) as last from tenants where id = ?",
+  );
+  const { archived_seq: from = 0, last = 0 } =
+    (await log.bind(id).first<{ archived_seq: number; last: number }>()) ?? {};
+  await db.batch([moveArchivedSeq(db, id, from, last - kept), ...forgetUpTo(db, id, last - kept)]);
+}

@@ -130,6 +130,7 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "number-object/outbox.ts",
     "number-object/record.ts",
     "numbers/lifecycle.ts",
+    "numbers/ownership.ts",
     "regulatory/needs.ts",
     "orders/failure.ts",
     "reservations/lifetime.ts",

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { MAX_TARGET_LENGTH } from "../../src/kernel/address";
 import { MAX_ENDPOINTS } from "../../src/webhooks/create";
 import { caller, type Json } from "../support/api";
+import { rightBefore } from "../support/interleave";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -48,6 +49,7 @@ test("an endpoint is made, read, listed, changed and deleted; its secret is show
     status: "enabled",
     stopped_reason: null,
     secrets_expire_at: [],
+    events_skipped: null,
     created_at: expect.any(String),
     updated_at: endpoint.created_at,
   });
@@ -169,6 +171,54 @@ test("a tenant has so many endpoints and not one more", async () => {
   const ids = [...first.body.data, ...rest.body.data].map(({ id }: Json) => id);
   expect(new Set(ids).size).toBe(MAX_ENDPOINTS);
   expect(rest.body.has_more).toBe(false);
+});
+
+test("of creations at the same moment no more succeed than there is room for, with an Idempotency-Key or without", async () => {
+  for (const keyed of [false, true]) {
+    const tenant = await withTenant();
+    for (let i = 0; i < MAX_ENDPOINTS - 3; i += 1) await made(tenant);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        tenant.api.post(PATH, { url: URL_OF }, keyed ? { "idempotency-key": `hook-${i}` } : {}),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+    const refused = answers.filter(({ status }) => status === 409);
+    expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(["webhook_endpoint_limit_reached"]));
+    expect(refused).toHaveLength(9);
+    expect((await tenant.api.get(`${PATH}?limit=100`)).body.data).toHaveLength(MAX_ENDPOINTS);
+    const types = (await tenant.api.get("/v1/events?limit=200&type=webhook_endpoint.created")).body.data;
+    expect(types).toHaveLength(MAX_ENDPOINTS);
+  }
+});
+
+test("at the limit a repeat of an Idempotency-Key still shows what it made, and a refused one may be used again", async () => {
+  const tenant = await withTenant();
+  const first = await tenant.api.post(PATH, { url: URL_OF }, { "idempotency-key": "first" });
+  for (let i = 1; i < MAX_ENDPOINTS; i += 1) await made(tenant);
+  expect(await tenant.api.post(PATH, { url: URL_OF }, { "idempotency-key": "first" })).toMatchObject({
+    status: 201,
+    body: first.body,
+  });
+  const once = { "idempotency-key": "one too many" };
+  expect((await tenant.api.post(PATH, { url: URL_OF }, once)).status).toBe(409);
+  await tenant.api.delete(`${PATH}/${first.body.id}`);
+  expect((await tenant.api.post(PATH, { url: URL_OF }, once)).status).toBe(201);
+  // A day later the key is free: what it made is not shown for a request that is refused now.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 25 * 60 * 60_000 });
+  expect((await tenant.api.post(PATH, { url: URL_OF }, once)).status).toBe(409);
+});
+
+test("an endpoint that is deleted while its secret is rotated gets none, and no secret is shown", async () => {
+  for (const headers of [{}, { "idempotency-key": "rotate" }]) {
+    const tenant = await withTenant();
+    const { id } = await made(tenant);
+    rightBefore("$.expires_at", () => tenant.api.delete(`${PATH}/${id}`));
+    const refused = await tenant.api.post(`${PATH}/${id}/rotate-secret`, {}, headers);
+    expect(refused).toMatchObject({ status: 404, body: { code: "not_found" } });
+    vi.restoreAllMocks();
+    expect((await eventsOf(tenant)).at(-1)?.type).toBe("webhook_endpoint.deleted");
+  }
 });
 
 test("reading needs webhooks:read, and everything else webhooks:write", async () => {

@@ -1,0 +1,150 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { forgetOldCalls } from "../../src/calls/forget";
+import { composeJob } from "../../src/compose";
+import { forgetOldUsage } from "../../src/usage/forget";
+import type { Json } from "../support/api";
+import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
+import { runCleanup } from "../support/jobs";
+import { type Tenant, withTenant } from "../support/seed";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const DAY_MS = 24 * 60 * 60_000;
+const START = Date.UTC(2026, 10, 22, 10);
+const at = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: START + ms });
+
+const idsIn = async ({ api }: Tenant, list: string): Promise<string[]> =>
+  (await api.get(`/v1/${list}?limit=200`)).body.data.map(({ carrier_id }: Json) => carrier_id);
+
+const usageOf = async ({ api }: Tenant): Promise<Json[]> =>
+  (await api.get("/v1/usage?from=2026-11-01&to=2026-12-31")).body.data;
+
+/** A call of 61 seconds and a message, each with the webhooks that it came by. */
+async function traffic(tenant: Tenant) {
+  const number = await ownedBy(tenant);
+  const call = freshCall({ To: number.e164 });
+  const message = freshMessage({ To: number.e164 });
+  const over = {
+    ...call,
+    CallStatus: "completed",
+    CallDuration: "61",
+    SequenceNumber: "2",
+    Timestamp: rfc2822(Date.now() + 61_000),
+  };
+  const webhooks = [
+    { path: `${number.path}/voice`, fields: call },
+    { path: `${number.path}/voice-status`, fields: over },
+    { path: `${number.path}/sms`, fields: message },
+  ];
+  for (const { path, fields } of webhooks) expect((await knock(path, { fields })).status).toBeLessThan(300);
+  await eventually(async () => {
+    expect((await tenant.api.get("/v1/calls?status=completed")).body.data[0]?.carrier_id).toBe(call.CallSid);
+    expect(await idsIn(tenant, "messages")).toContain(message.MessageSid);
+  });
+  return { number, call, message, webhooks };
+}
+
+test("calls and messages are deleted after 400 days, and not before; the sums of what they were stay as they are", async () => {
+  const tenant = await withTenant();
+  at(0);
+  const old = await traffic(tenant);
+  const usage = await usageOf(tenant);
+  expect(usage).toMatchObject([{ calls: 1, minutes: 2, messages_in: 1 }]);
+  at(DAY_MS);
+  const young = await traffic(tenant);
+  at(400 * DAY_MS - 1);
+  await runCleanup();
+  expect(await idsIn(tenant, "calls")).toEqual([young.call.CallSid, old.call.CallSid]);
+  at(400 * DAY_MS + 60_000);
+  await runCleanup();
+  expect(await idsIn(tenant, "calls")).toEqual([young.call.CallSid]);
+  expect(await idsIn(tenant, "messages")).toEqual([young.message.MessageSid]);
+  expect((await usageOf(tenant)).slice(0, 1)).toEqual(usage);
+});
+
+test("whatever is told of a forgotten call or message is refused as a replay, and counts nothing anew", async () => {
+  const tenant = await withTenant();
+  at(0);
+  const { number, call, webhooks } = await traffic(tenant);
+  const usage = await usageOf(tenant);
+  at(401 * DAY_MS);
+  await runCleanup();
+  const neverTold = { ...call, CallStatus: "in-progress", SequenceNumber: "1", Timestamp: rfc2822(START + 1_000) };
+  const result = { ...call, CallStatus: "in-progress", DialCallStatus: "completed", DialCallDuration: "60" };
+  for (const { path, fields } of [
+    ...webhooks,
+    { path: `${number.path}/voice-status`, fields: neverTold },
+    { path: `${number.path}/voice-result?leg=agent`, fields: result },
+  ]) {
+    expect((await knock(path, { fields })).status).toBe(403);
+  }
+  await eventually(async () => {
+    const { body } = await tenant.api.get("/v1/webhook-refusals");
+    expect(body.data).toMatchObject([{ phone_number_id: number.id, replayed: 5 }]);
+  });
+  expect(await idsIn(tenant, "calls")).toEqual([]);
+  expect(await idsIn(tenant, "messages")).toEqual([]);
+  expect(await usageOf(tenant)).toEqual(usage);
+  expect((await tenant.api.get("/v1/usage?from=2027-12-01&to=2028-01-31")).body.data).toEqual([]);
+});
+
+test("a forgotten call is one of its tenant's: another's call by the same id is taken", async () => {
+  const [first, second] = [await withTenant(), await withTenant()];
+  at(0);
+  const { call } = await traffic(first);
+  at(401 * DAY_MS);
+  await runCleanup();
+  const number = await ownedBy(second);
+  const heard = await knock(`${number.path}/voice`, { fields: { ...call, To: number.e164 } });
+  expect(heard.status).toBe(200);
+  await eventually(async () => expect(await idsIn(second, "calls")).toEqual([call.CallSid]));
+});
+
+test("sums are deleted after 1,100 days and counts of refused webhooks after 400, whole days at a time", async () => {
+  const tenant = await withTenant();
+  const day = (daysAgo: number) => new Date(START - daysAgo * DAY_MS).toISOString().slice(0, 10);
+  const usage = env.DB.prepare("insert into usage_daily values (?1, ?2, 'num_1', '', 1, 1, 1, 1, 0, 0, 0)");
+  const refusals = env.DB.prepare("insert into webhook_refusals values (?1, ?2, 'num_1', 1, 0, 0, 0)");
+  await env.DB.batch([
+    ...[1_101, 1_100, 0].map((ago) => usage.bind(tenant.id, day(ago))),
+    ...[401, 400, 0].map((ago) => refusals.bind(tenant.id, day(ago))),
+  ]);
+  at(0);
+  await runCleanup();
+  const daysIn = async (table: string) => {
+    const rows = env.DB.prepare(`select day from ${table} where tenant_id = ? order by day`).bind(tenant.id);
+    return (await rows.all()).results.map((row) => row.day);
+  };
+  expect(await daysIn("usage_daily")).toEqual([day(1_100), day(0)]);
+  expect(await daysIn("webhook_refusals")).toEqual([day(400), day(0)]);
+});
+
+test("no more is deleted at a time than asked for, the oldest first", async () => {
+  const tenant = await withTenant();
+  at(0);
+  const calls: string[] = [];
+  for (let i = 0; i < 3; i += 1) {
+    at(i * 1_000);
+    calls.unshift((await traffic(tenant)).call.CallSid);
+  }
+  at(401 * DAY_MS);
+  const ctx = composeJob(env, createExecutionContext());
+  expect(await forgetOldCalls(ctx, 2)).toBe(2);
+  expect(await idsIn(tenant, "calls")).toEqual(calls.slice(0, 1));
+  expect(await forgetOldCalls(ctx, 2)).toBe(1);
+  expect(await forgetOldCalls(ctx, 2)).toBe(0);
+});
+
+test("sums are never kept shorter than the calls that may still change them", async () => {
+  const tenant = await withTenant();
+  at(0);
+  await traffic(tenant);
+  at(450 * DAY_MS);
+  const settings = { ...env, CALL_RETENTION_DAYS: "500", USAGE_RETENTION_DAYS: "31" } as unknown as Env;
+  await forgetOldUsage(composeJob(settings, createExecutionContext()), 500);
+  expect(await usageOf(tenant)).toHaveLength(1);
+});

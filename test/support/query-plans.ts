@@ -1,0 +1,102 @@
+import { expect } from "vitest";
+import { admin, type Caller, type Json } from "./api";
+import { sandbox } from "./sandbox";
+import { freshNumber, type Tenant, withTenant } from "./seed";
+import { type Query, statement, statementsOf } from "./statements";
+
+/**
+ * How SQLite means to run every statement that the program sends: always by an index that serves the filter and the order,
+ * never by reading a table from end to end and never by sorting. Plans are for a database without statistics (ANALYZE is
+ * never run), with the values bound as they are in earnest: some plans depend on them.
+ */
+
+/**
+ * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
+ * newest end; lists of ids come as JSON, which is read from end to end by nature; and `line` is the queue of the recursive
+ * query that merges shelves of numbers, which is as long as there are shelves and numbers shown; `bundles` is one, too, that goes
+ * from bundle to bundle.
+ */
+const mayScan = [
+  /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
+  /^SCAN job_runs USING INDEX job_runs_by_start$/,
+  /^SCAN sync_runs USING INDEX sync_runs_by_creation$/,
+  // The latest 20 of a number.
+  /^SCAN (call|message)$/,
+  // As few as the numbers that are missing.
+  /^SCAN sync_absences$/,
+  // Indexes of what is open, read up to 10,000 rows for the health report; and what came of that.
+  /^SCAN webhook_endpoints USING INDEX webhook_endpoints_paused$/,
+  /^SCAN findings USING INDEX findings_open_of_kind$/,
+  /^SCAN events USING INDEX events_unsealed$/,
+  /^SCAN job_runs USING INDEX job_runs_one_running$/,
+  /^SCAN (looked|\(subquery-\d+\))$/,
+  // As few as there are carrier accounts.
+  /^SCAN carrier_outcomes$/,
+  /^SCAN json_each /,
+  /^SCAN CONSTANT ROW$/,
+  /^SCAN (line|bundles)$/,
+  // What `preparedReads` gathers: the rows that a read with a limit has found.
+  /^SCAN r\d+$/,
+];
+
+const isDear = (step: string): boolean =>
+  step.includes("USE TEMP B-TREE") || (step.startsWith("SCAN") && !mayScan.some((allowed) => allowed.test(step)));
+
+/** The steps of a statement's plan that grow with the table. */
+async function dearSteps(query: Query): Promise<string[]> {
+  const plan = await statement({ ...query, sql: `explain query plan ${query.sql}` }).all<{ detail: string }>();
+  return plan.results.map(({ detail }) => detail).filter(isDear);
+}
+
+/** What is wrong with each statement that would scan or sort. */
+export async function dearOnes(queries: readonly Query[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const query of queries) {
+    for (const step of await dearSteps(query))
+      found.push(`${step}: ${query.sql.replace(/^select .*? from /, "… from ")}`);
+  }
+  return found;
+}
+
+/** Every way to give some, all or none of these query fields, each with every one of its values. */
+export function combinations(fields: Readonly<Record<string, readonly string[]>>): string[] {
+  let ways = [""];
+  for (const [name, values] of Object.entries(fields)) {
+    ways = ways.flatMap((way) => [way, ...values.map((value) => `${way}&${name}=${encodeURIComponent(value)}`)]);
+  }
+  return ways;
+}
+
+/** The statements of a list's first page and of a page that a cursor leads to. */
+export async function pagesOf(caller: Caller, path: string, filters: readonly string[], sorts: readonly string[] = []) {
+  return await statementsOf(async () => {
+    for (const sort of sorts.length > 0 ? sorts.map((name) => `&sort=${name}`) : [""]) {
+      const first = await caller.get(`${path}?limit=1${sort}`);
+      const cursor = `&cursor=${first.body.next_cursor}`;
+      expect(first).toMatchObject({ status: 200, body: { has_more: true } });
+      for (const way of filters) {
+        expect(await caller.get(`${path}?limit=1${sort}${way}`)).toMatchObject({ status: 200 });
+        expect(await caller.get(`${path}?limit=1${sort}${way}${cursor}`)).toMatchObject({ status: 200 });
+      }
+    }
+  });
+}
+
+export const buy = async ({ api }: Tenant): Promise<Json> =>
+  (await api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] })).body;
+
+/** Two of everything there is a list of, so that each list has a second page. */
+export async function stocked(): Promise<Tenant> {
+  const tenant = await withTenant();
+  for (let i = 0; i < 2; i += 1) {
+    await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
+    await buy(tenant);
+    await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {});
+    await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [freshNumber()] });
+  }
+  for (const type of ["local", "mobile"]) {
+    const bundle_sid = await sandbox.bundle("DE", type);
+    await tenant.api.put(`/v1/regulatory-defaults/DE/${type}`, { bundle_sid });
+  }
+  return tenant;
+}
