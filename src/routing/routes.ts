@@ -119,6 +119,7 @@ const put = createRoute({
       "stale_version",
       "changed_meanwhile",
       "agent_not_found",
+      "routing_loop",
       ...bodyProblems,
     ),
   },
