@@ -49,7 +49,10 @@ export const healthReport = z
     queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
     dead_letters: z
       .object(backlog)
-      .openapi({ description: "Orders with an item that could not be delivered ten times." }),
+      .openapi({
+        description:
+          "Orders, calls and messages of which something could not be delivered, however often it was tried.",
+      }),
     jobs: z.array(
       z.object({
         name: z.string(),
