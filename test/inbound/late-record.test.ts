@@ -170,6 +170,19 @@ test("in whatever order late records come, one by one, calls, messages and usage
   expect(reversed).toEqual(inOrder);
 }, 60_000);
 
+test("each record of the queue has one line of the log, with ids and without numbers or texts", async () => {
+  const { held } = await disturbed(/./);
+  const logged = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await deliver("records", held);
+  const lines = logged.mock.calls.map(([line]) => line).filter(({ message }) => message === "message");
+  expect(lines).toHaveLength(held.length);
+  for (const { kind, requestId, sighting } of held) {
+    const named = { queue: "records", kind, carrier_id: sighting.carrierId, told_by: requestId, outcome: "done" };
+    expect(lines).toContainEqual(expect.objectContaining(named));
+  }
+  expect(JSON.stringify(lines)).not.toMatch(/\+1\d{10}|table/);
+});
+
 test("a message counts on the day on which it was first told of, whenever that is written down", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
