@@ -201,8 +201,9 @@ test("a call that comes while the database is away gets the platform's fallback,
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
 });
 
-test("a database that does not answer for a minute keeps no caller waiting: all doors answer within 2 seconds", async () => {
-  const { path } = await ownedBy(await withTenant());
+test("a database that does not answer keeps no caller waiting: all doors answer within 2 seconds, and all is recorded", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
   const recover = interpose(() => scheduler.wait(60_000));
   const begun = Date.now();
   const answers = await Promise.all([
@@ -218,4 +219,6 @@ test("a database that does not answer for a minute keeps no caller waiting: all 
   for (const { status, body } of answers) if (status === 200) expect(body).toMatch(twiml);
   expect(took).toBeGreaterThanOrEqual(READ_BUDGET_MS);
   expect(took).toBeLessThan(2_000);
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(3));
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(2));
 });
