@@ -7,6 +7,7 @@ import { composeDoor } from "../../src/compose";
 import { keepCall } from "../../src/inbound/keep";
 import { type LateRecord, MAX_LATE_TEXT } from "../../src/inbound/late-record";
 import worker from "../../src/index";
+import type { Door } from "../../src/kernel/context";
 import type { Json } from "../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
 import { at, lifeOf, START, tell, type Webhook, withAgent } from "../support/conversation";
@@ -229,16 +230,15 @@ const sighting = (fields: Partial<CallSighting> = {}): CallSighting => ({
 });
 
 /** What a door does after its answer with a call it was told of. */
-async function kept(tenant: Tenant, number: OwnedNumber, postpone: (record: unknown) => Promise<unknown>) {
+async function kept(tenant: Tenant, number: OwnedNumber, changed: Partial<Door>) {
   const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1" };
   let work: Promise<unknown> = Promise.resolve();
   const door = {
     ...composeDoor(env, createExecutionContext(), parts),
-    wait: async () => undefined,
+    ...changed,
     later: (more: Promise<unknown>) => {
       work = more;
     },
-    postpone,
   };
   keepCall(door, sighting(), undefined);
   await work;
@@ -248,7 +248,7 @@ test("a write that took too long and went through all the same is counted once",
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const held: unknown[] = [];
-  await kept(tenant, number, async (record) => held.push(record));
+  await kept(tenant, number, { wait: async () => undefined, postpone: async (record) => held.push(record) });
   expect(held).toHaveLength(1);
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   await deliver("records", held);
@@ -256,12 +256,23 @@ test("a write that took too long and went through all the same is counted once",
   expect((await tenant.api.get(`/v1/phone-numbers/${number.id}/usage`)).body.total).toMatchObject({ calls: 1 });
 });
 
+test("a hiccup of the database costs a second attempt, and the queue nothing", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const { commit } = composeDoor(env, createExecutionContext(), { tenantId: "", phoneNumberId: "", requestId: "" });
+  const hiccup = vi.fn(commit).mockRejectedValueOnce(new Error("D1_ERROR: reset"));
+  const postpone = vi.fn(async () => undefined);
+  await kept(tenant, number, { commit: hiccup, postpone });
+  expect([hiccup.mock.calls.length, postpone.mock.calls.length]).toEqual([2, 0]);
+  expect(await calls(tenant)).toMatchObject([{ status: "completed" }]);
+});
+
 test("what the queue does not take either is a loud line of the log, with ids and without numbers", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const trouble = away(/./);
-  await kept(tenant, number, () => Promise.reject(new Error("Queue sendBatch failed")));
+  await kept(tenant, number, { postpone: () => Promise.reject(new Error("Queue sendBatch failed")) });
   trouble.mockRestore();
   const lines = logged.mock.calls.map(([line]) => line);
   expect(lines.at(-1)).toMatchObject({

@@ -151,7 +151,10 @@ test("two numbers may help each other out when nobody answers or outside of thei
     const set = await tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, { schedule, fallback: help });
     expect(set.status).toBe(200);
   }
-  const [toTheirs, toOne] = [await dialling(tenant, theirs), await dialling(neighbour, one)];
-  expect((await assign(tenant, one, toTheirs)).status).toBe(200);
-  expect((await assign(neighbour, theirs, toOne)).status).toBe(200);
+  const back = await neighbour.api.put(`/v1/phone-numbers/${theirs.id}/routing`, {
+    fallback: { kind: "dial", phone_number: one.e164 },
+  });
+  expect(back.status).toBe(200);
+  expect((await assign(tenant, one, await dialling(tenant, theirs))).status).toBe(200);
+  expect((await assign(neighbour, theirs, await dialling(neighbour, one))).status).toBe(200);
 });
