@@ -5,8 +5,8 @@ import { type KnownMessage, type MessageSighting, recordMessage } from "../messa
 import { within } from "./in-time";
 import { lateRecord, type Told } from "./late-record";
 
-/** What one attempt to write may take. All of them and the queue are over before the invocation has to be. */
-const WRITE_BUDGET_MS = 5_000;
+/** What the attempts to write may take together: so that the queue still has its turn before the invocation ends. */
+const WRITE_BUDGET_MS = 8_000;
 
 /** How long after a failure the second and last attempt is made. */
 const PAUSE_MS = 500;
@@ -20,24 +20,29 @@ export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownM
   door.later(keep(door, { kind: "message", sighting }, () => recordMessage(door, sighting, known)));
 
 /**
- * A webhook that was answered does not come a second time, so what cannot be written goes into the queue. An attempt that was
- * given up may have written all the same: merging what is known changes nothing.
+ * A webhook that was answered does not come a second time, so what cannot be written goes into the queue. That is also for a
+ * database that has too much to do: it is not asked twice, and may have written all the same, as merging what is known changes
+ * nothing.
  */
 async function keep(door: Door, told: Told, write: () => Promise<void>): Promise<void> {
-  const { requestId: request_id } = door;
-  for (const pause of [PAUSE_MS, 0]) {
-    try {
-      return await within(door, WRITE_BUDGET_MS, write);
-    } catch (error) {
-      console.error({ message: "a write is put off", request_id, error: describeError(error) });
-      if (pause > 0) await door.wait(pause);
-    }
-  }
+  const { requestId: request_id, tenantId: tenant_id, phoneNumberId: phone_number_id } = door;
   try {
-    await door.postpone(lateRecord(door, told));
+    await within(door, WRITE_BUDGET_MS, () => twice(door, write));
   } catch (error) {
-    const { carrierId: carrier_id } = told.sighting;
-    const lost = { request_id, tenant_id: door.tenantId, phone_number_id: door.phoneNumberId, carrier_id };
-    console.error({ message: "what a webhook told is lost", ...lost, error: describeError(error) });
+    console.error({ message: "a write is put off", request_id, error: describeError(error) });
+    await door.postpone(lateRecord(door, told)).catch((refusal: unknown) => {
+      const about = { request_id, tenant_id, phone_number_id, carrier_id: told.sighting.carrierId };
+      console.error({ message: "what a webhook told is lost", ...about, error: describeError(refusal) });
+    });
+  }
+}
+
+async function twice({ wait, requestId }: Door, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    console.error({ message: "a write is tried again", request_id: requestId, error: describeError(error) });
+    await wait(PAUSE_MS);
+    await write();
   }
 }
