@@ -99,7 +99,7 @@ test("every order in which a call's webhooks can come, repeats included, ends in
     const all = await rows();
     expect(all.filter(({ legs, answered_at }) => legs.length === 2 && answered_at !== null)).toHaveLength(120);
     for (const row of all) expect(row).toMatchObject({ status: "completed", agent_id: agentId });
-  });
+  }, 60_000);
   expect([...new Set((await rows()).map((row) => JSON.stringify(lasting(row))))]).toHaveLength(1);
   const counts = { calls: 120, answered_calls: 120, seconds: 120 * 82, minutes: 240, messages_in: 0, messages_out: 0 };
   expect(await usage(tenant, "day")).toEqual([{ day: "2026-11-22", ...counts }]);
