@@ -58,11 +58,7 @@ async function takeMessage(
   execution: ExecutionContext,
 ): Promise<void> {
   const ctx = composeJob(env, execution);
-  const { touched } = ctx;
-  const doorOf = (record: LateRecord): Door => ({
-    ...doorOfThen(composeDoor(env, execution, record), record),
-    touched,
-  });
+  const doorOf = (record: LateRecord): Door => doorOfThen(composeDoor(env, execution, record), record);
   const told = () => ({
     message: "message",
     queue,
@@ -73,7 +69,7 @@ async function takeMessage(
     ms: ctx.elapsedMs(),
   });
   try {
-    await take(ctx, message.body, doorOf).finally(() => wakeFollowers(env, touched));
+    await take(ctx, message.body, doorOf).finally(() => wakeFollowers(env, ctx.touched));
     message.ack();
     console.log({ ...told(), outcome: "done" });
   } catch (error) {

@@ -11,6 +11,7 @@ import type { Door } from "../../src/kernel/context";
 import type { Json } from "../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
 import { at, lifeOf, START, tell, type Webhook, withAgent } from "../support/conversation";
+import { interpose } from "../support/database";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -40,17 +41,12 @@ async function deliver(queue: string, records: readonly unknown[]) {
   return await getQueueResult(batch, execution);
 }
 
-/** D1 refuses the batches that these words are in. */
-function away(words: RegExp) {
-  const prototype = Object.getPrototypeOf(env.DB);
-  const { batch } = prototype;
-  return vi.spyOn(prototype, "batch").mockImplementation(async function (this: unknown, ...args: unknown[]) {
-    const [statements] = args;
-    const sent = Array.isArray(statements) ? statements.map((one) => String(Reflect.get(one, "statement"))) : [];
-    if (sent.some((sql) => words.test(sql))) throw new Error("D1_ERROR: away");
-    return await Reflect.apply(batch, this, args);
+/** D1 refuses the queries that these words are in. */
+const away = (words: RegExp) =>
+  interpose((proceed, sql) => {
+    if (words.test(sql)) throw new Error("D1_ERROR: away");
+    return proceed();
   });
-}
 
 /** A call that took 84 seconds, and meanwhile a message that was passed on. */
 function conversation({ e164 }: OwnedNumber): Webhook[] {
@@ -115,7 +111,7 @@ async function disturbed(words: RegExp) {
   const tenant = await withTenant();
   const { number, agentId } = await withAgent(tenant);
   const held = heldBack();
-  const trouble = away(words);
+  const comeBack = away(words);
   const webhooks = conversation(number);
   for (const webhook of webhooks) {
     at(webhook.at);
@@ -123,7 +119,7 @@ async function disturbed(words: RegExp) {
   }
   at(END);
   await eventually(() => expect(held).toHaveLength(webhooks.length));
-  trouble.mockRestore();
+  comeBack();
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
   return { tenant, held, story: () => storyOf(tenant, number, agentId) };
 }
@@ -132,7 +128,7 @@ test("what is told while the database takes no writes is recorded afterwards as 
   const { story: expected } = await undisturbed();
   expect(expected.calls).toMatchObject([{ outcome: "agent", status: "completed", duration_seconds: 82 }]);
   expect(expected.messages).toHaveLength(2);
-  const { held, story } = await disturbed(/^insert|^update/i);
+  const { held, story } = await disturbed(/^\s*(with .* )?(insert|update)/im);
   const result = await deliver("records", held.toReversed());
   expect(result.explicitAcks).toHaveLength(held.length);
   expect(await story()).toEqual(expected);
@@ -188,12 +184,12 @@ test("a message counts on the day on which it was first told of, whenever that i
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const held = heldBack();
-  const trouble = away(/./);
+  const comeBack = away(/./);
   const fields = freshMessage({ From: number.e164, To: "+14155550188", Body: "" });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 22, 23, 59) });
   await knock(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "sent" } });
   await eventually(() => expect(held).toHaveLength(1));
-  trouble.mockRestore();
+  comeBack();
   vi.setSystemTime(Date.UTC(2026, 10, 23, 0, 1));
   await knock(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "delivered" } });
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
@@ -211,11 +207,11 @@ test("the queue itself brings what the database did not take", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const sent = vi.spyOn(Object.getPrototypeOf(env.RECORDS), "send");
-  const trouble = away(/^insert|^update/i);
+  const comeBack = away(/^\s*(with .* )?(insert|update)/im);
   await knock(`${path}/voice`, { fields: freshCall() });
   await knock(`${path}/sms`, { fields: freshMessage({ Body: "\u0001".repeat(200_000) }) });
   await eventually(() => expect(sent).toHaveBeenCalledTimes(2));
-  trouble.mockRestore();
+  comeBack();
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "no_agent" }]));
   await eventually(async () => expect((await messages(tenant))[0]?.body).toHaveLength(MAX_LATE_TEXT));
 });
@@ -259,11 +255,17 @@ test("a write that took too long and went through all the same is counted once",
 test("a hiccup of the database costs a second attempt, and the queue nothing", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
-  const { commit } = composeDoor(env, createExecutionContext(), { tenantId: "", phoneNumberId: "", requestId: "" });
-  const hiccup = vi.fn(commit).mockRejectedValueOnce(new Error("D1_ERROR: reset"));
+  let attempts = 0;
+  const hiccup = interpose((proceed, sql) => {
+    if (!/insert into "calls"/.test(sql)) return proceed();
+    attempts += 1;
+    if (attempts === 1) throw new Error("D1_ERROR: reset");
+    return proceed();
+  });
   const postpone = vi.fn(async () => undefined);
-  await kept(tenant, number, { commit: hiccup, postpone });
-  expect([hiccup.mock.calls.length, postpone.mock.calls.length]).toEqual([2, 0]);
+  await kept(tenant, number, { postpone });
+  hiccup();
+  expect([attempts, postpone.mock.calls.length]).toEqual([2, 0]);
   expect(await calls(tenant)).toMatchObject([{ status: "completed" }]);
 });
 
@@ -271,9 +273,9 @@ test("what the queue does not take either is a loud line of the log, with ids an
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const trouble = away(/./);
+  const comeBack = away(/./);
   await kept(tenant, number, { postpone: () => Promise.reject(new Error("Queue sendBatch failed")) });
-  trouble.mockRestore();
+  comeBack();
   const lines = logged.mock.calls.map(([line]) => line);
   expect(lines.at(-1)).toMatchObject({
     message: "what a webhook told is lost",
@@ -302,9 +304,9 @@ test("a record that the database refuses for good is tried again and again, and 
     explicitAcks: ["m1"],
     retryMessages: [{ msgId: "m0" }],
   });
-  const trouble = away(/./);
+  const comeBack = away(/./);
   const gone = await deliver("records-dead", [poison]);
-  trouble.mockRestore();
+  comeBack();
   expect(gone).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m0" }] });
   expect(await findings(tenant)).toEqual([]);
   expect((await deliver("records-dead", [poison, good, poison])).explicitAcks).toHaveLength(3);
