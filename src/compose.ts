@@ -275,6 +275,7 @@ export function composeDoor(env: Env, execution: Execution, parts: DoorParts): D
     touched,
     later: laterIn(execution),
     wait: (ms) => scheduler.wait(ms),
+    postpone: (message) => env.RECORDS.send(message),
     meter: (point) => meterIn(env.USAGE, point),
   };
 }

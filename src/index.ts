@@ -1,6 +1,5 @@
 import { app } from "./app";
 import { runDueJobs } from "./jobs";
-import type { PurchaseMessage } from "./kernel/ports";
 import { takeMessages } from "./queues";
 
 export { LiveFeed } from "./live/live-feed";
@@ -11,4 +10,4 @@ export default {
   fetch: app.fetch,
   scheduled: (controller, env, ctx) => ctx.waitUntil(runDueJobs(controller.cron, env, ctx)),
   queue: (batch, env, ctx) => takeMessages(batch, env, ctx),
-} satisfies ExportedHandler<Env, PurchaseMessage>;
+} satisfies ExportedHandler<Env>;

@@ -1,43 +1,79 @@
 import { workQueued } from "./bulk/work";
-import { composeJob, wakeFollowers } from "./compose";
+import { composeDoor, composeJob, wakeFollowers } from "./compose";
 import { reportUndelivered } from "./findings/report";
-import type { Context } from "./kernel/context";
+import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "./inbound/late-record";
+import type { Context, Door } from "./kernel/context";
 import { describeError } from "./kernel/db";
-import type { PurchaseMessage } from "./kernel/ports";
+import type { ItemMessage } from "./kernel/ports";
 import { buyQueued } from "./orders/drive";
 
-/** Queue → verb. A message is a hint; it may come late, twice or out of order. */
-export const queues: Readonly<Record<string, (ctx: Context, message: PurchaseMessage) => Promise<void>>> = {
-  purchases: (ctx, { itemId }) => buyQueued(ctx, itemId),
-  bulk: (ctx, { itemId }) => workQueued(ctx, itemId),
-  "purchases-dead": (ctx, { itemId }) => reportUndelivered(ctx, itemId),
+/** What takes the messages of a queue. Any may come late, twice or out of order. */
+interface Consumer<Body> {
+  readonly take: (ctx: Context, body: Body, doorOf: (record: LateRecord) => Door) => Promise<void>;
+  /** The ids in it, for the log. */
+  readonly named: (body: Body) => Readonly<Record<string, string>>;
+  /** Messages of a lane are taken one after the other, and lanes at the same time. */
+  readonly inLanes: (messages: readonly Message<Body>[]) => (readonly Message<Body>[])[];
+}
+
+/** A consumer among those of other queues. What is in a queue was put there by its producer, so it is what its consumer takes. */
+const trusting = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consumer<unknown>;
+
+const ofItems = (take: (ctx: Context, itemId: string) => Promise<void>) =>
+  trusting<ItemMessage>({
+    take: (ctx, { itemId }) => take(ctx, itemId),
+    named: ({ itemId }) => ({ item_id: itemId }),
+    inLanes: (messages) => [messages],
+  });
+
+const ofRecords = (take: (ctx: Context, door: Door, record: LateRecord) => Promise<void>) =>
+  trusting<LateRecord>({
+    take: (ctx, record, doorOf) => take(ctx, doorOf(record), record),
+    named: ({ kind, sighting, requestId }) => ({ kind, carrier_id: sighting.carrierId, told_by: requestId }),
+    inLanes,
+  });
+
+export const queues: Readonly<Record<string, Consumer<unknown>>> = {
+  purchases: ofItems(buyQueued),
+  "purchases-dead": ofItems(reportUndelivered),
+  bulk: ofItems(workQueued),
+  records: ofRecords((_, door, record) => mergeLate(door, record)),
+  "records-dead": ofRecords(mergeAtLast),
 };
 
-export async function takeMessages(
-  batch: MessageBatch<PurchaseMessage>,
+export async function takeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
+  const consumer = queues[batch.queue];
+  if (!consumer) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
+  const takeLane = async (lane: readonly Message[]): Promise<void> => {
+    for (const message of lane) await takeMessage(consumer, batch.queue, message, env, execution);
+  };
+  await Promise.all(consumer.inLanes(batch.messages).map(takeLane));
+}
+
+async function takeMessage(
+  { take, named }: Consumer<unknown>,
+  queue: string,
+  message: Message,
   env: Env,
   execution: ExecutionContext,
 ): Promise<void> {
-  const take = queues[batch.queue];
-  if (!take) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
-  for (const message of batch.messages) {
-    const ctx = composeJob(env, execution);
-    const told = () => ({
-      message: "message",
-      queue: batch.queue,
-      message_id: message.id,
-      item_id: message.body.itemId,
-      request_id: ctx.requestId,
-      attempts: message.attempts,
-      ms: ctx.elapsedMs(),
-    });
-    try {
-      await take(ctx, message.body).finally(() => wakeFollowers(env, ctx.touched));
-      message.ack();
-      console.log({ ...told(), outcome: "done" });
-    } catch (error) {
-      message.retry();
-      console.error({ ...told(), outcome: "failed", error: describeError(error) });
-    }
+  const ctx = composeJob(env, execution);
+  const doorOf = (record: LateRecord): Door => doorOfThen(composeDoor(env, execution, record), record);
+  const told = () => ({
+    message: "message",
+    queue,
+    message_id: message.id,
+    ...named(message.body),
+    request_id: ctx.requestId,
+    attempts: message.attempts,
+    ms: ctx.elapsedMs(),
+  });
+  try {
+    await take(ctx, message.body, doorOf).finally(() => wakeFollowers(env, ctx.touched));
+    message.ack();
+    console.log({ ...told(), outcome: "done" });
+  } catch (error) {
+    message.retry();
+    console.error({ ...told(), outcome: "failed", error: describeError(error) });
   }
 }

@@ -14,7 +14,7 @@ import { healthProbes } from "../src/health/table";
 import { idempotencyKeys } from "../src/idempotency/table";
 import { jobLeases, jobRuns } from "../src/job-runs/table";
 import { liveFeeds } from "../src/live/table";
-import { forgottenMessages, messages, messages } from "../src/messages/table";
+import { forgottenMessages, messages } from "../src/messages/table";
 import {
   numberDigits,
   numberShelves,

@@ -63,6 +63,8 @@ test("assigning, planning, simulating and deleting an agent find all they need b
     await api.patch(agent, { name: "Sales" });
     await api.post(`${path}/assign`, { agent_id: made.body.id });
     await api.put(`${path}/routing`, { agents: [{ agent_id: made.body.id, weight: 1 }] });
+    const dialling = { kind: "dial", phone_number: owned.data[1].phone_number };
+    expect((await api.patch(agent, { destination: dialling })).status).toBe(200);
     await api.get(`${path}/routing`);
     await api.post("/v1/routing/simulate", { phone_number_id: owned.data[0].id, agent_id: made.body.id });
     expect((await api.delete(agent)).status).toBe(409);

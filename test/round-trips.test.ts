@@ -250,7 +250,7 @@ test("changing, suspending and resuming a number are two trips to the database e
   expect(await call(tenant, "POST", `/v1/phone-numbers/${id}/resume`)).toMatchObject(two);
 });
 
-test("assigning is three trips to the database, and simulating a call two: the number, then all that routing needs", async () => {
+test("assigning is three trips to the database, one more for each number that is dialled on the way, and simulating a call two: the number, then all that routing needs", async () => {
   const tenant = await known();
   const { id } = await owned(tenant);
   const agent = await call(tenant, "POST", "/v1/agents", {
@@ -260,6 +260,10 @@ test("assigning is three trips to the database, and simulating a call two: the n
   expect(agent).toMatchObject({ status: 201, before: { database: 1, object: 0, carrier: 0 } });
   const assigned = await call(tenant, "POST", `/v1/phone-numbers/${id}/assign`, { agent_id: agent.body.id });
   expect(assigned).toMatchObject({ status: 200, before: { database: 3, object: 0, carrier: 0 }, after: none() });
+  const dialling = { name: "Phone", destination: { kind: "dial", phone_number: "+14155550188" } };
+  const { body: phone } = await call(tenant, "POST", "/v1/agents", dialling);
+  const dialled = await call(tenant, "POST", `/v1/phone-numbers/${id}/assign`, { agent_id: phone.id });
+  expect(dialled).toMatchObject({ status: 200, before: { database: 4, object: 0, carrier: 0 }, after: none() });
   const simulated = await call(tenant, "POST", "/v1/routing/simulate", { phone_number_id: id });
   expect(simulated).toMatchObject({ status: 200, before: { database: 2, object: 0, carrier: 0 }, after: none() });
 });

@@ -11,7 +11,6 @@ import {
   firstEtag,
   idempotencyHeader,
   idempotencyProblems,
-  ifMatchHeader,
   json,
   pageBody,
   pageOf,
@@ -21,8 +20,7 @@ import {
 import { checkAgent } from "./check";
 import { createAgent } from "./create";
 import { agentOf, listAgents } from "./queries";
-import { updateAgent } from "./update";
-import { agent, agentChange, agentCheck, newAgent, toAgent } from "./wire";
+import { agent, agentCheck, newAgent, toAgent } from "./wire";
 
 const stream = { kind: "stream", url: "wss://agents.example.com/media", parameters: { agent: "front-desk" } };
 
@@ -97,26 +95,6 @@ const get = createRoute({
   responses: { 200: versioned(agent, "The agent.", agentExample), ...failures("not_found") },
 });
 
-const patch = createRoute({
-  ...common,
-  method: "patch",
-  path: "/v1/agents/{agent_id}",
-  operationId: "updateAgent",
-  summary: "Change an agent",
-  description:
-    "Changes the fields that are sent; a destination is replaced whole. The next call to each of its numbers goes there. With " +
-    "`If-Match` it is refused if the agent has changed since you read it. Needs `agents:write`.",
-  request: {
-    params: agentPath,
-    headers: ifMatchHeader,
-    body: body(agentChange, { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } }),
-  },
-  responses: {
-    200: versioned(agent, "The agent as it is now.", agentExample),
-    ...failures("not_found", "stale_version", "changed_meanwhile", ...bodyProblems),
-  },
-});
-
 const check = createRoute({
   ...common,
   method: "post",
@@ -140,11 +118,6 @@ export const agentRoutes = createRouter()
   .openapi(create, async (c) => c.json(await createAgent(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }))
   .openapi(get, async (c) => {
     const row = await agentOf(ctxOf(c), c.req.valid("param").agent_id);
-    return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
-  })
-  .openapi(patch, async (c) => {
-    const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await updateAgent(ctxOf(c), c.req.valid("param").agent_id, c.req.valid("json"), ifMatch);
     return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(check, async (c) => c.json(await checkAgent(ctxOf(c), c.req.valid("param").agent_id), 200));

@@ -13,11 +13,13 @@ import { agentOf } from "./queries";
 import { type AgentRow, agents } from "./table";
 import type { agentChange } from "./wire";
 
+export type AgentChange = z.output<typeof agentChange>;
+
 /** Changes an agent. The next call to each of its numbers goes to the new destination. */
 export async function updateAgent(
   ctx: Context,
   id: string,
-  change: z.output<typeof agentChange>,
+  change: AgentChange,
   ifMatch: string | undefined,
 ): Promise<AgentRow> {
   requireScope(ctx, "agents:write");

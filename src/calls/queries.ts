@@ -1,7 +1,7 @@
-import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { type Database, type Given, literalRow } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { forgotten } from "../kernel/receipt";
 import { requireScope } from "../kernel/scope";
@@ -67,18 +67,6 @@ export interface CallQuery {
 
 const order: Order = { sort: "-created_at", column: calls.createdAt, id: calls.id };
 
-/** Each filter has an index that ends in the list's order; of several, only the first is looked up, as `+` says. */
-function filtered(query: CallQuery): SQL[] {
-  const { phoneNumberId, agentId, fromNumber, status } = calls;
-  const given = [
-    { column: phoneNumberId, value: query.phone_number_id },
-    { column: fromNumber, value: query.from },
-    { column: agentId, value: query.agent_id },
-    { column: status, value: query.status },
-  ].filter(({ value }) => value !== undefined);
-  return given.map(({ column, value }, at) => sql`${at === 0 ? column : sql`+${column}`} = ${value}`);
-}
-
 export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
   requireScope(ctx, "calls:read");
   const rows = await ctx.db
@@ -87,9 +75,13 @@ export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<Ca
     .where(
       and(
         eq(calls.tenantId, ctx.principal.tenantId),
-        ...filtered(query),
-        query.created_after === undefined ? undefined : gte(calls.createdAt, query.created_after),
-        query.created_before === undefined ? undefined : lt(calls.createdAt, query.created_before),
+        ...foundBy([
+          [calls.phoneNumberId, query.phone_number_id],
+          [calls.fromNumber, query.from],
+          [calls.agentId, query.agent_id],
+          [calls.status, query.status],
+        ]),
+        within(calls.createdAt, query.created_after, query.created_before),
         after(order, query.cursor),
       ),
     )

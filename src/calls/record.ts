@@ -97,7 +97,8 @@ function added(door: Door, before: CallRow, { facts, marks }: CallSighting): Cal
     ...columnsOf(both),
     seen: remember(before.seen, marks, door.now),
     version: before.version + 1,
-    updatedAt: door.now,
+    createdAt: Math.min(before.createdAt, door.now),
+    updatedAt: Math.max(before.updatedAt, door.now),
   };
 }
 

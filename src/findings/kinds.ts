@@ -15,6 +15,13 @@ export const findingKinds = {
       "An item of a large order could not be handed to its number's object ten times over. It is tried again every ten " +
       "minutes; cancel the order if the number is not wanted any more.",
   },
+  record_undeliverable: {
+    severity: "critical",
+    suggestedAction:
+      "What a webhook of the carrier told of a call or message could not be written down in hours of trying, so the record may " +
+      "be incomplete or missing. The log has the error. The carrier still knows the call or message by the subject's id; resolve " +
+      "this when you have seen to it.",
+  },
   job_failing: {
     severity: "critical",
     suggestedAction:

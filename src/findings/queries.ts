@@ -98,11 +98,11 @@ export const openOfKind = (ctx: Context, kind: FindingKind, stretch: Stretch) =>
     .orderBy(...orderBy(oldestFirst))
     .limit(stretch.limit);
 
-/** Open findings of this kind, whoever's they are. */
-export const openBacklog = ({ db }: Context, kind: FindingKind) =>
+/** Open findings of these kinds, whoever's they are. */
+export const openBacklog = ({ db }: Context, kinds: readonly FindingKind[]) =>
   backlogOf(
     db,
-    sql`select ${findings.createdAt} as at from ${findings} where ${findings.kind} = ${kind} and ${findings.resolvedAt} is null`,
+    sql`select ${findings.createdAt} as at from ${findings} where ${isOneOf(findings.kind, kinds)} and ${findings.resolvedAt} is null`,
   );
 
 /** Open findings of any kind that cannot wait, whoever's they are. */

@@ -163,7 +163,7 @@ async function backlogsOf(ctx: Context) {
   const before = ctx.now - STUCK_MS;
   const found = await ctx.db.batch([
     pausedBacklog(ctx),
-    openBacklog(ctx, "purchase_undeliverable"),
+    openBacklog(ctx, ["purchase_undeliverable", "record_undeliverable"]),
     orderBacklog(ctx, "queued"),
     orderBacklog(ctx, "purchasing"),
     orderBacklog(ctx, "unknown"),

@@ -47,9 +47,9 @@ export const healthReport = z
       .openapi({ description: "What the job `health` found when it last sent something through the platform." }),
     carrier_accounts: z.array(accountHealth),
     queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
-    dead_letters: z
-      .object(backlog)
-      .openapi({ description: "Orders with an item that could not be delivered ten times." }),
+    dead_letters: z.object(backlog).openapi({
+      description: "Orders, calls and messages of which something could not be delivered, however often it was tried.",
+    }),
     jobs: z.array(
       z.object({
         name: z.string(),

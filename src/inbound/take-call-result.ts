@@ -1,12 +1,12 @@
 import { factsOf } from "../calls/call-record";
-import { recordCall } from "../calls/record";
 import { answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import type { Fallback } from "../kernel/destination";
 import { judge } from "../kernel/receipt";
 import type { CallWebhook, Leg } from "../kernel/telephony";
 import { type AttemptResult, answerAfter } from "../routing/answer";
-import { inTime, keepFor } from "./in-time";
+import { inTime } from "./in-time";
+import { keepCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
 import { document, type Reply, type RequestMarks, replayed } from "./reply";
 import { readForCall } from "./take-call";
@@ -28,7 +28,7 @@ export async function takeCallResult(
     const facts = factsOf(report, { legs: { [name]: leg } });
     const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
     const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
-    keepFor(door, () => recordCall(door, sighting, known));
+    keepCall(door, sighting, known);
   }
   const decision = found?.call?.decision;
   const planned = decision ? decision.fallback : (found?.snapshot.plan?.fallback ?? null);

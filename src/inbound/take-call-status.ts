@@ -1,9 +1,10 @@
 import { factsOf } from "../calls/call-record";
-import { readKnown, recordCall } from "../calls/record";
+import { readKnown } from "../calls/record";
 import type { Door } from "../kernel/context";
 import { judge } from "../kernel/receipt";
 import type { CallWebhook } from "../kernel/telephony";
-import { inTime, keepFor } from "./in-time";
+import { inTime } from "./in-time";
+import { keepCall } from "./keep";
 import { type Reply, type RequestMarks, replayed, taken } from "./reply";
 
 /** A call's status, told after the fact, in any order. */
@@ -15,6 +16,6 @@ export async function takeCallStatus(door: Door, call: CallWebhook, marks: Reque
   if (known?.call && judge(known.call.seen, told, door.now) === "replayed") return replayed;
   const facts = factsOf({ status, at: call.at ?? door.now, durationSeconds });
   const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
-  keepFor(door, () => recordCall(door, sighting, known ?? undefined));
+  keepCall(door, sighting, known ?? undefined);
   return taken;
 }

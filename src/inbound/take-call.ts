@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Decision, factsOf } from "../calls/call-record";
 import { callOfCarrier } from "../calls/queries";
-import { recordCall } from "../calls/record";
 import { answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import { preparedReads } from "../kernel/db";
@@ -10,7 +9,8 @@ import type { CallWebhook } from "../kernel/telephony";
 import { answerFor } from "../routing/answer";
 import { snapshotStatements, toSnapshot } from "../routing/queries";
 import { type RoutingSnapshot, route } from "../routing/route";
-import { inTime, keepFor } from "./in-time";
+import { inTime } from "./in-time";
+import { keepCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
 import { document, type Reply, type RequestMarks, replayed } from "./reply";
 import { resultUrl } from "./urls";
@@ -30,7 +30,7 @@ export async function takeCall(door: Door, call: CallWebhook, marks: RequestMark
     const facts = factsOf(report, { decision });
     const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
     const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
-    keepFor(door, () => recordCall(door, sighting, known));
+    keepCall(door, sighting, known);
   }
   return document(twiml);
 }

@@ -1,8 +1,9 @@
 import type { Door } from "../kernel/context";
 import { judge } from "../kernel/receipt";
 import type { MessageWebhook } from "../kernel/telephony";
-import { readKnown, recordMessage } from "../messages/record";
-import { inTime, keepFor } from "./in-time";
+import { readKnown } from "../messages/record";
+import { inTime } from "./in-time";
+import { keepMessage } from "./keep";
 import { type Reply, type RequestMarks, replayed, taken } from "./reply";
 
 /** What became of a message that was passed on, told in any order. */
@@ -26,6 +27,6 @@ export async function takeMessageStatus(door: Door, message: MessageWebhook, mar
     errorCode,
     marks: told,
   } as const;
-  keepFor(door, () => recordMessage(door, sighting, known ?? undefined));
+  keepMessage(door, sighting, known ?? undefined);
   return taken;
 }

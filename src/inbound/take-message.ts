@@ -6,10 +6,10 @@ import { judge } from "../kernel/receipt";
 import type { MessageWebhook } from "../kernel/telephony";
 import { forwardedText, forwardTarget } from "../messages/message-record";
 import { messageOfCarrier } from "../messages/queries";
-import { recordMessage } from "../messages/record";
 import { rings } from "../numbers/lifecycle";
 import { numberAtDoor, ownedAs } from "../numbers/queries";
-import { inTime, keepFor } from "./in-time";
+import { inTime } from "./in-time";
+import { keepMessage } from "./keep";
 import { document, type Reply, type RequestMarks, replayed } from "./reply";
 import { messageStatusUrl } from "./urls";
 
@@ -39,7 +39,7 @@ export async function takeMessage(door: Door, message: MessageWebhook, marks: Re
       errorCode: null,
       marks: told,
     } as const;
-    keepFor(door, () => recordMessage(door, sighting, found ?? undefined));
+    keepMessage(door, sighting, found ?? undefined);
   }
   if (forwardedTo === null) return document(empty());
   const text = forwardedText(from, body);

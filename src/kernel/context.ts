@@ -3,7 +3,7 @@ import type { Database } from "./db";
 import type { Resolve } from "./dns";
 import type { FeedObject } from "./feed-object";
 import type { IdKind } from "./ids";
-import type { Carrier, NumberObject, PurchaseMessage, UsagePoint } from "./ports";
+import type { Carrier, ItemMessage, LateMessage, NumberObject, UsagePoint } from "./ports";
 import type { Probe } from "./probe";
 import type { Scope } from "./scope";
 import type { Vault } from "./vault";
@@ -56,7 +56,7 @@ export interface Context {
   /** The addresses of a name. */
   readonly resolve: Resolve;
   /** Puts items of large orders into the queue. */
-  readonly enqueue: (messages: readonly PurchaseMessage[]) => Promise<void>;
+  readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
   /** Tenants whose event log this work has written to: their followers are woken when it is over. */
@@ -83,6 +83,8 @@ export interface Door {
   /** Work that goes on after the answer. */
   readonly later: (work: Promise<unknown>) => void;
   readonly wait: (ms: number) => Promise<unknown>;
+  /** Puts into a queue what could not be written down. */
+  readonly postpone: (message: LateMessage) => Promise<unknown>;
   /** Keeps a call or message for analysis over a long time; may lose it. */
   readonly meter: (point: UsagePoint) => void;
 }

@@ -1,4 +1,4 @@
-import { asc, desc, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { fromBase64Url, toBase64Url } from "./digest";
 import { Problem } from "./problem";
@@ -67,6 +67,19 @@ export function after(order: Order, cursor: string | undefined): SQL | undefined
   const { value, id } = decodeCursor(cursor, order.sort);
   return beyond(order, value, id);
 }
+
+/**
+ * The rows in which these columns are as asked for, as far as something was. Each column has an index of its own that ends in the
+ * list's order; of several, only the first is looked up, as `+` says to SQLite.
+ */
+export const foundBy = (filters: readonly (readonly [column: SQLiteColumn, wanted: string | undefined])[]): SQL[] =>
+  filters
+    .filter(([, wanted]) => wanted !== undefined)
+    .map(([column, wanted], at) => sql`${at === 0 ? column : sql`+${column}`} = ${wanted}`);
+
+/** The rows of a period, which need not have a beginning or an end. */
+export const within = (column: SQLiteColumn, from: number | undefined, until: number | undefined): SQL | undefined =>
+  and(from === undefined ? undefined : gte(column, from), until === undefined ? undefined : lt(column, until));
 
 /** The rows after a position, as one row-value comparison: SQLite turns it into a range of the index on (…, column, id). */
 export const beyond = (order: Order, value: string | number | Placeholder, id: string | Placeholder): SQL =>

@@ -31,6 +31,7 @@ export const catalogue = {
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
   validation_failed: { status: 422, title: "The request is not valid" },
   agent_not_found: { status: 422, title: "There is no such agent" },
+  routing_loop: { status: 422, title: "Numbers would dial each other round and round" },
   invalid_cursor: { status: 422, title: "The cursor is not valid" },
   cursor_in_future: { status: 422, title: "The cursor is beyond the newest event" },
   idempotency_key_reused: { status: 422, title: "The Idempotency-Key was used for another request" },

@@ -1,7 +1,7 @@
-import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { type Database, type Given, literalRow } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { forgotten } from "../kernel/receipt";
 import { requireScope } from "../kernel/scope";
@@ -67,17 +67,6 @@ export interface MessageQuery {
 
 const order: Order = { sort: "-created_at", column: messages.createdAt, id: messages.id };
 
-/** All but the direction have an index that ends in the list's order; of several, only the first is looked up, as `+` says. */
-function filtered(query: MessageQuery): SQL[] {
-  const { phoneNumberId, fromNumber, status } = messages;
-  const given = [
-    { column: phoneNumberId, value: query.phone_number_id },
-    { column: fromNumber, value: query.from },
-    { column: status, value: query.status },
-  ].filter(({ value }) => value !== undefined);
-  return given.map(({ column, value }, at) => sql`${at === 0 ? column : sql`+${column}`} = ${value}`);
-}
-
 export async function listMessages(ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> {
   requireScope(ctx, "calls:read");
   const rows = await ctx.db
@@ -86,10 +75,13 @@ export async function listMessages(ctx: Context, query: MessageQuery): Promise<P
     .where(
       and(
         eq(messages.tenantId, ctx.principal.tenantId),
-        ...filtered(query),
+        ...foundBy([
+          [messages.phoneNumberId, query.phone_number_id],
+          [messages.fromNumber, query.from],
+          [messages.status, query.status],
+        ]),
         query.direction === undefined ? undefined : eq(messages.direction, query.direction),
-        query.created_after === undefined ? undefined : gte(messages.createdAt, query.created_after),
-        query.created_before === undefined ? undefined : lt(messages.createdAt, query.created_before),
+        within(messages.createdAt, query.created_after, query.created_before),
         after(order, query.cursor),
       ),
     )

@@ -7,7 +7,7 @@ import { judge, type Marks, remember } from "../kernel/receipt";
 import { sideBySide } from "../kernel/write-together";
 import { numberAtDoor } from "../numbers/queries";
 import { addUsage } from "../usage/count";
-import { dayOf, nothing, type Share } from "../usage/tally";
+import { dayOf, difference, nothing, type Share } from "../usage/tally";
 import { type MessageFacts, merge } from "./message-record";
 import { messageOfCarrier } from "./queries";
 import { type MessageRow, messages } from "./table";
@@ -82,24 +82,28 @@ function firstSeen(door: Door, { marks, ...told }: MessageSighting): Statement[]
   return [insertIf(door.db, messages, row).onConflictDoNothing(), telling(door, row), ...(usage ? [usage] : [])];
 }
 
-/** What changes of the record; null when that is nothing. */
+/** What changes of the record; null when that is nothing. A webhook that comes late may tell only that it was heard of earlier. */
 function change(door: Door, before: MessageRow, { marks, ...told }: MessageSighting): Statement[] | null {
   if (judge(before.seen, marks, door.now) !== "new") return null;
-  const facts: MessageFacts = merge(before, told);
-  if (facts.status === before.status && facts.errorCode === before.errorCode) return null;
+  const { status, errorCode }: MessageFacts = merge(before, told);
+  const movedOn = status !== before.status || errorCode !== before.errorCode;
+  const createdAt = Math.min(before.createdAt, door.now);
+  if (!movedOn && createdAt === before.createdAt) return null;
   const after: MessageRow = {
     ...before,
-    status: facts.status,
-    errorCode: facts.errorCode,
+    status,
+    errorCode,
     seen: remember(before.seen, marks, door.now),
     version: before.version + 1,
-    updatedAt: door.now,
+    createdAt,
+    updatedAt: Math.max(before.updatedAt, door.now),
   };
   const update = door.db
     .update(messages)
     .set(after)
     .where(and(eq(messages.id, before.id), eq(messages.version, before.version)));
-  return [update, telling(door, after)];
+  const usage = addUsage(door.db, door.tenantId, difference(shareOf(before), shareOf(after)));
+  return [update, ...(movedOn ? [telling(door, after)] : []), ...(usage ? [usage] : [])];
 }
 
 function telling(door: Door, row: MessageRow): Statement {

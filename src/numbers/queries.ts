@@ -244,6 +244,20 @@ export const numbersAmong = (ids: readonly string[]): SQL => sql`(
   select ${phoneNumbers.id} as id, ${phoneNumbers.tenantId} as tenant_id, ${phoneNumbers.agentId} as agent_id from ${phoneNumbers}
   where ${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)})))`;
 
+/** The tenant's numbers in service among these, to be read and to be joined with. */
+export function ownNumbersAs(tenantId: string, numbers: readonly string[]) {
+  const { id, agentId, e164 } = phoneNumbers;
+  const own = and(
+    eq(phoneNumbers.tenantId, tenantId),
+    sql`${e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
+    isOneOf(phoneNumbers.status, serviceStatuses),
+  );
+  return {
+    read: (db: Database) => db.select({ id, e164, agentId }).from(phoneNumbers).where(own),
+    subquery: sql`(select ${id} as id, ${phoneNumbers.tenantId} as tenant_id, ${agentId} as agent_id from ${phoneNumbers} where ${own})`,
+  };
+}
+
 /** What of these numbers bears on whether callers reach them, unexecuted. */
 export const numbersToJudge = (db: Database, ids: readonly string[]) =>
   db

@@ -12,6 +12,7 @@ import { isInService } from "../numbers/lifecycle";
 import { pointNumber } from "../numbers/point";
 import { numberOf } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
+import { refuseLoop } from "./refuse-loop";
 
 /** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
 export async function assign(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {
@@ -28,6 +29,7 @@ export async function assign(ctx: Context, reference: string, agentId: string): 
   ]);
   if (!agent) throw new Problem("agent_not_found", `There is no agent ${agentId}.`);
   if (number.agentId === agentId) return number;
+  if (agent.destination.kind === "dial") await refuseLoop(ctx, number.e164, [agent.destination.phoneNumber]);
   const source = sourceOf(ctx);
   const [written] = await db.batch([
     pointNumber(db, number, agentId, ctx.now, agentExists(tenantId, agentId)),

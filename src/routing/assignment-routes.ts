@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { agentExample, agentPath } from "../agents/routes";
-import { agent, toAgent } from "../agents/wire";
+import { agent, agentChange, toAgent } from "../agents/wire";
 import { assignment, toAssignment } from "../assignments/wire";
 import {
   bearer,
@@ -22,11 +22,12 @@ import {
 import { exampleNumber, numberPath } from "../numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
 import { assign } from "./assign";
+import { changeAgent } from "./change-agent";
 import { deleteAgent } from "./delete-agent";
 import { assignmentsOf } from "./queries";
 import { unassign } from "./unassign";
 
-/** Who answers which number; and the end of an agent, which its numbers stand in the way of. */
+/** Who answers which number; and the change and end of an agent, which its numbers may stand in the way of. */
 
 const common = { security: bearer, tags: ["Agents"] };
 
@@ -47,7 +48,8 @@ const assignRoute = createRoute({
   summary: "Assign a number to an agent",
   description:
     "Gives the number's calls to an agent, from the next one on; whoever had them is relieved. A number has one agent at a " +
-    "time: of two requests at once the second is refused. A routing plan may send calls elsewhere. Needs `numbers:write`.",
+    "time: of two requests at once the second is refused. A routing plan may send calls elsewhere. An agent that dials a number of yours " +
+    "which dials back is refused (`routing_loop`, with the way in `phone_numbers`). Needs `numbers:write`.",
   request: {
     params: numberPath,
     body: body(z.strictObject({ agent_id: z.string().max(64) }).openapi("NewAssignment"), {
@@ -56,7 +58,14 @@ const assignRoute = createRoute({
   },
   responses: {
     200: versioned(phoneNumberResource, "The number with its agent.", { ...exampleNumber, agent_id: agentExample.id }),
-    ...failures("not_found", "illegal_transition", "changed_meanwhile", "agent_not_found", ...bodyProblems),
+    ...failures(
+      "not_found",
+      "illegal_transition",
+      "changed_meanwhile",
+      "agent_not_found",
+      "routing_loop",
+      ...bodyProblems,
+    ),
   },
 });
 
@@ -87,6 +96,27 @@ const history = createRoute({
   responses: {
     200: json(pageOf(assignment, "AssignmentPage"), "A page of assignments.", pageBody([assignmentExample], null)),
     ...failures("not_found", "invalid_cursor"),
+  },
+});
+
+const patch = createRoute({
+  ...common,
+  method: "patch",
+  path: "/v1/agents/{agent_id}",
+  operationId: "updateAgent",
+  summary: "Change an agent",
+  description:
+    "Changes the fields that are sent; a destination is replaced whole. The next call to each of its numbers goes there. With " +
+    "`If-Match` it is refused if the agent has changed since you read it. Refused is also to dial a number of yours that would put " +
+    "calls through to the agent's own (`routing_loop`). Needs `agents:write`.",
+  request: {
+    params: agentPath,
+    headers: ifMatchHeader,
+    body: body(agentChange, { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } }),
+  },
+  responses: {
+    200: versioned(agent, "The agent as it is now.", agentExample),
+    ...failures("not_found", "stale_version", "changed_meanwhile", "routing_loop", ...bodyProblems),
   },
 });
 
@@ -122,6 +152,11 @@ export const assignmentRoutes = createRouter()
   .openapi(history, async (c) => {
     const page = await assignmentsOf(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
     return c.json(pageBody(page.rows.map(toAssignment), page.nextCursor), 200);
+  })
+  .openapi(patch, async (c) => {
+    const { "if-match": ifMatch } = c.req.valid("header");
+    const row = await changeAgent(ctxOf(c), c.req.valid("param").agent_id, c.req.valid("json"), ifMatch);
+    return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(remove, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");

@@ -110,7 +110,8 @@ const put = createRoute({
   description:
     "Replaces the plan whole, from the next call on. Rules are asked in this order: blocked callers, countries, schedule, " +
     "callers with an agent of their own, agents by weight, the assigned agent, fallback. What is left out of a plan rules " +
-    "nothing. With `If-Match` it is refused if the plan has changed since you read it. Needs `numbers:write`.",
+    "nothing. With `If-Match` it is refused if the plan has changed since you read it. A plan by which a number of yours would dial " +
+    "others that dial back is refused (`routing_loop`, with the way in `phone_numbers`). Needs `numbers:write`.",
   request: { params: numberPath, headers: ifMatchHeader, body: body(routingPlan, planExample) },
   responses: {
     200: versioned(numberRouting, "The plan, in force.", routingExample),
@@ -120,6 +121,7 @@ const put = createRoute({
       "stale_version",
       "changed_meanwhile",
       "agent_not_found",
+      "routing_loop",
       ...bodyProblems,
     ),
   },

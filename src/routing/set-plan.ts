@@ -11,8 +11,10 @@ import { agentsIn, type RoutingPlan } from "../kernel/routing-plan";
 import { requireScope } from "../kernel/scope";
 import { isInService } from "../numbers/lifecycle";
 import { numberOf } from "../numbers/queries";
+import { dialledAtOnce } from "./loop";
 import { closePlan, noPlanSince, openPlan, outrun } from "./plan-change";
 import { latestPlan } from "./queries";
+import { refuseLoop } from "./refuse-loop";
 import type { RoutingPlanRow } from "./table";
 
 /** Puts a plan into force for a number, from the next call on. The plan before it ends in the same batch. */
@@ -28,12 +30,14 @@ export async function setPlan(
   if (!isInService(number.status)) {
     throw new Problem("illegal_transition", `${number.e164} is ${number.status}; it cannot be given a routing plan.`);
   }
-  await requireAgents(ctx, agentsIn(plan));
+  const agents = await requireAgents(ctx, agentsIn(plan));
   const [latest] = await latestPlan(db, number.id);
   const open = latest?.validTo === null ? latest : undefined;
   const current = open?.tenantId === number.tenantId ? open : undefined;
   requireMatch(ifMatch, current?.version ?? 0);
   if (current && canonicalJson(current.plan) === canonicalJson(plan)) return current;
+  const destinationOf = (id: string) => agents.find((agent) => agent.id === id)?.destination;
+  await refuseLoop(ctx, number.e164, dialledAtOnce({ agentId: number.agentId, plan }, destinationOf));
   const row: RoutingPlanRow = {
     phoneNumberId: number.id,
     version: (latest?.version ?? 0) + 1,

@@ -76,7 +76,8 @@ async function stickEverything(tenantId: string): Promise<void> {
          values ('bit_s', 'blk_s', '${tenantId}', 0, '+14152360001', 'processing', 1, ${at}, ${at})`,
       `update phone_numbers set status = 'releasing', updated_at = ${at} where tenant_id = '${tenantId}'`,
       `insert into findings (id, tenant_id, kind, subject_type, subject_id, evidence, created_at)
-         values ('fnd_s', '${tenantId}', 'purchase_undeliverable', 'order', 'ord_s', '{}', ${at})`,
+         values ('fnd_s', '${tenantId}', 'purchase_undeliverable', 'order', 'ord_s', '{}', ${at}),
+                ('fnd_r', '${tenantId}', 'record_undeliverable', 'call', 'CA1', '{}', ${at})`,
       `insert into job_runs values ('job_s', 'gone', 'cron', 'running', 0, '{}', '[]', 0, null, ${at}, ${at}, null)`,
     ].map((sql) => env.DB.prepare(sql)),
   );
@@ -95,7 +96,7 @@ test("what is stuck is counted by kind with the age of the oldest, and so is wha
     ["unknown_items", 1],
     ["unsealed_events", 3],
     ["dead_runs", 1],
-    ["critical_findings", 1],
+    ["critical_findings", 2],
   ]);
   for (const { kind, oldest_at } of stuck) {
     const age = Date.now() - Date.parse(oldest_at);
@@ -106,7 +107,7 @@ test("what is stuck is counted by kind with the age of the oldest, and so is wha
     "orders unknown",
     "bulk processing",
   ]);
-  expect(dead_letters.count).toBe(1);
+  expect(dead_letters.count).toBe(2);
   expect(webhooks.paused.count).toBe(1);
   expect(attention).toEqual([
     "queues.orders_queued",

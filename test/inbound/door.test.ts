@@ -40,6 +40,28 @@ test("a signed call is answered with valid TwiML in every state of the number, a
   expect(await calls(neighbour)).toEqual([]);
 });
 
+test("the next call goes where the change before it says: to the agent, to nobody when it is gone, to the plan", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await ownedBy(tenant);
+  const heard = async () => (await knock(`${path}/voice`, { fields: freshCall() })).body;
+  const destination = { kind: "say", message: "Hello from the desk." };
+  const { body: agent } = await tenant.api.post("/v1/agents", { name: "Desk", destination });
+  await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  expect(await heard()).toContain("<Say>Hello from the desk.</Say>");
+  await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { ...destination, message: "Changed." } });
+  expect(await heard()).toContain("<Say>Changed.</Say>");
+  expect((await tenant.api.delete(`/v1/agents/${agent.id}?force=true`)).status).toBe(200);
+  expect(await heard()).toContain("nobody can take your call");
+  await env.DB.prepare("update phone_numbers set agent_id = ? where id = ?").bind(agent.id, id).run();
+  expect(await heard()).toContain("nobody can take your call");
+  await tenant.api.put(`/v1/phone-numbers/${id}/routing`, { fallback: { kind: "say", message: "Nobody is in." } });
+  expect(await heard()).toContain("<Say>Nobody is in.</Say>");
+  const outcomes = async () => (await calls(tenant)).map(({ outcome }) => outcome);
+  await eventually(async () =>
+    expect(await outcomes()).toEqual(["fallback", "no_agent", "no_agent", "agent", "agent"]),
+  );
+});
+
 test.each([
   ["anonymous", "+266696687"],
   ["anonymous", "Anonymous"],
@@ -85,7 +107,8 @@ test("a body past 1 MB is not even read", async () => {
 test("whoever is not Twilio gets a bare 403 at every door, is counted, and leaves nothing else", async () => {
   const [tenant, neighbour] = [await withTenant(), await withTenant()];
   const { id, path } = await ownedBy(tenant);
-  const { path: other } = await ownedBy(neighbour);
+  const { id: others } = await ownedBy(neighbour);
+  const { id: sibling } = await ownedBy(tenant);
   const before = await tenant.api.get("/v1/events");
   for (const door of doors) {
     const fields = door.startsWith("voice") ? freshCall() : freshMessage();
@@ -93,14 +116,20 @@ test("whoever is not Twilio gets a bare 403 at every door, is counted, and leave
       await knock(`${path}/${door}`, { fields, unsigned: true }),
       await knock(`${path}/${door}`, { fields, token: "another token" }),
       await knock(`${path}/${door}`, { fields, signedFor: `https://evil.example.com${path}/${door}` }),
-      await knock(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` }),
+      ...(await Promise.all(
+        [
+          `/twilio/${tenant.id}/numbers/${sibling}`,
+          `/twilio/${neighbour.id}/numbers/${id}`,
+          `/twilio/${neighbour.id}/numbers/${others}`,
+        ].map((other) => knock(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` })),
+      )),
       await knock(`${path}/${door}`, { fields, sent: { ...fields, From: "+19005550000" } }),
       await knock(`${path}/${door}`, { fields, sent: "{" }),
     ];
     for (const { status, body } of attempts)
       expect.soft({ door, status, body }).toEqual({ door, status: 403, body: "" });
   }
-  const counted = { unsigned: doors.length, wrong_signature: 5 * doors.length, replayed: 0 };
+  const counted = { unsigned: doors.length, wrong_signature: 7 * doors.length, replayed: 0 };
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ phone_number_id: id, ...counted }]));
   expect(await refusals(neighbour)).toEqual([]);
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
@@ -172,8 +201,9 @@ test("a call that comes while the database is away gets the platform's fallback,
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
 });
 
-test("a database that does not answer for a minute keeps no caller waiting: all doors answer within 2 seconds", async () => {
-  const { path } = await ownedBy(await withTenant());
+test("a database that does not answer keeps no caller waiting: all doors answer within 2 seconds, and all is recorded", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
   const recover = interpose(() => scheduler.wait(60_000));
   const begun = Date.now();
   const answers = await Promise.all([
@@ -189,4 +219,6 @@ test("a database that does not answer for a minute keeps no caller waiting: all 
   for (const { status, body } of answers) if (status === 200) expect(body).toMatch(twiml);
   expect(took).toBeGreaterThanOrEqual(READ_BUDGET_MS);
   expect(took).toBeLessThan(2_000);
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(3));
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(2));
 });

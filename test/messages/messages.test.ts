@@ -153,6 +153,30 @@ test("a number that changes hands passes nothing on to where its former owner ha
   expect(await list(tenant)).toEqual([]);
 });
 
+test("each message is one point for analysis, whichever way it goes", async () => {
+  const points: Json[] = [];
+  vi.spyOn(Object.getPrototypeOf(env.USAGE), "writeDataPoint").mockImplementation((point) => {
+    points.push(point);
+  });
+  const tenant = await withTenant();
+  const { id, e164, path } = await ownedBy(tenant);
+  const [fields, out] = [freshMessage(), freshMessage({ From: e164, To: target })];
+  await knock(`${path}/sms`, { fields });
+  await eventually(() => expect(points).toHaveLength(1));
+  await knock(`${path}/sms`, { fields });
+  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "sent" } });
+  await eventually(() => expect(points).toHaveLength(2));
+  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "delivered" } });
+  await eventually(async () =>
+    expect((await tenant.api.get("/v1/messages?status=delivered")).body.data).toHaveLength(1),
+  );
+  const point = (...kindAndStatus: [string, string]) => {
+    const [kind, status] = kindAndStatus;
+    return { indexes: [tenant.id], blobs: [kind, id, "", status, ""], doubles: [1, 0] };
+  };
+  expect(points).toEqual([point("message_in", "received"), point("message_out", "sent")]);
+});
+
 test("messages are found by number, sender, direction and status", async () => {
   const tenant = await withTenant();
   const [one, other] = [await ownedBy(tenant), await ownedBy(tenant)];

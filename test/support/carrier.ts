@@ -7,7 +7,8 @@ import { freshNumber, type Tenant } from "./seed";
 /** Knocks at the doors as Twilio does. */
 
 /** Waits until what was told is written down, which happens after the answer. */
-export const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 15_000);
+export const eventually = <T>(check: () => T | Promise<T>, withinMs = 15_000): Promise<T> =>
+  vi.waitFor(check, withinMs);
 
 export async function sign(url: string, fields: Fields, token = env.TWILIO_AUTH_TOKEN): Promise<string> {
   const encoder = new TextEncoder();
