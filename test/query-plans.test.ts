@@ -68,13 +68,18 @@ const mayScan = [
   /^SCAN r\d+$/,
 ];
 
-const isDear = (step: string): boolean =>
-  step.includes("USE TEMP B-TREE") || (step.startsWith("SCAN") && !mayScan.some((allowed) => allowed.test(step)));
+/** Events of many tenants that are written at once are numbered tenant by tenant: some hundreds, which came as JSON. */
+const numbersItsOwn = (sql: string): boolean =>
+  sql.startsWith('insert into "events"') && sql.includes("row_number() over (partition by ");
+
+const isDear = (step: string, sql: string): boolean =>
+  (step.includes("USE TEMP B-TREE") && !numbersItsOwn(sql)) ||
+  (step.startsWith("SCAN") && !mayScan.some((allowed) => allowed.test(step)));
 
 /** The steps of a statement's plan that grow with the table. */
 async function dearSteps(query: Query): Promise<string[]> {
   const plan = await statement({ ...query, sql: `explain query plan ${query.sql}` }).all<{ detail: string }>();
-  return plan.results.map(({ detail }) => detail).filter(isDear);
+  return plan.results.map(({ detail }) => detail).filter((step) => isDear(step, query.sql));
 }
 
 /** What is wrong with each statement that would scan or sort. */
@@ -526,7 +531,7 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 24 * 60 * 60_000 });
   const queries = await statementsOf(async () => {
     for (const job of [askAgents, judgeChanges, judgeAll, guardActivity]) {
-      for (const cursor of [null, ""]) {
+      for (const cursor of [null, "", ...(job === guardActivity ? ["closing", "closing 0 x"] : [])]) {
         await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
       }
     }
