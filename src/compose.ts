@@ -14,9 +14,11 @@ import { type IdKind, newId as makeId, PLATFORM_TENANT_ID } from "./kernel/ids";
 import type { Carrier, Dependencies, NumberObject, UsagePoint } from "./kernel/ports";
 import { createProbe } from "./kernel/probe";
 import { Problem } from "./kernel/problem";
+import { QueryBudget } from "./kernel/query-budget";
 import { scopes } from "./kernel/scope";
 import { Stopwatch, timedDatabase, timedPort } from "./kernel/stopwatch";
 import { openVault, type Vault } from "./kernel/vault";
+import { watchedDatabase } from "./kernel/watched-database";
 import type { WebhookObject } from "./kernel/webhook-object";
 import { type Write, type WriteKind, writeOf, writeTogether } from "./kernel/write-together";
 import { EndpointMemory, wakeEndpoints } from "./webhooks/wake";
@@ -280,18 +282,34 @@ export function composeDoor(env: Env, execution: Execution, parts: DoorParts): D
   };
 }
 
-/**
- * The contexts of a run: the platform's, in nobody's name, each of the moment it is asked for. They share a request id, and
- * collect in `touched` whose followers are to be woken when the run is over.
- */
-export function composeRun(env: Env, execution: Execution, touched = new Set<string>()): () => Context {
+/** Of work that the platform does by itself: in nobody's name. */
+const composePlatform = (env: Env, execution: Execution, requestId: string): Context => {
   const principal: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set(scopes) };
-  const parts = { principal, requestId: newId("job"), idempotency: null, later: laterIn(execution) };
-  return () => ({ ...compose(env, parts), touched });
+  return compose(env, { principal, requestId, idempotency: null, later: laterIn(execution) });
+};
+
+/**
+ * What a run of a job works with. Its contexts are each of the moment it is asked for; they share a request id, count in
+ * `queries` what they send to the database, and collect in `touched` whose followers are to be woken when the run is over.
+ */
+export function composeRun(
+  env: Env,
+  execution: Execution,
+  { touched = new Set<string>(), queries = new QueryBudget().share() } = {},
+) {
+  const requestId = newId("job");
+  const db = openDatabase(
+    watchedDatabase(env.DB, (statements, send) => {
+      queries.count(statements);
+      return send();
+    }),
+  );
+  const moment = (): Context => ({ ...composePlatform(env, execution, requestId), db, touched });
+  return { moment, queriesLeft: () => queries.left };
 }
 
 /** The context of a piece of work that is over in a moment, like a message of a queue. */
-export const composeJob = (env: Env, execution: Execution): Context => composeRun(env, execution)();
+export const composeJob = (env: Env, execution: Execution): Context => composePlatform(env, execution, newId("job"));
 
 /** What this isolate knows of a carrier account without asking. */
 export const carrierOutageOf = outageOf;

@@ -8,6 +8,7 @@ import { health } from "./health/probe";
 import { guardActivity } from "./inactivity/job";
 import type { Job } from "./job-runs/job";
 import { runJob } from "./job-runs/run";
+import { QueryBudget, type QueryShare } from "./kernel/query-budget";
 import { askAgents, judgeAll, judgeChanges } from "./readiness/jobs";
 import { sync } from "./sync/job";
 
@@ -42,15 +43,24 @@ export const jobs: readonly Job[] = [
   guardActivity,
 ];
 
-/** Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. */
+/**
+ * Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. They share the queries
+ * that the invocation may send: what one does not need the others may use, and none can take another's part.
+ */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {
-  const due = jobs.filter((job) => job.cron === cron);
+  const budget = new QueryBudget();
+  const due = jobs.filter((job) => job.cron === cron).map((job) => ({ job, queries: budget.share() }));
   if (due.length === 0) throw new Error(`No job has the cron expression ${cron}.`);
-  const ended = await Promise.allSettled(due.map((job) => runDue(job, env, execution)));
+  const ended = await Promise.allSettled(due.map(({ job, queries }) => runDue(job, queries, env, execution)));
   for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 
-async function runDue(job: Job, env: Env, execution: ExecutionContext): Promise<void> {
+async function runDue(job: Job, queries: QueryShare, env: Env, execution: ExecutionContext): Promise<void> {
   const touched = new Set<string>();
-  await runJob(composeRun(env, execution, touched), job, "cron").finally(() => wakeFollowers(env, touched));
+  try {
+    await runJob(composeRun(env, execution, { touched, queries }), job, "cron");
+  } finally {
+    queries.end();
+    await wakeFollowers(env, touched);
+  }
 }

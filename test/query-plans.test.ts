@@ -211,7 +211,7 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 24 * 60 * 60_000 });
   const queries = await statementsOf(async () => {
     for (const job of [askAgents, judgeChanges, judgeAll, guardActivity]) {
-      for (const cursor of [null, ""]) {
+      for (const cursor of [null, "", ...(job === guardActivity ? ["closing", "closing 0 x"] : [])]) {
         await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
       }
     }

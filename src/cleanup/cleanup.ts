@@ -5,11 +5,8 @@ import { describeError } from "../kernel/db";
 import type { Place } from "../kernel/page";
 import { type DeletionStep, type RowStep, type Step, steps } from "./steps";
 
-/**
- * How much one slice begins: rows to work on, each of which may ask an object and the carrier, and queries for them. A row
- * may take two queries of the 1,000 that D1 allows to all slices of a run together, and to the job beside it on the same cron.
- */
-const MAX_ATTEMPTS = 25;
+/** How many rows to work on are read at a time. */
+const FOUND_AT_ONCE = 50;
 /** How many rows are deleted at a time. */
 const DELETED_AT_ONCE = 500;
 
@@ -23,8 +20,8 @@ export const cleanup: Job = {
 };
 
 /** Goes through the steps. A step or a row that fails is told of and passed over, and met again by the next run. */
-async function cleanUp(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
-  const tally = new Tally(hasTime);
+async function cleanUp(ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
+  const tally = new Tally(mayGoOn);
   const from = readCursor(cursor);
   for (const step of steps.slice(from.step)) {
     const after = step === steps[from.step] ? from.after : null;
@@ -39,11 +36,11 @@ type Rest = { readonly after: Place | null } | null;
 
 async function goAlong(ctx: Context, step: RowStep, start: Place | null, tally: Tally): Promise<Rest> {
   for (let after = start; ; ) {
-    const limit = tally.left;
-    if (limit === 0) return { after };
+    if (!tally.mayGoOn()) return { after };
+    const limit = FOUND_AT_ONCE;
     const tasks = (await tally.attempt(step.name, () => step.find(ctx, { after, limit }))) ?? [];
     for (const { place, work } of tasks) {
-      if (tally.left === 0) return { after };
+      if (!tally.mayGoOn()) return { after };
       const done = await tally.attempt(`${step.name} ${place.id}`, () => work().then(() => 1));
       tally.count(step.name, done ?? 0);
       after = place;
@@ -54,31 +51,25 @@ async function goAlong(ctx: Context, step: RowStep, start: Place | null, tally: 
 
 async function clear(ctx: Context, step: DeletionStep, tally: Tally): Promise<Rest> {
   for (;;) {
-    if (tally.left === 0) return { after: null };
+    if (!tally.mayGoOn()) return { after: null };
     const deleted = (await tally.attempt(step.name, () => step.clear(ctx, DELETED_AT_ONCE))) ?? 0;
     tally.count(step.name, deleted);
     if (deleted < DELETED_AT_ONCE) return null;
   }
 }
 
-/** What a slice has done and may still begin. */
+/** What a slice has done, and whether it may begin more. */
 class Tally {
   readonly #counted: Record<string, number> = {};
   readonly #errors: JobError[] = [];
-  readonly #hasTime: () => boolean;
-  #attempts = 0;
+  readonly mayGoOn: () => boolean;
 
-  constructor(hasTime: () => boolean) {
-    this.#hasTime = hasTime;
-  }
-
-  get left(): number {
-    return this.#hasTime() ? Math.max(0, MAX_ATTEMPTS - this.#attempts) : 0;
+  constructor(mayGoOn: () => boolean) {
+    this.mayGoOn = mayGoOn;
   }
 
   /** Does one thing; `undefined` when it failed. */
   async attempt<T>(at: string, work: () => Promise<T>): Promise<T | undefined> {
-    this.#attempts += 1;
     try {
       return await work();
     } catch (error) {

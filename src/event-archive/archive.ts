@@ -14,8 +14,6 @@ import { eventArchives } from "./table";
 
 /** Tenants that a slice looks at. */
 const TENANTS_PER_SLICE = 500;
-/** An invocation may send D1 1,000 queries; to move a day takes two steps and a dozen of them, more for a large one. */
-const STEPS_PER_SLICE = 16;
 /** Rows that are read and deleted at a time. */
 const PAGE = 2_000;
 export const DELETED_AT_A_TIME = 5_000;
@@ -31,20 +29,18 @@ interface Archived {
  * back, then noted, then its rows are deleted. Killed anywhere, the next run goes on: nothing is deleted that is not noted, and
  * the object of a noted day is never written again.
  */
-export async function archiveEvents(ctx: Context, cursor: string | null, hasTime = () => true): Promise<Archived> {
+export async function archiveEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Archived> {
   const errors: { at: string; error: string }[] = [];
   const counted = { archived_days: 0, archived_events: 0 };
   const logs = await logsAfter(ctx, cursor ?? "", TENANTS_PER_SLICE);
   let next = cursor ?? "";
-  let steps = 0;
   for (const { tenantId, oldestAt } of logs) {
-    if (!hasTime()) return { counted, errors, next };
+    if (!mayGoOn()) return { counted, errors, next };
     try {
       let goesOn = oldestAt !== null && isPast(dayOf(oldestAt), ctx.now, ctx.config.eventRetentionDays);
       while (goesOn) {
-        if (steps >= STEPS_PER_SLICE || !hasTime()) return { counted, errors, next };
-        steps += 1;
-        const moved = await archiveNextDay(ctx, tenantId);
+        if (!mayGoOn()) return { counted, errors, next };
+        const moved = await archiveNextDay(ctx, tenantId, mayGoOn);
         counted.archived_days += moved?.days ?? 0;
         counted.archived_events += moved?.events ?? 0;
         goesOn = moved !== null;
@@ -58,10 +54,14 @@ export async function archiveEvents(ctx: Context, cursor: string | null, hasTime
 }
 
 /** One step on the way of a tenant's oldest day: into the archive, or out of the log; `null` if there is none to move. */
-async function archiveNextDay(ctx: Context, tenantId: string): Promise<{ days: number; events: number } | null> {
+async function archiveNextDay(
+  ctx: Context,
+  tenantId: string,
+  mayGoOn: () => boolean,
+): Promise<{ days: number; events: number } | null> {
   const log = await logOf(ctx, tenantId);
   if (log.last && log.last.lastSeq > log.archivedSeq) {
-    return { days: 0, events: await forget(ctx, log.last, log.archivedSeq) };
+    return { days: 0, events: await forget(ctx, log.last, log.archivedSeq, mayGoOn) };
   }
   if (log.oldestAt === null) return null;
   const day = nextDay(log.oldestAt, log.last?.day);
@@ -127,10 +127,18 @@ async function* pagesOfDay(ctx: Context, { tenantId, archivedSeq }: Log, day: st
   }
 }
 
-/** Deletes the rows of an archived day that are still there; says how many. Of two runs that do, each deletes some. */
-async function forget(ctx: Context, { tenantId, lastSeq }: ArchiveRow, archivedSeq: number): Promise<number> {
+/**
+ * Deletes the rows of an archived day that are still there, as many as it may; says how many. Of two runs that do, each deletes
+ * some.
+ */
+async function forget(
+  ctx: Context,
+  { tenantId, lastSeq }: ArchiveRow,
+  archivedSeq: number,
+  mayGoOn: () => boolean,
+): Promise<number> {
   let from = archivedSeq;
-  while (from < lastSeq) {
+  while (from < lastSeq && (from === archivedSeq || mayGoOn())) {
     const upTo = Math.min(from + DELETED_AT_A_TIME, lastSeq);
     const [moved] = await ctx.db.batch([
       moveArchivedSeq(ctx.db, tenantId, from, upTo),

@@ -55,12 +55,16 @@ interface Telling<T extends EventType> {
   readonly data: EventData<T>;
 }
 
-/** The same for changes of many tenants: a row for each that is `true` by then of its subject, in their order. */
+/**
+ * The same for changes of many tenants: a row for each of which `isTrue`, asked of its subject's id and its data, holds by then,
+ * in their order. As one statement stands for many changes, `changes() > 0` cannot tell which of them were made: so it says what
+ * only this very batch can have made true, or stands right before the change and asks for what the change itself asks for.
+ */
 export function recordAll<T extends EventType>(
   db: Database,
   type: T,
   tellings: readonly Telling<T>[],
-  isTrue: (subjectId: SQL) => SQL,
+  isTrue: (subjectId: SQL, data: SQL) => SQL,
 ): Statement {
   const rows = tellings.map(({ source: { tenantId, actor, requestId, at, newEventId, touched }, subjectId, data }) => {
     touched.add(tenantId);
@@ -70,5 +74,5 @@ export function recordAll<T extends EventType>(
   return db.insert(events).select(sql`
     select ${tenant}, ${lastSeq(tenant)} + row_number() over (partition by ${tenant} order by key), value ->> 1, ${type},
       value ->> 2, value ->> 3, value ->> 4, ${subjectTypeOf(type)}, value ->> 5, value ->> 6, null
-    from json_each(${JSON.stringify(rows)}) where ${isTrue(sql`(value ->> 5)`)}`);
+    from json_each(${JSON.stringify(rows)}) where ${isTrue(sql`(value ->> 5)`, sql`(value ->> 6)`)}`);
 }

@@ -8,8 +8,6 @@ import { toEvent } from "./wire";
 
 /** Events that are read, hashed and written at a time, of however many tenants; their hashes travel as one parameter. */
 export const SEAL_STEP = 1_000;
-/** An invocation may send D1 1,000 queries, and a step is four of them. */
-const STEPS_PER_SLICE = 10;
 
 interface Sealed {
   readonly counted: { readonly sealed_events: number };
@@ -33,11 +31,11 @@ interface Head {
  * Gives every event that has none its hash, tenant by tenant in `seq` order. The end of a chain moves by compare-and-set, in
  * one batch with the hashes up to it: of two that seal at once one writes, and what dies before that batch has done nothing.
  */
-export async function sealEvents(ctx: Context, cursor: string | null, hasTime = () => true): Promise<Sealed> {
+export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
   const errors: { at: string; error: string }[] = [];
   let sealed_events = 0;
   let next = cursor;
-  for (let step = 0; step < STEPS_PER_SLICE && hasTime(); step += 1) {
+  while (mayGoOn()) {
     const unsealed = await unsealedAfter(ctx, next);
     const extensions: Extension[] = [];
     for (const [tenantId, { before, rows }] of byTenant(unsealed)) {

@@ -19,9 +19,16 @@ export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): Event
 });
 
 /** The source of what nobody asked for: jobs, messages and alarms do it in the platform's name, in the tenant's log. */
-export const systemSource = (ctx: Context, tenantId: string): EventSource => ({
-  ...sourceOf(ctx, tenantId),
+export const systemSource = (
+  { requestId, now, newId, touched }: Pick<Context, "requestId" | "now" | "newId" | "touched">,
+  tenantId: string,
+): EventSource => ({
+  tenantId,
   actor: "system",
+  requestId,
+  at: now,
+  newEventId: () => newId("event"),
+  touched,
 });
 
 /** The source of what a carrier's webhook tells. */

@@ -1,9 +1,10 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { record } from "../events/record";
+import { record, recordAll } from "../events/record";
+import { systemSource } from "../events/source";
 import type { Context } from "../kernel/context";
-import { insertIf, type Statement } from "../kernel/db";
+import { insertAllIf, insertIf, type Statement } from "../kernel/db";
 import { type FindingKind, findingKinds } from "./kinds";
-import { findings } from "./table";
+import { type FindingRow, findings } from "./table";
 
 /**
  * How the rest of the program says that a fact needs a person, and that it does so no longer. Say it as often as you look:
@@ -38,15 +39,12 @@ export interface Fact extends FactKey {
  * before it was one), and one that is open stays as it is.
  */
 export function openFinding(ctx: FindingContext, fact: Fact, gate?: SQL): [Statement, ...Statement[]] {
-  const { db, now } = ctx;
-  const { tenantId, kind, subjectType, subjectId, evidence } = fact;
-  const { severity } = findingKinds[kind];
-  const id = ctx.newId("finding");
-  const untouched = { resolvedAt: null, note: null, snoozedUntil: null, assignee: null, resolvedBy: null, version: 1 };
-  const row = { id, tenantId, kind, subjectType, subjectId, evidence, createdAt: now, severity, ...untouched };
+  const { db } = ctx;
+  const { tenantId, evidence } = fact;
+  const row = rowOf(ctx, fact);
   const opening: [Statement, Statement] = [
     insertIf(db, findings, row, gate).onConflictDoNothing(),
-    record(db, bySystem(ctx, tenantId), "finding.opened", id, { kind, severity, subject_id: subjectId }),
+    record(db, systemSource(ctx, tenantId), "finding.opened", row.id, told(row)),
   ];
   if (gate) return opening;
   const differs = sql`${findings.evidence} <> ${JSON.stringify(evidence)}`;
@@ -55,6 +53,89 @@ export function openFinding(ctx: FindingContext, fact: Fact, gate?: SQL): [State
     .set({ evidence })
     .where(and(openOne(fact), differs));
   return [...opening, refresh];
+}
+
+const untouched = { resolvedAt: null, note: null, snoozedUntil: null, assignee: null, resolvedBy: null, version: 1 };
+
+const rowOf = (ctx: FindingContext, { tenantId, kind, subjectType, subjectId, evidence }: Fact): FindingRow => ({
+  id: ctx.newId("finding"),
+  tenantId,
+  kind,
+  subjectType,
+  subjectId,
+  evidence,
+  createdAt: ctx.now,
+  severity: findingKinds[kind].severity,
+  ...untouched,
+});
+
+/** What the events about a finding say of it. */
+const told = ({ kind, severity, subjectId }: Pick<FindingRow, "kind" | "severity" | "subjectId">) => ({
+  kind,
+  severity,
+  subject_id: subjectId,
+});
+
+/** Facts, or findings, that go into one batch: a parameter takes 2 MB, and evidence may hold long addresses. */
+export const FINDINGS_AT_ONCE = 100;
+
+/**
+ * These facts are there: the same as `openFinding` for each, in three statements, for up to `FINDINGS_AT_ONCE`. With `gate` the
+ * statements do something only if that holds, and also the last one asks it: so it is not to be about the write before it.
+ */
+export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?: SQL): Statement[] {
+  if (facts.length === 0) return [];
+  const { db } = ctx;
+  const rows = facts.map((fact) => rowOf(ctx, fact));
+  const { tenantId, kind, subjectId, evidence, resolvedAt } = findings;
+  const known = rows.map((row) => [row.tenantId, row.kind, row.subjectId, JSON.stringify(row.evidence)]);
+  return [
+    insertAllIf(db, findings, rows, gate).onConflictDoNothing(),
+    recordAll(
+      db,
+      "finding.opened",
+      rows.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: told(row) })),
+      // Their ids are new, so that those which are there have just been opened.
+      (id) => sql`exists (select 1 from ${findings} where ${findings.id} = ${id})`,
+    ),
+    db
+      .update(findings)
+      .set({ evidence: sql`value ->> 3` })
+      .from(sql`json_each(${JSON.stringify(known)})`)
+      .where(
+        and(
+          eq(tenantId, sql`value ->> 0`),
+          eq(kind, sql`value ->> 1`),
+          eq(subjectId, sql`value ->> 2`),
+          isNull(resolvedAt),
+          sql`${evidence} <> value ->> 3`,
+          gate,
+        ),
+      ),
+  ];
+}
+
+/** What there is to know of a finding for closing it. */
+export type KnownFinding = Pick<FindingRow, "id" | "tenantId" | "kind" | "subjectId" | "severity">;
+
+/** What these findings tell of is gone: the same as `closeFinding` for each, in two statements, for up to `FINDINGS_AT_ONCE`. */
+export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[]): Statement[] {
+  if (gone.length === 0) return [];
+  const { db, now } = ctx;
+  const isOpenOne = (id: SQL) => and(eq(findings.id, id), isNull(findings.resolvedAt));
+  return [
+    recordAll(
+      db,
+      "finding.resolved",
+      gone.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: told(row) })),
+      (id) => sql`exists (select 1 from ${findings} where ${isOpenOne(id)})`,
+    ),
+    db
+      .update(findings)
+      .set(resolved(now))
+      .from(sql`json_each(${JSON.stringify(gone.map(({ id }) => id))})`)
+      .where(isOpenOne(sql`value`)),
+  ];
 }
 
 /**
@@ -71,11 +152,18 @@ export function closeFinding(ctx: FindingContext, fact: FactKey, gate?: SQL): [S
   return [
     db
       .update(findings)
-      .set({ resolvedAt: now, resolvedBy: "system", snoozedUntil: null, version: sql`${findings.version} + 1` })
+      .set(resolved(now))
       .where(and(openOne(fact), gate)),
-    record(db, bySystem(ctx, tenantId), "finding.resolved", closed, { kind, severity, subject_id: subjectId }),
+    record(db, systemSource(ctx, tenantId), "finding.resolved", closed, told({ kind, severity, subjectId })),
   ];
 }
+
+const resolved = (now: number) => ({
+  resolvedAt: now,
+  resolvedBy: "system",
+  snoozedUntil: null,
+  version: sql`${findings.version} + 1`,
+});
 
 /** Whether there is an open finding of the fact: for those who would say again and again that it is gone. */
 export async function isOpen({ db }: Pick<Context, "db">, fact: FactKey): Promise<boolean> {
@@ -87,12 +175,12 @@ export async function isOpen({ db }: Pick<Context, "db">, fact: FactKey): Promis
 export async function openAmong(
   { db }: Pick<Context, "db">,
   facts: readonly FactKey[],
-): Promise<(FactKey & Pick<Fact, "evidence">)[]> {
+): Promise<(KnownFinding & Pick<Fact, "evidence">)[]> {
   if (facts.length === 0) return [];
   const keys = facts.map(({ tenantId, kind, subjectId }) => [tenantId, kind, subjectId]);
-  const { tenantId, kind, subjectId, evidence } = findings;
+  const { id, tenantId, kind, subjectId, severity, evidence } = findings;
   return await db
-    .select({ tenantId, kind, subjectId, evidence })
+    .select({ id, tenantId, kind, subjectId, severity, evidence })
     .from(sql`json_each(${JSON.stringify(keys)}) `)
     .innerJoin(
       findings,
@@ -110,12 +198,3 @@ const openOne = ({ tenantId, kind, subjectId }: FactKey) =>
     eq(findings.subjectId, subjectId),
     isNull(findings.resolvedAt),
   );
-
-const bySystem = (ctx: FindingContext, tenantId: string) => ({
-  tenantId,
-  actor: "system",
-  requestId: ctx.requestId,
-  at: ctx.now,
-  newEventId: () => ctx.newId("event"),
-  touched: ctx.touched,
-});

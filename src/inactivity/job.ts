@@ -1,8 +1,16 @@
-import { closeFinding, type Fact, openAmong, openFinding } from "../findings/facts";
+import {
+  closeFindings,
+  type Fact,
+  FINDINGS_AT_ONCE,
+  type KnownFinding,
+  openAmong,
+  openFindings,
+} from "../findings/facts";
 import { openOfKind } from "../findings/queries";
 import type { Job, Slice } from "../job-runs/job";
 import type { Context } from "../kernel/context";
-import type { Statement } from "../kernel/db";
+import { writeAll } from "../kernel/db";
+import { portions } from "../kernel/portions";
 import { isInService } from "../numbers/lifecycle";
 import { everyNumber, numbersAmong, statusesOf } from "../numbers/queries";
 import { activitySince } from "../usage/queries";
@@ -11,8 +19,8 @@ import { type ActiveDay, DAY_MS, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
 /** Numbers of a slice: what is read of each are the days of the window on which it did something. */
 export const NUMBERS_AT_ONCE = 500;
-/** Findings that are looked through at a time for those whose number has gone. */
-const FINDINGS_AT_ONCE = 100;
+/** What the cursor begins with once all numbers were looked at. */
+const CLOSING = "closing";
 
 /** Once an hour, so that a day is enough for an inventory that takes many runs. What does not change is not written. */
 export const guardActivity: Job = {
@@ -23,12 +31,12 @@ export const guardActivity: Job = {
 };
 
 async function guard(ctx: Context, cursor: string | null): Promise<Slice> {
+  if (cursor?.startsWith(CLOSING)) return await closeForeign(ctx, cursor);
   const numbers = await everyNumber(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
-  const next = numbers.length < NUMBERS_AT_ONCE ? null : (numbers.at(-1)?.id ?? null);
+  const next = numbers.length < NUMBERS_AT_ONCE ? CLOSING : (numbers.at(-1)?.id ?? CLOSING);
   const judged = numbers.filter(({ status }) => isInService(status));
   const counted = await judgeActivity(ctx, judged);
-  const closed = next === null ? await closeForeign(ctx) : 0;
-  return { counted: { numbers: judged.length, ...counted, closed: counted.closed + closed }, errors: [], next };
+  return { counted: { numbers: judged.length, ...counted }, errors: [], next };
 }
 
 type Numbers = Awaited<ReturnType<typeof everyNumber>>;
@@ -43,9 +51,9 @@ async function judgeActivity(ctx: Context, numbers: Numbers) {
     openAmong(ctx, keys),
   ]);
   const activity = Map.groupBy(rows, ({ phoneNumberId }) => phoneNumberId);
-  const known = new Map(open.map(({ subjectId, evidence }) => [subjectId, evidence]));
-  const changes: (readonly Statement[])[] = [];
-  const counted = { opened: 0, closed: 0 };
+  const known = new Map(open.map((finding) => [finding.subjectId, finding]));
+  const said: Fact[] = [];
+  const gone: KnownFinding[] = [];
   for (const number of numbers) {
     const days = (activity.get(number.id) ?? []).map(
       (row): ActiveDay => ({ ...row, day: dayNumber(Date.parse(row.day)) }),
@@ -53,17 +61,16 @@ async function judgeActivity(ctx: Context, numbers: Numbers) {
     const risk = riskOf(days, dayNumber(number.createdAt), today);
     const before = known.get(number.id);
     if (!risk) {
-      if (before) changes.push(closeFinding(ctx, keyOf(number)));
-      counted.closed += before ? 1 : 0;
+      if (before) gone.push(before);
       continue;
     }
-    const fact = factOf(number, risk, before);
-    if (before && JSON.stringify(before) === JSON.stringify(fact.evidence)) continue;
-    changes.push(openFinding(ctx, fact));
-    counted.opened += before ? 0 : 1;
+    const fact = factOf(number, risk, before?.evidence);
+    if (before && JSON.stringify(before.evidence) === JSON.stringify(fact.evidence)) continue;
+    said.push(fact);
   }
-  await write(ctx, changes);
-  return counted;
+  for (const some of portions(said, FINDINGS_AT_ONCE)) await writeAll(db, openFindings(ctx, some));
+  for (const some of portions(gone, FINDINGS_AT_ONCE)) await writeAll(db, closeFindings(ctx, some));
+  return { opened: said.filter(({ subjectId }) => !known.has(subjectId)).length, closed: gone.length };
 }
 
 const dayNumber = (at: number): number => Math.floor(at / DAY_MS);
@@ -86,36 +93,20 @@ function factOf(number: Numbers[number], risk: Risk, before: Fact["evidence"] | 
 }
 
 /** Findings about numbers that were released, lost or handed on: nobody can do anything about them any more. */
-async function closeForeign(ctx: Context): Promise<number> {
-  let closed = 0;
-  for (let after: Parameters<typeof openOfKind>[2]["after"] = null; ; ) {
-    const open = await openOfKind(ctx, "number_inactive", { after, limit: FINDINGS_AT_ONCE });
-    const numbers = await statusesOf(
-      ctx,
-      open.map(({ subjectId }) => subjectId),
-    );
-    const foreign = open.filter(({ subjectId, tenantId }) => {
-      const number = numbers.get(subjectId);
-      return !number || number.tenantId !== tenantId || !isInService(number.status);
-    });
-    await write(
-      ctx,
-      foreign.map((finding) => closeFinding(ctx, finding)),
-    );
-    closed += foreign.length;
-    const last = open.at(-1);
-    if (!last || open.length < FINDINGS_AT_ONCE) return closed;
-    after = { at: last.createdAt, id: last.id };
-  }
-}
-
-/** Findings that are written in one batch. */
-const WRITTEN_AT_ONCE = 100;
-
-/** What belongs together is written together. */
-async function write({ db }: Context, changes: readonly (readonly Statement[])[]): Promise<void> {
-  for (let at = 0; at < changes.length; at += WRITTEN_AT_ONCE) {
-    const [first, ...rest] = changes.slice(at, at + WRITTEN_AT_ONCE).flat();
-    if (first) await db.batch([first, ...rest]);
-  }
+async function closeForeign(ctx: Context, cursor: string): Promise<Slice> {
+  const [, at, id = ""] = cursor.split(" ");
+  const after = at === undefined ? null : { at: Number(at), id };
+  const open = await openOfKind(ctx, "number_inactive", { after, limit: FINDINGS_AT_ONCE });
+  const numbers = await statusesOf(
+    ctx,
+    open.map(({ subjectId }) => subjectId),
+  );
+  const foreign = open.filter(({ subjectId, tenantId }) => {
+    const number = numbers.get(subjectId);
+    return !number || number.tenantId !== tenantId || !isInService(number.status);
+  });
+  await writeAll(ctx.db, closeFindings(ctx, foreign));
+  const last = open.length < FINDINGS_AT_ONCE ? undefined : open.at(-1);
+  const next = last ? `${CLOSING} ${last.createdAt} ${last.id}` : null;
+  return { counted: { closed: foreign.length }, errors: [], next };
 }

@@ -1,5 +1,8 @@
 import type { Context } from "../kernel/context";
 
+/** How many statements a slice may send to the database without asking whether it may go on. */
+export const STEP_QUERIES = 60;
+
 /** Something that went wrong in a slice without ending it. */
 export interface JobError {
   /** What was being done, with the id of what it was done to. No secrets and no numbers: operators read it, and the log has it. */
@@ -30,14 +33,17 @@ export interface Job {
   readonly cron: string;
   /**
    * Does a bounded piece of the work, from `cursor` on (`null`: from the beginning), and says where the next piece begins.
-   * Slices follow each other until the run's budget is used; the next run goes on at the cursor. `ctx` is the platform's, of
-   * the moment the slice begins; its `requestId` is the run's id.
+   * Slices follow each other until the run's time or its part of the invocation's queries is used; the next run goes on at the
+   * cursor. `ctx` is the platform's, of the moment the slice begins; its `requestId` is the run's id.
+   *
+   * `mayGoOn` says whether there are time and queries for another step, and is to be asked before each: a step is what sends the
+   * database up to `STEP_QUERIES` statements and takes some seconds. A slice has both for its first step. Once it says no the
+   * slice is to end, as a run whose lease has lapsed meanwhile is taken to have died, and queries beyond the limit fail.
    *
    * A slice may die at any point, and is then done again from the same cursor: so whatever it does must be safe to repeat.
-   * It should end soon after `hasTime` turns false, as a run whose lease has lapsed meanwhile is taken to have died.
    *
    * What fails for one row belongs into `errors`, so that the others get their turn. Throwing ends the run: the next one
    * tries the slice again, and begins anew when that has failed several times.
    */
-  readonly slice: (ctx: Context, cursor: string | null, hasTime: () => boolean) => Promise<Slice>;
+  readonly slice: (ctx: Context, cursor: string | null, mayGoOn: () => boolean) => Promise<Slice>;
 }

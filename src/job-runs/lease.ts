@@ -8,8 +8,6 @@ export const LEASE_MS = 3 * 60_000;
 export const SLICE_MS = 60_000;
 /** A run begins no further slice when it has taken this long: within what a request by hand and a cron of one minute bear. */
 export const RUN_MS = 25_000;
-/** Nor after so many slices: an invocation may send D1 only so many queries. */
-export const MAX_SLICES = 10;
 /** A cursor at which so many runs in a row got nothing done is given up: the next run starts at the beginning. */
 export const MAX_FAILURES = 3;
 /** The errors that a run's row keeps; all of them are counted and logged. */
@@ -69,10 +67,12 @@ export interface Turn {
   readonly progress: Progress;
 }
 
-/** How lease and run stand after a slice: over, to be continued by the next run, or at the next slice. */
-export function afterSlice({ lease, progress }: Turn, slice: Slice, now: number): Turn {
-  const slices = progress.slices + 1;
-  const spent = slices >= MAX_SLICES || now - progress.startedAt >= RUN_MS;
+/**
+ * How lease and run stand after a slice: over, to be continued by the next run, or at the next slice. `canSend`: enough queries
+ * are left for one.
+ */
+export function afterSlice({ lease, progress }: Turn, slice: Slice, now: number, canSend: boolean): Turn {
+  const spent = !canSend || now - progress.startedAt >= RUN_MS;
   const status = slice.next === null ? "completed" : spent ? "paused" : "running";
   return {
     lease: {
@@ -84,7 +84,7 @@ export function afterSlice({ lease, progress }: Turn, slice: Slice, now: number)
     progress: {
       ...withErrors(progress, slice.errors),
       status,
-      slices,
+      slices: progress.slices + 1,
       counted: sum(progress.counted, slice.counted),
     },
   };

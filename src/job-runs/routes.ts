@@ -95,9 +95,9 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
     })
     .openapi(run, async (c) => {
       const ctx = ctxOf(c);
-      const moment = composeRun(c.env, c.executionCtx, ctx.touched);
-      const done = await runByHand(ctx, moment, jobs, c.req.valid("param").job_name);
-      return c.json(toJobRun(done, moment().now), 200);
+      const by = composeRun(c.env, c.executionCtx, { touched: ctx.touched });
+      const done = await runByHand(ctx, by, jobs, c.req.valid("param").job_name);
+      return c.json(toJobRun(done, by.moment().now), 200);
     })
     .openapi(runs, async (c) => {
       const ctx = ctxOf(c);

@@ -4,20 +4,15 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { isoTime } from "../kernel/time";
 import type { Job } from "./job";
-import { runJob } from "./run";
+import { type Run, runJob } from "./run";
 import type { JobRunRow } from "./table";
 
 /** Runs a job now, as its cron would, and gives back the run as it ended; throws `job_running` if one is under way. */
-export async function runByHand(
-  ctx: Context,
-  moment: () => Context,
-  jobs: readonly Job[],
-  name: string,
-): Promise<JobRunRow> {
+export async function runByHand(ctx: Context, by: Run, jobs: readonly Job[], name: string): Promise<JobRunRow> {
   requireScope(ctx, "admin");
   const job = jobs.find((candidate) => candidate.name === name);
   if (!job) throw new Problem("not_found", `There is no job ${name}.`);
-  const answer = await runJob(moment, job, actorOf(ctx).actor);
+  const answer = await runJob(by, job, actorOf(ctx).actor);
   if (answer.kind === "ran") return answer.run;
   const retryAfter = Math.max(1, Math.ceil((answer.until - ctx.now) / 1_000));
   throw new Problem(

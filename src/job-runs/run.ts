@@ -3,7 +3,7 @@ import { closeFinding, isOpen, openFinding } from "../findings/facts";
 import type { Context } from "../kernel/context";
 import { describeError, insertIf, isOneOf, previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { Job, JobError } from "./job";
+import { type Job, type JobError, STEP_QUERIES } from "./job";
 import {
   afterSlice,
   afterThrow,
@@ -20,16 +20,30 @@ import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
 export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<Taking, { kind: "held" }>;
 
+/** What a run works with; `compose.ts` makes it. */
+export interface Run {
+  /** A context of the moment it is called in, with the run's id as its request id. */
+  readonly moment: () => Context;
+  /** How many more statements may be sent to the database. */
+  readonly queriesLeft: () => number;
+}
+
+/** What writing down a slice and ending a run may send beside the slice's own. */
+const OWN_QUERIES = 10;
+
+const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= STEP_QUERIES + OWN_QUERIES;
+
 /**
- * Runs a job until it is done or the run's budget is used. Of runs that are started at once, one gets the lease and the others
- * are told which. `moment` makes contexts of the moment it is called in, all with the run's id as their request id.
+ * Runs a job until it is done or the run's time or queries are used. Of runs that are started at once, one gets the lease and
+ * the others are told which.
  */
-export async function runJob(moment: () => Context, job: Job, startedBy: string): Promise<RunAnswer> {
+export async function runJob(by: Run, job: Job, startedBy: string): Promise<RunAnswer> {
+  const { moment } = by;
   const begun = await begin(moment(), job, startedBy);
   if ("kind" in begun) return begun;
   let { turn, run } = begun;
   while (turn.progress.status === "running") {
-    turn = await takeTurn(moment, job, turn);
+    turn = await takeTurn(by, job, turn);
     const ctx = moment();
     run = { ...run, ...rowOf(turn, ctx.now) };
     if (!(await checkpoint(ctx, job, turn, run))) return await heldBy(ctx, job);
@@ -84,12 +98,14 @@ const takeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: 
 const holds = (job: Job, { runId }: Lease): SQL =>
   sql`exists (select 1 from ${jobLeases} where ${jobLeases.job} = ${job.name} and ${jobLeases.runId} = ${runId})`;
 
-async function takeTurn(moment: () => Context, job: Job, turn: Turn): Promise<Turn> {
+async function takeTurn(by: Run, job: Job, turn: Turn): Promise<Turn> {
+  const { moment } = by;
   const ctx = moment();
   try {
-    const slice = await job.slice(ctx, turn.lease.cursor, () => moment().now - ctx.now < SLICE_MS);
+    const mayGoOn = () => canSend(by) && moment().now - ctx.now < SLICE_MS;
+    const slice = await job.slice(ctx, turn.lease.cursor, mayGoOn);
     for (const error of slice.errors) logError(ctx, job, error);
-    return afterSlice(turn, slice, moment().now);
+    return afterSlice(turn, slice, moment().now, canSend(by));
   } catch (thrown) {
     const error = { at: turn.lease.cursor ?? "the beginning", error: describeError(thrown) };
     logError(ctx, job, error);

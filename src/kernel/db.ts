@@ -27,6 +27,11 @@ export function openDatabase(binding: D1Database): Database {
   return database;
 }
 
+/** Writes statements in one batch, if there are any. */
+export async function writeAll(db: Database, [first, ...rest]: readonly Statement[]): Promise<void> {
+  if (first) await db.batch([first, ...rest]);
+}
+
 /** True only right after a write that changed something, in the same batch: what gates a write on the one before it. */
 export const previousWroteSomething: SQL = sql`changes() > 0`;
 

@@ -1,3 +1,5 @@
+import { watchedDatabase } from "./watched-database";
+
 /** Where the time of a request goes, for the `Server-Timing` of its answer. */
 
 export type Waited = "db" | "carrier";
@@ -30,36 +32,9 @@ export class Stopwatch {
   }
 }
 
-const executing: ReadonlySet<PropertyKey> = new Set(["all", "first", "run", "raw"]);
-
 /** The same database, with every call to it timed. */
-export function timedDatabase(binding: D1Database, stopwatch: Stopwatch): D1Database {
-  const bare = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
-  const timed = (statement: D1PreparedStatement): D1PreparedStatement => {
-    const wrapped = new Proxy(statement, {
-      get(target, name) {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== "function") return member;
-        if (name === "bind") return (...values: unknown[]) => timed(target.bind(...values));
-        const call = (...args: unknown[]) => Reflect.apply(member, target, args);
-        return executing.has(name) ? (...args: unknown[]) => stopwatch.time("db", async () => call(...args)) : call;
-      },
-    });
-    bare.set(wrapped, statement);
-    return wrapped;
-  };
-  return new Proxy(binding, {
-    get(target, name) {
-      if (name === "prepare") return (query: string) => timed(target.prepare(query));
-      if (name === "batch") {
-        return (statements: D1PreparedStatement[]) =>
-          stopwatch.time("db", () => target.batch(statements.map((each) => bare.get(each) ?? each)));
-      }
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
-}
+export const timedDatabase = (binding: D1Database, stopwatch: Stopwatch): D1Database =>
+  watchedDatabase(binding, (_, send) => stopwatch.time("db", send));
 
 /** The same port, with every call of it timed. */
 export const timedPort = <Port extends object>(port: Port, what: Waited, stopwatch: Stopwatch): Port =>

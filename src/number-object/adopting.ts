@@ -1,11 +1,14 @@
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
 import type { ReleaseAnswer } from "../kernel/ports";
 import { expireDue } from "./hold";
+import type { Projection } from "./projection";
 import type { NumberRecord, Phase, Step } from "./record";
 import { withPhase } from "./record";
 import { begin } from "./releasing";
 
 /** Rules about numbers that our account has and nobody owns: given to a tenant without being bought, or given back. */
+
+type Adopted = Extract<Projection, { kind: "number_adopted" }>;
 
 const still = <Answer>(record: NumberRecord, answer: Answer): Step<Answer> => ({ record, effect: null, answer });
 
@@ -21,16 +24,17 @@ export function adopt(before: NumberRecord, request: AdoptionRequest, now: numbe
   }
   if (!isNobodys(phase)) return still(record, { kind: "not_free" });
   const owner = { tenantId: by.tenantId, phoneNumberId: number.id, carrierId: number.carrierId };
-  const told = { kind: "number_adopted", by, at: now, number, orderItemId } as const;
+  const cooling = phase.kind === "cooling" ? phase.cooling : null;
+  const told = { kind: "number_adopted", by, at: now, number, orderItemId, cooling } as const;
   const next = withPhase(record, { kind: "owned", owner }, told);
   return still(next, { kind: "adopted", phoneNumberId: number.id });
 }
 
-/** The inventory would not have an adopted number: it is nobody's again. */
-export function withdrawAdoption(record: NumberRecord, phoneNumberId: string): NumberRecord {
+/** The inventory would not have an adopted number: it is nobody's again, and still cools off if it did. */
+export function withdrawAdoption(record: NumberRecord, { number, cooling = null }: Adopted): NumberRecord {
   const { phase } = record;
-  if (phase.kind !== "owned" || phase.owner.phoneNumberId !== phoneNumberId) return record;
-  return withPhase(record, { kind: "free" });
+  if (phase.kind !== "owned" || phase.owner.phoneNumberId !== number.id) return record;
+  return withPhase(record, cooling ? { kind: "cooling", cooling } : { kind: "free" });
 }
 
 /** Gives back to the carrier what nobody owns. */

@@ -24,7 +24,7 @@ export function afterTold(
     return { record: withdraw(record, told.reservation.id, false, now), effect: null, answer: null };
   }
   if (verdict === "refused" && told.kind === "number_adopted") {
-    return { record: withdrawAdoption(record, told.number.id), effect: null, answer: null };
+    return { record: withdrawAdoption(record, told), effect: null, answer: null };
   }
   if (verdict === "refused" && told.kind === "item_settled" && told.number) {
     const { by, itemId, orderId, reservation } = told;

@@ -17,6 +17,7 @@ import { claimPapers } from "../regulatory/claim";
 import type { ReservationStatus } from "../reservations/lifetime";
 import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
 import { noPlanSince, openPlan } from "../routing/plan-change";
+import type { Cooling } from "./record";
 
 interface Told {
   readonly by: Actor;
@@ -46,7 +47,13 @@ export type Projection =
   | (ItemTold & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
   | ItemSettled
   | (Told & { readonly kind: "number_released"; readonly phoneNumberId: string })
-  | (Told & { readonly kind: "number_adopted"; readonly number: NewNumber; readonly orderItemId: string | null });
+  | (Told & {
+      readonly kind: "number_adopted";
+      readonly number: NewNumber;
+      readonly orderItemId: string | null;
+      /** The cooling-off that the adoption ended; missing in what was adopted before this was remembered. */
+      readonly cooling?: Cooling | null;
+    });
 
 /** `refused`: the database is there and will not have it (limit reached, number sold twice): saying it again is no use. */
 export type Verdict = "written" | "refused";

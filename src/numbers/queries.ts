@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from "drizzle-orm
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
-import { type Database, type Given, isOneOf, previousWroteSomething, type Statement } from "../kernel/db";
+import { type Database, type Given, isOneOf, type Statement } from "../kernel/db";
 import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
@@ -140,6 +140,10 @@ export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
+/** Holds while the number counts as lost. */
+export const numberIsLost = (id: string): SQL => sql`exists (
+  select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, ["lost"])})`;
+
 /** Holds for the id of a number that does not count as lost: for whoever counts rows about numbers. */
 export const isNotLost = (id: SQLiteColumn): SQL => sql`not exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, ["lost"])})`;
@@ -201,6 +205,15 @@ export const expectedAtCarrier = (ctx: Context, { after, limit }: { after: strin
 export async function anyNumber(ctx: Context, id: string): Promise<NumberRow | null> {
   const [row] = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.id, id));
   return row ?? null;
+}
+
+/** The same for many, by id. */
+export async function numbersById(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, NumberRow>> {
+  const rows = await ctx.db
+    .select()
+    .from(phoneNumbers)
+    .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Whose numbers are and how they stand, by id. */
@@ -278,9 +291,20 @@ export const numbersToJudge = (db: Database, ids: readonly string[]) =>
     .from(phoneNumbers)
     .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 
-/** Notes whether callers reach a number, if the statement before it in the batch wrote something. Not a change by its owner. */
-export const markReady = (db: Database, id: string, ready: boolean | null): Statement =>
+/** Notes whether callers reach these numbers, where it changed and `holds` is true of the number's id. Not a change by their owners. */
+export const markReady = (
+  db: Database,
+  numbers: readonly Pick<NumberRow, "id" | "ready">[],
+  holds: (id: SQL) => SQL,
+): Statement =>
   db
     .update(phoneNumbers)
-    .set({ ready })
-    .where(and(eq(phoneNumbers.id, id), previousWroteSomething));
+    .set({ ready: sql`value ->> 1` })
+    .from(sql`json_each(${JSON.stringify(numbers.map(({ id, ready }) => [id, ready]))})`)
+    .where(
+      and(
+        eq(phoneNumbers.id, sql`value ->> 0`),
+        sql`${phoneNumbers.ready} is not value ->> 1`,
+        holds(sql`(value ->> 0)`),
+      ),
+    );

@@ -7,7 +7,7 @@ import { describeError } from "../kernel/db";
 import { prefixes } from "../kernel/ids";
 import { everyNumber } from "../numbers/queries";
 import { judgeNumbers } from "./judge-numbers";
-import { advance, dueAfter, numbersBehind, settle } from "./queries";
+import { advance, dueAfter, numbersBehind, settle, settleAll } from "./queries";
 import type { DueRow } from "./table";
 
 /** Numbers that a slice judges: some reads in one batch, and three writes for each verdict that changed. */
@@ -58,11 +58,7 @@ async function judgeDue(ctx: Context, cursor: string | null, hasTime: () => bool
   const ids = numbers.map(({ subject }) => subject);
   const counted = { numbers: ids.length, changed: 0 };
   const errors: JobError[] = [];
-  counted.changed += await judgeNumbers(
-    ctx,
-    ids,
-    numbers.map((mark) => settle(ctx, mark)),
-  );
+  counted.changed += await judgeNumbers(ctx, ids, numbers.length > 0 ? [settleAll(ctx, numbers)] : []);
   let pages = PAGES_OF_AGENTS;
   for (const mark of due.filter(({ subject }) => !subject.startsWith(NUMBER))) {
     let place: string | null = mark.after;

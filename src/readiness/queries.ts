@@ -23,6 +23,16 @@ export const dueAfter = (ctx: Context, subject: string, limit: number) =>
 
 const asItWas = ({ subject, marks }: DueRow) => and(eq(readinessDue.subject, subject), eq(readinessDue.marks, marks));
 
+/** Takes marks away, but for those whose subject changed again since they were read. */
+export const settleAll = ({ db }: Context, due: readonly DueRow[]): Statement => {
+  const marks = JSON.stringify(due.map(({ subject, marks }) => [subject, marks]));
+  return db
+    .delete(readinessDue)
+    .where(
+      sql`(${readinessDue.subject}, ${readinessDue.marks}) in (select value ->> 0, value ->> 1 from json_each(${marks}))`,
+    );
+};
+
 /** Takes a mark away, unless what it stands for changed again since it was read. */
 export const settle = ({ db }: Context, due: DueRow): Statement => db.delete(readinessDue).where(asItWas(due));
 

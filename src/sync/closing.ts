@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { closeFinding, isOpen } from "../findings/facts";
+import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpen } from "../findings/facts";
 import { openOfKind } from "../findings/queries";
 import type { Context } from "../kernel/context";
+import { writeAll } from "../kernel/db";
 import type { Place } from "../kernel/page";
-import type { Budget } from "./budget";
+import type { Pace } from "./pace";
 import { implausibleFact } from "./plausible";
 import { advance, complete, stepOf } from "./progress";
 import { stillDue } from "./queries";
 import type { SyncRunRow } from "./table";
-
-const ROWS_AT_ONCE = 100;
 
 /** The findings that the sync opens, by the difference that keeps them open. */
 const closed = [
@@ -19,28 +18,19 @@ const closed = [
 ] as const;
 
 /** Closes the findings whose fact this run, which saw everything, has not met any more; and with that the run. */
-export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, budget: Budget): Promise<SyncRunRow> {
-  const from = readPlace(run.after);
-  let position = from.position;
-  let after = from.after;
-  for (let kind = closed[position]; kind; ) {
-    const open = await openOfKind(ctx, kind.kind, { after, limit: ROWS_AT_ONCE });
-    const subjects = open.map(({ subjectId }) => subjectId);
-    const due = await stillDue(ctx, run.id, kind.by, subjects);
-    for (const finding of open) {
-      if (!due.has(finding.subjectId)) {
-        if (!budget.spend()) {
-          return await advance(ctx, run, { ...stepOf(run), after: writePlace({ position, after }) }, []);
-        }
-        await ctx.db.batch(closeFinding(ctx, finding));
-      }
-      after = { at: finding.createdAt, id: finding.id };
-    }
-    if (open.length < ROWS_AT_ONCE) {
-      position += 1;
-      after = null;
-      kind = closed[position];
-    }
+export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
+  let { position, after } = readPlace(run.after);
+  for (let kind = closed[position]; kind; kind = closed[position]) {
+    if (!pace.mayGoOn()) return await advance(ctx, run, { ...stepOf(run), after: writePlace({ position, after }) }, []);
+    const open = await openOfKind(ctx, kind.kind, { after, limit: FINDINGS_AT_ONCE });
+    const due = await stillDue(ctx, run.id, kind.by, open);
+    const over = open.filter((finding) => !due.has(finding));
+    await writeAll(ctx.db, closeFindings(ctx, over));
+    pace.count(over.length);
+    const last = open.at(-1);
+    const isThrough = open.length < FINDINGS_AT_ONCE;
+    position += isThrough ? 1 : 0;
+    after = isThrough || !last ? null : { at: last.createdAt, id: last.id };
   }
   if (await isOpen(ctx, implausibleFact)) await ctx.db.batch(closeFinding(ctx, implausibleFact));
   return await complete(ctx, run, { ...stepOf(run), after: null });

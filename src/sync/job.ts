@@ -1,10 +1,10 @@
 import type { Job, Slice } from "../job-runs/job";
 import type { Context } from "../kernel/context";
-import { Budget } from "./budget";
 import { closeWhatIsOver } from "./closing";
 import { goThroughList } from "./list";
 import { giveUpLost } from "./losing";
 import { goThroughInventory } from "./missing";
+import { Pace } from "./pace";
 import { fail, newRun, stepOf } from "./progress";
 import { oldestUnfinished, runById } from "./queries";
 import { MAX_RUN_MS } from "./run-state";
@@ -21,17 +21,17 @@ export const sync: Job = { name: "sync", description, cron: "*/15 * * * *", slic
 export const syncOnly = (runId: string): Job => ({ ...sync, slice: (...slice) => work(runId, ...slice) });
 
 /** The cursor is the id of the run that is under way; all else about it is in its row. */
-async function work(only: string | null, ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
+async function work(only: string | null, ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
   const id = cursor ?? only;
   const [named] = id === null ? [] : await runById(ctx, id);
   const before = named && isUnfinished(named) ? named : only === null ? await nextRun(ctx) : null;
   if (!before) return { counted: {}, errors: [], next: null };
-  const budget = new Budget(hasTime);
-  const run = await goOn(ctx, before, budget);
+  const pace = new Pace(mayGoOn);
+  const run = await goOn(ctx, before, pace);
   const counted = {
     listed: run.counted.listed - before.counted.listed,
     compared: run.counted.compared - before.counted.compared,
-    acted: budget.spent,
+    acted: pace.acted,
   };
   const errors = run.status === "failed" ? [{ at: `the sync ${run.id}`, error: run.errorCode ?? "" }] : [];
   const next = isUnfinished(run) ? run.id : await nextOf(ctx, only, run.id);
@@ -40,19 +40,19 @@ async function work(only: string | null, ctx: Context, cursor: string | null, ha
 
 const isUnfinished = ({ status }: SyncRunRow): boolean => status === "waiting" || status === "running";
 
-async function goOn(ctx: Context, run: SyncRunRow, budget: Budget): Promise<SyncRunRow> {
+async function goOn(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
   if (run.beganAt !== null && ctx.now - run.beganAt > MAX_RUN_MS) {
     return await fail(ctx, run, stepOf(run), { code: "abandoned", detail: "It took too long to say anything." });
   }
   switch (run.phase) {
     case "listing":
-      return await goThroughList(ctx, run, budget);
+      return await goThroughList(ctx, run, pace);
     case "missing":
-      return await goThroughInventory(ctx, run, budget);
+      return await goThroughInventory(ctx, run, pace);
     case "losing":
-      return await giveUpLost(ctx, run, budget);
+      return await giveUpLost(ctx, run, pace);
     case "closing":
-      return await closeWhatIsOver(ctx, run, budget);
+      return await closeWhatIsOver(ctx, run, pace);
   }
 }
 

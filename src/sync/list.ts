@@ -2,9 +2,9 @@ import { closeFinding, type Fact, isOpen } from "../findings/facts";
 import type { Context } from "../kernel/context";
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
 import type { CarrierResult } from "../kernel/ports";
-import type { Budget } from "./budget";
 import { PLATFORM_ACCOUNT } from "./difference";
 import { workPage } from "./listing";
+import type { Pace } from "./pace";
 import { advance, fail, type Step, stepOf } from "./progress";
 import type { SyncRunRow } from "./table";
 
@@ -12,16 +12,15 @@ import type { SyncRunRow } from "./table";
 export const PAGES_PER_SLICE = 10;
 
 /** Goes through some pages of the carrier's list. A page that cannot be had ends the run: the next one begins a new list. */
-export async function goThroughList(ctx: Context, run: SyncRunRow, budget: Budget): Promise<SyncRunRow> {
+export async function goThroughList(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
   const seen: string[] = [];
   let step = stepOf(run);
-  for (let pages = 0; pages < PAGES_PER_SLICE && budget.hasTime; pages += 1) {
+  for (let pages = 0; pages < PAGES_PER_SLICE && pace.mayGoOn(); pages += 1) {
     const listed = await ctx.carrier.listOwned(step.page);
     if (listed.kind !== "ok") return await fail(ctx, run, step, failureOf(listed));
     if (step.page === null) await closeCredentials(ctx, run);
     const { numbers, next } = listed.value;
-    const rest = await workPage(ctx, { ...run, ...step }, numbers, budget);
-    if (rest) return await advance(ctx, run, { ...step, after: rest.stoppedAfter }, seen);
+    if (!(await workPage(ctx, run, numbers, pace))) break;
     for (const { e164 } of numbers) seen.push(e164);
     step = afterPage(step, numbers.length, next);
     if (step.phase !== "listing") break;

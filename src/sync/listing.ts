@@ -1,18 +1,19 @@
 import { type Listed, notePapers } from "../compliance/note-papers";
-import { openAmong } from "../findings/facts";
+import { type FactKey, FINDINGS_AT_ONCE, openAmong } from "../findings/facts";
 import type { Context } from "../kernel/context";
+import { portions } from "../kernel/portions";
 import type { OwnedNumber } from "../kernel/ports";
 import { setupOf } from "../numbers/carrier-setup";
 import { isInService } from "../numbers/lifecycle";
 import { keptAmong } from "../numbers/queries";
 import { beingBoughtAmong } from "../orders/queries";
-import { adoptForBuyer, reactivate, repair, report } from "./act";
-import type { Budget } from "./budget";
+import { ASKED_TOGETHER, adoptForBuyer, type Repair, reactivate, repair, report } from "./act";
 import { type Adoption, buyersOf } from "./buyers";
 import { type Comparison, compare, type OurNumber } from "./compare";
 import { type Difference, drifted, found, orphan, rowOf } from "./difference";
-import { noteAll } from "./queries";
-import type { DifferenceRow, SyncRunRow } from "./table";
+import type { Pace } from "./pace";
+import { noteAll, notedAmong } from "./queries";
+import type { SyncRunRow } from "./table";
 
 /** A page of the carrier's list, gone through number by number. */
 
@@ -22,42 +23,41 @@ interface Differing {
 }
 
 /**
- * Compares a page's numbers with the inventory and does what is to be done, in the order of the numbers and from `after` on. Gives
- * back where it had to stop, or `null` when all of the page is done.
+ * Compares a page's numbers with the inventory and does what is to be done. `false`: it had to stop on the way, and is to be
+ * gone through again; what the run has written down by then is not done anew.
  */
 export async function workPage(
   ctx: Context,
   run: SyncRunRow,
   numbers: readonly OwnedNumber[],
-  budget: Budget,
-): Promise<{ readonly stoppedAfter: string } | null> {
-  const { after } = run;
-  const left = numbers
-    .filter(({ e164 }) => after === null || e164 > after)
-    .sort((one, other) => (one.e164 < other.e164 ? -1 : 1));
-  const { differing, listed } = await comparedOf(ctx, left);
+  pace: Pace,
+): Promise<boolean> {
+  const { differing, listed } = await comparedOf(ctx, numbers);
   if (!run.dryRun) await notePapers(ctx, listed);
+  if (differing.length === 0) return true;
   const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
   const buyers = await buyersOf(ctx, orphans);
-  const planned = differing.map((each) => plan(each, buyers.get(each.theirs.e164) ?? null));
+  const noted = await notedAmong(
+    ctx,
+    run.id,
+    differing.map(({ theirs }) => theirs.e164),
+  );
+  const planned = differing
+    .map((each) => plan(each, buyers.get(each.theirs.e164) ?? null))
+    .filter(({ difference: { kind, e164 } }) => !noted.has(`${kind} ${e164}`));
   const known = await knownFindings(ctx, run, planned);
-  const quiet: DifferenceRow[] = [];
-  let done = after;
-  let stopped = false;
-  for (const each of planned) {
-    const { difference } = each;
-    if (run.dryRun) quiet.push(rowOf(run.id, difference, "planned"));
-    else if (difference.action === "report" && known.has(difference.e164))
-      quiet.push(rowOf(run.id, difference, "open"));
-    else if (budget.spend()) await act(ctx, run.id, each);
-    else {
-      stopped = true;
-      break;
-    }
-    done = difference.e164;
+  const isQuiet = ({ difference }: Planned) => run.dryRun || known.has(difference);
+  await noteAll(
+    ctx,
+    planned.filter(isQuiet).map(({ difference }) => rowOf(run.id, difference, run.dryRun ? "planned" : "open")),
+  );
+  const loud = planned.filter((each) => !isQuiet(each));
+  for (const { count, work } of worksOf(ctx, run.id, loud)) {
+    if (!pace.mayGoOn()) return false;
+    await work();
+    pace.count(count);
   }
-  await noteAll(ctx, quiet);
-  return stopped ? { stoppedAfter: done ?? "" } : null;
+  return true;
 }
 
 /** One round trip, and one moment: a number that is not in the inventory yet is still somebody's purchase in it. */
@@ -107,31 +107,43 @@ function plan({ theirs, comparison }: Differing, adoption: Adoption | null): Pla
   }
 }
 
-async function act(ctx: Context, runId: string, { theirs, comparison, difference, adoption }: Planned): Promise<void> {
-  if (adoption) return await adoptForBuyer(ctx, runId, difference, adoption);
-  if (comparison.kind === "found") return await reactivate(ctx, runId, difference, comparison.ours);
-  if (comparison.kind === "drifted" && comparison.repairable) {
-    return await repair(ctx, runId, difference, comparison.ours, theirs);
-  }
-  await report(ctx, runId, difference);
+interface Work {
+  /** Differences that it sees to. */
+  readonly count: number;
+  readonly work: () => Promise<void>;
 }
 
-/** The numbers whose difference is told of already, just as it is. */
+/** Together what can be said or done together, to stay far below the queries and connections of an invocation. */
+function* worksOf(ctx: Context, runId: string, planned: readonly Planned[]): Generator<Work> {
+  const reports: Difference[] = [];
+  const repairs: Repair[] = [];
+  const others: (() => Promise<void>)[] = [];
+  for (const { theirs, comparison, difference, adoption } of planned) {
+    if (adoption) others.push(() => adoptForBuyer(ctx, runId, difference, adoption));
+    else if (comparison.kind === "found") others.push(() => reactivate(ctx, runId, difference, comparison.ours));
+    else if (difference.action === "repair" && comparison.kind === "drifted") {
+      repairs.push({ difference, ours: comparison.ours, theirs });
+    } else reports.push(difference);
+  }
+  for (const some of portions(reports, FINDINGS_AT_ONCE)) {
+    yield { count: some.length, work: () => report(ctx, runId, some) };
+  }
+  for (const some of portions(repairs, ASKED_TOGETHER)) {
+    yield { count: some.length, work: () => repair(ctx, runId, some) };
+  }
+  for (const work of others) yield { count: 1, work };
+}
+
+/** The differences that a person is told of already, just as they are. */
 async function knownFindings(
   ctx: Context,
   { dryRun }: SyncRunRow,
   planned: readonly Planned[],
-): Promise<ReadonlySet<string>> {
-  if (dryRun) return new Set();
-  const facts = planned.flatMap(({ difference }) => difference.fact ?? []);
-  const open = new Map(
-    (await openAmong(ctx, facts)).map(({ kind, subjectId, evidence }) => [
-      `${kind} ${subjectId}`,
-      JSON.stringify(evidence),
-    ]),
-  );
-  const told = planned.filter(({ difference: { fact } }) =>
-    fact ? open.get(`${fact.kind} ${fact.subjectId}`) === JSON.stringify(fact.evidence) : false,
-  );
-  return new Set(told.map(({ difference }) => difference.e164));
+): Promise<ReadonlySet<Difference>> {
+  const reports = planned.map(({ difference }) => difference).filter(({ action }) => action === "report");
+  if (dryRun || reports.length === 0) return new Set();
+  const keyOf = ({ tenantId, kind, subjectId }: FactKey) => `${tenantId} ${kind} ${subjectId}`;
+  const facts = reports.flatMap(({ fact }) => fact ?? []);
+  const open = new Map((await openAmong(ctx, facts)).map((known) => [keyOf(known), JSON.stringify(known.evidence)]));
+  return new Set(reports.filter(({ fact }) => fact && open.get(keyOf(fact)) === JSON.stringify(fact.evidence)));
 }

@@ -1,18 +1,22 @@
 import { systemSource } from "../events/source";
-import { openFinding } from "../findings/facts";
+import { openFindings } from "../findings/facts";
 import type { Context } from "../kernel/context";
+import { previousWroteSomething, type Statement } from "../kernel/db";
+import { portions } from "../kernel/portions";
+import { afterMove } from "../numbers/lifecycle";
 import { moveNumber } from "../numbers/move";
-import { anyNumber } from "../numbers/queries";
+import { numberIsLost, numbersById } from "../numbers/queries";
+import type { NumberRow } from "../numbers/table";
 import { absencesOf, forgetAbsences, noteAbsences } from "./absences";
-import { unlessOutrun } from "./act";
-import type { Budget } from "./budget";
+import { ASKED_TOGETHER, unlessOutrun } from "./act";
 import { missing, rowOf } from "./difference";
 import { failureOf } from "./list";
+import type { Pace } from "./pace";
 import { implausible } from "./plausible";
 import { advance, fail, stepOf } from "./progress";
-import { countMissing, missingIn, noteDifference } from "./queries";
+import { countMissing, missingIn, noteDifferences } from "./queries";
 import { isCredible, isLost } from "./run-state";
-import type { SyncRunRow } from "./table";
+import type { DifferenceRow, SyncRunRow } from "./table";
 
 const ROWS_AT_ONCE = 500;
 
@@ -20,7 +24,7 @@ const ROWS_AT_ONCE = 500;
  * List and inventory were gone through to the end, so what is missing is. What an earlier complete run missed too counts as lost,
  * once the carrier has said so again of each number by itself; of the rest it is noted when it was missed.
  */
-export async function giveUpLost(ctx: Context, run: SyncRunRow, budget: Budget): Promise<SyncRunRow> {
+export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
   const step = stepOf(run);
   const missed = await countMissing(ctx, run.id);
   if (!isCredible(missed, run.counted.compared)) {
@@ -31,31 +35,47 @@ export async function giveUpLost(ctx: Context, run: SyncRunRow, budget: Budget):
   const noted = await absencesOf(ctx, ids);
   const fresh = ids.filter((id) => !noted.has(id));
   if (fresh.length > 0) await ctx.db.batch([noteAbsences(ctx, run, fresh)]);
-  let after = run.after;
-  for (const { e164, phoneNumberId } of rows) {
-    if (phoneNumberId !== null && isLost(noted.get(phoneNumberId) ?? null, run.beganAt ?? ctx.now)) {
-      if (!budget.spend()) return await advance(ctx, run, { ...step, after }, []);
-      const failure = await giveUp(ctx, run, phoneNumberId);
-      if (failure) return await fail(ctx, run, step, failure);
-    }
-    after = e164;
+  const lost = rows.filter(
+    ({ phoneNumberId: id }) => id !== null && isLost(noted.get(id) ?? null, run.beganAt ?? ctx.now),
+  );
+  let { after } = run;
+  for (const some of portions(lost, ASKED_TOGETHER)) {
+    if (!pace.mayGoOn()) return await advance(ctx, run, { ...step, after }, []);
+    const failure = await giveUp(ctx, run, some);
+    if (failure) return await fail(ctx, run, step, failure);
+    pace.count(some.length);
+    after = some.at(-1)?.e164 ?? after;
   }
-  if (rows.length === ROWS_AT_ONCE) return await advance(ctx, run, { ...step, after }, []);
+  const last = rows.at(-1);
+  if (last && rows.length === ROWS_AT_ONCE) return await advance(ctx, run, { ...step, after: last.e164 }, []);
   await ctx.db.batch([forgetAbsences(ctx, run)]);
   return await advance(ctx, run, { ...step, phase: "closing", after: null }, []);
 }
 
-/** The row is read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */
-async function giveUp(ctx: Context, run: SyncRunRow, id: string): Promise<Parameters<typeof fail>[3] | null> {
-  const row = await anyNumber(ctx, id);
-  if (row?.status !== "active" && row?.status !== "suspended") return null;
-  const found = await ctx.carrier.findOwned(row.e164);
-  if (found.kind !== "ok") return failureOf(found);
-  if (found.value) return null;
-  if (!(await unlessOutrun(moveNumber(ctx.db, systemSource(ctx, row.tenantId), row, "lose")))) return null;
-  const difference = missing(row, "give_up", true);
-  const opening = difference.fact ? openFinding(ctx, difference.fact) : [];
-  const noted = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
-  await ctx.db.batch([noteDifference(ctx, noted), ...opening]);
+/** The rows are read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */
+async function giveUp(
+  ctx: Context,
+  run: SyncRunRow,
+  differences: readonly DifferenceRow[],
+): Promise<Parameters<typeof fail>[3] | null> {
+  const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
+  const rows = [...(await numbersById(ctx, ids)).values()].filter(({ status }) => afterMove(status, "lose"));
+  const asked = await Promise.all(rows.map(async (row) => ({ row, found: await ctx.carrier.findOwned(row.e164) })));
+  for (const { row, found } of asked) {
+    if (found.kind !== "ok") return failureOf(found);
+    if (found.value) continue;
+    const source = systemSource(ctx, row.tenantId);
+    await unlessOutrun(moveNumber(ctx.db, source, row, "lose", telling(ctx, run, row)));
+  }
   return null;
+}
+
+/** Written together with the loss, and only if it is: nobody would come back to it. */
+function telling(ctx: Context, run: SyncRunRow, row: NumberRow): Statement[] {
+  const difference = missing(row, "give_up", true);
+  const noted = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
+  return [
+    ...noteDifferences(ctx, [noted], previousWroteSomething),
+    ...openFindings(ctx, difference.fact ? [difference.fact] : [], numberIsLost(row.id)),
+  ];
 }

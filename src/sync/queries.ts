@@ -1,11 +1,14 @@
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
+import type { FactKey } from "../findings/facts";
 import type { Context } from "../kernel/context";
-import { type Database, insertAllIf, insertIf, isOneOf, type Statement } from "../kernel/db";
+import { type Database, insertAllIf, isOneOf, type Statement } from "../kernel/db";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
 import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
+import { portions } from "../kernel/portions";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { isNotLost } from "../numbers/queries";
-import type { DifferenceKind, Outcome } from "./run-state";
+import { type DifferenceKind, kinds, type Outcome } from "./run-state";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
 const newestFirst: Order = { sort: "-created_at", column: syncRuns.createdAt, id: syncRuns.id };
@@ -114,16 +117,17 @@ export const missingIn = (ctx: Context, runId: string, from: string | null, limi
     .orderBy(asc(syncDifferences.e164))
     .limit(limit);
 
-/** Of these subjects, the ones about which the run found that a finding is due. */
-export async function stillDue(
+/** Of these findings, the ones that the run found to be due: about the same subject, to the same tenant. */
+export async function stillDue<Finding extends FactKey>(
   ctx: Context,
   runId: string,
   kind: DifferenceKind,
-  subjects: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { findingSubject } = syncDifferences;
+  findings: readonly Finding[],
+): Promise<ReadonlySet<Finding>> {
+  const { findingSubject, tenantId } = syncDifferences;
+  const subjects = findings.map(({ subjectId }) => subjectId);
   const rows = await ctx.db
-    .select({ subject: findingSubject })
+    .select({ subject: findingSubject, tenantId })
     .from(syncDifferences)
     .where(
       and(
@@ -132,25 +136,50 @@ export async function stillDue(
         sql`${findingSubject} in (select value from json_each(${JSON.stringify(subjects)}))`,
       ),
     );
-  return new Set(rows.flatMap(({ subject }) => subject ?? []));
+  const due = new Map(rows.map((row) => [row.subject, row.tenantId ?? PLATFORM_TENANT_ID]));
+  return new Set(findings.filter((finding) => due.get(finding.subjectId) === finding.tenantId));
 }
 
-/** Writes a difference down; of one that is there already, what has become of it. */
-export function noteDifference(ctx: Context, row: DifferenceRow): Statement {
-  const { runId, kind, e164, ...rest } = row;
-  return insertIf(ctx.db, syncDifferences, row).onConflictDoUpdate({
-    target: [syncDifferences.runId, syncDifferences.kind, syncDifferences.e164],
-    set: rest,
-  });
+/** Of these numbers, those whose difference of a kind the run has written down: `kind number`. */
+export async function notedAmong(ctx: Context, runId: string, e164s: readonly string[]): Promise<ReadonlySet<string>> {
+  const { kind, e164 } = syncDifferences;
+  const rows = await ctx.db
+    .select({ kind, e164 })
+    .from(syncDifferences)
+    .where(
+      and(
+        eq(syncDifferences.runId, runId),
+        isOneOf(kind, kinds),
+        sql`${e164} in (select value from json_each(${JSON.stringify(e164s)}))`,
+      ),
+    );
+  return new Set(rows.map((row) => `${row.kind} ${row.e164}`));
 }
+
+/** Holds once a run has written a difference down. */
+export const isNoted = (runId: string, kind: DifferenceKind, e164: SQL): SQL => sql`exists (
+  select 1 from ${syncDifferences} where ${syncDifferences.runId} = ${runId} and ${syncDifferences.kind} = ${kind}
+    and ${syncDifferences.e164} = ${e164})`;
+
+const ofOne = [syncDifferences.runId, syncDifferences.kind, syncDifferences.e164];
+const { runId: _, kind: __, e164: ___, ...changing } = getTableColumns(syncDifferences);
+const asGiven = Object.fromEntries(
+  Object.entries(changing).map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
+);
+
+/** Writes up to `DIFFERENCES_AT_ONCE` down; of those that are there already, what has become of them. */
+export const noteDifferences = (ctx: Context, rows: readonly DifferenceRow[], gate?: SQL): Statement[] =>
+  rows.length === 0
+    ? []
+    : [insertAllIf(ctx.db, syncDifferences, rows, gate).onConflictDoUpdate({ target: ofOne, set: asGiven })];
 
 /** Rows that go into one statement: with their addresses far below the 2 MB of a parameter. */
-const ROWS_AT_ONCE = 100;
+export const DIFFERENCES_AT_ONCE = 100;
 
 /** Writes many down; those that are there already stay as they are. */
 export async function noteAll(ctx: Context, rows: readonly DifferenceRow[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    await insertAllIf(ctx.db, syncDifferences, rows.slice(at, at + ROWS_AT_ONCE)).onConflictDoNothing();
+  for (const some of portions(rows, DIFFERENCES_AT_ONCE)) {
+    await insertAllIf(ctx.db, syncDifferences, some).onConflictDoNothing();
   }
 }
 

@@ -134,8 +134,8 @@ const differences = createRoute({
 export const syncRoutes = createRouter()
   .openapi(create, async (c) => {
     const ctx = ctxOf(c);
-    const moment = composeRun(c.env, c.executionCtx, ctx.touched);
-    const made = toSync(await startSync(ctx, moment, { dry_run: c.req.valid("query").dry_run === "true" }));
+    const by = composeRun(c.env, c.executionCtx, { touched: ctx.touched });
+    const made = toSync(await startSync(ctx, by, { dry_run: c.req.valid("query").dry_run === "true" }));
     if (made.finished_at !== null) return c.json(made, 201);
     return c.json(made, 202, { Location: `/v1/sync/${made.id}` });
   })

@@ -1,6 +1,6 @@
 import { actorOf } from "../events/source";
 import { claim, judge, recall, unlock } from "../idempotency/claim";
-import { runJob } from "../job-runs/run";
+import { type Run, runJob } from "../job-runs/run";
 import type { Context } from "../kernel/context";
 import { insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
 import { Problem } from "../kernel/problem";
@@ -16,7 +16,7 @@ import { type SyncRunRow, syncRuns } from "./table";
  */
 export async function startSync(
   ctx: Context,
-  moment: () => Context,
+  by: Run,
   { dry_run: dryRun }: { readonly dry_run: boolean },
 ): Promise<SyncRun> {
   requireScope(ctx, "admin");
@@ -24,7 +24,7 @@ export async function startSync(
   const run = newRun(ctx, { dryRun, startedBy });
   const earlier = await write(ctx, run);
   if (earlier) return earlier;
-  await runJob(moment, syncOnly(run.id), startedBy);
+  await runJob(by, syncOnly(run.id), startedBy);
   if (ctx.idempotency) await unlock(ctx, ctx.idempotency);
   return await syncRunOf(ctx, run.id);
 }

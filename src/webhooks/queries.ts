@@ -63,12 +63,14 @@ export const hasFewerThan = (limit: number, { db, principal }: Context): SQL => 
 /** Written out, as the condition of the partial indexes is. */
 const isEnabled = sql`${webhookEndpoints.status} = 'enabled'`;
 
-/** The endpoints that events of this tenant may be for. */
-export const endpointsToWake = (db: Database, tenantId: string) =>
+/** The endpoints that events of these tenants may be for. */
+export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
   db
-    .select({ id: webhookEndpoints.id })
+    .select({ id: webhookEndpoints.id, tenantId: webhookEndpoints.tenantId })
     .from(webhookEndpoints)
-    .where(and(eq(webhookEndpoints.tenantId, tenantId), isEnabled));
+    .where(
+      and(sql`${webhookEndpoints.tenantId} in (select value from json_each(${JSON.stringify(tenantIds)}))`, isEnabled),
+    );
 
 /** Enabled endpoints of all tenants whose log has gone on since they last read it, as when a wake-up was lost. */
 export const laggingEndpoints = (ctx: Context, { after: place, limit }: Stretch) =>

@@ -12,19 +12,21 @@ interface Waking {
 /** Tells the endpoints of these tenants that there is something new in their logs. Never fails: it is only a hint. */
 export async function wakeEndpoints(waking: Waking, tenantIds: ReadonlySet<string>): Promise<void> {
   try {
-    const lists = await Promise.all([...tenantIds].map((tenantId) => endpointIdsOf(waking, tenantId)));
-    await Promise.all(lists.flat().map((id) => waking.objectOf(id).wake()));
+    const ids = await endpointIdsOf(waking, [...tenantIds]);
+    await Promise.all(ids.map((id) => waking.objectOf(id).wake()));
   } catch (error) {
     console.error({ message: "webhook endpoints were not woken", error: describeError(error) });
   }
 }
 
-async function endpointIdsOf({ db, memory, now }: Waking, tenantId: string): Promise<readonly string[]> {
-  const known = memory.recall(tenantId, now);
-  if (known) return known;
-  const ids = (await endpointsToWake(db, tenantId)).map(({ id }) => id);
-  memory.keep(tenantId, ids, now);
-  return ids;
+/** One query however many the tenants are, and none if all are known. */
+async function endpointIdsOf({ db, memory, now }: Waking, tenantIds: readonly string[]): Promise<readonly string[]> {
+  const known = tenantIds.map((tenantId) => ({ tenantId, ids: memory.recall(tenantId, now) }));
+  const unknown = known.filter(({ ids }) => !ids).map(({ tenantId }) => tenantId);
+  const rows = unknown.length > 0 ? await endpointsToWake(db, unknown) : [];
+  const found = Map.groupBy(rows, ({ tenantId }) => tenantId);
+  for (const tenantId of unknown) memory.keep(tenantId, found.get(tenantId)?.map(({ id }) => id) ?? [], now);
+  return [...known.flatMap(({ ids }) => ids ?? []), ...rows.map(({ id }) => id)];
 }
 
 const TRUST_MS = 10_000;

@@ -51,7 +51,7 @@ class Books {
 }
 
 const contextOf = (books: Books): Context => {
-  const ctx = composeRun(env, createExecutionContext())();
+  const ctx = composeRun(env, createExecutionContext()).moment();
   return { ...ctx, carrier: { ...ctx.carrier, ...books.carrier } };
 };
 

@@ -8,7 +8,7 @@ import type { FeedObject } from "../../src/kernel/feed-object";
 import { admin, type Json } from "../support/api";
 
 const run = (change: Partial<Context> = {}) => {
-  const ctx = composeRun(env, createExecutionContext())();
+  const ctx = composeRun(env, createExecutionContext()).moment();
   return health.slice({ ...ctx, ...change }, null, () => true);
 };
 

@@ -7,7 +7,6 @@ import {
   type Lease,
   MAX_ERRORS,
   MAX_FAILURES,
-  MAX_SLICES,
   noProgress,
   RUN_MS,
   shownStatus,
@@ -19,12 +18,12 @@ import {
 type Happening =
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "start" | "last_slice" | "throw" | "die" }
-  | { readonly kind: "slice"; readonly errors: number };
+  | { readonly kind: "slice"; readonly errors: number; readonly canSend: boolean };
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 2 * LEASE_MS }) }),
   fc.record({ kind: fc.constantFrom("start", "last_slice", "throw", "die") }),
-  fc.record({ kind: fc.constant("slice" as const), errors: fc.nat({ max: 8 }) }),
+  fc.record({ kind: fc.constant("slice" as const), errors: fc.nat({ max: 8 }), canSend: fc.boolean() }),
 );
 
 /** A job's life under the rules, and what must be true of it at any moment. */
@@ -88,8 +87,9 @@ class Life {
       this.inVain = 0;
       this.reached = what.kind === "slice" ? `${Number(this.reached ?? 0) + 1}` : null;
       const slice = { counted: { done: 2 }, errors: Array(errors).fill({ at: "x", error: "y" }), next: this.reached };
-      const spent = this.#slices === MAX_SLICES || this.now - turn.progress.startedAt >= RUN_MS;
-      const next = afterSlice(turn, slice, this.now);
+      const canSend = what.kind !== "slice" || what.canSend;
+      const spent = !canSend || this.now - turn.progress.startedAt >= RUN_MS;
+      const next = afterSlice(turn, slice, this.now, canSend);
       this.#after(next, this.reached === null ? "completed" : spent ? "paused" : "running", errors);
       expect(next.progress.counted).toEqual({ done: 2 * this.#slices });
     }
@@ -132,7 +132,7 @@ test("a job whose runs die now and then at any slice comes to its end", () => {
         }
         const last = Number(life.reached ?? 0) + 1 >= length;
         if (dies) life.happen({ kind: "die" });
-        else life.happen(last ? { kind: "last_slice" } : { kind: "slice", errors: 0 });
+        else life.happen(last ? { kind: "last_slice" } : { kind: "slice", errors: 0, canSend: at % 3 > 0 });
         if (!dies && last) return;
         expect(at).toBeLessThan(200);
       }

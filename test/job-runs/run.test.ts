@@ -1,12 +1,15 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
 import { composeRun } from "../../src/compose";
-import type { Job, Slice } from "../../src/job-runs/job";
-import { LEASE_MS, MAX_FAILURES, MAX_SLICES, RUN_MS, SLICE_MS } from "../../src/job-runs/lease";
+import { type Job, type Slice, STEP_QUERIES } from "../../src/job-runs/job";
+import { LEASE_MS, MAX_FAILURES, RUN_MS, SLICE_MS } from "../../src/job-runs/lease";
 import { runJob } from "../../src/job-runs/run";
 import type { Context } from "../../src/kernel/context";
+import { QueryBudget } from "../../src/kernel/query-budget";
 import { admin, caller, type Json } from "../support/api";
+import { countStatements } from "../support/statements";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -14,8 +17,8 @@ let now = Date.now();
 
 /** The contexts of one run, under a clock of the test's. */
 function run(job: Job, started = "cron") {
-  const moment = composeRun(env, createExecutionContext());
-  return runJob((): Context => ({ ...moment(), now }), job, started);
+  const { moment, queriesLeft } = composeRun(env, createExecutionContext());
+  return runJob({ moment: (): Context => ({ ...moment(), now }), queriesLeft }, job, started);
 }
 
 let serial = 0;
@@ -90,7 +93,7 @@ test("while a run is at it, another is told until when it has the lease", async 
   expect(second).toEqual({ kind: "held", runId: first.run.id, until: now + LEASE_MS });
 });
 
-test("a run pauses when its budget of slices or time is used, and the next goes on where it stopped", async () => {
+test("a run pauses when its time is over, and the next goes on where it stopped", async () => {
   const cursors: (string | null)[] = [];
   const job: Job = {
     name: "long",
@@ -99,22 +102,72 @@ test("a run pauses when its budget of slices or time is used, and the next goes 
     slice: async (_, cursor) => {
       cursors.push(cursor);
       const next = Number(cursor ?? 0) + 1;
-      if (next > 2 * MAX_SLICES) now += RUN_MS;
-      return { counted: { slices: 1 }, errors: [], next: next < 2 * MAX_SLICES + 2 ? String(next) : null };
+      now += RUN_MS / 2;
+      return { counted: { slices: 1 }, errors: [], next: next < 5 ? String(next) : null };
     },
   };
-  const statuses: [string, number][] = [];
-  for (let i = 0; i < 4; i += 1) {
+  const ended: [string, number][] = [];
+  for (let i = 0; i < 3; i += 1) {
     const answer = await run(job);
-    if (answer.kind === "ran") statuses.push([answer.run.status, answer.run.slices]);
+    if (answer.kind === "ran") ended.push([answer.run.status, answer.run.slices]);
   }
-  expect(statuses).toEqual([
-    ["paused", MAX_SLICES],
-    ["paused", MAX_SLICES],
-    ["paused", 1],
+  expect(ended).toEqual([
+    ["paused", 2],
+    ["paused", 2],
     ["completed", 1],
   ]);
-  expect(cursors).toEqual([null, ...Array.from({ length: 2 * MAX_SLICES + 1 }, (_, at) => String(at + 1))]);
+  expect(cursors).toEqual([null, "1", "2", "3", "4"]);
+});
+
+/** A job whose every step is as large as a step may be, and which goes on as long as it may. */
+function greedy(steps: number, name = "greedy"): Job {
+  const slice: Job["slice"] = async (ctx, cursor, mayGoOn) => {
+    let done = Number(cursor ?? 0);
+    const before = done;
+    while (done < steps && (done === before || mayGoOn())) {
+      const statement = () => ctx.db.run(sql`select 1`);
+      await ctx.db.batch([statement(), ...Array.from({ length: STEP_QUERIES - 2 }, statement)]);
+      await statement();
+      done += 1;
+    }
+    return { counted: { steps: done - before }, errors: [], next: done < steps ? String(done) : null };
+  };
+  return { name, description: "Takes what it gets.", cron: "* * * * *", slice };
+}
+
+test("a run pauses before the invocation has sent more than D1 takes from one, and the next goes on where it stopped", async () => {
+  const [sent, left] = [countStatements(), 100];
+  const done: number[] = [];
+  for (let i = 0; i < 20; i += 1) {
+    const before = sent.now();
+    const answer = await run(greedy(left));
+    expect(sent.now() - before).toBeLessThanOrEqual(1_000);
+    if (answer.kind !== "ran") throw new Error("Nobody else runs it.");
+    done.push(answer.run.counted.steps ?? 0);
+    if (answer.run.status === "completed") break;
+  }
+  expect(done.reduce((sum, steps) => sum + steps)).toBe(left);
+  // Most of what there is gets used.
+  for (const steps of done.slice(0, -1)) expect(steps * STEP_QUERIES).toBeGreaterThan(800);
+});
+
+test("runs beside each other have equal parts of the invocation's queries, and what one leaves the others use", async () => {
+  const budget = new QueryBudget();
+  const jobs = [greedy(1_000, "greedy-1"), greedy(1_000, "greedy-2"), greedy(1, "modest")];
+  const shares = jobs.map(() => budget.share());
+  const sent = countStatements();
+  const answers = await Promise.all(
+    jobs.map(async (job, at) => {
+      const queries = shares[at];
+      const answer = await runJob(composeRun(env, createExecutionContext(), { queries }), job, "cron");
+      queries?.end();
+      return answer;
+    }),
+  );
+  expect(sent.now()).toBeLessThanOrEqual(1_000);
+  const steps = answers.map((answer) => (answer.kind === "ran" ? answer.run.counted.steps : null));
+  // A third each would do for five steps.
+  expect(steps).toEqual([7, 7, 1]);
 });
 
 test("a slice is told when its time is over", async () => {
@@ -123,12 +176,12 @@ test("a slice is told when its time is over", async () => {
     name: "watchful",
     description: "Watches the clock.",
     cron: "* * * * *",
-    slice: async (_, __, hasTime) => {
-      seen.push(hasTime());
+    slice: async (_, __, mayGoOn) => {
+      seen.push(mayGoOn());
       now += SLICE_MS - 1;
-      seen.push(hasTime());
+      seen.push(mayGoOn());
       now += 1;
-      seen.push(hasTime());
+      seen.push(mayGoOn());
       return { counted: {}, errors: [], next: null };
     },
   };

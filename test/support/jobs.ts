@@ -29,7 +29,7 @@ export async function runToEnd(job: Job): Promise<{ counted: Record<string, numb
 
 /** Does all that the cleanup job finds to do, without a lease: so that two at once really are. */
 export async function runCleanup(): Promise<void> {
-  const moment = composeRun(env, createExecutionContext());
+  const { moment } = composeRun(env, createExecutionContext());
   let cursor: string | null = null;
   do {
     const slice = await cleanup.slice(moment(), cursor, () => true);

@@ -40,3 +40,20 @@ export async function rowsReadBy(work: () => Promise<unknown>): Promise<number> 
   const costs = await Promise.all(queries.map(async (query) => (await statement(query).all()).meta.rows_read));
   return costs.reduce((all, cost) => all + cost, 0);
 }
+
+/** Counts what the test and the program send to the database from now on, as D1 does; `vi.restoreAllMocks()` ends it. */
+export function countStatements(): { readonly now: () => number } {
+  let sent = 0;
+  const spyOn = (prototype: Record<string, () => unknown>, name: string, size: (args: unknown[]) => number) => {
+    const original = prototype[name];
+    if (!original) throw new Error(`There is no ${name}.`);
+    vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...args: unknown[]) {
+      sent += size(args);
+      return Reflect.apply(original, this, args);
+    });
+  };
+  spyOn(Object.getPrototypeOf(env.DB), "batch", ([statements]) => (Array.isArray(statements) ? statements.length : 0));
+  const statements = Object.getPrototypeOf(env.DB.prepare("select 1"));
+  for (const name of ["all", "run", "raw", "first"]) spyOn(statements, name, () => 1);
+  return { now: () => sent };
+}

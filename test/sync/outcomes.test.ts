@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { ASKED_TOGETHER } from "../../src/sync/act";
+import type { Json } from "../support/api";
 import { withTenant } from "../support/seed";
 import { standing, World } from "./world";
 
@@ -30,11 +32,13 @@ test("numbers that were lost before are no reason to disbelieve the list", async
 });
 
 test("a number that changes hands while its page is worked on is not pointed back to its former owner", async () => {
-  const world = new World((await withTenant()).id);
+  const world = new World((await withTenant()).id, 100);
   const newOwner = await withTenant();
-  const [first = "", second = ""] = numbers(2);
-  await world.ownAll([first, second]);
-  for (const e164 of [first, second]) {
+  const all = numbers(ASKED_TOGETHER + 1);
+  // The list begins with the newest.
+  const [last = "", ...others] = all;
+  await world.ownAll(all);
+  for (const e164 of all) {
     world.gain(e164);
     world.change(e164, { voiceUrl: "" });
   }
@@ -43,12 +47,12 @@ test("a number that changes hands while its page is worked on is not pointed bac
   vi.spyOn(world.carrier, "configure").mockImplementation(async (carrierId, setup) => {
     const answer = await configure(carrierId, setup);
     await env.DB.prepare("update phone_numbers set tenant_id = ?, version = version + 1 where e164 = ?")
-      .bind(newOwner.id, second)
+      .bind(newOwner.id, last)
       .run();
     return answer;
   });
   await world.run();
-  expect(world.configured.map(({ before }) => before.e164)).toEqual([first]);
+  expect(world.configured.map(({ before }) => before.e164).sort()).toEqual(others);
 });
 
 test("a number that is suspended when it is lost is suspended when it is found, and takes no call meanwhile", async () => {
@@ -72,4 +76,28 @@ test("a number that is suspended when it is lost is suspended when it is found, 
   await world.run();
   expect((await tenant.api.get(path)).body.status).toBe("suspended");
   expect((await tenant.api.post(`${path}/resume`)).body.status).toBe("active");
+});
+
+test("when a number changes hands, its former owner is told of no difference any more, and the new one is", async () => {
+  const [from, to] = [await withTenant(), await withTenant()];
+  const world = new World(from.id);
+  const [gone = "", strange = "", right = "", also = ""] = numbers(4);
+  await world.ownAll([gone, strange, right, also]);
+  for (const e164 of [strange, right, also]) world.gain(e164);
+  world.change(strange, { trunk: "TK1" });
+  world.now += 15 * 60_000;
+  await world.run();
+  const open = async ({ api }: typeof from): Promise<string[]> =>
+    (await api.get("/v1/findings?status=open")).body.data
+      .map(({ kind, subject }: Json) => `${kind} ${subject.id}`)
+      .sort();
+  const both = [`number_drifted ${world.idOf(strange)}`, `number_missing ${world.idOf(gone)}`];
+  expect([await open(from), await open(to)]).toEqual([both, []]);
+
+  await env.DB.prepare("update phone_numbers set tenant_id = ?, version = version + 1 where e164 in (?, ?)")
+    .bind(to.id, gone, strange)
+    .run();
+  world.now += 5 * 60_000;
+  await world.run();
+  expect([await open(from), await open(to)]).toEqual([[], both]);
 });

@@ -1,6 +1,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { composeRun } from "../../src/compose";
+import { runJob } from "../../src/job-runs/run";
+import type { JobRunRow } from "../../src/job-runs/table";
 import type { NumberPapers } from "../../src/kernel/compliance";
 import type { Context } from "../../src/kernel/context";
 import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "../../src/kernel/ports";
@@ -126,8 +128,19 @@ export class World {
   };
 
   context(): Context {
-    const ctx = composeRun(env, createExecutionContext())();
-    return { ...ctx, now: this.now, carrier: { ...ctx.carrier, ...this.carrier } };
+    return this.dress(composeRun(env, createExecutionContext()).moment());
+  }
+
+  /** A context of this world's time and carrier. */
+  dress = (ctx: Context): Context => ({ ...ctx, now: this.now, carrier: { ...ctx.carrier, ...this.carrier } });
+
+  /** What the job does in one invocation, a quarter of an hour after the last one. */
+  async invoke(): Promise<JobRunRow> {
+    this.now += 15 * 60_000;
+    const run = composeRun(env, createExecutionContext());
+    const answer = await runJob({ ...run, moment: () => this.dress(run.moment()) }, sync, "cron");
+    if (answer.kind === "held") throw new Error("Nobody else runs it.");
+    return answer.run;
   }
 
   /** One run from where the last one stopped, slice after slice; `false` if it died on the way. */
