@@ -4,6 +4,7 @@ import { noteOutcomes } from "./carriers/note-outcomes";
 import { OutcomeTally } from "./carriers/outcomes";
 import { rememberTerms } from "./carriers/remembered";
 import { createTwilio } from "./carriers/twilio";
+import { gatherChores } from "./kernel/aftermath";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, Door, IdempotentRequest, Principal } from "./kernel/context";
 import { type Database, describeError, openDatabase } from "./kernel/db";
@@ -225,9 +226,6 @@ function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
   });
 }
 
-/** How long a webhook's write waits for others of its isolate: long enough for its own answer to be on its way, too. */
-const GATHER_MS = 50;
-
 interface DoorWrite extends Write {
   /** The tenants whose log it writes to; known for sure once it is written. */
   readonly touched: ReadonlySet<string>;
@@ -235,23 +233,38 @@ interface DoorWrite extends Write {
 
 const committers = new WeakMap<Database, (write: DoorWrite) => Promise<unknown>>();
 
-/** Writes of webhooks that come together share a transaction, each database's its own, and wake their followers together. */
+/** Writes of webhooks that are begun together share a transaction, and wake their followers together. */
 function committerOf(env: Env): (write: DoorWrite) => Promise<unknown> {
   const db = databaseOf(env);
   const known =
     committers.get(db) ??
-    groupCommits<DoorWrite, unknown>({
-      execute: async (writes) => {
-        const results = await writeTogether(db, writes);
-        await wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched])));
-        return results;
-      },
-      wait: (ms) => scheduler.wait(ms),
-      windowMs: GATHER_MS,
-      most: 50,
-      patienceMs: 10_000,
+    groupCommits<DoorWrite, unknown>(async (writes) => {
+      const results = await writeTogether(db, writes);
+      await wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched])));
+      return results;
     });
   committers.set(db, known);
+  return known;
+}
+
+const makeAftermath = () =>
+  gatherChores({
+    now: Date.now,
+    wait: (ms) => scheduler.wait(ms),
+    // Long enough for the answers to be on their way, too.
+    windowMs: 50,
+    most: 50,
+    // The queue that takes what cannot be written still has its turn before the invocation ends.
+    budgetMs: 8_000,
+    patienceMs: 1_000,
+  });
+
+const aftermaths = new WeakMap<Database, ReturnType<typeof makeAftermath>>();
+
+/** What is left to do after webhooks are answered, each database's its own. */
+function aftermathOf(db: Database): ReturnType<typeof makeAftermath> {
+  const known = aftermaths.get(db) ?? makeAftermath();
+  aftermaths.set(db, known);
   return known;
 }
 
@@ -264,18 +277,19 @@ export interface DoorParts {
 /** What the answer to a carrier's webhook works with. */
 export function composeDoor(env: Env, execution: Execution, parts: DoorParts): Door {
   const touched = new Set<string>();
-  const commit = committerOf(env);
+  const db = databaseOf(env);
+  const [commit, afterwards] = [committerOf(env), aftermathOf(db)];
   return {
     ...parts,
     config: requireConfig(env),
-    db: databaseOf(env),
+    db,
     // The kind says what its results are.
     commit: async <Item, Result>(kind: WriteKind<Item, Result>, item: Item) =>
       (await commit({ ...writeOf(kind, item), touched })) as Result,
     now: Date.now(),
     newId,
     touched,
-    later: laterIn(execution),
+    afterwards: (chore) => afterwards(chore, laterIn(execution)),
     wait: (ms) => scheduler.wait(ms),
     postpone: (message) => env.RECORDS.send(message),
     meter: (point) => meterIn(env.USAGE, point),

@@ -57,10 +57,9 @@ export async function turnAway(c: HonoContext<DoorEnv>, reason: RefusalReason): 
   const door = doorOf(c);
   const { tenantId, phoneNumberId, now } = door;
   const address = c.req.header("cf-connecting-ip") ?? "nowhere";
-  door.later(
-    c.env.DOOR_RATE.limit({ key: `webhooks ${address}` }).then(async ({ success }) => {
-      if (success) await door.commit(sideBySide, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
-    }),
-  );
+  door.afterwards(async () => {
+    const { success } = await c.env.DOOR_RATE.limit({ key: `webhooks ${address}` });
+    if (success) await door.commit(sideBySide, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
+  });
   return c.body(null, 403);
 }

@@ -15,7 +15,7 @@ export async function inTime<T>(door: Door, read: () => Promise<T>): Promise<T |
 }
 
 /** What `work` comes to, unless it takes longer. Nothing calls it back then: it may still come to an end, unheard. */
-export async function within<T>({ wait }: Door, ms: number, work: () => Promise<T>): Promise<T> {
+async function within<T>({ wait }: Door, ms: number, work: () => Promise<T>): Promise<T> {
   const late = wait(ms).then(() => Promise.reject(new Error(`It took longer than ${ms} ms.`)));
   return await Promise.race([attempted(work), late]);
 }

@@ -2,32 +2,30 @@ import { type CallSighting, type KnownCall, recordCall } from "../calls/record";
 import type { Door } from "../kernel/context";
 import { describeError } from "../kernel/db";
 import { type KnownMessage, type MessageSighting, recordMessage } from "../messages/record";
-import { within } from "./in-time";
 import { lateRecord, type Told } from "./late-record";
-
-/** What the attempts to write may take together: so that the queue still has its turn before the invocation ends. */
-const WRITE_BUDGET_MS = 8_000;
 
 /** How long after a failure the second and last attempt is made. */
 const PAUSE_MS = 500;
 
 /** Records a call after the answer. `known` is what the door has just read. */
 export const keepCall = (door: Door, sighting: CallSighting, known: KnownCall | undefined): void =>
-  door.later(keep(door, { kind: "call", sighting }, () => recordCall(door, sighting, known)));
+  door.afterwards((late) => keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, known)));
 
 /** Records a message after the answer. */
 export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownMessage | undefined): void =>
-  door.later(keep(door, { kind: "message", sighting }, () => recordMessage(door, sighting, known)));
+  door.afterwards((late) =>
+    keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting, known)),
+  );
 
 /**
  * A webhook that was answered does not come a second time, so what cannot be written goes into the queue. That is also for a
  * database that has too much to do: it is not asked twice, and may have written all the same, as merging what is known changes
  * nothing.
  */
-async function keep(door: Door, told: Told, write: () => Promise<void>): Promise<void> {
+async function keep(door: Door, told: Told, late: Promise<never>, write: () => Promise<void>): Promise<void> {
   const { requestId: request_id, tenantId: tenant_id, phoneNumberId: phone_number_id } = door;
   try {
-    await within(door, WRITE_BUDGET_MS, () => twice(door, write));
+    await Promise.race([twice(door, write), late]);
   } catch (error) {
     console.error({ message: "a write is put off", request_id, error: describeError(error) });
     await door.postpone(lateRecord(door, told)).catch((refusal: unknown) => {

@@ -1,3 +1,4 @@
+import type { Chore } from "./aftermath";
 import type { Config } from "./config";
 import type { Database } from "./db";
 import type { Resolve } from "./dns";
@@ -80,8 +81,8 @@ export interface Door {
    * twice.
    */
   readonly commit: <Item, Result>(kind: WriteKind<Item, Result>, item: Item) => Promise<Result>;
-  /** Work that goes on after the answer. */
-  readonly later: (work: Promise<unknown>) => void;
+  /** Has work done a moment after the answer, together with that of other webhooks. */
+  readonly afterwards: (chore: Chore) => void;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Puts into a queue what could not be written down. */
   readonly postpone: (message: LateMessage) => Promise<unknown>;
