@@ -252,8 +252,8 @@ const makeAftermath = () =>
     now: Date.now,
     wait: (ms) => scheduler.wait(ms),
     // Long enough for the answers to be on their way, too.
-    windowMs: 50,
-    most: 50,
+    windowMs: 100,
+    most: 100,
     // The queue that takes what cannot be written still has its turn before the invocation ends.
     budgetMs: 8_000,
     patienceMs: 1_000,

@@ -19,9 +19,8 @@ import { startupMs } from "./startup.ts";
  * median counts, and "half in" is where the middle half of them lies. Requests per second are of this machine and say
  * little; the ratios travel.
  *
- * Two things weigh more here than they do at Cloudflare, and only on our side: asking the rate limiter, which is a look-up in
- * memory there and a Durable Object that writes to disk in Miniflare; and, as this process both sends the requests and reads
- * the log, each line of it.
+ * One thing weighs more here than it does at Cloudflare, and only on our side: asking the rate limiter, which is a look-up in
+ * memory there and a Durable Object that writes to disk in Miniflare.
  */
 
 const ROUNDS = 21;

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
@@ -37,18 +38,13 @@ export interface Running {
 export async function startPlatform(): Promise<Running> {
   const script = await bundleWorker(out, () => undefined);
   const { modulesRules: _, assets: __, ...production } = workerOptionsOf(join(root, "wrangler.toml")).workerOptions;
+  process.env.MINIFLARE_WORKERD_PATH = quietWorkerd();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
       port: 0,
       cf: false,
       telemetry: { enabled: false },
-      // Thrown away unread: reading the log is no work of the Worker.
-      handleStructuredLogs: () => undefined,
-      handleRuntimeStdio: (stdout: NodeJS.ReadableStream, stderr: NodeJS.ReadableStream) => {
-        stdout.resume();
-        stderr.resume();
-      },
       workers: [
         {
           ...production,
@@ -115,6 +111,14 @@ export async function startPlatform(): Promise<Running> {
   const code = readFileSync(script);
   const bundle = { bytes: code.length, gzipBytes: gzipSync(code).length };
   return { ours, bare, bundle, stop: () => miniflare.dispose() };
+}
+
+/** workerd with its log thrown away: to be woken for each line of it is no work of the Worker. */
+function quietWorkerd(): string {
+  const script = join(out, "quiet-workerd");
+  const { default: workerd } = createRequire(import.meta.url)("workerd");
+  writeFileSync(script, `#!/bin/sh\nexec '${workerd}' "$@" >/dev/null 2>&1\n`, { mode: 0o755 });
+  return script;
 }
 
 /** The bare Worker writes its rows and nothing else. */

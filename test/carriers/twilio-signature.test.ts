@@ -260,6 +260,6 @@ describe("the URLs that may have been signed", () => {
     ],
     ["not a url", ["not a url"]],
   ])("of %s", (url, expected) => {
-    expect(candidateUrls(url)).toEqual(expected);
+    expect([...candidateUrls(url)]).toEqual(expected);
   });
 });

@@ -7,6 +7,7 @@ import { composeDoor } from "../../src/compose";
 import { keepCall } from "../../src/inbound/keep";
 import { type LateRecord, MAX_LATE_TEXT } from "../../src/inbound/late-record";
 import worker from "../../src/index";
+import type { Chore } from "../../src/kernel/aftermath";
 import type { Door } from "../../src/kernel/context";
 import type { Json } from "../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
@@ -226,14 +227,19 @@ const sighting = (fields: Partial<CallSighting> = {}): CallSighting => ({
 });
 
 /** What a door does after its answer with a call it was told of. */
-async function kept(tenant: Tenant, number: OwnedNumber, changed: Partial<Door>) {
+async function kept(
+  tenant: Tenant,
+  number: OwnedNumber,
+  changed: Partial<Door>,
+  late: Promise<never> = new Promise(() => undefined),
+) {
   const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1" };
   let work: Promise<unknown> = Promise.resolve();
   const door = {
     ...composeDoor(env, createExecutionContext(), parts),
     ...changed,
-    later: (more: Promise<unknown>) => {
-      work = more;
+    afterwards: (chore: Chore) => {
+      work = chore(late);
     },
   };
   keepCall(door, sighting(), undefined);
@@ -244,7 +250,8 @@ test("a write that took too long and went through all the same is counted once",
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const held: unknown[] = [];
-  await kept(tenant, number, { wait: async () => undefined, postpone: async (record) => held.push(record) });
+  const late = Promise.reject(new Error("It took too long."));
+  await kept(tenant, number, { postpone: async (record) => held.push(record) }, late);
   expect(held).toHaveLength(1);
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   await deliver("records", held);
