@@ -115,13 +115,14 @@ const probe = createProbe({ fetch: (url, init) => fetch(url, init), now: Date.no
 
 type Execution = Pick<ExecutionContext, "waitUntil">;
 
+const logFailure = (error: unknown): void =>
+  console.error({ message: "background work failed", error: describeError(error) });
+
 /** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
 const laterIn =
   (execution: Execution) =>
   (work: Promise<unknown>): void =>
-    execution.waitUntil(
-      work.catch((error: unknown) => console.error({ message: "background work failed", error: describeError(error) })),
-    );
+    execution.waitUntil(work.catch(logFailure));
 
 /** What it takes to find out who is calling. */
 export const callerParts = (env: Env, execution: Execution) => ({
@@ -289,7 +290,7 @@ export function composeDoor(env: Env, execution: Execution, parts: DoorParts): D
     now: Date.now(),
     newId,
     touched,
-    afterwards: (chore) => afterwards(chore, laterIn(execution)),
+    afterwards: (chore) => afterwards((late) => chore(late).catch(logFailure), laterIn(execution)),
     wait: (ms) => scheduler.wait(ms),
     postpone: (message) => env.RECORDS.send(message),
     meter: (point) => meterIn(env.USAGE, point),

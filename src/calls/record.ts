@@ -87,6 +87,9 @@ const factsIn = (row: CallRow): CallFacts => {
   return { status, startedAt, answeredAt, endedAt, durationSeconds, decision, legs };
 };
 
+/** Nothing that is not known of the call already. */
+export const tellsNothing = (call: CallRow, facts: CallFacts): boolean => joined(factsIn(call), facts) === null;
+
 /** The record with what the webhook adds; null when that is nothing. */
 function added(door: Door, before: CallRow, { facts, marks }: CallSighting): CallRow | null {
   if (judge(before.seen, marks, door.now) !== "new") return null;

@@ -1,7 +1,8 @@
-import { factsOf } from "../calls/call-record";
-import { readKnown } from "../calls/record";
+import { type CallFacts, factsOf } from "../calls/call-record";
+import { readKnown, tellsNothing } from "../calls/record";
+import type { CallRow } from "../calls/table";
 import type { Door } from "../kernel/context";
-import { judge } from "../kernel/receipt";
+import { judge, type Marks, RETRY_WINDOW_MS } from "../kernel/receipt";
 import type { CallWebhook } from "../kernel/telephony";
 import { inTime } from "./in-time";
 import { keepCall } from "./keep";
@@ -13,9 +14,18 @@ export async function takeCallStatus(door: Door, call: CallWebhook, marks: Reque
   if (carrierId === null || status === null) return taken;
   const told = { ...marks, event: `status:${status}:${call.sequence ?? ""}` };
   const known = await inTime(door, () => readKnown(door, carrierId));
-  if (known?.call && judge(known.call.seen, told, door.now) === "replayed") return replayed;
   const facts = factsOf({ status, at: call.at ?? door.now, durationSeconds });
+  if (known?.call && isReplay(door, known.call, told, call.at, facts)) return replayed;
   const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
   keepCall(door, sighting, known ?? undefined);
   return taken;
+}
+
+/**
+ * What told nothing new when it first came was not written down, so that a call costs few writes. It is known again by the
+ * carrier's own word for when it happened: of what is past no carrier tells a second time after so long.
+ */
+function isReplay(door: Door, call: CallRow, told: Marks, at: number | null, facts: CallFacts): boolean {
+  if (judge(call.seen, told, door.now) === "replayed") return true;
+  return at !== null && door.now - at > RETRY_WINDOW_MS && tellsNothing(call, facts);
 }

@@ -4,7 +4,7 @@
  * cost more than the work.
  */
 
-/** A piece of work. `late` rejects when all of them together have taken too long. It is to fail by itself in silence. */
+/** A piece of work. `late` rejects when all of them together have taken too long. */
 export type Chore = (late: Promise<never>) => Promise<unknown>;
 
 export interface Aftermath {

@@ -82,13 +82,15 @@ function firstSeen(door: Door, { marks, ...told }: MessageSighting): Statement[]
   return [insertIf(door.db, messages, row).onConflictDoNothing(), telling(door, row), ...(usage ? [usage] : [])];
 }
 
-/** What changes of the record; null when that is nothing. A webhook that comes late may tell only that it was heard of earlier. */
+/**
+ * What changes of the record; null when that is nothing. A webhook that comes late may tell only that it was heard of earlier,
+ * or nothing but its marks, by which a replay of it is known.
+ */
 function change(door: Door, before: MessageRow, { marks, ...told }: MessageSighting): Statement[] | null {
   if (judge(before.seen, marks, door.now) !== "new") return null;
   const { status, errorCode }: MessageFacts = merge(before, told);
   const movedOn = status !== before.status || errorCode !== before.errorCode;
   const createdAt = Math.min(before.createdAt, door.now);
-  if (!movedOn && createdAt === before.createdAt) return null;
   const after: MessageRow = {
     ...before,
     status,
@@ -96,7 +98,7 @@ function change(door: Door, before: MessageRow, { marks, ...told }: MessageSight
     seen: remember(before.seen, marks, door.now),
     version: before.version + 1,
     createdAt,
-    updatedAt: Math.max(before.updatedAt, door.now),
+    updatedAt: movedOn ? Math.max(before.updatedAt, door.now) : before.updatedAt,
   };
   const update = door.db
     .update(messages)

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "../../src/inbound/in-time";
 import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, ownedBy } from "../support/carrier";
+import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
 import { interpose } from "../support/database";
 import { type Tenant, withTenant } from "../support/seed";
 
@@ -177,6 +177,50 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   const { body } = await tenant.api.get("/v1/events");
   const told = body.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)/.test(type));
   expect(told).toEqual(["message.received", "call.completed", "call.started"]);
+});
+
+test("a replay is refused also of what told nothing new when it first came", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const begun = Date.UTC(2026, 10, 22, 10);
+  const atSecond = (second: number) => vi.useFakeTimers({ toFake: ["Date"], now: begun + second * 1_000 });
+  const [call, text] = [freshCall(), freshMessage()];
+  const status = (CallStatus: string, sequence: number, second: number) => ({
+    fields: { ...call, CallStatus, SequenceNumber: String(sequence), Timestamp: rfc2822(begun + second * 1_000) },
+  });
+  const [initiated, completed] = [status("initiated", 0, 0), status("completed", 3, 20)];
+  const [delivered, sent] = ["delivered", "sent"].map((MessageStatus) => ({ fields: { ...text, MessageStatus } }));
+  atSecond(0);
+  await knock(`${path}/voice`, { fields: call });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
+  atSecond(21);
+  const taken = [
+    await knock(`${path}/voice-status`, completed),
+    await knock(`${path}/voice-status`, initiated),
+    await knock(`${path}/sms-status`, delivered),
+  ];
+  await eventually(async () => expect(await messages(tenant)).toMatchObject([{ status: "delivered" }]));
+  taken.push(await knock(`${path}/sms-status`, sent));
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
+  await eventually(async () => {
+    const seen = await env.DB.prepare("select version from messages where tenant_id = ?")
+      .bind(tenant.id)
+      .first("version");
+    expect(seen).toBe(2);
+  });
+  taken.push(await knock(`${path}/voice-status`, initiated));
+  expect(taken.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
+  const told = (await tenant.api.get("/v1/events")).body;
+  atSecond(100);
+  const replays = [
+    await knock(`${path}/voice-status`, initiated),
+    await knock(`${path}/voice-status`, completed),
+    await knock(`${path}/sms-status`, sent),
+    await knock(`${path}/sms-status`, delivered),
+  ];
+  expect(replays.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 4 }]));
+  expect((await tenant.api.get("/v1/events")).body).toEqual(told);
 });
 
 test("both tokens are good while Twilio's is being changed", async () => {
