@@ -8,7 +8,7 @@ export const accountForRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set("requestId", requestId);
   const begun = Date.now();
   await next();
-  c.header("x-request-id", requestId);
+  c.res.headers.set("x-request-id", requestId);
   const ctx = c.get("ctx");
   console.log({
     message: "request",
