@@ -127,7 +127,7 @@ test("an endpoint that is not woken is told by how far it is behind, the one tha
   const [one, other] = [await withTenant(), await withTenant()];
   for (const { id } of [one, other]) {
     await env.DB.prepare(
-      `insert into webhook_endpoints select 'whe_' || ?1, ?1, '', '', '[]', 'enabled', null, '[]', max(seq), 1, 0, 0, null
+      `insert into webhook_endpoints select 'whe_' || ?1, ?1, '', '', '[]', 'enabled', null, '[]', max(seq), 1, 0, 0, null, null
        from events where tenant_id = ?1`,
     )
       .bind(id)
