@@ -4,7 +4,7 @@ CREATE TABLE live_feeds (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   shard INTEGER NOT NULL,
   connections INTEGER NOT NULL,
-  -- Events that the furthest behind of its connections has not been sent, and since when there are any.
+  -- Events that the furthest behind of its connections has not been sent, and when the first of them happened.
   events_behind INTEGER NOT NULL,
   behind_since INTEGER,
   reported_at INTEGER NOT NULL,

@@ -7,7 +7,7 @@ import { createTwilio } from "./carriers/twilio";
 import { gatherChores } from "./kernel/aftermath";
 import { type Config, readConfig } from "./kernel/config";
 import type { Context, Door, IdempotentRequest, Principal } from "./kernel/context";
-import { type Database, describeError, openDatabase } from "./kernel/db";
+import { type Database, describeError, isConstraintError, openDatabase } from "./kernel/db";
 import { type Resolve, rememberNames, resolverOf } from "./kernel/dns";
 import type { FeedObject } from "./kernel/feed-object";
 import { groupCommits } from "./kernel/group-commit";
@@ -232,6 +232,9 @@ interface DoorWrite extends Write {
   readonly touched: ReadonlySet<string>;
 }
 
+/** What is written is written: nobody is to wait long for an object that hangs. */
+const WAKE_BUDGET_MS = 1_000;
+
 const committers = new WeakMap<Database, (write: DoorWrite) => Promise<unknown>>();
 
 /** Writes of webhooks that are begun together share a transaction, and wake their followers together. */
@@ -239,10 +242,14 @@ function committerOf(env: Env): (write: DoorWrite) => Promise<unknown> {
   const db = databaseOf(env);
   const known =
     committers.get(db) ??
-    groupCommits<DoorWrite, unknown>(async (writes) => {
-      const results = await writeTogether(db, writes);
-      await wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched])));
-      return results;
+    groupCommits<DoorWrite, unknown>({
+      execute: async (writes) => {
+        const results = await writeTogether(db, writes);
+        const woken = wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched])));
+        await Promise.race([woken, scheduler.wait(WAKE_BUDGET_MS)]);
+        return results;
+      },
+      isRefusal: isConstraintError,
     });
   committers.set(db, known);
   return known;

@@ -23,6 +23,8 @@ export interface CallSighting {
   readonly caller: CallerKind;
   readonly facts: CallFacts;
   readonly marks: Marks;
+  /** Whether its marks are written down also where it tells nothing new. */
+  readonly isKept: boolean;
 }
 
 /** How often somebody else may have written first: as often as a call has webhooks. */
@@ -82,7 +84,7 @@ function firstSeen(door: Door, to: string, { carrierId, from, caller, facts, mar
 
 const columnsOf = (facts: CallFacts) => ({ ...facts, agentId: facts.decision?.agentId ?? null });
 
-const factsIn = (row: CallRow): CallFacts => {
+export const factsIn = (row: CallRow): CallFacts => {
   const { status, startedAt, answeredAt, endedAt, durationSeconds, decision, legs } = row;
   return { status, startedAt, answeredAt, endedAt, durationSeconds, decision, legs };
 };
@@ -91,9 +93,9 @@ const factsIn = (row: CallRow): CallFacts => {
 export const tellsNothing = (call: CallRow, facts: CallFacts): boolean => joined(factsIn(call), facts) === null;
 
 /** The record with what the webhook adds; null when that is nothing. */
-function added(door: Door, before: CallRow, { facts, marks }: CallSighting): CallRow | null {
+function added(door: Door, before: CallRow, { facts, marks, isKept }: CallSighting): CallRow | null {
   if (judge(before.seen, marks, door.now) !== "new") return null;
-  const both = joined(factsIn(before), facts);
+  const both = joined(factsIn(before), facts) ?? (isKept ? factsIn(before) : null);
   if (!both) return null;
   return {
     ...before,

@@ -19,13 +19,13 @@ export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownM
 
 /**
  * A webhook that was answered does not come a second time, so what cannot be written goes into the queue. That is also for a
- * database that has too much to do: it is not asked twice, and may have written all the same, as merging what is known changes
+ * database that takes too long: it is not asked again, and may have written all the same, as merging what is known changes
  * nothing.
  */
 async function keep(door: Door, told: Told, late: Promise<never>, write: () => Promise<void>): Promise<void> {
   const { requestId: request_id, tenantId: tenant_id, phoneNumberId: phone_number_id } = door;
   try {
-    await Promise.race([twice(door, write), late]);
+    await Promise.race([twice(door, late, write), late]);
   } catch (error) {
     console.error({ message: "a write is put off", request_id, error: describeError(error) });
     await door.postpone(lateRecord(door, told)).catch((refusal: unknown) => {
@@ -35,12 +35,12 @@ async function keep(door: Door, told: Told, late: Promise<never>, write: () => P
   }
 }
 
-async function twice({ wait, requestId }: Door, write: () => Promise<void>): Promise<void> {
+async function twice({ wait, requestId }: Door, late: Promise<never>, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
     console.error({ message: "a write is tried again", request_id: requestId, error: describeError(error) });
-    await wait(PAUSE_MS);
+    await Promise.race([late, wait(PAUSE_MS)]);
     await write();
   }
 }

@@ -1,4 +1,5 @@
 import { factsOf } from "../calls/call-record";
+import { factsIn } from "../calls/record";
 import { answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import type { Fallback } from "../kernel/destination";
@@ -23,12 +24,13 @@ export async function takeCallResult(
   const found = await inTime(door, () => readForCall(door, call.carrierId));
   if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
   const { carrierId, leg } = call;
-  if (carrierId !== null && leg) {
+  // That a destination is over which was not dialled tells nothing new of the call; but it is told once.
+  const known = found?.call ?? null;
+  if (carrierId !== null && (leg || known)) {
     const report = { status: call.status ?? "in_progress", at: door.now, durationSeconds: call.durationSeconds };
-    const facts = factsOf(report, { legs: { [name]: leg } });
-    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
-    const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
-    keepCall(door, sighting, known);
+    const facts = known && !leg ? factsIn(known) : factsOf(report, leg ? { legs: { [name]: leg } } : {});
+    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
+    keepCall(door, sighting, found ? { number: found.snapshot.number, call: known } : undefined);
   }
   const decision = found?.call?.decision;
   const planned = decision ? decision.fallback : (found?.snapshot.plan?.fallback ?? null);

@@ -16,7 +16,7 @@ export async function takeCallStatus(door: Door, call: CallWebhook, marks: Reque
   const known = await inTime(door, () => readKnown(door, carrierId));
   const facts = factsOf({ status, at: call.at ?? door.now, durationSeconds });
   if (known?.call && isReplay(door, known.call, told, call.at, facts)) return replayed;
-  const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
+  const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: false };
   keepCall(door, sighting, known ?? undefined);
   return taken;
 }

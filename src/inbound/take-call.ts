@@ -28,7 +28,7 @@ export async function takeCall(door: Door, call: CallWebhook, marks: RequestMark
   if (carrierId !== null) {
     const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
     const facts = factsOf(report, { decision });
-    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told };
+    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
     const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
     keepCall(door, sighting, known);
   }

@@ -34,7 +34,7 @@ export function gatherChores({ now, wait, windowMs, most, budgetMs, patienceMs }
     if (gathering === group) gathering = null;
     const late = wait(budgetMs).then(() => Promise.reject(new Error(`It took longer than ${budgetMs} ms.`)));
     late.catch(() => undefined);
-    await Promise.allSettled(group.chores.splice(0).map((chore) => chore(late)));
+    await Promise.allSettled(group.chores.splice(0).map(async (chore) => await chore(late)));
   }
 
   return (chore: Chore, keepAlive: (work: Promise<unknown>) => void): void => {

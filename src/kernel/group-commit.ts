@@ -8,13 +8,21 @@ interface Group<Item, Result> {
   readonly written: Promise<readonly Result[]>;
 }
 
+interface Grouping<Item, Result> {
+  /** Writes all items in one transaction and answers a result for each. */
+  readonly execute: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Whether the transaction was refused for what one of the items is, so that nothing of it was written. */
+  readonly isRefusal: (error: unknown) => boolean;
+}
+
 /**
- * `execute` writes all items in one transaction and answers a result for each. A group that fails is written again, each
- * writer by itself: what is wrong with one is no other's fault. So a writer must be one that may write twice.
+ * A group that is refused is written again, each writer by itself: what is wrong with one is no other's fault. Any other
+ * failure is everybody's: the transaction may have gone through, and a database in trouble is not to be asked for each.
  */
-export function groupCommits<Item, Result>(
-  execute: (items: readonly Item[]) => Promise<readonly Result[]>,
-): (item: Item) => Promise<Result> {
+export function groupCommits<Item, Result>({
+  execute,
+  isRefusal,
+}: Grouping<Item, Result>): (item: Item) => Promise<Result> {
   let gathering: Group<Item, Result> | null = null;
 
   function gather(): Group<Item, Result> {
@@ -33,7 +41,7 @@ export function groupCommits<Item, Result>(
     try {
       return resultAt(await written, at);
     } catch (error) {
-      if (items.length === 1) throw error;
+      if (items.length === 1 || !isRefusal(error)) throw error;
       return resultAt(await execute([item]), 0);
     }
   };

@@ -53,6 +53,10 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
+    // An object that hibernated knows nothing of its alarm, and is not to put it off each time that it is woken.
+    void state.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await state.storage.getAlarm();
+    });
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     for (const socket of state.getWebSockets()) {
       if (socket.readyState === WebSocket.OPEN) this.#readers.set(socket, socket.deserializeAttachment());

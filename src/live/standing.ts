@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { lastSeq } from "../events/tail";
+import { firstAfter, lastSeq } from "../events/tail";
 import { backlogOf, MAX_COUNTED } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import type { Database } from "../kernel/db";
@@ -16,24 +16,28 @@ export interface Standing {
   readonly at: number;
 }
 
+/** An event so young is on its way, and nobody is behind for want of it. */
+const ON_ITS_WAY_MS = 5_000;
+
 /** Writes down how an object stands; one without connections is forgotten. */
 export async function noteStanding(db: Database, { tenantId, shard, positions, at }: Standing): Promise<void> {
   const own = and(eq(liveFeeds.tenantId, tenantId), eq(liveFeeds.shard, shard));
   if (positions.length === 0) return void (await db.delete(liveFeeds).where(own));
   const slowest = positions.reduce((least, position) => Math.min(least, position));
   const behind = sql<number>`max(0, ${lastSeq(tenantId)} - ${slowest})`;
+  const since = firstAfter(sql`${tenantId}`, sql`${slowest}`);
   await db
     .insert(liveFeeds)
     .select(
-      sql`select ${tenantId}, ${shard}, ${positions.length}, behind, iif(behind > 0, ${at}, null), ${at}
-        from (select ${behind} as behind) where true`,
+      sql`select ${tenantId}, ${shard}, ${positions.length}, ${behind}, iif(since < ${at - ON_ITS_WAY_MS}, since, null), ${at}
+        from (select ${since} as since) where true`,
     )
     .onConflictDoUpdate({
       target: [liveFeeds.tenantId, liveFeeds.shard],
       set: {
         connections: sql`excluded.connections`,
         eventsBehind: sql`excluded.events_behind`,
-        behindSince: sql`iif(excluded.events_behind > 0, ifnull(${liveFeeds.behindSince}, ${at}), null)`,
+        behindSince: sql`excluded.behind_since`,
         reportedAt: at,
       },
     });

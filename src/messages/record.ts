@@ -91,11 +91,14 @@ function change(door: Door, before: MessageRow, { marks, ...told }: MessageSight
   const { status, errorCode }: MessageFacts = merge(before, told);
   const movedOn = status !== before.status || errorCode !== before.errorCode;
   const createdAt = Math.min(before.createdAt, door.now);
+  const seen = remember(before.seen, marks, door.now);
+  const isMarked = Object.keys(seen).length > Object.keys(before.seen).length;
+  if (!movedOn && !isMarked && createdAt === before.createdAt) return null;
   const after: MessageRow = {
     ...before,
     status,
     errorCode,
-    seen: remember(before.seen, marks, door.now),
+    seen,
     version: before.version + 1,
     createdAt,
     updatedAt: movedOn ? Math.max(before.updatedAt, door.now) : before.updatedAt,

@@ -41,17 +41,43 @@ test("calls that begin at the same moment are each recorded and told of once, wi
   }
 });
 
-test("calls that cannot be written together are written one by one", async () => {
-  let refused = 0;
-  const away = interpose((proceed, sql) => {
-    if (!/insert into "calls"/.test(sql) || refused > 0) return proceed();
-    refused += 1;
-    throw new Error("D1_ERROR: not now");
-  });
-  const tenants = await crowd();
+/** Eight calls of each tenant, and of each one `call.started`. */
+async function expectAllOnce(tenants: Awaited<ReturnType<typeof crowd>>): Promise<void> {
   for (const { api } of tenants) {
     await eventually(async () => expect((await api.get("/v1/calls?limit=100")).body.data).toHaveLength(8));
+    expect((await api.get("/v1/events?type=call.started&limit=100")).body.data).toHaveLength(8);
   }
-  away();
+}
+
+test("calls of which one is refused are written one by one, and that one as far as it can be", async () => {
+  let refused = 0;
+  const leave = interpose((proceed, sql) => {
+    if (!/insert into "calls"/.test(sql) || refused > 0) return proceed();
+    refused += 1;
+    throw new Error("D1_ERROR: CHECK constraint failed: SQLITE_CONSTRAINT");
+  });
+  const tenants = await crowd();
+  await expectAllOnce(tenants);
+  leave();
   expect(refused).toBe(1);
+});
+
+test("calls that were written without an answer are told of once all the same", async () => {
+  let lost = 0;
+  const leave = interpose(async (proceed, sql) => {
+    const answer = await proceed();
+    if (!/insert into "calls"/.test(sql) || lost > 0) return answer;
+    lost += 1;
+    throw new Error("D1_ERROR: Network connection lost.");
+  });
+  const tenants = await crowd();
+  // The second attempt comes after half a second.
+  await vi.waitFor(async () => {
+    const { results } = await env.DB.prepare("select version from calls").all();
+    expect(results.length).toBeGreaterThanOrEqual(24);
+  }, 5_000);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  leave();
+  expect(lost).toBe(1);
+  await expectAllOnce(tenants);
 });

@@ -223,6 +223,30 @@ test("a replay is refused also of what told nothing new when it first came", asy
   expect((await tenant.api.get("/v1/events")).body).toEqual(told);
 });
 
+test("that a stream is over is told once: its replay is refused, and tells nothing of the call", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await ownedBy(tenant);
+  const destination = { kind: "stream", url: "wss://agent.example.com/media" };
+  const { body: agent } = await tenant.api.post("/v1/agents", { name: "Desk", destination });
+  await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  const call = freshCall();
+  await knock(`${path}/voice`, { fields: call });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
+  const before = await calls(tenant);
+  const over = { fields: { ...call, CallStatus: "in-progress" } };
+  expect((await knock(`${path}/voice-result?leg=agent`, over)).status).toBe(200);
+  await eventually(async () => {
+    const row = env.DB.prepare("select version from calls where tenant_id = ?").bind(tenant.id);
+    expect(await row.first("version")).toBe(2);
+  });
+  expect((await calls(tenant)).map(({ updated_at: _, ...call }) => call)).toEqual(
+    before.map(({ updated_at: _, ...call }) => call),
+  );
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 100_000 });
+  expect(await knock(`${path}/voice-result?leg=agent`, over)).toMatchObject({ status: 403, body: "" });
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 1 }]));
+});
+
 test("both tokens are good while Twilio's is being changed", async () => {
   const { path } = await ownedBy(await withTenant());
   const next = { fields: freshCall(), token: "the-second-token" };

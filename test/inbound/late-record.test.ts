@@ -223,6 +223,7 @@ const sighting = (fields: Partial<CallSighting> = {}): CallSighting => ({
   caller: "phone_number",
   facts: factsOf({ status: "completed", at: START, durationSeconds: 61 }),
   marks: { request: "signature", token: null, event: "status:completed:1" },
+  isKept: false,
   ...fields,
 });
 

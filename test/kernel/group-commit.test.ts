@@ -2,13 +2,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { groupCommits } from "../../src/kernel/group-commit";
 
-/** A database that doubles numbers and refuses negative ones. */
+/** A database that doubles numbers, refuses negative ones and is beside itself for those past a thousand. */
 function world() {
   const transactions: (readonly number[])[] = [];
-  const commit = groupCommits<number, number>(async (items) => {
-    transactions.push([...items]);
-    if (items.some((each) => each < 0)) throw new Error("Refused.");
-    return items.map((each) => each * 2);
+  const commit = groupCommits<number, number>({
+    execute: async (items) => {
+      transactions.push([...items]);
+      if (items.some((each) => each < 0)) throw new Error("Refused.");
+      if (items.some((each) => each > 1_000)) throw new Error("Overloaded.");
+      return items.map((each) => each * 2);
+    },
+    isRefusal: (error) => error instanceof Error && error.message === "Refused.",
   });
   return { commit, transactions };
 }
@@ -33,9 +37,16 @@ test("what one writer writes wrongly fails it alone, and is not tried twice when
   expect(transactions).toHaveLength(5);
 });
 
+test("what is no writer's fault fails them all, and nobody asks again", async () => {
+  const { commit, transactions } = world();
+  const outcomes = await Promise.allSettled([commit(1), commit(1_001), commit(2)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(transactions).toEqual([[1, 1_001, 2]]);
+});
+
 test("however writes come, each is written once, in order, and its result is its own", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.nat(), fc.boolean()), { maxLength: 30 }), async (writes) => {
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: 1_000 }), fc.boolean()), { maxLength: 30 }), async (writes) => {
       const { commit, transactions } = world();
       const results: Promise<number>[] = [];
       for (const [own, takesBreath] of writes) {
