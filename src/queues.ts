@@ -58,7 +58,10 @@ async function takeMessage(
   execution: ExecutionContext,
 ): Promise<void> {
   const ctx = composeJob(env, execution);
-  const doorOf = (record: LateRecord): Door => doorOfThen(composeDoor(env, execution, record), record);
+  const doorOf = (record: LateRecord): Door => {
+    const { tenantId, phoneNumberId, requestId } = record;
+    return doorOfThen(composeDoor(env, execution, { tenantId, phoneNumberId, requestId }), record);
+  };
   const told = () => ({
     message: "message",
     queue,

@@ -31,7 +31,7 @@ const forgottenCall: CallRow = {
   updatedAt: 0,
 };
 
-/** A call by the carrier's id, also one that was forgotten, unexecuted: for a door to put in its own batch. */
+/** A call by the carrier's id, also one that was forgotten, unexecuted: for a door to put among its own reads. */
 export const callOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
   db
     .select()

@@ -43,7 +43,7 @@ const readsForCall = preparedReads(
     ] as const,
 );
 
-/** All that an answer takes, in one batch. */
+/** All that an answer takes, in one statement. */
 export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrierId: string | null) {
   const values = { tenant: tenantId, number: phoneNumberId, call: carrierId ?? "" };
   const [number, plan, agents, [call]] = await readsForCall(db, values);

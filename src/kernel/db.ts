@@ -65,9 +65,10 @@ interface Read extends PromiseLike<unknown> {
 export function preparedReads<const Reads extends readonly Read[]>(make: (db: Database) => Reads) {
   const kept = new WeakMap<Database, ReturnType<typeof asOne>>();
   return async (db: Database, values: Readonly<Record<string, unknown>>) => {
-    const { text, params, readers } = kept.get(db) ?? asOne(make(db));
-    kept.set(db, { text, params, readers });
-    const statement = db.$client.prepare(text).bind(...fillPlaceholders([...params], values));
+    const reads = kept.get(db) ?? asOne(make(db));
+    kept.set(db, reads);
+    const { text, params, readers } = reads;
+    const statement = db.$client.prepare(text).bind(...fillPlaceholders(params, values));
     const [cells = []] = await statement.raw<string[]>();
     const rows = readers.map((read, at) => JSON.parse(cells[at] ?? "[]").map(read));
     return rows as unknown as { readonly [At in keyof Reads]: Awaited<Reads[At]> };

@@ -31,7 +31,7 @@ const forgottenMessage: MessageRow = {
   updatedAt: 0,
 };
 
-/** A message by the carrier's id, also one that was forgotten, unexecuted: for a door to put in its own batch. */
+/** A message by the carrier's id, also one that was forgotten, unexecuted: for a door to put among its own reads. */
 export const messageOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
   db
     .select()

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../support/api";
 import { interpose } from "../support/database";
 import { addEvents } from "../support/event-log";
+import { writeEvents } from "../support/log";
 import { withTenant } from "../support/seed";
 import { connect, feedOf } from "../support/sockets";
 
@@ -90,7 +91,9 @@ test("a feed that is woken again and again still says how it stands: no wake-up 
   const first = await alarmOf();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20_000 });
   await evictDurableObject(feed);
+  await writeEvents(tenant.id, 1);
   await feed.poke();
+  await vi.waitFor(() => expect(client.seqs).toHaveLength(1));
   expect(first).not.toBeNull();
   expect(await alarmOf()).toBe(first);
   client.close();
