@@ -138,12 +138,12 @@ async function findOwned(deps: TwilioDeps, account: string, e164: string): Promi
 }
 
 /**
- * One page of the largest size. A page is named by the query of Twilio's own link to it, which is followed as it is; a link that
- * leads elsewhere is not, as our credentials would go with it.
+ * One page, of half the largest size: what a slice of the sync can well hold in memory. It is named by the query of Twilio's own
+ * link to it, which is followed as it is; a link that leads elsewhere is not, as our credentials would go with it.
  */
 async function listOwned(deps: TwilioDeps, account: string, page: string | null): Promise<CarrierResult<OwnedPage>> {
   const list = `${account}/IncomingPhoneNumbers.json?`;
-  const request = { method: "GET", product: "api", path: list + (page ?? "PageSize=1000") } as const;
+  const request = { method: "GET", product: "api", path: list + (page ?? "PageSize=500") } as const;
   const listed = mapped(await ask(deps, request, wire.incomingNumbers), (found) => found);
   if (listed.kind !== "ok") return listed;
   const { incoming_phone_numbers: numbers, next_page_uri: link } = listed.value;

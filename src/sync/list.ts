@@ -8,8 +8,8 @@ import type { Pace } from "./pace";
 import { advance, fail, type Step, stepOf } from "./progress";
 import type { SyncRunRow } from "./table";
 
-/** Pages of a thousand numbers that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
-export const PAGES_PER_SLICE = 10;
+/** Pages that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
+export const PAGES_PER_SLICE = 20;
 
 /** Goes through some pages of the carrier's list. A page that cannot be had ends the run: the next one begins a new list. */
 export async function goThroughList(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {

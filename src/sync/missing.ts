@@ -17,7 +17,7 @@ import type { SyncRunRow } from "./table";
 
 /** Rows of the inventory that are read at a time, and how often in a slice. */
 const ROWS_AT_ONCE = 2_000;
-const READS_PER_SLICE = 10;
+const READS_PER_SLICE = 25;
 
 type Expected = Awaited<ReturnType<typeof expectedAtCarrier>>[number];
 

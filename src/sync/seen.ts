@@ -14,28 +14,19 @@ export interface SeenNumbers {
 }
 
 /** The numbers of these texts, together. */
-export function unpack(parts: Iterable<string>): SeenNumbers {
-  let sorted = new Float64Array(1_024);
-  let size = 0;
-  for (const part of parts) {
-    const numbers: unknown = JSON.parse(part);
-    if (!Array.isArray(numbers)) throw new Error("A part of the seen numbers is no list.");
-    if (size + numbers.length > sorted.length) {
-      const larger = new Float64Array(Math.max(2 * sorted.length, size + numbers.length));
-      larger.set(sorted);
-      sorted = larger;
-    }
-    for (const number of numbers) {
-      sorted[size] = Number(number);
-      size += 1;
-    }
-  }
-  sorted.subarray(0, size).sort();
-  return { size, has: (e164) => contains(sorted, size, digitsOf(e164)) };
+export function unpack(parts: readonly string[]): SeenNumbers {
+  const sorted = Float64Array.from(parts.flatMap(numbersIn), Number).sort();
+  return { size: sorted.length, has: (e164) => contains(sorted, digitsOf(e164)) };
 }
 
-function contains(sorted: Float64Array, size: number, wanted: number): boolean {
-  let [from, to] = [0, size];
+function numbersIn(part: string): unknown[] {
+  const numbers: unknown = JSON.parse(part);
+  if (!Array.isArray(numbers)) throw new Error("A part of the seen numbers is no list.");
+  return numbers;
+}
+
+function contains(sorted: Float64Array, wanted: number): boolean {
+  let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
     const found = sorted[middle] ?? Number.POSITIVE_INFINITY;

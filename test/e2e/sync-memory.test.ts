@@ -7,7 +7,6 @@ import { newStateDir } from "./platform.ts";
 import { bundled, type Deployed, deploy, type Json } from "./workers.ts";
 
 const ROWS = 100_000;
-const PAGE = 1_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Places in the inventory that the carrier does not have, and one whose calls go elsewhere. */
 const gone = new Set([17, 54_321]);
@@ -54,15 +53,17 @@ function listed(place: number) {
   };
 }
 
-/** A carrier with a hundred thousand numbers, in no order of ours: page n has each hundredth from n on. */
+/** A carrier with a hundred thousand numbers, in no order of ours: of m pages the nth has each mth number from n on. */
 function answer(url: URL): Json {
   const one = url.searchParams.get("PhoneNumber");
   const page = Number(url.searchParams.get("Page") ?? "0");
   if (one !== null) return { incoming_phone_numbers: [], next_page_uri: null };
-  const places = Array.from({ length: PAGE }, (_, at) => page + at * (ROWS / PAGE));
+  const size = Number(url.searchParams.get("PageSize"));
+  const pages = ROWS / size;
+  const places = Array.from({ length: size }, (_, at) => page + at * pages);
   const numbers = places.filter((place) => !gone.has(place)).map(listed);
   if (page === 0) numbers.push({ ...listed(ROWS), phone_number: orphan, friendly_name: "By hand" });
-  const next = page + 1 < ROWS / PAGE ? `${path}?PageSize=${PAGE}&Page=${page + 1}` : null;
+  const next = page + 1 < pages ? `${path}?PageSize=${size}&Page=${page + 1}` : null;
   return { incoming_phone_numbers: numbers, next_page_uri: next };
 }
 
