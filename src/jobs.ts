@@ -1,7 +1,8 @@
 import { cleanup } from "./cleanup/cleanup";
 import { askBundles } from "./compliance/ask-bundles";
 import { readCampaigns, readTollFree } from "./compliance/read-registrations";
-import { composeRun, wakeFollowers } from "./compose";
+import { composeRun } from "./compose/context";
+import { wakeFollowers } from "./compose/followers";
 import { archiveEvents } from "./event-archive/archive";
 import { sealEvents } from "./events/seal";
 import { health } from "./health/probe";

@@ -1,5 +1,7 @@
 import { workQueued } from "./bulk/work";
-import { composeDoor, composeJob, wakeFollowers } from "./compose";
+import { composeJob } from "./compose/context";
+import { composeDoor } from "./compose/door";
+import { wakeFollowers } from "./compose/followers";
 import { reportUndelivered } from "./findings/report";
 import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "./inbound/late-record";
 import type { Context, Door } from "./kernel/context";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { askBundles } from "../src/compliance/ask-bundles";
 import { readCampaigns, readTollFree } from "../src/compliance/read-registrations";
-import { composeJob } from "../src/compose";
+import { composeJob } from "../src/compose/context";
 import { archiveEvents } from "../src/event-archive/archive";
 import { sealEvents } from "../src/events/seal";
 import { guardActivity } from "../src/inactivity/job";

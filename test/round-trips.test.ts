@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { wakeFollowers } from "../src/compose";
+import { wakeFollowers } from "../src/compose/followers";
 import worker from "../src/index";
 import { BASE, type Json } from "./support/api";
 import { type Fields, freshCall, freshMessage, sign } from "./support/carrier";

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { carrierOutageOf, dependenciesOf } from "../compose";
+import { outageOf } from "../compose/carrier";
+import { dependenciesOf } from "../compose/dependencies";
 import type { Job } from "../job-runs/job";
 import { bearer, createRouter, ctxOf, failures, json, type Router } from "../kernel/http";
 import { METRICS_TYPE, metricsOf, metricsText } from "./metrics";
@@ -140,9 +141,9 @@ export const healthRoutes = (jobs: readonly Job[]): Router =>
         ? c.json({ status: "ready" as const, checks: wire }, 200)
         : c.json({ status: "unready" as const, checks: wire }, 503);
     })
-    .openapi(reported, async (c) => c.json(toHealthReport(await report(ctxOf(c), jobs, carrierOutageOf)), 200))
+    .openapi(reported, async (c) => c.json(toHealthReport(await report(ctxOf(c), jobs, outageOf)), 200))
     .openapi(metrics, async (c) =>
-      c.text(metricsText(metricsOf(await report(ctxOf(c), jobs, carrierOutageOf))), 200, {
+      c.text(metricsText(metricsOf(await report(ctxOf(c), jobs, outageOf))), 200, {
         "content-type": METRICS_TYPE,
       }),
     );

@@ -1,5 +1,6 @@
 import type { Context as HonoContext, MiddlewareHandler, Next } from "hono";
-import { callerParts, compose, timed, wakeFollowers } from "../compose";
+import { callerParts, compose, timed } from "../compose/context";
+import { wakeFollowers } from "../compose/followers";
 import type { Context, IdempotentRequest, Principal } from "../kernel/context";
 import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
 import type { AppEnv } from "../kernel/http";

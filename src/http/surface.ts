@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { newRequestId } from "../compose";
+import { newRequestId } from "../compose/isolate";
 import type { AppEnv } from "../kernel/http";
 
 /** Gives every request its id, and writes the one line that the log has of it: ids and timings, no bodies, no numbers. */

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
-import { feedOf, requireConfig } from "../compose";
+import { feedOf } from "../compose/followers";
+import { requireConfig } from "../compose/isolate";
 import type { AppEnv } from "../kernel/http";
 import { connect, upgraded, wantsWebSocket } from "../live/connect";
 import { ticketIn } from "../live/ticket";

@@ -1,7 +1,8 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { verifySignature } from "../carriers/twilio-signature";
 import { type Fields, readFields } from "../carriers/twilio-webhook";
-import { composeDoor, requireConfig } from "../compose";
+import { composeDoor } from "../compose/door";
+import { requireConfig } from "../compose/isolate";
 import type { Door } from "../kernel/context";
 import type { AppEnv } from "../kernel/http";
 import { sideBySide } from "../kernel/write-together";

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { composeRun } from "../compose";
+import { composeRun } from "../compose/context";
 import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery, type Router } from "../kernel/http";
 import type { Job } from "./job";
 import { listRuns, runOf, withLastRuns } from "./queries";

@@ -20,7 +20,7 @@ import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
 export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<Taking, { kind: "held" }>;
 
-/** What a run works with; `compose.ts` makes it. */
+/** What a run works with; `compose/` makes it. */
 export interface Run {
   /** A context of the moment it is called in, with the run's id as its request id. */
   readonly moment: () => Context;

@@ -26,7 +26,7 @@ export interface IdempotentRequest {
   readonly sealingKey: Uint8Array;
 }
 
-/** Everything a verb may touch. Built by `compose.ts` once per request, job or alarm, and passed by hand. */
+/** Everything a verb may touch. Built by `compose/` once per request, job or alarm, and passed by hand. */
 export interface Context {
   readonly config: Config;
   readonly db: Database;

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { databaseOf, feedOf } from "../compose";
+import { feedOf } from "../compose/followers";
+import { databaseOf } from "../compose/isolate";
 import { eventsAfter, newestEvent } from "../events/tail";
 import { accountForAlarm } from "../kernel/alarm";
 import { describeError } from "../kernel/db";

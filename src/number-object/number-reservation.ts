@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { composeObject, wakeFollowers } from "../compose";
+import { wakeFollowers } from "../compose/followers";
+import { composeObject } from "../compose/object";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
 import { accountForAlarm } from "../kernel/alarm";
 import { describeError, isConstraintError } from "../kernel/db";

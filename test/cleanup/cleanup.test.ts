@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { cleanup } from "../../src/cleanup/cleanup";
-import { composeJob, composeRun } from "../../src/compose";
+import { composeJob, composeRun } from "../../src/compose/context";
 import { KEEP_RUNS_MS } from "../../src/job-runs/forget";
 import { LEASE_MS } from "../../src/job-runs/lease";
 import { runJob } from "../../src/job-runs/run";

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { forgetOldCalls } from "../../src/calls/forget";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { forgetOldUsage } from "../../src/usage/forget";
 import type { Json } from "../support/api";
 import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";

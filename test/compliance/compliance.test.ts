@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { askBundles, BUNDLE_AGE_MS } from "../../src/compliance/ask-bundles";
 import { notePapers } from "../../src/compliance/note-papers";
 import { readCampaigns, readTollFree } from "../../src/compliance/read-registrations";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { judgeAll, judgeChanges } from "../../src/readiness/jobs";
 import { sync } from "../../src/sync/job";
 import { admin, type Json } from "../support/api";

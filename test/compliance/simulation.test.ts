@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { askBundles } from "../../src/compliance/ask-bundles";
 import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "../../src/compliance/read-registrations";
-import { composeRun } from "../../src/compose";
+import { composeRun } from "../../src/compose/context";
 import type { Job } from "../../src/job-runs/job";
 import type { RegistrationState, SenderGroup, StandingBundle } from "../../src/kernel/compliance";
 import type { Context } from "../../src/kernel/context";

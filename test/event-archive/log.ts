@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { archiveEvents } from "../../src/event-archive/archive";
 import { follow, headAt } from "../../src/events/chain";
 import { sealEvents } from "../../src/events/seal";

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { follow, start } from "../../src/events/chain";
 import { SEAL_STEP, sealEvents } from "../../src/events/seal";
 import { VERIFY_STEP } from "../../src/events/verify";

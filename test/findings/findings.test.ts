@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { closeFinding, openFinding } from "../../src/findings/facts";
 import { MAX_SNOOZE_MS } from "../../src/findings/snooze";
 import { statusOf } from "../../src/findings/status";

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { composeRun } from "../../src/compose";
+import { composeRun } from "../../src/compose/context";
 import { health } from "../../src/health/probe";
 import type { Context } from "../../src/kernel/context";
 import type { FeedObject } from "../../src/kernel/feed-object";

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { guardActivity, NUMBERS_AT_ONCE } from "../../src/inactivity/job";
 import type { Json } from "../support/api";
 import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { factsOf } from "../../src/calls/call-record";
 import type { CallSighting } from "../../src/calls/record";
-import { composeDoor } from "../../src/compose";
+import { composeDoor } from "../../src/compose/door";
 import { keepCall } from "../../src/inbound/keep";
 import { type LateRecord, MAX_LATE_TEXT } from "../../src/inbound/late-record";
 import worker from "../../src/index";

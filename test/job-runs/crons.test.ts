@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { sealEvents } from "../../src/events/seal";
 import { jobs, runDueJobs } from "../../src/jobs";
 import { admin, type Json } from "../support/api";

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeRun } from "../../src/compose";
+import { composeRun } from "../../src/compose/context";
 import { sealEvents } from "../../src/events/seal";
 import type { Job } from "../../src/job-runs/job";
 import { LEASE_MS } from "../../src/job-runs/lease";

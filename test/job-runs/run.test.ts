@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeRun } from "../../src/compose";
+import { composeRun } from "../../src/compose/context";
 import { type Job, type Slice, STEP_QUERIES } from "../../src/job-runs/job";
 import { LEASE_MS, MAX_FAILURES, RUN_MS, SLICE_MS } from "../../src/job-runs/lease";
 import { runJob } from "../../src/job-runs/run";

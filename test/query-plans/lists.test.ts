@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { eventTypes } from "../../src/events/catalogue";
 import { closeFinding, openFinding } from "../../src/findings/facts";
 import { findingStatuses } from "../../src/findings/status";

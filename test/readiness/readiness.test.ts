@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import type { Job } from "../../src/job-runs/job";
 import { askAgents, judgeAll, judgeChanges, NUMBERS_AT_ONCE } from "../../src/readiness/jobs";
 import { admin, type Json } from "../support/api";

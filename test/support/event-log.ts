@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { forgetUpTo } from "../../src/events/forget";
 import { sealEvents } from "../../src/events/seal";
 import { openDatabase } from "../../src/kernel/db";

@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import type { Context } from "../../src/kernel/context";
 
 /** Inventories that nobody bought, written with SQL as no caller could: as large and as odd as a test wants them. */

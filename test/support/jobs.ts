@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { cleanup } from "../../src/cleanup/cleanup";
-import { composeJob, composeRun } from "../../src/compose";
+import { composeJob, composeRun } from "../../src/compose/context";
 import type { Job, JobError } from "../../src/job-runs/job";
 
 /** All slices of a job, one after the other, without a lease: so that two at once really are. */

@@ -13,7 +13,7 @@ const ranks = [
   "idempotency",
   "tenants",
   "webhooks",
-  "compose.ts",
+  "compose",
   "agents",
   "assignments",
   "regulatory",
@@ -95,9 +95,14 @@ test("imports point down, and the worlds apart stay apart", () => {
 const offenders = (inFiles: (path: string) => boolean, pattern: RegExp): string[] =>
   product.filter(({ path }) => inFiles(path)).flatMap(({ path, text }) => (pattern.test(text) ? [path] : []));
 
-test("only compose.ts and the objects' shells read the clock and draw lots", () => {
+test("only compose/ and the objects' shells read the clock and draw lots", () => {
   const mayRead = [
-    "compose.ts",
+    "compose/isolate.ts",
+    "compose/carrier.ts",
+    "compose/context.ts",
+    "compose/dependencies.ts",
+    "compose/door.ts",
+    "compose/followers.ts",
     "number-object/number-reservation.ts",
     "live/live-feed.ts",
     "webhook-object/webhook-endpoint.ts",
@@ -183,13 +188,13 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);
-  const impure = /\bawait\b|\bfetch\(|cloudflare:|\bEnv\b|from "(hono|drizzle-orm|zod|@hono)|\.\/compose"/;
+  const impure = /\bawait\b|\bfetch\(|cloudflare:|\bEnv\b|from "(hono|drizzle-orm|zod|@hono)|\.\/compose\//;
   expect(offenders((path) => pure.includes(path), impure)).toEqual([]);
 });
 
 test("carriers' words stay in their folder", () => {
   const allowed = (path: string) =>
-    path.startsWith("carriers/") || path === "compose.ts" || path === "kernel/config.ts";
+    path.startsWith("carriers/") || path === "compose/carrier.ts" || path === "kernel/config.ts";
   const words = /incoming_phone_number|IncomingPhoneNumber|AvailablePhoneNumbers[.]|FriendlyName:|VoiceUrl|AccountSid/;
   expect(offenders((path) => !allowed(path), words)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { composeRun } from "../../src/compose";
+import { composeRun } from "../../src/compose/context";
 import { runJob } from "../../src/job-runs/run";
 import type { JobRunRow } from "../../src/job-runs/table";
 import type { NumberPapers } from "../../src/kernel/compliance";

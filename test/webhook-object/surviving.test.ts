@@ -2,7 +2,7 @@ import { createExecutionContext, evictDurableObject, runDurableObjectAlarm, runI
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { MAX_PENDING } from "../../src/webhook-object/delivery";
 import { laggingEndpoints } from "../../src/webhooks/queries";
 import { runCleanup } from "../support/jobs";

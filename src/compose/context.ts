@@ -1,0 +1,107 @@
+import type { Context, IdempotentRequest, Principal } from "../kernel/context";
+import { openDatabase } from "../kernel/db";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { NumberObject } from "../kernel/ports";
+import { createProbe } from "../kernel/probe";
+import { QueryBudget } from "../kernel/query-budget";
+import { scopes } from "../kernel/scope";
+import { Stopwatch, timedDatabase, timedPort } from "../kernel/stopwatch";
+import { watchedDatabase } from "../kernel/watched-database";
+import { carrierOf } from "./carrier";
+import { endpoints, feedOf, webhookObject } from "./followers";
+import { databaseOf, type Execution, laterIn, newId, randomBytes, requireConfig, resolve, vaultOf } from "./isolate";
+
+/** What verbs work with, on behalf of a caller or of the platform itself. */
+
+const probe = createProbe({ fetch: (url, init) => fetch(url, init), now: Date.now });
+
+/** What it takes to find out who is calling. */
+export const callerParts = (env: Env, execution: Execution) => ({
+  db: databaseOf(env),
+  config: requireConfig(env),
+  now: Date.now(),
+  later: laterIn(execution),
+});
+
+/** Cloudflare's limit of messages in one call. */
+const MAX_SEND = 100;
+
+async function sendAll(queue: Queue, messages: readonly object[]): Promise<void> {
+  for (let at = 0; at < messages.length; at += MAX_SEND) {
+    await queue.sendBatch(messages.slice(at, at + MAX_SEND).map((body) => ({ body })));
+  }
+}
+
+export interface RequestParts {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly idempotency: IdempotentRequest | null;
+  readonly later: (work: Promise<unknown>) => void;
+}
+
+/** The context of one request or job. */
+export function compose(env: Env, parts: RequestParts): Context {
+  const config = requireConfig(env);
+  const now = Date.now();
+  return {
+    ...parts,
+    config,
+    db: databaseOf(env),
+    archive: env.ARCHIVE,
+    carrier: carrierOf(config),
+    probe,
+    now,
+    elapsedMs: () => Date.now() - now,
+    newId,
+    randomBytes,
+    touched: new Set(),
+    numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
+    feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
+    webhookObject: (endpointId) => webhookObject(env, endpointId),
+    endpointsChanged: () => endpoints.forget(parts.principal.tenantId),
+    vault: vaultOf(config),
+    resolve,
+    enqueue: (messages) => sendAll(env.PURCHASES, messages),
+    enqueueBulk: (itemIds) =>
+      sendAll(
+        env.BULK,
+        itemIds.map((itemId) => ({ itemId })),
+      ),
+  };
+}
+
+/** The same context, with its waiting timed. For few requests: what is remembered per database is remembered anew. */
+export function timed(env: Env, ctx: Context): { readonly ctx: Context; readonly stopwatch: Stopwatch } {
+  const stopwatch = new Stopwatch(Date.now);
+  const db = openDatabase(timedDatabase(env.DB, stopwatch));
+  return { ctx: { ...ctx, db, carrier: timedPort(ctx.carrier, "carrier", stopwatch) }, stopwatch };
+}
+
+/** Of work that the platform does by itself: in nobody's name. */
+const composePlatform = (env: Env, execution: Execution, requestId: string): Context => {
+  const principal: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set(scopes) };
+  return compose(env, { principal, requestId, idempotency: null, later: laterIn(execution) });
+};
+
+/**
+ * What a run of a job works with. Its contexts are each of the moment it is asked for; they share a request id, count in
+ * `queries` what they send to the database, and collect in `touched` whose followers are to be woken when the run is over.
+ */
+export function composeRun(
+  env: Env,
+  execution: Execution,
+  { touched = new Set<string>(), queries = new QueryBudget().share() } = {},
+) {
+  const requestId = newId("job");
+  const db = openDatabase(
+    watchedDatabase(env.DB, (statements, send) => {
+      queries.count(statements);
+      return send();
+    }),
+  );
+  const moment = (): Context => ({ ...composePlatform(env, execution, requestId), db, touched });
+  return { moment, queriesLeft: () => queries.left };
+}
+
+/** The context of a piece of work that is over in a moment, like a message of a queue. */
+export const composeJob = (env: Env, execution: Execution): Context => composePlatform(env, execution, newId("job"));

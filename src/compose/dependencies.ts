@@ -1,0 +1,19 @@
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { Dependencies } from "../kernel/ports";
+import { outageOf } from "./carrier";
+import { configOf } from "./isolate";
+
+/** How the health check reaches what requests depend on. */
+export function dependenciesOf(env: Env): Dependencies {
+  const configuration = configOf(env);
+  return {
+    now: Date.now,
+    configurationProblems: "problems" in configuration ? configuration.problems : [],
+    readDatabase: async () => {
+      const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
+      return row !== null;
+    },
+    reachObject: () => env.NUMBERS.getByName("health").ping(),
+    carrierOutage: () => ("config" in configuration ? outageOf(configuration.config.twilio.accountSid) : null),
+  };
+}

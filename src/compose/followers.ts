@@ -1,0 +1,41 @@
+import { describeError } from "../kernel/db";
+import type { FeedObject } from "../kernel/feed-object";
+import type { WebhookObject } from "../kernel/webhook-object";
+import { EndpointMemory, wakeEndpoints } from "../webhooks/wake";
+import { databaseOf } from "./isolate";
+
+/** Who follows the tenants' logs: live feeds and webhook endpoints. */
+
+/** What this isolate remembers of who has endpoints. */
+export const endpoints = new EndpointMemory();
+
+export const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
+
+/** A tenant's live feed. The first object of it has the tenant's id for a name. */
+export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
+  env.FEEDS.getByName(shard === 0 ? tenantId : `${tenantId}/${shard}`);
+
+/** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the followers. */
+export async function wakeFollowers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
+  const objectOf = (endpointId: string) => webhookObject(env, endpointId);
+  await Promise.all([
+    ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),
+    wakeEndpoints({ db: databaseOf(env), memory: endpoints, objectOf, now: Date.now() }, tenantIds),
+  ]);
+}
+
+const WAKE_ATTEMPTS = 3;
+const WAKE_AGAIN_MS = 200;
+
+/** The first object of a feed, which passes it on to the others if there are any. */
+async function wakeFeed(env: Env, tenantId: string): Promise<void> {
+  for (let attempt = 1; attempt <= WAKE_ATTEMPTS; attempt += 1) {
+    try {
+      return await feedOf(env, tenantId, 0).poke();
+    } catch (error) {
+      if (attempt === WAKE_ATTEMPTS) {
+        console.error({ message: "a live feed was not woken", tenant_id: tenantId, error: describeError(error) });
+      } else await scheduler.wait(WAKE_AGAIN_MS * attempt * (0.5 + Math.random()));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { type Config, readConfig } from "../kernel/config";
+import { type Database, describeError, openDatabase } from "../kernel/db";
+import { rememberNames, resolverOf } from "../kernel/dns";
+import { type IdKind, newId as makeId } from "../kernel/ids";
+import { Problem } from "../kernel/problem";
+import { openVault, type Vault } from "../kernel/vault";
+
+/** What all work of an isolate shares. With its neighbours the one reader of Env, clock and randomness. */
+
+export const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
+export const newId = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
+export const newRequestId = (): string => newId("request");
+
+const read = new WeakMap<object, ReturnType<typeof readConfig>>();
+
+/** The isolate's configuration, or what is wrong with it. */
+export function configOf(env: Env): ReturnType<typeof readConfig> {
+  const known = read.get(env) ?? readConfig(env);
+  read.set(env, known);
+  return known;
+}
+
+export function requireConfig(env: Env): Config {
+  const found = configOf(env);
+  if ("config" in found) return found.config;
+  throw new Problem("not_configured", "Settings of this deployment are missing or wrong; /health/ready says which.");
+}
+
+/** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
+export const databaseOf = (env: Env): Database => openDatabase(env.DB);
+
+export const resolve = rememberNames(
+  resolverOf((url, init) => fetch(url, init)),
+  () => Date.now(),
+);
+
+const vaults = new WeakMap<Config, Vault>();
+
+/** What seals secrets of tenants, its keys imported once. */
+export function vaultOf(config: Config): Vault {
+  const vault = vaults.get(config) ?? openVault({ keys: config.secretsKeys, randomBytes });
+  vaults.set(config, vault);
+  return vault;
+}
+
+export type Execution = Pick<ExecutionContext, "waitUntil">;
+
+export const logFailure = (error: unknown): void =>
+  console.error({ message: "background work failed", error: describeError(error) });
+
+/** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
+export const laterIn =
+  (execution: Execution) =>
+  (work: Promise<unknown>): void =>
+    execution.waitUntil(work.catch(logFailure));
