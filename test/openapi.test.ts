@@ -4,6 +4,7 @@ import { app } from "../src/app";
 import { catalogue, eventTypes } from "../src/events/catalogue";
 import { event } from "../src/events/wire";
 import { jobs } from "../src/jobs";
+import { messageQueueNames } from "../src/kernel/message-queues";
 import { catalogue as problems } from "../src/kernel/problem";
 import { queues } from "../src/queues";
 import { type Json, send } from "./support/api";
@@ -153,6 +154,7 @@ test("every queue that is consumed has something that takes its messages", () =>
   const consumed = JSON.parse(env.CONSUMED_QUEUES);
   expect(consumed.length).toBeGreaterThan(0);
   expect(Object.keys(queues).sort()).toEqual(consumed.sort());
+  expect(messageQueueNames.toSorted()).toEqual(consumed);
 });
 
 test("every cron trigger has a job, every job a trigger and a name of its own, and the free plan's five triggers are enough", () => {

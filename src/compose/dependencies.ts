@@ -1,7 +1,17 @@
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { MessageQueue } from "../kernel/message-queues";
 import type { Dependencies } from "../kernel/ports";
 import { outageOf } from "./carrier";
 import { configOf } from "./isolate";
+
+/** The queues whose length the health report tells. */
+export const queuesOf = (env: Env): Readonly<Record<MessageQueue, Queue>> => ({
+  purchases: env.PURCHASES,
+  "purchases-dead": env.PURCHASES_DEAD,
+  bulk: env.BULK,
+  records: env.RECORDS,
+  "records-dead": env.RECORDS_DEAD,
+});
 
 /** How the health check reaches what requests depend on. */
 export function dependenciesOf(env: Env): Dependencies {

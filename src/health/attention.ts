@@ -1,3 +1,5 @@
+import { messageQueues } from "../kernel/message-queues";
+import type { QueueLength } from "./queue-lengths";
 import type { Report } from "./report";
 
 /** Why somebody should look: rules only. */
@@ -5,7 +7,7 @@ import type { Report } from "./report";
 /** An account's calls lately: so many without a usable answer, of at least so many, are worth a look. */
 const MAX_ERROR_RATE = 0.1;
 const LEAST_CALLS = 10;
-/** An order or a bulk job that waits this long is not just large. */
+/** An order, a bulk job or a message that waits this long is not just large. */
 const MAX_WAIT_MS = 15 * 60_000;
 /** Whoever has not taken an event from the log for this long is not being woken. */
 const MAX_LAG_MS = 5 * 60_000;
@@ -20,9 +22,14 @@ export const errorRate = ({
 
 const isOlder = (at: number | null, ms: number, now: number): boolean => at !== null && now - at > ms;
 
+/** A dead letter has been tried for long; what is not known says nothing. */
+const isLong = ({ queue, backlog }: QueueLength, now: number): boolean =>
+  backlog !== null &&
+  (messageQueues[queue] === "dead_letters" ? backlog.messages > 0 : isOlder(backlog.oldestAt, MAX_WAIT_MS, now));
+
 /** What is not well, each in a word of two parts, `jobs.cleanup` or `stuck.unknown_items`; empty when all is. */
 export function attentionOf(report: Report): string[] {
-  const { at, probe, accounts, queues, deadLetters, jobs, live, webhooks, stuck } = report;
+  const { at, probe, accounts, queues, messageQueues: ofMessages, deadLetters, jobs, live, webhooks, stuck } = report;
   return [
     ...(probe.overdue ? ["probe.overdue"] : []),
     ...probe.checks.filter(({ ok }) => !ok).map(({ name }) => `probe.${name}`),
@@ -37,6 +44,7 @@ export function attentionOf(report: Report): string[] {
     ...queues
       .filter(({ oldestAt }) => isOlder(oldestAt, MAX_WAIT_MS, at))
       .map(({ queue, state }) => `queues.${queue}_${state}`),
+    ...ofMessages.filter((length) => isLong(length, at)).map(({ queue }) => `message_queues.${queue}`),
     ...(deadLetters.count > 0 ? ["queues.dead_letters"] : []),
     ...jobs.filter(({ overdue, lastStatus }) => overdue || lastStatus === "died").map(({ name }) => `jobs.${name}`),
     ...(isOlder(live.behind.oldestAt, MAX_LAG_MS, at) ? ["live.behind"] : []),

@@ -1,5 +1,6 @@
 import type { Backlog } from "../kernel/backlog";
 import { attentionOf } from "./attention";
+import type { QueueLength } from "./queue-lengths";
 import type { Report } from "./report";
 
 /**
@@ -24,7 +25,7 @@ const seconds = (ms: number): number => ms / 1_000;
 const secondsSince = (at: number | null, now: number): number | null => (at === null ? null : seconds(now - at));
 
 export function metricsOf(report: Report): readonly Metric[] {
-  const { at, probe, accounts, queues, deadLetters, jobs, live, webhooks, stuck } = report;
+  const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
   const age = ({ count, oldestAt }: Backlog): number | null => (count === 0 ? 0 : secondsSince(oldestAt, at));
   const ofAccounts = (valueIn: (account: Report["accounts"][number]) => number | null) =>
     accounts.map((account) => ({ labels: { account: account.account }, value: valueIn(account) }));
@@ -32,6 +33,8 @@ export function metricsOf(report: Report): readonly Metric[] {
     ...queues.map((each) => ({ labels: { queue: each.queue, state: each.state }, value: valueIn(each) })),
     { labels: { queue: "orders", state: "dead_letter" }, value: valueIn(deadLetters) },
   ];
+  const ofMessages = (valueIn: (backlog: NonNullable<QueueLength["backlog"]>) => number | null) =>
+    messageQueues.map(({ queue, backlog }) => ({ labels: { queue }, value: backlog && valueIn(backlog) }));
   const ofStuck = (valueIn: (backlog: Backlog) => number | null) =>
     stuck.map((each) => ({ labels: { kind: each.kind }, value: valueIn(each) }));
   const gauge = (name: string, help: string, samples: Metric["samples"]): Metric => ({
@@ -92,6 +95,21 @@ export function metricsOf(report: Report): readonly Metric[] {
       ofQueues(({ count }) => count),
     ),
     gauge("phone_manager_queue_oldest_seconds", "How old the oldest item is that waits.", ofQueues(age)),
+    gauge(
+      "phone_manager_message_queue_messages",
+      "Messages in a queue of Cloudflare's.",
+      ofMessages(({ messages }) => messages),
+    ),
+    gauge(
+      "phone_manager_message_queue_bytes",
+      "How large they are together.",
+      ofMessages(({ bytes }) => bytes),
+    ),
+    gauge(
+      "phone_manager_message_queue_oldest_seconds",
+      "How old the oldest of them is.",
+      ofMessages(({ messages, oldestAt }) => (messages === 0 ? 0 : secondsSince(oldestAt, at))),
+    ),
     gauge(
       "phone_manager_job_last_done_age_seconds",
       "How long ago a job last got something done.",

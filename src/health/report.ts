@@ -11,6 +11,7 @@ import { shownStatus } from "../job-runs/lease";
 import { deadRuns, lastDone, withLastRuns } from "../job-runs/queries";
 import type { Backlog } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
+import type { MessageQueue } from "../kernel/message-queues";
 import type { CarrierOutage } from "../kernel/ports";
 import { requireScope } from "../kernel/scope";
 import { standingsOf } from "../live/standing";
@@ -20,6 +21,7 @@ import { itemBacklog as orderBacklog } from "../orders/queries";
 import { lagsOfEndpoints, pausedBacklog } from "../webhooks/queries";
 import type { ProbedCheck } from "./check";
 import { health, LATEST } from "./probe";
+import { lengthsOf, type Measurable, type QueueLength } from "./queue-lengths";
 import { healthProbes } from "./table";
 
 /** Accounts that a report tells of, and feeds and endpoints that are furthest behind. */
@@ -86,6 +88,7 @@ export interface Report {
   };
   readonly accounts: readonly AccountHealth[];
   readonly queues: readonly QueueState[];
+  readonly messageQueues: readonly QueueLength[];
   readonly deadLetters: Backlog;
   readonly jobs: readonly JobHealth[];
   readonly live: {
@@ -101,17 +104,21 @@ export interface Report {
   readonly stuck: readonly (Backlog & { readonly kind: StuckKind })[];
 }
 
+/** What a report asks that no context has. */
+export interface Surroundings {
+  readonly jobs: readonly Job[];
+  readonly outageOf: (account: string) => CarrierOutage | null;
+  readonly queues: Readonly<Record<MessageQueue, Measurable>>;
+}
+
 /** How the platform is, all tenants together. What it costs does not grow with what it counts: see `MAX_COUNTED`. */
-export async function report(
-  ctx: Context,
-  jobs: readonly Job[],
-  outageOf: (account: string) => CarrierOutage | null,
-): Promise<Report> {
+export async function report(ctx: Context, { jobs, outageOf, queues }: Surroundings): Promise<Report> {
   requireScope(ctx, "admin");
-  const [probe, accounts, backlogs, live, ofJobs, lags] = await Promise.all([
+  const [probe, accounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
     outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),
     backlogsOf(ctx),
+    lengthsOf(queues),
     liveHealth(ctx),
     jobsHealth(ctx, jobs),
     lagsOfEndpoints(ctx),
@@ -126,6 +133,7 @@ export async function report(
       total: row,
     })),
     ...backlogs.counted,
+    messageQueues,
     jobs: ofJobs,
     live,
     webhooks: {

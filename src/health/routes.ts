@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { outageOf } from "../compose/carrier";
-import { dependenciesOf } from "../compose/dependencies";
+import { dependenciesOf, queuesOf } from "../compose/dependencies";
 import type { Job } from "../job-runs/job";
 import { bearer, createRouter, ctxOf, failures, json, type Router } from "../kernel/http";
 import { METRICS_TYPE, metricsOf, metricsText } from "./metrics";
@@ -65,6 +65,14 @@ const exampleReport = {
     },
   ],
   queues: [{ queue: "orders", state: "queued", count: 12, oldest_at: "2026-11-22T09:59:31.000Z" }],
+  message_queues: [
+    {
+      queue: "purchases",
+      backlog: { messages: 12, bytes: 540, oldest_at: "2026-11-22T09:59:58.000Z" },
+      reason: null,
+    },
+    { queue: "records-dead", backlog: null, reason: "The queue gave no answer in time." },
+  ],
   dead_letters: { count: 0, oldest_at: null },
   jobs: [
     {
@@ -96,7 +104,7 @@ const reported = createRoute({
   description:
     "What whoever runs the platform would ask, of all tenants together: what the job `health` last proved by sending an event " +
     "through log and live feed (`POST /v1/jobs/health/run` proves it now), how calls to each carrier account go, what waits and " +
-    "since when, which jobs, live feeds and webhook endpoints are late, and what is stuck. `attention` names what is not well. Counts end " +
+    "since when, in the database and in Cloudflare's queues, which jobs, live feeds and webhook endpoints are late, and what is stuck. `attention` names what is not well. Counts end " +
     "at 10,000. Always 200 if it can be told at all. Needs the scope `admin`.",
   responses: { 200: json(healthReport, "The report.", exampleReport), ...failures() },
 });
@@ -128,8 +136,9 @@ const metrics = createRoute({
 });
 
 /** The routes, with a report on these jobs, which stand above this folder. */
-export const healthRoutes = (jobs: readonly Job[]): Router =>
-  createRouter()
+export function healthRoutes(jobs: readonly Job[]): Router {
+  const around = (env: Env) => ({ jobs, outageOf, queues: queuesOf(env) });
+  return createRouter()
     .openapi(live, (c) => c.json({ status: "alive" as const }, 200))
     .openapi(ready, async (c) => {
       const { ready, checks } = await checkReadiness(dependenciesOf(c.env));
@@ -141,9 +150,8 @@ export const healthRoutes = (jobs: readonly Job[]): Router =>
         ? c.json({ status: "ready" as const, checks: wire }, 200)
         : c.json({ status: "unready" as const, checks: wire }, 503);
     })
-    .openapi(reported, async (c) => c.json(toHealthReport(await report(ctxOf(c), jobs, outageOf)), 200))
+    .openapi(reported, async (c) => c.json(toHealthReport(await report(ctxOf(c), around(c.env))), 200))
     .openapi(metrics, async (c) =>
-      c.text(metricsText(metricsOf(await report(ctxOf(c), jobs, outageOf))), 200, {
-        "content-type": METRICS_TYPE,
-      }),
+      c.text(metricsText(metricsOf(await report(ctxOf(c), around(c.env)))), 200, { "content-type": METRICS_TYPE }),
     );
+}

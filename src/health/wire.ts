@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { runStatuses } from "../job-runs/lease";
 import { type Backlog, MAX_COUNTED } from "../kernel/backlog";
+import { messageQueueNames } from "../kernel/message-queues";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { attentionOf, errorRate } from "./attention";
 import { checks } from "./check";
@@ -47,6 +48,22 @@ export const healthReport = z
       .openapi({ description: "What the job `health` found when it last sent something through the platform." }),
     carrier_accounts: z.array(accountHealth),
     queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
+    message_queues: z
+      .array(
+        z.object({
+          queue: z.enum(messageQueueNames),
+          backlog: z
+            .object({ messages: z.int(), bytes: z.int(), oldest_at: instant.nullable() })
+            .nullable()
+            .openapi({ description: "`null`: the queue did not tell, for the `reason`." }),
+          reason: z.string().nullable(),
+        }),
+      )
+      .openapi({
+        description:
+          "Cloudflare's queues as each tells of itself, near enough; `queues` counts what the messages are about. Those that end in " +
+          "`-dead` take what could not be delivered, until it is tried for the last time.",
+      }),
     dead_letters: z.object(backlog).openapi({
       description: "Orders, calls and messages of which something could not be delivered, however often it was tried.",
     }),
@@ -95,7 +112,7 @@ export const healthReport = z
 const toBacklog = ({ count, oldestAt }: Backlog) => ({ count, oldest_at: isoTimeOrNull(oldestAt) });
 
 export function toHealthReport(report: Report): z.infer<typeof healthReport> {
-  const { at, probe, accounts, queues, deadLetters, jobs, live, webhooks, stuck } = report;
+  const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
   const attention = attentionOf(report);
   return {
     status: attention.length === 0 ? "ok" : "attention",
@@ -125,6 +142,15 @@ export function toHealthReport(report: Report): z.infer<typeof healthReport> {
       last_failure_at: isoTimeOrNull(lastFailedAt),
     })),
     queues: queues.map(({ queue, state, ...rest }) => ({ queue, state, ...toBacklog(rest) })),
+    message_queues: messageQueues.map(({ queue, backlog, reason }) => ({
+      queue,
+      backlog: backlog && {
+        messages: backlog.messages,
+        bytes: backlog.bytes,
+        oldest_at: isoTimeOrNull(backlog.oldestAt),
+      },
+      reason,
+    })),
     dead_letters: toBacklog(deadLetters),
     jobs: jobs.map(({ name, cron, lastStatus, lastDoneAt, overdue }) => ({
       name,

@@ -1,0 +1,40 @@
+import { type MessageQueue, messageQueueNames } from "../kernel/message-queues";
+
+/** How long Cloudflare's queues are, by what each says of itself at this moment. */
+
+/** What is asked of a queue. */
+export type Measurable = Pick<Queue, "metrics">;
+
+export interface QueueLength {
+  readonly queue: MessageQueue;
+  /** `null`: it cannot be told, for the reason. A message that is being tried or waits for its next try may not be in it. */
+  readonly backlog: { readonly messages: number; readonly bytes: number; readonly oldestAt: number | null } | null;
+  readonly reason: string | null;
+}
+
+/** A report does not wait for a queue that does not answer. */
+export const MEASURED_WITHIN_MS = 1_000;
+
+export const lengthsOf = (queues: Readonly<Record<MessageQueue, Measurable>>): Promise<QueueLength[]> =>
+  Promise.all(
+    messageQueueNames.map(async (queue) => {
+      try {
+        return { queue, backlog: await inTime(measure(queues[queue])), reason: null };
+      } catch (error) {
+        return { queue, backlog: null, reason: error instanceof Error ? error.message : String(error) };
+      }
+    }),
+  );
+
+async function measure(queue: Measurable): Promise<NonNullable<QueueLength["backlog"]>> {
+  const { backlogCount, backlogBytes, oldestMessageTimestamp } = await queue.metrics();
+  return { messages: backlogCount, bytes: backlogBytes, oldestAt: oldestMessageTimestamp?.getTime() ?? null };
+}
+
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("The queue gave no answer in time.")), MEASURED_WITHIN_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}

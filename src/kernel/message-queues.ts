@@ -1,0 +1,12 @@
+/** Cloudflare's queues whose messages this Worker takes, each with what is in it. */
+export const messageQueues = {
+  purchases: "work",
+  "purchases-dead": "dead_letters",
+  bulk: "work",
+  records: "work",
+  "records-dead": "dead_letters",
+} as const;
+
+export type MessageQueue = keyof typeof messageQueues;
+
+export const messageQueueNames = Object.keys(messageQueues) as readonly MessageQueue[];
