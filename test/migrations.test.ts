@@ -28,7 +28,7 @@ import { numberReadiness, readinessDue } from "../src/readiness/table";
 import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
 import { reservations } from "../src/reservations/table";
 import { routingPlanAgents, routingPlans } from "../src/routing/table";
-import { syncAbsences, syncDifferences, syncRuns, syncSeen } from "../src/sync/table";
+import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "../src/sync/table";
 import { apiKeys, tenants } from "../src/tenants/table";
 import { usageDaily, webhookRefusals } from "../src/usage/table";
 import { webhookEndpoints } from "../src/webhooks/table";
@@ -75,6 +75,7 @@ const tables = {
   shelvedNumbers,
   syncAbsences,
   syncDifferences,
+  syncRepairs,
   syncRuns,
   syncSeen,
   tenants,

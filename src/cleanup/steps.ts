@@ -14,7 +14,7 @@ import { cooledOff, unconfirmedReleases } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
 import { overdueHolds } from "../reservations/queries";
-import { forgetOldSyncs } from "../sync/forget";
+import { forgetOldRepairs, forgetOldSyncs } from "../sync/forget";
 import { forgetOldRefusals, forgetOldUsage } from "../usage/forget";
 import { laggingEndpoints } from "../webhooks/queries";
 
@@ -89,6 +89,7 @@ export const steps: readonly Step[] = [
   { name: "forgotten_keys", clear: forgetExpired },
   { name: "forgotten_runs", clear: forgetOldRuns },
   { name: "forgotten_syncs", clear: forgetOldSyncs },
+  { name: "forgotten_repairs", clear: forgetOldRepairs },
   { name: "forgotten_calls", clear: forgetOldCalls },
   { name: "forgotten_messages", clear: forgetOldMessages },
   { name: "forgotten_usage", clear: forgetOldUsage },

@@ -1,19 +1,15 @@
-import { not, type SQL, sql } from "drizzle-orm";
-import { record, recordAll } from "../events/record";
+import type { SQL } from "drizzle-orm";
 import { systemSource } from "../events/source";
 import { openFindings } from "../findings/facts";
 import type { Context } from "../kernel/context";
 import { previousWroteSomething, type Statement, writeAll } from "../kernel/db";
-import type { OwnedNumber } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
-import { takeCarrierId } from "../numbers/carrier-id";
 import { moveNumber } from "../numbers/move";
-import { anyNumber, numbersById } from "../numbers/queries";
-import type { NumberRow } from "../numbers/table";
+import { anyNumber } from "../numbers/queries";
 import type { Adoption } from "./buyers";
 import type { OurNumber } from "./compare";
 import { type Difference, rowOf } from "./difference";
-import { isNoted, noteDifferences } from "./queries";
+import { noteDifferences } from "./queries";
 
 /** What the sync does about differences by itself. Each is safe to repeat; what cannot be done becomes a finding. */
 
@@ -24,7 +20,7 @@ export const ASKED_TOGETHER = 6;
 export const report = (ctx: Context, runId: string, differences: readonly Difference[]): Promise<void> =>
   writeAll(ctx.db, reporting(ctx, runId, differences));
 
-const reporting = (ctx: Context, runId: string, differences: readonly Difference[]): Statement[] => [
+export const reporting = (ctx: Context, runId: string, differences: readonly Difference[]): Statement[] => [
   ...noteDifferences(
     ctx,
     differences.map((difference) => rowOf(runId, difference, "open")),
@@ -35,82 +31,12 @@ const reporting = (ctx: Context, runId: string, differences: readonly Difference
   ),
 ];
 
-const noteDone = (ctx: Context, runId: string, differences: readonly Difference[], gate?: SQL): Statement[] =>
+export const noteDone = (ctx: Context, runId: string, differences: readonly Difference[], gate?: SQL): Statement[] =>
   noteDifferences(
     ctx,
     differences.map((difference) => rowOf(runId, difference, "done")),
     gate,
   );
-
-/** A number that is not set up as it should be, where nothing is in the way of setting it up. */
-export interface Repair {
-  readonly difference: Difference;
-  readonly ours: OurNumber;
-  readonly theirs: OwnedNumber;
-}
-
-/**
- * Puts what the inventory says in the place of what was ours there, of up to `ASKED_TOGETHER` numbers at once; in the carrier's
- * ids the carrier is right.
- */
-export async function repair(ctx: Context, runId: string, repairs: readonly Repair[]): Promise<void> {
-  const rows = await numbersById(
-    ctx,
-    repairs.map(({ ours }) => ours.id),
-  );
-  // A page takes its time: what changed since it was compared, as by a transfer, is not to be set back to what it was.
-  const unchanged = repairs.filter(({ ours }) => rows.get(ours.id)?.version === ours.version);
-  const tried = await Promise.all(unchanged.map(async (each) => ({ ...each, ok: await configure(ctx, each) })));
-  const done = tried.filter(({ ok }) => ok);
-  const refused = tried.filter(({ ok }) => !ok).map(({ difference }) => difference);
-  const [moved, others] = [done.filter(isMoved), done.filter((each) => !isMoved(each))];
-  await writeAll(ctx.db, [
-    ...moved.flatMap((each) => takingId(ctx, runId, rows.get(each.ours.id), each)),
-    ...telling(ctx, runId, others),
-    ...reporting(ctx, runId, refused),
-  ]);
-}
-
-const isMoved = ({ difference }: Repair): boolean => difference.fields.some(({ field }) => field === "carrier_id");
-
-async function configure(ctx: Context, { difference, ours, theirs }: Repair): Promise<boolean> {
-  if (difference.fields.every(({ field }) => field === "carrier_id")) return true;
-  const { kind } = await ctx.carrier.configure(theirs.carrierId, ours.setup);
-  return kind === "ok";
-}
-
-const told = ({ ours, difference }: Repair) => ({
-  phone_number: ours.e164,
-  changed: difference.fields.map(({ field }): string => field),
-});
-
-/** Told and noted in one batch, so that of two that repair the same one tells. */
-function telling(ctx: Context, runId: string, repairs: readonly Repair[]): Statement[] {
-  if (repairs.length === 0) return [];
-  const happenings = repairs.map((each) => ({
-    source: systemSource(ctx, each.ours.tenantId),
-    subjectId: each.ours.id,
-    data: told(each),
-  }));
-  const unnoted = (_: SQL, data: SQL) => not(isNoted(runId, "drifted", sql`${data} ->> 'phone_number'`));
-  return [
-    recordAll(ctx.db, "phone_number.repaired", happenings, unnoted),
-    ...noteDone(
-      ctx,
-      runId,
-      repairs.map(({ difference }) => difference),
-    ),
-  ];
-}
-
-function takingId(ctx: Context, runId: string, row: NumberRow | undefined, each: Repair): Statement[] {
-  if (!row) return [];
-  return [
-    takeCarrierId(ctx, row, each.theirs.carrierId),
-    record(ctx.db, systemSource(ctx, each.ours.tenantId), "phone_number.repaired", each.ours.id, told(each)),
-    ...noteDone(ctx, runId, [each.difference], previousWroteSomething),
-  ];
-}
 
 /** A number that counted as lost is back in service. */
 export async function reactivate(ctx: Context, runId: string, difference: Difference, ours: OurNumber): Promise<void> {

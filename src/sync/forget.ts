@@ -1,6 +1,6 @@
 import { asc, inArray, lte } from "drizzle-orm";
 import type { Context } from "../kernel/context";
-import { syncDifferences, syncRuns, syncSeen } from "./table";
+import { syncDifferences, syncRepairs, syncRuns, syncSeen } from "./table";
 
 /** How long it can be read up what a run of the sync found. */
 export const KEEP_SYNCS_MS = 7 * 24 * 60 * 60_000;
@@ -20,5 +20,17 @@ export async function forgetOldSyncs({ db, now }: Context, limit: number): Promi
     db.delete(syncDifferences).where(inArray(syncDifferences.runId, old)),
     db.delete(syncRuns).where(inArray(syncRuns.id, old)),
   ]);
+  return deleted.meta.changes;
+}
+
+/** Deletes some repairs that were told of before it; says how many. */
+export async function forgetOldRepairs({ db, now }: Context, limit: number): Promise<number> {
+  const old = db
+    .select({ id: syncRepairs.phoneNumberId })
+    .from(syncRepairs)
+    .where(lte(syncRepairs.toldAt, now - KEEP_SYNCS_MS))
+    .orderBy(asc(syncRepairs.toldAt), asc(syncRepairs.begunAt))
+    .limit(limit);
+  const deleted = await db.delete(syncRepairs).where(inArray(syncRepairs.phoneNumberId, old));
   return deleted.meta.changes;
 }

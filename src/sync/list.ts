@@ -6,6 +6,7 @@ import { PLATFORM_ACCOUNT } from "./difference";
 import { workPage } from "./listing";
 import type { Pace } from "./pace";
 import { advance, fail, type Step, stepOf } from "./progress";
+import { settleRepairs } from "./settle";
 import type { SyncRunRow } from "./table";
 
 /** Pages that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
@@ -15,6 +16,7 @@ export const PAGES_PER_SLICE = 20;
 export async function goThroughList(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
   const seen: string[] = [];
   let step = stepOf(run);
+  if (!run.dryRun) await settleRepairs(ctx, run.id);
   for (let pages = 0; pages < PAGES_PER_SLICE && pace.mayGoOn(); pages += 1) {
     const listed = await ctx.carrier.listOwned(step.page);
     if (listed.kind !== "ok") return await fail(ctx, run, step, failureOf(listed));

@@ -7,12 +7,13 @@ import { setupOf } from "../numbers/carrier-setup";
 import { isInService } from "../numbers/lifecycle";
 import { keptAmong } from "../numbers/queries";
 import { beingBoughtAmong } from "../orders/queries";
-import { ASKED_TOGETHER, adoptForBuyer, type Repair, reactivate, repair, report } from "./act";
+import { ASKED_TOGETHER, adoptForBuyer, reactivate, report } from "./act";
 import { type Adoption, buyersOf } from "./buyers";
 import { type Comparison, compare, type OurNumber } from "./compare";
 import { type Difference, drifted, found, orphan, rowOf } from "./difference";
 import type { Pace } from "./pace";
 import { noteAll, notedAmong } from "./queries";
+import { type Repair, repair } from "./repair";
 import type { SyncRunRow } from "./table";
 
 /** A page of the carrier's list, gone through number by number. */

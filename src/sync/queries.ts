@@ -124,6 +124,7 @@ export async function stillDue<Finding extends FactKey>(
   kind: DifferenceKind,
   findings: readonly Finding[],
 ): Promise<ReadonlySet<Finding>> {
+  if (findings.length === 0) return new Set();
   const { findingSubject, tenantId } = syncDifferences;
   const subjects = findings.map(({ subjectId }) => subjectId);
   const rows = await ctx.db
@@ -155,11 +156,6 @@ export async function notedAmong(ctx: Context, runId: string, e164s: readonly st
     );
   return new Set(rows.map((row) => `${row.kind} ${row.e164}`));
 }
-
-/** Holds once a run has written a difference down. */
-export const isNoted = (runId: string, kind: DifferenceKind, e164: SQL): SQL => sql`exists (
-  select 1 from ${syncDifferences} where ${syncDifferences.runId} = ${runId} and ${syncDifferences.kind} = ${kind}
-    and ${syncDifferences.e164} = ${e164})`;
 
 const ofOne = [syncDifferences.runId, syncDifferences.kind, syncDifferences.e164];
 const { runId: _, kind: __, e164: ___, ...changing } = getTableColumns(syncDifferences);

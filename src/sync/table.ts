@@ -47,6 +47,13 @@ export const syncDifferences = sqliteTable(
 
 export type DifferenceRow = typeof syncDifferences.$inferSelect;
 
+export const syncRepairs = sqliteTable("sync_repairs", {
+  phoneNumberId: text("phone_number_id").primaryKey(),
+  fields: text("fields", { mode: "json" }).$type<readonly FieldDrift[]>().notNull(),
+  begunAt: integer("begun_at").notNull(),
+  toldAt: integer("told_at"),
+});
+
 export const syncAbsences = sqliteTable("sync_absences", {
   phoneNumberId: text("phone_number_id").primaryKey(),
   carrierAccount: text("carrier_account").notNull(),

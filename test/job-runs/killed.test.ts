@@ -140,7 +140,13 @@ const tasks: Record<string, () => Promise<Task>> = {
     world.gain(back);
     world.gain(orphan, { label: "By hand" });
     world.now += 15 * 60_000;
-    const types = ["phone_number.lost", "phone_number.found", "finding.opened", "finding.resolved"];
+    const types = [
+      "phone_number.repaired",
+      "phone_number.lost",
+      "phone_number.found",
+      "finding.opened",
+      "finding.resolved",
+    ];
     const told = () => Promise.all(types.map((type) => countOf("events where type = ?", type)));
     const before = await told();
     return {
@@ -151,7 +157,6 @@ const tasks: Record<string, () => Promise<Task>> = {
       effects: async () => ({
         statuses: (await standing()).statuses,
         findings: (await standing()).findings,
-        // Not of repairs: one whose run died right after it is not told of, as then nothing seems to have been wrong.
         events: (await told()).map((count, at) => (count ?? 0) - (before[at] ?? 0)),
         moved: await env.DB.prepare("select carrier_id from phone_numbers where e164 = ?")
           .bind(moving)

@@ -1,0 +1,135 @@
+import { and, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { record, recordAll } from "../events/record";
+import { systemSource } from "../events/source";
+import type { Context } from "../kernel/context";
+import { insertAllIf, previousWroteSomething, type Statement, writeAll } from "../kernel/db";
+import type { OwnedNumber } from "../kernel/ports";
+import { takeCarrierId } from "../numbers/carrier-id";
+import { numbersById } from "../numbers/queries";
+import type { NumberRow } from "../numbers/table";
+import { noteDone, reporting } from "./act";
+import { type OurNumber, shown } from "./compare";
+import type { Difference } from "./difference";
+import { syncRepairs } from "./table";
+
+/**
+ * Puts what the inventory says in the place of what was ours at the carrier. A repair is written down before the carrier is asked,
+ * so that it is told of whoever dies: what its own run does not tell, `settle.ts` does.
+ */
+
+/** A number that is not set up as it should be, where nothing is in the way of setting it up. */
+export interface Repair {
+  readonly difference: Difference;
+  readonly ours: OurNumber;
+  readonly theirs: OwnedNumber;
+}
+
+/** Sets up to `ASKED_TOGETHER` numbers up at once; in the carrier's ids the carrier is right. */
+export async function repair(ctx: Context, runId: string, repairs: readonly Repair[]): Promise<void> {
+  const rows = await numbersById(ctx, idsOf(repairs));
+  // A page takes its time: what changed since it was compared, as by a transfer, is not to be set back to what it was.
+  const unchanged = repairs.filter(({ ours }) => rows.get(ours.id)?.version === ours.version);
+  const begun = await begin(ctx, unchanged);
+  const asked = unchanged.filter(({ ours }) => begun.has(ours.id));
+  const tried = await Promise.all(asked.map(async (each) => ({ ...each, outcome: await configure(ctx, each) })));
+  const made = tried.filter(({ outcome }) => outcome === "ok");
+  const failed = tried.filter(({ outcome }) => outcome !== "ok");
+  // One that got no answer may have been made: the next slice will see.
+  const unmade = failed.filter(({ outcome }) => outcome !== "unknown");
+  await writeAll(ctx.db, [
+    ...telling(ctx, runId, made, rows),
+    ...reporting(ctx, runId, differencesOf(failed)),
+    ...forgetting(ctx, idsOf(unmade)),
+  ]);
+}
+
+const idsOf = (repairs: readonly Repair[]): string[] => repairs.map(({ ours }) => ours.id);
+const differencesOf = (repairs: readonly Repair[]): Difference[] => repairs.map(({ difference }) => difference);
+
+/** Writes down that these are to be made; the ids of those that nobody has made since this slice began. */
+async function begin(ctx: Context, repairs: readonly Repair[]): Promise<ReadonlySet<string>> {
+  if (repairs.length === 0) return new Set();
+  const rows = repairs.map(({ ours, difference }) => ({
+    phoneNumberId: ours.id,
+    fields: difference.fields.map(shown),
+    begunAt: ctx.now + ctx.elapsedMs(),
+    toldAt: null,
+  }));
+  const begun = await insertAllIf(ctx.db, syncRepairs, rows)
+    .onConflictDoUpdate({
+      target: syncRepairs.phoneNumberId,
+      set: { fields: sql`excluded.fields`, begunAt: sql`excluded.begun_at`, toldAt: null },
+      setWhere: sql`${syncRepairs.toldAt} is null or ${syncRepairs.toldAt} < ${ctx.now}`,
+    })
+    .returning({ id: syncRepairs.phoneNumberId });
+  return new Set(begun.map(({ id }) => id));
+}
+
+const isMoved = ({ difference }: Repair): boolean => difference.fields.some(({ field }) => field === "carrier_id");
+
+async function configure(ctx: Context, { difference, ours, theirs }: Repair) {
+  if (difference.fields.every(({ field }) => field === "carrier_id")) return "ok";
+  return (await ctx.carrier.configure(theirs.carrierId, ours.setup)).kind;
+}
+
+const told = ({ ours, difference }: Repair) => ({
+  phone_number: ours.e164,
+  changed: difference.fields.map(({ field }): string => field),
+});
+
+/** That these were made, each told by the first that says so. */
+export function telling(
+  ctx: Context,
+  runId: string,
+  repairs: readonly Repair[],
+  rows: ReadonlyMap<string, NumberRow>,
+): Statement[] {
+  const [moved, others] = [repairs.filter(isMoved), repairs.filter((each) => !isMoved(each))];
+  return [
+    ...moved.flatMap((each) => takingId(ctx, runId, rows.get(each.ours.id), each)),
+    ...tellingAll(ctx, runId, others),
+  ];
+}
+
+function tellingAll(ctx: Context, runId: string, repairs: readonly Repair[]): Statement[] {
+  if (repairs.length === 0) return [];
+  const happenings = repairs.map((each) => ({
+    source: systemSource(ctx, each.ours.tenantId),
+    subjectId: each.ours.id,
+    data: told(each),
+  }));
+  return [
+    recordAll(ctx.db, "phone_number.repaired", happenings, isUntold),
+    ...noteDone(ctx, runId, differencesOf(repairs)),
+    noteTold(ctx, idsOf(repairs)),
+  ];
+}
+
+function takingId(ctx: Context, runId: string, row: NumberRow | undefined, each: Repair): Statement[] {
+  if (!row) return [];
+  return [
+    takeCarrierId(ctx, row, each.theirs.carrierId),
+    record(ctx.db, systemSource(ctx, each.ours.tenantId), "phone_number.repaired", each.ours.id, told(each)),
+    ...noteDone(ctx, runId, [each.difference], previousWroteSomething),
+    noteTold(ctx, [each.ours.id], previousWroteSomething),
+  ];
+}
+
+const isUntold = (id: SQL): SQL => sql`exists (
+  select 1 from ${syncRepairs} where ${syncRepairs.phoneNumberId} = ${id} and ${syncRepairs.toldAt} is null)`;
+
+const among = (ids: readonly string[]): SQL =>
+  sql`${syncRepairs.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`;
+
+const noteTold = (ctx: Context, ids: readonly string[], gate?: SQL): Statement =>
+  ctx.db
+    .update(syncRepairs)
+    .set({ toldAt: ctx.now + ctx.elapsedMs() })
+    .where(and(among(ids), isNull(syncRepairs.toldAt), gate));
+
+/** Those were not made. `begunBefore` spares what somebody may still be at. */
+export function forgetting(ctx: Context, ids: readonly string[], begunBefore?: number): Statement[] {
+  if (ids.length === 0) return [];
+  const isOld = begunBefore === undefined ? undefined : lt(syncRepairs.begunAt, begunBefore);
+  return [ctx.db.delete(syncRepairs).where(and(among(ids), isNull(syncRepairs.toldAt), isOld))];
+}
