@@ -23,7 +23,8 @@ const sealing: Job = {
 /** Days become due at midnight, more of them than an invocation may send queries for: so the work is spread over the day. */
 const archiving: Job = {
   name: "archive-events",
-  description: "Moves events that are past retention from the database to R2, one object per tenant and day.",
+  description:
+    "Moves events that are past retention from the database to R2, one object per tenant and day, several for a day of very many.",
   cron: "*/10 * * * *",
   slice: archiveEvents,
 };

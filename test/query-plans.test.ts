@@ -116,7 +116,7 @@ test("what is to be sealed, verified, archived and forgotten of the log has an i
     await tenant.api.get("/v1/events/verify?from_seq=2&to_seq=4");
     await tenant.api.get("/v1/events/verify");
     await archiveEvents(moment(Date.now() + 100 * 24 * 60 * 60_000), null);
-    await env.DB.prepare("insert into event_archives values (?, '2000-01-01', 0, 0, '', '', '', 0)")
+    await env.DB.prepare("insert into event_archives values (?, '2000-01-01', 0, 0, '', '', '', 0, 1)")
       .bind(tenant.id)
       .run();
     const { body } = await tenant.api.get("/v1/events/archives?limit=1");

@@ -108,7 +108,9 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   )
     .bind(mine.id)
     .run();
-  await env.DB.prepare("insert into event_archives values (?, '2026-11-22', 1, 1, '', '', '', 0)").bind(mine.id).run();
+  await env.DB.prepare("insert into event_archives values (?, '2026-11-22', 1, 1, '', '', '', 0, 1)")
+    .bind(mine.id)
+    .run();
   for (const statement of [
     `insert into calls values ('cal_${mine.id}', ?, 'num_1', 'CA1', null, 'sip', '${bought}', 'ringing', 0, null, null, null, null,
       '{"at":0,"outcome":"no_agent","trace":[]}', '{}', '{}', 1, 0, 0)`,

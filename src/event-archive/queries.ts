@@ -1,15 +1,16 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
+import { nameOf, namesOfDay } from "./day";
 import { eventArchives } from "./table";
 
 export type ArchiveRow = typeof eventArchives.$inferSelect;
 
-const order: Order = { sort: "-date", column: eventArchives.day, id: eventArchives.day };
+const order: Order = { sort: "-date", column: eventArchives.name, id: eventArchives.name };
 
-/** The archived days of the caller's log, the last first. */
+/** The archives of the caller's log, the last first. */
 export async function listArchives(
   ctx: Context,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
@@ -21,17 +22,30 @@ export async function listArchives(
     .where(and(eq(eventArchives.tenantId, ctx.principal.tenantId), after(order, cursor)))
     .orderBy(...orderBy(order))
     .limit(limit + 1);
-  return toPage(rows, limit, order.sort, ({ day }) => ({ value: day, id: day }));
+  return toPage(rows, limit, order.sort, ({ name }) => ({ value: name, id: name }));
 }
 
-export async function archiveOf(ctx: Context, day: string): Promise<ArchiveRow> {
+/** The parts of an archived day, in their order; of `part`, that one. */
+export async function archivesOf(ctx: Context, day: string, part: number | undefined): Promise<ArchiveRow[]> {
   requireScope(ctx, "events:read");
-  const [row] = await ctx.db
-    .select()
-    .from(eventArchives)
-    .where(and(eq(eventArchives.tenantId, ctx.principal.tenantId), eq(eventArchives.day, day)));
-  if (!row) throw new Problem("not_found", `There is no archive of ${day}.`);
-  return row;
+  const { name, tenantId } = eventArchives;
+  const names = namesOfDay(day);
+  const rows = names
+    ? await ctx.db
+        .select()
+        .from(eventArchives)
+        .where(
+          and(
+            eq(tenantId, ctx.principal.tenantId),
+            gte(name, names.from),
+            lt(name, names.until),
+            part === undefined ? undefined : eq(name, nameOf({ day, part })),
+          ),
+        )
+        .orderBy(asc(name))
+    : [];
+  if (rows.length === 0) throw new Problem("not_found", `There is no such archive of ${day}.`);
+  return rows;
 }
 
 /** Where a tenant's log begins: what has left it, and what is first in it. */
@@ -45,7 +59,7 @@ interface LogStart {
 export interface Log extends LogStart {
   /** The hash that its first event is chained to. */
   readonly archivedHash: string | null;
-  /** The last day of its archive. */
+  /** The last of its archives. */
   readonly last: ArchiveRow | undefined;
 }
 
@@ -73,7 +87,7 @@ export async function logOf(ctx: Context, tenantId: string): Promise<Log> {
       .select()
       .from(eventArchives)
       .where(eq(eventArchives.tenantId, tenantId))
-      .orderBy(desc(eventArchives.day))
+      .orderBy(desc(eventArchives.name))
       .limit(1),
   ]);
   if (!start) throw new Error(`There is no tenant ${tenantId}.`);

@@ -6,6 +6,8 @@ import { eventArchive, toEventArchive } from "./wire";
 
 const example = {
   date: "2026-08-23",
+  part: 1,
+  last_part: true,
   first_seq: 1,
   last_seq: 42,
   previous_hash: "0".repeat(64),
@@ -24,7 +26,8 @@ const list = createRoute({
   summary: "List archived days of events",
   description:
     "The days whose events are past retention (90 days unless the deployment says otherwise) and are kept in the archive " +
-    "instead of the log, the last one first. Each goes on where the day before it ends. Needs `events:read`.",
+    "instead of the log, the last one first. Each goes on where the one before it ends; a day of very many events has several, its " +
+    "`part`s. Needs `events:read`.",
   request: { query: z.strictObject(pageQuery()) },
   responses: {
     200: json(pageOf(eventArchive, "EventArchivePage"), "A page of days.", pageBody([example], null)),
@@ -38,7 +41,9 @@ const download = createRoute({
   path: "/v1/events/archives/{date}",
   operationId: "downloadEventArchive",
   summary: "Download an archived day of events",
-  description: "The events of the day as gzipped NDJSON: one `Event` to a line, in `seq` order. Needs `events:read`.",
+  description:
+    "The events of the day as gzipped NDJSON: one `Event` to a line, in `seq` order. Of a day in parts it is all parts that are there, " +
+    "one gzip member after the other, as `gunzip` reads them (RFC 1952); what reads one member only asks for each `part`. Needs `events:read`.",
   request: {
     params: z.object({
       date: z.string().openapi({
@@ -46,6 +51,14 @@ const download = createRoute({
         description: "The `date` of an archive.",
         example: example.date,
       }),
+    }),
+    query: z.strictObject({
+      part: z
+        .string()
+        .regex(/^[1-9]\d{0,3}$/)
+        .transform(Number)
+        .optional()
+        .openapi({ type: "integer", minimum: 1, maximum: 9_999, description: "The `part` of an archive." }),
     }),
   },
   responses: {
@@ -69,10 +82,10 @@ export const eventArchiveRoutes = createRouter()
   })
   .openapi(download, async (c) => {
     const { date } = c.req.valid("param");
-    const { body, size } = await downloadArchive(ctxOf(c), date);
+    const { body, size, name } = await downloadArchive(ctxOf(c), date, c.req.valid("query").part);
     return c.body(body, 200, {
       "content-type": "application/gzip",
-      "content-length": String(size),
-      "content-disposition": `attachment; filename="events-${date}.ndjson.gz"`,
+      ...(size !== null && { "content-length": String(size) }),
+      "content-disposition": `attachment; filename="events-${name}.ndjson.gz"`,
     });
   });

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { dayOf, isPast, keyOf, nextDay } from "../../src/event-archive/day";
+import { dayOf, isPast, keyOf, named, nameOf, nextArchive } from "../../src/event-archive/day";
 import { sealEvents } from "../../src/events/seal";
 import { runDueJobs } from "../../src/jobs";
 import { addEvents, archived, change, exported, verified } from "../support/event-log";
@@ -15,15 +15,31 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-test("each day in turn is the event's own, but never one before a day that is in the archive", () => {
-  const at = fc.integer({ min: 0, max: Date.parse("2100-01-01") });
+const instants = fc.integer({ min: 0, max: Date.parse("2100-01-01") });
+const archives = fc.record({ day: instants.map(dayOf), part: fc.integer({ min: 1, max: 9_999 }) });
+
+test("each day in turn is the event's own, but never one before a day that is in the archive, and ends before the next begins", () => {
   fc.assert(
-    fc.property(at, fc.option(at, { nil: undefined }), (oldest, lastAt) => {
-      const last = lastAt === undefined ? undefined : dayOf(lastAt);
-      const day = nextDay(oldest, last);
-      expect(day >= dayOf(oldest)).toBe(true);
-      if (last !== undefined) expect(day > last).toBe(true);
-      if (day !== dayOf(oldest)) expect(day).toBe(dayOf(Date.parse(last ?? "") + DAY));
+    fc.property(instants, archives, fc.boolean(), (oldest, last, endsDay) => {
+      expect(nextArchive(oldest, undefined)).toEqual({ day: dayOf(oldest), part: 1 });
+      const next = nextArchive(oldest, { name: nameOf(last), endsDay });
+      if (!endsDay) {
+        expect(next).toEqual({ day: last.day, part: last.part + 1 });
+        return;
+      }
+      expect(next.part).toBe(1);
+      expect(next.day >= dayOf(oldest) && next.day > last.day).toBe(true);
+      if (next.day !== dayOf(oldest)) expect(next.day).toBe(dayOf(Date.parse(last.day) + DAY));
+    }),
+  );
+});
+
+test("the names of archives say what they are of, and sort as their events do", () => {
+  fc.assert(
+    fc.property(archives, archives, (one, other) => {
+      expect(named(nameOf(one))).toEqual(one);
+      const isBefore = one.day === other.day ? one.part < other.part : one.day < other.day;
+      expect(nameOf(one) < nameOf(other)).toBe(isBefore);
     }),
   );
 });
@@ -40,6 +56,8 @@ test("what is past retention goes into one object a day, leaves the log, and is 
   expect(await days(tenant)).toEqual([
     {
       date: "2026-03-03",
+      part: 1,
+      last_part: true,
       first_seq: 4,
       last_seq: 5,
       previous_hash: events[2].hash,

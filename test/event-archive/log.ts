@@ -18,11 +18,11 @@ export const due = (days: number): number => first + days * DAY + RETENTION;
 export const jobAt = (at: number) => ({ ...composeJob(env, createExecutionContext()), now: at });
 
 /** A whole run: as many slices as it takes. */
-export async function run(at: number) {
+export async function run(at: number, eventsPerPart?: number) {
   const counted = { archived_days: 0, archived_events: 0 };
   const errors = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
-    const slice = await archiveEvents(jobAt(at), cursor);
+    const slice = await archiveEvents(jobAt(at), cursor, undefined, eventsPerPart);
     counted.archived_days += slice.counted.archived_days;
     counted.archived_events += slice.counted.archived_events;
     errors.push(...slice.errors);
@@ -47,8 +47,8 @@ export const upTo = (last: number, from = 1): number[] => Array.from({ length: l
 /** What must hold whatever has happened: archive and log are one whole chain, and each event stands in one of the two. */
 export async function whole(tenant: Tenant, events: readonly Json[]): Promise<void> {
   const kept: Json[] = [];
-  for (const { date, previous_hash, hash, first_seq, last_seq } of (await days(tenant)).reverse()) {
-    const ofDay = await archived(tenant, date);
+  for (const { date, part, previous_hash, hash, first_seq, last_seq } of (await days(tenant)).reverse()) {
+    const ofDay = await archived(tenant, `${date}?part=${part}`);
     const from = headAt(first_seq - 1, previous_hash);
     expect(await follow(from, ofDay)).toEqual({ head: headAt(last_seq, hash) });
     kept.push(...ofDay);

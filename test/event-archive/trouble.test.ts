@@ -8,6 +8,7 @@ import { forgetUpTo } from "../../src/events/forget";
 import { sealEvents } from "../../src/events/seal";
 import { moveArchivedSeq } from "../../src/tenants/archived-seq";
 import { addEvents, archived, change, exported, verified } from "../support/event-log";
+import { deathsAt, dieAt, prototypeOf } from "./dying";
 import { days, due, first, jobAt, run, seqs, upTo, whole, withDays } from "./log";
 
 afterEach(async () => {
@@ -17,53 +18,24 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-/** Methods of the platform at which a run can die, before or after they have done their work, and how often it calls them. */
-const steps = [
+const deaths = deathsAt([
   ["R2", "createMultipartUpload", 2],
   ["upload", "uploadPart", 2],
   ["upload", "complete", 2],
   ["R2", "get", 2],
   ["D1", "batch", 9],
   ["statement", "run", 2],
-] as const;
-
-const deaths = steps.flatMap(([kind, method, times]) =>
-  Array.from({ length: times }, (_, at) => at + 1).flatMap((nth) => [
-    [kind, method, nth, "before"] as const,
-    [kind, method, nth, "after"] as const,
-  ]),
-);
-
-async function prototypeOf(
-  kind: (typeof steps)[number][0],
-): Promise<Record<string, (...args: unknown[]) => Promise<unknown>>> {
-  const found = {
-    R2: () => env.ARCHIVE,
-    D1: () => env.DB,
-    statement: () => env.DB.prepare("select 1"),
-    upload: () => env.ARCHIVE.resumeMultipartUpload("x", "y"),
-  };
-  return Object.getPrototypeOf(found[kind]());
-}
+]);
 
 test.for(deaths)(
   "a run that dies at %s.%s, call %i, %s it: the next ones archive every event exactly once",
   async ([kind, method, nth, when]) => {
     const tenant = await withDays(3, 2, 1);
     const events = await exported(tenant);
-    const prototype = await prototypeOf(kind);
-    const original = prototype[method];
-    if (!original) throw new Error(`There is no ${kind}.${method}.`);
-    let calls = 0;
-    const spy = vi.spyOn(prototype, method).mockImplementation(async function (this: unknown, ...args: unknown[]) {
-      calls += 1;
-      if (calls < nth) return Reflect.apply(original, this, args);
-      if (when === "after" && calls === nth) await Reflect.apply(original, this, args);
-      throw new Error("died");
-    });
+    const dying = await dieAt(kind, method, nth, when);
     const died = await run(due(2)).catch(() => null);
-    spy.mockRestore();
-    expect(calls).toBeGreaterThanOrEqual(nth);
+    dying.stop();
+    expect(dying.calls()).toBeGreaterThanOrEqual(nth);
     expect(died?.errors).not.toEqual([]);
     await whole(tenant, events);
     await run(due(2));
