@@ -60,6 +60,32 @@ test("when more is missing than can be true, nobody is told of any number", asyn
   expect(findings).toEqual(["sync_implausible platform"]);
 });
 
+test("a label of somebody else's is left alone and listed, and takes no number offline", async () => {
+  const world = new World((await withTenant()).id);
+  const [e164 = ""] = numbers(1);
+  await world.own(e164);
+  world.gain(e164, { label: "Front desk" });
+  world.now += 15 * 60_000;
+  await world.run();
+  const listed = await env.DB.prepare("select kind, action, outcome, fields from sync_differences").all();
+  const fields = [{ field: "label", ours: world.setupOf(e164).label, theirs: "Front desk" }];
+  expect(listed.results).toEqual([
+    { kind: "drifted", action: "report", outcome: "open", fields: JSON.stringify(fields) },
+  ]);
+  expect(world.books.get(e164)?.label).toBe("Front desk");
+  expect((await standing()).findings).toEqual([]);
+
+  // With an address of somebody else's beside it, the owner is told; without it again, no longer.
+  world.change(e164, { voiceUrl: "https://elsewhere.example.net/" });
+  world.now += 15 * 60_000;
+  await world.run();
+  expect((await standing()).findings).toEqual([`number_drifted ${world.idOf(e164)}`]);
+  world.change(e164, { voiceUrl: world.setupOf(e164).voiceUrl });
+  world.now += 15 * 60_000;
+  await world.run();
+  expect((await standing()).findings).toEqual([]);
+});
+
 test("a number that changes hands while its page is worked on is not pointed back to its former owner", async () => {
   const world = new World((await withTenant()).id, 100);
   const newOwner = await withTenant();
