@@ -67,6 +67,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
       address: (sid) => through(account, () => carrier.address(sid)),
       buy: (e164, setup, papers) => through(account, () => carrier.buy(e164, setup, papers)),
       findOwned: (e164) => through(account, () => carrier.findOwned(e164)),
+      fetchOwned: (carrierId) => through(account, () => carrier.fetchOwned(carrierId)),
       listOwned: (page) => through(account, () => carrier.listOwned(page)),
       configure: (carrierId, setup) => through(account, () => carrier.configure(carrierId, setup)),
       release: (carrierId) => through(account, () => carrier.release(carrierId)),

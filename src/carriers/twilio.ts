@@ -63,6 +63,11 @@ export function createTwilio(deps: TwilioDeps): Carrier {
       return { kind: "unknown", message: "The answer is about another number." };
     },
     findOwned: (e164) => findOwned(deps, account, e164),
+    fetchOwned: async (carrierId) => {
+      const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
+      const result = await ask(deps, { method: "GET", product: "api", path }, wire.incomingNumber);
+      return saysNoSuchThing(result) ? { kind: "ok", value: null } : mapped(result, toOwned);
+    },
     listOwned: (page) => listOwned(deps, account, page),
     configure: async (carrierId, setup) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;

@@ -44,7 +44,7 @@ export const findingKinds = {
     severity: "critical",
     suggestedAction:
       "Somebody changed at the carrier where the number's calls or messages go. What stands there is not ours, so it was left " +
-      "alone: put back in the carrier's console what `fields` lists as ours, or leave it and snooze this.",
+      "alone: have whoever keeps the carrier account put back what `fields` lists as ours, or leave it and snooze this.",
   },
   number_inactive: {
     severity: "warning",

@@ -3,7 +3,7 @@ import { backlogOf } from "../kernel/backlog";
 import type { Context } from "../kernel/context";
 import { type Database, isOneOf } from "../kernel/db";
 import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
+import { invalidField, Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { hasOpenItems } from "../orders/queries";
 import type { FindingKind, Severity } from "./kinds";
@@ -24,6 +24,19 @@ export interface FindingQuery {
   readonly kind?: FindingKind | undefined;
   readonly severity?: Severity | undefined;
   readonly subject_id?: string | undefined;
+  /** Whose, for whoever administers the platform: a tenant's, or `ALL_TENANTS`. */
+  readonly tenant_id?: string | undefined;
+}
+
+export const ALL_TENANTS = "all";
+
+/** Without a wish: the caller's own. Of all tenants only what is open has an index, and is what needs somebody. */
+function ownedBy(ctx: Context, { tenant_id: wanted, status }: FindingQuery): SQL {
+  if (wanted === undefined) return eq(findings.tenantId, ctx.principal.tenantId);
+  requireScope(ctx, "admin");
+  if (wanted !== ALL_TENANTS) return eq(findings.tenantId, wanted);
+  if (status !== "resolved") return isNull(findings.resolvedAt);
+  throw invalidField("query", "/status", "Of all tenants, only findings that are not resolved are listed.");
 }
 
 export async function listFindings(ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> {
@@ -33,7 +46,7 @@ export async function listFindings(ctx: Context, query: FindingQuery): Promise<P
     .from(findings)
     .where(
       and(
-        eq(findings.tenantId, ctx.principal.tenantId),
+        ownedBy(ctx, query),
         query.kind && eq(findings.kind, query.kind),
         query.severity && eq(findings.severity, query.severity),
         query.subject_id === undefined ? undefined : eq(findings.subjectId, query.subject_id),

@@ -22,6 +22,7 @@ import { assignment, finding, resolution, snoozing, toFinding } from "./wire";
 
 const example = {
   id: "fnd_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
   kind: "purchase_undeliverable",
   severity: "critical",
   status: "open",
@@ -59,7 +60,7 @@ const list = createRoute({
   summary: "List findings",
   description:
     "Things that need a person, the newest first, without those that are snoozed unless `status` asks for them. A finding opens " +
-    "and closes by itself with the fact it tells of, and of one fact there is at most one that is open. Needs `numbers:read`, or `admin` for the platform's own.",
+    "and closes by itself with the fact it tells of, and of one fact there is at most one that is open. Needs `numbers:read`, or `admin` for the platform's own and, with `tenant_id`, for anybody's.",
   request: {
     query: z.strictObject({
       ...pageQuery(),
@@ -67,6 +68,10 @@ const list = createRoute({
       kind: z.enum(kindNames).optional(),
       severity: z.enum(severities).optional(),
       subject_id: z.string().max(64).optional(),
+      tenant_id: z.string().min(1).max(64).optional().openapi({
+        description:
+          "Whose: a tenant's by its id, or `all` for those of all tenants that are not resolved. Needs `admin`.",
+      }),
       open: z.enum(["true"]).optional().openapi({ deprecated: true, description: "The same as `status=open`." }),
     }),
   },

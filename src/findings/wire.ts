@@ -7,6 +7,7 @@ import type { FindingRow } from "./table";
 export const finding = z
   .object({
     id: z.string(),
+    tenant_id: z.string().openapi({ description: "Whose it is; `ten_platform` is the platform." }),
     kind: z.enum(kindNames),
     severity: z.enum(severities),
     status: z
@@ -58,6 +59,7 @@ export const assignment = z
 
 export const toFinding = (row: FindingRow, now: number): z.infer<typeof finding> => ({
   id: row.id,
+  tenant_id: row.tenantId,
   kind: row.kind,
   severity: row.severity,
   status: statusOf(row, now),

@@ -190,6 +190,8 @@ export interface Carrier {
   buy(e164: string, setup: NumberSetup, papers: Papers): Promise<CarrierResult<CarrierNumber>>;
   /** The number if our account has it, `null` if it certainly has not. */
   findOwned(e164: string): Promise<CarrierResult<OwnedNumber | null>>;
+  /** The same by the carrier's own id of it: no list is looked through, so that none that lacks it can mislead. */
+  fetchOwned(carrierId: string): Promise<CarrierResult<OwnedNumber | null>>;
   /** All that our account has, page by page in an order of the carrier's; `null` asks for the first page. */
   listOwned(page: string | null): Promise<CarrierResult<OwnedPage>>;
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;

@@ -190,6 +190,7 @@ export const expectedAtCarrier = (ctx: Context, { after, limit }: { after: strin
       id: phoneNumbers.id,
       tenantId: phoneNumbers.tenantId,
       e164: phoneNumbers.e164,
+      carrierId: phoneNumbers.carrierId,
       status: phoneNumbers.status,
       createdAt: phoneNumbers.createdAt,
       updatedAt: phoneNumbers.updatedAt,

@@ -52,6 +52,7 @@ export function orphan(theirs: OwnedNumber, action: "report" | "adopt"): Differe
   return { kind: "orphaned", e164, number: null, fields: [], action, fact };
 }
 
+/** A label of somebody else's keeps no call and no message from the number: it is listed, and nobody is called for it. */
 export function drifted(ours: OurNumber, fields: readonly FieldDrift[], action: "report" | "repair"): Difference {
   const evidence = { phone_number: ours.e164, fields: fields.map(shown) };
   return {
@@ -60,7 +61,7 @@ export function drifted(ours: OurNumber, fields: readonly FieldDrift[], action: 
     number: ours,
     fields,
     action,
-    fact: about(ours, "number_drifted", evidence),
+    fact: fields.every(({ field }) => field === "label") ? null : about(ours, "number_drifted", evidence),
   };
 }
 

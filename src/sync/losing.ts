@@ -1,7 +1,7 @@
 import { systemSource } from "../events/source";
-import { openFindings } from "../findings/facts";
+import { FINDINGS_AT_ONCE, openFindings } from "../findings/facts";
 import type { Context } from "../kernel/context";
-import { previousWroteSomething, type Statement } from "../kernel/db";
+import { previousWroteSomething, type Statement, writeAll } from "../kernel/db";
 import { portions } from "../kernel/portions";
 import { afterMove } from "../numbers/lifecycle";
 import { moveNumber } from "../numbers/move";
@@ -9,6 +9,7 @@ import { numberIsLost, numbersById } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
 import { absencesOf, forgetAbsences, noteAbsences } from "./absences";
 import { ASKED_TOGETHER, unlessOutrun } from "./act";
+import { findAtCarrier } from "./at-carrier";
 import { missing, rowOf } from "./difference";
 import { failureOf } from "./list";
 import type { Pace } from "./pace";
@@ -21,8 +22,9 @@ import type { DifferenceRow, SyncRunRow } from "./table";
 const ROWS_AT_ONCE = 500;
 
 /**
- * List and inventory were gone through to the end, so what is missing is. What an earlier complete run missed too counts as lost,
- * once the carrier has said so again of each number by itself; of the rest it is noted when it was missed.
+ * List and inventory were gone through to the end, and so many can be missing: so what is missing is, and is told of. What an
+ * earlier complete run missed too counts as lost, once the carrier has said so again of each number by itself; of the rest it is
+ * noted when it was missed.
  */
 export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
   const step = stepOf(run);
@@ -35,6 +37,7 @@ export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: Pace): Pro
   const noted = await absencesOf(ctx, ids);
   const fresh = ids.filter((id) => !noted.has(id));
   if (fresh.length > 0) await ctx.db.batch([noteAbsences(ctx, run, fresh)]);
+  await tell(ctx, rows);
   const lost = rows.filter(
     ({ phoneNumberId: id }) => id !== null && isLost(noted.get(id) ?? null, run.beganAt ?? ctx.now),
   );
@@ -52,6 +55,18 @@ export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: Pace): Pro
   return await advance(ctx, run, { ...step, phase: "closing", after: null }, []);
 }
 
+/** Of numbers that were released or changed hands since they were looked for, the next run may say something. */
+async function tell(ctx: Context, differences: readonly DifferenceRow[]): Promise<void> {
+  const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
+  const ours = await numbersById(ctx, ids);
+  const facts = differences.flatMap(({ phoneNumberId, tenantId }) => {
+    const row = ours.get(phoneNumberId ?? "");
+    const isDue = row?.tenantId === tenantId && afterMove(row.status, "lose") !== undefined;
+    return isDue ? (missing(row, "report", false).fact ?? []) : [];
+  });
+  for (const some of portions(facts, FINDINGS_AT_ONCE)) await writeAll(ctx.db, openFindings(ctx, some));
+}
+
 /** The rows are read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */
 async function giveUp(
   ctx: Context,
@@ -60,7 +75,7 @@ async function giveUp(
 ): Promise<Parameters<typeof fail>[3] | null> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const rows = [...(await numbersById(ctx, ids)).values()].filter(({ status }) => afterMove(status, "lose"));
-  const asked = await Promise.all(rows.map(async (row) => ({ row, found: await ctx.carrier.findOwned(row.e164) })));
+  const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
   for (const { row, found } of asked) {
     if (found.kind !== "ok") return failureOf(found);
     if (found.value) continue;

@@ -1,16 +1,15 @@
-import { openFindings } from "../findings/facts";
 import type { Context } from "../kernel/context";
-import { writeAll } from "../kernel/db";
 import { portions } from "../kernel/portions";
 import { expectedAtCarrier, statusesOf } from "../numbers/queries";
 import { absencesOf } from "./absences";
 import { ASKED_TOGETHER } from "./act";
-import { type Difference, missing, rowOf } from "./difference";
+import { findAtCarrier } from "./at-carrier";
+import { missing, rowOf } from "./difference";
 import { failureOf } from "./list";
 import type { Pace } from "./pace";
 import { implausible } from "./plausible";
 import { advance, complete, fail, stepOf } from "./progress";
-import { countMissing, noteAll, noteDifferences, seenParts } from "./queries";
+import { countMissing, noteAll, seenParts } from "./queries";
 import { isLost, MAX_MISSING } from "./run-state";
 import { unpack } from "./seen";
 import type { SyncRunRow } from "./table";
@@ -52,7 +51,7 @@ export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: Pa
       if (verdict.kind === "failed") return await fail(ctx, run, reached, verdict.failure);
       missed += verdict.missing.length;
       if (missed > MAX_MISSING) return await fail(ctx, run, reached, implausible(missed, reached.counted.compared));
-      await tell(ctx, run, verdict.missing, beganAt);
+      await note(ctx, run, verdict.missing, beganAt);
       pace.count(some.length);
     }
     step = done(rows.length);
@@ -70,7 +69,7 @@ type Verdict =
 
 /** Asks the carrier about each, and the inventory again: it may have been given back at that very moment. */
 async function lookFor(ctx: Context, rows: readonly Expected[], beganAt: number): Promise<Verdict> {
-  const asked = await Promise.all(rows.map(async (row) => ({ row, found: await ctx.carrier.findOwned(row.e164) })));
+  const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
   const missing: Expected[] = [];
   for (const { row, found } of asked) {
     if (found.kind !== "ok") return { kind: "failed", failure: failureOf(found) };
@@ -89,15 +88,13 @@ async function lookFor(ctx: Context, rows: readonly Expected[], beganAt: number)
   return { kind: "looked", missing: missing.filter(isSame) };
 }
 
-async function tell(ctx: Context, run: SyncRunRow, rows: readonly Expected[], beganAt: number): Promise<void> {
-  if (rows.length === 0) return;
+/** Nobody is told yet: whether so many can be missing is known when all were looked for. */
+async function note(ctx: Context, run: SyncRunRow, rows: readonly Expected[], beganAt: number): Promise<void> {
   const ids = rows.map(({ id }) => id);
-  const notedAt = run.dryRun ? await absencesOf(ctx, ids) : new Map<string, number>();
-  const differences = rows.map((row): Difference => {
+  const notedAt = run.dryRun && ids.length > 0 ? await absencesOf(ctx, ids) : new Map<string, number>();
+  const noted = rows.map((row) => {
     const action = isLost(notedAt.get(row.id) ?? null, beganAt) ? "give_up" : "report";
-    return missing(row, action, false);
+    return rowOf(run.id, missing(row, action, false), run.dryRun ? "planned" : "open");
   });
-  const noted = differences.map((difference) => rowOf(run.id, difference, run.dryRun ? "planned" : "open"));
-  const facts = run.dryRun ? [] : differences.flatMap(({ fact }) => fact ?? []);
-  await writeAll(ctx.db, [...noteDifferences(ctx, noted), ...openFindings(ctx, facts)]);
+  await noteAll(ctx, noted);
 }

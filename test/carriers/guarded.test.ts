@@ -54,6 +54,7 @@ function guardedCarrier(random = 0) {
     tollFreeVerifications: say("tollFreeVerifications"),
     buy: say("buy"),
     findOwned: say("findOwned"),
+    fetchOwned: say("fetchOwned"),
     listOwned: say("listOwned"),
     configure: say("configure"),
     release: say("release"),

@@ -100,6 +100,7 @@ export const reads = {
   senderGroup: (carrier: Carrier) => carrier.senderGroup(senderGroup),
   tollFreeVerifications: (carrier: Carrier) => carrier.tollFreeVerifications(),
   findOwned: (carrier: Carrier) => carrier.findOwned(e164),
+  fetchOwned: (carrier: Carrier) => carrier.fetchOwned(carrierId),
   listOwned: (carrier: Carrier) => carrier.listOwned(null),
 };
 export const writes = {
@@ -122,6 +123,7 @@ export const good: Record<keyof Carrier, () => Response> = {
   senderGroup: () => json({ meta: meta(), compliance: [] }),
   tollFreeVerifications: () => json({ meta: meta(), verifications: [] }),
   findOwned: () => json(page(incoming())),
+  fetchOwned: () => json(incoming()),
   listOwned: () => json(page(incoming())),
   buy: () => json(incoming(), 201),
   configure: () => json(incoming()),

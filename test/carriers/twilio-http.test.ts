@@ -28,6 +28,7 @@ const questions: [keyof Carrier, Ask][] = (
     "senderGroup",
     "tollFreeVerifications",
     "findOwned",
+    "fetchOwned",
     "listOwned",
     "buy",
     "configure",

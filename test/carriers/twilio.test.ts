@@ -156,6 +156,23 @@ describe("findOwned", () => {
   });
 });
 
+describe("fetchOwned", () => {
+  const fetchOwned = (answer: Response) => reads.fetchOwned(lineThatSays([answer]).carrier);
+
+  test("asks for the number by itself, and answers it", async () => {
+    const line = lineThatSays([json(incoming({ voice_url: "https://a.example/voice" }))]);
+    const found = { carrierId, e164, voiceUrl: "https://a.example/voice" };
+    expect(await reads.fetchOwned(line.carrier)).toMatchObject({ kind: "ok", value: found });
+    const path = `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${carrierId}.json`;
+    expect(line.sent.map(({ url }) => url)).toEqual([`https://api.twilio.com${path}`]);
+  });
+
+  test("answers null when Twilio says that there is none, not when a proxy does", async () => {
+    expect(await fetchOwned(refusal(404, 20404))).toEqual({ kind: "ok", value: null });
+    expect(await fetchOwned(new Response("<html>", { status: 404 }))).toMatchObject({ kind: "refused" });
+  });
+});
+
 describe("release", () => {
   const release = (answer: Response) => writes.release(lineThatSays([answer]).carrier);
 

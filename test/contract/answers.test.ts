@@ -220,6 +220,7 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
     expect(bought).toMatchObject({ kind: "ok", value: { e164, label: "pm:1", type: "local" } });
     const carrierId = bought.kind === "ok" ? bought.value.carrierId : "";
     expect(await client.findOwned(e164)).toMatchObject(bought);
+    expect(await client.fetchOwned(carrierId)).toMatchObject(bought);
     const changed = await client.configure(carrierId, { ...setup, label: "pm:2" });
     expect(changed).toMatchObject({ kind: "ok", value: { carrierId, label: "pm:2" } });
     expect(await client.release(carrierId)).toEqual({ kind: "ok", value: null });

@@ -58,6 +58,7 @@ test("a fact said again and again is one finding and one event; its evidence is 
   expect(others).toEqual([]);
   expect(found).toEqual({
     id: expect.stringMatching(/^fnd_/),
+    tenant_id: tenant.id,
     kind: "purchase_undeliverable",
     severity: "critical",
     status: "open",
@@ -258,4 +259,23 @@ test("a snooze is over by the clock, and nothing resolved is open", () => {
       expect(statusOf({ resolvedAt, snoozedUntil }, now)).toBe(expected);
     }),
   );
+});
+
+test("whoever administers the platform sees what is open of all tenants, or of one; nobody else does", async () => {
+  const [one, other] = [await withTenant(), await withTenant()];
+  for (const tenant of [one, other]) await open(tenant);
+  await close(other);
+  await open(other, { item_id: "itm_2" }, "ord_2");
+  const [mine] = (await list(one.api)) as [Json];
+  const [theirs] = (await list(other.api, "status=open")) as [Json];
+  const all = await list(admin, "tenant_id=all&severity=critical&limit=200");
+  const ofBoth = all.filter(({ tenant_id: whose }) => [one.id, other.id].includes(whose));
+  expect(ofBoth.map(({ id }) => id).sort()).toEqual([mine.id, theirs.id].sort());
+  expect(await list(admin, `tenant_id=${other.id}&status=resolved`)).toMatchObject([{ status: "resolved" }]);
+  expect(ofBoth).toContainEqual(theirs);
+  expect((await admin.get("/v1/findings?tenant_id=all&status=resolved")).status).toBe(422);
+
+  for (const wanted of ["all", other.id]) {
+    expect((await one.api.get(`/v1/findings?tenant_id=${wanted}`)).status).toBe(403);
+  }
 });

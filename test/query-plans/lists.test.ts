@@ -60,6 +60,16 @@ test("every filter of the list of findings has an index, and so has what is writ
       const path = `/v1/findings/fnd_${id}1`;
       const ctx = composeJob(env, createExecutionContext());
       const fact = { tenantId: id, kind: "purchase_undeliverable", subjectId: "ord_0" } as const;
+      const ofAll = combinations({
+        status: ["open", "snoozed"],
+        kind: ["purchase_undeliverable"],
+        severity: ["critical"],
+      });
+      const { body } = await admin.get("/v1/findings?limit=1&tenant_id=all");
+      expect(body).toMatchObject({ has_more: true });
+      for (const way of ofAll.flatMap((filters) => [filters, `${filters}&cursor=${body.next_cursor}`])) {
+        expect((await admin.get(`/v1/findings?limit=1&tenant_id=all${way}`)).status).toBe(200);
+      }
       expect((await api.get(path)).status).toBe(200);
       expect((await api.post(`${path}/assign`, { assignee: "Ada" })).status).toBe(200);
       expect((await api.post(`${path}/resolve`, {})).status).toBe(200);

@@ -27,6 +27,8 @@ const mayScan = [
   // Indexes of what is open, read up to 10,000 rows for the health report; and what came of that.
   /^SCAN webhook_endpoints USING INDEX webhook_endpoints_paused$/,
   /^SCAN findings USING INDEX findings_open_of_kind$/,
+  // What is open of all tenants, from its newest end.
+  /^SCAN findings USING INDEX findings_open_of_all$/,
   /^SCAN events USING INDEX events_unsealed$/,
   /^SCAN live_feeds( USING (COVERING )?INDEX live_feeds_behind)?$/,
   /^SCAN job_runs USING INDEX job_runs_one_running$/,

@@ -31,6 +31,61 @@ test("numbers that were lost before are no reason to disbelieve the list", async
   expect((await standing()).statuses[first]).toBe("lost");
 });
 
+test("a number that every list lacks, and that the carrier has, is not said to be missing", async () => {
+  const world = new World((await withTenant()).id);
+  const [first = "", second = ""] = numbers(2);
+  await world.ownAll([first, second]);
+  for (const e164 of [first, second]) world.gain(e164);
+  const before = await standing();
+  world.fault = { kind: "lists_lack", e164: second };
+  for (let run = 0; run < 2; run += 1) {
+    world.now += 15 * 60_000;
+    await world.run();
+    expect(await lastRun()).toEqual({ status: "failed", error_code: "listing_incomplete" });
+  }
+  expect(await standing()).toEqual(before);
+});
+
+test("when more is missing than can be true, nobody is told of any number", async () => {
+  const world = new World((await withTenant()).id);
+  const all = numbers(21);
+  await world.ownAll(all);
+  for (const e164 of all.slice(0, 9)) world.gain(e164);
+  const before = await standing();
+  world.now += 15 * 60_000;
+  await world.run();
+  expect(await lastRun()).toEqual({ status: "failed", error_code: "too_many_missing" });
+  const { statuses, findings } = await standing();
+  expect(statuses).toEqual(before.statuses);
+  expect(findings).toEqual(["sync_implausible platform"]);
+});
+
+test("a label of somebody else's is left alone and listed, and takes no number offline", async () => {
+  const world = new World((await withTenant()).id);
+  const [e164 = ""] = numbers(1);
+  await world.own(e164);
+  world.gain(e164, { label: "Front desk" });
+  world.now += 15 * 60_000;
+  await world.run();
+  const listed = await env.DB.prepare("select kind, action, outcome, fields from sync_differences").all();
+  const fields = [{ field: "label", ours: world.setupOf(e164).label, theirs: "Front desk" }];
+  expect(listed.results).toEqual([
+    { kind: "drifted", action: "report", outcome: "open", fields: JSON.stringify(fields) },
+  ]);
+  expect(world.books.get(e164)?.label).toBe("Front desk");
+  expect((await standing()).findings).toEqual([]);
+
+  // With an address of somebody else's beside it, the owner is told; without it again, no longer.
+  world.change(e164, { voiceUrl: "https://elsewhere.example.net/" });
+  world.now += 15 * 60_000;
+  await world.run();
+  expect((await standing()).findings).toEqual([`number_drifted ${world.idOf(e164)}`]);
+  world.change(e164, { voiceUrl: world.setupOf(e164).voiceUrl });
+  world.now += 15 * 60_000;
+  await world.run();
+  expect((await standing()).findings).toEqual([]);
+});
+
 test("a number that changes hands while its page is worked on is not pointed back to its former owner", async () => {
   const world = new World((await withTenant()).id, 100);
   const newOwner = await withTenant();

@@ -15,7 +15,9 @@ import { BASE } from "../support/api";
 export type ListFault =
   | { readonly kind: "none" }
   | { readonly kind: "page_fails" | "truncated" | "dies"; readonly at: number }
-  | { readonly kind: "credentials" | "single_fails" };
+  | { readonly kind: "credentials" | "single_fails" }
+  /** Each list lacks this number, also the one that only it could be on. */
+  | { readonly kind: "lists_lack"; readonly e164: string };
 
 const refuses: CarrierResult<never> = {
   kind: "refused",
@@ -96,14 +98,14 @@ export class World {
       .run();
   }
 
-  readonly carrier: Pick<Carrier, "listOwned" | "findOwned" | "configure" | "release"> = {
+  readonly carrier: Pick<Carrier, "listOwned" | "findOwned" | "fetchOwned" | "configure" | "release"> = {
     listOwned: async (page) => {
       const place = Number(page ?? 0);
       if (this.fault.kind === "credentials") return refuses;
       if (this.fault.kind === "page_fails" && this.fault.at === place) return silent;
       if (this.fault.kind === "dies" && this.fault.at === place) throw new Error("The Worker died here.");
       // In no order of ours: the newest purchase first, as Twilio does.
-      const all = [...this.books.values()].reverse();
+      const all = [...this.books.values()].filter(({ e164 }) => this.#isListed(e164)).reverse();
       const numbers = all.slice(place * this.pageSize, (place + 1) * this.pageSize);
       const cut = this.fault.kind === "truncated" && this.fault.at === place;
       const more = (place + 1) * this.pageSize < all.length && !cut;
@@ -111,7 +113,13 @@ export class World {
       return { kind: "ok", value: { numbers: shown, next: more ? String(place + 1) : null } };
     },
     findOwned: async (e164) =>
-      this.fault.kind === "single_fails" ? silent : { kind: "ok", value: this.books.get(e164) ?? null },
+      this.fault.kind === "single_fails"
+        ? silent
+        : { kind: "ok", value: (this.#isListed(e164) && this.books.get(e164)) || null },
+    fetchOwned: async (carrierId) => {
+      const found = [...this.books.values()].find((number) => number.carrierId === carrierId);
+      return this.fault.kind === "single_fails" ? silent : { kind: "ok", value: found ?? null };
+    },
     configure: async (carrierId, setup) => {
       const before = [...this.books.values()].find((number) => number.carrierId === carrierId);
       if (!before) return { kind: "refused", code: "not_found", carrierCode: 20404, message: "Not found" };
@@ -126,6 +134,8 @@ export class World {
       return { kind: "ok", value: null };
     },
   };
+
+  readonly #isListed = (e164: string): boolean => this.fault.kind !== "lists_lack" || this.fault.e164 !== e164;
 
   context(): Context {
     return this.dress(composeRun(env, createExecutionContext()).moment());
