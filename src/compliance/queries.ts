@@ -29,14 +29,21 @@ export const papersOf = (db: Database, ids: readonly string[]) =>
 export const roundsOf = (db: Database) =>
   db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
 
+const numbersWith =
+  (paper: typeof numberPapers.bundleSid | typeof numberPapers.addressSid) =>
+  (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
+    db
+      .select({ phone_number_id: numberPapers.phoneNumberId })
+      .from(numberPapers)
+      .where(and(eq(paper, sid), gt(numberPapers.phoneNumberId, after)))
+      .orderBy(asc(numberPapers.phoneNumberId))
+      .limit(limit);
+
 /** The numbers that hang on a bundle, by id. */
-export const numbersWithBundle = (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
-  db
-    .select({ phone_number_id: numberPapers.phoneNumberId })
-    .from(numberPapers)
-    .where(and(eq(numberPapers.bundleSid, sid), gt(numberPapers.phoneNumberId, after)))
-    .orderBy(asc(numberPapers.phoneNumberId))
-    .limit(limit);
+export const numbersWithBundle = numbersWith(numberPapers.bundleSid);
+
+/** The numbers that have an address, by id. */
+export const numbersWithAddress = numbersWith(numberPapers.addressSid);
 
 /** The bundles that numbers hang on, each once, by sid: from one to the next along the index, however many numbers each has. */
 export async function bundlesInUse(

@@ -6,6 +6,7 @@ import { createProbe } from "../kernel/probe";
 import { QueryBudget } from "../kernel/query-budget";
 import { scopes } from "../kernel/scope";
 import { Stopwatch, timedDatabase, timedPort } from "../kernel/stopwatch";
+import { Touched } from "../kernel/touched";
 import { watchedDatabase } from "../kernel/watched-database";
 import { carrierOf } from "./carrier";
 import { endpoints, feedOf, webhookObject } from "./followers";
@@ -54,7 +55,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     elapsedMs: () => Date.now() - now,
     newId,
     randomBytes,
-    touched: new Set(),
+    touched: new Touched(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
     feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
@@ -90,7 +91,7 @@ const composePlatform = (env: Env, execution: Execution, requestId: string): Con
 export function composeRun(
   env: Env,
   execution: Execution,
-  { touched = new Set<string>(), queries = new QueryBudget().share() } = {},
+  { touched = new Touched(), queries = new QueryBudget().share() } = {},
 ) {
   const requestId = newId("job");
   const db = openDatabase(
