@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { RegistrationState } from "../kernel/compliance";
 import { type Database, isOneOf } from "../kernel/db";
+import { claimantOf } from "../regulatory/claim";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "./table";
 
@@ -20,6 +21,8 @@ export const papersOf = (db: Database, ids: readonly string[]) =>
       askedAt: bundleStates.askedAt,
       campaign: registered("campaign"),
       tollFree: registered("toll_free"),
+      addressClaimant: claimantOf(numberPapers.addressSid).as("address_claimant"),
+      bundleClaimant: claimantOf(numberPapers.bundleSid).as("bundle_claimant"),
     })
     .from(numberPapers)
     .leftJoin(bundleStates, eq(bundleStates.sid, numberPapers.bundleSid))

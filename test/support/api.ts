@@ -1,4 +1,6 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
+import worker from "../../src/index";
 
 /** A caller of the API: the Worker under test, with one credential. */
 export interface Caller {
@@ -21,15 +23,17 @@ export type Json = any;
 
 export const BASE = "https://pm.example.com";
 
-export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await exports.default.fetch(new Request(BASE + path, init));
+export const send = async (path: string, init: RequestInit = {}): Promise<Answer> =>
+  await read(await exports.default.fetch(new Request(BASE + path, init)));
+
+async function read(response: Response): Promise<Answer> {
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
 }
 
-export function caller(token: string): Caller {
+export function caller(token: string, ask = send): Caller {
   const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    send(path, {
+    ask(path, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -46,5 +50,15 @@ export function caller(token: string): Caller {
     delete: (path, headers) => call("DELETE", path, undefined, headers),
   };
 }
+
+/** One that looks at an answer only when all that goes on after it is over, too. */
+export const patientCaller = (token: string): Caller =>
+  caller(token, async (path, init = {}) => {
+    const execution = createExecutionContext();
+    const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, init as RequestInit<never>);
+    const answer = await read(await worker.fetch(request, env, execution));
+    await waitOnExecutionContext(execution);
+    return answer;
+  });
 
 export const admin = caller(env.ADMIN_TOKEN);
