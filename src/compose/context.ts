@@ -24,6 +24,11 @@ export const callerParts = (env: Env, execution: Execution) => ({
   later: laterIn(execution),
 });
 
+const LEAVING_MS = 10;
+
+/** The moment that an answer takes to be on its way: what asks the database after it is not to be in the way of it. */
+export const answerLeft = (): Promise<void> => scheduler.wait(LEAVING_MS);
+
 /** Cloudflare's limit of messages in one call. */
 const MAX_SEND = 100;
 

@@ -1,5 +1,5 @@
 import type { Context as HonoContext, MiddlewareHandler, Next } from "hono";
-import { callerParts, compose, timed } from "../compose/context";
+import { answerLeft, callerParts, compose, timed } from "../compose/context";
 import { wakeFollowers } from "../compose/followers";
 import type { Context, IdempotentRequest, Principal } from "../kernel/context";
 import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
@@ -26,7 +26,7 @@ export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
   await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
   const wake = (tenantIds: ReadonlySet<string>) => wakeFollowers(c.env, tenantIds);
   if (ctx.touched.tenants.size > 0) later(wake(ctx.touched.tenants));
-  if (ctx.touched.named.size > 0) later(judgeTouched(ctx, wake));
+  if (ctx.touched.named.size > 0) later(answerLeft().then(() => judgeTouched(ctx, wake)));
 };
 
 async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {
