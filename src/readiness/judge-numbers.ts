@@ -46,7 +46,7 @@ function asJudged(found: readonly Pick<Gathered, "number" | "before">[]): AsJudg
   );
   return {
     one: (id) => sql`${versionOf(id)} = coalesce(${versions} ->> ${id}, 0)`,
-    all: sql`not exists (select 1 from json_each(${versions}) as judged where ${versionOf(sql`judged.key`)} <> judged.value)`,
+    all: sql`not exists (select 1 from json_each(${versions}) where ${versionOf(sql`json_each.key`)} <> json_each.value)`,
   };
 }
 

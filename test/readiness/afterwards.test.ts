@@ -13,7 +13,7 @@ import type { Json } from "../support/api";
 import { ownedBy } from "../support/carrier";
 import { stockMany, withBareTenant } from "../support/inventory";
 import { runAll } from "../support/jobs";
-import { type Tenant, withPatientTenant } from "../support/seed";
+import { type Tenant, withTenant } from "../support/seed";
 
 /** What a request changed is judged right after its answer, without any job. */
 
@@ -38,7 +38,7 @@ const marks = async (): Promise<string[]> => {
 const desk = { name: "Desk", destination: { kind: "say", message: "Hello." } };
 
 test("buying, assigning, unassigning and a new destination are each judged, and no mark is left", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   expect(await said(tenant)).toEqual({ offline: [number.id], told: [[false, "no_agent"]] });
   const { body: agent } = await tenant.api.post("/v1/agents", desk);
@@ -54,7 +54,7 @@ test("buying, assigning, unassigning and a new destination are each judged, and 
 });
 
 test("an agent that was asked is judged for all of its numbers; a new name changes nothing about it", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const destination = { kind: "redirect", url: "https://agents.example.com/twiml" };
   const { body: agent } = await tenant.api.post("/v1/agents", { ...desk, destination });
@@ -71,10 +71,14 @@ test("an agent that was asked is judged for all of its numbers; a new name chang
   const { told } = await said(tenant);
   await tenant.api.patch(`/v1/agents/${agent.id}`, { name: "Front desk" });
   expect(await said(tenant)).toEqual({ offline: [number.id], told });
+  const { body: now } = await tenant.api.get(`/v1/phone-numbers/${number.id}/readiness`);
+  expect([now.ready, now.agents]).toMatchObject([false, [{ agent_id: agent.id, answers: "no" }]]);
+  await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { ...destination, url: `${destination.url}?2` } });
+  expect((await said(tenant)).told.at(-1)).toEqual([true]);
 });
 
 test("a bulk job is judged as its items are done", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const numbers = [await ownedBy(tenant), await ownedBy(tenant)];
   const sent = vi.spyOn(env.BULK, "sendBatch");
   const phone_numbers = numbers.map(({ e164 }) => e164);

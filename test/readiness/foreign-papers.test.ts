@@ -3,14 +3,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { askBundles } from "../../src/compliance/ask-bundles";
 import { judgeChanges } from "../../src/readiness/jobs";
 import { sync } from "../../src/sync/job";
-import { type Json, patientCaller } from "../support/api";
+import { admin, type Json } from "../support/api";
 import { runAll } from "../support/jobs";
 import { sandbox } from "../support/sandbox";
-import { type Tenant, withPatientTenant } from "../support/seed";
+import { type Tenant, withTenant } from "../support/seed";
 
 /** A number that changes hands keeps its papers at the carrier: they are its former owner's, and none of the new one's business. */
-
-const operator = patientCaller(env.ADMIN_TOKEN);
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() }));
 afterEach(() => void vi.useRealTimers());
@@ -27,14 +25,14 @@ let serial = 0;
 
 /** A number that was bought with papers of its owner's, as the carrier has it, and then became another's. */
 async function handedOn() {
-  const [from, to] = [await withPatientTenant(), await withPatientTenant()];
+  const [from, to] = [await withTenant(), await withTenant()];
   const papers = { address_sid: await sandbox.address("DE"), bundle_sid: await sandbox.bundle("DE", "local") };
   const e164 = `+49302346${7_000 + ++serial}`;
   const order = { items: [{ phone_number: e164 }], configuration: papers };
   const id: string = (await from.api.post("/v1/orders", order)).body.items[0].phone_number_id;
   await synced();
   const before = await readiness(from, id);
-  const moved = await operator.post(`/v1/tenants/${from.id}/phone-numbers/${id}/transfer`, { tenant_id: to.id });
+  const moved = await admin.post(`/v1/tenants/${from.id}/phone-numbers/${id}/transfer`, { tenant_id: to.id });
   expect(moved.status).toBe(200);
   return { from, to, papers, e164, id, before };
 }
@@ -116,7 +114,7 @@ test("nothing that the new owner can read about the number names the former one'
 test("papers that the platform frees are nobody's, and named to nobody; whoever uses them next sees them", async () => {
   const { from, to, papers, id } = await handedOn();
   for (const sid of Object.values(papers)) {
-    expect((await operator.delete(`/v1/regulatory-claims/${sid}`)).status).toBe(204);
+    expect((await admin.delete(`/v1/regulatory-claims/${sid}`)).status).toBe(204);
   }
   const freed = await readiness(to, id);
   expect(freed.papers).toMatchObject({

@@ -8,7 +8,7 @@ import { admin, type Json } from "../support/api";
 import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../support/carrier";
 import { stockMany, withBareTenant } from "../support/inventory";
 import { runAll } from "../support/jobs";
-import { type Tenant, withPatientTenant } from "../support/seed";
+import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -41,7 +41,7 @@ async function assigned(tenant: Tenant, number: OwnedNumber, destination: Json =
 }
 
 test("a number without an agent is not ready and says why; with one it is, and the list and its count follow", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   expect(await readiness(tenant, number)).toEqual({
     phone_number_id: number.id,
@@ -84,7 +84,7 @@ const changeUntold = ({ id }: OwnedNumber, change: string) =>
   env.DB.prepare(`update phone_numbers set ${change} where id = ?`).bind(id).run();
 
 test("suspending, resuming, deleting the agent and releasing each judge the number anew, with no job in between", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const path = `/v1/phone-numbers/${number.id}`;
   const agentId = await assigned(tenant, number);
@@ -102,7 +102,7 @@ test("suspending, resuming, deleting the agent and releasing each judge the numb
 });
 
 test("a finding of drift blocks, and its end ends that", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await assigned(tenant, number);
   const finding = `fnd_${number.id}`;
@@ -119,7 +119,7 @@ test("a finding of drift blocks, and its end ends that", async () => {
 });
 
 test("an agent that misses one check warns, a second one blocks, and an answer ends it; nothing is written in between", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const answer = vi.fn<() => Response | null>(() => null);
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
@@ -151,7 +151,7 @@ test("an agent that misses one check warns, a second one blocks, and an answer e
 });
 
 test("what an agent answered says nothing of its next destination", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const agentId = await assigned(tenant, number);
   await tenant.api.post(`/v1/agents/${agentId}/check`);
@@ -163,7 +163,7 @@ test("what an agent answered says nothing of its next destination", async () => 
 });
 
 test("wrong signatures and a good call show in the webhooks, without a change that tells of them", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await assigned(tenant, number);
   for (let i = 0; i < 3; i += 1) await knock(`${number.path}/voice`, { fields: freshCall(), token: "another" });
@@ -182,7 +182,7 @@ test("wrong signatures and a good call show in the webhooks, without a change th
 });
 
 test("messages that are not delivered for want of a registration are a warning", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await assigned(tenant, number);
   const insert = (id: string, code: number | null) =>
@@ -201,7 +201,7 @@ test("messages that are not delivered for want of a registration are a warning",
 });
 
 test("after a complete comparison with the carrier the set-up is known, with its age", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
   const { body } = await admin.post("/v1/sync");
@@ -213,7 +213,7 @@ test("after a complete comparison with the carrier the set-up is known, with its
 });
 
 test("two runs at once tell of a change once, and one that has nothing to say writes nothing", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await changeUntold(number, "status = 'suspended'");
   await Promise.all([runAll(judgeChanges), runAll(judgeChanges), runAll(judgeAll)]);
@@ -230,7 +230,7 @@ test("two runs at once tell of a change once, and one that has nothing to say wr
 });
 
 test("a mark that is set during the work is not lost with it", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await changeUntold(number, "status = 'suspended'");
   const ctx = composeJob(env, createExecutionContext());
@@ -250,7 +250,7 @@ test("a mark that is set during the work is not lost with it", async () => {
 });
 
 test("a lost mark is healed by the round through all numbers", async () => {
-  const tenant = await withPatientTenant();
+  const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await assigned(tenant, number);
   await changeUntold(number, "status = 'suspended'");
@@ -262,7 +262,7 @@ test("a lost mark is healed by the round through all numbers", async () => {
 });
 
 test("a number that is handed on takes its place in the count of its new owner", async () => {
-  const [from, to] = [await withPatientTenant(), await withPatientTenant()];
+  const [from, to] = [await withTenant(), await withTenant()];
   const number = await ownedBy(from);
   const moved = await admin.post(`/v1/tenants/${from.id}/phone-numbers/${number.id}/transfer`, { tenant_id: to.id });
   expect(moved.status).toBe(200);
@@ -270,7 +270,7 @@ test("a number that is handed on takes its place in the count of its new owner",
 });
 
 test("a list by readiness goes by creation only, and is refused with anything else", async () => {
-  const { api } = await withPatientTenant();
+  const { api } = await withTenant();
   for (const way of ["sort=created_at", "created_after=2026-01-01T00:00:00Z", "limit=1"]) {
     expect((await api.get(`/v1/phone-numbers?ready=false&${way}`)).status).toBe(200);
   }

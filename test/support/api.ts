@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import worker from "../../src/index";
 
 /** A caller of the API: the Worker under test, with one credential. */
@@ -23,17 +23,23 @@ export type Json = any;
 
 export const BASE = "https://pm.example.com";
 
-export const send = async (path: string, init: RequestInit = {}): Promise<Answer> =>
-  await read(await exports.default.fetch(new Request(BASE + path, init)));
+/** What the Worker answers, once all that goes on after the answer is over, too: so that it is in nobody's way. */
+export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
+  const execution = createExecutionContext();
+  const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, init as RequestInit<never>);
+  const answer = await read(await worker.fetch(request, env, execution));
+  await waitOnExecutionContext(execution);
+  return answer;
+}
 
 async function read(response: Response): Promise<Answer> {
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
 }
 
-export function caller(token: string, ask = send): Caller {
+export function caller(token: string): Caller {
   const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    ask(path, {
+    send(path, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -50,15 +56,5 @@ export function caller(token: string, ask = send): Caller {
     delete: (path, headers) => call("DELETE", path, undefined, headers),
   };
 }
-
-/** One that looks at an answer only when all that goes on after it is over, too. */
-export const patientCaller = (token: string): Caller =>
-  caller(token, async (path, init = {}) => {
-    const execution = createExecutionContext();
-    const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, init as RequestInit<never>);
-    const answer = await read(await worker.fetch(request, env, execution));
-    await waitOnExecutionContext(execution);
-    return answer;
-  });
 
 export const admin = caller(env.ADMIN_TOKEN);

@@ -1,4 +1,4 @@
-import { admin, type Caller, caller, patientCaller } from "./api";
+import { admin, type Caller, caller } from "./api";
 
 export interface Tenant {
   readonly id: string;
@@ -15,12 +15,6 @@ export async function withTenant(
   const tenant = await admin.post("/v1/tenants", { name: "Test", ...settings });
   const made = await admin.post(`/v1/tenants/${tenant.body.id}/api-keys`, key);
   return { id: tenant.body.id, key: made.body.key, keyId: made.body.id, api: caller(made.body.key) };
-}
-
-/** One whose requests are over when what goes on after their answers is. */
-export async function withPatientTenant(): Promise<Tenant> {
-  const tenant = await withTenant();
-  return { ...tenant, api: patientCaller(tenant.key) };
 }
 
 let serial = 0;

@@ -161,9 +161,16 @@ export class World {
   /** All that the sync may have left behind, so that the next test begins with nothing. */
   static async clear(): Promise<void> {
     await env.DB.batch(
-      ["sync_seen", "sync_differences", "sync_absences", "sync_runs", "findings", "number_papers", "phone_numbers"].map(
-        (table) => env.DB.prepare(`delete from ${table}`),
-      ),
+      [
+        "sync_seen",
+        "sync_differences",
+        "sync_absences",
+        "sync_runs",
+        "findings",
+        "number_papers",
+        "number_readiness",
+        "phone_numbers",
+      ].map((table) => env.DB.prepare(`delete from ${table}`)),
     );
   }
 }
