@@ -186,42 +186,61 @@ test("two at once do the work once", async () => {
   expect([await judged(), await told(), await marks()]).toEqual([20, 20, []]);
 });
 
-test("a verdict that is outrun by one of older facts settles nothing, and is reached in a second try", async () => {
-  const { ids, told } = await unjudged(1, "642");
-  const [id = ""] = ids;
-  /** Does something instead of the first write of verdicts, which takes several statements, as gathering takes many more. */
-  const atWrite = (around: (send: () => Promise<unknown>) => Promise<unknown>) => {
-    let done = false;
-    return watchedDatabase(env.DB, async (statements, send) => {
-      if (done || statements === 1 || statements > 10) return await send();
-      done = true;
-      return (await around(send)) as Awaited<ReturnType<typeof send>>;
-    });
-  };
-  const [newerHasRead, olderHasWritten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const newer = async () => {
-    await env.DB.prepare("update phone_numbers set status = 'suspended' where id = ?").bind(id).run();
-    const waiting = atWrite(async (send) => {
-      newerHasRead.resolve();
-      await olderHasWritten.promise;
-      return await send();
-    });
-    await judgeTouched(touching(ids, waiting), nobody);
-  };
-  const older = atWrite(async (send) => {
-    const other = newer();
-    await newerHasRead.promise;
-    const written = await send();
-    olderHasWritten.resolve();
-    await other;
-    return written;
+/** Does something instead of the first write of verdicts, which takes several statements, as gathering takes many more. */
+function atWrite(around: (send: () => Promise<unknown>) => Promise<unknown>): D1Database {
+  let done = false;
+  return watchedDatabase(env.DB, async (statements, send) => {
+    if (done || statements === 1 || statements > 10) return await send();
+    done = true;
+    return (await around(send)) as Awaited<ReturnType<typeof send>>;
   });
-  await judgeTouched(touching(ids, older), nobody);
-  const causes = await env.DB.prepare("select causes from number_readiness where phone_number_id = ?")
-    .bind(id)
-    .first("causes");
-  expect([String(causes).includes("suspended"), await told(), await marks()]).toEqual([true, 2, []]);
-});
+}
+
+const bundle = `BU${"a".repeat(32)}`;
+
+test.each([
+  { mark: "a number's own", cause: "suspended", change: "update phone_numbers set status = 'suspended' where id = ?" },
+  {
+    mark: "a bundle's",
+    cause: "bundle_rejected",
+    change: `update bundle_states set status = 'rejected' where ? <> ''`,
+  },
+])(
+  "a verdict that one of older facts outran settles nothing, and is reached in a second try: by $mark mark",
+  async ({ change, cause }) => {
+    const { ids, told } = await unjudged(1, cause === "suspended" ? "642" : "644");
+    const [id = ""] = ids;
+    await env.DB.batch([
+      env.DB.prepare("insert into number_papers values (?, 'PN1', 'none', null, ?, null, null, 0)").bind(id, bundle),
+      env.DB.prepare("insert or replace into bundle_states values (?, 'approved', null, 0)").bind(bundle),
+    ]);
+    const [newerHasRead, olderHasWritten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const newer = async () => {
+      await env.DB.prepare(change).bind(id).run();
+      const waiting = atWrite(async (send) => {
+        newerHasRead.resolve();
+        await olderHasWritten.promise;
+        return await send();
+      });
+      await judgeTouched(touching([cause === "suspended" ? id : bundle], waiting), nobody);
+    };
+    const older = atWrite(async (send) => {
+      const other = newer();
+      await newerHasRead.promise;
+      const written = await send();
+      olderHasWritten.resolve();
+      await other;
+      return written;
+    });
+    await judgeTouched(touching([id], older), nobody);
+    const causes = await env.DB.prepare("select causes from number_readiness where phone_number_id = ?")
+      .bind(id)
+      .first("causes");
+    expect([String(causes).includes(cause), await told()]).toEqual([true, 2]);
+    await runAll(judgeChanges);
+    expect([await told(), await marks()]).toEqual([2, []]);
+  },
+);
 
 test("whoever touched nothing that is judged does not ask the database", async () => {
   let trips = 0;
