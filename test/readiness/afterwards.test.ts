@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import type { Context } from "../../src/kernel/context";
 import { openDatabase } from "../../src/kernel/db";
 import { Touched } from "../../src/kernel/touched";

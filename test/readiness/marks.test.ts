@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose";
+import { composeJob } from "../../src/compose/context";
 import { gather } from "../../src/readiness/gather";
 import { stock, withBareTenant } from "../support/inventory";
 import { freshNumber } from "../support/seed";
