@@ -6,6 +6,8 @@ import type { DueRow } from "./table";
 
 /** Numbers that are judged right after the work that changed them; what is beyond is left to the job. */
 export const JUDGED_AFTERWARDS = 100;
+/** Marks of agents, addresses and bundles that are seen to then; each takes a round trip of its own for its numbers. */
+const OTHERS_AFTERWARDS = 3;
 /** Names that are looked up among the marks: a run of a job may have changed any number of things. */
 const MAX_NAMED = 1_000;
 /** How often, when others judge or change the same numbers at the same moment. */
@@ -67,7 +69,7 @@ export async function judgeTouched(
 async function judgeSome(ctx: Context, subjects: readonly string[]): Promise<boolean> {
   const due = await dueAmong(ctx, subjects, JUDGED_AFTERWARDS);
   let { numbers, outrun } = await judgeMarked(ctx, due.filter(isOfNumber));
-  for (const mark of due.filter((each) => !isOfNumber(each))) {
+  for (const mark of due.filter((each) => !isOfNumber(each)).slice(0, OTHERS_AFTERWARDS)) {
     const limit = JUDGED_AFTERWARDS - numbers;
     if (limit === 0) break;
     const page = await judgePage(ctx, mark, { after: mark.after, limit });
