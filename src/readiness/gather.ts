@@ -34,7 +34,7 @@ export interface Gathered {
   readonly papers: KnownPapers;
 }
 
-/** Of a number's papers, the ids of those that are its tenant's, and when the carrier was asked about all; `null` where it was not. */
+/** The ids of a number's papers that are its tenant's, and when the carrier was asked about all; `null` where it was not. */
 export interface KnownPapers {
   readonly addressSid: string | null;
   readonly bundleSid: string | null;
