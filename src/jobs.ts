@@ -10,6 +10,7 @@ import { guardActivity } from "./inactivity/job";
 import type { Job } from "./job-runs/job";
 import { runJob } from "./job-runs/run";
 import { QueryBudget, type QueryShare } from "./kernel/query-budget";
+import { Touched } from "./kernel/touched";
 import { askAgents, judgeAll, judgeChanges } from "./readiness/jobs";
 import { sync } from "./sync/job";
 
@@ -58,11 +59,11 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
 }
 
 async function runDue(job: Job, queries: QueryShare, env: Env, execution: ExecutionContext): Promise<void> {
-  const touched = new Set<string>();
+  const touched = new Touched();
   try {
     await runJob(composeRun(env, execution, { touched, queries }), job, "cron");
   } finally {
     queries.end();
-    await wakeFollowers(env, touched);
+    await wakeFollowers(env, touched.tenants);
   }
 }

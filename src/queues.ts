@@ -7,7 +7,9 @@ import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "./
 import type { Context, Door } from "./kernel/context";
 import { describeError } from "./kernel/db";
 import type { ItemMessage } from "./kernel/ports";
+import { Touched } from "./kernel/touched";
 import { buyQueued } from "./orders/drive";
+import { judgeTouched } from "./readiness/judge-marks";
 
 /** What takes the messages of a queue. Any may come late, twice or out of order. */
 interface Consumer<Body> {
@@ -46,20 +48,28 @@ export const queues: Readonly<Record<string, Consumer<unknown>>> = {
 export async function takeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
   const consumer = queues[batch.queue];
   if (!consumer) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
+  const touched = new Touched();
   const takeLane = async (lane: readonly Message[]): Promise<void> => {
-    for (const message of lane) await takeMessage(consumer, batch.queue, message, env, execution);
+    for (const message of lane) {
+      const ctx = composeJob(env, execution);
+      await takeMessage(consumer, batch.queue, message, ctx, env, execution);
+      for (const name of ctx.touched.named) touched.named.add(name);
+    }
   };
   await Promise.all(consumer.inLanes(batch.messages).map(takeLane));
+  // Once for all messages: each verdict takes several trips to the database, however many numbers it is about.
+  const ctx = { ...composeJob(env, execution), touched };
+  ctx.later(judgeTouched(ctx, (tenantIds) => wakeFollowers(env, tenantIds)));
 }
 
 async function takeMessage(
   { take, named }: Consumer<unknown>,
   queue: string,
   message: Message,
+  ctx: Context,
   env: Env,
   execution: ExecutionContext,
 ): Promise<void> {
-  const ctx = composeJob(env, execution);
   const doorOf = (record: LateRecord): Door => {
     const { tenantId, phoneNumberId, requestId } = record;
     return doorOfThen(composeDoor(env, execution, { tenantId, phoneNumberId, requestId }), record);
@@ -74,7 +84,7 @@ async function takeMessage(
     ms: ctx.elapsedMs(),
   });
   try {
-    await take(ctx, message.body, doorOf).finally(() => wakeFollowers(env, ctx.touched));
+    await take(ctx, message.body, doorOf).finally(() => wakeFollowers(env, ctx.touched.tenants));
     message.ack();
     console.log({ ...told(), outcome: "done" });
   } catch (error) {

@@ -32,9 +32,11 @@ test("a number is searched, reserved, bought, listed, changed and released", asy
     "order.item_completed",
     "phone_number.purchased",
     "reservation.completed",
+    "phone_number.readiness_changed",
     "phone_number.updated",
     "phone_number.releasing",
     "phone_number.cooling_off",
+    "phone_number.readiness_changed",
   ]);
-  expect(events.body.data.map((event: { seq: number }) => event.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(events.body.data.map((event: { seq: number }) => event.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });

@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import { previousWroteSomething, type Statement } from "../kernel/db";
 import { type AgentCheckRow, type AgentRow, agentChecks } from "./table";
 
 /** An unchanged answer this old is written down again, for its age to be known. */
@@ -10,10 +11,11 @@ export const CHECK_AGE_MS = 60 * 60_000;
  * a row are counted; a check of another version of the agent begins anew.
  */
 export async function noteCheck(
-  { db, now }: Context,
+  { db, now, touched }: Context,
   { id, tenantId, version }: Pick<AgentRow, "id" | "tenantId" | "version">,
   { result, detail }: Pick<AgentCheckRow, "result" | "detail">,
 ): Promise<void> {
+  touched.named.add(id);
   const misses = result === "failed" ? 1 : 0;
   const row = { agentId: id, tenantId, agentVersion: version, result, detail, misses, checkedAt: now };
   const counted = sql`iif(excluded.result = 'failed' and ${agentChecks.agentVersion} = excluded.agent_version,
@@ -30,6 +32,13 @@ export async function noteCheck(
         or ${agentChecks.checkedAt} <= ${now - CHECK_AGE_MS}`,
     });
 }
+
+/** What is known of where an agent's calls go holds for a version that changes nothing about it, if the write before made it. */
+export const keepCheck = ({ db }: Context, { id, version }: AgentRow, newVersion: number): Statement =>
+  db
+    .update(agentChecks)
+    .set({ agentVersion: newVersion })
+    .where(and(eq(agentChecks.agentId, id), eq(agentChecks.agentVersion, version), previousWroteSomething));
 
 /** One failed check may be a hiccup of the network; so many in a row are not, and are not counted further. */
 export const MISSES_THAT_COUNT = 2;

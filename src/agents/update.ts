@@ -9,6 +9,7 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { differing } from "../kernel/wire";
 import { toDestination } from "./destination";
+import { keepCheck } from "./note-check";
 import { agentOf } from "./queries";
 import { type AgentRow, agents } from "./table";
 import type { agentChange } from "./wire";
@@ -36,6 +37,7 @@ export async function updateAgent(
       .set(fields)
       .where(and(eq(agents.id, id), eq(agents.version, before.version))),
     record(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
+    ...(changed.includes("destination") ? [] : [keepCheck(ctx, before, fields.version)]),
   ]);
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", "The agent was changed at the same moment; read it again and repeat.");

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { RegistrationState } from "../kernel/compliance";
 import { type Database, isOneOf } from "../kernel/db";
+import { claimantOf } from "../regulatory/claim";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "./table";
 
@@ -20,6 +21,8 @@ export const papersOf = (db: Database, ids: readonly string[]) =>
       askedAt: bundleStates.askedAt,
       campaign: registered("campaign"),
       tollFree: registered("toll_free"),
+      addressClaimant: claimantOf(numberPapers.addressSid).as("address_claimant"),
+      bundleClaimant: claimantOf(numberPapers.bundleSid).as("bundle_claimant"),
     })
     .from(numberPapers)
     .leftJoin(bundleStates, eq(bundleStates.sid, numberPapers.bundleSid))
@@ -29,14 +32,21 @@ export const papersOf = (db: Database, ids: readonly string[]) =>
 export const roundsOf = (db: Database) =>
   db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
 
+const numbersWith =
+  (paper: typeof numberPapers.bundleSid | typeof numberPapers.addressSid) =>
+  (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
+    db
+      .select({ phone_number_id: numberPapers.phoneNumberId })
+      .from(numberPapers)
+      .where(and(eq(paper, sid), gt(numberPapers.phoneNumberId, after)))
+      .orderBy(asc(numberPapers.phoneNumberId))
+      .limit(limit);
+
 /** The numbers that hang on a bundle, by id. */
-export const numbersWithBundle = (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
-  db
-    .select({ phone_number_id: numberPapers.phoneNumberId })
-    .from(numberPapers)
-    .where(and(eq(numberPapers.bundleSid, sid), gt(numberPapers.phoneNumberId, after)))
-    .orderBy(asc(numberPapers.phoneNumberId))
-    .limit(limit);
+export const numbersWithBundle = numbersWith(numberPapers.bundleSid);
+
+/** The numbers that have an address, by id. */
+export const numbersWithAddress = numbersWith(numberPapers.addressSid);
 
 /** The bundles that numbers hang on, each once, by sid: from one to the next along the index, however many numbers each has. */
 export async function bundlesInUse(

@@ -6,6 +6,7 @@ import { createProbe } from "../kernel/probe";
 import { QueryBudget } from "../kernel/query-budget";
 import { scopes } from "../kernel/scope";
 import { Stopwatch, timedDatabase, timedPort } from "../kernel/stopwatch";
+import { Touched } from "../kernel/touched";
 import { watchedDatabase } from "../kernel/watched-database";
 import { carrierOf } from "./carrier";
 import { endpoints, feedOf, webhookObject } from "./followers";
@@ -22,6 +23,11 @@ export const callerParts = (env: Env, execution: Execution) => ({
   now: Date.now(),
   later: laterIn(execution),
 });
+
+const LEAVING_MS = 10;
+
+/** The moment that an answer takes to be on its way: what asks the database after it is not to be in the way of it. */
+export const answerLeft = (): Promise<void> => scheduler.wait(LEAVING_MS);
 
 /** Cloudflare's limit of messages in one call. */
 const MAX_SEND = 100;
@@ -54,7 +60,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     elapsedMs: () => Date.now() - now,
     newId,
     randomBytes,
-    touched: new Set(),
+    touched: new Touched(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
     feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
@@ -90,7 +96,7 @@ const composePlatform = (env: Env, execution: Execution, requestId: string): Con
 export function composeRun(
   env: Env,
   execution: Execution,
-  { touched = new Set<string>(), queries = new QueryBudget().share() } = {},
+  { touched = new Touched(), queries = new QueryBudget().share() } = {},
 ) {
   const requestId = newId("job");
   const db = openDatabase(

@@ -3,6 +3,7 @@ import type { Door } from "../kernel/context";
 import { type Database, isConstraintError } from "../kernel/db";
 import { groupCommits } from "../kernel/group-commit";
 import type { UsagePoint } from "../kernel/ports";
+import { Touched } from "../kernel/touched";
 import { type Write, type WriteKind, writeOf, writeTogether } from "../kernel/write-together";
 import { wakeFollowers } from "./followers";
 import { databaseOf, type Execution, laterIn, logFailure, newId, requireConfig } from "./isolate";
@@ -19,7 +20,7 @@ function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
 
 interface DoorWrite extends Write {
   /** The tenants whose log it writes to; known for sure once it is written. */
-  readonly touched: ReadonlySet<string>;
+  readonly touched: Touched;
 }
 
 /** What is written is written: nobody is to wait long for an object that hangs. */
@@ -35,7 +36,7 @@ function committerOf(env: Env): (write: DoorWrite) => Promise<unknown> {
     groupCommits<DoorWrite, unknown>({
       execute: async (writes) => {
         const results = await writeTogether(db, writes);
-        const woken = wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched])));
+        const woken = wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched.tenants])));
         await Promise.race([woken, scheduler.wait(WAKE_BUDGET_MS)]);
         return results;
       },
@@ -74,7 +75,7 @@ export interface DoorParts {
 
 /** What the answer to a carrier's webhook works with. */
 export function composeDoor(env: Env, execution: Execution, parts: DoorParts): Door {
-  const touched = new Set<string>();
+  const touched = new Touched();
   const db = databaseOf(env);
   const [commit, afterwards] = [committerOf(env), aftermathOf(db)];
   return {

@@ -1,14 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
 import type { Actor } from "../kernel/ports";
+import type { Touched } from "../kernel/touched";
 import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
 import { events } from "./table";
 
 export interface EventSource extends Actor {
   readonly at: number;
   readonly newEventId: () => string;
-  /** Collects the tenants whose log is written to, so that whoever follows it is woken once the work is over. */
-  readonly touched: Set<string>;
+  /** Collects whose log is written to and what the events name, for what is done once the work is over. */
+  readonly touched: Touched;
 }
 
 const lastSeq = (tenantId: string | SQL) => sql`max(
@@ -28,7 +29,7 @@ export function record<T extends EventType>(
   subjectId: string | SQL,
   data: EventData<T>,
 ): Statement {
-  touched.add(tenantId);
+  touched.tell(tenantId, subjectId, data);
   return db.insert(events).select(sql`
     select ${tenantId}, ${lastSeq(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${previousWroteSomething}`);
@@ -41,8 +42,10 @@ export function recordEach<T extends EventType>(
   type: T,
   subjects: readonly { readonly subjectId: string; readonly data: EventData<T> }[],
 ): Statement {
-  touched.add(tenantId);
-  const rows = subjects.map(({ subjectId, data }) => [newEventId(), subjectId, JSON.stringify(data)]);
+  const rows = subjects.map(({ subjectId, data }) => {
+    touched.tell(tenantId, subjectId, data);
+    return [newEventId(), subjectId, JSON.stringify(data)];
+  });
   return db.insert(events).select(sql`
     select ${tenantId}, ${lastSeq(tenantId)} + 1 + key, value ->> 0, ${type}, ${at}, ${actor}, ${requestId},
       ${subjectTypeOf(type)}, value ->> 1, value ->> 2, null
@@ -67,7 +70,7 @@ export function recordAll<T extends EventType>(
   isTrue: (subjectId: SQL, data: SQL) => SQL,
 ): Statement {
   const rows = tellings.map(({ source: { tenantId, actor, requestId, at, newEventId, touched }, subjectId, data }) => {
-    touched.add(tenantId);
+    touched.tell(tenantId, subjectId, data);
     return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
   });
   const tenant = sql`(value ->> 0)`;

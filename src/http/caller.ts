@@ -1,11 +1,12 @@
 import type { Context as HonoContext, MiddlewareHandler, Next } from "hono";
-import { callerParts, compose, timed } from "../compose/context";
+import { answerLeft, callerParts, compose, timed } from "../compose/context";
 import { wakeFollowers } from "../compose/followers";
 import type { Context, IdempotentRequest, Principal } from "../kernel/context";
 import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
 import type { AppEnv } from "../kernel/http";
 import { invalidField, Problem } from "../kernel/problem";
 import { spend, WINDOW_SECONDS, type Window } from "../kernel/rate";
+import { judgeTouched } from "../readiness/judge-marks";
 import { authenticate, KeyMemory } from "../tenants/authenticate";
 
 /** What stands before every `/v1` route: who is asking, how often, and whether they have asked this before. */
@@ -23,7 +24,9 @@ export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
   const idempotency = await idempotentRequest(c.req, principal);
   const ctx = compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later });
   await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
-  if (ctx.touched.size > 0) later(wakeFollowers(c.env, ctx.touched));
+  const wake = (tenantIds: ReadonlySet<string>) => wakeFollowers(c.env, tenantIds);
+  if (ctx.touched.tenants.size > 0) later(wake(ctx.touched.tenants));
+  if (ctx.touched.named.size > 0) later(answerLeft().then(() => judgeTouched(ctx, wake)));
 };
 
 async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {

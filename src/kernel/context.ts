@@ -7,6 +7,7 @@ import type { IdKind } from "./ids";
 import type { Carrier, ItemMessage, LateMessage, NumberObject, UsagePoint } from "./ports";
 import type { Probe } from "./probe";
 import type { Scope } from "./scope";
+import type { Touched } from "./touched";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
 import type { WriteKind } from "./write-together";
@@ -60,8 +61,7 @@ export interface Context {
   readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
-  /** Tenants whose event log this work has written to: their followers are woken when it is over. */
-  readonly touched: Set<string>;
+  readonly touched: Touched;
   /** Work that may go on after the answer; it must be safe to lose. */
   readonly later: (work: Promise<unknown>) => void;
 }
@@ -75,7 +75,7 @@ export interface Door {
   readonly requestId: string;
   readonly now: number;
   readonly newId: (kind: IdKind) => string;
-  readonly touched: Set<string>;
+  readonly touched: Touched;
   /**
    * Writes in one transaction, perhaps with other webhooks, and wakes who follows the logs that were written to. It may write
    * twice.

@@ -178,10 +178,13 @@ export const isOneOf = (column: SQLiteColumn, words: readonly string[]): SQL =>
   sql`${column} in ${sql.raw(`(${words.map((word) => `'${word}'`).join(", ")})`)}`;
 
 /** Whether an executed write changed a row; reads and unknown results count as no. */
-export function wroteSomething(result: unknown): boolean {
-  if (typeof result !== "object" || result === null || !("meta" in result)) return false;
+export const wroteSomething = (result: unknown): boolean => changesOf(result) > 0;
+
+/** How many rows an executed write changed; of reads and unknown results none. */
+export function changesOf(result: unknown): number {
+  if (typeof result !== "object" || result === null || !("meta" in result)) return 0;
   const { meta } = result;
-  return typeof meta === "object" && meta !== null && "changes" in meta && Number(meta.changes) > 0;
+  return typeof meta === "object" && meta !== null && "changes" in meta ? Number(meta.changes) : 0;
 }
 
 const causes = (error: unknown): string => {

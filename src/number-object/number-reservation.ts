@@ -20,6 +20,7 @@ import {
   type ReleaseRequest,
   type ReservationRequest,
 } from "../kernel/ports";
+import { Touched } from "../kernel/touched";
 import { carrierSetup, labelOf } from "../numbers/carrier-setup";
 import { adopt, discard } from "./adopting";
 import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
@@ -249,10 +250,10 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   async #project(told: Projection): Promise<Verdict | "unreachable"> {
     const { db, newEventId } = composeObject(this.env);
     const object = this.ctx.id.toString();
-    const touched = new Set<string>();
+    const touched = new Touched();
     try {
       const verdict = await project({ db, newEventId, touched, e164: this.#e164, now: Date.now() }, told);
-      this.ctx.waitUntil(wakeFollowers(this.env, touched));
+      this.ctx.waitUntil(wakeFollowers(this.env, touched.tenants));
       return verdict;
     } catch (error) {
       if (isConstraintError(error)) {

@@ -9,6 +9,7 @@ import { type Database, previousWroteSomething, type Statement } from "../kernel
 import { prefixes } from "../kernel/ids";
 import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
+import type { Touched } from "../kernel/touched";
 import { pointBought } from "../numbers/point";
 import { confirmReleased, insertAdopted, insertBought, ownedRow, reviveBought } from "../numbers/projected";
 import { numberInService } from "../numbers/queries";
@@ -62,7 +63,7 @@ export interface ProjectionDeps {
   readonly db: Database;
   readonly e164: string;
   readonly newEventId: () => string;
-  readonly touched: Set<string>;
+  readonly touched: Touched;
   readonly now: number;
 }
 

@@ -41,6 +41,7 @@ export async function driveItem(ctx: Context, { order, item }: { order: OrderRow
   const object = ctx.numberObject(item.e164);
   const request = purchaseRequest(order, item, { ...placeOf(item.e164), monthlyPrice }, ctx.now);
   const answer = await object.purchase(request);
+  ctx.touched.named.add(item.phoneNumberId);
   if (answer.kind === "pending") await object.nudge();
 }
 

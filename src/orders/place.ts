@@ -216,6 +216,7 @@ async function buy(
   terms: NumberTerms | undefined,
 ): Promise<PurchaseAnswer> {
   if (!terms) return { kind: "pending", unknown: false };
+  ctx.touched.named.add(item.phoneNumberId);
   try {
     return await ctx.numberObject(item.e164).purchase(purchaseRequest(order, item, terms, ctx.now));
   } catch {

@@ -17,6 +17,8 @@ export const causeCodes = [
   "messaging_registration_pending",
   "messaging_registration_rejected",
   "address_missing",
+  "address_not_yours",
+  "bundle_not_yours",
   "bundle_pending",
   "bundle_rejected",
   "bundle_expiring",
@@ -31,7 +33,10 @@ export type CauseCode = (typeof causeCodes)[number];
 export interface Cause {
   readonly code: CauseCode;
   readonly severity: (typeof severities)[number];
-  /** Without counts and times: as long as the fact is the same, so is the sentence. */
+  /**
+   * Without counts and times: as long as the fact is the same, so is the sentence. Without ids of papers: they may be another
+   * tenant's.
+   */
   readonly detail: string;
   readonly fix: string;
 }

@@ -3,6 +3,7 @@ import { agentsWithChecks } from "../agents/queries";
 import { lastGoodCalls } from "../calls/queries";
 import { unregisteredCodes } from "../carriers/unregistered";
 import { standingOf } from "../compliance/bundle";
+import { holderOf } from "../compliance/holder";
 import { papersOf, roundsOf } from "../compliance/queries";
 import { neededRegistration, registrationOf } from "../compliance/registration";
 import { openAboutNumbers } from "../findings/queries";
@@ -33,9 +34,10 @@ export interface Gathered {
   readonly papers: KnownPapers;
 }
 
-/** What the carrier says of a number's papers, and when it was asked; `null` where it was not. */
+/** The ids of a number's papers that are its tenant's, and when the carrier was asked about all; `null` where it was not. */
 export interface KnownPapers {
   readonly addressSid: string | null;
+  readonly bundleSid: string | null;
   readonly readAt: number | null;
   readonly bundleAskedAt: number | null;
   readonly registrationsReadAt: number | null;
@@ -107,7 +109,7 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
       agents: own,
       lastGoodCallAt: goodAt.get(id) ?? null,
       papers: {
-        addressSid: known?.papers.addressSid ?? null,
+        ...ownPapers(known, tenantId),
         readAt: known && Math.max(known.papers.changedAt, compared ? askedAt : 0),
         bundleAskedAt: known?.askedAt ?? null,
         registrationsReadAt: roundBeganAt,
@@ -123,7 +125,7 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
         hasFallback: (plan?.fallback ?? null) !== null,
         webhooks: { taken: takenBy.get(id) ?? 0, refused: refusedBy.get(id) ?? 0 },
         unregisteredMessages: unregisteredBy.get(id) ?? 0,
-        papers: known && papersFact(known, now),
+        papers: known && papersFact(known, tenantId, now),
         registration: registrationOf(stored, createdAt, roundBeganAt),
       },
     };
@@ -132,15 +134,27 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
 
 type PapersRow = Awaited<ReturnType<typeof papersOf>>[number];
 
-function papersFact({ papers, status, validUntil, askedAt }: PapersRow, now: number): PapersFact {
+function papersFact(row: PapersRow, tenantId: string, now: number): PapersFact {
+  const { papers, status, validUntil, askedAt, addressClaimant, bundleClaimant } = row;
   const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = papers;
   const standing = standingOf(askedAt === null ? null : { status, validUntil }, now);
   return {
     addressRequirement,
-    hasAddress: addressSid !== null,
+    addressHolder: addressSid === null ? null : holderOf(addressClaimant, tenantId),
     emergencyCalling,
     emergencyAddress,
-    bundle: bundleSid === null ? null : { sid: bundleSid, standing, validUntil },
+    bundle: bundleSid === null ? null : { holder: holderOf(bundleClaimant, tenantId), standing, validUntil },
+  };
+}
+
+/**
+ * Whoever knows the id of a paper that nobody has yet may take it, and another's is nobody else's affair. A number that changed
+ * hands may have either.
+ */
+function ownPapers(row: PapersRow | null, tenantId: string): Pick<KnownPapers, "addressSid" | "bundleSid"> {
+  return {
+    addressSid: row?.addressClaimant === tenantId ? row.papers.addressSid : null,
+    bundleSid: row?.bundleClaimant === tenantId ? row.papers.bundleSid : null,
   };
 }
 

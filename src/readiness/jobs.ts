@@ -4,11 +4,10 @@ import { everyAgent } from "../agents/queries";
 import type { Job, JobError, Slice } from "../job-runs/job";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
-import { prefixes } from "../kernel/ids";
 import { everyNumber } from "../numbers/queries";
+import { judgeMarked, judgePage } from "./judge-marks";
 import { judgeNumbers } from "./judge-numbers";
-import { advance, dueAfter, numbersBehind, settle, settleAll } from "./queries";
-import type { DueRow } from "./table";
+import { dueAfter, isOfNumber } from "./queries";
 
 /** Numbers that a slice judges: some reads in one batch, and three writes for each verdict that changed. */
 export const NUMBERS_AT_ONCE = 300;
@@ -18,9 +17,8 @@ const AGENTS_AT_ONCE = 40;
 const ASKED_TOGETHER = 6;
 /** How often a slice reads numbers of agents. */
 const PAGES_OF_AGENTS = 10;
-const NUMBER = `${prefixes.phoneNumber}_`;
 
-/** What changed is judged within a minute. */
+/** What was not judged right after it changed (`judge-marks.ts`) is within a minute. */
 export const judgeChanges: Job = {
   name: "readiness-changes",
   description: "Judges the numbers anew whose routing, agent, state or set-up at the carrier changed.",
@@ -46,7 +44,7 @@ export const askAgents: Job = {
 async function judgeEvery(ctx: Context, cursor: string | null): Promise<Slice> {
   const numbers = await everyNumber(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
   const ids = numbers.map(({ id }) => id);
-  const changed = await judgeNumbers(ctx, ids);
+  const { changed } = await judgeNumbers(ctx, ids);
   const next = ids.length < NUMBERS_AT_ONCE ? null : (ids.at(-1) ?? null);
   return { counted: { numbers: ids.length, changed }, errors: [], next };
 }
@@ -54,19 +52,20 @@ async function judgeEvery(ctx: Context, cursor: string | null): Promise<Slice> {
 /** Marks are taken in their order. An agent keeps its mark until the last of its numbers is judged, over slices and runs. */
 async function judgeDue(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
   const due = await dueAfter(ctx, cursor ?? "", NUMBERS_AT_ONCE);
-  const numbers = due.filter(({ subject }) => subject.startsWith(NUMBER));
-  const ids = numbers.map(({ subject }) => subject);
-  const counted = { numbers: ids.length, changed: 0 };
+  const { numbers, changed } = await judgeMarked(ctx, due.filter(isOfNumber));
+  const counted = { numbers, changed };
   const errors: JobError[] = [];
-  counted.changed += await judgeNumbers(ctx, ids, numbers.length > 0 ? [settleAll(ctx, numbers)] : []);
   let pages = PAGES_OF_AGENTS;
-  for (const mark of due.filter(({ subject }) => !subject.startsWith(NUMBER))) {
+  for (const mark of due.filter((each) => !isOfNumber(each))) {
     let place: string | null = mark.after;
     while (place !== null) {
       if (pages === 0 || !hasTime()) return { counted, errors, next: cursor ?? "" };
       pages -= 1;
       try {
-        place = await judgePage(ctx, mark, place, counted);
+        const page = await judgePage(ctx, mark, { after: place, limit: NUMBERS_AT_ONCE });
+        counted.numbers += page.numbers;
+        counted.changed += page.changed;
+        place = page.next;
       } catch (error) {
         errors.push({ at: mark.subject, error: describeError(error) });
         break;
@@ -75,22 +74,6 @@ async function judgeDue(ctx: Context, cursor: string | null, hasTime: () => bool
   }
   const next = due.length < NUMBERS_AT_ONCE ? null : (due.at(-1)?.subject ?? null);
   return { counted, errors, next };
-}
-
-/** Judges some of an agent's numbers, from the one after `after` on; answers where to go on. */
-async function judgePage(
-  ctx: Context,
-  mark: DueRow,
-  after: string,
-  counted: { numbers: number; changed: number },
-): Promise<string | null> {
-  const rows = await numbersBehind(ctx.db, mark.subject, { after, limit: NUMBERS_AT_ONCE });
-  const ids = rows.map(({ phone_number_id }) => phone_number_id);
-  const next = ids.length < NUMBERS_AT_ONCE ? null : (ids.at(-1) ?? null);
-  const progress = next === null ? settle(ctx, mark) : advance(ctx, mark, next);
-  counted.changed += await judgeNumbers(ctx, ids, [progress]);
-  counted.numbers += ids.length;
-  return next;
 }
 
 async function askSome(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {

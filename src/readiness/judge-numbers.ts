@@ -2,28 +2,52 @@ import { type SQL, sql } from "drizzle-orm";
 import { recordAll } from "../events/record";
 import { systemSource } from "../events/source";
 import type { Context } from "../kernel/context";
-import { insertAllIf, type Statement, writeAll } from "../kernel/db";
+import { changesOf, insertAllIf, type Statement } from "../kernel/db";
 import { markReady } from "../numbers/queries";
 import { type Gathered, gather } from "./gather";
+import { versionOf } from "./queries";
 import { numberReadiness } from "./table";
 import { judge, type Verdict } from "./verdict";
 
+/** What settles a mark, or part of it, once numbers are judged; it may be told whether nobody outran the judging of them. */
+export type Settling = (asJudged: AsJudged) => Statement;
+
+/** Holds at its place in the batch if nobody else has judged meanwhile, by other facts: one number, or any of them. */
+export interface AsJudged {
+  readonly one: (id: SQL) => SQL;
+  readonly all: SQL;
+}
+
 /**
  * Judges these numbers by what is true now, and writes down the verdicts that are not what they were: the row, its event and the
- * flag that lists are filtered by, together. A verdict that stays is not written. Answers how many changed; `also` goes into
- * the same batch.
+ * flag that lists are filtered by, together. A verdict that stays is not written. Answers how many changed, and how many marks
+ * `settling` took away or moved on in the same batch: a verdict that comes too late settles nothing, as it may be the newer one.
  */
 export async function judgeNumbers(
   ctx: Context,
   ids: readonly string[],
-  also: readonly Statement[] = [],
-): Promise<number> {
-  const changes = (await gather(ctx, ids)).flatMap((gathered): Change[] => {
+  settling?: Settling,
+): Promise<{ readonly changed: number; readonly settled: number }> {
+  const found = await gather(ctx, ids);
+  const changes = found.flatMap((gathered): Change[] => {
     const verdict = judge(gathered.facts);
     return isSame(gathered, verdict) ? [] : [{ ...gathered, verdict }];
   });
-  await writeAll(ctx.db, [...writing(ctx, changes), ...also]);
-  return changes.length;
+  const settle = settling?.(asJudged(found));
+  const [first, ...rest] = [...(settle ? [settle] : []), ...writing(ctx, changes)];
+  const [written] = first ? await ctx.db.batch([first, ...rest]) : [];
+  return { changed: changes.length, settled: settle ? changesOf(written) : 0 };
+}
+
+/** By versions, and of all that were judged: a verdict that stays may be outrun as well. */
+function asJudged(found: readonly Pick<Gathered, "number" | "before">[]): AsJudged {
+  const versions = JSON.stringify(
+    Object.fromEntries(found.map(({ number, before }) => [number.id, before?.version ?? 0])),
+  );
+  return {
+    one: (id) => sql`${versionOf(id)} = coalesce(${versions} ->> ${id}, 0)`,
+    all: sql`not exists (select 1 from json_each(${versions}) where ${versionOf(sql`json_each.key`)} <> json_each.value)`,
+  };
 }
 
 type Change = Pick<Gathered, "number" | "before"> & { readonly verdict: Verdict };
@@ -49,18 +73,14 @@ function writing(ctx: Context, changes: readonly Change[]): Statement[] {
     subjectId: number.id,
     data: { phone_number: number.e164, ready, causes: causes.map(({ code }) => code) },
   }));
-  const versions = JSON.stringify(
-    Object.fromEntries(rows.map(({ phoneNumberId, version }) => [phoneNumberId, version - 1])),
-  );
   const { version, phoneNumberId } = numberReadiness;
-  const isAsJudged = (id: SQL) =>
-    sql`coalesce((select ${version} from ${numberReadiness} where ${phoneNumberId} = ${id}), 0) = ${versions} ->> ${id}`;
+  const { one } = asJudged(changes);
   return [
-    recordAll(db, "phone_number.readiness_changed", told, isAsJudged),
+    recordAll(db, "phone_number.readiness_changed", told, one),
     markReady(
       db,
       rows.map((row) => ({ id: row.phoneNumberId, ready: row.ready })),
-      isAsJudged,
+      one,
     ),
     insertAllIf(db, numberReadiness, rows).onConflictDoUpdate({
       target: phoneNumberId,

@@ -1,5 +1,6 @@
 import type { BundleStanding } from "../compliance/bundle";
 import { needsEmergencyAddress } from "../compliance/emergency";
+import type { Holder } from "../compliance/holder";
 import { neededRegistration } from "../compliance/registration";
 import type { EmergencyAddressState, RegistrationState } from "../kernel/compliance";
 import type { AddressRequirement, NumberType } from "../kernel/ports";
@@ -11,14 +12,15 @@ import { type Cause, warning } from "./cause";
  */
 
 export interface BundleFact {
-  readonly sid: string;
+  readonly holder: Holder;
   readonly standing: BundleStanding;
   readonly validUntil: number | null;
 }
 
 export interface PapersFact {
   readonly addressRequirement: AddressRequirement;
-  readonly hasAddress: boolean;
+  /** `null` if it has no address. */
+  readonly addressHolder: Holder | null;
   readonly emergencyCalling: boolean | null;
   readonly emergencyAddress: EmergencyAddressState | null;
   /** The one it hangs on; `null` if it needs none. */
@@ -45,42 +47,50 @@ export function ofPapers(facts: Facts): Cause[] {
   ];
 }
 
-function ofAddress({ addressRequirement: wanted, hasAddress }: PapersFact): Cause[] {
-  if (wanted === "none" || hasAddress) return [];
+const replace = "Ask the platform to put one of yours in its place.";
+
+function ofAddress({ addressRequirement: wanted, addressHolder }: PapersFact): Cause[] {
+  if (addressHolder === "another") {
+    return [warning("address_not_yours", "The number's address at the carrier is somebody else's.", replace)];
+  }
+  if (wanted === "none" || addressHolder !== null) return [];
   const kind = wanted === "any" ? "an address" : `a ${wanted} address`;
   const fix = "Give the number an address in the carrier's console.";
   return [warning("address_missing", `The carrier wants to have ${kind} for the number, and has none.`, fix)];
 }
 
 function ofBundle(bundle: BundleFact | null): Cause[] {
+  if (bundle?.holder !== "another") return ofStanding(bundle);
+  const foreign = warning("bundle_not_yours", "The number hangs on a bundle that is somebody else's.", replace);
+  // Only whose it is can correct it.
+  return [foreign, ...ofStanding(bundle).map((cause) => ({ ...cause, fix: replace }))];
+}
+
+function ofStanding(bundle: BundleFact | null): Cause[] {
   if (bundle === null) return [];
-  const { sid, standing, validUntil } = bundle;
+  const { standing, validUntil } = bundle;
   const correct = "Correct the bundle in the carrier's console and hand it in again.";
   switch (standing) {
-    case "pending":
-      return [
-        warning("bundle_pending", `The bundle ${sid} is not approved yet.`, "Hand it in if it is a draft, or wait."),
-      ];
-    case "rejected":
-      return [
-        warning("bundle_rejected", `The carrier rejected the bundle ${sid}, and may take the number back.`, correct),
-      ];
+    case "pending": {
+      const fix = "Hand it in if it is a draft, or wait.";
+      return [warning("bundle_pending", "The number's bundle is not approved yet.", fix)];
+    }
+    case "rejected": {
+      const detail = "The carrier rejected the number's bundle, and may take the number back.";
+      return [warning("bundle_rejected", detail, correct)];
+    }
     case "expiring": {
       const until = validUntil === null ? "" : ` until ${new Date(validUntil).toISOString().slice(0, 10)} only`;
       const fix = "Bring the bundle up to date in the carrier's console before that: the rules have changed.";
-      return [warning("bundle_expiring", `The bundle ${sid} is approved${until}.`, fix)];
+      return [warning("bundle_expiring", `The number's bundle is approved${until}.`, fix)];
     }
-    case "expired":
-      return [
-        warning(
-          "bundle_expired",
-          `The bundle ${sid} is past its end, and the carrier may take the number back.`,
-          correct,
-        ),
-      ];
+    case "expired": {
+      const detail = "The number's bundle is past its end, and the carrier may take the number back.";
+      return [warning("bundle_expired", detail, correct)];
+    }
     case "gone": {
       const fix = "Give the number another bundle in the carrier's console.";
-      return [warning("bundle_gone", `The carrier account has the bundle ${sid} no longer.`, fix)];
+      return [warning("bundle_gone", "The carrier account no longer has the number's bundle.", fix)];
     }
     case "approved":
     case "unknown":

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { numbersWithBundle } from "../compliance/queries";
+import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { numbersWithAddress, numbersWithBundle } from "../compliance/queries";
 import type { Context } from "../kernel/context";
 import type { Database, Statement } from "../kernel/db";
+import { prefixes } from "../kernel/ids";
 import { numbersOfAgent } from "../routing/queries";
 import { type DueRow, numberReadiness, readinessDue } from "./table";
 
@@ -21,29 +22,62 @@ export const dueAfter = (ctx: Context, subject: string, limit: number) =>
     .orderBy(asc(readinessDue.subject))
     .limit(limit);
 
+/** What of these subjects changed since it was judged. */
+export const dueAmong = (ctx: Context, subjects: readonly string[], limit: number) =>
+  ctx.db
+    .select()
+    .from(readinessDue)
+    .where(sql`${readinessDue.subject} in (select value from json_each(${JSON.stringify(subjects)}))`)
+    .limit(limit);
+
+/** How often the verdict on a number has changed so far, at that place of a batch. */
+export const versionOf = (id: SQL): SQL =>
+  sql`coalesce((select ${numberReadiness.version} from ${numberReadiness} where ${numberReadiness.phoneNumberId} = ${id}), 0)`;
+
 const asItWas = ({ subject, marks }: DueRow) => and(eq(readinessDue.subject, subject), eq(readinessDue.marks, marks));
 
-/** Takes marks away, but for those whose subject changed again since they were read. */
-export const settleAll = ({ db }: Context, due: readonly DueRow[]): Statement => {
+/** Takes marks of numbers away, but for those that changed again since they were read, or of which `holds` is not true. */
+export const settleAll = ({ db }: Context, due: readonly DueRow[], holds: (id: SQL) => SQL): Statement => {
   const marks = JSON.stringify(due.map(({ subject, marks }) => [subject, marks]));
   return db
     .delete(readinessDue)
     .where(
-      sql`(${readinessDue.subject}, ${readinessDue.marks}) in (select value ->> 0, value ->> 1 from json_each(${marks}))`,
+      and(
+        sql`(${readinessDue.subject}, ${readinessDue.marks}) in (select value ->> 0, value ->> 1 from json_each(${marks}))`,
+        holds(sql`${readinessDue.subject}`),
+      ),
     );
 };
 
-/** Takes a mark away, unless what it stands for changed again since it was read. */
-export const settle = ({ db }: Context, due: DueRow): Statement => db.delete(readinessDue).where(asItWas(due));
+/** Takes a mark away if `gate` holds, unless what it stands for changed again since it was read. */
+export const settle = ({ db }: Context, due: DueRow, gate: SQL): Statement =>
+  db.delete(readinessDue).where(and(asItWas(due), gate));
 
-/** Notes how far an agent's numbers are judged, unless the agent changed again since. */
-export const advance = ({ db }: Context, due: DueRow, after: string): Statement =>
-  db.update(readinessDue).set({ after }).where(asItWas(due));
+/** Notes how far the numbers that a mark stands for are judged, if `gate` holds, unless its subject changed again since. */
+export const advance = ({ db }: Context, due: DueRow, after: string, gate: SQL): Statement =>
+  db
+    .update(readinessDue)
+    .set({ after })
+    .where(and(asItWas(due), gate));
 
+const NUMBER = `${prefixes.phoneNumber}_`;
+const AGENT = `${prefixes.agent}_`;
+const ADDRESS = "address:";
 const BUNDLE = "bundle:";
 
-/** The numbers, by id, that a mark of something else stands for: an agent's, or those that hang on a bundle. */
-export const numbersBehind = (db: Database, subject: string, stretch: { after: string; limit: number }) =>
-  subject.startsWith(BUNDLE)
-    ? numbersWithBundle(db, subject.slice(BUNDLE.length), stretch)
-    : numbersOfAgent(db, subject, stretch);
+/** Whether a mark is a number's own. */
+export const isOfNumber = ({ subject }: DueRow): boolean => subject.startsWith(NUMBER);
+
+/** What the marks are of that a change of these leaves: numbers, agents, addresses and bundles, each by its id. */
+export const subjectsAmong = (ids: Iterable<string>): string[] =>
+  [...ids].flatMap((id) => {
+    if (id.startsWith(NUMBER) || id.startsWith(AGENT)) return [id];
+    return /^(AD|BU)[0-9a-f]{32}$/.test(id) ? [`${id.startsWith("AD") ? ADDRESS : BUNDLE}${id}`] : [];
+  });
+
+/** The numbers, by id, that a mark of something else stands for: an agent's, or those that have an address or a bundle. */
+export function numbersBehind(db: Database, subject: string, stretch: { after: string; limit: number }) {
+  if (subject.startsWith(ADDRESS)) return numbersWithAddress(db, subject.slice(ADDRESS.length), stretch);
+  if (subject.startsWith(BUNDLE)) return numbersWithBundle(db, subject.slice(BUNDLE.length), stretch);
+  return numbersOfAgent(db, subject, stretch);
+}

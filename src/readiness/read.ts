@@ -8,7 +8,7 @@ export interface Readiness extends Gathered {
   readonly verdict: Verdict;
 }
 
-/** Whether callers reach one of the tenant's numbers, by what is true now; the list's filter follows within a minute. */
+/** Whether callers reach one of the tenant's numbers, by what is true now; the list's filter follows changes. */
 export async function readinessOf(ctx: Context, reference: string): Promise<Readiness> {
   const { id } = await numberOf(ctx, reference);
   const [gathered] = await gather(ctx, [id]);

@@ -15,10 +15,11 @@ const get = createRoute({
   summary: "Tell whether callers reach a phone number",
   description:
     "Whether the number works, and everything that is wrong with it, each with what to do about it: its set-up at the carrier by " +
-    "the last comparison, its agents by their last checks, its webhooks and messages by what came of them. Worked out " +
-    "when you ask; the filter `ready` of the list follows within a minute. Its address, emergency address and bundle, and whether it " +
-    "is registered to send messages, are as the carrier told when it was last asked: `checked_at` says when. " +
-    "Needs `numbers:read`.",
+    "the last comparison, its agents by their last checks, its webhooks and messages by what came of them. Worked out when you " +
+    "ask; the filter `ready` of the list follows right after your changes, and within a minute whatever else changes. Its " +
+    "address, emergency address and bundle, and whether it is registered to send messages, are as the carrier told when it was " +
+    "last asked: `checked_at` says when. An address or bundle of another tenant's, as a number that was transferred may have, is " +
+    "said to be there, without its id. Needs `numbers:read`.",
   request: { params: numberPath },
   responses: {
     200: json(readiness, "What is known of it.", {
@@ -36,7 +37,7 @@ const get = createRoute({
       unknown: ["messaging_registration"],
       carrier: { setup: "right", checked_at: at },
       papers: {
-        address: { requirement: "none", address_sid: null },
+        address: { requirement: "none", holder: null, address_sid: null },
         emergency: { applies: true, address: "registered", calling_enabled: true },
         bundle: null,
         checked_at: at,

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { bundleStandings } from "../compliance/bundle";
 import { needsEmergencyAddress } from "../compliance/emergency";
+import { holders } from "../compliance/holder";
 import { neededRegistration, registrationKinds } from "../compliance/registration";
 import { emergencyAddressStates, registrationStates } from "../kernel/compliance";
 import { addressRequirements } from "../kernel/ports";
@@ -11,6 +12,10 @@ import { unknowns } from "./verdict";
 
 const time = z.iso.datetime().nullable();
 
+const whose =
+  "Whose it is: whoever uses an address or a bundle first has it from then on. A number that was transferred may still have " +
+  "`another` tenant's. Its id is shown if it is yours only.";
+
 const papers = z
   .object({
     address: z.object({
@@ -18,7 +23,11 @@ const papers = z
         .enum(addressRequirements)
         .nullable()
         .openapi({ description: "What kind of address the carrier wants to have; null until its record was read." }),
-      address_sid: z.string().nullable(),
+      holder: z
+        .enum(holders)
+        .nullable()
+        .openapi({ description: `${whose} Null if the number has no address at the carrier.` }),
+      address_sid: z.string().nullable().openapi({ description: "Null if there is none, or it is not yours." }),
     }),
     emergency: z.object({
       applies: z
@@ -29,7 +38,8 @@ const papers = z
     }),
     bundle: z
       .object({
-        bundle_sid: z.string(),
+        holder: z.enum(holders).openapi({ description: whose }),
+        bundle_sid: z.string().nullable().openapi({ description: "Null if it is not yours." }),
         standing: z.enum(bundleStandings).openapi({
           description:
             "`expiring`: approved until `valid_until`, as the rules have changed; `gone`: the carrier account has it no longer; " +
@@ -131,7 +141,11 @@ export function toReadiness(
     unknown: [...verdict.unknown],
     carrier: { setup: facts.atCarrier, checked_at: isoTimeOrNull(carrierAskedAt) },
     papers: {
-      address: { requirement: addressRequirement, address_sid: known.addressSid },
+      address: {
+        requirement: addressRequirement,
+        holder: facts.papers?.addressHolder ?? null,
+        address_sid: known.addressSid,
+      },
       emergency: {
         applies: needsEmergencyAddress(facts),
         address: emergencyAddress,
@@ -139,7 +153,8 @@ export function toReadiness(
       },
       bundle: bundle
         ? {
-            bundle_sid: bundle.sid,
+            holder: bundle.holder,
+            bundle_sid: known.bundleSid,
             standing: bundle.standing,
             valid_until: isoTimeOrNull(bundle.validUntil),
             checked_at: isoTimeOrNull(known.bundleAskedAt),

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Database, insertAllIf, type Statement } from "../kernel/db";
 import type { Papers } from "../kernel/ports";
 import { papersIn } from "./needs";
@@ -30,6 +31,10 @@ export function ownersAmong(sids: readonly string[]): SQL {
     union all select address_sid, tenant_id from order_items where address_sid ${among} and ${isOpen}
     union all select bundle_sid, tenant_id from order_items where bundle_sid ${among} and ${isOpen})`;
 }
+
+/** The tenant that has claimed the paper which a column of somebody else's statement names; `null` if nobody has. */
+export const claimantOf = (sid: SQLiteColumn): SQL<string | null> =>
+  sql`(select ${regulatoryClaims.tenantId} from ${regulatoryClaims} where ${regulatoryClaims.sid} = ${sid})`;
 
 /** Whether none of these papers is another tenant's, at that very moment. */
 export function noneIsForeign(tenantId: string, papers: Papers): SQL {

@@ -4,6 +4,7 @@ import { composeObject } from "../compose/object";
 import type { EventSource } from "../events/record";
 import { accountForAlarm } from "../kernel/alarm";
 import { describeError } from "../kernel/db";
+import { Touched } from "../kernel/touched";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "../kernel/webhook-object";
 import { messageOf } from "../webhooks/message";
 import { noteSkipped } from "../webhooks/note-skipped";
@@ -206,12 +207,12 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const source = this.#source(row);
     await noteSkipped(composeObject(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
     this.#readAgain = true;
-    this.ctx.waitUntil(wakeFollowers(this.env, source.touched));
+    this.ctx.waitUntil(wakeFollowers(this.env, source.touched.tenants));
   }
 
   #source({ tenantId }: EndpointRow) {
     const { newEventId } = composeObject(this.env);
-    const touched = new Set<string>();
+    const touched = new Touched();
     return { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, touched } satisfies EventSource;
   }
 
@@ -320,7 +321,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     try {
       await stopEndpoint(composeObject(this.env).db, source, row, stop);
       await this.#read();
-      this.ctx.waitUntil(wakeFollowers(this.env, source.touched));
+      this.ctx.waitUntil(wakeFollowers(this.env, source.touched.tenants));
     } catch (error) {
       // The next attempt leads to the same decision again.
       console.error({ message: "an endpoint was not stopped", endpoint: row.id, error: describeError(error) });

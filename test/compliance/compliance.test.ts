@@ -92,7 +92,7 @@ test("what the carrier's record says of a number is known after a sync, with its
   await synced();
   const first = await readiness(tenant, number);
   expect(first.papers).toEqual({
-    address: { requirement: "none", address_sid: null },
+    address: { requirement: "none", holder: null, address_sid: null },
     emergency: { applies: true, address: "unregistered", calling_enabled: false },
     bundle: null,
     checked_at: new Date().toISOString(),
@@ -125,7 +125,7 @@ test("an address that the carrier wants and does not have any more is missing", 
   const number = await bought(tenant, german(1), papers);
   await synced();
   expect(await readiness(tenant, number)).toMatchObject({
-    papers: { address: { requirement: "local", address_sid: papers.address_sid } },
+    papers: { address: { requirement: "local", holder: "you", address_sid: papers.address_sid } },
   });
   expect(paperCodes(await readiness(tenant, number))).not.toContain("address_missing");
   await sandbox.papers(number.e164, { address_sid: null });
@@ -176,7 +176,7 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   expect((await readiness(tenant, number)).unknown).toContain("bundle");
   await runAll(askBundles);
   expect(await readiness(tenant, number)).toMatchObject({
-    papers: { bundle: { bundle_sid: papers.bundle_sid, standing: "approved", valid_until: null } },
+    papers: { bundle: { holder: "you", bundle_sid: papers.bundle_sid, standing: "approved", valid_until: null } },
   });
   await runAll(judgeChanges);
 

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { record } from "../../src/events/record";
 import { openDatabase } from "../../src/kernel/db";
+import { Touched } from "../../src/kernel/touched";
 import type { Json } from "../support/api";
 import { freshNumber, withTenant } from "../support/seed";
 
@@ -51,7 +52,7 @@ test("an event whose change did not happen is not written", async () => {
     requestId: "req_1",
     at: 1,
     newEventId: () => "evt_never",
-    touched: new Set<string>(),
+    touched: new Touched(),
   };
   await env.DB.prepare("select 1").run();
   const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_nobody'");

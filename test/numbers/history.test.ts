@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { completeSince, periodsOf } from "../../src/numbers/ownership";
 import type { TransferRow } from "../../src/numbers/table";
 import { admin, type Json } from "../support/api";
-import { archiveAllBut } from "../support/event-log";
+import { apartFromReadiness, archiveAllBut } from "../support/event-log";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -17,7 +17,7 @@ const time = (seconds: number) => new Date(START + seconds * 1_000).toISOString(
 async function historyOf({ api }: Tenant, id: string): Promise<Json> {
   const { status, body } = await api.get(`/v1/phone-numbers/${id}/history?limit=200`);
   expect(status).toBe(200);
-  const types = body.data.map(({ type }: Json) => type.replace("phone_number.", ""));
+  const types = apartFromReadiness(body.data).map(({ type }: Json) => type.replace("phone_number.", ""));
   return { types, complete_since: body.meta.complete_since };
 }
 

@@ -28,9 +28,12 @@ test("a number that cools off comes back as it was: same id, name, tags and hist
   const events = await tenant.api.get(`/v1/events?subject_id=${number.id}&sort=seq`);
   expect(events.body.data.map(({ type }: Json) => type)).toEqual([
     "phone_number.purchased",
+    "phone_number.readiness_changed",
     "phone_number.releasing",
     "phone_number.cooling_off",
+    "phone_number.readiness_changed",
     "phone_number.restored",
+    "phone_number.readiness_changed",
   ]);
   expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release`)).body.status).toBe("cooling_off");
   expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`)).body.status).toBe("active");

@@ -52,6 +52,7 @@ test("numbers are bought with their agent and their routing plan, in the batch t
       "phone_number.purchased",
       "assignment.started",
       "phone_number.routing_changed",
+      "phone_number.readiness_changed",
     ]);
   }
 });

@@ -86,7 +86,7 @@ const rowsRead = async ({ api }: Tenant, path: string): Promise<number> => {
   return sent[0] ? (await statement(sent[0]).all()).meta.rows_read : Number.NaN;
 };
 
-test("however far into a list of 5,000 numbers, a page reads the rows that it shows and one or two more", async () => {
+test("however far into a list of 5,000 numbers, a page reads the rows that it shows and two or three more", async () => {
   const tenant = await withManyNumbers();
   for (const sort of numberSorts) {
     const path = `/v1/phone-numbers?sort=${sort}&limit=`;
@@ -96,7 +96,8 @@ test("however far into a list of 5,000 numbers, a page reads the rows that it sh
       cursor = `&cursor=${body.next_cursor}`;
     }
     const [first, deep] = [await rowsRead(tenant, path + PAGE), await rowsRead(tenant, path + PAGE + cursor)];
-    // One row tells that there is more; and with a cursor the row that it names is read again.
-    expect({ sort, first, deep }).toEqual({ sort, first: PAGE + 1, deep: PAGE + 2 });
+    // One row counts the numbers that are not ready, one tells that there is more; and with a cursor the row that it names is
+    // read again.
+    expect({ sort, first, deep }).toEqual({ sort, first: PAGE + 2, deep: PAGE + 3 });
   }
 });

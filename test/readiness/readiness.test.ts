@@ -58,7 +58,7 @@ test("a number without an agent is not ready and says why; with one it is, and t
     unknown: ["carrier_setup", "signature", "messaging_registration", "address", "emergency_address", "bundle"],
     carrier: { setup: "unknown", checked_at: null },
     papers: {
-      address: { requirement: null, address_sid: null },
+      address: { requirement: null, holder: null, address_sid: null },
       emergency: { applies: true, address: null, calling_enabled: null },
       bundle: null,
       checked_at: null,
@@ -68,36 +68,35 @@ test("a number without an agent is not ready and says why; with one it is, and t
     last_good_call_at: null,
     webhooks: { taken: 0, refused: 0, error_rate: null },
     checked_at: expect.any(String),
-    changed_at: null,
+    changed_at: expect.any(String),
   });
-  expect(await offline(tenant)).toEqual({ ids: [], count: 0 });
-  await runAll(judgeChanges);
   expect(await offline(tenant)).toEqual({ ids: [number.id], count: 1 });
 
   const agentId = await assigned(tenant, number);
   expect(await readiness(tenant, number)).toMatchObject({ ready: true, causes: [], agents: [{ agent_id: agentId }] });
-  await runAll(judgeChanges);
   expect(await offline(tenant)).toEqual({ ids: [], count: 0 });
   expect(await offline(tenant, "true")).toEqual({ ids: [number.id], count: 0 });
   expect(await told(tenant)).toEqual([[false, "no_agent"], [true]]);
 });
 
-test("suspending, resuming, unassigning, deleting the agent and releasing each judge the number anew", async () => {
+/** Changes a number as nobody does who has a follow-up: its mark is the job's. */
+const changeUntold = ({ id }: OwnedNumber, change: string) =>
+  env.DB.prepare(`update phone_numbers set ${change} where id = ?`).bind(id).run();
+
+test("suspending, resuming, deleting the agent and releasing each judge the number anew, with no job in between", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const path = `/v1/phone-numbers/${number.id}`;
   const agentId = await assigned(tenant, number);
   const after = async (change: () => Promise<unknown>) => {
     await change();
-    await runAll(judgeChanges);
     return [(await told(tenant)).at(-1), (await offline(tenant)).count];
   };
   expect(await after(() => tenant.api.post(`${path}/suspend`))).toEqual([[false, "suspended"], 1]);
   expect(await after(() => tenant.api.post(`${path}/resume`))).toEqual([[true], 0]);
   expect(await after(() => tenant.api.delete(`/v1/agents/${agentId}?force=true`))).toEqual([[false, "no_agent"], 1]);
   const plan = { fallback: { kind: "say", message: "Call later." } };
-  expect((await tenant.api.put(`${path}/routing`, plan)).status).toBe(200);
-  expect(await after(async () => undefined)).toEqual([[true, "no_agent"], 0]);
+  expect(await after(() => tenant.api.put(`${path}/routing`, plan))).toEqual([[true, "no_agent"], 0]);
   expect(await after(() => tenant.api.delete(`${path}/routing`))).toEqual([[false, "no_agent"], 1]);
   expect(await after(() => tenant.api.post(`${path}/release`))).toEqual([[null], 0]);
 });
@@ -116,8 +115,7 @@ test("a finding of drift blocks, and its end ends that", async () => {
   expect(codes(await readiness(tenant, number))).toEqual(["carrier_setup_changed"]);
   await runAll(judgeChanges);
   await tenant.api.post(`/v1/findings/${finding}/resolve`, {});
-  await runAll(judgeChanges);
-  expect(await told(tenant)).toEqual([[false, "carrier_setup_changed"], [true]]);
+  expect((await told(tenant)).slice(-2)).toEqual([[false, "carrier_setup_changed"], [true]]);
 });
 
 test("an agent that misses one check warns, a second one blocks, and an answer ends it; nothing is written in between", async () => {
@@ -141,8 +139,14 @@ test("an agent that misses one check warns, a second one blocks, and an answer e
     await runAll(judgeChanges);
     seen.push((await told(tenant)).length);
   }
-  expect(await told(tenant)).toEqual([[true, "agent_missed_check"], [false, "agent_unreachable"], [true]]);
-  expect(seen).toEqual([1, 2, 2, 3]);
+  expect(await told(tenant)).toEqual([
+    [false, "no_agent"],
+    [true],
+    [true, "agent_missed_check"],
+    [false, "agent_unreachable"],
+    [true],
+  ]);
+  expect(seen).toEqual([3, 4, 4, 5]);
   expect(await readiness(tenant, number)).toMatchObject({ ready: true, agents: [{ answers: "yes" }] });
 });
 
@@ -162,7 +166,6 @@ test("wrong signatures and a good call show in the webhooks, without a change th
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await assigned(tenant, number);
-  await runAll(judgeChanges);
   for (let i = 0; i < 3; i += 1) await knock(`${number.path}/voice`, { fields: freshCall(), token: "another" });
   await eventually(async () => expect((await readiness(tenant, number)).webhooks.refused).toBe(3));
   await runAll(judgeAll);
@@ -211,40 +214,49 @@ test("after a complete comparison with the carrier the set-up is known, with its
 
 test("two runs at once tell of a change once, and one that has nothing to say writes nothing", async () => {
   const tenant = await withTenant();
-  await ownedBy(tenant);
+  const number = await ownedBy(tenant);
+  await changeUntold(number, "status = 'suspended'");
   await Promise.all([runAll(judgeChanges), runAll(judgeChanges), runAll(judgeAll)]);
-  expect(await told(tenant)).toEqual([[false, "no_agent"]]);
+  const all = [
+    [false, "no_agent"],
+    [false, "suspended", "no_agent"],
+  ];
+  expect(await told(tenant)).toEqual(all);
   expect((await offline(tenant)).count).toBe(1);
   await runAll(judgeChanges);
   expect(await runAll(judgeChanges)).toEqual({ numbers: 0, changed: 0 });
   expect(await runAll(judgeAll)).toMatchObject({ changed: 0 });
-  expect(await told(tenant)).toHaveLength(1);
+  expect(await told(tenant)).toEqual(all);
 });
 
 test("a mark that is set during the work is not lost with it", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
+  await changeUntold(number, "status = 'suspended'");
   const ctx = composeJob(env, createExecutionContext());
   let reads = 0;
   const interrupted = async (statements: Parameters<typeof ctx.db.batch>[0]) => {
     const results = await ctx.db.batch(statements);
     reads += 1;
-    if (reads === 1) await assigned(tenant, number);
+    if (reads === 1) await changeUntold(number, "status = 'active'");
     return results;
   };
   const db = new Proxy(ctx.db, { get: (target, name) => (name === "batch" ? interrupted : Reflect.get(target, name)) });
   await judgeChanges.slice({ ...ctx, db }, null, () => true);
-  expect(await told(tenant)).toEqual([[false, "no_agent"]]);
+  const suspended = [false, "suspended", "no_agent"];
+  expect(await told(tenant)).toEqual([[false, "no_agent"], suspended]);
   await runAll(judgeChanges);
-  expect(await told(tenant)).toEqual([[false, "no_agent"], [true]]);
+  expect(await told(tenant)).toEqual([[false, "no_agent"], suspended, [false, "no_agent"]]);
 });
 
 test("a lost mark is healed by the round through all numbers", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
+  await assigned(tenant, number);
+  await changeUntold(number, "status = 'suspended'");
   await env.DB.prepare("delete from readiness_due").run();
   await runAll(judgeChanges);
-  expect(await told(tenant)).toEqual([]);
+  expect((await offline(tenant)).ids).toEqual([]);
   await runAll(judgeAll);
   expect((await offline(tenant)).ids).toEqual([number.id]);
 });
@@ -252,7 +264,6 @@ test("a lost mark is healed by the round through all numbers", async () => {
 test("a number that is handed on takes its place in the count of its new owner", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const number = await ownedBy(from);
-  await runAll(judgeChanges);
   const moved = await admin.post(`/v1/tenants/${from.id}/phone-numbers/${number.id}/transfer`, { tenant_id: to.id });
   expect(moved.status).toBe(200);
   expect([(await offline(from)).count, (await offline(to)).count]).toEqual([0, 1]);

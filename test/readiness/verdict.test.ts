@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bundleStandings } from "../../src/compliance/bundle";
+import { holders } from "../../src/compliance/holder";
 import { emergencyAddressStates, registrationStates } from "../../src/kernel/compliance";
 import { addressRequirements, numberTypes } from "../../src/kernel/ports";
 import { numberStatuses } from "../../src/numbers/lifecycle";
@@ -16,12 +17,12 @@ const agent: fc.Arbitrary<AgentFact> = fc.record({
 
 const somePapers: fc.Arbitrary<PapersFact> = fc.record({
   addressRequirement: fc.constantFrom(...addressRequirements),
-  hasAddress: fc.boolean(),
+  addressHolder: fc.constantFrom(...holders, null),
   emergencyCalling: fc.constantFrom(true, false, null),
   emergencyAddress: fc.constantFrom(...emergencyAddressStates, null),
   bundle: fc.option(
     fc.record({
-      sid: fc.constant("BU1"),
+      holder: fc.constantFrom(...holders),
       standing: fc.constantFrom(...bundleStandings),
       validUntil: fc.option(fc.constant(Date.UTC(2026, 11, 1))),
     }),
@@ -46,12 +47,14 @@ const someFacts: fc.Arbitrary<NumberFacts> = fc.record({
 const inService = someFacts.filter(({ status }) => status === "active" || status === "suspended" || status === "lost");
 const codesOf = (facts: NumberFacts): CauseCode[] => judge(facts).causes.map(({ code }) => code);
 
+const fineBundle = { holder: "you", standing: "approved", validUntil: null } as const;
+
 const finePapers: PapersFact = {
   addressRequirement: "local",
-  hasAddress: true,
+  addressHolder: "you",
   emergencyCalling: true,
   emergencyAddress: "registered",
-  bundle: { sid: "BU1", standing: "approved", validUntil: null },
+  bundle: fineBundle,
 };
 
 /** Nothing is wrong and all is known. */
@@ -94,7 +97,7 @@ test("a number with nothing wrong is ready, and nothing of it is unknown", () =>
 const american = { country: "US", type: "local", voice: true, sms: true } as const;
 
 const withBundle = (standing: (typeof bundleStandings)[number]): Partial<NumberFacts> => ({
-  papers: { ...finePapers, bundle: { sid: "BU1", standing, validUntil: Date.UTC(2026, 11, 1) } },
+  papers: { ...finePapers, bundle: { holder: "you", standing, validUntil: Date.UTC(2026, 11, 1) } },
 });
 
 test("every fact that is wrong is named, whatever else is, and each cause once", () => {
@@ -112,7 +115,9 @@ test("every fact that is wrong is named, whatever else is, and each cause once",
     ["messaging_unregistered", { ...american, registration: "none" }],
     ["messaging_registration_pending", { ...american, registration: "pending" }],
     ["messaging_registration_rejected", { ...american, type: "toll_free", registration: "rejected" }],
-    ["address_missing", { papers: { ...finePapers, hasAddress: false } }],
+    ["address_missing", { papers: { ...finePapers, addressHolder: null } }],
+    ["address_not_yours", { papers: { ...finePapers, addressHolder: "another" } }],
+    ["bundle_not_yours", { papers: { ...finePapers, bundle: { ...fineBundle, holder: "another" } } }],
     ["bundle_pending", withBundle("pending")],
     ["bundle_rejected", withBundle("rejected")],
     ["bundle_expiring", withBundle("expiring")],
@@ -222,12 +227,12 @@ test.each<[string, Partial<NumberFacts>, boolean]>([
 
 test("an address is missing only where the carrier wants one, and the day on which a bundle ends is told", () => {
   const causesOf = (papers: Partial<PapersFact>) => judge({ ...fine, papers: { ...finePapers, ...papers } }).causes;
-  expect(causesOf({ addressRequirement: "none", hasAddress: false })).toEqual([]);
-  expect(causesOf({ addressRequirement: "any", hasAddress: false })).toMatchObject([
+  expect(causesOf({ addressRequirement: "none", addressHolder: null })).toEqual([]);
+  expect(causesOf({ addressRequirement: "any", addressHolder: null })).toMatchObject([
     { detail: "The carrier wants to have an address for the number, and has none." },
   ]);
   expect(judge({ ...fine, ...withBundle("expiring") }).causes).toMatchObject([
-    { detail: "The bundle BU1 is approved until 2026-12-01 only." },
+    { detail: "The number's bundle is approved until 2026-12-01 only." },
   ]);
 });
 
@@ -238,3 +243,14 @@ test.each(["pending_registration", "pending_unregistration", "unregistration_fai
     expect(judge({ ...fine, papers })).toEqual({ ready: true, causes: [], unknown: [] });
   },
 );
+
+test("papers that nobody has are no cause; of another's only their holder can correct what is wrong", () => {
+  const held = (holder: (typeof holders)[number], standing: (typeof bundleStandings)[number] = "approved") =>
+    judge({ ...fine, papers: { ...finePapers, addressHolder: holder, bundle: { ...fineBundle, holder, standing } } });
+  expect([held("you"), held("nobody")].map(({ causes }) => causes)).toEqual([[], []]);
+  expect(held("another", "rejected").causes.map(({ code, fix }) => [code, /of yours/.test(fix)])).toEqual([
+    ["address_not_yours", true],
+    ["bundle_not_yours", true],
+    ["bundle_rejected", true],
+  ]);
+});

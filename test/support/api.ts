@@ -1,4 +1,6 @@
-import { env, exports } from "cloudflare:workers";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import worker from "../../src/index";
 
 /** A caller of the API: the Worker under test, with one credential. */
 export interface Caller {
@@ -21,8 +23,16 @@ export type Json = any;
 
 export const BASE = "https://pm.example.com";
 
+/** What the Worker answers, once all that goes on after the answer is over, too: so that it is in nobody's way. */
 export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await exports.default.fetch(new Request(BASE + path, init));
+  const execution = createExecutionContext();
+  const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, init as RequestInit<never>);
+  const answer = await read(await worker.fetch(request, env, execution));
+  await waitOnExecutionContext(execution);
+  return answer;
+}
+
+async function read(response: Response): Promise<Answer> {
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text.startsWith("{") ? JSON.parse(text) : text };
 }

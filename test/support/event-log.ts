@@ -15,6 +15,10 @@ export const change = (sql: string, ...params: unknown[]): Promise<D1Result> =>
     .bind(...params)
     .run();
 
+/** What was told, but for what follows from it: whether callers reach numbers. */
+export const apartFromReadiness = (events: readonly Json[]): Json[] =>
+  events.filter(({ type }) => type !== "phone_number.readiness_changed");
+
 /** Adds so many events to a tenant's log, a millisecond apart, with as much random text in each. */
 export const addEvents = (tenant: Tenant, count: number, at = Date.now(), randomBytes = 4): Promise<D1Result> =>
   change(

@@ -178,6 +178,7 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "sync/compare.ts",
     "compliance/bundle.ts",
     "compliance/emergency.ts",
+    "compliance/holder.ts",
     "compliance/registration.ts",
     "readiness/cause.ts",
     "readiness/paper-causes.ts",

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Answer, admin, type Json } from "../support/api";
+import { apartFromReadiness } from "../support/event-log";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
@@ -42,7 +43,7 @@ async function owned(tenant: Tenant): Promise<Json> {
 const read = async (tenant: Tenant, number: Json): Promise<Json> =>
   (await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body;
 const eventTypes = async (tenant: Tenant, id: string): Promise<string[]> =>
-  (await tenant.api.get(`/v1/events?subject_id=${id}&sort=seq`)).body.data.map(({ type }: Json) => type);
+  apartFromReadiness((await tenant.api.get(`/v1/events?subject_id=${id}&sort=seq`)).body.data).map(({ type }) => type);
 
 test("a number that changed hands while the carrier did not listen is pointed to its new owner", async () => {
   const [from, to] = [await withTenant(), await withTenant()];

@@ -179,6 +179,7 @@ export class World {
         "sync_runs",
         "findings",
         "number_papers",
+        "number_readiness",
         "phone_numbers",
       ].map((table) => env.DB.prepare(`delete from ${table}`)),
     );

@@ -1,0 +1,264 @@
+import { createExecutionContext, createMessageBatch, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { composeJob } from "../../src/compose/context";
+import type { Context } from "../../src/kernel/context";
+import { openDatabase } from "../../src/kernel/db";
+import { Touched } from "../../src/kernel/touched";
+import { watchedDatabase } from "../../src/kernel/watched-database";
+import { takeMessages } from "../../src/queues";
+import { judgeChanges } from "../../src/readiness/jobs";
+import { JUDGED_AFTERWARDS, judgeTouched } from "../../src/readiness/judge-marks";
+import type { Json } from "../support/api";
+import { ownedBy } from "../support/carrier";
+import { stockMany, withBareTenant } from "../support/inventory";
+import { runAll } from "../support/jobs";
+import { type Tenant, withTenant } from "../support/seed";
+
+/** What a request changed is judged right after its answer, without any job. */
+
+afterEach(() => vi.restoreAllMocks());
+
+/** What lists, the count and the log say of a tenant's numbers, which must be the same. */
+async function said({ api }: Tenant) {
+  const { body: list } = await api.get("/v1/phone-numbers?ready=false&limit=200");
+  const { body: log } = await api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
+  const last = new Map(log.data.map(({ subject, data }: Json) => [subject.id, data.ready]));
+  const offline = [...last].flatMap(([id, ready]) => (ready === false ? [id] : [])).sort();
+  expect(list.data.map(({ id }: Json) => id).sort()).toEqual(offline);
+  expect(list.meta.offline_count).toBe(offline.length);
+  return { offline, told: log.data.map(({ data }: Json) => [data.ready, ...data.causes]) };
+}
+
+const marks = async (): Promise<string[]> => {
+  const { results } = await env.DB.prepare("select subject from readiness_due order by 1").all<{ subject: string }>();
+  return results.map(({ subject }) => subject);
+};
+
+const desk = { name: "Desk", destination: { kind: "say", message: "Hello." } };
+
+test("buying, assigning, unassigning and a new destination are each judged, and no mark is left", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  expect(await said(tenant)).toEqual({ offline: [number.id], told: [[false, "no_agent"]] });
+  const { body: agent } = await tenant.api.post("/v1/agents", desk);
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/assign`, { agent_id: agent.id });
+  expect(await said(tenant)).toEqual({ offline: [], told: [[false, "no_agent"], [true]] });
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/unassign`);
+  expect((await said(tenant)).offline).toEqual([number.id]);
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/release`);
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
+  expect((await said(tenant)).told.slice(-2)).toEqual([[null], [false, "no_agent"]]);
+  await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { kind: "sip", uri: "sip:desk@sip.example.com" } });
+  expect(await marks()).toEqual([]);
+});
+
+test("an agent that was asked is judged for all of its numbers; a new name changes nothing about it", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const destination = { kind: "redirect", url: "https://agents.example.com/twiml" };
+  const { body: agent } = await tenant.api.post("/v1/agents", { ...desk, destination });
+  await tenant.api.post(`/v1/phone-numbers/${number.id}/assign`, { agent_id: agent.id });
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+    if (new URL(new Request(input as string).url).hostname !== "cloudflare-dns.com") throw new Error("refused");
+    return Response.json({ Status: 0, Answer: [{ type: 1, data: "93.184.216.34" }] });
+  });
+  const check = () => tenant.api.post(`/v1/agents/${agent.id}/check`);
+  expect((await check()).body.result).toBe("failed");
+  expect((await said(tenant)).told.at(-1)).toEqual([true, "agent_missed_check"]);
+  await check();
+  expect((await said(tenant)).told.at(-1)).toEqual([false, "agent_unreachable"]);
+  const { told } = await said(tenant);
+  await tenant.api.patch(`/v1/agents/${agent.id}`, { name: "Front desk" });
+  expect(await said(tenant)).toEqual({ offline: [number.id], told });
+  const { body: now } = await tenant.api.get(`/v1/phone-numbers/${number.id}/readiness`);
+  expect([now.ready, now.agents]).toMatchObject([false, [{ agent_id: agent.id, answers: "no" }]]);
+  await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { ...destination, url: `${destination.url}?2` } });
+  expect((await said(tenant)).told.at(-1)).toEqual([true]);
+});
+
+test("a bulk job is judged as its items are done", async () => {
+  const tenant = await withTenant();
+  const numbers = [await ownedBy(tenant), await ownedBy(tenant)];
+  const sent = vi.spyOn(env.BULK, "sendBatch");
+  const phone_numbers = numbers.map(({ e164 }) => e164);
+  const asked = await tenant.api.post("/v1/phone-numbers/bulk", { action: "suspend", phone_numbers });
+  expect(asked.status).toBe(202);
+  const bodies = sent.mock.calls.flatMap(([messages]) => [...messages].map(({ body }) => body));
+  const messages = bodies.map((body, at) => ({ id: `m${at}`, timestamp: new Date(), attempts: 1, body }));
+  const execution = createExecutionContext();
+  await takeMessages(createMessageBatch("bulk", messages), env, execution);
+  await waitOnExecutionContext(execution);
+  const suspended = [false, "suspended", "no_agent"];
+  expect((await said(tenant)).told.slice(-2)).toEqual([suspended, suspended]);
+});
+
+/** A context in which these are said to have been touched, on a database that may be another. */
+function touching(ids: readonly string[], database: D1Database = env.DB): Context {
+  const touched = new Touched();
+  for (const id of ids) touched.named.add(id);
+  return { ...composeJob(env, createExecutionContext()), db: openDatabase(database), touched };
+}
+
+const nobody = async () => undefined;
+
+/** Numbers that nobody judged, with their marks. */
+async function unjudged(count: number, area: string) {
+  await env.DB.prepare("delete from readiness_due").run();
+  const ctx = await withBareTenant();
+  await stockMany(ctx, count, area);
+  const { tenantId } = ctx.principal;
+  const of = async <T>(sql: string) => (await env.DB.prepare(sql).bind(tenantId).first<T>("n")) as T;
+  return {
+    ids: await marks(),
+    judged: () => of<number>("select count(*) as n from phone_numbers where tenant_id = ? and ready is not null"),
+    told: () => of<number>("select count(*) as n from events where tenant_id = ?"),
+    offline: () => of<number>("select coalesce(sum(numbers), 0) as n from offline_counts where tenant_id = ?"),
+    notReady: () => of<number>("select count(*) as n from phone_numbers where tenant_id = ? and ready = 0"),
+  };
+}
+
+test("of more numbers than the bound the rest is left to the job, which tells of each once", async () => {
+  const count = JUDGED_AFTERWARDS + 30;
+  const { ids, judged, told, offline, notReady } = await unjudged(count, "621");
+  await judgeTouched(touching(ids), nobody);
+  expect([await judged(), await told(), (await marks()).length]).toEqual([JUDGED_AFTERWARDS, JUDGED_AFTERWARDS, 30]);
+  expect(await offline()).toBe(await notReady());
+  await runAll(judgeChanges);
+  expect([await judged(), await told(), await marks()]).toEqual([count, count, []]);
+  expect(await offline()).toBe(await notReady());
+});
+
+test("of an agent's numbers so many are judged at once, and the job goes on after them", async () => {
+  const count = JUDGED_AFTERWARDS * 12;
+  const { judged, told } = await unjudged(count, "622");
+  await runAll(judgeChanges);
+  const [before, agentId] = [await told(), "agt_0"];
+  await env.DB.batch([
+    env.DB.prepare(
+      `insert into agents (id, tenant_id, name, kind, destination, version, created_at, updated_at)
+       select 'agt_0', tenant_id, 'Desk', 'say', '{"kind":"say","message":"Hello."}', 1, 0, 0
+       from phone_numbers where id like 'num_622%' limit 1`,
+    ),
+    env.DB.prepare("insert into readiness_due values ('agt_0', '', 1)"),
+    env.DB.prepare(
+      `insert into assignments (phone_number_id, valid_from, id, tenant_id, e164, agent_id)
+       select id, 0, 'asg_' || id, tenant_id, e164, agent_id from phone_numbers where agent_id = 'agt_0' and id like 'num_622%'`,
+    ),
+  ]);
+  await judgeTouched(touching([agentId]), nobody);
+  const { after } = (await env.DB.prepare("select after from readiness_due").first<{ after: string }>()) ?? {};
+  expect([(await told()) - before, after]).toEqual([JUDGED_AFTERWARDS, expect.stringMatching(/^num_622/)]);
+  await runAll(judgeChanges);
+  const ofAgent = await env.DB.prepare("select count(*) as n from assignments where agent_id = 'agt_0'").first("n");
+  expect([(await told()) - before, await marks(), await judged()]).toEqual([ofAgent, [], count]);
+});
+
+test("whoever is killed before or after any trip to the database loses nothing and tells nothing twice", async () => {
+  const deaths: boolean[] = [];
+  for (let trip = 1; trip <= 4; trip += 1) {
+    for (const made of [false, true]) {
+      const { ids, judged, told } = await unjudged(3, String(650 + deaths.length));
+      let trips = 0;
+      const dying = watchedDatabase(env.DB, async (_, send) => {
+        trips += 1;
+        if (trips < trip) return await send();
+        if (made) await send();
+        throw new Error("D1_ERROR: the isolate is gone");
+      });
+      deaths.push(
+        await judgeTouched(touching(ids, dying), nobody).then(
+          () => false,
+          () => true,
+        ),
+      );
+      await runAll(judgeChanges);
+      expect([await judged(), await told(), await marks()], `trip ${trip}, ${made}`).toEqual([3, 3, []]);
+    }
+  }
+  // To look for marks, to gather the facts, to write.
+  expect(deaths).toEqual([true, true, true, true, true, true, false, false]);
+});
+
+test("two at once do the work once", async () => {
+  const { ids, judged, told } = await unjudged(20, "641");
+  await Promise.all([judgeTouched(touching(ids), nobody), judgeTouched(touching(ids), nobody), runAll(judgeChanges)]);
+  expect([await judged(), await told(), await marks()]).toEqual([20, 20, []]);
+});
+
+/** Does something instead of the first write of verdicts, which takes several statements, as gathering takes many more. */
+function atWrite(around: (send: () => Promise<unknown>) => Promise<unknown>): D1Database {
+  let done = false;
+  return watchedDatabase(env.DB, async (statements, send) => {
+    if (done || statements === 1 || statements > 10) return await send();
+    done = true;
+    return (await around(send)) as Awaited<ReturnType<typeof send>>;
+  });
+}
+
+const bundle = `BU${"a".repeat(32)}`;
+
+test.each([
+  { mark: "a number's own", cause: "suspended", change: "update phone_numbers set status = 'suspended' where id = ?" },
+  {
+    mark: "a bundle's",
+    cause: "bundle_rejected",
+    change: `update bundle_states set status = 'rejected' where ? <> ''`,
+  },
+])(
+  "a verdict that one of older facts outran settles nothing, and is reached in a second try: by $mark mark",
+  async ({ change, cause }) => {
+    const { ids, told } = await unjudged(1, cause === "suspended" ? "642" : "644");
+    const [id = ""] = ids;
+    await env.DB.batch([
+      env.DB.prepare("insert into number_papers values (?, 'PN1', 'none', null, ?, null, null, 0)").bind(id, bundle),
+      env.DB.prepare("insert or replace into bundle_states values (?, 'approved', null, 0)").bind(bundle),
+    ]);
+    const [newerHasRead, olderHasWritten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const newer = async () => {
+      await env.DB.prepare(change).bind(id).run();
+      const waiting = atWrite(async (send) => {
+        newerHasRead.resolve();
+        await olderHasWritten.promise;
+        return await send();
+      });
+      await judgeTouched(touching([cause === "suspended" ? id : bundle], waiting), nobody);
+    };
+    const older = atWrite(async (send) => {
+      const other = newer();
+      await newerHasRead.promise;
+      const written = await send();
+      olderHasWritten.resolve();
+      await other;
+      return written;
+    });
+    await judgeTouched(touching([id], older), nobody);
+    const causes = await env.DB.prepare("select causes from number_readiness where phone_number_id = ?")
+      .bind(id)
+      .first("causes");
+    expect([String(causes).includes(cause), await told()]).toEqual([true, 2]);
+    await runAll(judgeChanges);
+    expect([await told(), await marks()]).toEqual([2, []]);
+  },
+);
+
+test("whoever touched nothing that is judged does not ask the database", async () => {
+  let trips = 0;
+  const counting = watchedDatabase(env.DB, (_, send) => {
+    trips += 1;
+    return send();
+  });
+  await judgeTouched(touching(["rsv_1", "ten_1", "+14155550100", "Desk"], counting), nobody);
+  expect(trips).toBe(0);
+  await judgeTouched(touching(["num_1"], counting), nobody);
+  expect(trips).toBe(1);
+});
+
+test("who follows the log is woken once more for what was judged, and only then", async () => {
+  const { ids } = await unjudged(2, "643");
+  const wake = vi.fn(nobody);
+  await judgeTouched(touching(ids), wake);
+  expect(wake.mock.calls).toEqual([[new Set([expect.stringMatching(/^ten_bare/)])]]);
+  await judgeTouched(touching(ids), wake);
+  expect(wake).toHaveBeenCalledTimes(1);
+});
