@@ -94,6 +94,21 @@ export const plansNaming = (db: Database, tenantId: string, agentId: string, lim
     .orderBy(routingPlanAgents.phoneNumberId)
     .limit(limit);
 
+/** The numbers that the plans of an agent's numbers fall back to, unexecuted. */
+export const dialledBehind = (db: Database, tenantId: string, agentId: string) =>
+  db
+    .select({ phoneNumber: sql<string>`${routingPlans.plan} ->> '$.fallback.phoneNumber'` })
+    .from(routingPlans)
+    .where(
+      and(
+        sql`${routingPlans.phoneNumberId} in (${assignedNumbers(agentId, "")} union
+          select ${routingPlanAgents.phoneNumberId} from ${routingPlanAgents} where ${routingPlanAgents.agentId} = ${agentId})`,
+        eq(routingPlans.tenantId, tenantId),
+        isNull(routingPlans.validTo),
+        sql`${routingPlans.plan} ->> '$.fallback.phoneNumber' is not null`,
+      ),
+    );
+
 /**
  * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A
  * neighbour's number gives no number, and so nothing of what else was found counts.

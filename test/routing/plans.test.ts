@@ -125,13 +125,13 @@ test("a plan that another one outran between the look and the write is refused, 
   const on = await stage();
   const { api } = on.tenant;
   const winner = { agents: [{ agent_id: on.a, weight: 7 }] };
-  for (const [had, lose] of [
-    [false, () => api.put(on.path, { sticky: true })],
-    [true, () => api.put(on.path, { sticky: true })],
-    [true, () => api.delete(on.path)],
+  for (const [write, lose] of [
+    ["insert into", () => api.put(on.path, { sticky: true })],
+    ["update", () => api.put(on.path, { sticky: true })],
+    ["update", () => api.delete(on.path)],
   ] as const) {
-    if (had) await api.put(on.path, { blocked_callers: ["+14155550111"] });
-    rightBefore("routing_plans", () => api.put(on.path, winner));
+    if (write === "update") await api.put(on.path, { blocked_callers: ["+14155550111"] });
+    rightBefore(`${write} "routing_plans"`, () => api.put(on.path, winner));
     expect(await lose()).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
     vi.restoreAllMocks();
     expect((await api.get(on.path)).body.plan).toEqual({ ...empty, ...winner });
