@@ -13,7 +13,7 @@ import { isInService } from "../numbers/lifecycle";
 import { pointNumber } from "../numbers/point";
 import { numberOf } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
-import { numbersAmong } from "./loop";
+import { numbersDialled } from "./loop";
 import { refuseLoop } from "./refuse-loop";
 
 /** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
@@ -36,7 +36,7 @@ export async function assign(ctx: Context, reference: string, agentId: string): 
   const change = {
     number: { e164: number.e164, agentId },
     agents: new Map([[agentId, destination]]),
-    mayDial: numbersAmong([destination]),
+    mayDial: numbersDialled([destination]),
   };
   const noLoopSince = await refuseLoop(ctx, change, { newest });
   const source = sourceOf(ctx);

@@ -4,7 +4,7 @@ import { type AgentChange, updateAgent } from "../agents/update";
 import { newestEvent } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { requireScope } from "../kernel/scope";
-import { numbersAmong } from "./loop";
+import { numbersDialled } from "./loop";
 import { refuseLoop } from "./refuse-loop";
 
 /** Changes an agent, unless calls to its numbers would come back to them. */
@@ -18,6 +18,6 @@ export async function changeAgent(
   const destination = change.destination && toDestination(change.destination);
   if (destination?.kind !== "dial") return await updateAgent(ctx, id, change, ifMatch);
   const [newest] = await newestEvent(ctx.db, ctx.principal.tenantId);
-  const dialling = { agents: new Map([[id, destination]]), mayDial: numbersAmong([destination]) };
+  const dialling = { agents: new Map([[id, destination]]), mayDial: numbersDialled([destination]) };
   return await updateAgent(ctx, id, change, ifMatch, await refuseLoop(ctx, dialling, { newest }));
 }

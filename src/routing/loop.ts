@@ -23,11 +23,12 @@ type DestinationOf = (agentId: string) => Destination | undefined;
 
 type Somewhere = Destination | Fallback | null | undefined;
 
+/** Whether calls that are sent there go to this number. */
 export const dials = (destination: Somewhere, e164: string): boolean =>
   destination?.kind === "dial" && destination.phoneNumber === e164;
 
 /** The phone numbers among these places, each once. */
-export const numbersAmong = (destinations: readonly Somewhere[]): string[] => [
+export const numbersDialled = (destinations: readonly Somewhere[]): string[] => [
   ...new Set(destinations.flatMap((one) => (one?.kind === "dial" ? [one.phoneNumber] : []))),
 ];
 
@@ -43,7 +44,7 @@ export function dialledAtOnce({ e164, agentId, plan }: Routed, destinationOf: De
   const own = (plan?.callers ?? []).map((caller) => usable(destinationOf(caller.agentId)));
   const shared = (plan?.agents ?? []).filter(({ weight }) => weight > 0).map((agent) => agent.agentId);
   const forAll = [...shared, ...(agentId === null ? [] : [agentId])].flatMap((id) => usable(destinationOf(id)) ?? []);
-  return numbersAmong([closed, ...own, ...(forAll.length > 0 ? forAll : [fallback])]);
+  return numbersDialled([closed, ...own, ...(forAll.length > 0 ? forAll : [fallback])]);
 }
 
 /** What somebody is about to change. */

@@ -13,7 +13,7 @@ import { agentsIn, type RoutingPlan } from "../kernel/routing-plan";
 import { requireScope } from "../kernel/scope";
 import { isInService } from "../numbers/lifecycle";
 import { numberOf } from "../numbers/queries";
-import { numbersAmong } from "./loop";
+import { numbersDialled } from "./loop";
 import { closePlan, noPlanSince, openPlan, outrun } from "./plan-change";
 import { latestPlan } from "./queries";
 import { refuseLoop } from "./refuse-loop";
@@ -41,7 +41,7 @@ export async function setPlan(
   const change = {
     number: { e164: number.e164, plan },
     agents: new Map(agents.map(({ id, destination }) => [id, destination])),
-    mayDial: numbersAmong([...agents.map(({ destination }) => destination), plan.fallback, plan.schedule?.closed]),
+    mayDial: numbersDialled([...agents.map(({ destination }) => destination), plan.fallback, plan.schedule?.closed]),
   };
   const noLoopSince = await refuseLoop(ctx, change, { newest });
   const row: RoutingPlanRow = {

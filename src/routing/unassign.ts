@@ -9,7 +9,7 @@ import { requireScope } from "../kernel/scope";
 import { pointNumber } from "../numbers/point";
 import { numberOf } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
-import { numbersAmong } from "./loop";
+import { numbersDialled } from "./loop";
 import { planInForce } from "./queries";
 import { refuseLoop } from "./refuse-loop";
 
@@ -30,7 +30,7 @@ export async function unassign(ctx: Context, reference: string): Promise<NumberR
   const change = {
     number: { e164: number.e164, agentId: null },
     agents: new Map(),
-    mayDial: numbersAmong([current?.plan.fallback]),
+    mayDial: numbersDialled([current?.plan.fallback]),
   };
   const noLoopSince = await refuseLoop(ctx, change, { newest, numbers: [number.e164] });
   const source = sourceOf(ctx);
