@@ -9,9 +9,9 @@ import { type Database, previousWroteSomething, type Statement } from "../kernel
 import { prefixes } from "../kernel/ids";
 import { type Actor, type ItemOutcome, noPapers } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
+import { numberInService } from "../numbers/conditions";
 import { pointBought } from "../numbers/point";
 import { confirmReleased, insertAdopted, insertBought, ownedRow, reviveBought } from "../numbers/projected";
-import { numberInService } from "../numbers/queries";
 import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";
 import { claimPapers } from "../regulatory/claim";
 import type { ReservationStatus } from "../reservations/lifetime";

@@ -5,7 +5,7 @@ import type { Job, JobError, Slice } from "../job-runs/job";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
 import { prefixes } from "../kernel/ids";
-import { everyNumber } from "../numbers/queries";
+import { everyNumber } from "../numbers/for-jobs";
 import { judgeNumbers } from "./judge-numbers";
 import { advance, dueAfter, numbersBehind, settle, settleAll } from "./queries";
 import type { DueRow } from "./table";

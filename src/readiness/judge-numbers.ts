@@ -3,7 +3,7 @@ import { recordAll } from "../events/record";
 import { systemSource } from "../events/source";
 import type { Context } from "../kernel/context";
 import { insertAllIf, type Statement, writeAll } from "../kernel/db";
-import { markReady } from "../numbers/queries";
+import { markReady } from "../numbers/judged";
 import { type Gathered, gather } from "./gather";
 import { numberReadiness } from "./table";
 import { judge, type Verdict } from "./verdict";

@@ -7,7 +7,9 @@ import type { Context } from "../kernel/context";
 import type { Database, Given } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
-import { numberAtDoor, numberInService, numberOf } from "../numbers/queries";
+import { numberAtDoor } from "../numbers/at-door";
+import { numberInService } from "../numbers/conditions";
+import { numberOf } from "../numbers/queries";
 import type { RoutedAgent, RoutingSnapshot } from "./route";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
