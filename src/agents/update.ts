@@ -10,6 +10,7 @@ import { requireScope } from "../kernel/scope";
 import { differing } from "../kernel/wire";
 import { toDestination } from "./destination";
 import { agentOf } from "./queries";
+import { refuseOwnOrigin } from "./refuse-own-origin";
 import { type AgentRow, agents } from "./table";
 import type { agentChange } from "./wire";
 
@@ -27,6 +28,7 @@ export async function updateAgent(
   const before = await agentOf(ctx, id);
   requireMatch(ifMatch, before.version);
   const destination = change.destination ? toDestination(change.destination) : before.destination;
+  if (change.destination) refuseOwnOrigin(ctx, destination);
   const wanted = { name: change.name ?? before.name, destination };
   const changed = differing(before, wanted);
   if (changed.length === 0) return before;

@@ -213,6 +213,22 @@ test("a simulated call is routed as a real one would be, from what is stored", a
   }
 });
 
+test("a call is imagined at any instant from 1970 to 2999, and at no other", async () => {
+  const on = await stage();
+  const open = [{ days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "22:00", to: "21:59" }];
+  for (const time_zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+    const at = async (instant: string): Promise<number> => {
+      const plan = { schedule: { time_zone, open } };
+      return (await on.tenant.api.post("/v1/routing/simulate", { phone_number_id: on.id, at: instant, plan })).status;
+    };
+    expect(await at("1970-01-01T00:00:00Z")).toBe(200);
+    expect(await at("2999-12-31T23:59:59Z")).toBe(200);
+    for (const beyond of ["0000-01-01T00:00:00Z", "1970-01-01T00:00:00+00:01", "3000-01-01T00:00:00Z"]) {
+      expect(await at(beyond)).toBe(422);
+    }
+  }
+});
+
 test("an imagined agent or plan is tried without being stored", async () => {
   const on = await stage();
   const { api } = on.tenant;
