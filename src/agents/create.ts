@@ -6,12 +6,14 @@ import type { Context } from "../kernel/context";
 import { insertIf } from "../kernel/db";
 import { requireScope } from "../kernel/scope";
 import { toDestination } from "./destination";
+import { refuseOwnOrigin } from "./refuse-own-origin";
 import { type AgentRow, agents } from "./table";
 import { type AgentWire, agent, type newAgent, toAgent } from "./wire";
 
 export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>): Promise<AgentWire> {
   requireScope(ctx, "agents:write");
   const destination = toDestination(asked.destination);
+  refuseOwnOrigin(ctx, destination);
   const row: AgentRow = {
     id: ctx.newId("agent"),
     tenantId: ctx.principal.tenantId,

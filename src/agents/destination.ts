@@ -8,13 +8,18 @@ import { MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
 
 const MAX_URL = 2_000;
 
-/** A URL that the carrier, not we, will open: its form is checked here, and that it answers by the agent's check. */
+/**
+ * A URL that the carrier, not we, will open, so it must be one as it is written (RFC 3986): what we would read as a URL, with
+ * spaces or line breaks in it, others need not. Its form is checked here, and that it answers by the agent's check.
+ */
 const url = (problemOf: (text: string) => string | null, example: string) =>
   z
     .string()
     .max(MAX_URL)
     .superRefine((text, check) => {
-      const message = problemOf(text);
+      const message = /^[!-~]*$/.test(text)
+        ? problemOf(text)
+        : "Must be ASCII without spaces; percent-encode the rest.";
       if (message !== null) check.addIssue({ code: "custom", message });
     })
     .openapi({ type: "string", format: "uri", maxLength: MAX_URL, example });

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import type { z } from "zod";
 import { record } from "../events/record";
 import { sourceOf } from "../events/source";
@@ -11,22 +11,25 @@ import { differing } from "../kernel/wire";
 import { toDestination } from "./destination";
 import { keepCheck } from "./note-check";
 import { agentOf } from "./queries";
+import { refuseOwnOrigin } from "./refuse-own-origin";
 import { type AgentRow, agents } from "./table";
 import type { agentChange } from "./wire";
 
 export type AgentChange = z.output<typeof agentChange>;
 
-/** Changes an agent. The next call to each of its numbers goes to the new destination. */
+/** Changes an agent, if `gate` holds by then. The next call to each of its numbers goes to the new destination. */
 export async function updateAgent(
   ctx: Context,
   id: string,
   change: AgentChange,
   ifMatch: string | undefined,
+  gate?: SQL,
 ): Promise<AgentRow> {
   requireScope(ctx, "agents:write");
   const before = await agentOf(ctx, id);
   requireMatch(ifMatch, before.version);
   const destination = change.destination ? toDestination(change.destination) : before.destination;
+  if (change.destination) refuseOwnOrigin(ctx, destination);
   const wanted = { name: change.name ?? before.name, destination };
   const changed = differing(before, wanted);
   if (changed.length === 0) return before;
@@ -35,7 +38,7 @@ export async function updateAgent(
     ctx.db
       .update(agents)
       .set(fields)
-      .where(and(eq(agents.id, id), eq(agents.version, before.version))),
+      .where(and(eq(agents.id, id), eq(agents.version, before.version), gate)),
     record(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
     ...(changed.includes("destination") ? [] : [keepCheck(ctx, before, fields.version)]),
   ]);

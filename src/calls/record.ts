@@ -7,7 +7,7 @@ import { insertIf, preparedReads, type Statement, wroteSomething } from "../kern
 import { judge, type Marks, remember } from "../kernel/receipt";
 import type { CallerKind } from "../kernel/telephony";
 import { sideBySide } from "../kernel/write-together";
-import { numberAtDoor } from "../numbers/queries";
+import { numberAtDoor } from "../numbers/at-door";
 import { addUsage } from "../usage/count";
 import { begunMinutes, dayOf, difference, longCall, nothing, type Share } from "../usage/tally";
 import { type CallFacts, hasEnded, joined } from "./call-record";

@@ -3,7 +3,7 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Context } from "../kernel/context";
 import { insertAllIf } from "../kernel/db";
 import type { OwnedNumber } from "../kernel/ports";
-import { isInServiceNow } from "../numbers/queries";
+import { isInServiceNow } from "../numbers/conditions";
 import { type NumberPapersRow, numberPapers } from "./table";
 
 export interface Listed {

@@ -16,7 +16,7 @@ import type { CarrierOutage } from "../kernel/ports";
 import { requireScope } from "../kernel/scope";
 import { standingsOf } from "../live/standing";
 import type { LiveFeedRow } from "../live/table";
-import { releasingBacklog } from "../numbers/queries";
+import { releasingBacklog } from "../numbers/for-jobs";
 import { itemBacklog as orderBacklog } from "../orders/queries";
 import { lagsOfEndpoints, pausedBacklog } from "../webhooks/queries";
 import type { ProbedCheck } from "./check";

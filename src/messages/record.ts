@@ -5,7 +5,7 @@ import type { Door } from "../kernel/context";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
 import { judge, type Marks, remember } from "../kernel/receipt";
 import { sideBySide } from "../kernel/write-together";
-import { numberAtDoor } from "../numbers/queries";
+import { numberAtDoor } from "../numbers/at-door";
 import { addUsage } from "../usage/count";
 import { dayOf, difference, nothing, type Share } from "../usage/tally";
 import { type MessageFacts, merge } from "./message-record";

@@ -6,7 +6,7 @@ import { placeOf } from "../kernel/phone";
 import type { Money, NumberTerms, OfferedNumber, Papers } from "../kernel/ports";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { ownedAmong } from "../numbers/queries";
+import { ownedAmong } from "../numbers/at-carrier";
 import { type Needs, unfit } from "../regulatory/needs";
 import { defaultsFor } from "../regulatory/queries";
 import { requireUsable } from "../regulatory/usable";

@@ -4,7 +4,7 @@ import { everyAgent } from "../agents/queries";
 import type { Job, JobError, Slice } from "../job-runs/job";
 import type { Context } from "../kernel/context";
 import { describeError } from "../kernel/db";
-import { everyNumber } from "../numbers/queries";
+import { everyNumber } from "../numbers/for-jobs";
 import { judgeMarked, judgePage } from "./judge-marks";
 import { judgeNumbers } from "./judge-numbers";
 import { dueAfter, isOfNumber } from "./queries";

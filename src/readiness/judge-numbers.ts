@@ -3,7 +3,7 @@ import { recordAll } from "../events/record";
 import { systemSource } from "../events/source";
 import type { Context } from "../kernel/context";
 import { changesOf, insertAllIf, type Statement } from "../kernel/db";
-import { markReady } from "../numbers/queries";
+import { markReady } from "../numbers/judged";
 import { type Gathered, gather } from "./gather";
 import { versionOf } from "./queries";
 import { numberReadiness } from "./table";

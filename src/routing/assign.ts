@@ -1,9 +1,10 @@
-import { sql } from "drizzle-orm";
+import { and, sql } from "drizzle-orm";
 import { agentExists, agentsAmong } from "../agents/queries";
 import { endAssignment, startAssignment } from "../assignments/change";
 import { nextFrom } from "../assignments/interval";
 import { latestAssignment } from "../assignments/queries";
 import { sourceOf } from "../events/source";
+import { newestEvent } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { wroteSomething } from "../kernel/db";
 import { Problem } from "../kernel/problem";
@@ -12,6 +13,7 @@ import { isInService } from "../numbers/lifecycle";
 import { pointNumber } from "../numbers/point";
 import { numberOf } from "../numbers/queries";
 import type { NumberRow } from "../numbers/table";
+import { numbersDialled } from "./loop";
 import { refuseLoop } from "./refuse-loop";
 
 /** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
@@ -23,16 +25,23 @@ export async function assign(ctx: Context, reference: string, agentId: string): 
     throw new Problem("illegal_transition", `${number.e164} is ${number.status}; it cannot be given an agent.`);
   }
   const { tenantId } = number;
-  const [[agent], [latest]] = await db.batch([
+  const [[agent], [latest], [newest]] = await db.batch([
     agentsAmong(db, tenantId, sql`(${agentId})`),
     latestAssignment(db, number.id),
+    newestEvent(db, tenantId),
   ]);
   if (!agent) throw new Problem("agent_not_found", `There is no agent ${agentId}.`);
   if (number.agentId === agentId) return number;
-  if (agent.destination.kind === "dial") await refuseLoop(ctx, number.e164, [agent.destination.phoneNumber]);
+  const { destination } = agent;
+  const change = {
+    number: { e164: number.e164, agentId },
+    agents: new Map([[agentId, destination]]),
+    mayDial: numbersDialled([destination]),
+  };
+  const noLoopSince = await refuseLoop(ctx, change, { newest });
   const source = sourceOf(ctx);
   const [written] = await db.batch([
-    pointNumber(db, number, agentId, ctx.now, agentExists(tenantId, agentId)),
+    pointNumber(db, number, agentId, ctx.now, and(agentExists(tenantId, agentId), noLoopSince)),
     ...endAssignment(db, source, latest),
     ...startAssignment(db, source, {
       id: ctx.newId("assignment"),

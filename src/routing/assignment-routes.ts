@@ -75,11 +75,13 @@ const unassignRoute = createRoute({
   path: "/v1/phone-numbers/{phone_number_id}/unassign",
   operationId: "unassignPhoneNumber",
   summary: "Unassign a number",
-  description: "Takes the number's agent off it. Without one, nothing changes. Needs `numbers:write`.",
+  description:
+    "Takes the number's agent off it. Without one, nothing changes. Refused while the number's plan would then fall back at once to a " +
+    "number of yours that dials this one (`routing_loop`). Needs `numbers:write`.",
   request: { params: numberPath },
   responses: {
     200: versioned(phoneNumberResource, "The number without an agent.", exampleNumber),
-    ...failures("not_found", "changed_meanwhile"),
+    ...failures("not_found", "changed_meanwhile", "routing_loop"),
   },
 });
 
@@ -128,7 +130,8 @@ const remove = createRoute({
   summary: "Delete an agent",
   description:
     "Refused while numbers use it, by assignment or in their routing plans; the problem names them in `phone_numbers`. With " +
-    "`force` its assignments end, 1,000 at the most (needs `numbers:write` too), and plans pass over it. Needs `agents:write`.",
+    "`force` its assignments end, 1,000 at the most (needs `numbers:write` too), and plans pass over it, unless " +
+    "numbers would then fall back at once to one that dials them (`routing_loop`). Needs `agents:write`.",
   request: {
     params: agentPath,
     headers: ifMatchHeader,
@@ -136,7 +139,7 @@ const remove = createRoute({
   },
   responses: {
     200: json(agent, "The agent as it was.", agentExample),
-    ...failures("not_found", "agent_in_use", "stale_version", "changed_meanwhile"),
+    ...failures("not_found", "agent_in_use", "stale_version", "changed_meanwhile", "routing_loop"),
   },
 });
 

@@ -6,6 +6,7 @@ import { endAssignmentsOf } from "../assignments/change";
 import { agentHasOnly, assignmentsOfAgent } from "../assignments/queries";
 import { record } from "../events/record";
 import { sourceOf } from "../events/source";
+import { newestEvent } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { wroteSomething } from "../kernel/db";
 import { requireMatch } from "../kernel/http";
@@ -13,7 +14,8 @@ import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { pointNowhere } from "../numbers/point";
 import { numbersWithIds } from "../numbers/queries";
-import { plansNaming } from "./queries";
+import { dialledBehind, plansNaming } from "./queries";
+import { refuseLoop } from "./refuse-loop";
 
 /** Numbers that are taken off an agent in one batch. */
 export const MAX_FORCED = 1_000;
@@ -22,7 +24,8 @@ const MAX_NAMED = 100;
 
 /**
  * Deletes an agent. While numbers use it, by assignment or in their plans, only with `force`: their assignments end in the
- * same batch. Plans stay as they are; routing passes over an agent that is gone. Deleting it again is no error.
+ * same batch, unless their calls would then fall back to numbers that dial them. Plans stay as they are; routing passes over an
+ * agent that is gone. Deleting it again is no error.
  */
 export async function deleteAgent(
   ctx: Context,
@@ -35,22 +38,26 @@ export async function deleteAgent(
   const agent = await agentEverOf(ctx, id);
   if (agent.deletedAt !== null) return agent;
   requireMatch(ifMatch, agent.version);
-  const [open, planned] = await db.batch([
+  const [open, planned, behind, [newest]] = await db.batch([
     assignmentsOfAgent(db, id, MAX_FORCED + 1),
     plansNaming(db, agent.tenantId, id, MAX_NAMED + 1),
+    dialledBehind(db, agent.tenantId, id),
+    newestEvent(db, agent.tenantId),
   ]);
   const inUse = [...new Set([...open, ...planned].map(({ phoneNumberId }) => phoneNumberId))];
   if (inUse.length > 0 && !force) throw await refusal(ctx, agent, inUse);
   if (open.length > MAX_FORCED) {
     throw new Problem("agent_in_use", `More than ${MAX_FORCED} numbers have the agent; unassign some of them first.`);
   }
+  const change = { agents: new Map([[id, null]]), mayDial: behind.map(({ phoneNumber }) => phoneNumber) };
+  const noLoopSince = await refuseLoop(ctx, change, { newest, numbers: open.map(({ e164 }) => e164) });
   const unplanned: SQL = force ? sql`true` : sql`not exists ${plansNaming(db, agent.tenantId, id, 1)}`;
   const source = sourceOf(ctx);
   const numberIds = open.map(({ phoneNumberId }) => phoneNumberId);
   const letGo =
     open.length === 0 ? [] : [...endAssignmentsOf(db, source, id, open), pointNowhere(db, numberIds, ctx.now)];
   const [written] = await db.batch([
-    removeAgent(db, agent, ctx.now, sql`${agentHasOnly(id, open)} and ${unplanned}`),
+    removeAgent(db, agent, ctx.now, sql`${agentHasOnly(id, open)} and ${unplanned} and ${noLoopSince}`),
     record(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),
     ...letGo,
   ]);

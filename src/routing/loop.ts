@@ -1,4 +1,4 @@
-import type { Destination } from "../kernel/destination";
+import type { Destination, Fallback } from "../kernel/destination";
 import type { RoutingPlan } from "../kernel/routing-plan";
 
 /**
@@ -10,49 +10,115 @@ import type { RoutingPlan } from "../kernel/routing-plan";
 /** How many numbers a call is followed over. */
 export const MAX_HOPS = 10;
 
+/** Who takes a number's calls. */
 export interface Routed {
+  readonly e164: string;
   /** The agent that is assigned. */
   readonly agentId: string | null;
   readonly plan: RoutingPlan | null;
 }
 
-/** The numbers that calls may be put through to as soon as they come: by any agent, or by the fallback where there is none. */
-export function dialledAtOnce(
-  { agentId, plan }: Routed,
-  destinationOf: (agentId: string) => Destination | undefined,
-): string[] {
-  const own = (plan?.callers ?? []).map((caller) => caller.agentId);
-  const shared = (plan?.agents ?? []).filter(({ weight }) => weight > 0).map((agent) => agent.agentId);
-  const forAll = [...shared, ...(agentId === null ? [] : [agentId])];
-  const destinations: (Destination | undefined)[] = [...own, ...forAll].map(destinationOf);
-  if (forAll.length === 0 && plan?.fallback) destinations.push(plan.fallback);
-  return [...new Set(destinations.flatMap((one) => (one?.kind === "dial" ? [one.phoneNumber] : [])))];
-}
+/** `undefined`: the agent is gone. */
+type DestinationOf = (agentId: string) => Destination | undefined;
 
-/** Which numbers each of these dials at once, as far as they are known. */
-type Dialled = (numbers: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+type Somewhere = Destination | Fallback | null | undefined;
+
+/** Whether calls that are sent there go to this number. */
+export const dials = (destination: Somewhere, e164: string): boolean =>
+  destination?.kind === "dial" && destination.phoneNumber === e164;
+
+/** The phone numbers among these places, each once. */
+export const numbersDialled = (destinations: readonly Somewhere[]): string[] => [
+  ...new Set(destinations.flatMap((one) => (one?.kind === "dial" ? [one.phoneNumber] : []))),
+];
 
 /**
- * The shortest way from these numbers to that one, both included; null if there is none of at most `MAX_HOPS` steps. A number
- * that dials itself is no step: routing passes that over.
+ * The numbers that calls may be put through to as soon as they come: by any agent, by the fallback where there is none, and by
+ * a schedule that is never open. Agents count also where others or the schedule stand before them for the time being, so that
+ * taking a plan away never adds to these. What dials the number itself is as good as gone: routing passes that over.
  */
-export async function wayTo(target: string, from: readonly string[], dialled: Dialled): Promise<string[] | null> {
-  const cameFrom = new Map<string, string | null>(from.map((number) => [number, null]));
-  const wayOf = (number: string): string[] => {
-    const before = cameFrom.get(number) ?? null;
-    return before === null ? [number] : [...wayOf(before), number];
-  };
-  let reached = [...cameFrom.keys()];
-  for (let hop = 0; hop < MAX_HOPS && reached.length > 0; hop += 1) {
-    const steps = [...(await dialled(reached))].flatMap(([number, nexts]) => nexts.map((next) => ({ number, next })));
-    reached = [];
-    for (const { number, next } of steps) {
-      if (number === next) continue;
-      if (next === target) return [...wayOf(number), target];
-      if (cameFrom.has(next)) continue;
-      cameFrom.set(next, number);
-      reached.push(next);
-    }
+export function dialledAtOnce({ e164, agentId, plan }: Routed, destinationOf: DestinationOf): string[] {
+  const usable = (one: Somewhere): Somewhere => (dials(one, e164) ? null : one);
+  const fallback = usable(plan?.fallback);
+  const closed = plan?.schedule?.open.length === 0 ? (usable(plan.schedule.closed) ?? fallback) : null;
+  const own = (plan?.callers ?? []).map((caller) => usable(destinationOf(caller.agentId)));
+  const shared = (plan?.agents ?? []).filter(({ weight }) => weight > 0).map((agent) => agent.agentId);
+  const forAll = [...shared, ...(agentId === null ? [] : [agentId])].flatMap((id) => usable(destinationOf(id)) ?? []);
+  return numbersDialled([closed, ...own, ...(forAll.length > 0 ? forAll : [fallback])]);
+}
+
+/** What somebody is about to change. */
+export interface Change {
+  /** A number, with what it has from then on. */
+  readonly number?: Pick<Routed, "e164"> & Partial<Routed>;
+  /** Agents as they are then, if they are not as they were or if the number did not name them; `null`: gone. */
+  readonly agents: ReadonlyMap<string, Destination | null>;
+  /** All numbers that calls may be put through to by the change, whether they are or not. */
+  readonly mayDial: readonly string[];
+}
+
+/** Which numbers a number dials at once. */
+interface Ways {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+export interface Known {
+  readonly numbers: readonly Routed[];
+  readonly destinationOf: DestinationOf;
+}
+
+function waysOf(number: Routed, destinationOf: DestinationOf, { number: changed, agents }: Change): Ways {
+  const after = changed?.e164 === number.e164 ? { ...number, ...changed } : number;
+  const destinationAfter = (id: string) => (agents.has(id) ? (agents.get(id) ?? undefined) : destinationOf(id));
+  return { before: dialledAtOnce(number, destinationOf), after: dialledAtOnce(after, destinationAfter) };
+}
+
+/**
+ * The shortest round that calls would be sent on by a step which the change adds: the numbers, that step first. `null` if there
+ * is none, whatever rounds there were before. `read` tells of those of the numbers that are known; `looked` are all it was asked for.
+ */
+export async function roundMade(
+  change: Change,
+  read: (numbers: readonly string[]) => Promise<Known>,
+): Promise<{ readonly round: readonly string[] | null; readonly looked: readonly string[] }> {
+  const looked = new Set<string>();
+  const ways = new Map<string, Ways>();
+  let ahead = new Set(change.mayDial);
+  for (let hop = 0; hop < MAX_HOPS && ahead.size > 0; hop += 1) {
+    const { numbers, destinationOf } = await read([...ahead]);
+    for (const number of ahead) looked.add(number);
+    const found = numbers.map((number) => [number.e164, waysOf(number, destinationOf, change)] as const);
+    for (const [number, there] of found) ways.set(number, there);
+    ahead = new Set(found.flatMap(([, { after }]) => after).filter((number) => !looked.has(number)));
+  }
+  return { round: shortest([...ways.keys()].flatMap((number) => roundsBegunAt(number, ways))), looked: [...looked] };
+}
+
+function roundsBegunAt(number: string, ways: ReadonlyMap<string, Ways>): string[][] {
+  const { before, after } = ways.get(number) ?? { before: [], after: [] };
+  const added = after.filter((next) => !before.includes(next));
+  return added.flatMap((next) => {
+    const way = wayBetween(next, number, ways);
+    return way ? [[number, ...way]] : [];
+  });
+}
+
+/** The shortest way that calls go from one number to another, both included. */
+function wayBetween(from: string, to: string, ways: ReadonlyMap<string, Ways>): string[] | null {
+  const reached = new Set([from]);
+  let fronts = [[from]];
+  while (fronts.length > 0) {
+    const arrived = fronts.find((way) => way.at(-1) === to);
+    if (arrived) return arrived;
+    fronts = fronts.flatMap((way) => {
+      const nexts = (ways.get(way.at(-1) ?? "")?.after ?? []).filter((next) => !reached.has(next));
+      for (const next of nexts) reached.add(next);
+      return nexts.map((next) => [...way, next]);
+    });
   }
   return null;
 }
+
+const shortest = (rounds: readonly string[][]): string[] | null =>
+  rounds.reduce<string[] | null>((best, round) => (best && best.length <= round.length ? best : round), null);

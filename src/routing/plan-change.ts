@@ -7,8 +7,8 @@ import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
 /** Beginning and end of a plan, unexecuted. The last statement of either wrote something if the first one did. */
 
-/** Writes nothing if it has ended since it was read. */
-export const closePlan = (db: Database, current: RoutingPlanRow, at: number) =>
+/** Writes nothing if it has ended since it was read, or if `gate` does not hold. */
+export const closePlan = (db: Database, current: RoutingPlanRow, at: number, gate?: SQL) =>
   db
     .update(routingPlans)
     .set({ validTo: nextFrom(current, at) })
@@ -17,10 +17,11 @@ export const closePlan = (db: Database, current: RoutingPlanRow, at: number) =>
         eq(routingPlans.phoneNumberId, current.phoneNumberId),
         eq(routingPlans.version, current.version),
         isNull(routingPlans.validTo),
+        gate,
       ),
     );
 
-export function openPlan(db: Database, row: RoutingPlanRow, gate: SQL): [Statement, ...Statement[]] {
+export function openPlan(db: Database, row: RoutingPlanRow, gate: SQL | undefined): [Statement, ...Statement[]] {
   const { phoneNumberId, version, plan } = row;
   const opened = insertIf(db, routingPlans, row, gate);
   const named = agentsIn(plan).map((agentId) => ({ phoneNumberId, version, agentId }));

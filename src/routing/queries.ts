@@ -7,7 +7,9 @@ import type { Context } from "../kernel/context";
 import type { Database, Given } from "../kernel/db";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { Problem } from "../kernel/problem";
-import { numberAtDoor, numberInService, numberOf } from "../numbers/queries";
+import { numberAtDoor } from "../numbers/at-door";
+import { numberInService } from "../numbers/conditions";
+import { numberOf } from "../numbers/queries";
 import type { RoutedAgent, RoutingSnapshot } from "./route";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
@@ -93,6 +95,21 @@ export const plansNaming = (db: Database, tenantId: string, agentId: string, lim
     .where(and(eq(routingPlanAgents.agentId, agentId), numberInService(tenantId, routingPlanAgents.phoneNumberId)))
     .orderBy(routingPlanAgents.phoneNumberId)
     .limit(limit);
+
+/** The numbers that the plans of an agent's numbers fall back to, unexecuted. */
+export const dialledBehind = (db: Database, tenantId: string, agentId: string) =>
+  db
+    .select({ phoneNumber: sql<string>`${routingPlans.plan} ->> '$.fallback.phoneNumber'` })
+    .from(routingPlans)
+    .where(
+      and(
+        sql`${routingPlans.phoneNumberId} in (${assignedNumbers(agentId, "")} union
+          select ${routingPlanAgents.phoneNumberId} from ${routingPlanAgents} where ${routingPlanAgents.agentId} = ${agentId})`,
+        eq(routingPlans.tenantId, tenantId),
+        isNull(routingPlans.validTo),
+        sql`${routingPlans.plan} ->> '$.fallback.phoneNumber' is not null`,
+      ),
+    );
 
 /**
  * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A

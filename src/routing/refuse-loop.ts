@@ -1,37 +1,55 @@
+import type { SQL } from "drizzle-orm";
 import { agentsAmong } from "../agents/queries";
+import { nothingToldSince } from "../events/since";
 import type { Context } from "../kernel/context";
-import type { Destination } from "../kernel/destination";
 import { Problem } from "../kernel/problem";
 import { ownNumbersAs } from "../numbers/queries";
-import { dialledAtOnce, wayTo } from "./loop";
+import { type Change, roundMade } from "./loop";
 import { agentIdsOf, plansOf } from "./queries";
 
-/** An agent as it is about to be. */
-interface Changed {
-  readonly id: string;
-  readonly destination: Destination;
+/** What turns calls elsewhere, as the log tells of it. */
+const turnings = [
+  "assignment.started",
+  "assignment.ended",
+  "phone_number.routing_changed",
+  "agent.updated",
+  "agent.deleted",
+] as const;
+
+interface Basis {
+  /** The newest event of the log when the first was read that the change rests on. */
+  readonly newest: { readonly seq: number } | undefined;
+  /** Numbers that it rests on, besides those that are looked at here. */
+  readonly numbers?: readonly string[];
 }
 
-/** Refuses what would make a number dial these others, if one of them leads back to it. */
-export async function refuseLoop(ctx: Context, e164: string, dialled: readonly string[]): Promise<void> {
-  const others = dialled.filter((number) => number !== e164);
-  const way = await wayTo(e164, others, (numbers) => dialledBy(ctx, numbers));
-  if (way) throw looping([e164, ...way]);
+/**
+ * Refuses a change by which numbers would dial each other round and round. Otherwise it answers what the write is to be gated on:
+ * that nothing it rests on has changed since. So of two changes at once that make a round together, one is outrun.
+ */
+export async function refuseLoop(ctx: Context, change: Change, { newest, numbers = [] }: Basis): Promise<SQL> {
+  const agentIds = new Set(change.agents.keys());
+  const { round, looked } = await roundMade(change, async (asked) => {
+    const { agents, ...known } = await routedAs(ctx, asked);
+    for (const { id } of agents) agentIds.add(id);
+    return known;
+  });
+  if (round) {
+    throw new Problem("routing_loop", `Calls would go round and round: ${round.join(" → ")}.`, {
+      more: { phone_numbers: round },
+    });
+  }
+  return nothingToldSince({
+    tenantId: ctx.principal.tenantId,
+    seq: newest?.seq ?? 0,
+    types: turnings,
+    subjectIds: [...agentIds],
+    phoneNumbers: [...numbers, ...looked],
+  });
 }
-
-/** Refuses what would make an agent dial a number from which calls come to the agent, by way of another number. */
-export async function refuseAgentLoop(ctx: Context, changed: Changed): Promise<void> {
-  if (changed.destination.kind !== "dial") return;
-  const { phoneNumber } = changed.destination;
-  const way = await wayTo(phoneNumber, [phoneNumber], (numbers) => dialledBy(ctx, numbers, changed));
-  if (way) throw looping(way);
-}
-
-const looping = (way: readonly string[]): Problem =>
-  new Problem("routing_loop", `Calls would go round and round: ${way.join(" → ")}.`, { more: { phone_numbers: way } });
 
 /** In one round trip, whatever the numbers; those of others dial nobody, as far as this tenant is concerned. */
-async function dialledBy({ db, principal }: Context, numbers: readonly string[], changed?: Changed) {
+async function routedAs({ db, principal }: Context, numbers: readonly string[]) {
   const own = ownNumbersAs(principal.tenantId, numbers);
   const [rows, plans, agents] = await db.batch([
     own.read(db),
@@ -40,11 +58,9 @@ async function dialledBy({ db, principal }: Context, numbers: readonly string[],
   ]);
   const planOf = new Map(plans.map(({ phoneNumberId, plan }) => [phoneNumberId, plan]));
   const destinations = new Map(agents.map(({ id, destination }) => [id, destination]));
-  if (changed) destinations.set(changed.id, changed.destination);
-  return new Map(
-    rows.map(({ id, e164, agentId }) => {
-      const routed = { agentId, plan: planOf.get(id) ?? null };
-      return [e164, dialledAtOnce(routed, (agent) => destinations.get(agent))] as const;
-    }),
-  );
+  return {
+    numbers: rows.map(({ id, e164, agentId }) => ({ e164, agentId, plan: planOf.get(id) ?? null })),
+    destinationOf: (id: string) => destinations.get(id),
+    agents,
+  };
 }

@@ -3,6 +3,7 @@ import { countriesOf } from "../kernel/phone";
 import type { RoutingPlan, WeightedAgent } from "../kernel/routing-plan";
 import type { NumberStatus } from "../numbers/lifecycle";
 import { draw } from "./draw";
+import { dials } from "./loop";
 import { isOpen, localTime } from "./schedule";
 
 /** Who takes a call: the one function that decides it, for a call that rings as for one that is only imagined. */
@@ -93,9 +94,6 @@ export function route(call: Call, snapshot: RoutingSnapshot): Decision {
   }
   return { outcome: { kind: "no_agent" }, fallback: null, trace };
 }
-
-const dials = (destination: Destination | Fallback | null, e164: string): boolean =>
-  destination?.kind === "dial" && destination.phoneNumber === e164;
 
 /** A number that dials itself would ring for ever, each leg at a price: such an agent or fallback is as good as gone. */
 function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {

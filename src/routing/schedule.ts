@@ -9,10 +9,11 @@ export interface LocalTime {
   readonly minute: number;
 }
 
-/** Making one takes longer than using it a hundred times, and there are only some 400 time zones. */
+/** Making one takes longer than using it a hundred times, and there are only some 400 time zones, in whatever case they are written. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-function clockOf(timeZone: string): Intl.DateTimeFormat {
+function clockOf(name: string): Intl.DateTimeFormat {
+  const timeZone = name.toLowerCase();
   const known = clocks.get(timeZone);
   if (known) return known;
   const clock = new Intl.DateTimeFormat("en-US", {

@@ -1,7 +1,9 @@
+import { and } from "drizzle-orm";
 import { requireAgents } from "../agents/queries";
 import { nextFrom } from "../assignments/interval";
 import { record } from "../events/record";
 import { sourceOf } from "../events/source";
+import { newestEvent } from "../events/tail";
 import type { Context } from "../kernel/context";
 import { previousWroteSomething, wroteSomething } from "../kernel/db";
 import { canonicalJson } from "../kernel/digest";
@@ -11,7 +13,7 @@ import { agentsIn, type RoutingPlan } from "../kernel/routing-plan";
 import { requireScope } from "../kernel/scope";
 import { isInService } from "../numbers/lifecycle";
 import { numberOf } from "../numbers/queries";
-import { dialledAtOnce } from "./loop";
+import { numbersDialled } from "./loop";
 import { closePlan, noPlanSince, openPlan, outrun } from "./plan-change";
 import { latestPlan } from "./queries";
 import { refuseLoop } from "./refuse-loop";
@@ -30,14 +32,18 @@ export async function setPlan(
   if (!isInService(number.status)) {
     throw new Problem("illegal_transition", `${number.e164} is ${number.status}; it cannot be given a routing plan.`);
   }
+  const [[latest], [newest]] = await db.batch([latestPlan(db, number.id), newestEvent(db, number.tenantId)]);
   const agents = await requireAgents(ctx, agentsIn(plan));
-  const [latest] = await latestPlan(db, number.id);
   const open = latest?.validTo === null ? latest : undefined;
   const current = open?.tenantId === number.tenantId ? open : undefined;
   requireMatch(ifMatch, current?.version ?? 0);
   if (current && canonicalJson(current.plan) === canonicalJson(plan)) return current;
-  const destinationOf = (id: string) => agents.find((agent) => agent.id === id)?.destination;
-  await refuseLoop(ctx, number.e164, dialledAtOnce({ agentId: number.agentId, plan }, destinationOf));
+  const change = {
+    number: { e164: number.e164, plan },
+    agents: new Map(agents.map(({ id, destination }) => [id, destination])),
+    mayDial: numbersDialled([...agents.map(({ destination }) => destination), plan.fallback, plan.schedule?.closed]),
+  };
+  const noLoopSince = await refuseLoop(ctx, change, { newest });
   const row: RoutingPlanRow = {
     phoneNumberId: number.id,
     version: (latest?.version ?? 0) + 1,
@@ -51,8 +57,8 @@ export async function setPlan(
     version: row.version,
   });
   const [written] = open
-    ? await db.batch([closePlan(db, open, now), ...openPlan(db, row, previousWroteSomething), told])
-    : await db.batch([...openPlan(db, row, noPlanSince(row.phoneNumberId, row.version)), told]);
+    ? await db.batch([closePlan(db, open, now, noLoopSince), ...openPlan(db, row, previousWroteSomething), told])
+    : await db.batch([...openPlan(db, row, and(noPlanSince(row.phoneNumberId, row.version), noLoopSince)), told]);
   if (!wroteSomething(written)) throw outrun(number.e164);
   return row;
 }

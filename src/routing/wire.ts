@@ -151,6 +151,9 @@ export const toRouting = (row: RoutingPlanRow): z.output<typeof numberRouting> =
   valid_to: isoTimeOrNull(row.validTo),
 });
 
+/** What clocks on walls and calendars are sure to show. */
+const [firstInstant, lastInstant] = [Date.parse("1970-01-01T00:00:00Z"), Date.parse("2999-12-31T23:59:59Z")];
+
 export const imaginedCall = z
   .strictObject({
     phone_number_id: z
@@ -158,7 +161,11 @@ export const imaginedCall = z
       .max(64)
       .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
     from: caller.nullable().default(null).openapi({ description: "Null: a caller that shows no number." }),
-    at: z.iso.datetime({ offset: true }).optional().openapi({ description: "Now unless given." }),
+    at: z.iso
+      .datetime({ offset: true })
+      .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
+      .optional()
+      .openapi({ description: "Now unless given; from 1970 to 2999." }),
     call_key: z.string().min(1).max(100).default("simulated").openapi({
       description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
     }),

@@ -2,7 +2,7 @@ import { unwrap } from "../carriers/problem";
 import type { Context } from "../kernel/context";
 import type { Money, NumberSearch, OfferedNumber } from "../kernel/ports";
 import { requireScope } from "../kernel/scope";
-import { ownedAmong } from "../numbers/queries";
+import { ownedAmong } from "../numbers/at-carrier";
 import type { Needs } from "../regulatory/needs";
 import { bundleNeed } from "../regulatory/requirements";
 import { liveAmong } from "../reservations/queries";

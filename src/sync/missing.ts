@@ -1,6 +1,7 @@
 import type { Context } from "../kernel/context";
 import { portions } from "../kernel/portions";
-import { expectedAtCarrier, statusesOf } from "../numbers/queries";
+import { expectedAtCarrier } from "../numbers/at-carrier";
+import { statusesOf } from "../numbers/for-jobs";
 import { absencesOf } from "./absences";
 import { ASKED_TOGETHER } from "./act";
 import { findAtCarrier } from "./at-carrier";

@@ -5,7 +5,7 @@ import type { Context } from "../kernel/context";
 import type { OwnedNumber } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { keptAmong } from "../numbers/queries";
+import { keptAmong } from "../numbers/at-carrier";
 import { beingBoughtAmong } from "../orders/queries";
 
 /** What both ways of seeing to an orphan begin with. */

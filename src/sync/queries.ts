@@ -7,7 +7,7 @@ import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../
 import { portions } from "../kernel/portions";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
-import { isNotLost } from "../numbers/queries";
+import { isNotLost } from "../numbers/conditions";
 import { type DifferenceKind, kinds, type Outcome } from "./run-state";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 

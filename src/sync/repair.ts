@@ -5,7 +5,7 @@ import type { Context } from "../kernel/context";
 import { insertAllIf, previousWroteSomething, type Statement, writeAll } from "../kernel/db";
 import type { OwnedNumber } from "../kernel/ports";
 import { takeCarrierId } from "../numbers/carrier-id";
-import { numbersById } from "../numbers/queries";
+import { numbersById } from "../numbers/for-jobs";
 import type { NumberRow } from "../numbers/table";
 import { noteDone, reporting } from "./act";
 import { type OurNumber, shown } from "./compare";

@@ -122,6 +122,11 @@ test.for([
   [{ kind: "sip", uri: "sip:a@sip.example.com", timeout_seconds: 4 }, "/destination/timeout_seconds", "5"],
   [{ kind: "dial", phone_number: "4155550199" }, "/destination/phone_number", "E.164"],
   [{ kind: "dial", phone_number: "+14155550199", timeout_seconds: 121 }, "/destination/timeout_seconds", "120"],
+  [{ kind: "stream", url: "wss://agents.example.com/a\nb" }, "/destination/url", "percent-encode"],
+  [{ kind: "conversation_relay", url: "wss://agents.example.com/a b" }, "/destination/url", "percent-encode"],
+  [{ kind: "redirect", url: "https://agents.example.com/twiml\t" }, "/destination/url", "percent-encode"],
+  [{ kind: "redirect", url: "https://agents.example.com/é" }, "/destination/url", "percent-encode"],
+  [{ kind: "redirect", url: "https://PM.example.com:443/twilio/" }, "/destination/url", "this platform"],
   [{ kind: "redirect", url: "http://agents.example.com/twiml" }, "/destination/url", "https://"],
   [{ kind: "redirect", url: "https://10.1.2.3/twiml" }, "/destination/url", "private or local"],
   [{ kind: "say", message: " " }, "/destination/message", "1"],
@@ -133,6 +138,18 @@ test.for([
   const { status, body } = await (await withTenant()).api.post("/v1/agents", { name: "Desk", destination });
   expect({ status, body }).toMatchObject({ status: 422, body: { code: "validation_failed" } });
   expect(body.errors).toContainEqual({ in: "body", pointer, detail: expect.stringContaining(why) });
+});
+
+test("an agent is not changed to redirect calls to the platform's own doors, which would redirect them again", async () => {
+  const tenant = await withTenant();
+  const agent = await agentTo(tenant);
+  const change = (url: string) =>
+    tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { kind: "redirect", url } });
+  expect(await change("https://pm.example.com/twilio/ten_1/numbers/num_1/voice")).toMatchObject({
+    status: 422,
+    body: { code: "validation_failed", errors: [{ in: "body", pointer: "/destination/url" }] },
+  });
+  expect((await change("https://pm.example.org/twilio/ten_1/numbers/num_1/voice")).status).toBe(200);
 });
 
 test("an Idempotency-Key makes one agent however often it is sent", async () => {

@@ -125,13 +125,13 @@ test("a plan that another one outran between the look and the write is refused, 
   const on = await stage();
   const { api } = on.tenant;
   const winner = { agents: [{ agent_id: on.a, weight: 7 }] };
-  for (const [had, lose] of [
-    [false, () => api.put(on.path, { sticky: true })],
-    [true, () => api.put(on.path, { sticky: true })],
-    [true, () => api.delete(on.path)],
+  for (const [write, lose] of [
+    ["insert into", () => api.put(on.path, { sticky: true })],
+    ["update", () => api.put(on.path, { sticky: true })],
+    ["update", () => api.delete(on.path)],
   ] as const) {
-    if (had) await api.put(on.path, { blocked_callers: ["+14155550111"] });
-    rightBefore("routing_plans", () => api.put(on.path, winner));
+    if (write === "update") await api.put(on.path, { blocked_callers: ["+14155550111"] });
+    rightBefore(`${write} "routing_plans"`, () => api.put(on.path, winner));
     expect(await lose()).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
     vi.restoreAllMocks();
     expect((await api.get(on.path)).body.plan).toEqual({ ...empty, ...winner });
@@ -209,6 +209,22 @@ test("a simulated call is routed as a real one would be, from what is stored", a
       expect(body).toMatchObject({ phone_number_id: on.id, phone_number: number.phone_number, at, plan_version: 1 });
       expect(body.decision).toMatchObject({ outcome: outcome.kind, trace });
       expect(body.decision.agent?.id ?? null).toBe(outcome.kind === "agent" ? outcome.agent.id : null);
+    }
+  }
+});
+
+test("a call is imagined at any instant from 1970 to 2999, and at no other", async () => {
+  const on = await stage();
+  const open = [{ days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "22:00", to: "21:59" }];
+  for (const time_zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+    const at = async (instant: string): Promise<number> => {
+      const plan = { schedule: { time_zone, open } };
+      return (await on.tenant.api.post("/v1/routing/simulate", { phone_number_id: on.id, at: instant, plan })).status;
+    };
+    expect(await at("1970-01-01T00:00:00Z")).toBe(200);
+    expect(await at("2999-12-31T23:59:59Z")).toBe(200);
+    for (const beyond of ["0000-01-01T00:00:00Z", "1970-01-01T00:00:00+00:01", "3000-01-01T00:00:00Z"]) {
+      expect(await at(beyond)).toBe(422);
     }
   }
 });

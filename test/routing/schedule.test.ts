@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type OpeningHours, type Schedule, weekdays } from "../../src/kernel/routing-plan";
 import { isOpen, isTimeZone, localTime } from "../../src/routing/schedule";
 
@@ -19,6 +19,13 @@ test("a time zone is one that has a name; an offset and a nonsense are none", ()
   for (const name of ["", "+01:00", "Europe/Bonn", "Berlin", "utc+1", "Europe/Berlin "]) {
     expect(isTimeZone(name)).toBe(false);
   }
+});
+
+test("a time zone keeps one clock, in whatever case it is written", () => {
+  const made = vi.spyOn(Intl, "DateTimeFormat");
+  for (const name of ["America/Caracas", "america/caracas", "AMERICA/CARACAS"]) expect(isTimeZone(name)).toBe(true);
+  expect(made).toHaveBeenCalledTimes(1);
+  made.mockRestore();
 });
 
 test("local time is what the clock on the wall shows", () => {

@@ -1,0 +1,36 @@
+import { and, eq, sql } from "drizzle-orm";
+import { type Database, type Given, isOneOf } from "../kernel/db";
+import { keptStatuses, type NumberStatus } from "./lifecycle";
+import { phoneNumbers } from "./table";
+
+/** Reads for when a call or a message comes in: unexecuted, for the one round trip of a door. */
+
+/** A number that was lost may ring all the same; one that was suspended before is suspended still. */
+const statusAtDoor = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
+
+/** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
+export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
+  db
+    .select({
+      id: phoneNumbers.id,
+      e164: phoneNumbers.e164,
+      status: statusAtDoor,
+      agentId: phoneNumbers.agentId,
+      smsForwardTo: phoneNumbers.smsForwardTo,
+    })
+    .from(phoneNumbers)
+    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
+
+/** The platform's number of this form that is in service, whoever's it is; unexecuted. */
+export const ownedAs = (db: Database, e164: Given) =>
+  db
+    .select({ id: phoneNumbers.id })
+    .from(phoneNumbers)
+    .where(
+      and(
+        isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
+        isOneOf(phoneNumbers.status, keptStatuses),
+        eq(phoneNumbers.e164, e164),
+      ),
+    )
+    .limit(1);
