@@ -15,32 +15,31 @@ import { messageStatusUrl } from "./urls";
 
 /** A message comes in: it is recorded, and passed on if the number is set up so. Without the database it is recorded later. */
 export async function takeMessage(door: Door, message: MessageWebhook, marks: RequestMarks): Promise<Reply> {
+  const { carrierId, from, to, body, media, segments, keyword } = message;
+  if (carrierId === null) return document(empty());
   const told = { ...marks, event: "received" };
-  const found = await inTime(door, () => readForMessage(door, message));
+  const found = await inTime(door, () => readForMessage(door, carrierId, from));
   if (found?.message && judge(found.message.seen, told, door.now) === "replayed") return replayed;
   const number = found?.number ?? null;
-  const { carrierId, from, to, body, media, segments, keyword } = message;
   const forwardedTo =
     number && rings(number.status)
       ? forwardTarget({ forwardTo: number.smsForwardTo, keyword, from, fromOwnNumber: found?.senderIsOurs ?? false })
       : null;
-  if (carrierId !== null) {
-    const sighting = {
-      carrierId,
-      direction: "inbound",
-      fromNumber: from,
-      toNumber: number?.e164 ?? to,
-      body,
-      media,
-      segments,
-      keyword,
-      forwardedTo,
-      status: "received",
-      errorCode: null,
-      marks: told,
-    } as const;
-    keepMessage(door, sighting, found ?? undefined);
-  }
+  const sighting = {
+    carrierId,
+    direction: "inbound",
+    fromNumber: from,
+    toNumber: number?.e164 ?? to,
+    body,
+    media,
+    segments,
+    keyword,
+    forwardedTo,
+    status: "received",
+    errorCode: null,
+    marks: told,
+  } as const;
+  keepMessage(door, sighting, found ?? undefined);
   if (forwardedTo === null) return document(empty());
   const text = forwardedText(from, body);
   return document(passOn({ to: forwardedTo, text, media, statusUrl: messageStatusUrl(door) }));
@@ -55,8 +54,8 @@ const readsForMessage = preparedReads(
     ] as const,
 );
 
-async function readForMessage({ db, tenantId, phoneNumberId }: Door, { carrierId, from }: MessageWebhook) {
-  const values = { tenant: tenantId, number: phoneNumberId, message: carrierId ?? "", sender: from ?? "" };
+async function readForMessage({ db, tenantId, phoneNumberId }: Door, carrierId: string, from: string | null) {
+  const values = { tenant: tenantId, number: phoneNumberId, message: carrierId, sender: from ?? "" };
   const [[number], [message], senders] = await readsForMessage(db, values);
   return { number: number ?? null, message: message ?? null, senderIsOurs: senders.length > 0 };
 }

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "../../src/inbound/in-time";
 import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
+import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
 import { interpose } from "../support/database";
 import { type Tenant, withTenant } from "../support/seed";
 
@@ -89,6 +89,57 @@ test("a form that says nothing of a call gets valid TwiML or 204 at every door, 
     }
   }
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
+});
+
+/** Other fields with the same signature: what is signed is names and values in the order of names, with nothing in between. */
+function cutAnew(fields: Fields, name: string, kept: number): Fields {
+  const names = Object.keys(fields).sort();
+  const at = names.indexOf(name);
+  const value = fields[name] ?? "";
+  const rest =
+    value.slice(kept) +
+    names
+      .slice(at + 1)
+      .map((later) => later + fields[later])
+      .join("");
+  return {
+    ...Object.fromEntries(names.slice(0, at).map((each) => [each, fields[each] ?? ""])),
+    [name]: value.slice(0, kept),
+    [rest]: "",
+  };
+}
+
+test("of a signed form no other one can be made that tells of another call or message", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await ownedBy(tenant);
+  await tenant.api.patch(`/v1/phone-numbers/${id}`, { sms_forward_to: "+14155550188" });
+  const { body: agent } = await tenant.api.post("/v1/agents", {
+    name: "Desk",
+    destination: { kind: "say", message: "The secret." },
+  });
+  await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  const [call, text] = [
+    freshCall({ CallSid: `CA${"0abcdef1".repeat(4)}` }),
+    freshMessage({ MessageSid: `SM${"0abcdef1".repeat(4)}` }),
+  ];
+  expect((await knock(`${path}/voice`, { fields: call })).body).toContain("The secret.");
+  expect((await knock(`${path}/sms`, { fields: text })).body).toContain("+14155550188");
+  await eventually(async () => expect([await calls(tenant), await messages(tenant)]).toMatchObject([[{}], [{}]]));
+  for (const kept of [3, 4, 20, 32]) {
+    const shorter = await knock(`${path}/voice`, { fields: call, sent: cutAnew(call, "CallSid", kept) });
+    expect.soft(shorter).toMatchObject({ status: 200, body: expect.stringContaining("We cannot take your call") });
+    const others = await knock(`${path}/sms`, { fields: text, sent: cutAnew(text, "MessageSid", kept) });
+    expect.soft(others).toMatchObject({ status: 200, body: expect.stringContaining("<Response/>") });
+  }
+  const { CallSid, ApiVersion, ...without } = call;
+  const nameless = { ...without, ApiVersion: `${ApiVersion}CallSid${CallSid}` };
+  expect((await knock(`${path}/voice`, { fields: call, sent: nameless })).body).toContain("We cannot take your call");
+  const result = { ...call, DialCallStatus: "busy" };
+  const sent = { ...nameless, DialCallStatus: "busy" };
+  expect((await knock(`${path}/voice-result?leg=agent`, { fields: result, sent })).body).toContain("<Hangup/>");
+  await knock(`${path}/voice`, { fields: freshCall() });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(2));
+  expect(await messages(tenant)).toHaveLength(1);
 });
 
 test("webhooks may come as GET, the fields in the signed query", async () => {
