@@ -32,21 +32,29 @@ const MAX_ATTEMPTS = 10;
 
 /**
  * Joins what a webhook says with what is known of the call, in one batch: the record, its events and the day's usage. A
- * repeat, and what tells nothing new, writes nothing. `known` is what the door has just read.
+ * repeat, and what tells nothing new, writes nothing. `known` is what the door has just read; `theirs` is the number if it was
+ * the tenant's then and is so no more. `false` if the call is not known and the number not the tenant's.
  */
-export async function recordCall(door: Door, sighting: CallSighting, known?: KnownCall): Promise<void> {
+export async function recordCall(
+  door: Door,
+  sighting: CallSighting,
+  { known, theirs }: { readonly known?: KnownCall | undefined; readonly theirs?: KnownCall["number"] } = {},
+): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const { number, call: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    const found = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    const { call: before } = found;
+    const number = theirs ?? found.number;
+    if (!before && !number) return false;
     const after = before ? added(door, before, sighting) : number && firstSeen(door, number.e164, sighting);
-    if (after === null) return;
+    if (after === null) return true;
     if (!(await write(door, before, after))) continue;
     if (hasEnded(after.status) && !(before && hasEnded(before.status))) meterCall(door, after);
-    return;
+    return true;
   }
   throw new Error(`The call ${sighting.carrierId} was written by others all the time.`);
 }
 
-/** A call as a door finds it. Without the number one that is not known is nobody's; one that is ends where it began. */
+/** A call as a door finds it. One that is known ends where it began, with the number or without. */
 export interface KnownCall {
   readonly number: { readonly e164: string } | null;
   readonly call: CallRow | null;

@@ -19,8 +19,9 @@ export const findingKinds = {
     severity: "critical",
     suggestedAction:
       "What a webhook of the carrier told of a call or message could not be written down in hours of trying, so the record may " +
-      "be incomplete or missing. The log has the error. The carrier still knows the call or message by the subject's id; resolve " +
-      "this when you have seen to it.",
+      "be incomplete or missing. The log has the error; a finding of the platform's own is about a number that never was the " +
+      "tenant's whose id is in the webhook's URL. The carrier still knows the call or message by the subject's id; resolve this " +
+      "when you have seen to it.",
   },
   job_failing: {
     severity: "critical",
