@@ -19,6 +19,21 @@ export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownM
   );
 
 /**
+ * Has a message recorded of which could not be looked up whether it is to be passed on. The queue does both: only what is in it
+ * is not lost until it is done.
+ */
+export const keepUndecided = (door: Door, sighting: MessageSighting): void =>
+  door.afterwards(async (late) => {
+    try {
+      await door.postpone(lateRecord(door, { kind: "message", sighting, isUndecided: true }));
+    } catch (error) {
+      const about = { request_id: door.requestId, carrier_id: sighting.carrierId };
+      console.error({ message: "a message is not passed on", ...about, error: describeError(error) });
+      await keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting));
+    }
+  });
+
+/**
  * A webhook that was answered does not come a second time, so what cannot be written goes into the queue. That is also for a
  * database that takes too long: it is not asked again, and may have written all the same, as merging what is known changes
  * nothing.

@@ -6,7 +6,12 @@ import { type Owners, ownersOf } from "../numbers/owners";
 /** What a webhook told of a call or message. */
 export type Told =
   | { readonly kind: "call"; readonly sighting: CallSighting }
-  | { readonly kind: "message"; readonly sighting: MessageSighting };
+  | {
+      readonly kind: "message";
+      readonly sighting: MessageSighting;
+      /** Nobody could look up whether the message is to be passed on. */
+      readonly isUndecided?: true | undefined;
+    };
 
 /** Writes down what a webhook told, as whosever it is. A repeat changes nothing. `false` if it is nobody's. */
 export const merge = async (door: Door, told: Told): Promise<boolean> =>

@@ -25,6 +25,7 @@ export interface MessageSighting
     | "segments"
     | "keyword"
     | "forwardedTo"
+    | "lateForward"
     | "status"
     | "errorCode"
   > {
