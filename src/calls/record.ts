@@ -100,15 +100,20 @@ export const factsIn = (row: CallRow): CallFacts => {
 /** Nothing that is not known of the call already. */
 export const tellsNothing = (call: CallRow, facts: CallFacts): boolean => joined(factsIn(call), facts) === null;
 
-/** The record with what the webhook adds; null when that is nothing. */
+/** Whether a webhook of the call was taken before. */
+export const judgeCall = (call: CallRow, marks: Marks, now: number) => judge(call.seen, marks, now, call.endedAt);
+
+/** The record with what the webhook adds; null when that is nothing, or nothing but marks that are not kept or for want of room. */
 function added(door: Door, before: CallRow, { facts, marks, isKept }: CallSighting): CallRow | null {
-  if (judge(before.seen, marks, door.now) !== "new") return null;
-  const both = joined(factsIn(before), facts) ?? (isKept ? factsIn(before) : null);
-  if (!both) return null;
+  if (judgeCall(before, marks, door.now) !== "new") return null;
+  const both = joined(factsIn(before), facts);
+  const seen = remember(before.seen, marks, door.now);
+  const isMarked = Object.keys(seen).length > Object.keys(before.seen).length;
+  if (!both && !(isKept && isMarked)) return null;
   return {
     ...before,
-    ...columnsOf(both),
-    seen: remember(before.seen, marks, door.now),
+    ...columnsOf(both ?? factsIn(before)),
+    seen,
     version: before.version + 1,
     createdAt: Math.min(before.createdAt, door.now),
     updatedAt: Math.max(before.updatedAt, door.now),

@@ -1,9 +1,8 @@
 import { factsOf } from "../calls/call-record";
-import { factsIn } from "../calls/record";
+import { factsIn, judgeCall } from "../calls/record";
 import { answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import type { Fallback } from "../kernel/destination";
-import { judge } from "../kernel/receipt";
 import type { CallWebhook, Leg } from "../kernel/telephony";
 import { type AttemptResult, answerAfter } from "../routing/answer";
 import { inTime } from "./in-time";
@@ -24,7 +23,7 @@ export async function takeCallResult(
   if (carrierId === null) return document(answerCall({ kind: "hang_up" }, nowhere));
   const told = { ...marks, event: `result:${name}:${leg?.status ?? ""}` };
   const found = await inTime(door, () => readForCall(door, carrierId));
-  if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
+  if (found?.call && judgeCall(found.call, told, door.now) === "replayed") return replayed;
   // That a destination is over which was not dialled tells nothing new of the call; but it is told once.
   const known = found?.call ?? null;
   if (leg || known) {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { type Decision, factsOf } from "../calls/call-record";
 import { callOfCarrier } from "../calls/queries";
+import { judgeCall } from "../calls/record";
 import { type AnsweredCall, answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import { preparedReads } from "../kernel/db";
-import { judge } from "../kernel/receipt";
 import type { CallWebhook } from "../kernel/telephony";
 import { answerFor } from "../routing/answer";
 import { snapshotStatements, toSnapshot } from "../routing/queries";
@@ -25,7 +25,7 @@ export async function takeCall(door: Door, call: CallWebhook, marks: RequestMark
   if (carrierId === null) return document(withoutDatabase(door).twiml);
   const told = { ...marks, event: `voice:${call.status}` };
   const found = await inTime(door, () => readForCall(door, carrierId));
-  if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
+  if (found?.call && judgeCall(found.call, told, door.now) === "replayed") return replayed;
   const { decision, twiml } = found ? decide(door, carrierId, call, found.snapshot) : withoutDatabase(door);
   const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
   const facts = factsOf(report, { decision });

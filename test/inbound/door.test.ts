@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "../../src/inbound/in-time";
+import { MAX_MARKS } from "../../src/kernel/receipt";
 import type { Json } from "../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
 import { interpose } from "../support/database";
@@ -201,6 +202,23 @@ test("what names no number is counted in one row of the platform's, whatever it 
   expect(await refusals(tenant)).toEqual([]);
 });
 
+test("what is turned away is counted once, also when the database's answer to counting it is lost", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  let lost = 0;
+  const leave = interpose(async (proceed, sql) => {
+    const answer = await proceed();
+    if (!/insert into "webhook_refusals"/.test(sql)) return answer;
+    lost += 1;
+    throw new Error("D1_ERROR: Network connection lost.");
+  });
+  await knock(`${path}/voice`, { unsigned: true });
+  await eventually(() => expect(lost).toBe(1));
+  leave();
+  await knock(`${path}/sms`, { unsigned: true });
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ unsigned: 2 }]));
+});
+
 test("a retry within Twilio's time is answered alike and recorded once; the same request later is a replay: 403", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
@@ -296,6 +314,35 @@ test("that a stream is over is told once: its replay is refused, and tells nothi
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 100_000 });
   expect(await knock(`${path}/voice-result?leg=agent`, over)).toMatchObject({ status: 403, body: "" });
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 1 }]));
+});
+
+test("a call that was told of in more ways than are kept in mind costs no write for each, and once over is not told of again", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const start = Date.now();
+  const call = freshCall();
+  await knock(`${path}/voice`, { fields: call, event: "first" });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
+  const row = () => env.DB.prepare("select version, seen from calls where tenant_id = ?").bind(tenant.id).first();
+  const result = (nth: number) =>
+    knock(`${path}/voice-result?leg=agent&n=${nth}`, { fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` } });
+  const full = Object.fromEntries(Array.from({ length: MAX_MARKS }, (_, nth) => [`e:${nth}`, start]));
+  const fill = env.DB.prepare("update calls set seen = ? where tenant_id = ?").bind(JSON.stringify(full), tenant.id);
+  await fill.run();
+  const before = await row();
+  for (let nth = 0; nth < 3; nth += 1) expect((await result(nth)).status).toBe(200);
+  const ended = { ...call, CallStatus: "completed", CallDuration: "10" };
+  await knock(`${path}/voice-status`, { fields: ended });
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
+  expect(await row()).toEqual({ version: Number(before?.version) + 1, seen: before?.seen });
+  vi.useFakeTimers({ toFake: ["Date"], now: start + 200_000 });
+  const replays = [
+    await knock(`${path}/voice`, { fields: call }),
+    await result(0),
+    await knock(`${path}/voice-status`, { fields: ended }),
+  ];
+  expect(replays.map(({ status }) => status)).toEqual([403, 403, 403]);
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
 });
 
 test("both tokens are good while Twilio's is being changed", async () => {

@@ -109,10 +109,13 @@ test("what the answer to its webhook passed on is not passed on again when it is
   const { tenant, number } = await forwarding();
   const held = heldBack();
   const comeBack = away(/^\s*(with .* )?(insert|update)/im);
-  expect((await knock(`${number.path}/sms`, { fields: freshMessage() })).body).toContain(`to="${target}"`);
+  const fields = freshMessage();
+  const answer = await knock(`${number.path}/sms`, { fields });
+  expect(answer.body).toContain(`to="${target}"`);
   await eventually(() => expect(held).toHaveLength(1));
   comeBack();
   expect(await isTaken(held)).toEqual(done);
+  expect(await knock(`${number.path}/sms`, { fields })).toEqual(answer);
   expect(await messages(tenant)).toMatchObject([{ forwarded_to: target }]);
   expect(await sent(number)).toEqual([]);
 });
@@ -189,6 +192,28 @@ test("a carrier that is too busy is asked again later", async () => {
   const { requests } = await sandbox.requests("send", number.e164);
   expect(requests.map(({ status }) => status)).toEqual([429, 201]);
   expect(await findings(tenant)).toEqual([]);
+});
+
+test("two who find it due at the same moment pass it on once", async () => {
+  const { number } = await forwarding();
+  const { held } = await missed(number);
+  await sandbox.fault({ kind: "rate_limited", operation: "send", phone_number: number.e164, retry_after: 60 });
+  expect(await isTaken(held)).toEqual(again);
+  const both = Promise.withResolvers<void>();
+  let waiting = 0;
+  const leave = interpose(async (proceed, sql) => {
+    if (/update "messages" set/.test(sql) && waiting < 2) {
+      waiting += 1;
+      if (waiting === 2) both.resolve();
+      await both.promise;
+    }
+    return await proceed();
+  });
+  const results = await Promise.all([isTaken(held), isTaken(held)]);
+  leave();
+  expect(results.map(({ taken }) => taken).sort()).toEqual([0, 1]);
+  const { requests } = await sandbox.requests("send", number.e164);
+  expect(requests.map(({ status }) => status)).toEqual([429, 201]);
 });
 
 test("one who dies while sending, or cannot write down that it was sent, leaves a finding and no second message", async () => {
