@@ -41,7 +41,7 @@ export const queues: Readonly<Record<string, Consumer<unknown>>> = {
   purchases: ofItems(buyQueued),
   "purchases-dead": ofItems(reportUndelivered),
   bulk: ofItems(workQueued),
-  records: ofRecords((_, door, record) => mergeLate(door, record)),
+  records: ofRecords(mergeLate),
   "records-dead": ofRecords(mergeAtLast),
 };
 

@@ -115,7 +115,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     `insert into calls values ('cal_${mine.id}', ?, 'num_1', 'CA1', null, 'sip', '${bought}', 'ringing', 0, null, null, null, null,
       '{"at":0,"outcome":"no_agent","trace":[]}', '{}', '{}', 1, 0, 0)`,
     `insert into messages values ('msg_${mine.id}', ?, 'num_1', 'SM1', 'inbound', null, '${bought}', '', '[]', 1, null, null,
-      'received', null, '{}', 1, 0, 0)`,
+      'received', null, '{}', 1, 0, 0, null)`,
   ]) {
     await env.DB.prepare(statement).bind(mine.id).run();
   }

@@ -32,21 +32,29 @@ const MAX_ATTEMPTS = 10;
 
 /**
  * Joins what a webhook says with what is known of the call, in one batch: the record, its events and the day's usage. A
- * repeat, and what tells nothing new, writes nothing. `known` is what the door has just read.
+ * repeat, and what tells nothing new, writes nothing. `known` is what the door has just read; `theirs` is the number if it was
+ * the tenant's then and is so no more. `false` if the call is not known and the number not the tenant's.
  */
-export async function recordCall(door: Door, sighting: CallSighting, known?: KnownCall): Promise<void> {
+export async function recordCall(
+  door: Door,
+  sighting: CallSighting,
+  { known, theirs }: { readonly known?: KnownCall | undefined; readonly theirs?: KnownCall["number"] } = {},
+): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const { number, call: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    const found = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    const { call: before } = found;
+    const number = theirs ?? found.number;
+    if (!before && !number) return false;
     const after = before ? added(door, before, sighting) : number && firstSeen(door, number.e164, sighting);
-    if (after === null) return;
+    if (after === null) return true;
     if (!(await write(door, before, after))) continue;
     if (hasEnded(after.status) && !(before && hasEnded(before.status))) meterCall(door, after);
-    return;
+    return true;
   }
   throw new Error(`The call ${sighting.carrierId} was written by others all the time.`);
 }
 
-/** A call as a door finds it. Without the number one that is not known is nobody's; one that is ends where it began. */
+/** A call as a door finds it. One that is known ends where it began, with the number or without. */
 export interface KnownCall {
   readonly number: { readonly e164: string } | null;
   readonly call: CallRow | null;
@@ -92,15 +100,20 @@ export const factsIn = (row: CallRow): CallFacts => {
 /** Nothing that is not known of the call already. */
 export const tellsNothing = (call: CallRow, facts: CallFacts): boolean => joined(factsIn(call), facts) === null;
 
-/** The record with what the webhook adds; null when that is nothing. */
+/** Whether a webhook of the call was taken before. */
+export const judgeCall = (call: CallRow, marks: Marks, now: number) => judge(call.seen, marks, now, call.endedAt);
+
+/** The record with what the webhook adds; null when that is nothing, or nothing but marks that are not kept or for want of room. */
 function added(door: Door, before: CallRow, { facts, marks, isKept }: CallSighting): CallRow | null {
-  if (judge(before.seen, marks, door.now) !== "new") return null;
-  const both = joined(factsIn(before), facts) ?? (isKept ? factsIn(before) : null);
-  if (!both) return null;
+  if (judgeCall(before, marks, door.now) !== "new") return null;
+  const both = joined(factsIn(before), facts);
+  const seen = remember(before.seen, marks, door.now);
+  const isMarked = Object.keys(seen).length > Object.keys(before.seen).length;
+  if (!both && !(isKept && isMarked)) return null;
   return {
     ...before,
-    ...columnsOf(both),
-    seen: remember(before.seen, marks, door.now),
+    ...columnsOf(both ?? factsIn(before)),
+    seen,
     version: before.version + 1,
     createdAt: Math.min(before.createdAt, door.now),
     updatedAt: Math.max(before.updatedAt, door.now),

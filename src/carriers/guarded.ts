@@ -71,6 +71,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
       listOwned: (page) => through(account, () => carrier.listOwned(page)),
       configure: (carrierId, setup) => through(account, () => carrier.configure(carrierId, setup)),
       release: (carrierId) => through(account, () => carrier.release(carrierId)),
+      send: (message) => through(account, () => carrier.send(message)),
     }),
     outageOf: (account) => {
       const breaker = breakerOf(account);

@@ -22,8 +22,8 @@ export interface TwilioRequest {
   readonly method: "GET" | "POST" | "DELETE";
   readonly product: "api" | "pricing" | "numbers" | "messaging";
   readonly path: string;
-  /** Query of a GET, form body of a POST; `undefined` is left out. */
-  readonly params?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Query of a GET, form body of a POST; `undefined` is left out, a list repeats its name. */
+  readonly params?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
 /** Twilio has never processed a request that it answers with 429, so any method may be sent again. */
@@ -122,7 +122,9 @@ const isRefusal = (status: number): boolean => status >= 400 && status < 500 && 
 
 function encode(deps: TwilioDeps, { method, product, path, params }: TwilioRequest): [string, RequestInit] {
   const fields = new URLSearchParams();
-  for (const [name, value] of Object.entries(params ?? {})) if (value !== undefined) fields.append(name, String(value));
+  for (const [name, value] of Object.entries(params ?? {})) {
+    for (const one of [value ?? []].flat()) fields.append(name, String(one));
+  }
   const base = deps.baseUrl ?? `https://${product}.twilio.com`;
   const query = method === "GET" && fields.size > 0 ? `?${fields}` : "";
   const init: RequestInit = {

@@ -77,8 +77,12 @@ export function readCall(fields: Fields): CallWebhook {
   };
 }
 
+/**
+ * One of Twilio's ids, whole. What is signed is names and values without anything between them, so that of an overheard request
+ * another one can be made, as well signed, with an id cut short and the rest of it as the name of the next field.
+ */
 const sidIn = (text: string | undefined, ...prefixes: string[]): string | null =>
-  text !== undefined && prefixes.some((prefix) => text.startsWith(prefix)) && /^[A-Z]{2}[0-9A-Za-z]{1,62}$/.test(text)
+  text !== undefined && prefixes.some((prefix) => text.startsWith(prefix)) && /^[A-Z]{2}[0-9a-fA-F]{32}$/.test(text)
     ? text
     : null;
 

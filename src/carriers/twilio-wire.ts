@@ -96,6 +96,8 @@ export const incomingNumber = z.object({
   emergency_address_status: emergencyAddressStatus,
 });
 
+export const sentMessage = z.object({ sid: z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/) });
+
 export type IncomingNumber = z.infer<typeof incomingNumber>;
 
 export const incomingNumbers = z.object({ incoming_phone_numbers: z.array(incomingNumber), next_page_uri: text });

@@ -79,6 +79,17 @@ export function createTwilio(deps: TwilioDeps): Carrier {
       const result = await ask<never>(deps, { method: "DELETE", product: "api", path }, null);
       return saysNoSuchThing(result) ? { kind: "ok", value: null } : result;
     },
+    send: async ({ from, to, text, media, statusUrl }) => {
+      const params = {
+        From: from,
+        To: to,
+        Body: text,
+        MediaUrl: media.map(({ url }) => url),
+        StatusCallback: statusUrl,
+      };
+      const request = { method: "POST", product: "api", path: `${account}/Messages.json`, params } as const;
+      return mapped(await ask(deps, request, wire.sentMessage), ({ sid }) => ({ carrierId: sid }));
+    },
   };
 }
 

@@ -19,8 +19,17 @@ export const findingKinds = {
     severity: "critical",
     suggestedAction:
       "What a webhook of the carrier told of a call or message could not be written down in hours of trying, so the record may " +
-      "be incomplete or missing. The log has the error. The carrier still knows the call or message by the subject's id; resolve " +
-      "this when you have seen to it.",
+      "be incomplete or missing. The log has the error; a finding of the platform's own is about a number that never was the " +
+      "tenant's whose id is in the webhook's URL. The carrier still knows the call or message by the subject's id; resolve this " +
+      "when you have seen to it.",
+  },
+  message_not_forwarded: {
+    severity: "warning",
+    suggestedAction:
+      "A message that was to be passed on came while the database was away, and passing it on afterwards did not work: it was " +
+      "`too_old`, the number no more in service (`number_gone`), the carrier `refused` it, or what became of it is `unknown`, so " +
+      "that it may have been passed on after all. Read it (GET /v1/messages/{message_id}) and see to it yourself; then resolve " +
+      "this.",
   },
   job_failing: {
     severity: "critical",

@@ -2,29 +2,46 @@ import { type CallSighting, type KnownCall, recordCall } from "../calls/record";
 import type { Door } from "../kernel/context";
 import { describeError } from "../kernel/db";
 import { type KnownMessage, type MessageSighting, recordMessage } from "../messages/record";
-import { lateRecord, type Told } from "./late-record";
+import { lateRecord } from "./late-record";
+import { mergeForOwner, type Told } from "./merge";
 
 /** How long after a failure the second and last attempt is made. */
 const PAUSE_MS = 500;
 
 /** Records a call after the answer. `known` is what the door has just read. */
 export const keepCall = (door: Door, sighting: CallSighting, known: KnownCall | undefined): void =>
-  door.afterwards((late) => keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, known)));
+  door.afterwards((late) => keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, { known })));
 
 /** Records a message after the answer. */
 export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownMessage | undefined): void =>
   door.afterwards((late) =>
-    keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting, known)),
+    keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting, { known })),
   );
+
+/**
+ * Has a message recorded of which could not be looked up whether it is to be passed on. The queue does both: only what is in it
+ * is not lost until it is done.
+ */
+export const keepUndecided = (door: Door, sighting: MessageSighting): void =>
+  door.afterwards(async (late) => {
+    try {
+      await door.postpone(lateRecord(door, { kind: "message", sighting, isUndecided: true }));
+    } catch (error) {
+      const about = { request_id: door.requestId, carrier_id: sighting.carrierId };
+      console.error({ message: "a message is not passed on", ...about, error: describeError(error) });
+      await keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting));
+    }
+  });
 
 /**
  * A webhook that was answered does not come a second time, so what cannot be written goes into the queue. That is also for a
  * database that takes too long: it is not asked again, and may have written all the same, as merging what is known changes
  * nothing.
  */
-async function keep(door: Door, told: Told, late: Promise<never>, write: () => Promise<void>): Promise<void> {
+async function keep(door: Door, told: Told, late: Promise<never>, record: () => Promise<boolean>): Promise<void> {
   const { requestId: request_id, tenantId: tenant_id, phoneNumberId: phone_number_id } = door;
   try {
+    const write = async () => (await record()) || (await mergeForOwner(door, told));
     await Promise.race([twice(door, late, write), late]);
   } catch (error) {
     console.error({ message: "a write is put off", request_id, error: describeError(error) });
@@ -35,7 +52,7 @@ async function keep(door: Door, told: Told, late: Promise<never>, write: () => P
   }
 }
 
-async function twice({ wait, requestId }: Door, late: Promise<never>, write: () => Promise<void>): Promise<void> {
+async function twice({ wait, requestId }: Door, late: Promise<never>, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {

@@ -1,17 +1,14 @@
-import { type CallSighting, recordCall } from "../calls/record";
-import { openFinding } from "../findings/facts";
+import { type Fact, openFinding } from "../findings/facts";
 import type { Context, Door } from "../kernel/context";
 import { describeError } from "../kernel/db";
+import { PLATFORM_TENANT_ID } from "../kernel/ids";
 import type { LateMessage } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
-import { type MessageSighting, recordMessage } from "../messages/record";
+import type { MessageSighting } from "../messages/record";
+import { decided, forwardLate, isUndecided } from "./forward-late";
+import { merge, type Told } from "./merge";
 
-/** What a webhook told of a call or message. */
-export type Told =
-  | { readonly kind: "call"; readonly sighting: CallSighting }
-  | { readonly kind: "message"; readonly sighting: MessageSighting };
-
-/** The same in a queue, on its way to the record: with whose it is, and when and by which request it was told. */
+/** What a webhook told, on its way to the record: with whose it is, and when and by which request it was told. */
 export type LateRecord = LateMessage & Told;
 
 /** A message of a queue has at most 128 kB. No carrier sends longer texts than a tenth of this. */
@@ -22,7 +19,7 @@ export const lateRecord = ({ tenantId, phoneNumberId, requestId, now }: Door, to
   phoneNumberId,
   requestId,
   at: now,
-  ...(told.kind === "message" ? { kind: told.kind, sighting: shortened(told.sighting) } : told),
+  ...(told.kind === "message" ? { ...told, sighting: shortened(told.sighting) } : told),
 });
 
 const shortened = (sighting: MessageSighting): MessageSighting => ({
@@ -33,29 +30,45 @@ const shortened = (sighting: MessageSighting): MessageSighting => ({
 /** The door as it was when the webhook came, to write what it told. */
 export const doorOfThen = (door: Door, { at }: LateRecord): Door => ({ ...door, now: at });
 
-/** Merges what was told with what is known by now, as it would have been at the time. A repeat changes nothing. */
-export const mergeLate = (door: Door, record: LateRecord): Promise<void> =>
-  record.kind === "call" ? recordCall(door, record.sighting) : recordMessage(door, record.sighting);
+/**
+ * Merges what was told with what is known by now, as it would have been at the time, and passes on a message that was not. What
+ * is nobody's is tried again: it may be told of a number whose purchase has not been written down either.
+ */
+export async function mergeLate(ctx: Context, door: Door, record: LateRecord): Promise<void> {
+  if (!(await merge(door, await decided(door, record)))) throw new Error("What was told is nobody's.");
+  if (isUndecided(record)) await forwardLate(ctx, door, record.sighting.carrierId);
+}
 
 /**
  * The last word about a record that the queue gave up: it is tried once more, and if the database is there and does not take
- * it, that is a finding about the call or message.
+ * it, or nobody has it, that is a finding about the call or message; the platform's, if it is nobody's.
  */
 export async function mergeAtLast(ctx: Context, door: Door, record: LateRecord): Promise<void> {
+  const tenantId = await nonTaker(door, record);
+  if (tenantId !== null) await ctx.db.batch(openFinding(ctx, undeliverable(record, tenantId)));
+  else if (isUndecided(record)) await forwardLate(ctx, door, record.sighting.carrierId);
+}
+
+/** `null` once it is merged; else whose the failure is. */
+async function nonTaker(door: Door, record: LateRecord): Promise<string | null> {
   try {
-    await mergeLate(door, record);
+    return (await merge(door, await decided(door, record))) ? null : PLATFORM_TENANT_ID;
   } catch (error) {
     console.error({ message: "a record is given up", request_id: record.requestId, error: describeError(error) });
-    const { tenantId, phoneNumberId, requestId, at, kind, sighting } = record;
-    const evidence = {
-      phone_number_id: phoneNumberId,
-      told: sighting.marks.event,
-      told_at: isoTime(at),
-      request_id: requestId,
-    };
-    const fact = { tenantId, kind: "record_undeliverable", subjectId: sighting.carrierId } as const;
-    await ctx.db.batch(openFinding(ctx, { ...fact, subjectType: kind, evidence }));
+    return record.tenantId;
   }
+}
+
+function undeliverable({ kind, sighting, phoneNumberId, requestId, ...told }: LateRecord, tenantId: string): Fact {
+  const evidence = {
+    tenant_id: told.tenantId,
+    phone_number_id: phoneNumberId,
+    told: sighting.marks.event,
+    told_at: isoTime(told.at),
+    request_id: requestId,
+  };
+  const { carrierId: subjectId } = sighting;
+  return { tenantId, kind: "record_undeliverable", subjectType: kind, subjectId, evidence };
 }
 
 /** Records in lanes, one per call or message, each in the order of its webhooks: so its events tell as much as they can. */

@@ -1,16 +1,15 @@
 import { factsOf } from "../calls/call-record";
-import { factsIn } from "../calls/record";
+import { factsIn, judgeCall } from "../calls/record";
 import { answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import type { Fallback } from "../kernel/destination";
-import { judge } from "../kernel/receipt";
 import type { CallWebhook, Leg } from "../kernel/telephony";
 import { type AttemptResult, answerAfter } from "../routing/answer";
 import { inTime } from "./in-time";
 import { keepCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
 import { document, type Reply, type RequestMarks, replayed } from "./reply";
-import { readForCall } from "./take-call";
+import { nowhere, readForCall } from "./take-call";
 import { type LegName, resultUrl } from "./urls";
 
 /** An attempt to put a caller through is over: a call that nobody took goes to the fallback it was given when it rang. */
@@ -20,13 +19,14 @@ export async function takeCallResult(
   call: CallWebhook,
   marks: RequestMarks,
 ): Promise<Reply> {
-  const told = { ...marks, event: `result:${name}:${call.leg?.status ?? ""}` };
-  const found = await inTime(door, () => readForCall(door, call.carrierId));
-  if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
   const { carrierId, leg } = call;
+  if (carrierId === null) return document(answerCall({ kind: "hang_up" }, nowhere));
+  const told = { ...marks, event: `result:${name}:${leg?.status ?? ""}` };
+  const found = await inTime(door, () => readForCall(door, carrierId));
+  if (found?.call && judgeCall(found.call, told, door.now) === "replayed") return replayed;
   // That a destination is over which was not dialled tells nothing new of the call; but it is told once.
   const known = found?.call ?? null;
-  if (carrierId !== null && (leg || known)) {
+  if (leg || known) {
     const report = { status: call.status ?? "in_progress", at: door.now, durationSeconds: call.durationSeconds };
     const facts = known && !leg ? factsIn(known) : factsOf(report, leg ? { legs: { [name]: leg } } : {});
     const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };

@@ -1,8 +1,8 @@
 import { type CallFacts, factsOf } from "../calls/call-record";
-import { readKnown, tellsNothing } from "../calls/record";
+import { judgeCall, readKnown, tellsNothing } from "../calls/record";
 import type { CallRow } from "../calls/table";
 import type { Door } from "../kernel/context";
-import { judge, type Marks, RETRY_WINDOW_MS } from "../kernel/receipt";
+import { type Marks, RETRY_WINDOW_MS } from "../kernel/receipt";
 import type { CallWebhook } from "../kernel/telephony";
 import { inTime } from "./in-time";
 import { keepCall } from "./keep";
@@ -26,6 +26,6 @@ export async function takeCallStatus(door: Door, call: CallWebhook, marks: Reque
  * carrier's own word for when it happened: of what is past no carrier tells a second time after so long.
  */
 function isReplay(door: Door, call: CallRow, told: Marks, at: number | null, facts: CallFacts): boolean {
-  if (judge(call.seen, told, door.now) === "replayed") return true;
+  if (judgeCall(call, told, door.now) === "replayed") return true;
   return at !== null && door.now - at > RETRY_WINDOW_MS && tellsNothing(call, facts);
 }

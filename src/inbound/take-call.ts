@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { type Decision, factsOf } from "../calls/call-record";
 import { callOfCarrier } from "../calls/queries";
-import { answerCall } from "../carriers/twiml";
+import { judgeCall } from "../calls/record";
+import { type AnsweredCall, answerCall } from "../carriers/twiml";
 import type { Door } from "../kernel/context";
 import { preparedReads } from "../kernel/db";
-import { judge } from "../kernel/receipt";
 import type { CallWebhook } from "../kernel/telephony";
 import { answerFor } from "../routing/answer";
 import { snapshotStatements, toSnapshot } from "../routing/queries";
@@ -17,21 +17,20 @@ import { resultUrl } from "./urls";
 
 /**
  * A number rings: what is read in one round trip decides, and is written down after the answer. Without the database the
- * platform's own fallback answers, so there is an answer in any case.
+ * platform's own fallback answers, so there is an answer in any case. It also answers what names no call: that may be a replay
+ * that cannot be known for one, and is not told where calls go.
  */
 export async function takeCall(door: Door, call: CallWebhook, marks: RequestMarks): Promise<Reply> {
-  const told = { ...marks, event: `voice:${call.status}` };
-  const found = await inTime(door, () => readForCall(door, call.carrierId));
-  if (found?.call && judge(found.call.seen, told, door.now) === "replayed") return replayed;
-  const { decision, twiml } = found ? decide(door, call, found.snapshot) : withoutDatabase(door);
   const { carrierId } = call;
-  if (carrierId !== null) {
-    const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
-    const facts = factsOf(report, { decision });
-    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-    const known = found ? { number: found.snapshot.number, call: found.call } : undefined;
-    keepCall(door, sighting, known);
-  }
+  if (carrierId === null) return document(withoutDatabase(door).twiml);
+  const told = { ...marks, event: `voice:${call.status}` };
+  const found = await inTime(door, () => readForCall(door, carrierId));
+  if (found?.call && judgeCall(found.call, told, door.now) === "replayed") return replayed;
+  const { decision, twiml } = found ? decide(door, carrierId, call, found.snapshot) : withoutDatabase(door);
+  const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
+  const facts = factsOf(report, { decision });
+  const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
+  keepCall(door, sighting, found ? { number: found.snapshot.number, call: found.call } : undefined);
   return document(twiml);
 }
 
@@ -44,20 +43,22 @@ const readsForCall = preparedReads(
 );
 
 /** All that an answer takes, in one statement. */
-export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrierId: string | null) {
-  const values = { tenant: tenantId, number: phoneNumberId, call: carrierId ?? "" };
+export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrierId: string) {
+  const values = { tenant: tenantId, number: phoneNumberId, call: carrierId };
   const [number, plan, agents, [call]] = await readsForCall(db, values);
   return { snapshot: toSnapshot([number, plan, agents]), call: call ?? null };
 }
+
+/** An answered call of which nothing is known. */
+export const nowhere: AnsweredCall = { called: "", resultUrl: null, parameters: {} };
 
 interface Decided {
   readonly decision: Decision;
   readonly twiml: string;
 }
 
-function decide(door: Door, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
+function decide(door: Door, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
   const called = snapshot.number?.e164 ?? "";
-  const callKey = call.carrierId ?? door.requestId;
   const { outcome, fallback, trace } = route({ from: call.from.e164, to: called, at: door.now, callKey }, snapshot);
   const agent = outcome.kind === "agent" ? outcome.agent : null;
   const decision = {
@@ -94,5 +95,5 @@ function withoutDatabase(door: Door): Decided {
     fallback: null,
     trace: [{ rule: "database", result: "decided", detail: "It did not say in time how the number is routed." }],
   };
-  return { decision, twiml: answerCall(answer, { called: "", resultUrl: null, parameters: {} }) };
+  return { decision, twiml: answerCall(answer, nowhere) };
 }

@@ -23,6 +23,7 @@ export async function takeMessageStatus(door: Door, message: MessageWebhook, mar
     segments,
     keyword: null,
     forwardedTo: null,
+    lateForward: null,
     status,
     errorCode,
     marks: told,

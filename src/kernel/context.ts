@@ -77,8 +77,8 @@ export interface Door {
   readonly newId: (kind: IdKind) => string;
   readonly touched: Touched;
   /**
-   * Writes in one transaction, perhaps with other webhooks, and wakes who follows the logs that were written to. It may write
-   * twice.
+   * Writes in one transaction, perhaps with other webhooks, and wakes who follows the logs that were written to. It writes once
+   * at the most, but may fail after that.
    */
   readonly commit: <Item, Result>(kind: WriteKind<Item, Result>, item: Item) => Promise<Result>;
   /** Has work done a moment after the answer, together with that of other webhooks. */

@@ -131,6 +131,20 @@ export interface KindOfNumber {
   readonly type: NumberType;
 }
 
+/** A message from one of our numbers. */
+export interface OutgoingMessage {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly media: readonly { readonly url: string }[];
+  /** Where the carrier reports what becomes of it. */
+  readonly statusUrl: string;
+}
+
+export interface SentMessage {
+  readonly carrierId: string;
+}
+
 /** How a number is set up at the carrier while it is ours. */
 export interface NumberSetup {
   /** Stamped on the carrier's record, so that a number can be traced to the order item that bought it. */
@@ -197,6 +211,8 @@ export interface Carrier {
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
   /** `ok` too when the carrier no longer has it: releasing twice is releasing once. */
   release(carrierId: string): Promise<CarrierResult<null>>;
+  /** `unknown` may have been sent: sent again, it may be sent twice. */
+  send(message: OutgoingMessage): Promise<CarrierResult<SentMessage>>;
 }
 
 /** The carrier gives no usable answers, so it is spared calls until one that is let through at `probeAt` gets one. */

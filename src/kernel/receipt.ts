@@ -18,8 +18,13 @@ export interface Marks {
 /** How long a carrier may take to send a request again. Twilio gives up after 15 seconds, all attempts included. */
 export const RETRY_WINDOW_MS = 60_000;
 
-/** Past these no more marks are kept; what is told again then is merged again, which changes nothing. */
+/**
+ * Past these no more marks are kept. What is told again then is merged again, which changes nothing, until what it is about has
+ * been over for longer than a retry takes: then all that bears no mark is taken for a replay.
+ */
 export const MAX_MARKS = 60;
+
+const isFull = (seen: Seen): boolean => Object.keys(seen).length >= MAX_MARKS;
 
 /** What is left of all marks when a call or message is forgotten but for its id: whatever tells of it is an old request. */
 export const forgotten: Seen = { forgotten: 0 };
@@ -30,12 +35,21 @@ const marksOf = ({ request, token, event }: Marks): string[] => [
   ...(token === null ? [] : [`t:${token}`]),
 ];
 
-/** `repeat` is to be answered like the first time and recorded no more; `replayed` is the very request, too late to be a retry. */
-export function judge(seen: Seen, marks: Marks, now: number): "new" | "repeat" | "replayed" {
+/**
+ * `repeat` is to be answered like the first time and recorded no more; `replayed` is the very request, too late to be a retry.
+ * `overAt` is when what it is about ended, if it has.
+ */
+export function judge(
+  seen: Seen,
+  marks: Marks,
+  now: number,
+  overAt: number | null = null,
+): "new" | "repeat" | "replayed" {
   if (seen.forgotten !== undefined) return "replayed";
   const taken = seen[`r:${marks.request}`];
   if (taken !== undefined && now - taken > RETRY_WINDOW_MS) return "replayed";
-  return marksOf(marks).some((mark) => seen[mark] !== undefined) ? "repeat" : "new";
+  if (marksOf(marks).some((mark) => seen[mark] !== undefined)) return "repeat";
+  return isFull(seen) && overAt !== null && now - overAt > RETRY_WINDOW_MS ? "replayed" : "new";
 }
 
 export function remember(seen: Seen, marks: Marks, now: number): Seen {

@@ -17,6 +17,10 @@ export const merge = (a: MessageFacts, b: MessageFacts): MessageFacts => {
   return (a.errorCode ?? -1) >= (b.errorCode ?? -1) ? a : b;
 };
 
+/** How far the platform itself has come with passing on a message; most are passed on by the answer to their webhook. */
+export const lateForwards = ["due", "sending", "sent", "failed"] as const;
+export type LateForward = (typeof lateForwards)[number];
+
 /** Whether a message is to be passed on to somebody else's number. */
 export function forwardTarget(message: {
   readonly forwardTo: string | null;

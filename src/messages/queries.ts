@@ -29,6 +29,7 @@ const forgottenMessage: MessageRow = {
   version: 0,
   createdAt: 0,
   updatedAt: 0,
+  lateForward: null,
 };
 
 /** A message by the carrier's id, also one that was forgotten, unexecuted: for a door to put among its own reads. */

@@ -25,6 +25,7 @@ export interface MessageSighting
     | "segments"
     | "keyword"
     | "forwardedTo"
+    | "lateForward"
     | "status"
     | "errorCode"
   > {
@@ -35,20 +36,25 @@ export interface MessageSighting
 const MAX_ATTEMPTS = 10;
 
 /** Joins what a webhook says with what is known of the message, in one batch, as `recordCall` does. */
-export async function recordMessage(door: Door, sighting: MessageSighting, known?: KnownMessage): Promise<void> {
+export async function recordMessage(
+  door: Door,
+  sighting: MessageSighting,
+  { known, theirs }: { readonly known?: KnownMessage | undefined; readonly theirs?: KnownMessage["number"] } = {},
+): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const { number, message: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
-    const statements = before ? change(door, before, sighting) : number && firstSeen(door, sighting);
-    if (!statements) return;
+    if (!before && !number && !theirs) return false;
+    const statements = before ? change(door, before, sighting) : firstSeen(door, sighting);
+    if (!statements) return true;
     const [written] = await door.commit(sideBySide, statements);
     if (!wroteSomething(written)) continue;
     if (!before) meterMessage(door, sighting);
-    return;
+    return true;
   }
   throw new Error(`The message ${sighting.carrierId} was written by others all the time.`);
 }
 
-/** A message as a door finds it. Without the number one that is not known is nobody's, and not recorded. */
+/** A message as a door finds it. */
 export interface KnownMessage {
   readonly number: object | null;
   readonly message: MessageRow | null;

@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Seen } from "../kernel/receipt";
 import { keywords, type Media, messageStatuses } from "../kernel/telephony";
-import { directions } from "./message-record";
+import { directions, lateForwards } from "./message-record";
 
 export const messages = sqliteTable("messages", {
   id: text("id").primaryKey(),
@@ -22,6 +22,7 @@ export const messages = sqliteTable("messages", {
   version: integer("version").notNull().default(1),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  lateForward: text("late_forward", { enum: lateForwards }),
 });
 
 /** Messages past retention, by the ids that their webhooks name. */

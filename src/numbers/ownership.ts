@@ -19,6 +19,13 @@ export function periodsOf(transfers: readonly TransferRow[], tenantId: string): 
   return [...periods, { tenantId, firstSeq, lastSeq: null, endedAt: null }];
 }
 
+/** Whose a number was at a moment; from that of a transfer on it is the new owner's. `tenantId` is the present one. */
+export const ownerAt = (
+  transfers: readonly Pick<TransferRow, "fromTenantId" | "transferredAt">[],
+  tenantId: string,
+  at: number,
+): string => transfers.find(({ transferredAt }) => at < transferredAt)?.fromTenantId ?? tenantId;
+
 /** What has left a tenant's log. */
 export interface LogStart {
   readonly archivedSeq: number;

@@ -9,6 +9,7 @@ import { requireAccount, requireCredentials } from "./rest/auth";
 import { availableRoutes } from "./rest/available";
 import { bundleRoutes } from "./rest/bundles";
 import { incomingRoutes } from "./rest/incoming";
+import { messageRoutes } from "./rest/messages";
 import { messagingRoutes } from "./rest/messaging";
 import { pricingRoutes } from "./rest/pricing";
 import { regulationRoutes } from "./rest/regulations";
@@ -30,6 +31,7 @@ export function createApp(sandbox: Sandbox): Hono {
   app.route("/", regulationRoutes(sandbox));
   app.route("/", bundleRoutes(sandbox));
   app.route("/", messagingRoutes(sandbox));
+  app.route("/", messageRoutes(sandbox));
   app.on(["PUT", "PATCH"], ["/2010-04-01/*", "/v1/*", "/v2/*"], () => {
     throw new TwilioProblem(405, 20004, "Method not allowed");
   });

@@ -29,7 +29,8 @@ export interface Refusal {
 
 /**
  * Counts a request that was turned away, for the number that it names. Whoever sends such requests chooses what they name:
- * so that rows stay as many as there are numbers, what names none is counted in one row of the platform's.
+ * so that rows stay as many as there are numbers, what names none is counted in one row of the platform's. It is counted once
+ * at the most: one whose writing failed is not written again, as it may have been counted all the same.
  */
 export function countRefusal(db: Database, { tenantId, phoneNumberId, reason, at }: Refusal): Statement[] {
   const exists = numberExists(tenantId, phoneNumberId);

@@ -58,6 +58,7 @@ function guardedCarrier(random = 0) {
     listOwned: say("listOwned"),
     configure: say("configure"),
     release: say("release"),
+    send: say("send"),
   };
   const of = (account: string) => guard.guard(account, carrier);
   const fail = async (times: number, account = "AC1") => {

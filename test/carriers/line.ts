@@ -56,6 +56,14 @@ export const setup = {
   smsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
 };
 
+export const message = {
+  from: e164,
+  to: "+14155550188",
+  text: "From +14155550199: Hello",
+  media: [],
+  statusUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms-status",
+};
+
 export const papers = { addressSid: `AD${"1".repeat(32)}`, bundleSid: `BU${"2".repeat(32)}` };
 
 /** A number as Twilio writes it, less most of what we do not read. */
@@ -107,6 +115,7 @@ export const writes = {
   buy: (carrier: Carrier) => carrier.buy(e164, setup, noPapers),
   configure: (carrier: Carrier) => carrier.configure(carrierId, setup),
   release: (carrier: Carrier) => carrier.release(carrierId),
+  send: (carrier: Carrier) => carrier.send(message),
 };
 
 /** A good answer to each question. */
@@ -128,4 +137,5 @@ export const good: Record<keyof Carrier, () => Response> = {
   buy: () => json(incoming(), 201),
   configure: () => json(incoming()),
   release: () => new Response(null, { status: 204 }),
+  send: () => json({ sid: `SM${"5".repeat(32)}`, status: "queued" }, 201),
 };

@@ -33,6 +33,7 @@ const questions: [keyof Carrier, Ask][] = (
     "buy",
     "configure",
     "release",
+    "send",
   ] as const
 ).map((name) => [name, everything[name]]);
 const products: Partial<Record<keyof Carrier, string>> = {

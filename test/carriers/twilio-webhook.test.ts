@@ -111,6 +111,8 @@ test("Twilio's own word for a keyword counts more than the text", () => {
 });
 
 test("a message's delivery is read, with what went wrong", () => {
-  const read = readMessage(form({ MessageSid: "SM1", MessageStatus: "undelivered", ErrorCode: "30005" }));
+  const read = readMessage(
+    form({ MessageSid: `SM${"1".repeat(32)}`, MessageStatus: "undelivered", ErrorCode: "30005" }),
+  );
   expect(read).toMatchObject({ status: "undelivered", errorCode: 30005 });
 });

@@ -16,6 +16,13 @@ const setup = {
   smsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
 };
 const papers = { addressSid: `AD${"1".repeat(32)}`, bundleSid: `BU${"2".repeat(32)}` };
+const message = {
+  from: "+14155550100",
+  to: "+14155550188",
+  text: "From +14155550199: Is the table still free?",
+  media: [{ url: "https://api.twilio.com/m/1" }, { url: "https://api.twilio.com/m/2" }],
+  statusUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms-status",
+};
 const plain: NumberSearch = { country: "US", type: "local", limit: 20, capabilities: [] };
 
 /** A carrier that sends nothing, and what it would have sent. Twilio refuses everything, so nothing is repeated. */
@@ -63,6 +70,7 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
     listOwned: ["ListIncomingPhoneNumber", (carrier) => carrier.listOwned(null)],
     configure: ["UpdateIncomingPhoneNumber", (carrier) => carrier.configure(carrierId, setup)],
     release: ["DeleteIncomingPhoneNumber", (carrier) => carrier.release(carrierId)],
+    send: ["CreateMessage", (carrier) => carrier.send(message)],
   };
 
   test("each question that a carrier can be asked is among the cases", () => {
@@ -76,6 +84,20 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
   test("buying without papers, and any bundle whatever it is for", async () => {
     expect((await check((carrier) => carrier.buy("+14155550100", setup, noPapers))).complaints).toEqual([]);
     expect((await check((carrier) => carrier.bundle(papers.bundleSid))).complaints).toEqual([]);
+  });
+
+  test("a message has each of its attachments", async () => {
+    const { request, complaints } = await check((carrier) => carrier.send(message));
+    expect(complaints).toEqual([]);
+    expect([...new URLSearchParams(await request.text())]).toEqual([
+      ["From", message.from],
+      ["To", message.to],
+      ["Body", message.text],
+      ["MediaUrl", "https://api.twilio.com/m/1"],
+      ["MediaUrl", "https://api.twilio.com/m/2"],
+      ["StatusCallback", message.statusUrl],
+    ]);
+    expect((await check((carrier) => carrier.send({ ...message, media: [] }))).complaints).toEqual([]);
   });
 
   test.each([

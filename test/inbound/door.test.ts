@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "../../src/inbound/in-time";
+import { MAX_MARKS } from "../../src/kernel/receipt";
 import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
+import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
 import { interpose } from "../support/database";
 import { type Tenant, withTenant } from "../support/seed";
 
@@ -91,6 +92,57 @@ test("a form that says nothing of a call gets valid TwiML or 204 at every door, 
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
 });
 
+/** Other fields with the same signature: what is signed is names and values in the order of names, with nothing in between. */
+function cutAnew(fields: Fields, name: string, kept: number): Fields {
+  const names = Object.keys(fields).sort();
+  const at = names.indexOf(name);
+  const value = fields[name] ?? "";
+  const rest =
+    value.slice(kept) +
+    names
+      .slice(at + 1)
+      .map((later) => later + fields[later])
+      .join("");
+  return {
+    ...Object.fromEntries(names.slice(0, at).map((each) => [each, fields[each] ?? ""])),
+    [name]: value.slice(0, kept),
+    [rest]: "",
+  };
+}
+
+test("of a signed form no other one can be made that tells of another call or message", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await ownedBy(tenant);
+  await tenant.api.patch(`/v1/phone-numbers/${id}`, { sms_forward_to: "+14155550188" });
+  const { body: agent } = await tenant.api.post("/v1/agents", {
+    name: "Desk",
+    destination: { kind: "say", message: "The secret." },
+  });
+  await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  const [call, text] = [
+    freshCall({ CallSid: `CA${"0abcdef1".repeat(4)}` }),
+    freshMessage({ MessageSid: `SM${"0abcdef1".repeat(4)}` }),
+  ];
+  expect((await knock(`${path}/voice`, { fields: call })).body).toContain("The secret.");
+  expect((await knock(`${path}/sms`, { fields: text })).body).toContain("+14155550188");
+  await eventually(async () => expect([await calls(tenant), await messages(tenant)]).toMatchObject([[{}], [{}]]));
+  for (const kept of [3, 4, 20, 32]) {
+    const shorter = await knock(`${path}/voice`, { fields: call, sent: cutAnew(call, "CallSid", kept) });
+    expect.soft(shorter).toMatchObject({ status: 200, body: expect.stringContaining("We cannot take your call") });
+    const others = await knock(`${path}/sms`, { fields: text, sent: cutAnew(text, "MessageSid", kept) });
+    expect.soft(others).toMatchObject({ status: 200, body: expect.stringContaining("<Response/>") });
+  }
+  const { CallSid, ApiVersion, ...without } = call;
+  const nameless = { ...without, ApiVersion: `${ApiVersion}CallSid${CallSid}` };
+  expect((await knock(`${path}/voice`, { fields: call, sent: nameless })).body).toContain("We cannot take your call");
+  const result = { ...call, DialCallStatus: "busy" };
+  const sent = { ...nameless, DialCallStatus: "busy" };
+  expect((await knock(`${path}/voice-result?leg=agent`, { fields: result, sent })).body).toContain("<Hangup/>");
+  await knock(`${path}/voice`, { fields: freshCall() });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(2));
+  expect(await messages(tenant)).toHaveLength(1);
+});
+
 test("webhooks may come as GET, the fields in the signed query", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
@@ -148,6 +200,23 @@ test("what names no number is counted in one row of the platform's, whatever it 
     expect(results).toEqual([{ phone_number_id: "", unsigned: 2 }]);
   });
   expect(await refusals(tenant)).toEqual([]);
+});
+
+test("what is turned away is counted once, also when the database's answer to counting it is lost", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  let lost = 0;
+  const leave = interpose(async (proceed, sql) => {
+    const answer = await proceed();
+    if (!/insert into "webhook_refusals"/.test(sql)) return answer;
+    lost += 1;
+    throw new Error("D1_ERROR: Network connection lost.");
+  });
+  await knock(`${path}/voice`, { unsigned: true });
+  await eventually(() => expect(lost).toBe(1));
+  leave();
+  await knock(`${path}/sms`, { unsigned: true });
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ unsigned: 2 }]));
 });
 
 test("a retry within Twilio's time is answered alike and recorded once; the same request later is a replay: 403", async () => {
@@ -245,6 +314,35 @@ test("that a stream is over is told once: its replay is refused, and tells nothi
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 100_000 });
   expect(await knock(`${path}/voice-result?leg=agent`, over)).toMatchObject({ status: 403, body: "" });
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 1 }]));
+});
+
+test("a call that was told of in more ways than are kept in mind costs no write for each, and once over is not told of again", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const start = Date.now();
+  const call = freshCall();
+  await knock(`${path}/voice`, { fields: call, event: "first" });
+  await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
+  const row = () => env.DB.prepare("select version, seen from calls where tenant_id = ?").bind(tenant.id).first();
+  const result = (nth: number) =>
+    knock(`${path}/voice-result?leg=agent&n=${nth}`, { fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` } });
+  const full = Object.fromEntries(Array.from({ length: MAX_MARKS }, (_, nth) => [`e:${nth}`, start]));
+  const fill = env.DB.prepare("update calls set seen = ? where tenant_id = ?").bind(JSON.stringify(full), tenant.id);
+  await fill.run();
+  const before = await row();
+  for (let nth = 0; nth < 3; nth += 1) expect((await result(nth)).status).toBe(200);
+  const ended = { ...call, CallStatus: "completed", CallDuration: "10" };
+  await knock(`${path}/voice-status`, { fields: ended });
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
+  expect(await row()).toEqual({ version: Number(before?.version) + 1, seen: before?.seen });
+  vi.useFakeTimers({ toFake: ["Date"], now: start + 200_000 });
+  const replays = [
+    await knock(`${path}/voice`, { fields: call }),
+    await result(0),
+    await knock(`${path}/voice-status`, { fields: ended }),
+  ];
+  expect(replays.map(({ status }) => status)).toEqual([403, 403, 403]);
+  await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
 });
 
 test("both tokens are good while Twilio's is being changed", async () => {

@@ -1,4 +1,4 @@
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { factsOf } from "../../src/calls/call-record";
@@ -6,13 +6,13 @@ import type { CallSighting } from "../../src/calls/record";
 import { composeDoor } from "../../src/compose/door";
 import { keepCall } from "../../src/inbound/keep";
 import { type LateRecord, MAX_LATE_TEXT } from "../../src/inbound/late-record";
-import worker from "../../src/index";
 import type { Chore } from "../../src/kernel/aftermath";
 import type { Door } from "../../src/kernel/context";
 import type { Json } from "../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
 import { at, lifeOf, START, tell, type Webhook, withAgent } from "../support/conversation";
 import { interpose } from "../support/database";
+import { away, deliver, heldBack } from "../support/late-records";
 import { type Tenant, withTenant } from "../support/seed";
 
 afterEach(() => {
@@ -23,31 +23,6 @@ afterEach(() => {
 const calls = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/calls")).body.data;
 const messages = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/messages")).body.data;
 const findings = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/findings")).body.data;
-
-/** Keeps what is put into the queue, to deliver it by hand. */
-function heldBack(): LateRecord[] {
-  const held: LateRecord[] = [];
-  vi.spyOn(Object.getPrototypeOf(env.RECORDS), "send").mockImplementation(async (record) => {
-    held.push(JSON.parse(JSON.stringify(record)));
-  });
-  return held;
-}
-
-async function deliver(queue: string, records: readonly unknown[]) {
-  const timestamp = new Date();
-  const sent = records.map((body, index) => ({ id: `m${index}`, timestamp, attempts: 1, body }));
-  const batch = createMessageBatch(queue, sent);
-  const execution = createExecutionContext();
-  await worker.queue(batch, env, execution);
-  return await getQueueResult(batch, execution);
-}
-
-/** D1 refuses the queries that these words are in. */
-const away = (words: RegExp) =>
-  interpose((proceed, sql) => {
-    if (words.test(sql)) throw new Error("D1_ERROR: away");
-    return proceed();
-  });
 
 /** A call that took 84 seconds, and meanwhile a message that was passed on. */
 function conversation({ e164 }: OwnedNumber): Webhook[] {

@@ -34,6 +34,17 @@ test("a repeat does not make a request younger", () => {
   expect(remember(seen, marks(), 50_000)).toEqual(seen);
 });
 
+test("without room for marks, what bears none is a replay once what it tells of has been over for longer than a retry takes", () => {
+  const full = Object.fromEntries(Array.from({ length: MAX_MARKS }, (_, index) => [`e:${index}`, 0]));
+  const almost = Object.fromEntries(Object.entries(full).slice(1));
+  const late = 5_001 + RETRY_WINDOW_MS;
+  expect(judge(full, marks(), late, 5_000)).toBe("replayed");
+  expect(judge(full, marks(), late - 1, 5_000)).toBe("new");
+  expect(judge(full, marks(), late, null)).toBe("new");
+  expect(judge(full, marks({ event: "1" }), late, 5_000)).toBe("repeat");
+  expect(judge(almost, marks(), late, 5_000)).toBe("new");
+});
+
 test("no more than so many marks are kept, the first of them", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 100 }), (list) => {

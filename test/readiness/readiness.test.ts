@@ -188,7 +188,7 @@ test("messages that are not delivered for want of a registration are a warning",
   const insert = (id: string, code: number | null) =>
     env.DB.prepare(
       `insert into messages values (?1 || ?2, ?3, ?2, ?1 || ?2, 'outbound', null, '+14155550123', '', '[]', 1, null, null,
-        'undelivered', ?4, '{}', 1, 0, 0)`,
+        'undelivered', ?4, '{}', 1, 0, 0, null)`,
     )
       .bind(id, number.id, tenant.id, code)
       .run();

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import twilio from "twilio";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readTwiml } from "../../src/twilio-sandbox/traffic/markup.ts";
 import { authToken, type RunningSandbox, startSandbox } from "./start.ts";
 
@@ -195,6 +195,34 @@ test("a message is sent, and what its answer sends is told of to the action", as
     ["undelivered", "30005", to],
     ["sent", undefined, to],
   ]);
+});
+
+test("a message that a client sends is told of to its callback", async () => {
+  const statusCallback = `${origin}/sent`;
+  const { sid, status } = await sandbox.client.messages.create({
+    from: to,
+    to: "+14155550188",
+    body: "Hi",
+    statusCallback,
+  });
+  expect(status).toBe("queued");
+  await vi.waitFor(() =>
+    expect(received.map(({ path, fields }) => [path, fields.MessageSid, fields.MessageStatus])).toEqual([
+      ["/sent", sid, "sent"],
+      ["/sent", sid, "delivered"],
+    ]),
+  );
+});
+
+test.each([
+  ["from a number of somebody else", { from: "+14155550171" }, 21606],
+  ["to a number that is none", { to: "+1" }, 21211],
+  ["without anything in it", { body: "" }, 21602],
+  ["that is too long", { body: "x".repeat(1_601) }, 21617],
+  ["with too much in it", { mediaUrl: Array.from({ length: 11 }, () => "https://example.com/a") }, 21623],
+])("a message %s is refused", async (_, change, code) => {
+  const message = { from: to, to: "+14155550188", body: "Hi", ...change };
+  await expect(sandbox.client.messages.create(message)).rejects.toMatchObject({ status: 400, code });
 });
 
 describe("TwiML", () => {

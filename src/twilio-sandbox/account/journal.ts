@@ -13,6 +13,7 @@ export const operations = [
   "bundles",
   "addresses",
   "messaging",
+  "send",
 ] as const;
 export type Operation = (typeof operations)[number];
 

@@ -3,9 +3,8 @@ import type { OwnedNumber } from "../account/numbers";
 import type { Sandbox } from "../sandbox";
 import { deliver, deliveryFields } from "./delivery";
 import { type Element, readTwiml } from "./markup";
+import { sentStatuses, statusWebhooks } from "./message-status";
 import { newSid, newToken, type Step, send, type Webhook } from "./webhook";
-
-const sentStatuses = ["queued", "sending", "sent", "delivered", "undelivered", "failed"] as const;
 
 /** What POST /sandbox/messages takes. */
 export const messageBody = z.strictObject({
@@ -61,30 +60,14 @@ export async function placeMessage(sandbox: Sandbox, number: OwnedNumber, order:
 
 function callbacks(
   sandbox: Sandbox,
-  number: OwnedNumber,
-  order: MessageOrder,
-  verb: Element,
+  from: OwnedNumber,
+  { statuses, error_code: errorCode }: MessageOrder,
+  { attributes }: Element,
   to: string,
   base: string,
 ): Webhook[] {
-  const action = verb.attributes.statusCallback ?? verb.attributes.action;
+  const action = attributes.statusCallback ?? attributes.action;
   if (action === undefined) return [];
-  const sid = newSid("SM");
-  return order.statuses.map((status) => ({
-    name: `status ${status}`,
-    method: verb.attributes.method ?? "POST",
-    url: new URL(action, base).href,
-    token: newToken(),
-    fields: {
-      MessageSid: sid,
-      SmsSid: sid,
-      AccountSid: sandbox.accountSid,
-      From: number.phoneNumber,
-      To: to,
-      MessageStatus: status,
-      SmsStatus: status,
-      ApiVersion: number.settings.api_version,
-      ...((status === "failed" || status === "undelivered") && { ErrorCode: String(order.error_code ?? 30005) }),
-    },
-  }));
+  const report = { method: attributes.method ?? "POST", url: new URL(action, base).href, statuses, errorCode };
+  return statusWebhooks(sandbox, { sid: newSid("SM"), from, to }, report);
 }
