@@ -14,6 +14,7 @@ import { type CallFacts, hasEnded, joined } from "./call-record";
 import { newCalls } from "./new-calls";
 import { callOfCarrier } from "./queries";
 import { type CallRow, calls } from "./table";
+import { takerOf } from "./taker";
 
 /** What a webhook says of a call, and what marks the webhook. */
 export interface CallSighting {
@@ -161,25 +162,34 @@ function following(door: Door, before: CallRow | null, after: CallRow): Statemen
           }),
         ]
       : [];
-  const usage = addUsage(door.db, door.tenantId, difference(before && shareOf(before), shareOf(after)));
+  const usage = addUsage(door.db, door.tenantId, difference(before ? sharesOf(before) : [], sharesOf(after)));
   return [...started, ...completed, ...(usage ? [usage] : [])];
 }
 
-/** What a call adds to its day; nothing before it has ended. */
-export function shareOf(call: CallRow): Share | null {
-  if (!hasEnded(call.status)) return null;
+/**
+ * What a call adds to its day; nothing before it has ended. To an agent that was called and did not take it, it is a call, and
+ * what came of it is nobody's.
+ */
+export function sharesOf(call: CallRow): Share[] {
+  if (!hasEnded(call.status)) return [];
+  const place = { ...nothing, day: dayOf(call.startedAt), phoneNumberId: call.phoneNumberId };
+  const taker = takerOf(call);
+  const isCompleted = call.status === "completed";
   const seconds = call.durationSeconds ?? 0;
-  return {
-    ...nothing,
-    day: dayOf(call.startedAt),
-    phoneNumberId: call.phoneNumberId,
-    agentId: call.agentId,
-    calls: 1,
-    answeredCalls: call.status === "completed" ? 1 : 0,
+  const offered = { calls: 1 };
+  const taken = {
+    // Of a call whose beginning was not heard it is not known who took it, but that it was taken is.
+    answeredCalls: isCompleted && (taker !== null || call.decision === null) ? 1 : 0,
     seconds,
     minutes: begunMinutes(seconds),
-    longCalls: call.status === "completed" ? longCall(seconds) : 0,
+    longCalls: isCompleted ? longCall(seconds) : 0,
   };
+  const { agentId } = call;
+  if (taker === "agent" || agentId === null) return [{ ...place, agentId, ...offered, ...taken }];
+  return [
+    { ...place, agentId, ...offered },
+    { ...place, agentId: null, ...taken },
+  ];
 }
 
 function meterCall(door: Door, call: CallRow): void {

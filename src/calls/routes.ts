@@ -26,6 +26,7 @@ const example = {
   status: "completed",
   outcome: "agent",
   agent_id: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  taken_by: "agent",
   legs: [{ to: "agent", status: "completed", duration_seconds: 61 }],
   started_at: "2026-11-22T10:00:00.000Z",
   answered_at: "2026-11-22T10:00:02.000Z",

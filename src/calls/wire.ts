@@ -3,6 +3,7 @@ import { callerKinds, callStatuses } from "../kernel/telephony";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { callOutcomes } from "./call-record";
 import type { CallRow } from "./table";
+import { takerOf, takers } from "./taker";
 
 export const call = z
   .object({
@@ -17,7 +18,14 @@ export const call = z
       .enum(callOutcomes)
       .nullable()
       .openapi({ description: "What was decided when the number rang; null while that is not known." }),
-    agent_id: z.string().nullable().openapi({ description: "The agent that it was put through to." }),
+    agent_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "The agent that it was put through to, whether it took it or not." }),
+    taken_by: z.enum(takers).nullable().openapi({
+      description:
+        "Who took it in the end: the agent, the fallback, or the platform's own words; null while the call goes on, where nobody did, and where its beginning was not heard.",
+    }),
     legs: z
       .array(z.object({ to: z.string(), status: z.enum(callStatuses), duration_seconds: z.int().nullable() }))
       .openapi({ description: "How each attempt to put the caller through by dialling ended." }),
@@ -40,18 +48,29 @@ export const toCall = (row: CallRow): z.infer<typeof call> => ({
   status: row.status,
   outcome: row.decision?.outcome ?? null,
   agent_id: row.agentId,
+  taken_by: takerOf(row),
   legs: Object.entries(row.legs).map(([to, { status, durationSeconds }]) => ({
     to,
     status,
     duration_seconds: durationSeconds,
   })),
   started_at: isoTime(row.startedAt),
-  answered_at: isoTimeOrNull(row.answeredAt),
-  ended_at: isoTimeOrNull(row.endedAt),
+  answered_at: isoTimeOrNull(answeredAt(row)),
+  ended_at: isoTimeOrNull(endedAt(row)),
   duration_seconds: row.durationSeconds,
   created_at: isoTime(row.createdAt),
   updated_at: isoTime(row.updatedAt),
 });
+
+/** The length of a call is counted from its answer: so its end tells of it where nothing else does. */
+function answeredAt({ answeredAt: told, status, endedAt: ended, durationSeconds }: CallRow): number | null {
+  if (told !== null || status !== "completed" || ended === null || !durationSeconds) return told;
+  return ended - durationSeconds * 1000;
+}
+
+/** Carriers tell the end to the second, so that it may seem to be before the answer. */
+const endedAt = ({ answeredAt: answered, endedAt: ended }: CallRow): number | null =>
+  ended === null ? null : Math.max(ended, answered ?? ended);
 
 export const decision = z
   .object({

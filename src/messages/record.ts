@@ -113,7 +113,7 @@ function change(door: Door, before: MessageRow, { marks, ...told }: MessageSight
     .update(messages)
     .set(after)
     .where(and(eq(messages.id, before.id), eq(messages.version, before.version)));
-  const usage = addUsage(door.db, door.tenantId, difference(shareOf(before), shareOf(after)));
+  const usage = addUsage(door.db, door.tenantId, difference([shareOf(before)], [shareOf(after)]));
   return [update, ...(movedOn ? [telling(door, after)] : []), ...(usage ? [usage] : [])];
 }
 

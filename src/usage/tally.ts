@@ -40,20 +40,16 @@ export const longCall = (seconds: number): number => (seconds >= LONG_CALL_SECON
 /** Carriers bill calls by begun minutes. */
 export const begunMinutes = (seconds: number): number => Math.ceil(seconds / 60);
 
-const negated = (share: Share): Share => ({
-  ...share,
-  ...Object.fromEntries(counters.map((name) => [name, 0 - share[name]])),
-});
-
 const placeOf = ({ day, phoneNumberId, agentId }: Share): string => JSON.stringify([day, phoneNumberId, agentId]);
 
 /** What is to be added so that the days count `after` instead of `before`. */
-export function difference(before: Share | null, after: Share | null): Share[] {
-  if (before && after && placeOf(before) === placeOf(after)) {
-    const change = Object.fromEntries(counters.map((name) => [name, after[name] - before[name]]));
-    return [{ ...after, ...change }].filter((share) => counters.some((name) => share[name] !== 0));
-  }
-  return [...(before ? [negated(before)] : []), ...(after ? [after] : [])];
+export function difference(before: readonly Share[], after: readonly Share[]): Share[] {
+  const places = new Map([...before, ...after].map((share) => [placeOf(share), share]));
+  return [...places].flatMap(([place, share]) => {
+    const [was, is] = [before, after].map((shares) => sumOf(shares.filter((each) => placeOf(each) === place)));
+    const change = Object.fromEntries(counters.map((name) => [name, (is?.[name] ?? 0) - (was?.[name] ?? 0)]));
+    return counters.some((name) => change[name] !== 0) ? [{ ...share, ...change }] : [];
+  });
 }
 
 export function sumOf(parts: readonly Counts[]): Counts {

@@ -12,8 +12,11 @@ const DEFAULT_DAYS = 30;
 
 export const counts = z.object({
   calls: z.int().openapi({ description: "Calls that are over." }),
-  answered_calls: z.int(),
-  seconds: z.int(),
+  answered_calls: z.int().openapi({
+    description:
+      "Calls that somebody took: the agent, with `group_by=agent`; else also a fallback, or the platform's own words. Those that an agent did not take count, with their seconds, where `agent_id` is null.",
+  }),
+  seconds: z.int().openapi({ description: "Of calls, from the answer to the end." }),
   minutes: z.int().openapi({ description: "Begun minutes, as carriers bill them: each call is rounded up." }),
   messages_in: z.int(),
   messages_out: z.int(),

@@ -53,6 +53,7 @@ test("a call is recorded from its beginning to its end, with why it went where",
     status: "completed",
     outcome: "agent",
     agent_id: agentId,
+    taken_by: "fallback",
     legs: [
       { to: "agent", status: "no_answer", duration_seconds: 0 },
       { to: "fallback", status: "completed", duration_seconds: 61 },
@@ -103,8 +104,12 @@ test("every order in which a call's webhooks can come, repeats included, ends in
   expect([...new Set((await rows()).map((row) => JSON.stringify(lasting(row))))]).toHaveLength(1);
   const counts = { calls: 120, answered_calls: 120, seconds: 120 * 82, minutes: 240, messages_in: 0, messages_out: 0 };
   expect(await usage(tenant, "day")).toEqual([{ day: "2026-11-22", ...counts }]);
-  const byAgent = (await usage(tenant, "agent")).filter(({ calls }) => calls > 0);
-  expect(byAgent).toEqual([{ agent_id: agentId, ...counts }]);
+  // The agent was called, and the fallback took the calls.
+  const none = { calls: 0, answered_calls: 0, seconds: 0, minutes: 0, messages_in: 0, messages_out: 0 };
+  expect(await usage(tenant, "agent")).toEqual([
+    { agent_id: null, ...counts, calls: 0 },
+    { agent_id: agentId, ...none, calls: 120 },
+  ]);
   const { results } = await env.DB.prepare(
     "select type, count(*) as times from events where tenant_id = ? and type like 'call.%' group by type order by type",
   )

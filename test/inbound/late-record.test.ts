@@ -119,7 +119,7 @@ test("so is what is told while the database is gone altogether, but for the plat
   const { tenant, held, story } = await disturbed(/./);
   await Promise.all([deliver("records", held), deliver("records", held.toReversed())]);
   const { calls: recorded, messages: texts, usage } = await story();
-  const fallenBack = { outcome: "platform_fallback", agent_id: null };
+  const fallenBack = { outcome: "platform_fallback", agent_id: null, taken_by: "platform" };
   expect(recorded).toEqual(expected.calls.map((call: Json) => ({ ...call, ...fallenBack })));
   expect(texts).toEqual(expected.messages);
   const sums = (rows: Json[], name: string) => rows.reduce((sum, row) => sum + row[name], 0);
