@@ -63,33 +63,3 @@ export function documentApi(app: Router): void {
     return c.json(document);
   });
 }
-
-interface Contract {
-  readonly method: string;
-  readonly path: RegExp;
-  readonly takesQuery: boolean;
-}
-
-/** What the registered routes take, by path. */
-function contractsOf(app: Router): Contract[] {
-  return app.openAPIRegistry.definitions.flatMap((definition) => {
-    if (definition.type !== "route") return [];
-    const { method, path, request } = definition.route;
-    const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`);
-    return [{ method: method.toUpperCase(), path: pattern, takesQuery: request?.query !== undefined }];
-  });
-}
-
-/** For "wrong method" instead of "no such path", and for query fields on routes that take none. */
-export function contracts(app: Router) {
-  let known: Contract[] | undefined;
-  const at = (path: string): Contract[] => {
-    known ??= contractsOf(app);
-    return known.filter((contract) => contract.path.test(path));
-  };
-  return {
-    methodsAt: (path: string): string[] => at(path).map(({ method }) => method),
-    takesNoQuery: (method: string, path: string): boolean =>
-      at(path).some((contract) => contract.method === method && !contract.takesQuery),
-  };
-}

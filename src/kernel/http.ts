@@ -23,7 +23,8 @@ const targets = {
   cookie: "header",
 } as const;
 
-const pointerTo = (path: readonly PropertyKey[]): string =>
+/** A path as a JSON pointer (RFC 6901). */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
