@@ -40,8 +40,24 @@ export const capabilities = z
   .object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() })
   .openapi("Capabilities");
 
-/** Text that comes out as it went in: without control characters and halves of characters. */
-export const plainText = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
+/**
+ * Text that comes out as it went in: without control characters but the ones allowed, and without halves of characters. The
+ * patterns stand in the API's document, where they have no flags: they mean the same with `u` and without.
+ */
+const text = (controls: string, message: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^[^${controls}]*$`), message)
+    .refine((given) => given.isWellFormed(), "Must be well-formed Unicode.");
+
+/** On one line. */
+export const plainText = text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters.");
+
+/** On as many lines as one likes. */
+export const textWithLines = text(
+  "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f",
+  "Must have no control characters but line breaks and tabs.",
+);
 
 export const tag = plainText.trim().min(1).max(50);
 
@@ -56,10 +72,7 @@ export const metadata = z
       .min(1)
       .max(40)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
-    z
-      .string()
-      .max(500)
-      .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, "Must have no control characters but line breaks and tabs."),
+    textWithLines.max(500),
   )
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 
