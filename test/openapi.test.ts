@@ -48,6 +48,9 @@ test("every operation has a name of its own, a summary, a description, a tag, an
       const { schema } = parameter;
       const types = [schema.type].flat();
       expect.soft(types.includes("null"), `${where} ${parameter.name} is documented as nullable`).toBe(false);
+      expect
+        .soft(parameter.description ?? schema.description ?? "", `${where} ${parameter.name}`)
+        .toMatch(/^[A-Z`].*\.$/);
     }
   }
 });

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { canonicalJson } from "./digest";
+import { type IdKind, prefixes } from "./ids";
 import { isCountry, parseE164 } from "./phone";
 
 /** Shapes that callers meet in more than one place. */
@@ -14,12 +15,40 @@ export const phoneNumber = z
   })
   .openapi({ type: "string", format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" });
 
-/** The same in a query string, where an unescaped plus sign arrives as a space. */
+/** What a query string says of a number whose plus sign was not escaped: it arrives as a space. */
+export const withPlus = (text: string): string => text.replace(/^ /, "+");
+
 export const phoneNumberInQuery = z
   .string()
-  .transform((text) => text.replace(/^ /, "+"))
+  .transform(withPlus)
   .pipe(phoneNumber)
   .openapi({ type: "string", format: "e164", example: "+14155550123" });
+
+/** A pattern of all ids of a kind. Filters refuse what cannot be one, as they would find nothing without a word. */
+export const idText = (kind: IdKind): string => `${prefixes[kind]}_[0-9A-Za-z_]{1,60}`;
+
+const numberId = new RegExp(`^${idText("phoneNumber")}$`);
+
+/** One of the tenant's numbers as a filter, named as in paths. */
+export const numberInQuery = z
+  .string()
+  .transform(withPlus)
+  .superRefine((text, check) => {
+    if (numberId.test(text)) return;
+    const parsed = parseE164(text);
+    if ("e164" in parsed) return;
+    const message = text.startsWith("+")
+      ? parsed.problem
+      : `Must be a number's id, which begins with ${prefixes.phoneNumber}_, or the number itself in E.164 form.`;
+    check.addIssue({ code: "custom", message });
+  })
+  .openapi({ type: "string", description: "The number's id, or the number itself in E.164 form." });
+
+/** An instant as callers write it. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: "Must be an ISO 8601 time with its zone, like 2026-11-22T10:00:00Z.",
+});
 
 export const country = z
   .string()
