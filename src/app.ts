@@ -9,7 +9,8 @@ import { eventRoutes } from "./events/routes";
 import { findingRoutes } from "./findings/routes";
 import { healthRoutes } from "./health/routes";
 import { identifyCaller } from "./http/caller";
-import { contracts, documentApi } from "./http/documentation";
+import { contracts } from "./http/contracts";
+import { documentApi } from "./http/documentation";
 import { answerProblem } from "./http/problems";
 import { accountForRequest } from "./http/surface";
 import { ticketDoor } from "./http/ticket-door";
@@ -17,7 +18,7 @@ import { inboundRoutes } from "./inbound/routes";
 import { jobRoutes } from "./job-runs/routes";
 import { jobs } from "./jobs";
 import { createRouter } from "./kernel/http";
-import { invalidField, Problem } from "./kernel/problem";
+import { Problem } from "./kernel/problem";
 import { liveRoutes } from "./live/routes";
 import { messageRoutes } from "./messages/routes";
 import { numberRoutes } from "./numbers/routes";
@@ -38,7 +39,7 @@ import { webhookRoutes } from "./webhooks/routes";
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 export const app = createRouter();
-const { methodsAt, takesNoQuery } = contracts(app);
+const { methodsAt, refuseUnasked } = contracts(app);
 
 app.onError(answerProblem);
 app.use(accountForRequest);
@@ -67,13 +68,7 @@ app.use(
 );
 app.get("/v1/live", ticketDoor);
 for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, identifyCaller);
-app.use("/v1/*", async (c, next) => {
-  const [field] = Object.keys(c.req.query());
-  if (field !== undefined && takesNoQuery(c.req.method, c.req.path)) {
-    throw invalidField("query", `/${field}`, "This field is not known.");
-  }
-  await next();
-});
+app.use("/v1/*", refuseUnasked);
 
 app.route("/", tenantRoutes);
 app.route("/", searchRoutes);

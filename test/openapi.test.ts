@@ -8,6 +8,7 @@ import { messageQueueNames } from "../src/kernel/message-queues";
 import { catalogue as problems } from "../src/kernel/problem";
 import { queues } from "../src/queues";
 import { type Json, send } from "./support/api";
+import { withTenant } from "./support/seed";
 
 const document = async (): Promise<Json> => (await send("/openapi.json")).body;
 
@@ -48,6 +49,9 @@ test("every operation has a name of its own, a summary, a description, a tag, an
       const { schema } = parameter;
       const types = [schema.type].flat();
       expect.soft(types.includes("null"), `${where} ${parameter.name} is documented as nullable`).toBe(false);
+      expect
+        .soft(parameter.description ?? schema.description ?? "", `${where} ${parameter.name}`)
+        .toMatch(/^[A-Z`].*\.$/);
     }
   }
 });
@@ -102,18 +106,86 @@ test("what may be null is documented as such, components too", async () => {
   ]);
 });
 
-test("the pattern of a field lets through what the API takes", async () => {
-  const { components } = await document();
-  const { name } = components.schemas.NewAgent.properties;
-  expect(new RegExp(name.pattern, "u").test("Front desk")).toBe(true);
-  expect(new RegExp(name.pattern, "u").test("Front\u0007desk")).toBe(false);
-  const patterns: string[] = [];
-  JSON.stringify(components, (key, value) => {
-    if (key === "pattern" && typeof value === "string") patterns.push(value);
+/** Every schema with a pattern, wherever it stands. */
+async function patterned(): Promise<{ pattern: string; examples: string[] }[]> {
+  const found: { pattern: string; examples: string[] }[] = [];
+  JSON.stringify(await document(), (_, value) => {
+    if (typeof value?.pattern === "string") {
+      const { pattern, example = [], examples = [] } = value;
+      found.push({ pattern, examples: [example, examples].flat() });
+    }
     return value;
   });
-  expect(patterns.length).toBeGreaterThan(20);
-  expect(patterns.filter((pattern) => /\/[a-z]+$/.test(pattern))).toEqual([]);
+  return found;
+}
+
+test("every pattern means the same with the flag u and without, and lets its examples through", async () => {
+  const all = await patterned();
+  expect(all.length).toBeGreaterThan(40);
+  const samples = [
+    "",
+    "Front desk",
+    "a\u0007b",
+    "a\u0085b",
+    "two\nlines",
+    "été",
+    "😀",
+    "+14155550123",
+    "415",
+    '"3"',
+    "/u",
+  ];
+  for (const { pattern, examples } of all) {
+    const [plain, unicode] = [new RegExp(pattern), new RegExp(pattern, "u")];
+    for (const text of [...samples, ...examples])
+      expect.soft(unicode.test(text), `${pattern} ${text}`).toBe(plain.test(text));
+    for (const text of examples) expect.soft(text).toMatch(plain);
+  }
+  expect(all.flatMap(({ examples }) => examples).length).toBeGreaterThan(3);
+});
+
+test("the pattern of a field lets through what the API takes", async () => {
+  const { name } = (await document()).components.schemas.NewAgent.properties;
+  for (const text of ["Front desk", "Empfang 😀"]) expect(text).toMatch(new RegExp(name.pattern));
+  for (const text of ["Front\u0007desk", "Front\ndesk"]) expect(text).not.toMatch(new RegExp(name.pattern));
+});
+
+/** What pages like /docs and generated clients fill in by themselves. */
+const filledIn = ({ schema, example, examples }: Json): string | undefined =>
+  example ?? Object.values<Json>(examples ?? {})[0]?.value ?? schema.example ?? schema.default;
+
+test("each operation that reads succeeds with what is filled in for its parameters; only an id need not be there", async () => {
+  const { key } = await withTenant();
+  const reading = (await operations()).filter(
+    ({ method, path }) => method === "get" && /^\/v1\/(?!events\/stream$)/.test(path), // a stream that does not end
+  );
+  expect(reading.length).toBeGreaterThan(30);
+  for (const { path, operation } of reading) {
+    const query = new URLSearchParams();
+    let url = path;
+    for (const parameter of operation.parameters ?? []) {
+      const value = filledIn(parameter);
+      if (parameter.required) expect.soft(value, `${path} ${parameter.name}`).toBeDefined();
+      if (value === undefined) continue;
+      if (parameter.in === "header") throw new Error(`${path} has the header ${parameter.name} filled in.`);
+      if (parameter.in === "path") url = url.replace(`{${parameter.name}}`, encodeURIComponent(value));
+      else query.set(parameter.name, value);
+    }
+    const needsAdmin = operation.description.includes("the scope `admin`");
+    const token = needsAdmin ? env.ADMIN_TOKEN : key;
+    const { status } = await send(`${url}?${query}`, { headers: { authorization: `Bearer ${token}` } });
+    expect
+      .soft(status, `${url}?${query}`)
+      .toBeOneOf(url === "/v1/live" ? [426] : path.includes("{") ? [200, 404] : [200]);
+  }
+});
+
+test("nothing that may be left out of a request is filled in, but for what is meant anyway", async () => {
+  for (const { path, method, operation } of await operations()) {
+    for (const parameter of (operation.parameters ?? []).filter((one: Json) => !one.required)) {
+      expect.soft(filledIn(parameter), `${method} ${path} ${parameter.name}`).toBe(parameter.schema.default);
+    }
+  }
 });
 
 test("the document lists every problem code with its status", async () => {

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { readTarget } from "../kernel/address";
 import { type Destination, type Fallback, interruptions } from "../kernel/destination";
-import { metadata, phoneNumber, plainText } from "../kernel/wire";
+import { metadata, phoneNumber, plainText, textWithLines } from "../kernel/wire";
 import { MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
 
 /** The six kinds of destination as callers write them. */
@@ -109,12 +109,7 @@ const redirect = z.strictObject({
 
 const say = z.strictObject({
   kind: z.literal("say"),
-  message: z
-    .string()
-    .trim()
-    .min(1)
-    .max(4_000)
-    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, "Must have no control characters but line breaks and tabs."),
+  message: textWithLines.trim().min(1).max(4_000),
   voice: optionalText(100),
   language,
 });

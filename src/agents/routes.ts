@@ -43,7 +43,9 @@ const checkExample = {
 };
 
 export const agentPath = z.object({
-  agent_id: z.string().openapi({ param: { name: "agent_id", in: "path" }, example: agentExample.id }),
+  agent_id: z
+    .string()
+    .openapi({ param: { name: "agent_id", in: "path" }, description: "The agent's id.", example: agentExample.id }),
 });
 
 const common = { security: bearer, tags: ["Agents"] };
@@ -58,8 +60,11 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageQuery(),
-      sort: z.enum(["created_at", "-created_at"]).default("-created_at"),
-      kind: z.enum(destinationKinds).optional(),
+      sort: z
+        .enum(["created_at", "-created_at"])
+        .default("-created_at")
+        .openapi({ description: "By when they were made; with `-` the newest first." }),
+      kind: z.enum(destinationKinds).optional().openapi({ description: "Agents with this kind of destination only." }),
     }),
   },
   responses: {

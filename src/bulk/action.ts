@@ -127,7 +127,8 @@ function released(number: Subject, force: boolean): Step {
   const { e164, status, deletionLock, agentId } = number;
   if (!arrived.release.some((there) => there === status)) {
     if (deletionLock) return refuse("deletion_locked", `${e164} has a deletion lock.`);
-    if (agentId !== null && !force) return refuse("agent_assigned", `${e164} has the agent ${agentId}.`);
+    if (agentId !== null && !force)
+      return refuse("agent_assigned", `${e164} has the agent ${agentId}. Unassign it first, or send "force": true.`);
   }
   return moved(number, "release") ?? { kind: "release", force };
 }

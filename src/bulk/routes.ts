@@ -145,7 +145,11 @@ const get = createRoute({
   description: "One job with its items in the order you gave them, as it stands now. Needs `numbers:read`.",
   request: {
     params: z.object({
-      bulk_job_id: z.string().openapi({ param: { name: "bulk_job_id", in: "path" }, example: example.id }),
+      bulk_job_id: z.string().openapi({
+        param: { name: "bulk_job_id", in: "path" },
+        description: "The bulk job's id.",
+        example: example.id,
+      }),
     }),
   },
   responses: { 200: json(bulkJob, "The job.", example), ...failures("not_found") },

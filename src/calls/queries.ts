@@ -6,6 +6,7 @@ import { Problem } from "../kernel/problem";
 import { forgotten } from "../kernel/receipt";
 import { requireScope } from "../kernel/scope";
 import type { CallStatus } from "../kernel/telephony";
+import { numberIdOf } from "../numbers/queries";
 import { type CallRow, calls, forgottenCalls } from "./table";
 
 /** A call of which nothing is kept. Only its marks are looked at: they make every webhook about it a replay. */
@@ -58,6 +59,7 @@ export interface CallQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly status?: CallStatus | undefined;
+  /** Its id, or the number itself in E.164 form. */
   readonly phone_number_id?: string | undefined;
   readonly agent_id?: string | undefined;
   readonly from?: string | undefined;
@@ -76,7 +78,7 @@ export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<Ca
       and(
         eq(calls.tenantId, ctx.principal.tenantId),
         ...foundBy([
-          [calls.phoneNumberId, query.phone_number_id],
+          [calls.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
           [calls.fromNumber, query.from],
           [calls.agentId, query.agent_id],
           [calls.status, query.status],

@@ -1,17 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
   bearer,
+  checkCreated,
+  createdQuery,
   createRouter,
   ctxOf,
   failures,
-  instantInQuery,
   json,
   pageBody,
   pageOf,
   pageQuery,
 } from "../kernel/http";
 import { callStatuses } from "../kernel/telephony";
-import { phoneNumberInQuery } from "../kernel/wire";
+import { idText, numberInQuery, phoneNumberInQuery } from "../kernel/wire";
 import { decisionOf } from "./decision";
 import { callOf, listCalls } from "./queries";
 import { call, decision, toCall, toDecision } from "./wire";
@@ -38,7 +39,9 @@ const example = {
 
 const common = { security: bearer, tags: ["Calls and messages"] };
 const path = z.object({
-  call_id: z.string().openapi({ param: { name: "call_id", in: "path" }, example: example.id }),
+  call_id: z
+    .string()
+    .openapi({ param: { name: "call_id", in: "path" }, description: "The call's id.", example: example.id }),
 });
 
 const list = createRoute({
@@ -51,15 +54,20 @@ const list = createRoute({
     "The calls that your numbers got, the newest first. They are kept for 400 days unless the deployment says otherwise. Needs " +
     "`calls:read`.",
   request: {
-    query: z.strictObject({
-      ...pageQuery(),
-      phone_number_id: z.string().max(64).optional(),
-      agent_id: z.string().max(64).optional(),
-      from: phoneNumberInQuery.optional().openapi({ description: "The caller's number." }),
-      status: z.enum(callStatuses).optional(),
-      created_after: instantInQuery,
-      created_before: instantInQuery,
-    }),
+    query: z
+      .strictObject({
+        ...pageQuery(),
+        phone_number_id: numberInQuery.optional(),
+        agent_id: z
+          .string()
+          .regex(new RegExp(`^${idText("agent")}$`), "Must be an agent's id, like agt_….")
+          .optional()
+          .openapi({ description: "The agent that they were put through to." }),
+        from: phoneNumberInQuery.optional().openapi({ description: "The caller's number." }),
+        status: z.enum(callStatuses).optional().openapi({ description: "As they stand now." }),
+        ...createdQuery,
+      })
+      .superRefine(checkCreated),
   },
   responses: {
     200: json(pageOf(call, "CallPage"), "A page of calls.", pageBody([example], null)),

@@ -24,9 +24,9 @@ const common = { security: bearer, tags: ["Events"] };
 const seq = (minimum: number) => wholeNumber(minimum, 999_999_999_999).optional().openapi({ type: "integer", minimum });
 
 const filters = {
-  after_seq: seq(0),
-  type: z.enum(eventTypes).optional(),
-  subject_id: z.string().max(64).optional(),
+  after_seq: seq(0).openapi({ description: "Events after the one with this `seq` only." }),
+  type: z.enum(eventTypes).optional().openapi({ description: "Events of this type only." }),
+  subject_id: z.string().max(64).optional().openapi({ description: "Events about the thing with this id only." }),
 };
 
 const list = createRoute({
@@ -49,7 +49,10 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageQuery(),
-      sort: z.enum(["seq", "-seq"]).default("-seq"),
+      sort: z
+        .enum(["seq", "-seq"])
+        .default("-seq")
+        .openapi({ description: "As they happened, or with `-` the newest first." }),
       ...filters,
     }),
   },

@@ -48,7 +48,9 @@ const until = "2026-11-23T08:00:00.000Z";
 
 const common = { security: bearer, tags: ["Findings"] };
 const params = z.object({
-  finding_id: z.string().openapi({ param: { name: "finding_id", in: "path" }, example: example.id }),
+  finding_id: z
+    .string()
+    .openapi({ param: { name: "finding_id", in: "path" }, description: "The finding's id.", example: example.id }),
 });
 const changes = failures("not_found", "illegal_transition", "changed_meanwhile", ...bodyProblems);
 
@@ -64,10 +66,13 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageQuery(),
-      status: z.enum(findingStatuses).optional(),
-      kind: z.enum(kindNames).optional(),
-      severity: z.enum(severities).optional(),
-      subject_id: z.string().max(64).optional(),
+      status: z
+        .enum(findingStatuses)
+        .optional()
+        .openapi({ description: "As they stand now; all but the snoozed ones unless given." }),
+      kind: z.enum(kindNames).optional().openapi({ description: "What they tell of." }),
+      severity: z.enum(severities).optional().openapi({ description: "How bad they are." }),
+      subject_id: z.string().max(64).optional().openapi({ description: "Findings about the thing with this id only." }),
       tenant_id: z.string().min(1).max(64).optional().openapi({
         description:
           "Whose: a tenant's by its id, or `all` for those of all tenants that are not resolved. Needs `admin`.",

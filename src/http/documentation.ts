@@ -14,10 +14,24 @@ const description = `The control plane for the phone numbers of a voice-agent pl
 
 **Limits.** 1,000 requests in 10 seconds per key unless the deployment says otherwise (\`RateLimit\` headers, 429 with \`Retry-After\`); bodies up to 1 MB.`;
 
-/** The generator writes `/a/u` as `a/u`, which nothing matches. JSON Schema's patterns have no flags; they are Unicode as they are. */
-const withoutFlags = (document: object): object =>
+type Node = Readonly<Record<string, unknown>>;
+
+const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * A parameter that may be left out, with its `example` among the `examples`, which are shown and not filled in: whoever tries an
+ * operation out sends what is filled in, and filters that narrow each other down to nothing, or an old version, are no good start.
+ */
+function unfilled(parameter: Node): Node {
+  const { schema } = parameter;
+  if (parameter.required === true || !isNode(schema) || !("example" in schema)) return parameter;
+  const { example, ...rest } = schema;
+  return { ...parameter, schema: { ...rest, examples: [example] } };
+}
+
+const withUnfilledParameters = (document: object): object =>
   JSON.parse(JSON.stringify(document), (name, value) =>
-    name === "pattern" && typeof value === "string" ? value.replace(/\/u$/, "") : value,
+    name === "parameters" && Array.isArray(value) ? value.map(unfilled) : value,
   );
 
 /** Serves the OpenAPI 3.1 document of everything registered on the app, and fills in what routes share. */
@@ -56,40 +70,10 @@ export function documentApi(app: Router): void {
       })),
       "x-problems": Object.entries(catalogue).map(([code, { status, title }]) => ({ code, status, title })),
     });
-    return withoutFlags(generated);
+    return withUnfilledParameters(generated);
   };
   app.get("/openapi.json", (c) => {
     document ??= documented();
     return c.json(document);
   });
-}
-
-interface Contract {
-  readonly method: string;
-  readonly path: RegExp;
-  readonly takesQuery: boolean;
-}
-
-/** What the registered routes take, by path. */
-function contractsOf(app: Router): Contract[] {
-  return app.openAPIRegistry.definitions.flatMap((definition) => {
-    if (definition.type !== "route") return [];
-    const { method, path, request } = definition.route;
-    const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`);
-    return [{ method: method.toUpperCase(), path: pattern, takesQuery: request?.query !== undefined }];
-  });
-}
-
-/** For "wrong method" instead of "no such path", and for query fields on routes that take none. */
-export function contracts(app: Router) {
-  let known: Contract[] | undefined;
-  const at = (path: string): Contract[] => {
-    known ??= contractsOf(app);
-    return known.filter((contract) => contract.path.test(path));
-  };
-  return {
-    methodsAt: (path: string): string[] => at(path).map(({ method }) => method),
-    takesNoQuery: (method: string, path: string): boolean =>
-      at(path).some((contract) => contract.method === method && !contract.takesQuery),
-  };
 }

@@ -50,25 +50,38 @@ const run = createRoute({
     "the next run does. While a run is under way, 409 `job_running` names it in `run_id`. Needs the scope `admin`.",
   request: {
     params: z.object({
-      job_name: z.string().openapi({ param: { name: "job_name", in: "path" }, example: exampleJob.name }),
+      job_name: z.string().openapi({
+        param: { name: "job_name", in: "path" },
+        description: "The job's `name`.",
+        example: exampleJob.name,
+      }),
     }),
   },
   responses: { 200: json(jobRun, "The run.", exampleRun), ...failures("not_found", "job_running") },
 });
 
-const runs = createRoute({
-  ...common,
-  method: "get",
-  path: "/v1/job-runs",
-  operationId: "listJobRuns",
-  summary: "List runs of jobs",
-  description: "What jobs did, the newest run first; kept for 30 days. Needs the scope `admin`.",
-  request: { query: z.strictObject({ ...pageQuery(), job: z.string().max(64).optional() }) },
-  responses: {
-    200: json(pageOf(jobRun, "JobRunPage"), "A page of runs.", pageBody([exampleRun], null)),
-    ...failures("invalid_cursor"),
-  },
-});
+const runsRoute = (jobs: readonly Job[]) =>
+  createRoute({
+    ...common,
+    method: "get",
+    path: "/v1/job-runs",
+    operationId: "listJobRuns",
+    summary: "List runs of jobs",
+    description: "What jobs did, the newest run first; kept for 30 days. Needs the scope `admin`.",
+    request: {
+      query: z.strictObject({
+        ...pageQuery(),
+        job: z
+          .enum(jobs.map(({ name }) => name))
+          .optional()
+          .openapi({ description: "Runs of this job only." }),
+      }),
+    },
+    responses: {
+      200: json(pageOf(jobRun, "JobRunPage"), "A page of runs.", pageBody([exampleRun], null)),
+      ...failures("invalid_cursor"),
+    },
+  });
 
 const get = createRoute({
   ...common,
@@ -79,7 +92,9 @@ const get = createRoute({
   description: "One run as it stands now; it is written anew after each slice. Needs the scope `admin`.",
   request: {
     params: z.object({
-      job_run_id: z.string().openapi({ param: { name: "job_run_id", in: "path" }, example: exampleRun.id }),
+      job_run_id: z
+        .string()
+        .openapi({ param: { name: "job_run_id", in: "path" }, description: "The run's id.", example: exampleRun.id }),
     }),
   },
   responses: { 200: json(jobRun, "The run.", exampleRun), ...failures("not_found") },
@@ -99,7 +114,7 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
       const done = await runByHand(ctx, by, jobs, c.req.valid("param").job_name);
       return c.json(toJobRun(done, by.moment().now), 200);
     })
-    .openapi(runs, async (c) => {
+    .openapi(runsRoute(jobs), async (c) => {
       const ctx = ctxOf(c);
       const page = await listRuns(ctx, c.req.valid("query"));
       return c.json(

@@ -4,6 +4,7 @@ import { accepts } from "hono/accepts";
 import type { Context } from "./context";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
+import { instant } from "./wire";
 
 /** What every route is made of. */
 
@@ -23,7 +24,8 @@ const targets = {
   cookie: "header",
 } as const;
 
-const pointerTo = (path: readonly PropertyKey[]): string =>
+/** A path as a JSON pointer (RFC 6901). */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
@@ -266,14 +268,31 @@ export const switchedOn = (description: string) =>
     .transform((value) => value === "true")
     .openapi({ type: "string", enum: ["true", "false"], description });
 
-/** An instant in a query string, where an unescaped plus sign arrives as a space. */
-export const instantInQuery = z
-  .string()
-  .transform((text) => text.replace(" ", "+"))
-  .pipe(z.iso.datetime({ offset: true }))
-  .transform((text) => Date.parse(text))
-  .optional()
-  .openapi({ type: "string", format: "date-time", example: "2026-11-22T10:00:00.000Z" });
+/** An instant in a query string, in milliseconds. An unescaped plus sign, of its zone, arrives as a space. */
+export const instantInQuery = (description: string) =>
+  z
+    .string()
+    .transform((text) => text.replace(" ", "+"))
+    .pipe(instant)
+    .transform((text) => Date.parse(text))
+    .optional()
+    .openapi({ type: "string", format: "date-time", description, example: "2026-11-22T10:00:00.000Z" });
+
+/** The query fields of a list that can be narrowed down to a period, and what no single one of them can say of itself. */
+export const createdQuery = {
+  created_after: instantInQuery("Made at this time or later."),
+  created_before: instantInQuery("Made before this time."),
+};
+
+interface Created {
+  readonly created_after?: number | undefined;
+  readonly created_before?: number | undefined;
+}
+
+export function checkCreated({ created_after: after, created_before: before }: Created, check: z.RefinementCtx): void {
+  if (after === undefined || before === undefined || after <= before) return;
+  check.addIssue({ code: "custom", path: ["created_after"], message: "Must not be later than created_before." });
+}
 
 /** The query fields that every list takes. */
 export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({

@@ -72,7 +72,9 @@ export function after(order: Order, cursor: string | undefined): SQL | undefined
  * The rows in which these columns are as asked for, as far as something was. Each column has an index of its own that ends in the
  * list's order; of several, only the first is looked up, as `+` says to SQLite.
  */
-export const foundBy = (filters: readonly (readonly [column: SQLiteColumn, wanted: string | undefined])[]): SQL[] =>
+export const foundBy = (
+  filters: readonly (readonly [column: SQLiteColumn, wanted: string | SQL | undefined])[],
+): SQL[] =>
   filters
     .filter(([, wanted]) => wanted !== undefined)
     .map(([column, wanted], at) => sql`${at === 0 ? column : sql`+${column}`} = ${wanted}`);

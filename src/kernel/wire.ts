@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { canonicalJson } from "./digest";
+import { type IdKind, prefixes } from "./ids";
 import { isCountry, parseE164 } from "./phone";
 
 /** Shapes that callers meet in more than one place. */
@@ -14,12 +15,40 @@ export const phoneNumber = z
   })
   .openapi({ type: "string", format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" });
 
-/** The same in a query string, where an unescaped plus sign arrives as a space. */
+/** What a query string says of a number whose plus sign was not escaped: it arrives as a space. */
+export const withPlus = (text: string): string => text.replace(/^ /, "+");
+
 export const phoneNumberInQuery = z
   .string()
-  .transform((text) => text.replace(/^ /, "+"))
+  .transform(withPlus)
   .pipe(phoneNumber)
   .openapi({ type: "string", format: "e164", example: "+14155550123" });
+
+/** A pattern of all ids of a kind. Filters refuse what cannot be one, as they would find nothing without a word. */
+export const idText = (kind: IdKind): string => `${prefixes[kind]}_[0-9A-Za-z_]{1,60}`;
+
+const numberId = new RegExp(`^${idText("phoneNumber")}$`);
+
+/** One of the tenant's numbers as a filter, named as in paths. */
+export const numberInQuery = z
+  .string()
+  .transform(withPlus)
+  .superRefine((text, check) => {
+    if (numberId.test(text)) return;
+    const parsed = parseE164(text);
+    if ("e164" in parsed) return;
+    const message = text.startsWith("+")
+      ? parsed.problem
+      : `Must be a number's id, which begins with ${prefixes.phoneNumber}_, or the number itself in E.164 form.`;
+    check.addIssue({ code: "custom", message });
+  })
+  .openapi({ type: "string", description: "The number's id, or the number itself in E.164 form." });
+
+/** An instant as callers write it. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: "Must be an ISO 8601 time with its zone, like 2026-11-22T10:00:00Z.",
+});
 
 export const country = z
   .string()
@@ -40,8 +69,24 @@ export const capabilities = z
   .object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() })
   .openapi("Capabilities");
 
-/** Text that comes out as it went in: without control characters and halves of characters. */
-export const plainText = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, "Must have no control characters.");
+/**
+ * Text that comes out as it went in: without control characters but the ones allowed, and without halves of characters. The
+ * patterns stand in the API's document, where they have no flags: they mean the same with `u` and without.
+ */
+const text = (controls: string, message: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^[^${controls}]*$`), message)
+    .refine((given) => given.isWellFormed(), "Must be well-formed Unicode.");
+
+/** On one line. */
+export const plainText = text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters.");
+
+/** On as many lines as one likes. */
+export const textWithLines = text(
+  "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f",
+  "Must have no control characters but line breaks and tabs.",
+);
 
 export const tag = plainText.trim().min(1).max(50);
 
@@ -56,10 +101,7 @@ export const metadata = z
       .min(1)
       .max(40)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
-    z
-      .string()
-      .max(500)
-      .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, "Must have no control characters but line breaks and tabs."),
+    textWithLines.max(500),
   )
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 

@@ -6,6 +6,7 @@ import { Problem } from "../kernel/problem";
 import { forgotten } from "../kernel/receipt";
 import { requireScope } from "../kernel/scope";
 import type { MessageStatus } from "../kernel/telephony";
+import { numberIdOf } from "../numbers/queries";
 import type { Direction } from "./message-record";
 import { forgottenMessages, type MessageRow, messages } from "./table";
 
@@ -60,6 +61,7 @@ export interface MessageQuery {
   readonly cursor?: string | undefined;
   readonly status?: MessageStatus | undefined;
   readonly direction?: Direction | undefined;
+  /** Its id, or the number itself in E.164 form. */
   readonly phone_number_id?: string | undefined;
   readonly from?: string | undefined;
   readonly created_after?: number | undefined;
@@ -77,7 +79,7 @@ export async function listMessages(ctx: Context, query: MessageQuery): Promise<P
       and(
         eq(messages.tenantId, ctx.principal.tenantId),
         ...foundBy([
-          [messages.phoneNumberId, query.phone_number_id],
+          [messages.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
           [messages.fromNumber, query.from],
           [messages.status, query.status],
         ]),

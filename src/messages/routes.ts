@@ -1,17 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
   bearer,
+  checkCreated,
+  createdQuery,
   createRouter,
   ctxOf,
   failures,
-  instantInQuery,
   json,
   pageBody,
   pageOf,
   pageQuery,
 } from "../kernel/http";
 import { messageStatuses } from "../kernel/telephony";
-import { phoneNumberInQuery } from "../kernel/wire";
+import { numberInQuery, phoneNumberInQuery } from "../kernel/wire";
 import { directions } from "./message-record";
 import { listMessages, messageOf } from "./queries";
 import { message, toMessage } from "./wire";
@@ -45,15 +46,16 @@ const list = createRoute({
   description:
     "The messages that your numbers got or passed on, the newest first. They are kept as long as calls are. Needs `calls:read`.",
   request: {
-    query: z.strictObject({
-      ...pageQuery(),
-      phone_number_id: z.string().max(64).optional(),
-      from: phoneNumberInQuery.optional().openapi({ description: "The sender's number." }),
-      status: z.enum(messageStatuses).optional(),
-      direction: z.enum(directions).optional(),
-      created_after: instantInQuery,
-      created_before: instantInQuery,
-    }),
+    query: z
+      .strictObject({
+        ...pageQuery(),
+        phone_number_id: numberInQuery.optional(),
+        from: phoneNumberInQuery.optional().openapi({ description: "The sender's number." }),
+        status: z.enum(messageStatuses).optional().openapi({ description: "As they stand now." }),
+        direction: z.enum(directions).optional().openapi({ description: "To your numbers, or passed on from them." }),
+        ...createdQuery,
+      })
+      .superRefine(checkCreated),
   },
   responses: {
     200: json(pageOf(message, "MessagePage"), "A page of messages.", pageBody([example], null)),
@@ -70,7 +72,9 @@ const get = createRoute({
   description: "One message with its text, which events do not carry. Needs `calls:read`.",
   request: {
     params: z.object({
-      message_id: z.string().openapi({ param: { name: "message_id", in: "path" }, example: example.id }),
+      message_id: z
+        .string()
+        .openapi({ param: { name: "message_id", in: "path" }, description: "The message's id.", example: example.id }),
     }),
   },
   responses: { 200: json(message, "The message.", example), ...failures("not_found") },

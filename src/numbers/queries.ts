@@ -7,10 +7,12 @@ import { requireScope } from "../kernel/scope";
 import { serviceStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
+const isE164 = (reference: string): boolean => reference.startsWith("+");
+
 /** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
-  const named = reference.startsWith("+") ? eq(phoneNumbers.e164, reference) : eq(phoneNumbers.id, reference);
+  const named = eq(isE164(reference) ? phoneNumbers.e164 : phoneNumbers.id, reference);
   const [row] = await ctx.db
     .select()
     .from(phoneNumbers)
@@ -20,6 +22,14 @@ export async function numberOf(ctx: Context, reference: string): Promise<NumberR
   if (!row) throw new Problem("not_found", `There is no phone number ${reference}.`);
   return row;
 }
+
+/** The id that a reference to one of the tenant's numbers stands for, to be compared with in a statement of another table. */
+export const numberIdOf = ({ principal }: Context, reference: string | undefined): string | SQL | undefined =>
+  reference === undefined || !isE164(reference)
+    ? reference
+    : sql`(select ${phoneNumbers.id} from ${phoneNumbers}
+        where ${phoneNumbers.tenantId} = ${principal.tenantId} and ${phoneNumbers.e164} = ${reference}
+        order by ${phoneNumbers.id} desc limit 1)`;
 
 /** The tenant's numbers that these ids and E.164 forms name, by what names them; what names none is not there. */
 export async function numbersNamed(

@@ -21,7 +21,10 @@ export async function release(ctx: Context, reference: string, { force }: { forc
     throw new Problem("deletion_locked", `${row.e164} has a deletion lock. Set deletion_lock to false first.`);
   }
   if (row.agentId !== null && !force) {
-    throw new Problem("agent_assigned", `${row.e164} has the agent ${row.agentId}. Unassign it first, or use force.`);
+    throw new Problem(
+      "agent_assigned",
+      `${row.e164} has the agent ${row.agentId}. Unassign it first, or send ?force=true.`,
+    );
   }
   const source = sourceOf(ctx);
   const [assignment] = row.agentId === null ? [] : await latestAssignment(ctx.db, row.id);

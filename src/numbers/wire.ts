@@ -1,8 +1,20 @@
 import { z } from "@hono/zod-openapi";
-import { pageQuery } from "../kernel/http";
+import { checkCreated, createdQuery, pageQuery } from "../kernel/http";
 import { capabilityNames, isCapability, numberTypes } from "../kernel/ports";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { capabilities, country, friendlyName, metadata, money, orNull, phoneNumber, tag, tags } from "../kernel/wire";
+import {
+  capabilities,
+  country,
+  friendlyName,
+  idText,
+  metadata,
+  money,
+  orNull,
+  phoneNumber,
+  tag,
+  tags,
+  withPlus,
+} from "../kernel/wire";
 import { clashesOf, MIN_DIGITS, NO_AGENT } from "./filters";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
 import { numberSorts } from "./order";
@@ -66,26 +78,16 @@ export const numberChange = z
   })
   .openapi("PhoneNumberChange");
 
-/** An unescaped plus sign in a query string arrives as a space. */
-const unescaped = (text: string): string => text.replace(" ", "+");
-
-const timeInQuery = z
-  .string()
-  .transform(unescaped)
-  .pipe(z.iso.datetime({ offset: true, error: "Must be an ISO 8601 time with its zone, like 2026-11-22T10:00:00Z." }))
-  .transform(Date.parse)
-  .optional();
-
 export const numberQuery = z
   .strictObject({
     ...pageQuery(),
     sort: z.enum(numberSorts).optional().openapi({
       description: "`-created_at` unless given, or `phone_number` with `phone_number_prefix`; not with `digits`.",
     }),
-    status: z.enum(numberStatuses).optional(),
-    type: z.enum(numberTypes).optional(),
+    status: z.enum(numberStatuses).optional().openapi({ description: "As it stands now." }),
+    type: z.enum(numberTypes).optional().openapi({ description: "The type of number." }),
     country: country.optional(),
-    acquisition_method: z.enum(acquisitionMethods).optional(),
+    acquisition_method: z.enum(acquisitionMethods).optional().openapi({ description: "How you got it." }),
     capability: z
       .union([z.string(), z.array(z.string())])
       .transform((given) => [given].flat().flatMap((list) => list.split(",")))
@@ -102,7 +104,7 @@ export const numberQuery = z
     tag: tag.optional().openapi({ description: "One of its tags, whole.", example: "sales" }),
     agent_id: z
       .string()
-      .regex(/^[a-z0-9_]{1,64}$/, `Must be an agent's id, or ${NO_AGENT}.`)
+      .regex(new RegExp(`^(${NO_AGENT}|${idText("agent")})$`), `Must be an agent's id, like agt_…, or ${NO_AGENT}.`)
       .optional()
       .openapi({ description: `Who answers its calls; \`${NO_AGENT}\` finds the numbers that nobody does.` }),
     ready: z
@@ -116,30 +118,24 @@ export const numberQuery = z
           "Whether callers reach it, as `GET /v1/phone-numbers/{phone_number_id}/readiness` explains; a number that was not " +
           "judged yet is neither.",
       }),
-    created_after: timeInQuery.openapi({
-      type: "string",
-      format: "date-time",
-      description: "Made at this time or later.",
-      example: "2026-11-01T00:00:00Z",
-    }),
-    created_before: timeInQuery.openapi({
-      type: "string",
-      format: "date-time",
-      description: "Made before this time.",
-      example: "2026-12-01T00:00:00Z",
-    }),
+    ...createdQuery,
     phone_number_prefix: z
       .string()
-      .transform(unescaped)
+      .transform(withPlus)
       .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
       .optional()
-      .openapi({ type: "string", example: "+1415" }),
+      .openapi({
+        type: "string",
+        description: "The plus sign and the first digits of the number.",
+        example: "+1415",
+      }),
     digits: z
       .string()
       .regex(/^\d{3,15}$/, `Must be ${MIN_DIGITS} to 15 digits, and nothing else.`)
       .optional()
       .openapi({ description: "Digits that stand next to each other anywhere in the number.", example: "5550" }),
   })
+  .superRefine(checkCreated)
   .superRefine(({ sort, ...filters }, check) => {
     for (const { field, message } of clashesOf(filters, sort))
       check.addIssue({ code: "custom", path: [field], message });

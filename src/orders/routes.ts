@@ -141,7 +141,9 @@ const get = createRoute({
   description: "One order as it stands now. Needs `numbers:read`.",
   request: {
     params: z.object({
-      order_id: z.string().openapi({ param: { name: "order_id", in: "path" }, example: example.id }),
+      order_id: z
+        .string()
+        .openapi({ param: { name: "order_id", in: "path" }, description: "The order's id.", example: example.id }),
     }),
   },
   responses: { 200: json(order, "The order.", example), ...failures("not_found") },
@@ -158,7 +160,9 @@ const cancelRoute = createRoute({
     "again is no error. Needs `numbers:write`.",
   request: {
     params: z.object({
-      order_id: z.string().openapi({ param: { name: "order_id", in: "path" }, example: example.id }),
+      order_id: z
+        .string()
+        .openapi({ param: { name: "order_id", in: "path" }, description: "The order's id.", example: example.id }),
     }),
   },
   responses: {

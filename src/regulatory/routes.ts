@@ -74,7 +74,12 @@ const requirements = createRoute({
   description:
     "Whether the carrier wants an address or a regulatory bundle before it sells such a number, and what the bundle must " +
     "contain, for individuals and for businesses. Read from the carrier. Needs `numbers:read`.",
-  request: { query: z.strictObject({ country, type: z.enum(numberTypes).default("local") }) },
+  request: {
+    query: z.strictObject({
+      country,
+      type: z.enum(numberTypes).default("local").openapi({ description: "The type of number." }),
+    }),
+  },
   responses: {
     200: json(regulatoryRequirements, "What is needed.", exampleRequirements),
     ...failures("number_type_unavailable", ...carrierProblems),
@@ -175,7 +180,11 @@ const free = createRoute({
     "tenant. Freeing what is nobody's is no error. Needs the scope `admin`.",
   request: {
     params: z.object({
-      sid: z.string().openapi({ param: { name: "sid", in: "path" }, example: example.bundle_sid }),
+      sid: z.string().openapi({
+        param: { name: "sid", in: "path" },
+        description: "The carrier's id of the address or the bundle.",
+        example: example.bundle_sid,
+      }),
     }),
   },
   responses: {

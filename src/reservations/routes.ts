@@ -35,7 +35,11 @@ const example = {
 };
 
 const path = z.object({
-  reservation_id: z.string().openapi({ param: { name: "reservation_id", in: "path" }, example: example.id }),
+  reservation_id: z.string().openapi({
+    param: { name: "reservation_id", in: "path" },
+    description: "The reservation's id.",
+    example: example.id,
+  }),
 });
 const common = { security: bearer, tags: ["Reservations"] };
 
@@ -76,8 +80,10 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageQuery(),
-      status: z.enum(reservationStatuses).optional(),
-      phone_number: phoneNumberInQuery.optional(),
+      status: z.enum(reservationStatuses).optional().openapi({ description: "As they stand now." }),
+      phone_number: phoneNumberInQuery
+        .optional()
+        .openapi({ description: "The number that is or was held, in E.164 form." }),
     }),
   },
   responses: {

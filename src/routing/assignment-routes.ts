@@ -94,7 +94,10 @@ const history = createRoute({
   description:
     "Which agent the number had from when to when, the latest first. With `at`, the one it had at that instant, if any: " +
     "`valid_from` belongs to an assignment, `valid_to` does not. Needs `numbers:read`.",
-  request: { params: numberPath, query: z.strictObject({ ...pageQuery(), at: instantInQuery }) },
+  request: {
+    params: numberPath,
+    query: z.strictObject({ ...pageQuery(), at: instantInQuery("The assignment at this instant only.") }),
+  },
   responses: {
     200: json(pageOf(assignment, "AssignmentPage"), "A page of assignments.", pageBody([assignmentExample], null)),
     ...failures("not_found", "invalid_cursor"),

@@ -72,7 +72,8 @@ async function refusal(ctx: Context, { name }: AgentRow, inUse: readonly string[
   const numbers = named.map(({ id, e164 }) => ({ id, phone_number: e164 }));
   const more = inUse.length > MAX_NAMED;
   const list = numbers.map(({ phone_number }) => phone_number).join(", ");
-  return new Problem("agent_in_use", `The agent ${name} is used by ${list}${more ? " and more" : ""}.`, {
+  const way = "Unassign them and take it out of their routing plans, or send ?force=true.";
+  return new Problem("agent_in_use", `The agent ${name} is used by ${list}${more ? " and more" : ""}. ${way}`, {
     more: { phone_numbers: numbers, has_more: more },
   });
 }

@@ -153,7 +153,10 @@ const history = createRoute({
   description:
     "The plans that the number has had, the latest first. With `at`, the one in force at that instant, if any. Needs " +
     "`numbers:read`.",
-  request: { params: numberPath, query: z.strictObject({ ...pageQuery(20), at: instantInQuery }) },
+  request: {
+    params: numberPath,
+    query: z.strictObject({ ...pageQuery(20), at: instantInQuery("The plan in force at this instant only.") }),
+  },
   responses: {
     200: json(pageOf(numberRouting, "NumberRoutingPage"), "A page of plans.", pageBody([routingExample], null)),
     ...failures("not_found", "invalid_cursor"),

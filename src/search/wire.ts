@@ -17,7 +17,7 @@ const place = z.string().trim().min(1).max(100).optional();
 /** The fields by which numbers are looked for, in a search as in an order for any that fit. */
 export const placeFields = {
   country,
-  type: z.enum(numberTypes).default("local"),
+  type: z.enum(numberTypes).default("local").openapi({ description: "The type of number." }),
   area_code: z
     .string()
     .regex(/^[2-9]\d{2}$/, "Must be three digits, the first from 2 to 9.")
@@ -31,7 +31,7 @@ export const placeFields = {
       description: "Digits or letters that the number contains; `*` is any one digit, `%` are several.",
       example: "555****",
     }),
-  locality: place.openapi({ example: "San Francisco" }),
+  locality: place.openapi({ description: "City or town.", example: "San Francisco" }),
   region: place.openapi({ description: "State or province.", example: "CA" }),
 };
 
@@ -55,10 +55,14 @@ export function checkPlace({ country, type, area_code }: Place, check: z.Refinem
 export const search = z
   .strictObject({
     ...placeFields,
-    postal_code: place,
-    rate_center: place,
-    lata: place,
-    near_number: phoneNumberInQuery.optional(),
+    postal_code: place.openapi({ description: "United States and Canada only." }),
+    rate_center: place.openapi({
+      description: "United States and Canada only; with `lata`, as rate centers of one name are in several.",
+    }),
+    lata: place.openapi({ description: "United States only: the local access and transport area." }),
+    near_number: phoneNumberInQuery
+      .optional()
+      .openapi({ description: "Around this number, in E.164 form; United States and Canada only." }),
     near_lat_long: z
       .string()
       .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
@@ -67,7 +71,10 @@ export const search = z
         return Math.abs(latitude ?? 0) <= 90 && Math.abs(longitude ?? 0) <= 180;
       }, "Latitude goes from -90 to 90, longitude from -180 to 180.")
       .optional()
-      .openapi({ example: "37.77,-122.42" }),
+      .openapi({
+        description: "Around this place, latitude and longitude in degrees; United States and Canada only.",
+        example: "37.77,-122.42",
+      }),
     distance: wholeNumber(1, MAX_DISTANCE_MILES).optional().openapi({
       type: "integer",
       description: "Miles around near_number or near_lat_long; 25 unless given.",
@@ -92,6 +99,7 @@ export const search = z
         minimum: 1,
         maximum: MAX_RESULTS,
         default: DEFAULT_RESULTS,
+        description: "How many numbers to return at the most.",
         example: DEFAULT_RESULTS,
       }),
   })

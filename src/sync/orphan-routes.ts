@@ -23,7 +23,9 @@ const example = {
 
 const common = { security: bearer, tags: ["Findings"] };
 const params = z.object({
-  finding_id: z.string().openapi({ param: { name: "finding_id", in: "path" }, example: example.id }),
+  finding_id: z
+    .string()
+    .openapi({ param: { name: "finding_id", in: "path" }, description: "The finding's id.", example: example.id }),
 });
 const problems = [
   "not_found",

@@ -55,7 +55,9 @@ const exampleDifference = {
 
 const common = { security: bearer, tags: ["Sync"] };
 const params = z.object({
-  sync_id: z.string().openapi({ param: { name: "sync_id", in: "path" }, example: example.id }),
+  sync_id: z
+    .string()
+    .openapi({ param: { name: "sync_id", in: "path" }, description: "The run's id.", example: example.id }),
 });
 
 const create = createRoute({
@@ -120,7 +122,13 @@ const differences = createRoute({
   summary: "List what a sync found",
   description:
     "Each difference with what was done about it or, of a dry run, would be; by kind and number. Needs the scope `admin`.",
-  request: { params, query: z.strictObject({ ...pageQuery(), kind: z.enum(kinds).optional() }) },
+  request: {
+    params,
+    query: z.strictObject({
+      ...pageQuery(),
+      kind: z.enum(kinds).optional().openapi({ description: "Differences of this kind only." }),
+    }),
+  },
   responses: {
     200: json(
       pageOf(syncDifference, "SyncDifferencePage"),

@@ -46,10 +46,14 @@ const exampleKey = {
 };
 
 const tenantPath = z.object({
-  tenant_id: z.string().openapi({ param: { name: "tenant_id", in: "path" }, example: exampleTenant.id }),
+  tenant_id: z
+    .string()
+    .openapi({ param: { name: "tenant_id", in: "path" }, description: "The tenant's id.", example: exampleTenant.id }),
 });
 const keyPath = tenantPath.extend({
-  key_id: z.string().openapi({ param: { name: "key_id", in: "path" }, example: exampleKey.id }),
+  key_id: z
+    .string()
+    .openapi({ param: { name: "key_id", in: "path" }, description: "The key's id.", example: exampleKey.id }),
 });
 const common = { security: bearer, tags: ["Tenants and API keys"] };
 

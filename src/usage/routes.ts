@@ -30,7 +30,14 @@ const list = createRoute({
     "A call counts on the day (UTC) it began, once it is over. Days are kept for 1,100 days unless the deployment says " +
     "otherwise, longer than the calls themselves. Needs `numbers:read`.",
   request: {
-    query: z.strictObject({ ...pageQuery(), ...periodFields, group_by: z.enum(groupings).default("day") }),
+    query: z.strictObject({
+      ...pageQuery(),
+      ...periodFields,
+      group_by: z
+        .enum(groupings)
+        .default("day")
+        .openapi({ description: "What to add up by: each row is a number, an agent or a day." }),
+    }),
   },
   responses: {
     200: json(

@@ -80,7 +80,11 @@ const testExample = {
 };
 
 const path = z.object({
-  webhook_endpoint_id: z.string().openapi({ param: { name: "webhook_endpoint_id", in: "path" }, example: example.id }),
+  webhook_endpoint_id: z.string().openapi({
+    param: { name: "webhook_endpoint_id", in: "path" },
+    description: "The endpoint's id.",
+    example: example.id,
+  }),
 });
 const common = { security: bearer, tags: ["Webhooks"] };
 const answer = (description: string) => versioned(webhookEndpoint, description, example);
@@ -218,8 +222,8 @@ const deliveries = createRoute({
     params: path,
     query: z.strictObject({
       ...pageQuery(20),
-      status: z.enum(deliveryStatuses).optional(),
-      event_type: z.string().max(64).optional(),
+      status: z.enum(deliveryStatuses).optional().openapi({ description: "As they stand now." }),
+      event_type: z.string().max(64).optional().openapi({ description: "Deliveries of events of this type only." }),
     }),
   },
   responses: {

@@ -185,6 +185,8 @@ test("calls are found by number, caller, agent, status and time", async () => {
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/calls?${query}`)).body.data.map((call: Json) => call.phone_number_id);
   expect(await found(`phone_number_id=${number.id}`)).toEqual([number.id]);
+  expect(await found(`phone_number_id=${encodeURIComponent(number.e164)}`)).toEqual([number.id]);
+  expect(await found(`phone_number_id=${other.e164}&status=ringing`)).toEqual([other.id]); // the plus sign unescaped
   expect(await found("from=%2B14158675399")).toEqual([number.id]);
   expect(await found(`agent_id=${agentId}`)).toEqual([number.id]);
   expect(await found("status=ringing")).toEqual([other.id]);

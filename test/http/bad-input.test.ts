@@ -77,6 +77,41 @@ test.for([
   expect(await api.get(`/v1/available-phone-numbers?${query}`)).toMatchObject(invalid("query", pointer));
 });
 
+test.for([
+  ["calls?phone_number_id=foo", "/phone_number_id", /begins with num_, or the number itself in E\.164/],
+  ["calls?phone_number_id=agt_1", "/phone_number_id", /begins with num_/],
+  ["calls?phone_number_id=%2B1999", "/phone_number_id", /^"\+1999" is not E\.164|not a valid phone number/],
+  ["calls?agent_id=foo", "/agent_id", /agt_/],
+  ["calls?agent_id=num_1", "/agent_id", /agt_/],
+  ["calls?created_after=2026-11-23T00:00:00Z&created_before=2026-11-22T00:00:00Z", "/created_after", /not be later/],
+  ["calls?created_after=yesterday", "/created_after", /like 2026-11-22T10:00:00Z\.$/],
+  ["messages?phone_number_id=foo", "/phone_number_id", /begins with num_/],
+  ["messages?created_after=2026-11-23T00:00:00Z&created_before=2026-11-22T00:00:00Z", "/created_after", /not be later/],
+  ["phone-numbers?agent_id=foo", "/agent_id", /agt_…, or none/],
+  [
+    "phone-numbers?created_after=2026-11-23T00:00:00Z&created_before=2026-11-22T00:00:00Z",
+    "/created_after",
+    /not be later/,
+  ],
+] as const)("a filter that could find nothing is refused: %s", async ([query, pointer, detail]) => {
+  const { api } = await withTenant();
+  const { status, body } = await api.get(`/v1/${query}`);
+  expect(status).toBe(422);
+  expect(body.errors).toEqual([{ in: "query", pointer, detail: expect.stringMatching(detail) }]);
+});
+
+test("a filter that finds nothing today is taken: an instant, an agent that is gone, a number of somebody else's", async () => {
+  const { api } = await withTenant();
+  const instant = "2026-11-22T10:00:00Z";
+  for (const query of [
+    `created_after=${instant}&created_before=${instant}`,
+    "agent_id=agt_01k9m8x3zt5v7w9y2a4c6e8g0j",
+    "phone_number_id=%2B14152350123",
+  ]) {
+    expect(await api.get(`/v1/calls?${query}`)).toMatchObject({ status: 200, body: { data: [] } });
+  }
+});
+
 test("a type that the country does not have is a precise problem with Twilio's code", async () => {
   const { api } = await withTenant();
   const answer = await api.get("/v1/available-phone-numbers?country=US&type=mobile");

@@ -101,6 +101,8 @@ test("the list of runs goes from the newest to the oldest, page by page, of all 
   expect(seen.length).toBeGreaterThanOrEqual(3);
   const all: Json[] = (await admin.get("/v1/job-runs?limit=200")).body.data;
   expect(all.filter(({ job }) => job === "cleanup").map(({ id }) => id)).toEqual(seen);
-  expect((await admin.get("/v1/job-runs?job=nothing")).body.data).toEqual([]);
+  const { status, body } = await admin.get("/v1/job-runs?job=nothing");
+  expect(status).toBe(422);
+  expect(body.errors).toEqual([{ in: "query", pointer: "/job", detail: expect.stringMatching(/cleanup.*sync/) }]);
   expect((await admin.get("/v1/job-runs?cursor=nonsense")).body.code).toBe("invalid_cursor");
 });

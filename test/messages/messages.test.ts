@@ -186,6 +186,7 @@ test("messages are found by number, sender, direction and status", async () => {
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/messages?${query}`)).body.data.map((message: Json) => message.phone_number_id);
   expect(await found(`phone_number_id=${one.id}`)).toEqual([one.id]);
+  expect(await found(`phone_number_id=${encodeURIComponent(one.e164)}`)).toEqual([one.id]);
   expect(await found("from=%2B14158675311")).toEqual([one.id]);
   expect(await found("direction=outbound")).toEqual([other.id]);
   expect(await found("status=delivered")).toEqual([other.id]);

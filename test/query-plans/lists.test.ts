@@ -156,7 +156,7 @@ test("every filter of the lists of calls and messages has an index, and usage is
   const tenant = await withTenant();
   const { number } = await withTraffic(tenant);
   const period = { created_after: ["2020-01-01T00:00:00Z"], created_before: ["2100-01-01T00:00:00Z"] };
-  const filters = { phone_number_id: [number.id], from: ["+14158675310"], ...period };
+  const filters = { phone_number_id: [number.id, number.e164], from: ["+14158675310"], ...period };
   const queries = [
     ...(await pagesOf(
       tenant.api,
