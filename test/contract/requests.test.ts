@@ -67,6 +67,7 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
     tollFreeVerifications: ["ListTollfreeVerification", (carrier) => carrier.tollFreeVerifications()],
     buy: ["CreateIncomingPhoneNumber", (carrier) => carrier.buy("+14155550100", setup, papers)],
     findOwned: ["ListIncomingPhoneNumber", (carrier) => carrier.findOwned("+14155550100")],
+    fetchOwned: ["FetchIncomingPhoneNumber", (carrier) => carrier.fetchOwned(carrierId)],
     listOwned: ["ListIncomingPhoneNumber", (carrier) => carrier.listOwned(null)],
     configure: ["UpdateIncomingPhoneNumber", (carrier) => carrier.configure(carrierId, setup)],
     release: ["DeleteIncomingPhoneNumber", (carrier) => carrier.release(carrierId)],
