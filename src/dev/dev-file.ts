@@ -4,6 +4,8 @@ import { devFilePath } from "./settings.ts";
 /** How to reach the platform that runs on this state. The fields are for programs as well: demos, tests, measurements. */
 export interface DevFile {
   readonly base_url: string;
+  /** The `base_url`s of earlier starts, the latest first: webhooks of numbers may still point there. */
+  readonly former_origins: readonly string[];
   readonly sandbox_url: string;
   readonly api_key: string;
   readonly admin_token: string;
@@ -11,6 +13,15 @@ export interface DevFile {
   readonly tenant_id: string;
   readonly twilio_account_sid: string;
   readonly twilio_auth_token: string;
+}
+
+/** The origins of earlier starts that are remembered: each is one more URL that signatures of webhooks are tried for. */
+const REMEMBERED = 10;
+
+/** What a start on this origin finds to have been the origin before. */
+export function formerOrigins({ base_url, former_origins = [] }: Partial<DevFile>, origin: string): string[] {
+  const known = base_url === undefined ? former_origins : [base_url, ...former_origins];
+  return [...new Set(known)].filter((each) => each !== origin).slice(0, REMEMBERED);
 }
 
 export function readDevFile(stateDir: string): Partial<DevFile> {

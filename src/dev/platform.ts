@@ -2,12 +2,14 @@ import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { applyMigrations } from "./migrate.ts";
 import { configOf, startWorker, varsOf } from "./miniflare.ts";
-import { root } from "./settings.ts";
+import { originOf, root } from "./settings.ts";
 import { firstLine, Trouble } from "./trouble.ts";
 
 export interface Parts {
   readonly port: number;
   readonly sandboxPort: number;
+  /** Origins whose webhooks are still accepted, and whose numbers the sync points to this one. */
+  readonly formerOrigins: readonly string[];
   readonly stateDir: string;
   readonly adminToken: string;
   readonly secretsKey: string;
@@ -37,8 +39,8 @@ export function runPlatform(parts: Parts): Platform {
   const platform = configOf("wrangler.toml");
   const sandbox = configOf("src/twilio-sandbox/wrangler.toml");
   const { TWILIO_ACCOUNT_SID = "", TWILIO_AUTH_TOKEN = "" } = varsOf(sandbox);
-  const baseUrl = `http://127.0.0.1:${port}`;
-  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const baseUrl = originOf(port);
+  const sandboxUrl = originOf(sandboxPort);
   const twilio = startWorker({
     config: sandbox,
     script: parts.sandboxScript,
@@ -53,6 +55,7 @@ export function runPlatform(parts: Parts): Platform {
     port,
     vars: {
       PUBLIC_ORIGIN: baseUrl,
+      FORMER_ORIGINS: parts.formerOrigins.join(","),
       KEY_ENVIRONMENT: "test",
       ADMIN_TOKEN: parts.adminToken,
       SECRETS_KEY: parts.secretsKey,

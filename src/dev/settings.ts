@@ -9,6 +9,8 @@ export interface Settings {
   readonly port: number;
   /** Of the Twilio sandbox; 0 takes any free one. */
   readonly sandboxPort: number;
+  /** Origins that the platform had elsewhere, besides those of earlier starts on this state. */
+  readonly formerOrigins: readonly string[];
   /** Holds everything that is kept between starts. */
   readonly stateDir: string;
   /** Show what the Worker logs. */
@@ -23,10 +25,14 @@ export function readSettings(env: Environment): Settings {
   if (port === sandboxPort && port !== 0) {
     throw new Trouble(`PORT and SANDBOX_PORT are both ${port}: the platform and the sandbox need a port each.`);
   }
-  return { port, sandboxPort, stateDir: stateDirOf(env), log: switchOf(env, "LOG") };
+  const formerOrigins = originsOf(env, "FORMER_ORIGINS");
+  return { port, sandboxPort, formerOrigins, stateDir: stateDirOf(env), log: switchOf(env, "LOG") };
 }
 
 export const stateDirOf = (env: Environment): string => resolve(root, env.STATE_DIR || ".wrangler");
+
+/** Where a platform on this machine is reached. */
+export const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** Where a running platform says how to reach it. */
 export const devFilePath = (stateDir: string): string => join(stateDir, "dev.json");
@@ -36,6 +42,15 @@ function portOf(env: Environment, name: string, fallback: number): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 0 && port <= 65_535) return port;
   throw new Trouble(`${name} is "${text}": it must be a port, a whole number from 0 to 65535.`);
+}
+
+function originsOf(env: Environment, name: string): string[] {
+  const texts = (env[name] ?? "").split(",").flatMap((text) => text.trim() || []);
+  for (const text of texts) {
+    if (/^https?:/.test(text) && URL.parse(text)?.origin === text) continue;
+    throw new Trouble(`${name} has "${text}": it must be an origin like https://numbers.example.com.`);
+  }
+  return texts;
 }
 
 function switchOf(env: Environment, name: string): boolean {

@@ -7,11 +7,11 @@ import { buildSandbox } from "./build-sandbox.ts";
 import { bundleWorker } from "./bundle.ts";
 import { readCron } from "./cron.ts";
 import { demoTenant, keyWorks } from "./demo-tenant.ts";
-import { type DevFile, readDevFile, writeDevFile } from "./dev-file.ts";
+import { type DevFile, formerOrigins, readDevFile, writeDevFile } from "./dev-file.ts";
 import { guardWorkerd, whenAbandoned } from "./guard.ts";
 import type { Platform } from "./platform.ts";
 import { freePort } from "./port.ts";
-import { devFilePath, readSettings, root, type Settings } from "./settings.ts";
+import { devFilePath, originOf, readSettings, root, type Settings } from "./settings.ts";
 import { firstLine, giveUp, Trouble } from "./trouble.ts";
 import { offline } from "./wrangler.ts";
 
@@ -74,13 +74,25 @@ async function start(): Promise<void> {
   ]);
   await stopEsbuild();
   if (ending) return;
-  const platform = runPlatform({ port, sandboxPort, stateDir, adminToken, secretsKey, script, sandboxScript, log });
+  const remembered = formerOrigins(earlier, originOf(port));
+  const platform = runPlatform({
+    port,
+    sandboxPort,
+    formerOrigins: [...new Set([...settings.formerOrigins, ...remembered])],
+    stateDir,
+    adminToken,
+    secretsKey,
+    script,
+    sandboxScript,
+    log,
+  });
   closing.push(() => platform.stop());
   takeSignals();
   await platform.ready;
 
   const dev = {
     base_url: platform.baseUrl,
+    former_origins: remembered,
     sandbox_url: platform.sandboxUrl,
     admin_token: adminToken,
     secrets_key: secretsKey,

@@ -83,7 +83,10 @@ export const forget = (ctx: Context, request: IdempotentRequest) =>
 /** What a request is to do that found its key taken. Throws when it is another request's, or that one still runs. */
 export function judge(row: IdempotencyRow, request: IdempotentRequest, now: number): Earlier {
   if (row.requestHash !== request.requestHash) {
-    throw new Problem("idempotency_key_reused", "This Idempotency-Key came with another path or body before.");
+    throw new Problem(
+      "idempotency_key_reused",
+      "This Idempotency-Key came with another path, query or body before. Send a new key for a new request.",
+    );
   }
   if (row.status !== null && row.body !== null)
     return { kind: "answer", answer: { status: row.status, body: row.body } };

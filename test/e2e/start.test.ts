@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { callerOf } from "../../src/dev/api.ts";
+import { callerOf, type Json } from "../../src/dev/api.ts";
 import {
   cleanAway,
   launch,
@@ -30,6 +30,12 @@ afterAll(() => {
   elsewhere.remove();
 });
 
+/** Has the sandbox call a number; says with which statuses its webhooks were answered. */
+async function ring({ dev }: Platform, to: string): Promise<number[]> {
+  const { body } = await callerOf(dev.sandbox_url)("POST", "/sandbox/calls", { to, callbacks: [] });
+  return body.steps.flatMap(({ status }: Json) => status ?? []);
+}
+
 const allGone = (pids: readonly number[]) => vi.waitFor(() => expect(stillAlive(pids)).toEqual([]), 5_000);
 
 describe("a running platform", () => {
@@ -37,6 +43,7 @@ describe("a running platform", () => {
     expect(platform.dev).toEqual({
       base_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       sandbox_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      former_origins: [],
       api_key: expect.stringMatching(/^pm_test_\w+$/),
       admin_token: expect.stringMatching(/^[\w-]{24,}$/),
       secrets_key: expect.stringMatching(/^[\w+/]{43}=$/),
@@ -100,12 +107,25 @@ describe("a running platform", () => {
   });
 });
 
+const bought = "+14155550182";
+
+test("a number that is bought is called", async () => {
+  const { base_url, api_key } = platform.dev;
+  await callerOf(base_url, api_key)("POST", "/v1/orders", { items: [{ phone_number: bought }] });
+  expect(await ring(platform, bought)).toEqual([200]);
+});
+
 describe("a start that cannot be", () => {
   const portOf = (url: string) => new URL(url).port;
   const refused: [string, () => Record<string, string>, RegExp][] = [
     ["a port that is no number", () => ({ PORT: "abc" }), /^PORT is "abc": it must be a port/],
     ["a port out of range", () => ({ SANDBOX_PORT: "70000" }), /^SANDBOX_PORT is "70000": it must be a port/],
     ["one port for both", () => ({ PORT: "9321", SANDBOX_PORT: "9321" }), /^PORT and SANDBOX_PORT are both 9321/],
+    [
+      "an origin that is none",
+      () => ({ FORMER_ORIGINS: "https://numbers.example.com, localhost" }),
+      /^FORMER_ORIGINS has "localhost": it must be an origin like https:/,
+    ],
     ["a switch that is neither on nor off", () => ({ LOG: "yes" }), /^LOG is "yes": it must be 1 or 0/],
     [
       "a port in use",
@@ -149,11 +169,14 @@ describe("the end", () => {
     "is not the end of the tenant, its key and what it has: npm start goes on with them, quietly",
     async () => {
       const again = startedInTest(await startPlatform(state.path, "npm"));
-      const { base_url: _, sandbox_url: __, ...kept } = platform.dev;
+      const { base_url, sandbox_url: __, former_origins: ___, ...kept } = platform.dev;
       expect(again.dev).toMatchObject(kept);
       const { body } = await callerOf(again.dev.base_url, kept.api_key)("GET", "/v1/phone-numbers");
-      expect(body.data.length).toBeGreaterThanOrEqual(4);
+      expect(body.data.map(({ phone_number }: Json) => phone_number)).toContain(bought);
       expect(again.stdout()).not.toContain("message:");
+      expect(again.dev.former_origins).toEqual([base_url]);
+      // It was bought while the platform had another port.
+      await vi.waitFor(async () => expect(await ring(again, bought)).toEqual([200]), 20_000);
       again.child.kill("SIGTERM");
       expect(await again.ended).toEqual({ code: 0, signal: null });
       expect(stillAlive(again.pids)).toEqual([]);
