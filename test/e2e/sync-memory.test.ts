@@ -70,7 +70,10 @@ function answer(url: URL): Json {
 beforeAll(async () => {
   carrier = createServer((request, response) => {
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(answer(new URL(request.url ?? "", "http://localhost"))));
+    const url = new URL(request.url ?? "", "http://localhost");
+    // What the list lacks is asked for by itself, too, and is not there.
+    if (url.pathname !== path) response.writeHead(404).end(JSON.stringify({ code: 20404, status: 404 }));
+    else response.end(JSON.stringify(answer(url)));
   }).listen(0, "127.0.0.1");
   await once(carrier, "listening");
   const { port } = carrier.address() as AddressInfo;
