@@ -86,7 +86,7 @@ export const isInServiceNow = (id: SQL): SQL => sql`exists (
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
 export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
-    .select({ e164: phoneNumbers.e164 })
+    .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })
     .from(phoneNumbers)
     .where(
       and(

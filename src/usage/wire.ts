@@ -12,7 +12,7 @@ const DEFAULT_DAYS = 30;
 
 export const counts = z.object({
   calls: z.int().openapi({ description: "Calls that are over." }),
-  answered_calls: z.int(),
+  answered_calls: z.int().openapi({ description: "Those of them that ended with the status `completed`." }),
   seconds: z.int(),
   minutes: z.int().openapi({ description: "Begun minutes, as carriers bill them: each call is rounded up." }),
   messages_in: z.int(),
@@ -57,7 +57,10 @@ export const refusal = z
 export const periodFields = {
   from: day
     .optional()
-    .openapi({ description: "The first day, UTC; 30 days before `to` unless given.", example: "2026-11-01" }),
+    .openapi({
+      description: `The first day, UTC; unless given, the period is the ${DEFAULT_DAYS} days that end with \`to\`.`,
+      example: "2026-11-01",
+    }),
   to: day.optional().openapi({ description: "The last day, UTC; today unless given.", example: "2026-11-22" }),
 };
 
