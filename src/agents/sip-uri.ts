@@ -21,7 +21,7 @@ const transports = ["udp", "tcp", "tls"];
 /** What is wrong with a SIP URI as a place to send calls to, or `null`. */
 export function problemOfSipUri(text: string): string | null {
   if (text.length > MAX_SIP_URI) return `Must have at most ${MAX_SIP_URI} characters.`;
-  const [, scheme, rest] = /^(sips?):(.+)$/is.exec(text) ?? [];
+  const [, scheme, rest] = /^(sips?):(.*)$/is.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) return "Must begin with sip: or sips:.";
   // What comes before the last @ is the user: neither parameters nor headers may hold one unescaped.
   const at = rest.lastIndexOf("@");

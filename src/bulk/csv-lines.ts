@@ -50,7 +50,7 @@ function headerProblem(names: readonly string[], action: BulkAction, wants: read
   if (new Set(names).size < names.length) return "A column is there twice.";
   if (!names.includes("phone_number")) return "There is no column phone_number.";
   if (wants.length > 0 && !wants.some((column) => names.includes(column))) {
-    return `The action ${action} needs a column ${wants.join(", ")}.`;
+    return `The action ${action} needs ${wants.length > 1 ? "one of the columns" : "the column"} ${wants.join(", ")}.`;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
-import { type AppEnv, pointerTo, type Router } from "../kernel/http";
+import { pointerTo } from "../kernel/field-errors";
+import type { AppEnv, Router } from "../kernel/http";
 import { type FieldError, invalidField, Problem } from "../kernel/problem";
 
 /** What the registered operations take, as far as it must be known before one of them is reached. */

@@ -2,9 +2,9 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { accepts } from "hono/accepts";
 import type { Context } from "./context";
+import { fieldErrors } from "./field-errors";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
-import { instant } from "./wire";
 
 /** What every route is made of. */
 
@@ -23,44 +23,6 @@ const targets = {
   header: "header",
   cookie: "header",
 } as const;
-
-/** A path as a JSON pointer (RFC 6901). */
-export const pointerTo = (path: readonly PropertyKey[]): string =>
-  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-
-const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
-
-/** zod's message in our words, where ours are clearer. */
-function detailOf({ code, message }: z.core.$ZodIssue): string {
-  const [, expected, received] = (code === "invalid_type" && typeMismatch.exec(message)) || [];
-  if (received === "undefined") return "This field is required.";
-  return expected && received ? `Must be of type ${expected}, not ${received}.` : message;
-}
-
-const expectsNull = (errors: readonly z.core.$ZodIssue[]): boolean =>
-  errors.some((issue) => issue.code === "invalid_type" && issue.expected === "null" && issue.path.length === 0);
-
-/** Of what may also be null (`orNull`), what is wrong with the value that it is instead. */
-function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
-  if (issue.code !== "invalid_union") return [issue];
-  const [meant, another] = issue.errors.filter((errors) => !expectsNull(errors));
-  if (meant === undefined || another !== undefined) return [issue];
-  return meant.flatMap((inner) => meantBy({ ...inner, path: [...issue.path, ...inner.path] }));
-}
-
-/** One error per wrong field; an object with several unknown fields gets one for each of them. */
-function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): FieldError[] {
-  return issues.flatMap(meantBy).flatMap((issue): FieldError[] => {
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
-        in: at,
-        pointer: pointerTo([...issue.path, key]),
-        detail: "This field is not known.",
-      }));
-    }
-    return [{ in: at, pointer: pointerTo(issue.path), detail: detailOf(issue) }];
-  });
-}
 
 function refusal(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): Problem {
   const errors = fieldErrors(issues, at);
@@ -273,7 +235,7 @@ export const instantInQuery = (description: string) =>
   z
     .string()
     .transform((text) => text.replace(" ", "+"))
-    .pipe(instant)
+    .pipe(z.iso.datetime({ offset: true }))
     .transform((text) => Date.parse(text))
     .optional()
     .openapi({ type: "string", format: "date-time", description, example: "2026-11-22T10:00:00.000Z" });

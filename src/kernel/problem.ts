@@ -28,7 +28,7 @@ export const catalogue = {
   events_archived: { status: 410, title: "The events have been moved to the archive" },
   stale_version: { status: 412, title: "The If-Match version is not the current one" },
   body_too_large: { status: 413, title: "The body is too large" },
-  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  unsupported_media_type: { status: 415, title: "The body is of a media type that is not taken" },
   validation_failed: { status: 422, title: "The request is not valid" },
   agent_not_found: { status: 422, title: "There is no such agent" },
   routing_loop: { status: 422, title: "Numbers would dial each other round and round" },

@@ -44,12 +44,6 @@ export const numberInQuery = z
   })
   .openapi({ type: "string", description: "The number's id, or the number itself in E.164 form." });
 
-/** An instant as callers write it. */
-export const instant = z.iso.datetime({
-  offset: true,
-  error: "Must be an ISO 8601 time with its zone, like 2026-11-22T10:00:00Z.",
-});
-
 export const country = z
   .string()
   .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
@@ -95,11 +89,13 @@ export const tags = z
   .max(20)
   .refine((list) => new Set(list).size === list.length, "Tags must differ from each other.");
 
+const keyRule = "A key must have 1 to 40 characters.";
+
 export const metadata = z
   .record(
     plainText
-      .min(1)
-      .max(40)
+      .min(1, keyRule)
+      .max(40, keyRule)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
     textWithLines.max(500),
   )

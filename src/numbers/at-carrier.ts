@@ -25,7 +25,7 @@ const atCarrier = and(
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
 export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
-    .select({ e164: phoneNumbers.e164 })
+    .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })
     .from(phoneNumbers)
     .where(and(atCarrier, sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`));
 

@@ -23,7 +23,7 @@ export const failureDetails = {
   carrier_refused: "The carrier refused without a reason that is known here; `carrier_code` is its own.",
   not_found: "The carrier does not know what it was asked for.",
   number_held: "Somebody else holds the number, or is buying it. It may come free again.",
-  number_owned: "The number is taken.",
+  number_owned: "The number is yours already, which GET /v1/phone-numbers/{phone_number_id} tells, or somebody else's.",
   number_cooling_off: "The number was released a short while ago and is kept for its last owner.",
   reservation_ended: "The reservation that the order names is over, or is for another number.",
   carrier_busy: "The carrier was too busy for too long. Order the number again.",

@@ -58,13 +58,17 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
     ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
   ]);
   const papersOf = await quotePapers(ctx, kinds, named, defaults, carrierAsked);
-  const taken = new Set(owned.map(({ e164 }) => e164));
+  const owners = new Map(owned.map(({ e164, tenantId }) => [e164, tenantId]));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
   const items = wanted.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {
     const hold = holds.get(e164);
     const isMine = hold?.tenantId === ctx.principal.tenantId;
     const here: Obstacle[] = [];
-    if (taken.has(e164)) here.push({ code: "number_owned", detail: `${e164} is taken.` });
+    const owner = owners.get(e164);
+    if (owner !== undefined) {
+      const whose = owner === ctx.principal.tenantId ? "is yours already" : "belongs to somebody else";
+      here.push({ code: "number_owned", detail: `${e164} ${whose}.` });
+    }
     if (hold && !isMine) here.push({ code: "number_held", detail: `Somebody else holds ${e164}.` });
     if (reservation_id !== undefined && !(isMine && hold?.id === reservation_id)) {
       here.push({
@@ -76,7 +80,7 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
     const { papers, bundleNeeded, known } = papersOf(kind);
     const offer = offers[index];
     const needs = { address: offer?.addressRequirement ?? null, bundle: bundleNeeded };
-    if (!taken.has(e164)) {
+    if (owner === undefined) {
       if (offer === null) here.push({ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` });
       here.push(...unfit(kind, needs, papers, known));
     }

@@ -14,11 +14,11 @@ export const MAX_CALLERS = 200;
 
 const agentId = z.string().max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" });
 
+const e164 = /^\+[1-9]\d{6,14}$/;
+const isNoE164 = "Must be E.164: a plus sign, the country code and the number, digits only.";
+
 /** A caller's number as the carrier shows it, which need not be one that exists. */
-const caller = z
-  .string()
-  .regex(/^\+[1-9]\d{6,14}$/, "Must be E.164: a plus sign, the country code and the number, digits only.")
-  .openapi({ example: "+14155550123" });
+const caller = z.string().regex(e164, isNoE164).openapi({ example: "+14155550123" });
 
 const allDiffer = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
@@ -160,12 +160,22 @@ export const imaginedCall = z
       .string()
       .max(64)
       .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
+<<<<<<< HEAD
     from: caller.nullable().default(null).openapi({ description: "Null: a caller that shows no number." }),
     at: z.iso
       .datetime({ offset: true })
       .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
       .optional()
       .openapi({ description: "Now unless given; from 1970 to 2999." }),
+=======
+    from: z
+      .string()
+      .regex(e164, `${isNoE164} Leave it out, or send null, for a caller that shows no number.`)
+      .nullable()
+      .default(null)
+      .openapi({ description: "Null: a caller that shows no number.", example: "+14155550123" }),
+    at: z.iso.datetime({ offset: true }).optional().openapi({ description: "Now unless given." }),
+>>>>>>> stranger
     call_key: z.string().min(1).max(100).default("simulated").openapi({
       description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
     }),

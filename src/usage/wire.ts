@@ -58,9 +58,10 @@ export const refusal = z
   .openapi("WebhookRefusals");
 
 export const periodFields = {
-  from: day
-    .optional()
-    .openapi({ description: "The first day, UTC; 30 days before `to` unless given.", example: "2026-11-01" }),
+  from: day.optional().openapi({
+    description: `The first day, UTC; unless given, the period is the ${DEFAULT_DAYS} days that end with \`to\`.`,
+    example: "2026-11-01",
+  }),
   to: day.optional().openapi({ description: "The last day, UTC; today unless given.", example: "2026-11-22" }),
 };
 

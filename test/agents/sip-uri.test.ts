@@ -22,7 +22,7 @@ test.for([
   ["agent@sip.example.com", "begin with sip:"],
   ["tel:+14155550100", "begin with sip:"],
   ["https://sip.example.com", "begin with sip:"],
-  ["sip:", "begin with sip:"],
+  ["sip:", "name a host"],
   ["sip:@sip.example.com", "before @"],
   ["sip:agent:secret@sip.example.com", "no password"],
   ["sip:a b@sip.example.com", "before @"],

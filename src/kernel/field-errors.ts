@@ -1,0 +1,81 @@
+import type { z } from "@hono/zod-openapi";
+import type { FieldError } from "./problem";
+
+/** What zod finds wrong with a request, as the fields of a problem. */
+
+/** A path as a JSON pointer (RFC 6901). */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
+
+/** zod's messages that are not ours, as none was given with the check. */
+const isTheirs = (message: string): boolean => /^(Invalid |Too (small|big): )/.test(message);
+
+const plural = (count: number | bigint, thing: string): string => `${count} ${thing}${Number(count) === 1 ? "" : "s"}`;
+
+function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const [bound, words] = issue.code === "too_small" ? [issue.minimum, "at least"] : [issue.maximum, "at most"];
+  if (issue.origin === "string") return `Must have ${words} ${plural(bound, "character")}.`;
+  if (issue.origin === "array") return `Must have ${words} ${plural(bound, "item")}.`;
+  return `Must be ${words} ${bound}.`;
+}
+
+const formats: Readonly<Record<string, string>> = {
+  datetime: "Must be an ISO 8601 time with its zone, like 2026-11-22T10:00:00Z.",
+  date: "Must be a date like 2026-11-22.",
+};
+
+/** What is wrong with a value, in our words instead of zod's. */
+function detailOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_key") return issue.issues.map(detailOf).join(" ");
+  if (!isTheirs(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "too_small":
+    case "too_big":
+      return boundOf(issue);
+    case "invalid_format":
+      return formats[issue.format] ?? issue.message;
+    case "invalid_union":
+      if (!("options" in issue) || !Array.isArray(issue.options)) return issue.message;
+      return `Is required, as one of ${issue.options.join(", ")}: what it is a part of is given whole.`;
+    case "invalid_type": {
+      const [, expected, received] = typeMismatch.exec(issue.message) ?? [];
+      if (received === "undefined") return "This field is required.";
+      return expected && received ? `Must be of type ${expected}, not ${received}.` : issue.message;
+    }
+    default:
+      return issue.message;
+  }
+}
+
+const expectsNull = (errors: readonly z.core.$ZodIssue[]): boolean =>
+  errors.some((issue) => issue.code === "invalid_type" && issue.expected === "null" && issue.path.length === 0);
+
+/** Of what may also be null (`orNull`), what is wrong with the value that it is instead. */
+function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [meant, another] = issue.errors.filter((errors) => !expectsNull(errors));
+  if (meant === undefined || another !== undefined) return [issue];
+  return meant.flatMap((inner) => meantBy({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** Of a value that is of the wrong type nothing else is said: zod measures whatever has a length. */
+function withoutMeasures(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const mistyped = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerTo(path)));
+  return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(pointerTo(path)));
+}
+
+/** One error per wrong field; an object with several unknown fields gets one for each of them. */
+export function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): FieldError[] {
+  return withoutMeasures(issues.flatMap(meantBy)).flatMap((issue): FieldError[] => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        in: at,
+        pointer: pointerTo([...issue.path, key]),
+        detail: "This field is not known.",
+      }));
+    }
+    return [{ in: at, pointer: pointerTo(issue.path), detail: detailOf(issue) }];
+  });
+}
