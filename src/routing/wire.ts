@@ -160,22 +160,17 @@ export const imaginedCall = z
       .string()
       .max(64)
       .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
-<<<<<<< HEAD
-    from: caller.nullable().default(null).openapi({ description: "Null: a caller that shows no number." }),
-    at: z.iso
-      .datetime({ offset: true })
-      .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
-      .optional()
-      .openapi({ description: "Now unless given; from 1970 to 2999." }),
-=======
     from: z
       .string()
       .regex(e164, `${isNoE164} Leave it out, or send null, for a caller that shows no number.`)
       .nullable()
       .default(null)
       .openapi({ description: "Null: a caller that shows no number.", example: "+14155550123" }),
-    at: z.iso.datetime({ offset: true }).optional().openapi({ description: "Now unless given." }),
->>>>>>> stranger
+    at: z.iso
+      .datetime({ offset: true })
+      .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
+      .optional()
+      .openapi({ description: "Now unless given; from 1970 to 2999." }),
     call_key: z.string().min(1).max(100).default("simulated").openapi({
       description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
     }),
