@@ -8,14 +8,18 @@ import { inTime } from "./in-time";
 import { keepCall } from "./keep";
 import { type Reply, type RequestMarks, replayed, taken } from "./reply";
 
+/** How far the carrier's clock may be ahead of ours. What is said to have happened later than that is not believed. */
+const CLOCKS_APART_MS = 60_000;
+
 /** A call's status, told after the fact, in any order. */
 export async function takeCallStatus(door: Door, call: CallWebhook, marks: RequestMarks): Promise<Reply> {
   const { carrierId, status, durationSeconds } = call;
   if (carrierId === null || status === null) return taken;
   const told = { ...marks, event: `status:${status}:${call.sequence ?? ""}` };
   const known = await inTime(door, () => readKnown(door, carrierId));
-  const facts = factsOf({ status, at: call.at ?? door.now, durationSeconds });
-  if (known?.call && isReplay(door, known.call, told, call.at, facts)) return replayed;
+  const at = call.at !== null && call.at <= door.now + CLOCKS_APART_MS ? call.at : null;
+  const facts = factsOf({ status, at: at ?? door.now, durationSeconds });
+  if (known?.call && isReplay(door, known.call, told, at, facts)) return replayed;
   const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: false };
   keepCall(door, sighting, known ?? undefined);
   return taken;
