@@ -6,7 +6,7 @@ import { reportUndelivered } from "./findings/report";
 import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "./inbound/late-record";
 import type { Context, Door } from "./kernel/context";
 import { describeError } from "./kernel/db";
-import type { ItemMessage } from "./kernel/ports";
+import type { ItemMessage } from "./kernel/queue-messages";
 import { Touched } from "./kernel/touched";
 import { buyQueued } from "./orders/drive";
 import { judgeTouched } from "./readiness/judge-marks";

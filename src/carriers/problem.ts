@@ -1,4 +1,4 @@
-import type { CarrierResult, Refusal } from "../kernel/ports";
+import type { CarrierResult, Refusal } from "../kernel/carrier";
 import { Problem, type ProblemCode } from "../kernel/problem";
 
 const codes = {

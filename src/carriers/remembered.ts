@@ -1,4 +1,4 @@
-import type { Carrier, CarrierResult, CountryPrices } from "../kernel/ports";
+import type { Carrier, CarrierResult, CountryPrices } from "../kernel/carrier";
 import type { Regulation } from "../kernel/regulation";
 
 /** Prices and regulations change a few times a year; this is how long an isolate may go on telling an old one. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { CarrierResult } from "../kernel/carrier";
 import type { RegistrationState, SenderGroup, StandingBundle, TollFreeVerification } from "../kernel/compliance";
-import type { CarrierResult } from "../kernel/ports";
 import { ask, mapped, saysNoSuchThing, type TwilioDeps, type TwilioRequest } from "./twilio-http";
 import * as wire from "./twilio-wire";
 

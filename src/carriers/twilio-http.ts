@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CarrierResult, Refusal, Refused } from "../kernel/ports";
+import type { CarrierResult, Refusal, Refused } from "../kernel/carrier";
 import { errorBody } from "./twilio-wire";
 
 /** One HTTP call to Twilio, and what its answer means. Knows when a call may be repeated and when it must not be. */

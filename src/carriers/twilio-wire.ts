@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { addressRequirements, type Capabilities, type NumberType } from "../kernel/carrier";
 import { emergencyAddressStates, type RegistrationState } from "../kernel/compliance";
-import { addressRequirements, type Capabilities, type NumberType } from "../kernel/ports";
 import type { RequiredField } from "../kernel/regulation";
 
 /** What Twilio sends, read tolerantly: its documents, its examples and its servers disagree on case, type and emptiness. */

@@ -15,7 +15,7 @@ import type {
   OwnedPage,
   Papers,
   Refusal,
-} from "../kernel/ports";
+} from "../kernel/carrier";
 import type { Regulation } from "../kernel/regulation";
 import { listSenderGroups, listVerifications, readBundles, readSenderGroup } from "./twilio-compliance";
 import { ask, mapped, NO_SUCH_RESOURCE, saysNoSuchThing, type TwilioDeps } from "./twilio-http";

@@ -1,4 +1,4 @@
-import type { NumberType } from "../kernel/ports";
+import type { NumberType } from "../kernel/carrier";
 
 /**
  * Where Twilio connects emergency calls, with the address that is registered for the number.

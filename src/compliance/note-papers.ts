@@ -1,8 +1,8 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { OwnedNumber } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
 import { insertAllIf } from "../kernel/db";
-import type { OwnedNumber } from "../kernel/ports";
 import { isInServiceNow } from "../numbers/conditions";
 import { type NumberPapersRow, numberPapers } from "./table";
 

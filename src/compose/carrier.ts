@@ -4,9 +4,9 @@ import { noteOutcomes } from "../carriers/note-outcomes";
 import { OutcomeTally } from "../carriers/outcomes";
 import { rememberTerms } from "../carriers/remembered";
 import { createTwilio } from "../carriers/twilio";
+import type { Carrier } from "../kernel/carrier";
 import type { Config } from "../kernel/config";
 import { describeError } from "../kernel/db";
-import type { Carrier } from "../kernel/ports";
 import { databaseOf } from "./isolate";
 
 /** The platform's carrier account, as one isolate knows it. */

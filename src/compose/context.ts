@@ -1,7 +1,7 @@
 import type { Context, IdempotentRequest, Principal } from "../kernel/context";
 import { openDatabase } from "../kernel/db";
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { NumberObject } from "../kernel/ports";
+import type { NumberObject } from "../kernel/number-object";
 import { createProbe } from "../kernel/probe";
 import { QueryBudget } from "../kernel/query-budget";
 import { scopes } from "../kernel/scope";

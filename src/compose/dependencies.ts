@@ -1,6 +1,6 @@
+import type { Dependencies } from "../kernel/dependencies";
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
 import type { MessageQueue } from "../kernel/message-queues";
-import type { Dependencies } from "../kernel/ports";
 import { outageOf } from "./carrier";
 import { configOf } from "./isolate";
 

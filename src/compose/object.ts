@@ -1,7 +1,7 @@
+import type { Carrier } from "../kernel/carrier";
 import type { Config } from "../kernel/config";
 import type { Database } from "../kernel/db";
 import type { Resolve } from "../kernel/dns";
-import type { Carrier } from "../kernel/ports";
 import type { Vault } from "../kernel/vault";
 import { carrierOf } from "./carrier";
 import { databaseOf, newId, requireConfig, resolve, vaultOf } from "./isolate";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { numberTypes } from "../kernel/carrier";
 import { destinationKinds } from "../kernel/destination";
 import { type IdKind, prefixes } from "../kernel/ids";
-import { numberTypes } from "../kernel/ports";
 import { scopes } from "../kernel/scope";
 
 const id = (kind: IdKind) => z.string().meta({ examples: [`${prefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`] });

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
-import type { Actor } from "../kernel/ports";
+import type { Actor } from "../kernel/number-object";
 import type { Touched } from "../kernel/touched";
 import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
 import { events } from "./table";

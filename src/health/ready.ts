@@ -1,5 +1,6 @@
+import type { CarrierOutage } from "../kernel/carrier";
 import { describeError } from "../kernel/db";
-import type { CarrierOutage, Dependencies } from "../kernel/ports";
+import type { Dependencies } from "../kernel/dependencies";
 
 export interface Check {
   readonly name: string;

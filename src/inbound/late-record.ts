@@ -2,7 +2,7 @@ import { type Fact, openFinding } from "../findings/facts";
 import type { Context, Door } from "../kernel/context";
 import { describeError } from "../kernel/db";
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { LateMessage } from "../kernel/ports";
+import type { LateMessage } from "../kernel/queue-messages";
 import { isoTime } from "../kernel/time";
 import type { MessageSighting } from "../messages/record";
 import { decided, forwardLate, isUndecided } from "./forward-late";

@@ -1,4 +1,6 @@
-import type { Actor, Capabilities, Money, NumberConfiguration, NumberType, Papers } from "./ports";
+import type { Capabilities, NumberType, Papers } from "./carrier";
+import type { Money } from "./money";
+import type { Actor, NumberConfiguration } from "./number-object";
 
 /** What the rest of the program asks of the object of a number that our account has and nobody owns. */
 

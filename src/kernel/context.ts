@@ -1,13 +1,16 @@
 import type { Chore } from "./aftermath";
+import type { Carrier } from "./carrier";
 import type { Config } from "./config";
 import type { Database } from "./db";
 import type { Resolve } from "./dns";
 import type { FeedObject } from "./feed-object";
 import type { IdKind } from "./ids";
-import type { Carrier, ItemMessage, LateMessage, NumberObject, UsagePoint } from "./ports";
+import type { NumberObject } from "./number-object";
 import type { Probe } from "./probe";
+import type { ItemMessage, LateMessage } from "./queue-messages";
 import type { Scope } from "./scope";
 import type { Touched } from "./touched";
+import type { UsagePoint } from "./usage-point";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
 import type { WriteKind } from "./write-together";

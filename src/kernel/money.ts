@@ -1,6 +1,11 @@
-import type { Money } from "./ports";
-
 /** Sums and comparisons of decimal strings, exact to six places: money is never a floating-point number here. */
+
+export interface Money {
+  /** A decimal string in the major unit: "1.15". */
+  readonly amount: string;
+  /** ISO 4217. */
+  readonly currency: string;
+}
 
 const PLACES = 6;
 const SCALE = 10n ** BigInt(PLACES);

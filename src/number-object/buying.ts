@@ -1,14 +1,12 @@
 import {
   type CarrierNumber,
   type CarrierResult,
-  type ItemFailure,
   noPapers,
-  type PurchaseAnswer,
-  type PurchaseRequest,
   type Refused,
   type Unavailable,
   type Unknown,
-} from "../kernel/ports";
+} from "../kernel/carrier";
+import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "../kernel/number-object";
 import { isOver } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
 import { expireDue, imageOf, nextVersion } from "./hold";

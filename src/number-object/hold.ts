@@ -1,4 +1,4 @@
-import type { Actor, CancelAnswer, ExtendAnswer, HoldAnswer, HoldRequest, Reservation } from "../kernel/ports";
+import type { Actor, CancelAnswer, ExtendAnswer, HoldAnswer, HoldRequest, Reservation } from "../kernel/number-object";
 import { isOver, MAX_HOLD_MS, type ReservationStatus } from "../reservations/lifetime";
 import type { ReservationImage } from "../reservations/projected";
 import type { Projection } from "./projection";

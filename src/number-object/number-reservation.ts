@@ -3,23 +3,22 @@ import { wakeFollowers } from "../compose/followers";
 import { composeObject } from "../compose/object";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
 import { accountForAlarm } from "../kernel/alarm";
+import { type CarrierResult, noPapers } from "../kernel/carrier";
 import { describeError, isConstraintError } from "../kernel/db";
-import {
-  type CancelAnswer,
-  type CarrierResult,
-  type ExtendAnswer,
-  type HandOver,
-  type HoldAnswer,
-  type HoldRequest,
-  type Nudge,
-  type NumberObject,
-  noPapers,
-  type PurchaseAnswer,
-  type PurchaseRequest,
-  type ReleaseAnswer,
-  type ReleaseRequest,
-  type ReservationRequest,
-} from "../kernel/ports";
+import type {
+  CancelAnswer,
+  ExtendAnswer,
+  HandOver,
+  HoldAnswer,
+  HoldRequest,
+  Nudge,
+  NumberObject,
+  PurchaseAnswer,
+  PurchaseRequest,
+  ReleaseAnswer,
+  ReleaseRequest,
+  ReservationRequest,
+} from "../kernel/number-object";
 import { Touched } from "../kernel/touched";
 import { carrierSetup, labelOf } from "../numbers/carrier-setup";
 import { adopt, discard } from "./adopting";

@@ -1,13 +1,5 @@
-import type {
-  Actor,
-  CarrierNumber,
-  ItemFailure,
-  ItemOutcome,
-  NumberConfiguration,
-  NumberTerms,
-  Papers,
-  Refused,
-} from "../kernel/ports";
+import type { CarrierNumber, Papers, Refused } from "../kernel/carrier";
+import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "../kernel/number-object";
 import { labelOf } from "../numbers/carrier-setup";
 import type { ReservationImage } from "../reservations/projected";
 import type { Projection } from "./projection";

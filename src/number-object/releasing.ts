@@ -1,4 +1,5 @@
-import type { Actor, CarrierResult, ReleaseAnswer, ReleaseRequest } from "../kernel/ports";
+import type { CarrierResult } from "../kernel/carrier";
+import type { Actor, ReleaseAnswer, ReleaseRequest } from "../kernel/number-object";
 import { COOLING_OFF_MS } from "../numbers/lifecycle";
 import { settle } from "./buying";
 import { expireDue } from "./hold";

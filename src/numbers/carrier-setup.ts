@@ -1,4 +1,4 @@
-import type { NumberSetup } from "../kernel/ports";
+import type { NumberSetup } from "../kernel/carrier";
 
 /** The carrier's records carry it, so that each number there can be traced to the order item that bought it. */
 export const labelOf = (orderItemId: string): string => `pm:${orderItemId}`;

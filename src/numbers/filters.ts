@@ -1,4 +1,4 @@
-import { type Capabilities, capabilityNames, type NumberType } from "../kernel/ports";
+import { type Capabilities, capabilityNames, type NumberType } from "../kernel/carrier";
 import type { AcquisitionMethod, NumberStatus } from "./lifecycle";
 
 /** What a list of numbers can be narrowed down by; a number is in it when all that is given holds. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { capabilityNames, isCapability, numberTypes } from "../kernel/carrier";
 import { checkCreated, createdQuery, pageQuery } from "../kernel/http";
-import { capabilityNames, isCapability, numberTypes } from "../kernel/ports";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import {
   capabilities,

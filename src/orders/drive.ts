@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Context } from "../kernel/context";
+import type { NumberTerms, PurchaseRequest } from "../kernel/number-object";
 import type { Stretch } from "../kernel/page";
 import { placeOf } from "../kernel/phone";
-import type { NumberTerms, PurchaseRequest } from "../kernel/ports";
 import { takeItem } from "./projected";
 import { itemOf, staleItems } from "./queries";
 import { type ItemRow, type OrderRow, orderItems } from "./table";

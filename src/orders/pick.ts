@@ -1,6 +1,6 @@
 import { actorOf } from "../events/source";
+import type { NumberSearch } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import type { NumberSearch } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { MAX_TTL_MS } from "../reservations/lifetime";
 import { type AvailableNumber, findAvailable } from "../search/available";

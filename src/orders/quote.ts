@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { requireAgents } from "../agents/queries";
+import type { OfferedNumber, Papers } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
+import type { Money } from "../kernel/money";
 import { sumMoney, toMicros } from "../kernel/money";
+import type { NumberTerms } from "../kernel/number-object";
 import { placeOf } from "../kernel/phone";
-import type { Money, NumberTerms, OfferedNumber, Papers } from "../kernel/ports";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/at-carrier";

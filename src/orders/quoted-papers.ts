@@ -1,5 +1,5 @@
+import { type KindOfNumber, noPapers, type Papers } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import { type KindOfNumber, noPapers, type Papers } from "../kernel/ports";
 import type { KnownPapers } from "../regulatory/needs";
 import { bundleNeed, lookUpPapers } from "../regulatory/requirements";
 

@@ -1,6 +1,7 @@
 import { actorOf } from "../events/source";
+import { noPapers, type Papers } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import { type ItemFailure, noPapers, type Papers } from "../kernel/ports";
+import type { ItemFailure } from "../kernel/number-object";
 import { Problem, type ProblemCode } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { afterMove } from "../numbers/lifecycle";

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { capabilityNames } from "../kernel/carrier";
 import { isAmount } from "../kernel/money";
-import { capabilityNames, type NumberConfiguration } from "../kernel/ports";
+import type { NumberConfiguration } from "../kernel/number-object";
 import { catalogue, type ProblemCode } from "../kernel/problem";
 import { agentsIn } from "../kernel/routing-plan";
 import { isoTime, isoTimeOrNull } from "../kernel/time";

@@ -2,8 +2,8 @@ import type { BundleStanding } from "../compliance/bundle";
 import { needsEmergencyAddress } from "../compliance/emergency";
 import type { Holder } from "../compliance/holder";
 import { neededRegistration } from "../compliance/registration";
+import type { AddressRequirement, NumberType } from "../kernel/carrier";
 import type { EmergencyAddressState, RegistrationState } from "../kernel/compliance";
-import type { AddressRequirement, NumberType } from "../kernel/ports";
 import { type Cause, warning } from "./cause";
 
 /**

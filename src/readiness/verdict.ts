@@ -1,5 +1,5 @@
+import type { NumberType } from "../kernel/carrier";
 import type { RegistrationState } from "../kernel/compliance";
-import type { NumberType } from "../kernel/ports";
 import type { NumberStatus } from "../numbers/lifecycle";
 import { blocking, type Cause, warning } from "./cause";
 import { ofPapers, ofRegistration, type PapersFact, unknownPapers } from "./paper-causes";

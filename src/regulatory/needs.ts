@@ -1,4 +1,4 @@
-import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers } from "../kernel/ports";
+import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers } from "../kernel/carrier";
 import type { ProblemCode } from "../kernel/problem";
 import type { Regulation } from "../kernel/regulation";
 

@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
+import { type KindOfNumber, numberTypes } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
 import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
 import { isCountry } from "../kernel/phone";
-import { type KindOfNumber, numberTypes } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { ownersAmong } from "./claim";

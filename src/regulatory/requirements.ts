@@ -1,6 +1,6 @@
 import { unwrap } from "../carriers/problem";
+import type { AddressRequirement, CarrierResult, KindOfNumber, Papers } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import type { AddressRequirement, CarrierResult, KindOfNumber, Papers } from "../kernel/ports";
 import type { Regulation } from "../kernel/regulation";
 import { requireScope } from "../kernel/scope";
 import { type KnownPapers, type Needs, needsBundle } from "./needs";

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { numberTypes } from "../kernel/carrier";
 import {
   bearer,
   body,
@@ -15,7 +16,6 @@ import {
   pageQuery,
   versioned,
 } from "../kernel/http";
-import { numberTypes } from "../kernel/ports";
 import { country } from "../kernel/wire";
 import { freeClaim } from "./free";
 import { defaultOf, listDefaults } from "./queries";

@@ -1,5 +1,5 @@
+import type { Papers } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import type { Papers } from "../kernel/ports";
 import { invalidField, type Problem } from "../kernel/problem";
 import { type Paper, papersIn } from "./needs";
 import { ownersOf } from "./queries";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { addressRequirements, numberTypes, type Papers } from "../kernel/ports";
+import { addressRequirements, numberTypes, type Papers } from "../kernel/carrier";
 import type { RequiredField } from "../kernel/regulation";
 import { isoTime } from "../kernel/time";
 import type { Needs } from "./needs";

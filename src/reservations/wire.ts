@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Reservation } from "../kernel/ports";
+import type { Reservation } from "../kernel/number-object";
 import { isoTime, isoTimeOrNull } from "../kernel/time";
 import { phoneNumber } from "../kernel/wire";
 import { MAX_TTL_MS, MIN_TTL_MS, reservationStatuses, statusAt } from "./lifetime";

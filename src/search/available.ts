@@ -1,6 +1,7 @@
 import { unwrap } from "../carriers/problem";
+import type { NumberSearch, OfferedNumber } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import type { Money, NumberSearch, OfferedNumber } from "../kernel/ports";
+import type { Money } from "../kernel/money";
 import { requireScope } from "../kernel/scope";
 import { ownedAmong } from "../numbers/at-carrier";
 import type { Needs } from "../regulatory/needs";

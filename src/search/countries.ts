@@ -1,6 +1,6 @@
 import { unwrap } from "../carriers/problem";
+import type { Country, CountryPrices } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import type { Country, CountryPrices } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { addressRequirements, capabilityNames, isCapability, type NumberSearch, numberTypes } from "../kernel/carrier";
 import { wholeNumber } from "../kernel/http";
 import { hasAreaCodes, isAssignedAreaCode } from "../kernel/phone";
-import { addressRequirements, capabilityNames, isCapability, type NumberSearch, numberTypes } from "../kernel/ports";
 import { isoTime } from "../kernel/time";
 import { capabilities, country, money, orNull, phoneNumberInQuery } from "../kernel/wire";
 import { numberNeeds, toNeeds } from "../regulatory/wire";

@@ -1,7 +1,7 @@
 import type { NewNumber } from "../kernel/adoption";
+import type { OwnedNumber } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
 import { placeOf } from "../kernel/phone";
-import type { OwnedNumber } from "../kernel/ports";
 import { statusesOf } from "../numbers/for-jobs";
 import { itemsOf } from "../orders/queries";
 import { isOpen } from "../orders/status";

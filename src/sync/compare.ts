@@ -1,4 +1,4 @@
-import type { NumberSetup, OwnedNumber } from "../kernel/ports";
+import type { NumberSetup, OwnedNumber } from "../kernel/carrier";
 import type { NumberStatus } from "../numbers/lifecycle";
 
 /** What a number on the carrier's list is to the inventory, and what may be done about a difference without asking a person. */

@@ -1,6 +1,6 @@
 import type { Fact } from "../findings/facts";
+import type { OwnedNumber } from "../kernel/carrier";
 import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { OwnedNumber } from "../kernel/ports";
 import { isoTimeOrNull } from "../kernel/time";
 import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare";
 import type { Action, DifferenceKind, Outcome } from "./run-state";

@@ -1,8 +1,8 @@
 import { type Listed, notePapers } from "../compliance/note-papers";
 import { type FactKey, FINDINGS_AT_ONCE, openAmong } from "../findings/facts";
+import type { OwnedNumber } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
 import { portions } from "../kernel/portions";
-import type { OwnedNumber } from "../kernel/ports";
 import { keptAmong } from "../numbers/at-carrier";
 import { setupOf } from "../numbers/carrier-setup";
 import { isInService } from "../numbers/lifecycle";

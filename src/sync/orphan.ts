@@ -1,8 +1,8 @@
 import { unwrap } from "../carriers/problem";
 import { findingOf } from "../findings/queries";
 import type { FindingRow } from "../findings/table";
+import type { OwnedNumber } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
-import type { OwnedNumber } from "../kernel/ports";
 import { Problem } from "../kernel/problem";
 import { requireScope } from "../kernel/scope";
 import { keptAmong } from "../numbers/at-carrier";

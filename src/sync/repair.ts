@@ -1,9 +1,9 @@
 import { and, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { record, recordAll } from "../events/record";
 import { systemSource } from "../events/source";
+import type { OwnedNumber } from "../kernel/carrier";
 import type { Context } from "../kernel/context";
 import { insertAllIf, previousWroteSomething, type Statement, writeAll } from "../kernel/db";
-import type { OwnedNumber } from "../kernel/ports";
 import { takeCarrierId } from "../numbers/carrier-id";
 import { numbersById } from "../numbers/for-jobs";
 import type { NumberRow } from "../numbers/table";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { unwrap } from "../../src/carriers/problem";
 import { rememberTerms } from "../../src/carriers/remembered";
-import type { CarrierResult, CountryPrices } from "../../src/kernel/ports";
+import type { CarrierResult, CountryPrices } from "../../src/kernel/carrier";
 import { Problem } from "../../src/kernel/problem";
 import { lineThatSays } from "./line";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NumberSearch } from "../../src/kernel/ports";
+import type { NumberSearch } from "../../src/kernel/carrier";
 import { accountSid, e164, json, lineThatSays, reads, refusal } from "./line";
 
 const nothing = { voice: false, sms: false, mms: false, fax: false };

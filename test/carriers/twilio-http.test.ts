@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Carrier } from "../../src/kernel/ports";
+import type { Carrier } from "../../src/kernel/carrier";
 import {
   accountSid,
   authToken,

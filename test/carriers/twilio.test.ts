@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noPapers } from "../../src/kernel/ports";
+import { noPapers } from "../../src/kernel/carrier";
 import {
   accountSid,
   carrierId,

@@ -6,9 +6,9 @@ import { askBundles } from "../../src/compliance/ask-bundles";
 import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "../../src/compliance/read-registrations";
 import { composeRun } from "../../src/compose/context";
 import type { Job } from "../../src/job-runs/job";
+import type { Carrier, CarrierResult } from "../../src/kernel/carrier";
 import type { RegistrationState, SenderGroup, StandingBundle } from "../../src/kernel/compliance";
 import type { Context } from "../../src/kernel/context";
-import type { Carrier, CarrierResult } from "../../src/kernel/ports";
 import { stock, withBareTenant } from "../support/inventory";
 
 /**

@@ -1,10 +1,5 @@
-import {
-  type Actor,
-  type CarrierNumber,
-  type CarrierResult,
-  noPapers,
-  type PurchaseRequest,
-} from "../../src/kernel/ports";
+import { type CarrierNumber, type CarrierResult, noPapers } from "../../src/kernel/carrier";
+import type { Actor, PurchaseRequest } from "../../src/kernel/number-object";
 import { answered, lookedUp, purchase, wake } from "../../src/number-object/buying";
 import { cancel, expireDue, extend, hold } from "../../src/number-object/hold";
 import { afterTold, notTold } from "../../src/number-object/outbox";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressRequirements, noPapers, numberTypes } from "../../src/kernel/ports";
+import { addressRequirements, noPapers, numberTypes } from "../../src/kernel/carrier";
 import { needsBundle, papersIn, unfit } from "../../src/regulatory/needs";
 
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OwnedNumber } from "../../src/kernel/ports";
+import type { OwnedNumber } from "../../src/kernel/carrier";
 import { setupOf } from "../../src/numbers/carrier-setup";
 import { compare, drift, isBuyers, isOurUrl, ORPHAN_AGE_MS, type OurNumber, shown } from "../../src/sync/compare";
 import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "../../src/sync/run-state";
