@@ -220,4 +220,4 @@ test("'who answered this number at time T' is right across reassignments, whatev
       ],
     },
   );
-});
+}, 120_000);
