@@ -47,6 +47,18 @@ export function dialledAtOnce({ e164, agentId, plan }: Routed, destinationOf: De
   return numbersDialled([closed, ...own, ...(forAll.length > 0 ? forAll : [fallback])]);
 }
 
+/**
+ * The steps that a change must not close a round with. Routing passes over what dials the number itself, so no call takes that
+ * step; but whoever sets it up means something else, and is told.
+ */
+export function stepsFrom(number: Routed, destinationOf: DestinationOf): string[] {
+  const { e164, agentId, plan } = number;
+  const agents = [...(plan?.callers ?? []), ...(plan?.agents ?? []).filter(({ weight }) => weight > 0)];
+  const named = [...agents.map((one) => one.agentId), ...(agentId === null ? [] : [agentId])].map(destinationOf);
+  const isItself = [...named, plan?.fallback, plan?.schedule?.closed].some((one) => dials(one, e164));
+  return [...dialledAtOnce(number, destinationOf), ...(isItself ? [e164] : [])];
+}
+
 /** What somebody is about to change. */
 export interface Change {
   /** A number, with what it has from then on. */
@@ -71,7 +83,7 @@ export interface Known {
 function waysOf(number: Routed, destinationOf: DestinationOf, { number: changed, agents }: Change): Ways {
   const after = changed?.e164 === number.e164 ? { ...number, ...changed } : number;
   const destinationAfter = (id: string) => (agents.has(id) ? (agents.get(id) ?? undefined) : destinationOf(id));
-  return { before: dialledAtOnce(number, destinationOf), after: dialledAtOnce(after, destinationAfter) };
+  return { before: stepsFrom(number, destinationOf), after: stepsFrom(after, destinationAfter) };
 }
 
 /**

@@ -86,7 +86,7 @@ export function route(call: Call, snapshot: RoutingSnapshot): Decision {
   const trace: TraceStep[] = [];
   const usable = withoutLoops(call.to, snapshot);
   for (const rule of ruleNames) {
-    const { outcome, ...step } = rules[rule](call, usable);
+    const { outcome, ...step } = rules[rule](call, usable, snapshot);
     trace.push({ rule, ...step });
     if (outcome) {
       return { outcome, fallback: outcome.kind === "agent" ? (usable.plan?.fallback ?? null) : null, trace };
@@ -114,8 +114,12 @@ function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
 const agentNamed = ({ agents }: RoutingSnapshot, id: string): RoutedAgent | undefined =>
   agents.find((agent) => agent.id === id);
 
+/** Of an agent that cannot be used. */
+const whyNot = (whole: RoutingSnapshot, id: string): string =>
+  agentNamed(whole, id) ? "dials the number itself" : "is gone";
+
 /** In the order in which they are asked. */
-const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) => Look>> = {
+const rules: Readonly<Record<RuleName, (call: Call, usable: RoutingSnapshot, whole: RoutingSnapshot) => Look>> = {
   number(_, { number }) {
     if (!number) return decided({ kind: "not_in_service" }, "There is no such number.");
     const { status } = number;
@@ -157,7 +161,7 @@ const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) =
     );
   },
 
-  callers({ from }, snapshot) {
+  callers({ from }, snapshot, whole) {
     const { callers } = snapshot.plan ?? { callers: [] };
     if (callers.length === 0) return absent("No caller has an agent of their own.");
     const own = callers.find(({ phoneNumber }) => phoneNumber === from);
@@ -165,17 +169,20 @@ const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) =
     const agent = agentNamed(snapshot, own.agentId);
     return agent
       ? decided({ kind: "agent", agent, by: "callers" }, `${from} has an agent of their own: ${agent.id}.`)
-      : passed(`${from} has an agent of their own, ${own.agentId}, which is gone.`);
+      : passed(`${from} has an agent of their own, ${own.agentId}, which ${whyNot(whole, own.agentId)}.`);
   },
 
-  weights({ from, to, callKey }, snapshot) {
+  weights({ from, to, callKey }, snapshot, whole) {
     const { plan } = snapshot;
     if (!plan || plan.agents.length === 0) return absent("No agents share the calls.");
     const there = plan.agents.filter(({ agentId }) => agentNamed(snapshot, agentId));
-    const gone = plan.agents.length - there.length;
+    const others = plan.agents.filter((each) => !there.includes(each)).map(({ agentId }) => agentId);
+    const looping = others.filter((id) => agentNamed(whole, id)).length;
+    const gone = others.length - looping;
     const drawn = draw(plan.sticky && from !== null ? `${to} ${from}` : callKey, there);
     const agent = drawn === null ? undefined : agentNamed(snapshot, drawn);
-    const shares = sharesOf(there) + (gone > 0 ? `; ${gone} gone` : "");
+    const shares =
+      sharesOf(there) + (gone > 0 ? `; ${gone} gone` : "") + (looping > 0 ? `; ${looping} dial the number itself` : "");
     return agent
       ? decided(
           { kind: "agent", agent, by: "weights" },
@@ -184,20 +191,22 @@ const rules: Readonly<Record<RuleName, (call: Call, snapshot: RoutingSnapshot) =
       : passed(`None of the agents that share the calls has any weight: ${shares}.`);
   },
 
-  assignment(_, snapshot) {
+  assignment(_, snapshot, whole) {
     const id = snapshot.number?.agentId ?? null;
     if (id === null) return absent("No agent is assigned.");
     const agent = agentNamed(snapshot, id);
     return agent
       ? decided({ kind: "agent", agent, by: "assignment" }, `${id} is assigned.`)
-      : passed(`${id} is assigned, and is gone.`);
+      : passed(`${id} is assigned, and ${whyNot(whole, id)}.`);
   },
 
-  fallback(_, { plan }) {
+  fallback(_, { plan }, whole) {
     const destination = plan?.fallback;
-    return destination
-      ? decided({ kind: "fallback", reason: "no_agent", destination }, "No agent takes the call; it falls back.")
-      : decided({ kind: "no_agent" }, "No agent takes the call, and there is no fallback.");
+    if (destination) {
+      return decided({ kind: "fallback", reason: "no_agent", destination }, "No agent takes the call; it falls back.");
+    }
+    const why = whole.plan?.fallback ? "the fallback dials the number itself" : "there is no fallback";
+    return decided({ kind: "no_agent" }, `No agent takes the call, and ${why}.`);
   },
 };
 

@@ -99,3 +99,24 @@ test("at once a number dials where any of its agents is, its fallback if it has 
   expect(dialled("A", { ...whole, schedule: { ...never, closed: dial("E") } })).toEqual(["A", "B", "C", "E"]);
   expect(dialled("A", { ...whole, schedule: { ...never, closed: dial("N") } })).toEqual(["A", "B", "C", "D"]);
 });
+
+test("what is to dial the number itself is a round of one, wherever it is set up; what was so before is none", async () => {
+  const world: World = {
+    numbers: [{ e164: "N", agentId: null, plan: null }],
+    agents: new Map([["itself", dial("N")]]),
+  };
+  const agents = new Map([["itself", dial("N")]]);
+  const never = { timeZone: "UTC", open: [], closedOn: [], closed: dial("N") };
+  for (const change of [
+    { agentId: "itself" },
+    { plan: plan({ agents: [{ agentId: "itself", weight: 1 }] }) },
+    { plan: plan({ callers: [{ phoneNumber: "+14155550100", agentId: "itself" }] }) },
+    { plan: plan({ fallback: dial("N") }) },
+    { plan: plan({ schedule: never }) },
+  ]) {
+    const made = { number: { e164: "N", ...change }, agents, mayDial: ["N"] };
+    expect((await roundMade(made, readerOf(world))).round).toEqual(["N", "N"]);
+    const again = { ...world, numbers: [{ e164: "N", agentId: "itself", plan: null }] };
+    expect((await roundMade(made, readerOf(again))).round).toBeNull();
+  }
+});

@@ -57,7 +57,12 @@ describe("a call", () => {
     const itself = { ...dial, phoneNumber: "+14155550123" };
     const loop = { ...agent("agt_a"), destination: itself };
     const agents = [loop, agent("agt_b")];
-    expect(route(call(), snapshot({ agents })).outcome.kind).toBe("no_agent");
+    const assigned = route(call(), snapshot({ agents, plan: plan({ fallback: itself }) }));
+    expect(assigned.outcome.kind).toBe("no_agent");
+    expect(assigned.trace.slice(-2).map(({ detail }) => detail)).toEqual([
+      "agt_a is assigned, and dials the number itself.",
+      "No agent takes the call, and the fallback dials the number itself.",
+    ]);
     const shared = plan({
       agents: [
         { agentId: "agt_a", weight: 99 },
@@ -67,6 +72,7 @@ describe("a call", () => {
     });
     const shares = route(call(), snapshot({ agents, plan: shared }));
     expect(shares).toMatchObject({ outcome: { agent: { id: "agt_b" } }, fallback: null });
+    expect(shares.trace.at(-1)?.detail).toMatch(/; 1 dial the number itself\.$/);
     const closed = plan({ schedule: { ...office, closed: itself }, fallback: itself });
     expect(route(call({ at: EVENING }), snapshot({ agents, plan: closed })).outcome.kind).toBe("closed");
     expect(route(call({ to: "+14155550124" }), snapshot({ agents })).outcome.kind).toBe("agent");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Destination, type Fallback, spoken } from "../../src/kernel/destination";
 import { agentsIn, type RoutingPlan, type Schedule, weekdays } from "../../src/kernel/routing-plan";
-import { dialledAtOnce, type Routed } from "../../src/routing/loop";
+import { type Routed, stepsFrom } from "../../src/routing/loop";
 
 /** Small worlds of numbers that dial each other, and what may be done to them. */
 
@@ -104,7 +104,7 @@ export const givenBy = ({ agentId: id, plan: its }: Partial<Routed>): string[] =
 ];
 
 export const stepsOf = ({ numbers: all, agents }: World): [string, string][] =>
-  all.flatMap((one) => dialledAtOnce(one, (id) => agents.get(id)).map((next): [string, string] => [one.e164, next]));
+  all.flatMap((one) => stepsFrom(one, (id) => agents.get(id)).map((next): [string, string] => [one.e164, next]));
 
 /** Whether calls come from one number to another, found by trying again until nothing is added. */
 export function leads(steps: readonly [string, string][], from: string, to: string): boolean {
