@@ -167,7 +167,7 @@ export const imaginedCall = z
       .default(null)
       .openapi({ description: "Null: a caller that shows no number.", example: "+14155550123" }),
     at: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, abort: true })
       .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
       .optional()
       .openapi({ description: "Now unless given; from 1970 to 2999." }),
