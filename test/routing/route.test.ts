@@ -5,21 +5,11 @@ import type { RoutingPlan, Schedule } from "../../src/kernel/routing-plan";
 import { numberStatuses } from "../../src/numbers/lifecycle";
 import { answerAfter, answerFor } from "../../src/routing/answer";
 import { type Call, type RoutedAgent, type RoutingSnapshot, route, ruleNames } from "../../src/routing/route";
+import { plan } from "./worlds";
 
 const TUESDAY_NOON = Date.parse("2026-11-24T12:00:00Z");
 
 const agent = (id: string): RoutedAgent => ({ id, name: id, version: 1, destination: spoken(`This is ${id}.`) });
-
-const plan = (rules: Partial<RoutingPlan> = {}): RoutingPlan => ({
-  blockedCallers: [],
-  countries: null,
-  schedule: null,
-  callers: [],
-  agents: [],
-  sticky: false,
-  fallback: null,
-  ...rules,
-});
 
 const snapshot = (known: Partial<RoutingSnapshot> = {}): RoutingSnapshot => ({
   number: { id: "num_1", e164: "+14155550123", status: "active", agentId: "agt_a" },

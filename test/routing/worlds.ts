@@ -11,7 +11,7 @@ export const dial = (phoneNumber: string): Fallback => ({
   timeoutSeconds: 20,
   callerId: "caller",
 });
-export const plan = (fields: Partial<RoutingPlan>): RoutingPlan => ({
+export const plan = (fields: Partial<RoutingPlan> = {}): RoutingPlan => ({
   blockedCallers: [],
   countries: null,
   schedule: null,
