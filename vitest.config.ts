@@ -68,7 +68,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/twilio-sandbox/**", "test/contract/**", "test/e2e/**", "test/sweeps/**"],
+          exclude: ["test/twilio-sandbox/**", "test/contract/**", "test/e2e/**", "test/sweeps/code/**"],
           setupFiles: ["./test/support/migrate.ts"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -80,7 +80,7 @@ export default defineConfig({
           include: [
             "test/twilio-sandbox/**/*.test.ts",
             "test/contract/**/*.test.ts",
-            "test/sweeps/**/*.test.ts",
+            "test/sweeps/code/**/*.test.ts",
             "test/e2e/**/*.test.ts",
           ],
           globalSetup: ["test/twilio-sandbox/build.ts"],

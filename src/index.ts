@@ -2,9 +2,9 @@ import { app } from "./app";
 import { runDueJobs } from "./jobs";
 import { takeMessages } from "./queues";
 
-export { LiveFeed } from "./live/live-feed";
-export { NumberReservation } from "./number-object/number-reservation";
-export { WebhookEndpoint } from "./webhook-object/webhook-endpoint";
+export { LiveFeed } from "#objects/live-feed";
+export { NumberReservation } from "#objects/number-reservation";
+export { WebhookEndpoint } from "#objects/webhook-endpoint";
 
 export default {
   fetch: app.fetch,

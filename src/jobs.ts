@@ -1,18 +1,18 @@
-import { cleanup } from "./cleanup/cleanup";
-import { askBundles } from "./compliance/ask-bundles";
-import { readCampaigns, readTollFree } from "./compliance/read-registrations";
-import { composeRun } from "./compose/context";
-import { wakeFollowers } from "./compose/followers";
-import { archiveEvents } from "./event-archive/archive";
-import { sealEvents } from "./events/seal";
-import { health } from "./health/probe";
-import { guardActivity } from "./inactivity/job";
-import type { Job } from "./job-runs/job";
-import { runJob } from "./job-runs/run";
-import { QueryBudget, type QueryShare } from "./kernel/query-budget";
-import { Touched } from "./kernel/touched";
-import { askAgents, judgeAll, judgeChanges } from "./readiness/jobs";
-import { sync } from "./sync/job";
+import { archiveEvents } from "#events/archive/archive-events";
+import { sealEvents } from "#events/log/seal";
+import { QueryBudget, type QueryShare } from "#kernel/db/query-budget";
+import { Touched } from "#kernel/db/touched";
+import { cleanup } from "#operations/cleanup/cleanup";
+import { askBundles } from "#operations/compliance/ask-bundles";
+import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
+import { health } from "#operations/health/probe";
+import { guardActivity } from "#operations/inactivity/job";
+import type { Job } from "#operations/job-runs/job";
+import { runJob } from "#operations/job-runs/run";
+import { askAgents, judgeAll, judgeChanges } from "#operations/readiness/jobs";
+import { sync } from "#operations/sync/job";
+import { composeRun } from "#runtime/context";
+import { wakeFollowers } from "#runtime/subscribers";
 
 const sealing: Job = {
   name: "seal-events",

@@ -1,15 +1,15 @@
-import { workQueued } from "./bulk/work";
-import { composeJob } from "./compose/context";
-import { composeDoor } from "./compose/door";
-import { wakeFollowers } from "./compose/followers";
-import { reportUndelivered } from "./findings/report";
-import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "./inbound/late-record";
-import type { Context, Door } from "./kernel/context";
-import { describeError } from "./kernel/db";
-import type { ItemMessage } from "./kernel/queue-messages";
-import { Touched } from "./kernel/touched";
-import { buyQueued } from "./orders/drive";
-import { judgeTouched } from "./readiness/judge-marks";
+import { buyQueued } from "#acquisition/orders/drive";
+import { reportUndelivered } from "#findings/report-undelivered";
+import { workQueued } from "#inventory/bulk-jobs/work";
+import { describeError } from "#kernel/db/db";
+import { Touched } from "#kernel/db/touched";
+import type { Context, Door } from "#kernel/ports/context";
+import type { ItemMessage } from "#kernel/ports/queue-messages";
+import { judgeTouched } from "#operations/readiness/judge-marks";
+import { composeJob } from "#runtime/context";
+import { wakeFollowers } from "#runtime/subscribers";
+import { composeDoor } from "#runtime/webhook-context";
+import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "#traffic/inbound/late-record";
 
 /** What takes the messages of a queue. Any may come late, twice or out of order. */
 interface Consumer<Body> {

@@ -1,4 +1,4 @@
-import type { Carrier, CarrierOutage, CarrierResult } from "../kernel/carrier";
+import type { Carrier, CarrierOutage, CarrierResult } from "#kernel/ports/carrier";
 import { admit, type Breaker, closed, settle } from "./breaker";
 import type { CallOutcome } from "./outcomes";
 

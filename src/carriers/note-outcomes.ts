@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "../kernel/db";
+import type { Database } from "#kernel/db/db";
 import { type Outcomes, WINDOW_MS, windowAt } from "./outcomes";
 import { carrierOutcomes, type OutcomesRow } from "./table";
 

@@ -1,5 +1,5 @@
-import type { CarrierResult, Refusal } from "../kernel/carrier";
-import { Problem, type ProblemCode } from "../kernel/problem";
+import { Problem, type ProblemCode } from "#kernel/http/problem";
+import type { CarrierResult, Refusal } from "#kernel/ports/carrier";
 
 const codes = {
   number_unavailable: "number_unavailable",

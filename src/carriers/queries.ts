@@ -1,4 +1,4 @@
-import type { Database } from "../kernel/db";
+import type { Database } from "#kernel/db/db";
 import { carrierOutcomes } from "./table";
 
 /** How calls to each account went, `limit` accounts at the most. */

@@ -1,5 +1,5 @@
-import type { Carrier, CarrierResult, CountryPrices } from "../kernel/carrier";
-import type { Regulation } from "../kernel/regulation";
+import type { Carrier, CarrierResult, CountryPrices } from "#kernel/ports/carrier";
+import type { Regulation } from "#kernel/values/regulation";
 
 /** Prices and regulations change a few times a year; this is how long an isolate may go on telling an old one. */
 const REMEMBER_MS = 60 * 60_000;

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { follow, type Head, headAt, type Link, start } from "../events/chain.ts";
+import { follow, type Head, headAt, type Link, start } from "#events/log/chain";
 import { firstLine } from "./trouble.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import type { Context } from "#kernel/ports/context";
 import { about, change, changeable, requireOpen } from "./change";
 import type { FindingRow } from "./table";
 

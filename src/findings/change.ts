@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { type Statement, wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { differing } from "../kernel/wire";
+import { type Statement, wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { differing } from "#kernel/http/wire";
+import type { Context } from "#kernel/ports/context";
 import { findingOf, requireFindings } from "./queries";
 import { type FindingRow, findings } from "./table";
 

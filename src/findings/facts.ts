@@ -1,8 +1,8 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { record, recordAll } from "../events/record";
-import { systemSource } from "../events/source";
-import type { Context } from "../kernel/context";
-import { insertAllIf, insertIf, type Statement } from "../kernel/db";
+import { record, recordAll } from "#events/log/record";
+import { systemSource } from "#events/log/source";
+import { insertAllIf, insertIf, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { type FindingKind, findingKinds } from "./kinds";
 import { type FindingRow, findings } from "./table";
 

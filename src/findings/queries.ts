@@ -1,11 +1,11 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
-import { backlogOf } from "../kernel/backlog";
-import type { Context } from "../kernel/context";
-import { type Database, isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
-import { invalidField, Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { hasOpenItems } from "../orders/queries";
+import { hasOpenItems } from "#acquisition/orders/queries";
+import { type Database, isOneOf } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { invalidField, Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { backlogOf } from "#kernel/values/backlog";
 import type { FindingKind, Severity } from "./kinds";
 import type { FindingStatus } from "./status";
 import { type FindingRow, findings } from "./table";

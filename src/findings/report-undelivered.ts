@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import { itemOf } from "../orders/queries";
-import { isOpen } from "../orders/status";
+import { itemOf } from "#acquisition/orders/queries";
+import { isOpen } from "#acquisition/orders/status";
+import type { Context } from "#kernel/ports/context";
 import { openFinding } from "./facts";
 
 /** An item's message came back from the queue undelivered: a finding about its order, one however many its items are. */

@@ -1,6 +1,6 @@
-import { record } from "../events/record";
-import { actorOf, sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
+import { record } from "#events/log/record";
+import { actorOf, sourceOf } from "#events/log/source";
+import type { Context } from "#kernel/ports/context";
 import { about, change, changeable } from "./change";
 import type { FindingRow } from "./table";
 

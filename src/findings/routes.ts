@@ -10,8 +10,8 @@ import {
   pageBody,
   pageOf,
   pageQuery,
-} from "../kernel/http";
-import { invalidField } from "../kernel/problem";
+} from "#kernel/http/http";
+import { invalidField } from "#kernel/http/problem";
 import { assign } from "./assign";
 import { kindNames, severities } from "./kinds";
 import { findingOf, listFindings } from "./queries";

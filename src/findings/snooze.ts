@@ -1,8 +1,8 @@
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { invalidField } from "../kernel/problem";
-import { isoTimeOrNull } from "../kernel/time";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { invalidField } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
+import { isoTimeOrNull } from "#kernel/values/time";
 import { about, change, changeable, requireOpen } from "./change";
 import type { FindingRow } from "./table";
 

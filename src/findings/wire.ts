@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { findingKinds, kindNames, severities } from "./kinds";
 import { findingStatuses, statusOf } from "./status";
 import type { FindingRow } from "./table";

@@ -1,7 +1,7 @@
 import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import type { Context, IdempotentRequest } from "../kernel/context";
-import { insertIf, type Statement } from "../kernel/db";
-import { Problem } from "../kernel/problem";
+import { insertIf, type Statement } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import { idempotencyKeys } from "./table";
 
 /** A request that has given no sign of life for this long is taken to have died, and a repeat takes its place. */

@@ -1,5 +1,5 @@
 import { lte, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
+import type { Context } from "#kernel/ports/context";
 import { KEEP_MS } from "./claim";
 import { idempotencyKeys } from "./table";
 

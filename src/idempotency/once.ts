@@ -1,8 +1,8 @@
 import type { SQL } from "drizzle-orm";
 import type { z } from "zod";
-import type { Context, IdempotentRequest } from "../kernel/context";
-import { previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
+import { previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import { type Answer, claim, forget, type IdempotencyRow, isFree, judge, recall, settle } from "./claim";
 import { seal, unseal } from "./seal";
 

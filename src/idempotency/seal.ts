@@ -1,4 +1,4 @@
-import { fromHex, toHex } from "../kernel/digest";
+import { fromHex, toHex } from "#kernel/values/digest";
 
 /** Answers that hold a secret are stored so that only the caller who got them can read them again (AES-256-GCM). */
 

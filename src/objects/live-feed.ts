@@ -1,21 +1,21 @@
 import { DurableObject } from "cloudflare:workers";
-import { feedOf } from "../compose/followers";
-import { databaseOf } from "../compose/isolate";
-import { eventsAfter, newestEvent } from "../events/tail";
-import { accountForAlarm } from "../kernel/alarm";
-import { describeError } from "../kernel/db";
-import type { FeedObject, TicketAnswer, TicketRequest } from "../kernel/feed-object";
-import { archivedEvents, isGood, keyLifetime } from "../tenants/queries";
-import type { Closing } from "./closing";
-import { CONNECTION_HEADER } from "./connect";
-import { Connections } from "./connections";
-import { type Joined, join, type Sent } from "./reader";
-import { noteStanding } from "./standing";
-import { Tail } from "./tail";
-import { admit, refusalOf, type StoredTicket, TICKET_TTL_MS } from "./ticket";
-import { TicketStore } from "./ticket-store";
-import { HEAL_MS, wakesAt } from "./upkeep";
-import { type Connection, connection, PING, PONG, toLogEvent } from "./wire";
+import type { Closing } from "#events/live/closing";
+import { CONNECTION_HEADER } from "#events/live/connect";
+import { Connections } from "#events/live/connections";
+import { type Joined, join, type Sent } from "#events/live/reader";
+import { noteStanding } from "#events/live/standing";
+import { Tail } from "#events/live/tail";
+import { admit, refusalOf, type StoredTicket, TICKET_TTL_MS } from "#events/live/ticket";
+import { TicketStore } from "#events/live/ticket-store";
+import { HEAL_MS, wakesAt } from "#events/live/upkeep";
+import { type Connection, connection, PING, PONG, toLogEvent } from "#events/live/wire";
+import { eventsAfter, newestEvent } from "#events/log/tail";
+import { describeError } from "#kernel/db/db";
+import { accountForAlarm } from "#kernel/ports/alarm";
+import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
+import { databaseOf } from "#runtime/isolate";
+import { feedOf } from "#runtime/subscribers";
+import { archivedEvents, isGood, keyLifetime } from "#tenants/queries";
 
 /** Set for good once this object was full: there is a next one, which has to hear of every wake-up. */
 const OVERFLOWED = "overflowed";

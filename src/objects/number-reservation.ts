@@ -1,10 +1,28 @@
 import { DurableObject } from "cloudflare:workers";
-import { wakeFollowers } from "../compose/followers";
-import { composeObject } from "../compose/object";
-import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
-import { accountForAlarm } from "../kernel/alarm";
-import { type CarrierResult, noPapers } from "../kernel/carrier";
-import { describeError, isConstraintError } from "../kernel/db";
+import { adopt, discard } from "#acquisition/number-state/adopting";
+import { answered, lookedUp, outcomeOf, purchase, wake } from "#acquisition/number-state/buying";
+import { cancel, expireDue, extend, hold, withdraw } from "#acquisition/number-state/hold";
+import { afterTold, notTold } from "#acquisition/number-state/outbox";
+import { type Projection, project, type Verdict } from "#acquisition/number-state/projection";
+import {
+  blank,
+  type Effect,
+  forgetOld,
+  handOver,
+  isBlank,
+  type NumberRecord,
+  type OutboxEntry,
+  purchaseOf,
+  type Step,
+  wakesAt,
+} from "#acquisition/number-state/record";
+import { release, released, wakeRelease } from "#acquisition/number-state/releasing";
+import { carrierSetup, labelOf } from "#inventory/phone-numbers/carrier-setup";
+import { describeError, isConstraintError } from "#kernel/db/db";
+import { Touched } from "#kernel/db/touched";
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
+import { accountForAlarm } from "#kernel/ports/alarm";
+import { type CarrierResult, noPapers } from "#kernel/ports/carrier";
 import type {
   CancelAnswer,
   ExtendAnswer,
@@ -18,27 +36,9 @@ import type {
   ReleaseAnswer,
   ReleaseRequest,
   ReservationRequest,
-} from "../kernel/number-object";
-import { Touched } from "../kernel/touched";
-import { carrierSetup, labelOf } from "../numbers/carrier-setup";
-import { adopt, discard } from "./adopting";
-import { answered, lookedUp, outcomeOf, purchase, wake } from "./buying";
-import { cancel, expireDue, extend, hold, withdraw } from "./hold";
-import { afterTold, notTold } from "./outbox";
-import { type Projection, project, type Verdict } from "./projection";
-import {
-  blank,
-  type Effect,
-  forgetOld,
-  handOver,
-  isBlank,
-  type NumberRecord,
-  type OutboxEntry,
-  purchaseOf,
-  type Step,
-  wakesAt,
-} from "./record";
-import { release, released, wakeRelease } from "./releasing";
+} from "#kernel/ports/number-object";
+import { composeObject } from "#runtime/object";
+import { wakeFollowers } from "#runtime/subscribers";
 
 const RECORD = "record";
 /** Nothing is so urgent that the object should wake itself in a tight loop. */

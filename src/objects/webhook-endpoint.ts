@@ -1,18 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { wakeFollowers } from "../compose/followers";
-import { composeObject } from "../compose/object";
-import type { EventSource } from "../events/record";
-import { accountForAlarm } from "../kernel/alarm";
-import { describeError } from "../kernel/db";
-import { Touched } from "../kernel/touched";
-import type { Delivery, DeliveryQuery, Message, WebhookObject } from "../kernel/webhook-object";
-import { messageOf } from "../webhooks/message";
-import { noteSkipped } from "../webhooks/note-skipped";
-import { noteRead, readTail } from "../webhooks/queries";
-import { liveSecrets } from "../webhooks/secrets";
-import { type Stop, stopEndpoint } from "../webhooks/stop";
-import { wants } from "../webhooks/subscription";
-import type { EndpointRow } from "../webhooks/table";
+import type { EventSource } from "#events/log/record";
 import {
   type Health,
   healthAfter,
@@ -23,9 +10,22 @@ import {
   type Verdict,
   verdictOf,
   well,
-} from "./delivery";
-import { type Sent, send } from "./send";
-import { DeliveryStore, type DueDelivery } from "./store";
+} from "#events/webhook-endpoints/delivery";
+import { messageOf } from "#events/webhook-endpoints/message";
+import { noteSkipped } from "#events/webhook-endpoints/note-skipped";
+import { noteRead, readTail } from "#events/webhook-endpoints/queries";
+import { liveSecrets } from "#events/webhook-endpoints/secrets";
+import { type Sent, send } from "#events/webhook-endpoints/send";
+import { type Stop, stopEndpoint } from "#events/webhook-endpoints/stop";
+import { DeliveryStore, type DueDelivery } from "#events/webhook-endpoints/store";
+import { wants } from "#events/webhook-endpoints/subscription";
+import type { EndpointRow } from "#events/webhook-endpoints/table";
+import { describeError } from "#kernel/db/db";
+import { Touched } from "#kernel/db/touched";
+import { accountForAlarm } from "#kernel/ports/alarm";
+import type { Delivery, DeliveryQuery, Message, WebhookObject } from "#kernel/ports/webhook-object";
+import { composeObject } from "#runtime/object";
+import { wakeFollowers } from "#runtime/subscribers";
 
 /** Attempts at a time, so that one that hangs does not keep the others: Workers have six connections, the database needs one. */
 const MAX_AT_ONCE = 5;

@@ -1,13 +1,12 @@
 import type { Context as HonoContext, MiddlewareHandler, Next } from "hono";
-import { answerLeft, callerParts, compose, timed } from "../compose/context";
-import { wakeFollowers } from "../compose/followers";
-import type { Context, IdempotentRequest, Principal } from "../kernel/context";
-import { canonicalJson, sha256, sha256Hex } from "../kernel/digest";
-import type { AppEnv } from "../kernel/http";
-import { invalidField, Problem } from "../kernel/problem";
-import { spend, WINDOW_SECONDS, type Window } from "../kernel/rate";
-import { judgeTouched } from "../readiness/judge-marks";
-import { authenticate, KeyMemory } from "../tenants/authenticate";
+import type { AppEnv } from "#kernel/http/http";
+import { invalidField, Problem } from "#kernel/http/problem";
+import { spend, WINDOW_SECONDS, type Window } from "#kernel/http/rate";
+import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
+import { canonicalJson, sha256, sha256Hex } from "#kernel/values/digest";
+import { authenticate, KeyMemory } from "#tenants/authenticate";
+import { answerLeft, callerParts, compose, timed } from "./context";
+import { wakeFollowers } from "./subscribers";
 
 /** What stands before every `/v1` route: who is asking, how often, and whether they have asked this before. */
 
@@ -15,19 +14,27 @@ const keys = new KeyMemory();
 const windows = new Map<string, Window>();
 const MAX_WINDOWS = 10_000;
 
-export const identifyCaller: MiddlewareHandler<AppEnv> = async (c, next) => {
-  c.header("cache-control", "no-store");
-  const { db, config, now, later } = callerParts(c.env, c.executionCtx);
-  const admit = () => admitStranger(c.env, c.req.header("cf-connecting-ip"));
-  const principal = await authenticate({ db, config, memory: keys, now, later, admit }, c.req.header("authorization"));
-  await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
-  const idempotency = await idempotentRequest(c.req, principal);
-  const ctx = compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later });
-  await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
-  const wake = (tenantIds: ReadonlySet<string>) => wakeFollowers(c.env, tenantIds);
-  if (ctx.touched.tenants.size > 0) later(wake(ctx.touched.tenants));
-  if (ctx.touched.named.size > 0) later(answerLeft().then(() => judgeTouched(ctx, wake)));
-};
+/** Runs after the answer for a request that changed something; `wake` wakes the subscribers of the tenants given to it. */
+type AfterChange = (ctx: Context, wake: (tenantIds: ReadonlySet<string>) => Promise<unknown>) => Promise<unknown>;
+
+export const identifyCaller =
+  (afterChange: AfterChange): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    c.header("cache-control", "no-store");
+    const { db, config, now, later } = callerParts(c.env, c.executionCtx);
+    const admit = () => admitStranger(c.env, c.req.header("cf-connecting-ip"));
+    const principal = await authenticate(
+      { db, config, memory: keys, now, later, admit },
+      c.req.header("authorization"),
+    );
+    await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
+    const idempotency = await idempotentRequest(c.req, principal);
+    const ctx = compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later });
+    await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
+    const wake = (tenantIds: ReadonlySet<string>) => wakeFollowers(c.env, tenantIds);
+    if (ctx.touched.tenants.size > 0) later(wake(ctx.touched.tenants));
+    if (ctx.touched.named.size > 0) later(answerLeft().then(() => afterChange(ctx, wake)));
+  };
 
 async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {
   c.set("ctx", ctx);

@@ -1,12 +1,12 @@
 import { env as isolateEnv, waitUntil } from "cloudflare:workers";
-import { guardAccounts } from "../carriers/guarded";
-import { noteOutcomes } from "../carriers/note-outcomes";
-import { OutcomeTally } from "../carriers/outcomes";
-import { rememberTerms } from "../carriers/remembered";
-import { createTwilio } from "../carriers/twilio";
-import type { Carrier } from "../kernel/carrier";
-import type { Config } from "../kernel/config";
-import { describeError } from "../kernel/db";
+import { guardAccounts } from "#carriers/guarded";
+import { noteOutcomes } from "#carriers/note-outcomes";
+import { OutcomeTally } from "#carriers/outcomes";
+import { rememberTerms } from "#carriers/remembered";
+import { createTwilio } from "#carriers/twilio/twilio";
+import { describeError } from "#kernel/db/db";
+import type { Carrier } from "#kernel/ports/carrier";
+import type { Config } from "#kernel/values/config";
 import { databaseOf } from "./isolate";
 
 /** The platform's carrier account, as one isolate knows it. */

@@ -1,16 +1,16 @@
-import type { Context, IdempotentRequest, Principal } from "../kernel/context";
-import { openDatabase } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { NumberObject } from "../kernel/number-object";
-import { createProbe } from "../kernel/probe";
-import { QueryBudget } from "../kernel/query-budget";
-import { scopes } from "../kernel/scope";
-import { Stopwatch, timedDatabase, timedPort } from "../kernel/stopwatch";
-import { Touched } from "../kernel/touched";
-import { watchedDatabase } from "../kernel/watched-database";
+import { openDatabase } from "#kernel/db/db";
+import { QueryBudget } from "#kernel/db/query-budget";
+import { Touched } from "#kernel/db/touched";
+import { watchedDatabase } from "#kernel/db/watched-database";
+import { scopes } from "#kernel/http/scope";
+import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
+import type { NumberObject } from "#kernel/ports/number-object";
+import { createProbe } from "#kernel/ports/probe";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { Stopwatch, timedDatabase, timedPort } from "#kernel/values/stopwatch";
 import { carrierOf } from "./carrier";
-import { endpoints, feedOf, webhookObject } from "./followers";
 import { databaseOf, type Execution, laterIn, newId, randomBytes, requireConfig, resolve, vaultOf } from "./isolate";
+import { endpoints, feedOf, webhookObject } from "./subscribers";
 
 /** What verbs work with, on behalf of a caller or of the platform itself. */
 

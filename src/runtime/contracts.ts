@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
-import { pointerTo } from "../kernel/field-errors";
-import type { AppEnv, Router } from "../kernel/http";
-import { type FieldError, invalidField, Problem } from "../kernel/problem";
+import { pointerTo } from "#kernel/http/field-errors";
+import type { AppEnv, Router } from "#kernel/http/http";
+import { type FieldError, invalidField, Problem } from "#kernel/http/problem";
 
 /** What the registered operations take, as far as it must be known before one of them is reached. */
 

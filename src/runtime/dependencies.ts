@@ -1,6 +1,6 @@
-import type { Dependencies } from "../kernel/dependencies";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { MessageQueue } from "../kernel/message-queues";
+import type { Dependencies } from "#kernel/ports/dependencies";
+import type { MessageQueue } from "#kernel/ports/message-queues";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { outageOf } from "./carrier";
 import { configOf } from "./isolate";
 

@@ -1,6 +1,6 @@
-import type { Router } from "../kernel/http";
-import { catalogue } from "../kernel/problem";
-import { documentReceiving } from "../webhooks/receiving";
+import { documentReceiving } from "#events/webhook-endpoints/receiving";
+import type { Router } from "#kernel/http/http";
+import { catalogue } from "#kernel/http/problem";
 
 const description = `The control plane for the phone numbers of a voice-agent platform: search, reserve, buy, manage and release.
 

@@ -1,9 +1,9 @@
-import { type Config, readConfig } from "../kernel/config";
-import { type Database, describeError, openDatabase } from "../kernel/db";
-import { rememberNames, resolverOf } from "../kernel/dns";
-import { type IdKind, newId as makeId } from "../kernel/ids";
-import { Problem } from "../kernel/problem";
-import { openVault, type Vault } from "../kernel/vault";
+import { type Database, describeError, openDatabase } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { rememberNames, resolverOf } from "#kernel/ports/dns";
+import { openVault, type Vault } from "#kernel/ports/vault";
+import { type Config, readConfig } from "#kernel/values/config";
+import { type IdKind, newId as makeId } from "#kernel/values/ids";
 
 /** What all work of an isolate shares. With its neighbours the one reader of Env, clock and randomness. */
 

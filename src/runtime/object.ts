@@ -1,8 +1,8 @@
-import type { Carrier } from "../kernel/carrier";
-import type { Config } from "../kernel/config";
-import type { Database } from "../kernel/db";
-import type { Resolve } from "../kernel/dns";
-import type { Vault } from "../kernel/vault";
+import type { Database } from "#kernel/db/db";
+import type { Carrier } from "#kernel/ports/carrier";
+import type { Resolve } from "#kernel/ports/dns";
+import type { Vault } from "#kernel/ports/vault";
+import type { Config } from "#kernel/values/config";
 import { carrierOf } from "./carrier";
 import { databaseOf, newId, requireConfig, resolve, vaultOf } from "./isolate";
 

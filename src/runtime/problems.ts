@@ -1,8 +1,8 @@
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { describeError, isConstraintError, isStorageError } from "../kernel/db";
-import type { AppEnv } from "../kernel/http";
-import { Problem } from "../kernel/problem";
+import { describeError, isConstraintError, isStorageError } from "#kernel/db/db";
+import type { AppEnv } from "#kernel/http/http";
+import { Problem } from "#kernel/http/problem";
 
 /** Turns whatever was thrown into the problem document that the caller gets. */
 

@@ -1,7 +1,7 @@
-import { describeError } from "../kernel/db";
-import type { FeedObject } from "../kernel/feed-object";
-import type { WebhookObject } from "../kernel/webhook-object";
-import { EndpointMemory, wakeEndpoints } from "../webhooks/wake";
+import { EndpointMemory, wakeEndpoints } from "#events/webhook-endpoints/wake";
+import { describeError } from "#kernel/db/db";
+import type { FeedObject } from "#kernel/ports/feed-object";
+import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { databaseOf } from "./isolate";
 
 /** Who follows the tenants' logs: live feeds and webhook endpoints. */

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
-import { newRequestId } from "../compose/isolate";
-import type { AppEnv } from "../kernel/http";
+import type { AppEnv } from "#kernel/http/http";
+import { newRequestId } from "./isolate";
 
 /** Gives every request its id, and writes the one line that the log has of it: ids and timings, no bodies, no numbers. */
 export const accountForRequest: MiddlewareHandler<AppEnv> = async (c, next) => {

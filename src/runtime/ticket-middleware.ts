@@ -1,11 +1,11 @@
 import type { MiddlewareHandler } from "hono";
-import { feedOf } from "../compose/followers";
-import { requireConfig } from "../compose/isolate";
-import type { AppEnv } from "../kernel/http";
-import { connect, upgraded, wantsWebSocket } from "../live/connect";
-import { ticketIn } from "../live/ticket";
-import { connectQuery } from "../live/wire";
+import { connect, upgraded, wantsWebSocket } from "#events/live/connect";
+import { ticketIn } from "#events/live/ticket";
+import { connectQuery } from "#events/live/wire";
+import type { AppEnv } from "#kernel/http/http";
 import { admitStranger } from "./caller";
+import { requireConfig } from "./isolate";
+import { feedOf } from "./subscribers";
 
 /** Lets those into `/v1/live` who carry a ticket; the others are asked for a key like everybody. */
 export const ticketDoor: MiddlewareHandler<AppEnv> = async (c, next) => {

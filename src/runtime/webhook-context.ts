@@ -1,12 +1,12 @@
-import { gatherChores } from "../kernel/aftermath";
-import type { Door } from "../kernel/context";
-import { type Database, isConstraintError } from "../kernel/db";
-import { groupCommits } from "../kernel/group-commit";
-import { Touched } from "../kernel/touched";
-import type { UsagePoint } from "../kernel/usage-point";
-import { type Write, type WriteKind, writeOf, writeTogether } from "../kernel/write-together";
-import { wakeFollowers } from "./followers";
+import { gatherChores } from "#kernel/db/aftermath";
+import { type Database, isConstraintError } from "#kernel/db/db";
+import { groupCommits } from "#kernel/db/group-commit";
+import { Touched } from "#kernel/db/touched";
+import { type Write, type WriteKind, writeOf, writeTogether } from "#kernel/db/write-together";
+import type { Door } from "#kernel/ports/context";
+import type { UsagePoint } from "#kernel/ports/usage-point";
 import { databaseOf, type Execution, laterIn, logFailure, newId, requireConfig } from "./isolate";
+import { wakeFollowers } from "./subscribers";
 
 /** One point per call or message that is over; the columns are positions, which README.md names. */
 function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {

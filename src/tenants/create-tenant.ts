@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import { createOnce } from "../idempotency/once";
-import type { Context } from "../kernel/context";
-import { insertIf } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import { requireScope } from "../kernel/scope";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { createOnce } from "#idempotency/once";
+import { insertIf } from "#kernel/db/db";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { tenants } from "./table";
 import { type newTenant, type TenantWire, tenant, toTenant } from "./wire";
 

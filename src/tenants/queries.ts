@@ -1,9 +1,9 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { invalidField, Problem } from "../kernel/problem";
-import { requireScope, type Scope } from "../kernel/scope";
+import type { Database } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { invalidField, Problem } from "#kernel/http/problem";
+import { requireScope, type Scope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { apiKeys, tenants } from "./table";
 import type { TenantRow } from "./wire";
 

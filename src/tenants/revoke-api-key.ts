@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import type { Context } from "#kernel/ports/context";
 import { apiKeyOf, requireKeysOf } from "./queries";
 import { apiKeys } from "./table";
 

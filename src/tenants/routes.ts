@@ -16,8 +16,8 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
-import { requireScope } from "../kernel/scope";
+} from "#kernel/http/http";
+import { requireScope } from "#kernel/http/scope";
 import { createApiKey } from "./create-api-key";
 import { createTenant } from "./create-tenant";
 import { listApiKeys, listTenants, tenantOf, whoAmI } from "./queries";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { type Scope, scopeFamilies, scopes, tenantScopes } from "../kernel/scope";
+import { type Scope, scopeFamilies, scopes, tenantScopes } from "#kernel/http/scope";
 
 const shorthands = scopeFamilies.map((family) => `${family}:*` as const);
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { scopes } from "../kernel/scope";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { orNull } from "../kernel/wire";
+import { scopes } from "#kernel/http/scope";
+import { orNull } from "#kernel/http/wire";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { readScopes, scopeList } from "./scopes";
 import type { apiKeys, tenants } from "./table";
 

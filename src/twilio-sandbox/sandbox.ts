@@ -1,6 +1,3 @@
-import { FaultStore } from "./account/faults";
-import { Journal } from "./account/journal";
-import { NumberStore } from "./account/numbers";
 import {
   type AddressFields,
   addressFields,
@@ -11,7 +8,10 @@ import {
   serviceFields,
   type VerificationFields,
   verificationFields,
-} from "./account/papers";
+} from "./account/documents";
+import { FaultStore } from "./account/faults";
+import { Journal } from "./account/journal";
+import { NumberStore } from "./account/numbers";
 import { ReceiverStore } from "./account/receivers";
 import { schema, tables } from "./account/schema";
 

@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
-import { buildSandbox } from "../../src/dev/build-sandbox.ts";
-import { bundleWorker } from "../../src/dev/bundle.ts";
-import { applyMigrations } from "../../src/dev/migrate.ts";
-import { root } from "../../src/dev/settings.ts";
+import { buildSandbox } from "#dev/build-sandbox";
+import { bundleWorker } from "#dev/bundle";
+import { applyMigrations } from "#dev/migrate";
+import { root } from "#dev/settings";
 import { send } from "./load.ts";
 
 const compatibilityDate = "2026-11-01";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../src/dev/settings.ts";
-import { runWrangler } from "../../src/dev/wrangler.ts";
+import { root } from "#dev/settings";
+import { runWrangler } from "#dev/wrangler";
 
 interface Profile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string } }[];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { unwrap } from "../../src/carriers/problem";
-import { rememberTerms } from "../../src/carriers/remembered";
-import type { CarrierResult, CountryPrices } from "../../src/kernel/carrier";
-import { Problem } from "../../src/kernel/problem";
+import { unwrap } from "#carriers/problem";
+import { rememberTerms } from "#carriers/remembered";
+import { Problem } from "#kernel/http/problem";
+import type { CarrierResult, CountryPrices } from "#kernel/ports/carrier";
 import { lineThatSays } from "./line";
 
 describe("unwrap", () => {

@@ -1,14 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  admit,
-  type Breaker,
-  closed,
-  LOST_PROBE_MS,
-  MAX_FAILURES,
-  MAX_WAIT_MS,
-  settle,
-} from "../../src/carriers/breaker";
+import { admit, type Breaker, closed, LOST_PROBE_MS, MAX_FAILURES, MAX_WAIT_MS, settle } from "#carriers/breaker";
 
 /** Callers under a clock of the test's: each may call, and hears later, late or never. */
 class Line {

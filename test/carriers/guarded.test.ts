@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { MAX_FAILURES } from "../../src/carriers/breaker";
-import { type Guard, guardAccounts } from "../../src/carriers/guarded";
-import type { Carrier, CarrierResult } from "../../src/kernel/carrier";
+import { MAX_FAILURES } from "#carriers/breaker";
+import { type Guard, guardAccounts } from "#carriers/guarded";
+import type { Carrier, CarrierResult } from "#kernel/ports/carrier";
 import { reads, startedAt, writes } from "./line";
 
 const calls = { ...reads, ...writes };

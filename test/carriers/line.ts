@@ -1,6 +1,6 @@
-import { createTwilio } from "../../src/carriers/twilio";
-import type { TwilioDeps } from "../../src/carriers/twilio-http";
-import { type Carrier, noPapers } from "../../src/kernel/carrier";
+import type { TwilioDeps } from "#carriers/twilio/http";
+import { createTwilio } from "#carriers/twilio/twilio";
+import { type Carrier, noPapers } from "#kernel/ports/carrier";
 
 /** A line to a Twilio that says what it is told, one answer per request, on a clock that only the client's waits move. */
 export interface Line {

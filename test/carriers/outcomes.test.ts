@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noteOutcomes } from "../../src/carriers/note-outcomes";
-import { lately, NOTE_EVERY_MS, type Outcomes, OutcomeTally, WINDOW_MS, windowAt } from "../../src/carriers/outcomes";
-import { outcomesOfAccounts } from "../../src/carriers/queries";
-import { openDatabase } from "../../src/kernel/db";
+import { noteOutcomes } from "#carriers/note-outcomes";
+import { lately, NOTE_EVERY_MS, type Outcomes, OutcomeTally, WINDOW_MS, windowAt } from "#carriers/outcomes";
+import { outcomesOfAccounts } from "#carriers/queries";
+import { openDatabase } from "#kernel/db/db";
 
 const db = openDatabase(env.DB);
 const noon = Date.parse("2026-11-22T12:00:00Z");

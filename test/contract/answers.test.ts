@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createTwilio } from "../../src/carriers/twilio.ts";
-import { noPapers } from "../../src/kernel/carrier.ts";
+import { createTwilio } from "#carriers/twilio/twilio";
+import { noPapers } from "#kernel/ports/carrier";
 import { accountSid, authToken, type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { type Complaint, createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createTwilio } from "../../src/carriers/twilio.ts";
-import { type Carrier, type NumberSearch, noPapers, numberTypes } from "../../src/kernel/carrier.ts";
+import { createTwilio } from "#carriers/twilio/twilio";
+import { type Carrier, type NumberSearch, noPapers, numberTypes } from "#kernel/ports/carrier";
 import { createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
-import { candidateUrls, signedText, verifySignature } from "../../src/carriers/twilio-signature.ts";
+import { candidateUrls, signedText, verifySignature } from "#carriers/twilio/signature";
 
 /** Our check of X-Twilio-Signature and the official SDK's agree, on whatever a URL and a body may look like. */
 

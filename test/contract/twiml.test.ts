@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
-import { type AnsweredCall, answerCall, empty, say } from "../../src/carriers/twiml.ts";
-import type { CallAnswer } from "../../src/kernel/destination.ts";
+import { type AnsweredCall, answerCall, empty, say } from "#carriers/twilio/twiml";
+import type { CallAnswer } from "#kernel/values/destination";
 
 const letters = fc.constantFrom("a", "&", "<", ">", '"', "'", "]]>", "&amp;", "\r", "\n", "\t", "é", "☎", "😀", " ");
 const text = fc.array(letters, { minLength: 1, maxLength: 20 }).map((chosen) => chosen.join(""));

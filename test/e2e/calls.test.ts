@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { callerOf } from "../../src/dev/api.ts";
+import { callerOf } from "#dev/api";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** The whole way of a call: the sandbox rings a number that was bought, and both sides tell the same of it. */

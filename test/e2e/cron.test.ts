@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readCron } from "../../src/dev/cron.ts";
+import { readCron } from "#dev/cron";
 
 test.each([
   ["* * * * *", ["2026-11-22T00:00Z", "2026-11-22T13:37Z"], []],

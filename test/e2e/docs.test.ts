@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { callerOf, type Json } from "../../src/dev/api.ts";
+import { callerOf, type Json } from "#dev/api";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { applyMigrations } from "../../src/dev/migrate.ts";
+import { applyMigrations } from "#dev/migrate";
 
 const miniflare = new Miniflare({
   workers: [

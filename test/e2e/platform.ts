@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
-import { type DevFile, readDevFile } from "../../src/dev/dev-file.ts";
+import { type DevFile, readDevFile } from "#dev/dev-file";
 
 export const root = resolve(import.meta.dirname, "../..");
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { callerOf, type Json } from "../../src/dev/api.ts";
+import { callerOf, type Json } from "#dev/api";
 import {
   cleanAway,
   launch,

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
-import { bundleWorker } from "../../src/dev/bundle.ts";
-import { applyMigrations } from "../../src/dev/migrate.ts";
-import { configOf, startWorker } from "../../src/dev/miniflare.ts";
+import { bundleWorker } from "#dev/bundle";
+import { applyMigrations } from "#dev/migrate";
+import { configOf, startWorker } from "#dev/miniflare";
 import { accountSid, authToken } from "../twilio-sandbox/start.ts";
 import { root } from "./platform.ts";
 

@@ -3,11 +3,11 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { closeFinding, openFinding } from "../../src/findings/facts";
-import { MAX_SNOOZE_MS } from "../../src/findings/snooze";
-import { statusOf } from "../../src/findings/status";
-import type { Context } from "../../src/kernel/context";
+import { closeFinding, openFinding } from "#findings/facts";
+import { MAX_SNOOZE_MS } from "#findings/snooze";
+import { statusOf } from "#findings/status";
+import type { Context } from "#kernel/ports/context";
+import { composeJob } from "#runtime/context";
 import { admin, type Caller, type Json } from "../support/api";
 import { type Tenant, withTenant } from "../support/seed";
 

@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { takeMessages } from "../../src/queues";
+import { takeMessages } from "#queues";
 import { admin, type Json } from "../support/api";
 import { objectOf } from "../support/objects";
 import { freshNumber, withTenant } from "../support/seed";

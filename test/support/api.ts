@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import worker from "../../src/index";
+import worker from "#index";
 
 /** A caller of the API: the Worker under test, with one credential. */
 export interface Caller {

@@ -1,6 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
-import { signedText } from "../../src/carriers/twilio-signature";
+import { signedText } from "#carriers/twilio/signature";
 import { BASE } from "./api";
 import { freshNumber, type Tenant } from "./seed";
 

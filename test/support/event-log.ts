@@ -1,10 +1,10 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { composeJob } from "../../src/compose/context";
-import { forgetUpTo } from "../../src/events/forget";
-import { sealEvents } from "../../src/events/seal";
-import { openDatabase } from "../../src/kernel/db";
-import { moveArchivedSeq } from "../../src/tenants/archived-seq";
+import { moveArchivedSeq } from "#events/log/archived-seq";
+import { forgetUpTo } from "#events/log/expire-events";
+import { sealEvents } from "#events/log/seal";
+import { openDatabase } from "#kernel/db/db";
+import { composeJob } from "#runtime/context";
 import { BASE, type Json } from "./api";
 import type { Tenant } from "./seed";
 

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { composeJob } from "../../src/compose/context";
-import type { Context } from "../../src/kernel/context";
+import type { Context } from "#kernel/ports/context";
+import { composeJob } from "#runtime/context";
 
 /** Inventories that nobody bought, written with SQL as no caller could: as large and as odd as a test wants them. */
 

@@ -1,9 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { cleanup } from "../../src/cleanup/cleanup";
-import { composeJob, composeRun } from "../../src/compose/context";
-import type { Job, JobError } from "../../src/job-runs/job";
+import { cleanup } from "#operations/cleanup/cleanup";
+import type { Job, JobError } from "#operations/job-runs/job";
+import { composeJob, composeRun } from "#runtime/context";
 
 /** All slices of a job, one after the other, without a lease: so that two at once really are. */
 export async function runAll(job: Job): Promise<Record<string, number>> {

@@ -1,8 +1,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import type { LateRecord } from "../../src/inbound/late-record";
-import worker from "../../src/index";
+import worker from "#index";
+import type { LateRecord } from "#traffic/inbound/late-record";
 import { interpose } from "./database";
 
 /** What was told while the database was away, and its way through the queue. */

@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import type { LiveFeed } from "../../src/index";
+import type { LiveFeed } from "#index";
 import { BASE, type Json } from "./api";
 import type { Tenant } from "./seed";
 

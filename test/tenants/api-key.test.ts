@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hintOf, makeApiKey, parseApiKey } from "../../src/tenants/api-key";
+import { hintOf, makeApiKey, parseApiKey } from "#tenants/api-key";
 
 const environment = fc.constantFrom("live" as const, "test" as const);
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });

@@ -110,7 +110,7 @@ test("last_used_at is told to the minute", async () => {
 
 test("a key of another environment, a mistyped one and an unknown one are told apart", async () => {
   const { key } = await withTenant();
-  const { makeApiKey } = await import("../../src/tenants/api-key");
+  const { makeApiKey } = await import("#tenants/api-key");
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
   const detail = async (token: string) => (await caller(token).get("/v1/me")).body.detail;
   expect(await detail(makeApiKey("live", random))).toContain("this deployment takes test keys");

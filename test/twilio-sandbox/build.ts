@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { buildSandbox } from "../../src/dev/build-sandbox.ts";
+import { buildSandbox } from "#dev/build-sandbox";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { describe, expect, test } from "vitest";
-import { areaCodesOf, isValidNumber, magic, offerFor, placeOf } from "../../src/twilio-sandbox/inventory/catalogue";
-import { matchesContains, parseContains } from "../../src/twilio-sandbox/inventory/contains";
-import { countries, offerOf } from "../../src/twilio-sandbox/inventory/offers";
-import { availableNumbers, type Search } from "../../src/twilio-sandbox/inventory/search";
-import { shuffled, size, template } from "../../src/twilio-sandbox/inventory/template";
+import { areaCodesOf, isValidNumber, magic, offerFor, placeOf } from "#twilio-sandbox/inventory/catalogue";
+import { matchesContains, parseContains } from "#twilio-sandbox/inventory/contains";
+import { countries, offerOf } from "#twilio-sandbox/inventory/offers";
+import { availableNumbers, type Search } from "#twilio-sandbox/inventory/search";
+import { shuffled, size, template } from "#twilio-sandbox/inventory/template";
 
 const anything: Search = { capabilities: {}, excludeAddress: [], includeBeta: true, withinMiles: 25, inside: {} };
 const offers = countries.flatMap((country) => country.offers);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import twilio from "twilio";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { readTwiml } from "../../src/twilio-sandbox/traffic/markup.ts";
+import { readTwiml } from "#twilio-sandbox/traffic/markup";
 import { authToken, type RunningSandbox, startSandbox } from "./start.ts";
 
 /** Calls and messages that the sandbox places: what a customer's server gets, and what comes of its answers. */

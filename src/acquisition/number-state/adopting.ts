@@ -1,5 +1,5 @@
-import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "../kernel/adoption";
-import type { ReleaseAnswer } from "../kernel/number-object";
+import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
+import type { ReleaseAnswer } from "#kernel/ports/number-object";
 import { expireDue } from "./hold";
 import type { Projection } from "./projection";
 import type { NumberRecord, Phase, Step } from "./record";

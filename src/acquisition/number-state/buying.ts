@@ -1,3 +1,5 @@
+import { isOver } from "#acquisition/reservations/lifetime";
+import type { ReservationImage } from "#acquisition/reservations/projected";
 import {
   type CarrierNumber,
   type CarrierResult,
@@ -5,10 +7,8 @@ import {
   type Refused,
   type Unavailable,
   type Unknown,
-} from "../kernel/carrier";
-import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "../kernel/number-object";
-import { isOver } from "../reservations/lifetime";
-import type { ReservationImage } from "../reservations/projected";
+} from "#kernel/ports/carrier";
+import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "#kernel/ports/number-object";
 import { expireDue, imageOf, nextVersion } from "./hold";
 import type { ItemSettled } from "./projection";
 import {

@@ -1,6 +1,13 @@
-import type { Actor, CancelAnswer, ExtendAnswer, HoldAnswer, HoldRequest, Reservation } from "../kernel/number-object";
-import { isOver, MAX_HOLD_MS, type ReservationStatus } from "../reservations/lifetime";
-import type { ReservationImage } from "../reservations/projected";
+import { isOver, MAX_HOLD_MS, type ReservationStatus } from "#acquisition/reservations/lifetime";
+import type { ReservationImage } from "#acquisition/reservations/projected";
+import type {
+  Actor,
+  CancelAnswer,
+  ExtendAnswer,
+  HoldAnswer,
+  HoldRequest,
+  Reservation,
+} from "#kernel/ports/number-object";
 import type { Projection } from "./projection";
 import { type Hold, type NumberRecord, purchaseOf, type Step, withPhase } from "./record";
 

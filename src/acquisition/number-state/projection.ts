@@ -1,24 +1,30 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { agentExists } from "../agents/queries";
-import { startAssignment } from "../assignments/change";
-import type { EventData, EventType } from "../events/catalogue";
-import { record } from "../events/record";
-import type { NewNumber } from "../kernel/adoption";
-import { noPapers } from "../kernel/carrier";
-import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
-import { prefixes } from "../kernel/ids";
-import type { Actor, ItemOutcome } from "../kernel/number-object";
-import { isoTime } from "../kernel/time";
-import type { Touched } from "../kernel/touched";
-import { numberInService } from "../numbers/conditions";
-import { pointBought } from "../numbers/point";
-import { confirmReleased, insertAdopted, insertBought, ownedRow, reviveBought } from "../numbers/projected";
-import { isCompleted, itemState, pendItem, settleItem } from "../orders/projected";
-import { claimPapers } from "../regulatory/claim";
-import type { ReservationStatus } from "../reservations/lifetime";
-import { changeHold, createHold, holdRow, type ReservationImage } from "../reservations/projected";
-import { noPlanSince, openPlan } from "../routing/plan-change";
+import { isCompleted, itemState, pendItem, settleItem } from "#acquisition/orders/projected";
+import { claimPapers } from "#acquisition/regulatory/claim";
+import type { ReservationStatus } from "#acquisition/reservations/lifetime";
+import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/projected";
+import type { EventData, EventType } from "#events/log/catalogue";
+import { record } from "#events/log/record";
+import { agentExists } from "#inventory/agents/queries";
+import { startAssignment } from "#inventory/assignments/change";
+import { numberInService } from "#inventory/phone-numbers/conditions";
+import { pointBought } from "#inventory/phone-numbers/point";
+import {
+  confirmReleased,
+  insertAdopted,
+  insertBought,
+  ownedRow,
+  reviveBought,
+} from "#inventory/phone-numbers/projected";
+import { noPlanSince, openPlan } from "#inventory/routing/plan-change";
+import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
+import type { Touched } from "#kernel/db/touched";
+import type { NewNumber } from "#kernel/ports/adoption";
+import { noPapers } from "#kernel/ports/carrier";
+import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
+import { prefixes } from "#kernel/values/ids";
+import { isoTime } from "#kernel/values/time";
 import type { Cooling } from "./record";
 
 interface Told {

@@ -1,7 +1,7 @@
-import type { CarrierNumber, Papers, Refused } from "../kernel/carrier";
-import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "../kernel/number-object";
-import { labelOf } from "../numbers/carrier-setup";
-import type { ReservationImage } from "../reservations/projected";
+import type { ReservationImage } from "#acquisition/reservations/projected";
+import { labelOf } from "#inventory/phone-numbers/carrier-setup";
+import type { CarrierNumber, Papers, Refused } from "#kernel/ports/carrier";
+import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "#kernel/ports/number-object";
 import type { Projection } from "./projection";
 
 /** A tenant's hold on the number. `version` counts the changes that the database is told of. */

@@ -1,6 +1,6 @@
-import type { CarrierResult } from "../kernel/carrier";
-import type { Actor, ReleaseAnswer, ReleaseRequest } from "../kernel/number-object";
-import { COOLING_OFF_MS } from "../numbers/lifecycle";
+import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
+import type { CarrierResult } from "#kernel/ports/carrier";
+import type { Actor, ReleaseAnswer, ReleaseRequest } from "#kernel/ports/number-object";
 import { settle } from "./buying";
 import { expireDue } from "./hold";
 import {

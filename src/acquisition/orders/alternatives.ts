@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import { areaCodeOf, placeOf } from "../kernel/phone";
-import { findAvailable } from "../search/available";
+import { findAvailable } from "#acquisition/search/available";
+import type { Context } from "#kernel/ports/context";
+import { areaCodeOf, placeOf } from "#kernel/values/phone";
 import type { OrderWire } from "./wire";
 
 const ALTERNATIVES = 5;

@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type OrderWithItems, orderOf } from "./queries";
 import { orderItems } from "./table";
 

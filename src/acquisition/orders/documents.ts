@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, or, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { placeOf } from "../kernel/phone";
-import { defaultsTable } from "../regulatory/queries";
+import { defaultsTable } from "#acquisition/regulatory/queries";
+import type { Context } from "#kernel/ports/context";
+import { placeOf } from "#kernel/values/phone";
 import { type ItemRow, orderItems } from "./table";
 
 /** Gives an order's items the papers that they lack and that the tenant has defaults for, in the batch that writes them. */

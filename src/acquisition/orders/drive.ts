@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import type { NumberTerms, PurchaseRequest } from "../kernel/number-object";
-import type { Stretch } from "../kernel/page";
-import { placeOf } from "../kernel/phone";
+import type { Stretch } from "#kernel/http/page";
+import type { Context } from "#kernel/ports/context";
+import type { NumberTerms, PurchaseRequest } from "#kernel/ports/number-object";
+import { placeOf } from "#kernel/values/phone";
 import { takeItem } from "./projected";
 import { itemOf, staleItems } from "./queries";
 import { type ItemRow, type OrderRow, orderItems } from "./table";

@@ -1,4 +1,4 @@
-import type { ItemFailure } from "../kernel/number-object";
+import type { ItemFailure } from "#kernel/ports/number-object";
 
 const requirements = "GET /v1/regulatory-requirements says what numbers of a country and type need";
 const how = "name it in the order's configuration, or set it with PUT /v1/regulatory-defaults/{country}/{type}";

@@ -1,9 +1,9 @@
-import { actorOf } from "../events/source";
-import type { NumberSearch } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { MAX_TTL_MS } from "../reservations/lifetime";
-import { type AvailableNumber, findAvailable } from "../search/available";
+import { MAX_TTL_MS } from "#acquisition/reservations/lifetime";
+import { type AvailableNumber, findAvailable } from "#acquisition/search/available";
+import { actorOf } from "#events/log/source";
+import { Problem } from "#kernel/http/problem";
+import type { NumberSearch } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 import type { Criteria } from "./wire";
 
 /** A number picked for an order and held for it. */

@@ -1,6 +1,6 @@
 import { and, eq, exists, inArray, type SQL } from "drizzle-orm";
-import type { Database, Statement } from "../kernel/db";
-import type { ItemOutcome } from "../kernel/number-object";
+import type { Database, Statement } from "#kernel/db/db";
+import type { ItemOutcome } from "#kernel/ports/number-object";
 import { openItemStatuses } from "./status";
 import { orderItems } from "./table";
 

@@ -1,11 +1,11 @@
 import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
-import { backlogOf } from "../kernel/backlog";
-import type { Context } from "../kernel/context";
-import { isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { isOneOf } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { backlogOf } from "#kernel/values/backlog";
 import { type ItemStatus, openItemStatuses } from "./status";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 

@@ -1,7 +1,7 @@
-import { type KindOfNumber, noPapers, type Papers } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import type { KnownPapers } from "../regulatory/needs";
-import { bundleNeed, lookUpPapers } from "../regulatory/requirements";
+import type { KnownPapers } from "#acquisition/regulatory/needs";
+import { bundleNeed, lookUpPapers } from "#acquisition/regulatory/requirements";
+import { type KindOfNumber, noPapers, type Papers } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 
 /** With what numbers of one kind would be bought, and what the carrier says of it. */
 export interface QuotedPapers {

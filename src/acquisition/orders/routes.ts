@@ -1,4 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { exampleNumber } from "#inventory/phone-numbers/example";
+import { phoneNumberResource, toPhoneNumber } from "#inventory/phone-numbers/wire";
 import {
   bearer,
   body,
@@ -15,9 +17,7 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
-import { exampleNumber } from "../numbers/example";
-import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
+} from "#kernel/http/http";
 import { cancel } from "./cancel";
 import { place } from "./place";
 import { listOrders, orderOf } from "./queries";

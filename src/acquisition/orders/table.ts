@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { ItemFailure, NumberConfiguration } from "../kernel/number-object";
+import type { ItemFailure, NumberConfiguration } from "#kernel/ports/number-object";
 import type { ItemStatus } from "./status";
 
 export const orders = sqliteTable("orders", {

@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import type { NumberTerms } from "../kernel/number-object";
-import { placeOf } from "../kernel/phone";
+import type { Context } from "#kernel/ports/context";
+import type { NumberTerms } from "#kernel/ports/number-object";
+import { placeOf } from "#kernel/values/phone";
 
 /** What each number is and costs. Prices are for the record: one that cannot be had now does not stop an order. */
 export async function termsOf(ctx: Context, numbers: readonly string[]): Promise<NumberTerms[]> {

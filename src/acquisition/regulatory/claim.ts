@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { Papers } from "../kernel/carrier";
-import { type Database, insertAllIf, type Statement } from "../kernel/db";
+import { type Database, insertAllIf, type Statement } from "#kernel/db/db";
+import type { Papers } from "#kernel/ports/carrier";
 import { papersIn } from "./needs";
 import { type ClaimRow, regulatoryClaims } from "./table";
 

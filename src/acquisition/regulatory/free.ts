@@ -1,10 +1,10 @@
 import { and, eq, or, sql } from "drizzle-orm";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { regulatoryClaims, regulatoryDefaults } from "./table";
 
 /**

@@ -1,6 +1,6 @@
-import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers } from "../kernel/carrier";
-import type { ProblemCode } from "../kernel/problem";
-import type { Regulation } from "../kernel/regulation";
+import type { ProblemCode } from "#kernel/http/problem";
+import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers } from "#kernel/ports/carrier";
+import type { Regulation } from "#kernel/values/regulation";
 
 /** What a number needs before it is sold, and whether the papers at hand will do. */
 

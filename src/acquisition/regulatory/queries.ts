@@ -1,10 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
-import { type KindOfNumber, numberTypes } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { isCountry } from "../kernel/phone";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import { type KindOfNumber, numberTypes } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import { isCountry } from "#kernel/values/phone";
 import { ownersAmong } from "./claim";
 import { type DefaultRow, regulatoryDefaults } from "./table";
 

@@ -1,7 +1,7 @@
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { requireScope } from "../kernel/scope";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { isDefault, kindNamed } from "./queries";
 import { regulatoryDefaults } from "./table";
 

@@ -1,8 +1,8 @@
-import { unwrap } from "../carriers/problem";
-import type { AddressRequirement, CarrierResult, KindOfNumber, Papers } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import type { Regulation } from "../kernel/regulation";
-import { requireScope } from "../kernel/scope";
+import { unwrap } from "#carriers/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { AddressRequirement, CarrierResult, KindOfNumber, Papers } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import type { Regulation } from "#kernel/values/regulation";
 import { type KnownPapers, type Needs, needsBundle } from "./needs";
 
 export interface Requirements extends KindOfNumber {

@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { numberTypes } from "../kernel/carrier";
 import {
   bearer,
   body,
@@ -15,8 +14,9 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
-import { country } from "../kernel/wire";
+} from "#kernel/http/http";
+import { country } from "#kernel/http/wire";
+import { numberTypes } from "#kernel/ports/carrier";
 import { freeClaim } from "./free";
 import { defaultOf, listDefaults } from "./queries";
 import { removeDefault } from "./remove-default";

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { NumberType } from "../kernel/carrier";
+import type { NumberType } from "#kernel/ports/carrier";
 import type { PaperKind } from "./needs";
 
 export const regulatoryDefaults = sqliteTable(

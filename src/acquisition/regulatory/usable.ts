@@ -1,6 +1,6 @@
-import type { Papers } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { invalidField, type Problem } from "../kernel/problem";
+import { invalidField, type Problem } from "#kernel/http/problem";
+import type { Papers } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 import { type Paper, papersIn } from "./needs";
 import { ownersOf } from "./queries";
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { addressRequirements, numberTypes, type Papers } from "../kernel/carrier";
-import type { RequiredField } from "../kernel/regulation";
-import { isoTime } from "../kernel/time";
+import { addressRequirements, numberTypes, type Papers } from "#kernel/ports/carrier";
+import type { RequiredField } from "#kernel/values/regulation";
+import { isoTime } from "#kernel/values/time";
 import type { Needs } from "./needs";
 import type { Requirements } from "./requirements";
 import type { DefaultRow } from "./table";

@@ -1,6 +1,6 @@
 import { and, eq, lt, type SQL, sql } from "drizzle-orm";
-import { type Database, insertIf, type Statement } from "../kernel/db";
-import { reservationLimit } from "../tenants/queries";
+import { type Database, insertIf, type Statement } from "#kernel/db/db";
+import { reservationLimit } from "#tenants/queries";
 import type { ReservationStatus } from "./lifetime";
 import { reservations } from "./table";
 

@@ -1,9 +1,9 @@
 import { and, eq, gt, lte, ne, or, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { isOneOf } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import type { ReservationStatus } from "./lifetime";
 import { type ReservationRow, reservations } from "./table";
 

@@ -1,7 +1,7 @@
-import { actorOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { actorOf } from "#events/log/source";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { DEFAULT_TTL_MS } from "./lifetime";
 import { heldWire, type ReservationWire } from "./wire";
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { runOnce } from "../idempotency/once";
+import { runOnce } from "#idempotency/once";
 import {
   bearer,
   body,
@@ -13,8 +13,8 @@ import {
   pageBody,
   pageOf,
   pageQuery,
-} from "../kernel/http";
-import { phoneNumberInQuery } from "../kernel/wire";
+} from "#kernel/http/http";
+import { phoneNumberInQuery } from "#kernel/http/wire";
 import { cancel } from "./cancel";
 import { extend } from "./extend";
 import { reservationStatuses } from "./lifetime";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import type { Reservation } from "../kernel/number-object";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { phoneNumber } from "../kernel/wire";
+import { phoneNumber } from "#kernel/http/wire";
+import type { Reservation } from "#kernel/ports/number-object";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { MAX_TTL_MS, MIN_TTL_MS, reservationStatuses, statusAt } from "./lifetime";
 import type { ReservationRow } from "./table";
 

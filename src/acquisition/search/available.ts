@@ -1,12 +1,12 @@
-import { unwrap } from "../carriers/problem";
-import type { NumberSearch, OfferedNumber } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import type { Money } from "../kernel/money";
-import { requireScope } from "../kernel/scope";
-import { ownedAmong } from "../numbers/at-carrier";
-import type { Needs } from "../regulatory/needs";
-import { bundleNeed } from "../regulatory/requirements";
-import { liveAmong } from "../reservations/queries";
+import type { Needs } from "#acquisition/regulatory/needs";
+import { bundleNeed } from "#acquisition/regulatory/requirements";
+import { liveAmong } from "#acquisition/reservations/queries";
+import { unwrap } from "#carriers/problem";
+import { ownedAmong } from "#inventory/phone-numbers/at-carrier";
+import { requireScope } from "#kernel/http/scope";
+import type { NumberSearch, OfferedNumber } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import type { Money } from "#kernel/values/money";
 
 export interface AvailableNumber extends OfferedNumber {
   readonly monthlyPrice: Money | null;

@@ -1,8 +1,8 @@
-import { unwrap } from "../carriers/problem";
-import type { Country, CountryPrices } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { unwrap } from "#carriers/problem";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Country, CountryPrices } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 
 export interface PricedCountry extends Country {
   readonly prices: CountryPrices;

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { bearer, carrierProblems, createRouter, ctxOf, failures, json } from "../kernel/http";
-import { country } from "../kernel/wire";
+import { bearer, carrierProblems, createRouter, ctxOf, failures, json } from "#kernel/http/http";
+import { country } from "#kernel/http/wire";
 import { findAvailable } from "./available";
 import { listCountries } from "./countries";
 import { availableCountry, availableNumber, search, toAvailable, toCountry, toSearch } from "./wire";

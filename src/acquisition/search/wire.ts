@@ -1,10 +1,16 @@
 import { z } from "@hono/zod-openapi";
-import { addressRequirements, capabilityNames, isCapability, type NumberSearch, numberTypes } from "../kernel/carrier";
-import { wholeNumber } from "../kernel/http";
-import { hasAreaCodes, isAssignedAreaCode } from "../kernel/phone";
-import { isoTime } from "../kernel/time";
-import { capabilities, country, money, orNull, phoneNumberInQuery } from "../kernel/wire";
-import { numberNeeds, toNeeds } from "../regulatory/wire";
+import { numberNeeds, toNeeds } from "#acquisition/regulatory/wire";
+import { wholeNumber } from "#kernel/http/http";
+import { capabilities, country, money, orNull, phoneNumberInQuery } from "#kernel/http/wire";
+import {
+  addressRequirements,
+  capabilityNames,
+  isCapability,
+  type NumberSearch,
+  numberTypes,
+} from "#kernel/ports/carrier";
+import { hasAreaCodes, isAssignedAreaCode } from "#kernel/values/phone";
+import { isoTime } from "#kernel/values/time";
 import type { AvailableNumber } from "./available";
 import type { PricedCountry } from "./countries";
 

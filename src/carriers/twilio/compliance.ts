@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { CarrierResult } from "../kernel/carrier";
-import type { RegistrationState, SenderGroup, StandingBundle, TollFreeVerification } from "../kernel/compliance";
-import { ask, mapped, saysNoSuchThing, type TwilioDeps, type TwilioRequest } from "./twilio-http";
-import * as wire from "./twilio-wire";
+import type { CarrierResult } from "#kernel/ports/carrier";
+import type { RegistrationState, SenderGroup, StandingBundle, TollFreeVerification } from "#kernel/values/compliance";
+import { ask, mapped, saysNoSuchThing, type TwilioDeps, type TwilioRequest } from "./http";
+import * as wire from "./wire";
 
 /** Bundles that numbers hang on, and who is registered to send messages. Lists are whole, or they are no answer. */
 

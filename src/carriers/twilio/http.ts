@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { CarrierResult, Refusal, Refused } from "../kernel/carrier";
-import { errorBody } from "./twilio-wire";
+import type { CarrierResult, Refusal, Refused } from "#kernel/ports/carrier";
+import { errorBody } from "./wire";
 
 /** One HTTP call to Twilio, and what its answer means. Knows when a call may be repeated and when it must not be. */
 

@@ -1,4 +1,4 @@
-import { toHex } from "../kernel/digest";
+import { toHex } from "#kernel/values/digest";
 
 /**
  * X-Twilio-Signature, as Twilio's own SDK checks it (npm `twilio` 6.2.0, `webhooks.js`, and

@@ -15,11 +15,11 @@ import type {
   OwnedPage,
   Papers,
   Refusal,
-} from "../kernel/carrier";
-import type { Regulation } from "../kernel/regulation";
-import { listSenderGroups, listVerifications, readBundles, readSenderGroup } from "./twilio-compliance";
-import { ask, mapped, NO_SUCH_RESOURCE, saysNoSuchThing, type TwilioDeps } from "./twilio-http";
-import * as wire from "./twilio-wire";
+} from "#kernel/ports/carrier";
+import type { Regulation } from "#kernel/values/regulation";
+import { listSenderGroups, listVerifications, readBundles, readSenderGroup } from "./compliance";
+import { ask, mapped, NO_SUCH_RESOURCE, saysNoSuchThing, type TwilioDeps } from "./http";
+import * as wire from "./wire";
 
 const subresources = { local: "Local", mobile: "Mobile", toll_free: "TollFree" } as const satisfies Record<
   NumberType,

@@ -1,4 +1,4 @@
-import type { CallAnswer, RelayDestination } from "../kernel/destination";
+import type { CallAnswer, RelayDestination } from "#kernel/values/destination";
 
 /** TwiML: what Twilio is to do with a call or message, to be sent as `text/xml` (https://www.twilio.com/docs/voice/twiml). */
 

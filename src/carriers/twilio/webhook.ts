@@ -6,7 +6,7 @@ import {
   type MessageWebhook,
   messageStatuses,
   type Party,
-} from "../kernel/telephony";
+} from "#kernel/values/telephony";
 
 /**
  * What Twilio's webhooks say, in our words. They are read tolerantly: any field may be missing, new ones come at any time, and

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { addressRequirements, type Capabilities, type NumberType } from "../kernel/carrier";
-import { emergencyAddressStates, type RegistrationState } from "../kernel/compliance";
-import type { RequiredField } from "../kernel/regulation";
+import { addressRequirements, type Capabilities, type NumberType } from "#kernel/ports/carrier";
+import { emergencyAddressStates, type RegistrationState } from "#kernel/values/compliance";
+import type { RequiredField } from "#kernel/values/regulation";
 
 /** What Twilio sends, read tolerantly: its documents, its examples and its servers disagree on case, type and emptiness. */
 

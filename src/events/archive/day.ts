@@ -1,4 +1,4 @@
-import { isoTime } from "../kernel/time";
+import { isoTime } from "#kernel/values/time";
 
 /**
  * Which archive an event belongs to. Its day is its own in UTC, unless an earlier event of the log belongs to a later day, as

@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import { describeError } from "../kernel/db";
-import { Problem } from "../kernel/problem";
+import { describeError } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { keyOf } from "./day";
 import { archivesOf } from "./queries";
 

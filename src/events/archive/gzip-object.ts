@@ -1,4 +1,4 @@
-import { toHex } from "../kernel/digest";
+import { toHex } from "#kernel/values/digest";
 
 /** Objects of gzipped text, of any length in little memory. */
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery } from "../kernel/http";
+import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery } from "#kernel/http/http";
 import { downloadArchive } from "./download";
 import { listArchives } from "./queries";
 import { eventArchive, toEventArchive } from "./wire";

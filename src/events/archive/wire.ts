@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime } from "../kernel/time";
+import { isoTime } from "#kernel/values/time";
 import { named } from "./day";
 import type { ArchiveRow } from "./queries";
 

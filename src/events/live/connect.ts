@@ -1,5 +1,5 @@
-import { sha256Hex } from "../kernel/digest";
-import type { FeedObject } from "../kernel/feed-object";
+import type { FeedObject } from "#kernel/ports/feed-object";
+import { sha256Hex } from "#kernel/values/digest";
 import { type Closing, isClosing, reasonOf } from "./closing";
 import { PROTOCOL, parseTicket } from "./ticket";
 import type { Connection, ConnectQuery } from "./wire";

@@ -1,4 +1,4 @@
-import { spend, type Window } from "../kernel/rate";
+import { spend, type Window } from "#kernel/http/rate";
 import { type Closing, reasonOf } from "./closing";
 import { flood, MAX_MESSAGES, readMessage } from "./message";
 import {

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Context } from "../kernel/context";
-import { sha256Hex, toHex } from "../kernel/digest";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { isoTime } from "../kernel/time";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { sha256Hex, toHex } from "#kernel/values/digest";
+import { isoTime } from "#kernel/values/time";
 import { protocolsOf, SECRET_BYTES, TICKET_TTL_MS, ticketText } from "./ticket";
 import type { ticket } from "./wire";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../kernel/context";
+import type { Context } from "#kernel/ports/context";
 import { connect } from "./connect";
 import { issueTicket } from "./issue-ticket";
 

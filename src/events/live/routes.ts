@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "../kernel/context";
-import { bearer, body, bodyProblems, createRouter, ctxOf, failures, json, wholeNumber } from "../kernel/http";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { bearer, body, bodyProblems, createRouter, ctxOf, failures, json, wholeNumber } from "#kernel/http/http";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type Closing, closings } from "./closing";
 import { type Connected, connect, upgraded, wantsWebSocket } from "./connect";
 import { issueTicket } from "./issue-ticket";

@@ -1,8 +1,8 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { firstAfter, lastSeq } from "../events/tail";
-import { backlogOf, MAX_COUNTED } from "../kernel/backlog";
-import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
+import { firstAfter, lastSeq } from "#events/log/tail";
+import type { Database } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { backlogOf, MAX_COUNTED } from "#kernel/values/backlog";
 import { liveFeeds } from "./table";
 import { HEAL_MS } from "./upkeep";
 

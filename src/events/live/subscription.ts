@@ -1,4 +1,4 @@
-import { subjectTypes } from "../events/catalogue";
+import { subjectTypes } from "#events/log/catalogue";
 
 /** Which events a connection is told of. */
 

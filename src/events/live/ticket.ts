@@ -1,5 +1,5 @@
-import type { TicketAnswer, TicketLimits } from "../kernel/feed-object";
-import { idPattern, PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { TicketAnswer, TicketLimits } from "#kernel/ports/feed-object";
+import { idPattern, PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { Closing } from "./closing";
 
 /**

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import type { EventType } from "../events/catalogue";
-import type { EventRow } from "../events/queries";
-import { toEvent } from "../events/wire";
-import { wholeNumber } from "../kernel/http";
+import type { EventType } from "#events/log/catalogue";
+import type { EventRow } from "#events/log/queries";
+import { toEvent } from "#events/log/wire";
+import { wholeNumber } from "#kernel/http/http";
 import type { LogEvent } from "./reader";
 import { MAX_SUBJECTS, topics } from "./subscription";
 

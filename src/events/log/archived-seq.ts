@@ -1,10 +1,9 @@
-import { and, eq } from "drizzle-orm";
-import type { Database } from "../kernel/db";
-import { tenants } from "./table";
+import { sql } from "drizzle-orm";
+import type { Database } from "#kernel/db/db";
 
-/** Notes that a tenant's events up to `to` are leaving its log, if those up to `from` were the last to do so. */
+/**
+ * Raises `tenants.archived_seq`, the last event of a tenant that is in the archive, from `from` to `to`. Unexecuted; writes
+ * nothing if the column no longer holds `from`.
+ */
 export const moveArchivedSeq = (db: Database, tenantId: string, from: number, to: number) =>
-  db
-    .update(tenants)
-    .set({ archivedSeq: to })
-    .where(and(eq(tenants.id, tenantId), eq(tenants.archivedSeq, from)));
+  db.run(sql`update tenants set archived_seq = ${to} where id = ${tenantId} and archived_seq = ${from}`);

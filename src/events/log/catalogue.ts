@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { numberTypes } from "../kernel/carrier";
-import { destinationKinds } from "../kernel/destination";
-import { type IdKind, prefixes } from "../kernel/ids";
-import { scopes } from "../kernel/scope";
+import { scopes } from "#kernel/http/scope";
+import { numberTypes } from "#kernel/ports/carrier";
+import { destinationKinds } from "#kernel/values/destination";
+import { type IdKind, prefixes } from "#kernel/values/ids";
 
 const id = (kind: IdKind) => z.string().meta({ examples: [`${prefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`] });
 const time = z.iso.datetime();

@@ -1,5 +1,5 @@
 // With its extension, as Node runs this file as it stands, for whoever verifies an export.
-import { canonicalJson, sha256Hex } from "../kernel/digest.ts";
+import { canonicalJson, sha256Hex } from "#kernel/values/digest";
 
 /**
  * The hash chain over a tenant's events. An event's hash is the SHA-256, in lower-case hex, of the previous event's hash, a

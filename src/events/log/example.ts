@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { prefixes } from "../kernel/ids";
+import { prefixes } from "#kernel/values/ids";
 import { catalogue, type EventType, subjectTypeOf } from "./catalogue";
 
 /** Events for the API's document, made of their shapes in the catalogue. */

@@ -1,5 +1,5 @@
 import { and, eq, lte, sql } from "drizzle-orm";
-import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
+import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { eventSeals, events } from "./table";
 
 /**

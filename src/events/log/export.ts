@@ -1,5 +1,5 @@
-import type { Context } from "../kernel/context";
-import { streamPages } from "../kernel/page-stream";
+import { streamPages } from "#kernel/http/page-stream";
+import type { Context } from "#kernel/ports/context";
 import { type EventQuery, type EventRow, listEvents } from "./queries";
 import { toEvent } from "./wire";
 

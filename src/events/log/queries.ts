@@ -1,9 +1,9 @@
 import { and, between, desc, eq, gt, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
-import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import type { Database } from "#kernel/db/db";
+import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { events } from "./table";
 
 export type EventRow = typeof events.$inferSelect;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Database, previousWroteSomething, type Statement } from "../kernel/db";
-import type { Actor } from "../kernel/number-object";
-import type { Touched } from "../kernel/touched";
+import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
+import type { Touched } from "#kernel/db/touched";
+import type { Actor } from "#kernel/ports/number-object";
 import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
 import { events } from "./table";
 

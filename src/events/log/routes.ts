@@ -12,7 +12,7 @@ import {
   pageQuery,
   requireValid,
   wholeNumber,
-} from "../kernel/http";
+} from "#kernel/http/http";
 import { eventTypes } from "./catalogue";
 import { exampleEvent } from "./example";
 import { exportEvents } from "./export";

@@ -1,6 +1,6 @@
 import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { describeError } from "../kernel/db";
+import { describeError } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { GENESIS, sealAll } from "./chain";
 import type { EventRow } from "./queries";
 import { eventSeals, events } from "./table";

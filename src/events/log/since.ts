@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { isOneOf } from "../kernel/db";
+import { isOneOf } from "#kernel/db/db";
 import type { EventType } from "./catalogue";
 import { events } from "./table";
 

@@ -1,5 +1,5 @@
-import type { Context, Door } from "../kernel/context";
-import type { Actor } from "../kernel/number-object";
+import type { Context, Door } from "#kernel/ports/context";
+import type { Actor } from "#kernel/ports/number-object";
 import type { EventSource } from "./record";
 
 /** Who does what a request does. */

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
-import { backlogOf } from "../kernel/backlog";
-import type { Database } from "../kernel/db";
-import { firstIdAt } from "../kernel/ids";
+import type { Database } from "#kernel/db/db";
+import { backlogOf } from "#kernel/values/backlog";
+import { firstIdAt } from "#kernel/values/ids";
 import { events } from "./table";
 
 /** Reads of a tenant's log by whoever passes it on. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { invalidField } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { invalidField } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type Fault, follow, GENESIS, type Head, headAt } from "./chain";
 import { archivedSeq, type EventRow, requireUnarchived } from "./queries";
 import { eventSeals, events } from "./table";

@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import { decodeCursor, type Page, toPage } from "../kernel/page";
-import type { Delivery, DeliveryStatus } from "../kernel/webhook-object";
+import { decodeCursor, type Page, toPage } from "#kernel/http/page";
+import type { Context } from "#kernel/ports/context";
+import type { Delivery, DeliveryStatus } from "#kernel/ports/webhook-object";
 import { endpointOf } from "./queries";
 
 const SORT = "-created_at";

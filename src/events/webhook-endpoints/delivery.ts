@@ -1,4 +1,4 @@
-import type { Attempt } from "../kernel/webhook-object";
+import type { Attempt } from "#kernel/ports/webhook-object";
 
 /** Every rule of delivering: what an answer means, when to try again, when to give up on an event or on an endpoint. */
 

@@ -1,7 +1,7 @@
-import type { EventRow } from "../events/queries";
-import { toEvent } from "../events/wire";
-import { isoTime } from "../kernel/time";
-import type { Message } from "../kernel/webhook-object";
+import type { EventRow } from "#events/log/queries";
+import { toEvent } from "#events/log/wire";
+import type { Message } from "#kernel/ports/webhook-object";
+import { isoTime } from "#kernel/values/time";
 
 /** What is sent of an event, in the payload form that Standard Webhooks recommends. */
 export const messageOf = (row: EventRow): Message => ({

@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
-import { type EventSource, record } from "../events/record";
-import type { Database } from "../kernel/db";
+import { type EventSource, record } from "#events/log/record";
+import type { Database } from "#kernel/db/db";
 import { type EndpointRow, type Skipped, webhookEndpoints } from "./table";
 
 /** Notes that an endpoint's place in the log is past events that it was never sent, and tells of it. Once, however often. */

@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
-import type { EventRow } from "../events/queries";
-import { eventsAfter, firstAfter, lastSeq } from "../events/tail";
-import { backlogOf } from "../kernel/backlog";
-import type { Context } from "../kernel/context";
-import { type Database, isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, type Stretch, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import type { EventRow } from "#events/log/queries";
+import { eventsAfter, firstAfter, lastSeq } from "#events/log/tail";
+import { type Database, isOneOf } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, type Stretch, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { backlogOf } from "#kernel/values/backlog";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
 const newestFirst: Order = { sort: "-created_at", column: webhookEndpoints.createdAt, id: webhookEndpoints.id };

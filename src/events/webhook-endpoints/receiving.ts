@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { catalogue, type EventType, eventTypes } from "../events/catalogue";
-import { exampleOf } from "../events/example";
-import { event } from "../events/wire";
-import { body, type Router } from "../kernel/http";
+import { catalogue, type EventType, eventTypes } from "#events/log/catalogue";
+import { exampleOf } from "#events/log/example";
+import { event } from "#events/log/wire";
+import { body, type Router } from "#kernel/http/http";
 import { webhookMessage } from "./wire";
 
 /** What endpoints are sent, in the API's document under `webhooks`: one entry for each event of the catalogue. */

@@ -1,5 +1,5 @@
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { judgeTarget } from "./target";
 
 /** The URL in its normal form, or the refusal that says what is wrong with it. */

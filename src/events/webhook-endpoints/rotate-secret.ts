@@ -1,11 +1,11 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import { createOnce } from "../idempotency/once";
-import type { Context } from "../kernel/context";
-import { requireScope } from "../kernel/scope";
-import { isoTime } from "../kernel/time";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { createOnce } from "#idempotency/once";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { isoTime } from "#kernel/values/time";
 import { endpointOf, noEndpoint } from "./queries";
 import { makeSecret, type StoredSecret } from "./secrets";
 import { webhookEndpoints } from "./table";

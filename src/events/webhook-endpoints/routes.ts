@@ -16,8 +16,8 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
-import { deliveryStatuses } from "../kernel/webhook-object";
+} from "#kernel/http/http";
+import { deliveryStatuses } from "#kernel/ports/webhook-object";
 import { create } from "./create";
 import { listDeliveries } from "./deliveries";
 import { endpointOf, listEndpoints } from "./queries";

@@ -1,4 +1,4 @@
-import type { Owner, Vault } from "../kernel/vault";
+import type { Owner, Vault } from "#kernel/ports/vault";
 
 /** The secrets that an endpoint's webhooks are signed with, in the form of Standard Webhooks: `whsec_` and base64. */
 

@@ -1,7 +1,7 @@
-import { runOnce } from "../idempotency/once";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { runOnce } from "#idempotency/once";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { testMessage } from "./message";
 import { endpointOf } from "./queries";
 import { toWebhookDelivery, webhookDelivery } from "./wire";

@@ -1,7 +1,7 @@
-import type { Attempt, AttemptError, Message } from "../kernel/webhook-object";
-import { judgeTarget, type TargetRules } from "../webhooks/target";
+import type { Attempt, AttemptError, Message } from "#kernel/ports/webhook-object";
 import { readRetryAfter } from "./delivery";
 import { signatureHeaders } from "./signature";
+import { judgeTarget, type TargetRules } from "./target";
 
 export interface SendDeps extends TargetRules {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
-import { type EventSource, record } from "../events/record";
-import { type Database, type Statement, wroteSomething } from "../kernel/db";
-import { isoTime } from "../kernel/time";
+import { type EventSource, record } from "#events/log/record";
+import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
+import { isoTime } from "#kernel/values/time";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
 /** Why an endpoint's object stops delivering to it. */

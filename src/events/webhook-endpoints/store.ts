@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, DeliveryQuery, DeliveryStatus, Message } from "../kernel/webhook-object";
+import type { Attempt, Delivery, DeliveryQuery, DeliveryStatus, Message } from "#kernel/ports/webhook-object";
 
 /** The deliveries of one endpoint, in its object's own database: what is on its way, and the log of what was. */
 

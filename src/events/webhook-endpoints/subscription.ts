@@ -1,4 +1,4 @@
-import { type EventType, eventTypes, subjectTypes } from "../events/catalogue";
+import { type EventType, eventTypes, subjectTypes } from "#events/log/catalogue";
 
 /** Which events an endpoint wants: single types, or all of a family, which those to come will belong to as well. */
 

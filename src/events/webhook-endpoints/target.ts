@@ -1,5 +1,5 @@
-import { isPublicAddress, readTarget } from "../kernel/address";
-import type { Resolve } from "../kernel/dns";
+import type { Resolve } from "#kernel/ports/dns";
+import { isPublicAddress, readTarget } from "#kernel/values/address";
 
 export interface TargetRules {
   readonly resolve: Resolve;

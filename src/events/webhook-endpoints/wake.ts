@@ -1,5 +1,5 @@
-import { type Database, describeError } from "../kernel/db";
-import type { WebhookObject } from "../kernel/webhook-object";
+import { type Database, describeError } from "#kernel/db/db";
+import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { endpointsToWake } from "./queries";
 
 interface Waking {

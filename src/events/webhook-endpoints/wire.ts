@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { event } from "../events/wire";
-import { MAX_TARGET_LENGTH } from "../kernel/address";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { type Delivery, deliveryStatuses } from "../kernel/webhook-object";
-import { orNull } from "../kernel/wire";
+import { event } from "#events/log/wire";
+import { orNull } from "#kernel/http/wire";
+import { type Delivery, deliveryStatuses } from "#kernel/ports/webhook-object";
+import { MAX_TARGET_LENGTH } from "#kernel/values/address";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { DEFAULT_OVERLAP_SECONDS, isLive, MAX_OVERLAP_SECONDS } from "./secrets";
 import { eventPatterns, isEventPattern } from "./subscription";
 import { type EndpointRow, endpointStatuses } from "./table";

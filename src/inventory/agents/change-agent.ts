@@ -1,11 +1,11 @@
-import { toDestination } from "../agents/destination";
-import type { AgentRow } from "../agents/table";
-import { type AgentChange, updateAgent } from "../agents/update";
-import { newestEvent } from "../events/tail";
-import type { Context } from "../kernel/context";
-import { requireScope } from "../kernel/scope";
-import { numbersDialled } from "./loop";
-import { refuseLoop } from "./refuse-loop";
+import { newestEvent } from "#events/log/tail";
+import { numbersDialled } from "#inventory/routing/loop";
+import { refuseLoop } from "#inventory/routing/refuse-loop";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { toDestination } from "./destination";
+import type { AgentRow } from "./table";
+import { type AgentChange, updateAgent } from "./update";
 
 /** Changes an agent, unless calls to its numbers would come back to them. */
 export async function changeAgent(

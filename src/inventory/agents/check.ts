@@ -1,9 +1,9 @@
-import { isPublicAddress, readTarget } from "../kernel/address";
-import type { Context } from "../kernel/context";
-import type { Destination } from "../kernel/destination";
-import type { ProbeAnswer } from "../kernel/probe";
-import { requireScope } from "../kernel/scope";
-import { isoTime } from "../kernel/time";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import type { ProbeAnswer } from "#kernel/ports/probe";
+import { isPublicAddress, readTarget } from "#kernel/values/address";
+import type { Destination } from "#kernel/values/destination";
+import { isoTime } from "#kernel/values/time";
 import { noteCheck } from "./note-check";
 import { agentOf } from "./queries";
 import { hostOfSipUri } from "./sip-uri";

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import { createOnce } from "../idempotency/once";
-import type { Context } from "../kernel/context";
-import { insertIf } from "../kernel/db";
-import { requireScope } from "../kernel/scope";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { createOnce } from "#idempotency/once";
+import { insertIf } from "#kernel/db/db";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { toDestination } from "./destination";
 import { refuseOwnOrigin } from "./refuse-own-origin";
 import { type AgentRow, agents } from "./table";

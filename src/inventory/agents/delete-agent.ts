@@ -1,21 +1,21 @@
 import { type SQL, sql } from "drizzle-orm";
-import { agentEverOf } from "../agents/queries";
-import { removeAgent } from "../agents/remove";
-import type { AgentRow } from "../agents/table";
-import { endAssignmentsOf } from "../assignments/change";
-import { agentHasOnly, assignmentsOfAgent } from "../assignments/queries";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import { newestEvent } from "../events/tail";
-import type { Context } from "../kernel/context";
-import { wroteSomething } from "../kernel/db";
-import { requireMatch } from "../kernel/http";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { pointNowhere } from "../numbers/point";
-import { numbersWithIds } from "../numbers/queries";
-import { dialledBehind, plansNaming } from "./queries";
-import { refuseLoop } from "./refuse-loop";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { newestEvent } from "#events/log/tail";
+import { endAssignmentsOf } from "#inventory/assignments/change";
+import { agentHasOnly, assignmentsOfAgent } from "#inventory/assignments/queries";
+import { pointNowhere } from "#inventory/phone-numbers/point";
+import { numbersWithIds } from "#inventory/phone-numbers/queries";
+import { dialledBehind, plansNaming } from "#inventory/routing/queries";
+import { refuseLoop } from "#inventory/routing/refuse-loop";
+import { wroteSomething } from "#kernel/db/db";
+import { requireMatch } from "#kernel/http/http";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { agentEverOf } from "./queries";
+import { removeAgent } from "./remove";
+import type { AgentRow } from "./table";
 
 /** Numbers that are taken off an agent in one batch. */
 export const MAX_FORCED = 1_000;

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { readTarget } from "../kernel/address";
-import { type Destination, type Fallback, interruptions } from "../kernel/destination";
-import { metadata, phoneNumber, plainText, textWithLines } from "../kernel/wire";
+import { metadata, phoneNumber, plainText, textWithLines } from "#kernel/http/wire";
+import { readTarget } from "#kernel/values/address";
+import { type Destination, type Fallback, interruptions } from "#kernel/values/destination";
 import { MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
 
 /** The six kinds of destination as callers write them. */

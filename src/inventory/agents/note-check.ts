@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { previousWroteSomething, type Statement } from "../kernel/db";
+import { previousWroteSomething, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { type AgentCheckRow, type AgentRow, agentChecks } from "./table";
 
 /** An unchanged answer this old is written down again, for its age to be known. */

@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import type { Database, Given } from "../kernel/db";
-import type { DestinationKind } from "../kernel/destination";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import type { Database, Given } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import type { DestinationKind } from "#kernel/values/destination";
 import { type AgentRow, agentChecks, agents } from "./table";
 
 const noAgent = (id: string): Problem => new Problem("not_found", `There is no agent ${id}.`);

@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import type { Destination } from "../kernel/destination";
-import { invalidField } from "../kernel/problem";
+import { invalidField } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
+import type { Destination } from "#kernel/values/destination";
 
 /** Refuses to redirect calls to the platform itself: its doors would be asked what to do, and redirect them again, without end. */
 export function refuseOwnOrigin({ config }: Context, destination: Destination): void {

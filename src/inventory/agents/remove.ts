@@ -1,5 +1,5 @@
 import { and, eq, type SQL } from "drizzle-orm";
-import type { Database } from "../kernel/db";
+import type { Database } from "#kernel/db/db";
 import { type AgentRow, agents } from "./table";
 
 /** Removes an agent if nobody has changed it since it was read and `gate` holds; unexecuted, for whoever knows its numbers. */

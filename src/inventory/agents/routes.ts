@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { destinationKinds } from "../kernel/destination";
 import {
   bearer,
   body,
@@ -16,7 +15,8 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
+} from "#kernel/http/http";
+import { destinationKinds } from "#kernel/values/destination";
 import { checkAgent } from "./check";
 import { createAgent } from "./create";
 import { agentOf, listAgents } from "./queries";

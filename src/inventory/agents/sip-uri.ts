@@ -1,4 +1,4 @@
-import { readTarget } from "../kernel/address";
+import { readTarget } from "#kernel/values/address";
 
 /** The part of the SIP URI grammar (RFC 3261, section 25.1) that makes sense as the target of a call. */
 

@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Destination, DestinationKind } from "../kernel/destination";
+import type { Destination, DestinationKind } from "#kernel/values/destination";
 import type { CheckResult } from "./check-result";
 
 export const agents = sqliteTable("agents", {

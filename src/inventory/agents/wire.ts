@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime } from "../kernel/time";
-import { plainText } from "../kernel/wire";
+import { plainText } from "#kernel/http/wire";
+import { isoTime } from "#kernel/values/time";
 import { checkResults } from "./check-result";
 import { destination, fromDestination } from "./destination";
 import type { AgentRow } from "./table";

@@ -1,20 +1,20 @@
 import { and, sql } from "drizzle-orm";
-import { agentExists, agentsAmong } from "../agents/queries";
-import { endAssignment, startAssignment } from "../assignments/change";
-import { nextFrom } from "../assignments/interval";
-import { latestAssignment } from "../assignments/queries";
-import { sourceOf } from "../events/source";
-import { newestEvent } from "../events/tail";
-import type { Context } from "../kernel/context";
-import { wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { isInService } from "../numbers/lifecycle";
-import { pointNumber } from "../numbers/point";
-import { numberOf } from "../numbers/queries";
-import type { NumberRow } from "../numbers/table";
-import { numbersDialled } from "./loop";
-import { refuseLoop } from "./refuse-loop";
+import { sourceOf } from "#events/log/source";
+import { newestEvent } from "#events/log/tail";
+import { agentExists, agentsAmong } from "#inventory/agents/queries";
+import { isInService } from "#inventory/phone-numbers/lifecycle";
+import { pointNumber } from "#inventory/phone-numbers/point";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import { numbersDialled } from "#inventory/routing/loop";
+import { refuseLoop } from "#inventory/routing/refuse-loop";
+import { wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { endAssignment, startAssignment } from "./change";
+import { nextFrom } from "./interval";
+import { latestAssignment } from "./queries";
 
 /** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
 export async function assign(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { type EventSource, record, recordEach } from "../events/record";
-import { type Database, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
+import { type EventSource, record, recordEach } from "#events/log/record";
+import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { nextFrom } from "./interval";
 import { type AssignmentRow, assignments } from "./table";
 

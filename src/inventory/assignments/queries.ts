@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import type { Database, Given } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { requireScope } from "../kernel/scope";
+import type { Database, Given } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type AssignmentRow, assignments } from "./table";
 
 /** Reads of what has been assigned. Whoever asks has made sure that the number is the tenant's. */

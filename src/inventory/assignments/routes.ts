@@ -1,7 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { agentExample, agentPath } from "../agents/routes";
-import { agent, agentChange, toAgent } from "../agents/wire";
-import { assignment, toAssignment } from "../assignments/wire";
+import { changeAgent } from "#inventory/agents/change-agent";
+import { deleteAgent } from "#inventory/agents/delete-agent";
+import { agentExample, agentPath } from "#inventory/agents/routes";
+import { agent, agentChange, toAgent } from "#inventory/agents/wire";
+import { exampleNumber, numberPath } from "#inventory/phone-numbers/example";
+import { phoneNumberResource, toPhoneNumber } from "#inventory/phone-numbers/wire";
+import { assignmentsOf } from "#inventory/routing/queries";
 import {
   bearer,
   body,
@@ -18,14 +22,10 @@ import {
   pageQuery,
   switchedOn,
   versioned,
-} from "../kernel/http";
-import { exampleNumber, numberPath } from "../numbers/example";
-import { phoneNumberResource, toPhoneNumber } from "../numbers/wire";
+} from "#kernel/http/http";
 import { assign } from "./assign";
-import { changeAgent } from "./change-agent";
-import { deleteAgent } from "./delete-agent";
-import { assignmentsOf } from "./queries";
 import { unassign } from "./unassign";
+import { assignment, toAssignment } from "./wire";
 
 /** Who answers which number; and the change and end of an agent, which its numbers may stand in the way of. */
 

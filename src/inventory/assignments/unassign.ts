@@ -1,17 +1,17 @@
-import { endAssignment } from "../assignments/change";
-import { latestAssignment } from "../assignments/queries";
-import { sourceOf } from "../events/source";
-import { newestEvent } from "../events/tail";
-import type { Context } from "../kernel/context";
-import { wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { pointNumber } from "../numbers/point";
-import { numberOf } from "../numbers/queries";
-import type { NumberRow } from "../numbers/table";
-import { numbersDialled } from "./loop";
-import { planInForce } from "./queries";
-import { refuseLoop } from "./refuse-loop";
+import { sourceOf } from "#events/log/source";
+import { newestEvent } from "#events/log/tail";
+import { pointNumber } from "#inventory/phone-numbers/point";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import { numbersDialled } from "#inventory/routing/loop";
+import { planInForce } from "#inventory/routing/queries";
+import { refuseLoop } from "#inventory/routing/refuse-loop";
+import { wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { endAssignment } from "./change";
+import { latestAssignment } from "./queries";
 
 /**
  * Takes a number's agent off it, from the next call on. Unassigning a number that has none changes nothing. Where nobody is left

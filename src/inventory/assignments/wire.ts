@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import type { AssignmentRow } from "./table";
 
 export const assignment = z

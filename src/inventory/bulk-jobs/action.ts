@@ -1,6 +1,6 @@
-import type { ProblemCode } from "../kernel/problem";
-import { afterMove, isInService } from "../numbers/lifecycle";
-import type { NumberRow } from "../numbers/table";
+import { afterMove, isInService } from "#inventory/phone-numbers/lifecycle";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import type { ProblemCode } from "#kernel/http/problem";
 
 /** What a bulk job does to each of its numbers. */
 

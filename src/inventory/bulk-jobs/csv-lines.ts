@@ -1,8 +1,8 @@
 import type { z } from "@hono/zod-openapi";
-import { type CsvRecord, parseCsv, plainText } from "../kernel/csv";
-import { invalidField, type Problem } from "../kernel/problem";
-import { friendlyName, metadata, tags } from "../kernel/wire";
-import { exportColumns } from "../numbers/export";
+import { exportColumns } from "#inventory/phone-numbers/export";
+import { type CsvRecord, parseCsv, plainText } from "#kernel/http/csv";
+import { invalidField, type Problem } from "#kernel/http/problem";
+import { friendlyName, metadata, tags } from "#kernel/http/wire";
 import type { BulkAction, Wanted } from "./action";
 import type { Asked, AskedItem } from "./plan";
 import { agentReference, numberReference } from "./reference";

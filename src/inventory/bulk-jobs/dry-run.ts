@@ -1,5 +1,5 @@
-import type { Context } from "../kernel/context";
-import { requireScope } from "../kernel/scope";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { stepFor } from "./action";
 import { type Asked, plan } from "./plan";
 import type { DryRun } from "./wire";

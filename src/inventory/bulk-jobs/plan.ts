@@ -1,8 +1,8 @@
-import { agentsNamed, requireAgents } from "../agents/queries";
-import type { Context } from "../kernel/context";
-import { type FieldError, Problem } from "../kernel/problem";
-import { numbersNamed } from "../numbers/queries";
-import type { NumberRow } from "../numbers/table";
+import { agentsNamed, requireAgents } from "#inventory/agents/queries";
+import { numbersNamed } from "#inventory/phone-numbers/queries";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import { type FieldError, Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import type { BulkAction, Failure, Wanted } from "./action";
 
 /** One number as it was asked for: in a list, or on a line of a CSV file. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { parseE164 } from "../kernel/phone";
+import { parseE164 } from "#kernel/values/phone";
 
 /** A number as a caller names it: by the id that we gave it, or by itself. */
 export const numberReference = z

@@ -15,8 +15,8 @@ import {
   pageOf,
   pageQuery,
   requireValid,
-} from "../kernel/http";
-import { invalidField } from "../kernel/problem";
+} from "#kernel/http/http";
+import { invalidField } from "#kernel/http/problem";
 import { bulkActions } from "./action";
 import { askedInCsv } from "./csv-lines";
 import { dryRun } from "./dry-run";

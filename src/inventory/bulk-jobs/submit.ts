@@ -1,7 +1,6 @@
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import { claim, judge, recall, unlock } from "../idempotency/claim";
-import type { Context } from "../kernel/context";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { claim, judge, recall, unlock } from "#idempotency/claim";
 import {
   describeError,
   insertAllIf,
@@ -9,9 +8,10 @@ import {
   previousWroteSomething,
   type Statement,
   wroteSomething,
-} from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+} from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type Asked, type PlannedItem, plan } from "./plan";
 import { type JobWithItems, jobOf } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";

@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { ProblemCode } from "../kernel/problem";
+import type { ProblemCode } from "#kernel/http/problem";
 import type { BulkAction, ItemStatus, Wanted } from "./action";
 
 export const bulkJobs = sqliteTable("bulk_jobs", {

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { metadata, tags } from "../kernel/wire";
+import { metadata, tags } from "#kernel/http/wire";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { bulkActions, jobStatus, jobStatuses } from "./action";
 import type { Asked } from "./plan";
 import type { JobWithItems } from "./queries";

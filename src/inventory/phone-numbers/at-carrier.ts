@@ -1,6 +1,6 @@
 import { and, asc, gt, inArray, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { isOneOf } from "../kernel/db";
+import { isOneOf } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { keptStatuses } from "./lifecycle";
 import { phoneNumbers } from "./table";
 

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { type Database, type Given, isOneOf } from "../kernel/db";
+import { type Database, type Given, isOneOf } from "#kernel/db/db";
 import { keptStatuses, type NumberStatus } from "./lifecycle";
 import { phoneNumbers } from "./table";
 

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import type { Statement } from "../kernel/db";
+import type { Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** The carrier has the number under another id than the row says; writes nothing if the row has changed since. */

@@ -1,4 +1,4 @@
-import type { NumberSetup } from "../kernel/carrier";
+import type { NumberSetup } from "#kernel/ports/carrier";
 
 /** The carrier's records carry it, so that each number there can be traced to the order item that bought it. */
 export const labelOf = (orderItemId: string): string => `pm:${orderItemId}`;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { isOneOf } from "../kernel/db";
+import { isOneOf } from "#kernel/db/db";
 import { serviceStatuses } from "./lifecycle";
 import { phoneNumbers } from "./table";
 

@@ -1,7 +1,7 @@
-import type { Context } from "../kernel/context";
-import { csvLine, inertText } from "../kernel/csv";
-import { streamPages } from "../kernel/page-stream";
-import { isoTime } from "../kernel/time";
+import { csvLine, inertText } from "#kernel/http/csv";
+import { streamPages } from "#kernel/http/page-stream";
+import type { Context } from "#kernel/ports/context";
+import { isoTime } from "#kernel/values/time";
 import { listNumbers, type NumberQuery } from "./list";
 import type { NumberRow } from "./table";
 

@@ -1,4 +1,4 @@
-import { type Capabilities, capabilityNames, type NumberType } from "../kernel/carrier";
+import { type Capabilities, capabilityNames, type NumberType } from "#kernel/ports/carrier";
 import type { AcquisitionMethod, NumberStatus } from "./lifecycle";
 
 /** What a list of numbers can be narrowed down by; a number is in it when all that is given holds. */
@@ -12,7 +12,7 @@ export interface NumberFilters {
   readonly tag?: string | undefined;
   /** `NO_AGENT` for the numbers that nobody answers. */
   readonly agent_id?: string | undefined;
-  /** Whether callers reach it; see `src/readiness`. */
+  /** Whether callers reach it; see `src/operations/readiness`. */
   readonly ready?: boolean | undefined;
   /** Milliseconds UTC; from this instant on. */
   readonly created_after?: number | undefined;

@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
-import { backlogOf } from "../kernel/backlog";
-import type { Context } from "../kernel/context";
-import { isOneOf } from "../kernel/db";
-import { type Order, orderBy, pastPlace, type Stretch } from "../kernel/page";
+import { isOneOf } from "#kernel/db/db";
+import { type Order, orderBy, pastPlace, type Stretch } from "#kernel/http/page";
+import type { Context } from "#kernel/ports/context";
+import { backlogOf } from "#kernel/values/backlog";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Reads for jobs: by id, and from place to place over all tenants' numbers. */

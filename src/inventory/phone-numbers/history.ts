@@ -1,10 +1,10 @@
 import { asc, eq, sql } from "drizzle-orm";
-import { type EventRow, eventsAbout } from "../events/queries";
-import { startsOfLogs } from "../events/tail";
-import type { Context } from "../kernel/context";
-import { decodeCursor, type Page, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { type EventRow, eventsAbout } from "#events/log/queries";
+import { startsOfLogs } from "#events/log/tail";
+import { decodeCursor, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { completeSince, periodsOf } from "./ownership";
 import { numberOf } from "./queries";
 import { numberTransfers } from "./table";

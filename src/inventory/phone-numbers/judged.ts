@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Database, Statement } from "../kernel/db";
+import type { Database, Statement } from "#kernel/db/db";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Whether callers reach a number: what is judged of it, and the column that keeps the verdict. */

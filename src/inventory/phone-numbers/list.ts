@@ -1,9 +1,9 @@
 import { and, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { Context } from "../kernel/context";
-import { type Given, oncePerShape, rowReader } from "../kernel/db";
-import { beyond, decodeCursor, orderBy, type Page, toPage } from "../kernel/page";
-import { requireScope } from "../kernel/scope";
+import { type Given, oncePerShape, rowReader } from "#kernel/db/db";
+import { beyond, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type NumberFilters, needsNoShelf, shelvesOf } from "./filters";
 import { type NumberOrder, type NumberSort, orderOf, type Span, spanOf } from "./order";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
-import type { EventType } from "../events/catalogue";
-import { type EventSource, record } from "../events/record";
-import { type Database, type Statement, wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
+import type { EventType } from "#events/log/catalogue";
+import { type EventSource, record } from "#events/log/record";
+import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 

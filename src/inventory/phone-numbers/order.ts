@@ -1,4 +1,4 @@
-import type { Position } from "../kernel/page";
+import type { Position } from "#kernel/http/page";
 import type { NumberFilters } from "./filters";
 import type { NumberRow } from "./table";
 

@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import type { Database } from "../kernel/db";
+import type { Database } from "#kernel/db/db";
 import { ownerAt } from "./ownership";
 import { numberTransfers, phoneNumbers } from "./table";
 

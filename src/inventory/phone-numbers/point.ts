@@ -1,5 +1,5 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { type Database, previousWroteSomething } from "../kernel/db";
+import { type Database, previousWroteSomething } from "#kernel/db/db";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Who answers a number, as the inventory shows it; unexecuted, to go with the assignment that it tells of. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { NewNumber } from "../kernel/adoption";
-import { type Database, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
+import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+import type { NewNumber } from "#kernel/ports/adoption";
 import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 

@@ -1,9 +1,9 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { Context } from "../kernel/context";
-import { type Database, isOneOf } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { type Database, isOneOf } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { serviceStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 

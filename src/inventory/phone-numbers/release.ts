@@ -1,9 +1,9 @@
-import { endAssignment } from "../assignments/change";
-import { latestAssignment } from "../assignments/queries";
-import { actorOf, sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { actorOf, sourceOf } from "#events/log/source";
+import { endAssignment } from "#inventory/assignments/change";
+import { latestAssignment } from "#inventory/assignments/queries";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { moveNumber } from "./move";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";

@@ -15,8 +15,8 @@ import {
   switchedOn,
   versioned,
   wantsCsv,
-} from "../kernel/http";
-import { invalidField } from "../kernel/problem";
+} from "#kernel/http/http";
+import { invalidField } from "#kernel/http/problem";
 import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { listNumbers } from "./list";

@@ -1,6 +1,6 @@
-import { sourceOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { requireScope } from "../kernel/scope";
+import { sourceOf } from "#events/log/source";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { moveNumber } from "./move";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { NumberType } from "../kernel/carrier";
+import type { NumberType } from "#kernel/ports/carrier";
 import { type AcquisitionMethod, type NumberStatus, numberStatuses } from "./lifecycle";
 
 export const phoneNumbers = sqliteTable("phone_numbers", {

@@ -1,7 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { capabilityNames, isCapability, numberTypes } from "../kernel/carrier";
-import { checkCreated, createdQuery, pageQuery } from "../kernel/http";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { checkCreated, createdQuery, pageQuery } from "#kernel/http/http";
 import {
   capabilities,
   country,
@@ -14,7 +12,9 @@ import {
   tag,
   tags,
   withPlus,
-} from "../kernel/wire";
+} from "#kernel/http/wire";
+import { capabilityNames, isCapability, numberTypes } from "#kernel/ports/carrier";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { clashesOf, MIN_DIGITS, NO_AGENT } from "./filters";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
 import { numberSorts } from "./order";

@@ -1,4 +1,4 @@
-import { type CallAnswer, type Fallback, spoken } from "../kernel/destination";
+import { type CallAnswer, type Fallback, spoken } from "#kernel/values/destination";
 import type { Outcome } from "./route";
 
 /** What a caller gets: where a routed call goes, or what they hear. */

@@ -1,4 +1,4 @@
-import type { WeightedAgent } from "../kernel/routing-plan";
+import type { WeightedAgent } from "#kernel/values/routing-plan";
 
 /** FNV-1a over the text's UTF-16 units, finished as MurmurHash3 does, so that every bit depends on every letter. */
 function hash32(text: string): number {

@@ -1,5 +1,5 @@
-import type { Destination, Fallback } from "../kernel/destination";
-import type { RoutingPlan } from "../kernel/routing-plan";
+import type { Destination, Fallback } from "#kernel/values/destination";
+import type { RoutingPlan } from "#kernel/values/routing-plan";
 
 /**
  * Numbers that dial each other: a call would ring round and round, each leg at a price, until the first of them gives up. What

@@ -1,8 +1,8 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { nextFrom } from "../assignments/interval";
-import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { agentsIn } from "../kernel/routing-plan";
+import { nextFrom } from "#inventory/assignments/interval";
+import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { agentsIn } from "#kernel/values/routing-plan";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
 /** Beginning and end of a plan, unexecuted. The last statement of either wrote something if the first one did. */

@@ -1,15 +1,15 @@
 import { and, desc, eq, gt, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import { agentsAmong } from "../agents/queries";
-import type { AgentRow } from "../agents/table";
-import { assignedAgent, assignedNumbers, type HistoryQuery, listAssignments } from "../assignments/queries";
-import type { AssignmentRow } from "../assignments/table";
-import type { Context } from "../kernel/context";
-import type { Database, Given } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { numberAtDoor } from "../numbers/at-door";
-import { numberInService } from "../numbers/conditions";
-import { numberOf } from "../numbers/queries";
+import { agentsAmong } from "#inventory/agents/queries";
+import type { AgentRow } from "#inventory/agents/table";
+import { assignedAgent, assignedNumbers, type HistoryQuery, listAssignments } from "#inventory/assignments/queries";
+import type { AssignmentRow } from "#inventory/assignments/table";
+import { numberAtDoor } from "#inventory/phone-numbers/at-door";
+import { numberInService } from "#inventory/phone-numbers/conditions";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import type { Database, Given } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import type { RoutedAgent, RoutingSnapshot } from "./route";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 

@@ -1,9 +1,9 @@
 import type { SQL } from "drizzle-orm";
-import { agentsAmong } from "../agents/queries";
-import { nothingToldSince } from "../events/since";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { ownNumbersAs } from "../numbers/queries";
+import { nothingToldSince } from "#events/log/since";
+import { agentsAmong } from "#inventory/agents/queries";
+import { ownNumbersAs } from "#inventory/phone-numbers/queries";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { type Change, roundMade } from "./loop";
 import { agentIdsOf, plansOf } from "./queries";
 

@@ -1,7 +1,7 @@
-import type { Destination, Fallback } from "../kernel/destination";
-import { countriesOf } from "../kernel/phone";
-import type { RoutingPlan, WeightedAgent } from "../kernel/routing-plan";
-import type { NumberStatus } from "../numbers/lifecycle";
+import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import type { Destination, Fallback } from "#kernel/values/destination";
+import { countriesOf } from "#kernel/values/phone";
+import type { RoutingPlan, WeightedAgent } from "#kernel/values/routing-plan";
 import { draw } from "./draw";
 import { dials } from "./loop";
 import { isOpen, localTime } from "./schedule";

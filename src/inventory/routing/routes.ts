@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { agentExample } from "../agents/routes";
+import { agentExample } from "#inventory/agents/routes";
+import { exampleNumber, numberPath } from "#inventory/phone-numbers/example";
 import {
   bearer,
   body,
@@ -15,8 +16,7 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
-import { exampleNumber, numberPath } from "../numbers/example";
+} from "#kernel/http/http";
 import { listPlans, planOf } from "./queries";
 import { removePlan } from "./remove-plan";
 import { setPlan } from "./set-plan";

@@ -1,4 +1,4 @@
-import { type OpeningHours, type Schedule, type Weekday, weekdays } from "../kernel/routing-plan";
+import { type OpeningHours, type Schedule, type Weekday, weekdays } from "#kernel/values/routing-plan";
 
 /** Wall-clock time in a time zone. */
 export interface LocalTime {

@@ -1,9 +1,9 @@
-import { requireAgents } from "../agents/queries";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { agentsIn, type RoutingPlan } from "../kernel/routing-plan";
-import { requireScope } from "../kernel/scope";
-import { numberOf } from "../numbers/queries";
+import { requireAgents } from "#inventory/agents/queries";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
 import { readSnapshot, toRouted } from "./queries";
 import { type Call, type Decision, type RoutingSnapshot, route } from "./route";
 

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { RoutingPlan } from "../kernel/routing-plan";
+import type { RoutingPlan } from "#kernel/values/routing-plan";
 
 export const routingPlans = sqliteTable(
   "routing_plans",

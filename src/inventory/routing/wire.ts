@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { destination, fallback, fromDestination, fromFallback, toFallback } from "../agents/destination";
-import { isCountry } from "../kernel/phone";
-import { type RoutingPlan, type Schedule, weekdays } from "../kernel/routing-plan";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { orNull } from "../kernel/wire";
+import { destination, fallback, fromDestination, fromFallback, toFallback } from "#inventory/agents/destination";
+import { orNull } from "#kernel/http/wire";
+import { isCountry } from "#kernel/values/phone";
+import { type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { type Outcome, ruleNames } from "./route";
 import { isTimeZone } from "./schedule";
 import type { Imagined, Simulation } from "./simulate";

@@ -1,6 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { exampleEvent } from "../events/example";
-import { event, toEvent } from "../events/wire";
+import { exampleEvent } from "#events/log/example";
+import { event, toEvent } from "#events/log/wire";
+import { exampleNumber, numberPath } from "#inventory/phone-numbers/example";
+import { historyOf } from "#inventory/phone-numbers/history";
+import { phoneNumberResource, toPhoneNumber } from "#inventory/phone-numbers/wire";
 import {
   bearer,
   body,
@@ -14,12 +17,9 @@ import {
   pageOf,
   pageQuery,
   versioned,
-} from "../kernel/http";
-import { isoTimeOrNull } from "../kernel/time";
-import { exampleNumber, numberPath } from "./example";
-import { historyOf } from "./history";
+} from "#kernel/http/http";
+import { isoTimeOrNull } from "#kernel/values/time";
 import { transfer } from "./transfer";
-import { phoneNumberResource, toPhoneNumber } from "./wire";
 
 const otherTenant = "ten_01k9m8x3zt5v7w9y2a4c6e8g0k";
 

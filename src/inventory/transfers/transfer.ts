@@ -1,17 +1,17 @@
 import { and, eq, sql } from "drizzle-orm";
-import { endAssignment } from "../assignments/change";
-import { latestAssignment } from "../assignments/queries";
-import { record } from "../events/record";
-import { sourceOf } from "../events/source";
-import { lastSeq } from "../events/tail";
-import type { Context } from "../kernel/context";
-import { previousWroteSomething, wroteSomething } from "../kernel/db";
-import { invalidField, Problem } from "../kernel/problem";
-import { onBehalfOf, requireScope } from "../kernel/scope";
-import { requireTenant, tenantOf } from "../tenants/queries";
-import { setupOf } from "./carrier-setup";
-import { numberOf } from "./queries";
-import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
+import { record } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { lastSeq } from "#events/log/tail";
+import { endAssignment } from "#inventory/assignments/change";
+import { latestAssignment } from "#inventory/assignments/queries";
+import { setupOf } from "#inventory/phone-numbers/carrier-setup";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import { type NumberRow, numberTransfers, phoneNumbers } from "#inventory/phone-numbers/table";
+import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import { invalidField, Problem } from "#kernel/http/problem";
+import { onBehalfOf, requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { requireTenant, tenantOf } from "#tenants/queries";
 
 const CONFIGURE_ATTEMPTS = 3;
 

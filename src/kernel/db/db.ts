@@ -11,7 +11,7 @@ import {
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
-import { Problem } from "./problem";
+import { Problem } from "#kernel/http/problem";
 
 export type Database = DrizzleD1Database & { readonly $client: D1Database };
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { fromBase64Url, toBase64Url } from "./digest";
+import { fromBase64Url, toBase64Url } from "#kernel/values/digest";
 import { Problem } from "./problem";
 
 export const DEFAULT_PAGE_SIZE = 50;

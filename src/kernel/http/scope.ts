@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import type { Context } from "#kernel/ports/context";
 import { Problem } from "./problem";
 
 export const scopeFamilies = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { canonicalJson } from "./digest";
-import { type IdKind, prefixes } from "./ids";
-import { isCountry, parseE164 } from "./phone";
+import { canonicalJson } from "#kernel/values/digest";
+import { type IdKind, prefixes } from "#kernel/values/ids";
+import { isCountry, parseE164 } from "#kernel/values/phone";
 
 /** Shapes that callers meet in more than one place. */
 

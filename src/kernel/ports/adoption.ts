@@ -1,5 +1,5 @@
+import type { Money } from "#kernel/values/money";
 import type { Capabilities, NumberType, Papers } from "./carrier";
-import type { Money } from "./money";
 import type { Actor, NumberConfiguration } from "./number-object";
 
 /** What the rest of the program asks of the object of a number that our account has and nobody owns. */

@@ -1,4 +1,4 @@
-import { describeError } from "./db";
+import { describeError } from "#kernel/db/db";
 
 interface Alarm {
   /** The class of the object, and its id, which is a digest of its name: a number's name would be the number. */

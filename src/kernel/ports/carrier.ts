@@ -1,6 +1,6 @@
-import type { NumberPapers, SenderGroup, StandingBundle, TollFreeVerification } from "./compliance";
-import type { Money } from "./money";
-import type { Regulation } from "./regulation";
+import type { NumberPapers, SenderGroup, StandingBundle, TollFreeVerification } from "#kernel/values/compliance";
+import type { Money } from "#kernel/values/money";
+import type { Regulation } from "#kernel/values/regulation";
 
 /** What the rest of the program asks of a carrier, in our own words. */
 

@@ -1,19 +1,19 @@
-import type { Chore } from "./aftermath";
+import type { Chore } from "#kernel/db/aftermath";
+import type { Database } from "#kernel/db/db";
+import type { Touched } from "#kernel/db/touched";
+import type { WriteKind } from "#kernel/db/write-together";
+import type { Scope } from "#kernel/http/scope";
+import type { Config } from "#kernel/values/config";
+import type { IdKind } from "#kernel/values/ids";
 import type { Carrier } from "./carrier";
-import type { Config } from "./config";
-import type { Database } from "./db";
 import type { Resolve } from "./dns";
 import type { FeedObject } from "./feed-object";
-import type { IdKind } from "./ids";
 import type { NumberObject } from "./number-object";
 import type { Probe } from "./probe";
 import type { ItemMessage, LateMessage } from "./queue-messages";
-import type { Scope } from "./scope";
-import type { Touched } from "./touched";
 import type { UsagePoint } from "./usage-point";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
-import type { WriteKind } from "./write-together";
 
 /** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
 export interface Principal {

@@ -20,6 +20,6 @@ export interface FeedObject {
   issue(request: TicketRequest): Promise<TicketAnswer>;
   /** The log may have grown. Only a hint. */
   poke(): Promise<void>;
-  /** Opens a connection; see `src/live/connect.ts`. */
+  /** Opens a connection; see `src/events/live/connect.ts`. */
   fetch(url: string, init: RequestInit): Promise<Response>;
 }

@@ -1,7 +1,7 @@
+import type { Money } from "#kernel/values/money";
+import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
 import type { NumberType, Papers, Refusal } from "./carrier";
-import type { Money } from "./money";
-import type { RoutingPlan } from "./routing-plan";
 
 /** What the rest of the program asks of a number's object, in our own words. */
 

@@ -1,4 +1,4 @@
-import { fromHex, toHex } from "./digest";
+import { fromHex, toHex } from "#kernel/values/digest";
 
 /**
  * Keeps secrets that must be read again, unlike passwords: AES-256-GCM under a key of the deployment. Each is bound to the

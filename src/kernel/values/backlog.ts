@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Database } from "./db";
+import type { Database } from "#kernel/db/db";
 
 /** How much of something there is, and since when the oldest: for reports. */
 export interface Backlog {

@@ -1,4 +1,4 @@
-import type { AddressRequirement, Bundle, Papers } from "./carrier";
+import type { AddressRequirement, Bundle, Papers } from "#kernel/ports/carrier";
 
 /** What the carrier knows of papers and registrations, in our own words. */
 

@@ -1,5 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
-import type { NumberType } from "./carrier";
+import type { NumberType } from "#kernel/ports/carrier";
 
 /** The length past which nothing can be a phone number, however it is written. */
 export const MAX_PHONE_TEXT = 32;

@@ -1,4 +1,4 @@
-import { watchedDatabase } from "./watched-database";
+import { watchedDatabase } from "#kernel/db/watched-database";
 
 /** Where the time of a request goes, for the `Server-Timing` of its answer. */
 

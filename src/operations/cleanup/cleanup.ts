@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Job, JobError, Slice } from "../job-runs/job";
-import type { Context } from "../kernel/context";
-import { describeError } from "../kernel/db";
-import type { Place } from "../kernel/page";
+import { describeError } from "#kernel/db/db";
+import type { Place } from "#kernel/http/page";
+import type { Context } from "#kernel/ports/context";
+import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { type DeletionStep, type RowStep, type Step, steps } from "./steps";
 
 /** How many rows to work on are read at a time. */

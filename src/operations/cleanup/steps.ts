@@ -1,22 +1,22 @@
-import { abandonedItems, lostItems as lostBulkItems, resend } from "../bulk/work";
-import { forgetOldCalls } from "../calls/forget";
-import { systemSource } from "../events/source";
-import { closeFinding } from "../findings/facts";
-import { settledPurchases } from "../findings/queries";
-import { forgetExpired } from "../idempotency/expire";
-import { forgetOldRuns } from "../job-runs/forget";
-import type { Context } from "../kernel/context";
-import type { Place, Stretch } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { forgetOldMessages } from "../messages/forget";
-import { cooledOff, unconfirmedReleases } from "../numbers/for-jobs";
-import { moveNumber } from "../numbers/move";
-import type { NumberRow } from "../numbers/table";
-import { driveItem, forgottenItems, lostItems, requeue } from "../orders/drive";
-import { overdueHolds } from "../reservations/queries";
-import { forgetOldRepairs, forgetOldSyncs } from "../sync/forget";
-import { forgetOldRefusals, forgetOldUsage } from "../usage/forget";
-import { laggingEndpoints } from "../webhooks/queries";
+import { driveItem, forgottenItems, lostItems, requeue } from "#acquisition/orders/drive";
+import { overdueHolds } from "#acquisition/reservations/queries";
+import { systemSource } from "#events/log/source";
+import { laggingEndpoints } from "#events/webhook-endpoints/queries";
+import { closeFinding } from "#findings/facts";
+import { settledPurchases } from "#findings/queries";
+import { forgetExpired } from "#idempotency/expire";
+import { abandonedItems, lostItems as lostBulkItems, resend } from "#inventory/bulk-jobs/work";
+import { cooledOff, unconfirmedReleases } from "#inventory/phone-numbers/for-jobs";
+import { moveNumber } from "#inventory/phone-numbers/move";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import type { Place, Stretch } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
+import { forgetOldRuns } from "#operations/job-runs/expire-job-runs";
+import { forgetOldRepairs, forgetOldSyncs } from "#operations/sync/expire-syncs";
+import { forgetOldCalls } from "#traffic/calls/expire-calls";
+import { forgetOldMessages } from "#traffic/messages/expire-messages";
+import { forgetOldRefusals, forgetOldUsage } from "#traffic/usage/expire-usage";
 
 /**
  * One kind of thing that may be left undone, either row by row or by deleting. The name is what it counts. Steps are safe early,

@@ -1,5 +1,5 @@
-import type { JobError } from "../job-runs/job";
-import type { CarrierResult } from "../kernel/carrier";
+import type { CarrierResult } from "#kernel/ports/carrier";
+import type { JobError } from "#operations/job-runs/job";
 
 /** What a run says of a question that the carrier did not answer. What was known before stays as it was. */
 export const unanswered = (at: string, answer: Exclude<CarrierResult<unknown>, { kind: "ok" }>): JobError => ({

@@ -1,8 +1,8 @@
 import { and, notInArray, or, sql } from "drizzle-orm";
-import type { Job, Slice } from "../job-runs/job";
-import { MAX_BUNDLES } from "../kernel/compliance";
-import type { Context } from "../kernel/context";
-import { insertAllIf, type Statement } from "../kernel/db";
+import { insertAllIf, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { MAX_BUNDLES } from "#kernel/values/compliance";
+import type { Job, Slice } from "#operations/job-runs/job";
 import { unanswered } from "./answers";
 import { bundlesInUse, within } from "./queries";
 import { type BundleStateRow, bundleStates } from "./table";

@@ -1,4 +1,4 @@
-import type { NumberType } from "../kernel/carrier";
+import type { NumberType } from "#kernel/ports/carrier";
 
 /**
  * Where Twilio connects emergency calls, with the address that is registered for the number.

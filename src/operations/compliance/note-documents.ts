@@ -1,9 +1,9 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { OwnedNumber } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { insertAllIf } from "../kernel/db";
-import { isInServiceNow } from "../numbers/conditions";
+import { isInServiceNow } from "#inventory/phone-numbers/conditions";
+import { insertAllIf } from "#kernel/db/db";
+import type { OwnedNumber } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 import { type NumberPapersRow, numberPapers } from "./table";
 
 export interface Listed {

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
-import type { RegistrationState } from "../kernel/compliance";
-import { type Database, isOneOf } from "../kernel/db";
-import { claimantOf } from "../regulatory/claim";
+import { claimantOf } from "#acquisition/regulatory/claim";
+import { type Database, isOneOf } from "#kernel/db/db";
+import type { RegistrationState } from "#kernel/values/compliance";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "./table";
 

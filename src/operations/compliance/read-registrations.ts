@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Job, JobError, Slice } from "../job-runs/job";
-import type { Context } from "../kernel/context";
-import { insertAllIf, type Statement } from "../kernel/db";
+import { insertAllIf, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { unanswered } from "./answers";
 import { within } from "./queries";
 import { changesTo, type Known, type RegistrationKind } from "./registration";

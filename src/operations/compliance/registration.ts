@@ -1,5 +1,5 @@
-import type { NumberType } from "../kernel/carrier";
-import type { RegistrationState } from "../kernel/compliance";
+import type { NumberType } from "#kernel/ports/carrier";
+import type { RegistrationState } from "#kernel/values/compliance";
 
 /** Who must be registered before the carrier delivers messages of programs, and what is known of it. */
 

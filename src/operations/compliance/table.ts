@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AddressRequirement } from "../kernel/carrier";
-import type { EmergencyAddressState, RegistrationState } from "../kernel/compliance";
+import type { AddressRequirement } from "#kernel/ports/carrier";
+import type { EmergencyAddressState, RegistrationState } from "#kernel/values/compliance";
 import type { RegistrationKind } from "./registration";
 
 export const numberPapers = sqliteTable("number_papers", {

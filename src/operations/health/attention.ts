@@ -1,4 +1,4 @@
-import { messageQueues } from "../kernel/message-queues";
+import { messageQueues } from "#kernel/ports/message-queues";
 import type { QueueLength } from "./queue-lengths";
 import type { Report } from "./report";
 

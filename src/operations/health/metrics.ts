@@ -1,4 +1,4 @@
-import type { Backlog } from "../kernel/backlog";
+import type { Backlog } from "#kernel/values/backlog";
 import { attentionOf } from "./attention";
 import type { QueueLength } from "./queue-lengths";
 import type { Report } from "./report";

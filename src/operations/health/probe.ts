@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
-import { record } from "../events/record";
-import { systemSource } from "../events/source";
-import { closeFinding, openAmong, openFinding } from "../findings/facts";
-import type { Job } from "../job-runs/job";
-import type { Context } from "../kernel/context";
-import { describeError } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import { type Listener, listen } from "../live/listen";
+import { type Listener, listen } from "#events/live/listen";
+import { record } from "#events/log/record";
+import { systemSource } from "#events/log/source";
+import { closeFinding, openAmong, openFinding } from "#findings/facts";
+import { describeError } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import type { Job } from "#operations/job-runs/job";
 import type { CheckName, ProbedCheck } from "./check";
 import { healthProbes } from "./table";
 

@@ -1,4 +1,4 @@
-import { type MessageQueue, messageQueueNames } from "../kernel/message-queues";
+import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queues";
 
 /** How long Cloudflare's queues are, by what each says of itself at this moment. */
 

@@ -1,6 +1,6 @@
-import type { CarrierOutage } from "../kernel/carrier";
-import { describeError } from "../kernel/db";
-import type { Dependencies } from "../kernel/dependencies";
+import { describeError } from "#kernel/db/db";
+import type { CarrierOutage } from "#kernel/ports/carrier";
+import type { Dependencies } from "#kernel/ports/dependencies";
 
 export interface Check {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { outageOf } from "../compose/carrier";
-import { dependenciesOf, queuesOf } from "../compose/dependencies";
-import type { Job } from "../job-runs/job";
-import { bearer, createRouter, ctxOf, failures, json, type Router } from "../kernel/http";
+import { bearer, createRouter, ctxOf, failures, json, type Router } from "#kernel/http/http";
+import type { Job } from "#operations/job-runs/job";
+import { outageOf } from "#runtime/carrier";
+import { dependenciesOf, queuesOf } from "#runtime/dependencies";
 import { METRICS_TYPE, metricsOf, metricsText } from "./metrics";
 import { checkReadiness } from "./ready";
 import { report } from "./report";

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { runStatuses } from "../job-runs/lease";
-import { type Backlog, MAX_COUNTED } from "../kernel/backlog";
-import { messageQueueNames } from "../kernel/message-queues";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { messageQueueNames } from "#kernel/ports/message-queues";
+import { type Backlog, MAX_COUNTED } from "#kernel/values/backlog";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { runStatuses } from "#operations/job-runs/lease";
 import { attentionOf, errorRate } from "./attention";
 import { checks } from "./check";
 import { type Report, stuckKinds } from "./report";

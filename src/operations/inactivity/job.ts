@@ -5,16 +5,16 @@ import {
   type KnownFinding,
   openAmong,
   openFindings,
-} from "../findings/facts";
-import { openOfKind } from "../findings/queries";
-import type { Job, Slice } from "../job-runs/job";
-import type { Context } from "../kernel/context";
-import { writeAll } from "../kernel/db";
-import { portions } from "../kernel/portions";
-import { everyNumber, numbersAmong, statusesOf } from "../numbers/for-jobs";
-import { isInService } from "../numbers/lifecycle";
-import { activitySince } from "../usage/queries";
-import { dayOf } from "../usage/tally";
+} from "#findings/facts";
+import { openOfKind } from "#findings/queries";
+import { everyNumber, numbersAmong, statusesOf } from "#inventory/phone-numbers/for-jobs";
+import { isInService } from "#inventory/phone-numbers/lifecycle";
+import { writeAll } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { portions } from "#kernel/values/chunks";
+import type { Job, Slice } from "#operations/job-runs/job";
+import { activitySince } from "#traffic/usage/queries";
+import { dayOf } from "#traffic/usage/tally";
 import { type ActiveDay, DAY_MS, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
 /** Numbers of a slice: what is read of each are the days of the window on which it did something. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte, notExists } from "drizzle-orm";
-import type { Context } from "../kernel/context";
+import type { Context } from "#kernel/ports/context";
 import { jobLeases, jobRuns } from "./table";
 
 /** How long it can be read up what a run did. */

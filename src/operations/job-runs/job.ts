@@ -1,4 +1,4 @@
-import type { Context } from "../kernel/context";
+import type { Context } from "#kernel/ports/context";
 
 /** How many statements a slice may send to the database without asking whether it may go on. */
 export const STEP_QUERIES = 60;

@@ -1,10 +1,10 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { backlogOf } from "../kernel/backlog";
-import type { Context } from "../kernel/context";
-import { isOneOf } from "../kernel/db";
-import { after, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { isOneOf } from "#kernel/db/db";
+import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { backlogOf } from "#kernel/values/backlog";
 import type { Job } from "./job";
 import { doneStatuses, LEASE_MS, type Lease } from "./lease";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";

@@ -1,6 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { composeRun } from "../compose/context";
-import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery, type Router } from "../kernel/http";
+import {
+  bearer,
+  createRouter,
+  ctxOf,
+  failures,
+  json,
+  pageBody,
+  pageOf,
+  pageQuery,
+  type Router,
+} from "#kernel/http/http";
+import { composeRun } from "#runtime/context";
 import type { Job } from "./job";
 import { listRuns, runOf, withLastRuns } from "./queries";
 import { runByHand } from "./run-by-hand";

@@ -1,8 +1,8 @@
-import { actorOf } from "../events/source";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { isoTime } from "../kernel/time";
+import { actorOf } from "#events/log/source";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { isoTime } from "#kernel/values/time";
 import type { Job } from "./job";
 import { type Run, runJob } from "./run";
 import type { JobRunRow } from "./table";

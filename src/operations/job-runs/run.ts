@@ -1,8 +1,15 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { closeFinding, isOpen, openFinding } from "../findings/facts";
-import type { Context } from "../kernel/context";
-import { describeError, insertIf, isOneOf, previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import { closeFinding, isOpen, openFinding } from "#findings/facts";
+import {
+  describeError,
+  insertIf,
+  isOneOf,
+  previousWroteSomething,
+  type Statement,
+  wroteSomething,
+} from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type Job, type JobError, STEP_QUERIES } from "./job";
 import {
   afterSlice,

@@ -1,9 +1,9 @@
-import type { BundleStanding } from "../compliance/bundle";
-import { needsEmergencyAddress } from "../compliance/emergency";
-import type { Holder } from "../compliance/holder";
-import { neededRegistration } from "../compliance/registration";
-import type { AddressRequirement, NumberType } from "../kernel/carrier";
-import type { EmergencyAddressState, RegistrationState } from "../kernel/compliance";
+import type { AddressRequirement, NumberType } from "#kernel/ports/carrier";
+import type { EmergencyAddressState, RegistrationState } from "#kernel/values/compliance";
+import type { BundleStanding } from "#operations/compliance/bundle";
+import { needsEmergencyAddress } from "#operations/compliance/emergency";
+import type { Holder } from "#operations/compliance/holder";
+import { neededRegistration } from "#operations/compliance/registration";
 import { type Cause, warning } from "./cause";
 
 /**

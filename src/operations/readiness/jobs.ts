@@ -1,10 +1,10 @@
-import { askAgent } from "../agents/check";
-import { noteCheck } from "../agents/note-check";
-import { everyAgent } from "../agents/queries";
-import type { Job, JobError, Slice } from "../job-runs/job";
-import type { Context } from "../kernel/context";
-import { describeError } from "../kernel/db";
-import { everyNumber } from "../numbers/for-jobs";
+import { askAgent } from "#inventory/agents/check";
+import { noteCheck } from "#inventory/agents/note-check";
+import { everyAgent } from "#inventory/agents/queries";
+import { everyNumber } from "#inventory/phone-numbers/for-jobs";
+import { describeError } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { judgeMarked, judgePage } from "./judge-marks";
 import { judgeNumbers } from "./judge-numbers";
 import { dueAfter, isOfNumber } from "./queries";

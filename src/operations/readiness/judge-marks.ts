@@ -1,5 +1,5 @@
-import type { Context } from "../kernel/context";
-import { Touched } from "../kernel/touched";
+import { Touched } from "#kernel/db/touched";
+import type { Context } from "#kernel/ports/context";
 import { judgeNumbers } from "./judge-numbers";
 import { advance, dueAmong, isOfNumber, numbersBehind, settle, settleAll, subjectsAmong } from "./queries";
 import type { DueRow } from "./table";

@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
-import { recordAll } from "../events/record";
-import { systemSource } from "../events/source";
-import type { Context } from "../kernel/context";
-import { changesOf, insertAllIf, type Statement } from "../kernel/db";
-import { markReady } from "../numbers/judged";
+import { recordAll } from "#events/log/record";
+import { systemSource } from "#events/log/source";
+import { markReady } from "#inventory/phone-numbers/judged";
+import { changesOf, insertAllIf, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { type Gathered, gather } from "./gather";
 import { versionOf } from "./queries";
 import { numberReadiness } from "./table";

@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
-import { numbersWithAddress, numbersWithBundle } from "../compliance/queries";
-import type { Context } from "../kernel/context";
-import type { Database, Statement } from "../kernel/db";
-import { prefixes } from "../kernel/ids";
-import { numbersOfAgent } from "../routing/queries";
+import { numbersOfAgent } from "#inventory/routing/queries";
+import type { Database, Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { prefixes } from "#kernel/values/ids";
+import { numbersWithAddress, numbersWithBundle } from "#operations/compliance/queries";
 import { type DueRow, numberReadiness, readinessDue } from "./table";
 
 /** What was last said of these numbers, unexecuted. */

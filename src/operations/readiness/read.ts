@@ -1,6 +1,6 @@
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { numberOf } from "../numbers/queries";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { type Gathered, gather } from "./gather";
 import { judge, type Verdict } from "./verdict";
 

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { bearer, createRouter, ctxOf, failures, json } from "../kernel/http";
-import { exampleNumber, numberPath } from "../numbers/example";
+import { exampleNumber, numberPath } from "#inventory/phone-numbers/example";
+import { bearer, createRouter, ctxOf, failures, json } from "#kernel/http/http";
 import { readinessOf } from "./read";
 import { readiness, toReadiness } from "./wire";
 

@@ -1,8 +1,8 @@
-import type { NumberType } from "../kernel/carrier";
-import type { RegistrationState } from "../kernel/compliance";
-import type { NumberStatus } from "../numbers/lifecycle";
+import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import type { NumberType } from "#kernel/ports/carrier";
+import type { RegistrationState } from "#kernel/values/compliance";
 import { blocking, type Cause, warning } from "./cause";
-import { ofPapers, ofRegistration, type PapersFact, unknownPapers } from "./paper-causes";
+import { ofPapers, ofRegistration, type PapersFact, unknownPapers } from "./document-causes";
 
 /** Whether callers reach a number and, if not, why: facts go in, a verdict comes out. */
 

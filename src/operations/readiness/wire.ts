@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { bundleStandings } from "../compliance/bundle";
-import { needsEmergencyAddress } from "../compliance/emergency";
-import { holders } from "../compliance/holder";
-import { neededRegistration, registrationKinds } from "../compliance/registration";
-import { addressRequirements } from "../kernel/carrier";
-import { emergencyAddressStates, registrationStates } from "../kernel/compliance";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { addressRequirements } from "#kernel/ports/carrier";
+import { emergencyAddressStates, registrationStates } from "#kernel/values/compliance";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { bundleStandings } from "#operations/compliance/bundle";
+import { needsEmergencyAddress } from "#operations/compliance/emergency";
+import { holders } from "#operations/compliance/holder";
+import { neededRegistration, registrationKinds } from "#operations/compliance/registration";
 import { causeCodes, severities } from "./cause";
 import type { Readiness } from "./read";
 import { unknowns } from "./verdict";

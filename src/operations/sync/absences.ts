@@ -1,6 +1,6 @@
 import { and, eq, notInArray, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { insertAllIf, type Statement } from "../kernel/db";
+import { insertAllIf, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
 import { type SyncRunRow, syncAbsences, syncDifferences } from "./table";
 
 /** Since when complete runs have not found numbers at the carrier. */

@@ -1,11 +1,11 @@
 import type { SQL } from "drizzle-orm";
-import { systemSource } from "../events/source";
-import { openFindings } from "../findings/facts";
-import type { Context } from "../kernel/context";
-import { previousWroteSomething, type Statement, writeAll } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { anyNumber } from "../numbers/for-jobs";
-import { moveNumber } from "../numbers/move";
+import { systemSource } from "#events/log/source";
+import { openFindings } from "#findings/facts";
+import { anyNumber } from "#inventory/phone-numbers/for-jobs";
+import { moveNumber } from "#inventory/phone-numbers/move";
+import { previousWroteSomething, type Statement, writeAll } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import type { Adoption } from "./buyers";
 import type { OurNumber } from "./compare";
 import { type Difference, rowOf } from "./difference";

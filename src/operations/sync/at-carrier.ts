@@ -1,5 +1,5 @@
-import type { CarrierResult, OwnedNumber } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
+import type { CarrierResult, OwnedNumber } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 
 /**
  * A number that the carrier's list lacks, asked for by itself; `null` if the carrier certainly does not have it. It may be there

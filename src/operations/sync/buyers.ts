@@ -1,10 +1,10 @@
-import type { NewNumber } from "../kernel/adoption";
-import type { OwnedNumber } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { placeOf } from "../kernel/phone";
-import { statusesOf } from "../numbers/for-jobs";
-import { itemsOf } from "../orders/queries";
-import { isOpen } from "../orders/status";
+import { itemsOf } from "#acquisition/orders/queries";
+import { isOpen } from "#acquisition/orders/status";
+import { statusesOf } from "#inventory/phone-numbers/for-jobs";
+import type { NewNumber } from "#kernel/ports/adoption";
+import type { OwnedNumber } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import { placeOf } from "#kernel/values/phone";
 import { isBuyers, itemInLabel } from "./compare";
 
 /** An orphan that is to become a tenant's. */

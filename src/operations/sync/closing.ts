@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpen } from "../findings/facts";
-import { openOfKind } from "../findings/queries";
-import type { Context } from "../kernel/context";
-import { writeAll } from "../kernel/db";
-import type { Place } from "../kernel/page";
+import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpen } from "#findings/facts";
+import { openOfKind } from "#findings/queries";
+import { writeAll } from "#kernel/db/db";
+import type { Place } from "#kernel/http/page";
+import type { Context } from "#kernel/ports/context";
 import type { Pace } from "./pace";
 import { implausibleFact } from "./plausible";
 import { advance, complete, stepOf } from "./progress";

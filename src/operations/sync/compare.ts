@@ -1,5 +1,5 @@
-import type { NumberSetup, OwnedNumber } from "../kernel/carrier";
-import type { NumberStatus } from "../numbers/lifecycle";
+import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import type { NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
 
 /** What a number on the carrier's list is to the inventory, and what may be done about a difference without asking a person. */
 

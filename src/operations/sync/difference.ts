@@ -1,7 +1,7 @@
-import type { Fact } from "../findings/facts";
-import type { OwnedNumber } from "../kernel/carrier";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import { isoTimeOrNull } from "../kernel/time";
+import type { Fact } from "#findings/facts";
+import type { OwnedNumber } from "#kernel/ports/carrier";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { isoTimeOrNull } from "#kernel/values/time";
 import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare";
 import type { Action, DifferenceKind, Outcome } from "./run-state";
 import type { DifferenceRow } from "./table";

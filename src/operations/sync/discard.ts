@@ -1,8 +1,8 @@
-import { actorOf } from "../events/source";
-import { resolve } from "../findings/resolve";
-import type { FindingRow } from "../findings/table";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
+import { actorOf } from "#events/log/source";
+import { resolve } from "#findings/resolve";
+import type { FindingRow } from "#findings/table";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { orphanAtCarrier, orphanFinding, ownerOf, requireUnresolved } from "./orphan";
 
 /**

@@ -1,5 +1,5 @@
 import { asc, inArray, lte } from "drizzle-orm";
-import type { Context } from "../kernel/context";
+import type { Context } from "#kernel/ports/context";
 import { syncDifferences, syncRepairs, syncRuns, syncSeen } from "./table";
 
 /** How long it can be read up what a run of the sync found. */

@@ -1,5 +1,5 @@
-import type { Job, Slice } from "../job-runs/job";
-import type { Context } from "../kernel/context";
+import type { Context } from "#kernel/ports/context";
+import type { Job, Slice } from "#operations/job-runs/job";
 import { closeWhatIsOver } from "./closing";
 import { goThroughList } from "./list";
 import { giveUpLost } from "./losing";

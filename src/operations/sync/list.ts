@@ -1,7 +1,7 @@
-import { closeFinding, type Fact, isOpen } from "../findings/facts";
-import type { CarrierResult } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import { closeFinding, type Fact, isOpen } from "#findings/facts";
+import type { CarrierResult } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { PLATFORM_ACCOUNT } from "./difference";
 import { workPage } from "./listing";
 import type { Pace } from "./pace";

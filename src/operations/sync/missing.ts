@@ -1,7 +1,7 @@
-import type { Context } from "../kernel/context";
-import { portions } from "../kernel/portions";
-import { expectedAtCarrier } from "../numbers/at-carrier";
-import { statusesOf } from "../numbers/for-jobs";
+import { expectedAtCarrier } from "#inventory/phone-numbers/at-carrier";
+import { statusesOf } from "#inventory/phone-numbers/for-jobs";
+import type { Context } from "#kernel/ports/context";
+import { portions } from "#kernel/values/chunks";
 import { absencesOf } from "./absences";
 import { ASKED_TOGETHER } from "./act";
 import { findAtCarrier } from "./at-carrier";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { finding, toFinding } from "../findings/wire";
-import { bearer, body, bodyProblems, carrierProblems, createRouter, ctxOf, failures, json } from "../kernel/http";
+import { finding, toFinding } from "#findings/wire";
+import { bearer, body, bodyProblems, carrierProblems, createRouter, ctxOf, failures, json } from "#kernel/http/http";
 import { adoptOrphan } from "./adopt";
 import { discardOrphan } from "./discard";
 import { adoption } from "./wire";

@@ -1,12 +1,12 @@
-import { unwrap } from "../carriers/problem";
-import { findingOf } from "../findings/queries";
-import type { FindingRow } from "../findings/table";
-import type { OwnedNumber } from "../kernel/carrier";
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { keptAmong } from "../numbers/at-carrier";
-import { beingBoughtAmong } from "../orders/queries";
+import { beingBoughtAmong } from "#acquisition/orders/queries";
+import { unwrap } from "#carriers/problem";
+import { findingOf } from "#findings/queries";
+import type { FindingRow } from "#findings/table";
+import { keptAmong } from "#inventory/phone-numbers/at-carrier";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { OwnedNumber } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
 
 /** What both ways of seeing to an orphan begin with. */
 

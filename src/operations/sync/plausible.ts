@@ -1,5 +1,5 @@
-import type { Fact } from "../findings/facts";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
+import type { Fact } from "#findings/facts";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { PLATFORM_ACCOUNT } from "./difference";
 import type { fail } from "./progress";
 

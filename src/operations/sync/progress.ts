@@ -1,8 +1,8 @@
 import { and, eq, exists, inArray } from "drizzle-orm";
-import { type Fact, openFinding } from "../findings/facts";
-import type { Context } from "../kernel/context";
-import { insertIf, previousWroteSomething, type Statement, wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
+import { type Fact, openFinding } from "#findings/facts";
+import { insertIf, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { PLATFORM_ACCOUNT } from "./difference";
 import type { SyncFailure } from "./run-state";
 import { pack } from "./seen";

@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
-import type { FactKey } from "../findings/facts";
-import type { Context } from "../kernel/context";
-import { type Database, insertAllIf, isOneOf, type Statement } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { portions } from "../kernel/portions";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
-import { isNotLost } from "../numbers/conditions";
+import type { FactKey } from "#findings/facts";
+import { isNotLost } from "#inventory/phone-numbers/conditions";
+import { type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
+import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { portions } from "#kernel/values/chunks";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type DifferenceKind, kinds, type Outcome } from "./run-state";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 

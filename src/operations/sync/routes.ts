@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { composeRun } from "../compose/context";
 import {
   bearer,
   createRouter,
@@ -11,7 +10,8 @@ import {
   pageBody,
   pageOf,
   pageQuery,
-} from "../kernel/http";
+} from "#kernel/http/http";
+import { composeRun } from "#runtime/context";
 import { listDifferences, listSyncRuns, syncRunOf } from "./queries";
 import { kinds } from "./run-state";
 import { startSync } from "./start";

@@ -1,11 +1,11 @@
 import { asc, isNull } from "drizzle-orm";
-import { LEASE_MS } from "../job-runs/lease";
-import type { Context } from "../kernel/context";
-import { writeAll } from "../kernel/db";
-import { setupOf } from "../numbers/carrier-setup";
-import { numbersById } from "../numbers/for-jobs";
-import { isInService } from "../numbers/lifecycle";
-import type { NumberRow } from "../numbers/table";
+import { setupOf } from "#inventory/phone-numbers/carrier-setup";
+import { numbersById } from "#inventory/phone-numbers/for-jobs";
+import { isInService } from "#inventory/phone-numbers/lifecycle";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import { writeAll } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { LEASE_MS } from "#operations/job-runs/lease";
 import { ASKED_TOGETHER } from "./act";
 import { drift } from "./compare";
 import { drifted } from "./difference";

@@ -1,10 +1,10 @@
-import { actorOf } from "../events/source";
-import { claim, judge, recall, unlock } from "../idempotency/claim";
-import { type Run, runJob } from "../job-runs/run";
-import type { Context } from "../kernel/context";
-import { insertIf, previousWroteSomething, wroteSomething } from "../kernel/db";
-import { Problem } from "../kernel/problem";
-import { requireScope } from "../kernel/scope";
+import { actorOf } from "#events/log/source";
+import { claim, judge, recall, unlock } from "#idempotency/claim";
+import { insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { type Run, runJob } from "#operations/job-runs/run";
 import { syncOnly } from "./job";
 import { newRun } from "./progress";
 import { type SyncRun, syncRunOf } from "./queries";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
-import { orNull } from "../kernel/wire";
+import { orNull } from "#kernel/http/wire";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { driftFields } from "./compare";
 import type { SyncRun } from "./queries";
 import { actions, kinds, outcomes, phases, syncStatuses } from "./run-state";

@@ -1,4 +1,4 @@
-import type { Leg } from "../kernel/telephony";
+import type { Leg } from "#kernel/values/telephony";
 import { type CallFacts, hasEnded } from "./call-record";
 
 /** Who took a call in the end; `platform` has only words for the caller, as when no agent is there. */

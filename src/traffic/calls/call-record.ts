@@ -1,5 +1,5 @@
-import type { Fallback } from "../kernel/destination";
-import { type CallStatus, callStatuses, type EndStatus, type Leg } from "../kernel/telephony";
+import type { Fallback } from "#kernel/values/destination";
+import { type CallStatus, callStatuses, type EndStatus, type Leg } from "#kernel/values/telephony";
 
 /**
  * What is known of a call, put together from webhooks that come in any order, twice, late or never. Each tells some facts;

@@ -1,5 +1,5 @@
-import type { Context } from "../kernel/context";
-import { Problem } from "../kernel/problem";
+import { Problem } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import type { Decision } from "./call-record";
 import { callOf } from "./queries";
 

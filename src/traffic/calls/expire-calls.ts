@@ -1,7 +1,7 @@
 import { asc, inArray, lt } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { firstIdAt } from "../kernel/ids";
-import { DAY_MS } from "../kernel/time";
+import type { Context } from "#kernel/ports/context";
+import { firstIdAt } from "#kernel/values/ids";
+import { DAY_MS } from "#kernel/values/time";
 import { calls, forgottenCalls } from "./table";
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { EventData } from "../events/catalogue";
-import { type EventSource, recordAll } from "../events/record";
-import { insertAllIf } from "../kernel/db";
-import type { WriteKind } from "../kernel/write-together";
+import type { EventData } from "#events/log/catalogue";
+import { type EventSource, recordAll } from "#events/log/record";
+import { insertAllIf } from "#kernel/db/db";
+import type { WriteKind } from "#kernel/db/write-together";
 import { type CallRow, calls } from "./table";
 
 /** A call that nobody has told of yet, and what is told of it. */

@@ -1,12 +1,12 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { type Database, type Given, literalRow } from "../kernel/db";
-import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { forgotten } from "../kernel/receipt";
-import { requireScope } from "../kernel/scope";
-import type { CallStatus } from "../kernel/telephony";
-import { numberIdOf } from "../numbers/queries";
+import { numberIdOf } from "#inventory/phone-numbers/queries";
+import { type Database, type Given, literalRow } from "#kernel/db/db";
+import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { forgotten } from "#kernel/values/replay-guard";
+import type { CallStatus } from "#kernel/values/telephony";
 import { type CallRow, calls, forgottenCalls } from "./table";
 
 /** A call of which nothing is kept. Only its marks are looked at: they make every webhook about it a replay. */

@@ -1,20 +1,20 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { EventData } from "../events/catalogue";
-import { record as event } from "../events/record";
-import { carrierSource } from "../events/source";
-import type { Door } from "../kernel/context";
-import { insertIf, preparedReads, type Statement, wroteSomething } from "../kernel/db";
-import { judge, type Marks, remember } from "../kernel/receipt";
-import type { CallerKind } from "../kernel/telephony";
-import { sideBySide } from "../kernel/write-together";
-import { numberAtDoor } from "../numbers/at-door";
-import { addUsage } from "../usage/count";
-import { begunMinutes, dayOf, difference, longCall, nothing, type Share } from "../usage/tally";
+import type { EventData } from "#events/log/catalogue";
+import { record as event } from "#events/log/record";
+import { carrierSource } from "#events/log/source";
+import { numberAtDoor } from "#inventory/phone-numbers/at-door";
+import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";
+import { sideBySide } from "#kernel/db/write-together";
+import type { Door } from "#kernel/ports/context";
+import { judge, type Marks, remember } from "#kernel/values/replay-guard";
+import type { CallerKind } from "#kernel/values/telephony";
+import { addUsage } from "#traffic/usage/count";
+import { begunMinutes, dayOf, difference, longCall, nothing, type Share } from "#traffic/usage/tally";
+import { takerOf } from "./answered-by";
 import { type CallFacts, hasEnded, joined } from "./call-record";
 import { newCalls } from "./new-calls";
 import { callOfCarrier } from "./queries";
 import { type CallRow, calls } from "./table";
-import { takerOf } from "./taker";
 
 /** What a webhook says of a call, and what marks the webhook. */
 export interface CallSighting {

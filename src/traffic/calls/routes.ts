@@ -10,9 +10,9 @@ import {
   pageBody,
   pageOf,
   pageQuery,
-} from "../kernel/http";
-import { callStatuses } from "../kernel/telephony";
-import { idText, numberInQuery, phoneNumberInQuery } from "../kernel/wire";
+} from "#kernel/http/http";
+import { idText, numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
+import { callStatuses } from "#kernel/values/telephony";
 import { decisionOf } from "./decision";
 import { callOf, listCalls } from "./queries";
 import { call, decision, toCall, toDecision } from "./wire";

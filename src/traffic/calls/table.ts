@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Seen } from "../kernel/receipt";
-import { callerKinds, callStatuses } from "../kernel/telephony";
+import type { Seen } from "#kernel/values/replay-guard";
+import { callerKinds, callStatuses } from "#kernel/values/telephony";
 import type { CallFacts, Decision } from "./call-record";
 
 export const calls = sqliteTable("calls", {

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { callerKinds, callStatuses } from "../kernel/telephony";
-import { isoTime, isoTimeOrNull } from "../kernel/time";
+import { callerKinds, callStatuses } from "#kernel/values/telephony";
+import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { takerOf, takers } from "./answered-by";
 import { callOutcomes } from "./call-record";
 import type { CallRow } from "./table";
-import { takerOf, takers } from "./taker";
 
 export const call = z
   .object({

@@ -1,8 +1,8 @@
-import { empty, passOn } from "../carriers/twiml";
-import type { Door } from "../kernel/context";
-import { judge } from "../kernel/receipt";
-import type { MessageWebhook } from "../kernel/telephony";
-import { forwardedText } from "../messages/message-record";
+import { empty, passOn } from "#carriers/twilio/twiml";
+import type { Door } from "#kernel/ports/context";
+import { judge } from "#kernel/values/replay-guard";
+import type { MessageWebhook } from "#kernel/values/telephony";
+import { forwardedText } from "#traffic/messages/message-record";
 import { inTime } from "./in-time";
 import { keepMessage, keepUndecided } from "./keep";
 import { readForMessage, targetOf } from "./message-target";

@@ -1,10 +1,10 @@
-import { openFinding } from "../findings/facts";
-import type { Context, Door } from "../kernel/context";
-import { previousWroteSomething, wroteSomething } from "../kernel/db";
-import { moveLateForward } from "../messages/late-forward";
-import { forwardedText } from "../messages/message-record";
-import type { MessageRow } from "../messages/table";
-import { rings } from "../numbers/lifecycle";
+import { openFinding } from "#findings/facts";
+import { rings } from "#inventory/phone-numbers/lifecycle";
+import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import type { Context, Door } from "#kernel/ports/context";
+import { moveLateForward } from "#traffic/messages/late-forward";
+import { forwardedText } from "#traffic/messages/message-record";
+import type { MessageRow } from "#traffic/messages/table";
 import type { Told } from "./merge";
 import { readForMessage, targetOf } from "./message-target";
 import { messageStatusUrl } from "./urls";

@@ -1,5 +1,5 @@
-import type { Door } from "../kernel/context";
-import { describeError } from "../kernel/db";
+import { describeError } from "#kernel/db/db";
+import type { Door } from "#kernel/ports/context";
 
 /** Of the 2 seconds in which a webhook is answered, what the database may take; the rest is for us and the way. */
 export const READ_BUDGET_MS = 1_500;

@@ -1,7 +1,7 @@
-import { type CallSighting, type KnownCall, recordCall } from "../calls/record";
-import type { Door } from "../kernel/context";
-import { describeError } from "../kernel/db";
-import { type KnownMessage, type MessageSighting, recordMessage } from "../messages/record";
+import { describeError } from "#kernel/db/db";
+import type { Door } from "#kernel/ports/context";
+import { type CallSighting, type KnownCall, recordCall } from "#traffic/calls/record";
+import { type KnownMessage, type MessageSighting, recordMessage } from "#traffic/messages/record";
 import { lateRecord } from "./late-record";
 import { mergeForOwner, type Told } from "./merge";
 

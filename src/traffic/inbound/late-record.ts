@@ -1,10 +1,10 @@
-import { type Fact, openFinding } from "../findings/facts";
-import type { Context, Door } from "../kernel/context";
-import { describeError } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import type { LateMessage } from "../kernel/queue-messages";
-import { isoTime } from "../kernel/time";
-import type { MessageSighting } from "../messages/record";
+import { type Fact, openFinding } from "#findings/facts";
+import { describeError } from "#kernel/db/db";
+import type { Context, Door } from "#kernel/ports/context";
+import type { LateMessage } from "#kernel/ports/queue-messages";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { isoTime } from "#kernel/values/time";
+import type { MessageSighting } from "#traffic/messages/record";
 import { decided, forwardLate, isUndecided } from "./forward-late";
 import { merge, type Told } from "./merge";
 

@@ -1,7 +1,7 @@
-import { type CallSighting, readKnown as readKnownCall, recordCall } from "../calls/record";
-import type { Door } from "../kernel/context";
-import { type MessageSighting, readKnown as readKnownMessage, recordMessage } from "../messages/record";
-import { type Owners, ownersOf } from "../numbers/owners";
+import { type Owners, ownersOf } from "#inventory/phone-numbers/owners";
+import type { Door } from "#kernel/ports/context";
+import { type CallSighting, readKnown as readKnownCall, recordCall } from "#traffic/calls/record";
+import { type MessageSighting, readKnown as readKnownMessage, recordMessage } from "#traffic/messages/record";
 
 /** What a webhook told of a call or message. */
 export type Told =

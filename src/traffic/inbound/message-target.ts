@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import type { Door } from "../kernel/context";
-import { preparedReads } from "../kernel/db";
-import type { Keyword } from "../kernel/telephony";
-import { forwardTarget } from "../messages/message-record";
-import { messageOfCarrier } from "../messages/queries";
-import { numberAtDoor, ownedAs } from "../numbers/at-door";
-import { rings } from "../numbers/lifecycle";
+import { numberAtDoor, ownedAs } from "#inventory/phone-numbers/at-door";
+import { rings } from "#inventory/phone-numbers/lifecycle";
+import { preparedReads } from "#kernel/db/db";
+import type { Door } from "#kernel/ports/context";
+import type { Keyword } from "#kernel/values/telephony";
+import { forwardTarget } from "#traffic/messages/message-record";
+import { messageOfCarrier } from "#traffic/messages/queries";
 
 const readsForMessage = preparedReads(
   (db) =>

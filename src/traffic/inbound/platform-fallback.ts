@@ -1,4 +1,4 @@
-import { type Fallback, spoken } from "../kernel/destination";
+import { type Fallback, spoken } from "#kernel/values/destination";
 
 /** How long a phone rings before the attempt counts as not answered. */
 const RING_SECONDS = 30;

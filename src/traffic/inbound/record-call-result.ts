@@ -1,15 +1,15 @@
-import { factsOf } from "../calls/call-record";
-import { factsIn, judgeCall } from "../calls/record";
-import { answerCall } from "../carriers/twiml";
-import type { Door } from "../kernel/context";
-import type { Fallback } from "../kernel/destination";
-import type { CallWebhook, Leg } from "../kernel/telephony";
-import { type AttemptResult, answerAfter } from "../routing/answer";
+import { answerCall } from "#carriers/twilio/twiml";
+import { type AttemptResult, answerAfter } from "#inventory/routing/answer";
+import type { Door } from "#kernel/ports/context";
+import type { Fallback } from "#kernel/values/destination";
+import type { CallWebhook, Leg } from "#kernel/values/telephony";
+import { factsOf } from "#traffic/calls/call-record";
+import { factsIn, judgeCall } from "#traffic/calls/record";
+import { nowhere, readForCall } from "./answer-call";
 import { inTime } from "./in-time";
 import { keepCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
 import { document, type Reply, type RequestMarks, replayed } from "./reply";
-import { nowhere, readForCall } from "./take-call";
 import { type LegName, resultUrl } from "./urls";
 
 /** An attempt to put a caller through is over: a call that nobody took goes to the fallback it was given when it rang. */

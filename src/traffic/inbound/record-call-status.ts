@@ -1,9 +1,9 @@
-import { type CallFacts, factsOf } from "../calls/call-record";
-import { judgeCall, readKnown, tellsNothing } from "../calls/record";
-import type { CallRow } from "../calls/table";
-import type { Door } from "../kernel/context";
-import { type Marks, RETRY_WINDOW_MS } from "../kernel/receipt";
-import type { CallWebhook } from "../kernel/telephony";
+import type { Door } from "#kernel/ports/context";
+import { type Marks, RETRY_WINDOW_MS } from "#kernel/values/replay-guard";
+import type { CallWebhook } from "#kernel/values/telephony";
+import { type CallFacts, factsOf } from "#traffic/calls/call-record";
+import { judgeCall, readKnown, tellsNothing } from "#traffic/calls/record";
+import type { CallRow } from "#traffic/calls/table";
 import { inTime } from "./in-time";
 import { keepCall } from "./keep";
 import { type Reply, type RequestMarks, replayed, taken } from "./reply";

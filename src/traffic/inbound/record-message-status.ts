@@ -1,7 +1,7 @@
-import type { Door } from "../kernel/context";
-import { judge } from "../kernel/receipt";
-import type { MessageWebhook } from "../kernel/telephony";
-import { readKnown } from "../messages/record";
+import type { Door } from "#kernel/ports/context";
+import { judge } from "#kernel/values/replay-guard";
+import type { MessageWebhook } from "#kernel/values/telephony";
+import { readKnown } from "#traffic/messages/record";
 import { inTime } from "./in-time";
 import { keepMessage } from "./keep";
 import { type Reply, type RequestMarks, replayed, taken } from "./reply";

@@ -1,4 +1,4 @@
-import type { Marks } from "../kernel/receipt";
+import type { Marks } from "#kernel/values/replay-guard";
 
 /** What a door answers: a document for the carrier, just "taken", or nothing to somebody who repeats what they overheard. */
 export type Reply =

@@ -1,13 +1,13 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { readCall, readMessage } from "../carriers/twilio-webhook";
-import { type DoorEnv, doorOf, requireSignature, turnAway } from "./doorkeeper";
+import { readCall, readMessage } from "#carriers/twilio/webhook";
+import { takeCall } from "./answer-call";
+import { takeMessage } from "./answer-message";
+import { takeCallResult } from "./record-call-result";
+import { takeCallStatus } from "./record-call-status";
+import { takeMessageStatus } from "./record-message-status";
 import type { Reply } from "./reply";
-import { takeCall } from "./take-call";
-import { takeCallResult } from "./take-call-result";
-import { takeCallStatus } from "./take-call-status";
-import { takeMessage } from "./take-message";
-import { takeMessageStatus } from "./take-message-status";
 import { legNames } from "./urls";
+import { type DoorEnv, doorOf, requireSignature, turnAway } from "./verify-signature";
 
 /**
  * The doors that each number's webhook URLs lead to. Whoever is not Twilio gets a bare 403; once the signature is good the

@@ -1,4 +1,4 @@
-import type { Door } from "../kernel/context";
+import type { Door } from "#kernel/ports/context";
 
 /** Which of a call's attempts to put the caller through a result is of. */
 export const legNames = ["agent", "fallback"] as const;

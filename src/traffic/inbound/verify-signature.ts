@@ -1,13 +1,13 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
-import { verifySignature } from "../carriers/twilio-signature";
-import { type Fields, readFields } from "../carriers/twilio-webhook";
-import { composeDoor } from "../compose/door";
-import { requireConfig } from "../compose/isolate";
-import type { Door } from "../kernel/context";
-import type { AppEnv } from "../kernel/http";
-import { sideBySide } from "../kernel/write-together";
-import { countRefusal } from "../usage/count";
-import type { RefusalReason } from "../usage/refusal";
+import { verifySignature } from "#carriers/twilio/signature";
+import { type Fields, readFields } from "#carriers/twilio/webhook";
+import { sideBySide } from "#kernel/db/write-together";
+import type { AppEnv } from "#kernel/http/http";
+import type { Door } from "#kernel/ports/context";
+import { requireConfig } from "#runtime/isolate";
+import { composeDoor } from "#runtime/webhook-context";
+import { countRefusal } from "#traffic/usage/count";
+import type { RefusalReason } from "#traffic/usage/refusal";
 import type { RequestMarks } from "./reply";
 
 /** A request that the carrier has signed. */

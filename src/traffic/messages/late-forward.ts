@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Database, Statement } from "../kernel/db";
+import type { Database, Statement } from "#kernel/db/db";
 import type { LateForward } from "./message-record";
 import { messages } from "./table";
 

@@ -1,4 +1,4 @@
-import { type Keyword, type MessageStatus, messageStatuses } from "../kernel/telephony";
+import { type Keyword, type MessageStatus, messageStatuses } from "#kernel/values/telephony";
 
 /** What is known of a message: as with calls, what its webhooks say is merged, and their order makes no difference. */
 

@@ -1,12 +1,12 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { type Database, type Given, literalRow } from "../kernel/db";
-import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "../kernel/page";
-import { Problem } from "../kernel/problem";
-import { forgotten } from "../kernel/receipt";
-import { requireScope } from "../kernel/scope";
-import type { MessageStatus } from "../kernel/telephony";
-import { numberIdOf } from "../numbers/queries";
+import { numberIdOf } from "#inventory/phone-numbers/queries";
+import { type Database, type Given, literalRow } from "#kernel/db/db";
+import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { forgotten } from "#kernel/values/replay-guard";
+import type { MessageStatus } from "#kernel/values/telephony";
 import type { Direction } from "./message-record";
 import { forgottenMessages, type MessageRow, messages } from "./table";
 

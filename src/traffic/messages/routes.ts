@@ -10,9 +10,9 @@ import {
   pageBody,
   pageOf,
   pageQuery,
-} from "../kernel/http";
-import { messageStatuses } from "../kernel/telephony";
-import { numberInQuery, phoneNumberInQuery } from "../kernel/wire";
+} from "#kernel/http/http";
+import { numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
+import { messageStatuses } from "#kernel/values/telephony";
 import { directions } from "./message-record";
 import { listMessages, messageOf } from "./queries";
 import { message, toMessage } from "./wire";

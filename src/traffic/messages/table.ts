@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Seen } from "../kernel/receipt";
-import { keywords, type Media, messageStatuses } from "../kernel/telephony";
+import type { Seen } from "#kernel/values/replay-guard";
+import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
 import { directions, lateForwards } from "./message-record";
 
 export const messages = sqliteTable("messages", {

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { keywords, messageStatuses } from "../kernel/telephony";
-import { isoTime } from "../kernel/time";
+import { keywords, messageStatuses } from "#kernel/values/telephony";
+import { isoTime } from "#kernel/values/time";
 import { directions } from "./message-record";
 import type { MessageRow } from "./table";
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "../kernel/db";
-import { PLATFORM_TENANT_ID } from "../kernel/ids";
-import { numberExists } from "../numbers/conditions";
+import { numberExists } from "#inventory/phone-numbers/conditions";
+import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { RefusalReason } from "./refusal";
 import { usageDaily, webhookRefusals } from "./table";
 import { counters, dayOf, type Share } from "./tally";

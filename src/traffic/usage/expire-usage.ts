@@ -1,6 +1,6 @@
 import { asc, lt, sql } from "drizzle-orm";
-import type { Context } from "../kernel/context";
-import { DAY_MS } from "../kernel/time";
+import type { Context } from "#kernel/ports/context";
+import { DAY_MS } from "#kernel/values/time";
 import { usageDaily, webhookRefusals } from "./table";
 import { dayOf } from "./tally";
 

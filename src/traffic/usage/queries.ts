@@ -1,10 +1,10 @@
 import { and, asc, between, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { Context } from "../kernel/context";
-import type { Database } from "../kernel/db";
-import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "../kernel/page";
-import { requireScope } from "../kernel/scope";
-import { numberOf } from "../numbers/queries";
+import { numberOf } from "#inventory/phone-numbers/queries";
+import type { Database } from "#kernel/db/db";
+import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
 import type { Counts } from "./tally";
 

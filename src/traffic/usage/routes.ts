@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "../kernel/context";
-import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery } from "../kernel/http";
-import { invalidField } from "../kernel/problem";
+import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery } from "#kernel/http/http";
+import { invalidField } from "#kernel/http/problem";
+import type { Context } from "#kernel/ports/context";
 import { groupings, listRefusals, listUsage, type Period, usageOfNumber } from "./queries";
 import {
   MAX_DAYS,

@@ -31,7 +31,7 @@ export const nothing: Counts = {
 
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** From this length on, Twilio takes a completed call for use of a number (`src/inactivity/risk.ts`). */
+/** From this length on, Twilio takes a completed call for use of a number (`src/operations/inactivity/risk.ts`). */
 const LONG_CALL_SECONDS = 12;
 
 /** Whether a call that was put through is long enough to count as use; 1 or 0. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime } from "../kernel/time";
+import { isoTime } from "#kernel/values/time";
 import type { Grouping, Period, UsageGroup } from "./queries";
 import type { RefusalRow } from "./table";
 import { type Counts, sumOf } from "./tally";

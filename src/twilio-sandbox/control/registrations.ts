@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { campaignStatuses, type ServiceFields, serviceFields, verificationStatuses } from "../account/papers";
+import { campaignStatuses, type ServiceFields, serviceFields, verificationStatuses } from "../account/documents";
 import { serviceToWire, verificationToWire } from "../rest/messaging";
 import type { Sandbox } from "../sandbox";
 import { bodyOf, failure, read } from "./body";

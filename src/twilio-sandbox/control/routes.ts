@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { addressFields, bundleFields, bundleStatuses } from "../account/documents";
 import { type ArmedFault, faultSchema } from "../account/faults";
 import { operations } from "../account/journal";
-import { addressFields, bundleFields, bundleStatuses } from "../account/papers";
 import { addressToWire } from "../rest/addresses";
 import { bundleToWire } from "../rest/bundles";
 import type { Sandbox } from "../sandbox";

@@ -1,7 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
-import { type AddressFields, addressFields, type Paper } from "../account/papers";
+import { type AddressFields, addressFields, type Paper } from "../account/documents";
 import { formField } from "../account/settings";
 import { invalidParameter, notFound } from "../problem";
 import type { Sandbox } from "../sandbox";

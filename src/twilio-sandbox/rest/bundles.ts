@@ -1,7 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
-import { type BundleFields, bundleFields, type Paper } from "../account/papers";
+import { type BundleFields, bundleFields, type Paper } from "../account/documents";
 import { formField } from "../account/settings";
 import { regulationOf, regulations } from "../inventory/regulations";
 import { invalidParameter, notFound, TwilioProblem } from "../problem";

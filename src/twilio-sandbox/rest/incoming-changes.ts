@@ -5,7 +5,7 @@ import type { NumberType } from "../inventory/offers";
 import { invalidParameter, TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { firstInAreaCode } from "./available";
-import { requirePapers } from "./papers";
+import { requirePapers } from "./documents";
 import { readAreaCode } from "./search-query";
 
 const maxFriendlyName = 64;

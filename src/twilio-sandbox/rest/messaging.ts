@@ -1,6 +1,6 @@
 import { Hono } from "hono";
+import type { Paper, ServiceFields, VerificationFields } from "../account/documents";
 import type { OwnedNumber } from "../account/numbers";
-import type { Paper, ServiceFields, VerificationFields } from "../account/papers";
 import { capabilitiesOf, offerFor } from "../inventory/catalogue";
 import { notFound } from "../problem";
 import type { Sandbox } from "../sandbox";

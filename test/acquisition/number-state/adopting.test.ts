@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { placeOf } from "../../src/kernel/phone";
-import { objectOf } from "../support/objects";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { placeOf } from "#kernel/values/phone";
+import { objectOf } from "../../support/objects";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 /** An adoption as the sync asks for it. */
 const adopt = (e164: string, { id: tenantId }: Tenant, numberId: string) =>

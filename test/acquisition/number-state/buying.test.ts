@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answered, MAX_TURNED_AWAY, OUTAGE_PATIENCE_MS, outcomeOf } from "../../src/number-object/buying";
-import { afterTold } from "../../src/number-object/outbox";
-import { wakesAt } from "../../src/number-object/record";
+import { answered, MAX_TURNED_AWAY, OUTAGE_PATIENCE_MS, outcomeOf } from "#acquisition/number-state/buying";
+import { afterTold } from "#acquisition/number-state/outbox";
+import { wakesAt } from "#acquisition/number-state/record";
 import { type Fate, World } from "./world";
 
 const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");

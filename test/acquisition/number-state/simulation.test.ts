@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hold } from "../../src/number-object/hold";
-import { COOLING_OFF_MS } from "../../src/numbers/lifecycle";
-import { MAX_HOLD_MS } from "../../src/reservations/lifetime";
+import { hold } from "#acquisition/number-state/hold";
+import { MAX_HOLD_MS } from "#acquisition/reservations/lifetime";
+import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import { type Fate, type TenantName, tenants, World } from "./world";
 
 /** A step in the life of one number. */

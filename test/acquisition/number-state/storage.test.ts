@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { objectOf } from "../support/objects";
-import { freshNumber } from "../support/seed";
+import { objectOf } from "../../support/objects";
+import { freshNumber } from "../../support/seed";
 
 test("what is written right after everything was deleted stays, alarm included", async () => {
   const stub = objectOf(freshNumber());

@@ -1,12 +1,12 @@
-import { type CarrierNumber, type CarrierResult, noPapers } from "../../src/kernel/carrier";
-import type { Actor, PurchaseRequest } from "../../src/kernel/number-object";
-import { answered, lookedUp, purchase, wake } from "../../src/number-object/buying";
-import { cancel, expireDue, extend, hold } from "../../src/number-object/hold";
-import { afterTold, notTold } from "../../src/number-object/outbox";
-import type { Projection } from "../../src/number-object/projection";
-import { blank, type Effect, forgetOld, type NumberRecord, type Step, wakesAt } from "../../src/number-object/record";
-import { release, released, wakeRelease } from "../../src/number-object/releasing";
-import { labelOf } from "../../src/numbers/carrier-setup";
+import { answered, lookedUp, purchase, wake } from "#acquisition/number-state/buying";
+import { cancel, expireDue, extend, hold } from "#acquisition/number-state/hold";
+import { afterTold, notTold } from "#acquisition/number-state/outbox";
+import type { Projection } from "#acquisition/number-state/projection";
+import { blank, type Effect, forgetOld, type NumberRecord, type Step, wakesAt } from "#acquisition/number-state/record";
+import { release, released, wakeRelease } from "#acquisition/number-state/releasing";
+import { labelOf } from "#inventory/phone-numbers/carrier-setup";
+import { type CarrierNumber, type CarrierResult, noPapers } from "#kernel/ports/carrier";
+import type { Actor, PurchaseRequest } from "#kernel/ports/number-object";
 
 /**
  * One number's object, a carrier and a database, all of them pure, under a clock of the test's: the object may die at any

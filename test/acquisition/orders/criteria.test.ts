@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import { withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { withTenant } from "../../support/seed";
 import { expectBalanced, settled } from "./settled";
 
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { admin, type Json } from "../support/api";
-import { objectOf } from "../support/objects";
-import { sandbox } from "../support/sandbox";
-import { type Tenant, withTenant } from "../support/seed";
+import { admin, type Json } from "../../support/api";
+import { objectOf } from "../../support/objects";
+import { sandbox } from "../../support/sandbox";
+import { type Tenant, withTenant } from "../../support/seed";
 import { expectBalanced, settled } from "./settled";
 
 afterEach(async () => {

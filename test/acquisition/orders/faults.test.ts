@@ -1,10 +1,10 @@
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { runCleanup } from "../support/jobs";
-import { objectOf } from "../support/objects";
-import { type Fault, sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { runCleanup } from "../../support/jobs";
+import { objectOf } from "../../support/objects";
+import { type Fault, sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { expectBalanced, settled } from "./settled";
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, withTenant } from "../support/seed";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, withTenant } from "../../support/seed";
 import { expectBalanced } from "./settled";
 
 test("an order of a few numbers buys each of them and configures it from its first moment", async () => {

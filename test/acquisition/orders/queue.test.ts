@@ -1,12 +1,12 @@
 import { abortAllDurableObjects, createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import worker from "../../src/index";
-import { MAX_ITEMS, MAX_ITEMS_IN_REQUEST } from "../../src/orders/wire";
-import type { Json } from "../support/api";
-import { runCleanup } from "../support/jobs";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { MAX_ITEMS, MAX_ITEMS_IN_REQUEST } from "#acquisition/orders/wire";
+import worker from "#index";
+import type { Json } from "../../support/api";
+import { runCleanup } from "../../support/jobs";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { expectBalanced, settled } from "./settled";
 
 afterEach(async () => {

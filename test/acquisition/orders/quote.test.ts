@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isAmount, sumMoney, toAmount, toMicros } from "../../src/kernel/money";
-import type { Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, withTenant } from "../support/seed";
+import { isAmount, sumMoney, toAmount, toMicros } from "#kernel/values/money";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, withTenant } from "../../support/seed";
 
 test("amounts come back from millionths as they went in, and sums are exact and do not depend on the order", () => {
   const micros = fc.bigInt({ min: 0n, max: 10n ** 15n });

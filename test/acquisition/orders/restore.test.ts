@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => sandbox.clearFaults());
 

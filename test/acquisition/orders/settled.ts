@@ -1,7 +1,7 @@
 import { expect, vi } from "vitest";
-import type { Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import type { Tenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import type { Tenant } from "../../support/seed";
 
 /** Waits until an order has settled by itself, and gives it back. */
 export async function settled({ api }: Tenant, orderId: string, timeout = 20_000): Promise<Json> {

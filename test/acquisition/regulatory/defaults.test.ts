@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { admin, type Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import { type Tenant, withTenant } from "../support/seed";
+import { admin, type Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { type Tenant, withTenant } from "../../support/seed";
 
 const path = "/v1/regulatory-defaults/DE/local";
 const german = async () => ({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressRequirements, noPapers, numberTypes } from "../../src/kernel/carrier";
-import { needsBundle, papersIn, unfit } from "../../src/regulatory/needs";
+import { needsBundle, papersIn, unfit } from "#acquisition/regulatory/needs";
+import { addressRequirements, noPapers, numberTypes } from "#kernel/ports/carrier";
 
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
 const country = fc.constantFrom("DE", "FR");

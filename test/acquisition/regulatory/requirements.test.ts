@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import { withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { withTenant } from "../../support/seed";
 
 const requirements = async (query: string) => {
   const { api } = await withTenant();

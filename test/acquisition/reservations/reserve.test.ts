@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Answer } from "../support/api";
-import { objectOf } from "../support/objects";
-import { freshNumber, withTenant } from "../support/seed";
+import type { Answer } from "../../support/api";
+import { objectOf } from "../../support/objects";
+import { freshNumber, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

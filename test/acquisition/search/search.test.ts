@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import type { Json } from "./support/api";
-import { sandbox } from "./support/sandbox";
-import { withTenant } from "./support/seed";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { withTenant } from "../../support/seed";
 
 afterEach(() => sandbox.clearFaults());
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { NumberSearch } from "../../src/kernel/carrier";
-import { accountSid, e164, json, lineThatSays, reads, refusal } from "./line";
+import type { NumberSearch } from "#kernel/ports/carrier";
+import { accountSid, e164, json, lineThatSays, reads, refusal } from "../line";
 
 const nothing = { voice: false, sms: false, mms: false, fax: false };
 

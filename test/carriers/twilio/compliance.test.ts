@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAX_PAGES } from "../../src/carriers/twilio-compliance";
-import { carrierId, incoming, json, lineThatSays, meta, page, papers, refusal, senderGroup } from "./line";
+import { MAX_PAGES } from "#carriers/twilio/compliance";
+import { carrierId, incoming, json, lineThatSays, meta, page, papers, refusal, senderGroup } from "../line";
 
 describe("the papers of a number", () => {
   const papersOf = async (different: Record<string, unknown>) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Carrier } from "../../src/kernel/carrier";
+import type { Carrier } from "#kernel/ports/carrier";
 import {
   accountSid,
   authToken,
@@ -14,7 +14,7 @@ import {
   refusal,
   startedAt,
   writes,
-} from "./line";
+} from "../line";
 
 type Ask = (carrier: Carrier) => Promise<unknown>;
 const everything = { ...reads, ...writes };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { candidateUrls, signedText, verifySignature } from "../../src/carriers/twilio-signature";
+import { candidateUrls, signedText, verifySignature } from "#carriers/twilio/signature";
 
 const token = "12345678901234567890123456789012";
 const form = "application/x-www-form-urlencoded; charset=UTF-8";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noPapers } from "../../src/kernel/carrier";
+import { noPapers } from "#kernel/ports/carrier";
 import {
   accountSid,
   carrierId,
@@ -13,7 +13,7 @@ import {
   refusal,
   setup,
   writes,
-} from "./line";
+} from "../line";
 
 const nothing = { voice: false, sms: false, mms: false, fax: false };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answerCall, empty, say } from "../../src/carriers/twiml";
+import { answerCall, empty, say } from "#carriers/twilio/twiml";
 
 const [before, after] = ['<?xml version="1.0" encoding="UTF-8"?><Response><Say>', "</Say><Hangup/></Response>"];
 

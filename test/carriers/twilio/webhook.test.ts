@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readCall, readFields, readMessage } from "../../src/carriers/twilio-webhook";
+import { readCall, readFields, readMessage } from "#carriers/twilio/webhook";
 
 const form = (fields: Record<string, string>) => readFields(new URLSearchParams(fields).toString());
 const sid = `CA${"0".repeat(32)}`;

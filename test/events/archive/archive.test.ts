@@ -2,10 +2,10 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { dayOf, isPast, keyOf, named, nameOf, nextArchive } from "../../src/event-archive/day";
-import { sealEvents } from "../../src/events/seal";
-import { runDueJobs } from "../../src/jobs";
-import { addEvents, archived, change, exported, verified } from "../support/event-log";
+import { dayOf, isPast, keyOf, named, nameOf, nextArchive } from "#events/archive/day";
+import { sealEvents } from "#events/log/seal";
+import { runDueJobs } from "#jobs";
+import { addEvents, archived, change, exported, verified } from "../../support/event-log";
 import { DAY, days, due, first, jobAt, run, seqs, whole, withDays } from "./log";
 
 afterEach(async () => {

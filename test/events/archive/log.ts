@@ -1,13 +1,13 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { archiveEvents } from "../../src/event-archive/archive";
-import { follow, headAt } from "../../src/events/chain";
-import { sealEvents } from "../../src/events/seal";
-import type { Json } from "../support/api";
-import { addEvents, archived, change, exported } from "../support/event-log";
-import { type Tenant, withTenant } from "../support/seed";
+import { archiveEvents } from "#events/archive/archive-events";
+import { follow, headAt } from "#events/log/chain";
+import { sealEvents } from "#events/log/seal";
+import { composeJob } from "#runtime/context";
+import type { Json } from "../../support/api";
+import { addEvents, archived, change, exported } from "../../support/event-log";
+import { type Tenant, withTenant } from "../../support/seed";
 
 export const DAY = 24 * 60 * 60_000;
 export const RETENTION = 90 * DAY;

@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { archiveEvents, EVENTS_PER_PART, PAGE } from "../../src/event-archive/archive";
-import { keyOf } from "../../src/event-archive/day";
-import { sealEvents } from "../../src/events/seal";
-import { STEP_QUERIES } from "../../src/job-runs/job";
-import { sha256Hex } from "../../src/kernel/digest";
-import type { Json } from "../support/api";
-import { addEvents, archived, change, exported, fetchAs, verified } from "../support/event-log";
-import type { Tenant } from "../support/seed";
-import { countStatements } from "../support/statements";
+import { archiveEvents, EVENTS_PER_PART, PAGE } from "#events/archive/archive-events";
+import { keyOf } from "#events/archive/day";
+import { sealEvents } from "#events/log/seal";
+import { sha256Hex } from "#kernel/values/digest";
+import { STEP_QUERIES } from "#operations/job-runs/job";
+import type { Json } from "../../support/api";
+import { addEvents, archived, change, exported, fetchAs, verified } from "../../support/event-log";
+import type { Tenant } from "../../support/seed";
+import { countStatements } from "../../support/statements";
 import { deathsAt, dieAt, prototypeOf } from "./dying";
 import { days, due, first, jobAt, run, seqs, upTo, whole, withDays } from "./log";
 

@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { archiveEvents, DELETED_AT_A_TIME } from "../../src/event-archive/archive";
-import { keyOf } from "../../src/event-archive/day";
-import { PART_BYTES } from "../../src/event-archive/gzip-object";
-import { follow, start } from "../../src/events/chain";
-import { forgetUpTo } from "../../src/events/forget";
-import { sealEvents } from "../../src/events/seal";
-import { moveArchivedSeq } from "../../src/tenants/archived-seq";
-import { addEvents, archived, change, exported, verified } from "../support/event-log";
+import { archiveEvents, DELETED_AT_A_TIME } from "#events/archive/archive-events";
+import { keyOf } from "#events/archive/day";
+import { PART_BYTES } from "#events/archive/gzip-object";
+import { moveArchivedSeq } from "#events/log/archived-seq";
+import { follow, start } from "#events/log/chain";
+import { forgetUpTo } from "#events/log/expire-events";
+import { sealEvents } from "#events/log/seal";
+import { addEvents, archived, change, exported, verified } from "../../support/event-log";
 import { deathsAt, dieAt, prototypeOf } from "./dying";
 import { days, due, first, jobAt, run, seqs, upTo, whole, withDays } from "./log";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { writeEvents } from "../support/log";
-import { withTenant } from "../support/seed";
-import { type Client, connect, feedOf } from "../support/sockets";
+import type { Json } from "../../support/api";
+import { writeEvents } from "../../support/log";
+import { withTenant } from "../../support/seed";
+import { type Client, connect, feedOf } from "../../support/sockets";
 
 /** Whatever one client does: it is refused with a documented code, that is logged once, and nobody else notices. */
 
@@ -32,7 +32,7 @@ test.for([
 });
 
 test("50 subjects, all topics and the newest event for a cursor are taken", async () => {
-  const { topics } = await import("../../src/live/subscription");
+  const { topics } = await import("#events/live/subscription");
   const subjects = Array.from({ length: 50 }, (_, i) => `num_${i}`.padEnd(64, "0"));
   const client = await connect(await withTenant(), { query: `after_seq=1&topics=${topics}&subjects=${subjects}` });
   client.send({ type: "subscribe", topics, subjects });

@@ -1,11 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import worker from "../../src/index";
-import { admin, BASE } from "../support/api";
-import { writeEvents } from "../support/log";
-import { freshNumber, withTenant } from "../support/seed";
-import { type Client, connect, feedOf } from "../support/sockets";
+import worker from "#index";
+import { admin, BASE } from "../../support/api";
+import { writeEvents } from "../../support/log";
+import { freshNumber, withTenant } from "../../support/seed";
+import { type Client, connect, feedOf } from "../../support/sockets";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -181,7 +181,7 @@ test("a client that acknowledges late goes on where it was, also when the object
 test("revoking a key closes its connections at once and nobody else's, and nothing of the log after that reaches them", async () => {
   const tenant = await withTenant({ reservation_limit: 100 });
   const key = (await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {})).body;
-  const { caller } = await import("../support/api");
+  const { caller } = await import("../../support/api");
   const [kept, ended] = [await connect(tenant), await connect({ api: caller(key.key) })];
   await evictDurableObject(feedOf(tenant.id));
   expect((await admin.delete(`/v1/tenants/${tenant.id}/api-keys/${key.id}`)).status).toBe(200);

@@ -1,8 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { writeEvents } from "../support/log";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
-import { Client, connect, feedOf, upgrade } from "../support/sockets";
+import { writeEvents } from "../../support/log";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { Client, connect, feedOf, upgrade } from "../../support/sockets";
 
 afterEach(() => vi.restoreAllMocks());
 

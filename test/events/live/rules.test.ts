@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { eventTypes, subjectTypeOf } from "../../src/events/catalogue";
-import { closings, reasonOf } from "../../src/live/closing";
-import { join, type Reader, windowFor } from "../../src/live/reader";
-import { matches, topics } from "../../src/live/subscription";
-import { nextRead } from "../../src/live/tail";
-import { admit, parseTicket, protocolsOf, type StoredTicket, ticketIn, ticketText } from "../../src/live/ticket";
-import { HEAL_MS, retryMs, wakesAt } from "../../src/live/upkeep";
+import { closings, reasonOf } from "#events/live/closing";
+import { join, type Reader, windowFor } from "#events/live/reader";
+import { matches, topics } from "#events/live/subscription";
+import { nextRead } from "#events/live/tail";
+import { admit, parseTicket, protocolsOf, type StoredTicket, ticketIn, ticketText } from "#events/live/ticket";
+import { HEAL_MS, retryMs, wakesAt } from "#events/live/upkeep";
+import { eventTypes, subjectTypeOf } from "#events/log/catalogue";
 
 const limits = { sockets: 5_000, socketsPerKey: 1_000 };
 const held = (count: number, keyId: string | null): (string | null)[] => Array.from({ length: count }, () => keyId);

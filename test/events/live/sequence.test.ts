@@ -9,10 +9,10 @@ import {
   type Reader,
   type Sent,
   subscribe,
-} from "../../src/live/reader";
-import { matches, type Subscription } from "../../src/live/subscription";
-import { Tail } from "../../src/live/tail";
-import type { Json } from "../support/api";
+} from "#events/live/reader";
+import { matches, type Subscription } from "#events/live/subscription";
+import { Tail } from "#events/live/tail";
+import type { Json } from "../../support/api";
 
 /**
  * The resume logic without sockets, objects or database: a log that grows and is archived from its old end, a feed that is

@@ -1,11 +1,11 @@
 import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
-import worker from "../../src/index";
-import { admin, type Caller, caller } from "../support/api";
-import { writeEvents } from "../support/log";
-import { freshNumber, withTenant } from "../support/seed";
-import { type Client, connect, connectWith, feedOf, ticketFor } from "../support/sockets";
+import worker from "#index";
+import { admin, type Caller, caller } from "../../support/api";
+import { writeEvents } from "../../support/log";
+import { freshNumber, withTenant } from "../../support/seed";
+import { type Client, connect, connectWith, feedOf, ticketFor } from "../../support/sockets";
 
 /** A deployment whose feeds spread over three objects of two connections each. */
 const settings = { ...env, FEED_SHARDS: "3", FEED_SOCKETS: "2", FEED_SOCKETS_PER_KEY: "2" };

@@ -1,12 +1,12 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { admin, type Json } from "../support/api";
-import { interpose } from "../support/database";
-import { addEvents } from "../support/event-log";
-import { writeEvents } from "../support/log";
-import { withTenant } from "../support/seed";
-import { connect, feedOf } from "../support/sockets";
+import { admin, type Json } from "../../support/api";
+import { interpose } from "../../support/database";
+import { addEvents } from "../../support/event-log";
+import { writeEvents } from "../../support/log";
+import { withTenant } from "../../support/seed";
+import { connect, feedOf } from "../../support/sockets";
 
 afterEach(() => {
   vi.useRealTimers();

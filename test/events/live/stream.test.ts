@@ -1,11 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { eventStream } from "../../src/live/stream";
-import { admin, BASE, type Json } from "../support/api";
-import { writeEvents } from "../support/log";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
-import { feedOf } from "../support/sockets";
+import { eventStream } from "#events/live/stream";
+import { admin, BASE, type Json } from "../../support/api";
+import { writeEvents } from "../../support/log";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { feedOf } from "../../support/sockets";
 
 afterEach(() => vi.useRealTimers());
 

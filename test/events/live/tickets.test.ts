@@ -1,10 +1,10 @@
 import { createExecutionContext, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import worker from "../../src/index";
-import { admin, BASE, caller } from "../support/api";
-import { withTenant } from "../support/seed";
-import { type Client, connectWith, feedOf, ticketFor } from "../support/sockets";
+import worker from "#index";
+import { admin, BASE, caller } from "../../support/api";
+import { withTenant } from "../../support/seed";
+import { type Client, connectWith, feedOf, ticketFor } from "../../support/sockets";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { follow, GENESIS, hashAfter, headAt, type Link, sealAll, start } from "../../src/events/chain";
+import { follow, GENESIS, hashAfter, headAt, type Link, sealAll, start } from "#events/log/chain";
 
 interface Event extends Link {
   readonly id: string;

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
-import { record } from "../../src/events/record";
-import { openDatabase } from "../../src/kernel/db";
-import { Touched } from "../../src/kernel/touched";
-import type { Json } from "../support/api";
-import { freshNumber, withTenant } from "../support/seed";
+import { record } from "#events/log/record";
+import { openDatabase } from "#kernel/db/db";
+import { Touched } from "#kernel/db/touched";
+import type { Json } from "../../support/api";
+import { freshNumber, withTenant } from "../../support/seed";
 
 const seqs = (body: Json): number[] => body.data.map((event: Json) => event.seq);
 

@@ -1,13 +1,13 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { follow, start } from "../../src/events/chain";
-import { SEAL_STEP, sealEvents } from "../../src/events/seal";
-import { VERIFY_STEP } from "../../src/events/verify";
-import { runDueJobs } from "../../src/jobs";
-import { addEvents, change, exported, verified } from "../support/event-log";
-import { type Tenant, withTenant } from "../support/seed";
+import { follow, start } from "#events/log/chain";
+import { SEAL_STEP, sealEvents } from "#events/log/seal";
+import { VERIFY_STEP } from "#events/log/verify";
+import { runDueJobs } from "#jobs";
+import { composeJob } from "#runtime/context";
+import { addEvents, change, exported, verified } from "../../support/event-log";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_TARGET_LENGTH } from "../../src/kernel/address";
-import { MAX_ENDPOINTS } from "../../src/webhooks/create";
-import { caller, type Json } from "../support/api";
-import { rightBefore } from "../support/interleave";
-import { type Tenant, withTenant } from "../support/seed";
+import { MAX_ENDPOINTS } from "#events/webhook-endpoints/create";
+import { MAX_TARGET_LENGTH } from "#kernel/values/address";
+import { caller, type Json } from "../../support/api";
+import { rightBefore } from "../../support/interleave";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_FORCED } from "../../src/routing/delete-agent";
-import type { Json } from "../support/api";
-import { apartFromReadiness } from "../support/event-log";
-import { rightBefore } from "../support/interleave";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { MAX_FORCED } from "#inventory/agents/delete-agent";
+import type { Json } from "../../support/api";
+import { apartFromReadiness } from "../../support/event-log";
+import { rightBefore } from "../../support/interleave";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

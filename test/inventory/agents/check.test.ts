@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

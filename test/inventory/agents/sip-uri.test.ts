@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostOfSipUri, MAX_SIP_URI, problemOfSipUri } from "../../src/agents/sip-uri";
+import { hostOfSipUri, MAX_SIP_URI, problemOfSipUri } from "#inventory/agents/sip-uri";
 
 test.for([
   ["sip:sip.example.com", "sip.example.com"],

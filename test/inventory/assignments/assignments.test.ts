@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { apartFromReadiness } from "../support/event-log";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { apartFromReadiness } from "../../support/event-log";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

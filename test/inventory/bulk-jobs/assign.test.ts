@@ -1,9 +1,9 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import worker from "../../src/index";
-import { BASE, type Json, send } from "../support/api";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import worker from "#index";
+import { BASE, type Json, send } from "../../support/api";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -2,12 +2,12 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { bulkActions, stepFor } from "../../src/bulk/action";
-import worker from "../../src/index";
-import { numberStatuses } from "../../src/numbers/lifecycle";
-import type { Json } from "../support/api";
-import { runCleanup } from "../support/jobs";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import worker from "#index";
+import { bulkActions, stepFor } from "#inventory/bulk-jobs/action";
+import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import type { Json } from "../../support/api";
+import { runCleanup } from "../../support/jobs";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

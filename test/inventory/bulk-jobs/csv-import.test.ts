@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { type Answer, type Json, send } from "../support/api";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { type Answer, type Json, send } from "../../support/api";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 async function owning(tenant: Tenant, count: number): Promise<string[]> {
   const numbers = Array.from({ length: count }, () => freshNumber("971"));

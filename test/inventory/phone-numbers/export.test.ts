@@ -2,11 +2,11 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import worker from "../../src/index";
-import { csvLine, inertText, parseCsv, plainText } from "../../src/kernel/csv";
-import { EXPORT_PAGE } from "../../src/numbers/export";
-import { BASE, type Json } from "../support/api";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import worker from "#index";
+import { EXPORT_PAGE } from "#inventory/phone-numbers/export";
+import { csvLine, inertText, parseCsv, plainText } from "#kernel/http/csv";
+import { BASE, type Json } from "../../support/api";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -2,17 +2,17 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { capabilityNames } from "../../src/kernel/carrier";
-import type { Context } from "../../src/kernel/context";
-import { encodeCursor } from "../../src/kernel/page";
-import { clashesOf, NO_AGENT, type NumberFilters } from "../../src/numbers/filters";
-import { numberStatuses } from "../../src/numbers/lifecycle";
-import { listNumbers } from "../../src/numbers/list";
-import { type NumberSort, numberSorts } from "../../src/numbers/order";
-import { type NumberRow, phoneNumbers } from "../../src/numbers/table";
-import type { Json } from "../support/api";
-import { type Stocked, stock, withBareTenant } from "../support/inventory";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { clashesOf, NO_AGENT, type NumberFilters } from "#inventory/phone-numbers/filters";
+import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import { listNumbers } from "#inventory/phone-numbers/list";
+import { type NumberSort, numberSorts } from "#inventory/phone-numbers/order";
+import { type NumberRow, phoneNumbers } from "#inventory/phone-numbers/table";
+import { encodeCursor } from "#kernel/http/page";
+import { capabilityNames } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import type { Json } from "../../support/api";
+import { type Stocked, stock, withBareTenant } from "../../support/inventory";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 // ── against a plain model ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { completeSince, periodsOf } from "../../src/numbers/ownership";
-import type { TransferRow } from "../../src/numbers/table";
-import { admin, type Json } from "../support/api";
-import { apartFromReadiness, archiveAllBut } from "../support/event-log";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { completeSince, periodsOf } from "#inventory/phone-numbers/ownership";
+import type { TransferRow } from "#inventory/phone-numbers/table";
+import { admin, type Json } from "../../support/api";
+import { apartFromReadiness, archiveAllBut } from "../../support/event-log";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Context } from "../../src/kernel/context";
-import { listNumbers, type NumberQuery } from "../../src/numbers/list";
-import { numberSorts } from "../../src/numbers/order";
-import { STOCKED_FROM, stockMany, withBareTenant } from "../support/inventory";
-import { noteStatements, rowsReadBy } from "../support/statements";
+import { listNumbers, type NumberQuery } from "#inventory/phone-numbers/list";
+import { numberSorts } from "#inventory/phone-numbers/order";
+import type { Context } from "#kernel/ports/context";
+import { STOCKED_FROM, stockMany, withBareTenant } from "../../support/inventory";
+import { noteStatements, rowsReadBy } from "../../support/statements";
 
 /** What a list costs must not depend on how many numbers a tenant has: the same inventory, once a hundred times as large. */
 

@@ -9,13 +9,13 @@ import {
   type NumberStatus,
   numberStatuses,
   startsOf,
-} from "../../src/numbers/lifecycle";
-import type { Json } from "../support/api";
-import { apartFromReadiness } from "../support/event-log";
-import { runCleanup } from "../support/jobs";
-import { objectOf } from "../support/objects";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+} from "#inventory/phone-numbers/lifecycle";
+import type { Json } from "../../support/api";
+import { apartFromReadiness } from "../../support/event-log";
+import { runCleanup } from "../../support/jobs";
+import { objectOf } from "../../support/objects";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(async () => {
   vi.useRealTimers();

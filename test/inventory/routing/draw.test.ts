@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { WeightedAgent } from "../../src/kernel/routing-plan";
-import { draw } from "../../src/routing/draw";
+import { draw } from "#inventory/routing/draw";
+import type { WeightedAgent } from "#kernel/values/routing-plan";
 
 const agents = (weights: readonly number[]): WeightedAgent[] =>
   weights.map((weight, at) => ({ agentId: `agt_${at}`, weight }));

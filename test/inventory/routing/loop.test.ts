@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RoutingPlan } from "../../src/kernel/routing-plan";
-import { answerFor } from "../../src/routing/answer";
-import { type Change, dialledAtOnce, MAX_HOPS, numbersDialled, roundMade } from "../../src/routing/loop";
-import { type RoutingSnapshot, route } from "../../src/routing/route";
+import { answerFor } from "#inventory/routing/answer";
+import { type Change, dialledAtOnce, MAX_HOPS, numbersDialled, roundMade } from "#inventory/routing/loop";
+import { type RoutingSnapshot, route } from "#inventory/routing/route";
+import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { type Act, acts, addedBy, dial, givenBy, isIn, leads, plan, type World, worlds } from "./worlds";
 
 /** The change as the verbs put it; removing a plan asks nothing, as it may never be refused. */

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { openDatabase } from "../../src/kernel/db";
-import { readSnapshot } from "../../src/routing/queries";
-import { route } from "../../src/routing/route";
-import type { Json } from "../support/api";
-import { rightBefore } from "../support/interleave";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { readSnapshot } from "#inventory/routing/queries";
+import { route } from "#inventory/routing/route";
+import { openDatabase } from "#kernel/db/db";
+import type { Json } from "../../support/api";
+import { rightBefore } from "../../support/interleave";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { fromDestination } from "../../src/agents/destination";
-import type { Destination } from "../../src/kernel/destination";
-import { fromPlan } from "../../src/routing/wire";
-import type { Answer } from "../support/api";
-import { type OwnedNumber, ownedBy } from "../support/carrier";
-import { rightBefore } from "../support/interleave";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { fromDestination } from "#inventory/agents/destination";
+import { fromPlan } from "#inventory/routing/wire";
+import type { Destination } from "#kernel/values/destination";
+import type { Answer } from "../../support/api";
+import { type OwnedNumber, ownedBy } from "../../support/carrier";
+import { rightBefore } from "../../support/interleave";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { type Act, acts, addedBy, agentIds, done, givenBy, isIn, numbers, places, type World } from "./worlds";
 
 afterEach(() => {

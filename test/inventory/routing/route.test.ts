@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Fallback, spoken } from "../../src/kernel/destination";
-import type { RoutingPlan, Schedule } from "../../src/kernel/routing-plan";
-import { numberStatuses } from "../../src/numbers/lifecycle";
-import { answerAfter, answerFor } from "../../src/routing/answer";
-import { type Call, type RoutedAgent, type RoutingSnapshot, route, ruleNames } from "../../src/routing/route";
+import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import { answerAfter, answerFor } from "#inventory/routing/answer";
+import { type Call, type RoutedAgent, type RoutingSnapshot, route, ruleNames } from "#inventory/routing/route";
+import { type Fallback, spoken } from "#kernel/values/destination";
+import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
 import { plan } from "./worlds";
 
 const TUESDAY_NOON = Date.parse("2026-11-24T12:00:00Z");

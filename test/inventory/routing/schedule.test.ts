@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { type OpeningHours, type Schedule, weekdays } from "../../src/kernel/routing-plan";
-import { isOpen, isTimeZone, localTime } from "../../src/routing/schedule";
+import { isOpen, isTimeZone, localTime } from "#inventory/routing/schedule";
+import { type OpeningHours, type Schedule, weekdays } from "#kernel/values/routing-plan";
 
 const at = (time: string): number => Date.parse(time);
 const every = [...weekdays];

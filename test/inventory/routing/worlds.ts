@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { type Destination, type Fallback, spoken } from "../../src/kernel/destination";
-import { agentsIn, type RoutingPlan, type Schedule, weekdays } from "../../src/kernel/routing-plan";
-import { type Routed, stepsFrom } from "../../src/routing/loop";
+import { type Routed, stepsFrom } from "#inventory/routing/loop";
+import { type Destination, type Fallback, spoken } from "#kernel/values/destination";
+import { agentsIn, type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 
 /** Small worlds of numbers that dial each other, and what may be done to them. */
 

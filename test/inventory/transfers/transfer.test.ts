@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { periodsOf } from "../../src/numbers/ownership";
-import { type Answer, admin, type Json } from "../support/api";
-import { apartFromReadiness } from "../support/event-log";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { periodsOf } from "#inventory/phone-numbers/ownership";
+import { type Answer, admin, type Json } from "../../support/api";
+import { apartFromReadiness } from "../../support/event-log";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(async () => {
   vi.restoreAllMocks();

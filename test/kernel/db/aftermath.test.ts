@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Chore, gatherChores } from "../../src/kernel/aftermath";
+import { type Chore, gatherChores } from "#kernel/db/aftermath";
 
 /** Requests that leave chores behind, and a clock that the test winds. */
 function world({ most = 100 } = {}) {

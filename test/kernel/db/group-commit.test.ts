@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { groupCommits } from "../../src/kernel/group-commit";
+import { groupCommits } from "#kernel/db/group-commit";
 
 /** A database that doubles numbers, refuses negative ones and is beside itself for those past a thousand. */
 function world() {

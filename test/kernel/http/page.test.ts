@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeCursor, encodeCursor, type Page, type Position, toPage } from "../../src/kernel/page";
-import { Problem } from "../../src/kernel/problem";
+import { decodeCursor, encodeCursor, type Page, type Position, toPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
 
 const position = fc.record({
   sort: fc.constantFrom("created_at", "-created_at", "friendly_name"),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Resolved, rememberNames, resolverOf } from "../../src/kernel/dns";
+import { type Resolved, rememberNames, resolverOf } from "#kernel/ports/dns";
 
 type Records = Partial<Record<"A" | "AAAA", unknown>>;
 

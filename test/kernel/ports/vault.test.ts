@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openVault } from "../../src/kernel/vault";
+import { openVault } from "#kernel/ports/vault";
 
 const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count));
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPublicAddress, MAX_TARGET_LENGTH, readTarget } from "../../src/kernel/address";
+import { isPublicAddress, MAX_TARGET_LENGTH, readTarget } from "#kernel/values/address";
 
 test.for([
   "8.8.8.8",

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readConfig } from "../../src/kernel/config";
-import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "../../src/kernel/digest";
-import { firstIdAt, idPattern, newId, timeOfId } from "../../src/kernel/ids";
-import { isAssignedAreaCode, parseE164, placeOf } from "../../src/kernel/phone";
-import { spend, type Window } from "../../src/kernel/rate";
+import { spend, type Window } from "#kernel/http/rate";
+import { readConfig } from "#kernel/values/config";
+import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "#kernel/values/digest";
+import { firstIdAt, idPattern, newId, timeOfId } from "#kernel/values/ids";
+import { isAssignedAreaCode, parseE164, placeOf } from "#kernel/values/phone";
 
 const noise = fc.uint8Array({ minLength: 16, maxLength: 16 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { forgotten, judge, MAX_MARKS, type Marks, RETRY_WINDOW_MS, remember } from "../../src/kernel/receipt";
+import { forgotten, judge, MAX_MARKS, type Marks, RETRY_WINDOW_MS, remember } from "#kernel/values/replay-guard";
 
 const marks = (change: Partial<Marks> = {}): Marks => ({ request: "sig-1", token: "tok-1", event: "voice", ...change });
 const seen = remember({}, marks(), 1_000);

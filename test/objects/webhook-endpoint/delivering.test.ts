@@ -1,9 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_ATTEMPTS } from "../../src/webhook-object/delivery";
-import { EXCERPT_LENGTH } from "../../src/webhook-object/send";
-import { type Receipt, type ReceiverAnswer, sandbox } from "../support/sandbox";
-import { freshNumber, withTenant } from "../support/seed";
+import { MAX_ATTEMPTS } from "#events/webhook-endpoints/delivery";
+import { EXCERPT_LENGTH } from "#events/webhook-endpoints/send";
+import { type Receipt, type ReceiverAnswer, sandbox } from "../../support/sandbox";
+import { freshNumber, withTenant } from "../../support/seed";
 import { freeze, HOUR, Subscriber } from "./subscriber";
 
 afterEach(() => {

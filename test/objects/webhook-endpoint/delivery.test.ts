@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { eventTypes } from "../../src/events/catalogue";
+import { eventTypes } from "#events/log/catalogue";
 import {
   type Health,
   healthAfter,
@@ -16,8 +16,8 @@ import {
   verdictOf,
   WAITS_MS,
   well,
-} from "../../src/webhook-object/delivery";
-import { eventPatterns, wants } from "../../src/webhooks/subscription";
+} from "#events/webhook-endpoints/delivery";
+import { eventPatterns, wants } from "#events/webhook-endpoints/subscription";
 
 const HOUR = 3_600_000;
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -2,11 +2,11 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test, vi } from "vitest";
-import { firstIdAt } from "../../src/kernel/ids";
-import { KEEP_COUNT, KEEP_MS } from "../../src/webhook-object/store";
-import { MAX_RANGE } from "../../src/webhooks/redeliver";
-import { MAX_REDELIVERED_IDS } from "../../src/webhooks/wire";
-import type { Json } from "../support/api";
+import { MAX_RANGE } from "#events/webhook-endpoints/redeliver";
+import { KEEP_COUNT, KEEP_MS } from "#events/webhook-endpoints/store";
+import { MAX_REDELIVERED_IDS } from "#events/webhook-endpoints/wire";
+import { firstIdAt } from "#kernel/values/ids";
+import type { Json } from "../../support/api";
 import { fill, freeze, HOUR, Subscriber } from "./subscriber";
 
 afterEach(() => {

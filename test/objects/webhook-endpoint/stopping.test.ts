@@ -1,9 +1,9 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { PAUSE_AFTER_MS } from "../../src/webhook-object/delivery";
-import type { Json } from "../support/api";
-import { archiveAllBut } from "../support/event-log";
-import { withTenant } from "../support/seed";
+import { PAUSE_AFTER_MS } from "#events/webhook-endpoints/delivery";
+import type { Json } from "../../support/api";
+import { archiveAllBut } from "../../support/event-log";
+import { withTenant } from "../../support/seed";
 import { freeze, HOUR, Subscriber } from "./subscriber";
 
 afterEach(() => {

@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, vi } from "vitest";
-import type { Json } from "../support/api";
-import { endpointObject } from "../support/objects";
-import { type Receipt, type ReceiverAnswer, sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { endpointObject } from "../../support/objects";
+import { type Receipt, type ReceiverAnswer, sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 export const PATH = "/v1/webhook-endpoints";
 export const HOUR = 3_600_000;

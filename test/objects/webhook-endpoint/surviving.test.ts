@@ -2,11 +2,11 @@ import { createExecutionContext, evictDurableObject, runDurableObjectAlarm, runI
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { MAX_PENDING } from "../../src/webhook-object/delivery";
-import { laggingEndpoints } from "../../src/webhooks/queries";
-import { runCleanup } from "../support/jobs";
-import type { ReceiverAnswer } from "../support/sandbox";
+import { MAX_PENDING } from "#events/webhook-endpoints/delivery";
+import { laggingEndpoints } from "#events/webhook-endpoints/queries";
+import { composeJob } from "#runtime/context";
+import { runCleanup } from "../../support/jobs";
+import type { ReceiverAnswer } from "../../support/sandbox";
 import { fill, freeze, HOUR, Subscriber } from "./subscriber";
 
 afterEach(() => {

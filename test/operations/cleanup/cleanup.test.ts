@@ -1,16 +1,16 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { cleanup } from "../../src/cleanup/cleanup";
-import { composeJob, composeRun } from "../../src/compose/context";
-import { KEEP_RUNS_MS } from "../../src/job-runs/forget";
-import { LEASE_MS } from "../../src/job-runs/lease";
-import { runJob } from "../../src/job-runs/run";
-import { COOLING_OFF_MS } from "../../src/numbers/lifecycle";
-import { admin, type Json } from "../support/api";
-import { runCleanup } from "../support/jobs";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
-import { countStatements } from "../support/statements";
+import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
+import { cleanup } from "#operations/cleanup/cleanup";
+import { KEEP_RUNS_MS } from "#operations/job-runs/expire-job-runs";
+import { LEASE_MS } from "#operations/job-runs/lease";
+import { runJob } from "#operations/job-runs/run";
+import { composeJob, composeRun } from "#runtime/context";
+import { admin, type Json } from "../../support/api";
+import { runCleanup } from "../../support/jobs";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { countStatements } from "../../support/statements";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,13 +1,13 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { forgetOldCalls } from "../../src/calls/forget";
-import { composeJob } from "../../src/compose/context";
-import { forgetOldUsage } from "../../src/usage/forget";
-import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
-import { runCleanup } from "../support/jobs";
-import { type Tenant, withTenant } from "../support/seed";
+import { composeJob } from "#runtime/context";
+import { forgetOldCalls } from "#traffic/calls/expire-calls";
+import { forgetOldUsage } from "#traffic/usage/expire-usage";
+import type { Json } from "../../support/api";
+import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../../support/carrier";
+import { runCleanup } from "../../support/jobs";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,17 +1,17 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { askBundles, BUNDLE_AGE_MS } from "../../src/compliance/ask-bundles";
-import { notePapers } from "../../src/compliance/note-papers";
-import { readCampaigns, readTollFree } from "../../src/compliance/read-registrations";
-import { composeJob } from "../../src/compose/context";
-import { judgeAll, judgeChanges } from "../../src/readiness/jobs";
-import { sync } from "../../src/sync/job";
-import { admin, type Json } from "../support/api";
-import { type OwnedNumber, ownedBy } from "../support/carrier";
-import { runAll, runToEnd } from "../support/jobs";
-import { sandbox } from "../support/sandbox";
-import { type Tenant, withTenant } from "../support/seed";
+import { askBundles, BUNDLE_AGE_MS } from "#operations/compliance/ask-bundles";
+import { notePapers } from "#operations/compliance/note-documents";
+import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
+import { judgeAll, judgeChanges } from "#operations/readiness/jobs";
+import { sync } from "#operations/sync/job";
+import { composeJob } from "#runtime/context";
+import { admin, type Json } from "../../support/api";
+import { type OwnedNumber, ownedBy } from "../../support/carrier";
+import { runAll, runToEnd } from "../../support/jobs";
+import { sandbox } from "../../support/sandbox";
+import { type Tenant, withTenant } from "../../support/seed";
 
 /** What the carrier knows of papers and registrations, from its books to the readiness of numbers. */
 

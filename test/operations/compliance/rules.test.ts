@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { standingOf } from "../../src/compliance/bundle";
-import { changesTo, type Known, registrationOf } from "../../src/compliance/registration";
-import { registrationStates } from "../../src/kernel/compliance";
+import { registrationStates } from "#kernel/values/compliance";
+import { standingOf } from "#operations/compliance/bundle";
+import { changesTo, type Known, registrationOf } from "#operations/compliance/registration";
 
 const NOW = Date.UTC(2026, 10, 22);
 

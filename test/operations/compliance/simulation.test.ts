@@ -2,14 +2,14 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { askBundles } from "../../src/compliance/ask-bundles";
-import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "../../src/compliance/read-registrations";
-import { composeRun } from "../../src/compose/context";
-import type { Job } from "../../src/job-runs/job";
-import type { Carrier, CarrierResult } from "../../src/kernel/carrier";
-import type { RegistrationState, SenderGroup, StandingBundle } from "../../src/kernel/compliance";
-import type { Context } from "../../src/kernel/context";
-import { stock, withBareTenant } from "../support/inventory";
+import type { Carrier, CarrierResult } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import type { RegistrationState, SenderGroup, StandingBundle } from "#kernel/values/compliance";
+import { askBundles } from "#operations/compliance/ask-bundles";
+import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
+import type { Job } from "#operations/job-runs/job";
+import { composeRun } from "#runtime/context";
+import { stock, withBareTenant } from "../../support/inventory";
 
 /**
  * Jobs that die anywhere, over books of the carrier's that change meanwhile. Whatever happened: a round from beginning to end

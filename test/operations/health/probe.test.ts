@@ -1,11 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { composeRun } from "../../src/compose/context";
-import { health } from "../../src/health/probe";
-import type { Context } from "../../src/kernel/context";
-import type { FeedObject } from "../../src/kernel/feed-object";
-import { admin, type Json } from "../support/api";
+import type { Context } from "#kernel/ports/context";
+import type { FeedObject } from "#kernel/ports/feed-object";
+import { health } from "#operations/health/probe";
+import { composeRun } from "#runtime/context";
+import { admin, type Json } from "../../support/api";
 
 const run = (change: Partial<Context> = {}) => {
   const ctx = composeRun(env, createExecutionContext()).moment();

@@ -1,14 +1,14 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { queuesOf } from "../../src/compose/dependencies";
-import { attentionOf } from "../../src/health/attention";
-import { metricsOf, metricsText } from "../../src/health/metrics";
-import { lengthsOf, MEASURED_WITHIN_MS, type Measurable } from "../../src/health/queue-lengths";
-import { report } from "../../src/health/report";
-import { type MessageQueue, messageQueueNames } from "../../src/kernel/message-queues";
-import { admin, type Json } from "../support/api";
+import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queues";
+import { attentionOf } from "#operations/health/attention";
+import { metricsOf, metricsText } from "#operations/health/metrics";
+import { lengthsOf, MEASURED_WITHIN_MS, type Measurable } from "#operations/health/queue-lengths";
+import { report } from "#operations/health/report";
+import { composeJob } from "#runtime/context";
+import { queuesOf } from "#runtime/dependencies";
+import { admin, type Json } from "../../support/api";
 import { parseMetrics } from "./prometheus";
 
 /** A queue with so many messages of 45 bytes, the oldest of which is so many minutes old. */

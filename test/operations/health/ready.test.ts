@@ -1,12 +1,12 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_FAILURES } from "../../src/carriers/breaker";
-import worker from "../../src/index";
-import { settled } from "../orders/settled";
-import type { Json } from "../support/api";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { MAX_FAILURES } from "#carriers/breaker";
+import worker from "#index";
+import { settled } from "../../acquisition/orders/settled";
+import type { Json } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(async () => {
   vi.useRealTimers();

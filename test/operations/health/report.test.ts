@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { jobs } from "../../src/jobs";
-import { admin, type Json, send } from "../support/api";
-import { addEvents } from "../support/event-log";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, withTenant } from "../support/seed";
+import { jobs } from "#jobs";
+import { admin, type Json, send } from "../../support/api";
+import { addEvents } from "../../support/event-log";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, withTenant } from "../../support/seed";
 import { parseMetrics } from "./prometheus";
 
 beforeAll(runAllJobs);

@@ -1,12 +1,12 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { guardActivity, NUMBERS_AT_ONCE } from "../../src/inactivity/job";
-import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
-import { stockMany, withBareTenant } from "../support/inventory";
-import { type Tenant, withTenant } from "../support/seed";
+import { guardActivity, NUMBERS_AT_ONCE } from "#operations/inactivity/job";
+import { composeJob } from "#runtime/context";
+import type { Json } from "../../support/api";
+import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../../support/carrier";
+import { stockMany, withBareTenant } from "../../support/inventory";
+import { type Tenant, withTenant } from "../../support/seed";
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.parse("2026-10-01T12:00:00Z");

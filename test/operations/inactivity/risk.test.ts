@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ActiveDay, ENOUGH, NOTICE_DAYS, riskOf, WINDOW_DAYS } from "../../src/inactivity/risk";
+import { type ActiveDay, ENOUGH, NOTICE_DAYS, riskOf, WINDOW_DAYS } from "#operations/inactivity/risk";
 
 const TODAY = 20_000;
 const OLD = TODAY - 400;

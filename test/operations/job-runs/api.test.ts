@@ -1,10 +1,10 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { LEASE_MS } from "../../src/job-runs/lease";
-import { jobs, runDueJobs } from "../../src/jobs";
-import { admin, caller, type Json } from "../support/api";
-import { freshNumber, withTenant } from "../support/seed";
+import { jobs, runDueJobs } from "#jobs";
+import { LEASE_MS } from "#operations/job-runs/lease";
+import { admin, caller, type Json } from "../../support/api";
+import { freshNumber, withTenant } from "../../support/seed";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,14 +1,14 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { sealEvents } from "../../src/events/seal";
-import { jobs, runDueJobs } from "../../src/jobs";
-import { admin, type Json } from "../support/api";
-import { addEvents } from "../support/event-log";
-import { stockMany, withBareTenant } from "../support/inventory";
-import { withTenant } from "../support/seed";
-import { countStatements } from "../support/statements";
+import { sealEvents } from "#events/log/seal";
+import { jobs, runDueJobs } from "#jobs";
+import { composeJob } from "#runtime/context";
+import { admin, type Json } from "../../support/api";
+import { addEvents } from "../../support/event-log";
+import { stockMany, withBareTenant } from "../../support/inventory";
+import { withTenant } from "../../support/seed";
+import { countStatements } from "../../support/statements";
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { intervalMs, isOverdue } from "../../src/job-runs/due";
-import { jobs } from "../../src/jobs";
+import { jobs } from "#jobs";
+import { intervalMs, isOverdue } from "#operations/job-runs/due";
 
 test("every job's cron expression has an interval, and others are refused rather than guessed at", () => {
   for (const { cron } of jobs) expect(intervalMs(cron)).toBeGreaterThan(0);

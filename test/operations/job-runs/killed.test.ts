@@ -1,19 +1,19 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeRun } from "../../src/compose/context";
-import { sealEvents } from "../../src/events/seal";
-import type { Job } from "../../src/job-runs/job";
-import { LEASE_MS } from "../../src/job-runs/lease";
-import { runJob } from "../../src/job-runs/run";
-import { jobs } from "../../src/jobs";
-import type { Context } from "../../src/kernel/context";
-import type { FeedObject } from "../../src/kernel/feed-object";
-import { watchedDatabase } from "../../src/kernel/watched-database";
-import type { Json } from "../support/api";
-import { addEvents, archived, change, exported, verified } from "../support/event-log";
-import { stock, withBareTenant } from "../support/inventory";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { sealEvents } from "#events/log/seal";
+import { jobs } from "#jobs";
+import { watchedDatabase } from "#kernel/db/watched-database";
+import type { Context } from "#kernel/ports/context";
+import type { FeedObject } from "#kernel/ports/feed-object";
+import type { Job } from "#operations/job-runs/job";
+import { LEASE_MS } from "#operations/job-runs/lease";
+import { runJob } from "#operations/job-runs/run";
+import { composeRun } from "#runtime/context";
+import type { Json } from "../../support/api";
+import { addEvents, archived, change, exported, verified } from "../../support/event-log";
+import { stock, withBareTenant } from "../../support/inventory";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { standing, World } from "../sync/world";
 
 /** Every job, with something to do: killed before and after each of its trips to the database, and twice at once. */

@@ -12,7 +12,7 @@ import {
   shownStatus,
   type Turn,
   take,
-} from "../../src/job-runs/lease";
+} from "#operations/job-runs/lease";
 
 /** What can happen to a job: time passes, somebody starts a run, or the run that has the lease gets on, fails or dies. */
 type Happening =

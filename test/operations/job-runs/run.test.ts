@@ -2,14 +2,14 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeRun } from "../../src/compose/context";
-import { type Job, type Slice, STEP_QUERIES } from "../../src/job-runs/job";
-import { LEASE_MS, MAX_FAILURES, RUN_MS, SLICE_MS } from "../../src/job-runs/lease";
-import { runJob } from "../../src/job-runs/run";
-import type { Context } from "../../src/kernel/context";
-import { QueryBudget } from "../../src/kernel/query-budget";
-import { admin, caller, type Json } from "../support/api";
-import { countStatements } from "../support/statements";
+import { QueryBudget } from "#kernel/db/query-budget";
+import type { Context } from "#kernel/ports/context";
+import { type Job, type Slice, STEP_QUERIES } from "#operations/job-runs/job";
+import { LEASE_MS, MAX_FAILURES, RUN_MS, SLICE_MS } from "#operations/job-runs/lease";
+import { runJob } from "#operations/job-runs/run";
+import { composeRun } from "#runtime/context";
+import { admin, caller, type Json } from "../../support/api";
+import { countStatements } from "../../support/statements";
 
 afterEach(() => void vi.restoreAllMocks());
 

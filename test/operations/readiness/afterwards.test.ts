@@ -1,19 +1,19 @@
 import { createExecutionContext, createMessageBatch, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import type { Context } from "../../src/kernel/context";
-import { openDatabase } from "../../src/kernel/db";
-import { Touched } from "../../src/kernel/touched";
-import { watchedDatabase } from "../../src/kernel/watched-database";
-import { takeMessages } from "../../src/queues";
-import { judgeChanges } from "../../src/readiness/jobs";
-import { JUDGED_AFTERWARDS, judgeTouched } from "../../src/readiness/judge-marks";
-import type { Json } from "../support/api";
-import { ownedBy } from "../support/carrier";
-import { stockMany, withBareTenant } from "../support/inventory";
-import { runAll } from "../support/jobs";
-import { type Tenant, withTenant } from "../support/seed";
+import { openDatabase } from "#kernel/db/db";
+import { Touched } from "#kernel/db/touched";
+import { watchedDatabase } from "#kernel/db/watched-database";
+import type { Context } from "#kernel/ports/context";
+import { judgeChanges } from "#operations/readiness/jobs";
+import { JUDGED_AFTERWARDS, judgeTouched } from "#operations/readiness/judge-marks";
+import { takeMessages } from "#queues";
+import { composeJob } from "#runtime/context";
+import type { Json } from "../../support/api";
+import { ownedBy } from "../../support/carrier";
+import { stockMany, withBareTenant } from "../../support/inventory";
+import { runAll } from "../../support/jobs";
+import { type Tenant, withTenant } from "../../support/seed";
 
 /** What a request changed is judged right after its answer, without any job. */
 

@@ -1,12 +1,12 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { askBundles } from "../../src/compliance/ask-bundles";
-import { judgeChanges } from "../../src/readiness/jobs";
-import { sync } from "../../src/sync/job";
-import { admin, type Json } from "../support/api";
-import { runAll } from "../support/jobs";
-import { sandbox } from "../support/sandbox";
-import { type Tenant, withTenant } from "../support/seed";
+import { askBundles } from "#operations/compliance/ask-bundles";
+import { judgeChanges } from "#operations/readiness/jobs";
+import { sync } from "#operations/sync/job";
+import { admin, type Json } from "../../support/api";
+import { runAll } from "../../support/jobs";
+import { sandbox } from "../../support/sandbox";
+import { type Tenant, withTenant } from "../../support/seed";
 
 /** A number that changes hands keeps its papers at the carrier: they are its former owner's, and none of the new one's business. */
 

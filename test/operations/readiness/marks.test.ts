@@ -1,10 +1,10 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { gather } from "../../src/readiness/gather";
-import { stock, withBareTenant } from "../support/inventory";
-import { freshNumber } from "../support/seed";
+import { gather } from "#operations/readiness/gather";
+import { composeJob } from "#runtime/context";
+import { stock, withBareTenant } from "../../support/inventory";
+import { freshNumber } from "../../support/seed";
 
 /** Whatever a verdict hangs on tells of its change by a mark, or is looked at by the round through all numbers. */
 

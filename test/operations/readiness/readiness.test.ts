@@ -1,14 +1,14 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import type { Job } from "../../src/job-runs/job";
-import { askAgents, judgeAll, judgeChanges, NUMBERS_AT_ONCE } from "../../src/readiness/jobs";
-import { admin, type Json } from "../support/api";
-import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../support/carrier";
-import { stockMany, withBareTenant } from "../support/inventory";
-import { runAll } from "../support/jobs";
-import { type Tenant, withTenant } from "../support/seed";
+import type { Job } from "#operations/job-runs/job";
+import { askAgents, judgeAll, judgeChanges, NUMBERS_AT_ONCE } from "#operations/readiness/jobs";
+import { composeJob } from "#runtime/context";
+import { admin, type Json } from "../../support/api";
+import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
+import { stockMany, withBareTenant } from "../../support/inventory";
+import { runAll } from "../../support/jobs";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

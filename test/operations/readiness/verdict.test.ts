@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bundleStandings } from "../../src/compliance/bundle";
-import { holders } from "../../src/compliance/holder";
-import { addressRequirements, numberTypes } from "../../src/kernel/carrier";
-import { emergencyAddressStates, registrationStates } from "../../src/kernel/compliance";
-import { numberStatuses } from "../../src/numbers/lifecycle";
-import type { CauseCode } from "../../src/readiness/cause";
-import type { PapersFact } from "../../src/readiness/paper-causes";
-import { type AgentFact, judge, type NumberFacts, REFUSALS_THAT_COUNT } from "../../src/readiness/verdict";
+import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import { addressRequirements, numberTypes } from "#kernel/ports/carrier";
+import { emergencyAddressStates, registrationStates } from "#kernel/values/compliance";
+import { bundleStandings } from "#operations/compliance/bundle";
+import { holders } from "#operations/compliance/holder";
+import type { CauseCode } from "#operations/readiness/cause";
+import type { PapersFact } from "#operations/readiness/document-causes";
+import { type AgentFact, judge, type NumberFacts, REFUSALS_THAT_COUNT } from "#operations/readiness/verdict";
 
 const agent: fc.Arbitrary<AgentFact> = fc.record({
   id: fc.constantFrom("agt_1", "agt_2", "agt_3"),

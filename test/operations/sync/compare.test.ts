@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OwnedNumber } from "../../src/kernel/carrier";
-import { setupOf } from "../../src/numbers/carrier-setup";
-import { compare, drift, isBuyers, isOurUrl, ORPHAN_AGE_MS, type OurNumber, shown } from "../../src/sync/compare";
-import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "../../src/sync/run-state";
-import { pack, unpack } from "../../src/sync/seen";
+import { setupOf } from "#inventory/phone-numbers/carrier-setup";
+import type { OwnedNumber } from "#kernel/ports/carrier";
+import { compare, drift, isBuyers, isOurUrl, ORPHAN_AGE_MS, type OurNumber, shown } from "#operations/sync/compare";
+import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "#operations/sync/run-state";
+import { pack, unpack } from "#operations/sync/seen";
 
 const origin = "https://pm.example.com";
 const askedAt = 1_800_000_000_000;

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { KEEP_SYNCS_MS } from "../../src/sync/forget";
-import type { Json } from "../support/api";
-import { runCleanup } from "../support/jobs";
-import { withTenant } from "../support/seed";
+import { KEEP_SYNCS_MS } from "#operations/sync/expire-syncs";
+import type { Json } from "../../support/api";
+import { runCleanup } from "../../support/jobs";
+import { withTenant } from "../../support/seed";
 import { noPapersYet, standing, World } from "./world";
 
 afterEach(() => void vi.restoreAllMocks());

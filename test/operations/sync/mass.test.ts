@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { BASE } from "../support/api";
-import { withTenant } from "../support/seed";
-import { countStatements } from "../support/statements";
+import { BASE } from "../../support/api";
+import { withTenant } from "../../support/seed";
+import { countStatements } from "../../support/statements";
 import { standing, World } from "./world";
 
 /** Thousands of differences at once, as after a change of origin or with a list of another account. */

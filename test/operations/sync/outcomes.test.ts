@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { ASKED_TOGETHER } from "../../src/sync/act";
-import type { Json } from "../support/api";
-import { withTenant } from "../support/seed";
+import { ASKED_TOGETHER } from "#operations/sync/act";
+import type { Json } from "../../support/api";
+import { withTenant } from "../../support/seed";
 import { standing, World } from "./world";
 
 afterEach(() => World.clear());

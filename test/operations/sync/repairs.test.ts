@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { LEASE_MS } from "../../src/job-runs/lease";
-import { KEEP_SYNCS_MS } from "../../src/sync/forget";
-import { sync, syncOnly } from "../../src/sync/job";
-import { newRun } from "../../src/sync/progress";
-import { MAX_RUN_MS } from "../../src/sync/run-state";
-import { syncRuns } from "../../src/sync/table";
-import { runCleanup } from "../support/jobs";
-import { type Tenant, withTenant } from "../support/seed";
+import { LEASE_MS } from "#operations/job-runs/lease";
+import { KEEP_SYNCS_MS } from "#operations/sync/expire-syncs";
+import { sync, syncOnly } from "#operations/sync/job";
+import { newRun } from "#operations/sync/progress";
+import { MAX_RUN_MS } from "#operations/sync/run-state";
+import { syncRuns } from "#operations/sync/table";
+import { runCleanup } from "../../support/jobs";
+import { type Tenant, withTenant } from "../../support/seed";
 import { World } from "./world";
 
 /** Repairs whose run died, or got no answer: made at the carrier or not, and told of by whoever comes next. */

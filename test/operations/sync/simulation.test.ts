@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drift, isOurUrl } from "../../src/sync/compare";
-import { BASE } from "../support/api";
-import { withTenant } from "../support/seed";
+import { drift, isOurUrl } from "#operations/sync/compare";
+import { BASE } from "../../support/api";
+import { withTenant } from "../../support/seed";
 import { type ListFault, standing, World } from "./world";
 
 /** Ten numbers at the most: of so few the sync believes that all of them are gone. */

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Answer, admin, type Json } from "../support/api";
-import { apartFromReadiness } from "../support/event-log";
-import { sandbox } from "../support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
+import { type Answer, admin, type Json } from "../../support/api";
+import { apartFromReadiness } from "../../support/event-log";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 let now = Date.now();
 afterEach(async () => {

@@ -1,14 +1,14 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { composeRun } from "../../src/compose/context";
-import { runJob } from "../../src/job-runs/run";
-import type { JobRunRow } from "../../src/job-runs/table";
-import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "../../src/kernel/carrier";
-import type { NumberPapers } from "../../src/kernel/compliance";
-import type { Context } from "../../src/kernel/context";
-import { setupOf } from "../../src/numbers/carrier-setup";
-import { sync } from "../../src/sync/job";
-import { BASE } from "../support/api";
+import { setupOf } from "#inventory/phone-numbers/carrier-setup";
+import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import type { NumberPapers } from "#kernel/values/compliance";
+import { runJob } from "#operations/job-runs/run";
+import type { JobRunRow } from "#operations/job-runs/table";
+import { sync } from "#operations/sync/job";
+import { composeRun } from "#runtime/context";
+import { BASE } from "../../support/api";
 
 /** A carrier account of the test's making beside the real inventory, under a clock of the test's. */
 

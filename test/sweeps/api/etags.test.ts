@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { admin, type Caller } from "./support/api";
-import { sandbox } from "./support/sandbox";
-import { freshNumber, type Tenant, withTenant } from "./support/seed";
+import { admin, type Caller } from "../../support/api";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 type Answer = Awaited<ReturnType<Caller["get"]>>;
 

@@ -1,20 +1,19 @@
 import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { agentChecks, agents } from "../src/agents/table";
-import { assignments } from "../src/assignments/table";
-import { bulkItems, bulkJobs } from "../src/bulk/table";
-import { calls, forgottenCalls } from "../src/calls/table";
-import { carrierOutcomes } from "../src/carriers/table";
-import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "../src/compliance/table";
-import { eventArchives } from "../src/event-archive/table";
-import { eventSeals, events } from "../src/events/table";
-import { findings } from "../src/findings/table";
-import { healthProbes } from "../src/health/table";
-import { idempotencyKeys } from "../src/idempotency/table";
-import { jobLeases, jobRuns } from "../src/job-runs/table";
-import { liveFeeds } from "../src/live/table";
-import { forgottenMessages, messages } from "../src/messages/table";
+import { orderItems, orders } from "#acquisition/orders/table";
+import { regulatoryClaims, regulatoryDefaults } from "#acquisition/regulatory/table";
+import { reservations } from "#acquisition/reservations/table";
+import { carrierOutcomes } from "#carriers/table";
+import { eventArchives } from "#events/archive/table";
+import { liveFeeds } from "#events/live/table";
+import { eventSeals, events } from "#events/log/table";
+import { webhookEndpoints } from "#events/webhook-endpoints/table";
+import { findings } from "#findings/table";
+import { idempotencyKeys } from "#idempotency/table";
+import { agentChecks, agents } from "#inventory/agents/table";
+import { assignments } from "#inventory/assignments/table";
+import { bulkItems, bulkJobs } from "#inventory/bulk-jobs/table";
 import {
   numberDigits,
   numberShelves,
@@ -22,16 +21,17 @@ import {
   offlineCounts,
   phoneNumbers,
   shelvedNumbers,
-} from "../src/numbers/table";
-import { orderItems, orders } from "../src/orders/table";
-import { numberReadiness, readinessDue } from "../src/readiness/table";
-import { regulatoryClaims, regulatoryDefaults } from "../src/regulatory/table";
-import { reservations } from "../src/reservations/table";
-import { routingPlanAgents, routingPlans } from "../src/routing/table";
-import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "../src/sync/table";
-import { apiKeys, tenants } from "../src/tenants/table";
-import { usageDaily, webhookRefusals } from "../src/usage/table";
-import { webhookEndpoints } from "../src/webhooks/table";
+} from "#inventory/phone-numbers/table";
+import { routingPlanAgents, routingPlans } from "#inventory/routing/table";
+import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "#operations/compliance/table";
+import { healthProbes } from "#operations/health/table";
+import { jobLeases, jobRuns } from "#operations/job-runs/table";
+import { numberReadiness, readinessDue } from "#operations/readiness/table";
+import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
+import { apiKeys, tenants } from "#tenants/table";
+import { calls, forgottenCalls } from "#traffic/calls/table";
+import { forgottenMessages, messages } from "#traffic/messages/table";
+import { usageDaily, webhookRefusals } from "#traffic/usage/table";
 
 const tables = {
   agentChecks,

@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { app } from "../src/app";
-import { catalogue, eventTypes } from "../src/events/catalogue";
-import { event } from "../src/events/wire";
-import { jobs } from "../src/jobs";
-import { messageQueueNames } from "../src/kernel/message-queues";
-import { catalogue as problems } from "../src/kernel/problem";
-import { queues } from "../src/queues";
-import { type Json, send } from "./support/api";
-import { withTenant } from "./support/seed";
+import { app } from "#app";
+import { catalogue, eventTypes } from "#events/log/catalogue";
+import { event } from "#events/log/wire";
+import { jobs } from "#jobs";
+import { catalogue as problems } from "#kernel/http/problem";
+import { messageQueueNames } from "#kernel/ports/message-queues";
+import { queues } from "#queues";
+import { type Json, send } from "../../support/api";
+import { withTenant } from "../../support/seed";
 
 const document = async (): Promise<Json> => (await send("/openapi.json")).body;
 

@@ -1,21 +1,21 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { askBundles } from "../src/compliance/ask-bundles";
-import { readCampaigns, readTollFree } from "../src/compliance/read-registrations";
-import { composeJob } from "../src/compose/context";
-import { archiveEvents } from "../src/event-archive/archive";
-import { sealEvents } from "../src/events/seal";
-import { guardActivity } from "../src/inactivity/job";
-import { askAgents, judgeAll, judgeChanges } from "../src/readiness/jobs";
-import { admin } from "./support/api";
-import { freshCall, knock, ownedBy } from "./support/carrier";
-import { runCleanup } from "./support/jobs";
-import { buy, combinations, dearOnes, pagesOf, stocked } from "./support/query-plans";
-import { sandbox } from "./support/sandbox";
-import { freshNumber, withTenant } from "./support/seed";
-import { connect } from "./support/sockets";
-import { noteStatements, statementsOf } from "./support/statements";
+import { archiveEvents } from "#events/archive/archive-events";
+import { sealEvents } from "#events/log/seal";
+import { askBundles } from "#operations/compliance/ask-bundles";
+import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
+import { guardActivity } from "#operations/inactivity/job";
+import { askAgents, judgeAll, judgeChanges } from "#operations/readiness/jobs";
+import { composeJob } from "#runtime/context";
+import { admin } from "../../support/api";
+import { freshCall, knock, ownedBy } from "../../support/carrier";
+import { runCleanup } from "../../support/jobs";
+import { buy, combinations, dearOnes, pagesOf, stocked } from "../../support/query-plans";
+import { sandbox } from "../../support/sandbox";
+import { freshNumber, withTenant } from "../../support/seed";
+import { connect } from "../../support/sockets";
+import { noteStatements, statementsOf } from "../../support/statements";
 
 beforeAll(noteStatements);
 

@@ -1,11 +1,11 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { wakeFollowers } from "../src/compose/followers";
-import worker from "../src/index";
-import { BASE, type Json } from "./support/api";
-import { type Fields, freshCall, freshMessage, sign } from "./support/carrier";
-import { freshNumber, type Tenant, withTenant } from "./support/seed";
+import worker from "#index";
+import { wakeFollowers } from "#runtime/subscribers";
+import { BASE, type Json } from "../../support/api";
+import { type Fields, freshCall, freshMessage, sign } from "../../support/carrier";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 /**
  * What a request waits for: every trip to the database, to a number's object and to the carrier that is made before the

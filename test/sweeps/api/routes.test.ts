@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type Json, send } from "./support/api";
-import { freshNumber, withTenant } from "./support/seed";
+import { type Json, send } from "../../support/api";
+import { freshNumber, withTenant } from "../../support/seed";
 
 interface Operation {
   readonly method: string;

@@ -1,112 +1,128 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
-const src = resolve(import.meta.dirname, "../../src");
+const src = resolve(import.meta.dirname, "../../../src");
 
-/** From lowest to highest: a folder, or a file at the root, may import from itself and from what stands before it. */
-const ranks = [
+/** From lowest to highest: a group, or a file at the root, may import from itself and from what stands before it. */
+const groups = [
   "env.d.ts",
   "kernel",
   "carriers",
-  "events",
   "idempotency",
+  "events",
   "tenants",
-  "webhooks",
-  "compose",
-  "agents",
-  "assignments",
-  "regulatory",
-  "event-archive",
-  "numbers",
-  "usage",
-  "calls",
-  "messages",
-  "reservations",
-  "search",
-  "routing",
-  "orders",
+  "runtime",
+  "inventory",
+  "acquisition",
   "findings",
-  "bulk",
-  "live",
-  "job-runs",
-  "compliance",
-  "sync",
-  "health",
-  "cleanup",
-  "readiness",
-  "inactivity",
-  "number-object",
-  "webhook-object",
-  "inbound",
-  "http",
+  "traffic",
+  "operations",
+  "objects",
   "jobs.ts",
   "app.ts",
   "queues.ts",
   "index.ts",
 ];
 
-/** Worlds of their own, which neither import from the product nor are imported by it. */
+/** Programs of their own, which neither import from the product nor are imported by it. */
 const apart = ["twilio-sandbox", "dev", "docs", "zod"];
 
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
   .map((path) => ({ path, top: path.split("/")[0] ?? "", text: readFileSync(join(src, path), "utf8") }));
 
-const importsOf = (text: string): { from: string; typeOnly: boolean }[] =>
-  [...text.matchAll(/^(?:import|export)\s+(type\s)?[^"';]*?from\s+"([^"]+)"/gms)].map(([, type, from]) => ({
-    from: from ?? "",
-    typeOnly: type !== undefined,
-  }));
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+  /** The imported file, from `src/` on; `null` for a package. */
+  readonly target: string | null;
+}
 
-const targetOf = (path: string, from: string): string =>
-  relative(src, resolve(src, path, "..", from)).split("/")[0] ?? "";
-const rankOf = (top: string): number => Math.max(ranks.indexOf(top), ranks.indexOf(`${top}.ts`));
+function importsOf({ path, text }: { readonly path: string; readonly text: string }): Import[] {
+  return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^"';]*?from\s+"([^"]+)"/gms)].map(([, type, from = ""]) => {
+    const isOurs = from.startsWith("#") || from.startsWith(".");
+    const file = from.startsWith("#") ? from.slice(1) : relative(src, resolve(src, path, "..", from));
+    return { from, typeOnly: type !== undefined, target: isOurs ? `${file.replace(/\.ts$/, "")}.ts` : null };
+  });
+}
+
+const groupOf = (path: string): string => path.split("/")[0] ?? "";
+const rankOf = (top: string): number => groups.indexOf(top);
 
 const product = files.filter(({ top }) => !apart.includes(top));
 
 test("the sweep sees the product", () => {
   expect(product.length).toBeGreaterThan(60);
-  expect(product.flatMap(({ text }) => importsOf(text)).length).toBeGreaterThan(200);
+  expect(product.flatMap(importsOf).length).toBeGreaterThan(200);
 });
 
-test("every folder has a rank, and every rank a folder", () => {
+test("every import leads to a file", () => {
+  const paths = new Set(files.map(({ path }) => path));
+  const astray = files.flatMap((file) =>
+    importsOf(file).flatMap(({ target, from }) =>
+      target === null || paths.has(target) || target.endsWith(".js.ts") ? [] : [`${file.path} imports ${from}`],
+    ),
+  );
+  expect(astray).toEqual([]);
+});
+
+test("every group has a rank, and every rank a group", () => {
   const tops = new Set(product.map(({ top }) => top));
-  expect([...tops].filter((top) => !ranks.includes(top))).toEqual([]);
-  expect(ranks.filter((rank) => !tops.has(rank))).toEqual([]);
+  expect([...tops].filter((top) => !groups.includes(top))).toEqual([]);
+  expect(groups.filter((group) => !tops.has(group))).toEqual([]);
 });
 
-/** What a stranger runs to verify an export shares the hashing with the Worker. */
+/** The offline verifier of exports shares the hashing with the Worker. */
 const shared = ["dev/verify-events.ts imports events"];
 
-test("imports point down, and the worlds apart stay apart", () => {
-  const wrong = files.flatMap(({ path, top, text }) =>
-    importsOf(text)
-      .filter(({ from }) => from.startsWith("."))
-      .map(({ from }) => targetOf(path, from))
+test("imports point down, and separate programs stay separate", () => {
+  const wrong = files.flatMap((file) =>
+    importsOf(file)
+      .flatMap(({ target }) => (target === null ? [] : [groupOf(target)]))
       .filter((target) =>
-        apart.includes(top) || apart.includes(target) ? target !== top : rankOf(target) > rankOf(top),
+        apart.includes(file.top) || apart.includes(target) ? target !== file.top : rankOf(target) > rankOf(file.top),
       )
-      .map((target) => `${path} imports ${target}`),
+      .map((target) => `${file.path} imports ${target}`),
   );
   expect(wrong).toEqual(shared);
+});
+
+test("files of the product do not import each other in a circle", () => {
+  const targets = new Map(
+    product.map((file) => [
+      file.path,
+      importsOf(file).flatMap(({ target, typeOnly }) => (target === null || typeOnly ? [] : [target])),
+    ]),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(" > "));
+    else if (!done.has(path)) {
+      for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+      done.add(path);
+    }
+  };
+  for (const path of targets.keys()) visit(path, []);
+  expect(circles).toEqual([]);
 });
 
 const offenders = (inFiles: (path: string) => boolean, pattern: RegExp): string[] =>
   product.filter(({ path }) => inFiles(path)).flatMap(({ path, text }) => (pattern.test(text) ? [path] : []));
 
-test("only compose/ and the objects' shells read the clock and draw lots", () => {
+test("only runtime/ and the objects' shells read the clock and draw lots", () => {
   const mayRead = [
-    "compose/isolate.ts",
-    "compose/carrier.ts",
-    "compose/context.ts",
-    "compose/dependencies.ts",
-    "compose/door.ts",
-    "compose/followers.ts",
-    "number-object/number-reservation.ts",
-    "live/live-feed.ts",
-    "webhook-object/webhook-endpoint.ts",
-    "http/surface.ts",
+    "runtime/isolate.ts",
+    "runtime/carrier.ts",
+    "runtime/context.ts",
+    "runtime/dependencies.ts",
+    "runtime/webhook-context.ts",
+    "runtime/subscribers.ts",
+    "objects/number-reservation.ts",
+    "objects/live-feed.ts",
+    "objects/webhook-endpoint.ts",
+    "runtime/surface.ts",
     "idempotency/seal.ts",
   ];
   expect(
@@ -116,86 +132,92 @@ test("only compose/ and the objects' shells read the clock and draw lots", () =>
 
 test("routes do not import drizzle, verbs do not import Hono, and tables are imported by their own folder only", () => {
   expect(offenders((path) => path.endsWith("routes.ts"), /from "drizzle-orm/)).toEqual([]);
-  const outside = ["http/", "app.ts", "kernel/http.ts", "inbound/routes.ts", "inbound/doorkeeper.ts"];
+  const outside = [
+    "runtime/",
+    "app.ts",
+    "kernel/http/http.ts",
+    "traffic/inbound/routes.ts",
+    "traffic/inbound/verify-signature.ts",
+  ];
   expect(offenders((path) => !outside.some((start) => path.startsWith(start)), /from "hono/)).toEqual([]);
-  const borrowed = product.flatMap(({ path, top, text }) =>
-    importsOf(text)
-      .filter(({ from, typeOnly }) => /^\.\.\/.*\/table$/.test(from) && !typeOnly)
-      .filter(({ from }) => targetOf(path, from) !== top)
-      .map(({ from }) => `${path} imports ${from}`),
+  const borrowed = product.flatMap((file) =>
+    importsOf(file)
+      .filter(({ from, typeOnly }) => /^#.*\/table$/.test(from) && !typeOnly)
+      .filter(({ target }) => target !== null && dirname(target) !== dirname(file.path))
+      .map(({ from }) => `${file.path} imports ${from}`),
   );
   expect(borrowed).toEqual([]);
 });
 
 test("rules are pure: no clock, no I/O, no Workers types", () => {
   const pure = [
-    "number-object/hold.ts",
-    "number-object/buying.ts",
-    "number-object/releasing.ts",
-    "number-object/outbox.ts",
-    "number-object/record.ts",
-    "numbers/lifecycle.ts",
-    "numbers/ownership.ts",
-    "regulatory/needs.ts",
-    "orders/failure.ts",
-    "reservations/lifetime.ts",
-    "orders/status.ts",
-    "bulk/action.ts",
-    "job-runs/lease.ts",
-    "job-runs/due.ts",
+    "acquisition/number-state/hold.ts",
+    "acquisition/number-state/buying.ts",
+    "acquisition/number-state/releasing.ts",
+    "acquisition/number-state/outbox.ts",
+    "acquisition/number-state/record.ts",
+    "inventory/phone-numbers/lifecycle.ts",
+    "inventory/phone-numbers/ownership.ts",
+    "acquisition/regulatory/needs.ts",
+    "acquisition/orders/failure.ts",
+    "acquisition/reservations/lifetime.ts",
+    "acquisition/orders/status.ts",
+    "inventory/bulk-jobs/action.ts",
+    "operations/job-runs/lease.ts",
+    "operations/job-runs/due.ts",
     "carriers/outcomes.ts",
-    "health/check.ts",
-    "health/attention.ts",
-    "health/metrics.ts",
-    "live/subscription.ts",
-    "live/closing.ts",
-    "live/ticket.ts",
-    "live/reader.ts",
-    "live/upkeep.ts",
-    "event-archive/day.ts",
-    "calls/call-record.ts",
-    "messages/message-record.ts",
-    "usage/tally.ts",
-    "kernel/receipt.ts",
-    "kernel/csv.ts",
-    "kernel/destination.ts",
-    "kernel/routing-plan.ts",
-    "kernel/address.ts",
-    "agents/sip-uri.ts",
-    "assignments/interval.ts",
-    "routing/route.ts",
-    "routing/draw.ts",
-    "routing/schedule.ts",
-    "routing/answer.ts",
-    "carriers/twiml.ts",
+    "operations/health/check.ts",
+    "operations/health/attention.ts",
+    "operations/health/metrics.ts",
+    "events/live/subscription.ts",
+    "events/live/closing.ts",
+    "events/live/ticket.ts",
+    "events/live/reader.ts",
+    "events/live/upkeep.ts",
+    "events/archive/day.ts",
+    "traffic/calls/call-record.ts",
+    "traffic/messages/message-record.ts",
+    "traffic/usage/tally.ts",
+    "kernel/values/replay-guard.ts",
+    "kernel/http/csv.ts",
+    "kernel/values/destination.ts",
+    "kernel/values/routing-plan.ts",
+    "kernel/values/address.ts",
+    "inventory/agents/sip-uri.ts",
+    "inventory/assignments/interval.ts",
+    "inventory/routing/route.ts",
+    "inventory/routing/draw.ts",
+    "inventory/routing/schedule.ts",
+    "inventory/routing/answer.ts",
+    "carriers/twilio/twiml.ts",
     "tenants/api-key.ts",
-    "kernel/rate.ts",
+    "kernel/http/rate.ts",
     "carriers/breaker.ts",
-    "kernel/address.ts",
-    "webhooks/subscription.ts",
-    "webhook-object/delivery.ts",
-    "number-object/adopting.ts",
-    "sync/compare.ts",
-    "compliance/bundle.ts",
-    "compliance/emergency.ts",
-    "compliance/holder.ts",
-    "compliance/registration.ts",
-    "readiness/cause.ts",
-    "readiness/paper-causes.ts",
-    "readiness/verdict.ts",
-    "inactivity/risk.ts",
-    "sync/run-state.ts",
-    "sync/seen.ts",
+    "kernel/values/address.ts",
+    "events/webhook-endpoints/subscription.ts",
+    "events/webhook-endpoints/delivery.ts",
+    "acquisition/number-state/adopting.ts",
+    "operations/sync/compare.ts",
+    "operations/compliance/bundle.ts",
+    "operations/compliance/emergency.ts",
+    "operations/compliance/holder.ts",
+    "operations/compliance/registration.ts",
+    "operations/readiness/cause.ts",
+    "operations/readiness/document-causes.ts",
+    "operations/readiness/verdict.ts",
+    "operations/inactivity/risk.ts",
+    "operations/sync/run-state.ts",
+    "operations/sync/seen.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);
-  const impure = /\bawait\b|\bfetch\(|cloudflare:|\bEnv\b|from "(hono|drizzle-orm|zod|@hono)|\.\/compose\//;
+  const impure = /\bawait\b|\bfetch\(|cloudflare:|\bEnv\b|from "(hono|drizzle-orm|zod|@hono)|#runtime\//;
   expect(offenders((path) => pure.includes(path), impure)).toEqual([]);
 });
 
 test("carriers' words stay in their folder", () => {
   const allowed = (path: string) =>
-    path.startsWith("carriers/") || path === "compose/carrier.ts" || path === "kernel/config.ts";
+    path.startsWith("carriers/") || path === "runtime/carrier.ts" || path === "kernel/values/config.ts";
   const words = /incoming_phone_number|IncomingPhoneNumber|AvailablePhoneNumbers[.]|FriendlyName:|VoiceUrl|AccountSid/;
   expect(offenders((path) => !allowed(path), words)).toEqual([]);
 });

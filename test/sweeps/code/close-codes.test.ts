@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { closings } from "../../src/live/closing.ts";
+import { closings } from "#events/live/closing";
 
 test("README.md has every code that a live connection is closed with, and no other", () => {
-  const readme = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
+  const readme = readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8");
   const listed = [...readme.matchAll(/^\| (4\d{3}) \| `([a-z_]+)` \|/gm)].map(([, code, reason]) => [
     Number(code),
     reason,

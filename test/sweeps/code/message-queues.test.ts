@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { messageQueueNames, messageQueues } from "../../src/kernel/message-queues";
+import { messageQueueNames, messageQueues } from "#kernel/ports/message-queues";
 
-const wrangler = readFileSync(resolve(import.meta.dirname, "../../wrangler.toml"), "utf8");
+const wrangler = readFileSync(resolve(import.meta.dirname, "../../../wrangler.toml"), "utf8");
 
 test("every queue has a binding of its name, and those with dead letters are named so in wrangler.toml", () => {
   const bound = [...wrangler.matchAll(/\[\[queues\.producers\]\]\nbinding = "([^"]+)"\nqueue = "([^"]+)"/g)];

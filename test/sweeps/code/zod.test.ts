@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as whole from "zod";
-import * as bundled from "../../src/zod/index.js";
+import * as bundled from "../../../src/zod/index.js";
 
 test("what the bundle has of zod is all of it but the messages in other languages", () => {
   const names = (all: object): string[] =>

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { CallOutcome, Decision } from "../../src/calls/call-record";
-import { takerOf } from "../../src/calls/taker";
-import { spoken } from "../../src/kernel/destination";
-import { type CallStatus, callStatuses } from "../../src/kernel/telephony";
+import { spoken } from "#kernel/values/destination";
+import { type CallStatus, callStatuses } from "#kernel/values/telephony";
+import { takerOf } from "#traffic/calls/answered-by";
+import type { CallOutcome, Decision } from "#traffic/calls/call-record";
 
 const decided = (outcome: CallOutcome, fallback: Decision["fallback"] = null): Decision => ({
   at: 0,

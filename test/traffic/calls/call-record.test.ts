@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { callStatuses } from "#kernel/values/telephony";
 import {
   type CallFacts,
   callOutcomes,
@@ -8,8 +9,7 @@ import {
   hasEnded,
   joined,
   merge,
-} from "../../src/calls/call-record";
-import { callStatuses } from "../../src/kernel/telephony";
+} from "#traffic/calls/call-record";
 
 const at = fc.integer({ min: 0, max: 100_000 });
 const seconds = fc.option(fc.integer({ min: 0, max: 5 }), { nil: null });

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { admin, type Json } from "../support/api";
-import { eventually, freshCall, ownedBy } from "../support/carrier";
-import { at, lifeOf, START, tell, withAgent } from "../support/conversation";
-import { type Tenant, withTenant } from "../support/seed";
+import { admin, type Json } from "../../support/api";
+import { eventually, freshCall, ownedBy } from "../../support/carrier";
+import { at, lifeOf, START, tell, withAgent } from "../../support/conversation";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { eventually, freshCall, knock, ownedBy } from "../support/carrier";
-import { interpose } from "../support/database";
-import { withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { eventually, freshCall, knock, ownedBy } from "../../support/carrier";
+import { interpose } from "../../support/database";
+import { withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

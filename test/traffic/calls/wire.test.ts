@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { CallRow } from "../../src/calls/table";
-import { toCall } from "../../src/calls/wire";
+import type { CallRow } from "#traffic/calls/table";
+import { toCall } from "#traffic/calls/wire";
 
 const row: CallRow = {
   id: "cal_1",

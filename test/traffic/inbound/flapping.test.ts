@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { eventually, freshCall } from "../support/carrier";
-import { at, lifeOf, tell, type Webhook, withAgent } from "../support/conversation";
-import { interpose } from "../support/database";
-import { deliver, heldBack } from "../support/late-records";
-import { type Tenant, withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { eventually, freshCall } from "../../support/carrier";
+import { at, lifeOf, tell, type Webhook, withAgent } from "../../support/conversation";
+import { interpose } from "../../support/database";
+import { deliver, heldBack } from "../../support/late-records";
+import { type Tenant, withTenant } from "../../support/seed";
 
 /** A call that is told of while the database comes and goes. */
 

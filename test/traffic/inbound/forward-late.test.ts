@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { LateRecord } from "../../src/inbound/late-record";
-import { admin, type Json } from "../support/api";
-import { eventually, type Fields, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
-import { at } from "../support/conversation";
-import { interpose } from "../support/database";
-import { away, deliver, heldBack } from "../support/late-records";
-import { sandbox } from "../support/sandbox";
-import { type Tenant, withTenant } from "../support/seed";
+import type { LateRecord } from "#traffic/inbound/late-record";
+import { admin, type Json } from "../../support/api";
+import { eventually, type Fields, freshMessage, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
+import { at } from "../../support/conversation";
+import { interpose } from "../../support/database";
+import { away, deliver, heldBack } from "../../support/late-records";
+import { sandbox } from "../../support/sandbox";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(async () => {
   vi.restoreAllMocks();

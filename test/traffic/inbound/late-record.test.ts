@@ -1,19 +1,27 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { factsOf } from "../../src/calls/call-record";
-import type { CallSighting } from "../../src/calls/record";
-import { composeDoor } from "../../src/compose/door";
-import { keepCall } from "../../src/inbound/keep";
-import { type LateRecord, MAX_LATE_TEXT } from "../../src/inbound/late-record";
-import type { Chore } from "../../src/kernel/aftermath";
-import type { Door } from "../../src/kernel/context";
-import type { Json } from "../support/api";
-import { eventually, type Fields, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
-import { at, lifeOf, START, tell, type Webhook, withAgent } from "../support/conversation";
-import { interpose } from "../support/database";
-import { away, deliver, heldBack } from "../support/late-records";
-import { type Tenant, withTenant } from "../support/seed";
+import type { Chore } from "#kernel/db/aftermath";
+import type { Door } from "#kernel/ports/context";
+import { composeDoor } from "#runtime/webhook-context";
+import { factsOf } from "#traffic/calls/call-record";
+import type { CallSighting } from "#traffic/calls/record";
+import { keepCall } from "#traffic/inbound/keep";
+import { type LateRecord, MAX_LATE_TEXT } from "#traffic/inbound/late-record";
+import type { Json } from "../../support/api";
+import {
+  eventually,
+  type Fields,
+  freshCall,
+  freshMessage,
+  knock,
+  type OwnedNumber,
+  ownedBy,
+} from "../../support/carrier";
+import { at, lifeOf, START, tell, type Webhook, withAgent } from "../../support/conversation";
+import { interpose } from "../../support/database";
+import { away, deliver, heldBack } from "../../support/late-records";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

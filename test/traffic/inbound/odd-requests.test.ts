@@ -1,8 +1,8 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { BASE, type Json } from "../support/api";
-import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, sign } from "../support/carrier";
-import { type Tenant, withTenant } from "../support/seed";
+import { BASE, type Json } from "../../support/api";
+import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, sign } from "../../support/carrier";
+import { type Tenant, withTenant } from "../../support/seed";
 
 /** Requests to a number's doors that no carrier would send, signed and not. */
 

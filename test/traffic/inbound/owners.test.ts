@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import type { LateRecord } from "../../src/inbound/late-record";
-import { ownerAt } from "../../src/numbers/ownership";
-import { admin, type Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../support/carrier";
-import { at, lifeOf, START, tell, type Webhook, withAgent } from "../support/conversation";
-import { away, deliver, heldBack } from "../support/late-records";
-import { type Tenant, withTenant } from "../support/seed";
+import { ownerAt } from "#inventory/phone-numbers/ownership";
+import type { LateRecord } from "#traffic/inbound/late-record";
+import { admin, type Json } from "../../support/api";
+import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
+import { at, lifeOf, START, tell, type Webhook, withAgent } from "../../support/conversation";
+import { away, deliver, heldBack } from "../../support/late-records";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { answerCall } from "../../src/carriers/twiml";
-import { platformFallback } from "../../src/inbound/platform-fallback";
-import { readConfig } from "../../src/kernel/config";
+import { answerCall } from "#carriers/twilio/twiml";
+import { readConfig } from "#kernel/values/config";
+import { platformFallback } from "#traffic/inbound/platform-fallback";
 
 const call = { called: "", resultUrl: null, parameters: {} };
 

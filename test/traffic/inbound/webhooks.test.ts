@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { READ_BUDGET_MS } from "../../src/inbound/in-time";
-import { MAX_MARKS } from "../../src/kernel/receipt";
-import type { Json } from "../support/api";
-import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../support/carrier";
-import { interpose } from "../support/database";
-import { type Tenant, withTenant } from "../support/seed";
+import { MAX_MARKS } from "#kernel/values/replay-guard";
+import { READ_BUDGET_MS } from "#traffic/inbound/in-time";
+import type { Json } from "../../support/api";
+import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../../support/carrier";
+import { interpose } from "../../support/database";
+import { type Tenant, withTenant } from "../../support/seed";
 
 const twiml = /^<\?xml version="1.0" encoding="UTF-8"\?><Response(\/>|>.*<\/Response>)$/;
 const doors = ["voice", "voice-result", "voice-status", "sms", "sms-status"];

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { admin, type Json } from "../support/api";
-import { eventually, freshMessage, knock, ownedBy } from "../support/carrier";
-import { type Tenant, withTenant } from "../support/seed";
+import { admin, type Json } from "../../support/api";
+import { eventually, freshMessage, knock, ownedBy } from "../../support/carrier";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.restoreAllMocks();

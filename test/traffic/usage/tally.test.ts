@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { begunMinutes, dayOf, difference, type Share, sumOf } from "../../src/usage/tally";
+import { begunMinutes, dayOf, difference, type Share, sumOf } from "#traffic/usage/tally";
 
 const share: fc.Arbitrary<Share> = fc.record({
   day: fc.constantFrom("2026-11-21", "2026-11-22"),

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../support/carrier";
-import { type Tenant, withTenant } from "../support/seed";
+import type { Json } from "../../support/api";
+import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../../support/carrier";
+import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
   vi.useRealTimers();

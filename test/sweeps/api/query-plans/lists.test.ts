@@ -1,18 +1,18 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { composeJob } from "../../src/compose/context";
-import { eventTypes } from "../../src/events/catalogue";
-import { closeFinding, openFinding } from "../../src/findings/facts";
-import { findingStatuses } from "../../src/findings/status";
-import { encodeCursor } from "../../src/kernel/page";
-import { reservationStatuses } from "../../src/reservations/lifetime";
-import { admin } from "../support/api";
-import { eventually, freshCall, freshMessage, knock, ownedBy } from "../support/carrier";
-import { endpointObject } from "../support/objects";
-import { combinations, dearOnes, pagesOf, stocked } from "../support/query-plans";
-import { freshNumber, type Tenant, withTenant } from "../support/seed";
-import { noteStatements, statementsOf } from "../support/statements";
+import { reservationStatuses } from "#acquisition/reservations/lifetime";
+import { eventTypes } from "#events/log/catalogue";
+import { closeFinding, openFinding } from "#findings/facts";
+import { findingStatuses } from "#findings/status";
+import { encodeCursor } from "#kernel/http/page";
+import { composeJob } from "#runtime/context";
+import { admin } from "../../../support/api";
+import { eventually, freshCall, freshMessage, knock, ownedBy } from "../../../support/carrier";
+import { endpointObject } from "../../../support/objects";
+import { combinations, dearOnes, pagesOf, stocked } from "../../../support/query-plans";
+import { freshNumber, type Tenant, withTenant } from "../../../support/seed";
+import { noteStatements, statementsOf } from "../../../support/statements";
 
 beforeAll(noteStatements);
 

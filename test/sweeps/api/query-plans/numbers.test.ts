@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
-import { encodeCursor } from "../../src/kernel/page";
-import { listNumbers } from "../../src/numbers/list";
-import { numberSorts, orderOf } from "../../src/numbers/order";
-import { numberQuery } from "../../src/numbers/wire";
-import { withBareTenant } from "../support/inventory";
-import { buy, combinations, dearOnes } from "../support/query-plans";
-import { type Tenant, withTenant } from "../support/seed";
-import { noteStatements, statement, statementsOf } from "../support/statements";
+import { listNumbers } from "#inventory/phone-numbers/list";
+import { numberSorts, orderOf } from "#inventory/phone-numbers/order";
+import { numberQuery } from "#inventory/phone-numbers/wire";
+import { encodeCursor } from "#kernel/http/page";
+import { withBareTenant } from "../../../support/inventory";
+import { buy, combinations, dearOnes } from "../../../support/query-plans";
+import { type Tenant, withTenant } from "../../../support/seed";
+import { noteStatements, statement, statementsOf } from "../../../support/statements";
 
 beforeAll(noteStatements);
 
