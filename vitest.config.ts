@@ -42,7 +42,7 @@ const workers = cloudflareTest(async () => ({
     },
     ratelimits: {
       API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } },
-      DOOR_RATE: { namespace_id: "1002", simple: { limit: 1_000, period: 10 as const } },
+      WEBHOOK_RATE: { namespace_id: "1002", simple: { limit: 1_000, period: 10 as const } },
     },
     outboundService: "twilio-sandbox",
     workers: [

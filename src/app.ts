@@ -20,7 +20,7 @@ import { createRouter } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { healthRoutes } from "#operations/health/routes";
 import { jobRoutes } from "#operations/job-runs/routes";
-import { judgeTouched } from "#operations/readiness/judge-marks";
+import { evaluateChanged } from "#operations/readiness/judge-marks";
 import { readinessRoutes } from "#operations/readiness/routes";
 import { orphanRoutes } from "#operations/sync/orphan-routes";
 import { syncRoutes } from "#operations/sync/routes";
@@ -29,7 +29,7 @@ import { contracts } from "#runtime/contracts";
 import { documentApi } from "#runtime/documentation";
 import { answerProblem } from "#runtime/problems";
 import { accountForRequest } from "#runtime/surface";
-import { ticketDoor } from "#runtime/ticket-middleware";
+import { ticketMiddleware } from "#runtime/ticket-middleware";
 import { tenantRoutes } from "#tenants/routes";
 import { callRoutes } from "#traffic/calls/routes";
 import { inboundRoutes } from "#traffic/inbound/routes";
@@ -67,8 +67,8 @@ app.use(
     },
   }),
 );
-app.get("/v1/live", ticketDoor);
-for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, identifyCaller(judgeTouched));
+app.get("/v1/live", ticketMiddleware);
+for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, identifyCaller(evaluateChanged));
 app.use("/v1/*", refuseUnasked);
 
 app.route("/", tenantRoutes);

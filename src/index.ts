@@ -1,6 +1,6 @@
 import { app } from "./app";
 import { runDueJobs } from "./jobs";
-import { takeMessages } from "./queues";
+import { consumeMessages } from "./queues";
 
 export { LiveFeed } from "#objects/live-feed";
 export { NumberReservation } from "#objects/number-reservation";
@@ -9,5 +9,5 @@ export { WebhookEndpoint } from "#objects/webhook-endpoint";
 export default {
   fetch: app.fetch,
   scheduled: (controller, env, ctx) => ctx.waitUntil(runDueJobs(controller.cron, env, ctx)),
-  queue: (batch, env, ctx) => takeMessages(batch, env, ctx),
+  queue: (batch, env, ctx) => consumeMessages(batch, env, ctx),
 } satisfies ExportedHandler<Env>;

@@ -1,7 +1,7 @@
 import { archiveEvents } from "#events/archive/archive-events";
 import { sealEvents } from "#events/log/seal";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { QueryBudget, type QueryShare } from "#kernel/db/query-budget";
-import { Touched } from "#kernel/db/touched";
 import { cleanup } from "#operations/cleanup/cleanup";
 import { askBundles } from "#operations/compliance/ask-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
@@ -9,10 +9,10 @@ import { health } from "#operations/health/probe";
 import { guardActivity } from "#operations/inactivity/job";
 import type { Job } from "#operations/job-runs/job";
 import { runJob } from "#operations/job-runs/run";
-import { askAgents, judgeAll, judgeChanges } from "#operations/readiness/jobs";
+import { checkAgentsJob, evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
 import { composeRun } from "#runtime/context";
-import { wakeFollowers } from "#runtime/subscribers";
+import { wakeSubscribers } from "#runtime/subscribers";
 
 const sealing: Job = {
   name: "seal-events",
@@ -40,9 +40,9 @@ export const jobs: readonly Job[] = [
   readCampaigns,
   readTollFree,
   health,
-  judgeChanges,
-  judgeAll,
-  askAgents,
+  evaluateChangesJob,
+  evaluateAllJob,
+  checkAgentsJob,
   guardActivity,
 ];
 
@@ -59,11 +59,11 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
 }
 
 async function runDue(job: Job, queries: QueryShare, env: Env, execution: ExecutionContext): Promise<void> {
-  const touched = new Touched();
+  const changed = new ChangedSubjects();
   try {
-    await runJob(composeRun(env, execution, { touched, queries }), job, "cron");
+    await runJob(composeRun(env, execution, { changed, queries }), job, "cron");
   } finally {
     queries.end();
-    await wakeFollowers(env, touched.tenants);
+    await wakeSubscribers(env, changed.tenants);
   }
 }

@@ -1,19 +1,25 @@
 import { buyQueued } from "#acquisition/orders/drive";
 import { reportUndelivered } from "#findings/report-undelivered";
 import { workQueued } from "#inventory/bulk-jobs/work";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
-import { Touched } from "#kernel/db/touched";
-import type { Context, Door } from "#kernel/ports/context";
+import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { ItemMessage } from "#kernel/ports/queue-messages";
-import { judgeTouched } from "#operations/readiness/judge-marks";
+import { evaluateChanged } from "#operations/readiness/judge-marks";
 import { composeJob } from "#runtime/context";
-import { wakeFollowers } from "#runtime/subscribers";
-import { composeDoor } from "#runtime/webhook-context";
-import { doorOfThen, inLanes, type LateRecord, mergeAtLast, mergeLate } from "#traffic/inbound/late-record";
+import { wakeSubscribers } from "#runtime/subscribers";
+import { composeWebhookContext } from "#runtime/webhook-context";
+import {
+  contextAtReceipt,
+  type LateRecord,
+  mergeAtLast,
+  mergeLate,
+  partitionByNumber,
+} from "#traffic/inbound/late-record";
 
 /** What takes the messages of a queue. Any may come late, twice or out of order. */
 interface Consumer<Body> {
-  readonly take: (ctx: Context, body: Body, doorOf: (record: LateRecord) => Door) => Promise<void>;
+  readonly take: (ctx: Context, body: Body, doorOf: (record: LateRecord) => WebhookContext) => Promise<void>;
   /** The ids in it, for the log. */
   readonly named: (body: Body) => Readonly<Record<string, string>>;
   /** Messages of a lane are taken one after the other, and lanes at the same time. */
@@ -30,11 +36,11 @@ const ofItems = (take: (ctx: Context, itemId: string) => Promise<void>) =>
     inLanes: (messages) => [messages],
   });
 
-const ofRecords = (take: (ctx: Context, door: Door, record: LateRecord) => Promise<void>) =>
+const ofRecords = (take: (ctx: Context, door: WebhookContext, record: LateRecord) => Promise<void>) =>
   trusting<LateRecord>({
     take: (ctx, record, doorOf) => take(ctx, doorOf(record), record),
     named: ({ kind, sighting, requestId }) => ({ kind, carrier_id: sighting.carrierId, told_by: requestId }),
-    inLanes,
+    inLanes: partitionByNumber,
   });
 
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
@@ -45,21 +51,21 @@ export const queues: Readonly<Record<string, Consumer<unknown>>> = {
   "records-dead": ofRecords(mergeAtLast),
 };
 
-export async function takeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
+export async function consumeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
   const consumer = queues[batch.queue];
   if (!consumer) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
-  const touched = new Touched();
+  const changed = new ChangedSubjects();
   const takeLane = async (lane: readonly Message[]): Promise<void> => {
     for (const message of lane) {
       const ctx = composeJob(env, execution);
       await takeMessage(consumer, batch.queue, message, ctx, env, execution);
-      for (const name of ctx.touched.named) touched.named.add(name);
+      for (const name of ctx.changed.subjectIds) changed.subjectIds.add(name);
     }
   };
   await Promise.all(consumer.inLanes(batch.messages).map(takeLane));
   // Once for all messages: each verdict takes several trips to the database, however many numbers it is about.
-  const ctx = { ...composeJob(env, execution), touched };
-  ctx.later(judgeTouched(ctx, (tenantIds) => wakeFollowers(env, tenantIds)));
+  const ctx = { ...composeJob(env, execution), changed };
+  ctx.later(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
 }
 
 async function takeMessage(
@@ -70,9 +76,9 @@ async function takeMessage(
   env: Env,
   execution: ExecutionContext,
 ): Promise<void> {
-  const doorOf = (record: LateRecord): Door => {
+  const doorOf = (record: LateRecord): WebhookContext => {
     const { tenantId, phoneNumberId, requestId } = record;
-    return doorOfThen(composeDoor(env, execution, { tenantId, phoneNumberId, requestId }), record);
+    return contextAtReceipt(composeWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), record);
   };
   const told = () => ({
     message: "message",
@@ -84,7 +90,7 @@ async function takeMessage(
     ms: ctx.elapsedMs(),
   });
   try {
-    await take(ctx, message.body, doorOf).finally(() => wakeFollowers(env, ctx.touched.tenants));
+    await take(ctx, message.body, doorOf).finally(() => wakeSubscribers(env, ctx.changed.tenants));
     message.ack();
     console.log({ ...told(), outcome: "done" });
   } catch (error) {

@@ -36,7 +36,7 @@ export type Admission =
   | { readonly admitted: false; readonly retryAfterMs: number };
 
 /** Whether a call may be made now. One that may is part of an era, and has to be settled with it. */
-export function admit(breaker: Breaker, now: number): Admission {
+export function admitRequest(breaker: Breaker, now: number): Admission {
   if (breaker.kind === "closed") return { admitted: true, breaker, era: breaker.era };
   if (now < breaker.probeAt) {
     const untilProbe = breaker.probeAt - now;
@@ -52,7 +52,7 @@ export function admit(breaker: Breaker, now: number): Admission {
 const waitMs = (tries: number): number => Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 20));
 
 /** What a call came to: whether the carrier gave a usable answer. */
-export function settle(breaker: Breaker, era: number, answered: boolean, now: number): Breaker {
+export function recordOutcome(breaker: Breaker, era: number, answered: boolean, now: number): Breaker {
   if (era !== breaker.era || breaker.kind === "open") return breaker;
   const next = era + 1;
   if (breaker.kind === "half_open") {

@@ -1,5 +1,5 @@
 import type { Carrier, CarrierOutage, CarrierResult } from "#kernel/ports/carrier";
-import { admit, type Breaker, closed, settle } from "./breaker";
+import { admitRequest, type Breaker, closed, recordOutcome } from "./breaker";
 import type { CallOutcome } from "./outcomes";
 
 interface Effects {
@@ -32,7 +32,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
   };
 
   async function through<T>(account: string, call: () => Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
-    const admission = admit(breakerOf(account), now());
+    const admission = admitRequest(breakerOf(account), now());
     if (!admission.admitted) {
       heard(account, "not_sent", 0);
       // Spread, so that not all who wait come back in the moment of the next probe.
@@ -47,7 +47,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
       answered = result.kind !== "unknown";
       return result;
     } finally {
-      become(account, settle(breakerOf(account), admission.era, answered, now()));
+      become(account, recordOutcome(breakerOf(account), admission.era, answered, now()));
       heard(account, answered ? "answered" : "failed", now() - begun);
     }
   }

@@ -4,7 +4,7 @@ import { type Outcomes, WINDOW_MS, windowAt } from "./outcomes";
 import { carrierOutcomes, type OutcomesRow } from "./table";
 
 /** Adds what an isolate has heard to what is known of the accounts: one statement, which writes one row for each. */
-export function noteOutcomes(db: Database, heard: readonly Outcomes[], now: number) {
+export function storeOutcomes(db: Database, heard: readonly Outcomes[], now: number) {
   return db
     .insert(carrierOutcomes)
     .values(heard.map((outcomes) => rowOf(outcomes, now)))

@@ -73,14 +73,14 @@ interface Windows {
   readonly beforeNotSent: number;
 }
 
-export interface Lately {
+export interface RecentOutcomes {
   readonly answered: number;
   readonly failed: number;
   readonly notSent: number;
 }
 
 /** What the windows of a row say about the minutes before `now`. */
-export function lately(row: Windows, now: number): Lately {
+export function recentOutcomes(row: Windows, now: number): RecentOutcomes {
   const age = windowAt(now) - row.windowStart;
   const window = age <= WINDOW_MS ? 1 : 0;
   const before = age <= 0 ? 1 : 0;

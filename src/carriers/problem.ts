@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from "#kernel/http/problem";
-import type { CarrierResult, Refusal } from "#kernel/ports/carrier";
+import type { CarrierRefusal, CarrierResult } from "#kernel/ports/carrier";
 
 const codes = {
   number_unavailable: "number_unavailable",
@@ -14,7 +14,7 @@ const codes = {
   carrier_credentials_invalid: "carrier_credentials_invalid",
   carrier_refused: "carrier_refused",
   not_found: "carrier_refused",
-} as const satisfies Record<Refusal, ProblemCode>;
+} as const satisfies Record<CarrierRefusal, ProblemCode>;
 
 /** What the carrier said, or the problem that its answer is to the caller. For reads: nothing is left in doubt. */
 export function unwrap<T>(result: CarrierResult<T>): T {

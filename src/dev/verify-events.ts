@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { follow, type Head, headAt, type Link, start } from "#events/log/chain";
+import { extendChain, type Head, headAt, type Link, start } from "#events/log/chain";
 import { firstLine } from "./trouble.ts";
 
 /**
@@ -110,7 +110,7 @@ async function verify(): Promise<string> {
     if (count === 0 && first && first.event.seq > 1 && !options.has("--after")) {
       throw new Misused(`${first.place} begins at event ${first.event.seq}: give --after ${first.event.seq - 1}:HASH.`);
     }
-    const followed = await follow(
+    const followed = await extendChain(
       head,
       lines.map(({ event }) => event),
     );

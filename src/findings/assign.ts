@@ -5,7 +5,7 @@ import { about, change, changeable, requireOpen } from "./change";
 import type { FindingRow } from "./table";
 
 /** Says who is to see to a finding; `null`: nobody in particular. */
-export async function assign(
+export async function assignFinding(
   ctx: Context,
   id: string,
   assignee: string | null,

@@ -15,7 +15,7 @@ import { type FindingRow, findings } from "./table";
  */
 
 /** The part of a context that it takes: a request's or job's whole one will do. */
-export type FindingContext = Pick<Context, "db" | "now" | "newId" | "requestId" | "touched">;
+export type FindingContext = Pick<Context, "db" | "now" | "newId" | "requestId" | "changed">;
 
 /** What makes a fact the same fact. */
 export interface FactKey {
@@ -166,7 +166,7 @@ const resolved = (now: number) => ({
 });
 
 /** Whether there is an open finding of the fact: for those who would say again and again that it is gone. */
-export async function isOpen({ db }: Pick<Context, "db">, fact: FactKey): Promise<boolean> {
+export async function isOpenFinding({ db }: Pick<Context, "db">, fact: FactKey): Promise<boolean> {
   const rows = await db.select({ id: findings.id }).from(findings).where(openOne(fact));
   return rows.length > 0;
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { hasOpenItems } from "#acquisition/orders/queries";
 import { type Database, isOneOf } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -87,7 +87,7 @@ export async function findingOf(ctx: Context, id: string): Promise<FindingRow> {
 const oldestFirst: Order = { sort: "created_at", column: findings.createdAt, id: findings.id };
 
 /** Open findings about purchases that have been settled since, whoever's they are: for the cleanup job. */
-export const settledPurchases = (ctx: Context, stretch: Stretch) =>
+export const settledPurchases = (ctx: Context, stretch: KeyRange) =>
   ctx.db
     .select()
     .from(findings)
@@ -96,18 +96,18 @@ export const settledPurchases = (ctx: Context, stretch: Stretch) =>
         isOneOf(findings.kind, ["purchase_undeliverable"]),
         isNull(findings.resolvedAt),
         not(hasOpenItems(findings.subjectId)),
-        pastPlace(oldestFirst, stretch),
+        afterCursor(oldestFirst, stretch),
       ),
     )
     .orderBy(...orderBy(oldestFirst))
     .limit(stretch.limit);
 
 /** Open findings of a kind, whoever's they are: for the jobs that close them. */
-export const openOfKind = (ctx: Context, kind: FindingKind, stretch: Stretch) =>
+export const openOfKind = (ctx: Context, kind: FindingKind, stretch: KeyRange) =>
   ctx.db
     .select()
     .from(findings)
-    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), pastPlace(oldestFirst, stretch)))
+    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), afterCursor(oldestFirst, stretch)))
     .orderBy(...orderBy(oldestFirst))
     .limit(stretch.limit);
 

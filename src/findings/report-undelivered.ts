@@ -1,12 +1,12 @@
 import { itemOf } from "#acquisition/orders/queries";
-import { isOpen } from "#acquisition/orders/status";
+import { isOpenItem } from "#acquisition/orders/status";
 import type { Context } from "#kernel/ports/context";
 import { openFinding } from "./facts";
 
 /** An item's message came back from the queue undelivered: a finding about its order, one however many its items are. */
 export async function reportUndelivered(ctx: Context, itemId: string): Promise<void> {
   const found = await itemOf(ctx, itemId);
-  if (!found || !isOpen(found.item)) return;
+  if (!found || !isOpenItem(found.item)) return;
   const { item, order } = found;
   const evidence = { item_id: item.id, phone_number: item.e164 };
   const fact = { tenantId: order.tenantId, kind: "purchase_undeliverable", subjectId: order.id } as const;

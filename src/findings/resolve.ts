@@ -8,7 +8,7 @@ import type { FindingRow } from "./table";
  * Says that somebody has seen to it. Resolving twice is resolving once: the first note stays. If the fact is still there when the
  * platform looks again, it becomes a new finding.
  */
-export async function resolve(ctx: Context, id: string, note: string | undefined): Promise<FindingRow> {
+export async function resolveFinding(ctx: Context, id: string, note: string | undefined): Promise<FindingRow> {
   const before = await changeable(ctx, id);
   if (before.resolvedAt !== null) return before;
   const { actor: resolvedBy } = actorOf(ctx);

@@ -12,13 +12,13 @@ import {
   pageQuery,
 } from "#kernel/http/http";
 import { invalidField } from "#kernel/http/problem";
-import { assign } from "./assign";
+import { assignFinding } from "./assign";
 import { kindNames, severities } from "./kinds";
 import { findingOf, listFindings } from "./queries";
-import { resolve } from "./resolve";
+import { resolveFinding } from "./resolve";
 import { snooze } from "./snooze";
 import { findingStatuses } from "./status";
-import { assignment, finding, resolution, snoozing, toFinding } from "./wire";
+import { finding, findingAssignment, resolution, snoozing, toFinding } from "./wire";
 
 const example = {
   id: "fnd_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -135,7 +135,7 @@ const assignRoute = createRoute({
   operationId: "assignFinding",
   summary: "Assign a finding",
   description: "Says who is to see to an open finding, in words of yours. Needs `numbers:write`.",
-  request: { params, body: body(assignment, { assignee: "ops@example.com" }) },
+  request: { params, body: body(findingAssignment, { assignee: "ops@example.com" }) },
   responses: {
     200: json(finding, "The finding, assigned.", { ...example, assignee: "ops@example.com" }),
     ...changes,
@@ -160,7 +160,7 @@ export const findingRoutes = createRouter()
     return c.json(toFinding(row, ctxOf(c).now), 200);
   })
   .openapi(resolveRoute, async (c) => {
-    const row = await resolve(ctxOf(c), c.req.valid("param").finding_id, c.req.valid("json").note);
+    const row = await resolveFinding(ctxOf(c), c.req.valid("param").finding_id, c.req.valid("json").note);
     return c.json(toFinding(row, ctxOf(c).now), 200);
   })
   .openapi(snoozeRoute, async (c) => {
@@ -170,6 +170,6 @@ export const findingRoutes = createRouter()
   })
   .openapi(assignRoute, async (c) => {
     const { assignee, note: noted } = c.req.valid("json");
-    const row = await assign(ctxOf(c), c.req.valid("param").finding_id, assignee, noted);
+    const row = await assignFinding(ctxOf(c), c.req.valid("param").finding_id, assignee, noted);
     return c.json(toFinding(row, ctxOf(c).now), 200);
   });

@@ -44,7 +44,7 @@ export const snoozing = z
   })
   .openapi("Snoozing");
 
-export const assignment = z
+export const findingAssignment = z
   .strictObject({
     assignee: z
       .string()

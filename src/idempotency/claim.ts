@@ -7,9 +7,9 @@ import { idempotencyKeys } from "./table";
 /** A request that has given no sign of life for this long is taken to have died, and a repeat takes its place. */
 export const LOCK_MS = 60_000;
 /** How long an Idempotency-Key is remembered. */
-export const KEEP_MS = 24 * 60 * 60_000;
+export const IDEMPOTENCY_KEY_MS = 24 * 60 * 60_000;
 
-export interface Answer {
+export interface StoredAnswer {
   readonly status: number;
   /** JSON text. */
   readonly body: string;
@@ -19,7 +19,7 @@ export type IdempotencyRow = typeof idempotencyKeys.$inferSelect;
 
 /** What an earlier request with the same key left behind. */
 export type Earlier =
-  | { readonly kind: "answer"; readonly answer: Answer }
+  | { readonly kind: "answer"; readonly answer: StoredAnswer }
   | { readonly kind: "resource"; readonly id: string };
 
 /**
@@ -29,7 +29,7 @@ export type Earlier =
 export function claim(
   ctx: Context,
   request: IdempotentRequest,
-  made: { answer?: Answer; resourceId?: string } = {},
+  made: { answer?: StoredAnswer; resourceId?: string } = {},
   gate?: SQL,
 ): Statement {
   const { db, now, principal } = ctx;
@@ -51,14 +51,14 @@ export function claim(
   return insertIf(db, idempotencyKeys, values, gate).onConflictDoUpdate({
     target: [idempotencyKeys.tenantId, idempotencyKeys.keyHash],
     set: values,
-    setWhere: sql`${or(died, lte(idempotencyKeys.createdAt, now - KEEP_MS))}`,
+    setWhere: sql`${or(died, lte(idempotencyKeys.createdAt, now - IDEMPOTENCY_KEY_MS))}`,
   });
 }
 
 /** Whether a key that was read can be taken by another request: nobody has it, or whoever had it died or is forgotten. */
 export const isFree = (row: IdempotencyRow | undefined, now: number): boolean =>
   row === undefined ||
-  row.createdAt <= now - KEEP_MS ||
+  row.createdAt <= now - IDEMPOTENCY_KEY_MS ||
   (row.status === null && row.resourceId === null && row.lockedUntil <= now);
 
 const mine = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
@@ -69,7 +69,7 @@ export const recall = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.select().from(idempotencyKeys).where(mine(ctx, request));
 
 /** Writes the final answer down. */
-export const settle = (ctx: Context, request: IdempotentRequest, answer: Answer) =>
+export const storeResponse = (ctx: Context, request: IdempotentRequest, answer: StoredAnswer) =>
   ctx.db.update(idempotencyKeys).set(answer).where(mine(ctx, request));
 
 /** Says that the request is over and that its resource's own rows are the answer. */
@@ -77,11 +77,11 @@ export const unlock = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.update(idempotencyKeys).set({ lockedUntil: ctx.now }).where(mine(ctx, request));
 
 /** Lets the key go: the request made nothing, so it may be sent again. */
-export const forget = (ctx: Context, request: IdempotentRequest) =>
+export const releaseClaim = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.delete(idempotencyKeys).where(and(mine(ctx, request), isNull(idempotencyKeys.status)));
 
 /** What a request is to do that found its key taken. Throws when it is another request's, or that one still runs. */
-export function judge(row: IdempotencyRow, request: IdempotentRequest, now: number): Earlier {
+export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, now: number): Earlier {
   if (row.requestHash !== request.requestHash) {
     throw new Problem(
       "idempotency_key_reused",

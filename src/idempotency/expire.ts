@@ -1,14 +1,14 @@
 import { lte, sql } from "drizzle-orm";
 import type { Context } from "#kernel/ports/context";
-import { KEEP_MS } from "./claim";
+import { IDEMPOTENCY_KEY_MS } from "./claim";
 import { idempotencyKeys } from "./table";
 
 /** Deletes up to `limit` keys that are past their day, whoever's they are; says how many. */
-export async function forgetExpired(ctx: Context, limit: number): Promise<number> {
+export async function deleteExpiredKeys(ctx: Context, limit: number): Promise<number> {
   const old = ctx.db
     .select({ tenantId: idempotencyKeys.tenantId, keyHash: idempotencyKeys.keyHash })
     .from(idempotencyKeys)
-    .where(lte(idempotencyKeys.createdAt, ctx.now - KEEP_MS))
+    .where(lte(idempotencyKeys.createdAt, ctx.now - IDEMPOTENCY_KEY_MS))
     .limit(limit);
   const deleted = await ctx.db
     .delete(idempotencyKeys)

@@ -3,7 +3,16 @@ import type { z } from "zod";
 import { previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context, IdempotentRequest } from "#kernel/ports/context";
-import { type Answer, claim, forget, type IdempotencyRow, isFree, judge, recall, settle } from "./claim";
+import {
+  claim,
+  compareRequest,
+  type IdempotencyRow,
+  isFree,
+  recall,
+  releaseClaim,
+  type StoredAnswer,
+  storeResponse,
+} from "./claim";
 import { seal, unseal } from "./seal";
 
 interface Creation<Schema extends z.ZodType> {
@@ -42,8 +51,8 @@ export async function createOnce<Schema extends z.ZodType>(
   return schema.parse(JSON.parse(secret ? await reveal(request, stored) : stored));
 }
 
-function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): Answer {
-  const earlier = row && judge(row, request, now);
+function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredAnswer {
+  const earlier = row && compareRequest(row, request, now);
   if (earlier?.kind === "answer") return earlier.answer;
   throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
 }
@@ -74,10 +83,10 @@ export async function runOnce<Schema extends z.ZodType>(
   }
   try {
     const done = await run();
-    await settle(ctx, request, { status: done.status, body: JSON.stringify(done.body) });
+    await storeResponse(ctx, request, { status: done.status, body: JSON.stringify(done.body) });
     return done;
   } catch (error) {
-    if (error instanceof Problem) await forget(ctx, request);
+    if (error instanceof Problem) await releaseClaim(ctx, request);
     throw error;
   }
 }

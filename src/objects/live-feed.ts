@@ -2,12 +2,12 @@ import { DurableObject } from "cloudflare:workers";
 import type { Closing } from "#events/live/closing";
 import { CONNECTION_HEADER } from "#events/live/connect";
 import { Connections } from "#events/live/connections";
-import { type Joined, join, type Sent } from "#events/live/reader";
+import { type Joined, join, type SentUpTo } from "#events/live/reader";
 import { noteStanding } from "#events/live/standing";
 import { Tail } from "#events/live/tail";
-import { admit, refusalOf, type StoredTicket, TICKET_TTL_MS } from "#events/live/ticket";
+import { redeemTicket, refusalOf, type StoredTicket, TICKET_TTL_MS } from "#events/live/ticket";
 import { TicketStore } from "#events/live/ticket-store";
-import { HEAL_MS, wakesAt } from "#events/live/upkeep";
+import { HEAL_MS, nextUpkeepAt } from "#events/live/upkeep";
 import { type Connection, connection, PING, PONG, toLogEvent } from "#events/live/wire";
 import { eventsAfter, newestEvent } from "#events/log/tail";
 import { describeError } from "#kernel/db/db";
@@ -56,7 +56,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     const now = Date.now();
     const waiting = this.#tickets.forgetExpired(now);
     const holders = [...this.#connections.readers(), ...this.#joining, ...waiting].map((holder) => holder.keyId);
-    const answer = admit(holders, keyId, limits);
+    const answer = redeemTicket(holders, keyId, limits);
     if (answer === "full") this.ctx.storage.kv.put(OVERFLOWED, true);
     if (answer === "issued") {
       this.#tickets.keep(hash, { keyId, origin, expiresAt: now + TICKET_TTL_MS });
@@ -108,7 +108,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     });
   }
 
-  #accept(first: Sent): Response {
+  #accept(first: SentUpTo): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     this.#connections.send(server, first);
@@ -184,7 +184,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   #arm(): void {
     const now = Date.now();
     const tickets = this.#tickets.forgetExpired(now);
-    const at = wakesAt({ readers: this.#connections.readers(), tickets, failures: this.#failures, now });
+    const at = nextUpkeepAt({ readers: this.#connections.readers(), tickets, failures: this.#failures, now });
     if (at !== null) this.#wakeAt(Math.max(at, now + 1));
   }
 

@@ -1,28 +1,28 @@
 import { DurableObject } from "cloudflare:workers";
 import { adopt, discard } from "#acquisition/number-state/adopting";
 import { answered, lookedUp, outcomeOf, purchase, wake } from "#acquisition/number-state/buying";
-import { cancel, expireDue, extend, hold, withdraw } from "#acquisition/number-state/hold";
-import { afterTold, notTold } from "#acquisition/number-state/outbox";
-import { type Projection, project, type Verdict } from "#acquisition/number-state/projection";
+import { cancelHold, expireDue, extendHold, hold, withdraw } from "#acquisition/number-state/hold";
+import { afterPublished, unpublished } from "#acquisition/number-state/outbox";
+import { type CompareResult, type Projection, project } from "#acquisition/number-state/projection";
 import {
+  alarmAt,
   blank,
   type Effect,
   forgetOld,
   handOver,
   isBlank,
   type NumberRecord,
+  type NumberStep,
   type OutboxEntry,
   purchaseOf,
-  type Step,
-  wakesAt,
 } from "#acquisition/number-state/record";
-import { release, released, wakeRelease } from "#acquisition/number-state/releasing";
+import { released, stepRelease, wakeRelease } from "#acquisition/number-state/releasing";
 import { carrierSetup, labelOf } from "#inventory/phone-numbers/carrier-setup";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError, isConstraintError } from "#kernel/db/db";
-import { Touched } from "#kernel/db/touched";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
 import { accountForAlarm } from "#kernel/ports/alarm";
-import { type CarrierResult, noPapers } from "#kernel/ports/carrier";
+import { type CarrierResult, noDocuments } from "#kernel/ports/carrier";
 import type {
   CancelAnswer,
   ExtendAnswer,
@@ -38,7 +38,7 @@ import type {
   ReservationRequest,
 } from "#kernel/ports/number-object";
 import { composeObject } from "#runtime/object";
-import { wakeFollowers } from "#runtime/subscribers";
+import { wakeSubscribers } from "#runtime/subscribers";
 
 const RECORD = "record";
 /** Nothing is so urgent that the object should wake itself in a tight loop. */
@@ -76,13 +76,13 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   async extend(request: ReservationRequest & { ttlMs: number }): Promise<ExtendAnswer> {
-    const { answer } = this.#step((record, now) => extend(record, request, now));
+    const { answer } = this.#step((record, now) => extendHold(record, request, now));
     await this.#flush();
     return answer;
   }
 
   async cancel(request: ReservationRequest): Promise<CancelAnswer> {
-    const { answer } = this.#step((record, now) => cancel(record, request, now));
+    const { answer } = this.#step((record, now) => cancelHold(record, request, now));
     await this.#flush();
     return answer;
   }
@@ -97,7 +97,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
-    const first = this.#step((record, now) => release(record, request, now));
+    const first = this.#step((record, now) => stepRelease(record, request, now));
     await this.#perform(first.effect);
     const written = await this.#flush();
     const { phase } = this.#load();
@@ -164,12 +164,12 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   #arm(record: NumberRecord): void {
-    const at = wakesAt(record);
+    const at = alarmAt(record);
     if (at === null) void this.ctx.storage.deleteAlarm();
     else void this.ctx.storage.setAlarm(Math.max(at, Date.now() + MIN_SLEEP_MS));
   }
 
-  #step<Answer>(decide: (record: NumberRecord, now: number) => Step<Answer>): Step<Answer> {
+  #step<Answer>(decide: (record: NumberRecord, now: number) => NumberStep<Answer>): NumberStep<Answer> {
     const before = this.#load();
     const step = decide(before, Date.now());
     if (step.record !== before) this.#store(step.record);
@@ -198,7 +198,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     switch (effect.kind) {
       case "buy": {
         const { purchase } = effect;
-        const { by, phoneNumberId, itemId, papers = noPapers } = purchase;
+        const { by, phoneNumberId, itemId, papers = noDocuments } = purchase;
         const setup = carrierSetup(config.publicOrigin, by.tenantId, phoneNumberId, labelOf(itemId));
         const sold = await orUnknown(carrier.buy(this.#e164, setup, papers));
         return this.#step((record, now) => answered(record, purchase.posts, sold, now)).effect;
@@ -239,20 +239,20 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   async #tell(next: OutboxEntry): Promise<boolean> {
     const verdict = await this.#project(next.told);
     if (verdict === "unreachable") {
-      this.#change(notTold);
+      this.#change(unpublished);
       return false;
     }
-    await this.#perform(this.#step((record, now) => afterTold(record, next, verdict, now)).effect);
+    await this.#perform(this.#step((record, now) => afterPublished(record, next, verdict, now)).effect);
     return true;
   }
 
-  async #project(told: Projection): Promise<Verdict | "unreachable"> {
+  async #project(told: Projection): Promise<CompareResult | "unreachable"> {
     const { db, newEventId } = composeObject(this.env);
     const object = this.ctx.id.toString();
-    const touched = new Touched();
+    const changed = new ChangedSubjects();
     try {
-      const verdict = await project({ db, newEventId, touched, e164: this.#e164, now: Date.now() }, told);
-      this.ctx.waitUntil(wakeFollowers(this.env, touched.tenants));
+      const verdict = await project({ db, newEventId, changed, e164: this.#e164, now: Date.now() }, told);
+      this.ctx.waitUntil(wakeSubscribers(this.env, changed.tenants));
       return verdict;
     } catch (error) {
       if (isConstraintError(error)) {

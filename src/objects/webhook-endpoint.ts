@@ -1,31 +1,31 @@
 import { DurableObject } from "cloudflare:workers";
 import type { EventSource } from "#events/log/record";
 import {
+  type AttemptOutcome,
+  attemptOutcomeOf,
   type Health,
   healthAfter,
   MAX_PENDING,
   mustPause,
   nextAttemptAt,
   roomFor,
-  type Verdict,
-  verdictOf,
   well,
 } from "#events/webhook-endpoints/delivery";
-import { messageOf } from "#events/webhook-endpoints/message";
+import { webhookMessageOf } from "#events/webhook-endpoints/message";
 import { noteSkipped } from "#events/webhook-endpoints/note-skipped";
 import { noteRead, readTail } from "#events/webhook-endpoints/queries";
 import { liveSecrets } from "#events/webhook-endpoints/secrets";
-import { type Sent, send } from "#events/webhook-endpoints/send";
+import { type SendResult, sendWebhook } from "#events/webhook-endpoints/send";
 import { type Stop, stopEndpoint } from "#events/webhook-endpoints/stop";
 import { DeliveryStore, type DueDelivery } from "#events/webhook-endpoints/store";
 import { wants } from "#events/webhook-endpoints/subscription";
 import type { EndpointRow } from "#events/webhook-endpoints/table";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
-import { Touched } from "#kernel/db/touched";
 import { accountForAlarm } from "#kernel/ports/alarm";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "#kernel/ports/webhook-object";
 import { composeObject } from "#runtime/object";
-import { wakeFollowers } from "#runtime/subscribers";
+import { wakeSubscribers } from "#runtime/subscribers";
 
 /** Attempts at a time, so that one that hangs does not keep the others: Workers have six connections, the database needs one. */
 const MAX_AT_ONCE = 5;
@@ -99,7 +99,8 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const id = newDeliveryId();
     this.#deliveries.add({ id, message, redelivery: false, request: requestKey }, sent.at);
     const added = this.#deliveries.of(id);
-    if (added) this.#deliveries.attempted(added, sent, verdictOf(sent) === "delivered" ? "delivered" : "failed", null);
+    if (added)
+      this.#deliveries.attempted(added, sent, attemptOutcomeOf(sent) === "delivered" ? "delivered" : "failed", null);
     return this.#deliveries.of(id) ?? null;
   }
 
@@ -189,7 +190,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     if (!this.#isEnabled) return;
     await this.#noteSkipped(row, cursor ?? row.readSeq, events[0]?.seq);
     for (const event of events.filter(({ type }) => wants(row.eventTypes, type))) {
-      const message = messageOf(event);
+      const message = webhookMessageOf(event);
       this.#deliveries.add({ id: newDeliveryId(), message, redelivery: false, request: null }, now);
     }
     const last = events.at(-1)?.seq ?? cursor;
@@ -207,13 +208,13 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const source = this.#source(row);
     await noteSkipped(composeObject(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
     this.#readAgain = true;
-    this.ctx.waitUntil(wakeFollowers(this.env, source.touched.tenants));
+    this.ctx.waitUntil(wakeSubscribers(this.env, source.changed.tenants));
   }
 
   #source({ tenantId }: EndpointRow) {
     const { newEventId } = composeObject(this.env);
-    const touched = new Touched();
-    return { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, touched } satisfies EventSource;
+    const changed = new ChangedSubjects();
+    return { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, changed } satisfies EventSource;
   }
 
   get #room(): number {
@@ -281,7 +282,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     }
   }
 
-  async #send(row: EndpointRow, message: Message): Promise<Sent> {
+  async #send(row: EndpointRow, message: Message): Promise<SendResult> {
     const { config, resolve, vault } = composeObject(this.env);
     const secrets = await liveSecrets(vault, { tenantId: row.tenantId, rowId: row.id }, row.secrets, Date.now());
     const deps = {
@@ -291,13 +292,13 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
       loopbackTargets: config.loopbackTargets,
       timeoutMs: config.webhookTimeoutMs,
     };
-    return await send(deps, row.url, message, secrets);
+    return await sendWebhook(deps, row.url, message, secrets);
   }
 
   /** Writes down what came of an attempt, in one synchronous run; then, if that is what it means, stops the endpoint. */
-  async #judge(row: EndpointRow, delivery: DueDelivery, sent: Sent): Promise<void> {
+  async #judge(row: EndpointRow, delivery: DueDelivery, sent: SendResult): Promise<void> {
     const now = Date.now();
-    const verdict = verdictOf(sent);
+    const verdict = attemptOutcomeOf(sent);
     const made = delivery.attempts.length + 1;
     const nextAt = verdict === "delivered" ? null : nextAttemptAt(made, now, Math.random(), sent.retryAfterMs);
     const status = verdict === "delivered" ? "delivered" : nextAt === null ? "failed" : "pending";
@@ -309,7 +310,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     if (stop) await this.#stop(row, stop);
   }
 
-  #noteRefusal({ error }: Sent): void {
+  #noteRefusal({ error }: SendResult): void {
     const refused = error === "url_not_allowed";
     if (refused === this.#state.refused) return;
     if (refused) console.error({ message: "a webhook target is not allowed any more", endpoint: this.#id });
@@ -321,7 +322,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     try {
       await stopEndpoint(composeObject(this.env).db, source, row, stop);
       await this.#read();
-      this.ctx.waitUntil(wakeFollowers(this.env, source.touched.tenants));
+      this.ctx.waitUntil(wakeSubscribers(this.env, source.changed.tenants));
     } catch (error) {
       // The next attempt leads to the same decision again.
       console.error({ message: "an endpoint was not stopped", endpoint: row.id, error: describeError(error) });
@@ -338,7 +339,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 }
 
-function stopFor(verdict: Verdict, health: Health, now: number): Stop | null {
+function stopFor(verdict: AttemptOutcome, health: Health, now: number): Stop | null {
   if (verdict === "gone") return { reason: "gone" };
   const { failingSince, failures } = health;
   if (failingSince === null || !mustPause(health, now)) return null;

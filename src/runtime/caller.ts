@@ -5,8 +5,8 @@ import { spend, WINDOW_SECONDS, type Window } from "#kernel/http/rate";
 import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
 import { canonicalJson, sha256, sha256Hex } from "#kernel/values/digest";
 import { authenticate, KeyMemory } from "#tenants/authenticate";
-import { answerLeft, callerParts, compose, timed } from "./context";
-import { wakeFollowers } from "./subscribers";
+import { afterResponse, callerParts, compose, timed } from "./context";
+import { wakeSubscribers } from "./subscribers";
 
 /** What stands before every `/v1` route: who is asking, how often, and whether they have asked this before. */
 
@@ -22,7 +22,7 @@ export const identifyCaller =
   async (c, next) => {
     c.header("cache-control", "no-store");
     const { db, config, now, later } = callerParts(c.env, c.executionCtx);
-    const admit = () => admitStranger(c.env, c.req.header("cf-connecting-ip"));
+    const admit = () => limitUnknownKeys(c.env, c.req.header("cf-connecting-ip"));
     const principal = await authenticate(
       { db, config, memory: keys, now, later, admit },
       c.req.header("authorization"),
@@ -31,9 +31,9 @@ export const identifyCaller =
     const idempotency = await idempotentRequest(c.req, principal);
     const ctx = compose(c.env, { principal, requestId: c.get("requestId"), idempotency, later });
     await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
-    const wake = (tenantIds: ReadonlySet<string>) => wakeFollowers(c.env, tenantIds);
-    if (ctx.touched.tenants.size > 0) later(wake(ctx.touched.tenants));
-    if (ctx.touched.named.size > 0) later(answerLeft().then(() => afterChange(ctx, wake)));
+    const wake = (tenantIds: ReadonlySet<string>) => wakeSubscribers(c.env, tenantIds);
+    if (ctx.changed.tenants.size > 0) later(wake(ctx.changed.tenants));
+    if (ctx.changed.subjectIds.size > 0) later(afterResponse().then(() => afterChange(ctx, wake)));
   };
 
 async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {
@@ -49,8 +49,8 @@ async function serveTimed(c: HonoContext<AppEnv>, untimed: Context, next: Next):
 }
 
 /** Keys that this isolate does not know cost a look into the database, so an address may show only so many of them. */
-export async function admitStranger(env: Env, address: string | undefined): Promise<void> {
-  const { success } = await env.DOOR_RATE.limit({ key: address ?? "nowhere" });
+export async function limitUnknownKeys(env: Env, address: string | undefined): Promise<void> {
+  const { success } = await env.WEBHOOK_RATE.limit({ key: address ?? "nowhere" });
   if (success) return;
   throw new Problem("rate_limited", "Too many different keys from one address.", { retryAfter: WINDOW_SECONDS });
 }

@@ -1,6 +1,6 @@
 import { env as isolateEnv, waitUntil } from "cloudflare:workers";
 import { guardAccounts } from "#carriers/guarded";
-import { noteOutcomes } from "#carriers/note-outcomes";
+import { storeOutcomes } from "#carriers/note-outcomes";
 import { OutcomeTally } from "#carriers/outcomes";
 import { rememberTerms } from "#carriers/remembered";
 import { createTwilio } from "#carriers/twilio/twilio";
@@ -28,7 +28,7 @@ function shareOutcomes(): void {
   const heard = outcomes.take(now);
   if (!heard) return;
   waitUntil(
-    noteOutcomes(databaseOf(isolateEnv), heard, now)
+    storeOutcomes(databaseOf(isolateEnv), heard, now)
       .run()
       .catch((error: unknown) => console.error({ message: "outcomes were not shared", error: describeError(error) })),
   );

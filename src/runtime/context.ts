@@ -1,6 +1,6 @@
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
 import { QueryBudget } from "#kernel/db/query-budget";
-import { Touched } from "#kernel/db/touched";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import { scopes } from "#kernel/http/scope";
 import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
@@ -9,7 +9,16 @@ import { createProbe } from "#kernel/ports/probe";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { Stopwatch, timedDatabase, timedPort } from "#kernel/values/stopwatch";
 import { carrierOf } from "./carrier";
-import { databaseOf, type Execution, laterIn, newId, randomBytes, requireConfig, resolve, vaultOf } from "./isolate";
+import {
+  databaseOf,
+  type Execution,
+  laterIn,
+  newIdNow,
+  randomBytes,
+  requireConfig,
+  resolveName,
+  vaultOf,
+} from "./isolate";
 import { endpoints, feedOf, webhookObject } from "./subscribers";
 
 /** What verbs work with, on behalf of a caller or of the platform itself. */
@@ -27,7 +36,7 @@ export const callerParts = (env: Env, execution: Execution) => ({
 const LEAVING_MS = 10;
 
 /** The moment that an answer takes to be on its way: what asks the database after it is not to be in the way of it. */
-export const answerLeft = (): Promise<void> => scheduler.wait(LEAVING_MS);
+export const afterResponse = (): Promise<void> => scheduler.wait(LEAVING_MS);
 
 /** Cloudflare's limit of messages in one call. */
 const MAX_SEND = 100;
@@ -58,15 +67,15 @@ export function compose(env: Env, parts: RequestParts): Context {
     probe,
     now,
     elapsedMs: () => Date.now() - now,
-    newId,
+    newId: newIdNow,
     randomBytes,
-    touched: new Touched(),
+    changed: new ChangedSubjects(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
     feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
     endpointsChanged: () => endpoints.forget(parts.principal.tenantId),
     vault: vaultOf(config),
-    resolve,
+    resolve: resolveName,
     enqueue: (messages) => sendAll(env.PURCHASES, messages),
     enqueueBulk: (itemIds) =>
       sendAll(
@@ -91,23 +100,23 @@ const composePlatform = (env: Env, execution: Execution, requestId: string): Con
 
 /**
  * What a run of a job works with. Its contexts are each of the moment it is asked for; they share a request id, count in
- * `queries` what they send to the database, and collect in `touched` whose followers are to be woken when the run is over.
+ * `queries` what they send to the database, and collect in `changed` whose followers are to be woken when the run is over.
  */
 export function composeRun(
   env: Env,
   execution: Execution,
-  { touched = new Touched(), queries = new QueryBudget().share() } = {},
+  { changed = new ChangedSubjects(), queries = new QueryBudget().share() } = {},
 ) {
-  const requestId = newId("job");
+  const requestId = newIdNow("job");
   const db = openDatabase(
     watchedDatabase(env.DB, (statements, send) => {
       queries.count(statements);
       return send();
     }),
   );
-  const moment = (): Context => ({ ...composePlatform(env, execution, requestId), db, touched });
+  const moment = (): Context => ({ ...composePlatform(env, execution, requestId), db, changed });
   return { moment, queriesLeft: () => queries.left };
 }
 
 /** The context of a piece of work that is over in a moment, like a message of a queue. */
-export const composeJob = (env: Env, execution: Execution): Context => composePlatform(env, execution, newId("job"));
+export const composeJob = (env: Env, execution: Execution): Context => composePlatform(env, execution, newIdNow("job"));

@@ -1,6 +1,6 @@
 import { documentReceiving } from "#events/webhook-endpoints/receiving";
 import type { Router } from "#kernel/http/http";
-import { catalogue } from "#kernel/http/problem";
+import { problemCatalogue } from "#kernel/http/problem";
 
 const description = `The control plane for the phone numbers of a voice-agent platform: search, reserve, buy, manage and release.
 
@@ -68,7 +68,7 @@ export function documentApi(app: Router): void {
       ].map((name) => ({
         name,
       })),
-      "x-problems": Object.entries(catalogue).map(([code, { status, title }]) => ({ code, status, title })),
+      "x-problems": Object.entries(problemCatalogue).map(([code, { status, title }]) => ({ code, status, title })),
     });
     return withUnfilledParameters(generated);
   };

@@ -8,8 +8,8 @@ import { type IdKind, newId as makeId } from "#kernel/values/ids";
 /** What all work of an isolate shares. With its neighbours the one reader of Env, clock and randomness. */
 
 export const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
-export const newId = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
-export const newRequestId = (): string => newId("request");
+export const newIdNow = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
+export const newRequestId = (): string => newIdNow("request");
 
 const read = new WeakMap<object, ReturnType<typeof readConfig>>();
 
@@ -29,7 +29,7 @@ export function requireConfig(env: Env): Config {
 /** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-export const resolve = rememberNames(
+export const resolveName = rememberNames(
   resolverOf((url, init) => fetch(url, init)),
   () => Date.now(),
 );

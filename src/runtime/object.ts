@@ -4,7 +4,7 @@ import type { Resolve } from "#kernel/ports/dns";
 import type { Vault } from "#kernel/ports/vault";
 import type { Config } from "#kernel/values/config";
 import { carrierOf } from "./carrier";
-import { databaseOf, newId, requireConfig, resolve, vaultOf } from "./isolate";
+import { databaseOf, newIdNow, requireConfig, resolveName, vaultOf } from "./isolate";
 
 /** What a Durable Object works with. */
 export interface ObjectContext {
@@ -23,9 +23,9 @@ export function composeObject(env: Env): ObjectContext {
     config,
     db: databaseOf(env),
     carrier: carrierOf(config),
-    newEventId: () => newId("event"),
-    newDeliveryId: () => newId("webhookDelivery"),
+    newEventId: () => newIdNow("event"),
+    newDeliveryId: () => newIdNow("webhookDelivery"),
     vault: vaultOf(config),
-    resolve,
+    resolve: resolveName,
   };
 }

@@ -16,7 +16,7 @@ export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
   env.FEEDS.getByName(shard === 0 ? tenantId : `${tenantId}/${shard}`);
 
 /** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the followers. */
-export async function wakeFollowers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
+export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
   const objectOf = (endpointId: string) => webhookObject(env, endpointId);
   await Promise.all([
     ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),

@@ -3,16 +3,16 @@ import { connect, upgraded, wantsWebSocket } from "#events/live/connect";
 import { ticketIn } from "#events/live/ticket";
 import { connectQuery } from "#events/live/wire";
 import type { AppEnv } from "#kernel/http/http";
-import { admitStranger } from "./caller";
+import { limitUnknownKeys } from "./caller";
 import { requireConfig } from "./isolate";
 import { feedOf } from "./subscribers";
 
 /** Lets those into `/v1/live` who carry a ticket; the others are asked for a key like everybody. */
-export const ticketDoor: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {
   const protocols = c.req.header("sec-websocket-protocol");
   const ticket = ticketIn(protocols);
   if (ticket === null || !wantsWebSocket(c.req.header("upgrade"))) return await next();
-  await admitStranger(c.env, c.req.header("cf-connecting-ip"));
+  await limitUnknownKeys(c.env, c.req.header("cf-connecting-ip"));
   const query = connectQuery.safeParse(c.req.query());
   if (!query.success) {
     const field = query.error.issues[0]?.path[0] ?? "unknown field";

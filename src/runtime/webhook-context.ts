@@ -1,12 +1,12 @@
 import { gatherChores } from "#kernel/db/aftermath";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { type Database, isConstraintError } from "#kernel/db/db";
 import { groupCommits } from "#kernel/db/group-commit";
-import { Touched } from "#kernel/db/touched";
-import { type Write, type WriteKind, writeOf, writeTogether } from "#kernel/db/write-together";
-import type { Door } from "#kernel/ports/context";
+import { type Write, type WriteKind, writeBatch, writeOf } from "#kernel/db/write-together";
+import type { WebhookContext } from "#kernel/ports/context";
 import type { UsagePoint } from "#kernel/ports/usage-point";
-import { databaseOf, type Execution, laterIn, logFailure, newId, requireConfig } from "./isolate";
-import { wakeFollowers } from "./subscribers";
+import { databaseOf, type Execution, laterIn, logFailure, newIdNow, requireConfig } from "./isolate";
+import { wakeSubscribers } from "./subscribers";
 
 /** One point per call or message that is over; the columns are positions, which README.md names. */
 function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
@@ -18,25 +18,25 @@ function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
   });
 }
 
-interface DoorWrite extends Write {
+interface WebhookWrite extends Write {
   /** The tenants whose log it writes to; known for sure once it is written. */
-  readonly touched: Touched;
+  readonly changed: ChangedSubjects;
 }
 
 /** What is written is written: nobody is to wait long for an object that hangs. */
 const WAKE_BUDGET_MS = 1_000;
 
-const committers = new WeakMap<Database, (write: DoorWrite) => Promise<unknown>>();
+const committers = new WeakMap<Database, (write: WebhookWrite) => Promise<unknown>>();
 
 /** Writes of webhooks that are begun together share a transaction, and wake their followers together. */
-function committerOf(env: Env): (write: DoorWrite) => Promise<unknown> {
+function committerOf(env: Env): (write: WebhookWrite) => Promise<unknown> {
   const db = databaseOf(env);
   const known =
     committers.get(db) ??
-    groupCommits<DoorWrite, unknown>({
+    groupCommits<WebhookWrite, unknown>({
       execute: async (writes) => {
-        const results = await writeTogether(db, writes);
-        const woken = wakeFollowers(env, new Set(writes.flatMap(({ touched }) => [...touched.tenants])));
+        const results = await writeBatch(db, writes);
+        const woken = wakeSubscribers(env, new Set(writes.flatMap(({ changed }) => [...changed.tenants])));
         await Promise.race([woken, scheduler.wait(WAKE_BUDGET_MS)]);
         return results;
       },
@@ -67,15 +67,15 @@ function aftermathOf(db: Database): ReturnType<typeof makeAftermath> {
   return known;
 }
 
-export interface DoorParts {
+export interface WebhookContextParts {
   readonly tenantId: string;
   readonly phoneNumberId: string;
   readonly requestId: string;
 }
 
 /** What the answer to a carrier's webhook works with. */
-export function composeDoor(env: Env, execution: Execution, parts: DoorParts): Door {
-  const touched = new Touched();
+export function composeWebhookContext(env: Env, execution: Execution, parts: WebhookContextParts): WebhookContext {
+  const changed = new ChangedSubjects();
   const db = databaseOf(env);
   const [commit, afterwards] = [committerOf(env), aftermathOf(db)];
   return {
@@ -84,10 +84,10 @@ export function composeDoor(env: Env, execution: Execution, parts: DoorParts): D
     db,
     // The kind says what its results are.
     commit: async <Item, Result>(kind: WriteKind<Item, Result>, item: Item) =>
-      (await commit({ ...writeOf(kind, item), touched })) as Result,
+      (await commit({ ...writeOf(kind, item), changed })) as Result,
     now: Date.now(),
-    newId,
-    touched,
+    newId: newIdNow,
+    changed,
     afterwards: (chore) => afterwards((late) => chore(late).catch(logFailure), laterIn(execution)),
     wait: (ms) => scheduler.wait(ms),
     postpone: (message) => env.RECORDS.send(message),

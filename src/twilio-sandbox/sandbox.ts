@@ -3,7 +3,7 @@ import {
   addressFields,
   type BundleFields,
   bundleFields,
-  PaperStore,
+  DocumentStore,
   type ServiceFields,
   serviceFields,
   type VerificationFields,
@@ -30,10 +30,10 @@ export interface Sandbox {
   concurrencyLimit: number;
   createdAt: number;
   numbers: NumberStore;
-  addresses: PaperStore<AddressFields>;
-  bundles: PaperStore<BundleFields>;
-  services: PaperStore<ServiceFields>;
-  verifications: PaperStore<VerificationFields>;
+  addresses: DocumentStore<AddressFields>;
+  bundles: DocumentStore<BundleFields>;
+  services: DocumentStore<ServiceFields>;
+  verifications: DocumentStore<VerificationFields>;
   faults: FaultStore;
   journal: Journal;
   receivers: ReceiverStore;
@@ -54,10 +54,10 @@ export function openSandbox(ctx: DurableObjectState, env: SandboxEnv): Sandbox {
     concurrencyLimit: Number(env.CONCURRENCY_LIMIT ?? "0"),
     createdAt: Date.UTC(2026, 0, 1),
     numbers: new NumberStore(sql),
-    addresses: new PaperStore(sql, "addresses", "AD", addressFields),
-    bundles: new PaperStore(sql, "bundles", "BU", bundleFields),
-    services: new PaperStore(sql, "messaging_services", "MG", serviceFields),
-    verifications: new PaperStore(sql, "tollfree_verifications", "HH", verificationFields),
+    addresses: new DocumentStore(sql, "addresses", "AD", addressFields),
+    bundles: new DocumentStore(sql, "bundles", "BU", bundleFields),
+    services: new DocumentStore(sql, "messaging_services", "MG", serviceFields),
+    verifications: new DocumentStore(sql, "tollfree_verifications", "HH", verificationFields),
     faults: new FaultStore(sql),
     journal: new Journal(sql),
     receivers: new ReceiverStore(sql),

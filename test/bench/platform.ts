@@ -63,7 +63,7 @@ export async function startPlatform(): Promise<Running> {
           },
           ratelimits: {
             API_RATE: { namespace_id: "1001", simple: { limit: 1_000_000, period: 10 as const } },
-            DOOR_RATE: { namespace_id: "1002", simple: { limit: 1_000_000, period: 10 as const } },
+            WEBHOOK_RATE: { namespace_id: "1002", simple: { limit: 1_000_000, period: 10 as const } },
           },
           outboundService: "twilio-sandbox",
           unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],

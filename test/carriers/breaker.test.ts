@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { admit, type Breaker, closed, LOST_PROBE_MS, MAX_FAILURES, MAX_WAIT_MS, settle } from "#carriers/breaker";
+import {
+  admitRequest,
+  type Breaker,
+  closed,
+  LOST_PROBE_MS,
+  MAX_FAILURES,
+  MAX_WAIT_MS,
+  recordOutcome,
+} from "#carriers/breaker";
 
 /** Callers under a clock of the test's: each may call, and hears later, late or never. */
 class Line {
@@ -9,7 +17,7 @@ class Line {
   readonly flying: { era: number; at: number }[] = [];
 
   call(): boolean {
-    const admission = admit(this.breaker, this.now);
+    const admission = admitRequest(this.breaker, this.now);
     if (!admission.admitted) return false;
     this.breaker = admission.breaker;
     this.flying.push({ era: admission.era, at: this.now });
@@ -18,7 +26,7 @@ class Line {
 
   hear(pick: number, answered: boolean): void {
     const [call] = this.flying.splice(pick % Math.max(1, this.flying.length), 1);
-    if (call) this.breaker = settle(this.breaker, call.era, answered, this.now);
+    if (call) this.breaker = recordOutcome(this.breaker, call.era, answered, this.now);
   }
 
   fail(times: number): void {
@@ -116,13 +124,13 @@ describe("whatever is called, heard, heard late or never heard", () => {
       fc.property(acts, (steps) => {
         const line = new Line();
         for (const step of steps) step(line);
-        const admission = admit(line.breaker, line.now);
+        const admission = admitRequest(line.breaker, line.now);
         if (admission.admitted) return;
         expect(admission.retryAfterMs).toBeGreaterThan(0);
         expect(admission.retryAfterMs).toBeLessThanOrEqual(MAX_WAIT_MS);
         if (line.breaker.kind === "open") {
-          expect(admit(line.breaker, line.now + admission.retryAfterMs - 1).admitted).toBe(false);
-          expect(admit(line.breaker, line.now + admission.retryAfterMs).admitted).toBe(true);
+          expect(admitRequest(line.breaker, line.now + admission.retryAfterMs - 1).admitted).toBe(false);
+          expect(admitRequest(line.breaker, line.now + admission.retryAfterMs).admitted).toBe(true);
         }
       }),
       { numRuns: 2_000 },
@@ -138,7 +146,7 @@ const opened = (): Line => {
 
 /** How long until a call goes through. */
 function waitOf(line: Line): number {
-  const admission = admit(line.breaker, line.now);
+  const admission = admitRequest(line.breaker, line.now);
   return admission.admitted ? 0 : admission.retryAfterMs;
 }
 

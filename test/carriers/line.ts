@@ -1,6 +1,6 @@
 import type { TwilioDeps } from "#carriers/twilio/http";
 import { createTwilio } from "#carriers/twilio/twilio";
-import { type Carrier, noPapers } from "#kernel/ports/carrier";
+import { type Carrier, noDocuments } from "#kernel/ports/carrier";
 
 /** A line to a Twilio that says what it is told, one answer per request, on a clock that only the client's waits move. */
 export interface Line {
@@ -112,7 +112,7 @@ export const reads = {
   listOwned: (carrier: Carrier) => carrier.listOwned(null),
 };
 export const writes = {
-  buy: (carrier: Carrier) => carrier.buy(e164, setup, noPapers),
+  buy: (carrier: Carrier) => carrier.buy(e164, setup, noDocuments),
   configure: (carrier: Carrier) => carrier.configure(carrierId, setup),
   release: (carrier: Carrier) => carrier.release(carrierId),
   send: (carrier: Carrier) => carrier.send(message),

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noteOutcomes } from "#carriers/note-outcomes";
-import { lately, NOTE_EVERY_MS, type Outcomes, OutcomeTally, WINDOW_MS, windowAt } from "#carriers/outcomes";
+import { storeOutcomes } from "#carriers/note-outcomes";
+import { NOTE_EVERY_MS, type Outcomes, OutcomeTally, recentOutcomes, WINDOW_MS, windowAt } from "#carriers/outcomes";
 import { outcomesOfAccounts } from "#carriers/queries";
 import { openDatabase } from "#kernel/db/db";
 
@@ -52,9 +52,9 @@ test("nothing that an isolate hears is lost or told twice, and it tells no more 
 });
 
 test("what isolates tell is added up, in whatever order it comes, and costs one written row", async () => {
-  await noteOutcomes(db, [heard("AC_sum", 5, 1, noon)], noon).run();
-  await noteOutcomes(db, [heard("AC_sum", 2, 0, noon - 9_000)], noon).run();
-  const { meta } = await noteOutcomes(db, [heard("AC_sum", 0, 3, noon + 5)], noon).run();
+  await storeOutcomes(db, [heard("AC_sum", 5, 1, noon)], noon).run();
+  await storeOutcomes(db, [heard("AC_sum", 2, 0, noon - 9_000)], noon).run();
+  const { meta } = await storeOutcomes(db, [heard("AC_sum", 0, 3, noon + 5)], noon).run();
   expect(meta.rows_written).toBe(1);
   expect(await rowOf("AC_sum")).toMatchObject({
     answered: 7,
@@ -78,13 +78,13 @@ test("lately is the window under way and the one before it, whenever it is asked
       serial += 1;
       const account = `AC_${serial}`;
       const notes = unsorted.toSorted((a, b) => a.at - b.at);
-      for (const { at, failed } of notes) await noteOutcomes(db, [heard(account, 0, failed, at)], noon + at).run();
+      for (const { at, failed } of notes) await storeOutcomes(db, [heard(account, 0, failed, at)], noon + at).run();
       const now = noon + (notes.at(-1)?.at ?? 0) + later;
       const expected = notes
         .filter(({ at }) => windowAt(now) - windowAt(noon + at) <= WINDOW_MS)
         .reduce((sum, { failed }) => sum + failed, 0);
       const row = await rowOf(account);
-      expect(lately(row, now).failed).toBe(expected);
+      expect(recentOutcomes(row, now).failed).toBe(expected);
       await env.DB.prepare("delete from carrier_outcomes where account = ?").bind(account).run();
     }),
     { numRuns: 40 },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTwilio } from "#carriers/twilio/twilio";
-import { noPapers } from "#kernel/ports/carrier";
+import { noDocuments } from "#kernel/ports/carrier";
 import { accountSid, authToken, type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { type Complaint, createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";
@@ -216,7 +216,7 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
     expect(await client.countries()).toMatchObject({ kind: "ok" });
     expect(await client.prices("GB")).toMatchObject({ kind: "ok", value: { local: { currency: "USD" } } });
     const e164 = found.kind === "ok" ? (found.value[0]?.e164 ?? "") : "";
-    const bought = await client.buy(e164, setup, noPapers);
+    const bought = await client.buy(e164, setup, noDocuments);
     expect(bought).toMatchObject({ kind: "ok", value: { e164, label: "pm:1", type: "local" } });
     const carrierId = bought.kind === "ok" ? bought.value.carrierId : "";
     expect(await client.findOwned(e164)).toMatchObject(bought);

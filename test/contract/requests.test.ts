@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTwilio } from "#carriers/twilio/twilio";
-import { type Carrier, type NumberSearch, noPapers, numberTypes } from "#kernel/ports/carrier";
+import { type Carrier, type NumberSearch, noDocuments, numberTypes } from "#kernel/ports/carrier";
 import { createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";
 
@@ -83,7 +83,7 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
   });
 
   test("buying without papers, and any bundle whatever it is for", async () => {
-    expect((await check((carrier) => carrier.buy("+14155550100", setup, noPapers))).complaints).toEqual([]);
+    expect((await check((carrier) => carrier.buy("+14155550100", setup, noDocuments))).complaints).toEqual([]);
     expect((await check((carrier) => carrier.bundle(papers.bundleSid))).complaints).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
-import { type AnsweredCall, answerCall, empty, say } from "#carriers/twilio/twiml";
+import { type AnsweredCall, callTwiml, empty, say } from "#carriers/twilio/twiml";
 import type { CallAnswer } from "#kernel/values/destination";
 
 const letters = fc.constantFrom("a", "&", "<", ">", '"', "'", "]]>", "&amp;", "\r", "\n", "\t", "é", "☎", "😀", " ");
@@ -105,7 +105,7 @@ describe("our TwiML is what the official SDK writes", () => {
   test("for every kind of destination, whatever is in it", () => {
     fc.assert(
       fc.property(answers, calls, (answer, call) => {
-        expect(answerCall(answer, call)).toBe(theirs(answer, call));
+        expect(callTwiml(answer, call)).toBe(theirs(answer, call));
       }),
       { numRuns: 2_000 },
     );

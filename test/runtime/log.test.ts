@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { takeMessages } from "#queues";
+import { consumeMessages } from "#queues";
 import { admin, type Json } from "../support/api";
 import { objectOf } from "../support/objects";
 import { freshNumber, withTenant } from "../support/seed";
@@ -85,7 +85,7 @@ test("a job's run and each message of a queue have one line, with ids, timing an
     body: { itemId },
   }));
   const taken = await linesOf("message", () =>
-    takeMessages(createMessageBatch("purchases", messages), env, createExecutionContext()),
+    consumeMessages(createMessageBatch("purchases", messages), env, createExecutionContext()),
   );
   expect(taken).toEqual(
     messages.map(({ id, body }) => ({

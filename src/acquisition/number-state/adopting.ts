@@ -2,7 +2,7 @@ import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/po
 import type { ReleaseAnswer } from "#kernel/ports/number-object";
 import { expireDue } from "./hold";
 import type { Projection } from "./projection";
-import type { NumberRecord, Phase, Step } from "./record";
+import type { NumberPhase, NumberRecord, NumberStep } from "./record";
 import { withPhase } from "./record";
 import { begin } from "./releasing";
 
@@ -10,12 +10,12 @@ import { begin } from "./releasing";
 
 type Adopted = Extract<Projection, { kind: "number_adopted" }>;
 
-const still = <Answer>(record: NumberRecord, answer: Answer): Step<Answer> => ({ record, effect: null, answer });
+const still = <Answer>(record: NumberRecord, answer: Answer): NumberStep<Answer> => ({ record, effect: null, answer });
 
 /** Nobody holds it, buys it or has it. What cools off is no one's either: its last owner let it go. */
-const isNobodys = ({ kind }: Phase): boolean => kind === "free" || kind === "cooling";
+const isNobodys = ({ kind }: NumberPhase): boolean => kind === "free" || kind === "cooling";
 
-export function adopt(before: NumberRecord, request: AdoptionRequest, now: number): Step<AdoptionAnswer> {
+export function adopt(before: NumberRecord, request: AdoptionRequest, now: number): NumberStep<AdoptionAnswer> {
   const record = expireDue(before, now);
   const { phase } = record;
   const { by, number, orderItemId } = request;
@@ -38,7 +38,11 @@ export function withdrawAdoption(record: NumberRecord, { number, cooling = null 
 }
 
 /** Gives back to the carrier what nobody owns. */
-export function discard(before: NumberRecord, { by, carrierId }: DiscardRequest, now: number): Step<ReleaseAnswer> {
+export function discard(
+  before: NumberRecord,
+  { by, carrierId }: DiscardRequest,
+  now: number,
+): NumberStep<ReleaseAnswer> {
   const record = expireDue(before, now);
   const { phase } = record;
   if (phase.kind === "releasing" && phase.orphan && phase.owner.carrierId === carrierId) {

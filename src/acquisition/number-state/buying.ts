@@ -3,25 +3,25 @@ import type { ReservationImage } from "#acquisition/reservations/projected";
 import {
   type CarrierNumber,
   type CarrierResult,
-  noPapers,
+  noDocuments,
   type Refused,
   type Unavailable,
-  type Unknown,
+  type UnknownResult,
 } from "#kernel/ports/carrier";
 import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "#kernel/ports/number-object";
 import { expireDue, imageOf, nextVersion } from "./hold";
-import type { ItemSettled } from "./projection";
+import type { ItemFinished } from "./projection";
 import {
   backOffMs,
   type Cooling,
   failure,
   isOurs,
   LOST_CALL_MS,
+  type NumberPhase,
   type NumberRecord,
-  type Phase,
+  type NumberStep,
   type Purchase,
   purchaseOf,
-  type Step,
   withPhase,
 } from "./record";
 
@@ -31,9 +31,9 @@ import {
  */
 
 /** Posts of unknown outcome that we are ready to make for one number before giving up. */
-export const MAX_DOUBTFUL_POSTS = 3;
+export const MAX_UNCONFIRMED_ATTEMPTS = 3;
 /** Times that a busy carrier may turn us away before the item fails; with the waits between them about two minutes. */
-export const MAX_TURNED_AWAY = 7;
+export const MAX_THROTTLED_ATTEMPTS = 7;
 /**
  * How long it may be out of reach, asked or spared the question by its breaker, before the item fails. Longer than for a busy
  * one, and apart from it: an outage costs nothing but patience, and often ends in a rush that turns some away.
@@ -52,7 +52,7 @@ export interface BuyingPolicy {
   readonly absenceProofMs: number;
 }
 
-const still = (record: NumberRecord, answer: PurchaseAnswer): Step<PurchaseAnswer> => ({
+const still = (record: NumberRecord, answer: PurchaseAnswer): NumberStep<PurchaseAnswer> => ({
   record,
   effect: null,
   answer,
@@ -89,7 +89,7 @@ export function outcomeOf(
   return null;
 }
 
-export function purchase(before: NumberRecord, request: PurchaseRequest, now: number): Step<PurchaseAnswer> {
+export function purchase(before: NumberRecord, request: PurchaseRequest, now: number): NumberStep<PurchaseAnswer> {
   const record = expireDue(before, now);
   const answer = outcomeOf(record, request, now);
   if (answer) return still(record, answer);
@@ -120,20 +120,20 @@ export function purchase(before: NumberRecord, request: PurchaseRequest, now: nu
       reservation: null,
       number: null,
     } as const;
-    return still(settle(record, record.phase, told), { ...outcome, at: now });
+    return still(finishPurchase(record, record.phase, told), { ...outcome, at: now });
   }
   return check(record, begun, now);
 }
 
 /** Stores the intent and reads the carrier's books: buying what the account has already would only change its settings. */
-function check(record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> {
+function check(record: NumberRecord, purchase: Purchase, now: number): NumberStep<PurchaseAnswer> {
   const asking = { ...purchase, sentAt: now };
   const next = withPhase(record, { kind: "checking", purchase: asking });
   return { record: next, effect: { kind: "look_up", purchase: asking }, answer: { kind: "pending", unknown: false } };
 }
 
 /** Asks the carrier to sell, having stored that it is asked. */
-function ask(record: NumberRecord, purchase: Purchase, now: number): Step<PurchaseAnswer> {
+function ask(record: NumberRecord, purchase: Purchase, now: number): NumberStep<PurchaseAnswer> {
   const asking = { ...purchase, posts: purchase.posts + 1, sentAt: now, unreachedSince: null };
   const next = withPhase(record, { kind: "purchasing", purchase: asking });
   return { record: next, effect: { kind: "buy", purchase: asking }, answer: { kind: "pending", unknown: false } };
@@ -145,7 +145,7 @@ export function answered(
   posts: number,
   result: CarrierResult<CarrierNumber>,
   now: number,
-): Step<PurchaseAnswer> {
+): NumberStep<PurchaseAnswer> {
   const { phase } = record;
   const waitedFor = phase.kind === "purchasing" || phase.kind === "unknown";
   if (!waitedFor || phase.purchase.posts !== posts) return still(record, { kind: "pending", unknown: true });
@@ -163,7 +163,12 @@ export function answered(
 }
 
 /** The carrier's books must say what happened; the first look comes at once. */
-function doubt(record: NumberRecord, purchase: Purchase, refusal: Refused | null, now: number): Step<PurchaseAnswer> {
+function doubt(
+  record: NumberRecord,
+  purchase: Purchase,
+  refusal: Refused | null,
+  now: number,
+): NumberStep<PurchaseAnswer> {
   const next = tellPending(record, { kind: "unknown", purchase, checks: 0, nextAt: now + LOST_CALL_MS, refusal }, now);
   return { record: next, effect: { kind: "look_up", purchase }, answer: { kind: "pending", unknown: true } };
 }
@@ -172,12 +177,12 @@ function doubt(record: NumberRecord, purchase: Purchase, refusal: Refused | null
 function wait(
   record: NumberRecord,
   purchase: Purchase,
-  result: Unavailable | Unknown,
+  result: Unavailable | UnknownResult,
   now: number,
-): Step<PurchaseAnswer> {
+): NumberStep<PurchaseAnswer> {
   const busy = result.kind === "unavailable" && !result.notAsked;
   const turnedAway = purchase.turnedAway + (busy ? 1 : 0);
-  if (turnedAway >= MAX_TURNED_AWAY) return fail(record, purchase, "carrier_busy", null, true, now);
+  if (turnedAway >= MAX_THROTTLED_ATTEMPTS) return fail(record, purchase, "carrier_busy", null, true, now);
   const unreachedSince = busy ? null : (purchase.unreachedSince ?? now);
   const unreachedMs = now - (unreachedSince ?? now);
   // A purchase that has been in doubt is given up on what the books say, not for want of them.
@@ -196,7 +201,7 @@ const outageWaitMs = (lastedMs: number): number => Math.min(MAX_WAIT_MS, Math.ma
 /** Tells the database, once per kind of pending, that this will take longer than the request. */
 function tellPending(
   record: NumberRecord,
-  phase: Extract<Phase, { kind: "waiting" | "unknown" }>,
+  phase: Extract<NumberPhase, { kind: "waiting" | "unknown" }>,
   now: number,
 ): NumberRecord {
   const toldAs = phase.kind === "unknown" ? "unknown" : "purchasing";
@@ -218,7 +223,7 @@ function tellPending(
   );
 }
 
-/** The number is on our account, but this purchase did not put it there: it is somebody's, and not to be touched. */
+/** The number is on our account, but this purchase did not put it there: it is somebody's, and not to be changed. */
 const notForSale: Refused = {
   kind: "refused",
   code: "number_unavailable",
@@ -232,7 +237,7 @@ export function lookedUp(
   result: CarrierResult<CarrierNumber | null>,
   policy: BuyingPolicy,
   now: number,
-): Step<PurchaseAnswer> {
+): NumberStep<PurchaseAnswer> {
   const { phase } = record;
   if (phase.kind !== "checking" && phase.kind !== "unknown") return still(record, { kind: "pending", unknown: false });
   const { purchase } = phase;
@@ -249,11 +254,11 @@ export function lookedUp(
 /** A purchase in doubt of which the books show nothing, or that could not be read. */
 function resolve(
   record: NumberRecord,
-  phase: Extract<Phase, { kind: "unknown" }>,
+  phase: Extract<NumberPhase, { kind: "unknown" }>,
   absent: boolean,
   { absenceProofMs }: BuyingPolicy,
   now: number,
-): Step<PurchaseAnswer> {
+): NumberStep<PurchaseAnswer> {
   const { purchase, refusal } = phase;
   const checks = phase.checks + 1;
   const later = now + backOffMs(checks, MAX_CHECK_WAIT_MS);
@@ -263,12 +268,12 @@ function resolve(
     return still(withPhase(record, { ...phase, checks, nextAt }), { kind: "pending", unknown: true });
   }
   if (refusal) return refuse(record, purchase, refusal, now);
-  if (purchase.doubtful < MAX_DOUBTFUL_POSTS) return ask(record, purchase, now);
+  if (purchase.doubtful < MAX_UNCONFIRMED_ATTEMPTS) return ask(record, purchase, now);
   return fail(record, purchase, "carrier_unavailable", null, true, now);
 }
 
 /** A wake-up: whatever is due now. `calling`: a carrier call of this very instance is still under way. */
-export function wake(record: NumberRecord, calling: boolean, now: number): Step<PurchaseAnswer> {
+export function wake(record: NumberRecord, calling: boolean, now: number): NumberStep<PurchaseAnswer> {
   const { phase } = record;
   const pending = { kind: "pending", unknown: phase.kind === "unknown" } as const;
   if (phase.kind === "purchasing" || phase.kind === "checking") {
@@ -284,8 +289,13 @@ export function wake(record: NumberRecord, calling: boolean, now: number): Step<
   return still(record, pending);
 }
 
-function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber, now: number): Step<PurchaseAnswer> {
-  const { by, phoneNumberId, orderId, itemId, terms, configuration, papers = noPapers, hold } = purchase;
+function complete(
+  record: NumberRecord,
+  purchase: Purchase,
+  sold: CarrierNumber,
+  now: number,
+): NumberStep<PurchaseAnswer> {
+  const { by, phoneNumberId, orderId, itemId, terms, configuration, papers = noDocuments, hold } = purchase;
   const owner = { tenantId: by.tenantId, phoneNumberId, carrierId: sold.carrierId };
   const outcome = { kind: "completed", phoneNumberId } as const;
   const number = {
@@ -301,7 +311,7 @@ function complete(record: NumberRecord, purchase: Purchase, sold: CarrierNumber,
   };
   const reservation = hold && imageOf(nextVersion(hold), "completed", now, phoneNumberId);
   const told = { kind: "item_settled", by, at: now, itemId, orderId, outcome, reservation, number } as const;
-  return still(settle(record, { kind: "owned", owner }, told), { ...outcome, at: now });
+  return still(finishPurchase(record, { kind: "owned", owner }, told), { ...outcome, at: now });
 }
 
 const refuse = (record: NumberRecord, purchase: Purchase, { code, carrierCode }: Refused, now: number) =>
@@ -315,16 +325,16 @@ function fail(
   carrierCode: number | null,
   retryable: boolean,
   now: number,
-): Step<PurchaseAnswer> {
+): NumberStep<PurchaseAnswer> {
   const outcome = failure(code, carrierCode, retryable);
   const hold = purchase.hold && nextVersion(purchase.hold);
   const survives = hold !== null && retryable && !isOver(hold, now);
   const { cooling } = purchase;
-  const before: Phase = cooling && cooling.until > now ? { kind: "cooling", cooling } : { kind: "free" };
-  const phase: Phase = survives ? { kind: "held", hold } : before;
+  const before: NumberPhase = cooling && cooling.until > now ? { kind: "cooling", cooling } : { kind: "free" };
+  const phase: NumberPhase = survives ? { kind: "held", hold } : before;
   const reservation = hold && endOf(hold, survives, code, now);
   const told = { kind: "item_settled", ...endOfItem(purchase), at: now, outcome, reservation, number: null } as const;
-  return still(settle(record, phase, told), { ...outcome, at: now });
+  return still(finishPurchase(record, phase, told), { ...outcome, at: now });
 }
 
 const endOfItem = ({ by, itemId, orderId }: Purchase) => ({ by, itemId, orderId });
@@ -340,7 +350,7 @@ function endOf(
 }
 
 /** Tells the database how an item ended, and remembers it for commands that come late, even after a release. */
-export function settle(record: NumberRecord, phase: Phase, told: ItemSettled): NumberRecord {
+export function finishPurchase(record: NumberRecord, phase: NumberPhase, told: ItemFinished): NumberRecord {
   const { itemId, outcome, at } = told;
   const settled = [...record.settled.filter((past) => past.itemId !== itemId), { itemId, outcome, at }];
   return withPhase({ ...record, settled: settled.slice(-MAX_REMEMBERED) }, phase, told);

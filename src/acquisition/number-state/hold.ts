@@ -9,7 +9,7 @@ import type {
   Reservation,
 } from "#kernel/ports/number-object";
 import type { Projection } from "./projection";
-import { type Hold, type NumberRecord, purchaseOf, type Step, withPhase } from "./record";
+import { type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./record";
 
 /** Every rule about holds: who may have one, for how long, and what ends it. */
 
@@ -63,13 +63,13 @@ const reservationOf = ({ reservationId, createdAt, expiresAt }: Hold): Reservati
   expiresAt,
 });
 
-const still = <Answer>(record: NumberRecord, answer: Answer): Step<Answer> => ({ record, effect: null, answer });
+const still = <Answer>(record: NumberRecord, answer: Answer): NumberStep<Answer> => ({ record, effect: null, answer });
 
 export function hold(
   before: NumberRecord,
   { by, reservationId, ttlMs, forOrder }: HoldRequest,
   now: number,
-): Step<HoldAnswer> {
+): NumberStep<HoldAnswer> {
   const record = expireDue(before, now);
   const { phase } = record;
   switch (phase.kind) {
@@ -128,11 +128,11 @@ function findHold({ phase }: NumberRecord, by: Actor, reservationId: string): Fo
   return { kind: mine(purchaseOf(phase)?.hold ?? null) ? "being_bought" : "ended" };
 }
 
-export function extend(
+export function extendHold(
   before: NumberRecord,
   { by, reservationId, ttlMs }: { by: Actor; reservationId: string; ttlMs: number },
   now: number,
-): Step<ExtendAnswer> {
+): NumberStep<ExtendAnswer> {
   const record = expireDue(before, now);
   const found = findHold(record, by, reservationId);
   if (found.kind !== "mine") return still(record, { kind: found.kind });
@@ -155,11 +155,11 @@ const isCancelUntold = ({ outbox }: NumberRecord, reservationId: string): boolea
       told.kind === "hold_changed" && told.event === "reservation.cancelled" && told.reservation.id === reservationId,
   );
 
-export function cancel(
+export function cancelHold(
   before: NumberRecord,
   { by, reservationId }: { by: Actor; reservationId: string },
   now: number,
-): Step<CancelAnswer> {
+): NumberStep<CancelAnswer> {
   const record = expireDue(before, now);
   const found = findHold(record, by, reservationId);
   if (found.kind === "ended" && isCancelUntold(record, reservationId)) return still(record, { kind: "cancelled" });

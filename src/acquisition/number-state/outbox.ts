@@ -1,24 +1,24 @@
 import { withdrawAdoption } from "./adopting";
 import { withdraw } from "./hold";
-import type { Verdict } from "./projection";
-import { backOffMs, type NumberRecord, type OutboxEntry, type Step } from "./record";
+import type { CompareResult } from "./projection";
+import { backOffMs, type NumberRecord, type NumberStep, type OutboxEntry } from "./record";
 import { giveBack } from "./releasing";
 
 /** What becomes of an object's record once the database has been told of a change, would not have it, or was not there. */
 
 const MAX_OUTBOX_WAIT_MS = 60_000;
 
-export function notTold(record: NumberRecord, now: number): NumberRecord {
+export function unpublished(record: NumberRecord, now: number): NumberRecord {
   const outboxTries = record.outboxTries + 1;
   return { ...record, outboxTries, outboxAt: now + backOffMs(outboxTries, MAX_OUTBOX_WAIT_MS) };
 }
 
-export function afterTold(
+export function afterPublished(
   before: NumberRecord,
   { entry, told }: OutboxEntry,
-  verdict: Verdict,
+  verdict: CompareResult,
   now: number,
-): Step<null> {
+): NumberStep<null> {
   const record = { ...before, outbox: before.outbox.filter((one) => one.entry !== entry), outboxTries: 0 };
   if (verdict === "refused" && told.kind === "hold_created") {
     return { record: withdraw(record, told.reservation.id, false, now), effect: null, answer: null };

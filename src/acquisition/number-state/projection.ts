@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { isCompleted, itemState, pendItem, settleItem } from "#acquisition/orders/projected";
-import { claimPapers } from "#acquisition/regulatory/claim";
+import { finishItem, isCompleted, itemState, pendItem } from "#acquisition/orders/projected";
+import { claimDocuments } from "#acquisition/regulatory/claim";
 import type { ReservationStatus } from "#acquisition/reservations/lifetime";
 import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/projected";
 import type { EventData, EventType } from "#events/log/catalogue";
@@ -18,10 +18,10 @@ import {
   reviveBought,
 } from "#inventory/phone-numbers/projected";
 import { noPlanSince, openPlan } from "#inventory/routing/plan-change";
+import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
-import type { Touched } from "#kernel/db/touched";
 import type { NewNumber } from "#kernel/ports/adoption";
-import { noPapers } from "#kernel/ports/carrier";
+import { noDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
 import { prefixes } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
@@ -38,7 +38,7 @@ interface ItemTold extends Told {
   readonly reservation: ReservationImage | null;
 }
 
-export interface ItemSettled extends ItemTold {
+export interface ItemFinished extends ItemTold {
   readonly kind: "item_settled";
   readonly outcome: ItemOutcome;
   readonly number: NewNumber | null;
@@ -53,7 +53,7 @@ export type Projection =
       readonly reservation: ReservationImage;
     })
   | (ItemTold & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
-  | ItemSettled
+  | ItemFinished
   | (Told & { readonly kind: "number_released"; readonly phoneNumberId: string })
   | (Told & {
       readonly kind: "number_adopted";
@@ -64,18 +64,18 @@ export type Projection =
     });
 
 /** `refused`: the database is there and will not have it (limit reached, number sold twice): saying it again is no use. */
-export type Verdict = "written" | "refused";
+export type CompareResult = "written" | "refused";
 
 export interface ProjectionDeps {
   readonly db: Database;
   readonly e164: string;
   readonly newEventId: () => string;
-  readonly touched: Touched;
+  readonly changed: ChangedSubjects;
   readonly now: number;
 }
 
 /** Writes one change with its events, in one batch. Throws when the database cannot be reached. */
-export async function project(deps: ProjectionDeps, told: Projection): Promise<Verdict> {
+export async function project(deps: ProjectionDeps, told: Projection): Promise<CompareResult> {
   switch (told.kind) {
     case "hold_created": {
       const [, , rows] = await deps.db.batch([
@@ -114,7 +114,7 @@ export async function project(deps: ProjectionDeps, told: Projection): Promise<V
 async function projectAdoption(
   deps: ProjectionDeps,
   told: Extract<Projection, { kind: "number_adopted" }>,
-): Promise<Verdict> {
+): Promise<CompareResult> {
   const { number, orderItemId, at, by } = told;
   const adoption = { number, e164: deps.e164, tenantId: by.tenantId, itemId: orderItemId, at };
   const [, , rows] = await deps.db.batch([
@@ -125,7 +125,7 @@ async function projectAdoption(
   return rows.length > 0 ? "written" : "refused";
 }
 
-async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<Verdict> {
+async function projectOutcome(deps: ProjectionDeps, told: ItemFinished): Promise<CompareResult> {
   const { outcome } = told;
   const completed = outcome.kind === "completed";
   const results = await deps.db.batch([
@@ -152,13 +152,13 @@ async function projectOutcome(deps: ProjectionDeps, told: ItemSettled): Promise<
 }
 
 function tell<T extends EventType>(
-  { db, newEventId, touched }: ProjectionDeps,
+  { db, newEventId, changed }: ProjectionDeps,
   { by, at }: Told,
   type: T,
   subjectId: string,
   data: EventData<T>,
 ) {
-  return record(db, { ...by, at, newEventId, touched }, type, subjectId, data);
+  return record(db, { ...by, at, newEventId, changed }, type, subjectId, data);
 }
 
 const itemData = ({ e164 }: ProjectionDeps, { itemId }: ItemTold) => ({ item_id: itemId, phone_number: e164 });
@@ -173,13 +173,13 @@ const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: Reserv
  * What the whole batch hangs on: the item is settled while it is open, and where a number comes back, only together with the
  * row that is there for it.
  */
-function begin({ db }: ProjectionDeps, told: ItemSettled): [Statement, ...Statement[]] {
+function begin({ db }: ProjectionDeps, told: ItemFinished): [Statement, ...Statement[]] {
   const { itemId, outcome, at, number } = told;
-  if (!number?.restored) return [settleItem(db, itemId, outcome, at)];
-  return [reviveBought(db, { number, itemId, at }), settleItem(db, itemId, outcome, at, previousWroteSomething)];
+  if (!number?.restored) return [finishItem(db, itemId, outcome, at)];
+  return [reviveBought(db, { number, itemId, at }), finishItem(db, itemId, outcome, at, previousWroteSomething)];
 }
 
-function newNumber(deps: ProjectionDeps, told: ItemSettled, number: NewNumber): Statement[] {
+function newNumber(deps: ProjectionDeps, told: ItemFinished, number: NewNumber): Statement[] {
   const { db, e164 } = deps;
   const data = { phone_number: e164, order_id: told.orderId };
   if (number.restored) return [tell(deps, told, "phone_number.restored", number.id, data)];
@@ -193,8 +193,8 @@ function newNumber(deps: ProjectionDeps, told: ItemSettled, number: NewNumber): 
  * Who answers the new number. Written for itself, as an agent that was deleted meanwhile leaves the number without one, and
  * whatever else the batch writes must not hang on that.
  */
-function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: NewNumber): Statement[] {
-  const { db, e164, newEventId, touched } = deps;
+function setUp(deps: ProjectionDeps, told: ItemFinished, { id, configuration }: NewNumber): Statement[] {
+  const { db, e164, newEventId, changed } = deps;
   const { agentId, routing } = configuration;
   const { tenantId } = told.by;
   const from = { phoneNumberId: id, tenantId, validFrom: told.at, validTo: null };
@@ -203,7 +203,7 @@ function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: N
         pointBought(db, id, agentId, agentExists(tenantId, agentId)),
         ...startAssignment(
           db,
-          { ...told.by, at: told.at, newEventId, touched },
+          { ...told.by, at: told.at, newEventId, changed },
           // The item's own id, under another name: told again, it is the same assignment.
           { ...from, id: told.itemId.replace(prefixes.orderItem, prefixes.assignment), e164, agentId },
         ),
@@ -223,9 +223,9 @@ function setUp(deps: ProjectionDeps, told: ItemSettled, { id, configuration }: N
 }
 
 /** What a number was bought with is its buyer's from then on. After all that is gated by the statement before it. */
-function claimUsed({ db }: ProjectionDeps, { by, itemId, at, number }: ItemSettled): Statement[] {
-  const claim = { tenantId: by.tenantId, papers: number?.papers ?? noPapers, orderItemId: itemId, at };
-  return claimPapers(db, claim, isCompleted(db, itemId));
+function claimUsed({ db }: ProjectionDeps, { by, itemId, at, number }: ItemFinished): Statement[] {
+  const claim = { tenantId: by.tenantId, papers: number?.papers ?? noDocuments, orderItemId: itemId, at };
+  return claimDocuments(db, claim, isCompleted(db, itemId));
 }
 
 const followingEvents = {

@@ -1,6 +1,6 @@
 import type { ReservationImage } from "#acquisition/reservations/projected";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
-import type { CarrierNumber, Papers, Refused } from "#kernel/ports/carrier";
+import type { CarrierNumber, Refused, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "#kernel/ports/number-object";
 import type { Projection } from "./projection";
 
@@ -24,7 +24,7 @@ export interface Purchase {
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
   /** Missing in purchases that began before there were any. */
-  readonly papers?: Papers;
+  readonly papers?: RegulatoryDocuments;
   /** The hold it used up; it comes back if the purchase fails in a way that may be tried again. */
   readonly hold: Hold | null;
   /** The cooling-off that it ends; it goes on if the purchase fails. */
@@ -50,13 +50,13 @@ export interface Cooling {
   readonly until: number;
 }
 
-export interface Owner {
+export interface NumberOwner {
   readonly tenantId: string;
   readonly phoneNumberId: string;
   readonly carrierId: string;
 }
 
-export type Phase =
+export type NumberPhase =
   | { readonly kind: "free" }
   | { readonly kind: "held"; readonly hold: Hold }
   | { readonly kind: "cooling"; readonly cooling: Cooling }
@@ -75,10 +75,10 @@ export type Phase =
       /** A refusal that came after a post of unknown outcome: believed only once the books agree. */
       readonly refusal: Refused | null;
     }
-  | { readonly kind: "owned"; readonly owner: Owner }
+  | { readonly kind: "owned"; readonly owner: NumberOwner }
   | {
       readonly kind: "releasing";
-      readonly owner: Owner;
+      readonly owner: NumberOwner;
       readonly by: Actor;
       readonly tries: number;
       readonly nextAt: number;
@@ -109,7 +109,7 @@ export interface OutboxEntry {
 
 /** All that a number's object stores. */
 export interface NumberRecord {
-  readonly phase: Phase;
+  readonly phase: NumberPhase;
   /** Changes the database has not been told of yet, in order. */
   readonly outbox: readonly OutboxEntry[];
   /** How many entries there have ever been: gives each its number. */
@@ -135,7 +135,7 @@ export type Effect =
   | { readonly kind: "look_up"; readonly purchase: Purchase }
   | { readonly kind: "release"; readonly carrierId: string };
 
-export interface Step<Answer> {
+export interface NumberStep<Answer> {
   readonly record: NumberRecord;
   readonly effect: Effect | null;
   readonly answer: Answer;
@@ -154,7 +154,7 @@ export const backOffMs = (tries: number, ceiling: number): number =>
   Math.min(ceiling, 1_000 * 2 ** Math.min(tries, 20));
 
 /** The purchase under way, in whichever of its phases. */
-export function purchaseOf(phase: Phase): Purchase | null {
+export function purchaseOf(phase: NumberPhase): Purchase | null {
   const buying = phase.kind === "checking" || phase.kind === "purchasing" || phase.kind === "waiting";
   return buying || phase.kind === "unknown" ? phase.purchase : null;
 }
@@ -163,7 +163,7 @@ export function purchaseOf(phase: Phase): Purchase | null {
 export const isBlank = (record: NumberRecord): boolean =>
   record.phase.kind === "free" && record.outbox.length === 0 && record.settled.length === 0;
 
-function phaseWakesAt(phase: Phase): number | null {
+function phaseWakesAt(phase: NumberPhase): number | null {
   switch (phase.kind) {
     case "free":
     case "owned":
@@ -183,7 +183,7 @@ function phaseWakesAt(phase: Phase): number | null {
 }
 
 /** When the object must be woken next, or `null` when nothing will happen by itself. */
-export function wakesAt(record: NumberRecord): number | null {
+export function alarmAt(record: NumberRecord): number | null {
   const times = [phaseWakesAt(record.phase), record.outbox.length > 0 ? record.outboxAt : null];
   const newest = record.settled.reduce((latest, { at }) => Math.max(latest, at), 0);
   if (newest > 0) times.push(newest + REMEMBER_MS);
@@ -191,7 +191,7 @@ export function wakesAt(record: NumberRecord): number | null {
   return due.length > 0 ? Math.min(...due) : null;
 }
 
-export function withPhase(record: NumberRecord, phase: Phase, told?: Projection): NumberRecord {
+export function withPhase(record: NumberRecord, phase: NumberPhase, told?: Projection): NumberRecord {
   if (!told) return { ...record, phase };
   const { entries, outbox, outboxAt } = record;
   return {

@@ -8,7 +8,7 @@ import { type OrderWithItems, orderOf } from "./queries";
 import { orderItems } from "./table";
 
 /** Takes what is still queued out of an order; what is being bought goes on. Cancelling twice is cancelling once. */
-export async function cancel(ctx: Context, id: string): Promise<OrderWithItems> {
+export async function cancelOrder(ctx: Context, id: string): Promise<OrderWithItems> {
   requireScope(ctx, "numbers:write");
   const { items } = await orderOf(ctx, id);
   const queued = items.filter(({ status }) => status === "queued").length;

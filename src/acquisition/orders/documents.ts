@@ -20,15 +20,15 @@ export function supplyDefaults(ctx: Context, items: readonly ItemRow[]) {
 }
 
 /** Reads back what came of it: the items that have papers. */
-export const suppliedPapers = (ctx: Context, orderId: string) =>
+export const suppliedDocuments = (ctx: Context, orderId: string) =>
   ctx.db
     .select({ id: orderItems.id, addressSid: orderItems.addressSid, bundleSid: orderItems.bundleSid })
     .from(orderItems)
     .where(and(eq(orderItems.orderId, orderId), or(isNotNull(orderItems.addressSid), isNotNull(orderItems.bundleSid))));
 
-type Supplied = Awaited<ReturnType<typeof suppliedPapers>>;
+type Supplied = Awaited<ReturnType<typeof suppliedDocuments>>;
 
-export function withPapers(items: readonly ItemRow[], supplied: Supplied): readonly ItemRow[] {
+export function withDocuments(items: readonly ItemRow[], supplied: Supplied): readonly ItemRow[] {
   const papers = new Map(supplied.map((row) => [row.id, row]));
   return items.map((item) => ({ ...item, ...papers.get(item.id) }));
 }

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
-import type { Stretch } from "#kernel/http/page";
+import type { KeyRange } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import type { NumberTerms, PurchaseRequest } from "#kernel/ports/number-object";
 import { placeOf } from "#kernel/values/phone";
-import { takeItem } from "./projected";
-import { itemOf, staleItems } from "./queries";
+import { startItem } from "./projected";
+import { itemOf, staleOrderItems } from "./queries";
 import { type ItemRow, type OrderRow, orderItems } from "./table";
 
 /** A purchase command is void after this long; so one that was lost on its way can be told from one that is only late. */
@@ -28,11 +28,12 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
 });
 
 /** Items that nothing seems to be driving, whoever's they are. */
-export const forgottenItems = (ctx: Context, stretch: Stretch) =>
-  staleItems(ctx, ["purchasing", "unknown"], ctx.now - STALE_MS, stretch);
+export const forgottenItems = (ctx: Context, stretch: KeyRange) =>
+  staleOrderItems(ctx, ["purchasing", "unknown"], ctx.now - STALE_MS, stretch);
 
 /** Items whose message seems to be lost, whoever's they are. */
-export const lostItems = (ctx: Context, stretch: Stretch) => staleItems(ctx, ["queued"], ctx.now - LOST_MS, stretch);
+export const requeueLostItems = (ctx: Context, stretch: KeyRange) =>
+  staleOrderItems(ctx, ["queued"], ctx.now - LOST_MS, stretch);
 
 /** Asks the object of an item: one that knows it answers and goes on, one that does not begins. */
 export async function driveItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {
@@ -41,7 +42,7 @@ export async function driveItem(ctx: Context, { order, item }: { order: OrderRow
   const object = ctx.numberObject(item.e164);
   const request = purchaseRequest(order, item, { ...placeOf(item.e164), monthlyPrice }, ctx.now);
   const answer = await object.purchase(request);
-  ctx.touched.named.add(item.phoneNumberId);
+  ctx.changed.subjectIds.add(item.phoneNumberId);
   if (answer.kind === "pending") await object.nudge();
 }
 
@@ -49,7 +50,7 @@ export async function driveItem(ctx: Context, { order, item }: { order: OrderRow
 export async function buyQueued(ctx: Context, itemId: string): Promise<void> {
   const found = await itemOf(ctx, itemId);
   if (found?.item.status !== "queued") return;
-  const taken = await takeItem(ctx.db, itemId, ctx.now);
+  const taken = await startItem(ctx.db, itemId, ctx.now);
   if (taken.meta.changes > 0) await driveItem(ctx, found);
 }
 

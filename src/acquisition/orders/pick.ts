@@ -43,7 +43,7 @@ export async function pick(ctx: Context, criteria: Criteria): Promise<Picked[]> 
     picked.push(...(await holdUpTo(ctx, free, quantity - picked.length)));
   }
   if (picked.length > 0 && (picked.length === quantity || strategy === "best_effort")) return picked;
-  await letGo(ctx, picked);
+  await cancelHolds(ctx, picked);
   throw new Problem("not_enough_numbers", `Only ${picked.length} of ${quantity} numbers that fit could be held.`, {
     more: { available: picked.length },
   });
@@ -68,7 +68,7 @@ async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<Pi
 }
 
 /** Gives picked numbers up; what cannot be reached now expires by itself. */
-export async function letGo(ctx: Context, picked: readonly Picked[]): Promise<void> {
+export async function cancelHolds(ctx: Context, picked: readonly Picked[]): Promise<void> {
   const by = actorOf(ctx);
   await Promise.allSettled(
     picked.map(({ phone_number, reservation_id }) =>

@@ -1,22 +1,31 @@
 import type { z } from "zod";
 import { noneIsForeign } from "#acquisition/regulatory/claim";
-import { papersIn } from "#acquisition/regulatory/needs";
+import { documentsIn } from "#acquisition/regulatory/needs";
 import { requireUsable } from "#acquisition/regulatory/usable";
-import { toPapers } from "#acquisition/regulatory/wire";
+import { toDocuments } from "#acquisition/regulatory/wire";
 import { record } from "#events/log/record";
 import { actorOf, sourceOf } from "#events/log/source";
-import { claim, type Earlier, isFree, judge, KEEP_MS, recall, settle, unlock } from "#idempotency/claim";
+import {
+  claim,
+  compareRequest,
+  type Earlier,
+  IDEMPOTENCY_KEY_MS,
+  isFree,
+  recall,
+  storeResponse,
+  unlock,
+} from "#idempotency/claim";
 import { requireAgents } from "#inventory/agents/queries";
 import { describeError, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import { noPapers } from "#kernel/ports/carrier";
+import { noDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { NumberTerms, PurchaseAnswer } from "#kernel/ports/number-object";
 import { findAlternatives } from "./alternatives";
-import { suppliedPapers, supplyDefaults, withPapers } from "./documents";
+import { suppliedDocuments, supplyDefaults, withDocuments } from "./documents";
 import { purchaseRequest } from "./drive";
-import { letGo, pick } from "./pick";
+import { cancelHolds, pick } from "./pick";
 import { orderOf } from "./queries";
 import { requireWithinCost } from "./quote";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
@@ -42,7 +51,7 @@ interface Placed {
  * Buys numbers, each exactly once: a few while the caller waits, more through the queue. The intent is written first, with the Idempotency-Key in the same batch; each number's
  * object then buys and settles its item by itself, whatever happens to this request.
  */
-export async function place(ctx: Context, asked: Asked): Promise<Placed> {
+export async function placeOrder(ctx: Context, asked: Asked): Promise<Placed> {
   requireScope(ctx, "numbers:write");
   const agents = agentsWanted(asked.configuration);
   if (agents.length > 0) {
@@ -50,7 +59,7 @@ export async function place(ctx: Context, asked: Asked): Promise<Placed> {
     if (before) return before;
     await requireAgents(ctx, agents);
   }
-  await requireUsable(ctx, toPapers(asked.configuration), "/configuration");
+  await requireUsable(ctx, toDocuments(asked.configuration), "/configuration");
   if (asked.criteria) return await placePicked(ctx, asked, asked.criteria);
   return await placeItems(ctx, asked, asked.items ?? []);
 }
@@ -77,10 +86,10 @@ async function placePicked(ctx: Context, asked: Asked, criteria: Criteria): Prom
   try {
     const placed = await placeItems(ctx, asked, picked);
     // A repeat that was faster with this Idempotency-Key has numbers of its own.
-    if (!placed.order.items.some(({ phone_number }) => numbers.has(phone_number))) await letGo(ctx, picked);
+    if (!placed.order.items.some(({ phone_number }) => numbers.has(phone_number))) await cancelHolds(ctx, picked);
     return placed;
   } catch (error) {
-    await letGo(ctx, picked);
+    await cancelHolds(ctx, picked);
     throw error;
   }
 }
@@ -134,7 +143,7 @@ function rowsOf(ctx: Context, asked: Asked, wanted: AskedItems, terms: readonly 
       retryable: null,
       createdAt: ctx.now,
       updatedAt: ctx.now,
-      ...toPapers(asked.configuration),
+      ...toDocuments(asked.configuration),
     };
   });
   return { order, items };
@@ -148,18 +157,18 @@ type Written = { readonly items: readonly ItemRow[] } | { readonly earlier: Plac
  */
 async function writeIntent(ctx: Context, order: OrderRow, planned: readonly ItemRow[]): Promise<Written> {
   const { db, idempotency: request } = ctx;
-  const named = planned[0] ?? noPapers;
-  const areOurs = papersIn(named).length === 0 ? undefined : noneIsForeign(order.tenantId, named);
+  const named = planned[0] ?? noDocuments;
+  const areOurs = documentsIn(named).length === 0 ? undefined : noneIsForeign(order.tenantId, named);
   const followers = [
     insertAllIf(db, orderItems, planned, previousWroteSomething),
     record(db, sourceOf(ctx), "order.created", order.id, { item_count: planned.length }),
     supplyDefaults(ctx, planned),
   ] as const;
-  const papers = suppliedPapers(ctx, order.id);
+  const papers = suppliedDocuments(ctx, order.id);
   if (!request) {
     const [written, , , , supplied] = await db.batch([insertIf(db, orders, order, areOurs), ...followers, papers]);
     if (!wroteSomething(written)) throw takenMeanwhile();
-    return { items: withPapers(planned, supplied) };
+    return { items: withDocuments(planned, supplied) };
   }
   const [claimed, [row], , , , , supplied] = await db.batch([
     claim(ctx, request, { resourceId: order.id }, areOurs),
@@ -168,10 +177,10 @@ async function writeIntent(ctx: Context, order: OrderRow, planned: readonly Item
     ...followers,
     papers,
   ]);
-  if (wroteSomething(claimed)) return { items: withPapers(planned, supplied) };
+  if (wroteSomething(claimed)) return { items: withDocuments(planned, supplied) };
   if (areOurs && isFree(row, ctx.now)) throw takenMeanwhile();
   if (!row) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
-  return { earlier: await tellEarlier(ctx, judge(row, request, ctx.now)) };
+  return { earlier: await tellEarlier(ctx, compareRequest(row, request, ctx.now)) };
 }
 
 const takenMeanwhile = (): Problem =>
@@ -185,8 +194,8 @@ async function earlierOf(ctx: Context): Promise<Placed | null> {
   const { idempotency: request } = ctx;
   if (!request) return null;
   const [row] = await recall(ctx, request);
-  if (!row || row.createdAt <= ctx.now - KEEP_MS) return null;
-  return await tellEarlier(ctx, judge(row, request, ctx.now));
+  if (!row || row.createdAt <= ctx.now - IDEMPOTENCY_KEY_MS) return null;
+  return await tellEarlier(ctx, compareRequest(row, request, ctx.now));
 }
 
 async function tellEarlier(ctx: Context, earlier: Earlier): Promise<Placed> {
@@ -217,7 +226,7 @@ async function buy(
   terms: NumberTerms | undefined,
 ): Promise<PurchaseAnswer> {
   if (!terms) return { kind: "pending", unknown: false };
-  ctx.touched.named.add(item.phoneNumberId);
+  ctx.changed.subjectIds.add(item.phoneNumberId);
   try {
     return await ctx.numberObject(item.e164).purchase(purchaseRequest(order, item, terms, ctx.now));
   } catch {
@@ -248,7 +257,7 @@ async function settleKey(ctx: Context, { status, order }: Placed): Promise<void>
   const { idempotency: request } = ctx;
   if (!request) return;
   try {
-    if (status === 201) await settle(ctx, request, { status, body: JSON.stringify(order) });
+    if (status === 201) await storeResponse(ctx, request, { status, body: JSON.stringify(order) });
     else await unlock(ctx, request);
   } catch (error) {
     console.error({ message: "an answer was not kept", request_id: ctx.requestId, error: describeError(error) });

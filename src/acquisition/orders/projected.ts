@@ -1,17 +1,18 @@
 import { and, eq, exists, inArray, type SQL } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
 import type { ItemOutcome } from "#kernel/ports/number-object";
-import { openItemStatuses } from "./status";
+import { openOrderItemStatuses } from "./status";
 import { orderItems } from "./table";
 
 /** What a number's object has an order's item write, in a batch of the object's. Settled items never change again. */
 
-const stillOpen = (itemId: string) => and(eq(orderItems.id, itemId), inArray(orderItems.status, [...openItemStatuses]));
+const stillOpen = (itemId: string) =>
+  and(eq(orderItems.id, itemId), inArray(orderItems.status, [...openOrderItemStatuses]));
 
 export const pendItem = (db: Database, itemId: string, status: "purchasing" | "unknown", at: number): Statement =>
   db.update(orderItems).set({ status, updatedAt: at }).where(stillOpen(itemId));
 
-export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, at: number, gate?: SQL): Statement {
+export function finishItem(db: Database, itemId: string, outcome: ItemOutcome, at: number, gate?: SQL): Statement {
   const error =
     outcome.kind === "failed"
       ? { errorCode: outcome.code, carrierCode: outcome.carrierCode, retryable: outcome.retryable }
@@ -23,7 +24,7 @@ export function settleItem(db: Database, itemId: string, outcome: ItemOutcome, a
 }
 
 /** From the queue into somebody's hands: writes nothing if it is there no longer. */
-export const takeItem = (db: Database, itemId: string, at: number) =>
+export const startItem = (db: Database, itemId: string, at: number) =>
   db
     .update(orderItems)
     .set({ status: "purchasing", updatedAt: at })

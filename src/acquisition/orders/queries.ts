@@ -1,12 +1,12 @@
 import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
 import { isOneOf } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { backlogOf } from "#kernel/values/backlog";
-import { type ItemStatus, openItemStatuses } from "./status";
+import { type OrderItemStatus, openOrderItemStatuses } from "./status";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 
 export interface OrderWithItems {
@@ -75,14 +75,14 @@ export async function itemOf(ctx: Context, id: string): Promise<{ item: ItemRow;
 const byChange: Order = { sort: "updated_at", column: orderItems.updatedAt, id: orderItems.id };
 
 /** Items in these states that have not moved since, whoever's they are, with their orders: for the cleanup job. */
-export const staleItems = (ctx: Context, statuses: readonly ItemStatus[], since: number, stretch: Stretch) =>
+export const staleOrderItems = (ctx: Context, statuses: readonly OrderItemStatus[], since: number, stretch: KeyRange) =>
   withOrder(ctx)
     .where(
       and(
-        isOneOf(orderItems.status, openItemStatuses),
+        isOneOf(orderItems.status, openOrderItemStatuses),
         isOneOf(orderItems.status, statuses),
         lte(orderItems.updatedAt, since),
-        pastPlace(byChange, stretch),
+        afterCursor(byChange, stretch),
       ),
     )
     .orderBy(...orderBy(byChange))
@@ -91,7 +91,7 @@ export const staleItems = (ctx: Context, statuses: readonly ItemStatus[], since:
 /** Whether an order has items that are not settled, as a condition for somebody else's statement. */
 export const hasOpenItems = (orderId: SQLiteColumn): SQL =>
   sql`exists (select 1 from ${orderItems} where ${orderItems.orderId} = ${orderId}
-    and ${isOneOf(orderItems.status, openItemStatuses)})`;
+    and ${isOneOf(orderItems.status, openOrderItemStatuses)})`;
 
 /** Of these numbers, the ones that somebody is buying, unexecuted: for the sync job's batch. */
 export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
@@ -100,7 +100,7 @@ export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
     .from(orderItems)
     .where(
       and(
-        isOneOf(orderItems.status, openItemStatuses),
+        isOneOf(orderItems.status, openOrderItemStatuses),
         sql`${orderItems.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
       ),
     );
@@ -110,10 +110,14 @@ export const itemsOf = (ctx: Context, ids: readonly string[]) =>
   withOrder(ctx).where(sql`${orderItems.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 
 /** Items in this state, since when the oldest was ordered; those that have not moved since, if an instant is given. */
-export const itemBacklog = ({ db, now }: Context, status: (typeof openItemStatuses)[number], movedBefore = now) =>
+export const orderItemBacklog = (
+  { db, now }: Context,
+  status: (typeof openOrderItemStatuses)[number],
+  movedBefore = now,
+) =>
   backlogOf(
     db,
     sql`select ${orderItems.createdAt} as at from ${orderItems}
-      where ${isOneOf(orderItems.status, openItemStatuses)} and ${isOneOf(orderItems.status, [status])}
+      where ${isOneOf(orderItems.status, openOrderItemStatuses)} and ${isOneOf(orderItems.status, [status])}
         and ${orderItems.updatedAt} <= ${movedBefore}`,
   );

@@ -2,21 +2,21 @@ import type { z } from "zod";
 import { type Needs, unfit } from "#acquisition/regulatory/needs";
 import { defaultsFor } from "#acquisition/regulatory/queries";
 import { requireUsable } from "#acquisition/regulatory/usable";
-import { toPapers } from "#acquisition/regulatory/wire";
+import { toDocuments } from "#acquisition/regulatory/wire";
 import { liveAmong } from "#acquisition/reservations/queries";
 import { findAvailable } from "#acquisition/search/available";
 import { requireAgents } from "#inventory/agents/queries";
 import { ownedAmong } from "#inventory/phone-numbers/at-carrier";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import type { OfferedNumber, Papers } from "#kernel/ports/carrier";
+import type { OfferedNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { NumberTerms } from "#kernel/ports/number-object";
 import type { Money } from "#kernel/values/money";
 import { sumMoney, toMicros } from "#kernel/values/money";
 import { placeOf } from "#kernel/values/phone";
 import { searchOf } from "./pick";
-import { quotePapers } from "./quoted-documents";
+import { quoteDocuments } from "./quoted-documents";
 import { termsOf } from "./terms";
 import { agentsWanted, type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
@@ -29,7 +29,7 @@ export interface QuotedItem {
   readonly e164: string;
   readonly monthlyPrice: Money | null;
   readonly needs: Needs;
-  readonly papers: Papers;
+  readonly papers: RegulatoryDocuments;
   readonly obstacles: readonly Obstacle[];
 }
 
@@ -47,7 +47,7 @@ type Asked = z.output<typeof newOrder>;
 export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
   await requireAgents(ctx, agentsWanted(asked.configuration));
-  const named = toPapers(asked.configuration);
+  const named = toDocuments(asked.configuration);
   await requireUsable(ctx, named, "/configuration");
   const picked = asked.criteria ? await wouldPick(ctx, asked.criteria) : null;
   const wanted: NonNullable<Asked["items"]> = picked?.map(({ e164 }) => ({ phone_number: e164 })) ?? asked.items ?? [];
@@ -59,7 +59,7 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
     picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : []),
     ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
   ]);
-  const papersOf = await quotePapers(ctx, kinds, named, defaults, carrierAsked);
+  const papersOf = await quoteDocuments(ctx, kinds, named, defaults, carrierAsked);
   const owners = new Map(owned.map(({ e164, tenantId }) => [e164, tenantId]));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
   const items = wanted.map(({ phone_number: e164, reservation_id }, index): QuotedItem => {

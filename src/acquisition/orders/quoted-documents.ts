@@ -1,37 +1,37 @@
-import type { KnownPapers } from "#acquisition/regulatory/needs";
-import { bundleNeed, lookUpPapers } from "#acquisition/regulatory/requirements";
-import { type KindOfNumber, noPapers, type Papers } from "#kernel/ports/carrier";
+import type { KnownDocuments } from "#acquisition/regulatory/needs";
+import { bundleNeed, lookUpDocuments } from "#acquisition/regulatory/requirements";
+import { type KindOfNumber, noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 
 /** With what numbers of one kind would be bought, and what the carrier says of it. */
-export interface QuotedPapers {
-  readonly papers: Papers;
+export interface QuotedDocuments {
+  readonly papers: RegulatoryDocuments;
   readonly bundleNeeded: boolean | null;
-  readonly known: KnownPapers;
+  readonly known: KnownDocuments;
 }
 
 const keyOf = ({ country, type }: KindOfNumber): string => `${country} ${type}`;
-const unasked: KnownPapers = { address: undefined, bundle: undefined };
+const unasked: KnownDocuments = { address: undefined, bundle: undefined };
 
 /** For each kind of number: the papers that the order names, else the defaults. Asks the carrier once per kind. */
-export async function quotePapers(
+export async function quoteDocuments(
   ctx: Context,
   kinds: readonly KindOfNumber[],
-  named: Papers,
-  defaults: readonly (KindOfNumber & Papers)[],
+  named: RegulatoryDocuments,
+  defaults: readonly (KindOfNumber & RegulatoryDocuments)[],
   askCarrier: boolean,
-): Promise<(kind: KindOfNumber) => QuotedPapers> {
+): Promise<(kind: KindOfNumber) => QuotedDocuments> {
   const fallbacks = new Map(defaults.map((row) => [keyOf(row), row]));
   const distinct = [...new Map(kinds.map((kind) => [keyOf(kind), kind])).values()];
-  const quoted = distinct.map(async (kind): Promise<[string, QuotedPapers]> => {
-    const fallback = fallbacks.get(keyOf(kind)) ?? noPapers;
+  const quoted = distinct.map(async (kind): Promise<[string, QuotedDocuments]> => {
+    const fallback = fallbacks.get(keyOf(kind)) ?? noDocuments;
     const papers = {
       addressSid: named.addressSid ?? fallback.addressSid,
       bundleSid: named.bundleSid ?? fallback.bundleSid,
     };
     const [bundleNeeded, known] = await Promise.all([
       bundleNeed(ctx, kind),
-      askCarrier ? lookUpPapers(ctx, kind, papers) : unasked,
+      askCarrier ? lookUpDocuments(ctx, kind, papers) : unasked,
     ]);
     return [keyOf(kind), { papers, bundleNeeded, known }];
   });

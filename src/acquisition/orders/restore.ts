@@ -4,7 +4,7 @@ import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import { noPapers, type Papers } from "#kernel/ports/carrier";
+import { noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { ItemFailure } from "#kernel/ports/number-object";
 import { carryOut } from "./place";
@@ -33,14 +33,14 @@ export async function restore(ctx: Context, reference: string): Promise<NumberRo
 }
 
 /** What this tenant bought it with; what there was none of is the tenant's default now. */
-async function papersOf(ctx: Context, { orderItemId, tenantId }: NumberRow): Promise<Papers> {
+async function papersOf(ctx: Context, { orderItemId, tenantId }: NumberRow): Promise<RegulatoryDocuments> {
   const bought = orderItemId === null ? null : await itemOf(ctx, orderItemId);
   // A number that changed hands was bought with papers of its former owner.
-  if (bought?.item.tenantId !== tenantId) return noPapers;
+  if (bought?.item.tenantId !== tenantId) return noDocuments;
   return { addressSid: bought.item.addressSid, bundleSid: bought.item.bundleSid };
 }
 
-function rowsOf(ctx: Context, number: NumberRow, papers: Papers): { order: OrderRow; item: ItemRow } {
+function rowsOf(ctx: Context, number: NumberRow, papers: RegulatoryDocuments): { order: OrderRow; item: ItemRow } {
   const { actor, requestId } = actorOf(ctx);
   const { tenantId } = ctx.principal;
   const configuration = { friendlyName: number.friendlyName, tags: number.tags, metadata: number.metadata };
@@ -68,7 +68,7 @@ function rowsOf(ctx: Context, number: NumberRow, papers: Papers): { order: Order
 }
 
 /** What a number may turn out to lack, also one that was bought before: rules change, and papers expire. */
-export const paperProblems = [
+export const documentProblems = [
   "address_required",
   "local_address_required",
   "address_rejected",
@@ -85,7 +85,7 @@ const codes = new Map<string, ProblemCode>(
       "carrier_unavailable",
       "carrier_credentials_invalid",
       "carrier_refused",
-      ...paperProblems,
+      ...documentProblems,
     ] as const
   ).map((code) => [code, code]),
 );

@@ -18,11 +18,11 @@ import {
   pageQuery,
   versioned,
 } from "#kernel/http/http";
-import { cancel } from "./cancel";
-import { place } from "./place";
+import { cancelOrder } from "./cancel";
+import { placeOrder } from "./place";
 import { listOrders, orderOf } from "./queries";
 import { quote } from "./quote";
-import { paperProblems, restore } from "./restore";
+import { documentProblems, restore } from "./restore";
 import { newOrder, order, orderQuote, toOrder, toQuote } from "./wire";
 
 const example = {
@@ -198,7 +198,7 @@ const restoreRoute = createRoute({
       "illegal_transition",
       "number_unavailable",
       "number_held",
-      ...paperProblems,
+      ...documentProblems,
       "changed_meanwhile",
       ...idempotencyProblems,
       ...carrierProblems,
@@ -209,7 +209,7 @@ const restoreRoute = createRoute({
 export const orderRoutes = createRouter()
   .openapi(create, async (c) => {
     if (c.req.valid("query").dry_run) return c.json(toQuote(await quote(ctxOf(c), c.req.valid("json"))), 200);
-    const { status, order: placed } = await place(ctxOf(c), c.req.valid("json"));
+    const { status, order: placed } = await placeOrder(ctxOf(c), c.req.valid("json"));
     return c.json(placed, status, { Location: `/v1/orders/${placed.id}` });
   })
   .openapi(list, async (c) => {
@@ -225,7 +225,7 @@ export const orderRoutes = createRouter()
   })
   .openapi(get, async (c) => c.json(toOrder(await orderOf(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200))
   .openapi(cancelRoute, async (c) =>
-    c.json(toOrder(await cancel(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
+    c.json(toOrder(await cancelOrder(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
   )
   .openapi(restoreRoute, async (c) => {
     const row = await restore(ctxOf(c), c.req.valid("param").phone_number_id);

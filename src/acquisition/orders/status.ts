@@ -1,9 +1,9 @@
 /** Order and item states. An order's is never stored: it follows from its items. */
 
-export const itemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "cancelled"] as const;
-export type ItemStatus = (typeof itemStatuses)[number];
+export const orderItemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "cancelled"] as const;
+export type OrderItemStatus = (typeof orderItemStatuses)[number];
 
-export const openItemStatuses = ["queued", "purchasing", "unknown"] as const satisfies readonly ItemStatus[];
+export const openOrderItemStatuses = ["queued", "purchasing", "unknown"] as const satisfies readonly OrderItemStatus[];
 
 export const orderStatuses = [
   "pending",
@@ -20,17 +20,17 @@ export type OrderStatus = (typeof orderStatuses)[number];
 export const ATTENTION_AFTER_MS = 15 * 60_000;
 
 interface Item {
-  readonly status: ItemStatus;
+  readonly status: OrderItemStatus;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-export const isOpen = ({ status }: Pick<Item, "status">): boolean =>
-  openItemStatuses.some((openStatus) => openStatus === status);
+export const isOpenItem = ({ status }: Pick<Item, "status">): boolean =>
+  openOrderItemStatuses.some((openStatus) => openStatus === status);
 
 export function orderStatus(items: readonly Item[], now: number): OrderStatus {
-  const open = items.filter(isOpen);
-  const all = (status: ItemStatus): boolean => items.every((item) => item.status === status);
+  const open = items.filter(isOpenItem);
+  const all = (status: OrderItemStatus): boolean => items.every((item) => item.status === status);
   if (open.some(({ status, updatedAt }) => status !== "queued" && now - updatedAt > ATTENTION_AFTER_MS))
     return "needs_attention";
   if (open.length > 0) return all("queued") ? "pending" : "processing";
@@ -39,9 +39,9 @@ export function orderStatus(items: readonly Item[], now: number): OrderStatus {
   return items.some(({ status }) => status === "completed") ? "partial" : "failed";
 }
 
-export type Counts = Readonly<Record<ItemStatus, number>>;
+export type ItemCounts = Readonly<Record<OrderItemStatus, number>>;
 
-export function countItems(items: readonly Pick<Item, "status">[]): Counts {
+export function countItems(items: readonly Pick<Item, "status">[]): ItemCounts {
   const counts = { queued: 0, purchasing: 0, unknown: 0, completed: 0, failed: 0, cancelled: 0 };
   for (const { status } of items) counts[status] += 1;
   return counts;
@@ -52,7 +52,7 @@ export function countItems(items: readonly Pick<Item, "status">[]): Counts {
  * nothing is open.
  */
 export function estimateCompletion(items: readonly Item[], now: number): number | null {
-  const settled = items.filter((item) => !isOpen(item));
+  const settled = items.filter((item) => !isOpenItem(item));
   const open = items.length - settled.length;
   const [first] = items;
   if (!first || open === 0 || settled.length === 0) return null;

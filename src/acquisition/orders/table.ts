@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ItemFailure, NumberConfiguration } from "#kernel/ports/number-object";
-import type { ItemStatus } from "./status";
+import type { OrderItemStatus } from "./status";
 
 export const orders = sqliteTable("orders", {
   id: text("id").primaryKey(),
@@ -22,7 +22,7 @@ export const orderItems = sqliteTable("order_items", {
   restores: integer("restores", { mode: "boolean" }).notNull().default(false),
   priceAmount: text("price_amount"),
   priceCurrency: text("price_currency"),
-  status: text("status").$type<ItemStatus>().notNull(),
+  status: text("status").$type<OrderItemStatus>().notNull(),
   errorCode: text("error_code").$type<ItemFailure>(),
   carrierCode: integer("carrier_code"),
   retryable: integer("retryable", { mode: "boolean" }),

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { numberNeeds, paperFields, toNeeds } from "#acquisition/regulatory/wire";
+import { documentFields, numberNeeds, toNeeds } from "#acquisition/regulatory/wire";
 import { checkPlace, placeFields } from "#acquisition/search/wire";
 import { routingPlan, toPlan } from "#inventory/routing/wire";
-import { catalogue, type ProblemCode } from "#kernel/http/problem";
+import { type ProblemCode, problemCatalogue } from "#kernel/http/problem";
 import { friendlyName, metadata, money, orNull, phoneNumber, tags } from "#kernel/http/wire";
 import { capabilityNames } from "#kernel/ports/carrier";
 import type { NumberConfiguration } from "#kernel/ports/number-object";
@@ -12,7 +12,7 @@ import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { failureDetails } from "./failure";
 import type { OrderWithItems } from "./queries";
 import type { Quote } from "./quote";
-import { countItems, estimateCompletion, isOpen, itemStatuses, orderStatus, orderStatuses } from "./status";
+import { countItems, estimateCompletion, isOpenItem, orderItemStatuses, orderStatus, orderStatuses } from "./status";
 import type { ItemRow } from "./table";
 
 /** As many are bought while the caller waits; the numbers of larger orders go through the queue. */
@@ -58,7 +58,7 @@ export const newOrder = z
         metadata: metadata.optional(),
         agent_id: z.string().max(64).optional().openapi({ description: "The agent that the numbers are assigned to." }),
         routing: routingPlan.optional().openapi({ description: "The numbers' routing plan." }),
-        ...paperFields,
+        ...documentFields,
       })
       .optional()
       .openapi({
@@ -98,7 +98,7 @@ export const orderItem = z
   .object({
     id: z.string(),
     phone_number: z.string(),
-    status: z.enum(itemStatuses),
+    status: z.enum(orderItemStatuses),
     phone_number_id: z.string().nullable().openapi({ description: "The number in your inventory, once it is bought." }),
     reservation_id: z.string().nullable().openapi({ description: "The reservation that the order named." }),
     monthly_price: orNull(money),
@@ -190,9 +190,9 @@ export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWir
 
 /** 201 once nothing is left to happen, 202 before. */
 export const orderHttpStatus = ({ items }: { items: readonly Pick<ItemRow, "status">[] }): 201 | 202 =>
-  items.some(isOpen) ? 202 : 201;
+  items.some(isOpenItem) ? 202 : 201;
 
-const problemCodes = Object.keys(catalogue).filter((code): code is ProblemCode => code in catalogue);
+const problemCodes = Object.keys(problemCatalogue).filter((code): code is ProblemCode => code in problemCatalogue);
 
 export const orderQuote = z
   .object({

@@ -1,21 +1,23 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Database, insertAllIf, type Statement } from "#kernel/db/db";
-import type { Papers } from "#kernel/ports/carrier";
-import { papersIn } from "./needs";
+import type { RegulatoryDocuments } from "#kernel/ports/carrier";
+import { documentsIn } from "./needs";
 import { type ClaimRow, regulatoryClaims } from "./table";
 
 interface Claim {
   readonly tenantId: string;
-  readonly papers: Papers;
+  readonly papers: RegulatoryDocuments;
   /** The purchase that they were used for. */
   readonly orderItemId: string | null;
   readonly at: number;
 }
 
 /** Makes papers the tenant's own if `gate` holds. What somebody has claimed stays theirs. */
-export function claimPapers(db: Database, { tenantId, papers, orderItemId, at }: Claim, gate: SQL): Statement[] {
-  const rows = papersIn(papers).map(({ kind, sid }): ClaimRow => ({ sid, tenantId, kind, orderItemId, claimedAt: at }));
+export function claimDocuments(db: Database, { tenantId, papers, orderItemId, at }: Claim, gate: SQL): Statement[] {
+  const rows = documentsIn(papers).map(
+    ({ kind, sid }): ClaimRow => ({ sid, tenantId, kind, orderItemId, claimedAt: at }),
+  );
   return rows.length === 0 ? [] : [insertAllIf(db, regulatoryClaims, rows, gate).onConflictDoNothing()];
 }
 
@@ -37,7 +39,7 @@ export const claimantOf = (sid: SQLiteColumn): SQL<string | null> =>
   sql`(select ${regulatoryClaims.tenantId} from ${regulatoryClaims} where ${regulatoryClaims.sid} = ${sid})`;
 
 /** Whether none of these papers is another tenant's, at that very moment. */
-export function noneIsForeign(tenantId: string, papers: Papers): SQL {
-  const sids = papersIn(papers).map(({ sid }) => sid);
+export function noneIsForeign(tenantId: string, papers: RegulatoryDocuments): SQL {
+  const sids = documentsIn(papers).map(({ sid }) => sid);
   return sql`not exists (select 1 from ${ownersAmong(sids)} where tenant_id <> ${tenantId})`;
 }

@@ -1,5 +1,5 @@
 import type { ProblemCode } from "#kernel/http/problem";
-import type { Address, AddressRequirement, Bundle, KindOfNumber, Papers } from "#kernel/ports/carrier";
+import type { Address, AddressRequirement, Bundle, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Regulation } from "#kernel/values/regulation";
 
 /** What a number needs before it is sold, and whether the papers at hand will do. */
@@ -10,14 +10,14 @@ export interface Needs {
   readonly bundle: boolean | null;
 }
 
-export type PaperKind = "address" | "bundle";
+export type DocumentKind = "address" | "bundle";
 
-export interface Paper {
-  readonly kind: PaperKind;
+export interface RegulatoryDocument {
+  readonly kind: DocumentKind;
   readonly sid: string;
 }
 
-export const papersIn = ({ addressSid, bundleSid }: Papers): Paper[] => [
+export const documentsIn = ({ addressSid, bundleSid }: RegulatoryDocuments): RegulatoryDocument[] => [
   ...(addressSid === null ? [] : [{ kind: "address", sid: addressSid } as const]),
   ...(bundleSid === null ? [] : [{ kind: "bundle", sid: bundleSid } as const]),
 ];
@@ -35,13 +35,13 @@ export interface Unfit {
 }
 
 /** `null`: there is none at the carrier, or none for this kind of number; `undefined`: it could not be asked. */
-export interface KnownPapers {
+export interface KnownDocuments {
   readonly address: Address | null | undefined;
   readonly bundle: Bundle | null | undefined;
 }
 
 /** What the carrier would refuse a number of this kind for. Where something is not known, it gets the benefit of the doubt. */
-export function unfit(kind: KindOfNumber, needs: Needs, papers: Papers, known: KnownPapers): Unfit[] {
+export function unfit(kind: KindOfNumber, needs: Needs, papers: RegulatoryDocuments, known: KnownDocuments): Unfit[] {
   const found = [unfitAddress(kind, needs, papers, known.address), unfitBundle(kind, needs, papers, known.bundle)];
   return found.filter((one) => one !== null);
 }
@@ -49,7 +49,7 @@ export function unfit(kind: KindOfNumber, needs: Needs, papers: Papers, known: K
 function unfitAddress(
   { country }: KindOfNumber,
   { address: requirement }: Needs,
-  { addressSid }: Papers,
+  { addressSid }: RegulatoryDocuments,
   address: Address | null | undefined,
 ): Unfit | null {
   if (addressSid === null) {
@@ -70,7 +70,7 @@ function unfitAddress(
 function unfitBundle(
   { country, type }: KindOfNumber,
   { bundle: needed }: Needs,
-  { bundleSid }: Papers,
+  { bundleSid }: RegulatoryDocuments,
   bundle: Bundle | null | undefined,
 ): Unfit | null {
   const numbers = `${type.replace("_", "-")} numbers in ${country}`;

@@ -1,9 +1,9 @@
 import { unwrap } from "#carriers/problem";
 import { requireScope } from "#kernel/http/scope";
-import type { AddressRequirement, CarrierResult, KindOfNumber, Papers } from "#kernel/ports/carrier";
+import type { AddressRequirement, CarrierResult, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Regulation } from "#kernel/values/regulation";
-import { type KnownPapers, type Needs, needsBundle } from "./needs";
+import { type KnownDocuments, type Needs, needsBundle } from "./needs";
 
 export interface Requirements extends KindOfNumber {
   readonly needs: Needs;
@@ -32,7 +32,11 @@ export async function bundleNeed(ctx: Context, { country, type }: KindOfNumber):
 }
 
 /** What the carrier has of these papers. */
-export async function lookUpPapers(ctx: Context, kind: KindOfNumber, papers: Papers): Promise<KnownPapers> {
+export async function lookUpDocuments(
+  ctx: Context,
+  kind: KindOfNumber,
+  papers: RegulatoryDocuments,
+): Promise<KnownDocuments> {
   const { addressSid, bundleSid } = papers;
   const [address, bundle] = await Promise.all([
     addressSid === null ? undefined : ctx.carrier.address(addressSid),

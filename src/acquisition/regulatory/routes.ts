@@ -22,7 +22,7 @@ import { defaultOf, listDefaults } from "./queries";
 import { removeDefault } from "./remove-default";
 import { requirementsOf } from "./requirements";
 import { setDefault } from "./set-default";
-import { newDefault, regulatoryDefault, regulatoryRequirements, toDefault, toPapers, toRequirements } from "./wire";
+import { newDefault, regulatoryDefault, regulatoryRequirements, toDefault, toDocuments, toRequirements } from "./wire";
 
 const common = { security: bearer, tags: ["Regulatory needs"] };
 
@@ -205,7 +205,7 @@ export const regulatoryRoutes = createRouter()
   })
   .openapi(put, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await setDefault(ctxOf(c), c.req.valid("param"), toPapers(c.req.valid("json")), ifMatch);
+    const row = await setDefault(ctxOf(c), c.req.valid("param"), toDocuments(c.req.valid("json")), ifMatch);
     return c.json(toDefault(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(remove, async (c) => {

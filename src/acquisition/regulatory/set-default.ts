@@ -6,20 +6,20 @@ import { insertIf, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import type { KindOfNumber, Papers } from "#kernel/ports/carrier";
+import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { claimPapers, noneIsForeign } from "./claim";
-import { papersIn, unfit } from "./needs";
+import { claimDocuments, noneIsForeign } from "./claim";
+import { documentsIn, unfit } from "./needs";
 import { findDefault, isDefault, kindNamed, ownersOf } from "./queries";
 import { addressNeed } from "./requirements";
 import { type DefaultRow, regulatoryDefaults } from "./table";
-import { unknownPaper } from "./usable";
+import { unknownDocument } from "./usable";
 
 /** Sets what numbers of a kind are bought with, once the carrier has shown that it would take it. Replaces it whole. */
 export async function setDefault(
   ctx: Context,
   path: { country: string; type: string },
-  papers: Papers,
+  papers: RegulatoryDocuments,
   ifMatch: string | undefined,
 ): Promise<DefaultRow> {
   requireScope(ctx, "numbers:write");
@@ -32,17 +32,17 @@ export async function setDefault(
   return await write(ctx, kind, papers, before);
 }
 
-async function requireOwnOrFree(ctx: Context, papers: Papers): Promise<void> {
-  const named = papersIn(papers);
+async function requireOwnOrFree(ctx: Context, papers: RegulatoryDocuments): Promise<void> {
+  const named = documentsIn(papers);
   const owners = await ownersOf(
     ctx,
     named.map(({ sid }) => sid),
   );
   const foreign = named.find(({ sid }) => (owners.get(sid) ?? ctx.principal.tenantId) !== ctx.principal.tenantId);
-  if (foreign) throw unknownPaper(foreign, "");
+  if (foreign) throw unknownDocument(foreign, "");
 }
 
-async function requireFit(ctx: Context, kind: KindOfNumber, papers: Papers): Promise<void> {
+async function requireFit(ctx: Context, kind: KindOfNumber, papers: RegulatoryDocuments): Promise<void> {
   const { addressSid, bundleSid } = papers;
   const [requirement, address, bundle] = await Promise.all([
     addressSid === null ? null : addressNeed(ctx, kind),
@@ -50,16 +50,21 @@ async function requireFit(ctx: Context, kind: KindOfNumber, papers: Papers): Pro
     bundleSid === null ? undefined : ctx.carrier.bundle(bundleSid, kind),
   ]);
   const known = { address: address && unwrap(address), bundle: bundle && unwrap(bundle) };
-  for (const paper of papersIn(papers)) {
+  for (const paper of documentsIn(papers)) {
     const isElsewhere = paper.kind === "bundle" && known.bundle === null && unwrap(await ctx.carrier.bundle(paper.sid));
-    if (known[paper.kind] === null && !isElsewhere) throw unknownPaper(paper, "");
+    if (known[paper.kind] === null && !isElsewhere) throw unknownDocument(paper, "");
   }
   // What a default lacks, an order may still give: only what is there must do.
   const [problem] = unfit(kind, { address: requirement, bundle: false }, papers, known);
   if (problem) throw new Problem(problem.code, problem.detail);
 }
 
-async function write(ctx: Context, kind: KindOfNumber, papers: Papers, before: DefaultRow | null): Promise<DefaultRow> {
+async function write(
+  ctx: Context,
+  kind: KindOfNumber,
+  papers: RegulatoryDocuments,
+  before: DefaultRow | null,
+): Promise<DefaultRow> {
   const { db, now, principal } = ctx;
   const { tenantId } = principal;
   const row = {
@@ -83,7 +88,7 @@ async function write(ctx: Context, kind: KindOfNumber, papers: Papers, before: D
   const [written] = await db.batch([
     change,
     record(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
-    ...claimPapers(db, { tenantId, papers, orderItemId: null, at: now }, sql`changes() > 0`),
+    ...claimDocuments(db, { tenantId, papers, orderItemId: null, at: now }, sql`changes() > 0`),
   ]);
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", `The default for ${type} numbers in ${country} was changed meanwhile.`);

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { NumberType } from "#kernel/ports/carrier";
-import type { PaperKind } from "./needs";
+import type { DocumentKind } from "./needs";
 
 export const regulatoryDefaults = sqliteTable(
   "regulatory_defaults",
@@ -20,7 +20,7 @@ export const regulatoryDefaults = sqliteTable(
 export const regulatoryClaims = sqliteTable("regulatory_claims", {
   sid: text("sid").primaryKey(),
   tenantId: text("tenant_id").notNull(),
-  kind: text("kind").$type<PaperKind>().notNull(),
+  kind: text("kind").$type<DocumentKind>().notNull(),
   orderItemId: text("order_item_id"),
   claimedAt: integer("claimed_at").notNull(),
 });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { addressRequirements, numberTypes, type Papers } from "#kernel/ports/carrier";
+import { addressRequirements, numberTypes, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { RequiredField } from "#kernel/values/regulation";
 import { isoTime } from "#kernel/values/time";
 import type { Needs } from "./needs";
@@ -14,7 +14,7 @@ const sid = (prefix: string, what: string) =>
     .transform((text) => prefix + text.slice(prefix.length).toLowerCase());
 
 /** The fields by which a request says with what numbers are to be bought. */
-export const paperFields = {
+export const documentFields = {
   address_sid: sid("AD", "an address")
     .nullish()
     .openapi({
@@ -36,13 +36,13 @@ interface PaperWire {
   readonly bundle_sid?: string | null | undefined;
 }
 
-export const toPapers = (named: PaperWire | undefined): Papers => ({
+export const toDocuments = (named: PaperWire | undefined): RegulatoryDocuments => ({
   addressSid: named?.address_sid ?? null,
   bundleSid: named?.bundle_sid ?? null,
 });
 
 export const newDefault = z
-  .strictObject(paperFields)
+  .strictObject(documentFields)
   .refine(({ address_sid, bundle_sid }) => Boolean(address_sid ?? bundle_sid), {
     path: ["address_sid"],
     message: "Give address_sid, bundle_sid or both; DELETE removes a default.",

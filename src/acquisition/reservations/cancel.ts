@@ -6,7 +6,7 @@ import { reservationOf } from "./queries";
 import type { ReservationRow } from "./table";
 
 /** Gives a held number up. Cancelling twice is cancelling once. */
-export async function cancel(ctx: Context, id: string): Promise<ReservationRow> {
+export async function cancelReservation(ctx: Context, id: string): Promise<ReservationRow> {
   requireScope(ctx, "numbers:write");
   const row = await reservationOf(ctx, id);
   if (row.status === "cancelled") return row;

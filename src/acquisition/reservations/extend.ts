@@ -7,7 +7,11 @@ import { reservationOf } from "./queries";
 import { heldWire, type ReservationWire } from "./wire";
 
 /** Prolongs a hold, from now on, but never past two hours from its beginning. */
-export async function extend(ctx: Context, id: string, ttlSeconds: number | undefined): Promise<ReservationWire> {
+export async function extendReservation(
+  ctx: Context,
+  id: string,
+  ttlSeconds: number | undefined,
+): Promise<ReservationWire> {
   requireScope(ctx, "numbers:write");
   const { e164 } = await reservationOf(ctx, id);
   const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;

@@ -1,6 +1,6 @@
 import { and, eq, gt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -73,12 +73,12 @@ export const liveAmong = (ctx: Context, numbers: readonly string[]) =>
 const byExpiry: Order = { sort: "expires_at", column: reservations.expiresAt, id: reservations.id };
 
 /** Holds whose time is over and of which nobody has said so, whoever's they are: for the cleanup job. */
-export const overdueHolds = (ctx: Context, stretch: Stretch) =>
+export const overdueHolds = (ctx: Context, stretch: KeyRange) =>
   ctx.db
     .select({ id: reservations.id, e164: reservations.e164, expiresAt: reservations.expiresAt })
     .from(reservations)
     .where(
-      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), pastPlace(byExpiry, stretch)),
+      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), afterCursor(byExpiry, stretch)),
     )
     .orderBy(...orderBy(byExpiry))
     .limit(stretch.limit);

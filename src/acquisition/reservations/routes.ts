@@ -15,8 +15,8 @@ import {
   pageQuery,
 } from "#kernel/http/http";
 import { phoneNumberInQuery } from "#kernel/http/wire";
-import { cancel } from "./cancel";
-import { extend } from "./extend";
+import { cancelReservation } from "./cancel";
+import { extendReservation } from "./extend";
 import { reservationStatuses } from "./lifetime";
 import { listReservations, reservationOf } from "./queries";
 import { reserve } from "./reserve";
@@ -158,9 +158,12 @@ export const reservationRoutes = createRouter()
     return c.json(toReservation(row, ctxOf(c).now), 200);
   })
   .openapi(remove, async (c) => {
-    const row = await cancel(ctxOf(c), c.req.valid("param").reservation_id);
+    const row = await cancelReservation(ctxOf(c), c.req.valid("param").reservation_id);
     return c.json(toReservation(row, ctxOf(c).now), 200);
   })
   .openapi(prolong, async (c) =>
-    c.json(await extend(ctxOf(c), c.req.valid("param").reservation_id, c.req.valid("json").ttl_seconds), 200),
+    c.json(
+      await extendReservation(ctxOf(c), c.req.valid("param").reservation_id, c.req.valid("json").ttl_seconds),
+      200,
+    ),
   );

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CarrierResult, Refusal, Refused } from "#kernel/ports/carrier";
+import type { CarrierRefusal, CarrierResult, Refused } from "#kernel/ports/carrier";
 import { errorBody } from "./wire";
 
 /** One HTTP call to Twilio, and what its answer means. Knows when a call may be repeated and when it must not be. */
@@ -36,7 +36,7 @@ const MAX_RETRY_AFTER_SECONDS = 3_600;
 /** The part of the time-out that must be left for a repeat: cut short, a write would end in doubt for nothing. */
 const FAIR_SHARE = 1 / 4;
 
-const refusals: Readonly<Record<number, Refusal>> = {
+const refusals: Readonly<Record<number, CarrierRefusal>> = {
   20003: "carrier_credentials_invalid",
   20005: "carrier_credentials_invalid",
   20404: "not_found",
@@ -52,7 +52,7 @@ const refusals: Readonly<Record<number, Refusal>> = {
   21651: "bundle_rejected",
 };
 
-function refusalOf(status: number, code: number | null): Refusal {
+function refusalOf(status: number, code: number | null): CarrierRefusal {
   const known = code === null ? undefined : refusals[code];
   if (known) return known;
   if (status === 401) return "carrier_credentials_invalid";

@@ -3,6 +3,7 @@ import type {
   Bundle,
   Carrier,
   CarrierNumber,
+  CarrierRefusal,
   CarrierResult,
   Country,
   CountryPrices,
@@ -13,8 +14,7 @@ import type {
   OfferedNumber,
   OwnedNumber,
   OwnedPage,
-  Papers,
-  Refusal,
+  RegulatoryDocuments,
 } from "#kernel/ports/carrier";
 import type { Regulation } from "#kernel/values/regulation";
 import { listSenderGroups, listVerifications, readBundles, readSenderGroup } from "./compliance";
@@ -203,7 +203,7 @@ async function fetchPrices(deps: TwilioDeps, country: string): Promise<CarrierRe
 }
 
 /** Twilio has one code for papers that are missing and for those that will not do; which it is, the request tells. */
-function inViewOf({ addressSid, bundleSid }: Papers, code: Refusal): Refusal {
+function inViewOf({ addressSid, bundleSid }: RegulatoryDocuments, code: CarrierRefusal): CarrierRefusal {
   if (code === "address_required" && addressSid !== null) return "address_rejected";
   return code === "bundle_required" && bundleSid !== null ? "bundle_rejected" : code;
 }

@@ -36,7 +36,7 @@ export interface AnsweredCall {
 }
 
 /** What a call gets, whatever kind of destination that is. */
-export function answerCall(answer: CallAnswer, call: AnsweredCall): string {
+export function callTwiml(answer: CallAnswer, call: AnsweredCall): string {
   switch (answer.kind) {
     case "stream":
       return connect(call, element("Stream", { url: answer.url }, parameters(call, answer.parameters)));

@@ -13,10 +13,10 @@ import {
  * a caller is not always a phone number (https://www.twilio.com/docs/voice/twiml#request-parameters).
  */
 
-export type Fields = ReadonlyMap<string, string>;
+export type WebhookFields = ReadonlyMap<string, string>;
 
 /** The parameters of a form, or of the query where the webhook is a GET. Of a repeated one the last counts. */
-export const readFields = (encoded: string): Fields => new Map(new URLSearchParams(encoded));
+export const readFields = (encoded: string): WebhookFields => new Map(new URLSearchParams(encoded));
 
 /** How Twilio spells the callers who show no number, on a telephone's keys, and how it does in words. */
 const hiddenCallers = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"]);
@@ -60,7 +60,7 @@ function instantIn(text: string | undefined): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-export function readCall(fields: Fields): CallWebhook {
+export function readCall(fields: WebhookFields): CallWebhook {
   const legStatus = statusIn(fields.get("DialCallStatus"));
   return {
     carrierId: sidIn(fields.get("CallSid"), "CA"),
@@ -89,7 +89,7 @@ const sidIn = (text: string | undefined, ...prefixes: string[]): string | null =
 /** Twilio's limit of attachments. */
 const MAX_MEDIA = 10;
 
-export function readMessage(fields: Fields): MessageWebhook {
+export function readIncomingMessage(fields: WebhookFields): MessageWebhook {
   const status = fields.get("MessageStatus") ?? fields.get("SmsStatus");
   const body = fields.get("Body") ?? null;
   return {
@@ -105,7 +105,7 @@ export function readMessage(fields: Fields): MessageWebhook {
   };
 }
 
-function mediaIn(fields: Fields): Media[] {
+function mediaIn(fields: WebhookFields): Media[] {
   const count = Math.min(numberIn(fields.get("NumMedia")) ?? 0, MAX_MEDIA);
   return Array.from({ length: count }, (_, at) => ({
     url: fields.get(`MediaUrl${at}`) ?? "",

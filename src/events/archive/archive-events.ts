@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { moveArchivedSeq } from "#events/log/archived-seq";
 import { GENESIS } from "#events/log/chain";
-import { forgetUpTo } from "#events/log/expire-events";
+import { deleteEventsUpTo } from "#events/log/expire-events";
 import { ndjsonLine } from "#events/log/export";
 import type { EventRow } from "#events/log/queries";
 import { eventsAfter } from "#events/log/tail";
 import { describeError, insertIf, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { type Archive, dayOf, isPast, keyOf, nameOf, nextArchive } from "./day";
+import { type Archive, archiveDayOf, isPast, keyOf, nameOf, nextArchive } from "./day";
 import { sha256OfGzip, writeGzip } from "./gzip-object";
 import { type ArchiveRow, type Log, logOf, logsAfter } from "./queries";
 import { eventArchives } from "./table";
@@ -44,7 +44,7 @@ export async function archiveEvents(
   for (const { tenantId, oldestAt } of logs) {
     if (!mayGoOn()) return { counted, errors, next };
     try {
-      let goesOn = oldestAt !== null && isPast(dayOf(oldestAt), ctx.now, ctx.config.eventRetentionDays);
+      let goesOn = oldestAt !== null && isPast(archiveDayOf(oldestAt), ctx.now, ctx.config.eventRetentionDays);
       while (goesOn) {
         if (!mayGoOn()) return { counted, errors, next };
         const moved = await archiveNext(ctx, tenantId, mayGoOn, eventsPerPart);
@@ -136,7 +136,7 @@ async function* pagesOf(
     const size = Math.min(PAGE, left);
     // One more tells whether the day goes on.
     const found = await eventsAfter(ctx.db, tenantId, seq, size + 1);
-    const later = found.findIndex((row) => dayOf(row.occurredAt) > day);
+    const later = found.findIndex((row) => archiveDayOf(row.occurredAt) > day);
     const ofDay = later < 0 ? found : found.slice(0, later);
     const rows = ofDay.slice(0, size);
     const unsealed = rows.find((row) => row.hash === null);
@@ -164,7 +164,7 @@ async function forget(
     const upTo = Math.min(from + DELETED_AT_A_TIME, lastSeq);
     const [moved] = await ctx.db.batch([
       moveArchivedSeq(ctx.db, tenantId, from, upTo),
-      ...forgetUpTo(ctx.db, tenantId, upTo),
+      ...deleteEventsUpTo(ctx.db, tenantId, upTo),
     ]);
     if (!wroteSomething(moved)) break;
     from = upTo;

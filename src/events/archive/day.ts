@@ -15,7 +15,7 @@ export interface Archive {
 const DAY_MS = 24 * 60 * 60_000;
 const DIGITS_OF_PART = 4;
 
-export const dayOf = (at: number): string => isoTime(at).slice(0, 10);
+export const archiveDayOf = (at: number): string => isoTime(at).slice(0, 10);
 
 /** The first moment after a day. */
 const endOf = (day: string): number => Date.parse(day) + DAY_MS;
@@ -24,7 +24,7 @@ const endOf = (day: string): number => Date.parse(day) + DAY_MS;
 export const nameOf = ({ day, part }: Archive): string =>
   part === 1 ? day : `${day}.${String(part).padStart(DIGITS_OF_PART, "0")}`;
 
-export function named(name: string): Archive {
+export function archiveDayNamed(name: string): Archive {
   const [day = "", part = "1"] = name.split(".");
   return { day, part: Number(part) };
 }
@@ -41,11 +41,11 @@ export function nextArchive(
   oldestAt: number,
   last: { readonly name: string; readonly endsDay: boolean } | undefined,
 ): Archive {
-  const day = dayOf(oldestAt);
+  const day = archiveDayOf(oldestAt);
   if (!last) return { day, part: 1 };
-  const before = named(last.name);
+  const before = archiveDayNamed(last.name);
   if (!last.endsDay) return { day: before.day, part: before.part + 1 };
-  return { day: day > before.day ? day : dayOf(endOf(before.day)), part: 1 };
+  return { day: day > before.day ? day : archiveDayOf(endOf(before.day)), part: 1 };
 }
 
 /** Whether a day was over so many days ago. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { isoTime } from "#kernel/values/time";
-import { named } from "./day";
+import { archiveDayNamed } from "./day";
 import type { ArchiveRow } from "./queries";
 
 export const eventArchive = z
@@ -22,7 +22,7 @@ export const eventArchive = z
   .openapi("EventArchive");
 
 export function toEventArchive(row: ArchiveRow): z.infer<typeof eventArchive> {
-  const { day, part } = named(row.name);
+  const { day, part } = archiveDayNamed(row.name);
   return {
     date: day,
     part,

@@ -1,14 +1,14 @@
 import { spend, type Window } from "#kernel/http/rate";
 import { type Closing, reasonOf } from "./closing";
-import { flood, MAX_MESSAGES, readMessage } from "./message";
+import { flood, MAX_MESSAGES, readClientMessage } from "./message";
 import {
   acknowledge,
-  deliver,
+  deliverEvents,
+  type EventPage,
   endsAt,
   isWaiting,
-  type Page,
   type Reader,
-  type Sent,
+  type SentUpTo,
   subscribe,
   windowFor,
 } from "./reader";
@@ -54,7 +54,7 @@ export class Connections {
     if (!reader) return null;
     const rate = spend(this.#rates.get(socket), MAX_MESSAGES, now);
     this.#rates.set(socket, rate.window);
-    const read = rate.allowed ? readMessage(frame) : flood;
+    const read = rate.allowed ? readClientMessage(frame) : flood;
     if (read.kind === "message") return this.#answer(socket, reader, read.message, now);
     this.#close(socket, read.closing, read.detail);
     return null;
@@ -75,14 +75,14 @@ export class Connections {
     }
   }
 
-  deliver(page: Page, now: number): void {
+  deliver(page: EventPage, now: number): void {
     this.endOverdue(now);
     const ended = new Set(page.events.flatMap(({ endsKey }) => endsKey ?? []));
     const terms = { window: this.#window, now };
     for (const [socket, reader] of this.#readers) {
       if (reader.keyId !== null && ended.has(reader.keyId)) this.#close(socket, "key_ended");
       else if (reader.position >= page.after && !isWaiting(reader, terms.window)) {
-        this.send(socket, deliver(reader, page, terms));
+        this.send(socket, deliverEvents(reader, page, terms));
       }
     }
   }
@@ -91,7 +91,7 @@ export class Connections {
    * Both at once, with nothing awaited between: what was sent and the word that it was. A connection that one of them fails for
    * is at its end: it is closed, or its client would wait for ever.
    */
-  send(socket: WebSocket, { reader, messages }: Sent): void {
+  send(socket: WebSocket, { reader, messages }: SentUpTo): void {
     try {
       for (const message of messages) socket.send(message);
       socket.serializeAttachment(reader);

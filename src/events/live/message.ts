@@ -15,7 +15,7 @@ export const flood: Read = { kind: "refused", closing: "too_many_messages" };
 const refused = (detail: string): Read => ({ kind: "refused", closing: "invalid_message", detail });
 
 /** What a client says, or why that cannot be taken. */
-export function readMessage(frame: string | ArrayBuffer): Read {
+export function readClientMessage(frame: string | ArrayBuffer): Read {
   const size = typeof frame === "string" ? frame.length : frame.byteLength;
   if (size > MAX_MESSAGE_BYTES) return { kind: "refused", closing: "message_too_large" };
   if (typeof frame !== "string") return refused("not text");

@@ -37,7 +37,7 @@ export interface LogEvent {
 }
 
 /** A piece of the log: all there is from `after` (exclusive) to `upTo` (inclusive). */
-export interface Page {
+export interface EventPage {
   readonly after: number;
   readonly upTo: number;
   readonly events: readonly LogEvent[];
@@ -49,7 +49,7 @@ export interface Terms {
   readonly now: number;
 }
 
-export interface Sent {
+export interface SentUpTo {
   readonly reader: Reader;
   readonly messages: readonly string[];
 }
@@ -84,7 +84,7 @@ export interface Joining {
   readonly archived: number;
 }
 
-export type Joined = (Sent & { readonly kind: "joined" }) | { readonly kind: "refused"; readonly closing: Closing };
+export type Joined = (SentUpTo & { readonly kind: "joined" }) | { readonly kind: "refused"; readonly closing: Closing };
 
 /** A new connection, and what it is told first. */
 export function join(joining: Joining): Joined {
@@ -120,7 +120,7 @@ export const isWaiting = (reader: Reader, window: number): boolean =>
   reader.check !== null && reader.bytesBeforeCheck + reader.bytesSinceCheck >= window;
 
 /** Sends what a page has for a connection, from its position on and as far as its window lets it. */
-export function deliver(before: Reader, page: Page, { window, now }: Terms): Sent {
+export function deliverEvents(before: Reader, page: EventPage, { window, now }: Terms): SentUpTo {
   const messages: string[] = [];
   let reader = before;
   for (const event of page.events) {
@@ -174,7 +174,7 @@ function catchUp(reader: Reader, messages: string[]): Reader {
 }
 
 /** The client has taken everything up to `seq`. */
-export function acknowledge(before: Reader, seq: number, { window, now }: Terms): Sent {
+export function acknowledge(before: Reader, seq: number, { window, now }: Terms): SentUpTo {
   if (before.check === null || seq < before.check.seq || seq > before.position) return { reader: before, messages: [] };
   const messages: string[] = [];
   const reader = { ...before, check: null, bytesBeforeCheck: 0 };
@@ -182,7 +182,7 @@ export function acknowledge(before: Reader, seq: number, { window, now }: Terms)
 }
 
 /** From here on something else is wanted. */
-export function subscribe(reader: Reader, subscription: Subscription): Sent {
+export function subscribe(reader: Reader, subscription: Subscription): SentUpTo {
   const message = JSON.stringify({ type: "subscribed", ...subscription, seq: reader.position });
   return { reader: { ...reader, subscription, told: reader.position }, messages: [message] };
 }

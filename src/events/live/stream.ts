@@ -5,14 +5,14 @@ import { z } from "zod";
  * yet is bounded by the feed's window, as a `position` is acknowledged only when everything before it has been taken.
  */
 
-export interface Pace {
+export interface StreamPace {
   /** How often a silent stream shows that it is alive. */
   readonly heartbeatMs: number;
   /** After this the stream ends, and the client resumes: so it is never on an old version of us for long. */
   readonly lifetimeMs: number;
 }
 
-export const pace: Pace = { heartbeatMs: 15_000, lifetimeMs: 5 * 60_000 };
+export const pace: StreamPace = { heartbeatMs: 15_000, lifetimeMs: 5 * 60_000 };
 const RETRY_MS = 1_000;
 
 const seq = z.number();
@@ -46,7 +46,7 @@ export function toServerSent(message: FeedMessage): string {
   return `event: ${type}\n${id}data: ${JSON.stringify(data)}\n\n`;
 }
 
-export function eventStream(socket: WebSocket, { heartbeatMs, lifetimeMs }: Pace): ReadableStream<Uint8Array> {
+export function eventStream(socket: WebSocket, { heartbeatMs, lifetimeMs }: StreamPace): ReadableStream<Uint8Array> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import type { LogEvent, Page } from "./reader";
+import type { EventPage, LogEvent } from "./reader";
 
 /**
  * Reads a tenant's log for all connections of an object at once. One read serves every connection that stands within it, so
@@ -12,7 +12,7 @@ interface TailDeps {
   readonly positions: () => Iterable<number>;
   /** The oldest events after a place in the log, `limit` at the most. */
   readonly read: (after: number, limit: number) => Promise<readonly LogEvent[]>;
-  readonly deliver: (page: Page) => void;
+  readonly deliver: (page: EventPage) => void;
 }
 
 interface Read {

@@ -40,7 +40,11 @@ export interface StoredTicket {
 }
 
 /** Whether there is room for one more. A ticket is a promise of a place, so those not used yet count like connections. */
-export function admit(places: readonly (string | null)[], keyId: string | null, limits: TicketLimits): TicketAnswer {
+export function redeemTicket(
+  places: readonly (string | null)[],
+  keyId: string | null,
+  limits: TicketLimits,
+): TicketAnswer {
   if (places.filter((holder) => holder === keyId).length >= limits.socketsPerKey) return "key_full";
   return places.length >= limits.sockets ? "full" : "issued";
 }

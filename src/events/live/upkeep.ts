@@ -20,7 +20,7 @@ interface Concerns {
 }
 
 /** When the object wants to be woken next; `null`: nobody is connected or about to be. */
-export function wakesAt({ readers, tickets, failures, now }: Concerns): number | null {
+export function nextUpkeepAt({ readers, tickets, failures, now }: Concerns): number | null {
   let at = Number.POSITIVE_INFINITY;
   for (const reader of readers) {
     at = Math.min(at, endsAt(reader)?.at ?? at, now + (failures === 0 ? HEAL_MS : retryMs(failures)));

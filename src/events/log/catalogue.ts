@@ -47,7 +47,7 @@ const keyName = z.string().meta({ examples: ["Dashboard"] });
  * Every event there is, with the shape of its `data` and the sentence that documents it. The part before the dot is the kind
  * of thing it is about.
  */
-export const catalogue = {
+export const eventSchemas = {
   "tenant.created": z
     .object({ tenant_id: id("tenant"), name: z.string().meta({ examples: ["Acme"] }) })
     .describe("A tenant was made. In the platform's log."),
@@ -213,9 +213,9 @@ export const catalogue = {
   "webhook_endpoint.deleted": host.describe("A webhook endpoint was deleted."),
 } as const;
 
-export type EventType = keyof typeof catalogue;
-export type EventData<T extends EventType> = z.infer<(typeof catalogue)[T]>;
+export type EventType = keyof typeof eventSchemas;
+export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
 
-export const eventTypes = Object.keys(catalogue).filter((type): type is EventType => type in catalogue);
+export const eventTypes = Object.keys(eventSchemas).filter((type): type is EventType => type in eventSchemas);
 export const subjectTypeOf = (type: EventType): string => type.slice(0, type.indexOf("."));
 export const subjectTypes = [...new Set(eventTypes.map(subjectTypeOf))];

@@ -29,7 +29,7 @@ export const start: Head = headAt(0, GENESIS);
 export const faults = ["hash_mismatch", "missing", "reordered"] as const;
 
 /** The first event that is not what it should be, or not where. */
-export interface Fault {
+export interface ChainFault {
   readonly seq: number;
   readonly reason: (typeof faults)[number];
   /** Which of the events that were looked at gives it away. */
@@ -42,7 +42,10 @@ export function hashAfter(previous: string, event: Link): Promise<string> {
 }
 
 /** Follows a chain over the events that come next: to where it leads, or to the first of them that does not fit. */
-export async function follow(from: Head, events: readonly Link[]): Promise<{ head: Head } | { fault: Fault }> {
+export async function extendChain(
+  from: Head,
+  events: readonly Link[],
+): Promise<{ head: Head } | { fault: ChainFault }> {
   let head = from;
   for (const [index, event] of events.entries()) {
     const seq = head.seq + head.unsealed + 1;

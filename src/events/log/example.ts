@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { prefixes } from "#kernel/values/ids";
-import { catalogue, type EventType, subjectTypeOf } from "./catalogue";
+import { type EventType, eventSchemas, subjectTypeOf } from "./catalogue";
 
 /** Events for the API's document, made of their shapes in the catalogue. */
 
@@ -50,7 +50,7 @@ export const exampleOf = (type: EventType) => ({
   actor: `key:${exampleId(prefixes.apiKey)}`,
   request_id: exampleId(prefixes.request),
   subject: { type: subjectTypeOf(type), id: exampleId(prefixOf(subjectTypeOf(type))) },
-  data: fitting(z.toJSONSchema(catalogue[type]), "data"),
+  data: fitting(z.toJSONSchema(eventSchemas[type]), "data"),
   hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 });
 

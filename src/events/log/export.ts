@@ -4,7 +4,7 @@ import { type EventQuery, type EventRow, listEvents } from "./queries";
 import { toEvent } from "./wire";
 
 /** Rows that are in memory at a time, twice: while one page is being sent, the next may be read. */
-export const EXPORT_PAGE = 500;
+export const EVENTS_PER_EXPORT_PAGE = 500;
 
 /** One event to a line, as the list shows it. */
 export const ndjsonLine = (row: EventRow): string => `${JSON.stringify(toEvent(row))}\n`;
@@ -15,6 +15,6 @@ export const exportEvents = (
   query: Omit<EventQuery, "limit" | "cursor" | "sort">,
 ): Promise<ReadableStream<Uint8Array>> =>
   streamPages(
-    (cursor) => listEvents(ctx, { ...query, sort: "seq", limit: EXPORT_PAGE, cursor }),
+    (cursor) => listEvents(ctx, { ...query, sort: "seq", limit: EVENTS_PER_EXPORT_PAGE, cursor }),
     (rows) => rows.map(ndjsonLine).join(""),
   );

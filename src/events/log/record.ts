@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
-import type { Touched } from "#kernel/db/touched";
 import type { Actor } from "#kernel/ports/number-object";
 import { type EventData, type EventType, subjectTypeOf } from "./catalogue";
 import { events } from "./table";
@@ -9,7 +9,7 @@ export interface EventSource extends Actor {
   readonly at: number;
   readonly newEventId: () => string;
   /** Collects whose log is written to and what the events name, for what is done once the work is over. */
-  readonly touched: Touched;
+  readonly changed: ChangedSubjects;
 }
 
 const lastSeq = (tenantId: string | SQL) => sql`max(
@@ -24,12 +24,12 @@ const lastSeq = (tenantId: string | SQL) => sql`max(
  */
 export function record<T extends EventType>(
   db: Database,
-  { tenantId, actor, requestId, at, newEventId, touched }: EventSource,
+  { tenantId, actor, requestId, at, newEventId, changed }: EventSource,
   type: T,
   subjectId: string | SQL,
   data: EventData<T>,
 ): Statement {
-  touched.tell(tenantId, subjectId, data);
+  changed.tell(tenantId, subjectId, data);
   return db.insert(events).select(sql`
     select ${tenantId}, ${lastSeq(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${previousWroteSomething}`);
@@ -38,12 +38,12 @@ export function record<T extends EventType>(
 /** The same for one change of many things at once: a row for each, in their order. They travel as one parameter. */
 export function recordEach<T extends EventType>(
   db: Database,
-  { tenantId, actor, requestId, at, newEventId, touched }: EventSource,
+  { tenantId, actor, requestId, at, newEventId, changed }: EventSource,
   type: T,
   subjects: readonly { readonly subjectId: string; readonly data: EventData<T> }[],
 ): Statement {
   const rows = subjects.map(({ subjectId, data }) => {
-    touched.tell(tenantId, subjectId, data);
+    changed.tell(tenantId, subjectId, data);
     return [newEventId(), subjectId, JSON.stringify(data)];
   });
   return db.insert(events).select(sql`
@@ -69,8 +69,8 @@ export function recordAll<T extends EventType>(
   tellings: readonly Telling<T>[],
   isTrue: (subjectId: SQL, data: SQL) => SQL,
 ): Statement {
-  const rows = tellings.map(({ source: { tenantId, actor, requestId, at, newEventId, touched }, subjectId, data }) => {
-    touched.tell(tenantId, subjectId, data);
+  const rows = tellings.map(({ source: { tenantId, actor, requestId, at, newEventId, changed }, subjectId, data }) => {
+    changed.tell(tenantId, subjectId, data);
     return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
   });
   const tenant = sql`(value ->> 0)`;

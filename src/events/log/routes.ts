@@ -18,7 +18,7 @@ import { exampleEvent } from "./example";
 import { exportEvents } from "./export";
 import { listEvents } from "./queries";
 import { verifyEvents } from "./verify";
-import { event, toEvent, toVerdict, verdict } from "./wire";
+import { event, toEvent, toVerificationResult, verificationResult } from "./wire";
 
 const common = { security: bearer, tags: ["Events"] };
 const seq = (minimum: number) => wholeNumber(minimum, 999_999_999_999).optional().openapi({ type: "integer", minimum });
@@ -94,7 +94,7 @@ const verify = createRoute({
       }),
   },
   responses: {
-    200: json(verdict, "What was found.", {
+    200: json(verificationResult, "What was found.", {
       verified: true,
       from_seq: 1,
       to_seq: 42,
@@ -111,4 +111,4 @@ export const eventRoutes = createRouter()
     const page = await listEvents(ctxOf(c), c.req.valid("query"));
     return c.json(pageBody(page.rows.map(toEvent), page.nextCursor), 200);
   })
-  .openapi(verify, async (c) => c.json(toVerdict(await verifyEvents(ctxOf(c), c.req.valid("query"))), 200));
+  .openapi(verify, async (c) => c.json(toVerificationResult(await verifyEvents(ctxOf(c), c.req.valid("query"))), 200));

@@ -14,7 +14,7 @@ interface Since {
 }
 
 /** Holds while no such event is about one of these subjects or phone numbers: to gate a write on what it was decided on. */
-export const nothingToldSince = ({ tenantId, seq, types, subjectIds, phoneNumbers }: Since): SQL => sql`not exists (
+export const noEventSince = ({ tenantId, seq, types, subjectIds, phoneNumbers }: Since): SQL => sql`not exists (
   select 1 from ${events} where ${events.tenantId} = ${tenantId} and ${events.seq} > ${seq} and ${isOneOf(events.type, types)}
     and (${events.subjectId} in (select value from json_each(${JSON.stringify(subjectIds)}))
       or ${events.data} ->> '$.phone_number' in (select value from json_each(${JSON.stringify(phoneNumbers)}))))`;

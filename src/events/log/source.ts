@@ -1,4 +1,4 @@
-import type { Context, Door } from "#kernel/ports/context";
+import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { Actor } from "#kernel/ports/number-object";
 import type { EventSource } from "./record";
 
@@ -15,12 +15,12 @@ export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): Event
   tenantId,
   at: ctx.now,
   newEventId: () => ctx.newId("event"),
-  touched: ctx.touched,
+  changed: ctx.changed,
 });
 
 /** The source of what nobody asked for: jobs, messages and alarms do it in the platform's name, in the tenant's log. */
 export const systemSource = (
-  { requestId, now, newId, touched }: Pick<Context, "requestId" | "now" | "newId" | "touched">,
+  { requestId, now, newId, changed }: Pick<Context, "requestId" | "now" | "newId" | "changed">,
   tenantId: string,
 ): EventSource => ({
   tenantId,
@@ -28,15 +28,15 @@ export const systemSource = (
   requestId,
   at: now,
   newEventId: () => newId("event"),
-  touched,
+  changed,
 });
 
 /** The source of what a carrier's webhook tells. */
-export const carrierSource = ({ tenantId, requestId, now, newId, touched }: Door): EventSource => ({
+export const carrierSource = ({ tenantId, requestId, now, newId, changed }: WebhookContext): EventSource => ({
   tenantId,
   requestId,
   actor: "carrier",
   at: now,
   newEventId: () => newId("event"),
-  touched,
+  changed,
 });

@@ -2,7 +2,7 @@ import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
 import { invalidField } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { type Fault, follow, GENESIS, type Head, headAt } from "./chain";
+import { type ChainFault, extendChain, GENESIS, type Head, headAt } from "./chain";
 import { archivedSeq, type EventRow, requireUnarchived } from "./queries";
 import { eventSeals, events } from "./table";
 import { toEvent } from "./wire";
@@ -15,7 +15,7 @@ export interface VerifyQuery {
   readonly to_seq?: number | undefined;
 }
 
-export type Verdict =
+export type VerificationResult =
   | {
       readonly verified: true;
       readonly fromSeq: number;
@@ -25,7 +25,7 @@ export type Verdict =
       readonly unsealed: number;
       readonly nextSeq: number | null;
     }
-  | { readonly verified: false; readonly fault: Omit<Fault, "index"> };
+  | { readonly verified: false; readonly fault: Omit<ChainFault, "index"> };
 
 /** The log as it stands: what has left it, how far it is sealed, and how far it goes. */
 interface Extent {
@@ -37,7 +37,7 @@ interface Extent {
 }
 
 /** Recomputes the hashes of sealed events that are in the log, and holds them against those that are stored. */
-export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<Verdict> {
+export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<VerificationResult> {
   requireScope(ctx, "events:read");
   const { extent, rows } = await read(ctx, query);
   const fromSeq = query.from_seq ?? extent.archivedSeq + 1;
@@ -52,7 +52,7 @@ export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<Ve
   const before = beginning(extent, fromSeq, rows);
   if (!before) return { verified: false, fault: { seq: fromSeq - 1, reason: "missing" } };
   const stretch = rows.filter(({ seq }) => seq >= fromSeq).slice(0, VERIFY_STEP);
-  const followed = await follow(before, stretch.map(toEvent));
+  const followed = await extendChain(before, stretch.map(toEvent));
   if ("fault" in followed) return { verified: false, fault: followed.fault };
   const { head } = followed;
   const end = Math.min(query.to_seq ?? extent.sealedSeq, extent.sealedSeq);
@@ -76,7 +76,7 @@ function beginning(extent: Extent, fromSeq: number, rows: readonly EventRow[]): 
 }
 
 /** What is wrong with a chain that holds as far as it goes: it ends before `end`, or in another hash than the one noted. */
-function shortfall(head: Head, extent: Extent, end: number): Omit<Fault, "index"> | undefined {
+function shortfall(head: Head, extent: Extent, end: number): Omit<ChainFault, "index"> | undefined {
   if (head.unsealed > 0) return { seq: head.seq + 1, reason: "hash_mismatch" };
   if (head.seq < end) return { seq: head.seq + 1, reason: "missing" };
   const isEnd = head.seq === extent.sealedSeq;

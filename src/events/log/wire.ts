@@ -3,7 +3,7 @@ import { isoTime } from "#kernel/values/time";
 import { eventTypes, subjectTypes } from "./catalogue";
 import { faults } from "./chain";
 import type { EventRow } from "./queries";
-import type { Verdict } from "./verify";
+import type { VerificationResult } from "./verify";
 
 export const event = z
   .object({
@@ -45,7 +45,7 @@ export const toEvent = (row: EventRow): z.infer<typeof event> => ({
 
 const seqOf = (description: string) => z.int().openapi({ description });
 
-export const verdict = z
+export const verificationResult = z
   .union([
     z.object({
       verified: z.literal(true),
@@ -69,7 +69,7 @@ export const verdict = z
   ])
   .openapi("EventVerdict");
 
-export const toVerdict = (found: Verdict): z.infer<typeof verdict> =>
+export const toVerificationResult = (found: VerificationResult): z.infer<typeof verificationResult> =>
   found.verified
     ? {
         verified: true,

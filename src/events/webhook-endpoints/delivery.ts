@@ -32,10 +32,10 @@ export const PAUSE_AFTER_FAILURES = 12;
 /** Events an endpoint's object holds for later attempts; what comes after them waits in the tenant's log. */
 export const MAX_PENDING = 10_000;
 
-export type Verdict = "delivered" | "gone" | "failed";
+export type AttemptOutcome = "delivered" | "gone" | "failed";
 
 /** 2xx is delivered, 410 asks to be spared, anything else (a redirect too, which is not followed) is to be tried again. */
-export function verdictOf({ status }: Pick<Attempt, "status">): Verdict {
+export function attemptOutcomeOf({ status }: Pick<Attempt, "status">): AttemptOutcome {
   if (status !== null && status >= 200 && status < 300) return "delivered";
   return status === 410 ? "gone" : "failed";
 }
@@ -67,7 +67,7 @@ export interface Health {
 
 export const well: Health = { failingSince: null, failures: 0 };
 
-export const healthAfter = (before: Health, verdict: Verdict, now: number): Health =>
+export const healthAfter = (before: Health, verdict: AttemptOutcome, now: number): Health =>
   verdict === "delivered" ? well : { failingSince: before.failingSince ?? now, failures: before.failures + 1 };
 
 export const mustPause = ({ failingSince, failures }: Health, now: number): boolean =>

@@ -4,7 +4,7 @@ import type { Message } from "#kernel/ports/webhook-object";
 import { isoTime } from "#kernel/values/time";
 
 /** What is sent of an event, in the payload form that Standard Webhooks recommends. */
-export const messageOf = (row: EventRow): Message => ({
+export const webhookMessageOf = (row: EventRow): Message => ({
   eventId: row.id,
   type: row.type,
   seq: row.seq,

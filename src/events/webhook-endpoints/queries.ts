@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { EventRow } from "#events/log/queries";
 import { eventsAfter, firstAfter, lastSeq } from "#events/log/tail";
 import { type Database, isOneOf } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, type Stretch, toPage } from "#kernel/http/page";
+import { after, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -73,7 +73,7 @@ export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
     );
 
 /** Enabled endpoints of all tenants whose log has gone on since they last read it, as when a wake-up was lost. */
-export const laggingEndpoints = (ctx: Context, { after: place, limit }: Stretch) =>
+export const laggingEndpoints = (ctx: Context, { after: place, limit }: KeyRange) =>
   ctx.db
     .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
@@ -87,14 +87,14 @@ export const laggingEndpoints = (ctx: Context, { after: place, limit }: Stretch)
     .orderBy(asc(webhookEndpoints.id))
     .limit(limit);
 
-export interface Tail {
+export interface EndpointTail {
   /** `null` once the endpoint was deleted. */
   readonly row: EndpointRow | null;
   readonly events: readonly EventRow[];
 }
 
 /** For an endpoint's object: its row, and what comes after `cursor` in its tenant's log; `null` begins where the row says. */
-export async function readTail(db: Database, id: string, cursor: number | null, limit: number): Promise<Tail> {
+export async function readTail(db: Database, id: string, cursor: number | null, limit: number): Promise<EndpointTail> {
   const of = (column: "tenant_id" | "read_seq") =>
     sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
   const [rows, events] = await db.batch([

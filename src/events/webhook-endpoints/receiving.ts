@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { catalogue, type EventType, eventTypes } from "#events/log/catalogue";
+import { type EventType, eventSchemas, eventTypes } from "#events/log/catalogue";
 import { exampleOf } from "#events/log/example";
 import { event } from "#events/log/wire";
 import { body, type Router } from "#kernel/http/http";
@@ -17,7 +17,7 @@ const headers = z.object({
 const messageOf = (type: EventType) =>
   webhookMessage.extend({
     type: z.literal(type),
-    data: event.extend({ type: z.literal(type), data: catalogue[type] }),
+    data: event.extend({ type: z.literal(type), data: eventSchemas[type] }),
   });
 
 const receiving =
@@ -32,7 +32,7 @@ export function documentReceiving(app: Router): void {
       path: type,
       tags: ["Webhooks"],
       summary: type,
-      description: `${catalogue[type].description} ${receiving}`,
+      description: `${eventSchemas[type].description} ${receiving}`,
       request: { headers, body: body(messageOf(type), { type, timestamp: example.occurred_at, data: example }) },
       responses: { "2XX": { description: "Any of these takes the event." } },
     });

@@ -7,7 +7,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { timeOfId } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
-import { messageOf } from "./message";
+import { webhookMessageOf } from "./message";
 import { endpointOf } from "./queries";
 import { wants } from "./subscription";
 import type { EndpointRow } from "./table";
@@ -36,7 +36,9 @@ export async function redeliver(
   }
   const { body } = await runOnce(ctx, redelivered, async () => {
     const { events, nextFrom } = await choose(ctx, endpoint, asked);
-    const answer = await ctx.webhookObject(id).redeliver(events.map(messageOf), ctx.idempotency?.keyHash ?? null);
+    const answer = await ctx
+      .webhookObject(id)
+      .redeliver(events.map(webhookMessageOf), ctx.idempotency?.keyHash ?? null);
     if (answer.kind === "backlog_full") {
       throw new Problem("webhook_backlog_full", "Wait until what is on its way already has been delivered.");
     }

@@ -25,7 +25,7 @@ import { redeliver } from "./redeliver";
 import { remove } from "./remove";
 import { rotateSecret } from "./rotate-secret";
 import { sendTest } from "./send-test";
-import { update } from "./update";
+import { updateEndpoint } from "./update";
 import {
   createdWebhookEndpoint,
   newWebhookEndpoint,
@@ -276,7 +276,7 @@ export const webhookRoutes = createRouter()
   })
   .openapi(change, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await update(ctxOf(c), c.req.valid("param").webhook_endpoint_id, c.req.valid("json"), ifMatch);
+    const row = await updateEndpoint(ctxOf(c), c.req.valid("param").webhook_endpoint_id, c.req.valid("json"), ifMatch);
     return c.json(toWebhookEndpoint(row, ctxOf(c).now), 200, { ETag: etagOf(row.version) });
   })
   .openapi(end, async (c) => {

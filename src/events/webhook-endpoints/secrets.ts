@@ -1,4 +1,4 @@
-import type { Owner, Vault } from "#kernel/ports/vault";
+import type { SecretOwner, Vault } from "#kernel/ports/vault";
 
 /** The secrets that an endpoint's webhooks are signed with, in the form of Standard Webhooks: `whsec_` and base64. */
 
@@ -20,7 +20,7 @@ export const isLive = ({ expires_at }: StoredSecret, now: number): boolean => ex
 /** The secrets that sign at this instant, the newest first. */
 export const liveSecrets = (
   vault: Vault,
-  owner: Owner,
+  owner: SecretOwner,
   stored: readonly StoredSecret[],
   now: number,
 ): Promise<string[]> =>

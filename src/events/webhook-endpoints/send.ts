@@ -1,7 +1,7 @@
 import type { Attempt, AttemptError, Message } from "#kernel/ports/webhook-object";
 import { readRetryAfter } from "./delivery";
 import { signatureHeaders } from "./signature";
-import { judgeTarget, type TargetRules } from "./target";
+import { checkUrl, type TargetRules } from "./target";
 
 export interface SendDeps extends TargetRules {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -10,7 +10,7 @@ export interface SendDeps extends TargetRules {
   readonly timeoutMs: number;
 }
 
-export interface Sent extends Attempt {
+export interface SendResult extends Attempt {
   readonly retryAfterMs: number | null;
 }
 
@@ -19,14 +19,14 @@ const MAX_BODY_BYTES = 4_096;
 export const EXCERPT_LENGTH = 1_000;
 
 /** Makes one attempt. It never throws for what a receiver does: that is what the attempt tells of. */
-export async function send(
+export async function sendWebhook(
   deps: SendDeps,
   url: string,
   message: Pick<Message, "eventId" | "body">,
   secrets: readonly string[],
-): Promise<Sent> {
+): Promise<SendResult> {
   const at = deps.now();
-  const ended = (how: Partial<Sent>): Sent => ({
+  const ended = (how: Partial<SendResult>): SendResult => ({
     at,
     latencyMs: deps.now() - at,
     status: null,
@@ -35,7 +35,7 @@ export async function send(
     retryAfterMs: null,
     ...how,
   });
-  const target = await judgeTarget(url, deps);
+  const target = await checkUrl(url, deps);
   if (target.kind === "not_allowed") return ended({ error: "url_not_allowed" });
   if (target.kind === "name_not_found") return ended({ error: "name_not_found" });
   const signed = await signatureHeaders(secrets, message.eventId, at, message.body);

@@ -3,7 +3,7 @@ import type { Attempt, Delivery, DeliveryQuery, DeliveryStatus, Message } from "
 /** The deliveries of one endpoint, in its object's own database: what is on its way, and the log of what was. */
 
 /** How long a delivery that is over stays in the log, and how many of them do. */
-export const KEEP_MS = 30 * 24 * 60 * 60_000;
+export const DELIVERY_LOG_MS = 30 * 24 * 60 * 60_000;
 export const KEEP_COUNT = 10_000;
 
 const schema = `
@@ -147,7 +147,7 @@ export class DeliveryStore {
 
   /** Forgets what is over and too old, or one too many. */
   prune(now: number): void {
-    this.#sql.exec("delete from deliveries where status <> 'pending' and created_at <= ?", now - KEEP_MS);
+    this.#sql.exec("delete from deliveries where status <> 'pending' and created_at <= ?", now - DELIVERY_LOG_MS);
     this.#sql.exec(
       `delete from deliveries where status <> 'pending' and id <= (
          select id from deliveries where status <> 'pending' order by id desc limit 1 offset cast(? as integer))`,

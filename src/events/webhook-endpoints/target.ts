@@ -6,7 +6,7 @@ export interface TargetRules {
   readonly loopbackTargets: boolean;
 }
 
-export type JudgedTarget =
+export type CheckedUrl =
   | { readonly kind: "allowed"; readonly url: URL }
   | { readonly kind: "not_allowed"; readonly problem: string }
   | { readonly kind: "name_not_found"; readonly problem: string };
@@ -15,7 +15,7 @@ export type JudgedTarget =
  * Whether webhooks may go to this URL: by its text, and by every address that its name has at this moment. A resolver that
  * does not answer refuses nothing: that would stop everybody's webhooks, and Cloudflare lets no Worker into private networks.
  */
-export async function judgeTarget(text: string, { resolve, loopbackTargets }: TargetRules): Promise<JudgedTarget> {
+export async function checkUrl(text: string, { resolve, loopbackTargets }: TargetRules): Promise<CheckedUrl> {
   const target = readTarget(text, loopbackTargets);
   if ("problem" in target) return { kind: "not_allowed", problem: target.problem };
   if (target.nameToResolve === null) return { kind: "allowed", url: target.url };

@@ -14,7 +14,7 @@ import { type EndpointRow, webhookEndpoints } from "./table";
 import { toWebhookEndpoint, type webhookEndpointChange } from "./wire";
 
 /** Changes the fields that are sent: each is replaced whole. */
-export async function update(
+export async function updateEndpoint(
   ctx: Context,
   id: string,
   asked: z.infer<typeof webhookEndpointChange>,

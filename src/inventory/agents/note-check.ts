@@ -11,11 +11,11 @@ export const CHECK_AGE_MS = 60 * 60_000;
  * a row are counted; a check of another version of the agent begins anew.
  */
 export async function noteCheck(
-  { db, now, touched }: Context,
+  { db, now, changed }: Context,
   { id, tenantId, version }: Pick<AgentRow, "id" | "tenantId" | "version">,
   { result, detail }: Pick<AgentCheckRow, "result" | "detail">,
 ): Promise<void> {
-  touched.named.add(id);
+  changed.subjectIds.add(id);
   const misses = result === "failed" ? 1 : 0;
   const row = { agentId: id, tenantId, agentVersion: version, result, detail, misses, checkedAt: now };
   const counted = sql`iif(excluded.result = 'failed' and ${agentChecks.agentVersion} = excluded.agent_version,

@@ -3,7 +3,7 @@ import { sourceOf } from "#events/log/source";
 import { newestEvent } from "#events/log/tail";
 import { agentExists, agentsAmong } from "#inventory/agents/queries";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
-import { pointNumber } from "#inventory/phone-numbers/point";
+import { setNumberAgent } from "#inventory/phone-numbers/point";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/loop";
@@ -17,7 +17,7 @@ import { nextFrom } from "./interval";
 import { latestAssignment } from "./queries";
 
 /** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
-export async function assign(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {
+export async function assignAgent(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const number = await numberOf(ctx, reference);
@@ -41,7 +41,7 @@ export async function assign(ctx: Context, reference: string, agentId: string): 
   const noLoopSince = await refuseLoop(ctx, change, { newest });
   const source = sourceOf(ctx);
   const [written] = await db.batch([
-    pointNumber(db, number, agentId, ctx.now, and(agentExists(tenantId, agentId), noLoopSince)),
+    setNumberAgent(db, number, agentId, ctx.now, and(agentExists(tenantId, agentId), noLoopSince)),
     ...endAssignment(db, source, latest),
     ...startAssignment(db, source, {
       id: ctx.newId("assignment"),

@@ -23,8 +23,8 @@ import {
   switchedOn,
   versioned,
 } from "#kernel/http/http";
-import { assign } from "./assign";
-import { unassign } from "./unassign";
+import { assignAgent } from "./assign";
+import { unassignAgent } from "./unassign";
 import { assignment, toAssignment } from "./wire";
 
 /** Who answers which number; and the change and end of an agent, which its numbers may stand in the way of. */
@@ -148,11 +148,11 @@ const remove = createRoute({
 
 export const assignmentRoutes = createRouter()
   .openapi(assignRoute, async (c) => {
-    const row = await assign(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json").agent_id);
+    const row = await assignAgent(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json").agent_id);
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(unassignRoute, async (c) => {
-    const row = await unassign(ctxOf(c), c.req.valid("param").phone_number_id);
+    const row = await unassignAgent(ctxOf(c), c.req.valid("param").phone_number_id);
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(history, async (c) => {

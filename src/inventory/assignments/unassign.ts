@@ -1,6 +1,6 @@
 import { sourceOf } from "#events/log/source";
 import { newestEvent } from "#events/log/tail";
-import { pointNumber } from "#inventory/phone-numbers/point";
+import { setNumberAgent } from "#inventory/phone-numbers/point";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/loop";
@@ -17,7 +17,7 @@ import { latestAssignment } from "./queries";
  * Takes a number's agent off it, from the next call on. Unassigning a number that has none changes nothing. Where nobody is left
  * to take calls they fall back at once, which may be to a number that dials this one.
  */
-export async function unassign(ctx: Context, reference: string): Promise<NumberRow> {
+export async function unassignAgent(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const number = await numberOf(ctx, reference);
@@ -35,7 +35,7 @@ export async function unassign(ctx: Context, reference: string): Promise<NumberR
   const noLoopSince = await refuseLoop(ctx, change, { newest, numbers: [number.e164] });
   const source = sourceOf(ctx);
   const [written] = await db.batch([
-    pointNumber(db, number, null, ctx.now, noLoopSince),
+    setNumberAgent(db, number, null, ctx.now, noLoopSince),
     ...endAssignment(db, source, latest),
   ]);
   if (!wroteSomething(written)) {

@@ -19,9 +19,9 @@ export const bulkActions = [
 ] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
-export const itemStatuses = ["pending", "processing", "succeeded", "failed"] as const;
-export type ItemStatus = (typeof itemStatuses)[number];
-export const openItemStatuses = ["pending", "processing"] as const satisfies readonly ItemStatus[];
+export const bulkItemStatuses = ["pending", "processing", "succeeded", "failed"] as const;
+export type BulkItemStatus = (typeof bulkItemStatuses)[number];
+export const openBulkItemStatuses = ["pending", "processing"] as const satisfies readonly BulkItemStatus[];
 
 export const jobStatuses = ["pending", "processing", "completed"] as const;
 export type JobStatus = (typeof jobStatuses)[number];
@@ -51,7 +51,7 @@ interface Change {
 }
 
 /** What is to be done to one number as it stands now, or why it cannot be. */
-export type Step =
+export type BulkStep =
   | { readonly kind: "change"; readonly change: Change }
   | { readonly kind: "suspend" | "resume" | "unassign" }
   | { readonly kind: "release"; readonly force: boolean }
@@ -60,7 +60,7 @@ export type Step =
 
 type Subject = Pick<NumberRow, "e164" | "status" | "tags" | "metadata" | "deletionLock" | "agentId">;
 
-export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): Step {
+export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): BulkStep {
   const { tags = [], metadata = {} } = wanted;
   switch (action) {
     case "update":
@@ -96,14 +96,14 @@ export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): St
   }
 }
 
-const refuse = (code: ProblemCode, detail: string): Step => ({ kind: "refuse", failure: { code, detail } });
+const refuse = (code: ProblemCode, detail: string): BulkStep => ({ kind: "refuse", failure: { code, detail } });
 
-const tagged = ({ e164 }: Subject, tags: string[]): Step =>
+const tagged = ({ e164 }: Subject, tags: string[]): BulkStep =>
   tags.length > MAX_TAGS
     ? refuse("validation_failed", `${e164} would have ${tags.length} tags, and ${MAX_TAGS} is the most.`)
     : { kind: "change", change: { tags } };
 
-function described({ e164 }: Subject, metadata: Record<string, string>): Step {
+function described({ e164 }: Subject, metadata: Record<string, string>): BulkStep {
   const count = Object.keys(metadata).length;
   return count > MAX_METADATA
     ? refuse("validation_failed", `${e164} would have ${count} metadata keys, and ${MAX_METADATA} is the most.`)
@@ -118,12 +118,12 @@ const arrived = {
 } as const satisfies Record<string, readonly Subject["status"][]>;
 
 /** Why a number cannot make the move, if it cannot. */
-function moved({ e164, status }: Subject, move: keyof typeof arrived): Step | null {
+function moved({ e164, status }: Subject, move: keyof typeof arrived): BulkStep | null {
   if (arrived[move].some((there) => there === status) || afterMove(status, move)) return null;
   return refuse("illegal_transition", `${e164} is ${status}; "${move}" is not possible from there.`);
 }
 
-function released(number: Subject, force: boolean): Step {
+function released(number: Subject, force: boolean): BulkStep {
   const { e164, status, deletionLock, agentId } = number;
   if (!arrived.release.some((there) => there === status)) {
     if (deletionLock) return refuse("deletion_locked", `${e164} has a deletion lock.`);
@@ -133,7 +133,7 @@ function released(number: Subject, force: boolean): Step {
   return moved(number, "release") ?? { kind: "release", force };
 }
 
-const assigned = ({ e164, status }: Subject, agentId: string): Step =>
+const assigned = ({ e164, status }: Subject, agentId: string): BulkStep =>
   isInService(status)
     ? { kind: "assign", agentId }
     : refuse("illegal_transition", `${e164} is ${status}; it cannot be given an agent.`);

@@ -1,11 +1,11 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { isOneOf } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, pastPlace, type Stretch, toPage } from "#kernel/http/page";
+import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { backlogOf } from "#kernel/values/backlog";
-import { openItemStatuses } from "./action";
+import { openBulkItemStatuses } from "./action";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
 export interface JobWithItems {
@@ -59,25 +59,30 @@ export const jobOfItem = (ctx: Context, itemId: string) =>
 const byChange: Order = { sort: "updated_at", column: bulkItems.updatedAt, id: bulkItems.id };
 
 /** Items in this state that have not moved since, whoever's they are: for the cleanup job. */
-export const staleItems = (ctx: Context, status: (typeof openItemStatuses)[number], since: number, stretch: Stretch) =>
+export const staleBulkItems = (
+  ctx: Context,
+  status: (typeof openBulkItemStatuses)[number],
+  since: number,
+  stretch: KeyRange,
+) =>
   ctx.db
     .select()
     .from(bulkItems)
     .where(
       and(
-        isOneOf(bulkItems.status, openItemStatuses),
+        isOneOf(bulkItems.status, openBulkItemStatuses),
         isOneOf(bulkItems.status, [status]),
         lte(bulkItems.updatedAt, since),
-        pastPlace(byChange, stretch),
+        afterCursor(byChange, stretch),
       ),
     )
     .orderBy(...orderBy(byChange))
     .limit(stretch.limit);
 
 /** Items in this state, since when the oldest was asked for. */
-export const itemBacklog = ({ db, now }: Context, status: (typeof openItemStatuses)[number]) =>
+export const bulkItemBacklog = ({ db, now }: Context, status: (typeof openBulkItemStatuses)[number]) =>
   backlogOf(
     db,
     sql`select ${bulkItems.createdAt} as at from ${bulkItems}
-      where ${isOneOf(bulkItems.status, openItemStatuses)} and ${isOneOf(bulkItems.status, [status])} and ${bulkItems.updatedAt} <= ${now}`,
+      where ${isOneOf(bulkItems.status, openBulkItemStatuses)} and ${isOneOf(bulkItems.status, [status])} and ${bulkItems.updatedAt} <= ${now}`,
   );

@@ -22,7 +22,7 @@ import { askedInCsv } from "./csv-lines";
 import { dryRun } from "./dry-run";
 import { jobOf, listJobs } from "./queries";
 import { submit } from "./submit";
-import { bulkDryRun, bulkJob, bulkJobSummary, newBulkJob, toAsked, toBulkJob, toSummary } from "./wire";
+import { bulkDryRun, bulkJob, bulkJobSummary, newBulkJob, toAsked, toBulkJob, toBulkJobSummary } from "./wire";
 
 const summaryExample = {
   id: "blk_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -166,6 +166,6 @@ export const bulkRoutes = createRouter()
   })
   .openapi(list, async (c) => {
     const page = await listJobs(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toSummary), page.nextCursor), 200);
+    return c.json(pageBody(page.rows.map(toBulkJobSummary), page.nextCursor), 200);
   })
   .openapi(get, async (c) => c.json(toBulkJob(await jobOf(ctxOf(c), c.req.valid("param").bulk_job_id)), 200));

@@ -1,6 +1,6 @@
 import { record } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { claim, judge, recall, unlock } from "#idempotency/claim";
+import { claim, compareRequest, recall, unlock } from "#idempotency/claim";
 import {
   describeError,
   insertAllIf,
@@ -95,7 +95,7 @@ async function write(ctx: Context, { job, items }: JobWithItems): Promise<JobWit
     ...followers,
   ]);
   if (wroteSomething(claimed)) return null;
-  const earlier = row && judge(row, request, ctx.now);
+  const earlier = row && compareRequest(row, request, ctx.now);
   if (earlier?.kind === "resource") return await jobOf(ctx, earlier.id);
   throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
 }

@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ProblemCode } from "#kernel/http/problem";
-import type { BulkAction, ItemStatus, Wanted } from "./action";
+import type { BulkAction, BulkItemStatus, Wanted } from "./action";
 
 export const bulkJobs = sqliteTable("bulk_jobs", {
   id: text("id").primaryKey(),
@@ -26,7 +26,7 @@ export const bulkItems = sqliteTable("bulk_items", {
   phoneNumberId: text("phone_number_id"),
   e164: text("e164"),
   change: text("change", { mode: "json" }).$type<Wanted>(),
-  status: text("status").$type<ItemStatus>().notNull(),
+  status: text("status").$type<BulkItemStatus>().notNull(),
   attempts: integer("attempts").notNull(),
   errorCode: text("error_code").$type<ProblemCode>(),
   errorDetail: text("error_detail"),

@@ -97,7 +97,7 @@ export const bulkDryRun = z
 
 export type DryRun = z.infer<typeof bulkDryRun>;
 
-export const toSummary = (job: BulkJobRow): z.infer<typeof bulkJobSummary> => ({
+export const toBulkJobSummary = (job: BulkJobRow): z.infer<typeof bulkJobSummary> => ({
   id: job.id,
   action: job.action,
   status: jobStatus(job),
@@ -119,6 +119,6 @@ const toItem = (item: BulkItemRow): z.infer<typeof bulkJob>["items"][number] => 
 });
 
 export const toBulkJob = ({ job, items }: JobWithItems): z.infer<typeof bulkJob> => ({
-  ...toSummary(job),
+  ...toBulkJobSummary(job),
   items: items.map(toItem),
 });

@@ -1,20 +1,20 @@
 import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import { record } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { assign } from "#inventory/assignments/assign";
-import { unassign } from "#inventory/assignments/unassign";
+import { assignAgent } from "#inventory/assignments/assign";
+import { unassignAgent } from "#inventory/assignments/unassign";
 import { numberOf } from "#inventory/phone-numbers/queries";
-import { release } from "#inventory/phone-numbers/release";
+import { releaseNumber } from "#inventory/phone-numbers/release";
 import { resume } from "#inventory/phone-numbers/resume";
 import { suspend } from "#inventory/phone-numbers/suspend";
-import { update } from "#inventory/phone-numbers/update";
+import { updateNumber } from "#inventory/phone-numbers/update";
 import { previousWroteSomething } from "#kernel/db/db";
 import { etagOf } from "#kernel/http/http";
-import type { Stretch } from "#kernel/http/page";
+import type { KeyRange } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { type Failure, openItemStatuses, stepFor } from "./action";
-import { jobOfItem, staleItems } from "./queries";
+import { type Failure, openBulkItemStatuses, stepFor } from "./action";
+import { jobOfItem, staleBulkItems } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
 /** Whoever has taken an item and not settled it within this time has died. */
@@ -88,7 +88,7 @@ async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promis
     case "refuse":
       return step.failure;
     case "change":
-      await update(ctx, number.id, step.change, etagOf(number.version));
+      await updateNumber(ctx, number.id, step.change, etagOf(number.version));
       return null;
     case "suspend":
       await suspend(ctx, number.id);
@@ -97,13 +97,13 @@ async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promis
       await resume(ctx, number.id);
       return null;
     case "release":
-      await release(ctx, number.id, step);
+      await releaseNumber(ctx, number.id, step);
       return null;
     case "assign":
-      await assign(ctx, number.id, step.agentId);
+      await assignAgent(ctx, number.id, step.agentId);
       return null;
     case "unassign":
-      await unassign(ctx, number.id);
+      await unassignAgent(ctx, number.id);
       return null;
   }
 }
@@ -134,7 +134,7 @@ async function settle(
         errorDetail: detail,
         updatedAt: now,
       })
-      .where(and(eq(bulkItems.id, id), or(...openItemStatuses.map((status) => eq(bulkItems.status, status))))),
+      .where(and(eq(bulkItems.id, id), or(...openBulkItemStatuses.map((status) => eq(bulkItems.status, status))))),
     db
       .update(bulkJobs)
       .set(counter)
@@ -154,11 +154,12 @@ async function settle(
 }
 
 /** Items whose taker has died, whoever's they are. */
-export const abandonedItems = (ctx: Context, stretch: Stretch) =>
-  staleItems(ctx, "processing", ctx.now - TAKEN_MS, stretch);
+export const abandonedItems = (ctx: Context, stretch: KeyRange) =>
+  staleBulkItems(ctx, "processing", ctx.now - TAKEN_MS, stretch);
 
 /** Items whose message seems to be lost, whoever's they are. */
-export const lostItems = (ctx: Context, stretch: Stretch) => staleItems(ctx, "pending", ctx.now - LOST_MS, stretch);
+export const requeueLostBulkItems = (ctx: Context, stretch: KeyRange) =>
+  staleBulkItems(ctx, "pending", ctx.now - LOST_MS, stretch);
 
 /** Sends an item's message again, and notes that it did, if nobody has taken the item meanwhile. */
 export async function resend(ctx: Context, { id, attempts }: BulkItemRow): Promise<void> {
@@ -170,7 +171,7 @@ export async function resend(ctx: Context, { id, attempts }: BulkItemRow): Promi
       and(
         eq(bulkItems.id, id),
         eq(bulkItems.attempts, attempts),
-        or(...openItemStatuses.map((status) => eq(bulkItems.status, status))),
+        or(...openBulkItemStatuses.map((status) => eq(bulkItems.status, status))),
       ),
     );
 }

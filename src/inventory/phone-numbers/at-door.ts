@@ -6,15 +6,15 @@ import { phoneNumbers } from "./table";
 /** Reads for when a call or a message comes in: unexecuted, for the one round trip of a door. */
 
 /** A number that was lost may ring all the same; one that was suspended before is suspended still. */
-const statusAtDoor = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
+const statusForWebhook = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
 
 /** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
-export const numberAtDoor = (db: Database, tenantId: Given, id: Given) =>
+export const numberForWebhook = (db: Database, tenantId: Given, id: Given) =>
   db
     .select({
       id: phoneNumbers.id,
       e164: phoneNumbers.e164,
-      status: statusAtDoor,
+      status: statusForWebhook,
       agentId: phoneNumbers.agentId,
       smsForwardTo: phoneNumbers.smsForwardTo,
     })

@@ -4,7 +4,7 @@ import type { Context } from "#kernel/ports/context";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** The carrier has the number under another id than the row says; writes nothing if the row has changed since. */
-export const takeCarrierId = ({ db, now }: Context, row: NumberRow, carrierId: string): Statement =>
+export const setCarrierId = ({ db, now }: Context, row: NumberRow, carrierId: string): Statement =>
   db
     .update(phoneNumbers)
     .set({ carrierId, updatedAt: now, version: row.version + 1 })

@@ -6,7 +6,7 @@ import { listNumbers, type NumberQuery } from "./list";
 import type { NumberRow } from "./table";
 
 /** Rows that are in memory at a time, twice: while one page is being sent, the next may be read. */
-export const EXPORT_PAGE = 250;
+export const NUMBERS_PER_EXPORT_PAGE = 250;
 
 /** The columns, in order, and what is in them. Text that people chose is made inert; what we make ourselves is what it is. */
 const columns = {
@@ -46,7 +46,7 @@ export const exportNumbers = (
   query: Omit<NumberQuery, "limit" | "cursor">,
 ): Promise<ReadableStream<Uint8Array>> =>
   streamPages(
-    (cursor) => listNumbers(ctx, { ...query, limit: EXPORT_PAGE, cursor }),
+    (cursor) => listNumbers(ctx, { ...query, limit: NUMBERS_PER_EXPORT_PAGE, cursor }),
     (rows) => rows.map(exportLine).join(""),
     csvLine(exportColumns),
   );

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "#kernel/db/db";
-import { type Order, orderBy, pastPlace, type Stretch } from "#kernel/http/page";
+import { afterCursor, type KeyRange, type Order, orderBy } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import { backlogOf } from "#kernel/values/backlog";
 import { type NumberRow, phoneNumbers } from "./table";
@@ -58,7 +58,7 @@ export const numbersAmong = (ids: readonly string[]): SQL => sql`(
 const byChange: Order = { sort: "updated_at", column: phoneNumbers.updatedAt, id: phoneNumbers.id };
 
 /** Numbers whose release has not been confirmed for a while, whoever's they are: for the cleanup job. */
-export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: Stretch) =>
+export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: KeyRange) =>
   ctx.db
     .select()
     .from(phoneNumbers)
@@ -66,7 +66,7 @@ export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: St
       and(
         isOneOf(phoneNumbers.status, ["releasing"]),
         lte(phoneNumbers.updatedAt, olderThan),
-        pastPlace(byChange, stretch),
+        afterCursor(byChange, stretch),
       ),
     )
     .orderBy(...orderBy(byChange))
@@ -87,7 +87,7 @@ const byCoolingOff: Order = {
 };
 
 /** Numbers that have cooled off, whoever's they are: for the cleanup job. */
-export const cooledOff = (ctx: Context, stretch: Stretch) =>
+export const cooledOff = (ctx: Context, stretch: KeyRange) =>
   ctx.db
     .select()
     .from(phoneNumbers)
@@ -95,7 +95,7 @@ export const cooledOff = (ctx: Context, stretch: Stretch) =>
       and(
         isOneOf(phoneNumbers.status, ["cooling_off"]),
         lte(phoneNumbers.coolingOffUntil, ctx.now),
-        pastPlace(byCoolingOff, stretch),
+        afterCursor(byCoolingOff, stretch),
       ),
     )
     .orderBy(...orderBy(byCoolingOff))

@@ -5,7 +5,7 @@ import { type NumberRow, phoneNumbers } from "./table";
 /** Whether callers reach a number: what is judged of it, and the column that keeps the verdict. */
 
 /** What of these numbers bears on whether callers reach them, unexecuted. */
-export const numbersToJudge = (db: Database, ids: readonly string[]) =>
+export const numbersToEvaluate = (db: Database, ids: readonly string[]) =>
   db
     .select({
       id: phoneNumbers.id,

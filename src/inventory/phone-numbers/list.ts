@@ -5,7 +5,7 @@ import { beyond, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/p
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type NumberFilters, needsNoShelf, shelvesOf } from "./filters";
-import { type NumberOrder, type NumberSort, orderOf, type Span, spanOf } from "./order";
+import { type KeySpan, type NumberOrder, type NumberSort, sortOrderOf, spanOf } from "./order";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters {
@@ -23,7 +23,7 @@ export interface NumberPage extends Page<NumberRow> {
 export async function listNumbers(ctx: Context, query: NumberQuery): Promise<NumberPage> {
   requireScope(ctx, "numbers:read");
   const { limit, cursor, sort } = query;
-  const order = orderOf(query, sort);
+  const order = sortOrderOf(query, sort);
   const span = spanOf(order, cursor === undefined ? undefined : decodeCursor(cursor, order.name));
   const cells =
     order.column !== "digits" && needsNoShelf(query)
@@ -94,7 +94,7 @@ const allStatement = oncePerShape((db, { name, descending, column, starts, ends,
     .prepare();
 });
 
-function readAll(ctx: Context, order: ColumnOrder, { start, end }: Span, ready: boolean | undefined, rows: number) {
+function readAll(ctx: Context, order: ColumnOrder, { start, end }: KeySpan, ready: boolean | undefined, rows: number) {
   const starts = start === undefined ? "anywhere" : start.id === undefined ? "at a value" : "past a row";
   const ends = end !== undefined;
   const judged = ready !== undefined;
@@ -124,7 +124,7 @@ const wholeNumber = sql.raw(
  * number of each shelf and then one for each that it shows. `+` takes the column affinity off an id, with which SQLite would
  * not search by it.
  */
-function readShelves(ctx: Context, order: NumberOrder, { start, end }: Span, filters: NumberFilters, rows: number) {
+function readShelves(ctx: Context, order: NumberOrder, { start, end }: KeySpan, filters: NumberFilters, rows: number) {
   const { agent, tag, kinds } = shelvesOf(filters);
   const byDigits = order.column === "digits";
   const [way, past, from, until] = order.descending

@@ -33,7 +33,7 @@ const endOf = (digits: string | undefined): string | undefined => (digits === un
  * Numbers that were looked for by digits are in the order of what follows where the digits first stand; a prefix comes by
  * number and anything else newest first, if no order is asked for.
  */
-export function orderOf(filters: NumberFilters, sort: NumberSort | undefined): NumberOrder {
+export function sortOrderOf(filters: NumberFilters, sort: NumberSort | undefined): NumberOrder {
   const { digits, phone_number_prefix: prefix, created_after: from, created_before: before } = filters;
   if (digits !== undefined) {
     const positionOf = ({ e164 }: NumberRow) => e164.slice(e164.indexOf(digits));
@@ -62,7 +62,7 @@ export function orderOf(filters: NumberFilters, sort: NumberSort | undefined): N
 }
 
 /** The part of an index that a page is read from, in the direction of reading. */
-export interface Span {
+export interface KeySpan {
   /** Past this row; or without an id, from this value on (ascending: including it, descending: without it). */
   readonly start?: { readonly value: Value; readonly id?: string } | undefined;
   /** Up to this value (ascending: without it, descending: including it). */
@@ -73,7 +73,7 @@ export interface Span {
  * One start and one end: given two conditions on one end, a bound and a cursor, SQLite may search the index by the wider and
  * read all rows between the two. A cursor from outside the bounds, taken along from other filters, does not widen them.
  */
-export function spanOf({ descending, from, before }: NumberOrder, cursor?: Omit<Position, "sort">): Span {
+export function spanOf({ descending, from, before }: NumberOrder, cursor?: Omit<Position, "sort">): KeySpan {
   const [bound, end] = descending ? [before, from] : [from, before];
   const within = (at: Value) => bound === undefined || (descending ? at < bound : at >= bound);
   if (cursor && within(cursor.value)) return { start: { value: cursor.value, id: cursor.id }, end };

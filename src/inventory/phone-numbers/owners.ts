@@ -12,7 +12,7 @@ export interface Owners {
 }
 
 /** Whoever's the number is: for webhooks, which may come after it has changed hands. */
-export async function ownersOf(db: Database, numberId: string): Promise<Owners | null> {
+export async function ownersOfNumbers(db: Database, numberId: string): Promise<Owners | null> {
   const [[number], transfers] = await db.batch([
     db
       .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })

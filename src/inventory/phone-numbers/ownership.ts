@@ -1,7 +1,7 @@
 import type { TransferRow } from "./table";
 
 /** A stretch of one tenant's log, both ends included, in which a number was the tenant's. `null` goes on to this day. */
-export interface Period {
+export interface OwnershipPeriod {
   readonly tenantId: string;
   readonly firstSeq: number;
   readonly lastSeq: number | null;
@@ -9,8 +9,8 @@ export interface Period {
 }
 
 /** Whose a number has been, from the first owner to its present one. */
-export function periodsOf(transfers: readonly TransferRow[], tenantId: string): Period[] {
-  const periods: Period[] = [];
+export function periodsOf(transfers: readonly TransferRow[], tenantId: string): OwnershipPeriod[] {
+  const periods: OwnershipPeriod[] = [];
   let firstSeq = 1;
   for (const { fromTenantId, fromSeq, toSeq, transferredAt } of transfers) {
     periods.push({ tenantId: fromTenantId, firstSeq, lastSeq: fromSeq, endedAt: transferredAt });
@@ -38,7 +38,7 @@ export interface LogStart {
  * on.
  */
 export function completeSince(
-  periods: readonly Period[],
+  periods: readonly OwnershipPeriod[],
   logs: ReadonlyMap<string, LogStart>,
   { createdAt }: { readonly createdAt: number },
   now: number,

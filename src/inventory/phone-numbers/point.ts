@@ -5,7 +5,7 @@ import { type NumberRow, phoneNumbers } from "./table";
 /** Who answers a number, as the inventory shows it; unexecuted, to go with the assignment that it tells of. */
 
 /** Points a number at an agent, or at nobody, if nobody has changed it since it was read. */
-export const pointNumber = (db: Database, row: NumberRow, agentId: string | null, at: number, gate?: SQL) =>
+export const setNumberAgent = (db: Database, row: NumberRow, agentId: string | null, at: number, gate?: SQL) =>
   db
     .update(phoneNumbers)
     .set({ agentId, version: row.version + 1, updatedAt: at })

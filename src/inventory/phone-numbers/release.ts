@@ -13,7 +13,11 @@ import type { NumberRow } from "./table";
  * confirms, by itself if need be, and only that makes the number cool off. Releasing twice is releasing once. A number that
  * has an agent is released with `force` only, and its assignment ends with that.
  */
-export async function release(ctx: Context, reference: string, { force }: { force: boolean }): Promise<NumberRow> {
+export async function releaseNumber(
+  ctx: Context,
+  reference: string,
+  { force }: { force: boolean },
+): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);
   if (row.status === "releasing" || row.status === "cooling_off") return row;

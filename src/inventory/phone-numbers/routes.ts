@@ -21,10 +21,10 @@ import { exampleNumber, numberPath } from "./example";
 import { exportColumns, exportNumbers } from "./export";
 import { listNumbers } from "./list";
 import { numberOf } from "./queries";
-import { release } from "./release";
+import { releaseNumber } from "./release";
 import { resume } from "./resume";
 import { suspend } from "./suspend";
-import { update } from "./update";
+import { updateNumber } from "./update";
 import { inventoryMeta, numberChange, numberQuery, phoneNumberResource, toPhoneNumber } from "./wire";
 
 const common = { security: bearer, tags: ["Phone numbers"] };
@@ -172,11 +172,11 @@ export const numberRoutes = createRouter()
   })
   .openapi(patch, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await update(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json"), ifMatch);
+    const row = await updateNumber(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json"), ifMatch);
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(releaseRoute, async (c) => {
-    const row = await release(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
+    const row = await releaseNumber(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
     return c.json(toPhoneNumber(row), row.status === "releasing" ? 202 : 200, { ETag: etagOf(row.version) });
   })
   .openapi(suspendRoute, async (c) => {

@@ -13,7 +13,7 @@ import { type NumberRow, phoneNumbers } from "./table";
 import { type numberChange, toPhoneNumber } from "./wire";
 
 /** Changes the fields that are sent: each is replaced whole. */
-export async function update(
+export async function updateNumber(
   ctx: Context,
   reference: string,
   change: z.infer<typeof numberChange>,

@@ -1,5 +1,5 @@
 import { type CallAnswer, type Fallback, spoken } from "#kernel/values/destination";
-import type { Outcome } from "./route";
+import type { RoutingOutcome } from "./route";
 
 /** What a caller gets: where a routed call goes, or what they hear. */
 
@@ -8,7 +8,7 @@ const SUSPENDED = spoken("The number you have called is temporarily out of servi
 const CLOSED = spoken("The number you have called is closed at the moment. Please call again later.");
 const UNASSIGNED = spoken("Sorry, nobody can take your call at this number. Please call again later.");
 
-export function answerFor(outcome: Outcome): CallAnswer {
+export function answerFor(outcome: RoutingOutcome): CallAnswer {
   switch (outcome.kind) {
     case "agent":
       return outcome.agent.destination;

@@ -75,7 +75,7 @@ interface Ways {
   readonly after: readonly string[];
 }
 
-export interface Known {
+export interface DialGraph {
   readonly numbers: readonly Routed[];
   readonly destinationOf: DestinationOf;
 }
@@ -92,7 +92,7 @@ function waysOf(number: Routed, destinationOf: DestinationOf, { number: changed,
  */
 export async function roundMade(
   change: Change,
-  read: (numbers: readonly string[]) => Promise<Known>,
+  read: (numbers: readonly string[]) => Promise<DialGraph>,
 ): Promise<{ readonly round: readonly string[] | null; readonly looked: readonly string[] }> {
   const looked = new Set<string>();
   const ways = new Map<string, Ways>();

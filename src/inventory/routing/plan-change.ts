@@ -33,5 +33,5 @@ export const noPlanSince = (phoneNumberId: string, version: number): SQL => sql`
   select 1 from ${routingPlans} where ${routingPlans.phoneNumberId} = ${phoneNumberId} and ${routingPlans.version} >= ${version})`;
 
 /** For whoever lost the race. */
-export const outrun = (e164: string): Problem =>
+export const planConflict = (e164: string): Problem =>
   new Problem("changed_meanwhile", `The plan of ${e164} was changed at the same moment; read it again and repeat.`);

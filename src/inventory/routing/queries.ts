@@ -3,7 +3,7 @@ import { agentsAmong } from "#inventory/agents/queries";
 import type { AgentRow } from "#inventory/agents/table";
 import { assignedAgent, assignedNumbers, type HistoryQuery, listAssignments } from "#inventory/assignments/queries";
 import type { AssignmentRow } from "#inventory/assignments/table";
-import { numberAtDoor } from "#inventory/phone-numbers/at-door";
+import { numberForWebhook } from "#inventory/phone-numbers/at-door";
 import { numberInService } from "#inventory/phone-numbers/conditions";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { Database, Given } from "#kernel/db/db";
@@ -117,7 +117,7 @@ export const dialledBehind = (db: Database, tenantId: string, agentId: string) =
  */
 export const snapshotStatements = (db: Database, tenantId: Given, phoneNumberId: Given) =>
   [
-    numberAtDoor(db, tenantId, phoneNumberId),
+    numberForWebhook(db, tenantId, phoneNumberId),
     planInForce(db, tenantId, phoneNumberId),
     agentsAmong(
       db,

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import { nothingToldSince } from "#events/log/since";
+import { noEventSince } from "#events/log/since";
 import { agentsAmong } from "#inventory/agents/queries";
 import { ownNumbersAs } from "#inventory/phone-numbers/queries";
 import { Problem } from "#kernel/http/problem";
@@ -39,7 +39,7 @@ export async function refuseLoop(ctx: Context, change: Change, { newest, numbers
       more: { phone_numbers: round },
     });
   }
-  return nothingToldSince({
+  return noEventSince({
     tenantId: ctx.principal.tenantId,
     seq: newest?.seq ?? 0,
     types: turnings,

@@ -7,7 +7,7 @@ import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { closePlan, outrun } from "./plan-change";
+import { closePlan, planConflict } from "./plan-change";
 import { latestPlan, planInForce } from "./queries";
 import type { RoutingPlanRow } from "./table";
 
@@ -31,6 +31,6 @@ export async function removePlan(
     closePlan(db, current, now),
     record(db, sourceOf(ctx), "phone_number.routing_changed", number.id, { phone_number: number.e164, version: null }),
   ]);
-  if (!wroteSomething(written)) throw outrun(number.e164);
+  if (!wroteSomething(written)) throw planConflict(number.e164);
   return { ...current, validTo: nextFrom(current, now) };
 }

@@ -4,11 +4,11 @@ import { countriesOf } from "#kernel/values/phone";
 import type { RoutingPlan, WeightedAgent } from "#kernel/values/routing-plan";
 import { draw } from "./draw";
 import { dials } from "./loop";
-import { isOpen, localTime } from "./schedule";
+import { isWithinSchedule, localTime } from "./schedule";
 
 /** Who takes a call: the one function that decides it, for a call that rings as for one that is only imagined. */
 
-export interface Call {
+export interface RoutedCall {
   /** E.164; `null` when the caller shows no number, or is none: anonymous, `client:`, `sip:`. */
   readonly from: string | null;
   readonly to: string;
@@ -40,7 +40,7 @@ export interface RoutingSnapshot {
   readonly agents: readonly RoutedAgent[];
 }
 
-export type Outcome =
+export type RoutingOutcome =
   | { readonly kind: "agent"; readonly agent: RoutedAgent; readonly by: "callers" | "weights" | "assignment" }
   | { readonly kind: "fallback"; readonly reason: "closed" | "no_agent"; readonly destination: Fallback }
   | { readonly kind: "rejected"; readonly reason: "blocked_callers" | "countries" }
@@ -65,8 +65,8 @@ export interface TraceStep {
   readonly detail: string;
 }
 
-export interface Decision {
-  readonly outcome: Outcome;
+export interface RoutingDecision {
+  readonly outcome: RoutingOutcome;
   /** Where the call goes if the agent does not take it. */
   readonly fallback: Fallback | null;
   readonly trace: readonly TraceStep[];
@@ -75,14 +75,14 @@ export interface Decision {
 interface Look {
   readonly result: TraceStep["result"];
   readonly detail: string;
-  readonly outcome?: Outcome;
+  readonly outcome?: RoutingOutcome;
 }
 
 const absent = (detail: string): Look => ({ result: "absent", detail });
 const passed = (detail: string): Look => ({ result: "passed", detail });
-const decided = (outcome: Outcome, detail: string): Look => ({ result: "decided", detail, outcome });
+const decided = (outcome: RoutingOutcome, detail: string): Look => ({ result: "decided", detail, outcome });
 
-export function route(call: Call, snapshot: RoutingSnapshot): Decision {
+export function route(call: RoutedCall, snapshot: RoutingSnapshot): RoutingDecision {
   const trace: TraceStep[] = [];
   const usable = withoutLoops(call.to, snapshot);
   for (const rule of ruleNames) {
@@ -119,7 +119,7 @@ const whyNot = (whole: RoutingSnapshot, id: string): string =>
   agentNamed(whole, id) ? "dials the number itself" : "is gone";
 
 /** In the order in which they are asked. */
-const rules: Readonly<Record<RuleName, (call: Call, usable: RoutingSnapshot, whole: RoutingSnapshot) => Look>> = {
+const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapshot, whole: RoutingSnapshot) => Look>> = {
   number(_, { number }) {
     if (!number) return decided({ kind: "not_in_service" }, "There is no such number.");
     const { status } = number;
@@ -153,7 +153,7 @@ const rules: Readonly<Record<RuleName, (call: Call, usable: RoutingSnapshot, who
     const { day, date, minute } = localTime(schedule.timeZone, at);
     const time = `${Math.floor(minute / 60)}`.padStart(2, "0") + `:${minute % 60}`.replace(/:(\d)$/, ":0$1");
     const when = `${day} ${date} ${time} in ${schedule.timeZone}`;
-    if (isOpen(schedule, at)) return passed(`It is ${when}: open.`);
+    if (isWithinSchedule(schedule, at)) return passed(`It is ${when}: open.`);
     const destination = schedule.closed ?? plan.fallback;
     return decided(
       destination ? { kind: "fallback", reason: "closed", destination } : { kind: "closed" },

@@ -22,12 +22,12 @@ import { removePlan } from "./remove-plan";
 import { setPlan } from "./set-plan";
 import { simulate } from "./simulate";
 import {
-  imaginedCall,
   numberRouting,
+  proposedCall,
   routingPlan,
   simulation,
-  toImagined,
   toPlan,
+  toProposedCall,
   toRouting,
   toSimulation,
 } from "./wire";
@@ -173,7 +173,7 @@ const simulateRoute = createRoute({
     "Says what would become of a call to one of your numbers, and why, by the function that routes real calls: as the number " +
     "is set up now, or with another agent or plan that you are thinking of. Nothing is written. Needs `numbers:read`.",
   request: {
-    body: body(imaginedCall, {
+    body: body(proposedCall, {
       phone_number_id: exampleNumber.id,
       from: "+14155550100",
       at: "2026-11-26T15:00:00.000Z",
@@ -206,5 +206,5 @@ export const routingRoutes = createRouter()
     return c.json(pageBody(page.rows.map(toRouting), page.nextCursor), 200);
   })
   .openapi(simulateRoute, async (c) =>
-    c.json(toSimulation(await simulate(ctxOf(c), toImagined(c.req.valid("json")))), 200),
+    c.json(toSimulation(await simulate(ctxOf(c), toProposedCall(c.req.valid("json")))), 200),
   );

@@ -63,7 +63,7 @@ const dateBefore = (date: string): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 
 /** Whether it is within the hours that begin on some day: today, or yesterday and past midnight. */
-export function isOpen({ timeZone, open, closedOn }: Schedule, at: number): boolean {
+export function isWithinSchedule({ timeZone, open, closedOn }: Schedule, at: number): boolean {
   const { day, date, minute } = localTime(timeZone, at);
   const opens = ({ days }: OpeningHours, on: Weekday, onDate: string) =>
     days.includes(on) && !closedOn.includes(onDate);

@@ -14,7 +14,7 @@ import type { Context } from "#kernel/ports/context";
 import { canonicalJson } from "#kernel/values/digest";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
 import { numbersDialled } from "./loop";
-import { closePlan, noPlanSince, openPlan, outrun } from "./plan-change";
+import { closePlan, noPlanSince, openPlan, planConflict } from "./plan-change";
 import { latestPlan } from "./queries";
 import { refuseLoop } from "./refuse-loop";
 import type { RoutingPlanRow } from "./table";
@@ -59,6 +59,6 @@ export async function setPlan(
   const [written] = open
     ? await db.batch([closePlan(db, open, now, noLoopSince), ...openPlan(db, row, previousWroteSomething), told])
     : await db.batch([...openPlan(db, row, and(noPlanSince(row.phoneNumberId, row.version), noLoopSince)), told]);
-  if (!wroteSomething(written)) throw outrun(number.e164);
+  if (!wroteSomething(written)) throw planConflict(number.e164);
   return row;
 }

@@ -5,9 +5,9 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
 import { readSnapshot, toRouted } from "./queries";
-import { type Call, type Decision, type RoutingSnapshot, route } from "./route";
+import { type RoutedCall, type RoutingDecision, type RoutingSnapshot, route } from "./route";
 
-export interface Imagined {
+export interface ProposedCall {
   readonly reference: string;
   readonly from: string | null;
   /** Now unless given. */
@@ -21,14 +21,14 @@ export interface Imagined {
 
 export interface Simulation {
   readonly phoneNumberId: string;
-  readonly call: Call;
+  readonly call: RoutedCall;
   /** Of the plan in force; `null` if it was none, or one that was only imagined. */
   readonly planVersion: number | null;
-  readonly decision: Decision;
+  readonly decision: RoutingDecision;
 }
 
 /** What would become of a call, by the same function and the same reads as for a real one. Nothing is written. */
-export async function simulate(ctx: Context, imagined: Imagined): Promise<Simulation> {
+export async function simulate(ctx: Context, imagined: ProposedCall): Promise<Simulation> {
   requireScope(ctx, "numbers:read");
   const number = await numberOf(ctx, imagined.reference);
   const stored = await readSnapshot(ctx.db, number.tenantId, number.id);
@@ -41,7 +41,7 @@ export async function simulate(ctx: Context, imagined: Imagined): Promise<Simula
 async function overridden(
   ctx: Context,
   stored: RoutingSnapshot & { readonly number: NonNullable<RoutingSnapshot["number"]> },
-  { agentId, plan }: Imagined,
+  { agentId, plan }: ProposedCall,
 ): Promise<RoutingSnapshot> {
   const named = [...(agentId ? [agentId] : []), ...(plan ? agentsIn(plan) : [])];
   const further = await requireAgents(ctx, named);

@@ -4,9 +4,9 @@ import { orNull } from "#kernel/http/wire";
 import { isCountry } from "#kernel/values/phone";
 import { type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { type Outcome, ruleNames } from "./route";
+import { type RoutingOutcome, ruleNames } from "./route";
 import { isTimeZone } from "./schedule";
-import type { Imagined, Simulation } from "./simulate";
+import type { ProposedCall, Simulation } from "./simulate";
 import type { RoutingPlanRow } from "./table";
 
 export const MAX_AGENTS = 20;
@@ -154,7 +154,7 @@ export const toRouting = (row: RoutingPlanRow): z.output<typeof numberRouting> =
 /** What clocks on walls and calendars are sure to show. */
 const [firstInstant, lastInstant] = [Date.parse("1970-01-01T00:00:00Z"), Date.parse("2999-12-31T23:59:59Z")];
 
-export const imaginedCall = z
+export const proposedCall = z
   .strictObject({
     phone_number_id: z
       .string()
@@ -179,7 +179,7 @@ export const imaginedCall = z
   })
   .openapi("ImaginedCall");
 
-export const toImagined = (wire: z.output<typeof imaginedCall>): Imagined => ({
+export const toProposedCall = (wire: z.output<typeof proposedCall>): ProposedCall => ({
   reference: wire.phone_number_id,
   from: wire.from,
   at: wire.at === undefined ? undefined : Date.parse(wire.at),
@@ -188,7 +188,7 @@ export const toImagined = (wire: z.output<typeof imaginedCall>): Imagined => ({
   plan: wire.plan && toPlan(wire.plan),
 });
 
-export const decision = z
+export const routingDecision = z
   .object({
     outcome: z
       .enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"])
@@ -218,16 +218,20 @@ export const simulation = z
       .int()
       .nullable()
       .openapi({ description: "The plan in force; null if it was none or one of yours." }),
-    decision,
+    decision: routingDecision,
   })
   .openapi("Simulation");
 
-function destinationOf(outcome: Outcome): z.output<typeof destination> | null {
+function destinationOf(outcome: RoutingOutcome): z.output<typeof destination> | null {
   if (outcome.kind === "agent") return fromDestination(outcome.agent.destination);
   return outcome.kind === "fallback" ? fromFallback(outcome.destination) : null;
 }
 
-export const toDecision = ({ outcome, fallback, trace }: Simulation["decision"]): z.output<typeof decision> => ({
+export const toRoutingDecision = ({
+  outcome,
+  fallback,
+  trace,
+}: Simulation["decision"]): z.output<typeof routingDecision> => ({
   outcome: outcome.kind,
   decided_by: trace.at(-1)?.rule ?? "number",
   agent:
@@ -249,5 +253,5 @@ export const toSimulation = ({
   phone_number: call.to,
   at: isoTime(call.at),
   plan_version: planVersion,
-  decision: toDecision(decision),
+  decision: toRoutingDecision(decision),
 });

@@ -10,7 +10,7 @@ export interface WriteKind<Item, Result> {
 }
 
 /** Statements that are written side by side: those of a writer stay together and in order. */
-export const sideBySide: WriteKind<readonly Statement[], readonly unknown[]> = {
+export const plainStatements: WriteKind<readonly Statement[], readonly unknown[]> = {
   statements: (_, items) => items.flat(),
   results: (answers, items) => {
     let at = 0;
@@ -33,7 +33,7 @@ export const writeOf = <Item, Result>(kind: WriteKind<Item, Result>, item: Item)
 });
 
 /** Writes all of them in one transaction and answers a result for each. */
-export async function writeTogether(db: Database, writes: readonly Write[]): Promise<unknown[]> {
+export async function writeBatch(db: Database, writes: readonly Write[]): Promise<unknown[]> {
   const parts = [...Map.groupBy(writes, ({ kind }) => kind)].map(([kind, own]) => {
     const items = own.map(({ item }) => item);
     return { kind, own, items, statements: kind.statements(db, items) };

@@ -4,7 +4,7 @@ import { accepts } from "hono/accepts";
 import type { Context } from "#kernel/ports/context";
 import { fieldErrors } from "./field-errors";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
-import { catalogue, type FieldError, Problem, type ProblemCode } from "./problem";
+import { type FieldError, Problem, type ProblemCode, problemCatalogue } from "./problem";
 
 /** What every route is made of. */
 
@@ -151,7 +151,7 @@ export const carrierProblems = [
 export function failures(...codes: readonly ProblemCode[]): Record<never, never> {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set([...everywhere, ...codes])) {
-    const { status } = catalogue[code];
+    const { status } = problemCatalogue[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   const documented = [...byStatus].sort(([a], [b]) => a - b);
@@ -160,11 +160,11 @@ export function failures(...codes: readonly ProblemCode[]): Record<never, never>
 
 function failure(codes: readonly ProblemCode[]) {
   const examples = codes.map((code): [string, { value: Record<string, unknown> }] => {
-    const example = new Problem(code, catalogue[code].title);
+    const example = new Problem(code, problemCatalogue[code].title);
     return [code, { value: example.toDocument("req_01k9m8x3zt5v7w9y2a4c6e8g0j") }];
   });
   return {
-    description: codes.map((code) => `\`${code}\`: ${catalogue[code].title}.`).join(" "),
+    description: codes.map((code) => `\`${code}\`: ${problemCatalogue[code].title}.`).join(" "),
     content: { "application/problem+json": { schema: problemDocument, examples: Object.fromEntries(examples) } },
   };
 }

@@ -88,19 +88,19 @@ export const beyond = (order: Order, value: string | number | Placeholder, id: s
   sql`(${order.column}, ${order.id}) ${sql.raw(descending(order) ? "<" : ">")} (${value}, ${id})`;
 
 /** Where a row stands in the order of an instant and its id. */
-export interface Place {
+export interface CursorPosition {
   readonly at: number;
   readonly id: string;
 }
 
 /** Some of the rows that a job goes along, from a place on. */
-export interface Stretch {
-  readonly after: Place | null;
+export interface KeyRange {
+  readonly after: CursorPosition | null;
   readonly limit: number;
 }
 
 /** The rows past the place that a stretch begins after. */
-export const pastPlace = (order: Order, { after: place }: Stretch): SQL | undefined =>
+export const afterCursor = (order: Order, { after: place }: KeyRange): SQL | undefined =>
   place === null ? undefined : beyond(order, place.at, place.id);
 
 /** Cuts the one row read past the page, which only says that there is more. */

@@ -1,5 +1,5 @@
 /** Every failure a caller can see, by code. The code is the promise: titles may be reworded, codes are never reused. */
-export const catalogue = {
+export const problemCatalogue = {
   malformed_json: { status: 400, title: "The body is not JSON" },
   unauthenticated: { status: 401, title: "An API key is needed" },
   invalid_api_key: { status: 401, title: "The API key is not valid" },
@@ -56,7 +56,7 @@ export const catalogue = {
   storage_unavailable: { status: 503, title: "The database is not answering" },
 } as const;
 
-export type ProblemCode = keyof typeof catalogue;
+export type ProblemCode = keyof typeof problemCatalogue;
 
 /** One wrong field: `in` says which part of the request, `pointer` is a JSON pointer (RFC 6901) into that part. */
 export interface FieldError {
@@ -87,13 +87,13 @@ export class Problem extends Error {
     this.extras = extras;
   }
 
-  get status(): (typeof catalogue)[ProblemCode]["status"] {
-    return catalogue[this.code].status;
+  get status(): (typeof problemCatalogue)[ProblemCode]["status"] {
+    return problemCatalogue[this.code].status;
   }
 
   /** The RFC 9457 document. */
   toDocument(requestId: string): Record<string, unknown> {
-    const { title, status } = catalogue[this.code];
+    const { title, status } = problemCatalogue[this.code];
     const { errors, retryAfter, carrierCode, more } = this.extras;
     return {
       type: `/docs#problem-${this.code}`,

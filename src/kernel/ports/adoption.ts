@@ -1,5 +1,5 @@
 import type { Money } from "#kernel/values/money";
-import type { Capabilities, NumberType, Papers } from "./carrier";
+import type { Capabilities, NumberType, RegulatoryDocuments } from "./carrier";
 import type { Actor, NumberConfiguration } from "./number-object";
 
 /** What the rest of the program asks of the object of a number that our account has and nobody owns. */
@@ -14,7 +14,7 @@ export interface NewNumber {
   readonly monthlyPrice: Money | null;
   readonly configuration: NumberConfiguration;
   /** What it was bought with; missing in what was bought before there were any, and of what was adopted. */
-  readonly papers?: Papers;
+  readonly papers?: RegulatoryDocuments;
   /** It has a row already, of a number that cools off. */
   readonly restored: boolean;
 }

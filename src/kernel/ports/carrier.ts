@@ -1,4 +1,4 @@
-import type { NumberPapers, SenderGroup, StandingBundle, TollFreeVerification } from "#kernel/values/compliance";
+import type { NumberDocuments, SenderGroup, StandingBundle, TollFreeVerification } from "#kernel/values/compliance";
 import type { Money } from "#kernel/values/money";
 import type { Regulation } from "#kernel/values/regulation";
 
@@ -17,7 +17,7 @@ export const capabilityNames = ["voice", "sms", "mms", "fax"] as const satisfies
 export const isCapability = (name: string): name is keyof Capabilities =>
   capabilityNames.some((known) => known === name);
 
-export type Refusal =
+export type CarrierRefusal =
   | "number_unavailable"
   | "number_rejected"
   | "number_type_unavailable"
@@ -34,7 +34,7 @@ export type Refusal =
 /** The carrier answered no: nothing took effect, and asking again will not help. */
 export interface Refused {
   readonly kind: "refused";
-  readonly code: Refusal;
+  readonly code: CarrierRefusal;
   readonly carrierCode: number | null;
   readonly message: string;
 }
@@ -49,12 +49,12 @@ export interface Unavailable {
 }
 
 /** No answer, or one that says nothing: the request may have taken effect. */
-export interface Unknown {
+export interface UnknownResult {
   readonly kind: "unknown";
   readonly message: string;
 }
 
-export type CarrierResult<T> = { readonly kind: "ok"; readonly value: T } | Refused | Unavailable | Unknown;
+export type CarrierResult<T> = { readonly kind: "ok"; readonly value: T } | Refused | Unavailable | UnknownResult;
 
 export interface NumberSearch {
   readonly country: string;
@@ -98,12 +98,12 @@ export interface Country {
 export type CountryPrices = Readonly<Partial<Record<NumberType, Money>>>;
 
 /** What is shown to the carrier when a number is bought, by the carrier's own ids of it. */
-export interface Papers {
+export interface RegulatoryDocuments {
   readonly addressSid: string | null;
   readonly bundleSid: string | null;
 }
 
-export const noPapers: Papers = { addressSid: null, bundleSid: null };
+export const noDocuments: RegulatoryDocuments = { addressSid: null, bundleSid: null };
 
 export interface Address {
   readonly sid: string;
@@ -165,7 +165,7 @@ export interface OwnedNumber extends CarrierNumber {
   readonly voiceApplication: string | null;
   readonly smsApplication: string | null;
   readonly trunk: string | null;
-  readonly papers: NumberPapers;
+  readonly papers: NumberDocuments;
 }
 
 /** A part of the list of all that our account has. */
@@ -191,7 +191,7 @@ export interface Carrier {
   senderGroups(): Promise<CarrierResult<readonly string[]>>;
   senderGroup(id: string): Promise<CarrierResult<SenderGroup>>;
   tollFreeVerifications(): Promise<CarrierResult<readonly TollFreeVerification[]>>;
-  buy(e164: string, setup: NumberSetup, papers: Papers): Promise<CarrierResult<CarrierNumber>>;
+  buy(e164: string, setup: NumberSetup, papers: RegulatoryDocuments): Promise<CarrierResult<CarrierNumber>>;
   /** The number if our account has it, `null` if it certainly has not. */
   findOwned(e164: string): Promise<CarrierResult<OwnedNumber | null>>;
   /** The same by the carrier's own id of it: no list is looked through, so that none that lacks it can mislead. */

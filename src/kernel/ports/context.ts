@@ -1,6 +1,6 @@
 import type { Chore } from "#kernel/db/aftermath";
+import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import type { Database } from "#kernel/db/db";
-import type { Touched } from "#kernel/db/touched";
 import type { WriteKind } from "#kernel/db/write-together";
 import type { Scope } from "#kernel/http/scope";
 import type { Config } from "#kernel/values/config";
@@ -64,13 +64,13 @@ export interface Context {
   readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
-  readonly touched: Touched;
+  readonly changed: ChangedSubjects;
   /** Work that may go on after the answer; it must be safe to lose. */
   readonly later: (work: Promise<unknown>) => void;
 }
 
 /** What the answer to a carrier's webhook may touch. Nobody's key is behind it: its signature says whose number it is for. */
-export interface Door {
+export interface WebhookContext {
   readonly config: Config;
   readonly db: Database;
   readonly tenantId: string;
@@ -78,7 +78,7 @@ export interface Door {
   readonly requestId: string;
   readonly now: number;
   readonly newId: (kind: IdKind) => string;
-  readonly touched: Touched;
+  readonly changed: ChangedSubjects;
   /**
    * Writes in one transaction, perhaps with other webhooks, and wakes who follows the logs that were written to. It writes once
    * at the most, but may fail after that.

@@ -1,7 +1,7 @@
 import type { Money } from "#kernel/values/money";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
-import type { NumberType, Papers, Refusal } from "./carrier";
+import type { CarrierRefusal, NumberType, RegulatoryDocuments } from "./carrier";
 
 /** What the rest of the program asks of a number's object, in our own words. */
 
@@ -64,7 +64,7 @@ export interface PurchaseRequest {
   readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
-  readonly papers: Papers;
+  readonly papers: RegulatoryDocuments;
   /** An instant after which the command is void: a late repeat must not buy again. */
   readonly notAfter: number;
 }
@@ -87,7 +87,7 @@ export interface NumberConfiguration {
 }
 
 export type ItemFailure =
-  | Refusal
+  | CarrierRefusal
   | "number_held"
   | "number_owned"
   | "number_cooling_off"

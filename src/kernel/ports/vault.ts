@@ -5,12 +5,12 @@ import { fromHex, toHex } from "#kernel/values/digest";
  * row it belongs to, so that one moved to another tenant's row does not open; and names its key, so that keys can change.
  */
 export interface Vault {
-  seal(secret: string, owner: Owner): Promise<string>;
+  seal(secret: string, owner: SecretOwner): Promise<string>;
   /** Throws when the secret was sealed for another row, under a key that is gone, or was tampered with. */
-  open(sealed: string, owner: Owner): Promise<string>;
+  open(sealed: string, owner: SecretOwner): Promise<string>;
 }
 
-export interface Owner {
+export interface SecretOwner {
   readonly tenantId: string;
   readonly rowId: string;
 }
@@ -38,7 +38,7 @@ async function importKey(bytes: Uint8Array): Promise<Key> {
   return { id: toHex(new Uint8Array(digest).subarray(0, KEY_ID_BYTES)), key };
 }
 
-const boundTo = (iv: Uint8Array, { tenantId, rowId }: Owner) => ({
+const boundTo = (iv: Uint8Array, { tenantId, rowId }: SecretOwner) => ({
   name: "AES-GCM",
   iv,
   additionalData: encoder.encode(`${tenantId}\n${rowId}`),

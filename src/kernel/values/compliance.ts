@@ -1,4 +1,4 @@
-import type { AddressRequirement, Bundle, Papers } from "#kernel/ports/carrier";
+import type { AddressRequirement, Bundle, RegulatoryDocuments } from "#kernel/ports/carrier";
 
 /** What the carrier knows of papers and registrations, in our own words. */
 
@@ -14,7 +14,7 @@ export const emergencyAddressStates = [
 export type EmergencyAddressState = (typeof emergencyAddressStates)[number];
 
 /** What the carrier's record of a number says of its papers. */
-export interface NumberPapers extends Papers {
+export interface NumberDocuments extends RegulatoryDocuments {
   readonly addressRequirement: AddressRequirement;
   /** Whether emergency calls may be made from it; `null` if the carrier does not say. */
   readonly emergencyCalling: boolean | null;

@@ -4,9 +4,9 @@
  */
 
 /** When each mark was first taken. */
-export type Seen = Readonly<Record<string, number>>;
+export type ReplayCheck = Readonly<Record<string, number>>;
 
-export interface Marks {
+export interface Fingerprints {
   /** Of the request as a whole: its signature. */
   readonly request: string;
   /** The carrier's own name for the event, the same in all its attempts to deliver it. */
@@ -22,14 +22,14 @@ export const RETRY_WINDOW_MS = 60_000;
  * Past these no more marks are kept. What is told again then is merged again, which changes nothing, until what it is about has
  * been over for longer than a retry takes: then all that bears no mark is taken for a replay.
  */
-export const MAX_MARKS = 60;
+export const MAX_FINGERPRINTS = 60;
 
-const isFull = (seen: Seen): boolean => Object.keys(seen).length >= MAX_MARKS;
+const isFull = (seen: ReplayCheck): boolean => Object.keys(seen).length >= MAX_FINGERPRINTS;
 
 /** What is left of all marks when a call or message is forgotten but for its id: whatever tells of it is an old request. */
-export const forgotten: Seen = { forgotten: 0 };
+export const forgotten: ReplayCheck = { forgotten: 0 };
 
-const marksOf = ({ request, token, event }: Marks): string[] => [
+const marksOf = ({ request, token, event }: Fingerprints): string[] => [
   `r:${request}`,
   `e:${event}`,
   ...(token === null ? [] : [`t:${token}`]),
@@ -39,9 +39,9 @@ const marksOf = ({ request, token, event }: Marks): string[] => [
  * `repeat` is to be answered like the first time and recorded no more; `replayed` is the very request, too late to be a retry.
  * `overAt` is when what it is about ended, if it has.
  */
-export function judge(
-  seen: Seen,
-  marks: Marks,
+export function checkReplay(
+  seen: ReplayCheck,
+  marks: Fingerprints,
   now: number,
   overAt: number | null = null,
 ): "new" | "repeat" | "replayed" {
@@ -52,8 +52,8 @@ export function judge(
   return isFull(seen) && overAt !== null && now - overAt > RETRY_WINDOW_MS ? "replayed" : "new";
 }
 
-export function remember(seen: Seen, marks: Marks, now: number): Seen {
+export function remember(seen: ReplayCheck, marks: Fingerprints, now: number): ReplayCheck {
   const fresh = marksOf(marks).filter((mark) => seen[mark] === undefined);
-  const room = fresh.slice(0, Math.max(0, MAX_MARKS - Object.keys(seen).length));
+  const room = fresh.slice(0, Math.max(0, MAX_FINGERPRINTS - Object.keys(seen).length));
   return { ...seen, ...Object.fromEntries(room.map((mark) => [mark, now])) };
 }

@@ -1,32 +1,32 @@
-import { driveItem, forgottenItems, lostItems, requeue } from "#acquisition/orders/drive";
+import { driveItem, forgottenItems, requeue, requeueLostItems } from "#acquisition/orders/drive";
 import { overdueHolds } from "#acquisition/reservations/queries";
 import { systemSource } from "#events/log/source";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { closeFinding } from "#findings/facts";
 import { settledPurchases } from "#findings/queries";
-import { forgetExpired } from "#idempotency/expire";
-import { abandonedItems, lostItems as lostBulkItems, resend } from "#inventory/bulk-jobs/work";
+import { deleteExpiredKeys } from "#idempotency/expire";
+import { abandonedItems, requeueLostBulkItems as lostBulkItems, resend } from "#inventory/bulk-jobs/work";
 import { cooledOff, unconfirmedReleases } from "#inventory/phone-numbers/for-jobs";
 import { moveNumber } from "#inventory/phone-numbers/move";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import type { Place, Stretch } from "#kernel/http/page";
+import type { CursorPosition, KeyRange } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { forgetOldRuns } from "#operations/job-runs/expire-job-runs";
-import { forgetOldRepairs, forgetOldSyncs } from "#operations/sync/expire-syncs";
-import { forgetOldCalls } from "#traffic/calls/expire-calls";
-import { forgetOldMessages } from "#traffic/messages/expire-messages";
-import { forgetOldRefusals, forgetOldUsage } from "#traffic/usage/expire-usage";
+import { expireJobRuns } from "#operations/job-runs/expire-job-runs";
+import { expireRepairs, expireSyncs } from "#operations/sync/expire-syncs";
+import { expireCalls } from "#traffic/calls/expire-calls";
+import { expireMessages } from "#traffic/messages/expire-messages";
+import { expireRefusals, expireUsage } from "#traffic/usage/expire-usage";
 
 /**
  * One kind of thing that may be left undone, either row by row or by deleting. The name is what it counts. Steps are safe early,
  * late, twice and beside themselves: a row is a hint, and what is true is asked of its judge.
  */
-export type Step = RowStep | DeletionStep;
+export type CleanupStep = RowStep | DeletionStep;
 
 export interface RowStep {
   readonly name: string;
-  readonly find: (ctx: Context, stretch: Stretch) => Promise<readonly Task[]>;
+  readonly find: (ctx: Context, stretch: KeyRange) => Promise<readonly Task[]>;
 }
 
 export interface DeletionStep {
@@ -37,14 +37,14 @@ export interface DeletionStep {
 
 /** What is to be done about one row, and where it stands among those of its step. */
 export interface Task {
-  readonly place: Place;
+  readonly place: CursorPosition;
   readonly work: () => Promise<unknown>;
 }
 
 function each<Row>(
   name: string,
-  find: (ctx: Context, stretch: Stretch) => PromiseLike<readonly Row[]>,
-  placeOf: (row: Row) => Place,
+  find: (ctx: Context, stretch: KeyRange) => PromiseLike<readonly Row[]>,
+  placeOf: (row: Row) => CursorPosition,
   work: (ctx: Context, row: Row) => Promise<unknown>,
 ): RowStep {
   const taskOf = (ctx: Context, row: Row): Task => ({ place: placeOf(row), work: () => work(ctx, row) });
@@ -54,9 +54,9 @@ function each<Row>(
 /** A release that nothing has confirmed for this long has lost the one who was asking. */
 const RELEASE_STALE_MS = 60_000;
 
-const byChange = ({ updatedAt, id }: { updatedAt: number; id: string }): Place => ({ at: updatedAt, id });
+const byChange = ({ updatedAt, id }: { updatedAt: number; id: string }): CursorPosition => ({ at: updatedAt, id });
 
-export const steps: readonly Step[] = [
+export const steps: readonly CleanupStep[] = [
   each(
     "announced_holds",
     overdueHolds,
@@ -64,7 +64,7 @@ export const steps: readonly Step[] = [
     (ctx, { e164 }) => ctx.numberObject(e164).nudge(),
   ),
   each("driven_items", forgottenItems, ({ item }) => byChange(item), driveItem),
-  each("requeued_items", lostItems, ({ item }) => byChange(item), requeue),
+  each("requeued_items", requeueLostItems, ({ item }) => byChange(item), requeue),
   each("retaken_bulk_items", abandonedItems, byChange, resend),
   each("resent_bulk_items", lostBulkItems, byChange, resend),
   each(
@@ -86,14 +86,14 @@ export const steps: readonly Step[] = [
     ({ id }) => ({ at: 0, id }),
     (ctx, { id }) => ctx.webhookObject(id).wake(),
   ),
-  { name: "forgotten_keys", clear: forgetExpired },
-  { name: "forgotten_runs", clear: forgetOldRuns },
-  { name: "forgotten_syncs", clear: forgetOldSyncs },
-  { name: "forgotten_repairs", clear: forgetOldRepairs },
-  { name: "forgotten_calls", clear: forgetOldCalls },
-  { name: "forgotten_messages", clear: forgetOldMessages },
-  { name: "forgotten_usage", clear: forgetOldUsage },
-  { name: "forgotten_refusals", clear: forgetOldRefusals },
+  { name: "forgotten_keys", clear: deleteExpiredKeys },
+  { name: "forgotten_runs", clear: expireJobRuns },
+  { name: "forgotten_syncs", clear: expireSyncs },
+  { name: "forgotten_repairs", clear: expireRepairs },
+  { name: "forgotten_calls", clear: expireCalls },
+  { name: "forgotten_messages", clear: expireMessages },
+  { name: "forgotten_usage", clear: expireUsage },
+  { name: "forgotten_refusals", clear: expireRefusals },
 ];
 
 const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });

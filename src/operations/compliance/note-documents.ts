@@ -4,14 +4,14 @@ import { isInServiceNow } from "#inventory/phone-numbers/conditions";
 import { insertAllIf } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { type NumberPapersRow, numberPapers } from "./table";
+import { type NumberDocumentsRow, numberDocuments } from "./table";
 
 export interface Listed {
   readonly phoneNumberId: string;
   readonly theirs: OwnedNumber;
 }
 
-const { phoneNumberId, changedAt, ...said } = getTableColumns(numberPapers);
+const { phoneNumberId, changedAt, ...said } = getTableColumns(numberDocuments);
 const told = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
 const set = Object.fromEntries(Object.entries({ ...said, changedAt }).map(([field, column]) => [field, told(column)]));
 const inARow = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
@@ -22,14 +22,14 @@ const differs = sql`${inARow(columns)} is not ${inARow(columns.map(told))}`;
 const incomingId = sql.raw("value ->> 0");
 
 /** Remembers what the carrier's list says of these numbers' papers, in one statement. What is known already is not written. */
-export async function notePapers({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
+export async function storeDocuments({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
   if (listed.length === 0) return;
-  const rows = listed.map(({ phoneNumberId, theirs }): NumberPapersRow => {
+  const rows = listed.map(({ phoneNumberId, theirs }): NumberDocumentsRow => {
     const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.papers;
     const papers = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
     return { phoneNumberId, carrierId: theirs.carrierId, ...papers, changedAt: now };
   });
-  await insertAllIf(db, numberPapers, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
+  await insertAllIf(db, numberDocuments, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
     target: phoneNumberId,
     set,
     setWhere: differs,

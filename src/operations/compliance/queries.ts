@@ -3,50 +3,50 @@ import { claimantOf } from "#acquisition/regulatory/claim";
 import { type Database, isOneOf } from "#kernel/db/db";
 import type { RegistrationState } from "#kernel/values/compliance";
 import { type RegistrationKind, registrationKinds } from "./registration";
-import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "./table";
+import { bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "./table";
 
 const registered = (kind: RegistrationKind): SQL.Aliased<RegistrationState | null> =>
   sql<RegistrationState | null>`(select ${messagingRegistrations.state} from ${messagingRegistrations}
-    where ${messagingRegistrations.carrierId} = ${numberPapers.carrierId} and ${messagingRegistrations.kind} = ${kind})`.as(
+    where ${messagingRegistrations.carrierId} = ${numberDocuments.carrierId} and ${messagingRegistrations.kind} = ${kind})`.as(
     `${kind}_state`,
   );
 
 /** What is known of the papers of these numbers, unexecuted; nothing of those that the carrier has not listed yet. */
-export const papersOf = (db: Database, ids: readonly string[]) =>
+export const documentsOf = (db: Database, ids: readonly string[]) =>
   db
     .select({
-      papers: numberPapers,
+      papers: numberDocuments,
       status: bundleStates.status,
       validUntil: bundleStates.validUntil,
       askedAt: bundleStates.askedAt,
       campaign: registered("campaign"),
       tollFree: registered("toll_free"),
-      addressClaimant: claimantOf(numberPapers.addressSid).as("address_claimant"),
-      bundleClaimant: claimantOf(numberPapers.bundleSid).as("bundle_claimant"),
+      addressClaimant: claimantOf(numberDocuments.addressSid).as("address_claimant"),
+      bundleClaimant: claimantOf(numberDocuments.bundleSid).as("bundle_claimant"),
     })
-    .from(numberPapers)
-    .leftJoin(bundleStates, eq(bundleStates.sid, numberPapers.bundleSid))
-    .where(sql`${numberPapers.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
+    .from(numberDocuments)
+    .leftJoin(bundleStates, eq(bundleStates.sid, numberDocuments.bundleSid))
+    .where(sql`${numberDocuments.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
 
 /** When all registrations of each kind were last read, unexecuted. */
 export const roundsOf = (db: Database) =>
   db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
 
 const numbersWith =
-  (paper: typeof numberPapers.bundleSid | typeof numberPapers.addressSid) =>
+  (paper: typeof numberDocuments.bundleSid | typeof numberDocuments.addressSid) =>
   (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
     db
-      .select({ phone_number_id: numberPapers.phoneNumberId })
-      .from(numberPapers)
-      .where(and(eq(paper, sid), gt(numberPapers.phoneNumberId, after)))
-      .orderBy(asc(numberPapers.phoneNumberId))
+      .select({ phone_number_id: numberDocuments.phoneNumberId })
+      .from(numberDocuments)
+      .where(and(eq(paper, sid), gt(numberDocuments.phoneNumberId, after)))
+      .orderBy(asc(numberDocuments.phoneNumberId))
       .limit(limit);
 
 /** The numbers that hang on a bundle, by id. */
-export const numbersWithBundle = numbersWith(numberPapers.bundleSid);
+export const numbersWithBundle = numbersWith(numberDocuments.bundleSid);
 
 /** The numbers that have an address, by id. */
-export const numbersWithAddress = numbersWith(numberPapers.addressSid);
+export const numbersWithAddress = numbersWith(numberDocuments.addressSid);
 
 /** The bundles that numbers hang on, each once, by sid: from one to the next along the index, however many numbers each has. */
 export async function bundlesInUse(
@@ -54,7 +54,7 @@ export async function bundlesInUse(
   { after, limit }: { after: string; limit: number },
 ): Promise<readonly string[]> {
   const following = (sid: SQL): SQL =>
-    sql`(select min(${numberPapers.bundleSid}) from ${numberPapers} where ${numberPapers.bundleSid} > ${sid})`;
+    sql`(select min(${numberDocuments.bundleSid}) from ${numberDocuments} where ${numberDocuments.bundleSid} > ${sid})`;
   const rows = await db.all<{ sid: string }>(sql`
     with recursive bundles (sid) as (
       select ${following(sql`${after}`)} union all select ${following(sql`bundles.sid`)} from bundles where sid is not null

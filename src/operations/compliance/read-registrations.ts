@@ -5,7 +5,7 @@ import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { unanswered } from "./answers";
 import { within } from "./queries";
-import { changesTo, type Known, type RegistrationKind } from "./registration";
+import { changesTo, type KnownRegistration, type RegistrationKind } from "./registration";
 import { messagingRegistrations, messagingRounds, type RegistrationRow } from "./table";
 
 /** Groups of senders that a slice reads, two lists each. */
@@ -74,7 +74,7 @@ async function readGroups(ctx: Context, cursor: string | null, hasTime: () => bo
 
 /** Reads groups until the time is over, but one at least. */
 async function readSome(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
-  const read: Known[] = [];
+  const read: KnownRegistration[] = [];
   const errors: JobError[] = [];
   const failed = new Set<string>();
   let reached = 0;
@@ -121,7 +121,7 @@ function writing(
   { db, now }: Context,
   kind: RegistrationKind,
   stored: readonly RegistrationRow[],
-  read: readonly Known[],
+  read: readonly KnownRegistration[],
 ) {
   const { written, removed } = changesTo(stored, read);
   const rows = written.map((known): RegistrationRow => ({ ...known, kind, changedAt: now }));

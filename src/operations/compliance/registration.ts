@@ -33,14 +33,17 @@ export function registrationOf(
   return roundBeganAt !== null && roundBeganAt > createdAt ? "none" : "unknown";
 }
 
-export interface Known {
+export interface KnownRegistration {
   readonly carrierId: string;
   readonly senderGroup: string;
   readonly state: RegistrationState;
 }
 
 /** What has to be written so that what is stored becomes what was read; numbers without a registration are not kept. */
-export function changesTo<Stored extends Known>(stored: readonly Stored[], read: readonly Known[]) {
+export function changesTo<Stored extends KnownRegistration>(
+  stored: readonly Stored[],
+  read: readonly KnownRegistration[],
+) {
   const before = new Map(stored.map((row) => [row.carrierId, row]));
   const wanted = new Map(read.filter(({ state }) => state !== "none").map((row) => [row.carrierId, row]));
   const written = [...wanted.values()].filter((row) => {

@@ -3,7 +3,7 @@ import type { AddressRequirement } from "#kernel/ports/carrier";
 import type { EmergencyAddressState, RegistrationState } from "#kernel/values/compliance";
 import type { RegistrationKind } from "./registration";
 
-export const numberPapers = sqliteTable("number_papers", {
+export const numberDocuments = sqliteTable("number_papers", {
   phoneNumberId: text("phone_number_id").primaryKey(),
   carrierId: text("carrier_id").notNull(),
   addressRequirement: text("address_requirement").$type<AddressRequirement>().notNull(),
@@ -38,6 +38,6 @@ export const messagingRounds = sqliteTable("messaging_rounds", {
   beganAt: integer("began_at").notNull(),
 });
 
-export type NumberPapersRow = typeof numberPapers.$inferSelect;
+export type NumberDocumentsRow = typeof numberDocuments.$inferSelect;
 export type BundleStateRow = typeof bundleStates.$inferSelect;
 export type RegistrationRow = typeof messagingRegistrations.$inferSelect;

@@ -1,6 +1,6 @@
 import { messageQueues } from "#kernel/ports/message-queues";
 import type { QueueLength } from "./queue-lengths";
-import type { Report } from "./report";
+import type { HealthReport } from "./report";
 
 /** Why somebody should look: rules only. */
 
@@ -28,7 +28,7 @@ const isLong = ({ queue, backlog }: QueueLength, now: number): boolean =>
   (messageQueues[queue] === "dead_letters" ? backlog.messages > 0 : isOlder(backlog.oldestAt, MAX_WAIT_MS, now));
 
 /** What is not well, each in a word of two parts, `jobs.cleanup` or `stuck.unknown_items`; empty when all is. */
-export function attentionOf(report: Report): string[] {
+export function attentionOf(report: HealthReport): string[] {
   const { at, probe, accounts, queues, messageQueues: ofMessages, deadLetters, jobs, live, webhooks, stuck } = report;
   return [
     ...(probe.overdue ? ["probe.overdue"] : []),

@@ -1,7 +1,7 @@
 import type { Backlog } from "#kernel/values/backlog";
 import { attentionOf } from "./attention";
 import type { QueueLength } from "./queue-lengths";
-import type { Report } from "./report";
+import type { HealthReport } from "./report";
 
 /**
  * The report in Prometheus' text form, 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/. Labels are names of
@@ -24,10 +24,10 @@ const one = (value: number | null) => [{ labels: {}, value }];
 const seconds = (ms: number): number => ms / 1_000;
 const secondsSince = (at: number | null, now: number): number | null => (at === null ? null : seconds(now - at));
 
-export function metricsOf(report: Report): readonly Metric[] {
+export function metricsOf(report: HealthReport): readonly Metric[] {
   const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
   const age = ({ count, oldestAt }: Backlog): number | null => (count === 0 ? 0 : secondsSince(oldestAt, at));
-  const ofAccounts = (valueIn: (account: Report["accounts"][number]) => number | null) =>
+  const ofAccounts = (valueIn: (account: HealthReport["accounts"][number]) => number | null) =>
     accounts.map((account) => ({ labels: { account: account.account }, value: valueIn(account) }));
   const ofQueues = (valueIn: (backlog: Backlog) => number | null) => [
     ...queues.map((each) => ({ labels: { queue: each.queue, state: each.state }, value: valueIn(each) })),

@@ -11,7 +11,7 @@ export interface Check {
   readonly reason?: string;
 }
 
-export interface Readiness {
+export interface ReadyReport {
   readonly ready: boolean;
   readonly checks: readonly Check[];
 }
@@ -27,7 +27,7 @@ export async function checkReadiness({
   readDatabase,
   reachObject,
   carrierOutage,
-}: Dependencies): Promise<Readiness> {
+}: Dependencies): Promise<ReadyReport> {
   const configured: Check =
     configurationProblems.length > 0
       ? { name: "configuration", ok: false, reason: configurationProblems.join(" ") }

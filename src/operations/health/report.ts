@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
-import { itemBacklog as orderBacklog } from "#acquisition/orders/queries";
-import { type Lately, lately } from "#carriers/outcomes";
+import { orderItemBacklog as orderBacklog } from "#acquisition/orders/queries";
+import { type RecentOutcomes, recentOutcomes } from "#carriers/outcomes";
 import { outcomesOfAccounts } from "#carriers/queries";
 import { standingsOf } from "#events/live/standing";
 import type { LiveFeedRow } from "#events/live/table";
 import { unsealedBacklog } from "#events/log/tail";
 import { lagsOfEndpoints, pausedBacklog } from "#events/webhook-endpoints/queries";
 import { criticalBacklog, openBacklog } from "#findings/queries";
-import { itemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
+import { bulkItemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
 import { releasingBacklog } from "#inventory/phone-numbers/for-jobs";
 import { requireScope } from "#kernel/http/scope";
 import type { CarrierOutage } from "#kernel/ports/carrier";
@@ -17,7 +17,7 @@ import type { Backlog } from "#kernel/values/backlog";
 import { isOverdue } from "#operations/job-runs/due";
 import type { Job } from "#operations/job-runs/job";
 import type { RunStatus } from "#operations/job-runs/lease";
-import { shownStatus } from "#operations/job-runs/lease";
+import { reportedStatus } from "#operations/job-runs/lease";
 import { deadRuns, lastDone, withLastRuns } from "#operations/job-runs/queries";
 import type { ProbedCheck } from "./check";
 import { health, LATEST } from "./probe";
@@ -34,8 +34,8 @@ export interface AccountHealth {
   readonly account: string;
   /** As the answering isolate has seen it; `notSent` tells of those of all isolates. */
   readonly outage: CarrierOutage | null;
-  readonly lately: Lately;
-  readonly total: Lately & { readonly answeredMs: number };
+  readonly lately: RecentOutcomes;
+  readonly total: RecentOutcomes & { readonly answeredMs: number };
   readonly lastAnsweredAt: number | null;
   readonly lastFailedAt: number | null;
 }
@@ -79,7 +79,7 @@ export interface QueueState extends Backlog {
   readonly state: string;
 }
 
-export interface Report {
+export interface HealthReport {
   readonly at: number;
   readonly probe: {
     readonly finishedAt: number | null;
@@ -112,7 +112,7 @@ export interface Surroundings {
 }
 
 /** How the platform is, all tenants together. What it costs does not grow with what it counts: see `MAX_COUNTED`. */
-export async function report(ctx: Context, { jobs, outageOf, queues }: Surroundings): Promise<Report> {
+export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: Surroundings): Promise<HealthReport> {
   requireScope(ctx, "admin");
   const [probe, accounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
@@ -129,7 +129,7 @@ export async function report(ctx: Context, { jobs, outageOf, queues }: Surroundi
     accounts: accounts.map((row) => ({
       ...row,
       outage: outageOf(row.account),
-      lately: lately(row, ctx.now),
+      lately: recentOutcomes(row, ctx.now),
       total: row,
     })),
     ...backlogs.counted,
@@ -144,7 +144,7 @@ export async function report(ctx: Context, { jobs, outageOf, queues }: Surroundi
   };
 }
 
-async function latestProbe({ db, now }: Context): Promise<Report["probe"]> {
+async function latestProbe({ db, now }: Context): Promise<HealthReport["probe"]> {
   const [row] = await db.select().from(healthProbes).where(eq(healthProbes.name, LATEST));
   const finishedAt = row?.finishedAt ?? null;
   return { finishedAt, overdue: isOverdue(health.cron, finishedAt, now), checks: row?.checks ?? [] };
@@ -154,12 +154,12 @@ async function jobsHealth(ctx: Context, jobs: readonly Job[]): Promise<JobHealth
   const [latest, done] = await Promise.all([withLastRuns(ctx, jobs), lastDone(ctx, jobs)]);
   return latest.map(({ job: { name, cron }, lastRun }, index) => {
     const lastDoneAt = done[index] ?? null;
-    const lastStatus = lastRun && shownStatus(lastRun.status, lastRun.updatedAt, ctx.now);
+    const lastStatus = lastRun && reportedStatus(lastRun.status, lastRun.updatedAt, ctx.now);
     return { name, cron, lastStatus, lastDoneAt, overdue: isOverdue(cron, lastDoneAt, ctx.now) };
   });
 }
 
-async function liveHealth(ctx: Context): Promise<Report["live"]> {
+async function liveHealth(ctx: Context): Promise<HealthReport["live"]> {
   const [[all], [behind = none], [silent = none], worst] = await ctx.db.batch(standingsOf(ctx, WORST));
   return { feeds: all?.feeds ?? 0, connections: all?.connections ?? 0, behind, silent, worst };
 }

@@ -5,7 +5,7 @@ import { outageOf } from "#runtime/carrier";
 import { dependenciesOf, queuesOf } from "#runtime/dependencies";
 import { METRICS_TYPE, metricsOf, metricsText } from "./metrics";
 import { checkReadiness } from "./ready";
-import { report } from "./report";
+import { readHealthReport } from "./report";
 import { healthReport, toHealthReport } from "./wire";
 
 const check = z.object({
@@ -150,8 +150,10 @@ export function healthRoutes(jobs: readonly Job[]): Router {
         ? c.json({ status: "ready" as const, checks: wire }, 200)
         : c.json({ status: "unready" as const, checks: wire }, 503);
     })
-    .openapi(reported, async (c) => c.json(toHealthReport(await report(ctxOf(c), around(c.env))), 200))
+    .openapi(reported, async (c) => c.json(toHealthReport(await readHealthReport(ctxOf(c), around(c.env))), 200))
     .openapi(metrics, async (c) =>
-      c.text(metricsText(metricsOf(await report(ctxOf(c), around(c.env)))), 200, { "content-type": METRICS_TYPE }),
+      c.text(metricsText(metricsOf(await readHealthReport(ctxOf(c), around(c.env)))), 200, {
+        "content-type": METRICS_TYPE,
+      }),
     );
 }

@@ -5,7 +5,7 @@ import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { runStatuses } from "#operations/job-runs/lease";
 import { attentionOf, errorRate } from "./attention";
 import { checks } from "./check";
-import { type Report, stuckKinds } from "./report";
+import { type HealthReport, stuckKinds } from "./report";
 
 const instant = z.iso.datetime();
 
@@ -111,7 +111,7 @@ export const healthReport = z
 
 const toBacklog = ({ count, oldestAt }: Backlog) => ({ count, oldest_at: isoTimeOrNull(oldestAt) });
 
-export function toHealthReport(report: Report): z.infer<typeof healthReport> {
+export function toHealthReport(report: HealthReport): z.infer<typeof healthReport> {
   const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
   const attention = attentionOf(report);
   return {

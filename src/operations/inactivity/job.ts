@@ -11,10 +11,10 @@ import { everyNumber, numbersAmong, statusesOf } from "#inventory/phone-numbers/
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import { writeAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { portions } from "#kernel/values/chunks";
+import { chunks } from "#kernel/values/chunks";
 import type { Job, Slice } from "#operations/job-runs/job";
 import { activitySince } from "#traffic/usage/queries";
-import { dayOf } from "#traffic/usage/tally";
+import { usageDayOf } from "#traffic/usage/tally";
 import { type ActiveDay, DAY_MS, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
 /** Numbers of a slice: what is read of each are the days of the window on which it did something. */
@@ -47,7 +47,7 @@ async function judgeActivity(ctx: Context, numbers: Numbers) {
   const ids = numbers.map(({ id }) => id);
   const keys = numbers.map(keyOf);
   const [rows, open] = await Promise.all([
-    activitySince(db, numbersAmong(ids), dayOf(now - (WINDOW_DAYS - 1) * DAY_MS)),
+    activitySince(db, numbersAmong(ids), usageDayOf(now - (WINDOW_DAYS - 1) * DAY_MS)),
     openAmong(ctx, keys),
   ]);
   const activity = Map.groupBy(rows, ({ phoneNumberId }) => phoneNumberId);
@@ -68,8 +68,8 @@ async function judgeActivity(ctx: Context, numbers: Numbers) {
     if (before && JSON.stringify(before.evidence) === JSON.stringify(fact.evidence)) continue;
     said.push(fact);
   }
-  for (const some of portions(said, FINDINGS_AT_ONCE)) await writeAll(db, openFindings(ctx, some));
-  for (const some of portions(gone, FINDINGS_AT_ONCE)) await writeAll(db, closeFindings(ctx, some));
+  for (const some of chunks(said, FINDINGS_AT_ONCE)) await writeAll(db, openFindings(ctx, some));
+  for (const some of chunks(gone, FINDINGS_AT_ONCE)) await writeAll(db, closeFindings(ctx, some));
   return { opened: said.filter(({ subjectId }) => !known.has(subjectId)).length, closed: gone.length };
 }
 
@@ -80,7 +80,7 @@ const keyOf = ({ id, tenantId }: Pick<Numbers[number], "id" | "tenantId">) =>
 
 /** A number that is at risk already has been so since it was first noticed: the day stays as it was told. */
 function factOf(number: Numbers[number], risk: Risk, before: Fact["evidence"] | undefined): Fact {
-  const from = dayOf(risk.atRiskFrom * DAY_MS);
+  const from = usageDayOf(risk.atRiskFrom * DAY_MS);
   const told = before?.at_risk_from;
   const evidence = {
     phone_number: number.e164,

@@ -6,7 +6,7 @@ import { jobLeases, jobRuns } from "./table";
 export const KEEP_RUNS_MS = 30 * 24 * 60 * 60_000;
 
 /** Deletes up to `limit` runs that are past it, each job's last one excepted; says how many. */
-export async function forgetOldRuns(ctx: Context, limit: number): Promise<number> {
+export async function expireJobRuns(ctx: Context, limit: number): Promise<number> {
   const last = ctx.db
     .select({ job: jobLeases.job })
     .from(jobLeases)

@@ -9,7 +9,7 @@ export const SLICE_MS = 60_000;
 /** A run begins no further slice when it has taken this long: within what a request by hand and a cron of one minute bear. */
 export const RUN_MS = 25_000;
 /** A cursor at which so many runs in a row got nothing done is given up: the next run starts at the beginning. */
-export const MAX_FAILURES = 3;
+export const MAX_FAILED_SLICES = 3;
 /** The errors that a run's row keeps; all of them are counted and logged. */
 export const MAX_ERRORS = 20;
 
@@ -34,7 +34,7 @@ export type Taking =
   | { readonly kind: "held"; readonly runId: string; readonly until: number };
 
 /** What comes of a run asking for the lease as it stands. */
-export function take(before: Lease | undefined, runId: string, now: number): Taking {
+export function acquireLease(before: Lease | undefined, runId: string, now: number): Taking {
   if (!before) return { kind: "taken", lease: { runId, expiresAt: now + LEASE_MS, cursor: null, failures: 0 } };
   if (before.expiresAt !== null && before.expiresAt > now) {
     return { kind: "held", runId: before.runId, until: before.expiresAt };
@@ -98,7 +98,7 @@ export const afterThrow = ({ lease, progress }: Turn, error: JobError): Turn => 
 
 function afterFailure(lease: Lease): Lease {
   const failures = lease.failures + 1;
-  return { ...lease, failures, cursor: failures >= MAX_FAILURES ? null : lease.cursor };
+  return { ...lease, failures, cursor: failures >= MAX_FAILED_SLICES ? null : lease.cursor };
 }
 
 /** Kept with their first lines; the log has them whole. */
@@ -117,5 +117,5 @@ function sum(counted: Progress["counted"], more: Progress["counted"]): Progress[
 }
 
 /** A run that is late to renew its lease has died, also before its successor writes that down. */
-export const shownStatus = (status: RunStatus, updatedAt: number, now: number): RunStatus =>
+export const reportedStatus = (status: RunStatus, updatedAt: number, now: number): RunStatus =>
   status === "running" && updatedAt + LEASE_MS <= now ? "died" : status;

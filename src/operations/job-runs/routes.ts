@@ -120,7 +120,7 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
     })
     .openapi(run, async (c) => {
       const ctx = ctxOf(c);
-      const by = composeRun(c.env, c.executionCtx, { touched: ctx.touched });
+      const by = composeRun(c.env, c.executionCtx, { changed: ctx.changed });
       const done = await runByHand(ctx, by, jobs, c.req.valid("param").job_name);
       return c.json(toJobRun(done, by.moment().now), 200);
     })

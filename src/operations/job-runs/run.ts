@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { closeFinding, isOpen, openFinding } from "#findings/facts";
+import { closeFinding, isOpenFinding, openFinding } from "#findings/facts";
 import {
   describeError,
   insertIf,
@@ -12,15 +12,15 @@ import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type Job, type JobError, STEP_QUERIES } from "./job";
 import {
+  acquireLease,
   afterSlice,
   afterThrow,
   type Lease,
-  MAX_FAILURES,
+  MAX_FAILED_SLICES,
   noProgress,
   SLICE_MS,
   type Taking,
   type Turn,
-  take,
 } from "./lease";
 import { leaseOf } from "./queries";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
@@ -65,7 +65,7 @@ export async function runJob(by: Run, job: Job, startedBy: string): Promise<RunA
 async function begin(ctx: Context, job: Job, startedBy: string) {
   const { db, now, requestId: id } = ctx;
   const before = await leaseOf(ctx, job.name);
-  const taking = take(before, id, now);
+  const taking = acquireLease(before, id, now);
   if (taking.kind === "held") return taking;
   const { lease } = taking;
   const progress = noProgress(now);
@@ -159,12 +159,12 @@ async function reportOn(
 ): Promise<readonly Statement[]> {
   const fact = { tenantId: PLATFORM_TENANT_ID, kind: "job_failing", subjectId: job.name } as const;
   const gate = holds(job, lease);
-  if (lease.failures >= MAX_FAILURES) {
+  if (lease.failures >= MAX_FAILED_SLICES) {
     const evidence = { run_id: lease.runId, failures: lease.failures, error };
     return openFinding(ctx, { ...fact, subjectType: "job", evidence }, gate);
   }
   const ended = progress.status === "completed" || progress.status === "paused";
-  return ended && (await isOpen(ctx, fact)) ? closeFinding(ctx, fact, gate) : [];
+  return ended && (await isOpenFinding(ctx, fact)) ? closeFinding(ctx, fact, gate) : [];
 }
 
 async function heldBy(ctx: Context, job: Job): Promise<Extract<Taking, { kind: "held" }>> {

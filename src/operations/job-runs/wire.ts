@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { orNull } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { runStatuses, shownStatus } from "./lease";
+import { reportedStatus, runStatuses } from "./lease";
 import type { JobWithRun } from "./queries";
 import type { JobRunRow } from "./table";
 
@@ -41,7 +41,7 @@ export const toJobRun = (row: JobRunRow, now: number): z.infer<typeof jobRun> =>
   id: row.id,
   job: row.job,
   started_by: row.startedBy,
-  status: shownStatus(row.status, row.updatedAt, now),
+  status: reportedStatus(row.status, row.updatedAt, now),
   slices: row.slices,
   counted: row.counted,
   errors: [...row.errors],

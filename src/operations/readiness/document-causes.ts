@@ -17,7 +17,7 @@ export interface BundleFact {
   readonly validUntil: number | null;
 }
 
-export interface PapersFact {
+export interface DocumentsFact {
   readonly addressRequirement: AddressRequirement;
   /** `null` if it has no address. */
   readonly addressHolder: Holder | null;
@@ -32,12 +32,12 @@ interface Facts {
   readonly type: NumberType;
   readonly voice: boolean;
   readonly sms: boolean;
-  readonly papers: PapersFact | null;
+  readonly papers: DocumentsFact | null;
   readonly registration: RegistrationState;
   readonly unregisteredMessages: number;
 }
 
-export function ofPapers(facts: Facts): Cause[] {
+export function documentCauses(facts: Facts): Cause[] {
   const { papers } = facts;
   if (papers === null) return [];
   return [
@@ -49,7 +49,7 @@ export function ofPapers(facts: Facts): Cause[] {
 
 const replace = "Ask the platform to put one of yours in its place.";
 
-function ofAddress({ addressRequirement: wanted, addressHolder }: PapersFact): Cause[] {
+function ofAddress({ addressRequirement: wanted, addressHolder }: DocumentsFact): Cause[] {
   if (addressHolder === "another") {
     return [warning("address_not_yours", "The number's address at the carrier is somebody else's.", replace)];
   }
@@ -99,7 +99,7 @@ function ofStanding(bundle: BundleFact | null): Cause[] {
 }
 
 /** An address stays registered until its removal is done, and one that is on its way needs nothing but time. */
-function ofEmergency({ emergencyAddress, emergencyCalling }: PapersFact): Cause[] {
+function ofEmergency({ emergencyAddress, emergencyCalling }: DocumentsFact): Cause[] {
   switch (emergencyAddress) {
     case "unregistered": {
       const detail = "No address is registered for emergency calls from the number.";
@@ -144,7 +144,7 @@ export function ofRegistration(facts: Facts): Cause[] {
   }
 }
 
-export function unknownPapers(facts: Facts) {
+export function unknownDocuments(facts: Facts) {
   const { papers, registration, unregisteredMessages } = facts;
   return {
     // Messages that were refused for want of a registration say enough.

@@ -3,40 +3,40 @@ import { openAboutNumbers } from "#findings/queries";
 import { MISSES_THAT_COUNT } from "#inventory/agents/note-check";
 import { agentsWithChecks } from "#inventory/agents/queries";
 import { numbersAmong } from "#inventory/phone-numbers/for-jobs";
-import { numbersToJudge } from "#inventory/phone-numbers/judged";
+import { numbersToEvaluate } from "#inventory/phone-numbers/judged";
 import { agentIdsOf, plansOf } from "#inventory/routing/queries";
 import type { Context } from "#kernel/ports/context";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { standingOf } from "#operations/compliance/bundle";
 import { holderOf } from "#operations/compliance/holder";
-import { papersOf, roundsOf } from "#operations/compliance/queries";
+import { documentsOf, roundsOf } from "#operations/compliance/queries";
 import { neededRegistration, registrationOf } from "#operations/compliance/registration";
 import { lastComplete } from "#operations/sync/queries";
 import { lastGoodCalls } from "#traffic/calls/queries";
 import { endedWith } from "#traffic/messages/queries";
 import { refusedSince, takenSince } from "#traffic/usage/queries";
-import { dayOf } from "#traffic/usage/tally";
-import type { PapersFact } from "./document-causes";
-import { verdictsOf } from "./queries";
+import { usageDayOf } from "#traffic/usage/tally";
+import type { DocumentsFact } from "./document-causes";
+import { readinessOf } from "./queries";
 import type { ReadinessRow } from "./table";
 import type { AgentFact, Answers, NumberFacts } from "./verdict";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What is known of one number, and what was last said of it. */
-export interface Gathered {
-  readonly number: Awaited<ReturnType<typeof numbersToJudge>>[number];
+export interface ReadinessFacts {
+  readonly number: Awaited<ReturnType<typeof numbersToEvaluate>>[number];
   readonly before: ReadinessRow | null;
   readonly facts: NumberFacts;
   /** When the carrier was last asked about all numbers; `null` if it was not since this one changed. */
   readonly carrierAskedAt: number | null;
   readonly agents: readonly (AgentFact & { readonly checkedAt: number | null })[];
   readonly lastGoodCallAt: number | null;
-  readonly papers: KnownPapers;
+  readonly papers: DocumentStates;
 }
 
 /** The ids of a number's papers that are its tenant's, and when the carrier was asked about all; `null` where it was not. */
-export interface KnownPapers {
+export interface DocumentStates {
   readonly addressSid: string | null;
   readonly bundleSid: string | null;
   readonly readAt: number | null;
@@ -45,15 +45,15 @@ export interface KnownPapers {
 }
 
 /** Everything that bears on these numbers, in one round trip whose reads are bounded by how many they are. */
-export async function gather(ctx: Context, ids: readonly string[]): Promise<Gathered[]> {
+export async function readFacts(ctx: Context, ids: readonly string[]): Promise<ReadinessFacts[]> {
   if (ids.length === 0) return [];
   const { db, now } = ctx;
   const numbers = numbersAmong(ids);
-  const days = [dayOf(now - DAY_MS), dayOf(now)] as const;
+  const days = [usageDayOf(now - DAY_MS), usageDayOf(now)] as const;
   const [rows, verdicts, plans, agents, findings, [sync], taken, refused, goodCalls, unregistered, papers, rounds] =
     await db.batch([
-      numbersToJudge(db, ids),
-      verdictsOf(db, ids),
+      numbersToEvaluate(db, ids),
+      readinessOf(db, ids),
       plansOf(db, numbers),
       agentsWithChecks(db, agentIdsOf(numbers)),
       openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
@@ -62,7 +62,7 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
       refusedSince(db, numbers, days),
       lastGoodCalls(db, numbers),
       endedWith(db, numbers, unregisteredCodes),
-      papersOf(db, ids),
+      documentsOf(db, ids),
       roundsOf(db),
     ]);
   const before = new Map(verdicts.map((row) => [row.phoneNumberId, row]));
@@ -133,9 +133,9 @@ export async function gather(ctx: Context, ids: readonly string[]): Promise<Gath
   });
 }
 
-type PapersRow = Awaited<ReturnType<typeof papersOf>>[number];
+type PapersRow = Awaited<ReturnType<typeof documentsOf>>[number];
 
-function papersFact(row: PapersRow, tenantId: string, now: number): PapersFact {
+function papersFact(row: PapersRow, tenantId: string, now: number): DocumentsFact {
   const { papers, status, validUntil, askedAt, addressClaimant, bundleClaimant } = row;
   const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = papers;
   const standing = standingOf(askedAt === null ? null : { status, validUntil }, now);
@@ -152,7 +152,7 @@ function papersFact(row: PapersRow, tenantId: string, now: number): PapersFact {
  * Whoever knows the id of a paper that nobody has yet may take it, and another's is nobody else's affair. A number that changed
  * hands may have either.
  */
-function ownPapers(row: PapersRow | null, tenantId: string): Pick<KnownPapers, "addressSid" | "bundleSid"> {
+function ownPapers(row: PapersRow | null, tenantId: string): Pick<DocumentStates, "addressSid" | "bundleSid"> {
   return {
     addressSid: row?.addressClaimant === tenantId ? row.papers.addressSid : null,
     bundleSid: row?.bundleClaimant === tenantId ? row.papers.bundleSid : null,

@@ -5,9 +5,9 @@ import { everyNumber } from "#inventory/phone-numbers/for-jobs";
 import { describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
-import { judgeMarked, judgePage } from "./judge-marks";
-import { judgeNumbers } from "./judge-numbers";
-import { dueAfter, isOfNumber } from "./queries";
+import { evaluateDirtyNumbers, evaluateDirtyPage } from "./judge-marks";
+import { evaluateNumbers } from "./judge-numbers";
+import { dirtyAfter, isOfNumber } from "./queries";
 
 /** Numbers that a slice judges: some reads in one batch, and three writes for each verdict that changed. */
 export const NUMBERS_AT_ONCE = 300;
@@ -19,7 +19,7 @@ const ASKED_TOGETHER = 6;
 const PAGES_OF_AGENTS = 10;
 
 /** What was not judged right after it changed (`judge-marks.ts`) is within a minute. */
-export const judgeChanges: Job = {
+export const evaluateChangesJob: Job = {
   name: "readiness-changes",
   description: "Judges the numbers anew whose routing, agent, state or set-up at the carrier changed.",
   cron: "* * * * *",
@@ -27,14 +27,14 @@ export const judgeChanges: Job = {
 };
 
 /** Heals what no change tells of: webhooks that are refused, messages that are not delivered, marks that were lost. */
-export const judgeAll: Job = {
+export const evaluateAllJob: Job = {
   name: "readiness",
   description: "Judges every number anew, a part of them at a time.",
   cron: "*/15 * * * *",
   slice: judgeEvery,
 };
 
-export const askAgents: Job = {
+export const checkAgentsJob: Job = {
   name: "agent-health",
   description: "Asks where agents' calls go whether anybody is there.",
   cron: "*/10 * * * *",
@@ -44,15 +44,15 @@ export const askAgents: Job = {
 async function judgeEvery(ctx: Context, cursor: string | null): Promise<Slice> {
   const numbers = await everyNumber(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
   const ids = numbers.map(({ id }) => id);
-  const { changed } = await judgeNumbers(ctx, ids);
+  const { changed } = await evaluateNumbers(ctx, ids);
   const next = ids.length < NUMBERS_AT_ONCE ? null : (ids.at(-1) ?? null);
   return { counted: { numbers: ids.length, changed }, errors: [], next };
 }
 
 /** Marks are taken in their order. An agent keeps its mark until the last of its numbers is judged, over slices and runs. */
 async function judgeDue(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
-  const due = await dueAfter(ctx, cursor ?? "", NUMBERS_AT_ONCE);
-  const { numbers, changed } = await judgeMarked(ctx, due.filter(isOfNumber));
+  const due = await dirtyAfter(ctx, cursor ?? "", NUMBERS_AT_ONCE);
+  const { numbers, changed } = await evaluateDirtyNumbers(ctx, due.filter(isOfNumber));
   const counted = { numbers, changed };
   const errors: JobError[] = [];
   let pages = PAGES_OF_AGENTS;
@@ -62,7 +62,7 @@ async function judgeDue(ctx: Context, cursor: string | null, hasTime: () => bool
       if (pages === 0 || !hasTime()) return { counted, errors, next: cursor ?? "" };
       pages -= 1;
       try {
-        const page = await judgePage(ctx, mark, { after: place, limit: NUMBERS_AT_ONCE });
+        const page = await evaluateDirtyPage(ctx, mark, { after: place, limit: NUMBERS_AT_ONCE });
         counted.numbers += page.numbers;
         counted.changed += page.changed;
         place = page.next;

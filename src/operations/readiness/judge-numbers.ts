@@ -4,10 +4,10 @@ import { systemSource } from "#events/log/source";
 import { markReady } from "#inventory/phone-numbers/judged";
 import { changesOf, insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { type Gathered, gather } from "./gather";
+import { type ReadinessFacts, readFacts } from "./gather";
 import { versionOf } from "./queries";
 import { numberReadiness } from "./table";
-import { judge, type Verdict } from "./verdict";
+import { evaluateReadiness, type ReadinessResult } from "./verdict";
 
 /** What settles a mark, or part of it, once numbers are judged; it may be told whether nobody outran the judging of them. */
 export type Settling = (asJudged: AsJudged) => Statement;
@@ -23,14 +23,14 @@ export interface AsJudged {
  * flag that lists are filtered by, together. A verdict that stays is not written. Answers how many changed, and how many marks
  * `settling` took away or moved on in the same batch: a verdict that comes too late settles nothing, as it may be the newer one.
  */
-export async function judgeNumbers(
+export async function evaluateNumbers(
   ctx: Context,
   ids: readonly string[],
   settling?: Settling,
 ): Promise<{ readonly changed: number; readonly settled: number }> {
-  const found = await gather(ctx, ids);
+  const found = await readFacts(ctx, ids);
   const changes = found.flatMap((gathered): Change[] => {
-    const verdict = judge(gathered.facts);
+    const verdict = evaluateReadiness(gathered.facts);
     return isSame(gathered, verdict) ? [] : [{ ...gathered, verdict }];
   });
   const settle = settling?.(asJudged(found));
@@ -40,7 +40,7 @@ export async function judgeNumbers(
 }
 
 /** By versions, and of all that were judged: a verdict that stays may be outrun as well. */
-function asJudged(found: readonly Pick<Gathered, "number" | "before">[]): AsJudged {
+function asJudged(found: readonly Pick<ReadinessFacts, "number" | "before">[]): AsJudged {
   const versions = JSON.stringify(
     Object.fromEntries(found.map(({ number, before }) => [number.id, before?.version ?? 0])),
   );
@@ -50,9 +50,9 @@ function asJudged(found: readonly Pick<Gathered, "number" | "before">[]): AsJudg
   };
 }
 
-type Change = Pick<Gathered, "number" | "before"> & { readonly verdict: Verdict };
+type Change = Pick<ReadinessFacts, "number" | "before"> & { readonly verdict: ReadinessResult };
 
-function isSame({ before, number }: Gathered, { ready, causes }: Verdict): boolean {
+function isSame({ before, number }: ReadinessFacts, { ready, causes }: ReadinessResult): boolean {
   if (!before) return ready === null;
   return number.ready === ready && JSON.stringify(before.causes) === JSON.stringify(causes);
 }

@@ -4,59 +4,60 @@ import type { Database, Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { prefixes } from "#kernel/values/ids";
 import { numbersWithAddress, numbersWithBundle } from "#operations/compliance/queries";
-import { type DueRow, numberReadiness, readinessDue } from "./table";
+import { type DirtyRow, numberReadiness, readinessQueue } from "./table";
 
 /** What was last said of these numbers, unexecuted. */
-export const verdictsOf = (db: Database, ids: readonly string[]) =>
+export const readinessOf = (db: Database, ids: readonly string[]) =>
   db
     .select()
     .from(numberReadiness)
     .where(sql`${numberReadiness.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
 
 /** What changed since it was judged, by its id. */
-export const dueAfter = (ctx: Context, subject: string, limit: number) =>
+export const dirtyAfter = (ctx: Context, subject: string, limit: number) =>
   ctx.db
     .select()
-    .from(readinessDue)
-    .where(gt(readinessDue.subject, subject))
-    .orderBy(asc(readinessDue.subject))
+    .from(readinessQueue)
+    .where(gt(readinessQueue.subject, subject))
+    .orderBy(asc(readinessQueue.subject))
     .limit(limit);
 
 /** What of these subjects changed since it was judged. */
-export const dueAmong = (ctx: Context, subjects: readonly string[], limit: number) =>
+export const dirtyAmong = (ctx: Context, subjects: readonly string[], limit: number) =>
   ctx.db
     .select()
-    .from(readinessDue)
-    .where(sql`${readinessDue.subject} in (select value from json_each(${JSON.stringify(subjects)}))`)
+    .from(readinessQueue)
+    .where(sql`${readinessQueue.subject} in (select value from json_each(${JSON.stringify(subjects)}))`)
     .limit(limit);
 
 /** How often the verdict on a number has changed so far, at that place of a batch. */
 export const versionOf = (id: SQL): SQL =>
   sql`coalesce((select ${numberReadiness.version} from ${numberReadiness} where ${numberReadiness.phoneNumberId} = ${id}), 0)`;
 
-const asItWas = ({ subject, marks }: DueRow) => and(eq(readinessDue.subject, subject), eq(readinessDue.marks, marks));
+const asItWas = ({ subject, marks }: DirtyRow) =>
+  and(eq(readinessQueue.subject, subject), eq(readinessQueue.marks, marks));
 
 /** Takes marks of numbers away, but for those that changed again since they were read, or of which `holds` is not true. */
-export const settleAll = ({ db }: Context, due: readonly DueRow[], holds: (id: SQL) => SQL): Statement => {
+export const clearAllDirty = ({ db }: Context, due: readonly DirtyRow[], holds: (id: SQL) => SQL): Statement => {
   const marks = JSON.stringify(due.map(({ subject, marks }) => [subject, marks]));
   return db
-    .delete(readinessDue)
+    .delete(readinessQueue)
     .where(
       and(
-        sql`(${readinessDue.subject}, ${readinessDue.marks}) in (select value ->> 0, value ->> 1 from json_each(${marks}))`,
-        holds(sql`${readinessDue.subject}`),
+        sql`(${readinessQueue.subject}, ${readinessQueue.marks}) in (select value ->> 0, value ->> 1 from json_each(${marks}))`,
+        holds(sql`${readinessQueue.subject}`),
       ),
     );
 };
 
 /** Takes a mark away if `gate` holds, unless what it stands for changed again since it was read. */
-export const settle = ({ db }: Context, due: DueRow, gate: SQL): Statement =>
-  db.delete(readinessDue).where(and(asItWas(due), gate));
+export const clearDirty = ({ db }: Context, due: DirtyRow, gate: SQL): Statement =>
+  db.delete(readinessQueue).where(and(asItWas(due), gate));
 
 /** Notes how far the numbers that a mark stands for are judged, if `gate` holds, unless its subject changed again since. */
-export const advance = ({ db }: Context, due: DueRow, after: string, gate: SQL): Statement =>
+export const advanceDirty = ({ db }: Context, due: DirtyRow, after: string, gate: SQL): Statement =>
   db
-    .update(readinessDue)
+    .update(readinessQueue)
     .set({ after })
     .where(and(asItWas(due), gate));
 
@@ -66,7 +67,7 @@ const ADDRESS = "address:";
 const BUNDLE = "bundle:";
 
 /** Whether a mark is a number's own. */
-export const isOfNumber = ({ subject }: DueRow): boolean => subject.startsWith(NUMBER);
+export const isOfNumber = ({ subject }: DirtyRow): boolean => subject.startsWith(NUMBER);
 
 /** What the marks are of that a change of these leaves: numbers, agents, addresses and bundles, each by its id. */
 export const subjectsAmong = (ids: Iterable<string>): string[] =>
@@ -76,7 +77,7 @@ export const subjectsAmong = (ids: Iterable<string>): string[] =>
   });
 
 /** The numbers, by id, that a mark of something else stands for: an agent's, or those that have an address or a bundle. */
-export function numbersBehind(db: Database, subject: string, stretch: { after: string; limit: number }) {
+export function numbersOfSubject(db: Database, subject: string, stretch: { after: string; limit: number }) {
   if (subject.startsWith(ADDRESS)) return numbersWithAddress(db, subject.slice(ADDRESS.length), stretch);
   if (subject.startsWith(BUNDLE)) return numbersWithBundle(db, subject.slice(BUNDLE.length), stretch);
   return numbersOfAgent(db, subject, stretch);

@@ -10,11 +10,11 @@ export const numberReadiness = sqliteTable("number_readiness", {
 });
 
 /** Marks are set by triggers on the tables of others; see the migration `readiness`. */
-export const readinessDue = sqliteTable("readiness_due", {
+export const readinessQueue = sqliteTable("readiness_due", {
   subject: text("subject").primaryKey(),
   after: text("after").notNull(),
   marks: integer("marks").notNull(),
 });
 
 export type ReadinessRow = typeof numberReadiness.$inferSelect;
-export type DueRow = typeof readinessDue.$inferSelect;
+export type DirtyRow = typeof readinessQueue.$inferSelect;

@@ -2,7 +2,7 @@ import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { NumberType } from "#kernel/ports/carrier";
 import type { RegistrationState } from "#kernel/values/compliance";
 import { blocking, type Cause, warning } from "./cause";
-import { ofPapers, ofRegistration, type PapersFact, unknownPapers } from "./document-causes";
+import { type DocumentsFact, documentCauses, ofRegistration, unknownDocuments } from "./document-causes";
 
 /** Whether callers reach a number and, if not, why: facts go in, a verdict comes out. */
 
@@ -32,7 +32,7 @@ export interface NumberFacts {
   /** Of its latest messages, those that the carrier did not deliver for want of a registration. */
   readonly unregisteredMessages: number;
   /** By the carrier's record of it; `null` until that was read. */
-  readonly papers: PapersFact | null;
+  readonly papers: DocumentsFact | null;
   /** Whether the carrier has it registered as a sender of messages, where that is needed. */
   readonly registration: RegistrationState;
 }
@@ -47,13 +47,13 @@ export const unknowns = [
   "emergency_address",
   "bundle",
 ] as const;
-export type Unknown = (typeof unknowns)[number];
+export type UnknownFact = (typeof unknowns)[number];
 
-export interface Verdict {
+export interface ReadinessResult {
   /** True if there is no blocking cause; `null` for a number that is on its way out of the inventory, or has left it. */
   readonly ready: boolean | null;
   readonly causes: readonly Cause[];
-  readonly unknown: readonly Unknown[];
+  readonly unknown: readonly UnknownFact[];
 }
 
 /** So many wrong signatures are no stray request any more. */
@@ -63,7 +63,7 @@ export const REFUSED_SHARE = 0.1;
 
 const judged: readonly NumberStatus[] = ["active", "suspended", "lost"];
 
-export function judge(facts: NumberFacts): Verdict {
+export function evaluateReadiness(facts: NumberFacts): ReadinessResult {
   if (!judged.includes(facts.status)) return { ready: null, causes: [], unknown: [] };
   const causes = [
     ...ofStatus(facts),
@@ -72,7 +72,7 @@ export function judge(facts: NumberFacts): Verdict {
     ...ofWebhooks(facts),
     ...ofMessages(facts),
     ...ofRegistration(facts),
-    ...ofPapers(facts),
+    ...documentCauses(facts),
   ];
   return { ready: causes.every(({ severity }) => severity !== "blocking"), causes, unknown: unknownOf(facts) };
 }
@@ -156,13 +156,13 @@ function ofMessages({ sms, unregisteredMessages }: NumberFacts): Cause[] {
   ];
 }
 
-function unknownOf(facts: NumberFacts): Unknown[] {
+function unknownOf(facts: NumberFacts): UnknownFact[] {
   const { voice, agents, atCarrier, webhooks } = facts;
-  const isUnknown: Readonly<Record<Unknown, boolean>> = {
+  const isUnknown: Readonly<Record<UnknownFact, boolean>> = {
     carrier_setup: atCarrier === "unknown",
     agent: voice && agents.some(({ exists, answers }) => exists && answers === "unknown"),
     signature: webhooks.taken === 0 && webhooks.refused < REFUSALS_THAT_COUNT,
-    ...unknownPapers(facts),
+    ...unknownDocuments(facts),
   };
   return unknowns.filter((name) => isUnknown[name]);
 }

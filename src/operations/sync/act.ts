@@ -17,7 +17,7 @@ import { noteDifferences } from "./queries";
 export const ASKED_TOGETHER = 6;
 
 /** Says that a person is needed, about up to `FINDINGS_AT_ONCE` differences. */
-export const report = (ctx: Context, runId: string, differences: readonly Difference[]): Promise<void> =>
+export const reportDifference = (ctx: Context, runId: string, differences: readonly Difference[]): Promise<void> =>
   writeAll(ctx.db, reporting(ctx, runId, differences));
 
 export const reporting = (ctx: Context, runId: string, differences: readonly Difference[]): Statement[] => [
@@ -64,7 +64,7 @@ export async function adoptForBuyer(
 ): Promise<void> {
   const by = { tenantId, actor: "system", requestId: ctx.requestId };
   const answer = await ctx.numberObject(difference.e164).adopt({ by, number, orderItemId: itemId });
-  if (answer.kind === "not_free") return await report(ctx, runId, [difference]);
+  if (answer.kind === "not_free") return await reportDifference(ctx, runId, [difference]);
   const adopted = { ...difference, number: { id: answer.phoneNumberId, tenantId } };
   await writeAll(ctx.db, noteDone(ctx, runId, [adopted]));
 }

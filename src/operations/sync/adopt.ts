@@ -1,5 +1,5 @@
 import { actorOf } from "#events/log/source";
-import { resolve } from "#findings/resolve";
+import { resolveFinding } from "#findings/resolve";
 import type { FindingRow } from "#findings/table";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { Problem } from "#kernel/http/problem";
@@ -35,7 +35,7 @@ export async function adoptOrphan(
     // What fails here the sync finds, and repairs what was ours.
     await ctx.carrier.configure(theirs.carrierId, setup);
   }
-  return await resolve(ctx, findingId, `Adopted by ${tenantId} as ${id}.`);
+  return await resolveFinding(ctx, findingId, `Adopted by ${tenantId} as ${id}.`);
 }
 
 async function takeUp(ctx: Context, tenantId: string, theirs: OwnedNumber): Promise<string> {

@@ -1,5 +1,5 @@
 import { itemsOf } from "#acquisition/orders/queries";
-import { isOpen } from "#acquisition/orders/status";
+import { isOpenItem } from "#acquisition/orders/status";
 import { statusesOf } from "#inventory/phone-numbers/for-jobs";
 import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";
@@ -38,7 +38,7 @@ export async function buyersOf(ctx: Context, orphans: readonly OwnedNumber[]): P
   for (const { item, order } of items) {
     const theirs = labelled.get(item.id);
     const row = rows.get(item.phoneNumberId);
-    if (!theirs || theirs.e164 !== item.e164 || isOpen(item)) continue;
+    if (!theirs || theirs.e164 !== item.e164 || isOpenItem(item)) continue;
     if (row && row.tenantId !== item.tenantId) continue;
     if (!isBuyers({ completed: item.status === "completed", restores: item.restores, row: row?.status ?? null }))
       continue;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpen } from "#findings/facts";
+import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpenFinding } from "#findings/facts";
 import { openOfKind } from "#findings/queries";
 import { writeAll } from "#kernel/db/db";
-import type { Place } from "#kernel/http/page";
+import type { CursorPosition } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
-import type { Pace } from "./pace";
+import type { SyncPace } from "./pace";
 import { implausibleFact } from "./plausible";
-import { advance, complete, stepOf } from "./progress";
+import { advanceSync, complete, stepOf } from "./progress";
 import { stillDue } from "./queries";
 import type { SyncRunRow } from "./table";
 
@@ -18,10 +18,11 @@ const closed = [
 ] as const;
 
 /** Closes the findings whose fact this run, which saw everything, has not met any more; and with that the run. */
-export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
+export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
   let { position, after } = readPlace(run.after);
   for (let kind = closed[position]; kind; kind = closed[position]) {
-    if (!pace.mayGoOn()) return await advance(ctx, run, { ...stepOf(run), after: writePlace({ position, after }) }, []);
+    if (!pace.mayGoOn())
+      return await advanceSync(ctx, run, { ...stepOf(run), after: writePlace({ position, after }) }, []);
     const open = await openOfKind(ctx, kind.kind, { after, limit: FINDINGS_AT_ONCE });
     const due = await stillDue(ctx, run.id, kind.by, open);
     const over = open.filter((finding) => !due.has(finding));
@@ -32,13 +33,13 @@ export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: Pace)
     position += isThrough ? 1 : 0;
     after = isThrough || !last ? null : { at: last.createdAt, id: last.id };
   }
-  if (await isOpen(ctx, implausibleFact)) await ctx.db.batch(closeFinding(ctx, implausibleFact));
+  if (await isOpenFinding(ctx, implausibleFact)) await ctx.db.batch(closeFinding(ctx, implausibleFact));
   return await complete(ctx, run, { ...stepOf(run), after: null });
 }
 
 interface Reached {
   readonly position: number;
-  readonly after: Place | null;
+  readonly after: CursorPosition | null;
 }
 
 const writePlace = ({ position, after }: Reached): string =>

@@ -3,7 +3,7 @@ import type { OwnedNumber } from "#kernel/ports/carrier";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTimeOrNull } from "#kernel/values/time";
 import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare";
-import type { Action, DifferenceKind, Outcome } from "./run-state";
+import type { Action, DifferenceKind, SyncOutcome } from "./run-state";
 import type { DifferenceRow } from "./table";
 
 /** The platform's own account; tenants' accounts will be compared by their ids. */
@@ -20,7 +20,7 @@ export interface Difference {
   readonly fact: Fact | null;
 }
 
-export const rowOf = (runId: string, difference: Difference, outcome: Outcome): DifferenceRow => ({
+export const rowOf = (runId: string, difference: Difference, outcome: SyncOutcome): DifferenceRow => ({
   runId,
   kind: difference.kind,
   e164: difference.e164,

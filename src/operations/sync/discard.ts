@@ -1,5 +1,5 @@
 import { actorOf } from "#events/log/source";
-import { resolve } from "#findings/resolve";
+import { resolveFinding } from "#findings/resolve";
 import type { FindingRow } from "#findings/table";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -24,5 +24,5 @@ export async function discardOrphan(ctx: Context, findingId: string): Promise<Fi
     }
     if (answer.kind === "pending") return finding;
   }
-  return await resolve(ctx, findingId, "Given back to the carrier.");
+  return await resolveFinding(ctx, findingId, "Given back to the carrier.");
 }

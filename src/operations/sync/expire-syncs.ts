@@ -8,7 +8,7 @@ export const KEEP_SYNCS_MS = 7 * 24 * 60 * 60_000;
 const RUNS_AT_ONCE = 10;
 
 /** Deletes some runs that are past it, with what they found; says how many. */
-export async function forgetOldSyncs({ db, now }: Context, limit: number): Promise<number> {
+export async function expireSyncs({ db, now }: Context, limit: number): Promise<number> {
   const old = db
     .select({ id: syncRuns.id })
     .from(syncRuns)
@@ -24,7 +24,7 @@ export async function forgetOldSyncs({ db, now }: Context, limit: number): Promi
 }
 
 /** Deletes some repairs that were told of before it; says how many. */
-export async function forgetOldRepairs({ db, now }: Context, limit: number): Promise<number> {
+export async function expireRepairs({ db, now }: Context, limit: number): Promise<number> {
   const old = db
     .select({ id: syncRepairs.phoneNumberId })
     .from(syncRepairs)

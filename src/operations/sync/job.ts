@@ -4,7 +4,7 @@ import { closeWhatIsOver } from "./closing";
 import { goThroughList } from "./list";
 import { giveUpLost } from "./losing";
 import { goThroughInventory } from "./missing";
-import { Pace } from "./pace";
+import { SyncPace } from "./pace";
 import { fail, newRun, stepOf } from "./progress";
 import { oldestUnfinished, runById } from "./queries";
 import { MAX_RUN_MS } from "./run-state";
@@ -26,7 +26,7 @@ async function work(only: string | null, ctx: Context, cursor: string | null, ma
   const [named] = id === null ? [] : await runById(ctx, id);
   const before = named && isUnfinished(named) ? named : only === null ? await nextRun(ctx) : null;
   if (!before) return { counted: {}, errors: [], next: null };
-  const pace = new Pace(mayGoOn);
+  const pace = new SyncPace(mayGoOn);
   const run = await goOn(ctx, before, pace);
   const counted = {
     listed: run.counted.listed - before.counted.listed,
@@ -40,7 +40,7 @@ async function work(only: string | null, ctx: Context, cursor: string | null, ma
 
 const isUnfinished = ({ status }: SyncRunRow): boolean => status === "waiting" || status === "running";
 
-async function goOn(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
+async function goOn(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
   if (run.beganAt !== null && ctx.now - run.beganAt > MAX_RUN_MS) {
     return await fail(ctx, run, stepOf(run), { code: "abandoned", detail: "It took too long to say anything." });
   }

@@ -1,11 +1,11 @@
-import { closeFinding, type Fact, isOpen } from "#findings/facts";
+import { closeFinding, type Fact, isOpenFinding } from "#findings/facts";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { PLATFORM_ACCOUNT } from "./difference";
 import { workPage } from "./listing";
-import type { Pace } from "./pace";
-import { advance, fail, type Step, stepOf } from "./progress";
+import type { SyncPace } from "./pace";
+import { advanceSync, fail, type SyncStep, stepOf } from "./progress";
 import { settleRepairs } from "./settle";
 import type { SyncRunRow } from "./table";
 
@@ -13,7 +13,7 @@ import type { SyncRunRow } from "./table";
 export const PAGES_PER_SLICE = 20;
 
 /** Goes through some pages of the carrier's list. A page that cannot be had ends the run: the next one begins a new list. */
-export async function goThroughList(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
+export async function goThroughList(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
   const seen: string[] = [];
   let step = stepOf(run);
   if (!run.dryRun) await settleRepairs(ctx, run.id);
@@ -27,10 +27,10 @@ export async function goThroughList(ctx: Context, run: SyncRunRow, pace: Pace): 
     step = afterPage(step, numbers.length, next);
     if (step.phase !== "listing") break;
   }
-  return await advance(ctx, run, step, seen);
+  return await advanceSync(ctx, run, step, seen);
 }
 
-const afterPage = (step: Step, listed: number, next: string | null): Step => ({
+const afterPage = (step: SyncStep, listed: number, next: string | null): SyncStep => ({
   phase: next === null ? "missing" : "listing",
   page: next,
   after: null,
@@ -56,5 +56,5 @@ export function failureOf(result: Exclude<CarrierResult<unknown>, { kind: "ok" }
 
 /** The carrier answered, so it knows us. */
 async function closeCredentials(ctx: Context, { dryRun }: SyncRunRow): Promise<void> {
-  if (!dryRun && (await isOpen(ctx, credentialFact))) await ctx.db.batch(closeFinding(ctx, credentialFact));
+  if (!dryRun && (await isOpenFinding(ctx, credentialFact))) await ctx.db.batch(closeFinding(ctx, credentialFact));
 }

@@ -5,13 +5,13 @@ import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { portions } from "#kernel/values/chunks";
-import { type Listed, notePapers } from "#operations/compliance/note-documents";
-import { ASKED_TOGETHER, adoptForBuyer, reactivate, report } from "./act";
+import { chunks } from "#kernel/values/chunks";
+import { type Listed, storeDocuments } from "#operations/compliance/note-documents";
+import { ASKED_TOGETHER, adoptForBuyer, reactivate, reportDifference } from "./act";
 import { type Adoption, buyersOf } from "./buyers";
 import { type Comparison, compare, type OurNumber } from "./compare";
 import { type Difference, drifted, found, orphan, rowOf } from "./difference";
-import type { Pace } from "./pace";
+import type { SyncPace } from "./pace";
 import { noteAll, notedAmong } from "./queries";
 import { type Repair, repair } from "./repair";
 import type { SyncRunRow } from "./table";
@@ -31,10 +31,10 @@ export async function workPage(
   ctx: Context,
   run: SyncRunRow,
   numbers: readonly OwnedNumber[],
-  pace: Pace,
+  pace: SyncPace,
 ): Promise<boolean> {
   const { differing, listed } = await comparedOf(ctx, numbers);
-  if (!run.dryRun) await notePapers(ctx, listed);
+  if (!run.dryRun) await storeDocuments(ctx, listed);
   if (differing.length === 0) return true;
   const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
   const buyers = await buyersOf(ctx, orphans);
@@ -126,10 +126,10 @@ function* worksOf(ctx: Context, runId: string, planned: readonly Planned[]): Gen
       repairs.push({ difference, ours: comparison.ours, theirs });
     } else reports.push(difference);
   }
-  for (const some of portions(reports, FINDINGS_AT_ONCE)) {
-    yield { count: some.length, work: () => report(ctx, runId, some) };
+  for (const some of chunks(reports, FINDINGS_AT_ONCE)) {
+    yield { count: some.length, work: () => reportDifference(ctx, runId, some) };
   }
-  for (const some of portions(repairs, ASKED_TOGETHER)) {
+  for (const some of chunks(repairs, ASKED_TOGETHER)) {
     yield { count: some.length, work: () => repair(ctx, runId, some) };
   }
   for (const work of others) yield { count: 1, work };

@@ -7,15 +7,15 @@ import { moveNumber } from "#inventory/phone-numbers/move";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { previousWroteSomething, type Statement, writeAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { portions } from "#kernel/values/chunks";
+import { chunks } from "#kernel/values/chunks";
 import { absencesOf, forgetAbsences, noteAbsences } from "./absences";
 import { ASKED_TOGETHER, unlessOutrun } from "./act";
 import { findAtCarrier } from "./at-carrier";
 import { missing, rowOf } from "./difference";
 import { failureOf } from "./list";
-import type { Pace } from "./pace";
+import type { SyncPace } from "./pace";
 import { implausible } from "./plausible";
-import { advance, fail, stepOf } from "./progress";
+import { advanceSync, fail, stepOf } from "./progress";
 import { countMissing, missingIn, noteDifferences } from "./queries";
 import { isCredible, isLost } from "./run-state";
 import type { DifferenceRow, SyncRunRow } from "./table";
@@ -27,7 +27,7 @@ const ROWS_AT_ONCE = 500;
  * earlier complete run missed too counts as lost, once the carrier has said so again of each number by itself; of the rest it is
  * noted when it was missed.
  */
-export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
+export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
   const step = stepOf(run);
   const missed = await countMissing(ctx, run.id);
   if (!isCredible(missed, run.counted.compared)) {
@@ -43,17 +43,17 @@ export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: Pace): Pro
     ({ phoneNumberId: id }) => id !== null && isLost(noted.get(id) ?? null, run.beganAt ?? ctx.now),
   );
   let { after } = run;
-  for (const some of portions(lost, ASKED_TOGETHER)) {
-    if (!pace.mayGoOn()) return await advance(ctx, run, { ...step, after }, []);
+  for (const some of chunks(lost, ASKED_TOGETHER)) {
+    if (!pace.mayGoOn()) return await advanceSync(ctx, run, { ...step, after }, []);
     const failure = await giveUp(ctx, run, some);
     if (failure) return await fail(ctx, run, step, failure);
     pace.count(some.length);
     after = some.at(-1)?.e164 ?? after;
   }
   const last = rows.at(-1);
-  if (last && rows.length === ROWS_AT_ONCE) return await advance(ctx, run, { ...step, after: last.e164 }, []);
+  if (last && rows.length === ROWS_AT_ONCE) return await advanceSync(ctx, run, { ...step, after: last.e164 }, []);
   await ctx.db.batch([forgetAbsences(ctx, run)]);
-  return await advance(ctx, run, { ...step, phase: "closing", after: null }, []);
+  return await advanceSync(ctx, run, { ...step, phase: "closing", after: null }, []);
 }
 
 /** Of numbers that were released or changed hands since they were looked for, the next run may say something. */
@@ -65,7 +65,7 @@ async function tell(ctx: Context, differences: readonly DifferenceRow[]): Promis
     const isDue = row?.tenantId === tenantId && afterMove(row.status, "lose") !== undefined;
     return isDue ? (missing(row, "report", false).fact ?? []) : [];
   });
-  for (const some of portions(facts, FINDINGS_AT_ONCE)) await writeAll(ctx.db, openFindings(ctx, some));
+  for (const some of chunks(facts, FINDINGS_AT_ONCE)) await writeAll(ctx.db, openFindings(ctx, some));
 }
 
 /** The rows are read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */

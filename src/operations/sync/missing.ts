@@ -1,15 +1,15 @@
 import { expectedAtCarrier } from "#inventory/phone-numbers/at-carrier";
 import { statusesOf } from "#inventory/phone-numbers/for-jobs";
 import type { Context } from "#kernel/ports/context";
-import { portions } from "#kernel/values/chunks";
+import { chunks } from "#kernel/values/chunks";
 import { absencesOf } from "./absences";
 import { ASKED_TOGETHER } from "./act";
 import { findAtCarrier } from "./at-carrier";
 import { missing, rowOf } from "./difference";
 import { failureOf } from "./list";
-import type { Pace } from "./pace";
+import type { SyncPace } from "./pace";
 import { implausible } from "./plausible";
-import { advance, complete, fail, stepOf } from "./progress";
+import { advanceSync, complete, fail, stepOf } from "./progress";
 import { countMissing, noteAll, seenParts } from "./queries";
 import { isLost, MAX_MISSING } from "./run-state";
 import { unpack } from "./seen";
@@ -25,7 +25,7 @@ type Expected = Awaited<ReturnType<typeof expectedAtCarrier>>[number];
  * Goes through the inventory for numbers that were not on the carrier's list, and asks the carrier for each of them by itself. A
  * list that lacks a number which the carrier has is no proof of anything, and ends the run.
  */
-export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: Pace): Promise<SyncRunRow> {
+export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
   const seen = unpack(await seenParts(ctx, run.id));
   const beganAt = run.beganAt ?? ctx.now;
   let missed = await countMissing(ctx, run.id);
@@ -45,9 +45,9 @@ export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: Pa
       lostBefore.map((row) => rowOf(run.id, missing(row, "report", true), "open")),
     );
     const unsure = absent.filter(({ status }) => status !== "lost");
-    for (const some of portions(unsure, ASKED_TOGETHER)) {
+    for (const some of chunks(unsure, ASKED_TOGETHER)) {
       const reached = done(rows.findIndex(({ id }) => id === some[0]?.id));
-      if (!pace.mayGoOn()) return await advance(ctx, run, reached, []);
+      if (!pace.mayGoOn()) return await advanceSync(ctx, run, reached, []);
       const verdict = await lookFor(ctx, some, beganAt);
       if (verdict.kind === "failed") return await fail(ctx, run, reached, verdict.failure);
       missed += verdict.missing.length;
@@ -58,10 +58,10 @@ export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: Pa
     step = done(rows.length);
     if (rows.length < ROWS_AT_ONCE) {
       const over = { ...step, phase: "losing", after: null } as const;
-      return run.dryRun ? await complete(ctx, run, over) : await advance(ctx, run, over, []);
+      return run.dryRun ? await complete(ctx, run, over) : await advanceSync(ctx, run, over, []);
     }
   }
-  return await advance(ctx, run, step, []);
+  return await advanceSync(ctx, run, step, []);
 }
 
 type Verdict =

@@ -1,5 +1,5 @@
 /** Whether a slice may begin another step, and how many differences it has seen to so far. */
-export class Pace {
+export class SyncPace {
   readonly mayGoOn: () => boolean;
   #acted = 0;
 

@@ -28,26 +28,31 @@ export const newRun = (ctx: Context, wanted: { dryRun: boolean; startedBy: strin
   finishedAt: null,
 });
 
-export type Step = Pick<SyncRunRow, "phase" | "page" | "after" | "counted">;
+export type SyncStep = Pick<SyncRunRow, "phase" | "page" | "after" | "counted">;
 
-export const stepOf = ({ phase, page, after, counted }: SyncRunRow): Step => ({ phase, page, after, counted });
+export const stepOf = ({ phase, page, after, counted }: SyncRunRow): SyncStep => ({ phase, page, after, counted });
 
 /** The run goes on there; `seen` are the numbers of the pages that the slice got done with. */
-export async function advance(ctx: Context, run: SyncRunRow, step: Step, seen: readonly string[]): Promise<SyncRunRow> {
+export async function advanceSync(
+  ctx: Context,
+  run: SyncRunRow,
+  step: SyncStep,
+  seen: readonly string[],
+): Promise<SyncRunRow> {
   const part = { runId: run.id, part: run.version, numbers: pack(seen) };
   const followers = seen.length > 0 ? [insertIf(ctx.db, syncSeen, part, previousWroteSomething)] : [];
   return await move(ctx, run, { ...step, status: "running" }, followers);
 }
 
 /** The run is over, and what it had to remember is forgotten. */
-export const complete = (ctx: Context, run: SyncRunRow, step: Step): Promise<SyncRunRow> =>
+export const complete = (ctx: Context, run: SyncRunRow, step: SyncStep): Promise<SyncRunRow> =>
   move(ctx, run, { ...step, status: "completed", finishedAt: ctx.now }, [forgetSeen(ctx, run)]);
 
 /** The run is over before its end: it proves nothing about what is missing. `fact` is what a person is to see to. */
 export async function fail(
   ctx: Context,
   run: SyncRunRow,
-  step: Step,
+  step: SyncStep,
   failure: { readonly code: SyncFailure; readonly detail: string; readonly fact?: Fact },
 ): Promise<SyncRunRow> {
   const { code, detail, fact } = failure;

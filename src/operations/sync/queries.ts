@@ -6,9 +6,9 @@ import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#ke
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { portions } from "#kernel/values/chunks";
+import { chunks } from "#kernel/values/chunks";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
-import { type DifferenceKind, kinds, type Outcome } from "./run-state";
+import { type DifferenceKind, kinds, type SyncOutcome } from "./run-state";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
 const newestFirst: Order = { sort: "-created_at", column: syncRuns.createdAt, id: syncRuns.id };
@@ -27,7 +27,7 @@ export async function listSyncRuns(
   return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
 }
 
-export type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<Outcome, number>>;
+export type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<SyncOutcome, number>>;
 
 export interface SyncRun {
   readonly run: SyncRunRow;
@@ -44,7 +44,7 @@ export async function syncRunOf(ctx: Context, id: string): Promise<SyncRun> {
 
 export const runById = (ctx: Context, id: string) => ctx.db.select().from(syncRuns).where(eq(syncRuns.id, id));
 
-const countOf = (outcome: Outcome) => sql<number>`sum(${syncDifferences.outcome} = ${outcome})`.as(outcome);
+const countOf = (outcome: SyncOutcome) => sql<number>`sum(${syncDifferences.outcome} = ${outcome})`.as(outcome);
 
 export const countDifferences = (ctx: Context, runId: string) =>
   ctx.db
@@ -174,7 +174,7 @@ export const DIFFERENCES_AT_ONCE = 100;
 
 /** Writes many down; those that are there already stay as they are. */
 export async function noteAll(ctx: Context, rows: readonly DifferenceRow[]): Promise<void> {
-  for (const some of portions(rows, DIFFERENCES_AT_ONCE)) {
+  for (const some of chunks(rows, DIFFERENCES_AT_ONCE)) {
     await insertAllIf(ctx.db, syncDifferences, some).onConflictDoNothing();
   }
 }

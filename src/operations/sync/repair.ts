@@ -1,7 +1,7 @@
 import { and, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { record, recordAll } from "#events/log/record";
 import { systemSource } from "#events/log/source";
-import { takeCarrierId } from "#inventory/phone-numbers/carrier-id";
+import { setCarrierId } from "#inventory/phone-numbers/carrier-id";
 import { numbersById } from "#inventory/phone-numbers/for-jobs";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { insertAllIf, previousWroteSomething, type Statement, writeAll } from "#kernel/db/db";
@@ -108,7 +108,7 @@ function tellingAll(ctx: Context, runId: string, repairs: readonly Repair[]): St
 function takingId(ctx: Context, runId: string, row: NumberRow | undefined, each: Repair): Statement[] {
   if (!row) return [];
   return [
-    takeCarrierId(ctx, row, each.theirs.carrierId),
+    setCarrierId(ctx, row, each.theirs.carrierId),
     record(ctx.db, systemSource(ctx, each.ours.tenantId), "phone_number.repaired", each.ours.id, told(each)),
     ...noteDone(ctx, runId, [each.difference], previousWroteSomething),
     noteTold(ctx, [each.ours.id], previousWroteSomething),

@@ -15,7 +15,7 @@ import { composeRun } from "#runtime/context";
 import { listDifferences, listSyncRuns, syncRunOf } from "./queries";
 import { kinds } from "./run-state";
 import { startSync } from "./start";
-import { syncDifference, syncResource, syncSummary, toDifference, toSummary, toSync } from "./wire";
+import { syncDifference, syncResource, syncSummary, toDifference, toSync, toSyncSummary } from "./wire";
 
 const exampleSummary = {
   id: "syn_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -142,14 +142,14 @@ const differences = createRoute({
 export const syncRoutes = createRouter()
   .openapi(create, async (c) => {
     const ctx = ctxOf(c);
-    const by = composeRun(c.env, c.executionCtx, { touched: ctx.touched });
+    const by = composeRun(c.env, c.executionCtx, { changed: ctx.changed });
     const made = toSync(await startSync(ctx, by, { dry_run: c.req.valid("query").dry_run === "true" }));
     if (made.finished_at !== null) return c.json(made, 201);
     return c.json(made, 202, { Location: `/v1/sync/${made.id}` });
   })
   .openapi(list, async (c) => {
     const page = await listSyncRuns(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toSummary), page.nextCursor), 200);
+    return c.json(pageBody(page.rows.map(toSyncSummary), page.nextCursor), 200);
   })
   .openapi(get, async (c) => c.json(toSync(await syncRunOf(ctxOf(c), c.req.valid("param").sync_id)), 200))
   .openapi(differences, async (c) => {

@@ -9,7 +9,7 @@ export type SyncStatus = (typeof syncStatuses)[number];
  * it. `losing`: only after both were complete, what is missing for long enough is given up. `closing`: findings of what is over close.
  */
 export const phases = ["listing", "missing", "losing", "closing"] as const;
-export type Phase = (typeof phases)[number];
+export type SyncPhase = (typeof phases)[number];
 
 export const kinds = ["orphaned", "missing", "drifted", "found"] as const;
 export type DifferenceKind = (typeof kinds)[number];
@@ -19,7 +19,7 @@ export const actions = ["report", "adopt", "repair", "reactivate", "give_up"] as
 export type Action = (typeof actions)[number];
 
 export const outcomes = ["planned", "done", "open"] as const;
-export type Outcome = (typeof outcomes)[number];
+export type SyncOutcome = (typeof outcomes)[number];
 
 export type SyncFailure =
   | "carrier_credentials_invalid"

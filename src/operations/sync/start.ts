@@ -1,5 +1,5 @@
 import { actorOf } from "#events/log/source";
-import { claim, judge, recall, unlock } from "#idempotency/claim";
+import { claim, compareRequest, recall, unlock } from "#idempotency/claim";
 import { insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -42,7 +42,7 @@ async function write(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
     insertIf(db, syncRuns, run, previousWroteSomething),
   ]);
   if (wroteSomething(claimed)) return null;
-  const earlier = row && judge(row, request, ctx.now);
+  const earlier = row && compareRequest(row, request, ctx.now);
   if (earlier?.kind === "resource") return await syncRunOf(ctx, earlier.id);
   throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
 }

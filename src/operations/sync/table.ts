@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { FieldDrift } from "./compare";
-import type { Action, Counted, DifferenceKind, Outcome, Phase, SyncFailure, SyncStatus } from "./run-state";
+import type { Action, Counted, DifferenceKind, SyncFailure, SyncOutcome, SyncPhase, SyncStatus } from "./run-state";
 
 export const syncRuns = sqliteTable("sync_runs", {
   id: text("id").primaryKey(),
@@ -8,7 +8,7 @@ export const syncRuns = sqliteTable("sync_runs", {
   dryRun: integer("dry_run", { mode: "boolean" }).notNull(),
   startedBy: text("started_by").notNull(),
   status: text("status").$type<SyncStatus>().notNull(),
-  phase: text("phase").$type<Phase>().notNull(),
+  phase: text("phase").$type<SyncPhase>().notNull(),
   page: text("page"),
   after: text("after"),
   counted: text("counted", { mode: "json" }).$type<Counted>().notNull(),
@@ -39,7 +39,7 @@ export const syncDifferences = sqliteTable(
     phoneNumberId: text("phone_number_id"),
     fields: text("fields", { mode: "json" }).$type<readonly FieldDrift[]>().notNull(),
     action: text("action").$type<Action>().notNull(),
-    outcome: text("outcome").$type<Outcome>().notNull(),
+    outcome: text("outcome").$type<SyncOutcome>().notNull(),
     findingSubject: text("finding_subject"),
   },
   (table) => [primaryKey({ columns: [table.runId, table.kind, table.e164] })],

@@ -35,7 +35,7 @@ export const syncResource = summary
   .extend({ differences: z.object({ orphaned: counts, missing: counts, drifted: counts, found: counts }) })
   .openapi("Sync");
 
-export const toSummary = (run: SyncRunRow): z.infer<typeof syncSummary> => ({
+export const toSyncSummary = (run: SyncRunRow): z.infer<typeof syncSummary> => ({
   id: run.id,
   carrier_account: run.carrierAccount,
   dry_run: run.dryRun,
@@ -55,7 +55,7 @@ const nothing = () => ({ planned: 0, done: 0, open: 0 });
 export function toSync({ run, differences }: SyncRun): z.infer<typeof syncResource> {
   const counted = { orphaned: nothing(), missing: nothing(), drifted: nothing(), found: nothing() };
   for (const { kind, planned, done, open } of differences) counted[kind] = { planned, done, open };
-  return { ...toSummary(run), differences: counted };
+  return { ...toSyncSummary(run), differences: counted };
 }
 
 const drift = z.object({

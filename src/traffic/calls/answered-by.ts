@@ -2,11 +2,15 @@ import type { Leg } from "#kernel/values/telephony";
 import { type CallFacts, hasEnded } from "./call-record";
 
 /** Who took a call in the end; `platform` has only words for the caller, as when no agent is there. */
-export const takers = ["agent", "fallback", "platform"] as const;
-export type Taker = (typeof takers)[number];
+export const answererKinds = ["agent", "fallback", "platform"] as const;
+export type AnsweredBy = (typeof answererKinds)[number];
 
 /** As far as is known: null while the call goes on, and for one that nobody took. */
-export function takerOf({ status, decision, legs }: Pick<CallFacts, "status" | "decision" | "legs">): Taker | null {
+export function answeredBy({
+  status,
+  decision,
+  legs,
+}: Pick<CallFacts, "status" | "decision" | "legs">): AnsweredBy | null {
   if (status !== "completed" || !decision) return null;
   switch (decision.outcome) {
     case "agent":

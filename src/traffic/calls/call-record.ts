@@ -24,14 +24,14 @@ export const callOutcomes = [
 export type CallOutcome = (typeof callOutcomes)[number];
 
 /** A rule that was looked at. */
-export interface Step {
+export interface CallStep {
   readonly rule: string;
   readonly result: string;
   readonly detail: string;
 }
 
 /** What was decided when the number rang, and why. */
-export interface Decision {
+export interface StoredDecision {
   readonly at: number;
   readonly outcome: CallOutcome;
   readonly reason: string | null;
@@ -41,7 +41,7 @@ export interface Decision {
   readonly planVersion: number | null;
   /** Where this call goes if the agent does not take it: a change of the plan is for the next call. */
   readonly fallback: Fallback | null;
-  readonly trace: readonly Step[];
+  readonly trace: readonly CallStep[];
 }
 
 export interface CallFacts {
@@ -50,7 +50,7 @@ export interface CallFacts {
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   readonly durationSeconds: number | null;
-  readonly decision: Decision | null;
+  readonly decision: StoredDecision | null;
   /** By what was dialled: `agent`, then `fallback`. */
   readonly legs: Readonly<Record<string, Leg>>;
 }
@@ -81,7 +81,7 @@ export function factsOf(
   };
 }
 
-export const merge = (a: CallFacts, b: CallFacts): CallFacts => ({
+export const mergeCall = (a: CallFacts, b: CallFacts): CallFacts => ({
   status: rankOf(a.status) >= rankOf(b.status) ? a.status : b.status,
   startedAt: Math.min(a.startedAt, b.startedAt),
   answeredAt: ofBoth(a.answeredAt, b.answeredAt, Math.min),
@@ -95,7 +95,7 @@ const ofBoth = <T>(a: T | null, b: T | null, choose: (a: T, b: T) => T): T | nul
   a === null ? b : b === null ? a : choose(a, b);
 
 /** A number that is asked twice for one call has decided when it was asked first. */
-const firstMade = (a: Decision, b: Decision): Decision => {
+const firstMade = (a: StoredDecision, b: StoredDecision): StoredDecision => {
   if (a.at !== b.at) return a.at < b.at ? a : b;
   return JSON.stringify(a) <= JSON.stringify(b) ? a : b;
 };
@@ -117,6 +117,6 @@ function mergeLegs(a: CallFacts["legs"], b: CallFacts["legs"]): CallFacts["legs"
 
 /** What is known once this is joined with it; null when that is nothing new. */
 export function joined(known: CallFacts, told: CallFacts): CallFacts | null {
-  const both = merge(known, told);
-  return JSON.stringify(both) === JSON.stringify(merge(known, known)) ? null : both;
+  const both = mergeCall(known, told);
+  return JSON.stringify(both) === JSON.stringify(mergeCall(known, known)) ? null : both;
 }

@@ -8,7 +8,7 @@ import { calls, forgottenCalls } from "./table";
  * Deletes up to `limit` calls that are past retention, the oldest first; says how many. The carrier's id stays: a webhook is
  * signed for ever, and one that comes again must not make its call anew.
  */
-export async function forgetOldCalls({ db, now, config }: Context, limit: number): Promise<number> {
+export async function expireCalls({ db, now, config }: Context, limit: number): Promise<number> {
   // Ids are in the order of their times.
   const isOld = lt(calls.id, firstIdAt("call", now - config.callRetentionDays * DAY_MS));
   const { id, tenantId, carrierId } = calls;

@@ -2,28 +2,28 @@ import { and, eq, sql } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
 import { record as event } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
-import { numberAtDoor } from "#inventory/phone-numbers/at-door";
+import { numberForWebhook } from "#inventory/phone-numbers/at-door";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";
-import { sideBySide } from "#kernel/db/write-together";
-import type { Door } from "#kernel/ports/context";
-import { judge, type Marks, remember } from "#kernel/values/replay-guard";
+import { plainStatements } from "#kernel/db/write-together";
+import type { WebhookContext } from "#kernel/ports/context";
+import { checkReplay, type Fingerprints, remember } from "#kernel/values/replay-guard";
 import type { CallerKind } from "#kernel/values/telephony";
 import { addUsage } from "#traffic/usage/count";
-import { begunMinutes, dayOf, difference, longCall, nothing, type Share } from "#traffic/usage/tally";
-import { takerOf } from "./answered-by";
+import { begunMinutes, difference, longCall, nothing, type Share, usageDayOf } from "#traffic/usage/tally";
+import { answeredBy } from "./answered-by";
 import { type CallFacts, hasEnded, joined } from "./call-record";
 import { newCalls } from "./new-calls";
 import { callOfCarrier } from "./queries";
 import { type CallRow, calls } from "./table";
 
 /** What a webhook says of a call, and what marks the webhook. */
-export interface CallSighting {
+export interface CallUpdate {
   readonly carrierId: string;
   /** In E.164; null when the caller shows none. */
   readonly from: string | null;
   readonly caller: CallerKind;
   readonly facts: CallFacts;
-  readonly marks: Marks;
+  readonly marks: Fingerprints;
   /** Whether its marks are written down also where it tells nothing new. */
   readonly isKept: boolean;
 }
@@ -37,12 +37,12 @@ const MAX_ATTEMPTS = 10;
  * the tenant's then and is so no more. `false` if the call is not known and the number not the tenant's.
  */
 export async function recordCall(
-  door: Door,
-  sighting: CallSighting,
+  door: WebhookContext,
+  sighting: CallUpdate,
   { known, theirs }: { readonly known?: KnownCall | undefined; readonly theirs?: KnownCall["number"] } = {},
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const found = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    const found = attempt === 0 && known ? known : await readKnownCalls(door, sighting.carrierId);
     const { call: before } = found;
     const number = theirs ?? found.number;
     if (!before && !number) return false;
@@ -64,17 +64,20 @@ export interface KnownCall {
 const readsOfKnown = preparedReads(
   (db) =>
     [
-      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      numberForWebhook(db, sql.placeholder("tenant"), sql.placeholder("number")),
       callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
     ] as const,
 );
 
-export async function readKnown({ db, tenantId, phoneNumberId }: Door, carrierId: string): Promise<KnownCall> {
+export async function readKnownCalls(
+  { db, tenantId, phoneNumberId }: WebhookContext,
+  carrierId: string,
+): Promise<KnownCall> {
   const [[number], [call]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, call: carrierId });
   return { number: number ?? null, call: call ?? null };
 }
 
-function firstSeen(door: Door, to: string, { carrierId, from, caller, facts, marks }: CallSighting): CallRow {
+function firstSeen(door: WebhookContext, to: string, { carrierId, from, caller, facts, marks }: CallUpdate): CallRow {
   return {
     id: door.newId("call"),
     tenantId: door.tenantId,
@@ -99,14 +102,15 @@ export const factsIn = (row: CallRow): CallFacts => {
 };
 
 /** Nothing that is not known of the call already. */
-export const tellsNothing = (call: CallRow, facts: CallFacts): boolean => joined(factsIn(call), facts) === null;
+export const addsNothing = (call: CallRow, facts: CallFacts): boolean => joined(factsIn(call), facts) === null;
 
 /** Whether a webhook of the call was taken before. */
-export const judgeCall = (call: CallRow, marks: Marks, now: number) => judge(call.seen, marks, now, call.endedAt);
+export const checkCallReplay = (call: CallRow, marks: Fingerprints, now: number) =>
+  checkReplay(call.seen, marks, now, call.endedAt);
 
 /** The record with what the webhook adds; null when that is nothing, or nothing but marks that are not kept or for want of room. */
-function added(door: Door, before: CallRow, { facts, marks, isKept }: CallSighting): CallRow | null {
-  if (judgeCall(before, marks, door.now) !== "new") return null;
+function added(door: WebhookContext, before: CallRow, { facts, marks, isKept }: CallUpdate): CallRow | null {
+  if (checkCallReplay(before, marks, door.now) !== "new") return null;
   const both = joined(factsIn(before), facts);
   const seen = remember(before.seen, marks, door.now);
   const isMarked = Object.keys(seen).length > Object.keys(before.seen).length;
@@ -122,15 +126,18 @@ function added(door: Door, before: CallRow, { facts, marks, isKept }: CallSighti
 }
 
 /** `false` if somebody else wrote first. */
-async function write(door: Door, before: CallRow | null, after: CallRow): Promise<boolean> {
+async function write(door: WebhookContext, before: CallRow | null, after: CallRow): Promise<boolean> {
   if (!before && !hasEnded(after.status)) {
     return await door.commit(newCalls, { call: after, source: carrierSource(door), data: dataOf(after) });
   }
-  const [written] = await door.commit(sideBySide, [writing(door, before, after), ...following(door, before, after)]);
+  const [written] = await door.commit(plainStatements, [
+    writing(door, before, after),
+    ...following(door, before, after),
+  ]);
   return wroteSomething(written);
 }
 
-function writing({ db }: Door, before: CallRow | null, after: CallRow): Statement {
+function writing({ db }: WebhookContext, before: CallRow | null, after: CallRow): Statement {
   if (!before) return insertIf(db, calls, after).onConflictDoNothing();
   return db
     .update(calls)
@@ -147,7 +154,7 @@ const dataOf = (call: CallRow): EventData<"call.started"> => ({
 });
 
 /** What goes with the write, each gated by the one before it. */
-function following(door: Door, before: CallRow | null, after: CallRow): Statement[] {
+function following(door: WebhookContext, before: CallRow | null, after: CallRow): Statement[] {
   const source = carrierSource(door);
   const data = dataOf(after);
   const { status, durationSeconds } = after;
@@ -172,8 +179,8 @@ function following(door: Door, before: CallRow | null, after: CallRow): Statemen
  */
 export function sharesOf(call: CallRow): Share[] {
   if (!hasEnded(call.status)) return [];
-  const place = { ...nothing, day: dayOf(call.startedAt), phoneNumberId: call.phoneNumberId };
-  const taker = takerOf(call);
+  const place = { ...nothing, day: usageDayOf(call.startedAt), phoneNumberId: call.phoneNumberId };
+  const taker = answeredBy(call);
   const isCompleted = call.status === "completed";
   const seconds = call.durationSeconds ?? 0;
   const offered = { calls: 1 };
@@ -192,7 +199,7 @@ export function sharesOf(call: CallRow): Share[] {
   ];
 }
 
-function meterCall(door: Door, call: CallRow): void {
+function meterCall(door: WebhookContext, call: CallRow): void {
   door.meter({
     kind: "call",
     tenantId: call.tenantId,

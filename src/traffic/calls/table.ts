@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Seen } from "#kernel/values/replay-guard";
+import type { ReplayCheck } from "#kernel/values/replay-guard";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
-import type { CallFacts, Decision } from "./call-record";
+import type { CallFacts, StoredDecision } from "./call-record";
 
 export const calls = sqliteTable("calls", {
   id: text("id").primaryKey(),
@@ -17,9 +17,9 @@ export const calls = sqliteTable("calls", {
   endedAt: integer("ended_at"),
   durationSeconds: integer("duration_seconds"),
   agentId: text("agent_id"),
-  decision: text("decision", { mode: "json" }).$type<Decision>(),
+  decision: text("decision", { mode: "json" }).$type<StoredDecision>(),
   legs: text("legs", { mode: "json" }).$type<CallFacts["legs"]>().notNull(),
-  seen: text("seen", { mode: "json" }).$type<Seen>().notNull(),
+  seen: text("seen", { mode: "json" }).$type<ReplayCheck>().notNull(),
   version: integer("version").notNull().default(1),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),

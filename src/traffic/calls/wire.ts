@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { takerOf, takers } from "./answered-by";
+import { answeredBy, answererKinds } from "./answered-by";
 import { callOutcomes } from "./call-record";
 import type { CallRow } from "./table";
 
@@ -22,7 +22,7 @@ export const call = z
       .string()
       .nullable()
       .openapi({ description: "The agent that it was put through to, whether it took it or not." }),
-    taken_by: z.enum(takers).nullable().openapi({
+    taken_by: z.enum(answererKinds).nullable().openapi({
       description:
         "Who took it in the end: the agent, the fallback, or the platform's own words; null while the call goes on, where nobody did, and where its beginning was not heard.",
     }),
@@ -48,7 +48,7 @@ export const toCall = (row: CallRow): z.infer<typeof call> => ({
   status: row.status,
   outcome: row.decision?.outcome ?? null,
   agent_id: row.agentId,
-  taken_by: takerOf(row),
+  taken_by: answeredBy(row),
   legs: Object.entries(row.legs).map(([to, { status, durationSeconds }]) => ({
     to,
     status,

@@ -1,18 +1,18 @@
 import { sql } from "drizzle-orm";
-import { type AnsweredCall, answerCall } from "#carriers/twilio/twiml";
+import { type AnsweredCall, callTwiml } from "#carriers/twilio/twiml";
 import { answerFor } from "#inventory/routing/answer";
 import { snapshotStatements, toSnapshot } from "#inventory/routing/queries";
 import { type RoutingSnapshot, route } from "#inventory/routing/route";
 import { preparedReads } from "#kernel/db/db";
-import type { Door } from "#kernel/ports/context";
+import type { WebhookContext } from "#kernel/ports/context";
 import type { CallWebhook } from "#kernel/values/telephony";
-import { type Decision, factsOf } from "#traffic/calls/call-record";
+import { factsOf, type StoredDecision } from "#traffic/calls/call-record";
 import { callOfCarrier } from "#traffic/calls/queries";
-import { judgeCall } from "#traffic/calls/record";
+import { checkCallReplay } from "#traffic/calls/record";
 import { inTime } from "./in-time";
-import { keepCall } from "./keep";
+import { storeCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
-import { document, type Reply, type RequestMarks, replayed } from "./reply";
+import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
 import { resultUrl } from "./urls";
 
 /**
@@ -20,17 +20,21 @@ import { resultUrl } from "./urls";
  * platform's own fallback answers, so there is an answer in any case. It also answers what names no call: that may be a replay
  * that cannot be known for one, and is not told where calls go.
  */
-export async function takeCall(door: Door, call: CallWebhook, marks: RequestMarks): Promise<Reply> {
+export async function answerCall(
+  door: WebhookContext,
+  call: CallWebhook,
+  marks: RequestFingerprints,
+): Promise<WebhookResponse> {
   const { carrierId } = call;
   if (carrierId === null) return document(withoutDatabase(door).twiml);
   const told = { ...marks, event: `voice:${call.status}` };
   const found = await inTime(door, () => readForCall(door, carrierId));
-  if (found?.call && judgeCall(found.call, told, door.now) === "replayed") return replayed;
+  if (found?.call && checkCallReplay(found.call, told, door.now) === "replayed") return replayed;
   const { decision, twiml } = found ? decide(door, carrierId, call, found.snapshot) : withoutDatabase(door);
   const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
   const facts = factsOf(report, { decision });
   const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-  keepCall(door, sighting, found ? { number: found.snapshot.number, call: found.call } : undefined);
+  storeCall(door, sighting, found ? { number: found.snapshot.number, call: found.call } : undefined);
   return document(twiml);
 }
 
@@ -43,7 +47,7 @@ const readsForCall = preparedReads(
 );
 
 /** All that an answer takes, in one statement. */
-export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrierId: string) {
+export async function readForCall({ db, tenantId, phoneNumberId }: WebhookContext, carrierId: string) {
   const values = { tenant: tenantId, number: phoneNumberId, call: carrierId };
   const [number, plan, agents, [call]] = await readsForCall(db, values);
   return { snapshot: toSnapshot([number, plan, agents]), call: call ?? null };
@@ -53,11 +57,11 @@ export async function readForCall({ db, tenantId, phoneNumberId }: Door, carrier
 export const nowhere: AnsweredCall = { called: "", resultUrl: null, parameters: {} };
 
 interface Decided {
-  readonly decision: Decision;
+  readonly decision: StoredDecision;
   readonly twiml: string;
 }
 
-function decide(door: Door, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
+function decide(door: WebhookContext, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
   const called = snapshot.number?.e164 ?? "";
   const { outcome, fallback, trace } = route({ from: call.from.e164, to: called, at: door.now, callKey }, snapshot);
   const agent = outcome.kind === "agent" ? outcome.agent : null;
@@ -80,12 +84,12 @@ function decide(door: Door, callKey: string, call: CallWebhook, snapshot: Routin
       ...(call.from.e164 !== null && { from: call.from.e164 }),
     },
   };
-  return { decision, twiml: answerCall(answerFor(outcome), answered) };
+  return { decision, twiml: callTwiml(answerFor(outcome), answered) };
 }
 
-function withoutDatabase(door: Door): Decided {
+function withoutDatabase(door: WebhookContext): Decided {
   const answer = platformFallback(door.config.inboundFallback);
-  const decision: Decision = {
+  const decision: StoredDecision = {
     at: door.now,
     outcome: "platform_fallback",
     reason: null,
@@ -95,5 +99,5 @@ function withoutDatabase(door: Door): Decided {
     fallback: null,
     trace: [{ rule: "database", result: "decided", detail: "It did not say in time how the number is routed." }],
   };
-  return { decision, twiml: answerCall(answer, nowhere) };
+  return { decision, twiml: callTwiml(answer, nowhere) };
 }

@@ -1,24 +1,28 @@
 import { empty, passOn } from "#carriers/twilio/twiml";
-import type { Door } from "#kernel/ports/context";
-import { judge } from "#kernel/values/replay-guard";
+import type { WebhookContext } from "#kernel/ports/context";
+import { checkReplay } from "#kernel/values/replay-guard";
 import type { MessageWebhook } from "#kernel/values/telephony";
 import { forwardedText } from "#traffic/messages/message-record";
 import { inTime } from "./in-time";
-import { keepMessage, keepUndecided } from "./keep";
+import { storeMessage, storeUndecided } from "./keep";
 import { readForMessage, targetOf } from "./message-target";
-import { document, type Reply, type RequestMarks, replayed } from "./reply";
+import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
 import { messageStatusUrl } from "./urls";
 
 /**
  * A message comes in: it is recorded, and passed on if the number is set up so. Without the database both are done later. A
  * retry is answered as the first time was.
  */
-export async function takeMessage(door: Door, message: MessageWebhook, marks: RequestMarks): Promise<Reply> {
+export async function answerMessage(
+  door: WebhookContext,
+  message: MessageWebhook,
+  marks: RequestFingerprints,
+): Promise<WebhookResponse> {
   const { carrierId, from, to, body, media, segments, keyword } = message;
   if (carrierId === null) return document(empty());
   const told = { ...marks, event: "received" };
   const found = await inTime(door, () => readForMessage(door, carrierId, from));
-  if (found?.message && judge(found.message.seen, told, door.now) === "replayed") return replayed;
+  if (found?.message && checkReplay(found.message.seen, told, door.now) === "replayed") return replayed;
   const sighting = {
     carrierId,
     direction: "inbound",
@@ -35,10 +39,10 @@ export async function takeMessage(door: Door, message: MessageWebhook, marks: Re
     marks: told,
   } as const;
   if (!found) {
-    keepUndecided(door, sighting);
+    storeUndecided(door, sighting);
     return document(empty());
   }
-  keepMessage(door, sighting, found);
+  storeMessage(door, sighting, found);
   const { forwardedTo, lateForward } = found.message ?? sighting;
   if (forwardedTo === null || lateForward !== null) return document(empty());
   const text = forwardedText(from, body);

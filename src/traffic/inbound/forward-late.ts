@@ -1,11 +1,11 @@
 import { openFinding } from "#findings/facts";
 import { rings } from "#inventory/phone-numbers/lifecycle";
 import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
-import type { Context, Door } from "#kernel/ports/context";
+import type { Context, WebhookContext } from "#kernel/ports/context";
 import { moveLateForward } from "#traffic/messages/late-forward";
 import { forwardedText } from "#traffic/messages/message-record";
 import type { MessageRow } from "#traffic/messages/table";
-import type { Told } from "./merge";
+import type { RecordPayload } from "./merge";
 import { readForMessage, targetOf } from "./message-target";
 import { messageStatusUrl } from "./urls";
 
@@ -20,10 +20,10 @@ const MAX_AGE_MS = 12 * 60 * 60_000;
 /** Whoever sends a message has given up or died by then: the carrier is waited for much shorter. */
 const SENDING_MS = 60_000;
 
-export const isUndecided = (told: Told): boolean => told.kind === "message" && told.isUndecided === true;
+export const isUndecided = (told: RecordPayload): boolean => told.kind === "message" && told.isUndecided === true;
 
 /** The same with what is to become of the message, as its number is set up now. */
-export async function decided<T extends Told>(door: Door, told: T): Promise<T> {
+export async function decided<T extends RecordPayload>(door: WebhookContext, told: T): Promise<T> {
   if (told.kind !== "message" || !told.isUndecided) return told;
   const { carrierId, keyword, fromNumber } = told.sighting;
   const found = await readForMessage(door, carrierId, fromNumber);
@@ -37,7 +37,7 @@ export async function decided<T extends Told>(door: Door, told: T): Promise<T> {
  * Passes on a message that is due, having written down that it is being sent: whoever finds that and no outcome does not send
  * it again. Throws to be called again later, which its age ends.
  */
-export async function forwardLate(ctx: Context, door: Door, carrierId: string): Promise<void> {
+export async function forwardLate(ctx: Context, door: WebhookContext, carrierId: string): Promise<void> {
   const { db, now } = ctx;
   const { message: row, number } = await readForMessage(door, carrierId, null);
   if (row?.lateForward === "sending") {

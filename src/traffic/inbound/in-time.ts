@@ -1,11 +1,11 @@
 import { describeError } from "#kernel/db/db";
-import type { Door } from "#kernel/ports/context";
+import type { WebhookContext } from "#kernel/ports/context";
 
 /** Of the 2 seconds in which a webhook is answered, what the database may take; the rest is for us and the way. */
 export const READ_BUDGET_MS = 1_500;
 
 /** What `read` finds; null if it takes too long or fails. Callers are answered with or without the database. */
-export async function inTime<T>(door: Door, read: () => Promise<T>): Promise<T | null> {
+export async function inTime<T>(door: WebhookContext, read: () => Promise<T>): Promise<T | null> {
   try {
     return await within(door, READ_BUDGET_MS, read);
   } catch (error) {
@@ -15,7 +15,7 @@ export async function inTime<T>(door: Door, read: () => Promise<T>): Promise<T |
 }
 
 /** What `work` comes to, unless it takes longer. Nothing calls it back then: it may still come to an end, unheard. */
-async function within<T>({ wait }: Door, ms: number, work: () => Promise<T>): Promise<T> {
+async function within<T>({ wait }: WebhookContext, ms: number, work: () => Promise<T>): Promise<T> {
   const late = wait(ms).then(() => Promise.reject(new Error(`It took longer than ${ms} ms.`)));
   return await Promise.race([attempted(work), late]);
 }

@@ -1,19 +1,19 @@
 import { describeError } from "#kernel/db/db";
-import type { Door } from "#kernel/ports/context";
-import { type CallSighting, type KnownCall, recordCall } from "#traffic/calls/record";
-import { type KnownMessage, type MessageSighting, recordMessage } from "#traffic/messages/record";
+import type { WebhookContext } from "#kernel/ports/context";
+import { type CallUpdate, type KnownCall, recordCall } from "#traffic/calls/record";
+import { type KnownMessage, type MessageUpdate, recordMessage } from "#traffic/messages/record";
 import { lateRecord } from "./late-record";
-import { mergeForOwner, type Told } from "./merge";
+import { mergeForOwner, type RecordPayload } from "./merge";
 
 /** How long after a failure the second and last attempt is made. */
 const PAUSE_MS = 500;
 
 /** Records a call after the answer. `known` is what the door has just read. */
-export const keepCall = (door: Door, sighting: CallSighting, known: KnownCall | undefined): void =>
+export const storeCall = (door: WebhookContext, sighting: CallUpdate, known: KnownCall | undefined): void =>
   door.afterwards((late) => keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, { known })));
 
 /** Records a message after the answer. */
-export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownMessage | undefined): void =>
+export const storeMessage = (door: WebhookContext, sighting: MessageUpdate, known: KnownMessage | undefined): void =>
   door.afterwards((late) =>
     keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting, { known })),
   );
@@ -22,7 +22,7 @@ export const keepMessage = (door: Door, sighting: MessageSighting, known: KnownM
  * Has a message recorded of which could not be looked up whether it is to be passed on. The queue does both: only what is in it
  * is not lost until it is done.
  */
-export const keepUndecided = (door: Door, sighting: MessageSighting): void =>
+export const storeUndecided = (door: WebhookContext, sighting: MessageUpdate): void =>
   door.afterwards(async (late) => {
     try {
       await door.postpone(lateRecord(door, { kind: "message", sighting, isUndecided: true }));
@@ -38,7 +38,12 @@ export const keepUndecided = (door: Door, sighting: MessageSighting): void =>
  * database that takes too long: it is not asked again, and may have written all the same, as merging what is known changes
  * nothing.
  */
-async function keep(door: Door, told: Told, late: Promise<never>, record: () => Promise<boolean>): Promise<void> {
+async function keep(
+  door: WebhookContext,
+  told: RecordPayload,
+  late: Promise<never>,
+  record: () => Promise<boolean>,
+): Promise<void> {
   const { requestId: request_id, tenantId: tenant_id, phoneNumberId: phone_number_id } = door;
   try {
     const write = async () => (await record()) || (await mergeForOwner(door, told));
@@ -52,7 +57,11 @@ async function keep(door: Door, told: Told, late: Promise<never>, record: () => 
   }
 }
 
-async function twice({ wait, requestId }: Door, late: Promise<never>, write: () => Promise<unknown>): Promise<void> {
+async function twice(
+  { wait, requestId }: WebhookContext,
+  late: Promise<never>,
+  write: () => Promise<unknown>,
+): Promise<void> {
   try {
     await write();
   } catch (error) {

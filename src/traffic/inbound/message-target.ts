@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { numberAtDoor, ownedAs } from "#inventory/phone-numbers/at-door";
+import { numberForWebhook, ownedAs } from "#inventory/phone-numbers/at-door";
 import { rings } from "#inventory/phone-numbers/lifecycle";
 import { preparedReads } from "#kernel/db/db";
-import type { Door } from "#kernel/ports/context";
+import type { WebhookContext } from "#kernel/ports/context";
 import type { Keyword } from "#kernel/values/telephony";
 import { forwardTarget } from "#traffic/messages/message-record";
 import { messageOfCarrier } from "#traffic/messages/queries";
@@ -10,14 +10,18 @@ import { messageOfCarrier } from "#traffic/messages/queries";
 const readsForMessage = preparedReads(
   (db) =>
     [
-      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      numberForWebhook(db, sql.placeholder("tenant"), sql.placeholder("number")),
       messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
       ownedAs(db, sql.placeholder("sender")),
     ] as const,
 );
 
 /** All that the answer to a message takes, in one statement. */
-export async function readForMessage({ db, tenantId, phoneNumberId }: Door, carrierId: string, from: string | null) {
+export async function readForMessage(
+  { db, tenantId, phoneNumberId }: WebhookContext,
+  carrierId: string,
+  from: string | null,
+) {
   const values = { tenant: tenantId, number: phoneNumberId, message: carrierId, sender: from ?? "" };
   const [[number], [message], senders] = await readsForMessage(db, values);
   return { number: number ?? null, message: message ?? null, senderIsOurs: senders.length > 0 };

@@ -1,43 +1,43 @@
-import { answerCall } from "#carriers/twilio/twiml";
+import { callTwiml } from "#carriers/twilio/twiml";
 import { type AttemptResult, answerAfter } from "#inventory/routing/answer";
-import type { Door } from "#kernel/ports/context";
+import type { WebhookContext } from "#kernel/ports/context";
 import type { Fallback } from "#kernel/values/destination";
 import type { CallWebhook, Leg } from "#kernel/values/telephony";
 import { factsOf } from "#traffic/calls/call-record";
-import { factsIn, judgeCall } from "#traffic/calls/record";
+import { checkCallReplay, factsIn } from "#traffic/calls/record";
 import { nowhere, readForCall } from "./answer-call";
 import { inTime } from "./in-time";
-import { keepCall } from "./keep";
+import { storeCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
-import { document, type Reply, type RequestMarks, replayed } from "./reply";
+import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
 import { type LegName, resultUrl } from "./urls";
 
 /** An attempt to put a caller through is over: a call that nobody took goes to the fallback it was given when it rang. */
-export async function takeCallResult(
-  door: Door,
+export async function recordCallResult(
+  door: WebhookContext,
   name: LegName,
   call: CallWebhook,
-  marks: RequestMarks,
-): Promise<Reply> {
+  marks: RequestFingerprints,
+): Promise<WebhookResponse> {
   const { carrierId, leg } = call;
-  if (carrierId === null) return document(answerCall({ kind: "hang_up" }, nowhere));
+  if (carrierId === null) return document(callTwiml({ kind: "hang_up" }, nowhere));
   const told = { ...marks, event: `result:${name}:${leg?.status ?? ""}` };
   const found = await inTime(door, () => readForCall(door, carrierId));
-  if (found?.call && judgeCall(found.call, told, door.now) === "replayed") return replayed;
+  if (found?.call && checkCallReplay(found.call, told, door.now) === "replayed") return replayed;
   // That a destination is over which was not dialled tells nothing new of the call; but it is told once.
   const known = found?.call ?? null;
   if (leg || known) {
     const report = { status: call.status ?? "in_progress", at: door.now, durationSeconds: call.durationSeconds };
     const facts = known && !leg ? factsIn(known) : factsOf(report, leg ? { legs: { [name]: leg } } : {});
     const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-    keepCall(door, sighting, found ? { number: found.snapshot.number, call: known } : undefined);
+    storeCall(door, sighting, found ? { number: found.snapshot.number, call: known } : undefined);
   }
   const decision = found?.call?.decision;
   const planned = decision ? decision.fallback : (found?.snapshot.plan?.fallback ?? null);
   const fallback: Fallback | null = found ? planned : platformFallback(door.config.inboundFallback);
   const answer = answerAfter(resultOf(leg), name === "agent" ? fallback : null);
   const called = found?.snapshot.number?.e164 ?? found?.call?.toNumber ?? "";
-  return document(answerCall(answer, { called, resultUrl: resultUrl(door, "fallback"), parameters: {} }));
+  return document(callTwiml(answer, { called, resultUrl: resultUrl(door, "fallback"), parameters: {} }));
 }
 
 /** A destination that is no dialled leg tells only that it is over. */

@@ -1,18 +1,22 @@
-import type { Door } from "#kernel/ports/context";
-import { judge } from "#kernel/values/replay-guard";
+import type { WebhookContext } from "#kernel/ports/context";
+import { checkReplay } from "#kernel/values/replay-guard";
 import type { MessageWebhook } from "#kernel/values/telephony";
-import { readKnown } from "#traffic/messages/record";
+import { readKnownMessages } from "#traffic/messages/record";
 import { inTime } from "./in-time";
-import { keepMessage } from "./keep";
-import { type Reply, type RequestMarks, replayed, taken } from "./reply";
+import { storeMessage } from "./keep";
+import { type RequestFingerprints, replayed, taken, type WebhookResponse } from "./reply";
 
 /** What became of a message that was passed on, told in any order. */
-export async function takeMessageStatus(door: Door, message: MessageWebhook, marks: RequestMarks): Promise<Reply> {
+export async function recordMessageStatus(
+  door: WebhookContext,
+  message: MessageWebhook,
+  marks: RequestFingerprints,
+): Promise<WebhookResponse> {
   const { carrierId, status, errorCode, from, to, segments } = message;
   if (carrierId === null || status === null) return taken;
   const told = { ...marks, event: `status:${status}` };
-  const known = await inTime(door, () => readKnown(door, carrierId));
-  if (known?.message && judge(known.message.seen, told, door.now) === "replayed") return replayed;
+  const known = await inTime(door, () => readKnownMessages(door, carrierId));
+  if (known?.message && checkReplay(known.message.seen, told, door.now) === "replayed") return replayed;
   const sighting = {
     carrierId,
     direction: "outbound",
@@ -28,6 +32,6 @@ export async function takeMessageStatus(door: Door, message: MessageWebhook, mar
     errorCode,
     marks: told,
   } as const;
-  keepMessage(door, sighting, known ?? undefined);
+  storeMessage(door, sighting, known ?? undefined);
   return taken;
 }

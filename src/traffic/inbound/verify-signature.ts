@@ -1,22 +1,22 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { verifySignature } from "#carriers/twilio/signature";
-import { type Fields, readFields } from "#carriers/twilio/webhook";
-import { sideBySide } from "#kernel/db/write-together";
+import { readFields, type WebhookFields } from "#carriers/twilio/webhook";
+import { plainStatements } from "#kernel/db/write-together";
 import type { AppEnv } from "#kernel/http/http";
-import type { Door } from "#kernel/ports/context";
+import type { WebhookContext } from "#kernel/ports/context";
 import { requireConfig } from "#runtime/isolate";
-import { composeDoor } from "#runtime/webhook-context";
+import { composeWebhookContext } from "#runtime/webhook-context";
 import { countRefusal } from "#traffic/usage/count";
 import type { RefusalReason } from "#traffic/usage/refusal";
-import type { RequestMarks } from "./reply";
+import type { RequestFingerprints } from "./reply";
 
 /** A request that the carrier has signed. */
 interface Webhook {
-  readonly fields: Fields;
-  readonly marks: RequestMarks;
+  readonly fields: WebhookFields;
+  readonly marks: RequestFingerprints;
 }
 
-export interface DoorEnv {
+export interface WebhookEnv {
   Bindings: AppEnv["Bindings"];
   Variables: AppEnv["Variables"] & { webhook: Webhook };
 }
@@ -28,7 +28,7 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 const MAX_TOKEN = 64;
 
 /** Signed with our token for the URL that we gave out: the configured origin, whatever the request's own host says. */
-export const requireSignature: MiddlewareHandler<DoorEnv> = async (c, next) => {
+export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
   const { origins, webhookTokens } = requireConfig(c.env);
   const { pathname, search } = new URL(c.req.url);
   const signature = c.req.header("x-twilio-signature") ?? null;
@@ -37,7 +37,7 @@ export const requireSignature: MiddlewareHandler<DoorEnv> = async (c, next) => {
   let signed = false;
   for (const origin of origins) signed ||= await verifySignature({ ...request, url: origin + pathname + search });
   if (!signed || signature === null) {
-    return await turnAway(c, signature === null ? "unsigned" : "wrongSignature");
+    return await rejectWebhook(c, signature === null ? "unsigned" : "wrongSignature");
   }
   const encoded = c.req.method === "GET" ? search : decoder.decode(rawBody);
   c.set("webhook", {
@@ -47,23 +47,24 @@ export const requireSignature: MiddlewareHandler<DoorEnv> = async (c, next) => {
   await next();
 };
 
-export function doorOf(c: HonoContext<DoorEnv>): Door {
+export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
   const { tenant_id = "", phone_number_id = "" } = c.req.param();
   const parts = { tenantId: tenant_id, phoneNumberId: phone_number_id, requestId: c.get("requestId") };
-  return composeDoor(c.env, c.executionCtx, parts);
+  return composeWebhookContext(c.env, c.executionCtx, parts);
 }
 
 /**
  * A bare 403, counted for the number that the request names. An address that does this very often is not counted any more:
  * each count is a write.
  */
-export async function turnAway(c: HonoContext<DoorEnv>, reason: RefusalReason): Promise<Response> {
-  const door = doorOf(c);
+export async function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalReason): Promise<Response> {
+  const door = webhookContextOf(c);
   const { tenantId, phoneNumberId, now } = door;
   const address = c.req.header("cf-connecting-ip") ?? "nowhere";
   door.afterwards(async () => {
-    const { success } = await c.env.DOOR_RATE.limit({ key: `webhooks ${address}` });
-    if (success) await door.commit(sideBySide, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
+    const { success } = await c.env.WEBHOOK_RATE.limit({ key: `webhooks ${address}` });
+    if (success)
+      await door.commit(plainStatements, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
   });
   return c.body(null, 403);
 }

@@ -8,7 +8,7 @@ import { forgottenMessages, messages } from "./table";
  * Deletes up to `limit` messages that are past retention, the oldest first; says how many. The carrier's id stays: a webhook is
  * signed for ever, and one that comes again must not make its message anew.
  */
-export async function forgetOldMessages({ db, now, config }: Context, limit: number): Promise<number> {
+export async function expireMessages({ db, now, config }: Context, limit: number): Promise<number> {
   // Ids are in the order of their times.
   const isOld = lt(messages.id, firstIdAt("message", now - config.callRetentionDays * DAY_MS));
   const { id, tenantId, carrierId } = messages;

@@ -12,7 +12,7 @@ export interface MessageFacts {
 
 const rankOf = (status: MessageStatus): number => messageStatuses.indexOf(status);
 
-export const merge = (a: MessageFacts, b: MessageFacts): MessageFacts => {
+export const mergeMessage = (a: MessageFacts, b: MessageFacts): MessageFacts => {
   if (a.status !== b.status) return rankOf(a.status) > rankOf(b.status) ? a : b;
   return (a.errorCode ?? -1) >= (b.errorCode ?? -1) ? a : b;
 };

@@ -1,19 +1,19 @@
 import { and, eq, sql } from "drizzle-orm";
 import { record as event } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
-import { numberAtDoor } from "#inventory/phone-numbers/at-door";
+import { numberForWebhook } from "#inventory/phone-numbers/at-door";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";
-import { sideBySide } from "#kernel/db/write-together";
-import type { Door } from "#kernel/ports/context";
-import { judge, type Marks, remember } from "#kernel/values/replay-guard";
+import { plainStatements } from "#kernel/db/write-together";
+import type { WebhookContext } from "#kernel/ports/context";
+import { checkReplay, type Fingerprints, remember } from "#kernel/values/replay-guard";
 import { addUsage } from "#traffic/usage/count";
-import { dayOf, difference, nothing, type Share } from "#traffic/usage/tally";
-import { type MessageFacts, merge } from "./message-record";
+import { difference, nothing, type Share, usageDayOf } from "#traffic/usage/tally";
+import { type MessageFacts, mergeMessage } from "./message-record";
 import { messageOfCarrier } from "./queries";
 import { type MessageRow, messages } from "./table";
 
 /** What a webhook says of a message, and what marks the webhook. */
-export interface MessageSighting
+export interface MessageUpdate
   extends Pick<
     MessageRow,
     | "carrierId"
@@ -29,7 +29,7 @@ export interface MessageSighting
     | "status"
     | "errorCode"
   > {
-  readonly marks: Marks;
+  readonly marks: Fingerprints;
 }
 
 /** How often somebody else may have written first: as often as a message has webhooks. */
@@ -37,16 +37,17 @@ const MAX_ATTEMPTS = 10;
 
 /** Joins what a webhook says with what is known of the message, in one batch, as `recordCall` does. */
 export async function recordMessage(
-  door: Door,
-  sighting: MessageSighting,
+  door: WebhookContext,
+  sighting: MessageUpdate,
   { known, theirs }: { readonly known?: KnownMessage | undefined; readonly theirs?: KnownMessage["number"] } = {},
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const { number, message: before } = attempt === 0 && known ? known : await readKnown(door, sighting.carrierId);
+    const { number, message: before } =
+      attempt === 0 && known ? known : await readKnownMessages(door, sighting.carrierId);
     if (!before && !number && !theirs) return false;
     const statements = before ? change(door, before, sighting) : firstSeen(door, sighting);
     if (!statements) return true;
-    const [written] = await door.commit(sideBySide, statements);
+    const [written] = await door.commit(plainStatements, statements);
     if (!wroteSomething(written)) continue;
     if (!before) meterMessage(door, sighting);
     return true;
@@ -63,17 +64,20 @@ export interface KnownMessage {
 const readsOfKnown = preparedReads(
   (db) =>
     [
-      numberAtDoor(db, sql.placeholder("tenant"), sql.placeholder("number")),
+      numberForWebhook(db, sql.placeholder("tenant"), sql.placeholder("number")),
       messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
     ] as const,
 );
 
-export async function readKnown({ db, tenantId, phoneNumberId }: Door, carrierId: string): Promise<KnownMessage> {
+export async function readKnownMessages(
+  { db, tenantId, phoneNumberId }: WebhookContext,
+  carrierId: string,
+): Promise<KnownMessage> {
   const [[number], [message]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, message: carrierId });
   return { number: number ?? null, message: message ?? null };
 }
 
-function firstSeen(door: Door, { marks, ...told }: MessageSighting): Statement[] {
+function firstSeen(door: WebhookContext, { marks, ...told }: MessageUpdate): Statement[] {
   const row: MessageRow = {
     ...told,
     id: door.newId("message"),
@@ -92,9 +96,9 @@ function firstSeen(door: Door, { marks, ...told }: MessageSighting): Statement[]
  * What changes of the record; null when that is nothing. A webhook that comes late may tell only that it was heard of earlier,
  * or nothing but its marks, by which a replay of it is known.
  */
-function change(door: Door, before: MessageRow, { marks, ...told }: MessageSighting): Statement[] | null {
-  if (judge(before.seen, marks, door.now) !== "new") return null;
-  const { status, errorCode }: MessageFacts = merge(before, told);
+function change(door: WebhookContext, before: MessageRow, { marks, ...told }: MessageUpdate): Statement[] | null {
+  if (checkReplay(before.seen, marks, door.now) !== "new") return null;
+  const { status, errorCode }: MessageFacts = mergeMessage(before, told);
   const movedOn = status !== before.status || errorCode !== before.errorCode;
   const createdAt = Math.min(before.createdAt, door.now);
   const seen = remember(before.seen, marks, door.now);
@@ -117,7 +121,7 @@ function change(door: Door, before: MessageRow, { marks, ...told }: MessageSight
   return [update, ...(movedOn ? [telling(door, after)] : []), ...(usage ? [usage] : [])];
 }
 
-function telling(door: Door, row: MessageRow): Statement {
+function telling(door: WebhookContext, row: MessageRow): Statement {
   const message = { phone_number_id: row.phoneNumberId, from: row.fromNumber, to: row.toNumber };
   const source = carrierSource(door);
   if (row.direction === "outbound") {
@@ -136,14 +140,14 @@ function telling(door: Door, row: MessageRow): Statement {
 /** Each message counts once, on the day it was first heard of, whatever becomes of it. */
 const shareOf = (row: MessageRow): Share => ({
   ...nothing,
-  day: dayOf(row.createdAt),
+  day: usageDayOf(row.createdAt),
   phoneNumberId: row.phoneNumberId,
   agentId: null,
   messagesIn: row.direction === "inbound" ? 1 : 0,
   messagesOut: row.direction === "outbound" ? 1 : 0,
 });
 
-function meterMessage(door: Door, { direction, status }: MessageSighting): void {
+function meterMessage(door: WebhookContext, { direction, status }: MessageUpdate): void {
   door.meter({
     kind: direction === "inbound" ? "message_in" : "message_out",
     tenantId: door.tenantId,

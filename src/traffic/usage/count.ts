@@ -4,7 +4,7 @@ import { type Database, insertAllIf, insertIf, previousWroteSomething, type Stat
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { RefusalReason } from "./refusal";
 import { usageDaily, webhookRefusals } from "./table";
-import { counters, dayOf, type Share } from "./tally";
+import { counters, type Share, usageDayOf } from "./tally";
 
 /** Adds shares to their days, if the statement before it in the batch wrote something; `null` when there is nothing to add. */
 export function addUsage(db: Database, tenantId: string, shares: readonly Share[]): Statement | null {
@@ -20,7 +20,7 @@ export function addUsage(db: Database, tenantId: string, shares: readonly Share[
   });
 }
 
-export interface Refusal {
+export interface WebhookRefusal {
   readonly tenantId: string;
   readonly phoneNumberId: string;
   readonly reason: RefusalReason;
@@ -32,10 +32,10 @@ export interface Refusal {
  * so that rows stay as many as there are numbers, what names none is counted in one row of the platform's. It is counted once
  * at the most: one whose writing failed is not written again, as it may have been counted all the same.
  */
-export function countRefusal(db: Database, { tenantId, phoneNumberId, reason, at }: Refusal): Statement[] {
+export function countRefusal(db: Database, { tenantId, phoneNumberId, reason, at }: WebhookRefusal): Statement[] {
   const exists = numberExists(tenantId, phoneNumberId);
   const none = { unsigned: 0, wrongSignature: 0, replayed: 0 };
-  const row = { tenantId, phoneNumberId, day: dayOf(at), ...none, [reason]: 1, lastAt: at };
+  const row = { tenantId, phoneNumberId, day: usageDayOf(at), ...none, [reason]: 1, lastAt: at };
   const again = {
     target: [webhookRefusals.tenantId, webhookRefusals.day, webhookRefusals.phoneNumberId],
     set: { [reason]: sql`${webhookRefusals[reason]} + 1`, lastAt: at },

@@ -2,15 +2,15 @@ import { asc, lt, sql } from "drizzle-orm";
 import type { Context } from "#kernel/ports/context";
 import { DAY_MS } from "#kernel/values/time";
 import { usageDaily, webhookRefusals } from "./table";
-import { dayOf } from "./tally";
+import { usageDayOf } from "./tally";
 
 /** Deletes up to `limit` rows of days past retention, the oldest first, whoever's they are; says how many. */
-export async function forgetOldUsage({ db, now, config }: Context, limit: number): Promise<number> {
+export async function expireUsage({ db, now, config }: Context, limit: number): Promise<number> {
   const { tenantId, day, phoneNumberId, agentId } = usageDaily;
   const old = db
     .select({ tenantId, day, phoneNumberId, agentId })
     .from(usageDaily)
-    .where(lt(day, dayOf(now - config.usageRetentionDays * DAY_MS)))
+    .where(lt(day, usageDayOf(now - config.usageRetentionDays * DAY_MS)))
     .orderBy(asc(day))
     .limit(limit);
   const deleted = await db
@@ -21,12 +21,12 @@ export async function forgetOldUsage({ db, now, config }: Context, limit: number
 }
 
 /** The same for the counts of webhooks that were turned away, which are kept as long as calls are. */
-export async function forgetOldRefusals({ db, now, config }: Context, limit: number): Promise<number> {
+export async function expireRefusals({ db, now, config }: Context, limit: number): Promise<number> {
   const { tenantId, day, phoneNumberId } = webhookRefusals;
   const old = db
     .select({ tenantId, day, phoneNumberId })
     .from(webhookRefusals)
-    .where(lt(day, dayOf(now - config.callRetentionDays * DAY_MS)))
+    .where(lt(day, usageDayOf(now - config.callRetentionDays * DAY_MS)))
     .orderBy(asc(day))
     .limit(limit);
   const deleted = await db.delete(webhookRefusals).where(sql`(${tenantId}, ${day}, ${phoneNumberId}) in ${old}`).run();

@@ -6,10 +6,10 @@ import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#ke
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
-import type { Counts } from "./tally";
+import type { UsageCounts } from "./tally";
 
 /** Both days are part of it; UTC, as 2026-11-22. */
-export interface Period {
+export interface UsagePeriod {
   readonly from: string;
   readonly to: string;
 }
@@ -18,7 +18,7 @@ export const groupings = ["number", "agent", "day"] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** What one number, agent or day has come to. */
-export interface UsageGroup extends Counts {
+export interface UsageGroup extends UsageCounts {
   readonly key: string;
 }
 
@@ -41,7 +41,7 @@ const totals = {
   longCalls: total(usageDaily.longCalls),
 };
 
-export interface UsageQuery extends Period {
+export interface UsageQuery extends UsagePeriod {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly group_by: Grouping;
@@ -71,7 +71,7 @@ export async function listUsage(ctx: Context, query: UsageQuery): Promise<Page<U
 export async function usageOfNumber(
   ctx: Context,
   reference: string,
-  { from, to }: Period,
+  { from, to }: UsagePeriod,
 ): Promise<{ phoneNumberId: string; days: readonly UsageGroup[] }> {
   const { id } = await numberOf(ctx, reference);
   const days = await ctx.db

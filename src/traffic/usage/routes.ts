@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, createRouter, ctxOf, failures, json, pageBody, pageOf, pageQuery } from "#kernel/http/http";
 import { invalidField } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { groupings, listRefusals, listUsage, type Period, usageOfNumber } from "./queries";
+import { groupings, listRefusals, listUsage, type UsagePeriod, usageOfNumber } from "./queries";
 import {
   MAX_DAYS,
   numberUsage,
@@ -110,7 +110,7 @@ const refusals = createRoute({
   },
 });
 
-function requirePeriod(ctx: Context, query: Parameters<typeof periodOf>[0]): Period {
+function requirePeriod(ctx: Context, query: Parameters<typeof periodOf>[0]): UsagePeriod {
   const period = periodOf(query, ctx.now);
   if (typeof period === "string") throw invalidField("query", "/from", period);
   return period;

@@ -10,16 +10,16 @@ export const counters = [
   "longCalls",
 ] as const;
 export type Counter = (typeof counters)[number];
-export type Counts = Readonly<Record<Counter, number>>;
+export type UsageCounts = Readonly<Record<Counter, number>>;
 
-export interface Share extends Counts {
+export interface Share extends UsageCounts {
   /** UTC, as 2026-11-22. */
   readonly day: string;
   readonly phoneNumberId: string;
   readonly agentId: string | null;
 }
 
-export const nothing: Counts = {
+export const nothing: UsageCounts = {
   calls: 0,
   answeredCalls: 0,
   seconds: 0,
@@ -29,7 +29,7 @@ export const nothing: Counts = {
   longCalls: 0,
 };
 
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+export const usageDayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** From this length on, Twilio takes a completed call for use of a number (`src/operations/inactivity/risk.ts`). */
 const LONG_CALL_SECONDS = 12;
@@ -52,7 +52,7 @@ export function difference(before: readonly Share[], after: readonly Share[]): S
   });
 }
 
-export function sumOf(parts: readonly Counts[]): Counts {
+export function sumOf(parts: readonly UsageCounts[]): UsageCounts {
   const sum: Record<Counter, number> = { ...nothing };
   for (const part of parts) for (const name of counters) sum[name] += part[name];
   return sum;

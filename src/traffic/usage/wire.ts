@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { isoTime } from "#kernel/values/time";
-import type { Grouping, Period, UsageGroup } from "./queries";
+import type { Grouping, UsageGroup, UsagePeriod } from "./queries";
 import type { RefusalRow } from "./table";
-import { type Counts, sumOf } from "./tally";
+import { sumOf, type UsageCounts } from "./tally";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -68,7 +68,10 @@ export const periodFields = {
 const isoDay = (at: number): string => isoTime(at).slice(0, 10);
 
 /** The days that are asked for, and what is wrong with them. */
-export function periodOf(query: { from?: string | undefined; to?: string | undefined }, now: number): Period | string {
+export function periodOf(
+  query: { from?: string | undefined; to?: string | undefined },
+  now: number,
+): UsagePeriod | string {
   const to = query.to ?? isoDay(now);
   const from = query.from ?? isoDay(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS);
   if (from > to) return `Must not be after ${to}.`;
@@ -76,7 +79,7 @@ export function periodOf(query: { from?: string | undefined; to?: string | undef
   return days > MAX_DAYS ? `At most ${MAX_DAYS} days, not ${days}.` : { from, to };
 }
 
-const toCounts = ({ calls, answeredCalls, seconds, minutes, messagesIn, messagesOut }: Counts) => ({
+const toCounts = ({ calls, answeredCalls, seconds, minutes, messagesIn, messagesOut }: UsageCounts) => ({
   calls,
   answered_calls: answeredCalls,
   seconds,
@@ -97,7 +100,7 @@ export const toUsageGroup = (grouping: Grouping, group: UsageGroup): z.infer<typ
 });
 
 export function toNumberUsage(
-  { from, to }: Period,
+  { from, to }: UsagePeriod,
   { phoneNumberId, days }: { phoneNumberId: string; days: readonly UsageGroup[] },
 ): z.infer<typeof numberUsage> {
   return {

@@ -72,7 +72,7 @@ type Row = Record<string, SqlStorageValue>;
 type Table = "addresses" | "bundles" | "messaging_services" | "tollfree_verifications";
 
 /** Addresses, bundles and registrations of the account. */
-export class PaperStore<Fields> {
+export class DocumentStore<Fields> {
   readonly #sql: SqlStorage;
   readonly #table: Table;
   readonly #prefix: string;

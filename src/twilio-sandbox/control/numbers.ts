@@ -60,7 +60,7 @@ export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>):
 const paper = z.string().nullable().optional();
 
 /** What becomes of a number's papers without anybody asking through the API: a review, a correction by hand. */
-export const paperChange = z.strictObject({
+export const documentChange = z.strictObject({
   address_sid: paper,
   bundle_sid: paper,
   identity_sid: paper,
@@ -69,7 +69,7 @@ export const paperChange = z.strictObject({
   emergency_address_status: z.enum(emergencyAddressStatuses).optional(),
 });
 
-export function changePapers(sandbox: Sandbox, number: OwnedNumber, change: z.output<typeof paperChange>) {
+export function changeDocuments(sandbox: Sandbox, number: OwnedNumber, change: z.output<typeof documentChange>) {
   const settings = numberSettings.parse({ ...number.settings, ...change });
   const changed = sandbox.numbers.update(number, settings, undefined, sandbox.now());
   return incomingToWire(sandbox.accountSid, changed);

@@ -11,7 +11,7 @@ import { callBody, placeCall } from "../traffic/place-call";
 import { messageBody, placeMessage } from "../traffic/place-message";
 import { bodyOf, failure, read } from "./body";
 import { listing } from "./listing";
-import { addMany, addOne, changePapers, manyNumbers, oneNumber, paperChange } from "./numbers";
+import { addMany, addOne, changeDocuments, documentChange, manyNumbers, oneNumber } from "./numbers";
 import { receiverRoutes } from "./receivers";
 import { registrationRoutes } from "./registrations";
 import { stateOf } from "./state";
@@ -80,7 +80,7 @@ export function controlRoutes(sandbox: Sandbox): Hono {
   app.post("/sandbox/numbers/:e164", async (c) => {
     const number = sandbox.numbers.byPhoneNumber(c.req.param("e164"));
     if (!number) throw failure(404, "the account does not have that number");
-    return c.json(changePapers(sandbox, number, read(paperChange, await bodyOf(c))));
+    return c.json(changeDocuments(sandbox, number, read(documentChange, await bodyOf(c))));
   });
   app.post("/sandbox/addresses", async (c) => {
     const address = sandbox.addresses.add(read(addressFields, await bodyOf(c)), sandbox.now());

@@ -8,7 +8,7 @@ import type { Sandbox } from "../sandbox";
  * Refuses a sale for want of papers, with the codes of Twilio's error dictionary. Which code an SID gets that does not exist
  * is not written anywhere; here it is the one of an SID that is missing.
  */
-export function requirePapers(sandbox: Sandbox, offer: Offer, settings: NumberSettings): void {
+export function requireDocuments(sandbox: Sandbox, offer: Offer, settings: NumberSettings): void {
   requireAddress(sandbox, offer, settings.address_sid);
   requireBundle(sandbox, offer, settings.bundle_sid);
 }

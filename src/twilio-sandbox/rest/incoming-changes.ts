@@ -5,7 +5,7 @@ import type { NumberType } from "../inventory/offers";
 import { invalidParameter, TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { firstInAreaCode } from "./available";
-import { requirePapers } from "./documents";
+import { requireDocuments } from "./documents";
 import { readAreaCode } from "./search-query";
 
 const maxFriendlyName = 64;
@@ -32,7 +32,7 @@ export function buy(sandbox: Sandbox, form: NumberForm, type: NumberType | undef
   if (!offer || !isForSale) throw new TwilioProblem(400, 21422, `${phoneNumber} is not available`);
   requireShortName(form);
   const settings = configured(numberSettings.parse({}), form);
-  requirePapers(sandbox, offer, settings);
+  requireDocuments(sandbox, offer, settings);
   return sandbox.atomically(() => {
     sandbox.journal.bought(phoneNumber);
     return sandbox.numbers.add(phoneNumber, offer, settings, form.FriendlyName ?? "", sandbox.now());

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { draw } from "../inventory/hash";
 import type { Sandbox } from "../sandbox";
-import { type Step, send, type Webhook } from "./webhook";
+import { type ConversationStep, send, type Webhook } from "./webhook";
 
 /** How the network treats status callbacks, which Twilio promises in no order and not to be on time. */
 export const deliveryFields = {
@@ -19,10 +19,14 @@ export interface Delivery {
   readonly late_ms: number;
 }
 
-export async function deliver(sandbox: Sandbox, webhooks: readonly Webhook[], delivery: Delivery): Promise<Step[]> {
+export async function deliver(
+  sandbox: Sandbox,
+  webhooks: readonly Webhook[],
+  delivery: Delivery,
+): Promise<ConversationStep[]> {
   if (webhooks.length > 0 && delivery.late_ms > 0) await sandbox.sleep(delivery.late_ms);
   const repeated = webhooks.flatMap((webhook) => Array.from({ length: delivery.repeat + 1 }, () => webhook));
-  const steps: Step[] = [];
+  const steps: ConversationStep[] = [];
   for (const webhook of arranged(repeated, delivery)) steps.push(await send(sandbox, webhook));
   return steps;
 }

@@ -4,7 +4,7 @@ import { rfc2822 } from "../rest/wire";
 import type { Sandbox } from "../sandbox";
 import { deliver, deliveryFields } from "./delivery";
 import { type Element, readTwiml } from "./markup";
-import { type Fields, newSid, newToken, type Step, send, type Webhook } from "./webhook";
+import { type ConversationStep, type Fields, newSid, newToken, send, type Webhook } from "./webhook";
 
 const seconds = z.int().min(0).max(86_400);
 const legStatuses = ["completed", "answered", "busy", "no-answer", "failed", "canceled"] as const;
@@ -40,7 +40,7 @@ interface Call {
   readonly order: CallOrder;
   readonly fields: Fields;
   readonly startedAt: number;
-  readonly steps: Step[];
+  readonly steps: ConversationStep[];
   elapsed: number;
   answeredAt: number | null;
   dialled: number;

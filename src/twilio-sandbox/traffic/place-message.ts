@@ -4,7 +4,7 @@ import type { Sandbox } from "../sandbox";
 import { deliver, deliveryFields } from "./delivery";
 import { type Element, readTwiml } from "./markup";
 import { sentStatuses, statusWebhooks } from "./message-status";
-import { newSid, newToken, type Step, send, type Webhook } from "./webhook";
+import { type ConversationStep, newSid, newToken, send, type Webhook } from "./webhook";
 
 /** What POST /sandbox/messages takes. */
 export const messageBody = z.strictObject({
@@ -45,7 +45,7 @@ export async function placeMessage(sandbox: Sandbox, number: OwnedNumber, order:
     ...Object.fromEntries(media),
   };
   const asked = await send(sandbox, { name: "message", method, url, fields, token: newToken() });
-  const steps: Step[] = [asked];
+  const steps: ConversationStep[] = [asked];
   const verbs = asked.kind === "webhook" && asked.status === 200 ? readTwiml(asked.body) : null;
   for (const verb of verbs ?? []) {
     const to = verb.attributes.to ?? order.from;

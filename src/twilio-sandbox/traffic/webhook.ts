@@ -4,7 +4,7 @@ import { signatureOf } from "./signature";
 export type Fields = Readonly<Record<string, string>>;
 
 /** One thing that happened, as the transcript tells it. */
-export type Step =
+export type ConversationStep =
   | {
       readonly kind: "webhook";
       readonly name: string;
@@ -32,7 +32,10 @@ const PATIENCE_MS = 15_000;
 const KEPT = 4_000;
 
 /** Sends a webhook as Twilio does: signed for the URL as it is configured, without a fragment. Redirects lose the form. */
-export async function send(sandbox: Sandbox, { name, method, url: given, fields, token }: Webhook): Promise<Step> {
+export async function send(
+  sandbox: Sandbox,
+  { name, method, url: given, fields, token }: Webhook,
+): Promise<ConversationStep> {
   const [configured = ""] = given.split("#", 1);
   const isGet = method === "GET";
   const url = isGet ? withQuery(configured, fields) : configured;

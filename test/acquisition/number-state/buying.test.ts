@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answered, MAX_TURNED_AWAY, OUTAGE_PATIENCE_MS, outcomeOf } from "#acquisition/number-state/buying";
-import { afterTold } from "#acquisition/number-state/outbox";
-import { wakesAt } from "#acquisition/number-state/record";
+import { answered, MAX_THROTTLED_ATTEMPTS, OUTAGE_PATIENCE_MS, outcomeOf } from "#acquisition/number-state/buying";
+import { afterPublished } from "#acquisition/number-state/outbox";
+import { alarmAt } from "#acquisition/number-state/record";
 import { type Fate, World } from "./world";
 
 const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");
@@ -13,7 +13,7 @@ function buyThrough(fates: readonly Fate[]): World {
   world.purchase("ten_a", null);
   for (const fate of fates) {
     if (world.asked) world.answer(fate);
-    const at = wakesAt(world.record);
+    const at = alarmAt(world.record);
     if (!world.asked && at !== null) {
       world.advance(Math.max(0, at - world.now));
       world.wake();
@@ -59,7 +59,7 @@ const strangers = {
   capabilities,
 };
 
-test("a number that the carrier account has already is never touched: not before the first post, and not in doubt", () => {
+test("a number that the carrier account has already is never changed: not before the first post, and not in doubt", () => {
   const before = new World();
   before.owned = strangers;
   before.purchase("ten_a", null);
@@ -83,7 +83,7 @@ function endure(world: World, ms: number, fate: (round: number) => Fate): void {
   const until = world.now + ms;
   for (let round = 0; world.now < until && settledItems(world).length === 0; round += 1) {
     if (world.asked) world.answer(fate(round));
-    const at = Math.min(until, wakesAt(world.record) ?? until);
+    const at = Math.min(until, alarmAt(world.record) ?? until);
     world.advance(Math.max(1, at - world.now));
     if (world.now < until) world.wake();
   }
@@ -128,7 +128,7 @@ test("an outage uses up no turn with a busy carrier, and one that is over no pat
   const outage = OUTAGE_PATIENCE_MS - 60_000;
   endure(world, outage, () => "not_asked");
   endure(world, 120_000, () => "busy");
-  expect(world.record.phase).toMatchObject({ kind: "waiting", purchase: { turnedAway: MAX_TURNED_AWAY - 1 } });
+  expect(world.record.phase).toMatchObject({ kind: "waiting", purchase: { turnedAway: MAX_THROTTLED_ATTEMPTS - 1 } });
   endure(world, outage, () => "lost_before");
   world.settle();
   expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
@@ -164,10 +164,10 @@ test("a number on its way back counts as open, not as bought", () => {
   const [entry] = world.record.outbox;
   const [request] = world.commanded.values();
   if (!entry || !request) throw new Error("Nothing was bought.");
-  const { record } = afterTold(world.record, entry, "refused", world.now);
+  const { record } = afterPublished(world.record, entry, "refused", world.now);
   expect(record.phase.kind).toBe("releasing");
   expect(outcomeOf(record, request, world.now)).toEqual({ kind: "pending", unknown: false });
-  const wakeUp = wakesAt(record) ?? 0;
+  const wakeUp = alarmAt(record) ?? 0;
   expect(wakeUp - world.now).toBeGreaterThanOrEqual(10_000);
 });
 

@@ -1,11 +1,18 @@
 import { answered, lookedUp, purchase, wake } from "#acquisition/number-state/buying";
-import { cancel, expireDue, extend, hold } from "#acquisition/number-state/hold";
-import { afterTold, notTold } from "#acquisition/number-state/outbox";
+import { cancelHold, expireDue, extendHold, hold } from "#acquisition/number-state/hold";
+import { afterPublished, unpublished } from "#acquisition/number-state/outbox";
 import type { Projection } from "#acquisition/number-state/projection";
-import { blank, type Effect, forgetOld, type NumberRecord, type Step, wakesAt } from "#acquisition/number-state/record";
-import { release, released, wakeRelease } from "#acquisition/number-state/releasing";
+import {
+  alarmAt,
+  blank,
+  type Effect,
+  forgetOld,
+  type NumberRecord,
+  type NumberStep,
+} from "#acquisition/number-state/record";
+import { released, stepRelease, wakeRelease } from "#acquisition/number-state/releasing";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
-import { type CarrierNumber, type CarrierResult, noPapers } from "#kernel/ports/carrier";
+import { type CarrierNumber, type CarrierResult, noDocuments } from "#kernel/ports/carrier";
 import type { Actor, PurchaseRequest } from "#kernel/ports/number-object";
 
 /**
@@ -54,7 +61,7 @@ export class World {
 
   actor = (tenantId: TenantName): Actor => ({ tenantId, actor: "key:key_1", requestId: "req_1" });
 
-  #take<Answer>(step: Step<Answer>): Answer {
+  #take<Answer>(step: NumberStep<Answer>): Answer {
     this.record = step.record;
     if (step.effect) this.asked = step.effect;
     return step.answer;
@@ -72,11 +79,11 @@ export class World {
   }
 
   extend(tenant: TenantName, reservationId: string, ttlMs: number) {
-    return this.#take(extend(this.record, { by: this.actor(tenant), reservationId, ttlMs }, this.now));
+    return this.#take(extendHold(this.record, { by: this.actor(tenant), reservationId, ttlMs }, this.now));
   }
 
   cancel(tenant: TenantName, reservationId: string) {
-    return this.#take(cancel(this.record, { by: this.actor(tenant), reservationId }, this.now));
+    return this.#take(cancelHold(this.record, { by: this.actor(tenant), reservationId }, this.now));
   }
 
   /** Buys back what cools off, in the name of its last owner or of somebody else. */
@@ -96,7 +103,7 @@ export class World {
       restores: restored !== null,
       terms: { country: "US", type: "local", monthlyPrice: null },
       configuration: { friendlyName: null, tags: [], metadata: {} },
-      papers: noPapers,
+      papers: noDocuments,
       notAfter: this.now + 30_000,
     };
     this.commanded.set(request.itemId, request);
@@ -118,7 +125,9 @@ export class World {
     const { phase } = this.record;
     if (phase.kind !== "owned") return;
     const { tenantId, phoneNumberId, carrierId } = phase.owner;
-    this.#take(release(this.record, { by: { ...this.actor("ten_a"), tenantId }, phoneNumberId, carrierId }, this.now));
+    this.#take(
+      stepRelease(this.record, { by: { ...this.actor("ten_a"), tenantId }, phoneNumberId, carrierId }, this.now),
+    );
   }
 
   /** The carrier's answer to what was asked, or none. */
@@ -182,11 +191,11 @@ export class World {
   flush() {
     for (let next = this.record.outbox[0]; next; next = this.record.outbox[0]) {
       if (!this.databaseUp) {
-        this.record = notTold(this.record, this.now);
+        this.record = unpublished(this.record, this.now);
         return;
       }
       this.written.push(next.told);
-      this.#take(afterTold(this.record, next, "written", this.now));
+      this.#take(afterPublished(this.record, next, "written", this.now));
     }
   }
 
@@ -203,7 +212,7 @@ export class World {
       while (this.asked) this.answer("sold");
       const { kind } = this.record.phase;
       if (this.record.outbox.length === 0 && ["free", "held", "owned", "cooling"].includes(kind)) return;
-      const at = wakesAt(this.record);
+      const at = alarmAt(this.record);
       if (at === null) throw new Error(`Stuck in ${kind} with nothing to wake it.`);
       this.advance(Math.max(at - this.now, 1));
       this.wake();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { needsBundle, papersIn, unfit } from "#acquisition/regulatory/needs";
-import { addressRequirements, noPapers, numberTypes } from "#kernel/ports/carrier";
+import { documentsIn, needsBundle, unfit } from "#acquisition/regulatory/needs";
+import { addressRequirements, noDocuments, numberTypes } from "#kernel/ports/carrier";
 
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
 const country = fc.constantFrom("DE", "FR");
@@ -24,8 +24,8 @@ test("papers that are there and good are never complained of, and what nobody ne
       };
       expect(unfit(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, known)).toEqual([]);
       const nothing = { address: undefined, bundle: undefined };
-      expect(unfit(one, { address: "none", bundle: false }, noPapers, nothing)).toEqual([]);
-      expect(unfit(one, { address: null, bundle: null }, noPapers, nothing)).toEqual([]);
+      expect(unfit(one, { address: "none", bundle: false }, noDocuments, nothing)).toEqual([]);
+      expect(unfit(one, { address: null, bundle: null }, noDocuments, nothing)).toEqual([]);
     }),
   );
 });
@@ -67,7 +67,7 @@ test("a bundle is needed where a regulation asks for anything, and not where the
 });
 
 test("papers are those that are there", () => {
-  expect(papersIn(noPapers)).toEqual([]);
-  expect(papersIn({ addressSid: "AD1", bundleSid: null })).toEqual([{ kind: "address", sid: "AD1" }]);
-  expect(papersIn({ addressSid: null, bundleSid: "BU1" })).toEqual([{ kind: "bundle", sid: "BU1" }]);
+  expect(documentsIn(noDocuments)).toEqual([]);
+  expect(documentsIn({ addressSid: "AD1", bundleSid: null })).toEqual([{ kind: "address", sid: "AD1" }]);
+  expect(documentsIn({ addressSid: null, bundleSid: "BU1" })).toEqual([{ kind: "bundle", sid: "BU1" }]);
 });

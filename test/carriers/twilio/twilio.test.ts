@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noPapers } from "#kernel/ports/carrier";
+import { noDocuments } from "#kernel/ports/carrier";
 import {
   accountSid,
   carrierId,
@@ -61,7 +61,7 @@ describe("buy and configure", () => {
     ["another number", { phone_number: "+14155550199" }],
   ])("a sale with %s is in doubt", async (_, different) => {
     const { carrier } = lineThatSays([json(incoming(different), 201)]);
-    expect(await carrier.buy(e164, setup, noPapers)).toMatchObject({ kind: "unknown" });
+    expect(await carrier.buy(e164, setup, noDocuments)).toMatchObject({ kind: "unknown" });
   });
 });
 
@@ -69,7 +69,7 @@ describe("papers", () => {
   test("go with a purchase, and are left out where there are none", async () => {
     const { carrier, sent } = lineThatSays([json(incoming(), 201), json(incoming(), 201)]);
     await carrier.buy(e164, setup, papers);
-    await carrier.buy(e164, setup, noPapers);
+    await carrier.buy(e164, setup, noDocuments);
     const forms = await Promise.all(sent.map(async (request) => new URLSearchParams(await request.text())));
     expect(forms.map((form) => [form.get("AddressSid"), form.get("BundleSid")])).toEqual([
       [papers.addressSid, papers.bundleSid],
@@ -84,7 +84,7 @@ describe("papers", () => {
     [21650, "identity_document_required", "identity_document_required"],
   ])("a refusal %i without them is %s, and with them %s", async (code, without, withThem) => {
     const { carrier } = lineThatSays([refusal(400, code), refusal(400, code)]);
-    expect(await carrier.buy(e164, setup, noPapers)).toMatchObject({ code: without, carrierCode: code });
+    expect(await carrier.buy(e164, setup, noDocuments)).toMatchObject({ code: without, carrierCode: code });
     expect(await carrier.buy(e164, setup, papers)).toMatchObject({ code: withThem, carrierCode: code });
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answerCall, empty, say } from "#carriers/twilio/twiml";
+import { callTwiml, empty, say } from "#carriers/twilio/twiml";
 
 const [before, after] = ['<?xml version="1.0" encoding="UTF-8"?><Response><Say>', "</Say><Hangup/></Response>"];
 
@@ -69,7 +69,7 @@ describe("the TwiML of a call", () => {
 
   test("to a WebSocket connects it, with the agent's parameters after ours", () => {
     const url = "wss://agents.example.com/media";
-    expect(answerCall({ kind: "stream", url, parameters: { room: 'a "b" & c' } }, call)).toBe(
+    expect(callTwiml({ kind: "stream", url, parameters: { room: 'a "b" & c' } }, call)).toBe(
       `${xml}<Response><Connect ${action}><Stream url="${url}"><Parameter name="phone_number_id" value="num_1"/>` +
         '<Parameter name="room" value="a &quot;b&quot; &amp; c"/></Stream></Connect></Response>',
     );
@@ -88,7 +88,7 @@ describe("the TwiML of a call", () => {
       interruptible: null,
       dtmfDetection: true,
     } as const;
-    expect(answerCall(relay, { ...call, parameters: {} })).toBe(
+    expect(callTwiml(relay, { ...call, parameters: {} })).toBe(
       `${xml}<Response><Connect ${action}><ConversationRelay url="wss://agents.example.com/relay?a=1&amp;b=2" ` +
         'welcomeGreeting="Hello &amp; welcome" language="en-US" dtmfDetection="true"/></Connect></Response>',
     );
@@ -96,34 +96,34 @@ describe("the TwiML of a call", () => {
 
   test("to a SIP URI or a number dials it, and asks afterwards what to do only where there is something to ask", () => {
     const sip = { kind: "sip", uri: "sip:a@b.example;transport=tls?X-A=1&X-B=2", timeoutSeconds: 20 } as const;
-    expect(answerCall(sip, call)).toBe(
+    expect(callTwiml(sip, call)).toBe(
       `${xml}<Response><Dial timeout="20" ${action} answerOnBridge="true">` +
         "<Sip>sip:a@b.example;transport=tls?X-A=1&amp;X-B=2</Sip></Dial></Response>",
     );
     const dial = { kind: "dial", phoneNumber: "+14155550199", timeoutSeconds: 15, callerId: "called" } as const;
-    expect(answerCall(dial, { ...call, resultUrl: null })).toBe(
+    expect(callTwiml(dial, { ...call, resultUrl: null })).toBe(
       `${xml}<Response><Dial callerId="+14155550100" timeout="15" answerOnBridge="true">` +
         "<Number>+14155550199</Number></Dial></Response>",
     );
-    expect(answerCall({ ...dial, callerId: "caller" }, call)).not.toContain("callerId");
+    expect(callTwiml({ ...dial, callerId: "caller" }, call)).not.toContain("callerId");
   });
 
   test("elsewhere redirects, speaks, rejects or hangs up", () => {
     const redirect = { kind: "redirect", url: "https://other.example.com/voice?x=1&y=2", method: "POST" } as const;
-    expect(answerCall(redirect, call)).toBe(
+    expect(callTwiml(redirect, call)).toBe(
       `${xml}<Response><Redirect method="POST">https://other.example.com/voice?x=1&amp;y=2</Redirect></Response>`,
     );
     const spoken = { kind: "say", message: 'Not <yet> & "soon".', voice: "Polly.Joanna", language: "en-US" } as const;
-    expect(answerCall(spoken, call)).toBe(
+    expect(callTwiml(spoken, call)).toBe(
       `${xml}<Response><Say voice="Polly.Joanna" language="en-US">Not &lt;yet&gt; &amp; "soon".</Say><Hangup/></Response>`,
     );
-    expect(answerCall({ kind: "reject" }, call)).toBe(`${xml}<Response><Reject/></Response>`);
-    expect(answerCall({ kind: "hang_up" }, call)).toBe(`${xml}<Response><Hangup/></Response>`);
+    expect(callTwiml({ kind: "reject" }, call)).toBe(`${xml}<Response><Reject/></Response>`);
+    expect(callTwiml({ kind: "hang_up" }, call)).toBe(`${xml}<Response><Hangup/></Response>`);
   });
 
   test("has in its attributes nothing that XML cannot carry", () => {
     const url = 'wss://a.example/"><Hangup/>\u0000\uD800';
-    expect(answerCall({ kind: "stream", url, parameters: {} }, { ...call, parameters: {} })).toContain(
+    expect(callTwiml({ kind: "stream", url, parameters: {} }, { ...call, parameters: {} })).toContain(
       '<Stream url="wss://a.example/&quot;>&lt;Hangup/>"/>',
     );
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readCall, readFields, readMessage } from "#carriers/twilio/webhook";
+import { readCall, readFields, readIncomingMessage } from "#carriers/twilio/webhook";
 
 const form = (fields: Record<string, string>) => readFields(new URLSearchParams(fields).toString());
 const sid = `CA${"0".repeat(32)}`;
@@ -77,7 +77,7 @@ test("a message is read with its attachments, as far as it has any", () => {
     NumSegments: "2",
     SmsStatus: "received",
   };
-  expect(readMessage(form(fields))).toEqual({
+  expect(readIncomingMessage(form(fields))).toEqual({
     carrierId: fields.MessageSid,
     from: "+14158675310",
     to: "+15005550006",
@@ -103,15 +103,15 @@ test.each([
   ["Yes", null],
   ["toString", null],
 ])("the text %j is the keyword %j", (body, keyword) => {
-  expect(readMessage(form({ Body: body })).keyword).toBe(keyword);
+  expect(readIncomingMessage(form({ Body: body })).keyword).toBe(keyword);
 });
 
 test("Twilio's own word for a keyword counts more than the text", () => {
-  expect(readMessage(form({ Body: "Adios", OptOutType: "STOP" })).keyword).toBe("stop");
+  expect(readIncomingMessage(form({ Body: "Adios", OptOutType: "STOP" })).keyword).toBe("stop");
 });
 
 test("a message's delivery is read, with what went wrong", () => {
-  const read = readMessage(
+  const read = readIncomingMessage(
     form({ MessageSid: `SM${"1".repeat(32)}`, MessageStatus: "undelivered", ErrorCode: "30005" }),
   );
   expect(read).toMatchObject({ status: "undelivered", errorCode: 30005 });

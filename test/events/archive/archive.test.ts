@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { dayOf, isPast, keyOf, named, nameOf, nextArchive } from "#events/archive/day";
+import { archiveDayNamed, archiveDayOf, isPast, keyOf, nameOf, nextArchive } from "#events/archive/day";
 import { sealEvents } from "#events/log/seal";
 import { runDueJobs } from "#jobs";
 import { addEvents, archived, change, exported, verified } from "../../support/event-log";
@@ -16,20 +16,20 @@ afterEach(async () => {
 });
 
 const instants = fc.integer({ min: 0, max: Date.parse("2100-01-01") });
-const archives = fc.record({ day: instants.map(dayOf), part: fc.integer({ min: 1, max: 9_999 }) });
+const archives = fc.record({ day: instants.map(archiveDayOf), part: fc.integer({ min: 1, max: 9_999 }) });
 
 test("each day in turn is the event's own, but never one before a day that is in the archive, and ends before the next begins", () => {
   fc.assert(
     fc.property(instants, archives, fc.boolean(), (oldest, last, endsDay) => {
-      expect(nextArchive(oldest, undefined)).toEqual({ day: dayOf(oldest), part: 1 });
+      expect(nextArchive(oldest, undefined)).toEqual({ day: archiveDayOf(oldest), part: 1 });
       const next = nextArchive(oldest, { name: nameOf(last), endsDay });
       if (!endsDay) {
         expect(next).toEqual({ day: last.day, part: last.part + 1 });
         return;
       }
       expect(next.part).toBe(1);
-      expect(next.day >= dayOf(oldest) && next.day > last.day).toBe(true);
-      if (next.day !== dayOf(oldest)) expect(next.day).toBe(dayOf(Date.parse(last.day) + DAY));
+      expect(next.day >= archiveDayOf(oldest) && next.day > last.day).toBe(true);
+      if (next.day !== archiveDayOf(oldest)) expect(next.day).toBe(archiveDayOf(Date.parse(last.day) + DAY));
     }),
   );
 });
@@ -37,7 +37,7 @@ test("each day in turn is the event's own, but never one before a day that is in
 test("the names of archives say what they are of, and sort as their events do", () => {
   fc.assert(
     fc.property(archives, archives, (one, other) => {
-      expect(named(nameOf(one))).toEqual(one);
+      expect(archiveDayNamed(nameOf(one))).toEqual(one);
       const isBefore = one.day === other.day ? one.part < other.part : one.day < other.day;
       expect(nameOf(one) < nameOf(other)).toBe(isBefore);
     }),

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { archiveEvents } from "#events/archive/archive-events";
-import { follow, headAt } from "#events/log/chain";
+import { extendChain, headAt } from "#events/log/chain";
 import { sealEvents } from "#events/log/seal";
 import { composeJob } from "#runtime/context";
 import type { Json } from "../../support/api";
@@ -50,7 +50,7 @@ export async function whole(tenant: Tenant, events: readonly Json[]): Promise<vo
   for (const { date, part, previous_hash, hash, first_seq, last_seq } of (await days(tenant)).reverse()) {
     const ofDay = await archived(tenant, `${date}?part=${part}`);
     const from = headAt(first_seq - 1, previous_hash);
-    expect(await follow(from, ofDay)).toEqual({ head: headAt(last_seq, hash) });
+    expect(await extendChain(from, ofDay)).toEqual({ head: headAt(last_seq, hash) });
     kept.push(...ofDay);
   }
   const rest = await exported(tenant);

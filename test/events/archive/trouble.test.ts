@@ -4,8 +4,8 @@ import { archiveEvents, DELETED_AT_A_TIME } from "#events/archive/archive-events
 import { keyOf } from "#events/archive/day";
 import { PART_BYTES } from "#events/archive/gzip-object";
 import { moveArchivedSeq } from "#events/log/archived-seq";
-import { follow, start } from "#events/log/chain";
-import { forgetUpTo } from "#events/log/expire-events";
+import { extendChain, start } from "#events/log/chain";
+import { deleteEventsUpTo } from "#events/log/expire-events";
 import { sealEvents } from "#events/log/seal";
 import { addEvents, archived, change, exported, verified } from "../../support/event-log";
 import { deathsAt, dieAt, prototypeOf } from "./dying";
@@ -110,7 +110,7 @@ test("a day of many megabytes is written in parts and left in pieces, and none o
   expect(new Set(sizes.slice(0, -1))).toEqual(new Set([PART_BYTES]));
   const events = await archived(tenant, "2026-03-01");
   expect(seqs(events)).toEqual(upTo(6_000));
-  expect(await follow(start, events)).toHaveProperty("head.seq", 6_000);
+  expect(await extendChain(start, events)).toHaveProperty("head.seq", 6_000);
   expect(await exported(tenant)).toEqual([]);
 });
 
@@ -139,7 +139,7 @@ test("one who knows an old beginning of the log deletes nothing and forgets no h
   await run(due(1));
   const before = [await exported(tenant), await verified(tenant)];
   const { db } = jobAt(due(1));
-  await db.batch([moveArchivedSeq(db, tenant.id, 2, 5), ...forgetUpTo(db, tenant.id, 5)]);
+  await db.batch([moveArchivedSeq(db, tenant.id, 2, 5), ...deleteEventsUpTo(db, tenant.id, 5)]);
   expect([await exported(tenant), await verified(tenant)]).toEqual(before);
 });
 

@@ -4,20 +4,20 @@ import { closings, reasonOf } from "#events/live/closing";
 import { join, type Reader, windowFor } from "#events/live/reader";
 import { matches, topics } from "#events/live/subscription";
 import { nextRead } from "#events/live/tail";
-import { admit, parseTicket, protocolsOf, type StoredTicket, ticketIn, ticketText } from "#events/live/ticket";
-import { HEAL_MS, retryMs, wakesAt } from "#events/live/upkeep";
+import { parseTicket, protocolsOf, redeemTicket, type StoredTicket, ticketIn, ticketText } from "#events/live/ticket";
+import { HEAL_MS, nextUpkeepAt, retryMs } from "#events/live/upkeep";
 import { eventTypes, subjectTypeOf } from "#events/log/catalogue";
 
 const limits = { sockets: 5_000, socketsPerKey: 1_000 };
 const held = (count: number, keyId: string | null): (string | null)[] => Array.from({ length: count }, () => keyId);
 
 test("a place is given up to the key's limit and the object's, and not past either", () => {
-  expect(admit(held(999, "key_1"), "key_1", limits)).toBe("issued");
-  expect(admit(held(1_000, "key_1"), "key_1", limits)).toBe("key_full");
-  expect(admit(held(1_000, "key_1"), "key_2", limits)).toBe("issued");
+  expect(redeemTicket(held(999, "key_1"), "key_1", limits)).toBe("issued");
+  expect(redeemTicket(held(1_000, "key_1"), "key_1", limits)).toBe("key_full");
+  expect(redeemTicket(held(1_000, "key_1"), "key_2", limits)).toBe("issued");
   const others = [1, 2, 3, 4].flatMap((key) => held(1_000, `key_${key}`));
-  expect(admit([...others, ...held(999, null)], "key_5", limits)).toBe("issued");
-  expect(admit([...others, ...held(1_000, null)], "key_5", limits)).toBe("full");
+  expect(redeemTicket([...others, ...held(999, null)], "key_5", limits)).toBe("issued");
+  expect(redeemTicket([...others, ...held(1_000, null)], "key_5", limits)).toBe("full");
 });
 
 test("what may be unacknowledged is 128 KB for each of a few connections, and 32 MB for all of many", () => {
@@ -79,7 +79,7 @@ const readerAt = (change: Partial<Reader>): Reader => {
 test("the alarm comes for whatever is due first, and not at all when nobody is there", () => {
   const ticket: StoredTicket = { keyId: null, origin: null, expiresAt: 1_500 };
   const at = (readers: Reader[], tickets: StoredTicket[] = [], failures = 0) =>
-    wakesAt({ readers, tickets, failures, now: 1_000 });
+    nextUpkeepAt({ readers, tickets, failures, now: 1_000 });
   expect(at([])).toBeNull();
   expect(at([], [], 3)).toBeNull();
   expect(at([], [ticket])).toBe(1_500);

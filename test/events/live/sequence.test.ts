@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   acknowledge,
-  deliver,
+  deliverEvents,
   isWaiting,
   join,
   type LogEvent,
   type Reader,
-  type Sent,
+  type SentUpTo,
   subscribe,
 } from "#events/live/reader";
 import { matches, type Subscription } from "#events/live/subscription";
@@ -83,7 +83,7 @@ class World {
           if (tail !== this.#tail) return;
           for (const [client, reader] of this.#readers) {
             if (reader.position < page.after || isWaiting(reader, WINDOW)) continue;
-            this.#send(client, deliver(reader, page, { window: WINDOW, now: 0 }));
+            this.#send(client, deliverEvents(reader, page, { window: WINDOW, now: 0 }));
           }
         },
       },
@@ -97,7 +97,7 @@ class World {
     return Array.from({ length: Math.max(0, Math.min(limit, this.newest - first + 1)) }, (_, i) => eventAt(first + i));
   }
 
-  #send(client: Client, { reader, messages }: Sent): void {
+  #send(client: Client, { reader, messages }: SentUpTo): void {
     this.#readers.set(client, structuredClone(reader));
     // One event more at the most: the one that makes it full.
     expect(reader.bytesBeforeCheck + reader.bytesSinceCheck).toBeLessThan(WINDOW + BYTES);

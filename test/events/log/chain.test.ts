@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { follow, GENESIS, hashAfter, headAt, type Link, sealAll, start } from "#events/log/chain";
+import { extendChain, GENESIS, hashAfter, headAt, type Link, sealAll, start } from "#events/log/chain";
 
 interface Event extends Link {
   readonly id: string;
@@ -23,7 +23,7 @@ const place = fc.nat();
 
 /** The fault that is found in a chain after something was done to it, at an event chosen by `place`. */
 async function faultAfter(events: readonly Event[], tamper: (events: Event[]) => Event[]) {
-  const found = await follow(start, tamper([...events]));
+  const found = await extendChain(start, tamper([...events]));
   if ("head" in found) throw new Error("The chain was found whole.");
   return found.fault;
 }
@@ -53,10 +53,10 @@ test("a chain leads to its last sealed event, from its beginning or from any eve
       const last = events.at(-1);
       const fresh = Array.from({ length: young }, (_, i) => ({ ...events[0], seq: events.length + i + 1, hash: null }));
       const head = { seq: last?.seq, hash: last?.hash, unsealed: young };
-      expect(await follow(start, [...events, ...fresh])).toEqual({ head });
+      expect(await extendChain(start, [...events, ...fresh])).toEqual({ head });
       const middle = at % events.length;
       const from = headAt(middle + 1, events[middle]?.hash ?? "");
-      expect(await follow(from, [...events.slice(middle + 1), ...fresh])).toEqual({ head });
+      expect(await extendChain(from, [...events.slice(middle + 1), ...fresh])).toEqual({ head });
     }),
   );
 });

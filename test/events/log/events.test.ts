@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { record } from "#events/log/record";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
-import { Touched } from "#kernel/db/touched";
 import type { Json } from "../../support/api";
 import { freshNumber, withTenant } from "../../support/seed";
 
@@ -52,7 +52,7 @@ test("an event whose change did not happen is not written", async () => {
     requestId: "req_1",
     at: 1,
     newEventId: () => "evt_never",
-    touched: new Touched(),
+    changed: new ChangedSubjects(),
   };
   await env.DB.prepare("select 1").run();
   const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_nobody'");

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { follow, start } from "#events/log/chain";
+import { extendChain, start } from "#events/log/chain";
 import { SEAL_STEP, sealEvents } from "#events/log/seal";
 import { VERIFY_STEP } from "#events/log/verify";
 import { runDueJobs } from "#jobs";
@@ -35,7 +35,7 @@ test("the minutely cron seals what has happened, and the API shows each event's 
   expect((await exported(tenant)).map(({ hash }) => hash)).toEqual([null, null, null]);
   await runDueJobs("* * * * *", env, createExecutionContext());
   const events = await exported(tenant);
-  expect(await follow(start, events)).toEqual({ head: { seq: 3, hash: events[2].hash, unsealed: 0 } });
+  expect(await extendChain(start, events)).toEqual({ head: { seq: 3, hash: events[2].hash, unsealed: 0 } });
   const { data } = (await tenant.api.get("/v1/events?sort=seq")).body;
   expect(data).toEqual(events);
 });
@@ -48,7 +48,7 @@ test("each tenant's chain begins at its own first event and goes on in the next 
   await sealEvents(job(), null);
   for (const tenant of [one, other]) {
     const events = await exported(tenant);
-    expect(await follow(start, events)).toEqual({ head: { seq: 4, hash: events[3].hash, unsealed: 0 } });
+    expect(await extendChain(start, events)).toEqual({ head: { seq: 4, hash: events[3].hash, unsealed: 0 } });
     expect(await verified(tenant)).toEqual({
       verified: true,
       from_seq: 1,

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import worker from "#index";
-import { EXPORT_PAGE } from "#inventory/phone-numbers/export";
+import { NUMBERS_PER_EXPORT_PAGE } from "#inventory/phone-numbers/export";
 import { csvLine, inertText, parseCsv, plainText } from "#kernel/http/csv";
 import { BASE, type Json } from "../../support/api";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -172,15 +172,15 @@ test("5,000 numbers are read in pages, each once, and at most one page ahead of 
     text += decoder.decode(chunk.value, { stream: true });
   }
   expect(ahead).toBe(1);
-  expect(pages).toHaveLength(5_000 / EXPORT_PAGE);
-  expect(Math.max(...pages)).toBe(EXPORT_PAGE + 1);
+  expect(pages).toHaveLength(5_000 / NUMBERS_PER_EXPORT_PAGE);
+  expect(Math.max(...pages)).toBe(NUMBERS_PER_EXPORT_PAGE + 1);
   const rows = asObjects(text);
   expect(rows).toHaveLength(5_000);
   expect(new Set(rows.map(({ id }) => id)).size).toBe(5_000);
 });
 
 test("a failure in the middle breaks the file off, and one before it is a problem like any other", async () => {
-  const tenant = await withCopies(EXPORT_PAGE * 3);
+  const tenant = await withCopies(NUMBERS_PER_EXPORT_PAGE * 3);
   const reader = (await csv(tenant)).body?.getReader();
   await reader?.read();
   const broken = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw").mockImplementation(async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
 import { answerAfter, answerFor } from "#inventory/routing/answer";
-import { type Call, type RoutedAgent, type RoutingSnapshot, route, ruleNames } from "#inventory/routing/route";
+import { type RoutedAgent, type RoutedCall, type RoutingSnapshot, route, ruleNames } from "#inventory/routing/route";
 import { type Fallback, spoken } from "#kernel/values/destination";
 import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
 import { plan } from "./worlds";
@@ -22,7 +22,7 @@ const snapshot = (known: Partial<RoutingSnapshot> = {}): RoutingSnapshot => ({
 const number = (change: object): RoutingSnapshot["number"] =>
   ({ ...snapshot().number, ...change }) as RoutingSnapshot["number"];
 
-const call = (change: Partial<Call> = {}): Call => ({
+const call = (change: Partial<RoutedCall> = {}): RoutedCall => ({
   from: "+14155550100",
   to: "+14155550123",
   at: TUESDAY_NOON,
@@ -149,7 +149,7 @@ describe("the rules' order", () => {
     agents: [{ agentId: "agt_c", weight: 1 }],
     fallback: dial,
   });
-  const ask = (change: Partial<Call>) => route(call(change), snapshot({ plan: all }));
+  const ask = (change: Partial<RoutedCall>) => route(call(change), snapshot({ plan: all }));
 
   test("is blocked callers, countries, schedule, callers, weights, assignment, fallback", () => {
     expect(ask({ from: "+14155550111", at: EVENING }).outcome).toEqual({ kind: "rejected", reason: "blocked_callers" });
@@ -294,7 +294,7 @@ const snapshots: fc.Arbitrary<RoutingSnapshot> = fc.record({
   planVersion: fc.constant(1),
   agents: fc.uniqueArray(fc.constantFrom("agt_a", "agt_b", "agt_c")).map((there) => there.map(agent)),
 });
-const calls: fc.Arbitrary<Call> = fc.record({
+const calls: fc.Arbitrary<RoutedCall> = fc.record({
   from: fc.option(callers),
   to: fc.constant("+14155550123"),
   at: fc.integer({ min: TUESDAY_NOON, max: TUESDAY_NOON + 14 * 86_400_000 }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { isOpen, isTimeZone, localTime } from "#inventory/routing/schedule";
+import { isTimeZone, isWithinSchedule, localTime } from "#inventory/routing/schedule";
 import { type OpeningHours, type Schedule, weekdays } from "#kernel/values/routing-plan";
 
 const at = (time: string): number => Date.parse(time);
@@ -46,32 +46,33 @@ describe("hours that the clocks change in", () => {
   test("an hour that does not exist is never open", () => {
     const skipped = open("Europe/Berlin", { from: 120, to: 180 });
     for (let minute = -120; minute < 120; minute += 1) {
-      expect(isOpen(skipped, at("2026-03-29T01:00:00Z") + minute * 60_000)).toBe(false);
+      expect(isWithinSchedule(skipped, at("2026-03-29T01:00:00Z") + minute * 60_000)).toBe(false);
     }
-    expect(isOpen(skipped, at("2026-03-28T01:30:00Z"))).toBe(true);
+    expect(isWithinSchedule(skipped, at("2026-03-28T01:30:00Z"))).toBe(true);
   });
 
   test("an hour that comes twice is open twice", () => {
     const doubled = open("Europe/Berlin", { from: 120, to: 180 });
     const times = ["2026-10-24T23:59:59Z", "2026-10-25T00:00:00Z", "2026-10-25T01:59:59Z", "2026-10-25T02:00:00Z"];
-    expect(times.map((time) => isOpen(doubled, at(time)))).toEqual([false, true, true, false]);
+    expect(times.map((time) => isWithinSchedule(doubled, at(time)))).toEqual([false, true, true, false]);
   });
 
   test("an office opens at nine by the wall, in summer as in winter", () => {
     const office = open("America/New_York", { from: 540, to: 1_020 });
-    expect(isOpen(office, at("2026-07-01T12:59:00Z"))).toBe(false);
-    expect(isOpen(office, at("2026-07-01T13:00:00Z"))).toBe(true);
-    expect(isOpen(office, at("2026-12-01T13:59:00Z"))).toBe(false);
-    expect(isOpen(office, at("2026-12-01T14:00:00Z"))).toBe(true);
-    expect(isOpen(office, at("2026-12-01T22:00:00Z"))).toBe(false);
+    expect(isWithinSchedule(office, at("2026-07-01T12:59:00Z"))).toBe(false);
+    expect(isWithinSchedule(office, at("2026-07-01T13:00:00Z"))).toBe(true);
+    expect(isWithinSchedule(office, at("2026-12-01T13:59:00Z"))).toBe(false);
+    expect(isWithinSchedule(office, at("2026-12-01T14:00:00Z"))).toBe(true);
+    expect(isWithinSchedule(office, at("2026-12-01T22:00:00Z"))).toBe(false);
   });
 
   test("a night shift goes on through the change of clocks", () => {
     const night = open("Europe/Berlin", { days: ["sat"], from: 1_320, to: 360 });
     // Saturday 22:00 to Sunday 06:00: eight hours by the wall, seven in March and nine in October.
     const minutes = (from: string, hours: number): number =>
-      Array.from({ length: hours * 60 }, (_, minute) => isOpen(night, at(from) + minute * 60_000)).filter(Boolean)
-        .length;
+      Array.from({ length: hours * 60 }, (_, minute) => isWithinSchedule(night, at(from) + minute * 60_000)).filter(
+        Boolean,
+      ).length;
     expect(minutes("2026-03-28T12:00:00Z", 24)).toBe(7 * 60);
     expect(minutes("2026-10-24T12:00:00Z", 24)).toBe(9 * 60);
     expect(minutes("2026-06-06T12:00:00Z", 24)).toBe(8 * 60);
@@ -81,12 +82,12 @@ describe("hours that the clocks change in", () => {
 test("hours past midnight belong to the day they begin on, also where that day is closed", () => {
   const night = open("UTC", { days: ["fri"], from: 1_320, to: 120 });
   const times = ["2026-11-20T21:59:00Z", "2026-11-20T22:00:00Z", "2026-11-21T01:59:00Z", "2026-11-21T02:00:00Z"];
-  expect(times.map((time) => isOpen(night, at(time)))).toEqual([false, true, true, false]);
-  expect(isOpen(night, at("2026-11-20T01:00:00Z"))).toBe(false);
+  expect(times.map((time) => isWithinSchedule(night, at(time)))).toEqual([false, true, true, false]);
+  expect(isWithinSchedule(night, at("2026-11-20T01:00:00Z"))).toBe(false);
   const closed = { ...night, closedOn: ["2026-11-20"] };
-  expect(times.map((time) => isOpen(closed, at(time)))).toEqual([false, false, false, false]);
+  expect(times.map((time) => isWithinSchedule(closed, at(time)))).toEqual([false, false, false, false]);
   const nextDayClosed = { ...night, closedOn: ["2026-11-21"] };
-  expect(times.map((time) => isOpen(nextDayClosed, at(time)))).toEqual([false, true, true, false]);
+  expect(times.map((time) => isWithinSchedule(nextDayClosed, at(time)))).toEqual([false, true, true, false]);
 });
 
 test("in any zone and year, opening hours are those minutes of the wall clock and no others", () => {
@@ -103,7 +104,7 @@ test("in any zone and year, opening hours are those minutes of the wall clock an
       const expected =
         (on.includes(day) && sinceToday >= 0 && sinceToday < length) ||
         (on.includes(yesterday) && sinceToday + 1_440 < length);
-      expect(isOpen(open(timeZone, { days: on, from, to }), now)).toBe(expected);
+      expect(isWithinSchedule(open(timeZone, { days: on, from, to }), now)).toBe(expected);
     }),
     { numRuns: 500 },
   );

@@ -1,31 +1,43 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { forgotten, judge, MAX_MARKS, type Marks, RETRY_WINDOW_MS, remember } from "#kernel/values/replay-guard";
+import {
+  checkReplay,
+  type Fingerprints,
+  forgotten,
+  MAX_FINGERPRINTS,
+  RETRY_WINDOW_MS,
+  remember,
+} from "#kernel/values/replay-guard";
 
-const marks = (change: Partial<Marks> = {}): Marks => ({ request: "sig-1", token: "tok-1", event: "voice", ...change });
+const marks = (change: Partial<Fingerprints> = {}): Fingerprints => ({
+  request: "sig-1",
+  token: "tok-1",
+  event: "voice",
+  ...change,
+});
 const seen = remember({}, marks(), 1_000);
 
 test("what was never taken is new; each of its three marks alone makes a request a repeat", () => {
-  expect(judge({}, marks(), 1_000)).toBe("new");
+  expect(checkReplay({}, marks(), 1_000)).toBe("new");
   const other = { request: "sig-2", token: "tok-2", event: "status:completed:3" };
-  expect(judge(seen, other, 1_000)).toBe("new");
-  expect(judge(seen, { ...other, request: "sig-1" }, 1_000)).toBe("repeat");
-  expect(judge(seen, { ...other, token: "tok-1" }, 1_000)).toBe("repeat");
-  expect(judge(seen, { ...other, event: "voice" }, 1_000)).toBe("repeat");
-  expect(judge(remember({}, marks({ token: null }), 1_000), { ...other, token: null }, 1_000)).toBe("new");
+  expect(checkReplay(seen, other, 1_000)).toBe("new");
+  expect(checkReplay(seen, { ...other, request: "sig-1" }, 1_000)).toBe("repeat");
+  expect(checkReplay(seen, { ...other, token: "tok-1" }, 1_000)).toBe("repeat");
+  expect(checkReplay(seen, { ...other, event: "voice" }, 1_000)).toBe("repeat");
+  expect(checkReplay(remember({}, marks({ token: null }), 1_000), { ...other, token: null }, 1_000)).toBe("new");
 });
 
 test("the very request is a repeat up to the window's end, and replayed past it, whatever token is put on it", () => {
-  expect(judge(seen, marks(), 1_000 + RETRY_WINDOW_MS)).toBe("repeat");
-  expect(judge(seen, marks(), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
-  expect(judge(seen, marks({ token: "tok-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
-  expect(judge(seen, marks({ request: "sig-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("repeat");
+  expect(checkReplay(seen, marks(), 1_000 + RETRY_WINDOW_MS)).toBe("repeat");
+  expect(checkReplay(seen, marks(), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
+  expect(checkReplay(seen, marks({ token: "tok-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
+  expect(checkReplay(seen, marks({ request: "sig-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("repeat");
 });
 
 test("of what was forgotten every request is a replay, whatever it tells and however it is marked", () => {
-  expect(judge(forgotten, marks(), 0)).toBe("replayed");
-  expect(judge(forgotten, marks({ request: "sig-9", token: null, event: "forgotten" }), 1_000)).toBe("replayed");
-  expect(judge(remember({}, marks({ event: "forgotten" }), 1_000), marks({ request: "r" }), 1_000)).not.toBe(
+  expect(checkReplay(forgotten, marks(), 0)).toBe("replayed");
+  expect(checkReplay(forgotten, marks({ request: "sig-9", token: null, event: "forgotten" }), 1_000)).toBe("replayed");
+  expect(checkReplay(remember({}, marks({ event: "forgotten" }), 1_000), marks({ request: "r" }), 1_000)).not.toBe(
     "replayed",
   );
 });
@@ -35,14 +47,14 @@ test("a repeat does not make a request younger", () => {
 });
 
 test("without room for marks, what bears none is a replay once what it tells of has been over for longer than a retry takes", () => {
-  const full = Object.fromEntries(Array.from({ length: MAX_MARKS }, (_, index) => [`e:${index}`, 0]));
+  const full = Object.fromEntries(Array.from({ length: MAX_FINGERPRINTS }, (_, index) => [`e:${index}`, 0]));
   const almost = Object.fromEntries(Object.entries(full).slice(1));
   const late = 5_001 + RETRY_WINDOW_MS;
-  expect(judge(full, marks(), late, 5_000)).toBe("replayed");
-  expect(judge(full, marks(), late - 1, 5_000)).toBe("new");
-  expect(judge(full, marks(), late, null)).toBe("new");
-  expect(judge(full, marks({ event: "1" }), late, 5_000)).toBe("repeat");
-  expect(judge(almost, marks(), late, 5_000)).toBe("new");
+  expect(checkReplay(full, marks(), late, 5_000)).toBe("replayed");
+  expect(checkReplay(full, marks(), late - 1, 5_000)).toBe("new");
+  expect(checkReplay(full, marks(), late, null)).toBe("new");
+  expect(checkReplay(full, marks({ event: "1" }), late, 5_000)).toBe("repeat");
+  expect(checkReplay(almost, marks(), late, 5_000)).toBe("new");
 });
 
 test("no more than so many marks are kept, the first of them", () => {
@@ -52,9 +64,9 @@ test("no more than so many marks are kept, the first of them", () => {
         (kept, [request, event], index) => remember(kept, { request, event, token: `${index}` }, index),
         {},
       );
-      expect(Object.keys(all).length).toBeLessThanOrEqual(MAX_MARKS);
+      expect(Object.keys(all).length).toBeLessThanOrEqual(MAX_FINGERPRINTS);
       const [first] = list;
-      if (first) expect(judge(all, { request: first[0], event: "?", token: null }, 1)).toBe("repeat");
+      if (first) expect(checkReplay(all, { request: first[0], event: "?", token: null }, 1)).toBe("repeat");
     }),
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventTypes } from "#events/log/catalogue";
 import {
+  attemptOutcomeOf,
   type Health,
   healthAfter,
   MAX_ATTEMPTS,
@@ -13,7 +14,6 @@ import {
   PAUSE_AFTER_MS,
   readRetryAfter,
   roomFor,
-  verdictOf,
   WAITS_MS,
   well,
 } from "#events/webhook-endpoints/delivery";
@@ -69,10 +69,10 @@ test("Retry-After is seconds or a date, and anything else is nothing", () => {
 });
 
 test("2xx takes an event, 410 wants no more, everything else is tried again", () => {
-  for (const status of [200, 201, 202, 204, 299]) expect(verdictOf({ status })).toBe("delivered");
-  expect(verdictOf({ status: 410 })).toBe("gone");
+  for (const status of [200, 201, 202, 204, 299]) expect(attemptOutcomeOf({ status })).toBe("delivered");
+  expect(attemptOutcomeOf({ status: 410 })).toBe("gone");
   for (const status of [null, 199, 300, 301, 302, 308, 400, 401, 404, 409, 429, 500, 503, 599]) {
-    expect(verdictOf({ status })).toBe("failed");
+    expect(attemptOutcomeOf({ status })).toBe("failed");
   }
 });
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test, vi } from "vitest";
 import { MAX_RANGE } from "#events/webhook-endpoints/redeliver";
-import { KEEP_COUNT, KEEP_MS } from "#events/webhook-endpoints/store";
+import { DELIVERY_LOG_MS, KEEP_COUNT } from "#events/webhook-endpoints/store";
 import { MAX_REDELIVERED_IDS } from "#events/webhook-endpoints/wire";
 import { firstIdAt } from "#kernel/values/ids";
 import type { Json } from "../../support/api";
@@ -158,7 +158,7 @@ test("the log of deliveries keeps thirty days and ten thousand, pages through th
       (_, { storage }) => storage.sql.exec("select count(*) as n from deliveries").one().n,
     );
   expect(await kept()).toBe(KEEP_COUNT);
-  vi.setSystemTime(Date.now() + KEEP_MS - 1);
+  vi.setSystemTime(Date.now() + DELIVERY_LOG_MS - 1);
   await subscriber.deliveries();
   expect(await kept()).toBe(KEEP_COUNT);
   vi.setSystemTime(Date.now() + 60_000);

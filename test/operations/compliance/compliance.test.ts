@@ -2,9 +2,9 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { askBundles, BUNDLE_AGE_MS } from "#operations/compliance/ask-bundles";
-import { notePapers } from "#operations/compliance/note-documents";
+import { storeDocuments } from "#operations/compliance/note-documents";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
-import { judgeAll, judgeChanges } from "#operations/readiness/jobs";
+import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
 import { composeJob } from "#runtime/context";
 import { admin, type Json } from "../../support/api";
@@ -99,18 +99,18 @@ test("what the carrier's record says of a number is known after a sync, with its
   });
   expect([first.ready, paperCodes(first)]).toEqual([true, ["emergency_address_missing"]]);
   expect(first.unknown).not.toEqual(expect.arrayContaining(["address"]));
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   expect(await lastTold(tenant)).toEqual(["emergency_address_missing"]);
 
   const emergency_address_sid = await sandbox.address("US");
   const registering = { emergency_address_sid, emergency_address_status: "registration-failure" };
   await sandbox.papers(number.e164, registering);
   await synced();
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   expect(await lastTold(tenant)).toEqual(["emergency_address_failed"]);
   await sandbox.papers(number.e164, { emergency_address_status: "registered", emergency_status: "Active" });
   await synced();
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   expect(await lastTold(tenant)).toEqual([]);
   expect((await readiness(tenant, number)).papers.emergency).toEqual({
     applies: true,
@@ -159,7 +159,7 @@ test("a number that was given back has no papers, so that those of its next purc
   const [theirs] = listed.kind === "ok" ? listed.value.numbers : [];
   const kept = await ownedBy(tenant);
   if (!theirs) throw new Error("The account has no numbers.");
-  await notePapers(
+  await storeDocuments(
     ctx,
     [number, kept].map(({ id }) => ({ phoneNumberId: id, theirs })),
   );
@@ -178,11 +178,11 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   expect(await readiness(tenant, number)).toMatchObject({
     papers: { bundle: { holder: "you", bundle_sid: papers.bundle_sid, standing: "approved", valid_until: null } },
   });
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
 
   await sandbox.review(papers.bundle_sid, "twilio-rejected");
   await runAll(askBundles);
-  expect(await runAll(judgeChanges)).toEqual({ numbers: 2, changed: 2 });
+  expect(await runAll(evaluateChangesJob)).toEqual({ numbers: 2, changed: 2 });
   const told = await tenant.api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
   const rejected = told.body.data.filter(({ data }: Json) => data.causes.includes("bundle_rejected"));
   expect(rejected.map(({ subject }: Json) => subject.id).sort()).toEqual(numbers.map(({ id }) => id).sort());
@@ -193,11 +193,11 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   later();
   await runAll(askBundles);
   expect(await asked()).toBe(before);
-  expect(await runAll(judgeChanges)).toEqual({ numbers: 0, changed: 0 });
+  expect(await runAll(evaluateChangesJob)).toEqual({ numbers: 0, changed: 0 });
   later(BUNDLE_AGE_MS);
   await runAll(askBundles);
   expect(await asked()).toBe(Date.now());
-  expect(await runAll(judgeChanges)).toEqual({ numbers: 0, changed: 0 });
+  expect(await runAll(evaluateChangesJob)).toEqual({ numbers: 0, changed: 0 });
 });
 
 test("the end of a bundle is told while it is to come and when it has", async () => {
@@ -211,7 +211,7 @@ test("the end of a bundle is told while it is to come and when it has", async ()
   later(61 * MINUTE);
   expect(paperCodes(await readiness(tenant, number))).toContain("bundle_expired");
   // Nothing tells of a day that comes: the round through all numbers does.
-  await runAll(judgeAll);
+  await runAll(evaluateAllJob);
   expect(await lastTold(tenant)).toContain("bundle_expired");
 });
 
@@ -254,11 +254,11 @@ test("a local number of the US may send by its campaign, and by none it may not"
   expect(await states()).toEqual(["pending", "none"]);
   expect(paperCodes(await readiness(tenant, inside))).toContain("messaging_registration_pending");
   expect(paperCodes(await readiness(tenant, outside))).toContain("messaging_unregistered");
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
 
   await sandbox.changeService(service, { campaign_status: "VERIFIED" });
   await runAll(readCampaigns);
-  expect(await runAll(judgeChanges)).toEqual({ numbers: 1, changed: 1 });
+  expect(await runAll(evaluateChangesJob)).toEqual({ numbers: 1, changed: 1 });
   expect(await readiness(tenant, inside)).toMatchObject({
     messaging: { needs: "campaign", state: "registered", checked_at: new Date().toISOString() },
   });
@@ -321,7 +321,7 @@ test("a toll-free number may send once it is verified", async () => {
   const verification = await sandbox.verification(number.e164, "TWILIO_APPROVED");
   await runAll(readTollFree);
   expect(await state()).toBe("registered");
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   await sandbox.fault({ kind: "refuse", operation: "messaging", times: -1 });
   expect((await runToEnd(readTollFree)).errors).toMatchObject([{ at: "verifications" }]);
   expect(await state()).toBe("registered");
@@ -329,7 +329,7 @@ test("a toll-free number may send once it is verified", async () => {
   await sandbox.endVerification(verification);
   await runAll(readTollFree);
   expect(await state()).toBe("none");
-  expect(await runAll(judgeChanges)).toEqual({ numbers: 1, changed: 1 });
+  expect(await runAll(evaluateChangesJob)).toEqual({ numbers: 1, changed: 1 });
 });
 
 test("a number may be in a service and verified by itself; what it needs counts", async () => {

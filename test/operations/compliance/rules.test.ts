@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { registrationStates } from "#kernel/values/compliance";
 import { standingOf } from "#operations/compliance/bundle";
-import { changesTo, type Known, registrationOf } from "#operations/compliance/registration";
+import { changesTo, type KnownRegistration, registrationOf } from "#operations/compliance/registration";
 
 const NOW = Date.UTC(2026, 10, 22);
 
@@ -35,12 +35,13 @@ test("that a number is not registered is proved by a round that began after it c
   for (const state of registrationStates) expect(registrationOf(state, 5, null)).toBe(state);
 });
 
-const known: fc.Arbitrary<Known> = fc.record({
+const known: fc.Arbitrary<KnownRegistration> = fc.record({
   carrierId: fc.constantFrom("PN1", "PN2", "PN3", "PN4"),
   senderGroup: fc.constantFrom("MG1", "MG2"),
   state: fc.constantFrom(...registrationStates),
 });
-const once = (rows: fc.Arbitrary<Known>) => fc.uniqueArray(rows, { selector: ({ carrierId }) => carrierId });
+const once = (rows: fc.Arbitrary<KnownRegistration>) =>
+  fc.uniqueArray(rows, { selector: ({ carrierId }) => carrierId });
 const kept = once(known.filter(({ state }) => state !== "none"));
 
 test("what is written makes what is stored what was read, and writes nothing that is so already", () => {
@@ -63,4 +64,4 @@ test("what is written makes what is stored what was read, and writes nothing tha
   );
 });
 
-const byId = (one: Known, other: Known): number => (one.carrierId < other.carrierId ? -1 : 1);
+const byId = (one: KnownRegistration, other: KnownRegistration): number => (one.carrierId < other.carrierId ? -1 : 1);

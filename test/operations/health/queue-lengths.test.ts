@@ -5,7 +5,7 @@ import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queu
 import { attentionOf } from "#operations/health/attention";
 import { metricsOf, metricsText } from "#operations/health/metrics";
 import { lengthsOf, MEASURED_WITHIN_MS, type Measurable } from "#operations/health/queue-lengths";
-import { report } from "#operations/health/report";
+import { readHealthReport } from "#operations/health/report";
 import { composeJob } from "#runtime/context";
 import { queuesOf } from "#runtime/dependencies";
 import { admin, type Json } from "../../support/api";
@@ -29,7 +29,7 @@ const empty: Record<MessageQueue, Measurable> = {
 };
 
 const reportOn = (queues: Record<MessageQueue, Measurable>) =>
-  report(composeJob(env, createExecutionContext()), { jobs: [], outageOf: () => null, queues });
+  readHealthReport(composeJob(env, createExecutionContext()), { jobs: [], outageOf: () => null, queues });
 
 const attentionTo = async (queues: Partial<Record<MessageQueue, Measurable>>) =>
   attentionOf(await reportOn({ ...empty, ...queues })).filter((what) => what.startsWith("message_queues."));

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  acquireLease,
   afterSlice,
   afterThrow,
   LEASE_MS,
   type Lease,
   MAX_ERRORS,
-  MAX_FAILURES,
+  MAX_FAILED_SLICES,
   noProgress,
   RUN_MS,
-  shownStatus,
+  reportedStatus,
   type Turn,
-  take,
 } from "#operations/job-runs/lease";
 
 /** What can happen to a job: time passes, somebody starts a run, or the run that has the lease gets on, fails or dies. */
@@ -51,7 +51,7 @@ class Life {
   #start(): void {
     this.#runs += 1;
     const before = this.lease;
-    const taking = take(before, `job_${this.#runs}`, this.now);
+    const taking = acquireLease(before, `job_${this.#runs}`, this.now);
     const held = before?.expiresAt != null && before.expiresAt > this.now;
     expect(taking.kind).toBe(held ? "held" : "taken");
     if (taking.kind === "held") {
@@ -73,7 +73,7 @@ class Life {
 
   #failed(): void {
     this.inVain += 1;
-    if (this.inVain >= MAX_FAILURES) this.reached = null;
+    if (this.inVain >= MAX_FAILED_SLICES) this.reached = null;
   }
 
   #go(turn: Turn, what: Happening): void {
@@ -143,7 +143,7 @@ test("a job whose runs die now and then at any slice comes to its end", () => {
 test("a cursor is given up when three runs in a row got nothing done from it, and not before", () => {
   let lease: Lease = { runId: "job_0", expiresAt: null, cursor: "stuck", failures: 0 };
   const cursors = [1, 2, 3, 4].map((run) => {
-    const taking = take(lease, `job_${run}`, 0);
+    const taking = acquireLease(lease, `job_${run}`, 0);
     if (taking.kind === "held") throw new Error("It is free.");
     const cursor = taking.lease.cursor;
     lease = afterThrow({ lease: taking.lease, progress: noProgress(0) }, { at: "x", error: "y" }).lease;
@@ -153,7 +153,7 @@ test("a cursor is given up when three runs in a row got nothing done from it, an
 });
 
 test("a run is shown as died as soon as its lease has lapsed; the others as they ended", () => {
-  expect(shownStatus("running", 1_000, 1_000 + LEASE_MS - 1)).toBe("running");
-  expect(shownStatus("running", 1_000, 1_000 + LEASE_MS)).toBe("died");
-  expect(shownStatus("paused", 1_000, 1_000 + LEASE_MS)).toBe("paused");
+  expect(reportedStatus("running", 1_000, 1_000 + LEASE_MS - 1)).toBe("running");
+  expect(reportedStatus("running", 1_000, 1_000 + LEASE_MS)).toBe("died");
+  expect(reportedStatus("paused", 1_000, 1_000 + LEASE_MS)).toBe("paused");
 });

@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { QueryBudget } from "#kernel/db/query-budget";
 import type { Context } from "#kernel/ports/context";
 import { type Job, type Slice, STEP_QUERIES } from "#operations/job-runs/job";
-import { LEASE_MS, MAX_FAILURES, RUN_MS, SLICE_MS } from "#operations/job-runs/lease";
+import { LEASE_MS, MAX_FAILED_SLICES, RUN_MS, SLICE_MS } from "#operations/job-runs/lease";
 import { runJob } from "#operations/job-runs/run";
 import { composeRun } from "#runtime/context";
 import { admin, caller, type Json } from "../../support/api";
@@ -302,7 +302,7 @@ test("a job that fails three times in a row becomes one finding, which closes wh
       return { counted: {}, errors: [], next: null };
     },
   };
-  for (let i = 1; i < MAX_FAILURES; i += 1) await run(job);
+  for (let i = 1; i < MAX_FAILED_SLICES; i += 1) await run(job);
   expect(await findingsOn(job.name)).toEqual([]);
   for (let i = 0; i < 3; i += 1) await run(job);
   const [found, ...others] = await findingsOn(job.name);
@@ -312,7 +312,7 @@ test("a job that fails three times in a row becomes one finding, which closes wh
     severity: "critical",
     status: "open",
     subject: { type: "job", id: "breakable" },
-    evidence: { failures: MAX_FAILURES, error: "Error: No such luck." },
+    evidence: { failures: MAX_FAILED_SLICES, error: "Error: No such luck." },
   });
   expect(await runsOf(job)).toMatchObject(Array(5).fill({ status: "failed", slices: 0, error_count: 1 }));
   broken = false;
@@ -330,8 +330,8 @@ test("a job whose runs die three times in a row is one finding too, opened by th
     if ((await findingsOn(job.name)).length === 0) throw new Error("The finding is missing.");
   });
   await env.DB.prepare("insert into job_leases values (?, 'job_dead', ?, '3', ?)")
-    .bind(job.name, now, MAX_FAILURES - 1)
+    .bind(job.name, now, MAX_FAILED_SLICES - 1)
     .run();
   expect(await run(job)).toMatchObject({ kind: "ran", run: { status: "completed", counted: { things: 10 } } });
-  expect(await findingsOn(job.name)).toMatchObject([{ evidence: { failures: MAX_FAILURES }, status: "resolved" }]);
+  expect(await findingsOn(job.name)).toMatchObject([{ evidence: { failures: MAX_FAILED_SLICES }, status: "resolved" }]);
 });

@@ -1,13 +1,13 @@
 import { createExecutionContext, createMessageBatch, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
-import { Touched } from "#kernel/db/touched";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import type { Context } from "#kernel/ports/context";
-import { judgeChanges } from "#operations/readiness/jobs";
-import { JUDGED_AFTERWARDS, judgeTouched } from "#operations/readiness/judge-marks";
-import { takeMessages } from "#queues";
+import { evaluateChangesJob } from "#operations/readiness/jobs";
+import { EVALUATED_AFTER_RESPONSE, evaluateChanged } from "#operations/readiness/judge-marks";
+import { consumeMessages } from "#queues";
 import { composeJob } from "#runtime/context";
 import type { Json } from "../../support/api";
 import { ownedBy } from "../../support/carrier";
@@ -87,17 +87,17 @@ test("a bulk job is judged as its items are done", async () => {
   const bodies = sent.mock.calls.flatMap(([messages]) => [...messages].map(({ body }) => body));
   const messages = bodies.map((body, at) => ({ id: `m${at}`, timestamp: new Date(), attempts: 1, body }));
   const execution = createExecutionContext();
-  await takeMessages(createMessageBatch("bulk", messages), env, execution);
+  await consumeMessages(createMessageBatch("bulk", messages), env, execution);
   await waitOnExecutionContext(execution);
   const suspended = [false, "suspended", "no_agent"];
   expect((await said(tenant)).told.slice(-2)).toEqual([suspended, suspended]);
 });
 
-/** A context in which these are said to have been touched, on a database that may be another. */
+/** A context in which these are said to have been changed, on a database that may be another. */
 function touching(ids: readonly string[], database: D1Database = env.DB): Context {
-  const touched = new Touched();
-  for (const id of ids) touched.named.add(id);
-  return { ...composeJob(env, createExecutionContext()), db: openDatabase(database), touched };
+  const changed = new ChangedSubjects();
+  for (const id of ids) changed.subjectIds.add(id);
+  return { ...composeJob(env, createExecutionContext()), db: openDatabase(database), changed };
 }
 
 const nobody = async () => undefined;
@@ -119,20 +119,24 @@ async function unjudged(count: number, area: string) {
 }
 
 test("of more numbers than the bound the rest is left to the job, which tells of each once", async () => {
-  const count = JUDGED_AFTERWARDS + 30;
+  const count = EVALUATED_AFTER_RESPONSE + 30;
   const { ids, judged, told, offline, notReady } = await unjudged(count, "621");
-  await judgeTouched(touching(ids), nobody);
-  expect([await judged(), await told(), (await marks()).length]).toEqual([JUDGED_AFTERWARDS, JUDGED_AFTERWARDS, 30]);
+  await evaluateChanged(touching(ids), nobody);
+  expect([await judged(), await told(), (await marks()).length]).toEqual([
+    EVALUATED_AFTER_RESPONSE,
+    EVALUATED_AFTER_RESPONSE,
+    30,
+  ]);
   expect(await offline()).toBe(await notReady());
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   expect([await judged(), await told(), await marks()]).toEqual([count, count, []]);
   expect(await offline()).toBe(await notReady());
 });
 
 test("of an agent's numbers so many are judged at once, and the job goes on after them", async () => {
-  const count = JUDGED_AFTERWARDS * 12;
+  const count = EVALUATED_AFTER_RESPONSE * 12;
   const { judged, told } = await unjudged(count, "622");
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   const [before, agentId] = [await told(), "agt_0"];
   await env.DB.batch([
     env.DB.prepare(
@@ -146,10 +150,10 @@ test("of an agent's numbers so many are judged at once, and the job goes on afte
        select id, 0, 'asg_' || id, tenant_id, e164, agent_id from phone_numbers where agent_id = 'agt_0' and id like 'num_622%'`,
     ),
   ]);
-  await judgeTouched(touching([agentId]), nobody);
+  await evaluateChanged(touching([agentId]), nobody);
   const { after } = (await env.DB.prepare("select after from readiness_due").first<{ after: string }>()) ?? {};
-  expect([(await told()) - before, after]).toEqual([JUDGED_AFTERWARDS, expect.stringMatching(/^num_622/)]);
-  await runAll(judgeChanges);
+  expect([(await told()) - before, after]).toEqual([EVALUATED_AFTER_RESPONSE, expect.stringMatching(/^num_622/)]);
+  await runAll(evaluateChangesJob);
   const ofAgent = await env.DB.prepare("select count(*) as n from assignments where agent_id = 'agt_0'").first("n");
   expect([(await told()) - before, await marks(), await judged()]).toEqual([ofAgent, [], count]);
 });
@@ -167,12 +171,12 @@ test("whoever is killed before or after any trip to the database loses nothing a
         throw new Error("D1_ERROR: the isolate is gone");
       });
       deaths.push(
-        await judgeTouched(touching(ids, dying), nobody).then(
+        await evaluateChanged(touching(ids, dying), nobody).then(
           () => false,
           () => true,
         ),
       );
-      await runAll(judgeChanges);
+      await runAll(evaluateChangesJob);
       expect([await judged(), await told(), await marks()], `trip ${trip}, ${made}`).toEqual([3, 3, []]);
     }
   }
@@ -182,7 +186,11 @@ test("whoever is killed before or after any trip to the database loses nothing a
 
 test("two at once do the work once", async () => {
   const { ids, judged, told } = await unjudged(20, "641");
-  await Promise.all([judgeTouched(touching(ids), nobody), judgeTouched(touching(ids), nobody), runAll(judgeChanges)]);
+  await Promise.all([
+    evaluateChanged(touching(ids), nobody),
+    evaluateChanged(touching(ids), nobody),
+    runAll(evaluateChangesJob),
+  ]);
   expect([await judged(), await told(), await marks()]).toEqual([20, 20, []]);
 });
 
@@ -222,7 +230,7 @@ test.each([
         await olderHasWritten.promise;
         return await send();
       });
-      await judgeTouched(touching([cause === "suspended" ? id : bundle], waiting), nobody);
+      await evaluateChanged(touching([cause === "suspended" ? id : bundle], waiting), nobody);
     };
     const older = atWrite(async (send) => {
       const other = newer();
@@ -232,33 +240,33 @@ test.each([
       await other;
       return written;
     });
-    await judgeTouched(touching([id], older), nobody);
+    await evaluateChanged(touching([id], older), nobody);
     const causes = await env.DB.prepare("select causes from number_readiness where phone_number_id = ?")
       .bind(id)
       .first("causes");
     expect([String(causes).includes(cause), await told()]).toEqual([true, 2]);
-    await runAll(judgeChanges);
+    await runAll(evaluateChangesJob);
     expect([await told(), await marks()]).toEqual([2, []]);
   },
 );
 
-test("whoever touched nothing that is judged does not ask the database", async () => {
+test("whoever changed nothing that is judged does not ask the database", async () => {
   let trips = 0;
   const counting = watchedDatabase(env.DB, (_, send) => {
     trips += 1;
     return send();
   });
-  await judgeTouched(touching(["rsv_1", "ten_1", "+14155550100", "Desk"], counting), nobody);
+  await evaluateChanged(touching(["rsv_1", "ten_1", "+14155550100", "Desk"], counting), nobody);
   expect(trips).toBe(0);
-  await judgeTouched(touching(["num_1"], counting), nobody);
+  await evaluateChanged(touching(["num_1"], counting), nobody);
   expect(trips).toBe(1);
 });
 
 test("who follows the log is woken once more for what was judged, and only then", async () => {
   const { ids } = await unjudged(2, "643");
   const wake = vi.fn(nobody);
-  await judgeTouched(touching(ids), wake);
+  await evaluateChanged(touching(ids), wake);
   expect(wake.mock.calls).toEqual([[new Set([expect.stringMatching(/^ten_bare/)])]]);
-  await judgeTouched(touching(ids), wake);
+  await evaluateChanged(touching(ids), wake);
   expect(wake).toHaveBeenCalledTimes(1);
 });

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { askBundles } from "#operations/compliance/ask-bundles";
-import { judgeChanges } from "#operations/readiness/jobs";
+import { evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
 import { admin, type Json } from "../../support/api";
 import { runAll } from "../../support/jobs";
@@ -18,7 +18,7 @@ async function synced(): Promise<void> {
   vi.setSystemTime(Date.now() + 60_000);
   await runAll(sync);
   await runAll(askBundles);
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
 }
 
 let serial = 0;

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Job } from "#operations/job-runs/job";
-import { askAgents, judgeAll, judgeChanges, NUMBERS_AT_ONCE } from "#operations/readiness/jobs";
+import { checkAgentsJob, evaluateAllJob, evaluateChangesJob, NUMBERS_AT_ONCE } from "#operations/readiness/jobs";
 import { composeJob } from "#runtime/context";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
@@ -113,7 +113,7 @@ test("a finding of drift blocks, and its end ends that", async () => {
     .bind(finding, tenant.id, number.id)
     .run();
   expect(codes(await readiness(tenant, number))).toEqual(["carrier_setup_changed"]);
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   await tenant.api.post(`/v1/findings/${finding}/resolve`, {});
   expect((await told(tenant)).slice(-2)).toEqual([[false, "carrier_setup_changed"], [true]]);
 });
@@ -135,8 +135,8 @@ test("an agent that misses one check warns, a second one blocks, and an answer e
   const seen: Json[] = [];
   for (const response of [null, null, null, new Response(null, { status: 200 })]) {
     answer.mockReturnValue(response);
-    await runAll(askAgents);
-    await runAll(judgeChanges);
+    await runAll(checkAgentsJob);
+    await runAll(evaluateChangesJob);
     seen.push((await told(tenant)).length);
   }
   expect(await told(tenant)).toEqual([
@@ -168,7 +168,7 @@ test("wrong signatures and a good call show in the webhooks, without a change th
   await assigned(tenant, number);
   for (let i = 0; i < 3; i += 1) await knock(`${number.path}/voice`, { fields: freshCall(), token: "another" });
   await eventually(async () => expect((await readiness(tenant, number)).webhooks.refused).toBe(3));
-  await runAll(judgeAll);
+  await runAll(evaluateAllJob);
   expect((await told(tenant)).at(-1)).toEqual([false, "webhooks_refused"]);
 
   const call = freshCall();
@@ -216,16 +216,16 @@ test("two runs at once tell of a change once, and one that has nothing to say wr
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await changeUntold(number, "status = 'suspended'");
-  await Promise.all([runAll(judgeChanges), runAll(judgeChanges), runAll(judgeAll)]);
+  await Promise.all([runAll(evaluateChangesJob), runAll(evaluateChangesJob), runAll(evaluateAllJob)]);
   const all = [
     [false, "no_agent"],
     [false, "suspended", "no_agent"],
   ];
   expect(await told(tenant)).toEqual(all);
   expect((await offline(tenant)).count).toBe(1);
-  await runAll(judgeChanges);
-  expect(await runAll(judgeChanges)).toEqual({ numbers: 0, changed: 0 });
-  expect(await runAll(judgeAll)).toMatchObject({ changed: 0 });
+  await runAll(evaluateChangesJob);
+  expect(await runAll(evaluateChangesJob)).toEqual({ numbers: 0, changed: 0 });
+  expect(await runAll(evaluateAllJob)).toMatchObject({ changed: 0 });
   expect(await told(tenant)).toEqual(all);
 });
 
@@ -242,10 +242,10 @@ test("a mark that is set during the work is not lost with it", async () => {
     return results;
   };
   const db = new Proxy(ctx.db, { get: (target, name) => (name === "batch" ? interrupted : Reflect.get(target, name)) });
-  await judgeChanges.slice({ ...ctx, db }, null, () => true);
+  await evaluateChangesJob.slice({ ...ctx, db }, null, () => true);
   const suspended = [false, "suspended", "no_agent"];
   expect(await told(tenant)).toEqual([[false, "no_agent"], suspended]);
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   expect(await told(tenant)).toEqual([[false, "no_agent"], suspended, [false, "no_agent"]]);
 });
 
@@ -255,9 +255,9 @@ test("a lost mark is healed by the round through all numbers", async () => {
   await assigned(tenant, number);
   await changeUntold(number, "status = 'suspended'");
   await env.DB.prepare("delete from readiness_due").run();
-  await runAll(judgeChanges);
+  await runAll(evaluateChangesJob);
   expect((await offline(tenant)).ids).toEqual([]);
-  await runAll(judgeAll);
+  await runAll(evaluateAllJob);
   expect((await offline(tenant)).ids).toEqual([number.id]);
 });
 
@@ -287,10 +287,10 @@ test("10,000 numbers are judged in slices; what is written grows with the verdic
     const result = await execute(() => runAll(job));
     return { numbers: result.numbers ?? 0, changed: result.changed ?? 0, rows: rows() };
   };
-  const first = await written(judgeAll);
+  const first = await written(evaluateAllJob);
   expect(first.changed).toBeGreaterThanOrEqual(10_000);
   expect(first.rows / first.changed).toBeLessThanOrEqual(9);
-  const again = await written(judgeAll);
+  const again = await written(evaluateAllJob);
   expect(again).toMatchObject({ changed: 0, rows: 0 });
   expect(again.numbers).toBeGreaterThanOrEqual(10_000);
   expect(NUMBERS_AT_ONCE).toBeLessThanOrEqual(300);

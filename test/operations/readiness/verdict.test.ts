@@ -6,8 +6,13 @@ import { emergencyAddressStates, registrationStates } from "#kernel/values/compl
 import { bundleStandings } from "#operations/compliance/bundle";
 import { holders } from "#operations/compliance/holder";
 import type { CauseCode } from "#operations/readiness/cause";
-import type { PapersFact } from "#operations/readiness/document-causes";
-import { type AgentFact, judge, type NumberFacts, REFUSALS_THAT_COUNT } from "#operations/readiness/verdict";
+import type { DocumentsFact } from "#operations/readiness/document-causes";
+import {
+  type AgentFact,
+  evaluateReadiness,
+  type NumberFacts,
+  REFUSALS_THAT_COUNT,
+} from "#operations/readiness/verdict";
 
 const agent: fc.Arbitrary<AgentFact> = fc.record({
   id: fc.constantFrom("agt_1", "agt_2", "agt_3"),
@@ -15,7 +20,7 @@ const agent: fc.Arbitrary<AgentFact> = fc.record({
   answers: fc.constantFrom("yes", "missed", "no", "unknown", "not_applicable"),
 });
 
-const somePapers: fc.Arbitrary<PapersFact> = fc.record({
+const somePapers: fc.Arbitrary<DocumentsFact> = fc.record({
   addressRequirement: fc.constantFrom(...addressRequirements),
   addressHolder: fc.constantFrom(...holders, null),
   emergencyCalling: fc.constantFrom(true, false, null),
@@ -45,11 +50,11 @@ const someFacts: fc.Arbitrary<NumberFacts> = fc.record({
 });
 
 const inService = someFacts.filter(({ status }) => status === "active" || status === "suspended" || status === "lost");
-const codesOf = (facts: NumberFacts): CauseCode[] => judge(facts).causes.map(({ code }) => code);
+const codesOf = (facts: NumberFacts): CauseCode[] => evaluateReadiness(facts).causes.map(({ code }) => code);
 
 const fineBundle = { holder: "you", standing: "approved", validUntil: null } as const;
 
-const finePapers: PapersFact = {
+const finePapers: DocumentsFact = {
   addressRequirement: "local",
   addressHolder: "you",
   emergencyCalling: true,
@@ -76,7 +81,7 @@ const fine: NumberFacts = {
 test("a number is ready if and only if nothing is blocking", () => {
   fc.assert(
     fc.property(inService, (facts) => {
-      const { ready, causes } = judge(facts);
+      const { ready, causes } = evaluateReadiness(facts);
       expect(ready).toBe(!causes.some(({ severity }) => severity === "blocking"));
     }),
   );
@@ -85,13 +90,13 @@ test("a number is ready if and only if nothing is blocking", () => {
 test("a number that leaves or has left the inventory is neither ready nor not", () => {
   fc.assert(
     fc.property(someFacts, fc.constantFrom("releasing", "cooling_off", "released"), (facts, status) => {
-      expect(judge({ ...facts, status } as NumberFacts)).toEqual({ ready: null, causes: [], unknown: [] });
+      expect(evaluateReadiness({ ...facts, status } as NumberFacts)).toEqual({ ready: null, causes: [], unknown: [] });
     }),
   );
 });
 
 test("a number with nothing wrong is ready, and nothing of it is unknown", () => {
-  expect(judge(fine)).toEqual({ ready: true, causes: [], unknown: [] });
+  expect(evaluateReadiness(fine)).toEqual({ ready: true, causes: [], unknown: [] });
 });
 
 const american = { country: "US", type: "local", voice: true, sms: true } as const;
@@ -145,7 +150,7 @@ test("what is not known is said to be unknown, and neither makes a number ready 
         atCarrier: "unknown",
         agents: facts.agents.map((one) => ({ ...one, answers: "unknown" })),
       };
-      const [sure, unsure] = [judge(known as NumberFacts), judge(unknown as NumberFacts)];
+      const [sure, unsure] = [evaluateReadiness(known as NumberFacts), evaluateReadiness(unknown as NumberFacts)];
       expect([unsure.ready, unsure.causes]).toEqual([sure.ready, sure.causes]);
       expect(unsure.unknown).toContain("carrier_setup");
       if (facts.voice && facts.agents.some(({ exists }) => exists)) expect(unsure.unknown).toContain("agent");
@@ -158,7 +163,7 @@ test("what is not known is said to be unknown, and neither makes a number ready 
 test("an agent that is silent blocks only if no other takes the calls and there is no fallback", () => {
   const silent: AgentFact = { id: "agt_1", exists: true, answers: "no" };
   const other: AgentFact = { id: "agt_2", exists: true, answers: "unknown" };
-  const readyWith = (change: Partial<NumberFacts>) => judge({ ...fine, ...change }).ready;
+  const readyWith = (change: Partial<NumberFacts>) => evaluateReadiness({ ...fine, ...change }).ready;
   expect(readyWith({ agents: [silent] })).toBe(false);
   expect(readyWith({ agents: [silent], hasFallback: true })).toBe(true);
   expect(readyWith({ agents: [silent, other] })).toBe(true);
@@ -167,7 +172,7 @@ test("an agent that is silent blocks only if no other takes the calls and there 
 });
 
 test("a few wrong signatures among many good ones are nobody's concern", () => {
-  const of = (taken: number, refused: number) => judge({ ...fine, webhooks: { taken, refused } }).causes;
+  const of = (taken: number, refused: number) => evaluateReadiness({ ...fine, webhooks: { taken, refused } }).causes;
   expect(of(0, 2)).toEqual([]);
   expect(of(0, 3)).toMatchObject([{ code: "webhooks_refused", severity: "blocking" }]);
   expect(of(27, 3)).toMatchObject([{ code: "webhooks_refused", severity: "warning" }]);
@@ -177,8 +182,8 @@ test("a few wrong signatures among many good ones are nobody's concern", () => {
 test("papers and registrations that are wrong are a warning: calls come in all the same", () => {
   fc.assert(
     fc.property(inService, somePapers, fc.constantFrom(...registrationStates), (facts, papers, registration) => {
-      const { ready, causes } = judge({ ...facts, papers, registration });
-      const without = judge({ ...facts, papers: null, registration: "unknown" });
+      const { ready, causes } = evaluateReadiness({ ...facts, papers, registration });
+      const without = evaluateReadiness({ ...facts, papers: null, registration: "unknown" });
       expect(ready).toBe(without.ready);
       const added = causes.filter(({ code }) => !without.causes.some((cause) => cause.code === code));
       expect(added.filter(({ severity }) => severity !== "warning")).toEqual([]);
@@ -189,11 +194,16 @@ test("papers and registrations that are wrong are a warning: calls come in all t
 test("what was not asked of papers is unknown, and only that: there is no cause of what is unknown", () => {
   fc.assert(
     fc.property(inService, (facts) => {
-      const { causes, unknown } = judge({ ...facts, papers: null, registration: "unknown", unregisteredMessages: 0 });
+      const { causes, unknown } = evaluateReadiness({
+        ...facts,
+        papers: null,
+        registration: "unknown",
+        unregisteredMessages: 0,
+      });
       expect(unknown).toEqual(expect.arrayContaining(["address", "bundle"]));
       const paper = /^(address|bundle|emergency|messaging)_/;
       expect(causes.filter(({ code }) => paper.test(code))).toEqual([]);
-      const known = judge({ ...facts, papers: finePapers, registration: "registered" });
+      const known = evaluateReadiness({ ...facts, papers: finePapers, registration: "registered" });
       expect(known.unknown.filter((name) => /address|bundle|messaging/.test(name))).toEqual([]);
     }),
   );
@@ -205,7 +215,7 @@ test.each<[string, Partial<NumberFacts>]>([
   ["a number that cannot be called", { voice: false }],
 ])("an emergency address is neither missing nor unknown for %s", (_, where) => {
   for (const papers of [null, { ...finePapers, emergencyAddress: "unregistered" as const, emergencyCalling: false }]) {
-    const { causes, unknown } = judge({ ...fine, ...where, papers });
+    const { causes, unknown } = evaluateReadiness({ ...fine, ...where, papers });
     expect(causes.filter(({ code }) => code.startsWith("emergency"))).toEqual([]);
     expect(unknown).not.toContain("emergency_address");
   }
@@ -221,17 +231,18 @@ test.each<[string, Partial<NumberFacts>, boolean]>([
 ])("whether a registration is looked for: %s", (_, of, isNeeded) => {
   const codes = (registration: NumberFacts["registration"]) => codesOf({ ...fine, ...of, registration });
   expect(codes("none")).toEqual(isNeeded ? ["messaging_unregistered"] : []);
-  const { unknown } = judge({ ...fine, ...of, registration: "unknown" });
+  const { unknown } = evaluateReadiness({ ...fine, ...of, registration: "unknown" });
   expect(unknown).toEqual(isNeeded ? ["messaging_registration"] : []);
 });
 
 test("an address is missing only where the carrier wants one, and the day on which a bundle ends is told", () => {
-  const causesOf = (papers: Partial<PapersFact>) => judge({ ...fine, papers: { ...finePapers, ...papers } }).causes;
+  const causesOf = (papers: Partial<DocumentsFact>) =>
+    evaluateReadiness({ ...fine, papers: { ...finePapers, ...papers } }).causes;
   expect(causesOf({ addressRequirement: "none", addressHolder: null })).toEqual([]);
   expect(causesOf({ addressRequirement: "any", addressHolder: null })).toMatchObject([
     { detail: "The carrier wants to have an address for the number, and has none." },
   ]);
-  expect(judge({ ...fine, ...withBundle("expiring") }).causes).toMatchObject([
+  expect(evaluateReadiness({ ...fine, ...withBundle("expiring") }).causes).toMatchObject([
     { detail: "The number's bundle is approved until 2026-12-01 only." },
   ]);
 });
@@ -240,13 +251,16 @@ test.each(["pending_registration", "pending_unregistration", "unregistration_fai
   "an emergency address that is %s is nobody's concern yet",
   (emergencyAddress) => {
     const papers = { ...finePapers, emergencyAddress, emergencyCalling: false };
-    expect(judge({ ...fine, papers })).toEqual({ ready: true, causes: [], unknown: [] });
+    expect(evaluateReadiness({ ...fine, papers })).toEqual({ ready: true, causes: [], unknown: [] });
   },
 );
 
 test("papers that nobody has are no cause; of another's only their holder can correct what is wrong", () => {
   const held = (holder: (typeof holders)[number], standing: (typeof bundleStandings)[number] = "approved") =>
-    judge({ ...fine, papers: { ...finePapers, addressHolder: holder, bundle: { ...fineBundle, holder, standing } } });
+    evaluateReadiness({
+      ...fine,
+      papers: { ...finePapers, addressHolder: holder, bundle: { ...fineBundle, holder, standing } },
+    });
   expect([held("you"), held("nobody")].map(({ causes }) => causes)).toEqual([[], []]);
   expect(held("another", "rejected").causes.map(({ code, fix }) => [code, /of yours/.test(fix)])).toEqual([
     ["address_not_yours", true],

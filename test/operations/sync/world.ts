@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import type { NumberPapers } from "#kernel/values/compliance";
+import type { NumberDocuments } from "#kernel/values/compliance";
 import { runJob } from "#operations/job-runs/run";
 import type { JobRunRow } from "#operations/job-runs/table";
 import { sync } from "#operations/sync/job";
@@ -28,7 +28,7 @@ const refuses: CarrierResult<never> = {
 const silent: CarrierResult<never> = { kind: "unknown", message: "Twilio answered 500." };
 
 /** As of a number just bought that needs none. */
-export const noPapersYet: NumberPapers = {
+export const noPapersYet: NumberDocuments = {
   addressRequirement: "none",
   addressSid: null,
   bundleSid: null,

@@ -23,10 +23,10 @@ import {
   shelvedNumbers,
 } from "#inventory/phone-numbers/table";
 import { routingPlanAgents, routingPlans } from "#inventory/routing/table";
-import { bundleStates, messagingRegistrations, messagingRounds, numberPapers } from "#operations/compliance/table";
+import { bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "#operations/compliance/table";
 import { healthProbes } from "#operations/health/table";
 import { jobLeases, jobRuns } from "#operations/job-runs/table";
-import { numberReadiness, readinessDue } from "#operations/readiness/table";
+import { numberReadiness, readinessQueue } from "#operations/readiness/table";
 import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
 import { apiKeys, tenants } from "#tenants/table";
 import { calls, forgottenCalls } from "#traffic/calls/table";
@@ -61,12 +61,12 @@ const tables = {
   messages,
   messagingRegistrations,
   messagingRounds,
-  numberPapers,
+  numberPapers: numberDocuments,
   numberTransfers,
   orderItems,
   orders,
   phoneNumbers,
-  readinessDue,
+  readinessDue: readinessQueue,
   regulatoryClaims,
   regulatoryDefaults,
   reservations,

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { app } from "#app";
-import { catalogue, eventTypes } from "#events/log/catalogue";
+import { eventSchemas, eventTypes } from "#events/log/catalogue";
 import { event } from "#events/log/wire";
 import { jobs } from "#jobs";
-import { catalogue as problems } from "#kernel/http/problem";
+import { problemCatalogue as problems } from "#kernel/http/problem";
 import { messageQueueNames } from "#kernel/ports/message-queues";
 import { queues } from "#queues";
 import { type Json, send } from "../../support/api";
@@ -215,7 +215,7 @@ test("every event of the catalogue is among the webhooks, with a description and
     const example = message.data;
     expect.soft(example.type).toBe(type);
     // Strict, so that a field of the example that the event does not have is noticed as well.
-    expect.soft(catalogue[type].strict().safeParse(example.data), type).toMatchObject({ success: true });
+    expect.soft(eventSchemas[type].strict().safeParse(example.data), type).toMatchObject({ success: true });
     expect.soft(event.strict().safeParse(example), type).toMatchObject({ success: true });
   }
   expect(descriptions.size).toBe(eventTypes.length);

@@ -6,7 +6,7 @@ import { sealEvents } from "#events/log/seal";
 import { askBundles } from "#operations/compliance/ask-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { guardActivity } from "#operations/inactivity/job";
-import { askAgents, judgeAll, judgeChanges } from "#operations/readiness/jobs";
+import { checkAgentsJob, evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { composeJob } from "#runtime/context";
 import { admin } from "../../support/api";
 import { freshCall, knock, ownedBy } from "../../support/carrier";
@@ -210,7 +210,7 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   await knock(`${path}/voice`, { fields: freshCall() });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 24 * 60 * 60_000 });
   const queries = await statementsOf(async () => {
-    for (const job of [askAgents, judgeChanges, judgeAll, guardActivity]) {
+    for (const job of [checkAgentsJob, evaluateChangesJob, evaluateAllJob, guardActivity]) {
       for (const cursor of [null, "", ...(job === guardActivity ? ["closing", "closing 0 x"] : [])]) {
         await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
       }
@@ -240,7 +240,7 @@ test("papers, bundles and registrations are read and written by index, whatever 
       for (const job of [askBundles, readCampaigns, readTollFree]) {
         await job.slice(composeJob(env, createExecutionContext()), null, () => true);
       }
-      await judgeChanges.slice(composeJob(env, createExecutionContext()), null, () => true);
+      await evaluateChangesJob.slice(composeJob(env, createExecutionContext()), null, () => true);
       await change();
       await sandbox.review(papers.bundle_sid, "twilio-rejected");
     }

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import worker from "#index";
-import { wakeFollowers } from "#runtime/subscribers";
+import { wakeSubscribers } from "#runtime/subscribers";
 import { BASE, type Json } from "../../support/api";
 import { type Fields, freshCall, freshMessage, sign } from "../../support/carrier";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -111,7 +111,7 @@ async function call(tenant: Tenant, method: string, path: string, body?: unknown
 async function known(): Promise<Tenant> {
   const tenant = await withTenant({ reservation_limit: 100 });
   await call(tenant, "GET", "/v1/available-phone-numbers?country=US&limit=1");
-  await wakeFollowers(env, new Set([tenant.id]));
+  await wakeSubscribers(env, new Set([tenant.id]));
   return tenant;
 }
 

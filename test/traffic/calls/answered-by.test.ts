@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { spoken } from "#kernel/values/destination";
 import { type CallStatus, callStatuses } from "#kernel/values/telephony";
-import { takerOf } from "#traffic/calls/answered-by";
-import type { CallOutcome, Decision } from "#traffic/calls/call-record";
+import { answeredBy } from "#traffic/calls/answered-by";
+import type { CallOutcome, StoredDecision } from "#traffic/calls/call-record";
 
-const decided = (outcome: CallOutcome, fallback: Decision["fallback"] = null): Decision => ({
+const decided = (outcome: CallOutcome, fallback: StoredDecision["fallback"] = null): StoredDecision => ({
   at: 0,
   outcome,
   reason: null,
@@ -14,7 +14,7 @@ const decided = (outcome: CallOutcome, fallback: Decision["fallback"] = null): D
   fallback,
   trace: [],
 });
-const desk: Decision["fallback"] = {
+const desk: StoredDecision["fallback"] = {
   kind: "dial",
   phoneNumber: "+14155550101",
   timeoutSeconds: 20,
@@ -22,8 +22,12 @@ const desk: Decision["fallback"] = {
 };
 const leg = (status: CallStatus) => ({ status, durationSeconds: null });
 
-const call = (decision: Decision | null, legs: Record<string, CallStatus> = {}, status: CallStatus = "completed") =>
-  takerOf({
+const call = (
+  decision: StoredDecision | null,
+  legs: Record<string, CallStatus> = {},
+  status: CallStatus = "completed",
+) =>
+  answeredBy({
     status,
     decision,
     legs: Object.fromEntries(Object.entries(legs).map(([name, how]) => [name, leg(how)])),

@@ -4,18 +4,18 @@ import { callStatuses } from "#kernel/values/telephony";
 import {
   type CallFacts,
   callOutcomes,
-  type Decision,
   factsOf,
   hasEnded,
   joined,
-  merge,
+  mergeCall,
+  type StoredDecision,
 } from "#traffic/calls/call-record";
 
 const at = fc.integer({ min: 0, max: 100_000 });
 const seconds = fc.option(fc.integer({ min: 0, max: 5 }), { nil: null });
 const status = fc.constantFrom(...callStatuses);
 
-const decision: fc.Arbitrary<Decision> = fc.record({
+const decision: fc.Arbitrary<StoredDecision> = fc.record({
   at,
   outcome: fc.constantFrom(...callOutcomes),
   reason: fc.constant(null),
@@ -37,16 +37,16 @@ const told: fc.Arbitrary<CallFacts> = fc
   )
   .map(([report, more]) => factsOf(report, more));
 
-const normal = (facts: CallFacts): CallFacts => merge(facts, facts);
+const normal = (facts: CallFacts): CallFacts => mergeCall(facts, facts);
 const mergeAll = ([first, ...rest]: readonly CallFacts[]): CallFacts | undefined =>
-  first && rest.reduce(merge, normal(first));
+  first && rest.reduce(mergeCall, normal(first));
 
 test("merging is commutative, associative and idempotent", () => {
   fc.assert(
     fc.property(told, told, told, (a, b, c) => {
-      expect(merge(a, b)).toEqual(merge(b, a));
-      expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
-      expect(merge(merge(a, b), b)).toEqual(merge(a, b));
+      expect(mergeCall(a, b)).toEqual(mergeCall(b, a));
+      expect(mergeCall(mergeCall(a, b), c)).toEqual(mergeCall(a, mergeCall(b, c)));
+      expect(mergeCall(mergeCall(a, b), b)).toEqual(mergeCall(a, b));
       expect(normal(normal(a))).toEqual(normal(a));
     }),
     { numRuns: 2_000 },
@@ -75,8 +75,8 @@ test("a call only moves on, and what tells nothing new changes nothing", () => {
   fc.assert(
     fc.property(told, told, (known, next) => {
       const rank = (facts: CallFacts) => callStatuses.indexOf(facts.status);
-      expect(rank(merge(known, next))).toBe(Math.max(rank(known), rank(next)));
-      const both = merge(known, next);
+      expect(rank(mergeCall(known, next))).toBe(Math.max(rank(known), rank(next)));
+      const both = mergeCall(known, next);
       expect(joined(both, next)).toBeNull();
       expect(joined(both, known)).toBeNull();
       expect(joined(known, next) ?? normal(known)).toEqual(both);
@@ -88,7 +88,7 @@ test("the beginning of a call of which only the end is told is as long before it
   const facts = factsOf({ status: "completed", at: 100_000, durationSeconds: 61 });
   expect(facts).toMatchObject({ startedAt: 39_000, endedAt: 100_000, answeredAt: null });
   const rang = factsOf({ status: "ringing", at: 30_000, durationSeconds: null });
-  expect(merge(facts, rang)).toMatchObject({ status: "completed", startedAt: 30_000, endedAt: 100_000 });
+  expect(mergeCall(facts, rang)).toMatchObject({ status: "completed", startedAt: 30_000, endedAt: 100_000 });
 });
 
 test("the five ends are ends, and nothing before them is", () => {

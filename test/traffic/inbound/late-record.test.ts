@@ -2,11 +2,11 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Chore } from "#kernel/db/aftermath";
-import type { Door } from "#kernel/ports/context";
-import { composeDoor } from "#runtime/webhook-context";
+import type { WebhookContext } from "#kernel/ports/context";
+import { composeWebhookContext } from "#runtime/webhook-context";
 import { factsOf } from "#traffic/calls/call-record";
-import type { CallSighting } from "#traffic/calls/record";
-import { keepCall } from "#traffic/inbound/keep";
+import type { CallUpdate } from "#traffic/calls/record";
+import { storeCall } from "#traffic/inbound/keep";
 import { type LateRecord, MAX_LATE_TEXT } from "#traffic/inbound/late-record";
 import type { Json } from "../../support/api";
 import {
@@ -200,7 +200,7 @@ test("the queue itself brings what the database did not take", async () => {
   await eventually(async () => expect((await messages(tenant))[0]?.body).toHaveLength(MAX_LATE_TEXT));
 });
 
-const sighting = (fields: Partial<CallSighting> = {}): CallSighting => ({
+const sighting = (fields: Partial<CallUpdate> = {}): CallUpdate => ({
   carrierId: freshCall().CallSid,
   from: "+14158675310",
   caller: "phone_number",
@@ -214,19 +214,19 @@ const sighting = (fields: Partial<CallSighting> = {}): CallSighting => ({
 async function kept(
   tenant: Tenant,
   number: OwnedNumber,
-  changed: Partial<Door>,
+  changed: Partial<WebhookContext>,
   late: Promise<never> = new Promise(() => undefined),
 ) {
   const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1" };
   let work: Promise<unknown> = Promise.resolve();
   const door = {
-    ...composeDoor(env, createExecutionContext(), parts),
+    ...composeWebhookContext(env, createExecutionContext(), parts),
     ...changed,
     afterwards: (chore: Chore) => {
       work = chore(late);
     },
   };
-  keepCall(door, sighting(), undefined);
+  storeCall(door, sighting(), undefined);
   await work;
 }
 
@@ -282,7 +282,7 @@ test("a record that the database refuses for good is tried again and again, and 
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const facts = factsOf({ status: "completed", at: START + 0.5, durationSeconds: 61 });
-  const record = (told: CallSighting): LateRecord => ({
+  const record = (told: CallUpdate): LateRecord => ({
     tenantId: tenant.id,
     phoneNumberId: number.id,
     requestId: "req_1",

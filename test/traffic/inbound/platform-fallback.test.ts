@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { answerCall } from "#carriers/twilio/twiml";
+import { callTwiml } from "#carriers/twilio/twiml";
 import { readConfig } from "#kernel/values/config";
 import { platformFallback } from "#traffic/inbound/platform-fallback";
 
 const call = { called: "", resultUrl: null, parameters: {} };
 
 test("a number is dialled, and any other text is spoken", () => {
-  expect(answerCall(platformFallback("+14155550100"), call)).toContain("<Number>+14155550100</Number></Dial>");
-  expect(answerCall(platformFallback("Back at 9 & on."), call)).toContain("<Say>Back at 9 &amp; on.</Say>");
+  expect(callTwiml(platformFallback("+14155550100"), call)).toContain("<Number>+14155550100</Number></Dial>");
+  expect(callTwiml(platformFallback("Back at 9 & on."), call)).toContain("<Say>Back at 9 &amp; on.</Say>");
 });
 
 describe("the settings of the doors", () => {

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_MARKS } from "#kernel/values/replay-guard";
+import { MAX_FINGERPRINTS } from "#kernel/values/replay-guard";
 import { READ_BUDGET_MS } from "#traffic/inbound/in-time";
 import type { Json } from "../../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../../support/carrier";
@@ -326,7 +326,7 @@ test("a call that was told of in more ways than are kept in mind costs no write 
   const row = () => env.DB.prepare("select version, seen from calls where tenant_id = ?").bind(tenant.id).first();
   const result = (nth: number) =>
     knock(`${path}/voice-result?leg=agent&n=${nth}`, { fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` } });
-  const full = Object.fromEntries(Array.from({ length: MAX_MARKS }, (_, nth) => [`e:${nth}`, start]));
+  const full = Object.fromEntries(Array.from({ length: MAX_FINGERPRINTS }, (_, nth) => [`e:${nth}`, start]));
   const fill = env.DB.prepare("update calls set seen = ? where tenant_id = ?").bind(JSON.stringify(full), tenant.id);
   await fill.run();
   const before = await row();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { begunMinutes, dayOf, difference, type Share, sumOf } from "#traffic/usage/tally";
+import { begunMinutes, difference, type Share, sumOf, usageDayOf } from "#traffic/usage/tally";
 
 const share: fc.Arbitrary<Share> = fc.record({
   day: fc.constantFrom("2026-11-21", "2026-11-22"),
@@ -39,7 +39,7 @@ test("what does not change adds nothing", () => {
 });
 
 test("days are UTC, and minutes are begun", () => {
-  expect([dayOf(Date.UTC(2026, 10, 22, 23, 59, 59, 999)), dayOf(Date.UTC(2026, 10, 23))]).toEqual([
+  expect([usageDayOf(Date.UTC(2026, 10, 22, 23, 59, 59, 999)), usageDayOf(Date.UTC(2026, 10, 23))]).toEqual([
     "2026-11-22",
     "2026-11-23",
   ]);

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
 import { listNumbers } from "#inventory/phone-numbers/list";
-import { numberSorts, orderOf } from "#inventory/phone-numbers/order";
+import { numberSorts, sortOrderOf } from "#inventory/phone-numbers/order";
 import { numberQuery } from "#inventory/phone-numbers/wire";
 import { encodeCursor } from "#kernel/http/page";
 import { withBareTenant } from "../../../support/inventory";
@@ -42,7 +42,7 @@ test("every combination of filters and order that the list of numbers takes is s
       const asked = numberQuery.safeParse(Object.fromEntries(new URLSearchParams(way)));
       if (!asked.success) continue;
       offered += 1;
-      const { name } = orderOf(asked.data, asked.data.sort);
+      const { name } = sortOrderOf(asked.data, asked.data.sort);
       const cursor = encodeCursor({ sort: name, value: name.endsWith("created_at") ? 1 : "+1415", id: "num_0" });
       await listNumbers(ctx, asked.data);
       await listNumbers(ctx, { ...asked.data, cursor });
