@@ -1,9 +1,16 @@
-import { sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Database } from "#kernel/db/db";
 
-/**
- * Raises `tenants.archived_seq`, the last event of a tenant that is in the archive, from `from` to `to`. Unexecuted; writes
- * nothing if the column no longer holds `from`.
- */
+/** The column of `tenants` that belongs to the event log: the `seq` of the tenant's last archived event, 0 if none is. */
+const archivedSeqs = sqliteTable("tenants", {
+  id: text("id").notNull(),
+  archivedSeq: integer("archived_seq").notNull(),
+});
+
+/** Raises a tenant's `archived_seq` from `from` to `to`. Unexecuted; writes nothing if the column no longer holds `from`. */
 export const moveArchivedSeq = (db: Database, tenantId: string, from: number, to: number) =>
-  db.run(sql`update tenants set archived_seq = ${to} where id = ${tenantId} and archived_seq = ${from}`);
+  db
+    .update(archivedSeqs)
+    .set({ archivedSeq: to })
+    .where(and(eq(archivedSeqs.id, tenantId), eq(archivedSeqs.archivedSeq, from)));
