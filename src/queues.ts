@@ -1,4 +1,4 @@
-import { buyQueued } from "#acquisition/orders/drive";
+import { buyQueued } from "#acquisition/orders/buy-item";
 import { reportUndelivered } from "#findings/report-undelivered";
 import { workQueued } from "#inventory/bulk-jobs/work";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";

@@ -1,5 +1,5 @@
+import { isOpenItem } from "#acquisition/orders/order-status";
 import { itemOf } from "#acquisition/orders/queries";
-import { isOpenItem } from "#acquisition/orders/status";
 import type { Context } from "#kernel/ports/context";
 import { openFinding } from "./facts";
 

@@ -1,9 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { adopt, discard } from "#acquisition/number-state/adopting";
-import { answered, lookedUp, outcomeOf, purchase, wake } from "#acquisition/number-state/buying";
-import { cancelHold, expireDue, extendHold, hold, withdraw } from "#acquisition/number-state/hold";
-import { afterPublished, unpublished } from "#acquisition/number-state/outbox";
-import { type CompareResult, type Projection, project } from "#acquisition/number-state/projection";
+import { adopt, discard } from "#acquisition/number-state/adopt-number";
+import { afterPublished, unpublished } from "#acquisition/number-state/apply-publish-result";
+import { cancelHold, expireDue, extendHold, hold, withdraw } from "#acquisition/number-state/hold-number";
 import {
   alarmAt,
   blank,
@@ -15,8 +13,10 @@ import {
   type NumberStep,
   type OutboxEntry,
   purchaseOf,
-} from "#acquisition/number-state/record";
-import { released, stepRelease, wakeRelease } from "#acquisition/number-state/releasing";
+} from "#acquisition/number-state/number-record";
+import { released, stepRelease, wakeRelease } from "#acquisition/number-state/release-number";
+import { answered, lookedUp, outcomeOf, purchase, wake } from "#acquisition/number-state/start-purchase";
+import { type CompareResult, type Projection, project } from "#acquisition/number-state/write-projection";
 import { carrierSetup, labelOf } from "#inventory/phone-numbers/carrier-setup";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError, isConstraintError } from "#kernel/db/db";

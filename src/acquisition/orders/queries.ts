@@ -6,7 +6,7 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { backlogOf } from "#kernel/values/backlog";
-import { type OrderItemStatus, openOrderItemStatuses } from "./status";
+import { type OrderItemStatus, openOrderItemStatuses } from "./order-status";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 
 export interface OrderWithItems {

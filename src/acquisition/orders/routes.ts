@@ -18,11 +18,11 @@ import {
   pageQuery,
   versioned,
 } from "#kernel/http/http";
-import { cancelOrder } from "./cancel";
-import { placeOrder } from "./place";
+import { cancelOrder } from "./cancel-order";
+import { placeOrder } from "./place-order";
 import { listOrders, orderOf } from "./queries";
-import { quote } from "./quote";
-import { documentProblems, restore } from "./restore";
+import { quote } from "./quote-order";
+import { documentProblems, restore } from "./restore-number";
 import { newOrder, order, orderQuote, toOrder, toQuote } from "./wire";
 
 const example = {

@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ItemFailure, NumberConfiguration } from "#kernel/ports/number-object";
-import type { OrderItemStatus } from "./status";
+import type { OrderItemStatus } from "./order-status";
 
 export const orders = sqliteTable("orders", {
   id: text("id").primaryKey(),

@@ -9,10 +9,17 @@ import type { NumberConfiguration } from "#kernel/ports/number-object";
 import { isAmount } from "#kernel/values/money";
 import { agentsIn } from "#kernel/values/routing-plan";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { failureDetails } from "./failure";
+import { failureDetails } from "./failure-details";
+import {
+  countItems,
+  estimateCompletion,
+  isOpenItem,
+  orderItemStatuses,
+  orderStatus,
+  orderStatuses,
+} from "./order-status";
 import type { OrderWithItems } from "./queries";
-import type { Quote } from "./quote";
-import { countItems, estimateCompletion, isOpenItem, orderItemStatuses, orderStatus, orderStatuses } from "./status";
+import type { Quote } from "./quote-order";
 import type { ItemRow } from "./table";
 
 /** As many are bought while the caller waits; the numbers of larger orders go through the queue. */

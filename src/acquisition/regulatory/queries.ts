@@ -5,7 +5,7 @@ import { requireScope } from "#kernel/http/scope";
 import { type KindOfNumber, numberTypes } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { isCountry } from "#kernel/values/phone";
-import { ownersAmong } from "./claim";
+import { ownersAmong } from "./claim-documents";
 import { type DefaultRow, regulatoryDefaults } from "./table";
 
 /** The kind of number that a path names. */

@@ -17,10 +17,10 @@ import {
 } from "#kernel/http/http";
 import { country } from "#kernel/http/wire";
 import { numberTypes } from "#kernel/ports/carrier";
-import { freeClaim } from "./free";
+import { freeClaim } from "./free-claim";
 import { defaultOf, listDefaults } from "./queries";
+import { requirementsOf } from "./read-requirements";
 import { removeDefault } from "./remove-default";
-import { requirementsOf } from "./requirements";
 import { setDefault } from "./set-default";
 import { newDefault, regulatoryDefault, regulatoryRequirements, toDefault, toDocuments, toRequirements } from "./wire";
 

@@ -8,12 +8,12 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { claimDocuments, noneIsForeign } from "./claim";
-import { documentsIn, unfit } from "./needs";
+import { documentsIn, unfit } from "./check-documents";
+import { claimDocuments, noneIsForeign } from "./claim-documents";
 import { findDefault, isDefault, kindNamed, ownersOf } from "./queries";
-import { addressNeed } from "./requirements";
+import { addressNeed } from "./read-requirements";
+import { unknownDocument } from "./require-usable-documents";
 import { type DefaultRow, regulatoryDefaults } from "./table";
-import { unknownDocument } from "./usable";
 
 /** Sets what numbers of a kind are bought with, once the carrier has shown that it would take it. Replaces it whole. */
 export async function setDefault(

@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { NumberType } from "#kernel/ports/carrier";
-import type { DocumentKind } from "./needs";
+import type { DocumentKind } from "./check-documents";
 
 export const regulatoryDefaults = sqliteTable(
   "regulatory_defaults",

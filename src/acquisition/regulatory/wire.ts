@@ -2,8 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { addressRequirements, numberTypes, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { RequiredField } from "#kernel/values/regulation";
 import { isoTime } from "#kernel/values/time";
-import type { Needs } from "./needs";
-import type { Requirements } from "./requirements";
+import type { Needs } from "./check-documents";
+import type { Requirements } from "./read-requirements";
 import type { DefaultRow } from "./table";
 
 /** The carrier writes its ids in small letters; so do we, lest one has two spellings and two owners. */

@@ -15,11 +15,11 @@ import {
   pageQuery,
 } from "#kernel/http/http";
 import { phoneNumberInQuery } from "#kernel/http/wire";
-import { cancelReservation } from "./cancel";
-import { extendReservation } from "./extend";
+import { cancelReservation } from "./cancel-reservation";
+import { extendReservation } from "./extend-reservation";
 import { reservationStatuses } from "./lifetime";
 import { listReservations, reservationOf } from "./queries";
-import { reserve } from "./reserve";
+import { reserve } from "./reserve-number";
 import { extension, newReservation, reservation, toReservation } from "./wire";
 
 const example = {

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, carrierProblems, createRouter, ctxOf, failures, json } from "#kernel/http/http";
 import { country } from "#kernel/http/wire";
-import { findAvailable } from "./available";
-import { listCountries } from "./countries";
+import { listCountries } from "./list-countries";
+import { findAvailable } from "./search-numbers";
 import { availableCountry, availableNumber, search, toAvailable, toCountry, toSearch } from "./wire";
 
 const example = {

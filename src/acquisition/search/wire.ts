@@ -11,8 +11,8 @@ import {
 } from "#kernel/ports/carrier";
 import { hasAreaCodes, isAssignedAreaCode } from "#kernel/values/phone";
 import { isoTime } from "#kernel/values/time";
-import type { AvailableNumber } from "./available";
-import type { PricedCountry } from "./countries";
+import type { PricedCountry } from "./list-countries";
+import type { AvailableNumber } from "./search-numbers";
 
 export const MAX_RESULTS = 100;
 const DEFAULT_RESULTS = 20;

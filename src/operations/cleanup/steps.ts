@@ -1,4 +1,4 @@
-import { driveItem, forgottenItems, requeue, requeueLostItems } from "#acquisition/orders/drive";
+import { driveItem, forgottenItems, requeue, requeueLostItems } from "#acquisition/orders/buy-item";
 import { overdueHolds } from "#acquisition/reservations/queries";
 import { systemSource } from "#events/log/source";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
-import { claimantOf } from "#acquisition/regulatory/claim";
+import { claimantOf } from "#acquisition/regulatory/claim-documents";
 import { type Database, isOneOf } from "#kernel/db/db";
 import type { RegistrationState } from "#kernel/values/compliance";
 import { type RegistrationKind, registrationKinds } from "./registration";

@@ -1,5 +1,5 @@
+import { isOpenItem } from "#acquisition/orders/order-status";
 import { itemsOf } from "#acquisition/orders/queries";
-import { isOpenItem } from "#acquisition/orders/status";
 import { statusesOf } from "#inventory/phone-numbers/for-jobs";
 import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";

@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answered, MAX_THROTTLED_ATTEMPTS, OUTAGE_PATIENCE_MS, outcomeOf } from "#acquisition/number-state/buying";
-import { afterPublished } from "#acquisition/number-state/outbox";
-import { alarmAt } from "#acquisition/number-state/record";
+import { afterPublished } from "#acquisition/number-state/apply-publish-result";
+import { alarmAt } from "#acquisition/number-state/number-record";
+import {
+  answered,
+  MAX_THROTTLED_ATTEMPTS,
+  OUTAGE_PATIENCE_MS,
+  outcomeOf,
+} from "#acquisition/number-state/start-purchase";
 import { type Fate, World } from "./world";
 
 const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");

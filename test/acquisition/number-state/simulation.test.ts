@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hold } from "#acquisition/number-state/hold";
+import { hold } from "#acquisition/number-state/hold-number";
 import { MAX_HOLD_MS } from "#acquisition/reservations/lifetime";
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import { type Fate, type TenantName, tenants, World } from "./world";

@@ -1,7 +1,5 @@
-import { answered, lookedUp, purchase, wake } from "#acquisition/number-state/buying";
-import { cancelHold, expireDue, extendHold, hold } from "#acquisition/number-state/hold";
-import { afterPublished, unpublished } from "#acquisition/number-state/outbox";
-import type { Projection } from "#acquisition/number-state/projection";
+import { afterPublished, unpublished } from "#acquisition/number-state/apply-publish-result";
+import { cancelHold, expireDue, extendHold, hold } from "#acquisition/number-state/hold-number";
 import {
   alarmAt,
   blank,
@@ -9,8 +7,10 @@ import {
   forgetOld,
   type NumberRecord,
   type NumberStep,
-} from "#acquisition/number-state/record";
-import { released, stepRelease, wakeRelease } from "#acquisition/number-state/releasing";
+} from "#acquisition/number-state/number-record";
+import { released, stepRelease, wakeRelease } from "#acquisition/number-state/release-number";
+import { answered, lookedUp, purchase, wake } from "#acquisition/number-state/start-purchase";
+import type { Projection } from "#acquisition/number-state/write-projection";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
 import { type CarrierNumber, type CarrierResult, noDocuments } from "#kernel/ports/carrier";
 import type { Actor, PurchaseRequest } from "#kernel/ports/number-object";

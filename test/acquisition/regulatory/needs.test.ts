@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { documentsIn, needsBundle, unfit } from "#acquisition/regulatory/needs";
+import { documentsIn, needsBundle, unfit } from "#acquisition/regulatory/check-documents";
 import { addressRequirements, noDocuments, numberTypes } from "#kernel/ports/carrier";
 
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });

@@ -1,8 +1,7 @@
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type { Actor, ReleaseAnswer, ReleaseRequest } from "#kernel/ports/number-object";
-import { finishPurchase } from "./buying";
-import { expireDue } from "./hold";
+import { expireDue } from "./hold-number";
 import {
   backOffMs,
   type FailedItem,
@@ -13,7 +12,8 @@ import {
   type NumberRecord,
   type NumberStep,
   withPhase,
-} from "./record";
+} from "./number-record";
+import { finishPurchase } from "./start-purchase";
 
 /** Every rule about giving a number back to the carrier: asked until it confirms, and free for others only then. */
 

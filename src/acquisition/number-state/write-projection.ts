@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { finishItem, isCompleted, itemState, pendItem } from "#acquisition/orders/projected";
-import { claimDocuments } from "#acquisition/regulatory/claim";
+import { finishItem, isCompleted, itemState, pendItem } from "#acquisition/orders/item-statements";
+import { claimDocuments } from "#acquisition/regulatory/claim-documents";
+import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/hold-statements";
 import type { ReservationStatus } from "#acquisition/reservations/lifetime";
-import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/projected";
 import type { EventData, EventType } from "#events/log/catalogue";
 import { record } from "#events/log/record";
 import { agentExists } from "#inventory/agents/queries";
@@ -25,7 +25,7 @@ import { noDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
 import { prefixes } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
-import type { Cooling } from "./record";
+import type { Cooling } from "./number-record";
 
 interface Told {
   readonly by: Actor;

@@ -1,5 +1,5 @@
 import { MAX_TTL_MS } from "#acquisition/reservations/lifetime";
-import { type AvailableNumber, findAvailable } from "#acquisition/search/available";
+import { type AvailableNumber, findAvailable } from "#acquisition/search/search-numbers";
 import { actorOf } from "#events/log/source";
 import { Problem } from "#kernel/http/problem";
 import type { NumberSearch } from "#kernel/ports/carrier";

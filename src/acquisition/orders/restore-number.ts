@@ -7,10 +7,10 @@ import { requireScope } from "#kernel/http/scope";
 import { noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { ItemFailure } from "#kernel/ports/number-object";
-import { carryOut } from "./place";
+import { carryOut } from "./place-order";
 import { itemOf } from "./queries";
+import { termsOf } from "./read-terms";
 import type { ItemRow, OrderRow } from "./table";
-import { termsOf } from "./terms";
 import type { OrderWire } from "./wire";
 
 /** Buys a number back that cools off. It is an order like any other, only that the number has its row already. */

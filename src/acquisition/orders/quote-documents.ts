@@ -1,5 +1,5 @@
-import type { KnownDocuments } from "#acquisition/regulatory/needs";
-import { bundleNeed, lookUpDocuments } from "#acquisition/regulatory/requirements";
+import type { KnownDocuments } from "#acquisition/regulatory/check-documents";
+import { bundleNeed, lookUpDocuments } from "#acquisition/regulatory/read-requirements";
 import { type KindOfNumber, noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Database, insertAllIf, type Statement } from "#kernel/db/db";
 import type { RegulatoryDocuments } from "#kernel/ports/carrier";
-import { documentsIn } from "./needs";
+import { documentsIn } from "./check-documents";
 import { type ClaimRow, regulatoryClaims } from "./table";
 
 interface Claim {

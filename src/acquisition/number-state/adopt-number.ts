@@ -1,10 +1,10 @@
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
 import type { ReleaseAnswer } from "#kernel/ports/number-object";
-import { expireDue } from "./hold";
-import type { Projection } from "./projection";
-import type { NumberPhase, NumberRecord, NumberStep } from "./record";
-import { withPhase } from "./record";
-import { begin } from "./releasing";
+import { expireDue } from "./hold-number";
+import type { NumberPhase, NumberRecord, NumberStep } from "./number-record";
+import { withPhase } from "./number-record";
+import { begin } from "./release-number";
+import type { Projection } from "./write-projection";
 
 /** Rules about numbers that our account has and nobody owns: given to a tenant without being bought, or given back. */
 

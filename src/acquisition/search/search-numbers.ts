@@ -1,5 +1,5 @@
-import type { Needs } from "#acquisition/regulatory/needs";
-import { bundleNeed } from "#acquisition/regulatory/requirements";
+import type { Needs } from "#acquisition/regulatory/check-documents";
+import { bundleNeed } from "#acquisition/regulatory/read-requirements";
 import { liveAmong } from "#acquisition/reservations/queries";
 import { unwrap } from "#carriers/problem";
 import { ownedAmong } from "#inventory/phone-numbers/at-carrier";

@@ -3,7 +3,7 @@ import type { KeyRange } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import type { NumberTerms, PurchaseRequest } from "#kernel/ports/number-object";
 import { placeOf } from "#kernel/values/phone";
-import { startItem } from "./projected";
+import { startItem } from "./item-statements";
 import { itemOf, staleOrderItems } from "./queries";
 import { type ItemRow, type OrderRow, orderItems } from "./table";
 

@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, type SQL } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
 import type { ItemOutcome } from "#kernel/ports/number-object";
-import { openOrderItemStatuses } from "./status";
+import { openOrderItemStatuses } from "./order-status";
 import { orderItems } from "./table";
 
 /** What a number's object has an order's item write, in a batch of the object's. Settled items never change again. */

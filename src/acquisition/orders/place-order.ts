@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { noneIsForeign } from "#acquisition/regulatory/claim";
-import { documentsIn } from "#acquisition/regulatory/needs";
-import { requireUsable } from "#acquisition/regulatory/usable";
+import { documentsIn } from "#acquisition/regulatory/check-documents";
+import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
+import { requireUsable } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
 import { record } from "#events/log/record";
 import { actorOf, sourceOf } from "#events/log/source";
@@ -22,14 +22,14 @@ import { requireScope } from "#kernel/http/scope";
 import { noDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { NumberTerms, PurchaseAnswer } from "#kernel/ports/number-object";
-import { findAlternatives } from "./alternatives";
-import { suppliedDocuments, supplyDefaults, withDocuments } from "./documents";
-import { purchaseRequest } from "./drive";
-import { cancelHolds, pick } from "./pick";
+import { purchaseRequest } from "./buy-item";
+import { findAlternatives } from "./find-alternatives";
+import { cancelHolds, pick } from "./pick-numbers";
 import { orderOf } from "./queries";
-import { requireWithinCost } from "./quote";
+import { requireWithinCost } from "./quote-order";
+import { termsOf } from "./read-terms";
+import { suppliedDocuments, supplyDefaults, withDocuments } from "./supply-documents";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
-import { termsOf } from "./terms";
 import {
   agentsWanted,
   type Criteria,

@@ -1,8 +1,8 @@
-import { withdrawAdoption } from "./adopting";
-import { withdraw } from "./hold";
-import type { CompareResult } from "./projection";
-import { backOffMs, type NumberRecord, type NumberStep, type OutboxEntry } from "./record";
-import { giveBack } from "./releasing";
+import { withdrawAdoption } from "./adopt-number";
+import { withdraw } from "./hold-number";
+import { backOffMs, type NumberRecord, type NumberStep, type OutboxEntry } from "./number-record";
+import { giveBack } from "./release-number";
+import type { CompareResult } from "./write-projection";
 
 /** What becomes of an object's record once the database has been told of a change, would not have it, or was not there. */
 

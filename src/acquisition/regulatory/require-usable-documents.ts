@@ -1,7 +1,7 @@
 import { invalidField, type Problem } from "#kernel/http/problem";
 import type { RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { documentsIn, type RegulatoryDocument } from "./needs";
+import { documentsIn, type RegulatoryDocument } from "./check-documents";
 import { ownersOf } from "./queries";
 
 /**

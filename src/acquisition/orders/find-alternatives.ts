@@ -1,4 +1,4 @@
-import { findAvailable } from "#acquisition/search/available";
+import { findAvailable } from "#acquisition/search/search-numbers";
 import type { Context } from "#kernel/ports/context";
 import { areaCodeOf, placeOf } from "#kernel/values/phone";
 import type { OrderWire } from "./wire";

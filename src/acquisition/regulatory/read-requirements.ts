@@ -3,7 +3,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { AddressRequirement, CarrierResult, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Regulation } from "#kernel/values/regulation";
-import { type KnownDocuments, type Needs, needsBundle } from "./needs";
+import { type KnownDocuments, type Needs, needsBundle } from "./check-documents";
 
 export interface Requirements extends KindOfNumber {
   readonly needs: Needs;

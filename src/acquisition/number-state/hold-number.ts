@@ -1,5 +1,5 @@
+import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { isOver, MAX_HOLD_MS, type ReservationStatus } from "#acquisition/reservations/lifetime";
-import type { ReservationImage } from "#acquisition/reservations/projected";
 import type {
   Actor,
   CancelAnswer,
@@ -8,8 +8,8 @@ import type {
   HoldRequest,
   Reservation,
 } from "#kernel/ports/number-object";
-import type { Projection } from "./projection";
-import { type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./record";
+import { type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./number-record";
+import type { Projection } from "./write-projection";
 
 /** Every rule about holds: who may have one, for how long, and what ends it. */
 

@@ -1,8 +1,8 @@
-import type { ReservationImage } from "#acquisition/reservations/projected";
+import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
 import type { CarrierNumber, Refused, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "#kernel/ports/number-object";
-import type { Projection } from "./projection";
+import type { Projection } from "./write-projection";
 
 /** A tenant's hold on the number. `version` counts the changes that the database is told of. */
 export interface Hold {

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { type Needs, unfit } from "#acquisition/regulatory/needs";
+import { type Needs, unfit } from "#acquisition/regulatory/check-documents";
 import { defaultsFor } from "#acquisition/regulatory/queries";
-import { requireUsable } from "#acquisition/regulatory/usable";
+import { requireUsable } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
 import { liveAmong } from "#acquisition/reservations/queries";
-import { findAvailable } from "#acquisition/search/available";
+import { findAvailable } from "#acquisition/search/search-numbers";
 import { requireAgents } from "#inventory/agents/queries";
 import { ownedAmong } from "#inventory/phone-numbers/at-carrier";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
@@ -15,9 +15,9 @@ import type { NumberTerms } from "#kernel/ports/number-object";
 import type { Money } from "#kernel/values/money";
 import { sumMoney, toMicros } from "#kernel/values/money";
 import { placeOf } from "#kernel/values/phone";
-import { searchOf } from "./pick";
-import { quoteDocuments } from "./quoted-documents";
-import { termsOf } from "./terms";
+import { searchOf } from "./pick-numbers";
+import { quoteDocuments } from "./quote-documents";
+import { termsOf } from "./read-terms";
 import { agentsWanted, type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
 export interface Obstacle {

@@ -1,5 +1,5 @@
+import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { isOver } from "#acquisition/reservations/lifetime";
-import type { ReservationImage } from "#acquisition/reservations/projected";
 import {
   type CarrierNumber,
   type CarrierResult,
@@ -9,8 +9,7 @@ import {
   type UnknownResult,
 } from "#kernel/ports/carrier";
 import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "#kernel/ports/number-object";
-import { expireDue, imageOf, nextVersion } from "./hold";
-import type { ItemFinished } from "./projection";
+import { expireDue, imageOf, nextVersion } from "./hold-number";
 import {
   backOffMs,
   type Cooling,
@@ -23,7 +22,8 @@ import {
   type Purchase,
   purchaseOf,
   withPhase,
-} from "./record";
+} from "./number-record";
+import type { ItemFinished } from "./write-projection";
 
 /**
  * Every rule about buying a number exactly once. The intent is stored before the carrier is asked; what cannot be known
