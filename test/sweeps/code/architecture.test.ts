@@ -234,15 +234,48 @@ test("no file is past 400 lines, and none is a heap of helpers", () => {
   ).toEqual(["index.ts", "twilio-sandbox/index.ts"]);
 });
 
+const migrations = resolve(src, "../migrations");
+const migrationFiles = readdirSync(migrations)
+  .sort()
+  .map((name) => ({ name, text: readFileSync(join(migrations, name), "utf8") }));
+
 test("migrations never rebuild or drop a table, and delete no rows by cascade", () => {
-  const folder = resolve(src, "../migrations");
-  const migrations = readdirSync(folder).sort();
-  expect(migrations.length).toBeGreaterThanOrEqual(6);
-  expect(new Set(migrations.map((name) => name.slice(0, 4))).size).toBe(migrations.length);
-  for (const name of migrations) {
-    expect(name).toMatch(/^\d{4}_[a-z0-9_]+\.sql$/);
-    const sql = readFileSync(join(folder, name), "utf8").replaceAll(/--.*$/gm, "");
+  expect(migrationFiles.length).toBeGreaterThanOrEqual(6);
+  for (const { name, text } of migrationFiles) {
+    const sql = text.replaceAll(/--.*$/gm, "");
     expect(sql, name).not.toMatch(/drop\s+table|__new_|on\s+delete\s+cascade|pragma/i);
     for (const [table] of sql.matchAll(/CREATE TABLE[\s\S]*?;/g)) expect(table, name).toMatch(/\)\s*STRICT/);
   }
+});
+
+test("migrations are numbered from 0001 without a gap, and each names the folder that owns it", () => {
+  const owners = migrationFiles.map(({ name, text }, index) => {
+    const number = String(index + 1).padStart(4, "0");
+    expect(name).toMatch(new RegExp(`^${number}_[a-z0-9_]+\\.sql$`));
+    const owner = /^-- Owner: ([a-z/-]+)\n/.exec(text)?.[1];
+    expect(owner, `the first line of ${name}`).toBeDefined();
+    return owner ?? "";
+  });
+  const folders = readdirSync(src, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(src, join(entry.parentPath, entry.name)));
+  expect(owners.filter((owner) => !folders.includes(owner))).toEqual([]);
+});
+
+test("each table is created by one migration, of the group or folder whose table.ts declares it", () => {
+  const created = migrationFiles.flatMap(({ text }) => {
+    const owner = /^-- Owner: (.+)$/m.exec(text)?.[1] ?? "";
+    return [...text.matchAll(/^CREATE TABLE (?:IF NOT EXISTS )?(\w+)/gim)].map(([, table = ""]) => ({ table, owner }));
+  });
+  expect(created.length).toBeGreaterThan(40);
+  expect(new Set(created.map(({ table }) => table)).size).toBe(created.length);
+  const declared = new Map(
+    product
+      .filter(({ path }) => path.endsWith("/table.ts"))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/sqliteTable\(\s*"(\w+)"/g)].map(([, table = ""]) => [table, dirname(path)] as const),
+      ),
+  );
+  const elsewhere = created.filter(({ table, owner }) => !`${declared.get(table)}/`.startsWith(`${owner}/`));
+  expect(elsewhere).toEqual([]);
 });

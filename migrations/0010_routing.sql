@@ -1,4 +1,6 @@
--- A number's routing plans, the one in force and those before it, in intervals as assignments are.
+-- Owner: inventory/routing
+
+-- A number's routing plans, the current one and the earlier ones, in intervals as in `assignments`.
 CREATE TABLE routing_plans (
   phone_number_id TEXT NOT NULL REFERENCES phone_numbers (id),
   version INTEGER NOT NULL,
@@ -11,7 +13,7 @@ CREATE TABLE routing_plans (
 
 CREATE UNIQUE INDEX routing_plans_one_open ON routing_plans (phone_number_id) WHERE valid_to IS NULL;
 
--- The agents that each plan names, to find the plans by agent.
+-- The agents that each plan names, to find plans by agent.
 CREATE TABLE routing_plan_agents (
   phone_number_id TEXT NOT NULL,
   version INTEGER NOT NULL,

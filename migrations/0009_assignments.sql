@@ -1,5 +1,7 @@
--- Which agent a number had from when to when: [valid_from, valid_to), null while it goes on. The intervals of a number never
--- overlap and last a millisecond at least, so the beginning names one of them.
+-- Owner: inventory/assignments
+
+-- Which agent a number had from when to when: [valid_from, valid_to), null while the assignment is current.
+-- Invariant: the intervals of a number never overlap and last at least a millisecond, so `valid_from` identifies one.
 CREATE TABLE assignments (
   phone_number_id TEXT NOT NULL REFERENCES phone_numbers (id),
   valid_from INTEGER NOT NULL,

@@ -1,13 +1,16 @@
--- One change to many numbers. The counts follow from the items, and are written with them.
+-- Owner: inventory/bulk-jobs
+
+-- One change to many numbers.
 CREATE TABLE bulk_jobs (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   action TEXT NOT NULL,
   change TEXT NOT NULL,
   item_count INTEGER NOT NULL,
+  -- Counts of the finished items, written in the batch that finishes an item.
   succeeded INTEGER NOT NULL,
   failed INTEGER NOT NULL,
-  -- The key that asked for it, in whose name the items are done; null for an administrator.
+  -- The API key that submitted the job and acts for its items; null for the platform.
   key_id TEXT,
   request_id TEXT NOT NULL,
   created_at INTEGER NOT NULL,
@@ -21,16 +24,16 @@ CREATE TABLE bulk_items (
   job_id TEXT NOT NULL REFERENCES bulk_jobs (id),
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   position INTEGER NOT NULL,
-  -- The line of the CSV file that it came from.
+  -- The item's line in the CSV file.
   line INTEGER,
-  -- The number as it was asked for, and what was found under that.
+  -- The number as the request named it (an id or E.164), and the number that was found.
   reference TEXT NOT NULL,
   phone_number_id TEXT,
   e164 TEXT,
-  -- What a CSV line wants of its number, where that is not the same for all.
+  -- The change of this item's CSV line, if it differs from the job's.
   change TEXT,
   status TEXT NOT NULL,
-  -- How often somebody has taken it; so it also tells one taker from the next.
+  -- How often a worker has claimed the item. Only the latest claim may write the result.
   attempts INTEGER NOT NULL,
   error_code TEXT,
   error_detail TEXT,

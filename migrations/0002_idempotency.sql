@@ -1,10 +1,12 @@
+-- Owner: idempotency
+
 CREATE TABLE idempotency_keys (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   key_hash TEXT NOT NULL,
   request_hash TEXT NOT NULL,
-  -- While there is no answer the request is running, or it died: then the lock lapses and a repeat takes over.
+  -- Without a stored answer, the request is running or its process died. A repeat takes over after this time.
   locked_until INTEGER NOT NULL,
-  -- What the request made, when its own rows tell the outcome better than a stored answer.
+  -- The resource that the request created, if its own rows describe the outcome better than a stored answer.
   resource_id TEXT,
   status INTEGER,
   body TEXT,

@@ -1,10 +1,12 @@
+-- Owner: tenants
+
 CREATE TABLE tenants (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
-  -- Which database holds the tenant's rows: the name of a D1 binding.
+  -- The D1 binding of the database that holds the tenant's rows.
   shard TEXT NOT NULL DEFAULT 'DB',
   reservation_limit INTEGER NOT NULL DEFAULT 10,
-  -- The last event that retention has moved out of `events`: the next one gets a higher seq even if the table is empty.
+  -- The last event that retention moved out of `events`: the next event gets a higher `seq` even if that table is empty.
   archived_seq INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
@@ -13,13 +15,14 @@ CREATE TABLE tenants (
 
 CREATE INDEX tenants_by_creation ON tenants (created_at, id);
 
+-- The platform itself, which owns the API keys with the scope `admin`.
 INSERT INTO tenants (id, name, created_at, updated_at) VALUES ('ten_platform', 'Platform', 0, 0);
 
 CREATE TABLE api_keys (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   name TEXT NOT NULL,
-  -- SHA-256 of the whole key, hex. The key itself is shown once and stored nowhere.
+  -- SHA-256 of the whole key, in hex. The key itself is shown once and not stored.
   hash TEXT NOT NULL UNIQUE,
   hint TEXT NOT NULL,
   scopes TEXT NOT NULL,
