@@ -7,7 +7,8 @@ import { type Ran, run, runWrangler } from "./wrangler.ts";
 
 /** `npm run check`: everything that can be said about the code without running it. One line per check, or what is wrong. */
 
-const MAX_BUNDLE_GZIP_BYTES = 320_000;
+/** Keeps mistakes out, like a library that comes with all its languages. The time that a start takes is what counts: `npm run bench`. */
+const MAX_BUNDLE_GZIP_BYTES = 600_000;
 /** Each check keeps about one core busy, and small machines have two. */
 const AT_A_TIME = 2;
 

@@ -1,6 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import type { z } from "zod";
-import { previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
+import { batchNamed, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import {
@@ -40,11 +40,14 @@ export async function createOnce<Schema extends z.ZodType>(
   }
   const text = JSON.stringify(body);
   const answer = { status: 201, body: secret ? await seal(request.sealingKey, text) : text };
-  const [claimed, [row]] = await ctx.db.batch([
-    claim(ctx, request, { answer }, only?.if),
-    recall(ctx, request),
-    ...writes(previousWroteSomething),
-  ]);
+  const {
+    claimed,
+    keys: [row],
+  } = await batchNamed(ctx.db, {
+    claimed: claim(ctx, request, { answer }, only?.if),
+    keys: recall(ctx, request),
+    written: writes(previousWroteSomething),
+  });
   if (wroteSomething(claimed)) return body;
   if (only && isFree(row, ctx.now)) throw only.otherwise;
   const stored = earlierAnswer(row, request, ctx.now).body;
@@ -76,7 +79,10 @@ export async function runOnce<Schema extends z.ZodType>(
 ): Promise<{ status: number; body: z.output<Schema> }> {
   const request = ctx.idempotency;
   if (!request) return await run();
-  const [claimed, [row]] = await ctx.db.batch([claim(ctx, request), recall(ctx, request)]);
+  const {
+    claimed,
+    keys: [row],
+  } = await batchNamed(ctx.db, { claimed: claim(ctx, request), keys: recall(ctx, request) });
   if (!wroteSomething(claimed)) {
     const { status, body } = earlierAnswer(row, request, ctx.now);
     return { status, body: schema.parse(JSON.parse(body)) };

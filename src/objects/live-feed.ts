@@ -10,7 +10,7 @@ import { TicketStore } from "#events/live/ticket-store";
 import { HEAL_MS, nextUpkeepAt } from "#events/live/upkeep";
 import { type Connection, connection, PING, PONG, toLogEvent } from "#events/live/wire";
 import { eventsAfter, newestEvent } from "#events/log/tail";
-import { describeError } from "#kernel/db/db";
+import { batchNamed, describeError } from "#kernel/db/db";
 import { accountForAlarm } from "#kernel/ports/alarm";
 import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
 import { databaseOf } from "#runtime/isolate";
@@ -90,11 +90,15 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   async #join(keyId: string | null, { subscription, afterSeq }: Connection): Promise<Joined> {
     const db = databaseOf(this.env);
-    const [[newest], [archived], [key]] = await db.batch([
-      newestEvent(db, this.#tenantId),
-      archivedEvents(db, this.#tenantId),
-      keyLifetime(db, keyId),
-    ]);
+    const {
+      newest: [newest],
+      archived: [archived],
+      key: [key],
+    } = await batchNamed(db, {
+      newest: newestEvent(db, this.#tenantId),
+      archived: archivedEvents(db, this.#tenantId),
+      key: keyLifetime(db, keyId),
+    });
     if (keyId !== null && !isGood(key, Date.now())) return { kind: "refused", closing: "key_ended" };
     const archivedSeq = archived?.seq ?? 0;
     return join({

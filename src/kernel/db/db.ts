@@ -27,9 +27,47 @@ export function openDatabase(binding: D1Database): Database {
   return database;
 }
 
-/** Writes statements in one batch, if there are any. */
-export async function writeAll(db: Database, [first, ...rest]: readonly Statement[]): Promise<void> {
-  if (first) await db.batch([first, ...rest]);
+/** Statements of a batch by name. A list of statements, which may be empty, has one name and a list of results. */
+type NamedStatements = Readonly<Record<string, Statement | readonly Statement[]>>;
+
+type ResultOf<Entry> = Entry extends Statement
+  ? Entry["_"]["result"]
+  : Entry extends readonly Statement[]
+    ? readonly Entry[number]["_"]["result"][]
+    : never;
+
+/**
+ * Runs the statements as one D1 batch, which is one transaction, in the order of their names in the object, and returns their
+ * results under the same names: rows of a select or of `returning`, otherwise D1's result (see `wroteSomething`).
+ *
+ *     const { claimed, earlier } = await batchNamed(db, { claimed: claim(ctx), earlier: readClaim(ctx), items: inserts });
+ *
+ * Names must not be numbers, because JavaScript would sort those first. No statements, no round trip.
+ */
+export async function batchNamed<const Named extends NamedStatements>(
+  db: Database,
+  statements: Named,
+): Promise<{ readonly [Name in keyof Named]: ResultOf<Named[Name]> }> {
+  const entries = Object.entries(statements);
+  const results: readonly unknown[] = await batchAll(
+    db,
+    entries.flatMap(([, entry]) => entry),
+  );
+  let at = 0;
+  const named = entries.map(([name, entry]) => {
+    if (!isList(entry)) return [name, results[at++]];
+    at += entry.length;
+    return [name, results.slice(at - entry.length, at)];
+  });
+  // D1 answers one result per statement, in order.
+  return Object.fromEntries(named) as { readonly [Name in keyof Named]: ResultOf<Named[Name]> };
+}
+
+const isList = (entry: Statement | readonly Statement[]): entry is readonly Statement[] => Array.isArray(entry);
+
+/** Runs any number of statements in one batch; without statements there is no round trip. */
+export async function batchAll(db: Database, [first, ...rest]: readonly Statement[]): Promise<readonly unknown[]> {
+  return first ? await db.batch([first, ...rest]) : [];
 }
 
 /** True only right after a write that changed something, in the same batch: what gates a write on the one before it. */

@@ -9,7 +9,7 @@ import {
 import { openOfKind } from "#findings/queries";
 import { everyNumber, numbersAmong, statusesOf } from "#inventory/phone-numbers/for-jobs";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
-import { writeAll } from "#kernel/db/db";
+import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import type { Job, Slice } from "#operations/job-runs/job";
@@ -68,8 +68,8 @@ async function judgeActivity(ctx: Context, numbers: Numbers) {
     if (before && JSON.stringify(before.evidence) === JSON.stringify(fact.evidence)) continue;
     said.push(fact);
   }
-  for (const some of chunks(said, FINDINGS_AT_ONCE)) await writeAll(db, openFindings(ctx, some));
-  for (const some of chunks(gone, FINDINGS_AT_ONCE)) await writeAll(db, closeFindings(ctx, some));
+  for (const some of chunks(said, FINDINGS_AT_ONCE)) await batchAll(db, openFindings(ctx, some));
+  for (const some of chunks(gone, FINDINGS_AT_ONCE)) await batchAll(db, closeFindings(ctx, some));
   return { opened: said.filter(({ subjectId }) => !known.has(subjectId)).length, closed: gone.length };
 }
 
@@ -105,7 +105,7 @@ async function closeForeign(ctx: Context, cursor: string): Promise<Slice> {
     const number = numbers.get(subjectId);
     return !number || number.tenantId !== tenantId || !isInService(number.status);
   });
-  await writeAll(ctx.db, closeFindings(ctx, foreign));
+  await batchAll(ctx.db, closeFindings(ctx, foreign));
   const last = open.length < FINDINGS_AT_ONCE ? undefined : open.at(-1);
   const next = last ? `${CLOSING} ${last.createdAt} ${last.id}` : null;
   return { counted: { closed: foreign.length }, errors: [], next };

@@ -3,7 +3,7 @@ import { systemSource } from "#events/log/source";
 import { openFindings } from "#findings/facts";
 import { anyNumber } from "#inventory/phone-numbers/for-jobs";
 import { moveNumber } from "#inventory/phone-numbers/move";
-import { previousWroteSomething, type Statement, writeAll } from "#kernel/db/db";
+import { batchAll, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { Adoption } from "./buyers";
@@ -17,8 +17,9 @@ import { noteDifferences } from "./queries";
 export const ASKED_TOGETHER = 6;
 
 /** Says that a person is needed, about up to `FINDINGS_AT_ONCE` differences. */
-export const reportDifference = (ctx: Context, runId: string, differences: readonly Difference[]): Promise<void> =>
-  writeAll(ctx.db, reporting(ctx, runId, differences));
+export async function reportDifference(ctx: Context, runId: string, differences: readonly Difference[]): Promise<void> {
+  await batchAll(ctx.db, reporting(ctx, runId, differences));
+}
 
 export const reporting = (ctx: Context, runId: string, differences: readonly Difference[]): Statement[] => [
   ...noteDifferences(
@@ -66,5 +67,5 @@ export async function adoptForBuyer(
   const answer = await ctx.numberObject(difference.e164).adopt({ by, number, orderItemId: itemId });
   if (answer.kind === "not_free") return await reportDifference(ctx, runId, [difference]);
   const adopted = { ...difference, number: { id: answer.phoneNumberId, tenantId } };
-  await writeAll(ctx.db, noteDone(ctx, runId, [adopted]));
+  await batchAll(ctx.db, noteDone(ctx, runId, [adopted]));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpenFinding } from "#findings/facts";
 import { openOfKind } from "#findings/queries";
-import { writeAll } from "#kernel/db/db";
+import { batchAll } from "#kernel/db/db";
 import type { CursorPosition } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import type { SyncPace } from "./pace";
@@ -26,7 +26,7 @@ export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: SyncP
     const open = await openOfKind(ctx, kind.kind, { after, limit: FINDINGS_AT_ONCE });
     const due = await stillDue(ctx, run.id, kind.by, open);
     const over = open.filter((finding) => !due.has(finding));
-    await writeAll(ctx.db, closeFindings(ctx, over));
+    await batchAll(ctx.db, closeFindings(ctx, over));
     pace.count(over.length);
     const last = open.at(-1);
     const isThrough = open.length < FINDINGS_AT_ONCE;

@@ -5,7 +5,7 @@ import { numbersById } from "#inventory/phone-numbers/for-jobs";
 import { afterMove } from "#inventory/phone-numbers/lifecycle";
 import { moveNumber } from "#inventory/phone-numbers/move";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import { previousWroteSomething, type Statement, writeAll } from "#kernel/db/db";
+import { batchAll, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { absencesOf, forgetAbsences, noteAbsences } from "./absences";
@@ -65,7 +65,7 @@ async function tell(ctx: Context, differences: readonly DifferenceRow[]): Promis
     const isDue = row?.tenantId === tenantId && afterMove(row.status, "lose") !== undefined;
     return isDue ? (missing(row, "report", false).fact ?? []) : [];
   });
-  for (const some of chunks(facts, FINDINGS_AT_ONCE)) await writeAll(ctx.db, openFindings(ctx, some));
+  for (const some of chunks(facts, FINDINGS_AT_ONCE)) await batchAll(ctx.db, openFindings(ctx, some));
 }
 
 /** The rows are read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */

@@ -4,7 +4,7 @@ import { systemSource } from "#events/log/source";
 import { setCarrierId } from "#inventory/phone-numbers/carrier-id";
 import { numbersById } from "#inventory/phone-numbers/for-jobs";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import { insertAllIf, previousWroteSomething, type Statement, writeAll } from "#kernel/db/db";
+import { batchAll, insertAllIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { noteDone, reporting } from "./act";
@@ -36,7 +36,7 @@ export async function repair(ctx: Context, runId: string, repairs: readonly Repa
   const failed = tried.filter(({ outcome }) => outcome !== "ok");
   // One that got no answer may have been made: the next slice will see.
   const unmade = failed.filter(({ outcome }) => outcome !== "unknown");
-  await writeAll(ctx.db, [
+  await batchAll(ctx.db, [
     ...telling(ctx, runId, made, rows),
     ...reporting(ctx, runId, differencesOf(failed)),
     ...forgetting(ctx, idsOf(unmade)),

@@ -3,7 +3,7 @@ import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { numbersById } from "#inventory/phone-numbers/for-jobs";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import { writeAll } from "#kernel/db/db";
+import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { LEASE_MS } from "#operations/job-runs/lease";
 import { ASKED_TOGETHER } from "./act";
@@ -34,7 +34,7 @@ export async function settleRepairs(ctx: Context, runId: string): Promise<void> 
   const seen = await Promise.all(begun.map((each) => lookAt(ctx, each, rows.get(each.phoneNumberId))));
   const made = seen.flatMap((each) => (typeof each === "object" ? each : []));
   const unmade = begun.filter((_, at) => seen[at] === "unmade").map(({ phoneNumberId }) => phoneNumberId);
-  await writeAll(ctx.db, [...telling(ctx, runId, made, rows), ...forgetting(ctx, unmade, ctx.now - LEASE_MS)]);
+  await batchAll(ctx.db, [...telling(ctx, runId, made, rows), ...forgetting(ctx, unmade, ctx.now - LEASE_MS)]);
 }
 
 /** The carrier's id of a number is set right here, after the rest, so it may still be the old one. */
