@@ -64,11 +64,19 @@ export default defineConfig({
   test: {
     projects: [
       {
+        test: {
+          name: "rules",
+          include: ["test/**/*rules.test.ts", "test/sweeps/code/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
         plugins: [workers],
         test: {
           name: "workerd",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/twilio-sandbox/**", "test/contract/**", "test/e2e/**", "test/sweeps/code/**"],
+          exclude: ["test/**/*rules.test.ts", "test/{sweeps/code,contract,twilio-sandbox,e2e,soak}/**"],
           setupFiles: ["./test/support/migrate.ts"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -77,12 +85,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: [
-            "test/twilio-sandbox/**/*.test.ts",
-            "test/contract/**/*.test.ts",
-            "test/sweeps/code/**/*.test.ts",
-            "test/e2e/**/*.test.ts",
-          ],
+          include: ["test/{contract,twilio-sandbox,e2e}/**/*.test.ts"],
           globalSetup: ["test/twilio-sandbox/build.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -90,6 +93,7 @@ export default defineConfig({
       },
     ],
     maxWorkers: 2,
+    env: { SOAK: process.env.SOAK ?? "" },
     silent: "passed-only",
   },
 });
