@@ -2,7 +2,12 @@ import { readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { buildSandbox } from "./src/dev/build-sandbox.ts";
+import { quietStderr } from "./test/support/quiet-stderr.ts";
 
+// Reports of workerd about what tests break on purpose.
+quietStderr();
+
+const isSoak = process.env.SOAK === "1";
 const compatibilityDate = "2026-11-01";
 const twilio = {
   TWILIO_ACCOUNT_SID: "AC00000000000000000000000000005a4d",
@@ -85,7 +90,8 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["test/{contract,twilio-sandbox,e2e}/**/*.test.ts"],
+          // Tests of test/soak take minutes or bound memory: they run under `npm run test:soak` alone.
+          include: [`test/{contract,twilio-sandbox,e2e${isSoak ? ",soak" : ""}}/**/*.test.ts`],
           globalSetup: ["test/twilio-sandbox/build.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

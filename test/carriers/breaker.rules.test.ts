@@ -9,6 +9,7 @@ import {
   MAX_WAIT_MS,
   recordOutcome,
 } from "#carriers/breaker";
+import { repetitions } from "../support/soak";
 
 /** Callers under a clock of the test's: each may call, and hears later, late or never. */
 class Line {
@@ -69,7 +70,7 @@ describe("whatever is called, heard, heard late or never heard", () => {
         }
         expect(line.breaker.kind).toBe(inARow === MAX_FAILURES ? "open" : "closed");
       }),
-      { numRuns: 500 },
+      { numRuns: repetitions(500, 5_000) },
     );
     const line = new Line();
     line.fail(MAX_FAILURES - 1);
@@ -101,7 +102,7 @@ describe("whatever is called, heard, heard late or never heard", () => {
           expect(breaker.era).toBeGreaterThanOrEqual(before.era);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: repetitions(2_000, 20_000) },
     );
   });
 
@@ -115,7 +116,7 @@ describe("whatever is called, heard, heard late or never heard", () => {
         line.hear(line.flying.length - 1, true);
         expect(line.breaker).toMatchObject({ kind: "closed", failures: 0 });
       }),
-      { numRuns: 2_000 },
+      { numRuns: repetitions(2_000, 20_000) },
     );
   });
 
@@ -133,7 +134,7 @@ describe("whatever is called, heard, heard late or never heard", () => {
           expect(admitRequest(line.breaker, line.now + admission.retryAfterMs).admitted).toBe(true);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: repetitions(2_000, 20_000) },
     );
   });
 });

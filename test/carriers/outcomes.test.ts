@@ -5,6 +5,7 @@ import { storeOutcomes } from "#carriers/note-outcomes";
 import { NOTE_EVERY_MS, type Outcomes, OutcomeTally, recentOutcomes, WINDOW_MS, windowAt } from "#carriers/outcomes";
 import { outcomesOfAccounts } from "#carriers/queries";
 import { openDatabase } from "#kernel/db/db";
+import { repetitions } from "../support/soak";
 
 const db = openDatabase(env.DB);
 const noon = Date.parse("2026-11-22T12:00:00Z");
@@ -87,6 +88,6 @@ test("lately is the window under way and the one before it, whenever it is asked
       expect(recentOutcomes(row, now).failed).toBe(expected);
       await env.DB.prepare("delete from carrier_outcomes where account = ?").bind(account).run();
     }),
-    { numRuns: 40 },
+    { numRuns: repetitions(13, 160) },
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTwilio } from "#carriers/twilio/twilio";
 import { type Carrier, type NumberSearch, noDocuments, numberTypes } from "#kernel/ports/carrier";
+import { repetitions } from "../support/soak.ts";
 import { createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";
 
@@ -166,7 +167,7 @@ describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {
       fc.asyncProperty(arbitrary, async (search) => {
         expect((await check((carrier) => carrier.search(search))).complaints).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: repetitions(200, 2_000) },
     );
   });
 });

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
 import { candidateUrls, signedText, verifySignature } from "#carriers/twilio/signature";
+import { repetitions } from "../support/soak.ts";
 
 /** Our check of X-Twilio-Signature and the official SDK's agree, on whatever a URL and a body may look like. */
 
 const { getExpectedTwilioSignature, validateRequest, validateRequestWithBody } = twilio;
 const token = "12345678901234567890123456789012";
 const form = "application/x-www-form-urlencoded; charset=UTF-8";
-const runs = { numRuns: 1_500 };
+const runs = { numRuns: repetitions(1_500, 15_000) };
 
 const toBuffer = (text: string): ArrayBuffer => Uint8Array.from(Buffer.from(text, "utf8")).buffer;
 

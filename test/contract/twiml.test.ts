@@ -3,6 +3,7 @@ import twilio from "twilio";
 import { describe, expect, test } from "vitest";
 import { type AnsweredCall, callTwiml, empty, say } from "#carriers/twilio/twiml";
 import type { CallAnswer } from "#kernel/values/destination";
+import { repetitions } from "../support/soak.ts";
 
 const letters = fc.constantFrom("a", "&", "<", ">", '"', "'", "]]>", "&amp;", "\r", "\n", "\t", "é", "☎", "😀", " ");
 const text = fc.array(letters, { minLength: 1, maxLength: 20 }).map((chosen) => chosen.join(""));
@@ -107,7 +108,7 @@ describe("our TwiML is what the official SDK writes", () => {
       fc.property(answers, calls, (answer, call) => {
         expect(callTwiml(answer, call)).toBe(theirs(answer, call));
       }),
-      { numRuns: 2_000 },
+      { numRuns: repetitions(2_000, 20_000) },
     );
   });
 });

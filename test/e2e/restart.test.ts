@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { repetitions } from "../support/soak.ts";
 import { type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { newStateDir } from "./platform.ts";
 import { bundled, type Deployed, deploy, type Json, MAX_CONSUMERS } from "./workers.ts";
 
-const ITEMS = 1_000;
+const ITEMS = repetitions(200, 1_000);
 /** Every way the carrier can fail, together a fifth of all requests. */
 const kinds = [
   "answer_lost",

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { repetitions } from "../support/soak.ts";
 import { type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { newStateDir } from "./platform.ts";
 import { bundled, type Deployed, deploy, type Json, MAX_CONSUMERS } from "./workers.ts";
 
 const CARRIER_LIMIT = 10;
-const ITEMS = 1_000;
+const ITEMS = repetitions(200, 1_000);
 /** Long enough for calls to overlap, as they do on a real line. */
 const CARRIER_MS = 10;
 

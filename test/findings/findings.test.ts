@@ -10,6 +10,7 @@ import type { Context } from "#kernel/ports/context";
 import { composeJob } from "#runtime/context";
 import { admin, type Caller, type Json } from "../support/api";
 import { type Tenant, withTenant } from "../support/seed";
+import { repetitions } from "../support/soak";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -127,7 +128,7 @@ test("whatever is said of two facts and in which order, each has at most one ope
         expect(still).toEqual([...there].flatMap(([subject, is]) => (is ? [subject] : [])).sort());
       },
     ),
-    { numRuns: 12 },
+    { numRuns: repetitions(4, 48) },
   );
 });
 

@@ -48,7 +48,7 @@ export const linesOf = (text: string): Json[] =>
 /** The events as they are exported. */
 export async function exported(tenant: Tenant, query = ""): Promise<Json[]> {
   const answer = await fetchAs(tenant, `/v1/events${query}`, "application/x-ndjson");
-  return linesOf(await answer.text());
+  return linesOf(new TextDecoder().decode(await answer.arrayBuffer()));
 }
 
 /** An archived day, unpacked. */

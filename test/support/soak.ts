@@ -9,14 +9,15 @@ export const isSoak = import.meta.env.SOAK === "1";
 /** `few` under `npm test`, `many` in the soak. */
 export const repetitions = (few: number, many: number): number => (isSoak ? many : few);
 
-/**
- * The places of a long series that a test visits: all of them in the soak; under `npm test` the first, the last and every
- * `step`-th in between, beginning at a place that differs from test to test.
- */
-export function sampled<T>(places: readonly T[], step: number, seed = 0): readonly T[] {
-  if (isSoak) return places;
-  return places.filter((_, at) => at === 0 || at === places.length - 1 || at % step === seed % step);
-}
+/** The places of a long series that a test visits: all in the soak, else the first, the last and every `step`-th. */
+export const sampled = <T>(places: readonly T[], step: number): readonly T[] =>
+  isSoak ? places : places.filter((_, at) => at % step === 0 || at === places.length - 1);
+
+/** Whether a test that kills a run at each of its steps, counted from 1, visits this one: all in the soak, else 1, 2, 3, 5, 8 … */
+export const visits = (step: number): boolean => isSoak || step <= 3 || step % 3 === 2;
+
+/** Whether the step that kills a run is made (`true`) or not: both in the soak, else in turns. */
+export const sidesOf = (step: number): readonly boolean[] => (isSoak ? [false, true] : [step % 2 === 0]);
 
 declare global {
   interface ImportMeta {

@@ -6,6 +6,7 @@ import { matchesContains, parseContains } from "#twilio-sandbox/inventory/contai
 import { countries, offerOf } from "#twilio-sandbox/inventory/offers";
 import { availableNumbers, type Search } from "#twilio-sandbox/inventory/search";
 import { shuffled, size, template } from "#twilio-sandbox/inventory/template";
+import { repetitions } from "../support/soak.ts";
 
 const anything: Search = { capabilities: {}, excludeAddress: [], includeBeta: true, withinMiles: 25, inside: {} };
 const offers = countries.flatMap((country) => country.offers);
@@ -46,7 +47,7 @@ describe("the inventory", () => {
         }
       }
     });
-    fc.assert(property, { numRuns: 150 });
+    fc.assert(property, { numRuns: repetitions(150, 1_500) });
   });
 
   test("a thousand numbers of any offer are distinct, valid, and the same every time", () => {
@@ -83,7 +84,7 @@ describe("area codes", () => {
         numbers.filter(({ phoneNumber: each }) => !each.startsWith(`+1${areaCode}`) || !isValidNumber(each)),
       ).toEqual([]);
     });
-    fc.assert(property, { numRuns: 60 });
+    fc.assert(property, { numRuns: repetitions(60, 600) });
   });
 
   test("one that nobody uses, or another country's, gives none", () => {
@@ -110,7 +111,7 @@ describe("Contains", () => {
       expect(numbers.filter((each) => !matchesContains(each, contains) || !isValidNumber(each))).toEqual([]);
       expect(new Set(numbers).size).toBe(numbers.length);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: repetitions(300, 3_000) });
   });
 
   test("every number on sale is found by the whole of it, and by any piece of it", () => {
@@ -123,7 +124,7 @@ describe("Contains", () => {
       const piece = number.phoneNumber.slice(1 + from, 1 + from + length);
       if (piece.length >= 2) expect(matchesContains(number.phoneNumber, containing(piece))).toBe(true);
     });
-    fc.assert(property, { numRuns: 100 });
+    fc.assert(property, { numRuns: repetitions(100, 1_000) });
   });
 
   test("a rare pattern is found at once, also in an area code without a described place", () => {
@@ -159,7 +160,7 @@ describe("the other filters", () => {
       for (const number of numbers) expect(number.capabilities).toMatchObject(capabilities);
       expect([0, 20]).toContain(numbers.length);
     });
-    fc.assert(property, { numRuns: 100 });
+    fc.assert(property, { numRuns: repetitions(100, 1_000) });
     expect(found("US", "local", { capabilities: { sms: false } })).toHaveLength(20);
     expect(found("GB", "local", { capabilities: { sms: true } })).toEqual([]);
   });

@@ -8,6 +8,7 @@ import {
   OUTAGE_PATIENCE_MS,
   outcomeOf,
 } from "#acquisition/number-state/start-purchase";
+import { repetitions } from "../../support/soak";
 import { type Fate, World } from "./world";
 
 const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");
@@ -50,7 +51,7 @@ test("through any sequence of carrier failures, a purchase ends once and agrees 
       expect(world.record.phase.kind).toBe(world.owned ? "owned" : "free");
       expect(world.charges).toBe(world.owned ? 1 : 0);
     }),
-    { numRuns: 5_000 },
+    { numRuns: repetitions(5_000, 50_000) },
   );
 });
 
@@ -110,7 +111,7 @@ test("an outage shorter than the patience with one costs no item, whether the ca
       // It ends soon after the outage: at most half as long again, or what one round of doubt takes.
       expect(world.now - begun).toBeLessThanOrEqual(ms * 1.5 + 5 * 60_000 + 60_000);
     }),
-    { numRuns: 2_000 },
+    { numRuns: repetitions(2_000, 20_000) },
   );
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { hold } from "#acquisition/number-state/hold-number";
 import { MAX_HOLD_MS } from "#acquisition/reservations/lifetime";
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
+import { repetitions } from "../../support/soak";
 import { type Fate, type TenantName, tenants, World } from "./world";
 
 /** A step in the life of one number. */
@@ -136,7 +137,7 @@ test("whatever dies, is lost or comes late: nothing is bought twice, nothing is 
         versions.set(image.id, image.version);
       }
     }),
-    { numRuns: 3_000 },
+    { numRuns: repetitions(3_000, 30_000) },
   );
 });
 
@@ -149,7 +150,7 @@ test("every purchase command that was taken up is settled in the database in the
       const settled = new Set(world.written.flatMap((told) => (told.kind === "item_settled" ? [told.itemId] : [])));
       expect([...world.commanded.keys()].filter((itemId) => !settled.has(itemId))).toEqual([]);
     }),
-    { numRuns: 2_000 },
+    { numRuns: repetitions(2_000, 20_000) },
   );
 });
 

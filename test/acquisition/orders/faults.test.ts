@@ -5,6 +5,7 @@ import { runCleanup } from "../../support/jobs";
 import { objectOf } from "../../support/objects";
 import { type Fault, sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 import { expectBalanced, settled } from "./settled";
 
 afterEach(async () => {
@@ -13,7 +14,7 @@ afterEach(async () => {
   await sandbox.clearFaults();
 });
 
-const ORDERS = 6;
+const ORDERS = repetitions(2, 6);
 
 async function orderUnderFault(tenant: Tenant, fault: Omit<Fault, "phone_number">) {
   const phoneNumber = freshNumber();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { callTwiml, empty, say } from "#carriers/twilio/twiml";
+import { repetitions } from "../../support/soak";
 
 const [before, after] = ['<?xml version="1.0" encoding="UTF-8"?><Response><Say>', "</Say><Hangup/></Response>"];
 
@@ -53,7 +54,7 @@ describe("TwiML", () => {
       fc.property(text, (message) => {
         expect(spoken(say(message))).toBe([...message].filter(isXml).join(""));
       }),
-      { numRuns: 1_000 },
+      { numRuns: repetitions(1_000, 10_000) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { STEP_QUERIES } from "#operations/job-runs/job";
 import type { Json } from "../../support/api";
 import { addEvents, archived, change, exported, fetchAs, verified } from "../../support/event-log";
 import type { Tenant } from "../../support/seed";
+import { sampled } from "../../support/soak";
 import { countStatements } from "../../support/statements";
 import { deathsAt, dieAt, prototypeOf } from "./dying";
 import { days, due, first, jobAt, run, seqs, upTo, whole, withDays } from "./log";
@@ -141,14 +142,17 @@ test("an event that is not sealed ends nothing: its part waits, and those before
 });
 
 test.for(
-  deathsAt([
-    ["R2", "createMultipartUpload", 4],
-    ["upload", "uploadPart", 4],
-    ["upload", "complete", 4],
-    ["R2", "get", 4],
-    ["D1", "batch", 17],
-    ["statement", "run", 4],
-  ]),
+  sampled(
+    deathsAt([
+      ["R2", "createMultipartUpload", 4],
+      ["upload", "uploadPart", 4],
+      ["upload", "complete", 4],
+      ["R2", "get", 4],
+      ["D1", "batch", 17],
+      ["statement", "run", 4],
+    ]),
+    5,
+  ),
 )(
   "a run that dies at %s.%s, call %i, %s it, in a day of three parts: the next ones archive every event exactly once",
   async ([kind, method, nth, when]) => {

@@ -13,6 +13,7 @@ import {
 import { matches, type Subscription } from "#events/live/subscription";
 import { Tail } from "#events/live/tail";
 import type { Json } from "../../support/api";
+import { repetitions } from "../../support/soak";
 
 /**
  * The resume logic without sockets, objects or database: a log that grows and is archived from its old end, a feed that is
@@ -273,7 +274,7 @@ test("whatever is lost, late, doubled or killed, every client ends with exactly 
         expect(one.gaps).toEqual([]);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: repetitions(500, 5_000) },
   );
 });
 
@@ -291,6 +292,6 @@ test("with retention at work the same holds but for the gaps, and a gap is told 
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: repetitions(500, 5_000) },
   );
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
 import { apartFromReadiness } from "../../support/event-log";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -207,7 +208,7 @@ test("'who answered this number at time T' is right across reassignments, whatev
       await expectSound(path);
     }),
     {
-      numRuns: 25,
+      numRuns: repetitions(8, 100),
       examples: [
         [
           [

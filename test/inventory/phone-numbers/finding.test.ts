@@ -13,6 +13,7 @@ import type { Context } from "#kernel/ports/context";
 import type { Json } from "../../support/api";
 import { type Stocked, stock, withBareTenant } from "../../support/inventory";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 
 // ── against a plain model ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,7 +186,7 @@ test("whatever changes in an inventory, every filter and order finds what a plai
         }
       },
     ),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: repetitions(8, 100), endOnFailure: true },
   );
   expect(found).toBeGreaterThan(1_000);
 }, 60_000);

@@ -5,6 +5,7 @@ import type { TransferRow } from "#inventory/phone-numbers/table";
 import { admin, type Json } from "../../support/api";
 import { apartFromReadiness, archiveAllBut } from "../../support/event-log";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -110,6 +111,6 @@ test("whatever happened since then is there, in logs of any owners that lost any
         else expect(lost.filter((event) => event.at > since)).toEqual([]);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: repetitions(166, 2_000) },
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { draw } from "#inventory/routing/draw";
 import type { WeightedAgent } from "#kernel/values/routing-plan";
+import { repetitions } from "../../support/soak";
 
 const agents = (weights: readonly number[]): WeightedAgent[] =>
   weights.map((weight, at) => ({ agentId: `agt_${at}`, weight }));
@@ -38,7 +39,7 @@ test("over many keys each agent gets its share", () => {
         expect(Math.abs((counts.get(agentId) ?? 0) - calls * share)).toBeLessThanOrEqual(slack);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: repetitions(40, 400) },
   );
 });
 

@@ -4,6 +4,7 @@ import { answerFor } from "#inventory/routing/answer";
 import { type Change, dialledAtOnce, MAX_HOPS, numbersDialled, roundMade } from "#inventory/routing/loop";
 import { type RoutingSnapshot, route } from "#inventory/routing/route";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
+import { repetitions } from "../../support/soak";
 import { type Act, acts, addedBy, dial, givenBy, isIn, leads, plan, type World, worlds } from "./worlds";
 
 /** The change as the verbs put it; removing a plan asks nothing, as it may never be refused. */
@@ -40,7 +41,7 @@ test("a change is refused if and only if calls would go round by a step that it 
       expect(round.at(-1)).toBe(round[0]);
       for (const [at, number] of round.slice(0, -1).entries()) expect(isIn(after, [number, round[at + 1]])).toBe(true);
     }),
-    { numRuns: 5_000 },
+    { numRuns: repetitions(5_000, 50_000) },
   );
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
 });
@@ -60,7 +61,7 @@ test("what a number dials at once is where a call to it goes, whoever calls", ()
         expect(dialledAtOnce(number, (id) => world.agents.get(id))).toContain(answer.phoneNumber);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: repetitions(1_000, 10_000) },
   );
 });
 

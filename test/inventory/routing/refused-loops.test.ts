@@ -8,6 +8,7 @@ import type { Answer } from "../../support/api";
 import { type OwnedNumber, ownedBy } from "../../support/carrier";
 import { rightBefore } from "../../support/interleave";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 import { type Act, acts, addedBy, agentIds, done, givenBy, isIn, numbers, places, type World } from "./worlds";
 
 afterEach(() => {
@@ -271,7 +272,7 @@ test("whatever is asked for in a row, and whatever went round before, refused is
         else world = done(act, world);
       }
     }),
-    { numRuns: 16 },
+    { numRuns: repetitions(5, 64) },
   );
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });

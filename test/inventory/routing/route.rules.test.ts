@@ -5,6 +5,7 @@ import { answerAfter, answerFor } from "#inventory/routing/answer";
 import { type RoutedAgent, type RoutedCall, type RoutingSnapshot, route, ruleNames } from "#inventory/routing/route";
 import { type Fallback, spoken } from "#kernel/values/destination";
 import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
+import { repetitions } from "../../support/soak";
 import { plan } from "./worlds";
 
 const TUESDAY_NOON = Date.parse("2026-11-24T12:00:00Z");
@@ -319,7 +320,7 @@ test("any call to any number is decided once, by the last rule of a trace that l
       expect(answer.kind).not.toBe("hang_up");
       if (fallback) expect(answerAfter("busy", fallback)).toEqual(fallback);
     }),
-    { numRuns: 2_000 },
+    { numRuns: repetitions(2_000, 20_000) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { isTimeZone, isWithinSchedule, localTime } from "#inventory/routing/schedule";
 import { type OpeningHours, type Schedule, weekdays } from "#kernel/values/routing-plan";
+import { repetitions } from "../../support/soak";
 
 const at = (time: string): number => Date.parse(time);
 const every = [...weekdays];
@@ -106,6 +107,6 @@ test("in any zone and year, opening hours are those minutes of the wall clock an
         (on.includes(yesterday) && sinceToday + 1_440 < length);
       expect(isWithinSchedule(open(timeZone, { days: on, from, to }), now)).toBe(expected);
     }),
-    { numRuns: 500 },
+    { numRuns: repetitions(500, 5_000) },
   );
 });

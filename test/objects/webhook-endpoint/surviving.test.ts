@@ -7,6 +7,7 @@ import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { composeJob } from "#runtime/context";
 import { runCleanup } from "../../support/jobs";
 import type { ReceiverAnswer } from "../../support/sandbox";
+import { repetitions } from "../../support/soak";
 import { fill, freeze, HOUR, Subscriber } from "./subscriber";
 
 afterEach(() => {
@@ -47,7 +48,7 @@ test("a receiver with every ill there is gets each event at least once, and the 
         expect(attempts.at(-1).response_status).toBeLessThan(300);
       }
     }),
-    { numRuns: 8 },
+    { numRuns: repetitions(4, 32) },
   );
 });
 

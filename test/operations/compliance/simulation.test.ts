@@ -10,6 +10,7 @@ import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "#operations/complia
 import type { Job } from "#operations/job-runs/job";
 import { composeRun } from "#runtime/context";
 import { stock, withBareTenant } from "../../support/inventory";
+import { repetitions } from "../../support/soak";
 
 /**
  * Jobs that die anywhere, over books of the carrier's that change meanwhile. Whatever happened: a round from beginning to end
@@ -125,7 +126,7 @@ test("campaigns: after any deaths, refusals and changes, a round over books that
       expect(await stored()).toEqual(inBooks(world));
       expect(await rounds()).toEqual(["campaign"]);
     }),
-    { numRuns: 25 },
+    { numRuns: repetitions(8, 100) },
   );
 });
 
@@ -186,7 +187,7 @@ test("verifications: what is stored becomes what is in the books, and stays when
         expect(await stored()).toEqual(expected);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: repetitions(8, 100) },
   );
 });
 

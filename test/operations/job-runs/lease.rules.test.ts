@@ -13,6 +13,7 @@ import {
   reportedStatus,
   type Turn,
 } from "#operations/job-runs/lease";
+import { repetitions } from "../../support/soak";
 
 /** What can happen to a job: time passes, somebody starts a run, or the run that has the lease gets on, fails or dies. */
 type Happening =
@@ -117,7 +118,7 @@ test("whatever happens to runs, one has the lease at a time, and the next begins
       const life = new Life();
       for (const what of happenings) life.happen(what);
     }),
-    { numRuns: 2_000 },
+    { numRuns: repetitions(2_000, 20_000) },
   );
 });
 

@@ -5,6 +5,7 @@ import type { OwnedNumber } from "#kernel/ports/carrier";
 import { compare, drift, isBuyers, isOurUrl, ORPHAN_AGE_MS, type OurNumber, shown } from "#operations/sync/compare";
 import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "#operations/sync/run-state";
 import { pack, unpack } from "#operations/sync/seen";
+import { repetitions } from "../../support/soak";
 
 const origin = "https://pm.example.com";
 const askedAt = 1_800_000_000_000;
@@ -93,7 +94,7 @@ describe("a number that both have", () => {
           (urls.includes("") && ![ours.setup.label, "", now.e164].includes(now.label));
         expect(compared.repairable).toBe(!taken);
       }),
-      { numRuns: 1_000 },
+      { numRuns: repetitions(1_000, 10_000) },
     );
   });
 

@@ -2,12 +2,13 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { BASE } from "../../support/api";
 import { withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 import { countStatements } from "../../support/statements";
 import { standing, World } from "./world";
 
 /** Thousands of differences at once, as after a change of origin or with a list of another account. */
 
-const MANY = 5_000;
+const MANY = repetitions(1_500, 5_000);
 /** Per invocation, by Cloudflare's limits. */
 const D1_STATEMENTS = 1_000;
 const numbers = Array.from({ length: MANY }, (_, at) => `+1415${2_000_000 + at}`);
@@ -67,7 +68,7 @@ async function logsAreWhole(): Promise<void> {
   expect(torn.results).toEqual([]);
 }
 
-test("5,000 orphans are all told of in one invocation, not told again, and closed in one when they are gone", async () => {
+test("thousands of orphans are all told of in one invocation, not told again, and closed in one when they are gone", async () => {
   const world = await someWorld();
   for (const e164 of numbers) world.gain(e164, { label: "By hand" });
   expect((await compare(world)).invocations).toBe(1);
@@ -84,7 +85,7 @@ test("5,000 orphans are all told of in one invocation, not told again, and close
   await logsAreWhole();
 }, 60_000);
 
-test("5,000 numbers that somebody set up otherwise are each repaired once or told of once, whatever their order", async () => {
+test("thousands of numbers that somebody set up otherwise are each repaired once or told of once, whatever their order", async () => {
   // Every third is pointed to an address of somebody else's, the others to one that was ours.
   const isForeign = (at: number) => at % 3 === 0;
   const world = await inventory((at) => ({ voiceUrl: isForeign(at) ? foreign : former }));
@@ -125,9 +126,9 @@ test("repairs that the carrier refuses are told of, and keep none of the others 
   expect((await standing()).findings).toHaveLength(refused.size);
 }, 60_000);
 
-test("900 numbers that are gone are missing, then lost, and when they come back found: each told once", async () => {
+test("hundreds of numbers that are gone are missing, then lost, and when they come back found: each told once", async () => {
   const world = await inventory();
-  const gone = numbers.slice(0, 900);
+  const gone = numbers.slice(0, repetitions(300, 900));
   for (const e164 of gone) world.books.delete(e164);
   expect((await compare(world)).invocations).toBeLessThanOrEqual(2);
   expect((await standing()).findings).toEqual(findingsOf("number_missing", gone.map(world.idOf)));

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { drift, isOurUrl } from "#operations/sync/compare";
 import { BASE } from "../../support/api";
 import { withTenant } from "../../support/seed";
+import { repetitions } from "../../support/soak";
 import { type ListFault, standing, World } from "./world";
 
 /** Ten numbers at the most: of so few the sync believes that all of them are gone. */
@@ -136,6 +137,6 @@ test("whatever the carrier does: nothing it has is given up or overwritten, two 
       expect(await standing()).toEqual(settled);
       expect(world.configured).toEqual([]);
     }),
-    { numRuns: 20 },
+    { numRuns: repetitions(6, 80) },
   );
 }, 90_000);

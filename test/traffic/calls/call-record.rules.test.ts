@@ -10,6 +10,7 @@ import {
   mergeCall,
   type StoredDecision,
 } from "#traffic/calls/call-record";
+import { repetitions } from "../../support/soak";
 
 const at = fc.integer({ min: 0, max: 100_000 });
 const seconds = fc.option(fc.integer({ min: 0, max: 5 }), { nil: null });
@@ -49,7 +50,7 @@ test("merging is commutative, associative and idempotent", () => {
       expect(mergeCall(mergeCall(a, b), b)).toEqual(mergeCall(a, b));
       expect(normal(normal(a))).toEqual(normal(a));
     }),
-    { numRuns: 2_000 },
+    { numRuns: repetitions(2_000, 20_000) },
   );
 });
 
@@ -67,7 +68,7 @@ test("however often and in whatever order the webhooks of a call come, what is k
     fc.property(shuffled, ([list, order, repeats]) => {
       expect(mergeAll([...order, ...repeats])).toEqual(mergeAll(list));
     }),
-    { numRuns: 2_000 },
+    { numRuns: repetitions(2_000, 20_000) },
   );
 });
 

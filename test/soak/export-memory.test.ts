@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newStateDir } from "../e2e/platform.ts";
+import { bundled, type Deployed, deploy } from "../e2e/workers.ts";
 import { type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
-import { newStateDir } from "./platform.ts";
-import { bundled, type Deployed, deploy } from "./workers.ts";
 
 const ROWS = 100_000;
 const MAX_BYTES = 64 * 1024 * 1024;

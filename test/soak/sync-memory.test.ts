@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newStateDir } from "../e2e/platform.ts";
+import { bundled, type Deployed, deploy, type Json } from "../e2e/workers.ts";
 import { accountSid } from "../twilio-sandbox/start.ts";
-import { newStateDir } from "./platform.ts";
-import { bundled, type Deployed, deploy, type Json } from "./workers.ts";
 
 const ROWS = 100_000;
 const MAX_BYTES = 64 * 1024 * 1024;
