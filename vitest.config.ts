@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { buildSandbox } from "./src/dev/build-sandbox.ts";
-import { quietStderr } from "./test/support/quiet-stderr.ts";
+import { quietRuntime } from "./test/support/quiet-runtime.ts";
 
 // Reports of workerd about what tests break on purpose.
-quietStderr();
+quietRuntime();
 
 const isSoak = process.env.SOAK === "1";
 const compatibilityDate = "2026-11-01";
