@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { root } from "./settings.ts";
-import { type Ran, run, runWrangler } from "./wrangler.ts";
+import { type CommandResult, run, runWrangler } from "./wrangler.ts";
 
 /** `npm run check`: everything that can be said about the code without running it. One line per check, or what is wrong. */
 
@@ -23,7 +23,7 @@ const wrangler = (...args: string[]) => runWrangler(args, started);
 
 interface Check {
   readonly name: string;
-  readonly run: () => Promise<Ran & { readonly told?: string }>;
+  readonly run: () => Promise<CommandResult & { readonly told?: string }>;
 }
 
 const checks: readonly Check[] = [

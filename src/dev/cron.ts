@@ -1,4 +1,4 @@
-import { Trouble } from "./trouble.ts";
+import { UserError } from "./user-error.ts";
 
 /** When a cron expression is due. Nothing runs crons locally, so the start script has to know. */
 
@@ -36,4 +36,4 @@ function valuesOf(field: string, from: number, to: number, expression: string): 
 }
 
 const unreadable = (expression: string) =>
-  new Trouble(`wrangler.toml has the cron "${expression}", which npm start cannot read; see src/dev/cron.ts.`);
+  new UserError(`wrangler.toml has the cron "${expression}", which npm start cannot read; see src/dev/cron.ts.`);

@@ -4,18 +4,18 @@ import { type Answer, callerOf, type Json } from "./api.ts";
 import { keyWorks } from "./demo-tenant.ts";
 import { readDevFile } from "./dev-file.ts";
 import { stateDirOf } from "./settings.ts";
-import { firstLine, giveUp, Trouble } from "./trouble.ts";
+import { exitWithError, firstLine, UserError } from "./user-error.ts";
 
 /** `npm run demo`: the whole way of a number over HTTP, against the platform that `npm start` runs. */
 
 const file = readDevFile(stateDirOf(process.env));
 if (!(await keyWorks(file)))
-  giveUp(new Trouble("The platform is not running. Start it in another terminal: npm start"));
+  exitWithError(new UserError("The platform is not running. Start it in another terminal: npm start"));
 
 const api = callerOf(file.base_url ?? "", file.api_key);
 const sandbox = callerOf(file.sandbox_url ?? "");
 
-class Surprise extends Error {}
+class UnexpectedAnswer extends Error {}
 
 /** Holds an answer against what it must be, and hands it on. */
 function expect(
@@ -26,7 +26,7 @@ function expect(
   const wrong = facts.find(([, ok]) => !ok)?.[0];
   const right = [status].flat().includes(answer.status);
   if (right && wrong === undefined) return answer;
-  throw new Surprise(
+  throw new UnexpectedAnswer(
     `${right ? `It is not so that ${wrong}` : `Status ${answer.status} instead of ${status}`}: ${JSON.stringify(answer.body)}`,
   );
 }
@@ -39,7 +39,9 @@ async function step<Result>(title: string, work: () => Promise<readonly [Result,
     console.log(`✓ ${title.padEnd(34)} ${ms.padStart(8)}   ${told}`);
     return result;
   } catch (error) {
-    giveUp(new Trouble(`✗ ${title}\n  ${error instanceof Surprise ? error.message : firstLine(error)}`));
+    exitWithError(
+      new UserError(`✗ ${title}\n  ${error instanceof UnexpectedAnswer ? error.message : firstLine(error)}`),
+    );
   }
 }
 
@@ -53,7 +55,7 @@ const soldBefore = new Map<string, number>();
 
 async function soldOnce(e164: string): Promise<void> {
   const times = (await purchasesOf(e164)) - (soldBefore.get(e164) ?? 0);
-  if (times !== 1) throw new Surprise(`The carrier has sold ${e164} ${times} times.`);
+  if (times !== 1) throw new UnexpectedAnswer(`The carrier has sold ${e164} ${times} times.`);
 }
 
 const key = crypto.randomUUID();
@@ -67,7 +69,7 @@ await step("Where are numbers sold", async () => {
   const { body } = expect(await api("GET", "/v1/available-countries"), 200);
   const us = body.data.find((each: Json) => each.country === "US");
   const local = us?.types.find((each: Json) => each.type === "local");
-  if (!local) throw new Surprise("There are no local numbers in the US.");
+  if (!local) throw new UnexpectedAnswer("There are no local numbers in the US.");
   const { amount, currency } = local.monthly_price;
   return [null, `${body.data.length} countries; a local number in the US is ${amount} ${currency} a month`];
 });
@@ -75,7 +77,7 @@ await step("Where are numbers sold", async () => {
 const [first, second] = await step("Search numbers in 415", async () => {
   const { body } = expect(await api("GET", "/v1/available-phone-numbers?country=US&area_code=415&limit=20"), 200);
   const free = body.data.filter((each: Json) => each.reservation === null);
-  if (free.length < 2) throw new Surprise(`Only ${free.length} of them are free.`);
+  if (free.length < 2) throw new UnexpectedAnswer(`Only ${free.length} of them are free.`);
   const numbers: [string, string] = [free[0].phone_number, free[1].phone_number];
   for (const e164 of numbers) soldBefore.set(e164, await purchasesOf(e164));
   return [numbers, `${free.length} of them; taking ${numbers.join(" and ")}`];
@@ -111,7 +113,7 @@ const id: string = ordered.items[0].phone_number_id;
 
 await step("List my numbers", async () => {
   const { body } = expect(await api("GET", "/v1/phone-numbers?limit=5&status=active"), 200);
-  if (!body.data.some((each: Json) => each.id === id)) throw new Surprise(`${id} is not among them.`);
+  if (!body.data.some((each: Json) => each.id === id)) throw new UnexpectedAnswer(`${id} is not among them.`);
   return [null, `${body.data.length} on the first page, it is among them`];
 });
 
@@ -162,10 +164,10 @@ const settled = await step("The order settles by itself", async () => {
   for (;;) {
     const { body } = expect(await api("GET", `/v1/orders/${open.body.id}`), 200);
     if (body.status !== "processing" && body.status !== "pending") {
-      if (body.status !== "completed") throw new Surprise(`It is ${body.status}: ${JSON.stringify(body)}`);
+      if (body.status !== "completed") throw new UnexpectedAnswer(`It is ${body.status}: ${JSON.stringify(body)}`);
       return [body, `it is ${body.status}`];
     }
-    if (performance.now() > deadline) throw new Surprise(`It is still ${body.status} after a minute.`);
+    if (performance.now() > deadline) throw new UnexpectedAnswer(`It is still ${body.status} after a minute.`);
     await sleep(100);
   }
 });
@@ -188,7 +190,7 @@ await step("What happened, from the event log", async () => {
   const { body } = expect(await api("GET", "/v1/events?limit=200"), 200);
   const seqs: number[] = body.data.map((each: Json) => each.seq);
   const gap = seqs.some((seq, index) => index > 0 && seq !== (seqs[index - 1] ?? 0) - 1);
-  if (gap) throw new Surprise(`The sequence has a gap: ${seqs}`);
+  if (gap) throw new UnexpectedAnswer(`The sequence has a gap: ${seqs}`);
   // What jobs find out meanwhile, as whether callers reach the number, is told too.
   const mine = body.data
     .filter((each: Json) => each.subject.id === id && each.actor !== "system")
@@ -196,7 +198,7 @@ await step("What happened, from the event log", async () => {
   const wanted = ["purchased", "updated", "suspended", "resumed", "releasing", "cooling_off"].map(
     (what) => `phone_number.${what}`,
   );
-  if (!isDeepStrictEqual(mine.toReversed(), wanted)) throw new Surprise(`The number's events are ${mine}`);
+  if (!isDeepStrictEqual(mine.toReversed(), wanted)) throw new UnexpectedAnswer(`The number's events are ${mine}`);
   return [null, `without a gap up to ${seqs[0]}; the number's: ${wanted.map((type) => type.split(".")[1]).join(", ")}`];
 });
 

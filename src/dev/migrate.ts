@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
-import { firstLine, Trouble } from "./trouble.ts";
+import { firstLine, UserError } from "./user-error.ts";
 
 type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
 
@@ -15,13 +15,15 @@ const journal = `create table if not exists d1_migrations (
 /** Applies what is not yet applied, each file wholly or not at all, and notes it where `wrangler d1 migrations` looks. */
 export async function applyMigrations(db: Database, folder: string): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  if (files.length === 0) throw new Trouble(`There are no migrations in ${folder}.`);
+  if (files.length === 0) throw new UserError(`There are no migrations in ${folder}.`);
   await db.prepare(journal).run();
   const { results } = await db.prepare("select name from d1_migrations").all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));
   const strange = [...applied].find((name) => !files.includes(name));
   if (strange) {
-    throw new Trouble(`The database has the migration ${strange}, which this version does not: use another STATE_DIR.`);
+    throw new UserError(
+      `The database has the migration ${strange}, which this version does not: use another STATE_DIR.`,
+    );
   }
   for (const name of files.filter((file) => !applied.has(file))) {
     const statements = splitSql(await readFile(join(folder, name), "utf8"));
@@ -29,7 +31,7 @@ export async function applyMigrations(db: Database, folder: string): Promise<voi
     try {
       await db.batch([...statements.map((statement) => db.prepare(statement)), note]);
     } catch (error) {
-      throw new Trouble(`The migration ${name} failed: ${firstLine(error)}`);
+      throw new UserError(`The migration ${name} failed: ${firstLine(error)}`);
     }
   }
 }

@@ -3,9 +3,9 @@ import type { Miniflare } from "miniflare";
 import { applyMigrations } from "./migrate.ts";
 import { configOf, startWorker, varsOf } from "./miniflare.ts";
 import { originOf, root } from "./settings.ts";
-import { firstLine, Trouble } from "./trouble.ts";
+import { firstLine, UserError } from "./user-error.ts";
 
-export interface Parts {
+export interface PlatformOptions {
   readonly port: number;
   readonly sandboxPort: number;
   /** Origins whose webhooks are still accepted, and whose numbers the sync points to this one. */
@@ -34,7 +34,7 @@ export interface Platform {
 }
 
 /** The Worker and the sandbox, each in a workerd of its own, as two machines would be. */
-export function runPlatform(parts: Parts): Platform {
+export function runPlatform(parts: PlatformOptions): Platform {
   const { port, sandboxPort, stateDir, log } = parts;
   const platform = configOf("wrangler.toml");
   const sandbox = configOf("src/twilio-sandbox/wrangler.toml");
@@ -86,7 +86,7 @@ async function listening(worker: Miniflare): Promise<void> {
     await worker.ready;
   } catch (error) {
     const isTaken = error instanceof Error && "code" in error && error.code === "ERR_ADDRESS_IN_USE";
-    throw isTaken ? new Trouble(firstLine(error)) : error;
+    throw isTaken ? new UserError(firstLine(error)) : error;
   }
 }
 

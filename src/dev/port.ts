@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { Trouble } from "./trouble.ts";
+import { UserError } from "./user-error.ts";
 
 /** The port itself when it is free on 127.0.0.1, or some free one for 0. */
 export async function freePort(name: string, port: number): Promise<number> {
@@ -10,7 +10,7 @@ export async function freePort(name: string, port: number): Promise<number> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : error;
     const why = code === "EADDRINUSE" ? "is in use" : `cannot be listened on (${code})`;
-    throw new Trouble(`Port ${port} ${why}: set ${name} to another one.`);
+    throw new UserError(`Port ${port} ${why}: set ${name} to another one.`);
   }
   const address = server.address();
   server.close();

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { Trouble } from "./trouble.ts";
+import { UserError } from "./user-error.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -23,7 +23,7 @@ export function readSettings(env: Environment): Settings {
   const port = portOf(env, "PORT", 8787);
   const sandboxPort = portOf(env, "SANDBOX_PORT", 8788);
   if (port === sandboxPort && port !== 0) {
-    throw new Trouble(`PORT and SANDBOX_PORT are both ${port}: the platform and the sandbox need a port each.`);
+    throw new UserError(`PORT and SANDBOX_PORT are both ${port}: the platform and the sandbox need a port each.`);
   }
   const formerOrigins = originsOf(env, "FORMER_ORIGINS");
   return { port, sandboxPort, formerOrigins, stateDir: stateDirOf(env), log: switchOf(env, "LOG") };
@@ -41,14 +41,14 @@ function portOf(env: Environment, name: string, fallback: number): number {
   const text = env[name] || String(fallback);
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 0 && port <= 65_535) return port;
-  throw new Trouble(`${name} is "${text}": it must be a port, a whole number from 0 to 65535.`);
+  throw new UserError(`${name} is "${text}": it must be a port, a whole number from 0 to 65535.`);
 }
 
 function originsOf(env: Environment, name: string): string[] {
   const texts = (env[name] ?? "").split(",").flatMap((text) => text.trim() || []);
   for (const text of texts) {
     if (/^https?:/.test(text) && URL.parse(text)?.origin === text) continue;
-    throw new Trouble(`${name} has "${text}": it must be an origin like https://numbers.example.com.`);
+    throw new UserError(`${name} has "${text}": it must be an origin like https://numbers.example.com.`);
   }
   return texts;
 }
@@ -56,5 +56,5 @@ function originsOf(env: Environment, name: string): string[] {
 function switchOf(env: Environment, name: string): boolean {
   const text = env[name] || "0";
   if (text === "0" || text === "1") return text === "1";
-  throw new Trouble(`${name} is "${text}": it must be 1 or 0.`);
+  throw new UserError(`${name} is "${text}": it must be 1 or 0.`);
 }

@@ -5,14 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stop as stopEsbuild } from "esbuild";
 import { buildSandbox } from "./build-sandbox.ts";
 import { bundleWorker } from "./bundle.ts";
+import { guardWorkerd, onParentExit } from "./child-processes.ts";
 import { readCron } from "./cron.ts";
 import { demoTenant, keyWorks } from "./demo-tenant.ts";
 import { type DevFile, formerOrigins, readDevFile, writeDevFile } from "./dev-file.ts";
-import { guardWorkerd, whenAbandoned } from "./guard.ts";
 import type { Platform } from "./platform.ts";
 import { freePort } from "./port.ts";
 import { devFilePath, originOf, readSettings, root, type Settings } from "./settings.ts";
-import { firstLine, giveUp, Trouble } from "./trouble.ts";
+import { exitWithError, firstLine, UserError } from "./user-error.ts";
 import { offline } from "./wrangler.ts";
 
 /** `npm start`: the whole platform on this machine, with a sandbox in Twilio's place. Needs no network and no account. */
@@ -44,12 +44,12 @@ function takeSignals(): void {
 
 takeSignals();
 process.stdout.on("error", stop);
-process.on("unhandledRejection", giveUp);
-whenAbandoned(stop);
+process.on("unhandledRejection", exitWithError);
+onParentExit(stop);
 
 start().catch((error: unknown) => {
   if (ending) return;
-  console.error(error instanceof Trouble ? error.message : error);
+  console.error(error instanceof UserError ? error.message : error);
   return end(1);
 });
 
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   const { stateDir, log } = settings;
   const earlier = readDevFile(makeDir(stateDir));
   if (await keyWorks(earlier)) {
-    throw new Trouble(`The platform runs on ${named(stateDir)} already, at ${earlier.base_url}: stop it first.`);
+    throw new UserError(`The platform runs on ${named(stateDir)} already, at ${earlier.base_url}: stop it first.`);
   }
   const port = await freePort("PORT", settings.port);
   const sandboxPort = await freePort("SANDBOX_PORT", settings.sandboxPort);
@@ -110,7 +110,7 @@ function makeDir(path: string): string {
     mkdirSync(path, { recursive: true });
     return path;
   } catch (error) {
-    throw new Trouble(`STATE_DIR cannot be used: ${firstLine(error)}`);
+    throw new UserError(`STATE_DIR cannot be used: ${firstLine(error)}`);
   }
 }
 

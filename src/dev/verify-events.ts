@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { extendChain, type Head, headAt, type Link, start } from "#events/log/chain";
-import { firstLine } from "./trouble.ts";
+import { firstLine } from "./user-error.ts";
 
 /**
  * `npm run verify-events -- export.ndjson …`: proves that an export of events is whole and unchanged, with no database and no
@@ -17,8 +17,8 @@ const usage = `npm run verify-events -- [--after SEQ:HASH] [--head SEQ:HASH] FIL
 /** Lines that are held in memory at a time; only among them is an event looked for that stands in another place. */
 const WINDOW = 10_000;
 
-class Wrong extends Error {}
-class Misused extends Error {}
+class VerificationError extends Error {}
+class UsageError extends Error {}
 
 interface Line {
   readonly event: Link;
@@ -39,7 +39,7 @@ function named(option: "--after" | "--head"): Head | undefined {
   const given = options.get(option);
   if (given === undefined) return undefined;
   const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(given) ?? [];
-  if (seq === undefined || hash === undefined) throw new Misused(`${option} takes SEQ:HASH, not "${given}".`);
+  if (seq === undefined || hash === undefined) throw new UsageError(`${option} takes SEQ:HASH, not "${given}".`);
   return headAt(Number(seq), hash);
 }
 
@@ -69,7 +69,7 @@ function read(line: string, place: string): Link {
   } catch {
     // Said below.
   }
-  throw new Wrong(`${place}: this is no event.`);
+  throw new VerificationError(`${place}: this is no event.`);
 }
 
 const isLink = (value: unknown): value is Link =>
@@ -100,7 +100,7 @@ const reasons = {
 };
 
 async function verify(): Promise<string> {
-  if (files.length === 0) throw new Misused(usage);
+  if (files.length === 0) throw new UsageError(usage);
   const expected = named("--head");
   let head = named("--after") ?? start;
   let count = 0;
@@ -108,7 +108,9 @@ async function verify(): Promise<string> {
   for await (const lines of windowsOf(files)) {
     const [first] = lines;
     if (count === 0 && first && first.event.seq > 1 && !options.has("--after")) {
-      throw new Misused(`${first.place} begins at event ${first.event.seq}: give --after ${first.event.seq - 1}:HASH.`);
+      throw new UsageError(
+        `${first.place} begins at event ${first.event.seq}: give --after ${first.event.seq - 1}:HASH.`,
+      );
     }
     const followed = await extendChain(
       head,
@@ -116,17 +118,22 @@ async function verify(): Promise<string> {
     );
     if ("fault" in followed) {
       const { seq, reason, index } = followed.fault;
-      throw new Wrong(`${lines[index]?.place}: ${reasons[reason](seq)}`);
+      throw new VerificationError(`${lines[index]?.place}: ${reasons[reason](seq)}`);
     }
     const there = lines.find(({ event }) => event.seq === expected?.seq);
     if (there && there.event.hash !== expected?.hash) {
-      throw new Wrong(`${there.place}: event ${there.event.seq} has another hash than the head that was kept.`);
+      throw new VerificationError(
+        `${there.place}: event ${there.event.seq} has another hash than the head that was kept.`,
+      );
     }
     met ||= there !== undefined;
     count += lines.length;
     head = followed.head;
   }
-  if (!met) throw new Wrong(`The end is missing: the last event is ${head.seq + head.unsealed}, not ${expected?.seq}.`);
+  if (!met)
+    throw new VerificationError(
+      `The end is missing: the last event is ${head.seq + head.unsealed}, not ${expected?.seq}.`,
+    );
   const young =
     head.unsealed > 0 ? ` ${head.unsealed} after it ${head.unsealed > 1 ? "are" : "is"} not sealed yet.` : "";
   return `${count} events are whole. Head: ${head.seq}:${head.hash}.${young}`;
@@ -135,6 +142,6 @@ async function verify(): Promise<string> {
 try {
   console.log(await verify());
 } catch (error) {
-  console.error(error instanceof Wrong || error instanceof Misused ? error.message : firstLine(error));
-  process.exitCode = error instanceof Wrong ? 1 : 2;
+  console.error(error instanceof VerificationError || error instanceof UsageError ? error.message : firstLine(error));
+  process.exitCode = error instanceof VerificationError ? 1 : 2;
 }

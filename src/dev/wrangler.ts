@@ -15,18 +15,22 @@ export const offline = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
 } as const;
 
-export interface Ran {
+export interface CommandResult {
   readonly ok: boolean;
   /** What it wrote to both of its outputs, in order. */
   readonly output: string;
 }
 
 /** Runs Wrangler under this Node; `started` gets the process, for stopping it. */
-export const runWrangler = (args: readonly string[], started?: (child: ChildProcess) => void): Promise<Ran> =>
+export const runWrangler = (args: readonly string[], started?: (child: ChildProcess) => void): Promise<CommandResult> =>
   run(process.execPath, [wrangler, ...args], started);
 
 /** Runs a program in the repository's root. */
-export function run(command: string, args: readonly string[], started?: (child: ChildProcess) => void): Promise<Ran> {
+export function run(
+  command: string,
+  args: readonly string[],
+  started?: (child: ChildProcess) => void,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,

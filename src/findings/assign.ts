@@ -1,4 +1,4 @@
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import type { Context } from "#kernel/ports/context";
 import { about, change, changeable, requireOpen } from "./change";
@@ -14,6 +14,6 @@ export async function assignFinding(
   const before = await changeable(ctx, id);
   requireOpen(before);
   const wanted = { assignee, note: note ?? before.note };
-  const told = record(ctx.db, sourceOf(ctx), "finding.assigned", id, { ...about(before), assignee });
+  const told = recordEvent(ctx.db, sourceOf(ctx), "finding.assigned", id, { ...about(before), assignee });
   return await change(ctx, before, wanted, told);
 }

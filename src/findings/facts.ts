@@ -1,5 +1,5 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { record, recordAll } from "#events/log/record";
+import { recordEvent, recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { insertAllIf, insertIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
@@ -44,7 +44,7 @@ export function openFinding(ctx: FindingContext, fact: Fact, gate?: SQL): [State
   const row = rowOf(ctx, fact);
   const opening: [Statement, Statement] = [
     insertIf(db, findings, row, gate).onConflictDoNothing(),
-    record(db, systemSource(ctx, tenantId), "finding.opened", row.id, told(row)),
+    recordEvent(db, systemSource(ctx, tenantId), "finding.opened", row.id, told(row)),
   ];
   if (gate) return opening;
   const differs = sql`${findings.evidence} <> ${JSON.stringify(evidence)}`;
@@ -91,7 +91,7 @@ export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?:
   const known = rows.map((row) => [row.tenantId, row.kind, row.subjectId, JSON.stringify(row.evidence)]);
   return [
     insertAllIf(db, findings, rows, gate).onConflictDoNothing(),
-    recordAll(
+    recordEventsWhere(
       db,
       "finding.opened",
       rows.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: told(row) })),
@@ -124,7 +124,7 @@ export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[]
   const { db, now } = ctx;
   const isOpenOne = (id: SQL) => and(eq(findings.id, id), isNull(findings.resolvedAt));
   return [
-    recordAll(
+    recordEventsWhere(
       db,
       "finding.resolved",
       gone.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: told(row) })),
@@ -154,7 +154,7 @@ export function closeFinding(ctx: FindingContext, fact: FactKey, gate?: SQL): [S
       .update(findings)
       .set(resolved(now))
       .where(and(openOne(fact), gate)),
-    record(db, systemSource(ctx, tenantId), "finding.resolved", closed, told({ kind, severity, subjectId })),
+    recordEvent(db, systemSource(ctx, tenantId), "finding.resolved", closed, told({ kind, severity, subjectId })),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { actorOf, sourceOf } from "#events/log/source";
 import type { Context } from "#kernel/ports/context";
 import { about, change, changeable } from "./change";
@@ -13,5 +13,5 @@ export async function resolveFinding(ctx: Context, id: string, note: string | un
   if (before.resolvedAt !== null) return before;
   const { actor: resolvedBy } = actorOf(ctx);
   const wanted = { resolvedAt: ctx.now, resolvedBy, snoozedUntil: null, note: note ?? before.note };
-  return await change(ctx, before, wanted, record(ctx.db, sourceOf(ctx), "finding.resolved", id, about(before)));
+  return await change(ctx, before, wanted, recordEvent(ctx.db, sourceOf(ctx), "finding.resolved", id, about(before)));
 }

@@ -1,4 +1,4 @@
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { invalidField } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -23,5 +23,5 @@ export async function snooze(
   }
   const told = { ...about(before), until: isoTimeOrNull(until) };
   const wanted = { snoozedUntil: until, note: note ?? before.note };
-  return await change(ctx, before, wanted, record(ctx.db, sourceOf(ctx), "finding.snoozed", id, told));
+  return await change(ctx, before, wanted, recordEvent(ctx.db, sourceOf(ctx), "finding.snoozed", id, told));
 }

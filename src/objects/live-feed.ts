@@ -1,15 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Closing } from "#events/live/closing";
+import { nextAlarmAt, POLL_MS } from "#events/live/alarm-time";
+import type { CloseReason } from "#events/live/close-reasons";
 import { CONNECTION_HEADER } from "#events/live/connect";
 import { Connections } from "#events/live/connections";
-import { type Joined, join, type SentUpTo } from "#events/live/reader";
-import { noteStanding } from "#events/live/standing";
-import { Tail } from "#events/live/tail";
-import { redeemTicket, refusalOf, type StoredTicket, TICKET_TTL_MS } from "#events/live/ticket";
+import { saveFeedStatus } from "#events/live/feed-status";
+import { LogReader } from "#events/live/log-reader";
+import { type JoinResult, joinFeed, type SubscriberUpdate } from "#events/live/subscriber";
+import { checkCapacity, checkTicket, type StoredTicket, TICKET_TTL_MS } from "#events/live/ticket";
 import { TicketStore } from "#events/live/ticket-store";
-import { HEAL_MS, nextUpkeepAt } from "#events/live/upkeep";
 import { type Connection, connection, PING, PONG, toLogEvent } from "#events/live/wire";
-import { eventsAfter, newestEvent } from "#events/log/tail";
+import { eventsAfter, newestEvent } from "#events/log/reads";
 import { batchNamed, describeError } from "#kernel/db/db";
 import { accountForAlarm } from "#kernel/ports/alarm";
 import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
@@ -17,20 +17,26 @@ import { databaseOf } from "#runtime/isolate";
 import { feedOf } from "#runtime/subscribers";
 import { archivedEvents, isGood, keyLifetime } from "#tenants/queries";
 
-/** Set for good once this object was full: there is a next one, which has to hear of every wake-up. */
+/** Storage key, set for good once this object was full: a next shard exists, and wake-ups must be passed on to it. */
 const OVERFLOWED = "overflowed";
 
 /**
- * A tenant's live connections, or a share of them: see `Reader` for what each is sent, `Tail` for when the log is read,
- * `Connections` for the sockets. A shell: it lets clients in, hears of wake-ups, and keeps tickets and one alarm.
+ * A tenant's live connections, or one shard of them, named `tenant` or `tenant/shard`. A shell: `Subscriber` decides what
+ * each connection gets, `LogReader` when the event log is read, `Connections` owns the sockets. This class lets clients in,
+ * receives wake-ups, and keeps the unused tickets and one alarm.
+ *
+ * **Invariant:** a connection's watermark is stored with its socket in the same turn that the messages are sent, so an
+ * object that hibernates, crashes or misses a wake-up resumes exactly there.
+ *
+ * **Invariant:** while a client is connected or a ticket is unused, an alarm is set.
  */
 export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fetch"> {
   readonly #connections: Connections;
   readonly #tickets: TicketStore;
-  /** Who is being let in: their tickets are used, their connections do not stand yet. */
+  /** Clients whose ticket is redeemed and whose connection is not open yet. They count against the limits. */
   readonly #joining = new Set<StoredTicket>();
-  readonly #tail = new Tail({
-    positions: () => this.#connections.ready(),
+  readonly #logReader = new LogReader({
+    watermarks: () => this.#connections.readyWatermarks(),
     read: async (after, limit) =>
       (await eventsAfter(databaseOf(this.env), this.#tenantId, after, limit)).map(toLogEvent),
     deliver: (page) => this.#connections.deliver(page, Date.now()),
@@ -40,7 +46,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    // An object that hibernated knows nothing of its alarm, and is not to put it off each time that it is woken.
+    // After hibernation the alarm's time is unknown, and each wake-up must not postpone an alarm that is already set.
     void state.blockConcurrencyWhile(async () => {
       this.#alarmAt = await state.storage.getAlarm();
     });
@@ -51,16 +57,16 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     });
   }
 
-  /** Keeps a place for whoever comes with this ticket. */
+  /** Stores a ticket, which reserves one connection until it is used or expires. */
   async issue({ hash, keyId, origin, limits }: TicketRequest): Promise<TicketAnswer> {
     const now = Date.now();
-    const waiting = this.#tickets.forgetExpired(now);
-    const holders = [...this.#connections.readers(), ...this.#joining, ...waiting].map((holder) => holder.keyId);
-    const answer = redeemTicket(holders, keyId, limits);
+    const unused = this.#tickets.deleteExpired(now);
+    const keyIds = [...this.#connections.subscribers(), ...this.#joining, ...unused].map((holder) => holder.keyId);
+    const answer = checkCapacity(keyIds, keyId, limits);
     if (answer === "full") this.ctx.storage.kv.put(OVERFLOWED, true);
     if (answer === "issued") {
-      this.#tickets.keep(hash, { keyId, origin, expiresAt: now + TICKET_TTL_MS });
-      this.#arm();
+      this.#tickets.add(hash, { keyId, origin, expiresAt: now + TICKET_TTL_MS });
+      this.#setAlarm();
     }
     return answer;
   }
@@ -70,15 +76,15 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     if (this.ctx.storage.kv.get(OVERFLOWED)) await feedOf(this.env, this.#tenantId, this.#shard + 1).poke();
   }
 
-  /** Lets in the holder of a ticket: 101, or the name of the reason why not. */
+  /** Redeems a ticket and opens its connection: 101, or 403 with the `CloseReason` as body. */
   override async fetch(request: Request): Promise<Response> {
-    const asked = connection.parse(JSON.parse(request.headers.get(CONNECTION_HEADER) ?? ""));
-    const ticket = this.#tickets.take(asked.ticketHash);
-    const refusal = refusalOf(ticket, asked, Date.now());
+    const requested = connection.parse(JSON.parse(request.headers.get(CONNECTION_HEADER) ?? ""));
+    const ticket = this.#tickets.redeem(requested.ticketHash);
+    const refusal = checkTicket(ticket, requested, Date.now());
     if (refusal !== null || !ticket) return refused(refusal ?? "invalid_ticket");
     this.#joining.add(ticket);
     try {
-      const joined = await this.#join(ticket.keyId, asked);
+      const joined = await this.#join(ticket.keyId, requested);
       return joined.kind === "joined" ? this.#accept(joined) : refused(joined.closing);
     } catch (error) {
       this.#logFailure(error);
@@ -88,7 +94,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     }
   }
 
-  async #join(keyId: string | null, { subscription, afterSeq }: Connection): Promise<Joined> {
+  async #join(keyId: string | null, { subscription, afterSeq }: Connection): Promise<JoinResult> {
     const db = databaseOf(this.env);
     const {
       newest: [newest],
@@ -101,18 +107,18 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     });
     if (keyId !== null && !isGood(key, Date.now())) return { kind: "refused", closing: "key_ended" };
     const archivedSeq = archived?.seq ?? 0;
-    return join({
+    return joinFeed({
       keyId,
       keyExpiresAt: key?.expiresAt ?? null,
       subscription,
-      chance: Math.random(),
+      random: Math.random(),
       afterSeq,
-      newest: Math.max(newest?.seq ?? 0, archivedSeq),
-      archived: archivedSeq,
+      newestSeq: Math.max(newest?.seq ?? 0, archivedSeq),
+      archivedSeq,
     });
   }
 
-  #accept(first: SentUpTo): Response {
+  #accept(first: SubscriberUpdate): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     this.#connections.send(server, first);
@@ -121,38 +127,38 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   }
 
   override webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): void {
-    if (this.#connections.hear(socket, frame, Date.now()) === "takes_more") this.#wake();
+    if (this.#connections.receive(socket, frame, Date.now()) === "takes_more") this.#wake();
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    this.#connections.forget(socket);
-    // The runtime does not always answer a close by itself, and of the codes that mean "none given" none may be sent.
+    this.#connections.remove(socket);
+    // workerd does not always answer a close by itself. It refuses to send 1005, 1006 and 1015, which mean "no code".
     try {
       socket.close([1005, 1006, 1015].includes(code) ? 1000 : code, reason);
     } catch {}
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#connections.forget(socket);
+    this.#connections.remove(socket);
   }
 
   override async alarm(): Promise<void> {
     const alarm = { object: "LiveFeed", id: this.ctx.id.toString(), now: Date.now };
-    const done = await accountForAlarm(alarm, async () => {
+    const succeeded = await accountForAlarm(alarm, async () => {
       this.#alarmAt = null;
-      this.#tickets.forgetExpired(Date.now());
-      this.#connections.endOverdue(Date.now());
-      await this.#follow();
-      await this.#noteStanding();
+      this.#tickets.deleteExpired(Date.now());
+      this.#connections.closeOverdue(Date.now());
+      await this.#deliver();
+      await this.#saveStatus();
     });
-    // Also where nobody is connected any more: what was noted of them is to go.
-    if (!done) this.#wakeAt(Date.now() + HEAL_MS);
+    // Also without connections: the row with their status must be deleted.
+    if (!succeeded) this.#setAlarmBy(Date.now() + POLL_MS);
   }
 
-  async #noteStanding(): Promise<void> {
-    const positions = [...this.#connections.readers()].map(({ position }) => position);
-    const standing = { tenantId: this.#tenantId, shard: this.#shard, positions, at: Date.now() };
-    await noteStanding(databaseOf(this.env), standing);
+  async #saveStatus(): Promise<void> {
+    const watermarks = [...this.#connections.subscribers()].map(({ watermark }) => watermark);
+    const status = { tenantId: this.#tenantId, shard: this.#shard, watermarks, at: Date.now() };
+    await saveFeedStatus(databaseOf(this.env), status);
   }
 
   get #tenantId(): string {
@@ -165,35 +171,36 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   get #name(): [tenantId: string, shard: string] {
     const [tenantId, shard = "0"] = this.ctx.id.name?.split("/") ?? [];
-    if (tenantId === undefined) throw new Error("A LiveFeed is reached by its name only.");
+    if (tenantId === undefined) throw new Error("A LiveFeed must be addressed by name, not by id.");
     return [tenantId, shard];
   }
 
   #wake(): void {
     if (this.#connections.size === 0) return;
-    this.ctx.waitUntil(this.#follow());
+    this.ctx.waitUntil(this.#deliver());
   }
 
-  /** Tells everybody everything; a log that cannot be read is read later. */
-  async #follow(): Promise<void> {
+  /** Delivers the backlog of every subscriber. If the log can't be read, the alarm tries again. */
+  async #deliver(): Promise<void> {
     try {
-      if (await this.#tail.follow()) this.#failures = 0;
+      if (await this.#logReader.readToEnd()) this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
       this.#logFailure(error);
     }
-    this.#arm();
+    this.#setAlarm();
   }
 
-  #arm(): void {
+  #setAlarm(): void {
     const now = Date.now();
-    const tickets = this.#tickets.forgetExpired(now);
-    const at = nextUpkeepAt({ readers: this.#connections.readers(), tickets, failures: this.#failures, now });
-    if (at !== null) this.#wakeAt(Math.max(at, now + 1));
+    const tickets = this.#tickets.deleteExpired(now);
+    const subscribers = this.#connections.subscribers();
+    const at = nextAlarmAt({ subscribers, tickets, failures: this.#failures, now });
+    if (at !== null) this.#setAlarmBy(Math.max(at, now + 1));
   }
 
-  /** Each setting of the alarm is a paid write, so one that comes early enough is left as it is. */
-  #wakeAt(at: number): void {
+  /** Keeps an alarm that fires early enough: Cloudflare bills each `setAlarm` as one row written. */
+  #setAlarmBy(at: number): void {
     if (this.#alarmAt !== null && this.#alarmAt <= at) return;
     this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
@@ -201,11 +208,11 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   #logFailure(error: unknown): void {
     console.error({
-      message: "a live feed cannot read its log",
+      message: "live feed could not read the event log; it retries by alarm",
       tenant_id: this.#tenantId,
       error: describeError(error),
     });
   }
 }
 
-const refused = (closing: Closing): Response => new Response(closing, { status: 403 });
+const refused = (closing: CloseReason): Response => new Response(closing, { status: 403 });

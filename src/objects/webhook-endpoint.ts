@@ -1,24 +1,24 @@
 import { DurableObject } from "cloudflare:workers";
 import type { EventSource } from "#events/log/record";
+import { DeliveryStore, type DueDelivery } from "#events/webhook-endpoints/delivery-store";
+import { matchesEventTypes } from "#events/webhook-endpoints/event-filter";
+import { type AttemptResult, makeAttempt } from "#events/webhook-endpoints/make-attempt";
+import { webhookMessageOf } from "#events/webhook-endpoints/message";
+import { advanceReadSeq, readEndpointAndEvents } from "#events/webhook-endpoints/queries";
+import { recordSkippedEvents } from "#events/webhook-endpoints/record-skipped-events";
 import {
   type AttemptOutcome,
   attemptOutcomeOf,
-  type Health,
+  type EndpointHealth,
   healthAfter,
+  healthy,
   MAX_PENDING,
   mustPause,
   nextAttemptAt,
-  roomFor,
-  well,
-} from "#events/webhook-endpoints/delivery";
-import { webhookMessageOf } from "#events/webhook-endpoints/message";
-import { noteSkipped } from "#events/webhook-endpoints/note-skipped";
-import { noteRead, readTail } from "#events/webhook-endpoints/queries";
+  readLimit,
+} from "#events/webhook-endpoints/retry-policy";
 import { liveSecrets } from "#events/webhook-endpoints/secrets";
-import { type SendResult, sendWebhook } from "#events/webhook-endpoints/send";
-import { type Stop, stopEndpoint } from "#events/webhook-endpoints/stop";
-import { DeliveryStore, type DueDelivery } from "#events/webhook-endpoints/store";
-import { wants } from "#events/webhook-endpoints/subscription";
+import { type StopCause, stopEndpoint } from "#events/webhook-endpoints/stop-endpoint";
 import type { EndpointRow } from "#events/webhook-endpoints/table";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
@@ -45,14 +45,14 @@ const STATE = "state";
 interface State {
   /** How far the tenant's log has been read; null until something was. */
   readonly cursor: number | null;
-  readonly health: Health;
+  readonly health: EndpointHealth;
   /** The URL that `health` is of. */
   readonly url: string;
   /** The last attempt was not made because of where the URL leads, and the log has been told. */
   readonly refused: boolean;
 }
 
-const blank: State = { cursor: null, health: well, url: "", refused: false };
+const blank: State = { cursor: null, health: healthy, url: "", refused: false };
 
 /**
  * Delivers its tenant's events to one webhook endpoint, by whose id it is named: a tail of the event log, which every
@@ -93,15 +93,20 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const earlier = requestKey === null ? undefined : this.#deliveries.testOf(requestKey);
     if (earlier) return earlier;
     const { db, newDeliveryId } = composeObject(this.env);
-    const { row } = await readTail(db, this.#id, 0, 0);
+    const { row } = await readEndpointAndEvents(db, this.#id, 0, 0);
     if (!row) return null;
     const sent = await this.#send(row, message);
     const id = newDeliveryId();
     this.#deliveries.add({ id, message, redelivery: false, request: requestKey }, sent.at);
-    const added = this.#deliveries.of(id);
+    const added = this.#deliveries.get(id);
     if (added)
-      this.#deliveries.attempted(added, sent, attemptOutcomeOf(sent) === "delivered" ? "delivered" : "failed", null);
-    return this.#deliveries.of(id) ?? null;
+      this.#deliveries.recordAttempt(
+        added,
+        sent,
+        attemptOutcomeOf(sent) === "delivered" ? "delivered" : "failed",
+        null,
+      );
+    return this.#deliveries.get(id) ?? null;
   }
 
   async redeliver(
@@ -112,7 +117,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     if (this.#deliveries.pendingCount() + messages.length > MAX_PENDING) return { kind: "backlog_full" };
     const now = Date.now();
     for (const message of messages) {
-      if (this.#deliveries.hasten(message.eventId, now)) continue;
+      if (this.#deliveries.makeDueNow(message.eventId, now)) continue;
       this.#deliveries.add({ id: newDeliveryId(), message, redelivery: true, request: requestKey }, now);
     }
     this.#arm();
@@ -180,16 +185,17 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     const { db, newDeliveryId } = composeObject(this.env);
     const { cursor } = this.#state;
     const room = this.#room;
-    const { row, events } = await readTail(db, this.#id, cursor, room);
+    const { row, events } = await readEndpointAndEvents(db, this.#id, cursor, room);
     if (!row) return this.#forget();
     const now = Date.now();
     this.#row = row;
     this.#readAt = now;
     // A new address, or one that was set going again, is not blamed for what was before.
-    if (!this.#isEnabled || row.url !== this.#state.url) this.#change({ url: row.url, health: well, refused: false });
+    if (!this.#isEnabled || row.url !== this.#state.url)
+      this.#change({ url: row.url, health: healthy, refused: false });
     if (!this.#isEnabled) return;
     await this.#noteSkipped(row, cursor ?? row.readSeq, events[0]?.seq);
-    for (const event of events.filter(({ type }) => wants(row.eventTypes, type))) {
+    for (const event of events.filter(({ type }) => matchesEventTypes(row.eventTypes, type))) {
       const message = webhookMessageOf(event);
       this.#deliveries.add({ id: newDeliveryId(), message, redelivery: false, request: null }, now);
     }
@@ -199,14 +205,14 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     this.#arm();
     this.#isFull = room < PAGE;
     if (room > 0 && events.length === room) this.#readAgain = true;
-    if (last !== null && last > row.readSeq) await noteRead(db, this.#id, last);
+    if (last !== null && last > row.readSeq) await advanceReadSeq(db, this.#id, last);
   }
 
   /** The log has no gaps: what is not where the reading goes on has left it while the endpoint was off. */
   async #noteSkipped(row: EndpointRow, after: number, next: number | undefined): Promise<void> {
     if (next === undefined || next === after + 1) return;
     const source = this.#source(row);
-    await noteSkipped(composeObject(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
+    await recordSkippedEvents(composeObject(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
     this.#readAgain = true;
     this.ctx.waitUntil(wakeSubscribers(this.env, source.changed.tenants));
   }
@@ -218,7 +224,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   get #room(): number {
-    return roomFor(this.#deliveries.pendingCount(), PAGE);
+    return readLimit(this.#deliveries.pendingCount(), PAGE);
   }
 
   #forget(): void {
@@ -282,7 +288,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     }
   }
 
-  async #send(row: EndpointRow, message: Message): Promise<SendResult> {
+  async #send(row: EndpointRow, message: Message): Promise<AttemptResult> {
     const { config, resolve, vault } = composeObject(this.env);
     const secrets = await liveSecrets(vault, { tenantId: row.tenantId, rowId: row.id }, row.secrets, Date.now());
     const deps = {
@@ -292,17 +298,17 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
       loopbackTargets: config.loopbackTargets,
       timeoutMs: config.webhookTimeoutMs,
     };
-    return await sendWebhook(deps, row.url, message, secrets);
+    return await makeAttempt(deps, row.url, message, secrets);
   }
 
   /** Writes down what came of an attempt, in one synchronous run; then, if that is what it means, stops the endpoint. */
-  async #judge(row: EndpointRow, delivery: DueDelivery, sent: SendResult): Promise<void> {
+  async #judge(row: EndpointRow, delivery: DueDelivery, sent: AttemptResult): Promise<void> {
     const now = Date.now();
     const verdict = attemptOutcomeOf(sent);
     const made = delivery.attempts.length + 1;
     const nextAt = verdict === "delivered" ? null : nextAttemptAt(made, now, Math.random(), sent.retryAfterMs);
     const status = verdict === "delivered" ? "delivered" : nextAt === null ? "failed" : "pending";
-    this.#deliveries.attempted(delivery, sent, status, nextAt);
+    this.#deliveries.recordAttempt(delivery, sent, status, nextAt);
     const health = healthAfter(this.#state.health, verdict, now);
     this.#noteRefusal(sent);
     this.#change({ health });
@@ -310,14 +316,14 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     if (stop) await this.#stop(row, stop);
   }
 
-  #noteRefusal({ error }: SendResult): void {
+  #noteRefusal({ error }: AttemptResult): void {
     const refused = error === "url_not_allowed";
     if (refused === this.#state.refused) return;
     if (refused) console.error({ message: "a webhook target is not allowed any more", endpoint: this.#id });
     this.#change({ refused });
   }
 
-  async #stop(row: EndpointRow, stop: Stop): Promise<void> {
+  async #stop(row: EndpointRow, stop: StopCause): Promise<void> {
     const source = this.#source(row);
     try {
       await stopEndpoint(composeObject(this.env).db, source, row, stop);
@@ -331,7 +337,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
 
   #arm(): void {
     const now = Date.now();
-    const dueAt = this.#isEnabled ? this.#deliveries.earliest(this.#inFlight) : null;
+    const dueAt = this.#isEnabled ? this.#deliveries.nextDueAt(this.#inFlight) : null;
     const lostAt = this.#inFlight.size > 0 ? now + LEASE_MS : null;
     const at = dueAt === null || lostAt === null ? (dueAt ?? lostAt) : Math.min(dueAt, lostAt);
     if (at !== null) void this.ctx.storage.setAlarm(Math.max(at, now + MIN_SLEEP_MS));
@@ -339,7 +345,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 }
 
-function stopFor(verdict: AttemptOutcome, health: Health, now: number): Stop | null {
+function stopFor(verdict: AttemptOutcome, health: EndpointHealth, now: number): StopCause | null {
   if (verdict === "gone") return { reason: "gone" };
   const { failingSince, failures } = health;
   if (failingSince === null || !mustPause(health, now)) return null;

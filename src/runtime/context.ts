@@ -73,7 +73,7 @@ export function compose(env: Env, parts: RequestParts): Context {
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
     feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
-    endpointsChanged: () => endpoints.forget(parts.principal.tenantId),
+    endpointsChanged: () => endpoints.delete(parts.principal.tenantId),
     vault: vaultOf(config),
     resolve: resolveName,
     enqueue: (messages) => sendAll(env.PURCHASES, messages),

@@ -1,4 +1,4 @@
-import { documentReceiving } from "#events/webhook-endpoints/receiving";
+import { documentWebhooks } from "#events/webhook-endpoints/document-webhooks";
 import type { Router } from "#kernel/http/http";
 import { problemCatalogue } from "#kernel/http/problem";
 
@@ -43,7 +43,7 @@ export function documentApi(app: Router): void {
   });
   let document: object | undefined;
   const documented = () => {
-    documentReceiving(app);
+    documentWebhooks(app);
     const generated = app.getOpenAPI31Document({
       openapi: "3.1.0",
       info: { title: "PhoneManager", version: "1", description },

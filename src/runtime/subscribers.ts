@@ -1,4 +1,4 @@
-import { EndpointMemory, wakeEndpoints } from "#events/webhook-endpoints/wake";
+import { EndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wake-endpoints";
 import { describeError } from "#kernel/db/db";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
@@ -7,7 +7,7 @@ import { databaseOf } from "./isolate";
 /** Who follows the tenants' logs: live feeds and webhook endpoints. */
 
 /** What this isolate remembers of who has endpoints. */
-export const endpoints = new EndpointMemory();
+export const endpoints = new EndpointCache();
 
 export const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 

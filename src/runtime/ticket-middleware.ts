@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { connect, upgraded, wantsWebSocket } from "#events/live/connect";
+import { connectToFeed, upgradeResponse, wantsWebSocket } from "#events/live/connect";
 import { ticketIn } from "#events/live/ticket";
 import { connectQuery } from "#events/live/wire";
 import type { AppEnv } from "#kernel/http/http";
@@ -16,14 +16,14 @@ export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {
   const query = connectQuery.safeParse(c.req.query());
   if (!query.success) {
     const field = query.error.issues[0]?.path[0] ?? "unknown field";
-    return upgraded({ kind: "refused", closing: "invalid_request" }, protocols, String(field));
+    return upgradeResponse({ kind: "refused", closing: "invalid_request" }, protocols, String(field));
   }
-  const connected = await connect(
+  const connected = await connectToFeed(
     {
       publicOrigin: requireConfig(c.env).publicOrigin,
       feedObject: (tenantId, shard) => feedOf(c.env, tenantId, shard),
     },
     { ticket, origin: c.req.header("origin") ?? null, query: query.data },
   );
-  return upgraded(connected, protocols);
+  return upgradeResponse(connected, protocols);
 };

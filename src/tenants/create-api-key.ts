@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf } from "#kernel/db/db";
@@ -38,7 +38,7 @@ export async function createApiKey(
     revokedAt: null,
     lastUsedAt: null,
   };
-  const told = record(ctx.db, sourceOf(ctx, tenantId), "api_key.created", row.id, {
+  const told = recordEvent(ctx.db, sourceOf(ctx, tenantId), "api_key.created", row.id, {
     name: row.name,
     scopes,
     expires_at: isoTimeOrNull(expiresAt),

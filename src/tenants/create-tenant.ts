@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf } from "#kernel/db/db";
@@ -24,7 +24,7 @@ export async function createTenant(ctx: Context, asked: z.infer<typeof newTenant
     createdAt: now,
     updatedAt: now,
   };
-  const told = record(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
+  const told = recordEvent(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
     tenant_id: row.id,
     name: row.name,
   });

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import type { Context } from "#kernel/ports/context";
 import { apiKeyOf, requireKeysOf } from "./queries";
@@ -15,7 +15,7 @@ export async function revokeApiKey(ctx: Context, tenantId: string, id: string): 
       .update(apiKeys)
       .set({ revokedAt: ctx.now })
       .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt))),
-    record(ctx.db, sourceOf(ctx, tenantId), "api_key.revoked", id, { name: key.name }),
+    recordEvent(ctx.db, sourceOf(ctx, tenantId), "api_key.revoked", id, { name: key.name }),
   ]);
   return { ...key, revokedAt: ctx.now };
 }

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
@@ -36,7 +36,7 @@ export async function updateTenant(
       .update(tenants)
       .set({ name, reservationLimit, version, updatedAt })
       .where(and(eq(tenants.id, id), eq(tenants.version, before.version))),
-    record(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed }),
+    recordEvent(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed }),
   ]);
   if (!wroteSomething(written))
     throw new Problem("changed_meanwhile", "The tenant was changed at the same moment; read it again.");

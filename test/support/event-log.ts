@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { moveArchivedSeq } from "#events/log/archived-seq";
-import { deleteEventsUpTo } from "#events/log/expire-events";
+import { deleteEventsThrough } from "#events/log/expire-events";
 import { sealEvents } from "#events/log/seal";
 import { openDatabase } from "#kernel/db/db";
 import { composeJob } from "#runtime/context";
@@ -70,5 +70,5 @@ export async function archiveAllBut(kept: number, { id }: Tenant): Promise<void>
   );
   const { archived_seq: from = 0, last = 0 } =
     (await log.bind(id).first<{ archived_seq: number; last: number }>()) ?? {};
-  await db.batch([moveArchivedSeq(db, id, from, last - kept), ...deleteEventsUpTo(db, id, last - kept)]);
+  await db.batch([moveArchivedSeq(db, id, from, last - kept), ...deleteEventsThrough(db, id, last - kept)]);
 }

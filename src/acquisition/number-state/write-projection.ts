@@ -5,7 +5,7 @@ import { claimDocuments } from "#acquisition/regulatory/claim-documents";
 import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/hold-statements";
 import type { ReservationStatus } from "#acquisition/reservations/lifetime";
 import type { EventData, EventType } from "#events/log/catalogue";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { agentExists } from "#inventory/agents/queries";
 import { startAssignment } from "#inventory/assignments/change";
 import { numberInService } from "#inventory/phone-numbers/conditions";
@@ -158,7 +158,7 @@ function tell<T extends EventType>(
   subjectId: string,
   data: EventData<T>,
 ) {
-  return record(db, { ...by, at, newEventId, changed }, type, subjectId, data);
+  return recordEvent(db, { ...by, at, newEventId, changed }, type, subjectId, data);
 }
 
 const itemData = ({ e164 }: ProjectionDeps, { itemId }: ItemTold) => ({ item_id: itemId, phone_number: e164 });

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -24,7 +24,7 @@ export async function cancelOrder(ctx: Context, id: string): Promise<OrderWithIt
       .update(orderItems)
       .set({ status: "cancelled", updatedAt: ctx.now })
       .where(and(eq(orderItems.orderId, id), eq(orderItems.status, "queued"))),
-    record(ctx.db, sourceOf(ctx), "order.cancelled", id, { item_count: queued }),
+    recordEvent(ctx.db, sourceOf(ctx), "order.cancelled", id, { item_count: queued }),
   ]);
   return await orderOf(ctx, id);
 }

@@ -3,7 +3,7 @@ import { documentsIn } from "#acquisition/regulatory/check-documents";
 import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
 import { requireUsable } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { actorOf, sourceOf } from "#events/log/source";
 import {
   claim,
@@ -161,7 +161,7 @@ async function writeIntent(ctx: Context, order: OrderRow, planned: readonly Item
   const areOurs = documentsIn(named).length === 0 ? undefined : noneIsForeign(order.tenantId, named);
   const followers = [
     insertAllIf(db, orderItems, planned, previousWroteSomething),
-    record(db, sourceOf(ctx), "order.created", order.id, { item_count: planned.length }),
+    recordEvent(db, sourceOf(ctx), "order.created", order.id, { item_count: planned.length }),
     supplyDefaults(ctx, planned),
   ] as const;
   const papers = suppliedDocuments(ctx, order.id);

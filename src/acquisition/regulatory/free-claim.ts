@@ -1,5 +1,5 @@
 import { and, eq, or, sql } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
@@ -26,7 +26,7 @@ export async function freeClaim(ctx: Context, sid: string): Promise<void> {
     db
       .delete(regulatoryClaims)
       .where(and(eq(regulatoryClaims.sid, sid), eq(regulatoryClaims.tenantId, tenantId), isNoDefault)),
-    record(db, sourceOf(ctx, tenantId), "regulatory_claim.freed", sid, { kind }),
+    recordEvent(db, sourceOf(ctx, tenantId), "regulatory_claim.freed", sid, { kind }),
   ]);
   if (!wroteSomething(deleted) && (await claimOn(ctx, sid))) {
     throw new Problem("illegal_transition", `${sid} is a default of ${tenantId}: it must be removed as that first.`);

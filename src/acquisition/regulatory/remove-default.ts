@@ -1,4 +1,4 @@
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -15,6 +15,6 @@ export async function removeDefault(ctx: Context, path: { country: string; type:
   const { country, type } = kind;
   await ctx.db.batch([
     ctx.db.delete(regulatoryDefaults).where(isDefault(ctx, kind)),
-    record(ctx.db, sourceOf(ctx), "regulatory_default.removed", `${country}/${type}`, { country, type }),
+    recordEvent(ctx.db, sourceOf(ctx), "regulatory_default.removed", `${country}/${type}`, { country, type }),
   ]);
 }

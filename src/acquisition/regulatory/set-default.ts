@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { unwrap } from "#carriers/problem";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { insertIf, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
@@ -87,7 +87,7 @@ async function write(
   const event = { country, type, address_sid: papers.addressSid, bundle_sid: papers.bundleSid };
   const [written] = await db.batch([
     change,
-    record(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
+    recordEvent(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
     ...claimDocuments(db, { tenantId, papers, orderItemId: null, at: now }, sql`changes() > 0`),
   ]);
   if (!wroteSomething(written)) {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { moveArchivedSeq } from "#events/log/archived-seq";
 import { GENESIS } from "#events/log/chain";
-import { deleteEventsUpTo } from "#events/log/expire-events";
+import { deleteEventsThrough } from "#events/log/expire-events";
 import { ndjsonLine } from "#events/log/export";
 import type { EventRow } from "#events/log/queries";
-import { eventsAfter } from "#events/log/tail";
+import { eventsAfter } from "#events/log/reads";
 import { describeError, insertIf, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type Archive, archiveDayOf, isPast, keyOf, nameOf, nextArchive } from "./day";
@@ -69,19 +69,19 @@ async function archiveNext(
 ): Promise<{ days: number; events: number } | null> {
   const log = await logOf(ctx, tenantId);
   if (log.last && log.last.lastSeq > log.archivedSeq) {
-    return { days: 0, events: await forget(ctx, log.last, log.archivedSeq, mayGoOn) };
+    return { days: 0, events: await deleteArchived(ctx, log.last, log.archivedSeq, mayGoOn) };
   }
   if (log.oldestAt === null) return null;
   const archive = nextArchive(log.oldestAt, log.last);
   if (!isPast(archive.day, ctx.now, ctx.config.eventRetentionDays)) return null;
   const row = await write(ctx, log, archive, eventsPerPart);
   if (!row) return null;
-  const noted = await insertIf(ctx.db, eventArchives, row, isAsItWas(log)).onConflictDoNothing();
+  const noted = await insertIf(ctx.db, eventArchives, row, isUnmoved(log)).onConflictDoNothing();
   return { days: row.endsDay ? noted.meta.changes : 0, events: 0 };
 }
 
 /** Whether no other run has moved the tenant's log since. */
-const isAsItWas = ({ tenantId, archivedSeq }: Log) =>
+const isUnmoved = ({ tenantId, archivedSeq }: Log) =>
   sql`${archivedSeq} = (select archived_seq from tenants where id = ${tenantId})`;
 
 /**
@@ -153,7 +153,7 @@ async function* pagesOf(
  * Deletes the rows of an archive that are still there, as many as it may; says how many. Of two runs that do, each deletes
  * some.
  */
-async function forget(
+async function deleteArchived(
   ctx: Context,
   { tenantId, lastSeq }: ArchiveRow,
   archivedSeq: number,
@@ -164,7 +164,7 @@ async function forget(
     const upTo = Math.min(from + DELETED_AT_A_TIME, lastSeq);
     const [moved] = await ctx.db.batch([
       moveArchivedSeq(ctx.db, tenantId, from, upTo),
-      ...deleteEventsUpTo(ctx.db, tenantId, upTo),
+      ...deleteEventsThrough(ctx.db, tenantId, upTo),
     ]);
     if (!wroteSomething(moved)) break;
     from = upTo;

@@ -1,27 +1,30 @@
 import type { FeedObject } from "#kernel/ports/feed-object";
 import { sha256Hex } from "#kernel/values/digest";
-import { type Closing, isClosing, reasonOf } from "./closing";
+import { type CloseReason, closeFrame, isCloseReason } from "./close-reasons";
 import { PROTOCOL, parseTicket } from "./ticket";
 import type { Connection, ConnectQuery } from "./wire";
 
-interface Asked {
+interface ConnectRequest {
   readonly ticket: string;
   /** The request's `Origin`. */
   readonly origin: string | null;
   readonly query: ConnectQuery;
 }
 
-interface Reach {
+interface FeedAccess {
   readonly publicOrigin: string;
   readonly feedObject: (tenantId: string, shard: number) => FeedObject;
 }
 
-export type Connected =
+export type ConnectResult =
   | { readonly kind: "open"; readonly socket: WebSocket }
-  | { readonly kind: "refused"; readonly closing: Closing };
+  | { readonly kind: "refused"; readonly closing: CloseReason };
 
 /** Opens a connection to the object that issued the ticket, which says whether it is good. */
-export async function connect({ publicOrigin, feedObject }: Reach, asked: Asked): Promise<Connected> {
+export async function connectToFeed(
+  { publicOrigin, feedObject }: FeedAccess,
+  asked: ConnectRequest,
+): Promise<ConnectResult> {
   const named = parseTicket(asked.ticket);
   if (!named) return { kind: "refused", closing: "invalid_ticket" };
   const { after_seq: afterSeq = null, topics = null, subjects = null } = asked.query;
@@ -37,20 +40,20 @@ export async function connect({ publicOrigin, feedObject }: Reach, asked: Asked)
   });
   if (answer.webSocket) return { kind: "open", socket: answer.webSocket };
   const closing = await answer.text();
-  if (isClosing(closing)) return { kind: "refused", closing };
+  if (isCloseReason(closing)) return { kind: "refused", closing };
   throw new Error(`The feed answered ${answer.status}.`);
 }
 
 export const CONNECTION_HEADER = "x-connection";
 
 /** The answer to a client that asked for a WebSocket: a connection, or one that is closed at once with the reason. */
-export function upgraded(connected: Connected, protocols: string | undefined, detail?: string): Response {
+export function upgradeResponse(connected: ConnectResult, protocols: string | undefined, detail?: string): Response {
   const asked = protocols?.split(",").some((name) => name.trim() === PROTOCOL);
   const headers = { ...(asked && { "sec-websocket-protocol": PROTOCOL }) };
   if (connected.kind === "open") return new Response(null, { status: 101, webSocket: connected.socket, headers });
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
-  server.close(...reasonOf(connected.closing, detail));
+  server.close(...closeFrame(connected.closing, detail));
   console.log({ message: "live connection refused", reason: connected.closing });
   return new Response(null, { status: 101, webSocket: client, headers });
 }

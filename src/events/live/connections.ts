@@ -1,124 +1,129 @@
 import { spend, type Window } from "#kernel/http/rate";
-import { type Closing, reasonOf } from "./closing";
-import { flood, MAX_MESSAGES, readClientMessage } from "./message";
+import { MAX_MESSAGES, parseClientMessage, tooManyMessages } from "./client-message";
+import { type CloseReason, closeFrame } from "./close-reasons";
 import {
   acknowledge,
-  deliverEvents,
-  type EventPage,
-  endsAt,
-  isWaiting,
-  type Reader,
-  type SentUpTo,
-  subscribe,
+  changeSubscription,
+  deadlineOf,
+  isAwaitingAck,
+  type LogPage,
+  type Subscriber,
+  type SubscriberUpdate,
+  sendPage,
   windowFor,
-} from "./reader";
+} from "./subscriber";
 import { type ClientMessage, PONG } from "./wire";
 
-type NoteClosing = (closing: Closing, keyId: string | null | undefined) => void;
+type OnClose = (closing: CloseReason, keyId: string | null | undefined) => void;
 
-/** The WebSockets of an object, each with its reader attached so that it survives hibernation. */
+/** The WebSockets of an object, each with its `Subscriber` as attachment, so that it survives hibernation. */
 export class Connections {
-  readonly #readers = new Map<WebSocket, Reader>();
+  readonly #subscribers = new Map<WebSocket, Subscriber>();
   readonly #rates = new WeakMap<WebSocket, Window>();
-  readonly #noteClosing: NoteClosing;
+  readonly #onClose: OnClose;
 
-  /** `noteClosing` hears of each that is closed from here, not of those whose clients go. */
-  constructor(hibernated: readonly WebSocket[], noteClosing: NoteClosing) {
-    this.#noteClosing = noteClosing;
+  /** Calls `onClose` for each connection that this side closes, not for clients that leave. */
+  constructor(hibernated: readonly WebSocket[], onClose: OnClose) {
+    this.#onClose = onClose;
     for (const socket of hibernated) {
-      if (socket.readyState === WebSocket.OPEN) this.#readers.set(socket, socket.deserializeAttachment());
+      if (socket.readyState === WebSocket.OPEN) this.#subscribers.set(socket, socket.deserializeAttachment());
     }
   }
 
   get size(): number {
-    return this.#readers.size;
+    return this.#subscribers.size;
   }
 
-  readers(): IterableIterator<Reader> {
-    return this.#readers.values();
+  subscribers(): IterableIterator<Subscriber> {
+    return this.#subscribers.values();
   }
 
   get #window(): number {
-    return windowFor(this.#readers.size);
+    return windowFor(this.#subscribers.size);
   }
 
-  /** How far those are that can take more. */
-  *ready(): Generator<number> {
+  /** The watermarks of the subscribers that can take more. */
+  *readyWatermarks(): Generator<number> {
     const window = this.#window;
-    for (const reader of this.#readers.values()) if (!isWaiting(reader, window)) yield reader.position;
+    for (const subscriber of this.#subscribers.values()) {
+      if (!isAwaitingAck(subscriber, window)) yield subscriber.watermark;
+    }
   }
 
-  /** What a client says, which may be what it ends by. */
-  hear(socket: WebSocket, frame: string | ArrayBuffer, now: number): "takes_more" | null {
-    const reader = this.#readers.get(socket);
-    if (!reader) return null;
+  /** Handles a client's message. `takes_more`: its window is open again, so the log must be read for it. */
+  receive(socket: WebSocket, frame: string | ArrayBuffer, now: number): "takes_more" | null {
+    const subscriber = this.#subscribers.get(socket);
+    if (!subscriber) return null;
     const rate = spend(this.#rates.get(socket), MAX_MESSAGES, now);
     this.#rates.set(socket, rate.window);
-    const read = rate.allowed ? readClientMessage(frame) : flood;
-    if (read.kind === "message") return this.#answer(socket, reader, read.message, now);
-    this.#close(socket, read.closing, read.detail);
+    const parsed = rate.allowed ? parseClientMessage(frame) : tooManyMessages;
+    if (parsed.kind === "message") return this.#answer(socket, subscriber, parsed.message, now);
+    this.#close(socket, parsed.closing, parsed.detail);
     return null;
   }
 
-  #answer(socket: WebSocket, reader: Reader, message: ClientMessage, now: number): "takes_more" | null {
-    const terms = { window: this.#window, now };
+  #answer(socket: WebSocket, subscriber: Subscriber, message: ClientMessage, now: number): "takes_more" | null {
+    const limits = { window: this.#window, now };
     switch (message.type) {
       case "ping":
         socket.send(PONG);
         return null;
-      case "subscribe":
-        this.send(socket, subscribe(reader, { topics: message.topics ?? null, subjects: message.subjects ?? null }));
+      case "subscribe": {
+        const { topics = null, subjects = null } = message;
+        this.send(socket, changeSubscription(subscriber, { topics, subjects }));
         return null;
+      }
       case "ack":
-        this.send(socket, acknowledge(reader, message.seq, terms));
-        return isWaiting(reader, terms.window) ? "takes_more" : null;
+        this.send(socket, acknowledge(subscriber, message.seq, limits));
+        return isAwaitingAck(subscriber, limits.window) ? "takes_more" : null;
     }
   }
 
-  deliver(page: EventPage, now: number): void {
-    this.endOverdue(now);
-    const ended = new Set(page.events.flatMap(({ endsKey }) => endsKey ?? []));
-    const terms = { window: this.#window, now };
-    for (const [socket, reader] of this.#readers) {
-      if (reader.keyId !== null && ended.has(reader.keyId)) this.#close(socket, "key_ended");
-      else if (reader.position >= page.after && !isWaiting(reader, terms.window)) {
-        this.send(socket, deliverEvents(reader, page, terms));
+  /** Sends a page to every subscriber whose watermark it covers. Closes the connections of keys that it revokes. */
+  deliver(page: LogPage, now: number): void {
+    this.closeOverdue(now);
+    const revokedKeys = new Set(page.events.flatMap(({ endsKey }) => endsKey ?? []));
+    const limits = { window: this.#window, now };
+    for (const [socket, subscriber] of this.#subscribers) {
+      if (subscriber.keyId !== null && revokedKeys.has(subscriber.keyId)) this.#close(socket, "key_ended");
+      else if (subscriber.watermark >= page.after && !isAwaitingAck(subscriber, limits.window)) {
+        this.send(socket, sendPage(subscriber, page, limits));
       }
     }
   }
 
   /**
-   * Both at once, with nothing awaited between: what was sent and the word that it was. A connection that one of them fails for
-   * is at its end: it is closed, or its client would wait for ever.
+   * Sends messages and stores the watermark without an await in between, so that the two never differ. If either fails, it
+   * closes the connection: otherwise the client would wait for messages that never come.
    */
-  send(socket: WebSocket, { reader, messages }: SentUpTo): void {
+  send(socket: WebSocket, { subscriber, messages }: SubscriberUpdate): void {
     try {
       for (const message of messages) socket.send(message);
-      socket.serializeAttachment(reader);
-      this.#readers.set(socket, reader);
+      socket.serializeAttachment(subscriber);
+      this.#subscribers.set(socket, subscriber);
     } catch {
       this.#close(socket, "send_failed");
     }
   }
 
-  endOverdue(now: number): void {
-    for (const [socket, reader] of this.#readers) {
-      const end = endsAt(reader);
-      if (end && end.at <= now) this.#close(socket, end.closing);
+  closeOverdue(now: number): void {
+    for (const [socket, subscriber] of this.#subscribers) {
+      const deadline = deadlineOf(subscriber);
+      if (deadline && deadline.at <= now) this.#close(socket, deadline.closing);
     }
   }
 
-  /** The client has gone. */
-  forget(socket: WebSocket): void {
-    this.#readers.delete(socket);
+  /** The client has left. */
+  remove(socket: WebSocket): void {
+    this.#subscribers.delete(socket);
   }
 
-  #close(socket: WebSocket, closing: Closing, detail?: string): void {
-    const keyId = this.#readers.get(socket)?.keyId;
-    this.#readers.delete(socket);
-    this.#noteClosing(closing, keyId);
+  #close(socket: WebSocket, closing: CloseReason, detail?: string): void {
+    const keyId = this.#subscribers.get(socket)?.keyId;
+    this.#subscribers.delete(socket);
+    this.#onClose(closing, keyId);
     try {
-      socket.close(...reasonOf(closing, detail));
+      socket.close(...closeFrame(closing, detail));
     } catch {}
   }
 }

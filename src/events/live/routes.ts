@@ -3,10 +3,10 @@ import { bearer, body, bodyProblems, createRouter, ctxOf, failures, json, wholeN
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { type Closing, closings } from "./closing";
-import { type Connected, connect, upgraded, wantsWebSocket } from "./connect";
+import { type CloseReason, closeReasons } from "./close-reasons";
+import { type ConnectResult, connectToFeed, upgradeResponse, wantsWebSocket } from "./connect";
 import { issueTicket } from "./issue-ticket";
-import { eventStream, pace } from "./stream";
+import { eventStream, pace } from "./server-sent-events";
 import { type ConnectQuery, connectQuery, newTicket, PING, PONG, ticket } from "./wire";
 
 const exampleTicket = "ten_01k9m8x3zt5v7w9y2a4c6e8g0j.0.5f0c…e91b";
@@ -31,7 +31,7 @@ A refusal is a close right after the handshake, as a browser sees nothing of a h
 
 | code | reason | meaning |
 |---|---|---|
-${Object.entries(closings)
+${Object.entries(closeReasons)
   .map(([reason, { code, meaning }]) => `| ${code} | \`${reason}\` | ${meaning} |`)
   .join("\n")}`;
 
@@ -109,15 +109,15 @@ const streamEvents = createRoute({
 });
 
 /** A connection for a caller who has shown a key: a ticket is made and used at once. */
-async function connectByKey(ctx: Context, origin: string | null, query: ConnectQuery): Promise<Connected> {
+async function connectByKey(ctx: Context, origin: string | null, query: ConnectQuery): Promise<ConnectResult> {
   const made = await issueTicket(ctx, origin);
   const { feedObject, config } = ctx;
-  return await connect({ feedObject, publicOrigin: config.publicOrigin }, { ticket: made.ticket, origin, query });
+  return await connectToFeed({ feedObject, publicOrigin: config.publicOrigin }, { ticket: made.ticket, origin, query });
 }
 
 /** What a refusal is where an answer can say it. */
-function problemOf(closing: Closing): Problem {
-  const { meaning } = closings[closing];
+function problemOf(closing: CloseReason): Problem {
+  const { meaning } = closeReasons[closing];
   switch (closing) {
     case "cursor_in_future":
       return new Problem("cursor_in_future", meaning);
@@ -137,7 +137,7 @@ export const liveRoutes = createRouter()
       throw new Problem("upgrade_required", "Ask for a WebSocket, or follow /v1/events/stream.");
     }
     const connected = await connectByKey(ctxOf(c), c.req.header("origin") ?? null, c.req.valid("query"));
-    return upgraded(connected, c.req.header("sec-websocket-protocol"));
+    return upgradeResponse(connected, c.req.header("sec-websocket-protocol"));
   })
   .openapi(streamEvents, async (c) => {
     const { "last-event-id": lastSeen } = c.req.valid("header");

@@ -3,8 +3,8 @@ import type { EventType } from "#events/log/catalogue";
 import type { EventRow } from "#events/log/queries";
 import { toEvent } from "#events/log/wire";
 import { wholeNumber } from "#kernel/http/http";
-import type { LogEvent } from "./reader";
-import { MAX_SUBJECTS, topics } from "./subscription";
+import { MAX_SUBJECTS, topics } from "./event-filter";
+import type { LogEvent } from "./subscriber";
 
 const MAX_SEQ = 999_999_999_999;
 

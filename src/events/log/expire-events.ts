@@ -6,7 +6,7 @@ import { eventSeals, events } from "./table";
  * Deletes a tenant's events up to `seq`, keeping the hash that the next one is chained to: to be put right after the statement
  * that moves the tenant's `archived_seq` there, in the same batch, as it is done only if that one wrote something.
  */
-export const deleteEventsUpTo = (db: Database, tenantId: string, seq: number): [Statement, Statement] => [
+export const deleteEventsThrough = (db: Database, tenantId: string, seq: number): [Statement, Statement] => [
   db
     .update(eventSeals)
     .set({ archivedHash: sql`(select hash from events where tenant_id = ${tenantId} and seq = ${seq})` })

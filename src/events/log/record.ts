@@ -22,7 +22,7 @@ const lastSeq = (tenantId: string | SQL) => sql`max(
  * statement before it wrote something. The insert itself gives it the tenant's next `seq`: no gap, no repeat, and never
  * starting again, not even when retention has emptied the table. A subject that only the change itself finds is a subquery.
  */
-export function record<T extends EventType>(
+export function recordEvent<T extends EventType>(
   db: Database,
   { tenantId, actor, requestId, at, newEventId, changed }: EventSource,
   type: T,
@@ -36,7 +36,7 @@ export function record<T extends EventType>(
 }
 
 /** The same for one change of many things at once: a row for each, in their order. They travel as one parameter. */
-export function recordEach<T extends EventType>(
+export function recordEvents<T extends EventType>(
   db: Database,
   { tenantId, actor, requestId, at, newEventId, changed }: EventSource,
   type: T,
@@ -63,7 +63,7 @@ interface Telling<T extends EventType> {
  * in their order. As one statement stands for many changes, `changes() > 0` cannot tell which of them were made: so it says what
  * only this very batch can have made true, or stands right before the change and asks for what the change itself asks for.
  */
-export function recordAll<T extends EventType>(
+export function recordEventsWhere<T extends EventType>(
   db: Database,
   type: T,
   tellings: readonly Telling<T>[],

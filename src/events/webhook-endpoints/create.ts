@@ -1,15 +1,15 @@
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { lastSeq } from "#events/log/reads";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { lastSeq } from "#events/log/tail";
 import { createOnce } from "#idempotency/once";
 import { insertIf, previousWroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { hasFewerThan } from "./queries";
-import { requireTarget } from "./require-target";
+import { requireAllowedUrl } from "./require-allowed-url";
 import { makeSecret } from "./secrets";
 import { type EndpointRow, webhookEndpoints } from "./table";
 import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
@@ -18,12 +18,12 @@ import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } fr
 export const MAX_ENDPOINTS = 20;
 
 /** Makes an endpoint that gets every event from now on. */
-export async function create(
+export async function createWebhookEndpoint(
   ctx: Context,
   asked: z.infer<typeof newWebhookEndpoint>,
 ): Promise<z.infer<typeof createdWebhookEndpoint>> {
   requireScope(ctx, "webhooks:write");
-  const url = await requireTarget(ctx, asked.url);
+  const url = await requireAllowedUrl(ctx, asked.url);
   const { tenantId } = ctx.principal;
   const id = ctx.newId("webhookEndpoint");
   const secret = makeSecret(ctx.randomBytes);
@@ -53,7 +53,7 @@ export async function create(
     },
     writes: (gate) => [
       insertIf(ctx.db, webhookEndpoints, row, gate),
-      record(ctx.db, sourceOf(ctx), "webhook_endpoint.created", id, { host: url.host }),
+      recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.created", id, { host: url.host }),
       ctx.db
         .update(webhookEndpoints)
         .set({ readSeq: lastSeq(tenantId) })

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { EventRow } from "#events/log/queries";
-import { eventsAfter, firstAfter, lastSeq } from "#events/log/tail";
+import { eventsAfter, firstAfter, lastSeq } from "#events/log/reads";
 import { type Database, isOneOf } from "#kernel/db/db";
 import { after, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
@@ -32,7 +32,7 @@ export async function listEndpoints(
 }
 
 export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow> {
-  const row = await endpointEver(ctx, id);
+  const row = await endpointOrDeleted(ctx, id);
   if (row.deletedAt !== null) throw noEndpoint(id);
   return row;
 }
@@ -40,7 +40,7 @@ export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow>
 export const noEndpoint = (id: string): Problem => new Problem("not_found", `There is no webhook endpoint ${id}.`);
 
 /** Also one that was deleted. */
-export async function endpointEver(ctx: Context, id: string): Promise<EndpointRow> {
+export async function endpointOrDeleted(ctx: Context, id: string): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:read");
   const [row] = await ctx.db
     .select()
@@ -87,14 +87,19 @@ export const laggingEndpoints = (ctx: Context, { after: place, limit }: KeyRange
     .orderBy(asc(webhookEndpoints.id))
     .limit(limit);
 
-export interface EndpointTail {
+export interface EndpointAndEvents {
   /** `null` once the endpoint was deleted. */
   readonly row: EndpointRow | null;
   readonly events: readonly EventRow[];
 }
 
 /** For an endpoint's object: its row, and what comes after `cursor` in its tenant's log; `null` begins where the row says. */
-export async function readTail(db: Database, id: string, cursor: number | null, limit: number): Promise<EndpointTail> {
+export async function readEndpointAndEvents(
+  db: Database,
+  id: string,
+  cursor: number | null,
+  limit: number,
+): Promise<EndpointAndEvents> {
   const of = (column: "tenant_id" | "read_seq") =>
     sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
   const [rows, events] = await db.batch([
@@ -108,7 +113,7 @@ export async function readTail(db: Database, id: string, cursor: number | null, 
 }
 
 /** Notes how far an endpoint's object has read. Only ever forwards, and no change of the endpoint itself. */
-export async function noteRead(db: Database, id: string, seq: number): Promise<void> {
+export async function advanceReadSeq(db: Database, id: string, seq: number): Promise<void> {
   await db
     .update(webhookEndpoints)
     .set({ readSeq: seq })
@@ -127,7 +132,7 @@ export const pausedBacklog = ({ db }: Context) =>
 const MAX_LOOKED_AT = 5_000;
 
 /** Enabled endpoints that have not read their tenant's log to its end, with the first event that they have not read. */
-export const lagsOfEndpoints = ({ db }: Context) => {
+export const endpointLags = ({ db }: Context) => {
   const end = lastSeq(sql`looked.tenant_id`);
   return db
     .select({

@@ -1,15 +1,15 @@
 import type { z } from "zod";
 import type { EventRow } from "#events/log/queries";
-import { eventsBetween, eventsWithIds } from "#events/log/tail";
+import { eventsBetween, eventsWithIds } from "#events/log/reads";
 import { runOnce } from "#idempotency/once";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { timeOfId } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
+import { matchesEventTypes } from "./event-filter";
 import { webhookMessageOf } from "./message";
 import { endpointOf } from "./queries";
-import { wants } from "./subscription";
 import type { EndpointRow } from "./table";
 import { redelivered, type redelivery } from "./wire";
 
@@ -66,7 +66,7 @@ async function withIds(ctx: Context, pointer: string, ids: readonly string[]): P
 async function inRange(ctx: Context, { eventTypes }: EndpointRow, from: number, to: number): Promise<Chosen> {
   if (to <= from) throw invalidField("body", "/to", "Must be later than from.");
   const { tenantId } = ctx.principal;
-  const wanted = (rows: readonly EventRow[]) => rows.filter(({ type }) => wants(eventTypes, type));
+  const wanted = (rows: readonly EventRow[]) => rows.filter(({ type }) => matchesEventTypes(eventTypes, type));
   const found = await eventsBetween(ctx.db, tenantId, from, to, MAX_RANGE + 1);
   const beyond = found[MAX_RANGE];
   if (!beyond) return { events: wanted(found), nextFrom: null };

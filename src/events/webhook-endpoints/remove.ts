@@ -1,15 +1,15 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { endpointEver } from "./queries";
+import { endpointOrDeleted } from "./queries";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
 /** Ends an endpoint: nothing more is sent, and its deliveries are forgotten. Deleting it twice is deleting it once. */
-export async function remove(ctx: Context, id: string): Promise<EndpointRow> {
+export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:write");
-  const before = await endpointEver(ctx, id);
+  const before = await endpointOrDeleted(ctx, id);
   if (before.deletedAt !== null) return before;
   const change = {
     status: "disabled",
@@ -23,7 +23,7 @@ export async function remove(ctx: Context, id: string): Promise<EndpointRow> {
       .update(webhookEndpoints)
       .set(change)
       .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt))),
-    record(ctx.db, sourceOf(ctx), "webhook_endpoint.deleted", id, { host: new URL(before.url).host }),
+    recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.deleted", id, { host: new URL(before.url).host }),
   ]);
   ctx.endpointsChanged();
   // Its object finds the row deleted, now or when its alarm next wakes it, and empties itself.

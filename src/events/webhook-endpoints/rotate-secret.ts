@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { requireScope } from "#kernel/http/scope";
@@ -33,12 +33,12 @@ export async function rotateSecret(
       ctx.db
         .update(webhookEndpoints)
         .set({
-          secrets: replaced({ sealed, expires_at: null }, previousExpiresAt),
+          secrets: withNewSecret({ sealed, expires_at: null }, previousExpiresAt),
           version: sql`${webhookEndpoints.version} + 1`,
           updatedAt: ctx.now,
         })
         .where(and(isThere, gate)),
-      record(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
+      recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
     ],
   });
   ctx.later(ctx.webhookObject(id).wake());
@@ -46,6 +46,6 @@ export async function rotateSecret(
 }
 
 /** The list that the row then has. Made by the statement itself: of two rotations at once each gets a secret that signs. */
-const replaced = (fresh: StoredSecret, previousExpiresAt: number): SQL<readonly StoredSecret[]> =>
+const withNewSecret = (fresh: StoredSecret, previousExpiresAt: number): SQL<readonly StoredSecret[]> =>
   sql`json_array(json(${JSON.stringify(fresh)}),
     json_set(${webhookEndpoints.secrets} -> 0, '$.expires_at', cast(${previousExpiresAt} as integer)))`;

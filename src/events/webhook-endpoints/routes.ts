@@ -18,14 +18,14 @@ import {
   versioned,
 } from "#kernel/http/http";
 import { deliveryStatuses } from "#kernel/ports/webhook-object";
-import { create } from "./create";
-import { listDeliveries } from "./deliveries";
+import { createWebhookEndpoint } from "./create";
+import { listDeliveries } from "./list-deliveries";
 import { endpointOf, listEndpoints } from "./queries";
 import { redeliver } from "./redeliver";
-import { remove } from "./remove";
+import { deleteWebhookEndpoint } from "./remove";
 import { rotateSecret } from "./rotate-secret";
 import { sendTest } from "./send-test";
-import { updateEndpoint } from "./update";
+import { updateWebhookEndpoint } from "./update";
 import {
   createdWebhookEndpoint,
   newWebhookEndpoint,
@@ -264,7 +264,9 @@ const redeliverRoute = createRoute({
 });
 
 export const webhookRoutes = createRouter()
-  .openapi(createEndpoint, async (c) => c.json(await create(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }))
+  .openapi(createEndpoint, async (c) =>
+    c.json(await createWebhookEndpoint(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }),
+  )
   .openapi(list, async (c) => {
     const page = await listEndpoints(ctxOf(c), c.req.valid("query"));
     const rows = page.rows.map((row) => toWebhookEndpoint(row, ctxOf(c).now));
@@ -276,11 +278,16 @@ export const webhookRoutes = createRouter()
   })
   .openapi(change, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await updateEndpoint(ctxOf(c), c.req.valid("param").webhook_endpoint_id, c.req.valid("json"), ifMatch);
+    const row = await updateWebhookEndpoint(
+      ctxOf(c),
+      c.req.valid("param").webhook_endpoint_id,
+      c.req.valid("json"),
+      ifMatch,
+    );
     return c.json(toWebhookEndpoint(row, ctxOf(c).now), 200, { ETag: etagOf(row.version) });
   })
   .openapi(end, async (c) => {
-    const row = await remove(ctxOf(c), c.req.valid("param").webhook_endpoint_id);
+    const row = await deleteWebhookEndpoint(ctxOf(c), c.req.valid("param").webhook_endpoint_id);
     return c.json(toWebhookEndpoint(row, ctxOf(c).now), 200);
   })
   .openapi(rotate, async (c) =>

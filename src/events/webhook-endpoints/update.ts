@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
@@ -9,12 +9,12 @@ import { requireScope } from "#kernel/http/scope";
 import { differing } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { endpointOf } from "./queries";
-import { requireTarget } from "./require-target";
+import { requireAllowedUrl } from "./require-allowed-url";
 import { type EndpointRow, webhookEndpoints } from "./table";
 import { toWebhookEndpoint, type webhookEndpointChange } from "./wire";
 
 /** Changes the fields that are sent: each is replaced whole. */
-export async function updateEndpoint(
+export async function updateWebhookEndpoint(
   ctx: Context,
   id: string,
   asked: z.infer<typeof webhookEndpointChange>,
@@ -23,7 +23,7 @@ export async function updateEndpoint(
   requireScope(ctx, "webhooks:write");
   const before = await endpointOf(ctx, id);
   requireMatch(ifMatch, before.version);
-  const change = asked.url === undefined ? asked : { ...asked, url: (await requireTarget(ctx, asked.url)).href };
+  const change = asked.url === undefined ? asked : { ...asked, url: (await requireAllowedUrl(ctx, asked.url)).href };
   const changed = differing(toWebhookEndpoint(before, ctx.now), change);
   if (changed.length === 0) return before;
   const fields = {
@@ -40,7 +40,7 @@ export async function updateEndpoint(
       .update(webhookEndpoints)
       .set(fields)
       .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.version, before.version))),
-    record(ctx.db, sourceOf(ctx), "webhook_endpoint.updated", id, { changed }),
+    recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.updated", id, { changed }),
   ]);
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", `${id} was changed at the same moment; read it again and repeat.`);

@@ -4,8 +4,8 @@ import { orNull } from "#kernel/http/wire";
 import { type Delivery, deliveryStatuses } from "#kernel/ports/webhook-object";
 import { MAX_TARGET_LENGTH } from "#kernel/values/address";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { eventPatterns, isEventPattern } from "./event-filter";
 import { DEFAULT_OVERLAP_SECONDS, isLive, MAX_OVERLAP_SECONDS } from "./secrets";
-import { eventPatterns, isEventPattern } from "./subscription";
 import { type EndpointRow, endpointStatuses } from "./table";
 
 /** Bounded by the parameters that one statement may have. */

@@ -1,4 +1,4 @@
-import { newestEvent } from "#events/log/tail";
+import { newestEvent } from "#events/log/reads";
 import { numbersDialled } from "#inventory/routing/loop";
 import { refuseLoop } from "#inventory/routing/refuse-loop";
 import { requireScope } from "#kernel/http/scope";

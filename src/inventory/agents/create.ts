@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf } from "#kernel/db/db";
@@ -25,7 +25,7 @@ export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>
     updatedAt: ctx.now,
     deletedAt: null,
   };
-  const told = record(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
+  const told = recordEvent(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
   return await createOnce(ctx, {
     schema: agent,
     body: toAgent(row),

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { newestEvent } from "#events/log/reads";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { newestEvent } from "#events/log/tail";
 import { endAssignmentsOf } from "#inventory/assignments/change";
 import { agentHasOnly, assignmentsOfAgent } from "#inventory/assignments/queries";
 import { pointNowhere } from "#inventory/phone-numbers/point";
@@ -58,7 +58,7 @@ export async function deleteAgent(
     open.length === 0 ? [] : [...endAssignmentsOf(db, source, id, open), pointNowhere(db, numberIds, ctx.now)];
   const [written] = await db.batch([
     removeAgent(db, agent, ctx.now, sql`${agentHasOnly(id, open)} and ${unplanned} and ${noLoopSince}`),
-    record(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),
+    recordEvent(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),
     ...letGo,
   ]);
   if (!wroteSomething(written)) {

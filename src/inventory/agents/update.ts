@@ -1,6 +1,6 @@
 import { and, eq, type SQL } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
@@ -39,7 +39,7 @@ export async function updateAgent(
       .update(agents)
       .set(fields)
       .where(and(eq(agents.id, id), eq(agents.version, before.version), gate)),
-    record(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
+    recordEvent(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
     ...(changed.includes("destination") ? [] : [keepCheck(ctx, before, fields.version)]),
   ]);
   if (!wroteSomething(written)) {

@@ -1,6 +1,6 @@
 import { and, sql } from "drizzle-orm";
+import { newestEvent } from "#events/log/reads";
 import { sourceOf } from "#events/log/source";
-import { newestEvent } from "#events/log/tail";
 import { agentExists, agentsAmong } from "#inventory/agents/queries";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import { setNumberAgent } from "#inventory/phone-numbers/point";

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { type EventSource, record, recordEach } from "#events/log/record";
+import { type EventSource, recordEvent, recordEvents } from "#events/log/record";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { nextFrom } from "./interval";
 import { type AssignmentRow, assignments } from "./table";
@@ -19,7 +19,7 @@ const toldOf = ({ e164, phoneNumberId, agentId }: AssignmentRow) => ({
 
 export const startAssignment = (db: Database, source: EventSource, row: AssignmentRow): Pair => [
   insertIf(db, assignments, row, previousWroteSomething),
-  record(db, source, "assignment.started", row.id, toldOf(row)),
+  recordEvent(db, source, "assignment.started", row.id, toldOf(row)),
 ];
 
 /** Writes nothing for one that has ended. */
@@ -37,7 +37,7 @@ export const endAssignment = (db: Database, source: EventSource, latest: Assignm
               previousWroteSomething,
             ),
           ),
-        record(db, source, "assignment.ended", latest.id, toldOf(latest)),
+        recordEvent(db, source, "assignment.ended", latest.id, toldOf(latest)),
       ]
     : [];
 
@@ -52,7 +52,7 @@ export const endAssignmentsOf = (
     .update(assignments)
     .set({ validTo: sql`max(${source.at}, ${assignments.validFrom} + 1)` })
     .where(and(eq(assignments.agentId, agentId), isNull(assignments.validTo), previousWroteSomething)),
-  recordEach(
+  recordEvents(
     db,
     source,
     "assignment.ended",

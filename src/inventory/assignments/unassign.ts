@@ -1,5 +1,5 @@
+import { newestEvent } from "#events/log/reads";
 import { sourceOf } from "#events/log/source";
-import { newestEvent } from "#events/log/tail";
 import { setNumberAgent } from "#inventory/phone-numbers/point";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";

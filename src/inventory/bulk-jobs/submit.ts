@@ -1,4 +1,4 @@
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { claim, compareRequest, recall, unlock } from "#idempotency/claim";
 import {
@@ -82,8 +82,8 @@ async function write(ctx: Context, { job, items }: JobWithItems): Promise<JobWit
   for (let at = 0; at < items.length; at += ROWS_AT_ONCE) {
     followers.push(insertAllIf(db, bulkItems, items.slice(at, at + ROWS_AT_ONCE), previousWroteSomething));
   }
-  followers.push(record(db, source, "bulk_job.created", job.id, told));
-  if (job.completedAt !== null) followers.push(record(db, source, "bulk_job.completed", job.id, told));
+  followers.push(recordEvent(db, source, "bulk_job.created", job.id, told));
+  if (job.completedAt !== null) followers.push(recordEvent(db, source, "bulk_job.completed", job.id, told));
   if (!request) {
     await db.batch([insertIf(db, bulkJobs, job), ...followers]);
     return null;

@@ -1,5 +1,5 @@
 import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { assignAgent } from "#inventory/assignments/assign";
 import { unassignAgent } from "#inventory/assignments/unassign";
@@ -149,7 +149,7 @@ async function settle(
           sql`${bulkJobs.succeeded} + ${bulkJobs.failed} = ${bulkJobs.itemCount}`,
         ),
       ),
-    record(db, sourceOf(ctx), "bulk_job.completed", jobId, { action, item_count: itemCount }),
+    recordEvent(db, sourceOf(ctx), "bulk_job.completed", jobId, { action, item_count: itemCount }),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { type EventRow, eventsAbout } from "#events/log/queries";
-import { startsOfLogs } from "#events/log/tail";
+import { startsOfLogs } from "#events/log/reads";
 import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { EventType } from "#events/log/catalogue";
-import { type EventSource, record } from "#events/log/record";
+import { type EventSource, recordEvent } from "#events/log/record";
 import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
@@ -46,7 +46,7 @@ export async function moveNumber(
       .update(phoneNumbers)
       .set(change)
       .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version))),
-    record(db, source, tells[move], row.id, { phone_number: row.e164 }),
+    recordEvent(db, source, tells[move], row.id, { phone_number: row.e164 }),
     ...followers,
   ]);
   if (!wroteSomething(written)) {

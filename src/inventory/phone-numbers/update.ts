@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
@@ -41,7 +41,7 @@ export async function updateNumber(
       .update(phoneNumbers)
       .set(fields)
       .where(and(eq(phoneNumbers.id, before.id), eq(phoneNumbers.version, before.version))),
-    record(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
+    recordEvent(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
       phone_number: before.e164,
       changed,
     }),

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import { noEventSince } from "#events/log/since";
+import { noEventSince } from "#events/log/no-event-since";
 import { agentsAmong } from "#inventory/agents/queries";
 import { ownNumbersAs } from "#inventory/phone-numbers/queries";
 import { Problem } from "#kernel/http/problem";

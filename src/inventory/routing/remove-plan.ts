@@ -1,4 +1,4 @@
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { nextFrom } from "#inventory/assignments/interval";
 import { numberOf } from "#inventory/phone-numbers/queries";
@@ -29,7 +29,10 @@ export async function removePlan(
   requireMatch(ifMatch, current.version);
   const [written] = await db.batch([
     closePlan(db, current, now),
-    record(db, sourceOf(ctx), "phone_number.routing_changed", number.id, { phone_number: number.e164, version: null }),
+    recordEvent(db, sourceOf(ctx), "phone_number.routing_changed", number.id, {
+      phone_number: number.e164,
+      version: null,
+    }),
   ]);
   if (!wroteSomething(written)) throw planConflict(number.e164);
   return { ...current, validTo: nextFrom(current, now) };

@@ -1,7 +1,7 @@
 import { and } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { newestEvent } from "#events/log/reads";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { newestEvent } from "#events/log/tail";
 import { requireAgents } from "#inventory/agents/queries";
 import { nextFrom } from "#inventory/assignments/interval";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
@@ -52,7 +52,7 @@ export async function setPlan(
     validFrom: nextFrom(latest, now),
     validTo: null,
   };
-  const told = record(db, sourceOf(ctx), "phone_number.routing_changed", number.id, {
+  const told = recordEvent(db, sourceOf(ctx), "phone_number.routing_changed", number.id, {
     phone_number: number.e164,
     version: row.version,
   });

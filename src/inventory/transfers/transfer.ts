@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { record } from "#events/log/record";
+import { lastSeq } from "#events/log/reads";
+import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { lastSeq } from "#events/log/tail";
 import { endAssignment } from "#inventory/assignments/change";
 import { latestAssignment } from "#inventory/assignments/queries";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
@@ -88,12 +88,12 @@ async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Prom
       .update(phoneNumbers)
       .set(fields)
       .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.version, before.version))),
-    record(ctx.db, sourceOf(ctx, fromTenantId), "phone_number.transferred_out", id, {
+    recordEvent(ctx.db, sourceOf(ctx, fromTenantId), "phone_number.transferred_out", id, {
       phone_number: e164,
       to_tenant_id: toTenantId,
     }),
     ...endAssignment(ctx.db, sourceOf(ctx, fromTenantId), assignment),
-    record(ctx.db, sourceOf(ctx, toTenantId), "phone_number.transferred_in", id, {
+    recordEvent(ctx.db, sourceOf(ctx, toTenantId), "phone_number.transferred_in", id, {
       phone_number: e164,
       from_tenant_id: fromTenantId,
     }),

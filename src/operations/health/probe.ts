@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
-import { type Listener, listen } from "#events/live/listen";
-import { record } from "#events/log/record";
+import { openProbeConnection, type ProbeConnection } from "#events/live/probe-connection";
+import { recordEvent } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { closeFinding, openAmong, openFinding } from "#findings/facts";
 import { describeError } from "#kernel/db/db";
@@ -31,7 +31,7 @@ export const health: Job = {
 };
 
 async function probe(ctx: Context): Promise<readonly ProbedCheck[]> {
-  const listening = await attempt(ctx, "live_feed", () => listen(ctx));
+  const listening = await attempt(ctx, "live_feed", () => openProbeConnection(ctx));
   const database = await attempt(ctx, "database", () => writeAndRead(ctx));
   const { value: listener } = listening;
   const feed = listener ? await attempt(ctx, "live_feed", () => hear(ctx, listener)) : listening;
@@ -65,15 +65,15 @@ async function writeAndRead(ctx: Context): Promise<void> {
       .insert(healthProbes)
       .values({ name: LATEST, ...begun, finishedAt: null, checks: [] })
       .onConflictDoUpdate({ target: healthProbes.name, set: begun }),
-    record(db, systemSource(ctx, PLATFORM_TENANT_ID), "health.probed", LATEST, { run_id: requestId }),
+    recordEvent(db, systemSource(ctx, PLATFORM_TENANT_ID), "health.probed", LATEST, { run_id: requestId }),
   ]);
   const [row] = await db.select({ runId: healthProbes.runId }).from(healthProbes).where(eq(healthProbes.name, LATEST));
   if (row?.runId !== requestId) throw new Error("What was written was not there when it was read.");
 }
 
-async function hear(ctx: Context, listener: Listener): Promise<void> {
+async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
   await ctx.feedObject(PLATFORM_TENANT_ID, 0).poke();
-  if (await listener.hears(ctx.requestId, HEARD_WITHIN_MS)) return;
+  if (await listener.receives(ctx.requestId, HEARD_WITHIN_MS)) return;
   throw new Error(`The event did not arrive within ${HEARD_WITHIN_MS / 1_000} seconds.`);
 }
 

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { orderItemBacklog as orderBacklog } from "#acquisition/orders/queries";
 import { type RecentOutcomes, recentOutcomes } from "#carriers/outcomes";
 import { outcomesOfAccounts } from "#carriers/queries";
-import { standingsOf } from "#events/live/standing";
+import { feedStatusQueries } from "#events/live/feed-status";
 import type { LiveFeedRow } from "#events/live/table";
-import { unsealedBacklog } from "#events/log/tail";
-import { lagsOfEndpoints, pausedBacklog } from "#events/webhook-endpoints/queries";
+import { unsealedBacklog } from "#events/log/reads";
+import { endpointLags, pausedBacklog } from "#events/webhook-endpoints/queries";
 import { criticalBacklog, openBacklog } from "#findings/queries";
 import { bulkItemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
 import { releasingBacklog } from "#inventory/phone-numbers/for-jobs";
@@ -121,7 +121,7 @@ export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }:
     lengthsOf(queues),
     liveHealth(ctx),
     jobsHealth(ctx, jobs),
-    lagsOfEndpoints(ctx),
+    endpointLags(ctx),
   ]);
   return {
     at: ctx.now,
@@ -160,7 +160,7 @@ async function jobsHealth(ctx: Context, jobs: readonly Job[]): Promise<JobHealth
 }
 
 async function liveHealth(ctx: Context): Promise<HealthReport["live"]> {
-  const [[all], [behind = none], [silent = none], worst] = await ctx.db.batch(standingsOf(ctx, WORST));
+  const [[all], [behind = none], [silent = none], worst] = await ctx.db.batch(feedStatusQueries(ctx, WORST));
   return { feeds: all?.feeds ?? 0, connections: all?.connections ?? 0, behind, silent, worst };
 }
 

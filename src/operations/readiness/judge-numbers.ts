@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { recordAll } from "#events/log/record";
+import { recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { markReady } from "#inventory/phone-numbers/judged";
 import { changesOf, insertAllIf, type Statement } from "#kernel/db/db";
@@ -76,7 +76,7 @@ function writing(ctx: Context, changes: readonly Change[]): Statement[] {
   const { version, phoneNumberId } = numberReadiness;
   const { one } = asJudged(changes);
   return [
-    recordAll(db, "phone_number.readiness_changed", told, one),
+    recordEventsWhere(db, "phone_number.readiness_changed", told, one),
     markReady(
       db,
       rows.map((row) => ({ id: row.phoneNumberId, ready: row.ready })),

@@ -1,5 +1,5 @@
 import { and, isNull, lt, type SQL, sql } from "drizzle-orm";
-import { record, recordAll } from "#events/log/record";
+import { recordEvent, recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { setCarrierId } from "#inventory/phone-numbers/carrier-id";
 import { numbersById } from "#inventory/phone-numbers/for-jobs";
@@ -99,7 +99,7 @@ function tellingAll(ctx: Context, runId: string, repairs: readonly Repair[]): St
     data: told(each),
   }));
   return [
-    recordAll(ctx.db, "phone_number.repaired", happenings, isUntold),
+    recordEventsWhere(ctx.db, "phone_number.repaired", happenings, isUntold),
     ...noteDone(ctx, runId, differencesOf(repairs)),
     noteTold(ctx, idsOf(repairs)),
   ];
@@ -109,7 +109,7 @@ function takingId(ctx: Context, runId: string, row: NumberRow | undefined, each:
   if (!row) return [];
   return [
     setCarrierId(ctx, row, each.theirs.carrierId),
-    record(ctx.db, systemSource(ctx, each.ours.tenantId), "phone_number.repaired", each.ours.id, told(each)),
+    recordEvent(ctx.db, systemSource(ctx, each.ours.tenantId), "phone_number.repaired", each.ours.id, told(each)),
     ...noteDone(ctx, runId, [each.difference], previousWroteSomething),
     noteTold(ctx, [each.ours.id], previousWroteSomething),
   ];

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
-import { type EventSource, recordAll } from "#events/log/record";
+import { type EventSource, recordEventsWhere } from "#events/log/record";
 import { insertAllIf } from "#kernel/db/db";
 import type { WriteKind } from "#kernel/db/write-together";
 import { type CallRow, calls } from "./table";
@@ -22,7 +22,7 @@ export const newCalls: WriteKind<NewCall, boolean> = {
     )
       .onConflictDoNothing()
       .returning({ id: calls.id }),
-    recordAll(
+    recordEventsWhere(
       db,
       "call.started",
       items.map(({ call, source, data }) => ({ source, subjectId: call.id, data })),

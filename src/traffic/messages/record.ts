@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { record as event } from "#events/log/record";
+import { recordEvent as event } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
 import { numberForWebhook } from "#inventory/phone-numbers/at-door";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";

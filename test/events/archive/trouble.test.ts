@@ -5,7 +5,7 @@ import { keyOf } from "#events/archive/day";
 import { PART_BYTES } from "#events/archive/gzip-object";
 import { moveArchivedSeq } from "#events/log/archived-seq";
 import { extendChain, start } from "#events/log/chain";
-import { deleteEventsUpTo } from "#events/log/expire-events";
+import { deleteEventsThrough } from "#events/log/expire-events";
 import { sealEvents } from "#events/log/seal";
 import { addEvents, archived, change, exported, verified } from "../../support/event-log";
 import { deathsAt, dieAt, prototypeOf } from "./dying";
@@ -139,7 +139,7 @@ test("one who knows an old beginning of the log deletes nothing and forgets no h
   await run(due(1));
   const before = [await exported(tenant), await verified(tenant)];
   const { db } = jobAt(due(1));
-  await db.batch([moveArchivedSeq(db, tenant.id, 2, 5), ...deleteEventsUpTo(db, tenant.id, 5)]);
+  await db.batch([moveArchivedSeq(db, tenant.id, 2, 5), ...deleteEventsThrough(db, tenant.id, 5)]);
   expect([await exported(tenant), await verified(tenant)]).toEqual(before);
 });
 

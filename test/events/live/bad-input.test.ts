@@ -32,7 +32,7 @@ test.for([
 });
 
 test("50 subjects, all topics and the newest event for a cursor are taken", async () => {
-  const { topics } = await import("#events/live/subscription");
+  const { topics } = await import("#events/live/event-filter");
   const subjects = Array.from({ length: 50 }, (_, i) => `num_${i}`.padEnd(64, "0"));
   const client = await connect(await withTenant(), { query: `after_seq=1&topics=${topics}&subjects=${subjects}` });
   client.send({ type: "subscribe", topics, subjects });

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { closings, reasonOf } from "#events/live/closing";
-import { join, type Reader, windowFor } from "#events/live/reader";
-import { matches, topics } from "#events/live/subscription";
-import { nextRead } from "#events/live/tail";
-import { parseTicket, protocolsOf, redeemTicket, type StoredTicket, ticketIn, ticketText } from "#events/live/ticket";
-import { HEAL_MS, nextUpkeepAt, retryMs } from "#events/live/upkeep";
+import { nextAlarmAt, POLL_MS, retryMs } from "#events/live/alarm-time";
+import { closeFrame, closeReasons } from "#events/live/close-reasons";
+import { matches, topics } from "#events/live/event-filter";
+import { nextRead } from "#events/live/log-reader";
+import { joinFeed, type Subscriber, windowFor } from "#events/live/subscriber";
+import { checkCapacity, parseTicket, protocolsOf, type StoredTicket, ticketIn, ticketText } from "#events/live/ticket";
 import { eventTypes, subjectTypeOf } from "#events/log/catalogue";
 
 const limits = { sockets: 5_000, socketsPerKey: 1_000 };
 const held = (count: number, keyId: string | null): (string | null)[] => Array.from({ length: count }, () => keyId);
 
 test("a place is given up to the key's limit and the object's, and not past either", () => {
-  expect(redeemTicket(held(999, "key_1"), "key_1", limits)).toBe("issued");
-  expect(redeemTicket(held(1_000, "key_1"), "key_1", limits)).toBe("key_full");
-  expect(redeemTicket(held(1_000, "key_1"), "key_2", limits)).toBe("issued");
+  expect(checkCapacity(held(999, "key_1"), "key_1", limits)).toBe("issued");
+  expect(checkCapacity(held(1_000, "key_1"), "key_1", limits)).toBe("key_full");
+  expect(checkCapacity(held(1_000, "key_1"), "key_2", limits)).toBe("issued");
   const others = [1, 2, 3, 4].flatMap((key) => held(1_000, `key_${key}`));
-  expect(redeemTicket([...others, ...held(999, null)], "key_5", limits)).toBe("issued");
-  expect(redeemTicket([...others, ...held(1_000, null)], "key_5", limits)).toBe("full");
+  expect(checkCapacity([...others, ...held(999, null)], "key_5", limits)).toBe("issued");
+  expect(checkCapacity([...others, ...held(1_000, null)], "key_5", limits)).toBe("full");
 });
 
 test("what may be unacknowledged is 128 KB for each of a few connections, and 32 MB for all of many", () => {
@@ -54,40 +54,40 @@ test("a ticket is found among the sub-protocols as it was given out, and names t
 test("one read serves all who stand within a page; those far behind and those in front take turns", () => {
   expect(nextRead([], true, false, 10)).toBeNull();
   expect(nextRead([5, 5], false, false, 10)).toBeNull();
-  expect(nextRead([5, 5], true, false, 10)).toEqual({ after: 5, inFront: true });
-  expect(nextRead([5, 14], false, false, 10)).toEqual({ after: 5, inFront: true });
-  expect(nextRead([5, 15], true, false, 10)).toEqual({ after: 15, inFront: true });
-  expect(nextRead([5, 15], true, true, 10)).toEqual({ after: 5, inFront: false });
-  expect(nextRead([5, 15], false, false, 10)).toEqual({ after: 5, inFront: false });
+  expect(nextRead([5, 5], true, false, 10)).toEqual({ after: 5, atFront: true });
+  expect(nextRead([5, 14], false, false, 10)).toEqual({ after: 5, atFront: true });
+  expect(nextRead([5, 15], true, false, 10)).toEqual({ after: 15, atFront: true });
+  expect(nextRead([5, 15], true, true, 10)).toEqual({ after: 5, atFront: false });
+  expect(nextRead([5, 15], false, false, 10)).toEqual({ after: 5, atFront: false });
 });
 
-const readerAt = (change: Partial<Reader>): Reader => {
+const subscriberWith = (change: Partial<Subscriber>): Subscriber => {
   const subscription = { topics: null, subjects: null };
-  const joined = join({
+  const joined = joinFeed({
     keyId: null,
     keyExpiresAt: null,
     subscription,
-    chance: 0,
+    random: 0,
     afterSeq: 0,
-    newest: 0,
-    archived: 0,
+    newestSeq: 0,
+    archivedSeq: 0,
   });
   if (joined.kind === "refused") throw new Error(joined.closing);
-  return { ...joined.reader, ...change };
+  return { ...joined.subscriber, ...change };
 };
 
-test("the alarm comes for whatever is due first, and not at all when nobody is there", () => {
+test("the alarm fires for the first deadline, and not at all without clients and tickets", () => {
   const ticket: StoredTicket = { keyId: null, origin: null, expiresAt: 1_500 };
-  const at = (readers: Reader[], tickets: StoredTicket[] = [], failures = 0) =>
-    nextUpkeepAt({ readers, tickets, failures, now: 1_000 });
+  const at = (subscribers: Subscriber[], tickets: StoredTicket[] = [], failures = 0) =>
+    nextAlarmAt({ subscribers, tickets, failures, now: 1_000 });
   expect(at([])).toBeNull();
   expect(at([], [], 3)).toBeNull();
   expect(at([], [ticket])).toBe(1_500);
-  expect(at([readerAt({})])).toBe(1_000 + HEAL_MS);
-  expect(at([readerAt({})], [], 1)).toBe(2_000);
-  expect(at([readerAt({ keyExpiresAt: 1_200 })])).toBe(1_200);
-  expect(at([readerAt({ check: { seq: 1, at: 500 } })])).toBe(30_500);
-  expect(at([readerAt({ keyExpiresAt: 1_200, check: { seq: 1, at: 500 } })], [ticket])).toBe(1_200);
+  expect(at([subscriberWith({})])).toBe(1_000 + POLL_MS);
+  expect(at([subscriberWith({})], [], 1)).toBe(2_000);
+  expect(at([subscriberWith({ keyExpiresAt: 1_200 })])).toBe(1_200);
+  expect(at([subscriberWith({ pendingAck: { seq: 1, at: 500 } })])).toBe(30_500);
+  expect(at([subscriberWith({ keyExpiresAt: 1_200, pendingAck: { seq: 1, at: 500 } })], [ticket])).toBe(1_200);
 });
 
 test("a log that cannot be read is left alone for 1, 2, 4 … and at the most 30 seconds", () => {
@@ -95,9 +95,9 @@ test("a log that cannot be read is left alone for 1, 2, 4 … and at the most 30
 });
 
 test("each reason to close has a code of its own in the range for applications, and fits into a close frame", () => {
-  const codes = Object.values(closings).map(({ code }) => code);
+  const codes = Object.values(closeReasons).map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
   for (const code of codes) expect(code).toSatisfy((value: number) => value >= 4_000 && value < 5_000);
-  const [code, reason] = reasonOf("invalid_message", "x".repeat(500));
+  const [code, reason] = closeFrame("invalid_message", "x".repeat(500));
   expect([code, reason.length]).toEqual([4_422, 120]);
 });

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { matches, type Subscription } from "#events/live/event-filter";
+import { LogReader } from "#events/live/log-reader";
 import {
   acknowledge,
-  deliverEvents,
-  isWaiting,
-  join,
+  changeSubscription,
+  isAwaitingAck,
+  joinFeed,
   type LogEvent,
-  type Reader,
-  type SentUpTo,
-  subscribe,
-} from "#events/live/reader";
-import { matches, type Subscription } from "#events/live/subscription";
-import { Tail } from "#events/live/tail";
+  type Subscriber,
+  type SubscriberUpdate,
+  sendPage,
+} from "#events/live/subscriber";
 import type { Json } from "../../support/api";
 import { repetitions } from "../../support/soak";
 
@@ -60,19 +60,21 @@ class World {
   newest = 0;
   archived = 0;
   readonly clients: Client[];
-  readonly #readers = new Map<Client, Reader>();
+  readonly #subscribers = new Map<Client, Subscriber>();
   readonly #reads: { run: () => void; fail: () => void }[] = [];
-  #tail = this.#newTail();
+  #logReader = this.#newLogReader();
 
   constructor(clients: number) {
     this.clients = Array.from({ length: clients }, () => new Client());
   }
 
-  #newTail(): Tail {
-    const tail: Tail = new Tail(
+  #newLogReader(): LogReader {
+    const logReader: LogReader = new LogReader(
       {
-        positions: () =>
-          [...this.#readers.values()].filter((reader) => !isWaiting(reader, WINDOW)).map((r) => r.position),
+        watermarks: () =>
+          [...this.#subscribers.values()]
+            .filter((subscriber) => !isAwaitingAck(subscriber, WINDOW))
+            .map(({ watermark }) => watermark),
         read: (after, limit) =>
           new Promise((resolve, reject) => {
             // As it is when it is asked for: by the time that it arrives it is old.
@@ -81,16 +83,16 @@ class World {
           }),
         deliver: (page) => {
           // A feed that was killed meanwhile says nothing more.
-          if (tail !== this.#tail) return;
-          for (const [client, reader] of this.#readers) {
-            if (reader.position < page.after || isWaiting(reader, WINDOW)) continue;
-            this.#send(client, deliverEvents(reader, page, { window: WINDOW, now: 0 }));
+          if (logReader !== this.#logReader) return;
+          for (const [client, subscriber] of this.#subscribers) {
+            if (subscriber.watermark < page.after || isAwaitingAck(subscriber, WINDOW)) continue;
+            this.#send(client, sendPage(subscriber, page, { window: WINDOW, now: 0 }));
           }
         },
       },
       PAGE,
     );
-    return tail;
+    return logReader;
   }
 
   #after(after: number, limit: number): LogEvent[] {
@@ -98,10 +100,10 @@ class World {
     return Array.from({ length: Math.max(0, Math.min(limit, this.newest - first + 1)) }, (_, i) => eventAt(first + i));
   }
 
-  #send(client: Client, { reader, messages }: SentUpTo): void {
-    this.#readers.set(client, structuredClone(reader));
+  #send(client: Client, { subscriber, messages }: SubscriberUpdate): void {
+    this.#subscribers.set(client, structuredClone(subscriber));
     // One event more at the most: the one that makes it full.
-    expect(reader.bytesBeforeCheck + reader.bytesSinceCheck).toBeLessThan(WINDOW + BYTES);
+    expect(subscriber.bytesBeforeAck + subscriber.bytesSinceAck).toBeLessThan(WINDOW + BYTES);
     for (const message of messages) client.take(JSON.parse(message));
   }
 
@@ -111,7 +113,7 @@ class World {
   }
 
   poke(): void {
-    this.#tail.follow().catch(() => undefined);
+    this.#logReader.readToEnd().catch(() => undefined);
   }
 
   archive(count: number): void {
@@ -119,33 +121,38 @@ class World {
   }
 
   connect(client: Client, subscription: Subscription): void {
-    if (this.#readers.has(client)) return;
-    const { newest, archived } = this;
-    const key = { keyId: null, keyExpiresAt: null };
-    const chance = (this.newest % 5) / 4;
-    const joined = join({ ...key, subscription, chance, afterSeq: client.position, newest, archived });
-    if (joined.kind === "refused") throw new Error("A client that was told a place may go on from there.");
+    if (this.#subscribers.has(client)) return;
+    const joined = joinFeed({
+      keyId: null,
+      keyExpiresAt: null,
+      subscription,
+      random: (this.newest % 5) / 5,
+      afterSeq: client.position,
+      newestSeq: this.newest,
+      archivedSeq: this.archived,
+    });
+    if (joined.kind === "refused") throw new Error("A client may resume from any position it was sent.");
     this.#send(client, joined);
     client.unacknowledged = null;
-    client.wanted.push({ after: joined.reader.position, subscription });
+    client.wanted.push({ after: joined.subscriber.watermark, subscription });
     this.poke();
   }
 
   change(client: Client, subscription: Subscription): void {
-    const reader = this.#readers.get(client);
+    const reader = this.#subscribers.get(client);
     if (!reader) return;
-    client.wanted.push({ after: reader.position, subscription });
-    this.#send(client, subscribe(reader, subscription));
+    client.wanted.push({ after: reader.watermark, subscription });
+    this.#send(client, changeSubscription(reader, subscription));
   }
 
   drop(client: Client): void {
-    this.#readers.delete(client);
+    this.#subscribers.delete(client);
   }
 
   acknowledge(client: Client): void {
-    const reader = this.#readers.get(client);
+    const reader = this.#subscribers.get(client);
     if (!reader || client.unacknowledged === null) return;
-    const waited = isWaiting(reader, WINDOW);
+    const waited = isAwaitingAck(reader, WINDOW);
     const seq = client.unacknowledged;
     client.unacknowledged = null;
     this.#send(client, acknowledge(reader, seq, { window: WINDOW, now: 0 }));
@@ -154,7 +161,7 @@ class World {
 
   /** Kills the feed; its connections survive, as they do when it hibernates. */
   evict(): void {
-    this.#tail = this.#newTail();
+    this.#logReader = this.#newLogReader();
   }
 
   async read(ok: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { eventStream } from "#events/live/stream";
+import { eventStream } from "#events/live/server-sent-events";
 import { admin, BASE, type Json } from "../../support/api";
 import { writeEvents } from "../../support/log";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";

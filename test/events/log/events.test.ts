@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
-import { record } from "#events/log/record";
+import { recordEvent } from "#events/log/record";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
 import type { Json } from "../../support/api";
@@ -56,7 +56,7 @@ test("an event whose change did not happen is not written", async () => {
   };
   await env.DB.prepare("select 1").run();
   const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_nobody'");
-  const told = record(db, source, "tenant.updated", id, { changed: [] });
+  const told = recordEvent(db, source, "tenant.updated", id, { changed: [] });
   const query = (told as unknown as { toSQL(): { sql: string; params: unknown[] } }).toSQL();
   await env.DB.batch([nothing, env.DB.prepare(query.sql).bind(...query.params)]);
   expect(seqs((await api.get("/v1/events")).body)).toEqual([1]);

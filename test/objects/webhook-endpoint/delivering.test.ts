@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_ATTEMPTS } from "#events/webhook-endpoints/delivery";
-import { EXCERPT_LENGTH } from "#events/webhook-endpoints/send";
+import { EXCERPT_LENGTH } from "#events/webhook-endpoints/make-attempt";
+import { MAX_ATTEMPTS } from "#events/webhook-endpoints/retry-policy";
 import { type Receipt, type ReceiverAnswer, sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
 import { freeze, HOUR, Subscriber } from "./subscriber";

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventTypes } from "#events/log/catalogue";
+import { eventPatterns, matchesEventTypes } from "#events/webhook-endpoints/event-filter";
 import {
   attemptOutcomeOf,
-  type Health,
+  type EndpointHealth,
   healthAfter,
+  healthy,
   MAX_ATTEMPTS,
   MAX_PENDING,
   MAX_RETRY_AFTER_MS,
@@ -12,19 +14,17 @@ import {
   nextAttemptAt,
   PAUSE_AFTER_FAILURES,
   PAUSE_AFTER_MS,
-  readRetryAfter,
-  roomFor,
-  WAITS_MS,
-  well,
-} from "#events/webhook-endpoints/delivery";
-import { eventPatterns, wants } from "#events/webhook-endpoints/subscription";
+  parseRetryAfter,
+  RETRY_DELAYS_MS,
+  readLimit,
+} from "#events/webhook-endpoints/retry-policy";
 
 const HOUR = 3_600_000;
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const now = 1_800_000_000_000;
 
 test("twelve attempts take about three days: never less than a day and a half, never more than four and a half", () => {
-  expect(WAITS_MS.reduce((sum, wait) => sum + wait, 0) / HOUR).toBeCloseTo(71.4, 0);
+  expect(RETRY_DELAYS_MS.reduce((sum, wait) => sum + wait, 0) / HOUR).toBeCloseTo(71.4, 0);
   fc.assert(
     fc.property(fc.array(random, { minLength: MAX_ATTEMPTS, maxLength: MAX_ATTEMPTS }), (draws) => {
       let at = now;
@@ -37,8 +37,8 @@ test("twelve attempts take about three days: never less than a day and a half, n
       }
       expect(gaps).toHaveLength(MAX_ATTEMPTS - 1);
       for (const [index, gap] of gaps.entries()) {
-        expect(gap).toBeGreaterThanOrEqual(Math.floor((WAITS_MS[index] ?? 0) / 2));
-        expect(gap).toBeLessThanOrEqual(Math.ceil((WAITS_MS[index] ?? 0) * 1.5));
+        expect(gap).toBeGreaterThanOrEqual(Math.floor((RETRY_DELAYS_MS[index] ?? 0) / 2));
+        expect(gap).toBeLessThanOrEqual(Math.ceil((RETRY_DELAYS_MS[index] ?? 0) * 1.5));
       }
       expect(at - now).toBeGreaterThanOrEqual(35 * HOUR);
       expect(at - now).toBeLessThanOrEqual(108 * HOUR);
@@ -62,10 +62,10 @@ test("a receiver that asks for time gets it, a day at most, and never makes an a
 });
 
 test("Retry-After is seconds or a date, and anything else is nothing", () => {
-  expect(readRetryAfter("120", now)).toBe(120_000);
-  expect(readRetryAfter(new Date(now + 5_000).toUTCString(), now)).toBe(5_000);
-  expect(readRetryAfter(new Date(now - 5_000).toUTCString(), now)).toBe(0);
-  for (const header of [null, "", "soon", "-"]) expect(readRetryAfter(header, now)).toBeNull();
+  expect(parseRetryAfter("120", now)).toBe(120_000);
+  expect(parseRetryAfter(new Date(now + 5_000).toUTCString(), now)).toBe(5_000);
+  expect(parseRetryAfter(new Date(now - 5_000).toUTCString(), now)).toBe(0);
+  for (const header of [null, "", "soon", "-"]) expect(parseRetryAfter(header, now)).toBeNull();
 });
 
 test("2xx takes an event, 410 wants no more, everything else is tried again", () => {
@@ -87,7 +87,7 @@ test("an endpoint is paused after five days without a success and enough attempt
   });
   fc.assert(
     fc.property(history, (attempts) => {
-      let health: Health = well;
+      let health: EndpointHealth = healthy;
       let at = now;
       let failing: number[] = [];
       for (const { afterMs, delivered } of attempts) {
@@ -109,10 +109,10 @@ test("one bad minute pauses nothing, however many attempts fail in it; nor do da
 });
 
 test("an object takes no more from the log than it may hold", () => {
-  expect(roomFor(0, 100)).toBe(100);
-  expect(roomFor(MAX_PENDING - 30, 100)).toBe(30);
-  expect(roomFor(MAX_PENDING, 100)).toBe(0);
-  expect(roomFor(MAX_PENDING + 500, 100)).toBe(0);
+  expect(readLimit(0, 100)).toBe(100);
+  expect(readLimit(MAX_PENDING - 30, 100)).toBe(30);
+  expect(readLimit(MAX_PENDING, 100)).toBe(0);
+  expect(readLimit(MAX_PENDING + 500, 100)).toBe(0);
 });
 
 test("a filter lets through its types and those of its families; an empty one everything", () => {
@@ -121,7 +121,7 @@ test("a filter lets through its types and those of its families; an empty one ev
     fc.property(fc.subarray([...eventPatterns]), fc.constantFrom(...eventTypes), (patterns, type) => {
       const family = `${type.split(".")[0]}.*`;
       const named = patterns.some((pattern) => pattern === type || pattern === family);
-      expect(wants(patterns, type)).toBe(patterns.length === 0 || named);
+      expect(matchesEventTypes(patterns, type)).toBe(patterns.length === 0 || named);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { PAUSE_AFTER_MS } from "#events/webhook-endpoints/delivery";
+import { PAUSE_AFTER_MS } from "#events/webhook-endpoints/retry-policy";
 import type { Json } from "../../support/api";
 import { archiveAllBut } from "../../support/event-log";
 import { withTenant } from "../../support/seed";

@@ -2,8 +2,8 @@ import { createExecutionContext, evictDurableObject, runDurableObjectAlarm, runI
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_PENDING } from "#events/webhook-endpoints/delivery";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
+import { MAX_PENDING } from "#events/webhook-endpoints/retry-policy";
 import { composeJob } from "#runtime/context";
 import { runCleanup } from "../../support/jobs";
 import type { ReceiverAnswer } from "../../support/sandbox";

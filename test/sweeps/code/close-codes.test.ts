@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { closings } from "#events/live/closing";
+import { closeReasons } from "#events/live/close-reasons";
 
 test("README.md has every code that a live connection is closed with, and no other", () => {
   const readme = readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8");
@@ -9,6 +9,6 @@ test("README.md has every code that a live connection is closed with, and no oth
     Number(code),
     reason,
   ]);
-  expect(listed).toEqual(Object.entries(closings).map(([reason, { code }]) => [code, reason]));
+  expect(listed).toEqual(Object.entries(closeReasons).map(([reason, { code }]) => [code, reason]));
   expect(listed.length).toBeGreaterThan(5);
 });

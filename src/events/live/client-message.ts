@@ -1,21 +1,21 @@
-import type { Closing } from "./closing";
+import type { CloseReason } from "./close-reasons";
 import { type ClientMessage, clientMessage } from "./wire";
 
 export const MAX_MESSAGE_BYTES = 16 * 1024;
 /** Messages that one connection may send in 10 seconds. */
 export const MAX_MESSAGES = 1_000;
 
-type Read =
+type ParsedMessage =
   | { readonly kind: "message"; readonly message: ClientMessage }
-  | { readonly kind: "refused"; readonly closing: Closing; readonly detail?: string };
+  | { readonly kind: "refused"; readonly closing: CloseReason; readonly detail?: string };
 
 /** What became too much: see `MAX_MESSAGES`. */
-export const flood: Read = { kind: "refused", closing: "too_many_messages" };
+export const tooManyMessages: ParsedMessage = { kind: "refused", closing: "too_many_messages" };
 
-const refused = (detail: string): Read => ({ kind: "refused", closing: "invalid_message", detail });
+const refused = (detail: string): ParsedMessage => ({ kind: "refused", closing: "invalid_message", detail });
 
 /** What a client says, or why that cannot be taken. */
-export function readClientMessage(frame: string | ArrayBuffer): Read {
+export function parseClientMessage(frame: string | ArrayBuffer): ParsedMessage {
   const size = typeof frame === "string" ? frame.length : frame.byteLength;
   if (size > MAX_MESSAGE_BYTES) return { kind: "refused", closing: "message_too_large" };
   if (typeof frame !== "string") return refused("not text");

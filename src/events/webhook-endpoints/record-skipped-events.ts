@@ -1,10 +1,10 @@
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
-import { type EventSource, record } from "#events/log/record";
+import { type EventSource, recordEvent } from "#events/log/record";
 import type { Database } from "#kernel/db/db";
 import { type EndpointRow, type Skipped, webhookEndpoints } from "./table";
 
 /** Notes that an endpoint's place in the log is past events that it was never sent, and tells of it. Once, however often. */
-export async function noteSkipped(
+export async function recordSkippedEvents(
   db: Database,
   source: EventSource,
   { id, url }: EndpointRow,
@@ -21,6 +21,6 @@ export async function noteSkipped(
         updatedAt: source.at,
       })
       .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt), lt(webhookEndpoints.readSeq, toSeq))),
-    record(db, source, "webhook_endpoint.events_skipped", id, { host, from_seq: fromSeq, to_seq: toSeq }),
+    recordEvent(db, source, "webhook_endpoint.events_skipped", id, { host, from_seq: fromSeq, to_seq: toSeq }),
   ]);
 }

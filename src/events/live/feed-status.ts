@@ -1,35 +1,35 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { firstAfter, lastSeq } from "#events/log/tail";
+import { firstAfter, lastSeq } from "#events/log/reads";
 import type { Database } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { backlogOf, MAX_COUNTED } from "#kernel/values/backlog";
+import { POLL_MS } from "./alarm-time";
 import { liveFeeds } from "./table";
-import { HEAL_MS } from "./upkeep";
 
-/** How the objects of live feeds stand, by what each says of itself while it has connections. */
+/** The status of live feed objects for the health report. Each object saves its own at every alarm while it has connections. */
 
-export interface Standing {
+export interface FeedStatus {
   readonly tenantId: string;
   readonly shard: number;
-  /** How far each of its connections has been sent the log. */
-  readonly positions: readonly number[];
+  /** The watermark of each of its connections. */
+  readonly watermarks: readonly number[];
   readonly at: number;
 }
 
-/** An event so young is on its way, and nobody is behind for want of it. */
-const ON_ITS_WAY_MS = 5_000;
+/** An event younger than this counts as on its way: no connection lags because of it. */
+const LAG_TOLERANCE_MS = 5_000;
 
-/** Writes down how an object stands; one without connections is forgotten. */
-export async function noteStanding(db: Database, { tenantId, shard, positions, at }: Standing): Promise<void> {
+/** Saves an object's status. Deletes its row when it has no connections. */
+export async function saveFeedStatus(db: Database, { tenantId, shard, watermarks, at }: FeedStatus): Promise<void> {
   const own = and(eq(liveFeeds.tenantId, tenantId), eq(liveFeeds.shard, shard));
-  if (positions.length === 0) return void (await db.delete(liveFeeds).where(own));
-  const slowest = positions.reduce((least, position) => Math.min(least, position));
+  if (watermarks.length === 0) return void (await db.delete(liveFeeds).where(own));
+  const slowest = watermarks.reduce((least, watermark) => Math.min(least, watermark));
   const behind = sql<number>`max(0, ${lastSeq(tenantId)} - ${slowest})`;
   const since = firstAfter(sql`${tenantId}`, sql`${slowest}`);
   await db
     .insert(liveFeeds)
     .select(
-      sql`select ${tenantId}, ${shard}, ${positions.length}, ${behind}, iif(since < ${at - ON_ITS_WAY_MS}, since, null), ${at}
+      sql`select ${tenantId}, ${shard}, ${watermarks.length}, ${behind}, iif(since < ${at - LAG_TOLERANCE_MS}, since, null), ${at}
         from (select ${since} as since) where true`,
     )
     .onConflictDoUpdate({
@@ -43,11 +43,11 @@ export async function noteStanding(db: Database, { tenantId, shard, positions, a
     });
 }
 
-/** After so long without a word an object is not being woken any more. */
-const SILENT_AFTER_MS = 4 * HEAL_MS;
+/** An object that has not saved its status for this long has lost its alarm. */
+const SILENT_AFTER_MS = 4 * POLL_MS;
 
-/** What a report says of all feeds, unexecuted, for its own batch. */
-export const standingsOf = ({ db, now }: Context, worst: number) =>
+/** For the health report's batch, unexecuted: totals, feeds that lag, feeds that are silent, and the `worst` that lag most. */
+export const feedStatusQueries = ({ db, now }: Context, worst: number) =>
   [
     db
       .select({ feeds: sql<number>`count(*)`, connections: sql<number>`ifnull(sum(connections), 0)` })

@@ -24,7 +24,7 @@ const receiving =
   "Verify the signature with any Standard Webhooks library and the endpoint's secret, answer 2xx within 10 seconds, and do " +
   "nothing twice for the same `webhook-id`.";
 
-export function documentReceiving(app: Router): void {
+export function documentWebhooks(app: Router): void {
   for (const type of eventTypes) {
     const example = { ...exampleOf(type), hash: null };
     app.openAPIRegistry.registerWebhook({

@@ -13,5 +13,5 @@ export const eventPatterns: readonly EventPattern[] = [
 export const isEventPattern = (text: string): text is EventPattern => eventPatterns.some((pattern) => pattern === text);
 
 /** No pattern at all stands for every event. */
-export const wants = (patterns: readonly string[], type: string): boolean =>
+export const matchesEventTypes = (patterns: readonly string[], type: string): boolean =>
   patterns.length === 0 || patterns.includes(type) || patterns.includes(`${type.slice(0, type.indexOf("."))}.*`);

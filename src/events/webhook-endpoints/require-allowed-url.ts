@@ -1,9 +1,9 @@
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { checkUrl } from "./target";
+import { checkUrl } from "./check-url";
 
 /** The URL in its normal form, or the refusal that says what is wrong with it. */
-export async function requireTarget({ config, resolve }: Context, text: string): Promise<URL> {
+export async function requireAllowedUrl({ config, resolve }: Context, text: string): Promise<URL> {
   const judged = await checkUrl(text, { resolve, loopbackTargets: config.loopbackTargets });
   if (judged.kind === "allowed") return judged.url;
   const { problem } = judged;

@@ -1,7 +1,7 @@
 import type { Resolve } from "#kernel/ports/dns";
 import { isPublicAddress, readTarget } from "#kernel/values/address";
 
-export interface TargetRules {
+export interface UrlRules {
   readonly resolve: Resolve;
   readonly loopbackTargets: boolean;
 }
@@ -15,7 +15,7 @@ export type CheckedUrl =
  * Whether webhooks may go to this URL: by its text, and by every address that its name has at this moment. A resolver that
  * does not answer refuses nothing: that would stop everybody's webhooks, and Cloudflare lets no Worker into private networks.
  */
-export async function checkUrl(text: string, { resolve, loopbackTargets }: TargetRules): Promise<CheckedUrl> {
+export async function checkUrl(text: string, { resolve, loopbackTargets }: UrlRules): Promise<CheckedUrl> {
   const target = readTarget(text, loopbackTargets);
   if ("problem" in target) return { kind: "not_allowed", problem: target.problem };
   if (target.nameToResolve === null) return { kind: "allowed", url: target.url };

@@ -29,7 +29,7 @@ export function guardWorkerd(): () => Promise<void> {
 }
 
 /** Calls back when npm, which does not tell its script of its own end, is gone. */
-export function whenAbandoned(then: () => void): void {
+export function onParentExit(then: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const before = ancestors();
   const timer = setInterval(() => {

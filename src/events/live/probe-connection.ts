@@ -1,20 +1,20 @@
 import { z } from "zod";
 import type { Context } from "#kernel/ports/context";
-import { connect } from "./connect";
+import { connectToFeed } from "./connect";
 import { issueTicket } from "./issue-ticket";
 
-export interface Listener {
+export interface ProbeConnection {
   /** Whether an event of this request arrived, or arrives within the time. Ends the connection. */
-  readonly hears: (requestId: string, withinMs: number) => Promise<boolean>;
+  readonly receives: (requestId: string, withinMs: number) => Promise<boolean>;
 }
 
 const heard = z.object({ type: z.literal("event"), event: z.object({ request_id: z.string() }) });
 
 /** A live connection of the caller's own, opened as a client's is: with a ticket, through the feed's object. */
-export async function listen(ctx: Context): Promise<Listener> {
+export async function openProbeConnection(ctx: Context): Promise<ProbeConnection> {
   const { feedObject, config } = ctx;
   const { ticket } = await issueTicket(ctx, null);
-  const connected = await connect(
+  const connected = await connectToFeed(
     { feedObject, publicOrigin: config.publicOrigin },
     { ticket, origin: null, query: {} },
   );
@@ -29,7 +29,7 @@ export async function listen(ctx: Context): Promise<Listener> {
   });
   socket.accept();
   return {
-    hears: async (requestId, withinMs) => {
+    receives: async (requestId, withinMs) => {
       const arrived = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => resolve(false), withinMs);
         notice = () => {

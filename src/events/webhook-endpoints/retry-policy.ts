@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The wait after each failed attempt, before chance has its say: three days in all, and one attempt more than waits. */
-export const WAITS_MS = [
+export const RETRY_DELAYS_MS = [
   10 * SECOND,
   MINUTE,
   5 * MINUTE,
@@ -21,7 +21,7 @@ export const WAITS_MS = [
   18 * HOUR,
   24 * HOUR,
 ] as const;
-export const MAX_ATTEMPTS = WAITS_MS.length + 1;
+export const MAX_ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 /** A receiver may ask for more time, but not put us off for ever. */
 export const MAX_RETRY_AFTER_MS = DAY;
 
@@ -45,14 +45,14 @@ export function attemptOutcomeOf({ status }: Pick<Attempt, "status">): AttemptOu
  * that what failed together does not come back together, and three days stay about three days. 0 ≤ random < 1.
  */
 export function nextAttemptAt(made: number, now: number, random: number, retryAfterMs: number | null): number | null {
-  const wait = WAITS_MS[made - 1];
+  const wait = RETRY_DELAYS_MS[made - 1];
   if (wait === undefined) return null;
   const asked = Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
   return now + Math.max(Math.round(wait * (0.5 + random)), asked);
 }
 
 /** The header is a number of seconds or a date (RFC 9110, 10.2.3). */
-export function readRetryAfter(header: string | null, now: number): number | null {
+export function parseRetryAfter(header: string | null, now: number): number | null {
   const value = header?.trim();
   if (!value) return null;
   const ms = /^\d+$/.test(value) ? Number(value) * SECOND : Date.parse(value) - now;
@@ -60,18 +60,18 @@ export function readRetryAfter(header: string | null, now: number): number | nul
 }
 
 /** What an endpoint has been through since something last got through to it. */
-export interface Health {
+export interface EndpointHealth {
   readonly failingSince: number | null;
   readonly failures: number;
 }
 
-export const well: Health = { failingSince: null, failures: 0 };
+export const healthy: EndpointHealth = { failingSince: null, failures: 0 };
 
-export const healthAfter = (before: Health, verdict: AttemptOutcome, now: number): Health =>
-  verdict === "delivered" ? well : { failingSince: before.failingSince ?? now, failures: before.failures + 1 };
+export const healthAfter = (before: EndpointHealth, verdict: AttemptOutcome, now: number): EndpointHealth =>
+  verdict === "delivered" ? healthy : { failingSince: before.failingSince ?? now, failures: before.failures + 1 };
 
-export const mustPause = ({ failingSince, failures }: Health, now: number): boolean =>
+export const mustPause = ({ failingSince, failures }: EndpointHealth, now: number): boolean =>
   failingSince !== null && now - failingSince >= PAUSE_AFTER_MS && failures >= PAUSE_AFTER_FAILURES;
 
 /** How many further events an object takes from the log at a time. */
-export const roomFor = (pending: number, page: number): number => Math.max(0, Math.min(page, MAX_PENDING - pending));
+export const readLimit = (pending: number, page: number): number => Math.max(0, Math.min(page, MAX_PENDING - pending));

@@ -33,7 +33,7 @@ export interface DueDelivery extends Delivery {
   readonly message: Message;
 }
 
-interface New {
+interface NewDelivery {
   readonly id: string;
   readonly message: Message;
   readonly redelivery: boolean;
@@ -49,7 +49,7 @@ export class DeliveryStore {
   }
 
   /** Takes a message to be delivered from this instant on; of one request each event only once. */
-  add({ id, message, redelivery, request }: New, now: number): void {
+  add({ id, message, redelivery, request }: NewDelivery, now: number): void {
     const { eventId, seq, type, body } = message;
     this.#sql.exec(
       `insert into deliveries values (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, '[]')
@@ -59,7 +59,7 @@ export class DeliveryStore {
   }
 
   /** Makes the delivery of an event that is on its way already due. `false`: there is none. */
-  hasten(eventId: string, now: number): boolean {
+  makeDueNow(eventId: string, now: number): boolean {
     const hastened = this.#sql.exec(
       "update deliveries set next_at = ? where status = 'pending' and event_id = ? returning id",
       ...[now, eventId],
@@ -87,7 +87,7 @@ export class DeliveryStore {
   }
 
   /** When the first of what is on its way becomes due, these aside. */
-  earliest(besides: ReadonlySet<string>): number | null {
+  nextDueAt(besides: ReadonlySet<string>): number | null {
     const rows = this.#sql.exec<Row>(
       "select id, next_at from deliveries where status = 'pending' order by next_at limit cast(? as integer)",
       besides.size + 1,
@@ -97,7 +97,7 @@ export class DeliveryStore {
   }
 
   /** Writes an attempt down. With a `nextAt` the delivery is still on its way. */
-  attempted({ id, attempts }: Delivery, attempt: Attempt, status: DeliveryStatus, nextAt: number | null): void {
+  recordAttempt({ id, attempts }: Delivery, attempt: Attempt, status: DeliveryStatus, nextAt: number | null): void {
     const { at, latencyMs, status: answered, error, body } = attempt;
     const all: Attempt[] = [...attempts, { at, latencyMs, status: answered, error, body }];
     this.#sql.exec(
@@ -119,7 +119,7 @@ export class DeliveryStore {
       .map(deliveryOf)[0];
   }
 
-  of(id: string): Delivery | undefined {
+  get(id: string): Delivery | undefined {
     return this.#sql.exec<Row>("select * from deliveries where id = ?", id).toArray().map(deliveryOf)[0];
   }
 

@@ -1,16 +1,16 @@
 import type { Attempt, AttemptError, Message } from "#kernel/ports/webhook-object";
-import { readRetryAfter } from "./delivery";
+import { checkUrl, type UrlRules } from "./check-url";
+import { parseRetryAfter } from "./retry-policy";
 import { signatureHeaders } from "./signature";
-import { checkUrl, type TargetRules } from "./target";
 
-export interface SendDeps extends TargetRules {
+export interface AttemptDeps extends UrlRules {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
   /** For the whole of an answer, its body included. */
   readonly timeoutMs: number;
 }
 
-export interface SendResult extends Attempt {
+export interface AttemptResult extends Attempt {
   readonly retryAfterMs: number | null;
 }
 
@@ -19,14 +19,14 @@ const MAX_BODY_BYTES = 4_096;
 export const EXCERPT_LENGTH = 1_000;
 
 /** Makes one attempt. It never throws for what a receiver does: that is what the attempt tells of. */
-export async function sendWebhook(
-  deps: SendDeps,
+export async function makeAttempt(
+  deps: AttemptDeps,
   url: string,
   message: Pick<Message, "eventId" | "body">,
   secrets: readonly string[],
-): Promise<SendResult> {
+): Promise<AttemptResult> {
   const at = deps.now();
-  const ended = (how: Partial<SendResult>): SendResult => ({
+  const ended = (how: Partial<AttemptResult>): AttemptResult => ({
     at,
     latencyMs: deps.now() - at,
     status: null,
@@ -48,7 +48,7 @@ export async function sendWebhook(
       signal: AbortSignal.timeout(deps.timeoutMs),
     });
     const body = await excerptOf(response);
-    const retryAfterMs = readRetryAfter(response.headers.get("retry-after"), deps.now());
+    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), deps.now());
     return ended({ status: response.status, body, retryAfterMs });
   } catch (error) {
     return ended({ error: reasonOf(error) });

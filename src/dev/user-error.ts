@@ -1,9 +1,9 @@
 /** Something the person at the terminal can put right: told as one line, without a stack. */
-export class Trouble extends Error {}
+export class UserError extends Error {}
 
 /** Ends the process with a word about why. */
-export function giveUp(error: unknown): never {
-  console.error(error instanceof Trouble ? error.message : error);
+export function exitWithError(error: unknown): never {
+  console.error(error instanceof UserError ? error.message : error);
   process.exit(1);
 }
 
