@@ -1,6 +1,6 @@
 import { buyQueued } from "#acquisition/orders/buy-item";
 import { reportUndelivered } from "#findings/report-undelivered";
-import { workQueued } from "#inventory/bulk-jobs/work";
+import { processBulkItem } from "#inventory/bulk-jobs/process-item";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
@@ -46,7 +46,7 @@ const ofRecords = (take: (ctx: Context, door: WebhookContext, record: LateRecord
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
   purchases: ofItems(buyQueued),
   "purchases-dead": ofItems(reportUndelivered),
-  bulk: ofItems(workQueued),
+  bulk: ofItems(processBulkItem),
   records: ofRecords(mergeLate),
   "records-dead": ofRecords(mergeAtLast),
 };

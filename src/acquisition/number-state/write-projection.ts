@@ -8,15 +8,15 @@ import type { EventData, EventType } from "#events/log/catalogue";
 import { recordEvent } from "#events/log/record";
 import { agentExists } from "#inventory/agents/queries";
 import { startAssignment } from "#inventory/assignments/change";
-import { numberInService } from "#inventory/phone-numbers/conditions";
-import { pointBought } from "#inventory/phone-numbers/point";
 import {
   confirmReleased,
   insertAdopted,
-  insertBought,
-  ownedRow,
-  reviveBought,
-} from "#inventory/phone-numbers/projected";
+  insertPurchased,
+  restorePurchased,
+  rowAtCarrier,
+} from "#inventory/phone-numbers/object-projection";
+import { numberInService } from "#inventory/phone-numbers/row-conditions";
+import { setFirstAgent } from "#inventory/phone-numbers/set-agent";
 import { noPlanSince, openPlan } from "#inventory/routing/plan-change";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
@@ -118,9 +118,9 @@ async function projectAdoption(
   const { number, orderItemId, at, by } = told;
   const adoption = { number, e164: deps.e164, tenantId: by.tenantId, itemId: orderItemId, at };
   const [, , rows] = await deps.db.batch([
-    number.restored ? reviveBought(deps.db, adoption) : insertAdopted(deps.db, adoption),
+    number.restored ? restorePurchased(deps.db, adoption) : insertAdopted(deps.db, adoption),
     tell(deps, told, "phone_number.adopted", number.id, { phone_number: deps.e164, order_item_id: orderItemId }),
-    ownedRow(deps.db, number),
+    rowAtCarrier(deps.db, number),
   ]);
   return rows.length > 0 ? "written" : "refused";
 }
@@ -176,7 +176,7 @@ const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: Reserv
 function begin({ db }: ProjectionDeps, told: ItemFinished): [Statement, ...Statement[]] {
   const { itemId, outcome, at, number } = told;
   if (!number?.restored) return [finishItem(db, itemId, outcome, at)];
-  return [reviveBought(db, { number, itemId, at }), finishItem(db, itemId, outcome, at, previousWroteSomething)];
+  return [restorePurchased(db, { number, itemId, at }), finishItem(db, itemId, outcome, at, previousWroteSomething)];
 }
 
 function newNumber(deps: ProjectionDeps, told: ItemFinished, number: NewNumber): Statement[] {
@@ -184,7 +184,7 @@ function newNumber(deps: ProjectionDeps, told: ItemFinished, number: NewNumber):
   const data = { phone_number: e164, order_id: told.orderId };
   if (number.restored) return [tell(deps, told, "phone_number.restored", number.id, data)];
   return [
-    insertBought(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
+    insertPurchased(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
     tell(deps, told, "phone_number.purchased", number.id, data),
   ];
 }
@@ -200,7 +200,7 @@ function setUp(deps: ProjectionDeps, told: ItemFinished, { id, configuration }: 
   const from = { phoneNumberId: id, tenantId, validFrom: told.at, validTo: null };
   const assigned = agentId
     ? [
-        pointBought(db, id, agentId, agentExists(tenantId, agentId)),
+        setFirstAgent(db, id, agentId, agentExists(tenantId, agentId)),
         ...startAssignment(
           db,
           { ...told.by, at: told.at, newEventId, changed },

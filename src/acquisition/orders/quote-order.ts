@@ -6,7 +6,7 @@ import { toDocuments } from "#acquisition/regulatory/wire";
 import { liveAmong } from "#acquisition/reservations/queries";
 import { findAvailable } from "#acquisition/search/search-numbers";
 import { requireAgents } from "#inventory/agents/queries";
-import { ownedAmong } from "#inventory/phone-numbers/at-carrier";
+import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { OfferedNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
@@ -57,7 +57,7 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
   const [terms, offers, [owned, live, defaults]] = await Promise.all([
     termsOf(ctx, numbers),
     picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : []),
-    ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
+    ctx.db.batch([ownedNumbersAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
   ]);
   const papersOf = await quoteDocuments(ctx, kinds, named, defaults, carrierAsked);
   const owners = new Map(owned.map(({ e164, tenantId }) => [e164, tenantId]));

@@ -2,7 +2,7 @@ import type { Needs } from "#acquisition/regulatory/check-documents";
 import { bundleNeed } from "#acquisition/regulatory/read-requirements";
 import { liveAmong } from "#acquisition/reservations/queries";
 import { unwrap } from "#carriers/problem";
-import { ownedAmong } from "#inventory/phone-numbers/at-carrier";
+import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { requireScope } from "#kernel/http/scope";
 import type { NumberSearch, OfferedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
@@ -40,7 +40,7 @@ export async function findAvailable(
   if (offered.length === 0) return [];
   const monthlyPrice = prices.kind === "ok" ? (prices.value[search.type] ?? null) : null;
   const numbers = offered.map(({ e164 }) => e164);
-  const [owned, live] = await ctx.db.batch([ownedAmong(ctx, numbers), liveAmong(ctx, numbers)]);
+  const [owned, live] = await ctx.db.batch([ownedNumbersAmong(ctx, numbers), liveAmong(ctx, numbers)]);
   const taken = new Set(owned.map(({ e164 }) => e164));
   const holds = new Map(live.map((hold) => [hold.e164, hold]));
   const shown: AvailableNumber[] = [];

@@ -4,8 +4,8 @@ import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { endAssignmentsOf } from "#inventory/assignments/change";
 import { agentHasOnly, assignmentsOfAgent } from "#inventory/assignments/queries";
-import { pointNowhere } from "#inventory/phone-numbers/point";
 import { numbersWithIds } from "#inventory/phone-numbers/queries";
+import { clearNumberAgents } from "#inventory/phone-numbers/set-agent";
 import { dialledBehind, plansNaming } from "#inventory/routing/queries";
 import { refuseLoop } from "#inventory/routing/refuse-loop";
 import { wroteSomething } from "#kernel/db/db";
@@ -55,7 +55,7 @@ export async function deleteAgent(
   const source = sourceOf(ctx);
   const numberIds = open.map(({ phoneNumberId }) => phoneNumberId);
   const letGo =
-    open.length === 0 ? [] : [...endAssignmentsOf(db, source, id, open), pointNowhere(db, numberIds, ctx.now)];
+    open.length === 0 ? [] : [...endAssignmentsOf(db, source, id, open), clearNumberAgents(db, numberIds, ctx.now)];
   const [written] = await db.batch([
     removeAgent(db, agent, ctx.now, sql`${agentHasOnly(id, open)} and ${unplanned} and ${noLoopSince}`),
     recordEvent(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),

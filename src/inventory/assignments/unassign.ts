@@ -1,7 +1,7 @@
 import { newestEvent } from "#events/log/reads";
 import { sourceOf } from "#events/log/source";
-import { setNumberAgent } from "#inventory/phone-numbers/point";
 import { numberOf } from "#inventory/phone-numbers/queries";
+import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/loop";
 import { planInForce } from "#inventory/routing/queries";

@@ -1,13 +1,13 @@
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { stepFor } from "./action";
-import { type Asked, plan } from "./plan";
+import { stepFor } from "./action-step";
+import { type BulkRequest, matchNumbers } from "./match-numbers";
 import type { DryRun } from "./wire";
 
 /** What would become of each number if the job were done now. Writes nothing. */
-export async function dryRun(ctx: Context, asked: Asked): Promise<DryRun> {
+export async function dryRun(ctx: Context, asked: BulkRequest): Promise<DryRun> {
   requireScope(ctx, "numbers:write");
-  const items = (await plan(ctx, asked)).map(({ asked: item, number, failure }) => {
+  const items = (await matchNumbers(ctx, asked)).map(({ asked: item, number, failure }) => {
     const step = number && !failure ? stepFor(asked.action, item.change ?? asked.change, number) : null;
     const error = failure ?? (step?.kind === "refuse" ? step.failure : null);
     return {

@@ -5,7 +5,7 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { backlogOf } from "#kernel/values/backlog";
-import { openBulkItemStatuses } from "./action";
+import { openBulkItemStatuses } from "./action-step";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
 export interface JobWithItems {

@@ -17,12 +17,12 @@ import {
   requireValid,
 } from "#kernel/http/http";
 import { invalidField } from "#kernel/http/problem";
-import { bulkActions } from "./action";
-import { askedInCsv } from "./csv-lines";
+import { bulkActions } from "./action-step";
 import { dryRun } from "./dry-run";
+import { parseCsvRequest } from "./parse-csv-request";
 import { jobOf, listJobs } from "./queries";
 import { submit } from "./submit";
-import { bulkDryRun, bulkJob, bulkJobSummary, newBulkJob, toAsked, toBulkJob, toBulkJobSummary } from "./wire";
+import { bulkDryRun, bulkJob, bulkJobSummary, newBulkJob, toBulkJob, toBulkJobSummary, toBulkRequest } from "./wire";
 
 const summaryExample = {
   id: "blk_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -94,7 +94,7 @@ const create = createRoute({
     "says what becomes of each; `Location` says where to watch it. Needs `numbers:write`.",
   middleware: csvInstead(async (c) => {
     const query = requireValid(bulkQuery, c.req.query(), "query");
-    const asked = askedInCsv(await c.req.text(), query.action ?? "update");
+    const asked = parseCsvRequest(await c.req.text(), query.action ?? "update");
     if (query.dry_run === "true") return c.json(await dryRun(ctxOf(c), asked), 200);
     const made = toBulkJob(await submit(ctxOf(c), asked));
     return c.json(made, 202, { Location: `/v1/bulk-jobs/${made.id}` });
@@ -159,7 +159,7 @@ export const bulkRoutes = createRouter()
   .openapi(create, async (c) => {
     const query = c.req.valid("query");
     if (query.action) throw invalidField("query", "/action", "The body has the action; this is for CSV bodies.");
-    const asked = toAsked(c.req.valid("json"));
+    const asked = toBulkRequest(c.req.valid("json"));
     if (query.dry_run === "true") return c.json(await dryRun(ctxOf(c), asked), 200);
     const made = toBulkJob(await submit(ctxOf(c), asked));
     return c.json(made, 202, { Location: `/v1/bulk-jobs/${made.id}` });

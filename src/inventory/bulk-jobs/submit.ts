@@ -12,7 +12,7 @@ import {
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { type Asked, type PlannedItem, plan } from "./plan";
+import { type BulkRequest, type MatchedItem, matchNumbers } from "./match-numbers";
 import { type JobWithItems, jobOf } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
@@ -20,9 +20,9 @@ import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table"
 const ROWS_AT_ONCE = 250;
 
 /** Writes a job down, with the Idempotency-Key in the same batch, and puts its items into the queue. */
-export async function submit(ctx: Context, asked: Asked): Promise<JobWithItems> {
+export async function submit(ctx: Context, asked: BulkRequest): Promise<JobWithItems> {
   requireScope(ctx, "numbers:write");
-  const made = rowsOf(ctx, asked, await plan(ctx, asked));
+  const made = rowsOf(ctx, asked, await matchNumbers(ctx, asked));
   const earlier = await write(ctx, made);
   if (earlier) return earlier;
   try {
@@ -35,7 +35,7 @@ export async function submit(ctx: Context, asked: Asked): Promise<JobWithItems> 
   return made;
 }
 
-function rowsOf(ctx: Context, asked: Asked, planned: readonly PlannedItem[]): JobWithItems {
+function rowsOf(ctx: Context, asked: BulkRequest, planned: readonly MatchedItem[]): JobWithItems {
   const { tenantId, keyId } = ctx.principal;
   const failed = planned.filter(({ failure }) => failure !== null).length;
   const job: BulkJobRow = {

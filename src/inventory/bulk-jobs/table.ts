@@ -1,12 +1,12 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ProblemCode } from "#kernel/http/problem";
-import type { BulkAction, BulkItemStatus, Wanted } from "./action";
+import type { BulkAction, BulkItemStatus, RequestedChange } from "./action-step";
 
 export const bulkJobs = sqliteTable("bulk_jobs", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
   action: text("action").$type<BulkAction>().notNull(),
-  change: text("change", { mode: "json" }).$type<Wanted>().notNull(),
+  change: text("change", { mode: "json" }).$type<RequestedChange>().notNull(),
   itemCount: integer("item_count").notNull(),
   succeeded: integer("succeeded").notNull(),
   failed: integer("failed").notNull(),
@@ -25,7 +25,7 @@ export const bulkItems = sqliteTable("bulk_items", {
   reference: text("reference").notNull(),
   phoneNumberId: text("phone_number_id"),
   e164: text("e164"),
-  change: text("change", { mode: "json" }).$type<Wanted>(),
+  change: text("change", { mode: "json" }).$type<RequestedChange>(),
   status: text("status").$type<BulkItemStatus>().notNull(),
   attempts: integer("attempts").notNull(),
   errorCode: text("error_code").$type<ProblemCode>(),

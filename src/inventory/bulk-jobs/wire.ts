@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { metadata, tags } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { bulkActions, jobStatus, jobStatuses } from "./action";
-import type { Asked } from "./plan";
+import { bulkActions, jobStatus, jobStatuses } from "./action-step";
+import type { BulkRequest } from "./match-numbers";
 import type { JobWithItems } from "./queries";
-import { agentReference, numberReference } from "./reference";
+import { agentReference, numberReference } from "./reference-schema";
 import type { BulkItemRow, BulkJobRow } from "./table";
 
 export const MAX_NUMBERS = 1_000;
@@ -45,7 +45,7 @@ export const newBulkJob = z
   .discriminatedUnion("action", [simple, tagging, describing, releasing, assigning])
   .openapi("NewBulkJob");
 
-export const toAsked = (body: z.infer<typeof newBulkJob>): Asked => ({
+export const toBulkRequest = (body: z.infer<typeof newBulkJob>): BulkRequest => ({
   action: body.action,
   change: {
     ...("tags" in body && { tags: body.tags }),

@@ -5,7 +5,7 @@ import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { completeSince, periodsOf } from "./ownership";
+import { completeSince, periodsOf } from "./ownership-periods";
 import { numberOf } from "./queries";
 import { numberTransfers } from "./table";
 

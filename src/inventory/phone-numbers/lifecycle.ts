@@ -43,7 +43,7 @@ export const serviceStatuses = ["active", "suspended", "lost"] as const satisfie
 export const isInService = (status: NumberStatus): boolean => serviceStatuses.some((service) => service === status);
 
 /** Whether calls and messages to a number are seen to: those to one that was lost, too, as the carrier has it after all. */
-export const rings = (status: NumberStatus): boolean => status === "active" || status === "lost";
+export const takesTraffic = (status: NumberStatus): boolean => status === "active" || status === "lost";
 
 /** Statuses in which the carrier should have the number on our account, or is being asked to take it back. */
 export const ownedStatuses = ["active", "suspended", "releasing", "lost"] as const satisfies readonly NumberStatus[];

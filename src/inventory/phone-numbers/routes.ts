@@ -18,13 +18,13 @@ import {
 } from "#kernel/http/http";
 import { invalidField } from "#kernel/http/problem";
 import { exampleNumber, numberPath } from "./example";
-import { exportColumns, exportNumbers } from "./export";
-import { listNumbers } from "./list";
+import { exportColumns, exportNumbers } from "./export-csv";
+import { listNumbers } from "./list-numbers";
 import { numberOf } from "./queries";
-import { releaseNumber } from "./release";
-import { resume } from "./resume";
-import { suspend } from "./suspend";
-import { updateNumber } from "./update";
+import { releaseNumber } from "./release-number";
+import { resumeNumber } from "./resume-number";
+import { suspendNumber } from "./suspend-number";
+import { updateNumber } from "./update-number";
 import { inventoryMeta, numberChange, numberQuery, phoneNumberResource, toPhoneNumber } from "./wire";
 
 const common = { security: bearer, tags: ["Phone numbers"] };
@@ -180,10 +180,10 @@ export const numberRoutes = createRouter()
     return c.json(toPhoneNumber(row), row.status === "releasing" ? 202 : 200, { ETag: etagOf(row.version) });
   })
   .openapi(suspendRoute, async (c) => {
-    const row = await suspend(ctxOf(c), c.req.valid("param").phone_number_id);
+    const row = await suspendNumber(ctxOf(c), c.req.valid("param").phone_number_id);
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(resumeRoute, async (c) => {
-    const row = await resume(ctxOf(c), c.req.valid("param").phone_number_id);
+    const row = await resumeNumber(ctxOf(c), c.req.valid("param").phone_number_id);
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   });

@@ -15,9 +15,9 @@ import {
 } from "#kernel/http/wire";
 import { capabilityNames, isCapability, numberTypes } from "#kernel/ports/carrier";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { clashesOf, MIN_DIGITS, NO_AGENT } from "./filters";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
-import { numberSorts } from "./order";
+import { clashesOf, MIN_DIGITS, NO_AGENT } from "./list-filters";
+import { numberSorts } from "./list-order";
 import type { NumberRow } from "./table";
 
 export const phoneNumberResource = z

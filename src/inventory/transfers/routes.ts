@@ -19,7 +19,7 @@ import {
   versioned,
 } from "#kernel/http/http";
 import { isoTimeOrNull } from "#kernel/values/time";
-import { transfer } from "./transfer";
+import { transferNumber } from "./transfer-number";
 
 const otherTenant = "ten_01k9m8x3zt5v7w9y2a4c6e8g0k";
 
@@ -92,7 +92,7 @@ const historyRoute = createRoute({
 export const transferRoutes = createRouter()
   .openapi(transferRoute, async (c) => {
     const { tenant_id, phone_number_id } = c.req.valid("param");
-    const row = await transfer(ctxOf(c), tenant_id, phone_number_id, c.req.valid("json"));
+    const row = await transferNumber(ctxOf(c), tenant_id, phone_number_id, c.req.valid("json"));
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });
   })
   .openapi(historyRoute, async (c) => {

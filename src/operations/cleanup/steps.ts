@@ -5,9 +5,9 @@ import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { closeFinding } from "#findings/facts";
 import { settledPurchases } from "#findings/queries";
 import { deleteExpiredKeys } from "#idempotency/expire";
-import { abandonedItems, requeueLostBulkItems as lostBulkItems, resend } from "#inventory/bulk-jobs/work";
-import { cooledOff, unconfirmedReleases } from "#inventory/phone-numbers/for-jobs";
-import { moveNumber } from "#inventory/phone-numbers/move";
+import { abandonedBulkItems, lostBulkItems, requeueBulkItem } from "#inventory/bulk-jobs/process-item";
+import { changeNumberStatus } from "#inventory/phone-numbers/change-status";
+import { numbersPastCoolingOff, unconfirmedReleases } from "#inventory/phone-numbers/job-reads";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import type { CursorPosition, KeyRange } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
@@ -65,15 +65,20 @@ export const steps: readonly CleanupStep[] = [
   ),
   each("driven_items", forgottenItems, ({ item }) => byChange(item), driveItem),
   each("requeued_items", requeueLostItems, ({ item }) => byChange(item), requeue),
-  each("retaken_bulk_items", abandonedItems, byChange, resend),
-  each("resent_bulk_items", lostBulkItems, byChange, resend),
+  each("retaken_bulk_items", abandonedBulkItems, byChange, requeueBulkItem),
+  each("resent_bulk_items", lostBulkItems, byChange, requeueBulkItem),
   each(
     "driven_releases",
     (ctx, stretch) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, stretch),
     byChange,
     driveRelease,
   ),
-  each("cooled_off", cooledOff, ({ coolingOffUntil, id }) => ({ at: coolingOffUntil ?? 0, id }), endCoolingOff),
+  each(
+    "cooled_off",
+    numbersPastCoolingOff,
+    ({ coolingOffUntil, id }) => ({ at: coolingOffUntil ?? 0, id }),
+    endCoolingOff,
+  ),
   each(
     "closed_findings",
     settledPurchases,
@@ -107,7 +112,7 @@ async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
 
 async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
   try {
-    await moveNumber(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
+    await changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
   } catch (error) {
     // Another run was faster, and has done it.
     if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;

@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { isInServiceNow } from "#inventory/phone-numbers/conditions";
+import { isInServiceNow } from "#inventory/phone-numbers/row-conditions";
 import { insertAllIf } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";

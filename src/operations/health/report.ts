@@ -8,7 +8,7 @@ import { unsealedBacklog } from "#events/log/reads";
 import { endpointLags, pausedBacklog } from "#events/webhook-endpoints/queries";
 import { criticalBacklog, openBacklog } from "#findings/queries";
 import { bulkItemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
-import { releasingBacklog } from "#inventory/phone-numbers/for-jobs";
+import { releasingBacklog } from "#inventory/phone-numbers/job-reads";
 import { requireScope } from "#kernel/http/scope";
 import type { CarrierOutage } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";

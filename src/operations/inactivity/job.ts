@@ -7,7 +7,7 @@ import {
   openFindings,
 } from "#findings/facts";
 import { openOfKind } from "#findings/queries";
-import { everyNumber, numbersAmong, statusesOf } from "#inventory/phone-numbers/for-jobs";
+import { numbersAmong, numbersOfAllTenants, statusesOf } from "#inventory/phone-numbers/job-reads";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
@@ -32,14 +32,14 @@ export const guardActivity: Job = {
 
 async function guard(ctx: Context, cursor: string | null): Promise<Slice> {
   if (cursor?.startsWith(CLOSING)) return await closeForeign(ctx, cursor);
-  const numbers = await everyNumber(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
+  const numbers = await numbersOfAllTenants(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
   const next = numbers.length < NUMBERS_AT_ONCE ? CLOSING : (numbers.at(-1)?.id ?? CLOSING);
   const judged = numbers.filter(({ status }) => isInService(status));
   const counted = await judgeActivity(ctx, judged);
   return { counted: { numbers: judged.length, ...counted }, errors: [], next };
 }
 
-type Numbers = Awaited<ReturnType<typeof everyNumber>>;
+type Numbers = Awaited<ReturnType<typeof numbersOfAllTenants>>;
 
 async function judgeActivity(ctx: Context, numbers: Numbers) {
   const { db, now } = ctx;

@@ -1,7 +1,7 @@
 import { askAgent } from "#inventory/agents/check";
 import { noteCheck } from "#inventory/agents/note-check";
 import { everyAgent } from "#inventory/agents/queries";
-import { everyNumber } from "#inventory/phone-numbers/for-jobs";
+import { numbersOfAllTenants } from "#inventory/phone-numbers/job-reads";
 import { describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
@@ -42,7 +42,7 @@ export const checkAgentsJob: Job = {
 };
 
 async function judgeEvery(ctx: Context, cursor: string | null): Promise<Slice> {
-  const numbers = await everyNumber(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
+  const numbers = await numbersOfAllTenants(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
   const ids = numbers.map(({ id }) => id);
   const { changed } = await evaluateNumbers(ctx, ids);
   const next = ids.length < NUMBERS_AT_ONCE ? null : (ids.at(-1) ?? null);

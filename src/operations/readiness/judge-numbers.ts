@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
-import { markReady } from "#inventory/phone-numbers/judged";
+import { setReady } from "#inventory/phone-numbers/readiness-column";
 import { changesOf, insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type ReadinessFacts, readFacts } from "./gather";
@@ -77,7 +77,7 @@ function writing(ctx: Context, changes: readonly Change[]): Statement[] {
   const { one } = asJudged(changes);
   return [
     recordEventsWhere(db, "phone_number.readiness_changed", told, one),
-    markReady(
+    setReady(
       db,
       rows.map((row) => ({ id: row.phoneNumberId, ready: row.ready })),
       one,

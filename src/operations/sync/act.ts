@@ -1,8 +1,8 @@
 import type { SQL } from "drizzle-orm";
 import { systemSource } from "#events/log/source";
 import { openFindings } from "#findings/facts";
-import { anyNumber } from "#inventory/phone-numbers/for-jobs";
-import { moveNumber } from "#inventory/phone-numbers/move";
+import { changeNumberStatus } from "#inventory/phone-numbers/change-status";
+import { numberById } from "#inventory/phone-numbers/job-reads";
 import { batchAll, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -41,10 +41,10 @@ export const noteDone = (ctx: Context, runId: string, differences: readonly Diff
 
 /** A number that counted as lost is back in service. */
 export async function reactivate(ctx: Context, runId: string, difference: Difference, ours: OurNumber): Promise<void> {
-  const row = await anyNumber(ctx, ours.id);
+  const row = await numberById(ctx, ours.id);
   if (row?.status !== "lost") return;
   const noted = noteDone(ctx, runId, [difference], previousWroteSomething);
-  await unlessOutrun(moveNumber(ctx.db, systemSource(ctx, row.tenantId), row, "find", noted));
+  await unlessOutrun(changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "find", noted));
 }
 
 /** Whoever changed the number at the same moment knows better; the next run will see. */

@@ -1,6 +1,6 @@
 import { isOpenItem } from "#acquisition/orders/order-status";
 import { itemsOf } from "#acquisition/orders/queries";
-import { statusesOf } from "#inventory/phone-numbers/for-jobs";
+import { statusesOf } from "#inventory/phone-numbers/job-reads";
 import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";

@@ -1,6 +1,6 @@
 import { beingBoughtAmong } from "#acquisition/orders/queries";
 import { type FactKey, FINDINGS_AT_ONCE, openAmong } from "#findings/facts";
-import { keptAmong } from "#inventory/phone-numbers/at-carrier";
+import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import type { OwnedNumber } from "#kernel/ports/carrier";
@@ -69,7 +69,7 @@ async function comparedOf(
   if (numbers.length === 0) return { differing: [], listed: [] };
   const e164s = numbers.map(({ e164 }) => e164);
   const { publicOrigin, origins } = ctx.config;
-  const [kept, buying] = await ctx.db.batch([keptAmong(ctx, e164s), beingBoughtAmong(ctx, e164s)]);
+  const [kept, buying] = await ctx.db.batch([keptNumbersAmong(ctx, e164s), beingBoughtAmong(ctx, e164s)]);
   const ours = new Map<string, OurNumber>();
   for (const row of kept) {
     const before = ours.get(row.e164);

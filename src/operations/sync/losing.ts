@@ -1,9 +1,9 @@
 import { systemSource } from "#events/log/source";
 import { FINDINGS_AT_ONCE, openFindings } from "#findings/facts";
-import { numberIsLost } from "#inventory/phone-numbers/conditions";
-import { numbersById } from "#inventory/phone-numbers/for-jobs";
+import { changeNumberStatus } from "#inventory/phone-numbers/change-status";
+import { numbersById } from "#inventory/phone-numbers/job-reads";
 import { afterMove } from "#inventory/phone-numbers/lifecycle";
-import { moveNumber } from "#inventory/phone-numbers/move";
+import { numberIsLost } from "#inventory/phone-numbers/row-conditions";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchAll, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
@@ -81,7 +81,7 @@ async function giveUp(
     if (found.kind !== "ok") return failureOf(found);
     if (found.value) continue;
     const source = systemSource(ctx, row.tenantId);
-    await unlessOutrun(moveNumber(ctx.db, source, row, "lose", telling(ctx, run, row)));
+    await unlessOutrun(changeNumberStatus(ctx.db, source, row, "lose", telling(ctx, run, row)));
   }
   return null;
 }

@@ -1,5 +1,5 @@
-import { expectedAtCarrier } from "#inventory/phone-numbers/at-carrier";
-import { statusesOf } from "#inventory/phone-numbers/for-jobs";
+import { numbersExpectedAtCarrier } from "#inventory/phone-numbers/carrier-inventory";
+import { statusesOf } from "#inventory/phone-numbers/job-reads";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { absencesOf } from "./absences";
@@ -19,7 +19,7 @@ import type { SyncRunRow } from "./table";
 const ROWS_AT_ONCE = 2_000;
 const READS_PER_SLICE = 25;
 
-type Expected = Awaited<ReturnType<typeof expectedAtCarrier>>[number];
+type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
 
 /**
  * Goes through the inventory for numbers that were not on the carrier's list, and asks the carrier for each of them by itself. A
@@ -31,7 +31,7 @@ export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: Sy
   let missed = await countMissing(ctx, run.id);
   let step = stepOf(run);
   for (let reads = 0; reads < READS_PER_SLICE && pace.mayGoOn(); reads += 1) {
-    const rows = await expectedAtCarrier(ctx, { after: step.after, limit: ROWS_AT_ONCE });
+    const rows = await numbersExpectedAtCarrier(ctx, { after: step.after, limit: ROWS_AT_ONCE });
     const done = (end: number) => ({
       ...step,
       after: rows[end - 1]?.e164 ?? step.after,

@@ -2,7 +2,7 @@ import { beingBoughtAmong } from "#acquisition/orders/queries";
 import { unwrap } from "#carriers/problem";
 import { findingOf } from "#findings/queries";
 import type { FindingRow } from "#findings/table";
-import { keptAmong } from "#inventory/phone-numbers/at-carrier";
+import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { OwnedNumber } from "#kernel/ports/carrier";
@@ -28,7 +28,7 @@ export async function orphanAtCarrier(ctx: Context, e164: string): Promise<Owned
 
 /** Who has the number by now, if somebody does; refuses while it is being bought. */
 export async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
-  const [kept, buying] = await ctx.db.batch([keptAmong(ctx, [e164]), beingBoughtAmong(ctx, [e164])]);
+  const [kept, buying] = await ctx.db.batch([keptNumbersAmong(ctx, [e164]), beingBoughtAmong(ctx, [e164])]);
   if (buying.length > 0) throw new Problem("number_held", `${e164} is being bought; wait for what becomes of that.`);
   return kept.find(({ status }) => status !== "cooling_off") ?? null;
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
 import type { FactKey } from "#findings/facts";
-import { isNotLost } from "#inventory/phone-numbers/conditions";
+import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";

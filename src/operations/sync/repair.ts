@@ -1,8 +1,8 @@
 import { and, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { recordEvent, recordEventsWhere } from "#events/log/record";
 import { systemSource } from "#events/log/source";
-import { setCarrierId } from "#inventory/phone-numbers/carrier-id";
-import { numbersById } from "#inventory/phone-numbers/for-jobs";
+import { numbersById } from "#inventory/phone-numbers/job-reads";
+import { setCarrierId } from "#inventory/phone-numbers/set-carrier-id";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchAll, insertAllIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";

@@ -1,6 +1,6 @@
 import { asc, isNull } from "drizzle-orm";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
-import { numbersById } from "#inventory/phone-numbers/for-jobs";
+import { numbersById } from "#inventory/phone-numbers/job-reads";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchAll } from "#kernel/db/db";

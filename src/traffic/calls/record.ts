@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
 import { recordEvent as event } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
-import { numberForWebhook } from "#inventory/phone-numbers/at-door";
+import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
 import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";
 import { plainStatements } from "#kernel/db/write-together";
 import type { WebhookContext } from "#kernel/ports/context";

@@ -1,5 +1,5 @@
 import { openFinding } from "#findings/facts";
-import { rings } from "#inventory/phone-numbers/lifecycle";
+import { takesTraffic } from "#inventory/phone-numbers/lifecycle";
 import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import { moveLateForward } from "#traffic/messages/late-forward";
@@ -45,7 +45,7 @@ export async function forwardLate(ctx: Context, door: WebhookContext, carrierId:
     return await giveUp(ctx, row, { from: "sending", reason: "unknown" });
   }
   if (row?.lateForward !== "due" || row.forwardedTo === null) return;
-  if (!number || !rings(number.status)) return await giveUp(ctx, row, { from: "due", reason: "number_gone" });
+  if (!number || !takesTraffic(number.status)) return await giveUp(ctx, row, { from: "due", reason: "number_gone" });
   if (now - row.createdAt > MAX_AGE_MS) return await giveUp(ctx, row, { from: "due", reason: "too_old" });
   if (!wroteSomething(await moveLateForward(db, row.id, "due", "sending", now))) {
     throw new Error("Somebody else is about to pass the message on.");

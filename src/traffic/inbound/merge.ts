@@ -1,4 +1,4 @@
-import { type Owners, ownersOfNumbers } from "#inventory/phone-numbers/owners";
+import { type Owners, ownersOfNumbers } from "#inventory/phone-numbers/owners-over-time";
 import type { WebhookContext } from "#kernel/ports/context";
 import { type CallUpdate, readKnownCalls as readKnownCall, recordCall } from "#traffic/calls/record";
 import { type MessageUpdate, readKnownMessages as readKnownMessage, recordMessage } from "#traffic/messages/record";

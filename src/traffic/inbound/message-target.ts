@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { numberForWebhook, ownedAs } from "#inventory/phone-numbers/at-door";
-import { rings } from "#inventory/phone-numbers/lifecycle";
+import { takesTraffic } from "#inventory/phone-numbers/lifecycle";
+import { numberForWebhook, platformNumberByE164 } from "#inventory/phone-numbers/webhook-lookup";
 import { preparedReads } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Keyword } from "#kernel/values/telephony";
@@ -12,7 +12,7 @@ const readsForMessage = preparedReads(
     [
       numberForWebhook(db, sql.placeholder("tenant"), sql.placeholder("number")),
       messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
-      ownedAs(db, sql.placeholder("sender")),
+      platformNumberByE164(db, sql.placeholder("sender")),
     ] as const,
 );
 
@@ -33,6 +33,6 @@ export function targetOf(
   keyword: Keyword | null,
   from: string | null,
 ): string | null {
-  if (!number || !rings(number.status)) return null;
+  if (!number || !takesTraffic(number.status)) return null;
   return forwardTarget({ forwardTo: number.smsForwardTo, keyword, from, fromOwnNumber: senderIsOurs });
 }

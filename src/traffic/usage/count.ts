@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { numberExists } from "#inventory/phone-numbers/conditions";
+import { numberExists } from "#inventory/phone-numbers/row-conditions";
 import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { RefusalReason } from "./refusal";

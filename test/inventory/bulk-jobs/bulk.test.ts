@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import worker from "#index";
-import { bulkActions, stepFor } from "#inventory/bulk-jobs/action";
+import { bulkActions, stepFor } from "#inventory/bulk-jobs/action-step";
 import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
 import type { Json } from "../../support/api";
 import { runCleanup } from "../../support/jobs";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import worker from "#index";
-import { NUMBERS_PER_EXPORT_PAGE } from "#inventory/phone-numbers/export";
+import { NUMBERS_PER_EXPORT_PAGE } from "#inventory/phone-numbers/export-csv";
 import { csvLine, inertText, parseCsv, plainText } from "#kernel/http/csv";
 import { BASE, type Json } from "../../support/api";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { completeSince, periodsOf } from "#inventory/phone-numbers/ownership";
+import { completeSince, periodsOf } from "#inventory/phone-numbers/ownership-periods";
 import type { TransferRow } from "#inventory/phone-numbers/table";
 import { admin, type Json } from "../../support/api";
 import { apartFromReadiness, archiveAllBut } from "../../support/event-log";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { listNumbers, type NumberQuery } from "#inventory/phone-numbers/list";
-import { numberSorts } from "#inventory/phone-numbers/order";
+import { listNumbers, type NumberQuery } from "#inventory/phone-numbers/list-numbers";
+import { numberSorts } from "#inventory/phone-numbers/list-order";
 import type { Context } from "#kernel/ports/context";
 import { STOCKED_FROM, stockMany, withBareTenant } from "../../support/inventory";
 import { noteStatements, rowsReadBy } from "../../support/statements";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { periodsOf } from "#inventory/phone-numbers/ownership";
+import { periodsOf } from "#inventory/phone-numbers/ownership-periods";
 import { type Answer, admin, type Json } from "../../support/api";
 import { apartFromReadiness } from "../../support/event-log";
 import { sandbox } from "../../support/sandbox";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { ownerAt } from "#inventory/phone-numbers/ownership";
+import { ownerAt } from "#inventory/phone-numbers/ownership-periods";
 import type { LateRecord } from "#traffic/inbound/late-record";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../../support/carrier";

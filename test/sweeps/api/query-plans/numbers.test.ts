@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
-import { listNumbers } from "#inventory/phone-numbers/list";
-import { numberSorts, sortOrderOf } from "#inventory/phone-numbers/order";
+import { listNumbers } from "#inventory/phone-numbers/list-numbers";
+import { numberSorts, sortOrderOf } from "#inventory/phone-numbers/list-order";
 import { numberQuery } from "#inventory/phone-numbers/wire";
 import { encodeCursor } from "#kernel/http/page";
 import { withBareTenant } from "../../../support/inventory";

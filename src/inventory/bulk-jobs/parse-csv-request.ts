@@ -1,11 +1,11 @@
 import type { z } from "@hono/zod-openapi";
-import { exportColumns } from "#inventory/phone-numbers/export";
+import { exportColumns } from "#inventory/phone-numbers/export-csv";
 import { type CsvRecord, parseCsv, plainText } from "#kernel/http/csv";
 import { invalidField, type Problem } from "#kernel/http/problem";
 import { friendlyName, metadata, tags } from "#kernel/http/wire";
-import type { BulkAction, Wanted } from "./action";
-import type { Asked, AskedItem } from "./plan";
-import { agentReference, numberReference } from "./reference";
+import type { BulkAction, RequestedChange } from "./action-step";
+import type { BulkRequest, RequestedItem } from "./match-numbers";
+import { agentReference, numberReference } from "./reference-schema";
 import { MAX_NUMBERS } from "./wire";
 
 /** The columns that say what is wanted, by action; those of an export that say nothing here are passed over. */
@@ -30,7 +30,7 @@ type Column = "friendly_name" | "tags" | "metadata" | "agent_id";
 const refused = (detail: string): Problem => invalidField("body", "", detail);
 
 /** What a CSV file asks for. A file that cannot be read as a whole is refused; a bad line is an item with its problem. */
-export function askedInCsv(text: string, action: BulkAction): Asked {
+export function parseCsvRequest(text: string, action: BulkAction): BulkRequest {
   const parsed = parseCsv(text);
   if ("problem" in parsed) throw refused(parsed.problem);
   const [header, ...records] = parsed.records;
@@ -60,7 +60,7 @@ function itemOn(
   names: readonly string[],
   action: BulkAction,
   wants: readonly Column[],
-): AskedItem {
+): RequestedItem {
   if (fields.length !== names.length) {
     const problem = `${fields.length} fields, where the header has ${names.length}.`;
     return { reference: (fields[names.indexOf("phone_number")] ?? "").slice(0, 64), line, change: null, problem };
@@ -76,7 +76,7 @@ function itemOn(
   };
   const number = numberReference.safeParse(cell("phone_number"));
   if (!number.success) problems.push(`phone_number: ${messagesOf(number.error)}`);
-  const change: Wanted = {
+  const change: RequestedChange = {
     friendly_name: read("friendly_name", friendlyName, (text) => text),
     tags: read("tags", tags, (text) => (text.startsWith("[") ? fromJson(text) : namesIn(text))),
     metadata: read("metadata", metadata, fromJson),

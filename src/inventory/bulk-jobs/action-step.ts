@@ -30,7 +30,7 @@ export const MAX_TAGS = 20;
 export const MAX_METADATA = 50;
 
 /** What the caller sent along with the action. */
-export interface Wanted {
+export interface RequestedChange {
   readonly friendly_name?: string | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
@@ -60,7 +60,7 @@ export type BulkStep =
 
 type Subject = Pick<NumberRow, "e164" | "status" | "tags" | "metadata" | "deletionLock" | "agentId">;
 
-export function stepFor(action: BulkAction, wanted: Wanted, number: Subject): BulkStep {
+export function stepFor(action: BulkAction, wanted: RequestedChange, number: Subject): BulkStep {
   const { tags = [], metadata = {} } = wanted;
   switch (action) {
     case "update":

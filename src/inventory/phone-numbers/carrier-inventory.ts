@@ -23,21 +23,21 @@ const atCarrier = and(
 );
 
 /** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
-export const ownedAmong = (ctx: Context, numbers: readonly string[]) =>
+export const ownedNumbersAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
     .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })
     .from(phoneNumbers)
     .where(and(atCarrier, sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`));
 
 /** Of these numbers, the ones that somebody has or had until lately, unexecuted: for the sync job's batch. */
-export const keptAmong = (ctx: Context, numbers: readonly string[]) =>
+export const keptNumbersAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
     .select(compared)
     .from(phoneNumbers)
     .where(and(atCarrier, sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`));
 
 /** The numbers that the carrier ought to have, whoever's they are, in their own order: for the sync job. */
-export const expectedAtCarrier = (ctx: Context, { after, limit }: { after: string | null; limit: number }) =>
+export const numbersExpectedAtCarrier = (ctx: Context, { after, limit }: { after: string | null; limit: number }) =>
   ctx.db
     .select({
       id: phoneNumbers.id,

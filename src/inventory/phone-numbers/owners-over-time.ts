@@ -1,6 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { ownerAt } from "./ownership";
+import { ownerAt } from "./ownership-periods";
 import { numberTransfers, phoneNumbers } from "./table";
 
 /** A number and everybody whose it has been. */

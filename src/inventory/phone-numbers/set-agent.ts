@@ -12,7 +12,7 @@ export const setNumberAgent = (db: Database, row: NumberRow, agentId: string | n
     .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version), gate));
 
 /** Points these numbers at nobody, if the statement before it in the batch wrote something. */
-export const pointNowhere = (db: Database, ids: readonly string[], at: number) =>
+export const clearNumberAgents = (db: Database, ids: readonly string[], at: number) =>
   db
     .update(phoneNumbers)
     .set({ agentId: null, version: sql`${phoneNumbers.version} + 1`, updatedAt: at })
@@ -21,7 +21,7 @@ export const pointNowhere = (db: Database, ids: readonly string[], at: number) =
     );
 
 /** Points a number that has just been bought at its first agent: nothing has been changed of it, and it has none. */
-export const pointBought = (db: Database, id: string, agentId: string, gate: SQL) =>
+export const setFirstAgent = (db: Database, id: string, agentId: string, gate: SQL) =>
   db
     .update(phoneNumbers)
     .set({ agentId })

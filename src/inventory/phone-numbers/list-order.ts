@@ -1,5 +1,5 @@
 import type { Position } from "#kernel/http/page";
-import type { NumberFilters } from "./filters";
+import type { NumberFilters } from "./list-filters";
 import type { NumberRow } from "./table";
 
 export const numberSorts = [

@@ -4,8 +4,8 @@ import { type Given, oncePerShape, rowReader } from "#kernel/db/db";
 import { beyond, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { type NumberFilters, needsNoShelf, shelvesOf } from "./filters";
-import { type KeySpan, type NumberOrder, type NumberSort, sortOrderOf, spanOf } from "./order";
+import { type NumberFilters, needsNoShelf, shelvesOf } from "./list-filters";
+import { type KeySpan, type NumberOrder, type NumberSort, sortOrderOf, spanOf } from "./list-order";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters {

@@ -6,29 +6,29 @@ import { Problem } from "#kernel/http/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
-type Telling = Extract<
+type StatusEventType = Extract<
   EventType,
   `phone_number.${"suspended" | "resumed" | "releasing" | "released" | "lost" | "found"}`
 >;
 
-const tells = {
+const eventTypes = {
   suspend: "phone_number.suspended",
   resume: "phone_number.resumed",
   release: "phone_number.releasing",
   cooling_off_over: "phone_number.released",
   lose: "phone_number.lost",
   find: "phone_number.found",
-} as const satisfies Partial<Record<NumberMove, Telling>>;
+} as const satisfies Partial<Record<NumberMove, StatusEventType>>;
 
 /**
  * Makes one legal move of the lifecycle, with its event; refuses an illegal one and one that somebody else outran. A number
  * that is released lets go of its agent, one that was lost while suspended is found suspended; `followers` are what else is to be written only if the move was.
  */
-export async function moveNumber(
+export async function changeNumberStatus(
   db: Database,
   source: EventSource,
   row: NumberRow,
-  move: keyof typeof tells,
+  move: keyof typeof eventTypes,
   followers: readonly Statement[] = [],
 ): Promise<NumberRow> {
   const status = afterMove(row.status, move);
@@ -46,7 +46,7 @@ export async function moveNumber(
       .update(phoneNumbers)
       .set(change)
       .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version))),
-    recordEvent(db, source, tells[move], row.id, { phone_number: row.e164 }),
+    recordEvent(db, source, eventTypes[move], row.id, { phone_number: row.e164 }),
     ...followers,
   ]);
   if (!wroteSomething(written)) {

@@ -16,7 +16,7 @@ interface Arrival {
 }
 
 /** Puts a number that came back into service as it was; writes nothing if it does not cool off any more. */
-export function reviveBought(
+export function restorePurchased(
   db: Database,
   { number, itemId, at }: Pick<Arrival, "number" | "itemId" | "at">,
 ): Statement {
@@ -67,7 +67,7 @@ function rowOf({ number, e164, tenantId, itemId, at }: Arrival): NumberRow {
 }
 
 /** The new number's row, if the statement before it in the batch wrote something. */
-export const insertBought = (db: Database, bought: Arrival): Statement =>
+export const insertPurchased = (db: Database, bought: Arrival): Statement =>
   insertIf(db, phoneNumbers, rowOf(bought), previousWroteSomething);
 
 /** The row of a number that was adopted, unless it is there or somebody owns the number already. */
@@ -75,7 +75,7 @@ export const insertAdopted = (db: Database, adopted: Arrival): Statement =>
   insertIf(db, phoneNumbers, rowOf(adopted)).onConflictDoNothing();
 
 /** The row of a number as the carrier has it now; none if it is nobody's. */
-export const ownedRow = (db: Database, { id, carrierId }: Pick<NewNumber, "id" | "carrierId">) =>
+export const rowAtCarrier = (db: Database, { id, carrierId }: Pick<NewNumber, "id" | "carrierId">) =>
   db
     .select({ id: phoneNumbers.id })
     .from(phoneNumbers)

@@ -25,7 +25,7 @@ export const numbersToEvaluate = (db: Database, ids: readonly string[]) =>
     .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 
 /** Notes whether callers reach these numbers, where it changed and `holds` is true of the number's id. Not a change by their owners. */
-export const markReady = (
+export const setReady = (
   db: Database,
   numbers: readonly Pick<NumberRow, "id" | "ready">[],
   holds: (id: SQL) => SQL,

@@ -22,7 +22,7 @@ export const numberForWebhook = (db: Database, tenantId: Given, id: Given) =>
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
 
 /** The platform's number of this form that is in service, whoever's it is; unexecuted. */
-export const ownedAs = (db: Database, e164: Given) =>
+export const platformNumberByE164 = (db: Database, e164: Given) =>
   db
     .select({ id: phoneNumbers.id })
     .from(phoneNumbers)

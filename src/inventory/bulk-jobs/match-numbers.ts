@@ -3,26 +3,26 @@ import { numbersNamed } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { type FieldError, Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import type { BulkAction, Failure, Wanted } from "./action";
+import type { BulkAction, Failure, RequestedChange } from "./action-step";
 
 /** One number as it was asked for: in a list, or on a line of a CSV file. */
-export interface AskedItem {
+export interface RequestedItem {
   readonly reference: string;
   readonly line: number | null;
   /** What this line wants, where that is not the same for all. */
-  readonly change: Wanted | null;
+  readonly change: RequestedChange | null;
   /** What is wrong with the line. */
   readonly problem: string | null;
 }
 
-export interface Asked {
+export interface BulkRequest {
   readonly action: BulkAction;
-  readonly change: Wanted;
-  readonly items: readonly AskedItem[];
+  readonly change: RequestedChange;
+  readonly items: readonly RequestedItem[];
 }
 
-export interface PlannedItem {
-  readonly asked: AskedItem;
+export interface MatchedItem {
+  readonly asked: RequestedItem;
   readonly number: NumberRow | null;
   /** Why it has failed before it began. */
   readonly failure: Failure | null;
@@ -32,7 +32,7 @@ export interface PlannedItem {
  * Finds the numbers and the agents. In a list the same number twice, or an agent that there is not, refuses it all; in a file
  * it fails that line.
  */
-export async function plan(ctx: Context, { change, items }: Asked): Promise<PlannedItem[]> {
+export async function matchNumbers(ctx: Context, { change, items }: BulkRequest): Promise<MatchedItem[]> {
   if (change.agent_id !== undefined) await requireAgents(ctx, [change.agent_id]);
   const agents = await agentsOnLines(ctx, items);
   const sound = items.filter(({ problem }) => problem === null);
@@ -40,9 +40,9 @@ export async function plan(ctx: Context, { change, items }: Asked): Promise<Plan
     ctx,
     sound.map(({ reference }) => reference),
   );
-  const firstOf = new Map<string, AskedItem>();
+  const firstOf = new Map<string, RequestedItem>();
   const repeats: FieldError[] = [];
-  const planned = items.map((asked, index): PlannedItem => {
+  const planned = items.map((asked, index): MatchedItem => {
     const number = (asked.problem === null && named.get(asked.reference)) || null;
     if (asked.problem !== null) return fails(asked, number, "validation_failed", asked.problem);
     const key = number?.id ?? asked.reference;
@@ -65,12 +65,12 @@ export async function plan(ctx: Context, { change, items }: Asked): Promise<Plan
   return planned;
 }
 
-async function agentsOnLines(ctx: Context, items: readonly AskedItem[]): Promise<ReadonlySet<string>> {
+async function agentsOnLines(ctx: Context, items: readonly RequestedItem[]): Promise<ReadonlySet<string>> {
   const named = new Set(items.flatMap(({ change }) => change?.agent_id ?? []));
   return new Set((await agentsNamed(ctx, [...named])).map(({ id }) => id));
 }
 
-const fails = (asked: AskedItem, number: NumberRow | null, code: Failure["code"], detail: string): PlannedItem => ({
+const fails = (asked: RequestedItem, number: NumberRow | null, code: Failure["code"], detail: string): MatchedItem => ({
   asked,
   number,
   failure: { code, detail: asked.line === null ? detail : `line ${asked.line}: ${detail}` },

@@ -2,7 +2,7 @@ import { csvLine, inertText } from "#kernel/http/csv";
 import { streamPages } from "#kernel/http/page-stream";
 import type { Context } from "#kernel/ports/context";
 import { isoTime } from "#kernel/values/time";
-import { listNumbers, type NumberQuery } from "./list";
+import { listNumbers, type NumberQuery } from "./list-numbers";
 import type { NumberRow } from "./table";
 
 /** Rows that are in memory at a time, twice: while one page is being sent, the next may be read. */

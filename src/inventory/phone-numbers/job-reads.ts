@@ -8,7 +8,7 @@ import { type NumberRow, phoneNumbers } from "./table";
 /** Reads for jobs: by id, and from place to place over all tenants' numbers. */
 
 /** A number whoever's it is: for jobs, which carry ids only. */
-export async function anyNumber(ctx: Context, id: string): Promise<NumberRow | null> {
+export async function numberById(ctx: Context, id: string): Promise<NumberRow | null> {
   const [row] = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.id, id));
   return row ?? null;
 }
@@ -36,7 +36,7 @@ export async function statusesOf(
 }
 
 /** All numbers, whoever's they are and in every state, by id: for the jobs that look at each. */
-export const everyNumber = (ctx: Context, { after, limit }: { after: string; limit: number }) =>
+export const numbersOfAllTenants = (ctx: Context, { after, limit }: { after: string; limit: number }) =>
   ctx.db
     .select({
       id: phoneNumbers.id,
@@ -87,7 +87,7 @@ const byCoolingOff: Order = {
 };
 
 /** Numbers that have cooled off, whoever's they are: for the cleanup job. */
-export const cooledOff = (ctx: Context, stretch: KeyRange) =>
+export const numbersPastCoolingOff = (ctx: Context, stretch: KeyRange) =>
   ctx.db
     .select()
     .from(phoneNumbers)

@@ -4,7 +4,7 @@ import { latestAssignment } from "#inventory/assignments/queries";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { moveNumber } from "./move";
+import { changeNumberStatus } from "./change-status";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";
 
@@ -33,7 +33,7 @@ export async function releaseNumber(
   const source = sourceOf(ctx);
   const [assignment] = row.agentId === null ? [] : await latestAssignment(ctx.db, row.id);
   const ends = endAssignment(ctx.db, source, assignment);
-  const releasing = await moveNumber(ctx.db, source, row, "release", ends);
+  const releasing = await changeNumberStatus(ctx.db, source, row, "release", ends);
   const request = { by: actorOf(ctx), phoneNumberId: row.id, carrierId: row.carrierId };
   const answer = await ctx.numberObject(row.e164).release(request);
   return answer.kind === "released" ? await numberOf(ctx, row.id) : releasing;

@@ -4,47 +4,47 @@ import { sourceOf } from "#events/log/source";
 import { assignAgent } from "#inventory/assignments/assign";
 import { unassignAgent } from "#inventory/assignments/unassign";
 import { numberOf } from "#inventory/phone-numbers/queries";
-import { releaseNumber } from "#inventory/phone-numbers/release";
-import { resume } from "#inventory/phone-numbers/resume";
-import { suspend } from "#inventory/phone-numbers/suspend";
-import { updateNumber } from "#inventory/phone-numbers/update";
+import { releaseNumber } from "#inventory/phone-numbers/release-number";
+import { resumeNumber } from "#inventory/phone-numbers/resume-number";
+import { suspendNumber } from "#inventory/phone-numbers/suspend-number";
+import { updateNumber } from "#inventory/phone-numbers/update-number";
 import { previousWroteSomething } from "#kernel/db/db";
 import { etagOf } from "#kernel/http/http";
 import type { KeyRange } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { type Failure, openBulkItemStatuses, stepFor } from "./action";
+import { type Failure, openBulkItemStatuses, stepFor } from "./action-step";
 import { jobOfItem, staleBulkItems } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
 /** Whoever has taken an item and not settled it within this time has died. */
-const TAKEN_MS = 60_000;
+const CLAIM_MS = 60_000;
 /** An item that has waited in the queue for this long is sent there again. */
 const LOST_MS = 10 * 60_000;
 /** An item that was taken this often and never settled is given up. */
 const MAX_ATTEMPTS = 30;
 /** How often a change that somebody outran is tried at once. */
-const TRIES = 3;
+const CONFLICT_TRIES = 3;
 
 /**
  * Takes an item and does it, in the name of the key that asked for the job. A message that comes twice finds nothing to take;
  * an item whose taker died is taken again, as every verb may be repeated.
  */
-export async function workQueued(ctx: Context, itemId: string): Promise<void> {
-  const [[item], [found]] = await ctx.db.batch([takeItem(ctx, itemId), jobOfItem(ctx, itemId)]);
+export async function processBulkItem(ctx: Context, itemId: string): Promise<void> {
+  const [[item], [found]] = await ctx.db.batch([claimItem(ctx, itemId), jobOfItem(ctx, itemId)]);
   if (!item || !found) return;
-  const mine = inNameOf(ctx, found.job);
+  const mine = asSubmitter(ctx, found.job);
   let failure: Failure | null;
   try {
-    failure = await carryOut(mine, found.job, item);
+    failure = await applyWithRetries(mine, found.job, item);
   } catch (error) {
-    await putBack(ctx, item);
+    await releaseClaim(ctx, item);
     throw error;
   }
-  await settle(mine, found.job, item, failure);
+  await recordItemResult(mine, found.job, item, failure);
 }
 
-const takeItem = (ctx: Context, itemId: string) =>
+const claimItem = (ctx: Context, itemId: string) =>
   ctx.db
     .update(bulkItems)
     .set({ status: "processing", attempts: sql`${bulkItems.attempts} + 1`, updatedAt: ctx.now })
@@ -53,24 +53,24 @@ const takeItem = (ctx: Context, itemId: string) =>
         eq(bulkItems.id, itemId),
         or(
           eq(bulkItems.status, "pending"),
-          and(eq(bulkItems.status, "processing"), lte(bulkItems.updatedAt, ctx.now - TAKEN_MS)),
+          and(eq(bulkItems.status, "processing"), lte(bulkItems.updatedAt, ctx.now - CLAIM_MS)),
         ),
       ),
     )
     .returning();
 
-const inNameOf = (ctx: Context, { tenantId, keyId, requestId }: BulkJobRow): Context => ({
+const asSubmitter = (ctx: Context, { tenantId, keyId, requestId }: BulkJobRow): Context => ({
   ...ctx,
   principal: { tenantId, keyId, scopes: new Set(["numbers:read", "numbers:write"] as const) },
   requestId,
 });
 
 /** Does one item with the verbs of a single number. Returns why it cannot be; throws what may be over the next time. */
-async function carryOut(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promise<Failure | null> {
+async function applyWithRetries(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promise<Failure | null> {
   if (item.attempts > MAX_ATTEMPTS) {
     return { code: "internal_error", detail: `Given up after ${MAX_ATTEMPTS} attempts; you may try it again.` };
   }
-  for (let left = TRIES; ; left -= 1) {
+  for (let left = CONFLICT_TRIES; ; left -= 1) {
     try {
       return await attempt(ctx, job, item);
     } catch (error) {
@@ -91,10 +91,10 @@ async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promis
       await updateNumber(ctx, number.id, step.change, etagOf(number.version));
       return null;
     case "suspend":
-      await suspend(ctx, number.id);
+      await suspendNumber(ctx, number.id);
       return null;
     case "resume":
-      await resume(ctx, number.id);
+      await resumeNumber(ctx, number.id);
       return null;
     case "release":
       await releaseNumber(ctx, number.id, step);
@@ -109,14 +109,14 @@ async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promis
 }
 
 /** Lets go of an item, if nobody else has taken it since. */
-const putBack = (ctx: Context, { id, attempts }: BulkItemRow) =>
+const releaseClaim = (ctx: Context, { id, attempts }: BulkItemRow) =>
   ctx.db
     .update(bulkItems)
     .set({ status: "pending" })
     .where(and(eq(bulkItems.id, id), eq(bulkItems.status, "processing"), eq(bulkItems.attempts, attempts)));
 
 /** Writes the outcome down; the first one stays. The job's last outcome completes it. */
-async function settle(
+async function recordItemResult(
   ctx: Context,
   { action, itemCount }: BulkJobRow,
   { id, jobId, line }: BulkItemRow,
@@ -154,15 +154,15 @@ async function settle(
 }
 
 /** Items whose taker has died, whoever's they are. */
-export const abandonedItems = (ctx: Context, stretch: KeyRange) =>
-  staleBulkItems(ctx, "processing", ctx.now - TAKEN_MS, stretch);
+export const abandonedBulkItems = (ctx: Context, stretch: KeyRange) =>
+  staleBulkItems(ctx, "processing", ctx.now - CLAIM_MS, stretch);
 
 /** Items whose message seems to be lost, whoever's they are. */
-export const requeueLostBulkItems = (ctx: Context, stretch: KeyRange) =>
+export const lostBulkItems = (ctx: Context, stretch: KeyRange) =>
   staleBulkItems(ctx, "pending", ctx.now - LOST_MS, stretch);
 
 /** Sends an item's message again, and notes that it did, if nobody has taken the item meanwhile. */
-export async function resend(ctx: Context, { id, attempts }: BulkItemRow): Promise<void> {
+export async function requeueBulkItem(ctx: Context, { id, attempts }: BulkItemRow): Promise<void> {
   await ctx.enqueueBulk([id]);
   await ctx.db
     .update(bulkItems)

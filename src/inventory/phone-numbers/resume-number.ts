@@ -1,13 +1,13 @@
 import { sourceOf } from "#events/log/source";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { moveNumber } from "./move";
+import { changeNumberStatus } from "./change-status";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";
 
 /** Puts a suspended number back into service. Resuming an active number changes nothing. */
-export async function resume(ctx: Context, reference: string): Promise<NumberRow> {
+export async function resumeNumber(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);
-  return row.status === "active" ? row : await moveNumber(ctx.db, sourceOf(ctx), row, "resume");
+  return row.status === "active" ? row : await changeNumberStatus(ctx.db, sourceOf(ctx), row, "resume");
 }

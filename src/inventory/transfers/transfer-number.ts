@@ -20,7 +20,7 @@ const CONFIGURE_ATTEMPTS = 3;
  * tells it in both logs; then the number's webhook URLs are changed at the carrier. A call in the moment between hears that
  * the number is not in service.
  */
-export async function transfer(
+export async function transferNumber(
   ctx: Context,
   fromTenantId: string,
   reference: string,
@@ -30,7 +30,7 @@ export async function transfer(
   await tenantOf(ctx, fromTenantId);
   if (toTenantId === fromTenantId) throw invalidField("body", "/tenant_id", "The number is this tenant's already.");
   const before = await ownedOrTransferred(ctx, fromTenantId, toTenantId, reference);
-  if (before.tenantId === toTenantId) return await tellOfOwner(ctx, before);
+  if (before.tenantId === toTenantId) return await publishOwner(ctx, before);
   await requireTenant(ctx, toTenantId);
   if (before.status !== "active" && before.status !== "suspended") {
     throw new Problem("illegal_transition", `${before.e164} is ${before.status}; it cannot change hands.`);
@@ -41,11 +41,11 @@ export async function transfer(
       `${before.e164} has a deletion lock; "force": true transfers it all the same.`,
     );
   }
-  return await tellOfOwner(ctx, await moveTo(ctx, before, toTenantId));
+  return await publishOwner(ctx, await moveTo(ctx, before, toTenantId));
 }
 
 /** The object and the carrier learn whose the number is; once more, when a transfer is repeated. */
-async function tellOfOwner(ctx: Context, row: NumberRow): Promise<NumberRow> {
+async function publishOwner(ctx: Context, row: NumberRow): Promise<NumberRow> {
   ctx.later(ctx.numberObject(row.e164).handOver({ phoneNumberId: row.id, tenantId: row.tenantId }));
   await pointToNewOwner(ctx, row);
   return row;
