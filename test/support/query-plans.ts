@@ -38,8 +38,6 @@ const mayScan = [
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
   /^SCAN (line|bundles)$/,
-  // What `preparedReads` gathers: the rows that a read with a limit has found.
-  /^SCAN r\d+$/,
 ];
 
 /** Events of many tenants that are written at once are numbered tenant by tenant: some hundreds, which came as JSON. */

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import type { Database, Given } from "#kernel/db/db";
+import type { Database } from "#kernel/db/db";
 import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -54,7 +54,7 @@ export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: Ag
 }
 
 /** The tenant's agents among the ids that a subquery gives, unexecuted. */
-export const agentsAmong = (db: Database, tenantId: Given, ids: SQL) =>
+export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
   db
     .select()
     .from(agents)

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
-import type { Database, Given } from "#kernel/db/db";
+import type { Database } from "#kernel/db/db";
 import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -17,7 +17,7 @@ export const latestAssignment = (db: Database, phoneNumberId: string) =>
     .limit(1);
 
 /** The agent of the assignment that goes on, as a subquery. */
-export const assignedAgent = (phoneNumberId: Given): SQL => sql`
+export const assignedAgent = (phoneNumberId: string): SQL => sql`
   select ${assignments.agentId} from ${assignments}
   where ${assignments.phoneNumberId} = ${phoneNumberId} and ${assignments.validTo} is null`;
 

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
-import { type Database, type Given, isOneOf } from "#kernel/db/db";
-import { keptStatuses, type NumberStatus } from "./lifecycle";
+import type { Database } from "#kernel/db/db";
+import type { NumberStatus } from "./lifecycle";
 import { phoneNumbers } from "./table";
 
 /** Reads for when a call or a message comes in: unexecuted, for the one round trip of a door. */
@@ -9,7 +9,7 @@ import { phoneNumbers } from "./table";
 const statusForWebhook = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
 
 /** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
-export const numberForWebhook = (db: Database, tenantId: Given, id: Given) =>
+export const numberForWebhook = (db: Database, tenantId: string, id: string) =>
   db
     .select({
       id: phoneNumbers.id,
@@ -20,17 +20,3 @@ export const numberForWebhook = (db: Database, tenantId: Given, id: Given) =>
     })
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));
-
-/** The platform's number of this form that is in service, whoever's it is; unexecuted. */
-export const platformNumberByE164 = (db: Database, e164: Given) =>
-  db
-    .select({ id: phoneNumbers.id })
-    .from(phoneNumbers)
-    .where(
-      and(
-        isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
-        isOneOf(phoneNumbers.status, keptStatuses),
-        eq(phoneNumbers.e164, e164),
-      ),
-    )
-    .limit(1);

@@ -6,7 +6,7 @@ import type { AssignmentRow } from "#inventory/assignments/table";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
-import type { Database, Given } from "#kernel/db/db";
+import type { Database } from "#kernel/db/db";
 import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -58,7 +58,7 @@ export async function listPlans(ctx: Context, reference: string, query: HistoryQ
  * A number's plan that is in force, unexecuted. A plan is its tenant's: when the number changes hands the new owner has none,
  * whatever the former one left behind.
  */
-export const planInForce = (db: Database, tenantId: Given, phoneNumberId: Given) =>
+export const planInForce = (db: Database, tenantId: string, phoneNumberId: string) =>
   db
     .select()
     .from(routingPlans)
@@ -115,7 +115,7 @@ export const dialledBehind = (db: Database, tenantId: string, agentId: string) =
  * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A
  * neighbour's number gives no number, and so nothing of what else was found counts.
  */
-export const snapshotStatements = (db: Database, tenantId: Given, phoneNumberId: Given) =>
+export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId: string) =>
   [
     numberForWebhook(db, tenantId, phoneNumberId),
     planInForce(db, tenantId, phoneNumberId),

@@ -1,49 +1,12 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
-import { type Database, type Given, literalRow } from "#kernel/db/db";
+import type { Database } from "#kernel/db/db";
 import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { forgotten } from "#kernel/values/replay-guard";
 import type { CallStatus } from "#kernel/values/telephony";
-import { type CallRow, calls, forgottenCalls } from "./table";
-
-/** A call of which nothing is kept. Only its marks are looked at: they make every webhook about it a replay. */
-const forgottenCall: CallRow = {
-  id: "",
-  tenantId: "",
-  phoneNumberId: "",
-  carrierId: "",
-  fromNumber: null,
-  caller: "unknown",
-  toNumber: "",
-  status: "completed",
-  startedAt: 0,
-  answeredAt: null,
-  endedAt: null,
-  durationSeconds: null,
-  agentId: null,
-  decision: null,
-  legs: {},
-  seen: forgotten,
-  version: 0,
-  createdAt: 0,
-  updatedAt: 0,
-};
-
-/** A call by the carrier's id, also one that was forgotten, unexecuted: for a door to put among its own reads. */
-export const callOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
-  db
-    .select()
-    .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.carrierId, carrierId)))
-    .unionAll(
-      db
-        .select(literalRow(calls, forgottenCall))
-        .from(forgottenCalls)
-        .where(and(eq(forgottenCalls.tenantId, tenantId), eq(forgottenCalls.carrierId, carrierId))),
-    );
+import { type CallRow, calls } from "./table";
 
 export async function callOf(ctx: Context, id: string): Promise<CallRow> {
   requireScope(ctx, "calls:read");

@@ -1,9 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
 import { recordEvent as event } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
-import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
-import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";
+import { insertIf, type Statement, wroteSomething } from "#kernel/db/db";
 import { plainStatements } from "#kernel/db/write-together";
 import type { WebhookContext } from "#kernel/ports/context";
 import { checkReplay, type Fingerprints, remember } from "#kernel/values/replay-guard";
@@ -13,7 +12,7 @@ import { begunMinutes, difference, longCall, nothing, type Share, usageDayOf } f
 import { answeredBy } from "./answered-by";
 import { type CallFacts, hasEnded, joined } from "./call-record";
 import { newCalls } from "./new-calls";
-import { callOfCarrier } from "./queries";
+import { type CallReading, readForCall } from "./read-for-call";
 import { type CallRow, calls } from "./table";
 
 /** What a webhook says of a call, and what marks the webhook. */
@@ -39,12 +38,15 @@ const MAX_ATTEMPTS = 10;
 export async function recordCall(
   door: WebhookContext,
   sighting: CallUpdate,
-  { known, theirs }: { readonly known?: KnownCall | undefined; readonly theirs?: KnownCall["number"] } = {},
+  {
+    known,
+    theirs,
+  }: { readonly known?: CallReading | undefined; readonly theirs?: { readonly e164: string } | null } = {},
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const found = attempt === 0 && known ? known : await readKnownCalls(door, sighting.carrierId);
+    const found = attempt === 0 && known ? known : await readForCall(door, sighting.carrierId);
     const { call: before } = found;
-    const number = theirs ?? found.number;
+    const number = theirs ?? found.routing.number;
     if (!before && !number) return false;
     const after = before ? added(door, before, sighting) : number && firstSeen(door, number.e164, sighting);
     if (after === null) return true;
@@ -53,28 +55,6 @@ export async function recordCall(
     return true;
   }
   throw new Error(`The call ${sighting.carrierId} was written by others all the time.`);
-}
-
-/** A call as a door finds it. One that is known ends where it began, with the number or without. */
-export interface KnownCall {
-  readonly number: { readonly e164: string } | null;
-  readonly call: CallRow | null;
-}
-
-const readsOfKnown = preparedReads(
-  (db) =>
-    [
-      numberForWebhook(db, sql.placeholder("tenant"), sql.placeholder("number")),
-      callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
-    ] as const,
-);
-
-export async function readKnownCalls(
-  { db, tenantId, phoneNumberId }: WebhookContext,
-  carrierId: string,
-): Promise<KnownCall> {
-  const [[number], [call]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, call: carrierId });
-  return { number: number ?? null, call: call ?? null };
 }
 
 function firstSeen(door: WebhookContext, to: string, { carrierId, from, caller, facts, marks }: CallUpdate): CallRow {

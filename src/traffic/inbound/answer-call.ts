@@ -1,13 +1,10 @@
-import { sql } from "drizzle-orm";
 import { type AnsweredCall, callTwiml } from "#carriers/twilio/twiml";
 import { answerFor } from "#inventory/routing/answer";
-import { snapshotStatements, toSnapshot } from "#inventory/routing/queries";
 import { type RoutingSnapshot, route } from "#inventory/routing/route";
-import { preparedReads } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { CallWebhook } from "#kernel/values/telephony";
 import { factsOf, type StoredDecision } from "#traffic/calls/call-record";
-import { callOfCarrier } from "#traffic/calls/queries";
+import { readForCall } from "#traffic/calls/read-for-call";
 import { checkCallReplay } from "#traffic/calls/record";
 import { inTime } from "./in-time";
 import { storeCall } from "./keep";
@@ -30,27 +27,12 @@ export async function answerCall(
   const told = { ...marks, event: `voice:${call.status}` };
   const found = await inTime(door, () => readForCall(door, carrierId));
   if (found?.call && checkCallReplay(found.call, told, door.now) === "replayed") return replayed;
-  const { decision, twiml } = found ? decide(door, carrierId, call, found.snapshot) : withoutDatabase(door);
+  const { decision, twiml } = found ? decide(door, carrierId, call, found.routing) : withoutDatabase(door);
   const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
   const facts = factsOf(report, { decision });
   const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-  storeCall(door, sighting, found ? { number: found.snapshot.number, call: found.call } : undefined);
+  storeCall(door, sighting, found ?? undefined);
   return document(twiml);
-}
-
-const readsForCall = preparedReads(
-  (db) =>
-    [
-      ...snapshotStatements(db, sql.placeholder("tenant"), sql.placeholder("number")),
-      callOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("call")),
-    ] as const,
-);
-
-/** All that an answer takes, in one statement. */
-export async function readForCall({ db, tenantId, phoneNumberId }: WebhookContext, carrierId: string) {
-  const values = { tenant: tenantId, number: phoneNumberId, call: carrierId };
-  const [number, plan, agents, [call]] = await readsForCall(db, values);
-  return { snapshot: toSnapshot([number, plan, agents]), call: call ?? null };
 }
 
 /** An answered call of which nothing is known. */

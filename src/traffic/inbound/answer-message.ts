@@ -3,9 +3,10 @@ import type { WebhookContext } from "#kernel/ports/context";
 import { checkReplay } from "#kernel/values/replay-guard";
 import type { MessageWebhook } from "#kernel/values/telephony";
 import { forwardedText } from "#traffic/messages/message-record";
+import { readForMessage } from "#traffic/messages/read-for-message";
 import { inTime } from "./in-time";
 import { storeMessage, storeUndecided } from "./keep";
-import { readForMessage, targetOf } from "./message-target";
+import { targetOf } from "./message-target";
 import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
 import { messageStatusUrl } from "./urls";
 

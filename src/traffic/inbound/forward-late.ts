@@ -4,9 +4,10 @@ import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import { moveLateForward } from "#traffic/messages/late-forward";
 import { forwardedText } from "#traffic/messages/message-record";
+import { readForMessage } from "#traffic/messages/read-for-message";
 import type { MessageRow } from "#traffic/messages/table";
 import type { RecordPayload } from "./merge";
-import { readForMessage, targetOf } from "./message-target";
+import { targetOf } from "./message-target";
 import { messageStatusUrl } from "./urls";
 
 /**

@@ -1,7 +1,9 @@
 import { describeError } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
-import { type CallUpdate, type KnownCall, recordCall } from "#traffic/calls/record";
-import { type KnownMessage, type MessageUpdate, recordMessage } from "#traffic/messages/record";
+import type { CallReading } from "#traffic/calls/read-for-call";
+import { type CallUpdate, recordCall } from "#traffic/calls/record";
+import type { MessageReading } from "#traffic/messages/read-for-message";
+import { type MessageUpdate, recordMessage } from "#traffic/messages/record";
 import { lateRecord } from "./late-record";
 import { mergeForOwner, type RecordPayload } from "./merge";
 
@@ -9,11 +11,11 @@ import { mergeForOwner, type RecordPayload } from "./merge";
 const PAUSE_MS = 500;
 
 /** Records a call after the answer. `known` is what the door has just read. */
-export const storeCall = (door: WebhookContext, sighting: CallUpdate, known: KnownCall | undefined): void =>
+export const storeCall = (door: WebhookContext, sighting: CallUpdate, known: CallReading | undefined): void =>
   door.afterwards((late) => keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, { known })));
 
 /** Records a message after the answer. */
-export const storeMessage = (door: WebhookContext, sighting: MessageUpdate, known: KnownMessage | undefined): void =>
+export const storeMessage = (door: WebhookContext, sighting: MessageUpdate, known: MessageReading | undefined): void =>
   door.afterwards((late) =>
     keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting, { known })),
   );

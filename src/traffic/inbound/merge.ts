@@ -1,7 +1,9 @@
 import { type Owners, ownersOfNumbers } from "#inventory/phone-numbers/owners-over-time";
 import type { WebhookContext } from "#kernel/ports/context";
-import { type CallUpdate, readKnownCalls as readKnownCall, recordCall } from "#traffic/calls/record";
-import { type MessageUpdate, readKnownMessages as readKnownMessage, recordMessage } from "#traffic/messages/record";
+import { readForCall } from "#traffic/calls/read-for-call";
+import { type CallUpdate, recordCall } from "#traffic/calls/record";
+import { readForMessage } from "#traffic/messages/read-for-message";
+import { type MessageUpdate, recordMessage } from "#traffic/messages/record";
 
 /** What a webhook told of a call or message. */
 export type RecordPayload =
@@ -42,8 +44,8 @@ async function whoKnows(
     const at = { ...door, tenantId };
     const known =
       kind === "call"
-        ? (await readKnownCall(at, sighting.carrierId)).call
-        : (await readKnownMessage(at, sighting.carrierId)).message;
+        ? (await readForCall(at, sighting.carrierId)).call
+        : (await readForMessage(at, sighting.carrierId, null)).message;
     if (known) return tenantId;
   }
   return null;

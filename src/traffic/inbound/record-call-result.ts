@@ -4,8 +4,9 @@ import type { WebhookContext } from "#kernel/ports/context";
 import type { Fallback } from "#kernel/values/destination";
 import type { CallWebhook, Leg } from "#kernel/values/telephony";
 import { factsOf } from "#traffic/calls/call-record";
+import { readForCall } from "#traffic/calls/read-for-call";
 import { checkCallReplay, factsIn } from "#traffic/calls/record";
-import { nowhere, readForCall } from "./answer-call";
+import { nowhere } from "./answer-call";
 import { inTime } from "./in-time";
 import { storeCall } from "./keep";
 import { platformFallback } from "./platform-fallback";
@@ -30,13 +31,13 @@ export async function recordCallResult(
     const report = { status: call.status ?? "in_progress", at: door.now, durationSeconds: call.durationSeconds };
     const facts = known && !leg ? factsIn(known) : factsOf(report, leg ? { legs: { [name]: leg } } : {});
     const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-    storeCall(door, sighting, found ? { number: found.snapshot.number, call: known } : undefined);
+    storeCall(door, sighting, found ?? undefined);
   }
   const decision = found?.call?.decision;
-  const planned = decision ? decision.fallback : (found?.snapshot.plan?.fallback ?? null);
+  const planned = decision ? decision.fallback : (found?.routing.plan?.fallback ?? null);
   const fallback: Fallback | null = found ? planned : platformFallback(door.config.inboundFallback);
   const answer = answerAfter(resultOf(leg), name === "agent" ? fallback : null);
-  const called = found?.snapshot.number?.e164 ?? found?.call?.toNumber ?? "";
+  const called = found?.routing.number?.e164 ?? found?.call?.toNumber ?? "";
   return document(callTwiml(answer, { called, resultUrl: resultUrl(door, "fallback"), parameters: {} }));
 }
 

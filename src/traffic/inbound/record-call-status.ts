@@ -2,7 +2,8 @@ import type { WebhookContext } from "#kernel/ports/context";
 import { type Fingerprints, RETRY_WINDOW_MS } from "#kernel/values/replay-guard";
 import type { CallWebhook } from "#kernel/values/telephony";
 import { type CallFacts, factsOf } from "#traffic/calls/call-record";
-import { addsNothing, checkCallReplay, readKnownCalls } from "#traffic/calls/record";
+import { readForCall } from "#traffic/calls/read-for-call";
+import { addsNothing, checkCallReplay } from "#traffic/calls/record";
 import type { CallRow } from "#traffic/calls/table";
 import { inTime } from "./in-time";
 import { storeCall } from "./keep";
@@ -20,7 +21,7 @@ export async function recordCallStatus(
   const { carrierId, status, durationSeconds } = call;
   if (carrierId === null || status === null) return taken;
   const told = { ...marks, event: `status:${status}:${call.sequence ?? ""}` };
-  const known = await inTime(door, () => readKnownCalls(door, carrierId));
+  const known = await inTime(door, () => readForCall(door, carrierId));
   const at = call.at !== null && call.at <= door.now + CLOCKS_APART_MS ? call.at : null;
   const facts = factsOf({ status, at: at ?? door.now, durationSeconds });
   if (known?.call && isReplay(door, known.call, told, at, facts)) return replayed;

@@ -1,7 +1,7 @@
 import type { WebhookContext } from "#kernel/ports/context";
 import { checkReplay } from "#kernel/values/replay-guard";
 import type { MessageWebhook } from "#kernel/values/telephony";
-import { readKnownMessages } from "#traffic/messages/record";
+import { readForMessage } from "#traffic/messages/read-for-message";
 import { inTime } from "./in-time";
 import { storeMessage } from "./keep";
 import { type RequestFingerprints, replayed, taken, type WebhookResponse } from "./reply";
@@ -15,7 +15,7 @@ export async function recordMessageStatus(
   const { carrierId, status, errorCode, from, to, segments } = message;
   if (carrierId === null || status === null) return taken;
   const told = { ...marks, event: `status:${status}` };
-  const known = await inTime(door, () => readKnownMessages(door, carrierId));
+  const known = await inTime(door, () => readForMessage(door, carrierId, null));
   if (known?.message && checkReplay(known.message.seen, told, door.now) === "replayed") return replayed;
   const sighting = {
     carrierId,

@@ -1,50 +1,13 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
-import { type Database, type Given, literalRow } from "#kernel/db/db";
+import type { Database } from "#kernel/db/db";
 import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { forgotten } from "#kernel/values/replay-guard";
 import type { MessageStatus } from "#kernel/values/telephony";
 import type { Direction } from "./message-record";
-import { forgottenMessages, type MessageRow, messages } from "./table";
-
-/** A message of which nothing is kept. Only its marks are looked at: they make every webhook about it a replay. */
-const forgottenMessage: MessageRow = {
-  id: "",
-  tenantId: "",
-  phoneNumberId: "",
-  carrierId: "",
-  direction: "inbound",
-  fromNumber: null,
-  toNumber: null,
-  body: null,
-  media: [],
-  segments: 0,
-  keyword: null,
-  forwardedTo: null,
-  status: "received",
-  errorCode: null,
-  seen: forgotten,
-  version: 0,
-  createdAt: 0,
-  updatedAt: 0,
-  lateForward: null,
-};
-
-/** A message by the carrier's id, also one that was forgotten, unexecuted: for a door to put among its own reads. */
-export const messageOfCarrier = (db: Database, tenantId: Given, carrierId: Given) =>
-  db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.tenantId, tenantId), eq(messages.carrierId, carrierId)))
-    .unionAll(
-      db
-        .select(literalRow(messages, forgottenMessage))
-        .from(forgottenMessages)
-        .where(and(eq(forgottenMessages.tenantId, tenantId), eq(forgottenMessages.carrierId, carrierId))),
-    );
+import { type MessageRow, messages } from "./table";
 
 export async function messageOf(ctx: Context, id: string): Promise<MessageRow> {
   requireScope(ctx, "calls:read");

@@ -1,15 +1,14 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { recordEvent as event } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
-import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
-import { insertIf, preparedReads, type Statement, wroteSomething } from "#kernel/db/db";
+import { insertIf, type Statement, wroteSomething } from "#kernel/db/db";
 import { plainStatements } from "#kernel/db/write-together";
 import type { WebhookContext } from "#kernel/ports/context";
 import { checkReplay, type Fingerprints, remember } from "#kernel/values/replay-guard";
 import { addUsage } from "#traffic/usage/count";
 import { difference, nothing, type Share, usageDayOf } from "#traffic/usage/tally";
 import { type MessageFacts, mergeMessage } from "./message-record";
-import { messageOfCarrier } from "./queries";
+import { type MessageReading, readForMessage } from "./read-for-message";
 import { type MessageRow, messages } from "./table";
 
 /** What a webhook says of a message, and what marks the webhook. */
@@ -39,11 +38,14 @@ const MAX_ATTEMPTS = 10;
 export async function recordMessage(
   door: WebhookContext,
   sighting: MessageUpdate,
-  { known, theirs }: { readonly known?: KnownMessage | undefined; readonly theirs?: KnownMessage["number"] } = {},
+  {
+    known,
+    theirs,
+  }: { readonly known?: MessageReading | undefined; readonly theirs?: { readonly e164: string } | null } = {},
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const { number, message: before } =
-      attempt === 0 && known ? known : await readKnownMessages(door, sighting.carrierId);
+      attempt === 0 && known ? known : await readForMessage(door, sighting.carrierId, null);
     if (!before && !number && !theirs) return false;
     const statements = before ? change(door, before, sighting) : firstSeen(door, sighting);
     if (!statements) return true;
@@ -53,28 +55,6 @@ export async function recordMessage(
     return true;
   }
   throw new Error(`The message ${sighting.carrierId} was written by others all the time.`);
-}
-
-/** A message as a door finds it. */
-export interface KnownMessage {
-  readonly number: object | null;
-  readonly message: MessageRow | null;
-}
-
-const readsOfKnown = preparedReads(
-  (db) =>
-    [
-      numberForWebhook(db, sql.placeholder("tenant"), sql.placeholder("number")),
-      messageOfCarrier(db, sql.placeholder("tenant"), sql.placeholder("message")),
-    ] as const,
-);
-
-export async function readKnownMessages(
-  { db, tenantId, phoneNumberId }: WebhookContext,
-  carrierId: string,
-): Promise<KnownMessage> {
-  const [[number], [message]] = await readsOfKnown(db, { tenant: tenantId, number: phoneNumberId, message: carrierId });
-  return { number: number ?? null, message: message ?? null };
 }
 
 function firstSeen(door: WebhookContext, { marks, ...told }: MessageUpdate): Statement[] {

@@ -1,0 +1,161 @@
+import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import type { WebhookContext } from "#kernel/ports/context";
+import { forgotten } from "#kernel/values/replay-guard";
+import type { MessageRow } from "./table";
+
+/** The number and its forward target, and the message if an earlier webhook recorded it. */
+export interface MessageReading {
+  /** `null`: the tenant has no such number. */
+  readonly number: {
+    readonly e164: string;
+    readonly status: NumberStatus;
+    readonly smsForwardTo: string | null;
+  } | null;
+  /** The sender is a number in service on this platform, of any tenant. */
+  readonly senderIsOurs: boolean;
+  readonly message: MessageRow | null;
+}
+
+/**
+ * One statement with everything that a message webhook needs. Written by hand because building it with drizzle takes longer than
+ * running it. Always one row.
+ *
+ * Owners of the tables: `phone_numbers` inventory/phone-numbers; `messages`, `forgotten_messages` this folder.
+ * test/traffic/messages/read-for-message.test.ts holds it to the owners' own reads.
+ *
+ * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the sender. Each join finds one row at most, by a unique
+ * index. The tenant is part of each condition, so that another tenant's number or message is never read. The statuses are
+ * written out, as SQLite takes a partial index only for conditions that it can read.
+ */
+export const readForMessageSql = `
+select
+  number.e164 as number_e164,
+  iif(number.status = 'lost' and number.lost_suspended, 'suspended', number.status) as number_status,
+  number.sms_forward_to as number_sms_forward_to,
+  exists (select 1 from phone_numbers
+    where acquisition_method in ('reseller') and status in (${keptStatuses.map((status) => `'${status}'`).join(", ")})
+      and e164 = ?4) as sender_is_ours,
+  message.id as message_id,
+  message.phone_number_id as message_phone_number_id,
+  message.direction as message_direction,
+  message.from_number as message_from_number,
+  message.to_number as message_to_number,
+  message.body as message_body,
+  message.media as message_media,
+  message.segments as message_segments,
+  message.keyword as message_keyword,
+  message.forwarded_to as message_forwarded_to,
+  message.status as message_status,
+  message.error_code as message_error_code,
+  message.seen as message_seen,
+  message.version as message_version,
+  message.created_at as message_created_at,
+  message.updated_at as message_updated_at,
+  message.late_forward as message_late_forward,
+  expired.carrier_id is not null as is_expired
+from (select 1)
+left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
+left join messages as message on message.tenant_id = ?1 and message.carrier_id = ?3
+left join forgotten_messages as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
+
+interface NumberCells {
+  readonly number_e164: string;
+  readonly number_status: NumberStatus;
+  readonly number_sms_forward_to: string | null;
+}
+
+interface MessageCells {
+  readonly message_id: string;
+  readonly message_phone_number_id: string;
+  readonly message_direction: MessageRow["direction"];
+  readonly message_from_number: string | null;
+  readonly message_to_number: string | null;
+  readonly message_body: string | null;
+  /** JSON. */
+  readonly message_media: string;
+  readonly message_segments: number;
+  readonly message_keyword: MessageRow["keyword"];
+  readonly message_forwarded_to: string | null;
+  readonly message_status: MessageRow["status"];
+  readonly message_error_code: number | null;
+  /** JSON. */
+  readonly message_seen: string;
+  readonly message_version: number;
+  readonly message_created_at: number;
+  readonly message_updated_at: number;
+  readonly message_late_forward: MessageRow["lateForward"];
+}
+
+/** A left join gives all of a table's cells or null for each. */
+type Joined<Cells> = Cells | { readonly [Name in keyof Cells]: null };
+
+type ReadingCells = Joined<NumberCells> &
+  Joined<MessageCells> & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
+
+/** Reads what a message webhook needs in one round trip. `message` stands for an expired one, too: see `expiredMessage`. */
+export async function readForMessage(
+  { db, tenantId, phoneNumberId }: WebhookContext,
+  carrierId: string,
+  from: string | null,
+): Promise<MessageReading> {
+  const cells = await db.$client
+    .prepare(readForMessageSql)
+    .bind(tenantId, phoneNumberId, carrierId, from ?? "")
+    .first<ReadingCells>();
+  if (!cells) throw new Error("The read for a message gave no row.");
+  const { number_e164: e164, number_status: status, number_sms_forward_to: smsForwardTo } = cells;
+  const message = toMessageRow(cells, tenantId, carrierId);
+  return {
+    number: e164 === null ? null : { e164, status, smsForwardTo },
+    senderIsOurs: cells.sender_is_ours === 1,
+    message: message ?? (cells.is_expired ? expiredMessage(tenantId, carrierId) : null),
+  };
+}
+
+function toMessageRow(cells: ReadingCells, tenantId: string, carrierId: string): MessageRow | null {
+  if (cells.message_id === null) return null;
+  return {
+    id: cells.message_id,
+    tenantId,
+    phoneNumberId: cells.message_phone_number_id,
+    carrierId,
+    direction: cells.message_direction,
+    fromNumber: cells.message_from_number,
+    toNumber: cells.message_to_number,
+    body: cells.message_body,
+    media: JSON.parse(cells.message_media),
+    segments: cells.message_segments,
+    keyword: cells.message_keyword,
+    forwardedTo: cells.message_forwarded_to,
+    status: cells.message_status,
+    errorCode: cells.message_error_code,
+    seen: JSON.parse(cells.message_seen),
+    version: cells.message_version,
+    createdAt: cells.message_created_at,
+    updatedAt: cells.message_updated_at,
+    lateForward: cells.message_late_forward,
+  };
+}
+
+/** Stands for a message past retention, of which only the MessageSid is left. Its fingerprints make every webhook about it a replay. */
+const expiredMessage = (tenantId: string, carrierId: string): MessageRow => ({
+  id: "",
+  tenantId,
+  phoneNumberId: "",
+  carrierId,
+  direction: "inbound",
+  fromNumber: null,
+  toNumber: null,
+  body: null,
+  media: [],
+  segments: 0,
+  keyword: null,
+  forwardedTo: null,
+  status: "received",
+  errorCode: null,
+  seen: forgotten,
+  version: 0,
+  createdAt: 0,
+  updatedAt: 0,
+  lateForward: null,
+});

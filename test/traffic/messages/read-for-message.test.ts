@@ -1,0 +1,111 @@
+import { env } from "cloudflare:workers";
+import { and, eq, inArray } from "drizzle-orm";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { keptStatuses } from "#inventory/phone-numbers/lifecycle";
+import { phoneNumbers } from "#inventory/phone-numbers/table";
+import { readSnapshot } from "#inventory/routing/queries";
+import { openDatabase } from "#kernel/db/db";
+import type { WebhookContext } from "#kernel/ports/context";
+import { keywords, messageStatuses } from "#kernel/values/telephony";
+import { directions, lateForwards } from "#traffic/messages/message-record";
+import { readForMessage } from "#traffic/messages/read-for-message";
+import { forgottenMessages, messages } from "#traffic/messages/table";
+import { withTenant } from "../../support/seed";
+import { numberFields, numberRow } from "../numbers";
+
+const db = openDatabase(env.DB);
+
+const owner = fc.constantFrom("tenant", "neighbour");
+
+const world = fc.record({
+  numberOwner: owner,
+  number: numberFields,
+  sender: fc.option(fc.record({ owner, fields: numberFields })),
+  senderIsHidden: fc.boolean(),
+  message: fc.option(
+    fc.record({
+      owner,
+      direction: fc.constantFrom(...directions),
+      toNumber: fc.option(fc.constant("+14155550102")),
+      body: fc.option(fc.string()),
+      media: fc.array(fc.record({ url: fc.webUrl(), type: fc.constant("image/png") }), { maxLength: 2 }),
+      segments: fc.nat({ max: 10 }),
+      keyword: fc.option(fc.constantFrom(...keywords)),
+      forwardedTo: fc.option(fc.constant("+14155550188")),
+      status: fc.constantFrom(...messageStatuses),
+      errorCode: fc.option(fc.nat()),
+      seen: fc.dictionary(fc.constantFrom("r:1", "e:received"), fc.nat(), { noNullPrototype: true }),
+      lateForward: fc.option(fc.constantFrom(...lateForwards)),
+    }),
+  ),
+  isExpired: fc.boolean(),
+});
+
+let serial = 0;
+
+test("the hand-written read finds what the owners' own reads find", async () => {
+  const seen = { number: 0, ours: 0, stranger: 0, message: 0, expired: 0, nothing: 0 };
+  const tenants = { tenant: (await withTenant()).id, neighbour: (await withTenant()).id };
+  await fc.assert(
+    fc.asyncProperty(world, async (there) => {
+      serial += 1;
+      const tenantId = tenants.tenant;
+      const [phoneNumberId, carrierId] = [`num_${serial}`, `SM${serial}`];
+      const [e164, sender] = [`+1415${2_000_000 + serial}`, `+1303${2_000_000 + serial}`];
+      const [numberOwner, from] = [tenants[there.numberOwner], there.senderIsHidden ? null : sender];
+      await db.insert(phoneNumbers).values(numberRow(phoneNumberId, { ...there.number, tenantId: numberOwner, e164 }));
+      if (there.sender) {
+        const fields = { ...there.sender.fields, tenantId: tenants[there.sender.owner], e164: sender };
+        await db.insert(phoneNumbers).values(numberRow(`num_${serial}_sender`, fields));
+      }
+      if (there.message) {
+        const { owner: of, ...facts } = there.message;
+        const about = { tenantId: tenants[of], phoneNumberId, carrierId, fromNumber: from };
+        await db
+          .insert(messages)
+          .values({ ...facts, ...about, id: `msg_${serial}`, version: 2, createdAt: 3, updatedAt: 4 });
+      }
+      if (there.isExpired) await db.insert(forgottenMessages).values({ tenantId, carrierId });
+
+      const found = await readForMessage({ db, tenantId, phoneNumberId } as WebhookContext, carrierId, from);
+
+      const { number } = await readSnapshot(db, tenantId, phoneNumberId);
+      const [target] = await db
+        .select({ smsForwardTo: phoneNumbers.smsForwardTo })
+        .from(phoneNumbers)
+        .where(and(eq(phoneNumbers.id, phoneNumberId), eq(phoneNumbers.tenantId, tenantId)));
+      expect(found.number).toEqual(number && { e164: number.e164, status: number.status, ...target });
+      const senders = await db
+        .select()
+        .from(phoneNumbers)
+        .where(
+          and(
+            eq(phoneNumbers.acquisitionMethod, "reseller"),
+            inArray(phoneNumbers.status, keptStatuses),
+            eq(phoneNumbers.e164, from ?? ""),
+          ),
+        );
+      expect(found.senderIsOurs).toBe(senders.length > 0);
+      const [stored] = await db
+        .select()
+        .from(messages)
+        .where(and(eq(messages.tenantId, tenantId), eq(messages.carrierId, carrierId)));
+      if (stored) expect(found.message).toEqual(stored);
+      else if (there.isExpired) expect(found.message?.seen).toEqual({ forgotten: 0 });
+      else expect(found.message).toBeNull();
+
+      if (found.number) seen.number += 1;
+      if (found.senderIsOurs) seen.ours += 1;
+      else seen.stranger += 1;
+      if (stored) seen.message += 1;
+      if (!stored && found.message) seen.expired += 1;
+      if (!found.number && !found.message) seen.nothing += 1;
+    }),
+    { numRuns: 60, seed: 20261129 },
+  );
+  expect(
+    Object.values(seen).every((count) => count > 0),
+    JSON.stringify(seen),
+  ).toBe(true);
+});
