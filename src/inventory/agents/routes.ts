@@ -10,17 +10,21 @@ import {
   firstEtag,
   idempotencyHeader,
   idempotencyProblems,
+  ifMatchHeader,
   json,
   pageBody,
   pageOf,
   pageQuery,
+  switchedOn,
   versioned,
 } from "#kernel/http/http";
 import { destinationKinds } from "#kernel/values/destination";
+import { changeAgent } from "./change-agent";
 import { checkAgent } from "./check";
 import { createAgent } from "./create";
+import { deleteAgent } from "./delete-agent";
 import { agentOf, listAgents } from "./queries";
-import { agent, agentCheck, newAgent, toAgent } from "./wire";
+import { agent, agentChange, agentCheck, newAgent, toAgent } from "./wire";
 
 const stream = { kind: "stream", url: "wss://agents.example.com/media", parameters: { agent: "front-desk" } };
 
@@ -42,7 +46,7 @@ const checkExample = {
   checked_at: "2026-11-22T10:00:00.000Z",
 };
 
-export const agentPath = z.object({
+const agentPath = z.object({
   agent_id: z
     .string()
     .openapi({ param: { name: "agent_id", in: "path" }, description: "The agent's id.", example: agentExample.id }),
@@ -115,6 +119,48 @@ const check = createRoute({
   responses: { 200: json(agentCheck, "What was found out.", checkExample), ...failures("not_found") },
 });
 
+const patch = createRoute({
+  ...common,
+  method: "patch",
+  path: "/v1/agents/{agent_id}",
+  operationId: "updateAgent",
+  summary: "Change an agent",
+  description:
+    "Changes the fields that are sent; a destination is replaced whole. The next call to each of its numbers goes there. With " +
+    "`If-Match` it is refused if the agent has changed since you read it. Refused is also to dial a number of yours that would put " +
+    "calls through to the agent's own (`routing_loop`). Needs `agents:write`.",
+  request: {
+    params: agentPath,
+    headers: ifMatchHeader,
+    body: body(agentChange, { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } }),
+  },
+  responses: {
+    200: versioned(agent, "The agent as it is now.", agentExample),
+    ...failures("not_found", "stale_version", "changed_meanwhile", "routing_loop", ...bodyProblems),
+  },
+});
+
+const remove = createRoute({
+  ...common,
+  method: "delete",
+  path: "/v1/agents/{agent_id}",
+  operationId: "deleteAgent",
+  summary: "Delete an agent",
+  description:
+    "Refused while numbers use it, by assignment or in their routing plans; the problem names them in `phone_numbers`. With " +
+    "`force` its assignments end, 1,000 at the most (needs `numbers:write` too), and plans pass over it, unless " +
+    "numbers would then fall back at once to one that dials them (`routing_loop`). Needs `agents:write`.",
+  request: {
+    params: agentPath,
+    headers: ifMatchHeader,
+    query: z.strictObject({ force: switchedOn("With `true`, also an agent that numbers use.") }),
+  },
+  responses: {
+    200: json(agent, "The agent as it was.", agentExample),
+    ...failures("not_found", "agent_in_use", "stale_version", "changed_meanwhile", "routing_loop"),
+  },
+});
+
 export const agentRoutes = createRouter()
   .openapi(list, async (c) => {
     const page = await listAgents(ctxOf(c), c.req.valid("query"));
@@ -125,4 +171,15 @@ export const agentRoutes = createRouter()
     const row = await agentOf(ctxOf(c), c.req.valid("param").agent_id);
     return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
   })
-  .openapi(check, async (c) => c.json(await checkAgent(ctxOf(c), c.req.valid("param").agent_id), 200));
+  .openapi(check, async (c) => c.json(await checkAgent(ctxOf(c), c.req.valid("param").agent_id), 200))
+  .openapi(patch, async (c) => {
+    const { "if-match": ifMatch } = c.req.valid("header");
+    const row = await changeAgent(ctxOf(c), c.req.valid("param").agent_id, c.req.valid("json"), ifMatch);
+    return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
+  })
+  .openapi(remove, async (c) => {
+    const { "if-match": ifMatch } = c.req.valid("header");
+    const { force } = c.req.valid("query");
+    const row = await deleteAgent(ctxOf(c), c.req.valid("param").agent_id, { force, ifMatch });
+    return c.json(toAgent(row), 200);
+  });

@@ -1,8 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { changeAgent } from "#inventory/agents/change-agent";
-import { deleteAgent } from "#inventory/agents/delete-agent";
-import { agentExample, agentPath } from "#inventory/agents/routes";
-import { agent, agentChange, toAgent } from "#inventory/agents/wire";
+import { agentExample } from "#inventory/agents/routes";
 import { exampleNumber, numberPath } from "#inventory/phone-numbers/example";
 import { phoneNumberResource, toPhoneNumber } from "#inventory/phone-numbers/wire";
 import { assignmentsOf } from "#inventory/routing/queries";
@@ -14,20 +11,18 @@ import {
   ctxOf,
   etagOf,
   failures,
-  ifMatchHeader,
   instantInQuery,
   json,
   pageBody,
   pageOf,
   pageQuery,
-  switchedOn,
   versioned,
 } from "#kernel/http/http";
 import { assignAgent } from "./assign";
 import { unassignAgent } from "./unassign";
 import { assignment, toAssignment } from "./wire";
 
-/** Who answers which number; and the change and end of an agent, which its numbers may stand in the way of. */
+/** Which agent answers which number. */
 
 const common = { security: bearer, tags: ["Agents"] };
 
@@ -104,48 +99,6 @@ const history = createRoute({
   },
 });
 
-const patch = createRoute({
-  ...common,
-  method: "patch",
-  path: "/v1/agents/{agent_id}",
-  operationId: "updateAgent",
-  summary: "Change an agent",
-  description:
-    "Changes the fields that are sent; a destination is replaced whole. The next call to each of its numbers goes there. With " +
-    "`If-Match` it is refused if the agent has changed since you read it. Refused is also to dial a number of yours that would put " +
-    "calls through to the agent's own (`routing_loop`). Needs `agents:write`.",
-  request: {
-    params: agentPath,
-    headers: ifMatchHeader,
-    body: body(agentChange, { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } }),
-  },
-  responses: {
-    200: versioned(agent, "The agent as it is now.", agentExample),
-    ...failures("not_found", "stale_version", "changed_meanwhile", "routing_loop", ...bodyProblems),
-  },
-});
-
-const remove = createRoute({
-  ...common,
-  method: "delete",
-  path: "/v1/agents/{agent_id}",
-  operationId: "deleteAgent",
-  summary: "Delete an agent",
-  description:
-    "Refused while numbers use it, by assignment or in their routing plans; the problem names them in `phone_numbers`. With " +
-    "`force` its assignments end, 1,000 at the most (needs `numbers:write` too), and plans pass over it, unless " +
-    "numbers would then fall back at once to one that dials them (`routing_loop`). Needs `agents:write`.",
-  request: {
-    params: agentPath,
-    headers: ifMatchHeader,
-    query: z.strictObject({ force: switchedOn("With `true`, also an agent that numbers use.") }),
-  },
-  responses: {
-    200: json(agent, "The agent as it was.", agentExample),
-    ...failures("not_found", "agent_in_use", "stale_version", "changed_meanwhile", "routing_loop"),
-  },
-});
-
 export const assignmentRoutes = createRouter()
   .openapi(assignRoute, async (c) => {
     const row = await assignAgent(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("json").agent_id);
@@ -158,15 +111,4 @@ export const assignmentRoutes = createRouter()
   .openapi(history, async (c) => {
     const page = await assignmentsOf(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
     return c.json(pageBody(page.rows.map(toAssignment), page.nextCursor), 200);
-  })
-  .openapi(patch, async (c) => {
-    const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await changeAgent(ctxOf(c), c.req.valid("param").agent_id, c.req.valid("json"), ifMatch);
-    return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
-  })
-  .openapi(remove, async (c) => {
-    const { "if-match": ifMatch } = c.req.valid("header");
-    const { force } = c.req.valid("query");
-    const row = await deleteAgent(ctxOf(c), c.req.valid("param").agent_id, { force, ifMatch });
-    return c.json(toAgent(row), 200);
   });
