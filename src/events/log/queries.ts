@@ -1,9 +1,10 @@
-import { and, between, desc, eq, gt, sql } from "drizzle-orm";
-import type { Database } from "#kernel/db/db";
-import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { and, asc, between, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
+import { batchNamed, type Database } from "#kernel/db/db";
+import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import { eventColumns, eventsIndexedBy } from "./reads";
 import { events } from "./table";
 
 export type EventRow = typeof events.$inferSelect;
@@ -17,25 +18,47 @@ export interface EventQuery {
   readonly subject_id?: string | undefined;
 }
 
+/** One page of a tenant's log. Every filter has its index; with both `type` and `subject_id` the subject's is read. */
 export const listStatement = (ctx: Context, query: EventQuery) => {
-  const order: Order = { sort: query.sort, column: events.seq, id: events.id };
+  const { sort, limit, type, subject_id } = query;
+  const { after, before } = boundsOf(query);
   return ctx.db
-    .select()
-    .from(events)
+    .select(eventColumns)
+    .from(tableFor(query))
     .where(
       and(
         eq(events.tenantId, ctx.principal.tenantId),
-        query.type === undefined ? undefined : eq(events.type, query.type),
-        query.subject_id === undefined ? undefined : eq(events.subjectId, query.subject_id),
-        query.after_seq === undefined ? undefined : gt(events.seq, query.after_seq),
-        after(order, query.cursor),
+        type === undefined ? undefined : eq(events.type, type),
+        subject_id === undefined ? undefined : eq(events.subjectId, subject_id),
+        after === undefined ? undefined : gt(events.seq, after),
+        before === undefined ? undefined : lt(events.seq, before),
       ),
     )
-    .orderBy(...orderBy(order))
-    .limit(query.limit + 1);
+    .orderBy(sort === "seq" ? asc(events.seq) : desc(events.seq))
+    .limit(limit + 1);
 };
 
-/** One subject's events in a stretch of a tenant's log, the newest first: for reads that have found out whose they are. */
+/** The page's range of `seq`, both ends exclusive. One lower bound: of two, SQLite might seek by the one that reads more. */
+function boundsOf({ sort, cursor, after_seq }: EventQuery): { after: number | undefined; before: number | undefined } {
+  if (cursor === undefined) return { after: after_seq, before: undefined };
+  const seq = seqOfCursor(cursor, sort);
+  return sort === "seq"
+    ? { after: Math.max(seq, after_seq ?? 0), before: undefined }
+    : { after: after_seq, before: seq };
+}
+
+function seqOfCursor(cursor: string, sort: EventQuery["sort"]): number {
+  const { value } = decodeCursor(cursor, sort);
+  if (typeof value === "number") return value;
+  throw new Problem("invalid_cursor", "The cursor is not one that this list returned. Start again without a cursor.");
+}
+
+function tableFor({ type, subject_id }: Pick<EventQuery, "type" | "subject_id">): SQL {
+  if (subject_id !== undefined) return eventsIndexedBy("events_of_subject");
+  return type === undefined ? sql`${events}` : eventsIndexedBy("events_of_type");
+}
+
+/** A subject's events in a range of a tenant's log, newest first. The caller has checked that it may read this tenant's log. */
 export const eventsAbout = (
   db: Database,
   range: {
@@ -47,8 +70,8 @@ export const eventsAbout = (
   },
 ) =>
   db
-    .select()
-    .from(events)
+    .select(eventColumns)
+    .from(eventsIndexedBy("events_of_subject"))
     .where(
       and(
         eq(events.tenantId, range.tenantId),
@@ -59,34 +82,41 @@ export const eventsAbout = (
     .orderBy(desc(events.seq))
     .limit(range.limit);
 
-/** The last event that has left for the archive; 0 while none has. */
+/** The `seq` of the caller's last archived event; 0 while none is. */
 export const archivedSeq = (ctx: Context) =>
   ctx.db.select({ seq: sql<number>`archived_seq` }).from(sql`tenants`).where(sql`id = ${ctx.principal.tenantId}`);
 
-/** After which event the caller wants every one, if so: what is missing there must not be passed over in silence. */
+/**
+ * The `seq` after which the caller expects every event; `undefined` if it did not name one. An event that is archived after
+ * this `seq` must lead to an error, because a silent gap would look like a complete log.
+ */
 function resumesAfter({ sort, cursor, after_seq }: EventQuery): number | undefined {
-  return sort === "seq" && cursor !== undefined ? Number(decodeCursor(cursor, sort).value) : after_seq;
+  return sort === "seq" && cursor !== undefined ? seqOfCursor(cursor, sort) : after_seq;
 }
 
 export function requireUnarchived(afterSeq: number, archivedSeq: number): void {
   if (afterSeq >= archivedSeq) return;
   throw new Problem(
     "events_archived",
-    `Your events up to ${archivedSeq} have been moved to the archive: read them there, or go on after ${archivedSeq}.`,
+    `Your events up to seq ${archivedSeq} are in the archive. Download them from /v1/events/archives, or continue with ` +
+      `after_seq=${archivedSeq}.`,
     { more: { first_seq: archivedSeq + 1 } },
   );
 }
 
-async function rowsOf(ctx: Context, query: EventQuery): Promise<EventRow[]> {
+async function readPage(ctx: Context, query: EventQuery): Promise<EventRow[]> {
   const resumed = resumesAfter(query);
   const list = listStatement(ctx, query);
   if (resumed === undefined) return await list;
-  const [rows, [archived]] = await ctx.db.batch([list, archivedSeq(ctx)]);
+  const {
+    page,
+    archived: [archived],
+  } = await batchNamed(ctx.db, { page: list, archived: archivedSeq(ctx) });
   requireUnarchived(resumed, archived?.seq ?? 0);
-  return rows;
+  return page;
 }
 
 export async function listEvents(ctx: Context, query: EventQuery): Promise<Page<EventRow>> {
   requireScope(ctx, "events:read");
-  return toPage(await rowsOf(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
+  return toPage(await readPage(ctx, query), query.limit, query.sort, ({ seq, id }) => ({ value: seq, id }));
 }

@@ -2,11 +2,33 @@ import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle
 import type { Database } from "#kernel/db/db";
 import { backlogOf } from "#kernel/values/backlog";
 import { firstIdAt } from "#kernel/values/ids";
-import { events } from "./table";
+import { eventSeals, events } from "./table";
 
-/** Reads of a tenant's log by whoever passes it on. */
+/** Reads of a tenant's event log for subscribers, jobs and reports. All unexecuted, for the caller's own batch or statement. */
 
-/** What comes after a place in the log, in order. Tenant and place may be subqueries. */
+/**
+ * The table `events`, read by this index. The index is named because SQLite has no statistics here: it expects ten events
+ * per tenant, so it would always choose the primary key and read a tenant's whole log.
+ */
+export const eventsIndexedBy = (index: "events_of_subject" | "events_of_type" | "events_by_id"): SQL =>
+  sql`${events} indexed by ${sql.raw(index)}`;
+
+/** An event's columns as expressions, because drizzle takes no columns of a table that its `from` gives as SQL. */
+export const eventColumns = {
+  tenantId: sql<string>`${events.tenantId}`,
+  seq: sql<number>`${events.seq}`,
+  id: sql<string>`${events.id}`,
+  type: sql<string>`${events.type}`,
+  occurredAt: sql<number>`${events.occurredAt}`,
+  actor: sql<string>`${events.actor}`,
+  requestId: sql<string>`${events.requestId}`,
+  subjectType: sql<string>`${events.subjectType}`,
+  subjectId: sql<string>`${events.subjectId}`,
+  data: sql<string>`${events.data}`,
+  hash: sql<string | null>`${events.hash}`,
+};
+
+/** The `limit` oldest events after this `seq`. Tenant and `seq` may be subqueries. */
 export const eventsAfter = (db: Database, tenantId: string | SQL, seq: number | SQL, limit: number) =>
   db
     .select()
@@ -15,16 +37,16 @@ export const eventsAfter = (db: Database, tenantId: string | SQL, seq: number | 
     .orderBy(asc(events.seq))
     .limit(limit);
 
-/** The last place of a tenant's log, as a subquery for somebody else's statement. */
+/** The newest `seq` in a tenant's log as a subquery; 0 if the log is empty. */
 export const lastSeq = (tenantId: string | SQL): SQL<number> =>
   sql<number>`coalesce((select max(${events.seq}) from ${events} where ${events.tenantId} = ${tenantId}), 0)`;
 
-/** When the first event after a place in a tenant's log happened, as a subquery for somebody else's statement. */
+/** The time of the first event after this `seq` as a subquery; null if there is none. */
 export const firstAfter = (tenantId: SQL, seq: SQL): SQL<number> =>
   sql<number>`(select ${events.occurredAt} from ${events} where ${events.tenantId} = ${tenantId} and ${events.seq} > ${seq}
     order by ${events.seq} limit 1)`;
 
-/** Where the logs of these tenants begin, now that retention has moved events out of them. `tenantIds` is a subquery. */
+/** Where the logs of these tenants begin: the last archived `seq`, and the time of the first event still in the log. */
 export const startsOfLogs = (db: Database, tenantIds: SQL) =>
   db
     .select({
@@ -35,24 +57,22 @@ export const startsOfLogs = (db: Database, tenantIds: SQL) =>
     .from(sql`tenants`)
     .where(sql`tenants.id in ${tenantIds}`);
 
-/** The newest event of a tenant's log, to be read in somebody else's batch. */
+/** The `seq` of the newest event in a tenant's log. */
 export const newestEvent = (db: Database, tenantId: string) =>
   db.select({ seq: events.seq }).from(events).where(eq(events.tenantId, tenantId)).orderBy(desc(events.seq)).limit(1);
 
-/** At most 100 ids at a time, the limit of a statement's parameters less some. */
-export const MAX_IDS = 90;
-
+/** At most 100 ids at a time, because D1 allows 100 parameters per statement. */
 export const eventsWithIds = (db: Database, tenantId: string, ids: readonly string[]) =>
   db
-    .select()
-    .from(events)
+    .select(eventColumns)
+    .from(eventsIndexedBy("events_by_id"))
     .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...ids])));
 
-/** Events written from `from` up to, but not at, `to`: their ids begin with that instant. */
+/** Events written at or after `from` and before `to`, oldest first: an event's id begins with the time it was written. */
 export const eventsBetween = (db: Database, tenantId: string, from: number, to: number, limit: number) =>
   db
-    .select()
-    .from(events)
+    .select(eventColumns)
+    .from(eventsIndexedBy("events_by_id"))
     .where(
       and(
         eq(events.tenantId, tenantId),
@@ -63,9 +83,36 @@ export const eventsBetween = (db: Database, tenantId: string, from: number, to: 
     .orderBy(asc(events.id))
     .limit(limit);
 
-/** Events of all tenants that still have no hash, written before this instant. */
+/** Whether a row of `tenants left join event_seals cross join events` is an unsealed event of that tenant. */
+const isUnsealed = sql`${events.tenantId} = tenants.id and ${events.seq} > coalesce(${eventSeals.sealedSeq}, 0)`;
+
+/**
+ * Unsealed events of all tenants in order of tenant and `seq`, each with its tenant's chain head (`null` if none of its events
+ * is sealed). Starts after `cursor`. `cross join` fixes the order of SQLite's loops: it reads about two rows per tenant besides
+ * the unsealed events.
+ */
+export const unsealedAfter = (
+  db: Database,
+  cursor: { readonly tenantId: string; readonly seq: number },
+  limit: number,
+) =>
+  db
+    .select({ event: events, head: eventSeals })
+    .from(sql`tenants`)
+    .leftJoin(eventSeals, eq(eventSeals.tenantId, sql`tenants.id`))
+    .crossJoin(events)
+    .where(
+      sql`tenants.id >= ${cursor.tenantId} and ${isUnsealed}
+        and ${events.seq} > iif(tenants.id = ${cursor.tenantId}, ${cursor.seq}, 0)`,
+    )
+    .orderBy(sql`tenants.id`, asc(events.seq))
+    .limit(limit);
+
+/** Unsealed events of all tenants that were written at or before this instant. */
 export const unsealedBacklog = (db: Database, before: number) =>
   backlogOf(
     db,
-    sql`select ${events.occurredAt} as at from ${events} where ${events.hash} is null and ${events.occurredAt} <= ${before}`,
+    sql`select ${events.occurredAt} as at
+      from tenants left join ${eventSeals} on ${eventSeals.tenantId} = tenants.id cross join ${events}
+      where ${isUnsealed} and ${events.occurredAt} <= ${before}`,
   );

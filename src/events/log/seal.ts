@@ -1,12 +1,13 @@
 import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
-import { describeError } from "#kernel/db/db";
+import { batchNamed, describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { GENESIS, sealAll } from "./chain";
 import type { EventRow } from "./queries";
+import { unsealedAfter } from "./reads";
 import { eventSeals, events } from "./table";
 import { toEvent } from "./wire";
 
-/** Events that are read, hashed and written at a time, of however many tenants; their hashes travel as one parameter. */
+/** Events per step, of any number of tenants. A step reads, hashes and writes them; their hashes are one JSON parameter. */
 export const SEAL_STEP = 1_000;
 
 interface Sealed {
@@ -15,32 +16,33 @@ interface Sealed {
   readonly next: string | null;
 }
 
-/** How far a tenant's chain goes on: `hashes` belong to the events right after `before`. */
-interface Extension {
+/** Hashes for the events that follow `before` in a tenant's chain. */
+interface ChainExtension {
   readonly tenantId: string;
-  readonly before: Head;
+  readonly before: ChainHead;
   readonly hashes: readonly string[];
 }
 
-interface Head {
+interface ChainHead {
   readonly seq: number;
   readonly hash: string;
 }
 
 /**
- * Gives every event that has none its hash, tenant by tenant in `seq` order. The end of a chain moves by compare-and-set, in
- * one batch with the hashes up to it: of two that seal at once one writes, and what dies before that batch has done nothing.
+ * Seals every unsealed event: gives it its hash, tenant by tenant in `seq` order. The chain's head moves by compare-and-set in
+ * one batch with the hashes, so of two runs at once one writes, and a run that dies before its batch has changed nothing.
+ * Returns a cursor `tenant seq` if `mayGoOn` ended the slice early.
  */
 export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
   const errors: { at: string; error: string }[] = [];
   let sealed_events = 0;
   let next = cursor;
   while (mayGoOn()) {
-    const unsealed = await unsealedAfter(ctx, next);
-    const extensions: Extension[] = [];
+    const unsealed = await unsealedAfter(ctx.db, parseCursor(next), SEAL_STEP);
+    const extensions: ChainExtension[] = [];
     for (const [tenantId, { before, rows }] of byTenant(unsealed)) {
       try {
-        extensions.push({ tenantId, before, hashes: await sealAll(before.hash, connected(before, rows)) });
+        extensions.push({ tenantId, before, hashes: await sealAll(before.hash, requireUnbroken(before, rows)) });
       } catch (error) {
         errors.push({ at: `seal events of ${tenantId}`, error: describeError(error) });
       }
@@ -53,24 +55,16 @@ export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = 
   return { counted: { sealed_events }, errors, next };
 }
 
-interface Unsealed {
-  readonly event: EventRow;
-  readonly head: typeof eventSeals.$inferSelect | null;
-}
-
-function unsealedAfter(ctx: Context, cursor: string | null): Promise<Unsealed[]> {
+function parseCursor(cursor: string | null): { tenantId: string; seq: number } {
   const [tenantId = "", seq = "0"] = cursor?.split(" ") ?? [];
-  return ctx.db
-    .select({ event: events, head: eventSeals })
-    .from(events)
-    .leftJoin(eventSeals, sql`${eventSeals.tenantId} = ${events.tenantId}`)
-    .where(and(isNull(events.hash), sql`(${events.tenantId}, ${events.seq}) > (${tenantId}, ${Number(seq)})`))
-    .orderBy(events.tenantId, events.seq)
-    .limit(SEAL_STEP);
+  return { tenantId, seq: Number(seq) };
 }
 
-function byTenant(unsealed: readonly Unsealed[]): Map<string, { before: Head; rows: EventRow[] }> {
-  const tenants = new Map<string, { before: Head; rows: EventRow[] }>();
+type UnsealedRow = Awaited<ReturnType<typeof unsealedAfter>>[number];
+
+/** Groups the rows by tenant. `before`: the head of the tenant's chain, which the first of its rows must follow. */
+function byTenant(unsealed: readonly UnsealedRow[]): Map<string, { before: ChainHead; rows: EventRow[] }> {
+  const tenants = new Map<string, { before: ChainHead; rows: EventRow[] }>();
   for (const { event, head } of unsealed) {
     const before = head ? { seq: head.sealedSeq, hash: head.sealedHash } : { seq: 0, hash: GENESIS };
     const tenant = tenants.get(event.tenantId) ?? { before, rows: [] };
@@ -80,17 +74,19 @@ function byTenant(unsealed: readonly Unsealed[]): Map<string, { before: Head; ro
   return tenants;
 }
 
-/** The events as the chain takes them. A hole is never sealed over: somebody has been at the table. */
-function connected(before: Head, rows: readonly EventRow[]) {
+/** The rows as events to hash. **Invariant:** a gap is never sealed. Only a change outside of this program makes one. */
+function requireUnbroken(before: ChainHead, rows: readonly EventRow[]) {
   return rows.map((row, index) => {
     const seq = before.seq + index + 1;
-    if (row.seq !== seq) throw new Error(`Event ${seq} should be sealed next, and is not there or not unsealed.`);
+    if (row.seq !== seq) throw new Error(`Event ${seq} is missing, so no event after it can be sealed.`);
+    if (row.hash !== null)
+      throw new Error(`Event ${seq} has a hash, though the log is sealed only up to ${before.seq}.`);
     return toEvent(row);
   });
 }
 
-/** How many events got their hash. */
-async function write(ctx: Context, extensions: readonly Extension[]): Promise<number> {
+/** Writes the hashes and moves the chain heads in one batch. Returns how many events got their hash. */
+async function write(ctx: Context, extensions: readonly ChainExtension[]): Promise<number> {
   const heads = extensions.map(({ tenantId, before, hashes }) => [
     tenantId,
     before.seq,
@@ -101,9 +97,9 @@ async function write(ctx: Context, extensions: readonly Extension[]): Promise<nu
   const hashes = extensions.flatMap(({ tenantId, before, hashes }) =>
     hashes.map((hash, index) => [tenantId, before.seq + index + 1, hash]),
   );
-  const [, , written] = await ctx.db.batch([
-    ctx.db.insert(eventSeals).select(beginnings(heads)).onConflictDoNothing(),
-    ctx.db
+  const { sealed } = await batchNamed(ctx.db, {
+    newHeads: ctx.db.insert(eventSeals).select(genesisHeads(heads)).onConflictDoNothing(),
+    movedHeads: ctx.db
       .update(eventSeals)
       .set({ sealedSeq: sql`value ->> 3`, sealedHash: sql`value ->> 4` })
       .from(sql`json_each(${JSON.stringify(heads)})`)
@@ -114,7 +110,7 @@ async function write(ctx: Context, extensions: readonly Extension[]): Promise<nu
           eq(eventSeals.sealedHash, sql`value ->> 2`),
         ),
       ),
-    ctx.db
+    sealed: ctx.db
       .update(events)
       .set({ hash: sql`value ->> 2` })
       .from(sql`json_each(${JSON.stringify(hashes)})`)
@@ -126,10 +122,10 @@ async function write(ctx: Context, extensions: readonly Extension[]): Promise<nu
           lte(events.seq, sql`(select sealed_seq from event_seals where tenant_id = value ->> 0)`),
         ),
       ),
-  ]);
-  return written.meta.changes;
+  });
+  return sealed.meta.changes;
 }
 
-/** A row to compare and set, for tenants that have nothing sealed yet. */
-const beginnings = (heads: readonly unknown[]): SQL =>
+/** A head at `seq` 0 for each tenant without sealed events, so that the compare-and-set has a row to update. */
+const genesisHeads = (heads: readonly unknown[]): SQL =>
   sql`select value ->> 0, 0, ${GENESIS}, null from json_each(${JSON.stringify(heads)}) where value ->> 1 = 0`;

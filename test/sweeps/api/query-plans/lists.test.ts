@@ -2,7 +2,6 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { reservationStatuses } from "#acquisition/reservations/lifetime";
-import { eventTypes } from "#events/log/catalogue";
 import { closeFinding, openFinding } from "#findings/facts";
 import { findingStatuses } from "#findings/status";
 import { encodeCursor } from "#kernel/http/page";
@@ -18,18 +17,6 @@ beforeAll(noteStatements);
 
 afterAll(() => {
   vi.restoreAllMocks();
-});
-
-test("every filter and order of the list of events has an index", async () => {
-  const { api } = await stocked();
-  const filters = combinations({
-    type: eventTypes.slice(0, 1),
-    subject_id: ["rsv_0"],
-    after_seq: ["1"],
-  });
-  const queries = await pagesOf(api, "/v1/events", filters, ["seq", "-seq"]);
-  expect(queries.length).toBeGreaterThanOrEqual(2 * 2 ** 3 * 2);
-  expect(await dearOnes(queries)).toEqual([]);
 });
 
 test("every filter of the list of reservations has an index", async () => {
