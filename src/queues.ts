@@ -1,4 +1,4 @@
-import { buyQueued } from "#acquisition/orders/buy-item";
+import { buyQueuedItem } from "#acquisition/orders/buy-item";
 import { reportUndelivered } from "#findings/report-undelivered";
 import { processBulkItem } from "#inventory/bulk-jobs/process-item";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
@@ -44,7 +44,7 @@ const ofRecords = (take: (ctx: Context, door: WebhookContext, record: LateRecord
   });
 
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
-  purchases: ofItems(buyQueued),
+  purchases: ofItems(buyQueuedItem),
   "purchases-dead": ofItems(reportUndelivered),
   bulk: ofItems(processBulkItem),
   records: ofRecords(mergeLate),

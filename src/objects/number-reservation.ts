@@ -1,38 +1,39 @@
 import { DurableObject } from "cloudflare:workers";
-import { adopt, discard } from "#acquisition/number-state/adopt-number";
-import { afterPublished, unpublished } from "#acquisition/number-state/apply-publish-result";
-import { cancelHold, expireDue, extendHold, hold, withdraw } from "#acquisition/number-state/hold-number";
+import { adoptNumber, discardNumber } from "#acquisition/number-state/adopt-number";
+import { applyBuyAnswer, applyLookUpAnswer } from "#acquisition/number-state/apply-carrier-answer";
+import { applyPublishResult, postponePublishing } from "#acquisition/number-state/apply-publish-result";
+import { cancelHold, expireDue, extendHold, holdNumber, withdrawHold } from "#acquisition/number-state/hold-number";
 import {
-  alarmAt,
-  blank,
-  type Effect,
-  forgetOld,
-  handOver,
-  isBlank,
+  blankRecord,
+  type CarrierRequest,
+  changeOwner,
+  isBlankRecord,
   type NumberRecord,
   type NumberStep,
   type OutboxEntry,
   purchaseOf,
 } from "#acquisition/number-state/number-record";
-import { released, stepRelease, wakeRelease } from "#acquisition/number-state/release-number";
-import { answered, lookedUp, outcomeOf, purchase, wake } from "#acquisition/number-state/start-purchase";
-import { type CompareResult, type Projection, project } from "#acquisition/number-state/write-projection";
+import { recoverPurchase } from "#acquisition/number-state/recover-purchase";
+import { applyReleaseAnswer, recoverRelease, startRelease } from "#acquisition/number-state/release-number";
+import { knownOutcome, startPurchase } from "#acquisition/number-state/start-purchase";
+import { alarmAt, dropOldOutcomes } from "#acquisition/number-state/wake-times";
+import { type Projection, type WriteResult, writeProjection } from "#acquisition/number-state/write-projection";
 import { carrierSetup, labelOf } from "#inventory/phone-numbers/carrier-setup";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError, isConstraintError } from "#kernel/db/db";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
 import { accountForAlarm } from "#kernel/ports/alarm";
-import { type CarrierResult, noDocuments } from "#kernel/ports/carrier";
+import type { CarrierResult } from "#kernel/ports/carrier";
 import type {
   CancelAnswer,
   ExtendAnswer,
-  HandOver,
   HoldAnswer,
   HoldRequest,
-  Nudge,
   NumberObject,
+  OwnerChange,
   PurchaseAnswer,
   PurchaseRequest,
+  ReconcileResult,
   ReleaseAnswer,
   ReleaseRequest,
   ReservationRequest,
@@ -41,77 +42,78 @@ import { composeObject } from "#runtime/object";
 import { wakeSubscribers } from "#runtime/subscribers";
 
 const RECORD = "record";
-/** Nothing is so urgent that the object should wake itself in a tight loop. */
+/** The object never wakes itself sooner than this, so an error in a rule cannot make a tight loop. */
 const MIN_SLEEP_MS = 250;
-/** When an alarm failed in a way that nobody foresaw. */
+/** The next alarm after one that threw. */
 const ALARM_RETRY_MS = 30_000;
 
 /**
- * The one judge of who may take a phone number, named by its E.164 form. A shell: the rules are in `hold.ts`, `buying.ts`
- * and `releasing.ts`. Every step is stored, outbox included, before anything is asked of the carrier or told to the
- * database, so an object that dies anywhere goes on from there when its alarm wakes it.
+ * Decides which tenant may hold, buy or own one phone number. The object's name is the number in E.164 form. It is a shell:
+ * the rules and the state diagram are in `acquisition/number-state/`.
+ *
+ * **Invariant:** each step is stored, outbox included, before a request goes to the carrier or a change to D1. An object
+ * that stops anywhere continues from the stored record when its alarm wakes it.
  */
 export class NumberReservation extends DurableObject<Env> implements NumberObject {
-  /** A carrier call of this instance is under way; gone with the instance, which is how a lost call is recognised. */
-  #calling = false;
-  #telling: Promise<boolean> | null = null;
+  /** This instance waits for a carrier request. A new instance starts with `false`, which shows that a request was lost. */
+  #isCalling = false;
+  /** The publishing of the first outbox entry, shared by the requests that wait for it. */
+  #publishing: Promise<boolean> | null = null;
 
   async hold(request: HoldRequest): Promise<HoldAnswer> {
-    // A hold that the database has not judged yet may still fall to the tenant's limit: nobody is told of it before.
-    while (this.#load().outbox.some(({ told }) => told.kind === "hold_created")) {
-      if (!(await this.#flush())) return { kind: "storage_unavailable" };
+    // D1 may still refuse a pending hold for its tenant's limit, so a second request must not get that hold as an answer.
+    while (this.#load().outbox.some(({ projection }) => projection.kind === "hold_created")) {
+      if (!(await this.#publish())) return { kind: "storage_unavailable" };
     }
-    const { answer } = this.#step((record, now) => hold(record, request, now));
-    const reached = await this.#flush();
+    const { answer } = this.#step((record, now) => holdNumber(record, request, now));
+    const published = await this.#publish();
     if (answer.kind !== "held" || !answer.created) return answer;
-    if (!reached) {
-      this.#change((record, now) => withdraw(record, request.reservationId, true, now));
+    if (!published) {
+      this.#change((record, now) => withdrawHold(record, request.reservationId, true, now));
       return { kind: "storage_unavailable" };
     }
     const { phase } = this.#load();
-    const hadIt = phase.kind === "held" ? phase.hold : purchaseOf(phase)?.hold;
-    return hadIt?.reservationId === request.reservationId || phase.kind === "owned"
-      ? answer
-      : { kind: "limit_reached" };
+    const hold = phase.kind === "held" ? phase.hold : purchaseOf(phase)?.hold;
+    return hold?.reservationId === request.reservationId || phase.kind === "owned" ? answer : { kind: "limit_reached" };
   }
 
   async extend(request: ReservationRequest & { ttlMs: number }): Promise<ExtendAnswer> {
     const { answer } = this.#step((record, now) => extendHold(record, request, now));
-    await this.#flush();
+    await this.#publish();
     return answer;
   }
 
   async cancel(request: ReservationRequest): Promise<CancelAnswer> {
     const { answer } = this.#step((record, now) => cancelHold(record, request, now));
-    await this.#flush();
+    await this.#publish();
     return answer;
   }
 
-  /** `pending` also when the outcome is known here but not yet in the database, where the order is read from. */
+  /** Answers `pending` until D1 has the outcome, because the order is read from there. */
   async purchase(request: PurchaseRequest): Promise<PurchaseAnswer> {
-    const first = this.#step((record, now) => purchase(record, request, now));
-    await this.#perform(first.effect);
-    const written = await this.#flush();
+    const first = this.#step((record, now) => startPurchase(record, request, now));
+    await this.#send(first.request);
+    const written = await this.#publish();
     if (!written) return { kind: "pending", unknown: false };
-    return outcomeOf(this.#load(), request, Date.now()) ?? first.answer;
+    return knownOutcome(this.#load(), request, Date.now()) ?? first.answer;
   }
 
   async release(request: ReleaseRequest): Promise<ReleaseAnswer> {
-    const first = this.#step((record, now) => stepRelease(record, request, now));
-    await this.#perform(first.effect);
-    const written = await this.#flush();
+    const first = this.#step((record, now) => startRelease(record, request, now));
+    await this.#send(first.request);
+    const written = await this.#publish();
     const { phase } = this.#load();
     const pending = !written || (phase.kind === "releasing" && phase.owner.phoneNumberId === request.phoneNumberId);
     return pending ? { kind: "pending" } : first.answer.kind === "not_owned" ? first.answer : { kind: "released" };
   }
 
-  async handOver({ phoneNumberId, tenantId }: HandOver): Promise<void> {
-    this.#change((record) => handOver(record, phoneNumberId, tenantId));
+  async changeOwner({ phoneNumberId, tenantId }: OwnerChange): Promise<void> {
+    this.#change((record) => changeOwner(record, phoneNumberId, tenantId));
   }
 
   async adopt(request: AdoptionRequest): Promise<AdoptionAnswer> {
-    const { answer } = this.#step((record, now) => adopt(record, request, now));
-    const written = await this.#flush();
+    const { answer } = this.#step((record, now) => adoptNumber(record, request, now));
+    const written = await this.#publish();
     if (answer.kind === "not_free") return answer;
     if (!written) return { ...answer, kind: "pending" };
     const { phase } = this.#load();
@@ -120,42 +122,42 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   async discard(request: DiscardRequest): Promise<ReleaseAnswer> {
-    const first = this.#step((record, now) => discard(record, request, now));
-    await this.#perform(first.effect);
+    const first = this.#step((record, now) => discardNumber(record, request, now));
+    await this.#send(first.request);
     if (first.answer.kind === "not_owned") return first.answer;
     return { kind: this.#load().phase.kind === "releasing" ? "pending" : "released" };
   }
 
-  /** Does what is due, as the alarm would. */
-  async nudge(): Promise<Nudge> {
+  /** Does everything that is due, as the alarm does. */
+  async reconcile(): Promise<ReconcileResult> {
     this.#change(expireDue);
-    await this.#perform(this.#step((record, now) => wake(record, this.#calling, now)).effect);
-    await this.#perform(this.#step((record, now) => wakeRelease(record, this.#calling, now)).effect);
-    await this.#flush();
-    this.#change(forgetOld);
+    await this.#send(this.#step((record, now) => recoverPurchase(record, this.#isCalling, now)).request);
+    await this.#send(this.#step((record, now) => recoverRelease(record, this.#isCalling, now)).request);
+    await this.#publish();
+    this.#change(dropOldOutcomes);
     this.#arm(this.#load());
     const { outbox, phase } = this.#load();
-    return { settled: outbox.length === 0 && ["free", "held", "owned", "cooling"].includes(phase.kind) };
+    return { idle: outbox.length === 0 && ["free", "held", "owned", "cooling"].includes(phase.kind) };
   }
 
-  /** For the health check: that objects answer at all. Stores nothing. */
+  /** The health check asks this to see that objects answer. Stores nothing. */
   ping(): boolean {
     return true;
   }
 
   override async alarm(): Promise<void> {
     const alarm = { object: "NumberReservation", id: this.ctx.id.toString(), now: Date.now };
-    const done = await accountForAlarm(alarm, () => this.nudge());
+    const done = await accountForAlarm(alarm, () => this.reconcile());
     if (!done) await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
   }
 
   #load(): NumberRecord {
-    return this.ctx.storage.kv.get<NumberRecord>(RECORD) ?? blank;
+    return this.ctx.storage.kv.get<NumberRecord>(RECORD) ?? blankRecord;
   }
 
-  /** One synchronous run of writes, hence one transaction: the record, outbox included, and the time to wake. */
+  /** Stores the record and sets the alarm. Writes without an `await` between them are one transaction. */
   #store(record: NumberRecord): void {
-    if (isBlank(record)) {
+    if (isBlankRecord(record)) {
       void this.ctx.storage.deleteAll();
       return;
     }
@@ -177,105 +179,99 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   #change(decide: (record: NumberRecord, now: number) => NumberRecord): void {
-    this.#step((record, now) => ({ record: decide(record, now), effect: null, answer: null }));
+    this.#step((record, now) => ({ record: decide(record, now), request: null, answer: null }));
   }
 
-  /** Asks the carrier, decides on its answer, and goes on for as long as there is something to ask. */
-  async #perform(first: Effect | null): Promise<void> {
-    for (let effect = first; effect; ) {
-      const asked = effect;
-      this.#calling = true;
+  /** Sends the request to the carrier, applies its answer, and repeats this while the step has another request. */
+  async #send(first: CarrierRequest | null): Promise<void> {
+    for (let next = first; next; ) {
+      const request = next;
+      this.#isCalling = true;
       try {
-        effect = await this.#ask(asked);
+        next = await this.#ask(request);
       } finally {
-        this.#calling = false;
+        this.#isCalling = false;
       }
     }
   }
 
-  async #ask(effect: Effect): Promise<Effect | null> {
+  async #ask(request: CarrierRequest): Promise<CarrierRequest | null> {
     const { carrier, config } = composeObject(this.env);
-    switch (effect.kind) {
+    switch (request.kind) {
       case "buy": {
-        const { purchase } = effect;
-        const { by, phoneNumberId, itemId, papers = noDocuments } = purchase;
+        const { by, phoneNumberId, itemId, documents, attempts } = request.purchase;
         const setup = carrierSetup(config.publicOrigin, by.tenantId, phoneNumberId, labelOf(itemId));
-        const sold = await orUnknown(carrier.buy(this.#e164, setup, papers));
-        return this.#step((record, now) => answered(record, purchase.posts, sold, now)).effect;
+        const sold = await orUnknown(carrier.buy(this.#e164, setup, documents));
+        return this.#step((record, now) => applyBuyAnswer(record, attempts, sold, now)).request;
       }
       case "look_up": {
-        const found = await orUnknown(carrier.findOwned(this.#e164));
-        return this.#step((record, now) => lookedUp(record, found, config, now)).effect;
+        const listed = await orUnknown(carrier.findOwned(this.#e164));
+        return this.#step((record, now) => applyLookUpAnswer(record, listed, config, now)).request;
       }
       case "release": {
-        const gone = await orUnknown(carrier.release(effect.carrierId));
-        return this.#step((record, now) => released(record, gone, now)).effect;
+        const released = await orUnknown(carrier.release(request.carrierId));
+        return this.#step((record, now) => applyReleaseAnswer(record, released, now)).request;
       }
     }
   }
 
   get #e164(): string {
     const { name } = this.ctx.id;
-    if (name === undefined) throw new Error("A NumberReservation is reached by its name only.");
+    if (name === undefined) throw new Error("A NumberReservation must be addressed by its name, the E.164 number.");
     return name;
   }
 
   /**
-   * Tells the database what it has not been told by now; what others add meanwhile is theirs to wait for. `false` when it
-   * cannot be reached: the alarm will try again.
+   * Publishes the entries that the outbox has now; entries that other requests add meanwhile are theirs to wait for.
+   * `false`: D1 could not be reached, and the alarm will try again.
    */
-  async #flush(): Promise<boolean> {
-    const upTo = this.#load().entries;
+  async #publish(): Promise<boolean> {
+    const upTo = this.#load().nextSequence;
     for (;;) {
       const [next] = this.#load().outbox;
-      if (!next || next.entry >= upTo) return true;
-      this.#telling ??= this.#tell(next).finally(() => {
-        this.#telling = null;
+      if (!next || next.sequence >= upTo) return true;
+      this.#publishing ??= this.#publishEntry(next).finally(() => {
+        this.#publishing = null;
       });
-      if (!(await this.#telling)) return false;
+      if (!(await this.#publishing)) return false;
     }
   }
 
-  async #tell(next: OutboxEntry): Promise<boolean> {
-    const verdict = await this.#project(next.told);
-    if (verdict === "unreachable") {
-      this.#change(unpublished);
+  async #publishEntry(entry: OutboxEntry): Promise<boolean> {
+    const result = await this.#write(entry.projection);
+    if (result === "unreachable") {
+      this.#change(postponePublishing);
       return false;
     }
-    await this.#perform(this.#step((record, now) => afterPublished(record, next, verdict, now)).effect);
+    await this.#send(this.#step((record, now) => applyPublishResult(record, entry, result, now)).request);
     return true;
   }
 
-  async #project(told: Projection): Promise<CompareResult | "unreachable"> {
+  async #write(projection: Projection): Promise<WriteResult | "unreachable"> {
     const { db, newEventId } = composeObject(this.env);
-    const object = this.ctx.id.toString();
     const changed = new ChangedSubjects();
     try {
-      const verdict = await project({ db, newEventId, changed, e164: this.#e164, now: Date.now() }, told);
+      const deps = { db, newEventId, changed, e164: this.#e164, now: Date.now() };
+      const result = await writeProjection(deps, projection);
       this.ctx.waitUntil(wakeSubscribers(this.env, changed.tenants));
-      return verdict;
+      return result;
     } catch (error) {
-      if (isConstraintError(error)) {
-        console.error({
-          message: "the database refused a change",
-          object,
-          kind: told.kind,
-          error: describeError(error),
-        });
-        return "refused";
-      }
+      const result = isConstraintError(error) ? "refused" : "unreachable";
       console.error({
-        message: "the database could not be told",
-        object,
-        kind: told.kind,
+        message:
+          result === "refused"
+            ? "D1 refused a change of a number's object; the object undoes it"
+            : "D1 could not be reached to write a change of a number's object; its alarm tries again",
+        object: this.ctx.id.toString(),
+        kind: projection.kind,
         error: describeError(error),
       });
-      return "unreachable";
+      return result;
     }
   }
 }
 
-/** A carrier port does not throw; if it does, nothing is known of what it did. */
+/** A carrier port does not throw. If it does, its request may or may not have had an effect. */
 async function orUnknown<T>(asked: Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
   try {
     return await asked;

@@ -1,35 +1,44 @@
 import { withdrawAdoption } from "./adopt-number";
-import { withdraw } from "./hold-number";
-import { backOffMs, type NumberRecord, type NumberStep, type OutboxEntry } from "./number-record";
-import { giveBack } from "./release-number";
-import type { CompareResult } from "./write-projection";
+import { withdrawHold } from "./hold-number";
+import { answerWith, type NumberRecord, type NumberStep, type OutboxEntry } from "./number-record";
+import { returnUnrecordedNumber } from "./release-number";
+import { backOffMs } from "./wake-times";
+import type { WriteResult } from "./write-projection";
 
-/** What becomes of an object's record once the database has been told of a change, would not have it, or was not there. */
+/** The record after an attempt to publish its oldest change to D1. */
 
-const MAX_OUTBOX_WAIT_MS = 60_000;
+const MAX_PUBLISH_WAIT_MS = 60_000;
 
-export function unpublished(record: NumberRecord, now: number): NumberRecord {
-  const outboxTries = record.outboxTries + 1;
-  return { ...record, outboxTries, outboxAt: now + backOffMs(outboxTries, MAX_OUTBOX_WAIT_MS) };
+/** D1 could not be reached: the alarm tries again. */
+export function postponePublishing(record: NumberRecord, now: number): NumberRecord {
+  const publishTries = record.publishTries + 1;
+  return { ...record, publishTries, publishAt: now + backOffMs(publishTries, MAX_PUBLISH_WAIT_MS) };
 }
 
-export function afterPublished(
+/** D1 wrote the change, or refused it. A refused hold, adoption or purchase is undone here. */
+export function applyPublishResult(
   before: NumberRecord,
-  { entry, told }: OutboxEntry,
-  verdict: CompareResult,
+  { sequence, projection }: OutboxEntry,
+  result: WriteResult,
   now: number,
 ): NumberStep<null> {
-  const record = { ...before, outbox: before.outbox.filter((one) => one.entry !== entry), outboxTries: 0 };
-  if (verdict === "refused" && told.kind === "hold_created") {
-    return { record: withdraw(record, told.reservation.id, false, now), effect: null, answer: null };
+  const outbox = before.outbox.filter((entry) => entry.sequence !== sequence);
+  const record = { ...before, outbox, publishTries: 0 };
+  if (result === "written") return answerWith(record, null);
+  switch (projection.kind) {
+    case "hold_created":
+      return answerWith(withdrawHold(record, projection.reservation.id, false, now), null);
+    case "number_adopted":
+      return answerWith(withdrawAdoption(record, projection), null);
+    case "item_finished": {
+      if (!projection.number) return answerWith(record, null);
+      const { by, itemId, orderId, reservation } = projection;
+      const ended = reservation && { ...reservation, status: "failed" as const, phoneNumberId: null };
+      return { ...returnUnrecordedNumber(record, by, { itemId, orderId, reservation: ended }, now), answer: null };
+    }
+    case "hold_changed":
+    case "item_pending":
+    case "number_released":
+      return answerWith(record, null);
   }
-  if (verdict === "refused" && told.kind === "number_adopted") {
-    return { record: withdrawAdoption(record, told), effect: null, answer: null };
-  }
-  if (verdict === "refused" && told.kind === "item_settled" && told.number) {
-    const { by, itemId, orderId, reservation } = told;
-    const ended = reservation && { ...reservation, status: "failed" as const, phoneNumberId: null };
-    return { ...giveBack(record, by, { itemId, orderId, reservation: ended }, now), answer: null };
-  }
-  return { record, effect: null, answer: null };
 }

@@ -8,16 +8,17 @@ import type {
   HoldRequest,
   Reservation,
 } from "#kernel/ports/number-object";
-import { type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./number-record";
+import { answerWith, type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./number-record";
 import type { Projection } from "./write-projection";
 
-/** Every rule about holds: who may have one, for how long, and what ends it. */
+/** Holds: which tenant may have one, for how long, and what ends it. */
 
-/** What another tenant is told to wait while a number is being bought: the outcome is not known, but it will not be long. */
+/** The `Retry-After` for other tenants while a number is being bought. Its end is not known, but it is near. */
 const PURCHASE_RETRY_MS = 30_000;
 
 const system = (tenantId: string): Actor => ({ tenantId, actor: "system", requestId: "alarm" });
 
+/** The hold's row in D1, with this status. */
 export const imageOf = (
   hold: Hold,
   status: ReservationStatus,
@@ -37,14 +38,14 @@ export const imageOf = (
 
 export const nextVersion = (hold: Hold): Hold => ({ ...hold, version: hold.version + 1 });
 
-const changed = (
+const holdChanged = (
   event: "reservation.extended" | "reservation.cancelled" | "reservation.expired",
   by: Actor,
   at: number,
   reservation: ReservationImage,
 ): Projection => ({ kind: "hold_changed", event, by, at, reservation });
 
-/** The record with whatever has run out ended: a hold, or a cooling-off. */
+/** Ends a hold or a cooling-off whose time is over. Every rule starts with it, because alarms may come late. */
 export function expireDue(record: NumberRecord, now: number): NumberRecord {
   if (record.phase.kind === "cooling" && record.phase.cooling.until <= now) return withPhase(record, { kind: "free" });
   if (record.phase.kind !== "held" || !isOver(record.phase.hold, now)) return record;
@@ -53,7 +54,7 @@ export function expireDue(record: NumberRecord, now: number): NumberRecord {
   return withPhase(
     record,
     { kind: "free" },
-    changed("reservation.expired", system(hold.tenantId), at, imageOf(hold, "expired", at)),
+    holdChanged("reservation.expired", system(hold.tenantId), at, imageOf(hold, "expired", at)),
   );
 }
 
@@ -63,9 +64,8 @@ const reservationOf = ({ reservationId, createdAt, expiresAt }: Hold): Reservati
   expiresAt,
 });
 
-const still = <Answer>(record: NumberRecord, answer: Answer): NumberStep<Answer> => ({ record, effect: null, answer });
-
-export function hold(
+/** Holds a free number. A tenant that holds it already gets its hold back, unchanged. */
+export function holdNumber(
   before: NumberRecord,
   { by, reservationId, ttlMs, forOrder }: HoldRequest,
   now: number,
@@ -84,50 +84,59 @@ export function hold(
       };
       const created: Projection = { kind: "hold_created", by, at: now, reservation: imageOf(fresh, "held", null) };
       const next = withPhase(record, { kind: "held", hold: fresh }, created);
-      return still(next, { kind: "held", reservation: reservationOf(fresh), created: true });
+      return answerWith(next, { kind: "held", reservation: reservationOf(fresh), created: true });
     }
     case "held":
       return phase.hold.tenantId === by.tenantId
-        ? still(record, { kind: "held", reservation: reservationOf(phase.hold), created: false })
-        : still(record, { kind: "held_by_other", retryAfterMs: phase.hold.expiresAt - now });
+        ? answerWith(record, { kind: "held", reservation: reservationOf(phase.hold), created: false })
+        : answerWith(record, { kind: "held_by_other", retryAfterMs: phase.hold.expiresAt - now });
     case "cooling": {
       const { tenantId, until } = phase.cooling;
-      return still(record, { kind: "cooling_off", mine: tenantId === by.tenantId, retryAfterMs: until - now });
+      return answerWith(record, { kind: "cooling_off", mine: tenantId === by.tenantId, retryAfterMs: until - now });
     }
     case "checking":
     case "purchasing":
     case "waiting":
     case "unknown":
       return phase.purchase.by.tenantId === by.tenantId
-        ? still(record, { kind: "being_bought" })
-        : still(record, { kind: "held_by_other", retryAfterMs: PURCHASE_RETRY_MS });
+        ? answerWith(record, { kind: "being_bought" })
+        : answerWith(record, { kind: "held_by_other", retryAfterMs: PURCHASE_RETRY_MS });
     case "owned":
     case "releasing":
-      return still(record, { kind: "taken", mine: phase.owner.tenantId === by.tenantId });
+      return answerWith(record, { kind: "taken", mine: phase.owner.tenantId === by.tenantId });
   }
 }
 
-/** Ends a hold that the database would not have, or could not be asked about. `reached`: it may have been written. */
-export function withdraw(record: NumberRecord, reservationId: string, reached: boolean, now: number): NumberRecord {
+/**
+ * Ends a hold that D1 refused to record, or that could not be published. `mayBeWritten`: D1 may have its row, which is then
+ * cancelled.
+ */
+export function withdrawHold(
+  record: NumberRecord,
+  reservationId: string,
+  mayBeWritten: boolean,
+  now: number,
+): NumberRecord {
   const { phase } = record;
   if (phase.kind !== "held" || phase.hold.reservationId !== reservationId) return record;
   const unwritten = record.outbox.filter(
-    ({ told }) => told.kind !== "hold_created" || told.reservation.id !== reservationId,
+    ({ projection }) => projection.kind !== "hold_created" || projection.reservation.id !== reservationId,
   );
-  const gone = withPhase({ ...record, outbox: unwritten }, { kind: "free" });
-  if (!reached) return gone;
+  const freed = withPhase({ ...record, outbox: unwritten }, { kind: "free" });
+  if (!mayBeWritten) return freed;
   const image = imageOf(nextVersion(phase.hold), "cancelled", now);
-  return withPhase(gone, gone.phase, changed("reservation.cancelled", system(phase.hold.tenantId), now, image));
+  return withPhase(freed, freed.phase, holdChanged("reservation.cancelled", system(phase.hold.tenantId), now, image));
 }
 
-type Found = { readonly kind: "mine"; readonly hold: Hold } | { readonly kind: "ended" | "being_bought" };
+type FoundHold = { readonly kind: "mine"; readonly hold: Hold } | { readonly kind: "ended" | "being_bought" };
 
-function findHold({ phase }: NumberRecord, by: Actor, reservationId: string): Found {
+function findHold({ phase }: NumberRecord, by: Actor, reservationId: string): FoundHold {
   const mine = (hold: Hold | null): boolean => hold?.reservationId === reservationId && hold.tenantId === by.tenantId;
   if (phase.kind === "held" && mine(phase.hold)) return { kind: "mine", hold: phase.hold };
   return { kind: mine(purchaseOf(phase)?.hold ?? null) ? "being_bought" : "ended" };
 }
 
+/** Extends the hold to `ttlMs` from now, but never beyond `MAX_HOLD_MS` from its start. Never shortens it. */
 export function extendHold(
   before: NumberRecord,
   { by, reservationId, ttlMs }: { by: Actor; reservationId: string; ttlMs: number },
@@ -135,26 +144,29 @@ export function extendHold(
 ): NumberStep<ExtendAnswer> {
   const record = expireDue(before, now);
   const found = findHold(record, by, reservationId);
-  if (found.kind !== "mine") return still(record, { kind: found.kind });
+  if (found.kind !== "mine") return answerWith(record, { kind: found.kind });
   const latest = Math.min(now + ttlMs, found.hold.createdAt + MAX_HOLD_MS);
   if (latest <= found.hold.expiresAt)
-    return still(record, { kind: "extended", reservation: reservationOf(found.hold) });
+    return answerWith(record, { kind: "extended", reservation: reservationOf(found.hold) });
   const longer = { ...nextVersion(found.hold), expiresAt: latest };
   const next = withPhase(
     record,
     { kind: "held", hold: longer },
-    changed("reservation.extended", by, now, imageOf(longer, "held", null)),
+    holdChanged("reservation.extended", by, now, imageOf(longer, "held", null)),
   );
-  return still(next, { kind: "extended", reservation: reservationOf(longer) });
+  return answerWith(next, { kind: "extended", reservation: reservationOf(longer) });
 }
 
-/** Cancelled already, only that the database does not know it yet. */
-const isCancelUntold = ({ outbox }: NumberRecord, reservationId: string): boolean =>
+/** The hold is cancelled, but D1 does not have that yet. */
+const isCancellationPending = ({ outbox }: NumberRecord, reservationId: string): boolean =>
   outbox.some(
-    ({ told }) =>
-      told.kind === "hold_changed" && told.event === "reservation.cancelled" && told.reservation.id === reservationId,
+    ({ projection }) =>
+      projection.kind === "hold_changed" &&
+      projection.event === "reservation.cancelled" &&
+      projection.reservation.id === reservationId,
   );
 
+/** Cancels the tenant's hold. Repeating it before D1 has the cancellation gives the same answer. */
 export function cancelHold(
   before: NumberRecord,
   { by, reservationId }: { by: Actor; reservationId: string },
@@ -162,9 +174,10 @@ export function cancelHold(
 ): NumberStep<CancelAnswer> {
   const record = expireDue(before, now);
   const found = findHold(record, by, reservationId);
-  if (found.kind === "ended" && isCancelUntold(record, reservationId)) return still(record, { kind: "cancelled" });
-  if (found.kind !== "mine") return still(record, { kind: found.kind });
+  if (found.kind === "ended" && isCancellationPending(record, reservationId))
+    return answerWith(record, { kind: "cancelled" });
+  if (found.kind !== "mine") return answerWith(record, { kind: found.kind });
   const image = imageOf(nextVersion(found.hold), "cancelled", now);
-  const next = withPhase(record, { kind: "free" }, changed("reservation.cancelled", by, now, image));
-  return still(next, { kind: "cancelled" });
+  const next = withPhase(record, { kind: "free" }, holdChanged("reservation.cancelled", by, now, image));
+  return answerWith(next, { kind: "cancelled" });
 }

@@ -2,77 +2,90 @@ import type { ReservationImage } from "#acquisition/reservations/hold-statements
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
 import type { CarrierNumber, Refused, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "#kernel/ports/number-object";
+import { PUBLISH_BY_ALARM_AFTER_MS } from "./wake-times";
 import type { Projection } from "./write-projection";
 
-/** A tenant's hold on the number. `version` counts the changes that the database is told of. */
-export interface Hold {
-  readonly reservationId: string;
-  readonly tenantId: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly forOrder: boolean;
-  readonly version: number;
-}
-
-/** A purchase that has begun and is not settled. Stored before the carrier is asked, so that no crash can forget it. */
-export interface Purchase {
-  readonly by: Actor;
-  readonly orderId: string;
-  readonly itemId: string;
-  readonly phoneNumberId: string;
-  readonly restores: boolean;
-  readonly terms: NumberTerms;
-  readonly configuration: NumberConfiguration;
-  /** Missing in purchases that began before there were any. */
-  readonly papers?: RegulatoryDocuments;
-  /** The hold it used up; it comes back if the purchase fails in a way that may be tried again. */
-  readonly hold: Hold | null;
-  /** The cooling-off that it ends; it goes on if the purchase fails. */
-  readonly cooling: Cooling | null;
-  /** How many buying requests have been sent: an answer counts only for the latest. */
-  readonly posts: number;
-  /** How many of them got no answer that says what happened. */
-  readonly doubtful: number;
-  /** How many were turned away unread because the carrier was busy. */
-  readonly turnedAway: number;
-  /** Since when the carrier could not be reached; missing or `null` while it can. */
-  readonly unreachedSince?: number | null;
-  /** When the latest request of any kind was sent. */
-  readonly sentAt: number;
-  /** What the database was last told of the item's state. */
-  readonly toldAs: "queued" | "purchasing" | "unknown";
-}
-
-/** Released, and kept from others for a while; its last owner may buy it back. */
-export interface Cooling {
-  readonly tenantId: string;
-  readonly phoneNumberId: string;
-  readonly until: number;
-}
-
-export interface NumberOwner {
-  readonly tenantId: string;
-  readonly phoneNumberId: string;
-  readonly carrierId: string;
+/**
+ * The record of one phone number: everything that its Durable Object (`NumberReservation`, named by the E.164 number)
+ * stores. All rules in this folder are pure functions `(record, command, now) → NumberStep`. For each step the object
+ * stores the record in one transaction, then sends `request` to the carrier, then publishes the outbox to D1.
+ *
+ *              cancel, expire
+ *          ┌─────────────────────┐
+ *          ▼        hold         │
+ *   ┌──▶ free ────────────────▶ held
+ *   │      └─────────┬───────────┘
+ *   │            purchase
+ *   │                ▼              listed, with our label
+ *   │  ┌───────▶ checking ───────────────────────────────────┐
+ *   │  │             │ not listed                            │
+ *   │  │  busy       ▼              sold                     │
+ *   │ waiting ◀─ purchasing ─────────────────────────────────┤
+ *   │                │   ▲                                   │
+ *   │      no answer │   │ not sold, and proved              │
+ *   │                ▼   │          listed, with our label   ▼     adopt
+ *   │             unknown ───────────────────────────────▶ owned ◀──────── free, cooling
+ *   │                                                        │
+ *   │ 10 days              carrier confirmed                 │ release, discard
+ *   └── cooling ◀─────────────────────────────────────── releasing
+ *
+ * Not drawn: an item that fails returns its number from `checking`, `purchasing`, `waiting` or `unknown` to `held`,
+ * `cooling` or `free`; the tenant that released a number may buy it back from `cooling`.
+ *
+ * | state        | entered by                                | ended by                          | recovery by the alarm                          |
+ * |--------------|-------------------------------------------|-----------------------------------|------------------------------------------------|
+ * | `free`       | end of any other state                    | hold, purchase, adoption          | none needed                                    |
+ * | `held`       | tenant's reservation, or an order's pick  | purchase, cancellation, expiry    | expires it at `expiresAt`                      |
+ * | `checking`   | purchase, before anything is bought       | carrier's inventory               | reads the inventory again                      |
+ * | `purchasing` | inventory does not list the number        | carrier's answer to the attempt   | treats the attempt as unconfirmed → `unknown`  |
+ * | `waiting`    | carrier busy or out of reach              | `nextAt`, or patience runs out    | starts again with `checking`                   |
+ * | `unknown`    | attempt without an answer                 | carrier's inventory               | reads the inventory again, until it proves one |
+ * | `owned`      | sale, adoption                            | release                           | none needed                                    |
+ * | `releasing`  | release, discard, unrecordable purchase   | carrier's confirmation            | sends the release again                        |
+ * | `cooling`    | confirmed release                         | `until`, restoration, adoption    | frees it at `until`                            |
+ *
+ * **Invariant:** the carrier is asked to buy in `purchasing` only, and after the record with the attempt is stored: no
+ * crash can forget an attempt.
+ *
+ * **Invariant:** after an unconfirmed attempt the next one is sent only if the carrier's inventory, read at least
+ * `absenceProofMs` after that attempt, does not list the number. So each item buys its number at most once.
+ *
+ * **Invariant:** an order item finishes once. `finishedItems` has its outcome before D1 does; a repeated command gets the
+ * same outcome and changes nothing. A command that is older than the remembered outcomes is void by its own `notAfter`.
+ *
+ * **Invariant:** changes reach D1 in order and at least once. An outbox entry stays until D1 has written or refused it, and
+ * writing a projection again changes nothing.
+ *
+ * **Invariant:** every state but `free` and `owned` has a wake-up time (`alarmAt`), so none lasts forever.
+ */
+export interface NumberRecord {
+  readonly phase: NumberPhase;
+  /** Changes that are not published to D1 yet, oldest first. */
+  readonly outbox: readonly OutboxEntry[];
+  /** The `sequence` of the next outbox entry. */
+  readonly nextSequence: number;
+  /** Failed attempts to publish the first entry. */
+  readonly publishTries: number;
+  /** When the alarm publishes the first entry. */
+  readonly publishAt: number;
+  /** The items that finished lately, oldest first. */
+  readonly finishedItems: readonly FinishedItem[];
 }
 
 export type NumberPhase =
   | { readonly kind: "free" }
   | { readonly kind: "held"; readonly hold: Hold }
   | { readonly kind: "cooling"; readonly cooling: Cooling }
-  /** The carrier's books are being read before anything is posted: a number they list is not for sale. */
   | { readonly kind: "checking"; readonly purchase: Purchase }
-  /** The carrier is being asked to sell. */
   | { readonly kind: "purchasing"; readonly purchase: Purchase }
-  /** It was too busy to look; nothing is on its way; begin again at `nextAt`. */
   | { readonly kind: "waiting"; readonly purchase: Purchase; readonly nextAt: number }
-  /** No telling whether the carrier sold. Its books decide; look into them at `nextAt`. */
   | {
       readonly kind: "unknown";
       readonly purchase: Purchase;
+      /** How often the inventory was read since the latest attempt. */
       readonly checks: number;
       readonly nextAt: number;
-      /** A refusal that came after a post of unknown outcome: believed only once the books agree. */
+      /** A refusal that followed an unconfirmed attempt. It counts only once the inventory confirms it. */
       readonly refusal: Refused | null;
     }
   | { readonly kind: "owned"; readonly owner: NumberOwner }
@@ -82,11 +95,66 @@ export type NumberPhase =
       readonly by: Actor;
       readonly tries: number;
       readonly nextAt: number;
-      /** Set when the number is given back because its purchase could not be written down. */
+      /** Set when D1 refused the purchase, so the number goes back and this item fails. */
       readonly failedItem: FailedItem | null;
-      /** Set when nobody owned it; the cooling-off that it interrupted goes on afterwards. */
+      /** Set when no tenant owned the number. The cooling-off that the release interrupted goes on afterwards. */
       readonly orphan?: { readonly cooling: Cooling | null };
     };
+
+/** A tenant's hold on the number. `version` counts its changes, so that D1 never overwrites a newer one. */
+export interface Hold {
+  readonly reservationId: string;
+  readonly tenantId: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** An order picked the number. Such holds do not count against the tenant's reservation limit. */
+  readonly forOrder: boolean;
+  readonly version: number;
+}
+
+/** An order item's purchase that has started and has not finished. */
+export interface Purchase {
+  readonly by: Actor;
+  readonly orderId: string;
+  readonly itemId: string;
+  /** The id that the number gets in the inventory. */
+  readonly phoneNumberId: string;
+  /** The tenant buys back a number that it released; the inventory has a row for it already. */
+  readonly restores: boolean;
+  readonly terms: NumberTerms;
+  readonly configuration: NumberConfiguration;
+  readonly documents: RegulatoryDocuments;
+  /** The hold that the purchase uses up. It comes back if the purchase fails and may be tried again. */
+  readonly hold: Hold | null;
+  /** The cooling-off that the purchase ends. It goes on if the purchase fails. */
+  readonly cooling: Cooling | null;
+  /** How many buy requests were sent. Only the answer to the latest counts. */
+  readonly attempts: number;
+  /** How many of them got no answer that says whether the carrier sold. */
+  readonly unconfirmedAttempts: number;
+  /** How many requests the carrier rejected unread because it was busy. */
+  readonly throttledAttempts: number;
+  /** Since when the carrier has been out of reach; `null` while it answers. */
+  readonly unreachableSince: number | null;
+  /** When the latest request of any kind was sent. */
+  readonly askedAt: number;
+  /** The item's status as the latest projection has it. */
+  readonly publishedStatus: "queued" | "purchasing" | "unknown";
+}
+
+/** A released number is kept from other tenants until `until`. The tenant that released it may buy it back. */
+export interface Cooling {
+  readonly tenantId: string;
+  readonly phoneNumberId: string;
+  readonly until: number;
+}
+
+export interface NumberOwner {
+  readonly tenantId: string;
+  /** Empty for an orphan. */
+  readonly phoneNumberId: string;
+  readonly carrierId: string;
+}
 
 export interface FailedItem {
   readonly itemId: string;
@@ -95,133 +163,87 @@ export interface FailedItem {
   readonly reservation: ReservationImage | null;
 }
 
-/** How an order item ended, remembered for a while so that a late repeat of its command gets the same answer. */
-export interface Settled {
+/** How an order item ended. A late repeat of its command gets the same answer. */
+export interface FinishedItem {
   readonly itemId: string;
   readonly outcome: ItemOutcome;
   readonly at: number;
 }
 
 export interface OutboxEntry {
-  readonly entry: number;
-  readonly told: Projection;
+  readonly sequence: number;
+  readonly projection: Projection;
 }
 
-/** All that a number's object stores. */
-export interface NumberRecord {
-  readonly phase: NumberPhase;
-  /** Changes the database has not been told of yet, in order. */
-  readonly outbox: readonly OutboxEntry[];
-  /** How many entries there have ever been: gives each its number. */
-  readonly entries: number;
-  /** Failed attempts to tell the first one, and when the next is due. */
-  readonly outboxTries: number;
-  readonly outboxAt: number;
-  readonly settled: readonly Settled[];
-}
-
-export const blank: NumberRecord = {
-  phase: { kind: "free" },
-  outbox: [],
-  entries: 0,
-  outboxTries: 0,
-  outboxAt: 0,
-  settled: [],
-};
-
-/** What to ask of the carrier next. */
-export type Effect =
+/** A request to the carrier: buy the number, look it up in the account's inventory, or release it. */
+export type CarrierRequest =
   | { readonly kind: "buy"; readonly purchase: Purchase }
   | { readonly kind: "look_up"; readonly purchase: Purchase }
   | { readonly kind: "release"; readonly carrierId: string };
 
+/** A rule's result: the record to store, the request to send after that, and the caller's answer. */
 export interface NumberStep<Answer> {
   readonly record: NumberRecord;
-  readonly effect: Effect | null;
+  readonly request: CarrierRequest | null;
   readonly answer: Answer;
 }
 
-/** How long an outcome is remembered: longer than any command that asks for it may be on its way. */
-export const REMEMBER_MS = 10 * 60_000;
-/** After this long a carrier call of an object that is no longer there counts as lost. */
-export const LOST_CALL_MS = 15_000;
+export const blankRecord: NumberRecord = {
+  phase: { kind: "free" },
+  outbox: [],
+  nextSequence: 0,
+  publishTries: 0,
+  publishAt: 0,
+  finishedItems: [],
+};
 
-/** The request that made a change tells the database at once; after this long the alarm does. */
-const FIRST_TELL_MS = 5_000;
+/** Nothing worth storing: the object deletes its storage. */
+export const isBlankRecord = (record: NumberRecord): boolean =>
+  record.phase.kind === "free" && record.outbox.length === 0 && record.finishedItems.length === 0;
 
-/** Waits that double from one second, up to `ceiling`. */
-export const backOffMs = (tries: number, ceiling: number): number =>
-  Math.min(ceiling, 1_000 * 2 ** Math.min(tries, 20));
+/** A step that asks the carrier for nothing. */
+export const answerWith = <Answer>(record: NumberRecord, answer: Answer): NumberStep<Answer> => ({
+  record,
+  request: null,
+  answer,
+});
 
-/** The purchase under way, in whichever of its phases. */
+/** The purchase in progress, in any of its four phases. */
 export function purchaseOf(phase: NumberPhase): Purchase | null {
   const buying = phase.kind === "checking" || phase.kind === "purchasing" || phase.kind === "waiting";
   return buying || phase.kind === "unknown" ? phase.purchase : null;
 }
 
-/** Nothing worth keeping: the object deletes its storage. */
-export const isBlank = (record: NumberRecord): boolean =>
-  record.phase.kind === "free" && record.outbox.length === 0 && record.settled.length === 0;
-
-function phaseWakesAt(phase: NumberPhase): number | null {
-  switch (phase.kind) {
-    case "free":
-    case "owned":
-      return null;
-    case "held":
-      return phase.hold.expiresAt;
-    case "cooling":
-      return phase.cooling.until;
-    case "checking":
-    case "purchasing":
-      return phase.purchase.sentAt + LOST_CALL_MS;
-    case "waiting":
-    case "unknown":
-    case "releasing":
-      return phase.nextAt;
-  }
-}
-
-/** When the object must be woken next, or `null` when nothing will happen by itself. */
-export function alarmAt(record: NumberRecord): number | null {
-  const times = [phaseWakesAt(record.phase), record.outbox.length > 0 ? record.outboxAt : null];
-  const newest = record.settled.reduce((latest, { at }) => Math.max(latest, at), 0);
-  if (newest > 0) times.push(newest + REMEMBER_MS);
-  const due = times.filter((time) => time !== null);
-  return due.length > 0 ? Math.min(...due) : null;
-}
-
-export function withPhase(record: NumberRecord, phase: NumberPhase, told?: Projection): NumberRecord {
-  if (!told) return { ...record, phase };
-  const { entries, outbox, outboxAt } = record;
+/** Enters a phase and, if the change concerns D1, puts its projection into the outbox. */
+export function withPhase(record: NumberRecord, phase: NumberPhase, projection?: Projection): NumberRecord {
+  if (!projection) return { ...record, phase };
+  const { nextSequence, outbox, publishAt } = record;
   return {
     ...record,
     phase,
-    entries: entries + 1,
-    outbox: [...outbox, { entry: entries, told }],
-    outboxAt: outbox.length > 0 ? outboxAt : told.at + FIRST_TELL_MS,
+    nextSequence: nextSequence + 1,
+    outbox: [...outbox, { sequence: nextSequence, projection }],
+    publishAt: outbox.length > 0 ? publishAt : projection.at + PUBLISH_BY_ALARM_AFTER_MS,
   };
 }
 
-/** An owned number changes hands. What an object does not know as owned it need not learn: the row is the judge. */
-export function handOver(record: NumberRecord, phoneNumberId: string, tenantId: string): NumberRecord {
+/**
+ * Moves an owned number to another tenant. A record in any other phase stays as it is, because D1's row, which has the new
+ * tenant already, is the authority on owned numbers.
+ */
+export function changeOwner(record: NumberRecord, phoneNumberId: string, tenantId: string): NumberRecord {
   const { phase } = record;
   if (phase.kind !== "owned" || phase.owner.phoneNumberId !== phoneNumberId) return record;
   return { ...record, phase: { ...phase, owner: { ...phase.owner, tenantId } } };
 }
 
-/** Outcomes too old to be asked for again are forgotten, once the database has them. */
-export function forgetOld(record: NumberRecord, now: number): NumberRecord {
-  if (record.outbox.length > 0) return record;
-  const settled = record.settled.filter(({ at }) => at + REMEMBER_MS > now);
-  return settled.length === record.settled.length ? record : { ...record, settled };
-}
-
-export const failure = (code: ItemFailure, carrierCode: number | null, retryable: boolean): ItemOutcome => ({
+export const failedOutcome = (code: ItemFailure, carrierCode: number | null, retryable: boolean): ItemOutcome => ({
   kind: "failed",
   code,
   carrierCode,
   retryable,
 });
 
-export const isOurs = (found: CarrierNumber, purchase: Purchase): boolean => found.label === labelOf(purchase.itemId);
+/** Whether this purchase bought the number that the carrier lists: a purchase labels its number with the item's id. */
+export const wasBoughtBy = (listed: CarrierNumber, purchase: Purchase): boolean =>
+  listed.label === labelOf(purchase.itemId);

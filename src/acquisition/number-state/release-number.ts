@@ -1,41 +1,39 @@
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type { Actor, ReleaseAnswer, ReleaseRequest } from "#kernel/ports/number-object";
+import { recordOutcome } from "./finish-purchase";
 import { expireDue } from "./hold-number";
 import {
-  backOffMs,
+  answerWith,
+  type Cooling,
   type FailedItem,
-  failure,
-  LOST_CALL_MS,
+  failedOutcome,
   type NumberOwner,
   type NumberPhase,
   type NumberRecord,
   type NumberStep,
   withPhase,
 } from "./number-record";
-import { finishPurchase } from "./start-purchase";
+import { backOffMs, LOST_CALL_MS } from "./wake-times";
 
-/** Every rule about giving a number back to the carrier: asked until it confirms, and free for others only then. */
+/** Releases a number to the carrier. The request is repeated until the carrier confirms it. */
 
 const MAX_WAIT_MS = 5 * 60_000;
 
-const still = (record: NumberRecord, answer: ReleaseAnswer): NumberStep<ReleaseAnswer> => ({
-  record,
-  effect: null,
-  answer,
-});
-
 type Releasing = Extract<NumberPhase, { kind: "releasing" }>;
 
-/** Asks the carrier to take the number back. Its answer sets the next time; without one the call counts as lost. */
-export function begin(record: NumberRecord, phase: Releasing, now: number): NumberStep<ReleaseAnswer> {
+/** Sends the release. The carrier's answer sets the next try; without an answer the request counts as lost. */
+export function askForRelease(record: NumberRecord, phase: Releasing, now: number): NumberStep<ReleaseAnswer> {
   const asking = { ...phase, nextAt: now + LOST_CALL_MS };
-  const effect = { kind: "release", carrierId: phase.owner.carrierId } as const;
-  return { record: withPhase(record, asking), effect, answer: { kind: "pending" } };
+  const request = { kind: "release", carrierId: phase.owner.carrierId } as const;
+  return { record: withPhase(record, asking), request, answer: { kind: "pending" } };
 }
 
-/** The number's row already says `releasing`: that row is the judge of an owned number, so a blank object believes it. */
-export function stepRelease(
+/**
+ * Starts a release after D1's row of the number has become `releasing`. The row is the authority on owned numbers, so an
+ * object without a record obeys it too.
+ */
+export function startRelease(
   before: NumberRecord,
   { by, phoneNumberId, carrierId }: ReleaseRequest,
   now: number,
@@ -44,54 +42,61 @@ export function stepRelease(
   const { phase } = record;
   const owner: NumberOwner = { tenantId: by.tenantId, phoneNumberId, carrierId };
   const fresh: Releasing = { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem: null };
-  if (phase.kind === "free") return begin(record, fresh, now);
-  if (phase.kind === "owned" && phase.owner.phoneNumberId === phoneNumberId) return begin(record, fresh, now);
+  if (phase.kind === "free") return askForRelease(record, fresh, now);
+  if (phase.kind === "owned" && phase.owner.phoneNumberId === phoneNumberId) return askForRelease(record, fresh, now);
   if (phase.kind === "releasing" && phase.owner.phoneNumberId === phoneNumberId)
-    return still(record, { kind: "pending" });
-  return still(record, { kind: "not_owned" });
+    return answerWith(record, { kind: "pending" });
+  return answerWith(record, { kind: "not_owned" });
 }
 
-/** The carrier's answer to giving the number back. Whatever is not a yes is asked again. */
-export function released(record: NumberRecord, result: CarrierResult<null>, now: number): NumberStep<ReleaseAnswer> {
+/** The carrier's answer to a release. Anything but a confirmation is tried again. */
+export function applyReleaseAnswer(
+  record: NumberRecord,
+  result: CarrierResult<null>,
+  now: number,
+): NumberStep<ReleaseAnswer> {
   const { phase } = record;
-  if (phase.kind !== "releasing") return still(record, { kind: "released" });
+  if (phase.kind !== "releasing") return answerWith(record, { kind: "released" });
   if (result.kind !== "ok") {
     const tries = phase.tries + 1;
-    return still(withPhase(record, { ...phase, tries, nextAt: now + backOffMs(tries, MAX_WAIT_MS) }), {
-      kind: "pending",
-    });
+    const next = withPhase(record, { ...phase, tries, nextAt: now + backOffMs(tries, MAX_WAIT_MS) });
+    return answerWith(next, { kind: "pending" });
   }
-  const { failedItem, by, owner, orphan } = phase;
-  const free = { kind: "free" } as const;
-  if (orphan) {
-    const next: NumberPhase = orphan.cooling ? { kind: "cooling", cooling: orphan.cooling } : free;
-    return still(withPhase(record, next), { kind: "released" });
-  }
-  if (failedItem) {
-    const outcome = failure("conflict", null, false);
-    const told = { kind: "item_settled", by, at: now, ...failedItem, outcome, number: null } as const;
-    return still(finishPurchase(record, free, told), { kind: "released" });
-  }
-  const told = { kind: "number_released", by, at: now, phoneNumberId: owner.phoneNumberId } as const;
-  const { tenantId, phoneNumberId } = owner;
-  const cooling = { tenantId, phoneNumberId, until: now + COOLING_OFF_MS };
-  return still(withPhase(record, { kind: "cooling", cooling }, told), { kind: "released" });
+  return answerWith(afterRelease(record, phase, now), { kind: "released" });
 }
 
-/** A number was bought and cannot be written down: the money is spent, so the number goes back at once. */
-export function giveBack(
+function afterRelease(record: NumberRecord, { failedItem, by, owner, orphan }: Releasing, now: number): NumberRecord {
+  if (orphan) return withPhase(record, freeOrCooling(orphan.cooling));
+  if (failedItem) {
+    const outcome = failedOutcome("conflict", null, false);
+    const finished = { kind: "item_finished", by, at: now, ...failedItem, outcome, number: null } as const;
+    return recordOutcome(record, { kind: "free" }, finished);
+  }
+  const { tenantId, phoneNumberId } = owner;
+  const cooling = { tenantId, phoneNumberId, until: now + COOLING_OFF_MS };
+  const released = { kind: "number_released", by, at: now, phoneNumberId } as const;
+  return withPhase(record, { kind: "cooling", cooling }, released);
+}
+
+/** The phase of a number that no tenant owns: `cooling` if a tenant released it lately. */
+export const freeOrCooling = (cooling: Cooling | null): NumberPhase =>
+  cooling ? { kind: "cooling", cooling } : { kind: "free" };
+
+/** Releases a number that was bought, but that D1 refused to record for its buyer. Its item fails as `conflict`. */
+export function returnUnrecordedNumber(
   record: NumberRecord,
   by: Actor,
   failedItem: FailedItem,
   now: number,
 ): NumberStep<ReleaseAnswer> {
-  if (record.phase.kind !== "owned") return still(record, { kind: "not_owned" });
+  if (record.phase.kind !== "owned") return answerWith(record, { kind: "not_owned" });
   const { owner } = record.phase;
-  return begin(record, { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem }, now);
+  return askForRelease(record, { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem }, now);
 }
 
-export function wakeRelease(record: NumberRecord, calling: boolean, now: number): NumberStep<ReleaseAnswer> {
+/** Repeats a release when the object wakes, unless this instance still waits for the carrier (`isCalling`). */
+export function recoverRelease(record: NumberRecord, isCalling: boolean, now: number): NumberStep<ReleaseAnswer> {
   const { phase } = record;
-  if (phase.kind !== "releasing" || calling || phase.nextAt > now) return still(record, { kind: "pending" });
-  return begin(record, phase, now);
+  if (phase.kind !== "releasing" || isCalling || phase.nextAt > now) return answerWith(record, { kind: "pending" });
+  return askForRelease(record, phase, now);
 }

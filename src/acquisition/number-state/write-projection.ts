@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
-import { z } from "zod";
-import { finishItem, isCompleted, itemState, pendItem } from "#acquisition/orders/item-statements";
+import { finishItem, isItemCompleted, itemState, pendItem } from "#acquisition/orders/item-statements";
 import { claimDocuments } from "#acquisition/regulatory/claim-documents";
 import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/hold-statements";
 import type { ReservationStatus } from "#acquisition/reservations/lifetime";
@@ -19,7 +18,7 @@ import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { setFirstAgent } from "#inventory/phone-numbers/set-agent";
 import { noPlanSince, openPlan } from "#inventory/routing/plan-change";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
-import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { batchNamed, type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { NewNumber } from "#kernel/ports/adoption";
 import { noDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
@@ -27,44 +26,47 @@ import { prefixes } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
 import type { Cooling } from "./number-record";
 
-interface Told {
+/** Writes a number's changes from its object's outbox to D1. D1 answers all reads, so it is a projection of the objects. */
+
+interface Change {
   readonly by: Actor;
   readonly at: number;
 }
 
-interface ItemTold extends Told {
+interface ItemChange extends Change {
   readonly itemId: string;
   readonly orderId: string;
+  /** The hold that the purchase used, as D1 is to show it. */
   readonly reservation: ReservationImage | null;
 }
 
-export interface ItemFinished extends ItemTold {
-  readonly kind: "item_settled";
+export interface ItemFinished extends ItemChange {
+  readonly kind: "item_finished";
   readonly outcome: ItemOutcome;
   readonly number: NewNumber | null;
 }
 
-/** One change of a number's object that the database must be told of. Telling it twice is telling it once. */
+/** One change of a number's record, as D1 is to show it. Writing it again changes nothing. */
 export type Projection =
-  | (Told & { readonly kind: "hold_created"; readonly reservation: ReservationImage })
-  | (Told & {
+  | (Change & { readonly kind: "hold_created"; readonly reservation: ReservationImage })
+  | (Change & {
       readonly kind: "hold_changed";
       readonly event: "reservation.extended" | "reservation.cancelled" | "reservation.expired";
       readonly reservation: ReservationImage;
     })
-  | (ItemTold & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
+  | (ItemChange & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
   | ItemFinished
-  | (Told & { readonly kind: "number_released"; readonly phoneNumberId: string })
-  | (Told & {
+  | (Change & { readonly kind: "number_released"; readonly phoneNumberId: string })
+  | (Change & {
       readonly kind: "number_adopted";
       readonly number: NewNumber;
       readonly orderItemId: string | null;
-      /** The cooling-off that the adoption ended; missing in what was adopted before this was remembered. */
-      readonly cooling?: Cooling | null;
+      /** The cooling-off that the adoption ended. */
+      readonly cooling: Cooling | null;
     });
 
-/** `refused`: the database is there and will not have it (limit reached, number sold twice): saying it again is no use. */
-export type CompareResult = "written" | "refused";
+/** `refused`: D1 answered, and a rule forbids the change (limit reached, number sold twice). Repeating it is of no use. */
+export type WriteResult = "written" | "refused";
 
 export interface ProjectionDeps {
   readonly db: Database;
@@ -74,86 +76,91 @@ export interface ProjectionDeps {
   readonly now: number;
 }
 
-/** Writes one change with its events, in one batch. Throws when the database cannot be reached. */
-export async function project(deps: ProjectionDeps, told: Projection): Promise<CompareResult> {
-  switch (told.kind) {
+/** Writes one change with its events, in one batch. Throws when D1 cannot be reached. */
+export async function writeProjection(deps: ProjectionDeps, change: Projection): Promise<WriteResult> {
+  const { db, e164 } = deps;
+  switch (change.kind) {
     case "hold_created": {
-      const [, , rows] = await deps.db.batch([
-        createHold(deps.db, deps.e164, told.reservation, deps.now),
-        tell(deps, told, "reservation.created", told.reservation.id, holdData(deps, told.reservation)),
-        holdRow(deps.db, told.reservation.id),
-      ]);
+      const { reservation } = change;
+      const { rows } = await batchNamed(db, {
+        created: createHold(db, e164, reservation, deps.now),
+        event: eventOf(deps, change, "reservation.created", reservation.id, holdData(deps, reservation)),
+        rows: holdRow(db, reservation.id),
+      });
       return rows.length > 0 ? "written" : "refused";
     }
     case "hold_changed":
-      await deps.db.batch([
-        changeHold(deps.db, told.reservation, told.at),
-        tell(deps, told, told.event, told.reservation.id, holdData(deps, told.reservation)),
+      await db.batch([
+        changeHold(db, change.reservation, change.at),
+        eventOf(deps, change, change.event, change.reservation.id, holdData(deps, change.reservation)),
       ]);
       return "written";
     case "item_pending":
-      await deps.db.batch([
-        pendItem(deps.db, told.itemId, told.status, told.at),
-        tell(deps, told, "order.item_pending", told.orderId, { ...itemData(deps, told), status: told.status }),
-        ...followHold(deps, told),
+      await db.batch([
+        pendItem(db, change.itemId, change.status, change.at),
+        eventOf(deps, change, "order.item_pending", change.orderId, {
+          ...itemData(deps, change),
+          status: change.status,
+        }),
+        ...updateUsedHold(deps, change),
       ]);
       return "written";
-    case "item_settled":
-      return await projectOutcome(deps, told);
+    case "item_finished":
+      return await writeOutcome(deps, change);
     case "number_released":
-      await deps.db.batch([
-        confirmReleased(deps.db, told.phoneNumberId, told.at),
-        tell(deps, told, "phone_number.cooling_off", told.phoneNumberId, { phone_number: deps.e164 }),
+      await db.batch([
+        confirmReleased(db, change.phoneNumberId, change.at),
+        eventOf(deps, change, "phone_number.cooling_off", change.phoneNumberId, { phone_number: e164 }),
       ]);
       return "written";
     case "number_adopted":
-      return await projectAdoption(deps, told);
+      return await writeAdoption(deps, change);
   }
 }
 
-async function projectAdoption(
+async function writeAdoption(
   deps: ProjectionDeps,
-  told: Extract<Projection, { kind: "number_adopted" }>,
-): Promise<CompareResult> {
-  const { number, orderItemId, at, by } = told;
-  const adoption = { number, e164: deps.e164, tenantId: by.tenantId, itemId: orderItemId, at };
-  const [, , rows] = await deps.db.batch([
-    number.restored ? restorePurchased(deps.db, adoption) : insertAdopted(deps.db, adoption),
-    tell(deps, told, "phone_number.adopted", number.id, { phone_number: deps.e164, order_item_id: orderItemId }),
-    rowAtCarrier(deps.db, number),
-  ]);
+  change: Extract<Projection, { kind: "number_adopted" }>,
+): Promise<WriteResult> {
+  const { db, e164 } = deps;
+  const { number, orderItemId, at, by } = change;
+  const adoption = { number, e164, tenantId: by.tenantId, itemId: orderItemId, at };
+  const { rows } = await batchNamed(db, {
+    number: number.restored ? restorePurchased(db, adoption) : insertAdopted(db, adoption),
+    event: eventOf(deps, change, "phone_number.adopted", number.id, { phone_number: e164, order_item_id: orderItemId }),
+    rows: rowAtCarrier(db, number),
+  });
   return rows.length > 0 ? "written" : "refused";
 }
 
-async function projectOutcome(deps: ProjectionDeps, told: ItemFinished): Promise<CompareResult> {
-  const { outcome } = told;
-  const completed = outcome.kind === "completed";
-  const results = await deps.db.batch([
-    ...begin(deps, told),
-    completed
-      ? tell(deps, told, "order.item_completed", told.orderId, {
-          ...itemData(deps, told),
-          phone_number_id: outcome.phoneNumberId,
-        })
-      : tell(deps, told, "order.item_failed", told.orderId, {
-          ...itemData(deps, told),
-          code: outcome.code,
-          carrier_code: outcome.carrierCode,
-          retryable: outcome.retryable,
-        }),
-    ...(told.number ? newNumber(deps, told, told.number) : []),
-    ...followHold(deps, told),
-    ...claimUsed(deps, told),
-    ...(told.number && !told.number.restored ? setUp(deps, told, told.number) : []),
-    itemState(deps.db, told.itemId),
-  ]);
-  const [item] = z.tuple([z.object({ status: z.string() })]).parse(results.at(-1));
-  return item.status === outcome.kind ? "written" : "refused";
+async function writeOutcome(deps: ProjectionDeps, change: ItemFinished): Promise<WriteResult> {
+  const { outcome, number } = change;
+  const { items } = await batchNamed(deps.db, {
+    finished: finishOpenItem(deps, change),
+    itemEvent: itemEvent(deps, change),
+    number: number ? insertNumber(deps, change, number) : [],
+    hold: updateUsedHold(deps, change),
+    claims: claimUsedDocuments(deps, change),
+    setUp: number && !number.restored ? setUpNumber(deps, change, number) : [],
+    items: itemState(deps.db, change.itemId),
+  });
+  return items[0]?.status === outcome.kind ? "written" : "refused";
 }
 
-function tell<T extends EventType>(
+/** The item's event follows the statement before it: it is written only if that has just finished the item. */
+function itemEvent(deps: ProjectionDeps, change: ItemFinished) {
+  const { outcome, orderId } = change;
+  const item = itemData(deps, change);
+  if (outcome.kind === "completed") {
+    return eventOf(deps, change, "order.item_completed", orderId, { ...item, phone_number_id: outcome.phoneNumberId });
+  }
+  const { code, carrierCode, retryable } = outcome;
+  return eventOf(deps, change, "order.item_failed", orderId, { ...item, code, carrier_code: carrierCode, retryable });
+}
+
+function eventOf<T extends EventType>(
   { db, newEventId, changed }: ProjectionDeps,
-  { by, at }: Told,
+  { by, at }: Change,
   type: T,
   subjectId: string,
   data: EventData<T>,
@@ -161,7 +168,7 @@ function tell<T extends EventType>(
   return recordEvent(db, { ...by, at, newEventId, changed }, type, subjectId, data);
 }
 
-const itemData = ({ e164 }: ProjectionDeps, { itemId }: ItemTold) => ({ item_id: itemId, phone_number: e164 });
+const itemData = ({ e164 }: ProjectionDeps, { itemId }: ItemChange) => ({ item_id: itemId, phone_number: e164 });
 
 const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: ReservationImage) => ({
   phone_number: e164,
@@ -170,65 +177,60 @@ const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: Reserv
 });
 
 /**
- * What the whole batch hangs on: the item is settled while it is open, and where a number comes back, only together with the
- * row that is there for it.
+ * Finishes the item if it is open. The rest of the batch follows this write. For a number that is restored, its row comes
+ * back first, and the item finishes only if it does.
  */
-function begin({ db }: ProjectionDeps, told: ItemFinished): [Statement, ...Statement[]] {
-  const { itemId, outcome, at, number } = told;
+function finishOpenItem({ db }: ProjectionDeps, { itemId, outcome, at, number }: ItemFinished): Statement[] {
   if (!number?.restored) return [finishItem(db, itemId, outcome, at)];
   return [restorePurchased(db, { number, itemId, at }), finishItem(db, itemId, outcome, at, previousWroteSomething)];
 }
 
-function newNumber(deps: ProjectionDeps, told: ItemFinished, number: NewNumber): Statement[] {
+function insertNumber(deps: ProjectionDeps, change: ItemFinished, number: NewNumber): Statement[] {
   const { db, e164 } = deps;
-  const data = { phone_number: e164, order_id: told.orderId };
-  if (number.restored) return [tell(deps, told, "phone_number.restored", number.id, data)];
+  const { by, itemId, orderId, at } = change;
+  const data = { phone_number: e164, order_id: orderId };
+  if (number.restored) return [eventOf(deps, change, "phone_number.restored", number.id, data)];
   return [
-    insertPurchased(db, { number, e164, tenantId: told.by.tenantId, itemId: told.itemId, at: told.at }),
-    tell(deps, told, "phone_number.purchased", number.id, data),
+    insertPurchased(db, { number, e164, tenantId: by.tenantId, itemId, at }),
+    eventOf(deps, change, "phone_number.purchased", number.id, data),
   ];
 }
 
 /**
- * Who answers the new number. Written for itself, as an agent that was deleted meanwhile leaves the number without one, and
- * whatever else the batch writes must not hang on that.
+ * Assigns the agent and opens the routing plan that the order names. These statements follow each other, not the ones before
+ * them, and no other statement follows them: an agent that was deleted meanwhile leaves the number without one, not unbought.
  */
-function setUp(deps: ProjectionDeps, told: ItemFinished, { id, configuration }: NewNumber): Statement[] {
+function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configuration }: NewNumber): Statement[] {
   const { db, e164, newEventId, changed } = deps;
+  const { by, at, itemId } = change;
   const { agentId, routing } = configuration;
-  const { tenantId } = told.by;
-  const from = { phoneNumberId: id, tenantId, validFrom: told.at, validTo: null };
+  const { tenantId } = by;
+  const since = { phoneNumberId: id, tenantId, validFrom: at, validTo: null };
+  // Derived from the item's id: a projection that is written again makes the same assignment.
+  const assignmentId = itemId.replace(prefixes.orderItem, prefixes.assignment);
   const assigned = agentId
     ? [
         setFirstAgent(db, id, agentId, agentExists(tenantId, agentId)),
-        ...startAssignment(
-          db,
-          { ...told.by, at: told.at, newEventId, changed },
-          // The item's own id, under another name: told again, it is the same assignment.
-          { ...from, id: told.itemId.replace(prefixes.orderItem, prefixes.assignment), e164, agentId },
-        ),
+        ...startAssignment(db, { ...by, at, newEventId, changed }, { ...since, id: assignmentId, e164, agentId }),
       ]
     : [];
+  const isNew = sql`${numberInService(tenantId, id)} and ${noPlanSince(id, 1)}`;
   const routed = routing
     ? [
-        ...openPlan(
-          db,
-          { ...from, version: 1, plan: routing },
-          sql`${numberInService(tenantId, id)} and ${noPlanSince(id, 1)}`,
-        ),
-        tell(deps, told, "phone_number.routing_changed", id, { phone_number: e164, version: 1 }),
+        ...openPlan(db, { ...since, version: 1, plan: routing }, isNew),
+        eventOf(deps, change, "phone_number.routing_changed", id, { phone_number: e164, version: 1 }),
       ]
     : [];
   return [...assigned, ...routed];
 }
 
-/** What a number was bought with is its buyer's from then on. After all that is gated by the statement before it. */
-function claimUsed({ db }: ProjectionDeps, { by, itemId, at, number }: ItemFinished): Statement[] {
-  const claim = { tenantId: by.tenantId, papers: number?.papers ?? noDocuments, orderItemId: itemId, at };
-  return claimDocuments(db, claim, isCompleted(db, itemId));
+/** Claims the documents that a number was bought with for its buyer. Has a condition of its own, so its place is free. */
+function claimUsedDocuments({ db }: ProjectionDeps, { by, itemId, at, number }: ItemFinished): Statement[] {
+  const documents = number?.documents ?? noDocuments;
+  return claimDocuments(db, { tenantId: by.tenantId, documents, orderItemId: itemId, at }, isItemCompleted(db, itemId));
 }
 
-const followingEvents = {
+const reservationEvents = {
   held: "reservation.reinstated",
   purchasing: "reservation.purchasing",
   completed: "reservation.completed",
@@ -238,12 +240,12 @@ const followingEvents = {
   failed: "reservation.failed",
 } as const satisfies Record<ReservationStatus, EventType>;
 
-/** The hold that a purchase used shares its fate, in the same batch. */
-function followHold(deps: ProjectionDeps, told: ItemTold): Statement[] {
-  const image = told.reservation;
+/** Updates the hold that the purchase used, if the statement before it changed something. */
+function updateUsedHold(deps: ProjectionDeps, change: ItemChange): Statement[] {
+  const image = change.reservation;
   if (!image) return [];
   return [
-    changeHold(deps.db, image, told.at, previousWroteSomething),
-    tell(deps, told, followingEvents[image.status], image.id, holdData(deps, image)),
+    changeHold(deps.db, image, change.at, previousWroteSomething),
+    eventOf(deps, change, reservationEvents[image.status], image.id, holdData(deps, image)),
   ];
 }

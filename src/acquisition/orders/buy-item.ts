@@ -23,39 +23,39 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, terms: NumberTer
   restores: item.restores,
   terms,
   configuration: order.configuration,
-  papers: { addressSid: item.addressSid, bundleSid: item.bundleSid },
+  documents: { addressSid: item.addressSid, bundleSid: item.bundleSid },
   notAfter: now + COMMAND_MS,
 });
 
 /** Items that nothing seems to be driving, whoever's they are. */
-export const forgottenItems = (ctx: Context, stretch: KeyRange) =>
+export const stalledItems = (ctx: Context, stretch: KeyRange) =>
   staleOrderItems(ctx, ["purchasing", "unknown"], ctx.now - STALE_MS, stretch);
 
 /** Items whose message seems to be lost, whoever's they are. */
-export const requeueLostItems = (ctx: Context, stretch: KeyRange) =>
+export const lostItems = (ctx: Context, stretch: KeyRange) =>
   staleOrderItems(ctx, ["queued"], ctx.now - LOST_MS, stretch);
 
 /** Asks the object of an item: one that knows it answers and goes on, one that does not begins. */
-export async function driveItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {
+export async function buyItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {
   const { priceAmount: amount, priceCurrency: currency } = item;
   const monthlyPrice = amount && currency ? { amount, currency } : null;
   const object = ctx.numberObject(item.e164);
   const request = purchaseRequest(order, item, { ...placeOf(item.e164), monthlyPrice }, ctx.now);
   const answer = await object.purchase(request);
   ctx.changed.subjectIds.add(item.phoneNumberId);
-  if (answer.kind === "pending") await object.nudge();
+  if (answer.kind === "pending") await object.reconcile();
 }
 
 /** Takes an item out of the queue and buys it. A message that comes twice, or after a cancellation, finds nothing to do. */
-export async function buyQueued(ctx: Context, itemId: string): Promise<void> {
+export async function buyQueuedItem(ctx: Context, itemId: string): Promise<void> {
   const found = await itemOf(ctx, itemId);
   if (found?.item.status !== "queued") return;
   const taken = await startItem(ctx.db, itemId, ctx.now);
-  if (taken.meta.changes > 0) await driveItem(ctx, found);
+  if (taken.meta.changes > 0) await buyItem(ctx, found);
 }
 
 /** Sends a lost item's message again, and notes that it did. */
-export async function requeue(ctx: Context, { item }: { item: ItemRow }): Promise<void> {
+export async function requeueItem(ctx: Context, { item }: { item: ItemRow }): Promise<void> {
   await ctx.enqueue([{ itemId: item.id }]);
   await ctx.db.update(orderItems).set({ updatedAt: ctx.now }).where(eq(orderItems.id, item.id));
 }

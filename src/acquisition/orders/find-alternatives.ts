@@ -1,4 +1,4 @@
-import { findAvailable } from "#acquisition/search/search-numbers";
+import { searchNumbers } from "#acquisition/search/search-numbers";
 import type { Context } from "#kernel/ports/context";
 import { areaCodeOf, placeOf } from "#kernel/values/phone";
 import type { OrderWire } from "./wire";
@@ -18,7 +18,7 @@ async function similarTo(ctx: Context, e164: string): Promise<string[]> {
   const { country, type } = placeOf(e164);
   try {
     const search = { country, type, areaCode: areaCodeOf(e164), limit: ALTERNATIVES, capabilities: [] };
-    return (await findAvailable(ctx, search)).map((number) => number.e164);
+    return (await searchNumbers(ctx, search)).map((number) => number.e164);
   } catch {
     return [];
   }

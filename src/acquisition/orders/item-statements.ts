@@ -31,7 +31,7 @@ export const startItem = (db: Database, itemId: string, at: number) =>
     .where(and(eq(orderItems.id, itemId), eq(orderItems.status, "queued")))
     .run();
 
-export const isCompleted = (db: Database, itemId: string): SQL =>
+export const isItemCompleted = (db: Database, itemId: string): SQL =>
   exists(
     db
       .select({ id: orderItems.id })

@@ -1,5 +1,5 @@
 import { MAX_TTL_MS } from "#acquisition/reservations/lifetime";
-import { type AvailableNumber, findAvailable } from "#acquisition/search/search-numbers";
+import { type AvailableNumber, searchNumbers } from "#acquisition/search/search-numbers";
 import { actorOf } from "#events/log/source";
 import { Problem } from "#kernel/http/problem";
 import type { NumberSearch } from "#kernel/ports/carrier";
@@ -7,7 +7,7 @@ import type { Context } from "#kernel/ports/context";
 import type { Criteria } from "./wire";
 
 /** A number picked for an order and held for it. */
-export interface Picked {
+export interface PickedNumber {
   readonly phone_number: string;
   readonly reservation_id: string;
 }
@@ -32,12 +32,12 @@ export const searchOf = (criteria: Criteria): NumberSearch => ({
  * Turns "any so many numbers that fit" into explicit numbers, each held for the order before anything is bought. A number
  * that somebody else is faster with is replaced by the next one that fits.
  */
-export async function pick(ctx: Context, criteria: Criteria): Promise<Picked[]> {
+export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<PickedNumber[]> {
   const { quantity, strategy } = criteria;
-  const picked: Picked[] = [];
+  const picked: PickedNumber[] = [];
   for (let round = 0; round < MAX_SEARCHES && picked.length < quantity; round += 1) {
     // What was picked is marked as held by now, and what others were faster with is left out.
-    const found = await findAvailable(ctx, { ...searchOf(criteria), spare: quantity });
+    const found = await searchNumbers(ctx, { ...searchOf(criteria), spare: quantity });
     const free = found.filter(({ hold }) => hold === null);
     if (free.length === 0) break;
     picked.push(...(await holdUpTo(ctx, free, quantity - picked.length)));
@@ -49,8 +49,8 @@ export async function pick(ctx: Context, criteria: Criteria): Promise<Picked[]> 
   });
 }
 
-async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: number): Promise<Picked[]> {
-  const held: Picked[] = [];
+async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: number): Promise<PickedNumber[]> {
+  const held: PickedNumber[] = [];
   for (let at = 0; at < free.length && held.length < most; ) {
     const wave = free.slice(at, at + Math.min(PARALLEL, most - held.length));
     at += wave.length;
@@ -60,7 +60,7 @@ async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: nu
   return held;
 }
 
-async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<Picked | null> {
+async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<PickedNumber | null> {
   const reservationId = ctx.newId("reservation");
   const request = { by: actorOf(ctx), reservationId, ttlMs: MAX_TTL_MS, forOrder: true };
   const answer = await ctx.numberObject(e164).hold(request);
@@ -68,7 +68,7 @@ async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<Pi
 }
 
 /** Gives picked numbers up; what cannot be reached now expires by itself. */
-export async function cancelHolds(ctx: Context, picked: readonly Picked[]): Promise<void> {
+export async function cancelHolds(ctx: Context, picked: readonly PickedNumber[]): Promise<void> {
   const by = actorOf(ctx);
   await Promise.allSettled(
     picked.map(({ phone_number, reservation_id }) =>

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { documentsIn } from "#acquisition/regulatory/check-documents";
 import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
-import { requireUsable } from "#acquisition/regulatory/require-usable-documents";
+import { requireUsableDocuments } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
 import { recordEvent } from "#events/log/record";
 import { actorOf, sourceOf } from "#events/log/source";
@@ -24,10 +24,10 @@ import type { Context } from "#kernel/ports/context";
 import type { NumberTerms, PurchaseAnswer } from "#kernel/ports/number-object";
 import { purchaseRequest } from "./buy-item";
 import { findAlternatives } from "./find-alternatives";
-import { cancelHolds, pick } from "./pick-numbers";
+import { cancelHolds, pickNumbers } from "./pick-numbers";
 import { orderOf } from "./queries";
 import { requireWithinCost } from "./quote-order";
-import { termsOf } from "./read-terms";
+import { readTerms } from "./read-terms";
 import { suppliedDocuments, supplyDefaults, withDocuments } from "./supply-documents";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 import {
@@ -59,7 +59,7 @@ export async function placeOrder(ctx: Context, asked: Asked): Promise<Placed> {
     if (before) return before;
     await requireAgents(ctx, agents);
   }
-  await requireUsable(ctx, toDocuments(asked.configuration), "/configuration");
+  await requireUsableDocuments(ctx, toDocuments(asked.configuration), "/configuration");
   if (asked.criteria) return await placePicked(ctx, asked, asked.criteria);
   return await placeItems(ctx, asked, asked.items ?? []);
 }
@@ -68,20 +68,20 @@ type Asked = z.infer<typeof newOrder>;
 type AskedItems = NonNullable<Asked["items"]>;
 
 async function placeItems(ctx: Context, asked: Asked, wanted: AskedItems): Promise<Placed> {
-  const terms = await termsOf(
+  const terms = await readTerms(
     ctx,
     wanted.map(({ phone_number }) => phone_number),
   );
   requireWithinCost(terms, asked.max_monthly_cost);
   const { order, items } = rowsOf(ctx, asked, wanted, terms);
-  return await carryOut(ctx, order, items, terms);
+  return await carryOutOrder(ctx, order, items, terms);
 }
 
 /** Picks the numbers first. Whatever keeps the order from being written down lets them go again. */
 async function placePicked(ctx: Context, asked: Asked, criteria: Criteria): Promise<Placed> {
   const before = await earlierOf(ctx);
   if (before) return before;
-  const picked = await pick(ctx, criteria);
+  const picked = await pickNumbers(ctx, criteria);
   const numbers = new Set(picked.map(({ phone_number }) => phone_number));
   try {
     const placed = await placeItems(ctx, asked, picked);
@@ -95,7 +95,7 @@ async function placePicked(ctx: Context, asked: Asked, criteria: Criteria): Prom
 }
 
 /** Writes an order down and buys what is in it. `terms` are the items', in their order. */
-export async function carryOut(
+export async function carryOutOrder(
   ctx: Context,
   order: OrderRow,
   planned: readonly ItemRow[],

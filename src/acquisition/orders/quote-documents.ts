@@ -5,7 +5,7 @@ import type { Context } from "#kernel/ports/context";
 
 /** With what numbers of one kind would be bought, and what the carrier says of it. */
 export interface QuotedDocuments {
-  readonly papers: RegulatoryDocuments;
+  readonly documents: RegulatoryDocuments;
   readonly bundleNeeded: boolean | null;
   readonly known: KnownDocuments;
 }
@@ -13,7 +13,7 @@ export interface QuotedDocuments {
 const keyOf = ({ country, type }: KindOfNumber): string => `${country} ${type}`;
 const unasked: KnownDocuments = { address: undefined, bundle: undefined };
 
-/** For each kind of number: the papers that the order names, else the defaults. Asks the carrier once per kind. */
+/** For each kind of number: the documents that the order names, else the defaults. Asks the carrier once per kind. */
 export async function quoteDocuments(
   ctx: Context,
   kinds: readonly KindOfNumber[],
@@ -25,16 +25,16 @@ export async function quoteDocuments(
   const distinct = [...new Map(kinds.map((kind) => [keyOf(kind), kind])).values()];
   const quoted = distinct.map(async (kind): Promise<[string, QuotedDocuments]> => {
     const fallback = fallbacks.get(keyOf(kind)) ?? noDocuments;
-    const papers = {
+    const documents = {
       addressSid: named.addressSid ?? fallback.addressSid,
       bundleSid: named.bundleSid ?? fallback.bundleSid,
     };
     const [bundleNeeded, known] = await Promise.all([
       bundleNeed(ctx, kind),
-      askCarrier ? lookUpDocuments(ctx, kind, papers) : unasked,
+      askCarrier ? lookUpDocuments(ctx, kind, documents) : unasked,
     ]);
-    return [keyOf(kind), { papers, bundleNeeded, known }];
+    return [keyOf(kind), { documents, bundleNeeded, known }];
   });
   const byKind = new Map(await Promise.all(quoted));
-  return (kind) => byKind.get(keyOf(kind)) ?? { papers: named, bundleNeeded: null, known: unasked };
+  return (kind) => byKind.get(keyOf(kind)) ?? { documents: named, bundleNeeded: null, known: unasked };
 }

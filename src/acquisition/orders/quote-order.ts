@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { type Needs, unfit } from "#acquisition/regulatory/check-documents";
+import { type NumberNeeds, unfitDocuments } from "#acquisition/regulatory/check-documents";
 import { defaultsFor } from "#acquisition/regulatory/queries";
-import { requireUsable } from "#acquisition/regulatory/require-usable-documents";
+import { requireUsableDocuments } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
 import { liveAmong } from "#acquisition/reservations/queries";
-import { findAvailable } from "#acquisition/search/search-numbers";
+import { searchNumbers } from "#acquisition/search/search-numbers";
 import { requireAgents } from "#inventory/agents/queries";
 import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
@@ -17,7 +17,7 @@ import { sumMoney, toMicros } from "#kernel/values/money";
 import { placeOf } from "#kernel/values/phone";
 import { searchOf } from "./pick-numbers";
 import { quoteDocuments } from "./quote-documents";
-import { termsOf } from "./read-terms";
+import { readTerms } from "./read-terms";
 import { agentsWanted, type Criteria, MAX_ITEMS_IN_REQUEST, type newOrder } from "./wire";
 
 export interface Obstacle {
@@ -28,8 +28,8 @@ export interface Obstacle {
 export interface QuotedItem {
   readonly e164: string;
   readonly monthlyPrice: Money | null;
-  readonly needs: Needs;
-  readonly papers: RegulatoryDocuments;
+  readonly needs: NumberNeeds;
+  readonly documents: RegulatoryDocuments;
   readonly obstacles: readonly Obstacle[];
 }
 
@@ -44,18 +44,18 @@ export interface Quote {
 type Asked = z.output<typeof newOrder>;
 
 /** What an order would cost, and what would refuse it, as things stand now. Nothing is written, held or bought. */
-export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
+export async function quoteOrder(ctx: Context, asked: Asked): Promise<Quote> {
   requireScope(ctx, "numbers:write");
   await requireAgents(ctx, agentsWanted(asked.configuration));
   const named = toDocuments(asked.configuration);
-  await requireUsable(ctx, named, "/configuration");
+  await requireUsableDocuments(ctx, named, "/configuration");
   const picked = asked.criteria ? await wouldPick(ctx, asked.criteria) : null;
   const wanted: NonNullable<Asked["items"]> = picked?.map(({ e164 }) => ({ phone_number: e164 })) ?? asked.items ?? [];
   const numbers = wanted.map(({ phone_number }) => phone_number);
   const kinds = numbers.map(placeOf);
   const carrierAsked = picked !== null || numbers.length <= MAX_ITEMS_IN_REQUEST;
   const [terms, offers, [owned, live, defaults]] = await Promise.all([
-    termsOf(ctx, numbers),
+    readTerms(ctx, numbers),
     picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => offerOf(ctx, e164))) : []),
     ctx.db.batch([ownedNumbersAmong(ctx, numbers), liveAmong(ctx, numbers), defaultsFor(ctx, kinds)]),
   ]);
@@ -79,21 +79,21 @@ export async function quote(ctx: Context, asked: Asked): Promise<Quote> {
       });
     }
     const kind = placeOf(e164);
-    const { papers, bundleNeeded, known } = papersOf(kind);
+    const { documents, bundleNeeded, known } = papersOf(kind);
     const offer = offers[index];
     const needs = { address: offer?.addressRequirement ?? null, bundle: bundleNeeded };
     if (owner === undefined) {
       if (offer === null) here.push({ code: "number_unavailable", detail: `The carrier does not offer ${e164} now.` });
-      here.push(...unfit(kind, needs, papers, known));
+      here.push(...unfitDocuments(kind, needs, documents, known));
     }
-    return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, needs, papers, obstacles: here };
+    return { e164, monthlyPrice: terms[index]?.monthlyPrice ?? null, needs, documents, obstacles: here };
   });
   return { items, monthlyCost: sumMoney(items.flatMap(({ monthlyPrice }) => monthlyPrice ?? [])), carrierAsked };
 }
 
 /** What the criteria would pick now, unheld. */
 async function wouldPick(ctx: Context, criteria: Criteria): Promise<readonly OfferedNumber[]> {
-  const found = await findAvailable(ctx, searchOf(criteria));
+  const found = await searchNumbers(ctx, searchOf(criteria));
   return found.filter(({ hold }) => hold === null);
 }
 

@@ -3,7 +3,7 @@ import type { NumberTerms } from "#kernel/ports/number-object";
 import { placeOf } from "#kernel/values/phone";
 
 /** What each number is and costs. Prices are for the record: one that cannot be had now does not stop an order. */
-export async function termsOf(ctx: Context, numbers: readonly string[]): Promise<NumberTerms[]> {
+export async function readTerms(ctx: Context, numbers: readonly string[]): Promise<NumberTerms[]> {
   const places = numbers.map(placeOf);
   const countries = [...new Set(places.map(({ country }) => country))];
   const priced = await Promise.all(

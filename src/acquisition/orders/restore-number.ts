@@ -7,14 +7,14 @@ import { requireScope } from "#kernel/http/scope";
 import { noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { ItemFailure } from "#kernel/ports/number-object";
-import { carryOut } from "./place-order";
+import { carryOutOrder } from "./place-order";
 import { itemOf } from "./queries";
-import { termsOf } from "./read-terms";
+import { readTerms } from "./read-terms";
 import type { ItemRow, OrderRow } from "./table";
 import type { OrderWire } from "./wire";
 
 /** Buys a number back that cools off. It is an order like any other, only that the number has its row already. */
-export async function restore(ctx: Context, reference: string): Promise<NumberRow> {
+export async function restoreNumber(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const number = await numberOf(ctx, reference);
   if (number.status === "active") return number;
@@ -24,9 +24,9 @@ export async function restore(ctx: Context, reference: string): Promise<NumberRo
       `${number.e164} is ${number.status}; only a number that cools off can be restored.`,
     );
   }
-  const terms = await termsOf(ctx, [number.e164]);
+  const terms = await readTerms(ctx, [number.e164]);
   const { order, item } = rowsOf(ctx, number, await papersOf(ctx, number));
-  const placed = await carryOut(ctx, order, [item], terms);
+  const placed = await carryOutOrder(ctx, order, [item], terms);
   const [bought] = placed.order.items;
   if (bought?.status === "failed") throw refusal(number, bought.error);
   return await numberOf(ctx, number.id);

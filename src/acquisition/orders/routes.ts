@@ -21,8 +21,8 @@ import {
 import { cancelOrder } from "./cancel-order";
 import { placeOrder } from "./place-order";
 import { listOrders, orderOf } from "./queries";
-import { quote } from "./quote-order";
-import { documentProblems, restore } from "./restore-number";
+import { quoteOrder } from "./quote-order";
+import { documentProblems, restoreNumber } from "./restore-number";
 import { newOrder, order, orderQuote, toOrder, toQuote } from "./wire";
 
 const example = {
@@ -208,7 +208,7 @@ const restoreRoute = createRoute({
 
 export const orderRoutes = createRouter()
   .openapi(create, async (c) => {
-    if (c.req.valid("query").dry_run) return c.json(toQuote(await quote(ctxOf(c), c.req.valid("json"))), 200);
+    if (c.req.valid("query").dry_run) return c.json(toQuote(await quoteOrder(ctxOf(c), c.req.valid("json"))), 200);
     const { status, order: placed } = await placeOrder(ctxOf(c), c.req.valid("json"));
     return c.json(placed, status, { Location: `/v1/orders/${placed.id}` });
   })
@@ -228,6 +228,6 @@ export const orderRoutes = createRouter()
     c.json(toOrder(await cancelOrder(ctxOf(c), c.req.valid("param").order_id), ctxOf(c).now), 200),
   )
   .openapi(restoreRoute, async (c) => {
-    const row = await restore(ctxOf(c), c.req.valid("param").phone_number_id);
+    const row = await restoreNumber(ctxOf(c), c.req.valid("param").phone_number_id);
     return c.json(toPhoneNumber(row), row.status === "cooling_off" ? 202 : 200, { ETag: etagOf(row.version) });
   });

@@ -229,12 +229,12 @@ export const toQuote = ({ items, monthlyCost, carrierAsked }: Quote): z.infer<ty
   monthly_cost: [...monthlyCost],
   would_succeed: items.every(({ obstacles }) => obstacles.length === 0),
   carrier_checked: carrierAsked,
-  items: items.map(({ e164, monthlyPrice, needs, papers, obstacles }) => ({
+  items: items.map(({ e164, monthlyPrice, needs, documents, obstacles }) => ({
     phone_number: e164,
     monthly_price: monthlyPrice,
     requirements: toNeeds(needs),
-    address_sid: papers.addressSid,
-    bundle_sid: papers.bundleSid,
+    address_sid: documents.addressSid,
+    bundle_sid: documents.bundleSid,
     obstacles: [...obstacles],
   })),
 });

@@ -5,7 +5,7 @@ import type { Regulation } from "#kernel/values/regulation";
 /** What a number needs before it is sold, and whether the papers at hand will do. */
 
 /** `null` where the carrier has not said. */
-export interface Needs {
+export interface NumberNeeds {
   readonly address: AddressRequirement | null;
   readonly bundle: boolean | null;
 }
@@ -26,7 +26,7 @@ export const needsBundle = (regulations: readonly Regulation[]): boolean =>
   regulations.some(({ information, documents }) => information.length > 0 || documents.length > 0);
 
 /** Why a number would not be sold with these papers. */
-export interface Unfit {
+export interface UnfitDocument {
   readonly code: Extract<
     ProblemCode,
     "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected"
@@ -41,17 +41,22 @@ export interface KnownDocuments {
 }
 
 /** What the carrier would refuse a number of this kind for. Where something is not known, it gets the benefit of the doubt. */
-export function unfit(kind: KindOfNumber, needs: Needs, papers: RegulatoryDocuments, known: KnownDocuments): Unfit[] {
+export function unfitDocuments(
+  kind: KindOfNumber,
+  needs: NumberNeeds,
+  papers: RegulatoryDocuments,
+  known: KnownDocuments,
+): UnfitDocument[] {
   const found = [unfitAddress(kind, needs, papers, known.address), unfitBundle(kind, needs, papers, known.bundle)];
   return found.filter((one) => one !== null);
 }
 
 function unfitAddress(
   { country }: KindOfNumber,
-  { address: requirement }: Needs,
+  { address: requirement }: NumberNeeds,
   { addressSid }: RegulatoryDocuments,
   address: Address | null | undefined,
-): Unfit | null {
+): UnfitDocument | null {
   if (addressSid === null) {
     if (requirement === null || requirement === "none") return null;
     return { code: "address_required", detail: `The carrier wants to have an address first: ${requirement}.` };
@@ -69,10 +74,10 @@ function unfitAddress(
 
 function unfitBundle(
   { country, type }: KindOfNumber,
-  { bundle: needed }: Needs,
+  { bundle: needed }: NumberNeeds,
   { bundleSid }: RegulatoryDocuments,
   bundle: Bundle | null | undefined,
-): Unfit | null {
+): UnfitDocument | null {
   const numbers = `${type.replace("_", "-")} numbers in ${country}`;
   if (bundleSid === null) {
     if (!needed) return null;

@@ -7,15 +7,15 @@ import { type ClaimRow, regulatoryClaims } from "./table";
 
 interface Claim {
   readonly tenantId: string;
-  readonly papers: RegulatoryDocuments;
+  readonly documents: RegulatoryDocuments;
   /** The purchase that they were used for. */
   readonly orderItemId: string | null;
   readonly at: number;
 }
 
 /** Makes papers the tenant's own if `gate` holds. What somebody has claimed stays theirs. */
-export function claimDocuments(db: Database, { tenantId, papers, orderItemId, at }: Claim, gate: SQL): Statement[] {
-  const rows = documentsIn(papers).map(
+export function claimDocuments(db: Database, { tenantId, documents, orderItemId, at }: Claim, gate: SQL): Statement[] {
+  const rows = documentsIn(documents).map(
     ({ kind, sid }): ClaimRow => ({ sid, tenantId, kind, orderItemId, claimedAt: at }),
   );
   return rows.length === 0 ? [] : [insertAllIf(db, regulatoryClaims, rows, gate).onConflictDoNothing()];

@@ -3,10 +3,10 @@ import { requireScope } from "#kernel/http/scope";
 import type { AddressRequirement, CarrierResult, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Regulation } from "#kernel/values/regulation";
-import { type KnownDocuments, type Needs, needsBundle } from "./check-documents";
+import { type KnownDocuments, type NumberNeeds, needsBundle } from "./check-documents";
 
 export interface Requirements extends KindOfNumber {
-  readonly needs: Needs;
+  readonly needs: NumberNeeds;
   readonly regulations: readonly Regulation[];
 }
 

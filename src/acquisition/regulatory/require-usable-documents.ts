@@ -15,7 +15,7 @@ export const unknownDocument = ({ kind, sid }: RegulatoryDocument, at: string): 
  * Refuses papers that are another tenant's, or that the carrier certainly does not have. Those that nobody has used yet are
  * whoever's uses them first; a carrier that does not answer now will say what it thinks of them when the number is bought.
  */
-export async function requireUsable(ctx: Context, papers: RegulatoryDocuments, at: string): Promise<void> {
+export async function requireUsableDocuments(ctx: Context, papers: RegulatoryDocuments, at: string): Promise<void> {
   const named = documentsIn(papers);
   if (named.length === 0) return;
   const owners = await ownersOf(

@@ -8,7 +8,7 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { documentsIn, unfit } from "./check-documents";
+import { documentsIn, unfitDocuments } from "./check-documents";
 import { claimDocuments, noneIsForeign } from "./claim-documents";
 import { findDefault, isDefault, kindNamed, ownersOf } from "./queries";
 import { addressNeed } from "./read-requirements";
@@ -19,21 +19,21 @@ import { type DefaultRow, regulatoryDefaults } from "./table";
 export async function setDefault(
   ctx: Context,
   path: { country: string; type: string },
-  papers: RegulatoryDocuments,
+  documents: RegulatoryDocuments,
   ifMatch: string | undefined,
 ): Promise<DefaultRow> {
   requireScope(ctx, "numbers:write");
   const kind = kindNamed(path.country, path.type);
   const before = await findDefault(ctx, kind);
   requireMatch(ifMatch, before?.version ?? 0);
-  if (before && before.addressSid === papers.addressSid && before.bundleSid === papers.bundleSid) return before;
-  await requireOwnOrFree(ctx, papers);
-  await requireFit(ctx, kind, papers);
-  return await write(ctx, kind, papers, before);
+  if (before && before.addressSid === documents.addressSid && before.bundleSid === documents.bundleSid) return before;
+  await requireOwnOrFree(ctx, documents);
+  await requireFit(ctx, kind, documents);
+  return await writeDefault(ctx, kind, documents, before);
 }
 
-async function requireOwnOrFree(ctx: Context, papers: RegulatoryDocuments): Promise<void> {
-  const named = documentsIn(papers);
+async function requireOwnOrFree(ctx: Context, documents: RegulatoryDocuments): Promise<void> {
+  const named = documentsIn(documents);
   const owners = await ownersOf(
     ctx,
     named.map(({ sid }) => sid),
@@ -42,27 +42,28 @@ async function requireOwnOrFree(ctx: Context, papers: RegulatoryDocuments): Prom
   if (foreign) throw unknownDocument(foreign, "");
 }
 
-async function requireFit(ctx: Context, kind: KindOfNumber, papers: RegulatoryDocuments): Promise<void> {
-  const { addressSid, bundleSid } = papers;
+async function requireFit(ctx: Context, kind: KindOfNumber, documents: RegulatoryDocuments): Promise<void> {
+  const { addressSid, bundleSid } = documents;
   const [requirement, address, bundle] = await Promise.all([
     addressSid === null ? null : addressNeed(ctx, kind),
     addressSid === null ? undefined : ctx.carrier.address(addressSid),
     bundleSid === null ? undefined : ctx.carrier.bundle(bundleSid, kind),
   ]);
   const known = { address: address && unwrap(address), bundle: bundle && unwrap(bundle) };
-  for (const paper of documentsIn(papers)) {
-    const isElsewhere = paper.kind === "bundle" && known.bundle === null && unwrap(await ctx.carrier.bundle(paper.sid));
-    if (known[paper.kind] === null && !isElsewhere) throw unknownDocument(paper, "");
+  for (const document of documentsIn(documents)) {
+    const isElsewhere =
+      document.kind === "bundle" && known.bundle === null && unwrap(await ctx.carrier.bundle(document.sid));
+    if (known[document.kind] === null && !isElsewhere) throw unknownDocument(document, "");
   }
   // What a default lacks, an order may still give: only what is there must do.
-  const [problem] = unfit(kind, { address: requirement, bundle: false }, papers, known);
+  const [problem] = unfitDocuments(kind, { address: requirement, bundle: false }, documents, known);
   if (problem) throw new Problem(problem.code, problem.detail);
 }
 
-async function write(
+async function writeDefault(
   ctx: Context,
   kind: KindOfNumber,
-  papers: RegulatoryDocuments,
+  documents: RegulatoryDocuments,
   before: DefaultRow | null,
 ): Promise<DefaultRow> {
   const { db, now, principal } = ctx;
@@ -70,25 +71,25 @@ async function write(
   const row = {
     tenantId,
     ...kind,
-    ...papers,
+    ...documents,
     version: (before?.version ?? 0) + 1,
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
   };
   const { country, type, version, updatedAt } = row;
-  const ours = noneIsForeign(tenantId, papers);
+  const ours = noneIsForeign(tenantId, documents);
   const table = regulatoryDefaults;
   const change = before
     ? db
         .update(table)
-        .set({ ...papers, version, updatedAt })
+        .set({ ...documents, version, updatedAt })
         .where(and(isDefault(ctx, kind), eq(table.version, before.version), ours))
     : insertIf(db, table, row, ours).onConflictDoNothing();
-  const event = { country, type, address_sid: papers.addressSid, bundle_sid: papers.bundleSid };
+  const event = { country, type, address_sid: documents.addressSid, bundle_sid: documents.bundleSid };
   const [written] = await db.batch([
     change,
     recordEvent(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
-    ...claimDocuments(db, { tenantId, papers, orderItemId: null, at: now }, sql`changes() > 0`),
+    ...claimDocuments(db, { tenantId, documents, orderItemId: null, at: now }, sql`changes() > 0`),
   ]);
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", `The default for ${type} numbers in ${country} was changed meanwhile.`);

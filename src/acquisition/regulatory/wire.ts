@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { addressRequirements, numberTypes, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { RequiredField } from "#kernel/values/regulation";
 import { isoTime } from "#kernel/values/time";
-import type { Needs } from "./check-documents";
+import type { NumberNeeds } from "./check-documents";
 import type { Requirements } from "./read-requirements";
 import type { DefaultRow } from "./table";
 
@@ -87,7 +87,7 @@ export const numberNeeds = z
   })
   .openapi("NumberNeeds");
 
-export const toNeeds = ({ address, bundle }: Needs): z.infer<typeof numberNeeds> => ({ address, bundle });
+export const toNeeds = ({ address, bundle }: NumberNeeds): z.infer<typeof numberNeeds> => ({ address, bundle });
 
 const requiredField = z
   .object({ name: z.string(), label: z.string(), description: z.string().nullable() })

@@ -12,7 +12,7 @@ export interface Reserved {
 }
 
 /** Holds a number for the tenant, so that none of the platform's other tenants can take it meanwhile. */
-export async function reserve(ctx: Context, e164: string, ttlSeconds: number | undefined): Promise<Reserved> {
+export async function reserveNumber(ctx: Context, e164: string, ttlSeconds: number | undefined): Promise<Reserved> {
   requireScope(ctx, "numbers:write");
   const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;
   const request = { by: actorOf(ctx), reservationId: ctx.newId("reservation"), ttlMs, forOrder: false };

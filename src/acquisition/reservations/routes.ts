@@ -19,7 +19,7 @@ import { cancelReservation } from "./cancel-reservation";
 import { extendReservation } from "./extend-reservation";
 import { reservationStatuses } from "./lifetime";
 import { listReservations, reservationOf } from "./queries";
-import { reserve } from "./reserve-number";
+import { reserveNumber } from "./reserve-number";
 import { extension, newReservation, reservation, toReservation } from "./wire";
 
 const example = {
@@ -137,7 +137,7 @@ export const reservationRoutes = createRouter()
   .openapi(create, async (c) => {
     const { phone_number, ttl_seconds } = c.req.valid("json");
     const { status, body } = await runOnce(ctxOf(c), reservation, async () => {
-      const { reservation: held, created } = await reserve(ctxOf(c), phone_number, ttl_seconds);
+      const { reservation: held, created } = await reserveNumber(ctxOf(c), phone_number, ttl_seconds);
       return { status: created ? 201 : 200, body: held };
     });
     return c.json(body, status === 201 ? 201 : 200, { Location: `/v1/reservations/${body.id}` });

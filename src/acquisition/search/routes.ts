@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, carrierProblems, createRouter, ctxOf, failures, json } from "#kernel/http/http";
 import { country } from "#kernel/http/wire";
 import { listCountries } from "./list-countries";
-import { findAvailable } from "./search-numbers";
+import { searchNumbers } from "./search-numbers";
 import { availableCountry, availableNumber, search, toAvailable, toCountry, toSearch } from "./wire";
 
 const example = {
@@ -66,7 +66,7 @@ const countries = createRoute({
 export const searchRoutes = createRouter()
   .openapi(numbers, async (c) => {
     const query = c.req.valid("query");
-    const found = await findAvailable(ctxOf(c), toSearch(query));
+    const found = await searchNumbers(ctxOf(c), toSearch(query));
     return c.json({ data: found.map((number) => toAvailable(number, query.type)) }, 200);
   })
   .openapi(countries, async (c) => {

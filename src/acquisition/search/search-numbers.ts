@@ -1,4 +1,4 @@
-import type { Needs } from "#acquisition/regulatory/check-documents";
+import type { NumberNeeds } from "#acquisition/regulatory/check-documents";
 import { bundleNeed } from "#acquisition/regulatory/read-requirements";
 import { liveAmong } from "#acquisition/reservations/queries";
 import { unwrap } from "#carriers/problem";
@@ -10,7 +10,7 @@ import type { Money } from "#kernel/values/money";
 
 export interface AvailableNumber extends OfferedNumber {
   readonly monthlyPrice: Money | null;
-  readonly needs: Needs;
+  readonly needs: NumberNeeds;
   /** The caller's own hold on it. */
   readonly hold: { readonly id: string; readonly expiresAt: number } | null;
 }
@@ -23,7 +23,7 @@ const MAX_FROM_CARRIER = 1_000;
  * Numbers for sale: the carrier's, less those that others here hold or the platform has, with the caller's holds marked.
  * `spare` asks for more than the limit, for somebody who may not get them all.
  */
-export async function findAvailable(
+export async function searchNumbers(
   ctx: Context,
   search: NumberSearch & { readonly spare?: number },
 ): Promise<AvailableNumber[]> {

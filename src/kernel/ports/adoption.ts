@@ -2,9 +2,9 @@ import type { Money } from "#kernel/values/money";
 import type { Capabilities, NumberType, RegulatoryDocuments } from "./carrier";
 import type { Actor, NumberConfiguration } from "./number-object";
 
-/** What the rest of the program asks of the object of a number that our account has and nobody owns. */
+/** The port of a number's object for orphans: numbers of the carrier account that no tenant owns. */
 
-/** A number as the inventory takes it up, bought or adopted. */
+/** A bought or adopted number as the inventory records it. */
 export interface NewNumber {
   readonly id: string;
   readonly carrierId: string;
@@ -13,26 +13,26 @@ export interface NewNumber {
   readonly capabilities: Capabilities;
   readonly monthlyPrice: Money | null;
   readonly configuration: NumberConfiguration;
-  /** What it was bought with; missing in what was bought before there were any, and of what was adopted. */
-  readonly papers?: RegulatoryDocuments;
-  /** It has a row already, of a number that cools off. */
+  /** The documents that it was bought with. Missing for an adopted number. */
+  readonly documents?: RegulatoryDocuments;
+  /** The inventory has its row already, as `cooling_off`. */
   readonly restored: boolean;
 }
 
-/** Our account has the number and nobody owns it: it becomes the tenant's of `by`, without being bought. */
+/** Gives an orphan to the tenant of `by`, without a purchase. */
 export interface AdoptionRequest {
   readonly by: Actor;
   readonly number: NewNumber;
-  /** The item that bought it, if the carrier's record names one. */
+  /** The order item that bought it, if the carrier's label names one. */
   readonly orderItemId: string | null;
 }
 
-/** `pending`: the object has taken it up, and the database will be told. */
+/** `pending`: the object has adopted the number, and writes it to D1 by itself. `not_free`: a tenant holds or owns it. */
 export type AdoptionAnswer =
   | { readonly kind: "adopted" | "pending"; readonly phoneNumberId: string }
   | { readonly kind: "not_free" };
 
-/** Our account has the number and nobody owns it: it goes back to the carrier. */
+/** Releases an orphan to the carrier. */
 export interface DiscardRequest {
   readonly by: Actor;
   readonly carrierId: string;

@@ -3,9 +3,9 @@ import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
 import type { CarrierRefusal, NumberType, RegulatoryDocuments } from "./carrier";
 
-/** What the rest of the program asks of a number's object, in our own words. */
+/** The port of a number's Durable Object: commands and answers without Cloudflare's or the carrier's words. */
 
-/** Who did something, for the event that tells of it. */
+/** The author of a change, for its event. `tenantId` is the tenant in whose log the event goes. */
 export interface Actor {
   readonly tenantId: string;
   /** `key:key_…`, `admin`, or `system`. */
@@ -15,10 +15,10 @@ export interface Actor {
 
 export interface HoldRequest {
   readonly by: Actor;
-  /** The id the reservation gets if there is none yet. */
+  /** The id of the reservation, if this request creates it. */
   readonly reservationId: string;
   readonly ttlMs: number;
-  /** Made for an order that is being placed, so not one of those that the tenant's limit counts. */
+  /** The hold is part of an order that is being placed, so the tenant's reservation limit does not count it. */
   readonly forOrder: boolean;
 }
 
@@ -56,32 +56,32 @@ export interface PurchaseRequest {
   readonly by: Actor;
   readonly orderId: string;
   readonly itemId: string;
-  /** The id the number gets once it is bought. */
+  /** The id that the number gets in the inventory when it is bought. */
   readonly phoneNumberId: string;
-  /** When given, only this hold may be turned into a purchase. */
+  /** Buy only under this reservation; `null` uses the tenant's hold, if it has one. */
   readonly reservationId: string | null;
-  /** Buys back the number with this id, which the tenant released. */
+  /** Buys back the number with the id `phoneNumberId`, which the tenant released. */
   readonly restores: boolean;
   readonly terms: NumberTerms;
   readonly configuration: NumberConfiguration;
-  readonly papers: RegulatoryDocuments;
-  /** An instant after which the command is void: a late repeat must not buy again. */
+  readonly documents: RegulatoryDocuments;
+  /** The command is void after this instant, so that a late repeat cannot buy again. */
   readonly notAfter: number;
 }
 
-/** What is known of a number before it is bought. */
+/** Place, type and price of a number before it is bought. */
 export interface NumberTerms {
   readonly country: string;
   readonly type: NumberType;
   readonly monthlyPrice: Money | null;
 }
 
-/** What the buyer wants the number to be like from its first moment. */
+/** The settings that the buyer gives a number with its order. */
 export interface NumberConfiguration {
   readonly friendlyName: string | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
-  /** Who answers it. Missing in orders from before there were agents. */
+  /** The agent that the number is assigned to. Missing in restorations and adoptions, which change no assignment. */
   readonly agentId?: string | null;
   readonly routing?: RoutingPlan | null;
 }
@@ -105,7 +105,10 @@ export type ItemOutcome =
       readonly retryable: boolean;
     };
 
-/** `at`: when it was settled. `pending`: not settled yet, and the object will settle it by itself. */
+/**
+ * `at`: when the item finished. `pending`: it has not finished, and the object goes on by itself; `unknown`: an attempt to buy
+ * is unconfirmed. `void`: the command came after its `notAfter` and did nothing.
+ */
 export type PurchaseAnswer =
   | (ItemOutcome & { readonly at: number })
   | { readonly kind: "pending"; readonly unknown: boolean }
@@ -117,20 +120,20 @@ export interface ReleaseRequest {
   readonly carrierId: string;
 }
 
-/** The alarm and the cron's way of saying "look whether there is something to do". */
-export interface Nudge {
-  /** Whether anything is still on its way to the database or the carrier afterwards. */
-  readonly settled: boolean;
+/** The state after an object has done everything that was due. */
+export interface ReconcileResult {
+  /** Nothing waits for D1 or the carrier any more. */
+  readonly idle: boolean;
 }
 
-/** `pending`: the carrier has not confirmed yet; the object goes on asking by itself. */
+/** `pending`: the carrier has not confirmed the release yet; the object repeats it by itself. */
 export type ReleaseAnswer =
   | { readonly kind: "released" }
   | { readonly kind: "pending" }
   | { readonly kind: "not_owned" };
 
-/** The number's row has a new tenant; the object, which only repeats what the row says, is told. */
-export interface HandOver {
+/** The number's row in D1 has a new tenant, and the object's record follows it. */
+export interface OwnerChange {
   readonly phoneNumberId: string;
   readonly tenantId: string;
 }
@@ -141,8 +144,8 @@ export interface NumberObject {
   cancel(request: ReservationRequest): Promise<CancelAnswer>;
   purchase(request: PurchaseRequest): Promise<PurchaseAnswer>;
   release(request: ReleaseRequest): Promise<ReleaseAnswer>;
-  handOver(request: HandOver): Promise<void>;
+  changeOwner(request: OwnerChange): Promise<void>;
   adopt(request: AdoptionRequest): Promise<AdoptionAnswer>;
   discard(request: DiscardRequest): Promise<ReleaseAnswer>;
-  nudge(): Promise<Nudge>;
+  reconcile(): Promise<ReconcileResult>;
 }

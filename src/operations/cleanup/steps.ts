@@ -1,4 +1,4 @@
-import { driveItem, forgottenItems, requeue, requeueLostItems } from "#acquisition/orders/buy-item";
+import { buyItem, lostItems, requeueItem, stalledItems } from "#acquisition/orders/buy-item";
 import { overdueHolds } from "#acquisition/reservations/queries";
 import { systemSource } from "#events/log/source";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
@@ -61,10 +61,10 @@ export const steps: readonly CleanupStep[] = [
     "announced_holds",
     overdueHolds,
     ({ expiresAt, id }) => ({ at: expiresAt, id }),
-    (ctx, { e164 }) => ctx.numberObject(e164).nudge(),
+    (ctx, { e164 }) => ctx.numberObject(e164).reconcile(),
   ),
-  each("driven_items", forgottenItems, ({ item }) => byChange(item), driveItem),
-  each("requeued_items", requeueLostItems, ({ item }) => byChange(item), requeue),
+  each("driven_items", stalledItems, ({ item }) => byChange(item), buyItem),
+  each("requeued_items", lostItems, ({ item }) => byChange(item), requeueItem),
   each("retaken_bulk_items", abandonedBulkItems, byChange, requeueBulkItem),
   each("resent_bulk_items", lostBulkItems, byChange, requeueBulkItem),
   each(
@@ -107,7 +107,7 @@ async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
   const { id: phoneNumberId, carrierId, e164 } = row;
   const object = ctx.numberObject(e164);
   const { kind } = await object.release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
-  if (kind === "pending") await object.nudge();
+  if (kind === "pending") await object.reconcile();
 }
 
 async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {

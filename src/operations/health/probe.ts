@@ -78,8 +78,8 @@ async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
 }
 
 async function reachObject(ctx: Context): Promise<void> {
-  const { settled } = await ctx.numberObject(NOBODYS_NUMBER).nudge();
-  if (!settled) throw new Error("The object says that it has something to do, which it cannot have.");
+  const { idle } = await ctx.numberObject(NOBODYS_NUMBER).reconcile();
+  if (!idle) throw new Error("The number's object says that it has work to do, but no tenant can have this number.");
 }
 
 /** What was found, with a finding for each check that failed; one whose check is well again is closed. */

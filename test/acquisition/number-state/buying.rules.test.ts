@@ -1,19 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { afterPublished } from "#acquisition/number-state/apply-publish-result";
-import { alarmAt } from "#acquisition/number-state/number-record";
-import {
-  answered,
-  MAX_THROTTLED_ATTEMPTS,
-  OUTAGE_PATIENCE_MS,
-  outcomeOf,
-} from "#acquisition/number-state/start-purchase";
+import { applyBuyAnswer } from "#acquisition/number-state/apply-carrier-answer";
+import { applyPublishResult } from "#acquisition/number-state/apply-publish-result";
+import { MAX_THROTTLED_ATTEMPTS, OUTAGE_PATIENCE_MS } from "#acquisition/number-state/ask-carrier";
+import { knownOutcome } from "#acquisition/number-state/start-purchase";
+import { alarmAt } from "#acquisition/number-state/wake-times";
 import { repetitions } from "../../support/soak";
 import { type Fate, World } from "./world";
 
-const settledItems = (world: World) => world.written.filter((told) => told.kind === "item_settled");
+const finishedItems = (world: World) => world.written.filter((change) => change.kind === "item_finished");
 
-/** One purchase, and a carrier that does to each request in turn what it is told. */
+/** One purchase whose carrier requests meet these fates in turn. */
 function buyThrough(fates: readonly Fate[]): World {
   const world = new World();
   world.purchase("ten_a", null);
@@ -25,7 +22,7 @@ function buyThrough(fates: readonly Fate[]): World {
       world.wake();
     }
   }
-  world.settle();
+  world.finish();
   return world;
 }
 
@@ -41,11 +38,11 @@ const fate = fc.constantFrom<Fate>(
   "crash_after",
 );
 
-test("through any sequence of carrier failures, a purchase ends once and agrees with the carrier's books", () => {
+test("through any sequence of carrier failures, a purchase finishes once and agrees with the carrier's inventory", () => {
   fc.assert(
     fc.property(fc.array(fate, { maxLength: 25, size: "max" }), (fates) => {
       const world = buyThrough(fates);
-      const [end, ...more] = settledItems(world);
+      const [end, ...more] = finishedItems(world);
       expect(more).toEqual([]);
       expect(end?.outcome.kind).toBe(world.owned ? "completed" : "failed");
       expect(world.record.phase.kind).toBe(world.owned ? "owned" : "free");
@@ -65,29 +62,29 @@ const strangers = {
   capabilities,
 };
 
-test("a number that the carrier account has already is never changed: not before the first post, and not in doubt", () => {
+test("a number that the carrier account has already is never changed: not before the first attempt, not after an unconfirmed one", () => {
   const before = new World();
   before.owned = strangers;
   before.purchase("ten_a", null);
-  before.settle();
-  const inDoubt = new World();
-  inDoubt.buy("ten_a");
-  inDoubt.owned = strangers;
-  inDoubt.answer("lost_before");
-  inDoubt.settle();
-  for (const world of [before, inDoubt]) {
+  before.finish();
+  const unconfirmed = new World();
+  unconfirmed.buy("ten_a");
+  unconfirmed.owned = strangers;
+  unconfirmed.answer("lost_before");
+  unconfirmed.finish();
+  for (const world of [before, unconfirmed]) {
     expect(world.owned).toBe(strangers);
     expect(world.record.phase.kind).toBe("free");
-    expect(settledItems(world)).toMatchObject([
+    expect(finishedItems(world)).toMatchObject([
       { outcome: { kind: "failed", code: "number_unavailable", retryable: false } },
     ]);
   }
 });
 
-/** Lets the carrier do this to all that it is asked from now on, for so long or until the item is settled. */
+/** Gives all carrier requests these fates for `ms`, or until the item finishes. */
 function endure(world: World, ms: number, fate: (round: number) => Fate): void {
   const until = world.now + ms;
-  for (let round = 0; world.now < until && settledItems(world).length === 0; round += 1) {
+  for (let round = 0; world.now < until && finishedItems(world).length === 0; round += 1) {
     if (world.asked) world.answer(fate(round));
     const at = Math.min(until, alarmAt(world.record) ?? until);
     world.advance(Math.max(1, at - world.now));
@@ -99,48 +96,51 @@ const outage = fc.array(fc.constantFrom<Fate>("lost_before", "not_asked", "crash
 
 test("an outage shorter than the patience with one costs no item, whether the carrier is asked or its breaker is open", () => {
   fc.assert(
-    fc.property(outage, fc.integer({ min: 1, max: OUTAGE_PATIENCE_MS }), fc.boolean(), (fates, ms, posted) => {
+    fc.property(outage, fc.integer({ min: 1, max: OUTAGE_PATIENCE_MS }), fc.boolean(), (fates, ms, attempted) => {
       const world = new World();
       world.purchase("ten_a", null);
-      if (posted) world.answer("sold");
+      if (attempted) world.answer("sold");
       const begun = world.now;
       endure(world, ms, (round) => fates[round % fates.length] ?? "not_asked");
-      expect(settledItems(world)).toEqual([]);
-      world.settle();
-      expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
-      // It ends soon after the outage: at most half as long again, or what one round of doubt takes.
+      expect(finishedItems(world)).toEqual([]);
+      world.finish();
+      expect(finishedItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+      // It ends soon after the outage: after half its length, or after the proof for one unconfirmed attempt.
       expect(world.now - begun).toBeLessThanOrEqual(ms * 1.5 + 5 * 60_000 + 60_000);
     }),
     { numRuns: repetitions(2_000, 20_000) },
   );
 });
 
-test("books that cannot be read delay the first post and fail the item in the end, with nothing posted", () => {
+test("an inventory that cannot be read delays the first attempt and fails the item in the end, with no attempt made", () => {
   for (const fate of ["lost_before", "not_asked"] as const) {
     const world = new World();
     world.purchase("ten_a", null);
     const begun = world.now;
     endure(world, 2 * OUTAGE_PATIENCE_MS, () => fate);
-    expect(settledItems(world)).toMatchObject([{ outcome: { code: "carrier_unavailable", retryable: true } }]);
+    expect(finishedItems(world)).toMatchObject([{ outcome: { code: "carrier_unavailable", retryable: true } }]);
     expect(world.now - begun).toBeGreaterThanOrEqual(OUTAGE_PATIENCE_MS);
     expect(world.now - begun).toBeLessThanOrEqual(OUTAGE_PATIENCE_MS + 60_000 + 5_000);
     expect(world.charges).toBe(0);
   }
 });
 
-test("an outage uses up no turn with a busy carrier, and one that is over no patience with the next", () => {
+test("an outage does not count as throttling, and does not shorten the patience with the next outage", () => {
   const world = new World();
   world.purchase("ten_a", null);
   const outage = OUTAGE_PATIENCE_MS - 60_000;
   endure(world, outage, () => "not_asked");
   endure(world, 120_000, () => "busy");
-  expect(world.record.phase).toMatchObject({ kind: "waiting", purchase: { turnedAway: MAX_THROTTLED_ATTEMPTS - 1 } });
+  expect(world.record.phase).toMatchObject({
+    kind: "waiting",
+    purchase: { throttledAttempts: MAX_THROTTLED_ATTEMPTS - 1 },
+  });
   endure(world, outage, () => "lost_before");
-  world.settle();
-  expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+  world.finish();
+  expect(finishedItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
 });
 
-test("books that were read end an outage: the next one is met with all the patience there is", () => {
+test("an inventory that was read ends an outage: the next one has the full patience again", () => {
   const world = new World();
   world.purchase("ten_a", null);
   const outage = OUTAGE_PATIENCE_MS - 60_000;
@@ -150,42 +150,42 @@ test("books that were read end an outage: the next one is met with all the patie
   world.answer("sold");
   expect(world.record.phase.kind).toBe("purchasing");
   endure(world, outage, () => "not_asked");
-  world.settle();
-  expect(settledItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
+  world.finish();
+  expect(finishedItems(world)).toMatchObject([{ outcome: { kind: "completed" } }]);
 });
 
-test("a carrier that stays busy fails the item after its turns, much sooner than one out of reach", () => {
+test("a carrier that stays busy fails the item after its attempts, much sooner than one out of reach", () => {
   const world = new World();
   world.purchase("ten_a", null);
   const begun = world.now;
   endure(world, OUTAGE_PATIENCE_MS, () => "busy");
-  expect(settledItems(world)).toMatchObject([{ outcome: { code: "carrier_busy", retryable: true } }]);
+  expect(finishedItems(world)).toMatchObject([{ outcome: { code: "carrier_busy", retryable: true } }]);
   expect(world.now - begun).toBeLessThan(3 * 60_000);
 });
 
-test("a number on its way back counts as open, not as bought", () => {
+test("a number that is being returned counts as open, not as bought", () => {
   const world = new World();
   world.buy("ten_a");
   world.answer("sold");
   const [entry] = world.record.outbox;
   const [request] = world.commanded.values();
   if (!entry || !request) throw new Error("Nothing was bought.");
-  const { record } = afterPublished(world.record, entry, "refused", world.now);
+  const { record } = applyPublishResult(world.record, entry, "refused", world.now);
   expect(record.phase.kind).toBe("releasing");
-  expect(outcomeOf(record, request, world.now)).toEqual({ kind: "pending", unknown: false });
+  expect(knownOutcome(record, request, world.now)).toEqual({ kind: "pending", unknown: false });
   const wakeUp = alarmAt(record) ?? 0;
   expect(wakeUp - world.now).toBeGreaterThanOrEqual(10_000);
 });
 
-test("an answer to an earlier request than the latest decides nothing", () => {
+test("an answer to an earlier attempt than the latest changes nothing", () => {
   const world = new World();
   world.buy("ten_a");
   const refused = { kind: "refused", code: "number_unavailable", carrierCode: 21422, message: "gone" } as const;
-  expect(answered(world.record, 0, refused, world.now).record).toBe(world.record);
-  expect(answered(world.record, 1, refused, world.now).record.phase.kind).toBe("free");
+  expect(applyBuyAnswer(world.record, 0, refused, world.now).record).toBe(world.record);
+  expect(applyBuyAnswer(world.record, 1, refused, world.now).record.phase.kind).toBe("free");
 });
 
-test("a failure that may be tried again gives the hold back, one that is final ends it", () => {
+test("a retryable failure gives the hold back, a final one ends it", () => {
   const outcomes = (last: Fate, times: number) => {
     const world = new World();
     const held = world.hold("ten_a", 7_200_000);
@@ -196,9 +196,9 @@ test("a failure that may be tried again gives the hold back, one that is final e
       world.wake();
       if (world.record.phase.kind === "checking") world.answer("sold");
     }
-    world.settle();
-    const images = world.written.flatMap((told) =>
-      "reservation" in told && told.reservation ? [told.reservation] : [],
+    world.finish();
+    const images = world.written.flatMap((change) =>
+      "reservation" in change && change.reservation ? [change.reservation] : [],
     );
     return { held, phase: world.record.phase.kind, status: images.at(-1)?.status };
   };

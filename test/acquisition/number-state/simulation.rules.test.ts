@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hold } from "#acquisition/number-state/hold-number";
+import { holdNumber } from "#acquisition/number-state/hold-number";
 import { MAX_HOLD_MS } from "#acquisition/reservations/lifetime";
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import { repetitions } from "../../support/soak";
@@ -99,21 +99,24 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 function mustHold(world: World): void {
   const { phase } = world.record;
-  // The carrier's books balance, and what the object calls its own is there.
+  // The carrier's inventory balances, and a number that the object calls owned is in it.
   expect(world.charges - world.returns).toBe(world.owned ? 1 : 0);
   if (phase.kind === "owned") expect(world.owned?.carrierId).toBe(phase.owner.carrierId);
   if (phase.kind === "cooling") {
-    // Nobody but its last owner gets at it, and that one only to bring it back.
+    // No tenant may hold it; its last owner may only restore it.
     for (const who of tenants)
       expect(
-        hold(world.record, { by: world.actor(who), reservationId: "rsv_x", ttlMs: 60_000, forOrder: false }, world.now)
-          .answer.kind,
+        holdNumber(
+          world.record,
+          { by: world.actor(who), reservationId: "rsv_x", ttlMs: 60_000, forOrder: false },
+          world.now,
+        ).answer.kind,
       ).not.toBe(phase.cooling.until > world.now ? "held" : "cooling_off");
   }
   if (phase.kind === "held") expect(phase.hold.expiresAt).toBeLessThanOrEqual(phase.hold.createdAt + MAX_HOLD_MS);
 }
 
-test("whatever dies, is lost or comes late: nothing is bought twice, nothing is lost, and every item ends once", () => {
+test("after any crashes, lost answers and late answers no number is bought twice or lost, and each item finishes once", () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 80, size: "max" }), (acts) => {
       const world = new World();
@@ -121,17 +124,17 @@ test("whatever dies, is lost or comes late: nothing is bought twice, nothing is 
         step(world);
         mustHold(world);
       }
-      world.settle();
+      world.finish();
       mustHold(world);
 
-      const ends = world.written.filter((told) => told.kind === "item_settled");
+      const ends = world.written.filter((change) => change.kind === "item_finished");
       expect(new Set(ends.map(({ itemId }) => itemId)).size).toBe(ends.length);
       const completed = ends.filter(({ outcome }) => outcome.kind === "completed");
       expect(world.charges).toBe(completed.length);
       expect(world.owned !== null).toBe(world.record.phase.kind === "owned");
       const versions = new Map<string, number>();
-      for (const told of world.written) {
-        const image = "reservation" in told ? told.reservation : null;
+      for (const change of world.written) {
+        const image = "reservation" in change ? change.reservation : null;
         if (!image) continue;
         expect(image.version).toBeGreaterThan(versions.get(image.id) ?? 0);
         versions.set(image.id, image.version);
@@ -141,20 +144,20 @@ test("whatever dies, is lost or comes late: nothing is bought twice, nothing is 
   );
 });
 
-test("every purchase command that was taken up is settled in the database in the end, and only those", () => {
+test("D1 gets an outcome for every purchase command that the object accepted, and for no other", () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 60, size: "max" }), (acts) => {
       const world = new World();
       for (const step of acts) step(world);
-      world.settle();
-      const settled = new Set(world.written.flatMap((told) => (told.kind === "item_settled" ? [told.itemId] : [])));
-      expect([...world.commanded.keys()].filter((itemId) => !settled.has(itemId))).toEqual([]);
+      world.finish();
+      const finished = new Set(world.written.flatMap((one) => (one.kind === "item_finished" ? [one.itemId] : [])));
+      expect([...world.commanded.keys()].filter((itemId) => !finished.has(itemId))).toEqual([]);
     }),
     { numRuns: repetitions(2_000, 20_000) },
   );
 });
 
-test("of all who ask for a free number at one moment, one gets it", () => {
+test("if many tenants ask for a free number at once, one of them holds it", () => {
   fc.assert(
     fc.property(fc.array(tenant, { minLength: 2, maxLength: 50 }), (callers: TenantName[]) => {
       const world = new World();
@@ -166,7 +169,7 @@ test("of all who ask for a free number at one moment, one gets it", () => {
   );
 });
 
-test("a hold is over at its instant, whoever looks and whether or not its alarm has come", () => {
+test("a hold ends at its instant, also before its alarm comes", () => {
   fc.assert(
     fc.property(ttl, fc.integer({ min: -1, max: 1 }), fc.boolean(), (ms, offset, alarmFirst) => {
       const world = new World();

@@ -1,23 +1,24 @@
-import { afterPublished, unpublished } from "#acquisition/number-state/apply-publish-result";
-import { cancelHold, expireDue, extendHold, hold } from "#acquisition/number-state/hold-number";
+import { applyBuyAnswer, applyLookUpAnswer } from "#acquisition/number-state/apply-carrier-answer";
+import { applyPublishResult, postponePublishing } from "#acquisition/number-state/apply-publish-result";
+import { cancelHold, expireDue, extendHold, holdNumber } from "#acquisition/number-state/hold-number";
 import {
-  alarmAt,
-  blank,
-  type Effect,
-  forgetOld,
+  blankRecord,
+  type CarrierRequest,
   type NumberRecord,
   type NumberStep,
 } from "#acquisition/number-state/number-record";
-import { released, stepRelease, wakeRelease } from "#acquisition/number-state/release-number";
-import { answered, lookedUp, purchase, wake } from "#acquisition/number-state/start-purchase";
+import { recoverPurchase } from "#acquisition/number-state/recover-purchase";
+import { applyReleaseAnswer, recoverRelease, startRelease } from "#acquisition/number-state/release-number";
+import { startPurchase } from "#acquisition/number-state/start-purchase";
+import { alarmAt, dropOldOutcomes } from "#acquisition/number-state/wake-times";
 import type { Projection } from "#acquisition/number-state/write-projection";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
 import { type CarrierNumber, type CarrierResult, noDocuments } from "#kernel/ports/carrier";
 import type { Actor, PurchaseRequest } from "#kernel/ports/number-object";
 
 /**
- * One number's object, a carrier and a database, all of them pure, under a clock of the test's: the object may die at any
- * moment, the carrier may lose answers before, after and long after it acted, the database may be away.
+ * A pure model of one number's object, its carrier and D1, with a clock that the test moves. The object may crash at any
+ * moment, the carrier may lose a request, its answer, or act long after it, and D1 may be out of reach.
  */
 
 export const ABSENCE_PROOF_MS = 30_000;
@@ -26,6 +27,7 @@ export const E164 = "+14155550123";
 export const tenants = ["ten_a", "ten_b", "ten_c"] as const;
 export type TenantName = (typeof tenants)[number];
 
+/** The effect and the answer of one carrier request. */
 export type Fate =
   | "sold"
   | "sold_elsewhere"
@@ -46,13 +48,13 @@ const withoutEffect = (fate: Fate) => (fate === "busy" ? busy : fate === "not_as
 
 export class World {
   now = 1_800_000_000_000;
-  record: NumberRecord = blank;
-  /** What the object has asked of the carrier and not heard of. `null` also after the object died. */
-  asked: Effect | null = null;
+  record: NumberRecord = blankRecord;
+  /** The carrier request without an answer. `null` also after the object crashed. */
+  asked: CarrierRequest | null = null;
   databaseUp = true;
   readonly written: Projection[] = [];
   readonly commanded = new Map<string, PurchaseRequest>();
-  /** The carrier's books. */
+  /** The carrier's inventory. */
   owned: CarrierNumber | null = null;
   charges = 0;
   returns = 0;
@@ -63,14 +65,14 @@ export class World {
 
   #take<Answer>(step: NumberStep<Answer>): Answer {
     this.record = step.record;
-    if (step.effect) this.asked = step.effect;
+    if (step.request) this.asked = step.request;
     return step.answer;
   }
 
   hold(tenant: TenantName, ttlMs: number) {
     this.#serial += 1;
     return this.#take(
-      hold(
+      holdNumber(
         this.record,
         { by: this.actor(tenant), reservationId: `rsv_${this.#serial}`, ttlMs, forOrder: false },
         this.now,
@@ -86,7 +88,7 @@ export class World {
     return this.#take(cancelHold(this.record, { by: this.actor(tenant), reservationId }, this.now));
   }
 
-  /** Buys back what cools off, in the name of its last owner or of somebody else. */
+  /** Buys back a number that cools off, for its last owner or for another tenant. */
   restore(tenant: TenantName) {
     const { phase } = this.record;
     if (phase.kind === "cooling") this.purchase(tenant, null, phase.cooling.phoneNumberId);
@@ -103,14 +105,14 @@ export class World {
       restores: restored !== null,
       terms: { country: "US", type: "local", monthlyPrice: null },
       configuration: { friendlyName: null, tags: [], metadata: {} },
-      papers: noDocuments,
+      documents: noDocuments,
       notAfter: this.now + 30_000,
     };
     this.commanded.set(request.itemId, request);
-    return this.#take(purchase(this.record, request, this.now));
+    return this.#take(startPurchase(this.record, request, this.now));
   }
 
-  /** A purchase that has got as far as its first post. */
+  /** A purchase up to its first attempt. */
   buy(tenant: TenantName, reservationId: string | null = null) {
     this.purchase(tenant, reservationId);
     this.answer("sold");
@@ -118,7 +120,7 @@ export class World {
 
   /** A command that arrives again, or late. */
   repeat(request: PurchaseRequest) {
-    return this.#take(purchase(this.record, request, this.now));
+    return this.#take(startPurchase(this.record, request, this.now));
   }
 
   release() {
@@ -126,11 +128,11 @@ export class World {
     if (phase.kind !== "owned") return;
     const { tenantId, phoneNumberId, carrierId } = phase.owner;
     this.#take(
-      stepRelease(this.record, { by: { ...this.actor("ten_a"), tenantId }, phoneNumberId, carrierId }, this.now),
+      startRelease(this.record, { by: { ...this.actor("ten_a"), tenantId }, phoneNumberId, carrierId }, this.now),
     );
   }
 
-  /** The carrier's answer to what was asked, or none. */
+  /** Applies a fate to the carrier request. */
   answer(fate: Fate) {
     const effect = this.asked;
     if (!effect) return;
@@ -140,20 +142,20 @@ export class World {
     if (fate === "lost_late")
       this.#late.push({ at: this.now + ABSENCE_PROOF_MS - 1, act: () => void this.#act(effect) });
     if (effect.kind === "buy") {
-      this.#take(answered(this.record, effect.purchase.posts, this.#buying(effect, fate), this.now));
+      this.#take(applyBuyAnswer(this.record, effect.purchase.attempts, this.#buying(effect, fate), this.now));
     } else if (effect.kind === "look_up") {
-      const found: CarrierResult<CarrierNumber | null> =
+      const listed: CarrierResult<CarrierNumber | null> =
         fate === "sold" ? { kind: "ok", value: this.owned } : withoutEffect(fate);
-      this.#take(lookedUp(this.record, found, { absenceProofMs: ABSENCE_PROOF_MS }, this.now));
+      this.#take(applyLookUpAnswer(this.record, listed, { absenceProofMs: ABSENCE_PROOF_MS }, this.now));
     } else {
-      const gone: CarrierResult<null> = fate === "sold" ? this.#act(effect) : withoutEffect(fate);
-      this.#take(released(this.record, gone, this.now));
+      const released: CarrierResult<null> = fate === "sold" ? this.#act(effect) : withoutEffect(fate);
+      this.#take(applyReleaseAnswer(this.record, released, this.now));
     }
   }
 
-  #buying(effect: Effect, fate: Fate): CarrierResult<CarrierNumber> {
+  #buying(effect: CarrierRequest, fate: Fate): CarrierResult<CarrierNumber> {
     if (fate === "busy" || fate === "not_asked") return withoutEffect(fate);
-    // Even of what it has just sold to us, if it is in that mood: after a lost answer its refusal proves nothing.
+    // The carrier may say this of a number that it has just sold to us: after a lost answer a refusal proves nothing.
     if (fate === "sold_elsewhere") {
       return { kind: "refused", code: "number_unavailable", carrierCode: 21422, message: "not available" };
     }
@@ -163,8 +165,8 @@ export class World {
     return { kind: "ok", value: this.owned };
   }
 
-  /** What the carrier does: buying what we own changes it and costs nothing. */
-  #act(effect: Effect): CarrierResult<null> {
+  /** The carrier's effect. Buying a number that the account has changes its settings and costs nothing. */
+  #act(effect: CarrierRequest): CarrierResult<null> {
     if (effect.kind === "buy") {
       const label = labelOf(effect.purchase.itemId);
       if (!this.owned) this.charges += 1;
@@ -179,23 +181,23 @@ export class World {
     return { kind: "ok", value: null };
   }
 
-  /** The object's alarm, whenever it comes. */
+  /** The object's alarm, which may come early, late or twice. */
   wake() {
     this.record = expireDue(this.record, this.now);
-    this.#take(wake(this.record, this.asked !== null, this.now));
-    this.#take(wakeRelease(this.record, this.asked !== null, this.now));
+    this.#take(recoverPurchase(this.record, this.asked !== null, this.now));
+    this.#take(recoverRelease(this.record, this.asked !== null, this.now));
     this.flush();
-    this.record = forgetOld(this.record, this.now);
+    this.record = dropOldOutcomes(this.record, this.now);
   }
 
   flush() {
     for (let next = this.record.outbox[0]; next; next = this.record.outbox[0]) {
       if (!this.databaseUp) {
-        this.record = unpublished(this.record, this.now);
+        this.record = postponePublishing(this.record, this.now);
         return;
       }
-      this.written.push(next.told);
-      this.#take(afterPublished(this.record, next, "written", this.now));
+      this.written.push(next.projection);
+      this.#take(applyPublishResult(this.record, next, "written", this.now));
     }
   }
 
@@ -205,8 +207,8 @@ export class World {
     this.#late = this.#late.filter(({ at }) => at > this.now);
   }
 
-  /** Lets everything come to rest by itself: all is well again, and nobody does anything but the alarms. */
-  settle() {
+  /** Ends all faults and runs the alarms until nothing is left to do. */
+  finish() {
     this.databaseUp = true;
     for (let round = 0; round < 500; round += 1) {
       while (this.asked) this.answer("sold");
@@ -217,6 +219,6 @@ export class World {
       this.advance(Math.max(at - this.now, 1));
       this.wake();
     }
-    throw new Error(`Did not settle: ${JSON.stringify(this.record.phase)}`);
+    throw new Error(`Did not finish: ${JSON.stringify(this.record.phase)}`);
   }
 }

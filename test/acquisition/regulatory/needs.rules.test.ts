@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { documentsIn, needsBundle, unfit } from "#acquisition/regulatory/check-documents";
+import { documentsIn, needsBundle, unfitDocuments } from "#acquisition/regulatory/check-documents";
 import { addressRequirements, noDocuments, numberTypes } from "#kernel/ports/carrier";
 
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
@@ -22,10 +22,10 @@ test("papers that are there and good are never complained of, and what nobody ne
         address: { sid: "AD1", country: one.country },
         bundle: { sid: "BU1", status: "approved" },
       };
-      expect(unfit(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, known)).toEqual([]);
+      expect(unfitDocuments(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, known)).toEqual([]);
       const nothing = { address: undefined, bundle: undefined };
-      expect(unfit(one, { address: "none", bundle: false }, noDocuments, nothing)).toEqual([]);
-      expect(unfit(one, { address: null, bundle: null }, noDocuments, nothing)).toEqual([]);
+      expect(unfitDocuments(one, { address: "none", bundle: false }, noDocuments, nothing)).toEqual([]);
+      expect(unfitDocuments(one, { address: null, bundle: null }, noDocuments, nothing)).toEqual([]);
     }),
   );
 });
@@ -34,7 +34,7 @@ test("what could not be asked of the carrier gets the benefit of the doubt", () 
   fc.assert(
     fc.property(kind, needs, (one, wanted) => {
       const unknown = { address: undefined, bundle: undefined };
-      expect(unfit(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, unknown)).toEqual([]);
+      expect(unfitDocuments(one, wanted, { addressSid: "AD1", bundleSid: "BU1" }, unknown)).toEqual([]);
     }),
   );
 });
@@ -42,7 +42,9 @@ test("what could not be asked of the carrier gets the benefit of the doubt", () 
 test("a need without a paper is named as such, and a paper that will not do by why, each at most once", () => {
   fc.assert(
     fc.property(kind, needs, papers, address, bundle, (one, wanted, given, knownAddress, knownBundle) => {
-      const codes = unfit(one, wanted, given, { address: knownAddress, bundle: knownBundle }).map(({ code }) => code);
+      const codes = unfitDocuments(one, wanted, given, { address: knownAddress, bundle: knownBundle }).map(
+        ({ code }) => code,
+      );
       const lacksAddress = given.addressSid === null && wanted.address !== null && wanted.address !== "none";
       expect(codes.includes("address_required")).toBe(lacksAddress);
       expect(codes.includes("address_rejected")).toBe(given.addressSid !== null && knownAddress === null);

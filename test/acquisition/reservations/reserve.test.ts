@@ -139,7 +139,7 @@ test("a hold is over at its time although nobody has announced it; the alarm ann
   expect((await mine.api.get("/v1/reservations?status=expired")).body.data).toHaveLength(1);
   await evictDurableObject(objectOf(e164));
   await runDurableObjectAlarm(objectOf(e164));
-  await objectOf(e164).nudge();
+  await objectOf(e164).reconcile();
   const events = await mine.api.get(`/v1/events?subject_id=${held.id}&sort=seq`);
   expect(events.body.data.map((event: { type: string }) => event.type)).toEqual([
     "reservation.created",

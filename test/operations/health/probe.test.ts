@@ -46,7 +46,7 @@ test("a feed that is not woken, one that refuses and an object that fails are to
   await run({ feedObject: feedWith({ issue: async () => "full" }) });
   expect(await reasonOf("live_feed")).toMatchObject({ ok: false, reason: "too_many_connections" });
 
-  const numberObject = () => ({ nudge: () => Promise.reject(new Error("It hangs.\n at stack")) });
+  const numberObject = () => ({ reconcile: () => Promise.reject(new Error("It hangs.\n at stack")) });
   await run({ numberObject: numberObject as unknown as Context["numberObject"] });
   expect(await reasonOf("number_object")).toMatchObject({ ok: false });
   expect((await reasonOf("number_object")).reason).not.toContain("stack");

@@ -152,7 +152,12 @@ test("routes do not import drizzle, verbs do not import Hono, and tables are imp
 test("rules are pure: no clock, no I/O, no Workers types", () => {
   const pure = [
     "acquisition/number-state/hold-number.ts",
+    "acquisition/number-state/apply-carrier-answer.ts",
+    "acquisition/number-state/ask-carrier.ts",
+    "acquisition/number-state/finish-purchase.ts",
+    "acquisition/number-state/recover-purchase.ts",
     "acquisition/number-state/start-purchase.ts",
+    "acquisition/number-state/wake-times.ts",
     "acquisition/number-state/release-number.ts",
     "acquisition/number-state/apply-publish-result.ts",
     "acquisition/number-state/number-record.ts",

@@ -1,0 +1,106 @@
+import type { CarrierNumber, CarrierResult, Refused } from "#kernel/ports/carrier";
+import type { PurchaseAnswer } from "#kernel/ports/number-object";
+import { askToBuy, awaitProof, waitForCarrier } from "./ask-carrier";
+import { completeItem, failItem, failRefused } from "./finish-purchase";
+import {
+  answerWith,
+  type NumberPhase,
+  type NumberRecord,
+  type NumberStep,
+  wasBoughtBy,
+  withPhase,
+} from "./number-record";
+import { backOffMs } from "./wake-times";
+
+/** The carrier's answers during a purchase, read by what took effect: sold, certainly not sold, or not known. */
+
+/** Unconfirmed attempts that are made for one item before it fails. */
+const MAX_UNCONFIRMED_ATTEMPTS = 3;
+const MAX_CHECK_WAIT_MS = 5 * 60_000;
+
+export interface BuyingPolicy {
+  /** For how long after an attempt the inventory must not list the number to prove that the attempt had no effect. */
+  readonly absenceProofMs: number;
+}
+
+/** The answer to a buy request. `attempt` is the request's number; answers to earlier attempts change nothing. */
+export function applyBuyAnswer(
+  record: NumberRecord,
+  attempt: number,
+  result: CarrierResult<CarrierNumber>,
+  now: number,
+): NumberStep<PurchaseAnswer> {
+  const { phase } = record;
+  const isAwaited = phase.kind === "purchasing" || phase.kind === "unknown";
+  if (!isAwaited || phase.purchase.attempts !== attempt) return answerWith(record, { kind: "pending", unknown: true });
+  const { purchase } = phase;
+  if (result.kind === "ok") return completeItem(record, purchase, result.value, now);
+  if (phase.kind === "unknown") return answerWith(record, { kind: "pending", unknown: true });
+  switch (result.kind) {
+    case "refused":
+      // "Not available" may mean that an earlier, unconfirmed attempt bought the number.
+      return purchase.unconfirmedAttempts === 0
+        ? failRefused(record, purchase, result, now)
+        : awaitProof(record, purchase, result, now);
+    case "unavailable":
+      return waitForCarrier(record, purchase, result, now);
+    case "unknown":
+      return awaitProof(record, { ...purchase, unconfirmedAttempts: purchase.unconfirmedAttempts + 1 }, null, now);
+  }
+}
+
+/** The account has the number, but this purchase did not buy it. It must not be changed. */
+const listedForAnother: Refused = {
+  kind: "refused",
+  code: "number_unavailable",
+  carrierCode: null,
+  message: "The carrier account has the number already.",
+};
+
+/**
+ * The number's entry in the carrier's inventory; `null` if it has none. In `checking` it decides whether to buy, in `unknown`
+ * whether the latest attempt bought.
+ */
+export function applyLookUpAnswer(
+  record: NumberRecord,
+  result: CarrierResult<CarrierNumber | null>,
+  policy: BuyingPolicy,
+  now: number,
+): NumberStep<PurchaseAnswer> {
+  const { phase } = record;
+  if (phase.kind !== "checking" && phase.kind !== "unknown") {
+    return answerWith(record, { kind: "pending", unknown: false });
+  }
+  const { purchase } = phase;
+  if (result.kind === "ok" && result.value) {
+    return wasBoughtBy(result.value, purchase)
+      ? completeItem(record, purchase, result.value, now)
+      : failRefused(record, purchase, listedForAnother, now);
+  }
+  if (phase.kind === "unknown") return applyUnlisted(record, phase, result.kind === "ok", policy, now);
+  if (result.kind === "ok") return askToBuy(record, purchase, now);
+  return result.kind === "refused"
+    ? failRefused(record, purchase, result, now)
+    : waitForCarrier(record, purchase, result, now);
+}
+
+/** `unknown`, and the inventory does not list the number (`isAbsent`) or could not be read. */
+function applyUnlisted(
+  record: NumberRecord,
+  phase: Extract<NumberPhase, { kind: "unknown" }>,
+  isAbsent: boolean,
+  { absenceProofMs }: BuyingPolicy,
+  now: number,
+): NumberStep<PurchaseAnswer> {
+  const { purchase, refusal } = phase;
+  const checks = phase.checks + 1;
+  const backedOffAt = now + backOffMs(checks, MAX_CHECK_WAIT_MS);
+  const provedAt = purchase.askedAt + absenceProofMs;
+  if (!isAbsent || now < provedAt) {
+    const nextAt = isAbsent ? Math.min(backedOffAt, provedAt) : backedOffAt;
+    return answerWith(withPhase(record, { ...phase, checks, nextAt }), { kind: "pending", unknown: true });
+  }
+  if (refusal) return failRefused(record, purchase, refusal, now);
+  if (purchase.unconfirmedAttempts < MAX_UNCONFIRMED_ATTEMPTS) return askToBuy(record, purchase, now);
+  return failItem(record, purchase, { code: "carrier_unavailable", carrierCode: null, retryable: true }, now);
+}
