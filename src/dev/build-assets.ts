@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildGuides } from "./build-guides.ts";
 
 const root = join(import.meta.dirname, "../..");
 const out = join(root, "dist/assets");
 const swagger = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
 
-const files: Readonly<Record<string, string>> = {
-  "docs.html": join(root, "src/docs/docs.html"),
+const copies: Readonly<Record<string, string>> = {
+  "docs/api.html": join(root, "src/docs/docs.html"),
   _headers: join(root, "src/docs/_headers"),
   "docs-assets/docs.css": join(root, "src/docs/docs.css"),
   "docs-assets/docs.js": join(root, "src/docs/docs.js"),
@@ -17,14 +18,15 @@ const files: Readonly<Record<string, string>> = {
 };
 
 /**
- * Puts together what the Worker serves as static files: the pages of `src/docs`, with Swagger UI from its npm package.
- * Only what differs is replaced, in one stroke each, so nobody who serves the files meanwhile sees them half.
+ * Builds what the Worker serves as static files: the guides, and the API reference with Swagger UI from its npm package.
+ * Replaces only files that differ, each in one step, so that a running server never serves half a file.
  */
-export function buildAssets(): void {
-  for (const [name, source] of Object.entries(files)) {
+export async function buildAssets(): Promise<void> {
+  const files: Record<string, string | Buffer> = await buildGuides();
+  for (const [name, source] of Object.entries(copies)) files[name] = readFileSync(source);
+  for (const [name, content] of Object.entries(files)) {
     const target = join(out, name);
-    const content = readFileSync(source);
-    if (existsSync(target) && readFileSync(target).equals(content)) continue;
+    if (existsSync(target) && readFileSync(target).equals(Buffer.from(content))) continue;
     mkdirSync(dirname(target), { recursive: true });
     const draft = join(root, `dist/${process.pid}.draft`);
     writeFileSync(draft, content);
@@ -36,4 +38,4 @@ export function buildAssets(): void {
   }
 }
 
-if (import.meta.main) buildAssets();
+if (import.meta.main) await buildAssets();

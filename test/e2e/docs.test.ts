@@ -123,7 +123,7 @@ browserTest(
 
 browserTest("the address in an error answer leads to its problem, marked", async () => {
   const { status, body } = await callerOf(platform?.dev.base_url ?? "")("GET", "/v1/me");
-  expect([status, body.type]).toEqual([401, "/docs#problem-unauthenticated"]);
+  expect([status, body.type]).toEqual([401, "/docs/errors#unauthenticated"]);
   const { page, complaints } = await open(body.type);
   const target = page.locator("#problems tr:target");
   await target.waitFor();

@@ -96,7 +96,7 @@ export class Problem extends Error {
     const { title, status } = problemCatalogue[this.code];
     const { errors, retryAfter, carrierCode, more } = this.extras;
     return {
-      type: `/docs#problem-${this.code}`,
+      type: `/docs/errors#${this.code}`,
       title,
       status,
       code: this.code,
