@@ -33,7 +33,9 @@ export function readGuides(): GuidePage[] {
   const ordered = Object.values(groups).flat();
   const expected = ordered.map((name) => `${name}.md`).toSorted();
   if (files.join() !== expected.join())
-    throw new Error(`src/docs/guides has ${files.join(", ")}, but the order in guide-pages.ts has ${expected.join(", ")}.`);
+    throw new Error(
+      `src/docs/guides has ${files.join(", ")}, but the order in guide-pages.ts has ${expected.join(", ")}.`,
+    );
   return Object.entries(groups).flatMap(([group, names]) => names.map((name) => readGuide(name, group)));
 }
 

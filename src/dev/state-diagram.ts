@@ -33,5 +33,8 @@ export function drawStates(viz: Viz, source: string): string {
     ${edges.join("\n")}
   }`;
   const svg = viz.renderString(graph, { format: "svg" });
-  return svg.slice(svg.indexOf("<svg")).replaceAll(/ (fill|stroke)="[^"]*"/g, "").replaceAll(/<!--.*?-->\n?/gs, "");
+  return svg
+    .slice(svg.indexOf("<svg"))
+    .replaceAll(/ (fill|stroke)="[^"]*"/g, "")
+    .replaceAll(/<!--.*?-->\n?/gs, "");
 }

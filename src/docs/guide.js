@@ -5,7 +5,9 @@ import MiniSearch from "minisearch";
 const root = document.documentElement;
 
 document.querySelector(".theme").addEventListener("click", () => {
-  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const isDark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = isDark ? "light" : "dark";
   localStorage.setItem("theme", root.dataset.theme);
 });
@@ -33,7 +35,7 @@ for (const block of document.querySelectorAll("figure.code")) {
 
 // ── search ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const form = document.querySelector(".search");
+const form = document.querySelector(".search form");
 const input = form.querySelector("input");
 const results = form.querySelector(".results");
 const MAX_RESULTS = 8;
