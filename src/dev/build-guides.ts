@@ -4,7 +4,7 @@ import { instance, type Viz } from "@viz-js/viz";
 import { buildSync } from "esbuild";
 import highlighter from "highlight.js/lib/common";
 import { Marked, type Tokens } from "marked";
-import { type GuidePage, plainText, readGuides, slugOf } from "./guide-pages.ts";
+import { fencesOf, type GuidePage, plainText, readGuides, slugOf } from "./guide-pages.ts";
 import { root } from "./settings.ts";
 import { drawStates } from "./state-diagram.ts";
 
@@ -34,6 +34,9 @@ const docs = join(root, "src/docs");
 const intro =
   "The control plane for the phone numbers of a voice-agent platform: search, reserve, buy, manage and release numbers over one HTTP API.";
 
+/** The quickstart explains these lines; the other pages begin with them, folded. */
+const isExplained = (name: string): boolean => name === "quickstart";
+
 const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
@@ -41,7 +44,11 @@ const escapeHtml = (text: string): string =>
 export async function buildGuides(): Promise<Record<string, string | Buffer>> {
   const viz = await instance();
   const pages = readGuides();
-  const rendered = pages.map((page) => ({ page, ...render(page.markdown, viz) }));
+  const setup = setupLines(pages);
+  const rendered = pages.map((page) => ({
+    page,
+    ...render(page.markdown, viz, isExplained(page.name) ? undefined : setup),
+  }));
   const template = readFileSync(join(docs, "guide.html"), "utf8");
   const files: Record<string, string | Buffer> = {
     "docs.html": fill(template, landing(pages)),
@@ -56,6 +63,7 @@ export async function buildGuides(): Promise<Record<string, string | Buffer>> {
     const title = escapeHtml(page.title);
     files[`docs/${page.name}.md`] = page.markdown;
     files[`docs/${page.name}.html`] = fill(template, {
+      kind: "guide",
       title,
       description: escapeHtml(page.description),
       markdown: `/docs/${page.name}.md`,
@@ -93,7 +101,14 @@ function bundleScript(): string {
 /** Captions of fences: an answer stands below its command. */
 const captions: Readonly<Record<string, string>> = { answer: "Answer", "no-run": "" };
 
-function render(markdown: string, viz: Viz): Rendered {
+const setupLines = (pages: readonly GuidePage[]): string | undefined =>
+  pages
+    .filter(({ name }) => isExplained(name))
+    .flatMap(({ markdown }) => fencesOf(markdown))
+    .find(({ language, flags }) => language === "sh" && flags.length === 0)?.text;
+
+/** `setup` are the lines that are shown folded. */
+function render(markdown: string, viz: Viz, setup: string | undefined): Rendered {
   const headings: Heading[] = [];
   const marked = new Marked({
     renderer: {
@@ -118,7 +133,10 @@ function render(markdown: string, viz: Viz): Rendered {
       code({ text, lang = "" }) {
         const [language = "", ...flags] = lang.split(/\s+/);
         if (language === "mermaid") return `<figure class="diagram">${drawStates(viz, text)}</figure>\n`;
-        return codeBlock(text, language, flags);
+        const block = codeBlock(text, language, flags);
+        return text === setup
+          ? `<details class="setup"><summary>Set up the shell</summary>${block}</details>\n`
+          : block;
       },
     },
   });
@@ -175,6 +193,7 @@ function landing(pages: readonly GuidePage[]): Record<string, string> {
   const reference = card("/docs/api", "API reference", "Every operation with its parameters, answers and examples.");
   const programs = card("/llms.txt", "For programs", "The guides as Markdown, listed in llms.txt.");
   return {
+    kind: "landing",
     title: "Guides",
     description: escapeHtml(intro),
     markdown: "/llms.txt",

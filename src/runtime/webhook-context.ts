@@ -8,7 +8,7 @@ import type { UsagePoint } from "#kernel/ports/usage-point";
 import { databaseOf, type Execution, laterIn, logFailure, newIdNow, requireConfig } from "./isolate";
 import { wakeSubscribers } from "./subscribers";
 
-/** One point per call or message that is over; the columns are positions, which README.md names. */
+/** One point per finished call and per message; the columns are positions, which src/ARCHITECTURE.md names. */
 function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
   const { kind, tenantId, phoneNumberId, agentId, status, outcome, seconds } = point;
   dataset.writeDataPoint({

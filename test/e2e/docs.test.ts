@@ -55,8 +55,8 @@ async function open(path: string): Promise<{ page: Page; asked: string[]; compla
   return { page, asked, complaints };
 }
 
-browserTest("/docs shows every operation and every problem, with nothing from another host", async () => {
-  const { page, asked, complaints } = await open("/docs");
+browserTest("/docs/api shows every operation and every problem, with nothing from another host", async () => {
+  const { page, asked, complaints } = await open("/docs/api");
   const described = { ...document.paths, ...document.webhooks };
   const operations = Object.values<Json>(described).flatMap((path) => Object.values<Json>(path));
   expect(operations.length).toBeGreaterThan(20);
@@ -80,7 +80,7 @@ browserTest("/docs shows every operation and every problem, with nothing from an
 
 /** Opens the page and gives it a key to send. */
 async function openWithKey(key: string): ReturnType<typeof open> {
-  const opened = await open("/docs");
+  const opened = await open("/docs/api");
   const { page } = opened;
   await page.getByRole("button", { name: "Authorize" }).click();
   await page.locator(".auth-container input").fill(key);
@@ -101,7 +101,7 @@ async function tryOut(page: Page, operationId: string): Promise<{ status: number
   return { status, text: (await answer.textContent()) ?? "" };
 }
 
-browserTest("/docs opens an operation and tries it out with a key", async () => {
+browserTest("/docs/api opens an operation and tries it out with a key", async () => {
   const { page, complaints } = await openWithKey(platform?.dev.api_key ?? "");
   const { status, text } = await tryOut(page, "whoAmI");
   expect(status).toBe(200);
@@ -110,7 +110,7 @@ browserTest("/docs opens an operation and tries it out with a key", async () => 
 });
 
 browserTest(
-  "/docs fills in nothing that makes a search with many filters fail",
+  "/docs/api fills in nothing that makes a search with many filters fail",
   async () => {
     const { page, complaints } = await openWithKey(platform?.dev.api_key ?? "");
     for (const id of ["searchAvailablePhoneNumbers", "listPhoneNumbers", "listCalls", "listMessages"]) {
@@ -120,14 +120,3 @@ browserTest(
   },
   90_000,
 );
-
-browserTest("the address in an error answer leads to its problem, marked", async () => {
-  const { status, body } = await callerOf(platform?.dev.base_url ?? "")("GET", "/v1/me");
-  expect([status, body.type]).toEqual([401, "/docs/errors#unauthenticated"]);
-  const { page, complaints } = await open(body.type);
-  const target = page.locator("#problems tr:target");
-  await target.waitFor();
-  expect(await target.textContent()).toContain("unauthenticated");
-  await expect.poll(() => target.evaluate((row) => row.getBoundingClientRect().top)).toBeLessThan(900);
-  expect(complaints).toEqual([]);
-});

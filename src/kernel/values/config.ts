@@ -47,7 +47,7 @@ const fallback = z
   .refine((text) => !text.startsWith("+") || "e164" in parseE164(text), "must be a valid number in E.164, or a message")
   .default("We cannot take your call at the moment. Please call again shortly.");
 
-/** The settings, read from the Worker's variables and secrets once per isolate. README.md has the same table for people. */
+/** The settings, read from the Worker's variables and secrets once per isolate. The deploy guide describes them. */
 const settings = z.object({
   PUBLIC_ORIGIN: origin,
   FORMER_ORIGINS: z

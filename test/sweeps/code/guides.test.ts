@@ -1,0 +1,268 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { lexer, type Token, walkTokens } from "marked";
+import { describe, expect, test } from "vitest";
+import { orderItemStatuses, orderStatuses } from "#acquisition/orders/order-status";
+import { reservationStatuses } from "#acquisition/reservations/lifetime";
+import { fencesOf, guideFolder, plainText, readGuides, slugOf } from "#dev/guide-pages";
+import { movesOf } from "#dev/state-diagram";
+import { closeReasons } from "#events/live/close-reasons";
+import { RETRY_DELAYS_MS } from "#events/webhook-endpoints/retry-policy";
+import { findingKinds } from "#findings/kinds";
+import { afterMove, type NumberMove, numberStatuses, startsOf } from "#inventory/phone-numbers/lifecycle";
+import { ruleNames } from "#inventory/routing/route";
+import { problemCatalogue } from "#kernel/http/problem";
+import { blocksOf, pastedBlocks, pasteTraps } from "../../e2e/guide-blocks.ts";
+
+/** README, guides and architecture say what the code does: names and numbers are compared, links and paths resolved. */
+
+/** Modules whose types are those of Workers, which Node's do not know. */
+const load = async <Module>(path: string): Promise<Module> => await import(/* @vite-ignore */ path);
+
+const { scopes } = await load<{ scopes: readonly string[] }>("#kernel/http/scope");
+const { signatureHeaders } = await load<{
+  signatureHeaders(secrets: readonly string[], id: string, now: number, body: string): Promise<Record<string, string>>;
+}>("#events/webhook-endpoints/signature");
+
+const root = resolve(import.meta.dirname, "../../..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const guides = new Map(readGuides().map(({ name, markdown }) => [name, markdown]));
+const guide = (name: string): string => guides.get(name) ?? "";
+const documents = ["README.md", "CHANGELOG.md", "src/ARCHITECTURE.md"]
+  .filter((path) => existsSync(join(root, path)))
+  .concat([...guides.keys()].map((name) => relative(root, join(guideFolder, `${name}.md`))));
+
+/** The first cells of a table's rows that are code, below a heading; of the whole page without one. */
+function firstCells(markdown: string, heading?: string): string[] {
+  const from = heading === undefined ? 0 : markdown.indexOf(`\n## ${heading}\n`);
+  if (from < 0) throw new Error(`There is no heading "${heading}".`);
+  const end = heading === undefined ? -1 : markdown.indexOf("\n## ", from + 4);
+  const section = markdown.slice(from, end < 0 ? undefined : end);
+  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name = ""]) => name);
+}
+
+describe("links and paths", () => {
+  const tokensOf = (path: string): Token[] => {
+    const found: Token[] = [];
+    walkTokens(lexer(read(path)), (token) => {
+      found.push(token);
+    });
+    return found;
+  };
+  const anchorsOf = (path: string): string[] =>
+    tokensOf(path).flatMap((token) => (token.type === "heading" ? [slugOf(plainText(token.tokens))] : []));
+
+  test.each(documents)("%s: every link leads somewhere", (path) => {
+    const links = tokensOf(path).flatMap((token) => (token.type === "link" ? [String(token.href)] : []));
+    const dead = links.filter((href) => {
+      if (/^https?:/.test(href)) return false;
+      const [file = "", anchor] = href.split("#");
+      const target = file === "" ? path : relative(root, resolve(root, dirname(path), file));
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  test.each(documents)("%s: every path of the repository exists", (path) => {
+    if (path === "CHANGELOG.md") return;
+    const named = [...read(path).matchAll(/`((?:src|test|migrations)\/[\w./-]+)`/g)].map(([, each = ""]) => each);
+    expect(named.filter((each) => !existsSync(join(root, each)))).toEqual([]);
+  });
+
+  test("src/ARCHITECTURE.md: every folder and file it names exists", () => {
+    const named = [...read("src/ARCHITECTURE.md").matchAll(/`([a-z-]+(?:\/[\w.-]+)*\/|[a-z-]+\/[\w./-]+\.ts)`/g)];
+    const paths = named.map(([, path = ""]) => path).filter((path) => !/^(src|test)\//.test(path));
+    expect(paths.length).toBeGreaterThan(20);
+    const homes = ["", ...readdirSync(join(root, "src")).map((group) => `${group}/`)];
+    const missing = paths.filter((path) => !homes.some((home) => existsSync(join(root, "src", home, path))));
+    expect(missing).toEqual([]);
+  });
+
+  test("there are links to look at", () => {
+    const links = documents.flatMap(tokensOf).filter(({ type }) => type === "link");
+    expect(links.length).toBeGreaterThan(50);
+  });
+});
+
+describe("what is pasted into a shell", () => {
+  const pages = documents.map((path) => [path, read(path)] as const);
+
+  test.each(pages)("%s: bash and zsh read it alike", (_, markdown) => {
+    expect(pastedBlocks(markdown).flatMap(pasteTraps)).toEqual([]);
+  });
+
+  test("traps are found", () => {
+    const traps = ["ls # all", "curl $B/v1/x?a=b", "ls *.ts", "echo !!", "field data[0]", "$ ls", "show …"];
+    expect(traps.filter((line) => pasteTraps(line).length === 0)).toEqual([]);
+    expect(pasteTraps(`curl "$B/x?a=b" -d '{"a": ["b*"]}' "\${N: -4}"\nF() { node -p "x.$1"; }`)).toEqual([]);
+  });
+
+  test("every page sets its shell up in the same words", () => {
+    const setup = blocksOf(guide("quickstart"))[0]?.commands;
+    const pagesWithCommands = [...guides].filter(([, markdown]) => blocksOf(markdown).length > 0);
+    expect(pagesWithCommands.length).toBeGreaterThan(8);
+    for (const [name, markdown] of pagesWithCommands) expect.soft(blocksOf(markdown)[0]?.commands, name).toBe(setup);
+  });
+});
+
+test("README.md is short, and its pictures are small", () => {
+  expect(statSync(join(root, "README.md")).size).toBeLessThanOrEqual(10_000);
+  const pictures = [...read("README.md").matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path = ""]) => path);
+  expect(pictures.filter((path) => statSync(join(root, path)).size > 60_000)).toEqual([]);
+});
+
+test("README.md has every folder of src on its map", () => {
+  const folders = readdirSync(join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const map = read("README.md").split("## Map of the code")[1] ?? "";
+  expect(folders.map(({ name }) => name).filter((name) => !map.includes(`\`${name}/\``))).toEqual([]);
+});
+
+describe("names and numbers", () => {
+  test("errors: every code, with its status", () => {
+    const described = [...guide("errors").matchAll(/^### (\w+)\n\n\*\*(\d+)\.\*\* /gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ]);
+    const all = Object.entries(problemCatalogue).map(([code, { status }]) => [code, status]);
+    expect(described.toSorted()).toEqual(all.toSorted());
+  });
+
+  test("authentication: every scope", () => {
+    expect(firstCells(guide("authentication"), "Scopes")).toEqual([...scopes]);
+  });
+
+  test("live events: every close code", () => {
+    const listed = [...guide("live-events").matchAll(/^\| (4\d{3}) \| `([a-z_]+)` \|/gm)];
+    expect(listed.map(([, code, reason]) => [Number(code), reason])).toEqual(
+      Object.entries(closeReasons).map(([reason, { code }]) => [code, reason]),
+    );
+  });
+
+  test("routing: every rule, in order", () => {
+    expect(firstCells(guide("routing"), "The rules, in order")).toEqual([...ruleNames]);
+  });
+
+  test("operations: every finding and every job, with its schedule", () => {
+    expect(firstCells(guide("operations"), "Findings")).toEqual(Object.keys(findingKinds));
+    const periods = { minute: "* * * * *", "10 minutes": "*/10 * * * *", "15 minutes": "*/15 * * * *" };
+    const listed = [...guide("operations").matchAll(/^\| `([a-z-]+)` \| (minute|10 minutes|15 minutes|hour) \|/gm)];
+    const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
+      /^(operations|events)\/.*\.ts$|^jobs\.ts$/.test(path),
+    );
+    const jobs = files.flatMap((path) => [
+      ...read(`src/${path}`).matchAll(/\bname: "([a-z-]+)",\s+description\b[^;]*?cron: "([^"]+)"/g),
+    ]);
+    expect(jobs.length).toBeGreaterThan(8);
+    const scheduled = listed.map(([, name, period = ""]) => [name, Reflect.get(periods, period) ?? "40 * * * *"]);
+    expect(scheduled.toSorted()).toEqual(jobs.map(([, name, cron]) => [name, cron]).toSorted());
+  });
+
+  test("deploy: every setting", () => {
+    const settings = [...read("src/kernel/values/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
+      ([, name]) => name,
+    );
+    expect(settings.length).toBeGreaterThan(15);
+    expect(firstCells(guide("deploy"), "Settings").toSorted()).toEqual(settings.toSorted());
+  });
+
+  test("deploy: every queue and bucket of wrangler.toml", () => {
+    const config = read("wrangler.toml");
+    const names = [...config.matchAll(/^(?:queue|dead_letter_queue|bucket_name) = "([^"]+)"/gm)].map(
+      ([, name = ""]) => name,
+    );
+    const missing = new Set(names.filter((name) => !guide("deploy").includes(`create ${name}\n`)));
+    expect([names.length > 5, ...missing]).toEqual([true]);
+  });
+
+  test("sandbox: every fault and operation", () => {
+    const source = read("src/twilio-sandbox/account/faults.ts");
+    const faults = firstCells(guide("sandbox"), "Inject a fault");
+    expect(faults.length).toBeGreaterThan(8);
+    expect(faults.filter((kind) => !source.includes(kind))).toEqual([]);
+  });
+
+  test("webhooks: the waits between attempts", () => {
+    const units: [string, number][] = [
+      [" h", 3_600_000],
+      [" min", 60_000],
+      [" s", 1_000],
+    ];
+    const words = RETRY_DELAYS_MS.map((ms) => {
+      const [unit, size] = units.find(([, length]) => ms >= length) ?? ["", 1];
+      return `${ms / size}${unit}`;
+    });
+    expect(guide("webhooks")).toContain(`${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+  });
+});
+
+describe("state diagrams", () => {
+  const diagrams = fencesOf(guide("concepts"))
+    .filter(({ language }) => language === "mermaid")
+    .map(({ text }) => movesOf(text));
+  const statesIn = (at: number) => [...new Set(diagrams[at]?.map(({ to }) => to))].toSorted();
+
+  test("numbers: the moves of the lifecycle, and no others", () => {
+    const moves: NumberMove[] = [
+      "suspend",
+      "resume",
+      "release",
+      "confirm_release",
+      "restore",
+      "cooling_off_over",
+      "lose",
+      "find",
+    ];
+    const legal = moves.flatMap((move) => startsOf(move).map((from) => [from, afterMove(from, move), move]));
+    const drawn = diagrams[0]?.filter(({ from }) => from !== "[*]").map(({ from, to, label }) => [from, to, label]);
+    expect(drawn?.toSorted()).toEqual(legal.toSorted());
+    expect(statesIn(0)).toEqual([...numberStatuses].toSorted());
+    expect(firstCells(guide("concepts"), "States of a phone number")).toEqual([...numberStatuses]);
+  });
+
+  test("holds and orders: every state", () => {
+    expect(statesIn(1)).toEqual([...reservationStatuses].toSorted());
+    expect(statesIn(2)).toEqual([...orderItemStatuses].toSorted());
+    expect(firstCells(guide("concepts"), "States of an order and its items").toSorted()).toEqual(
+      [...orderStatuses].toSorted(),
+    );
+  });
+});
+
+describe("the code that verifies webhooks", () => {
+  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw3Hq2PqXG8xk=";
+  const body = '{"type":"order.created"}';
+  const signed = () => signatureHeaders([secret], "evt_1", Date.now(), body);
+  const code = (language: string, part: string): string =>
+    fencesOf(guide("webhooks")).find((fence) => fence.language === language && fence.text.includes(part))?.text ?? "";
+
+  test("in TypeScript takes what we sign, and nothing else", async () => {
+    const javaScript = stripTypeScriptTypes(code("ts", "isFromPlatform"));
+    const { isFromPlatform } = await import(
+      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(javaScript)}`
+    );
+    const headers = await signed();
+    expect(isFromPlatform(secret, headers, body)).toBe(true);
+    expect(isFromPlatform(secret, headers, `${body} `)).toBe(false);
+    expect(isFromPlatform(secret, { ...headers, "webhook-timestamp": "1" }, body)).toBe(false);
+  });
+
+  const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+  test.skipIf(!hasPython)("in Python takes what we sign, and nothing else", async () => {
+    const call = (headers: object, text: string): string => {
+      const program = `${code("python", "is_from_platform")}
+import json, sys
+secret, headers, body = json.load(sys.stdin)
+print(is_from_platform(secret, headers, body.encode()))`;
+      return spawnSync("python3", ["-c", program], {
+        input: JSON.stringify([secret, headers, text]),
+        encoding: "utf8",
+      }).stdout.trim();
+    };
+    const headers = await signed();
+    expect([call(headers, body), call(headers, `${body} `)]).toEqual(["True", "False"]);
+  });
+});
