@@ -4,213 +4,328 @@ import { numberTypes } from "#kernel/ports/carrier";
 import { destinationKinds } from "#kernel/values/destination";
 import { type IdKind, prefixes } from "#kernel/values/ids";
 
-const id = (kind: IdKind) => z.string().meta({ examples: [`${prefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`] });
-const time = z.iso.datetime();
-const phoneNumber = z.string().meta({ examples: ["+14155550123"] });
-const held = z.object({ phone_number: phoneNumber, expires_at: time, phone_number_id: id("phoneNumber").nullable() });
-const item = z.object({ item_id: id("orderItem"), phone_number: phoneNumber });
-const finding = z.object({
-  kind: z.string().meta({ examples: ["purchase_undeliverable"] }),
-  severity: z.string().meta({ examples: ["critical"] }),
-  subject_id: id("order"),
-});
-const bulk = z.object({ action: z.string().meta({ examples: ["tag"] }), item_count: z.int() });
-const kindOfNumber = z.object({ country: z.string().meta({ examples: ["GB"] }), type: z.enum(numberTypes) });
+const exampleId = (kind: IdKind): string => `${prefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`;
+const id = (kind: IdKind, description: string) => z.string().meta({ description, examples: [exampleId(kind)] });
+const text = (description: string, example: string) => z.string().meta({ description, examples: [example] });
+const time = (description: string) => z.iso.datetime().describe(description);
+const count = (description: string) => z.int().describe(description);
+const changedFields = (example: string) =>
+  z.array(z.string().meta({ examples: [example] })).describe("The names of the changed fields.");
+
+const numberId = id("phoneNumber", "The phone number's id.");
+const e164 = (description: string) => text(description, "+14155550123");
+const phoneNumber = e164("The phone number in E.164 form.");
 const number = z.object({ phone_number: phoneNumber });
-const ordered = number.extend({ order_id: id("order") });
-const host = z.object({ host: z.string().meta({ examples: ["hooks.example.com"] }) });
+const ordered = number.extend({ order_id: id("order", "The order that bought or restored the number.") });
+const agentId = id("agent", "The agent's id.");
+
+const held = z.object({
+  phone_number: phoneNumber,
+  expires_at: time("When the hold ends, or would have ended."),
+  phone_number_id: id(
+    "phoneNumber",
+    "The id of the bought phone number; null unless the purchase completed.",
+  ).nullable(),
+});
+const item = z.object({
+  item_id: id("orderItem", "The order item's id."),
+  phone_number: e164("The phone number that the item buys, in E.164 form."),
+});
+const finding = z.object({
+  kind: text("The kind of finding, as in the list of findings.", "purchase_undeliverable"),
+  severity: text("How urgent it is: `critical` or `warning`.", "critical"),
+  subject_id: id("order", "The id of the object that the finding is about."),
+});
+const bulk = z.object({
+  action: text("The action that the bulk job applies to each phone number.", "tag"),
+  item_count: count("How many phone numbers the bulk job covers."),
+});
+const countryAndType = z.object({
+  country: text("The country as ISO 3166-1 alpha-2 code.", "GB"),
+  type: z.enum(numberTypes).describe("The type of phone number."),
+});
+const host = z.object({
+  host: text("The host of the endpoint's URL. The path may hold secrets.", "hooks.example.com"),
+});
 const agent = z.object({
-  name: z.string().meta({ examples: ["Front desk"] }),
-  kind: z.enum(destinationKinds),
+  name: text("The agent's name.", "Front desk"),
+  kind: z.enum(destinationKinds).describe("The kind of the agent's destination."),
 });
-const assignment = number.extend({ phone_number_id: id("phoneNumber"), agent_id: id("agent") });
-/** `from` is null when the caller shows no number. */
+const assignment = number.extend({ phone_number_id: numberId, agent_id: agentId });
 const call = z.object({
-  phone_number_id: id("phoneNumber"),
-  from: phoneNumber.nullable(),
-  to: phoneNumber,
-  agent_id: id("agent").nullable(),
-  outcome: z
-    .string()
-    .meta({ examples: ["connected"] })
-    .nullable(),
+  phone_number_id: numberId,
+  from: e164("The caller's number; null if the caller withheld it.").nullable(),
+  to: e164("The called phone number of yours."),
+  agent_id: id("agent", "The agent that the call was routed to; null if it was not routed to one.").nullable(),
+  outcome: text("How the platform routed the call; null while that is open.", "connected").nullable(),
 });
-/** Without the text: events go to webhooks, feeds and archives, the text only to whoever asks for the message. */
+/**
+ * Without the message's text: events reach webhooks, feeds and archives; only `GET /v1/messages/{message_id}` shows it.
+ */
 const message = z.object({
-  phone_number_id: id("phoneNumber"),
-  from: phoneNumber.nullable(),
-  to: phoneNumber.nullable(),
+  phone_number_id: numberId,
+  from: e164("The sender's number; null if Twilio did not name it.").nullable(),
+  to: e164("The recipient's number; null if Twilio did not name it.").nullable(),
 });
-const keyName = z.string().meta({ examples: ["Dashboard"] });
+const keyName = text("The API key's name.", "Dashboard");
 
 /**
- * Every event there is, with the shape of its `data` and the sentence that documents it. The part before the dot is the kind
- * of thing it is about.
+ * Every event type with the schema of its `data`. The description says who causes the event, when, and what a
+ * subscriber does with it; the API's document shows it. The part of a type before the dot is the type of its subject.
  */
 export const eventSchemas = {
   "tenant.created": z
-    .object({ tenant_id: id("tenant"), name: z.string().meta({ examples: ["Acme"] }) })
-    .describe("A tenant was made. In the platform's log."),
+    .object({ tenant_id: id("tenant", "The new tenant's id."), name: text("The new tenant's name.", "Acme") })
+    .describe("The platform created a tenant. Recorded in the platform's own event log only."),
   "tenant.updated": z
-    .object({ changed: z.array(z.string().meta({ examples: ["reservation_limit"] })) })
-    .describe("Your tenant was changed; `changed` names the fields."),
+    .object({ changed: changedFields("reservation_limit") })
+    .describe("The platform changed your tenant, for example its limits. Read `GET /v1/me` for the new values."),
   "api_key.created": z
-    .object({ name: keyName, scopes: z.array(z.enum(scopes)), expires_at: time.nullable() })
-    .describe("An API key was made."),
-  "api_key.revoked": z.object({ name: keyName }).describe("An API key was revoked; it stops working within seconds."),
-  "reservation.created": held.describe("A number is held for you."),
-  "reservation.extended": held.describe("A hold was given more time."),
-  "reservation.cancelled": held.describe("A hold was given up before its end."),
-  "reservation.expired": held.describe("A hold came to its end without a purchase."),
-  "reservation.purchasing": held.describe("The held number is being bought, and cannot expire meanwhile."),
-  "reservation.reinstated": held.describe("The purchase of a held number failed, and the hold goes on."),
-  "reservation.completed": held.describe("The held number was bought, and is yours."),
-  "reservation.lost": held.describe("Somebody else bought the held number at the carrier."),
-  "reservation.failed": held.describe("The purchase of the held number failed, and the hold is over."),
-  "order.created": z.object({ item_count: z.int() }).describe("An order was placed."),
+    .object({
+      name: keyName,
+      scopes: z.array(z.enum(scopes)).describe("The scopes that the key grants."),
+      expires_at: time("When the key stops working; null if it never expires.").nullable(),
+    })
+    .describe("Someone created an API key for your tenant. Check that you expect it: `actor` says with which key."),
+  "api_key.revoked": z
+    .object({ name: keyName })
+    .describe("Someone revoked an API key. It stops working within seconds, and its live connections are closed."),
+  "reservation.created": held.describe(
+    "You reserved a phone number: no other tenant of the platform can buy it before `expires_at`. Order it until then.",
+  ),
+  "reservation.extended": held.describe("You extended a hold. It now ends at `expires_at`."),
+  "reservation.cancelled": held.describe(
+    "You cancelled a hold before its end. Other tenants can buy the phone number again.",
+  ),
+  "reservation.expired": held.describe(
+    "A hold reached its end without an order. Other tenants can buy the phone number again; reserve it anew if you still want it.",
+  ),
+  "reservation.purchasing": held.describe(
+    "An order started to buy the held phone number. The hold cannot expire while the purchase runs.",
+  ),
+  "reservation.reinstated": held.describe(
+    "The purchase of a held phone number failed before the hold's end, so the hold continues. You can order it again.",
+  ),
+  "reservation.completed": held.describe(
+    "The purchase of a held phone number succeeded. The number is `phone_number_id` in your inventory.",
+  ),
+  "reservation.lost": held.describe(
+    "Twilio sold the held phone number to another of its customers. Search for a different one.",
+  ),
+  "reservation.failed": held.describe(
+    "The purchase of a held phone number failed after the hold's end, so the hold is over. The order item says why.",
+  ),
+  "order.created": z
+    .object({ item_count: count("How many phone numbers the order buys.") })
+    .describe("You placed an order. One event per item follows when its purchase ends."),
   "order.cancelled": z
-    .object({ item_count: z.int() })
-    .describe("Items of an order that nobody had begun to buy were cancelled."),
+    .object({ item_count: count("How many items were cancelled.") })
+    .describe("You cancelled an order. It applies to the items whose purchase had not started; the others continue."),
   "order.item_pending": item
-    .extend({ status: z.enum(["purchasing", "unknown"]) })
-    .describe("An item of an order is being bought; `unknown` while the carrier's answer is lost."),
+    .extend({
+      status: z
+        .enum(["purchasing", "unknown"])
+        .describe(
+          "`purchasing`: Twilio was asked to sell the number. `unknown`: Twilio's answer was lost; we look it up.",
+        ),
+    })
+    .describe(
+      "The purchase of an order item started, or its result is unknown. Wait for the item to complete or fail.",
+    ),
   "order.item_completed": item
-    .extend({ phone_number_id: id("phoneNumber") })
-    .describe("An item of an order was bought."),
+    .extend({ phone_number_id: id("phoneNumber", "The id of the bought phone number.") })
+    .describe(
+      "An order item was bought. The phone number is in your inventory; assign an agent or a routing plan to it.",
+    ),
   "order.item_failed": item
     .extend({
-      code: z.string().meta({ examples: ["number_unavailable"] }),
+      code: text("Why it failed, as a problem code of this API.", "number_unavailable"),
       carrier_code: z
         .number()
-        .meta({ examples: [21422] })
+        .meta({ description: "Twilio's error code; null if Twilio gave none.", examples: [21422] })
         .nullable(),
-      retryable: z.boolean(),
+      retryable: z.boolean().describe("Whether a new order for the same phone number can succeed."),
     })
-    .describe("An item of an order could not be bought."),
-  "regulatory_default.set": kindOfNumber
+    .describe("An order item could not be bought. `code` says why; order it again if `retryable` is true."),
+  "regulatory_default.set": countryAndType
     .extend({
-      address_sid: z
-        .string()
-        .meta({ examples: ["AD00000000000000000000000000005a4d"] })
-        .nullable(),
-      bundle_sid: z
-        .string()
-        .meta({ examples: ["BU00000000000000000000000000005a4d"] })
-        .nullable(),
+      address_sid: text("The Twilio address; null for none.", "AD00000000000000000000000000005a4d").nullable(),
+      bundle_sid: text("The Twilio bundle; null for none.", "BU00000000000000000000000000005a4d").nullable(),
     })
-    .describe("The papers that numbers of a country and type are bought with were chosen."),
-  "regulatory_default.removed": kindOfNumber.describe(
-    "Numbers of a country and type are no longer bought with the papers that were chosen for them.",
+    .describe(
+      "You chose the regulatory documents (address, bundle) for a country and number type. New orders use them from now on.",
+    ),
+  "regulatory_default.removed": countryAndType.describe(
+    "You removed the default regulatory documents of a country and number type. Orders there must name their own again.",
   ),
   "regulatory_claim.freed": z
-    .object({ kind: z.enum(["address", "bundle"]) })
-    .describe("An address or a bundle is no longer the tenant's: whoever uses it next has it."),
-  "finding.opened": finding.describe("Something came up that needs a person."),
-  "finding.resolved": finding.describe("Something that needed a person is settled."),
-  "finding.snoozed": finding
-    .extend({ until: time.nullable() })
-    .describe("Something that needs a person was put off until a later time; null when it no longer is."),
-  "finding.assigned": finding
-    .extend({
-      assignee: z
-        .string()
-        .meta({ examples: ["Ada"] })
-        .nullable(),
-    })
-    .describe("Somebody took on something that needs a person; null when nobody does any more."),
-  "bulk_job.created": bulk.describe("A change to many numbers was taken on."),
-  "bulk_job.completed": bulk.describe("A change to many numbers is done, with an outcome for each."),
-  "agent.created": agent.describe("An agent was made."),
-  "agent.updated": agent
-    .extend({ changed: z.array(z.string().meta({ examples: ["destination"] })) })
-    .describe("An agent was changed; `changed` names the fields."),
-  "agent.deleted": agent.describe("An agent was deleted."),
-  "assignment.started": assignment.describe("An agent answers a number's calls from now on."),
-  "assignment.ended": assignment.describe("An agent no longer answers a number's calls."),
-  "phone_number.purchased": ordered.describe("A number was bought, and is yours."),
-  "phone_number.restored": ordered.describe("A released number was taken back as it was."),
-  "phone_number.updated": number
-    .extend({ changed: z.array(z.string().meta({ examples: ["friendly_name"] })) })
-    .describe("A number's description or lock was changed; `changed` names the fields."),
-  "phone_number.routing_changed": number
-    .extend({ version: z.int().nullable() })
-    .describe("A number has another routing plan; `version` is null when it has none any more."),
-  "phone_number.transferred_out": number
-    .extend({ to_tenant_id: id("tenant") })
-    .describe("The platform moved a number of yours to another tenant; its history up to here stays with you."),
-  "phone_number.transferred_in": number
-    .extend({ from_tenant_id: id("tenant") })
-    .describe("The platform moved another tenant's number to you, with its history."),
-  "phone_number.suspended": number.describe("A number was taken out of service."),
-  "phone_number.resumed": number.describe("A suspended number is in service again."),
-  "phone_number.releasing": number.describe("A number is being given back to the carrier."),
-  "phone_number.cooling_off": number.describe("The carrier has taken a number back; it can still be restored."),
-  "phone_number.released": number.describe("A number that was given back can no longer be restored."),
-  "phone_number.lost": number.describe(
-    "The carrier no longer has a number of yours; it stays yours until it is found or released.",
+    .object({ kind: z.enum(["address", "bundle"]).describe("Which kind of document it is.") })
+    .describe("The platform ended your claim on an address or a bundle. The next tenant that uses it claims it."),
+  "finding.opened": finding.describe(
+    "The platform found a problem that a person must look at. Read the finding; alert the person on duty if it is critical.",
   ),
-  "phone_number.found": number.describe("The carrier has a number again that was lost."),
+  "finding.resolved": finding.describe("A problem is solved, either by a person or because its cause is gone."),
+  "finding.snoozed": finding
+    .extend({ until: time("When the finding needs attention again; null if it needs attention now.").nullable() })
+    .describe("Someone postponed a finding until a later time, or ended the postponement."),
+  "finding.assigned": finding
+    .extend({ assignee: text("The name of the person; null if the finding was unassigned.", "Ada").nullable() })
+    .describe("Someone assigned a finding to a person, or removed the assignment."),
+  "bulk_job.created": bulk.describe("You started a bulk job. It changes its phone numbers in the background."),
+  "bulk_job.completed": bulk.describe("A bulk job has finished. Read the job for the result of each phone number."),
+  "agent.created": agent.describe("You created an agent. It receives no calls before you assign a phone number to it."),
+  "agent.updated": agent
+    .extend({ changed: changedFields("destination") })
+    .describe("You changed an agent. Calls that arrive from now on use its new settings."),
+  "agent.deleted": agent.describe(
+    "You deleted an agent. Its phone numbers have no agent until you assign another one.",
+  ),
+  "assignment.started": assignment.describe(
+    "An assignment became valid, at once or at its scheduled time: the agent answers the phone number's calls from now on.",
+  ),
+  "assignment.ended": assignment.describe(
+    "An assignment ended: by you, at its scheduled time, or because the number or the agent is gone.",
+  ),
+  "phone_number.purchased": ordered.describe(
+    "An order bought a phone number. It is active in your inventory and billed from now on.",
+  ),
+  "phone_number.restored": ordered.describe(
+    "You restored a released phone number within its cooling-off period. It is active again, with the same id and settings.",
+  ),
+  "phone_number.updated": number
+    .extend({ changed: changedFields("friendly_name") })
+    .describe("You changed a phone number's description, tags, metadata or lock."),
+  "phone_number.routing_changed": number
+    .extend({
+      version: z.int().nullable().describe("The version of the new routing plan; null if it has none any more."),
+    })
+    .describe("You set or removed a phone number's routing plan. Calls that arrive from now on follow it."),
+  "phone_number.transferred_out": number
+    .extend({ to_tenant_id: id("tenant", "The tenant that has the number now.") })
+    .describe(
+      "The platform moved a phone number of yours to another tenant. Its events up to this one stay in your log.",
+    ),
+  "phone_number.transferred_in": number
+    .extend({ from_tenant_id: id("tenant", "The tenant that had the number before.") })
+    .describe("The platform moved a phone number of another tenant to you. Its history includes the time before."),
+  "phone_number.suspended": number.describe(
+    "A phone number was suspended. Callers hear that it is not in service; it is still yours and still billed.",
+  ),
+  "phone_number.resumed": number.describe("A suspended phone number was resumed. It takes calls again."),
+  "phone_number.releasing": number.describe(
+    "You released a phone number. Twilio is being asked to take it back; it takes no calls any more.",
+  ),
+  "phone_number.cooling_off": number.describe(
+    "Twilio took back a phone number, which ends its billing. You can still try to restore it for some days.",
+  ),
+  "phone_number.released": number.describe(
+    "The cooling-off period of a released phone number is over. It cannot be restored; remove it from your records.",
+  ),
+  "phone_number.lost": number.describe(
+    "The sync no longer finds a phone number of yours at Twilio, so callers do not reach it. It stays yours until it is found " +
+      "or you release it.",
+  ),
+  "phone_number.found": number.describe("The sync found a lost phone number at Twilio again. It takes calls again."),
   "phone_number.repaired": number
-    .extend({ changed: z.array(z.string().meta({ examples: ["voice_url"] })) })
-    .describe("A number's set-up at the carrier was put right; `changed` names the fields."),
+    .extend({ changed: changedFields("voice_url") })
+    .describe(
+      "The sync corrected settings of a phone number at Twilio that differed from ours, such as its webhook URLs.",
+    ),
   "phone_number.adopted": number
-    .extend({ order_item_id: id("orderItem").nullable() })
-    .describe("A number that the carrier account had without an owner is yours now."),
+    .extend({
+      order_item_id: id(
+        "orderItem",
+        "The order item that had bought it; null if the platform assigned it by hand.",
+      ).nullable(),
+    })
+    .describe(
+      "A phone number without an owner in the carrier account became yours, because an order of yours bought it or " +
+        "the platform gave it to you.",
+    ),
   "phone_number.readiness_changed": number
     .extend({
       ready: z
         .boolean()
-        .meta({ examples: [false] })
+        .meta({ description: "Whether callers reach the number; null while that is unknown.", examples: [false] })
         .nullable(),
-      causes: z.array(z.string().meta({ examples: ["no_agent"] })),
+      causes: z
+        .array(z.string().meta({ examples: ["no_agent"] }))
+        .describe("Why callers do not reach it, as cause codes of the number's readiness. Empty if they do."),
     })
-    .describe("Whether callers reach a number changed, or why not; `causes` are codes, as its readiness has them."),
-  "call.started": call.describe("A call came in for a number."),
+    .describe(
+      "The readiness of a phone number changed: whether callers reach it, or why not. Alert if `ready` is false and you did " +
+        "not cause it.",
+    ),
+  "call.started": call.describe("A call arrived at a phone number of yours."),
   "call.completed": call
     .extend({
-      status: z.enum(["canceled", "failed", "no_answer", "busy", "completed"]),
-      duration_seconds: z.int(),
+      status: z
+        .enum(["canceled", "failed", "no_answer", "busy", "completed"])
+        .describe("How the call ended, in Twilio's words."),
+      duration_seconds: count("How long it lasted, as Twilio reports it."),
     })
-    .describe("A call is over."),
+    .describe("A call has ended. Read `GET /v1/calls/{call_id}` for its route and its duration."),
   "message.received": message
     .extend({
-      segments: z.int(),
-      media_count: z.int(),
-      keyword: z.enum(["stop", "help", "start"]).nullable(),
-      forwarded_to: phoneNumber.nullable(),
+      segments: count("How many segments the carrier counted."),
+      media_count: count("How many media files it has."),
+      keyword: z
+        .enum(["stop", "help", "start"])
+        .nullable()
+        .describe("The opt-out keyword that the text is; null if it is none. Do not message a sender of `stop`."),
+      forwarded_to: e164("The number that the message was forwarded to; null if it was not.").nullable(),
     })
-    .describe("A message came in for a number; its text is in `GET /v1/messages/{message_id}` alone."),
+    .describe("A message arrived at a phone number of yours. Only `GET /v1/messages/{message_id}` shows its text."),
   "message.status_changed": message
     .extend({
-      status: z.string().meta({ examples: ["delivered"] }),
+      status: text("The new status, in Twilio's words.", "delivered"),
       error_code: z
         .int()
-        .meta({ examples: [30003] })
+        .meta({ description: "Twilio's error code; null if there is none.", examples: [30003] })
         .nullable(),
     })
-    .describe("A message that was sent is further on its way, or will not arrive."),
+    .describe("Twilio reported a new status of a message from a phone number of yours."),
   "health.probed": z
-    .object({ run_id: z.string().meta({ examples: ["job_01k9m8x3zt5v7w9y2a4c6e8g0j"] }) })
-    .describe("The platform proves to itself that events arrive, every ten minutes; in its own log only."),
-  "webhook_endpoint.created": host.describe("A webhook endpoint was made."),
-  "webhook_endpoint.updated": z
-    .object({ changed: z.array(z.string().meta({ examples: ["event_types"] })) })
-    .describe("A webhook endpoint was changed; `changed` names the fields."),
-  "webhook_endpoint.secret_rotated": z
-    .object({ previous_expires_at: time })
-    .describe("A webhook endpoint has a new secret; the one before it signs too until `previous_expires_at`."),
-  "webhook_endpoint.paused": host
-    .extend({ failing_since: time, failed_attempts: z.int() })
-    .describe("A webhook endpoint took nothing for days, and is sent nothing more until it is enabled."),
-  "webhook_endpoint.disabled": host
-    .extend({ reason: z.literal("gone") })
-    .describe("A webhook endpoint answered 410, and is sent nothing more until it is enabled."),
-  "webhook_endpoint.events_skipped": host
-    .extend({ from_seq: z.int(), to_seq: z.int() })
+    .object({ run_id: text("The job run that caused it.", "job_01k9m8x3zt5v7w9y2a4c6e8g0j") })
     .describe(
-      "A webhook endpoint was off for so long that events had left the log; those from `from_seq` to `to_seq` are not delivered.",
+      "The health job tested that events reach live connections, every ten minutes. Recorded in the platform's own event log only.",
     ),
-  "webhook_endpoint.deleted": host.describe("A webhook endpoint was deleted."),
+  "webhook_endpoint.created": host.describe(
+    "You created a webhook endpoint. It receives every matching event from now on.",
+  ),
+  "webhook_endpoint.updated": z
+    .object({ changed: changedFields("event_types") })
+    .describe("You changed a webhook endpoint."),
+  "webhook_endpoint.secret_rotated": z
+    .object({ previous_expires_at: time("When the previous secret stops signing.") })
+    .describe(
+      "You rotated a webhook endpoint's secret. Messages carry a signature of both secrets until `previous_expires_at`; " +
+        "configure the new one before then.",
+    ),
+  "webhook_endpoint.paused": host
+    .extend({
+      failing_since: time("When the first of the failed attempts was made."),
+      failed_attempts: count("How many attempts have failed since the last success."),
+    })
+    .describe(
+      "The platform paused a webhook endpoint after five days of failed attempts. Repair it, then set its status to `enabled`: " +
+        "it receives what happened meanwhile.",
+    ),
+  "webhook_endpoint.disabled": host
+    .extend({ reason: z.literal("gone").describe("The endpoint answered 410 Gone.") })
+    .describe(
+      "A webhook endpoint answered 410 Gone, so the platform disabled it. Set its status to `enabled` to undo that.",
+    ),
+  "webhook_endpoint.events_skipped": host
+    .extend({
+      from_seq: count("The `seq` of the first skipped event."),
+      to_seq: count("The `seq` of the last skipped event."),
+    })
+    .describe(
+      "A webhook endpoint was off for longer than events stay in the log, so it will not receive those from `from_seq` to " +
+        "`to_seq`. Download them from `GET /v1/events/archives`.",
+    ),
+  "webhook_endpoint.deleted": host.describe("You deleted a webhook endpoint. It receives nothing more."),
 } as const;
 
 export type EventType = keyof typeof eventSchemas;

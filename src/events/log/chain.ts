@@ -1,22 +1,25 @@
-// With its extension, as Node runs this file as it stands, for whoever verifies an export.
 import { canonicalJson, sha256Hex } from "#kernel/values/digest";
 
 /**
- * The hash chain over a tenant's events. An event's hash is the SHA-256, in lower-case hex, of the previous event's hash, a
- * line feed and the event as the API shows it, but without `hash`, as canonical JSON (RFC 8785: no spaces, keys sorted by
- * UTF-16 code units) in UTF-8. So whoever changes, removes, adds or moves an event must change all hashes after it.
+ * The hash chain over a tenant's events. An event's hash is the SHA-256, in lower-case hex, of the previous event's
+ * hash, a line feed, and the event as the API shows it but without `hash`, as canonical JSON (RFC 8785) in UTF-8.
+ * Changing, removing, adding or moving an event therefore changes the hash of every event after it.
+ *
+ * The Worker and `npm run verify-events` share this file. Node runs it without a build, so it may import only what Node
+ * can resolve and run: no TypeScript syntax that needs a transform, nothing of Workers.
  */
 
-/** What stands before the first event. */
+/** The hash before the first event. */
 export const GENESIS = "0".repeat(64);
 
+/** An event as the API shows it. The chain reads these two fields and hashes all others as they are. */
 export interface Link {
   readonly seq: number;
-  /** `null` until it is sealed. */
+  /** `null` until the event is sealed. */
   readonly hash: string | null;
 }
 
-/** How far a chain has been followed: the last sealed event, and how many have come after it that are not sealed yet. */
+/** How far a chain was verified: the last sealed event, and the number of unsealed events that followed it. */
 export interface Head {
   readonly seq: number;
   readonly hash: string;
@@ -28,11 +31,11 @@ export const start: Head = headAt(0, GENESIS);
 
 export const faults = ["hash_mismatch", "missing", "reordered"] as const;
 
-/** The first event that is not what it should be, or not where. */
+/** The first event that is changed, missing or in the wrong place. */
 export interface ChainFault {
   readonly seq: number;
   readonly reason: (typeof faults)[number];
-  /** Which of the events that were looked at gives it away. */
+  /** The index, among the checked events, of the one that reveals the fault. */
   readonly index: number;
 }
 
@@ -41,7 +44,7 @@ export function hashAfter(previous: string, event: Link): Promise<string> {
   return sha256Hex(`${previous}\n${canonicalJson(sealed)}`);
 }
 
-/** Follows a chain over the events that come next: to where it leads, or to the first of them that does not fit. */
+/** Verifies the events that follow `from`: returns the new head, or the first fault. */
 export async function extendChain(
   from: Head,
   events: readonly Link[],
@@ -56,7 +59,7 @@ export async function extendChain(
       head = { ...head, unsealed: head.unsealed + 1 };
       continue;
     }
-    // Events are sealed in order, so what comes before a sealed one has lost its hash.
+    // Events are sealed in order, so an unsealed event before a sealed one has lost its hash.
     if (head.unsealed > 0) {
       return { fault: { seq: head.seq + 1, reason: "hash_mismatch", index: Math.max(index - head.unsealed, 0) } };
     }
@@ -69,13 +72,13 @@ export async function extendChain(
   return { head };
 }
 
-/** Whether one of these events was numbered `seq` when it was sealed. */
+/** Whether one of these events had this `seq` when it was sealed. */
 async function standsElsewhere(previous: string, seq: number, events: readonly Link[]): Promise<boolean> {
   for (const event of events) if (event.hash === (await hashAfter(previous, { ...event, seq }))) return true;
   return false;
 }
 
-/** Seals the events that come next: their hashes, in order. They must follow `from` and each other without a gap. */
+/** The hashes of the events that follow the hash `from`, in order. They must follow each other without a gap. */
 export async function sealAll(from: string, events: readonly Link[]): Promise<string[]> {
   const hashes: string[] = [];
   for (const event of events) hashes.push(await hashAfter(hashes.at(-1) ?? from, event));

@@ -2,12 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { prefixes } from "#kernel/values/ids";
 import { type EventType, eventSchemas, subjectTypeOf } from "./catalogue";
 
-/** Events for the API's document, made of their shapes in the catalogue. */
+/** Example events for the API's document, generated from the schemas of the catalogue. */
 
 const exampleId = (prefix: string): string => `${prefix}_01k9m8x3zt5v7w9y2a4c6e8g0j`;
 const exampleTime = "2026-11-22T10:00:00.000Z";
 
-/** The prefix of ids of a kind of subject: `bulk_job` is `bulkJob` among the prefixes. */
+/** The id prefix of a subject type. The prefixes are named in camel case: `bulk_job` is `bulkJob`. */
 function prefixOf(subjectType: string): string {
   const kind = subjectType.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   return new Map<string, string>(Object.entries(prefixes)).get(kind) ?? subjectType;
@@ -15,17 +15,17 @@ function prefixOf(subjectType: string): string {
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
-/** A value that a schema of the catalogue takes. */
-function fitting(schema: JsonSchema, name: string): unknown {
+/** An example value of a schema: its own example, its first enum value, or one by its type. */
+function exampleValue(schema: JsonSchema, name: string): unknown {
   const [example] = schema.examples ?? schema.enum ?? [schema.const];
   if (example !== undefined) return example;
   const [first] = schema.anyOf ?? [];
-  if (first) return fitting(first, name);
+  if (first) return exampleValue(first, name);
   switch (schema.type) {
     case "object":
       return Object.fromEntries(Object.entries(schema.properties ?? {}).map(fieldOf));
     case "array":
-      return typeof schema.items === "object" && !Array.isArray(schema.items) ? [fitting(schema.items, name)] : [];
+      return typeof schema.items === "object" && !Array.isArray(schema.items) ? [exampleValue(schema.items, name)] : [];
     case "integer":
     case "number":
       return 3;
@@ -38,10 +38,10 @@ function fitting(schema: JsonSchema, name: string): unknown {
 
 const fieldOf = ([name, schema]: [string, z.core.JSONSchema._JSONSchema]): [string, unknown] => [
   name,
-  typeof schema === "object" ? fitting(schema, name) : null,
+  typeof schema === "object" ? exampleValue(schema, name) : null,
 ];
 
-/** An event of this type, as it is shown and sent. */
+/** An example event of this type, as the API shows it. */
 export const exampleOf = (type: EventType) => ({
   seq: 42,
   id: exampleId(prefixes.event),
@@ -50,7 +50,7 @@ export const exampleOf = (type: EventType) => ({
   actor: `key:${exampleId(prefixes.apiKey)}`,
   request_id: exampleId(prefixes.request),
   subject: { type: subjectTypeOf(type), id: exampleId(prefixOf(subjectTypeOf(type))) },
-  data: fitting(z.toJSONSchema(eventSchemas[type]), "data"),
+  data: exampleValue(z.toJSONSchema(eventSchemas[type]), "data"),
   hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 });
 

@@ -3,8 +3,8 @@ import { type Database, previousWroteSomething, type Statement } from "#kernel/d
 import { eventSeals, events } from "./table";
 
 /**
- * Deletes a tenant's events up to `seq`, keeping the hash that the next one is chained to: to be put right after the statement
- * that moves the tenant's `archived_seq` there, in the same batch, as it is done only if that one wrote something.
+ * Deletes a tenant's events up to `seq` and keeps the hash of the last one, to which the next event is chained. Put
+ * these statements directly after `moveArchivedSeq` in the same batch: they do nothing unless it moved `archived_seq`.
  */
 export const deleteEventsThrough = (db: Database, tenantId: string, seq: number): [Statement, Statement] => [
   db

@@ -3,13 +3,16 @@ import type { Context } from "#kernel/ports/context";
 import { type EventQuery, type EventRow, listEvents } from "./queries";
 import { toEvent } from "./wire";
 
-/** Rows that are in memory at a time, twice: while one page is being sent, the next may be read. */
+/** Events per page. Two pages may be in memory: one is sent while the next is read. */
 export const EVENTS_PER_EXPORT_PAGE = 500;
 
-/** One event to a line, as the list shows it. */
+/** An event as a line of NDJSON, in the form of `GET /v1/events`. */
 export const ndjsonLine = (row: EventRow): string => `${JSON.stringify(toEvent(row))}\n`;
 
-/** All events that the filters let through, in the order of the log, as NDJSON, page by page as they are read. */
+/**
+ * All events that match the filters as a stream of NDJSON in `seq` order. Reads a page when the client has taken the
+ * last.
+ */
 export const exportEvents = (
   ctx: Context,
   query: Omit<EventQuery, "limit" | "cursor" | "sort">,

@@ -38,7 +38,10 @@ export const listStatement = (ctx: Context, query: EventQuery) => {
     .limit(limit + 1);
 };
 
-/** The page's range of `seq`, both ends exclusive. One lower bound: of two, SQLite might seek by the one that reads more. */
+/**
+ * The page's range of `seq`, both ends exclusive. One lower bound: of two, SQLite might seek by the one that reads
+ * more.
+ */
 function boundsOf({ sort, cursor, after_seq }: EventQuery): { after: number | undefined; before: number | undefined } {
   if (cursor === undefined) return { after: after_seq, before: undefined };
   const seq = seqOfCursor(cursor, sort);
@@ -58,7 +61,10 @@ function tableFor({ type, subject_id }: Pick<EventQuery, "type" | "subject_id">)
   return type === undefined ? sql`${events}` : eventsIndexedBy("events_of_type");
 }
 
-/** A subject's events in a range of a tenant's log, newest first. The caller has checked that it may read this tenant's log. */
+/**
+ * A subject's events in a range of a tenant's log, newest first. The caller has checked that it may read this tenant's
+ * log.
+ */
 export const eventsAbout = (
   db: Database,
   range: {
@@ -87,8 +93,8 @@ export const archivedSeq = (ctx: Context) =>
   ctx.db.select({ seq: sql<number>`archived_seq` }).from(sql`tenants`).where(sql`id = ${ctx.principal.tenantId}`);
 
 /**
- * The `seq` after which the caller expects every event; `undefined` if it did not name one. An event that is archived after
- * this `seq` must lead to an error, because a silent gap would look like a complete log.
+ * The `seq` after which the caller expects every event; `undefined` if it did not name one. An event that is archived
+ * after this `seq` must lead to an error, because a silent gap would look like a complete log.
  */
 function resumesAfter({ sort, cursor, after_seq }: EventQuery): number | undefined {
   return sort === "seq" && cursor !== undefined ? seqOfCursor(cursor, sort) : after_seq;

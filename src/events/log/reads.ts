@@ -4,11 +4,14 @@ import { backlogOf } from "#kernel/values/backlog";
 import { firstIdAt } from "#kernel/values/ids";
 import { eventSeals, events } from "./table";
 
-/** Reads of a tenant's event log for subscribers, jobs and reports. All unexecuted, for the caller's own batch or statement. */
+/**
+ * Reads of a tenant's event log for subscribers, jobs and reports. All unexecuted, for the caller's own batch or
+ * statement.
+ */
 
 /**
- * The table `events`, read by this index. The index is named because SQLite has no statistics here: it expects ten events
- * per tenant, so it would always choose the primary key and read a tenant's whole log.
+ * The table `events`, read by this index. The index is named because SQLite has no statistics here: it expects ten
+ * events per tenant, so it would always choose the primary key and read a tenant's whole log.
  */
 export const eventsIndexedBy = (index: "events_of_subject" | "events_of_type" | "events_by_id"): SQL =>
   sql`${events} indexed by ${sql.raw(index)}`;
@@ -68,7 +71,9 @@ export const eventsWithIds = (db: Database, tenantId: string, ids: readonly stri
     .from(eventsIndexedBy("events_by_id"))
     .where(and(eq(events.tenantId, tenantId), inArray(events.id, [...ids])));
 
-/** Events written at or after `from` and before `to`, oldest first: an event's id begins with the time it was written. */
+/**
+ * Events written at or after `from` and before `to`, oldest first: an event's id begins with the time it was written.
+ */
 export const eventsBetween = (db: Database, tenantId: string, from: number, to: number, limit: number) =>
   db
     .select(eventColumns)
@@ -87,9 +92,9 @@ export const eventsBetween = (db: Database, tenantId: string, from: number, to: 
 const isUnsealed = sql`${events.tenantId} = tenants.id and ${events.seq} > coalesce(${eventSeals.sealedSeq}, 0)`;
 
 /**
- * Unsealed events of all tenants in order of tenant and `seq`, each with its tenant's chain head (`null` if none of its events
- * is sealed). Starts after `cursor`. `cross join` fixes the order of SQLite's loops: it reads about two rows per tenant besides
- * the unsealed events.
+ * Unsealed events of all tenants in order of tenant and `seq`, each with its tenant's chain head (`null` if none of its
+ * events is sealed). Starts after `cursor`. `cross join` fixes the order of SQLite's loops: it reads about two rows per
+ * tenant besides the unsealed events.
  */
 export const unsealedAfter = (
   db: Database,

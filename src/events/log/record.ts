@@ -8,19 +8,24 @@ import { events } from "./table";
 export interface EventSource extends Actor {
   readonly at: number;
   readonly newEventId: () => string;
-  /** Collects whose log is written to and what the events name, for what is done once the work is over. */
+  /**
+   * Collects the tenants and subjects of the events, so that a post-response task can wake subscribers and readiness.
+   */
   readonly changed: ChangedSubjects;
 }
 
+/** The tenant's newest `seq`, in the log or the archive, as a subquery. */
 const lastSeq = (tenantId: string | SQL) => sql`max(
         coalesce((select max(seq) from events where tenant_id = ${tenantId}), 0),
         coalesce((select archived_seq from tenants where id = ${tenantId}), 0)
       )`;
 
 /**
- * The row that tells of a change: to be put right after that change in the same batch, as it is written only if the
- * statement before it wrote something. The insert itself gives it the tenant's next `seq`: no gap, no repeat, and never
- * starting again, not even when retention has emptied the table. A subject that only the change itself finds is a subquery.
+ * Writes an event if the statement directly before it in the same batch wrote something: put it right after the change
+ * that it describes. Unexecuted. `subjectId` may be a subquery if only that change determines it.
+ *
+ * **Invariant:** a tenant's `seq` runs 1, 2, 3 … without a gap or repeat, also after retention has emptied the table:
+ * the insert itself takes the next one.
  */
 export function recordEvent<T extends EventType>(
   db: Database,
@@ -35,7 +40,10 @@ export function recordEvent<T extends EventType>(
     where ${previousWroteSomething}`);
 }
 
-/** The same for one change of many things at once: a row for each, in their order. They travel as one parameter. */
+/**
+ * Writes one event per subject, in their order, if the statement directly before it in the same batch wrote something.
+ * For one change of many things of a tenant. Unexecuted; the rows are one JSON parameter.
+ */
 export function recordEvents<T extends EventType>(
   db: Database,
   { tenantId, actor, requestId, at, newEventId, changed }: EventSource,
@@ -52,24 +60,24 @@ export function recordEvents<T extends EventType>(
     from json_each(${JSON.stringify(rows)}) where ${previousWroteSomething}`);
 }
 
-interface Telling<T extends EventType> {
+interface NewEvent<T extends EventType> {
   readonly source: EventSource;
   readonly subjectId: string;
   readonly data: EventData<T>;
 }
 
 /**
- * The same for changes of many tenants: a row for each of which `isTrue`, asked of its subject's id and its data, holds by then,
- * in their order. As one statement stands for many changes, `changes() > 0` cannot tell which of them were made: so it says what
- * only this very batch can have made true, or stands right before the change and asks for what the change itself asks for.
+ * Writes many events of one type, of any tenants, in one statement. `changes()` can't tell which of many updates
+ * matched, so pass a predicate on an event's subject id and data that is true only after this batch's update; or put
+ * the statement right before the update and pass the update's own condition. Unexecuted.
  */
 export function recordEventsWhere<T extends EventType>(
   db: Database,
   type: T,
-  tellings: readonly Telling<T>[],
+  newEvents: readonly NewEvent<T>[],
   isTrue: (subjectId: SQL, data: SQL) => SQL,
 ): Statement {
-  const rows = tellings.map(({ source: { tenantId, actor, requestId, at, newEventId, changed }, subjectId, data }) => {
+  const rows = newEvents.map(({ source: { tenantId, actor, requestId, at, newEventId, changed }, subjectId, data }) => {
     changed.tell(tenantId, subjectId, data);
     return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
   });

@@ -7,7 +7,9 @@ import { unsealedAfter } from "./reads";
 import { eventSeals, events } from "./table";
 import { toEvent } from "./wire";
 
-/** Events per step, of any number of tenants. A step reads, hashes and writes them; their hashes are one JSON parameter. */
+/**
+ * Events per step, of any number of tenants. A step reads, hashes and writes them; their hashes are one JSON parameter.
+ */
 export const SEAL_STEP = 1_000;
 
 interface Sealed {
@@ -29,9 +31,9 @@ interface ChainHead {
 }
 
 /**
- * Seals every unsealed event: gives it its hash, tenant by tenant in `seq` order. The chain's head moves by compare-and-set in
- * one batch with the hashes, so of two runs at once one writes, and a run that dies before its batch has changed nothing.
- * Returns a cursor `tenant seq` if `mayGoOn` ended the slice early.
+ * Seals every unsealed event: gives it its hash, tenant by tenant in `seq` order. The chain's head moves by
+ * compare-and-set in one batch with the hashes, so of two runs at once one writes, and a run that dies before its batch
+ * has changed nothing. Returns a cursor `tenant seq` if `mayGoOn` ended the slice early.
  */
 export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
   const errors: { at: string; error: string }[] = [];
@@ -74,7 +76,9 @@ function byTenant(unsealed: readonly UnsealedRow[]): Map<string, { before: Chain
   return tenants;
 }
 
-/** The rows as events to hash. **Invariant:** a gap is never sealed. Only a change outside of this program makes one. */
+/**
+ * The rows as events to hash. **Invariant:** a gap is never sealed. Only a change outside of this program makes one.
+ */
 function requireUnbroken(before: ChainHead, rows: readonly EventRow[]) {
   return rows.map((row, index) => {
     const seq = before.seq + index + 1;

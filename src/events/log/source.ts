@@ -2,14 +2,16 @@ import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { Actor } from "#kernel/ports/number-object";
 import type { EventSource } from "./record";
 
-/** Who does what a request does. */
+/** The actor of a request: the caller's API key, or `admin` for the bootstrap token. */
 export const actorOf = ({ principal, requestId }: Context): Actor => ({
   tenantId: principal.tenantId,
   actor: principal.keyId === null ? "admin" : `key:${principal.keyId}`,
   requestId,
 });
 
-/** The source of the events that a request causes, in the caller's log or, for the platform's work, in another tenant's. */
+/**
+ * The source of events that a request causes. Pass `tenantId` to write to another tenant's log, as the platform does.
+ */
 export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): EventSource => ({
   ...actorOf(ctx),
   tenantId,
@@ -18,7 +20,7 @@ export const sourceOf = (ctx: Context, tenantId = ctx.principal.tenantId): Event
   changed: ctx.changed,
 });
 
-/** The source of what nobody asked for: jobs, messages and alarms do it in the platform's name, in the tenant's log. */
+/** The source of events that jobs, queue messages and alarms cause, in a tenant's log with the actor `system`. */
 export const systemSource = (
   { requestId, now, newId, changed }: Pick<Context, "requestId" | "now" | "newId" | "changed">,
   tenantId: string,
@@ -31,7 +33,7 @@ export const systemSource = (
   changed,
 });
 
-/** The source of what a carrier's webhook tells. */
+/** The source of events that a webhook from Twilio causes, with the actor `carrier`. */
 export const carrierSource = ({ tenantId, requestId, now, newId, changed }: WebhookContext): EventSource => ({
   tenantId,
   requestId,

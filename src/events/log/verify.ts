@@ -1,13 +1,15 @@
 import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
+import { batchNamed } from "#kernel/db/db";
 import { invalidField } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type ChainFault, extendChain, GENESIS, type Head, headAt } from "./chain";
 import { archivedSeq, type EventRow, requireUnarchived } from "./queries";
+import { newestEvent } from "./reads";
 import { eventSeals, events } from "./table";
 import { toEvent } from "./wire";
 
-/** Events whose hashes one request recomputes. */
+/** Events per request: the hashes that one request recomputes. */
 export const VERIFY_STEP = 1_000;
 
 export interface VerifyQuery {
@@ -19,16 +21,16 @@ export type VerificationResult =
   | {
       readonly verified: true;
       readonly fromSeq: number;
-      /** The last event that was looked at, with its hash. */
+      /** The last verified event, with its hash. */
       readonly head: Omit<Head, "unsealed">;
-      /** Events of the whole log that have no hash yet. */
+      /** Events of the whole log that are not sealed yet. */
       readonly unsealed: number;
       readonly nextSeq: number | null;
     }
   | { readonly verified: false; readonly fault: Omit<ChainFault, "index"> };
 
-/** The log as it stands: what has left it, how far it is sealed, and how far it goes. */
-interface Extent {
+/** The three ends of a log at one moment: archived up to, sealed up to, newest event. */
+interface LogExtent {
   readonly archivedSeq: number;
   readonly archivedHash: string | null;
   readonly sealedSeq: number;
@@ -36,7 +38,7 @@ interface Extent {
   readonly lastSeq: number;
 }
 
-/** Recomputes the hashes of sealed events that are in the log, and holds them against those that are stored. */
+/** Recomputes the hashes of sealed events in the log and compares them with the stored ones. */
 export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<VerificationResult> {
   requireScope(ctx, "events:read");
   const { extent, rows } = await read(ctx, query);
@@ -46,17 +48,17 @@ export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<Ve
     throw invalidField(
       "query",
       "/from_seq",
-      `Must be at most ${extent.sealedSeq + 1}, as no later event is sealed yet.`,
+      `Must be at most ${extent.sealedSeq + 1}: later events are not sealed yet. Sealing takes up to a minute.`,
     );
   }
-  const before = beginning(extent, fromSeq, rows);
+  const before = headBefore(extent, fromSeq, rows);
   if (!before) return { verified: false, fault: { seq: fromSeq - 1, reason: "missing" } };
-  const stretch = rows.filter(({ seq }) => seq >= fromSeq).slice(0, VERIFY_STEP);
-  const followed = await extendChain(before, stretch.map(toEvent));
+  const checked = rows.filter(({ seq }) => seq >= fromSeq).slice(0, VERIFY_STEP);
+  const followed = await extendChain(before, checked.map(toEvent));
   if ("fault" in followed) return { verified: false, fault: followed.fault };
   const { head } = followed;
   const end = Math.min(query.to_seq ?? extent.sealedSeq, extent.sealedSeq);
-  const fault = shortfall(head, extent, stretch.length < VERIFY_STEP ? end : head.seq);
+  const fault = shortfall(head, extent, checked.length < VERIFY_STEP ? end : head.seq);
   if (fault) return { verified: false, fault };
   return {
     verified: true,
@@ -67,33 +69,38 @@ export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<Ve
   };
 }
 
-/** What the range is chained to: the event before it, wherever that is; `undefined` where it should be and is not. */
-function beginning(extent: Extent, fromSeq: number, rows: readonly EventRow[]): Head | undefined {
+/**
+ * The chain's head before the range: the genesis, the last archived event, or an event of the log. `undefined` if
+ * missing.
+ */
+function headBefore(extent: LogExtent, fromSeq: number, rows: readonly EventRow[]): Head | undefined {
   const seq = fromSeq - 1;
   if (seq === 0) return headAt(0, GENESIS);
   const hash = seq === extent.archivedSeq ? extent.archivedHash : rows.find((row) => row.seq === seq)?.hash;
   return hash ? headAt(seq, hash) : undefined;
 }
 
-/** What is wrong with a chain that holds as far as it goes: it ends before `end`, or in another hash than the one noted. */
-function shortfall(head: Head, extent: Extent, end: number): Omit<ChainFault, "index"> | undefined {
+/** The fault of a chain whose hashes all match: it ends before `end`, or with another hash than the stored head. */
+function shortfall(head: Head, extent: LogExtent, end: number): Omit<ChainFault, "index"> | undefined {
   if (head.unsealed > 0) return { seq: head.seq + 1, reason: "hash_mismatch" };
   if (head.seq < end) return { seq: head.seq + 1, reason: "missing" };
   const isEnd = head.seq === extent.sealedSeq;
   return isEnd && head.hash !== extent.sealedHash ? { seq: head.seq, reason: "hash_mismatch" } : undefined;
 }
 
-/** The stretch and the event before it, and the extent of the log at the same moment. */
-async function read(ctx: Context, query: VerifyQuery): Promise<{ extent: Extent; rows: EventRow[] }> {
+/** The requested events with the one before them, and the extent of the log at the same moment. */
+async function read(ctx: Context, query: VerifyQuery): Promise<{ extent: LogExtent; rows: EventRow[] }> {
   const { tenantId } = ctx.principal;
-  const [[archived], [seal], [last], rows] = await ctx.db.batch([
-    archivedSeq(ctx),
-    ctx.db.select().from(eventSeals).where(eq(eventSeals.tenantId, tenantId)),
-    ctx.db
-      .select({ seq: sql<number | null>`max(${events.seq})` })
-      .from(events)
-      .where(eq(events.tenantId, tenantId)),
-    ctx.db
+  const {
+    archived: [archived],
+    seal: [seal],
+    newest: [newest],
+    rows,
+  } = await batchNamed(ctx.db, {
+    archived: archivedSeq(ctx),
+    seal: ctx.db.select().from(eventSeals).where(eq(eventSeals.tenantId, tenantId)),
+    newest: newestEvent(ctx.db, tenantId),
+    rows: ctx.db
       .select()
       .from(events)
       .where(
@@ -106,16 +113,16 @@ async function read(ctx: Context, query: VerifyQuery): Promise<{ extent: Extent;
       )
       .orderBy(asc(events.seq))
       .limit(VERIFY_STEP + 1),
-  ]);
-  const past = archived?.seq ?? 0;
-  const sealedSeq = seal?.sealedSeq ?? past;
+  });
+  const lastArchived = archived?.seq ?? 0;
+  const sealedSeq = seal?.sealedSeq ?? lastArchived;
   return {
     extent: {
-      archivedSeq: past,
+      archivedSeq: lastArchived,
       archivedHash: seal?.archivedHash ?? null,
       sealedSeq,
       sealedHash: seal?.sealedHash ?? GENESIS,
-      lastSeq: Math.max(last?.seq ?? 0, sealedSeq),
+      lastSeq: Math.max(newest?.seq ?? 0, sealedSeq),
     },
     rows,
   };
