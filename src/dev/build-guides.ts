@@ -4,6 +4,7 @@ import { instance, type Viz } from "@viz-js/viz";
 import { buildSync } from "esbuild";
 import highlighter from "highlight.js/lib/common";
 import { Marked, type Tokens } from "marked";
+import { operationsByProblem, readOpenApi } from "./build-openapi.ts";
 import { fencesOf, type GuidePage, plainText, readGuides, slugOf } from "./guide-pages.ts";
 import { root } from "./settings.ts";
 import { drawStates } from "./state-diagram.ts";
@@ -43,7 +44,8 @@ const escapeHtml = (text: string): string =>
 /** The assets of the guides, by path below the root of the site. */
 export async function buildGuides(): Promise<Record<string, string | Buffer>> {
   const viz = await instance();
-  const pages = readGuides();
+  const given = operationsByProblem(await readOpenApi());
+  const pages = readGuides().map((page) => (page.name === "errors" ? withOperations(page, given) : page));
   const setup = setupLines(pages);
   const rendered = pages.map((page) => ({
     page,
@@ -52,6 +54,7 @@ export async function buildGuides(): Promise<Record<string, string | Buffer>> {
   const template = readFileSync(join(docs, "guide.html"), "utf8");
   const files: Record<string, string | Buffer> = {
     "docs.html": fill(template, landing(pages)),
+    "404.html": fill(template, missing(pages)),
     "docs-assets/guide.css": readFileSync(join(docs, "guide.css")),
     "docs-assets/theme.js": readFileSync(join(docs, "theme.js")),
     "docs-assets/icon.svg": readFileSync(join(docs, "icon.svg")),
@@ -96,7 +99,24 @@ function bundleScript(): string {
   return outputFiles.map(({ text }) => text).join("");
 }
 
+/** Most operations answer these; naming each would not help. */
+const COMMON = 60;
+
+/** The errors page, each section with the operations that can answer its code. */
+function withOperations(page: GuidePage, given: ReadonlyMap<string, readonly string[]>): GuidePage {
+  const markdown = page.markdown.replaceAll(/^### (\w+)\n\n.+(?:\n.+)*$/gm, (section, code: string) => {
+    const operations = given.get(code) ?? [];
+    if (operations.length === 0) return section;
+    const names = operations.map((name) => `\`${name}\``).join(", ");
+    return `${section}\n\nGiven by ${operations.length > COMMON ? "every operation that takes a key" : names}.`;
+  });
+  return { ...page, markdown };
+}
+
 // ── one page ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Longer lists of operations are folded. */
+const SHOWN_OPERATIONS = 6;
 
 /** Captions of fences: an answer stands below its command. */
 const captions: Readonly<Record<string, string>> = { answer: "Answer", "no-run": "" };
@@ -123,6 +143,12 @@ function render(markdown: string, viz: Viz, setup: string | undefined): Rendered
       },
       link({ href, tokens }) {
         return `<a href="${escapeHtml(pageLink(href))}">${this.parser.parseInline(tokens)}</a>`;
+      },
+      paragraph({ tokens, text }) {
+        const inner = this.parser.parseInline(tokens);
+        const names = text.startsWith("Given by `") ? text.split(",").length : 0;
+        if (names <= SHOWN_OPERATIONS) return `<p>${inner}</p>\n`;
+        return `<details class="given"><summary>Given by ${names} operations</summary><p>${inner}</p></details>\n`;
       },
       table(token) {
         const cells = (row: Tokens.TableCell[], tag: string): string =>
@@ -203,6 +229,17 @@ function landing(pages: readonly GuidePage[]): Record<string, string> {
     contents: "",
   };
 }
+
+const missing = (pages: readonly GuidePage[]): Record<string, string> => ({
+  kind: "guide",
+  title: "Not found",
+  description: "This page does not exist.",
+  markdown: "/llms.txt",
+  navigation: navigation(pages, ""),
+  article: "<h1>Not found</h1><p>This page does not exist. Look for it in the list, or search for its words.</p>",
+  neighbours: "",
+  contents: "",
+});
 
 // ── for search and for programs ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -47,7 +47,7 @@ function readGuide(name: string, group: string): GuidePage {
   return { name, group, title: plainText(title.tokens), description: plainText(description.tokens), markdown };
 }
 
-/** The words of inline Markdown without its marks. */
+/** The words of inline Markdown without its syntax. */
 export const plainText = (tokens: readonly Token[] = []): string =>
   tokens
     .map((token) => ("tokens" in token && token.tokens ? plainText(token.tokens) : "text" in token ? token.text : ""))

@@ -44,6 +44,23 @@ test("each guide is a page, and Markdown at the same address with .md", async ()
   }
 });
 
+test("the errors page says which operations give a code", async () => {
+  const source = await (await get("/docs/errors.md")).text();
+  expect(source).toMatch(/### number_cooling_off\n\n.*\n\nGiven by `createReservation`\.\n/);
+  expect(source).toMatch(/### unauthenticated\n\n.*\n\nGiven by every operation that takes a key\.\n/);
+  expect(source.match(/^Given by /gm)?.length).toBeGreaterThan(40);
+});
+
+test("a page that does not exist is a page that says so; other paths are the API's", async () => {
+  const page = await get("/docs/nothing");
+  expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+  expect(await page.text()).toContain("This page does not exist");
+  for (const path of ["/nothing", "/v1/nothing", "/openapi.json", "/health/live"]) {
+    const asked = await fetch(platform.dev.base_url + path, { headers: { "sec-fetch-mode": "navigate" } });
+    expect.soft(asked.headers.get("content-type"), path).toContain("json");
+  }
+});
+
 test("/llms.txt lists every guide", async () => {
   const listed = [...(await (await get("/llms.txt")).text()).matchAll(/\]\((\/docs\/[\w-]+\.md)\)/g)];
   expect(listed.map(([, path]) => path)).toEqual(guides.map(({ name }) => `/docs/${name}.md`));
