@@ -24,11 +24,11 @@ import { evaluateChanged } from "#operations/readiness/judge-marks";
 import { readinessRoutes } from "#operations/readiness/routes";
 import { orphanRoutes } from "#operations/sync/orphan-routes";
 import { syncRoutes } from "#operations/sync/routes";
-import { identifyCaller } from "#runtime/caller";
+import { authenticateCaller } from "#runtime/authenticate-caller";
 import { contracts } from "#runtime/contracts";
 import { documentApi } from "#runtime/documentation";
-import { answerProblem } from "#runtime/problems";
-import { accountForRequest } from "#runtime/surface";
+import { respondWithProblem } from "#runtime/problem-response";
+import { logRequest } from "#runtime/request-log";
 import { ticketMiddleware } from "#runtime/ticket-middleware";
 import { tenantRoutes } from "#tenants/routes";
 import { callRoutes } from "#traffic/calls/routes";
@@ -42,8 +42,8 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const app = createRouter();
 const { methodsAt, refuseUnasked } = contracts(app);
 
-app.onError(answerProblem);
-app.use(accountForRequest);
+app.onError(respondWithProblem);
+app.use(logRequest);
 app.use(
   secureHeaders({
     strictTransportSecurity: "max-age=31536000; includeSubDomains",
@@ -68,7 +68,7 @@ app.use(
   }),
 );
 app.get("/v1/live", ticketMiddleware);
-for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, identifyCaller(evaluateChanged));
+for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateChanged));
 app.use("/v1/*", refuseUnasked);
 
 app.route("/", tenantRoutes);
@@ -102,7 +102,7 @@ documentApi(app);
 app.notFound((c) => {
   const methods = methodsAt(c.req.path);
   if (methods.length === 0)
-    return answerProblem(new Problem("not_found", `There is nothing at ${c.req.path}. See /docs.`), c);
+    return respondWithProblem(new Problem("not_found", `There is nothing at ${c.req.path}. See /docs.`), c);
   c.header("Allow", methods.join(", "));
-  return answerProblem(new Problem("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`), c);
+  return respondWithProblem(new Problem("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`), c);
 });

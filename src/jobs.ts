@@ -11,8 +11,8 @@ import type { Job } from "#operations/job-runs/job";
 import { runJob } from "#operations/job-runs/run";
 import { checkAgentsJob, evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
-import { composeRun } from "#runtime/context";
-import { wakeSubscribers } from "#runtime/subscribers";
+import { createJobRun } from "#runtime/job-context";
+import { wakeSubscribers } from "#runtime/wake-subscribers";
 
 const sealing: Job = {
   name: "seal-events",
@@ -61,7 +61,7 @@ export async function runDueJobs(cron: string, env: Env, execution: ExecutionCon
 async function runDue(job: Job, queries: QueryShare, env: Env, execution: ExecutionContext): Promise<void> {
   const changed = new ChangedSubjects();
   try {
-    await runJob(composeRun(env, execution, { changed, queries }), job, "cron");
+    await runJob(createJobRun(env, execution, { changed, queries }), job, "cron");
   } finally {
     queries.end();
     await wakeSubscribers(env, changed.tenants);

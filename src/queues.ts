@@ -6,9 +6,9 @@ import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { ItemMessage } from "#kernel/ports/queue-messages";
 import { evaluateChanged } from "#operations/readiness/judge-marks";
-import { composeJob } from "#runtime/context";
-import { wakeSubscribers } from "#runtime/subscribers";
-import { composeWebhookContext } from "#runtime/webhook-context";
+import { createJobContext } from "#runtime/job-context";
+import { wakeSubscribers } from "#runtime/wake-subscribers";
+import { createWebhookContext } from "#runtime/webhook-context";
 import {
   contextAtReceipt,
   type LateRecord,
@@ -57,15 +57,15 @@ export async function consumeMessages(batch: MessageBatch, env: Env, execution: 
   const changed = new ChangedSubjects();
   const takeLane = async (lane: readonly Message[]): Promise<void> => {
     for (const message of lane) {
-      const ctx = composeJob(env, execution);
+      const ctx = createJobContext(env, execution);
       await takeMessage(consumer, batch.queue, message, ctx, env, execution);
       for (const name of ctx.changed.subjectIds) changed.subjectIds.add(name);
     }
   };
   await Promise.all(consumer.inLanes(batch.messages).map(takeLane));
   // Once for all messages: each verdict takes several trips to the database, however many numbers it is about.
-  const ctx = { ...composeJob(env, execution), changed };
-  ctx.later(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
+  const ctx = { ...createJobContext(env, execution), changed };
+  ctx.waitUntil(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
 }
 
 async function takeMessage(
@@ -78,7 +78,7 @@ async function takeMessage(
 ): Promise<void> {
   const doorOf = (record: LateRecord): WebhookContext => {
     const { tenantId, phoneNumberId, requestId } = record;
-    return contextAtReceipt(composeWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), record);
+    return contextAtReceipt(createWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), record);
   };
   const told = () => ({
     message: "message",

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { differing } from "#kernel/http/wire";
+import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { findingOf, requireFindings } from "./queries";
 import { type FindingRow, findings } from "./table";
@@ -23,7 +23,7 @@ export const about = ({ kind, severity, subjectId }: FindingRow) => ({ kind, sev
 
 /** Writes a change with the event that tells of it, unless it changes nothing. */
 export async function change(ctx: Context, before: FindingRow, wanted: Change, told: Statement): Promise<FindingRow> {
-  if (differing(before, wanted).length === 0) return before;
+  if (changedFields(before, wanted).length === 0) return before;
   const next = { ...wanted, version: before.version + 1 };
   const [written] = await ctx.db.batch([
     ctx.db

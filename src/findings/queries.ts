@@ -1,11 +1,11 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { hasOpenItems } from "#acquisition/orders/queries";
+import { backlogOf } from "#kernel/db/backlog";
 import { type Database, isOneOf } from "#kernel/db/db";
-import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf } from "#kernel/values/backlog";
 import type { FindingKind, Severity } from "./kinds";
 import type { FindingStatus } from "./status";
 import { type FindingRow, findings } from "./table";
@@ -15,7 +15,7 @@ export function requireFindings(ctx: Context, scope: "numbers:read" | "numbers:w
   if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
 }
 
-const newestFirst: Order = { sort: "-created_at", column: findings.createdAt, id: findings.id };
+const newestFirst: ListOrder = { sort: "-created_at", column: findings.createdAt, id: findings.id };
 
 export interface FindingQuery {
   readonly limit: number;
@@ -51,7 +51,7 @@ export async function listFindings(ctx: Context, query: FindingQuery): Promise<P
         query.severity && eq(findings.severity, query.severity),
         query.subject_id === undefined ? undefined : eq(findings.subjectId, query.subject_id),
         inStatus(query.status, ctx.now),
-        after(newestFirst, query.cursor),
+        afterCursor(newestFirst, query.cursor),
       ),
     )
     .orderBy(...orderBy(newestFirst))
@@ -84,7 +84,7 @@ export async function findingOf(ctx: Context, id: string): Promise<FindingRow> {
   return row;
 }
 
-const oldestFirst: Order = { sort: "created_at", column: findings.createdAt, id: findings.id };
+const oldestFirst: ListOrder = { sort: "created_at", column: findings.createdAt, id: findings.id };
 
 /** Open findings about purchases that have been settled since, whoever's they are: for the cleanup job. */
 export const settledPurchases = (ctx: Context, stretch: KeyRange) =>
@@ -96,7 +96,7 @@ export const settledPurchases = (ctx: Context, stretch: KeyRange) =>
         isOneOf(findings.kind, ["purchase_undeliverable"]),
         isNull(findings.resolvedAt),
         not(hasOpenItems(findings.subjectId)),
-        afterCursor(oldestFirst, stretch),
+        inKeyRange(oldestFirst, stretch),
       ),
     )
     .orderBy(...orderBy(oldestFirst))
@@ -107,7 +107,7 @@ export const openOfKind = (ctx: Context, kind: FindingKind, stretch: KeyRange) =
   ctx.db
     .select()
     .from(findings)
-    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), afterCursor(oldestFirst, stretch)))
+    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), inKeyRange(oldestFirst, stretch)))
     .orderBy(...orderBy(oldestFirst))
     .limit(stretch.limit);
 

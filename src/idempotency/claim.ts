@@ -5,11 +5,11 @@ import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import { idempotencyKeys } from "./table";
 
 /** A request that has given no sign of life for this long is taken to have died, and a repeat takes its place. */
-export const LOCK_MS = 60_000;
+export const REQUEST_LOCK_MS = 60_000;
 /** How long an Idempotency-Key is remembered. */
 export const IDEMPOTENCY_KEY_MS = 24 * 60 * 60_000;
 
-export interface StoredAnswer {
+export interface StoredResponse {
   readonly status: number;
   /** JSON text. */
   readonly body: string;
@@ -18,18 +18,18 @@ export interface StoredAnswer {
 export type IdempotencyRow = typeof idempotencyKeys.$inferSelect;
 
 /** What an earlier request with the same key left behind. */
-export type Earlier =
-  | { readonly kind: "answer"; readonly answer: StoredAnswer }
+export type EarlierResult =
+  | { readonly kind: "answer"; readonly answer: StoredResponse }
   | { readonly kind: "resource"; readonly id: string };
 
 /**
  * Takes the key for this request; writes nothing if somebody has it, or if `gate` does not hold. `made` is what the batch goes
  * on to make: either the whole answer, when it is known beforehand, or the resource whose own rows will tell.
  */
-export function claim(
+export function claimKey(
   ctx: Context,
   request: IdempotentRequest,
-  made: { answer?: StoredAnswer; resourceId?: string } = {},
+  made: { answer?: StoredResponse; resourceId?: string } = {},
   gate?: SQL,
 ): Statement {
   const { db, now, principal } = ctx;
@@ -37,7 +37,7 @@ export function claim(
     tenantId: principal.tenantId,
     keyHash: request.keyHash,
     requestHash: request.requestHash,
-    lockedUntil: now + LOCK_MS,
+    lockedUntil: now + REQUEST_LOCK_MS,
     resourceId: made.resourceId ?? null,
     status: made.answer?.status ?? null,
     body: made.answer?.body ?? null,
@@ -56,7 +56,7 @@ export function claim(
 }
 
 /** Whether a key that was read can be taken by another request: nobody has it, or whoever had it died or is forgotten. */
-export const isFree = (row: IdempotencyRow | undefined, now: number): boolean =>
+export const isKeyFree = (row: IdempotencyRow | undefined, now: number): boolean =>
   row === undefined ||
   row.createdAt <= now - IDEMPOTENCY_KEY_MS ||
   (row.status === null && row.resourceId === null && row.lockedUntil <= now);
@@ -65,23 +65,23 @@ const mine = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
   and(eq(idempotencyKeys.tenantId, principal.tenantId), eq(idempotencyKeys.keyHash, keyHash));
 
 /** Reads the key's row, for the same batch. */
-export const recall = (ctx: Context, request: IdempotentRequest) =>
+export const readKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.select().from(idempotencyKeys).where(mine(ctx, request));
 
 /** Writes the final answer down. */
-export const storeResponse = (ctx: Context, request: IdempotentRequest, answer: StoredAnswer) =>
+export const storeResponse = (ctx: Context, request: IdempotentRequest, answer: StoredResponse) =>
   ctx.db.update(idempotencyKeys).set(answer).where(mine(ctx, request));
 
 /** Says that the request is over and that its resource's own rows are the answer. */
-export const unlock = (ctx: Context, request: IdempotentRequest) =>
+export const unlockKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.update(idempotencyKeys).set({ lockedUntil: ctx.now }).where(mine(ctx, request));
 
 /** Lets the key go: the request made nothing, so it may be sent again. */
-export const releaseClaim = (ctx: Context, request: IdempotentRequest) =>
+export const releaseKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.delete(idempotencyKeys).where(and(mine(ctx, request), isNull(idempotencyKeys.status)));
 
 /** What a request is to do that found its key taken. Throws when it is another request's, or that one still runs. */
-export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, now: number): Earlier {
+export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, now: number): EarlierResult {
   if (row.requestHash !== request.requestHash) {
     throw new Problem(
       "idempotency_key_reused",

@@ -4,16 +4,16 @@ import { batchNamed, previousWroteSomething, type Statement, wroteSomething } fr
 import { Problem } from "#kernel/http/problem";
 import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import {
-  claim,
+  claimKey,
   compareRequest,
   type IdempotencyRow,
-  isFree,
-  recall,
-  releaseClaim,
-  type StoredAnswer,
+  isKeyFree,
+  readKey,
+  releaseKey,
+  type StoredResponse,
   storeResponse,
 } from "./claim";
-import { seal, unseal } from "./seal";
+import { sealResponse, unsealResponse } from "./seal";
 
 interface Creation<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -39,29 +39,29 @@ export async function createOnce<Schema extends z.ZodType>(
     return body;
   }
   const text = JSON.stringify(body);
-  const answer = { status: 201, body: secret ? await seal(request.sealingKey, text) : text };
+  const answer = { status: 201, body: secret ? await sealResponse(request.sealingKey, text) : text };
   const {
     claimed,
     keys: [row],
   } = await batchNamed(ctx.db, {
-    claimed: claim(ctx, request, { answer }, only?.if),
-    keys: recall(ctx, request),
+    claimed: claimKey(ctx, request, { answer }, only?.if),
+    keys: readKey(ctx, request),
     written: writes(previousWroteSomething),
   });
   if (wroteSomething(claimed)) return body;
-  if (only && isFree(row, ctx.now)) throw only.otherwise;
+  if (only && isKeyFree(row, ctx.now)) throw only.otherwise;
   const stored = earlierAnswer(row, request, ctx.now).body;
   return schema.parse(JSON.parse(secret ? await reveal(request, stored) : stored));
 }
 
-function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredAnswer {
+function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredResponse {
   const earlier = row && compareRequest(row, request, now);
   if (earlier?.kind === "answer") return earlier.answer;
   throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
 }
 
 async function reveal(request: IdempotentRequest, sealed: string): Promise<string> {
-  const text = await unseal(request.sealingKey, sealed);
+  const text = await unsealResponse(request.sealingKey, sealed);
   if (text === null) {
     throw new Problem(
       "idempotency_key_reused",
@@ -82,7 +82,7 @@ export async function runOnce<Schema extends z.ZodType>(
   const {
     claimed,
     keys: [row],
-  } = await batchNamed(ctx.db, { claimed: claim(ctx, request), keys: recall(ctx, request) });
+  } = await batchNamed(ctx.db, { claimed: claimKey(ctx, request), keys: readKey(ctx, request) });
   if (!wroteSomething(claimed)) {
     const { status, body } = earlierAnswer(row, request, ctx.now);
     return { status, body: schema.parse(JSON.parse(body)) };
@@ -92,7 +92,7 @@ export async function runOnce<Schema extends z.ZodType>(
     await storeResponse(ctx, request, { status: done.status, body: JSON.stringify(done.body) });
     return done;
   } catch (error) {
-    if (error instanceof Problem) await releaseClaim(ctx, request);
+    if (error instanceof Problem) await releaseKey(ctx, request);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ const IV_BYTES = 12;
 
 const importKey = (key: Uint8Array) => crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-export async function seal(key: Uint8Array, text: string): Promise<string> {
+export async function sealResponse(key: Uint8Array, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv },
@@ -17,7 +17,7 @@ export async function seal(key: Uint8Array, text: string): Promise<string> {
 }
 
 /** `null` when this is not the key it was sealed with. */
-export async function unseal(key: Uint8Array, sealed: string): Promise<string | null> {
+export async function unsealResponse(key: Uint8Array, sealed: string): Promise<string | null> {
   const bytes = fromHex(sealed);
   const iv = bytes.subarray(0, IV_BYTES);
   try {

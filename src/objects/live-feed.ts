@@ -11,10 +11,10 @@ import { TicketStore } from "#events/live/ticket-store";
 import { type Connection, connection, PING, PONG, toLogEvent } from "#events/live/wire";
 import { eventsAfter, newestEvent } from "#events/log/reads";
 import { batchNamed, describeError } from "#kernel/db/db";
-import { accountForAlarm } from "#kernel/ports/alarm";
 import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
-import { databaseOf } from "#runtime/isolate";
-import { feedOf } from "#runtime/subscribers";
+import { runAlarm } from "#objects/run-alarm";
+import { databaseOf } from "#runtime/environment";
+import { feedOf } from "#runtime/wake-subscribers";
 import { archivedEvents, isGood, keyLifetime } from "#tenants/queries";
 
 /** Storage key, set for good once this object was full: a next shard exists, and wake-ups must be passed on to it. */
@@ -58,7 +58,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
   }
 
   /** Stores a ticket, which reserves one connection until it is used or expires. */
-  async issue({ hash, keyId, origin, limits }: TicketRequest): Promise<TicketAnswer> {
+  async issueTicket({ hash, keyId, origin, limits }: TicketRequest): Promise<TicketAnswer> {
     const now = Date.now();
     const unused = this.#tickets.deleteExpired(now);
     const keyIds = [...this.#connections.subscribers(), ...this.#joining, ...unused].map((holder) => holder.keyId);
@@ -71,9 +71,9 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
     return answer;
   }
 
-  async poke(): Promise<void> {
+  async wake(): Promise<void> {
     this.#wake();
-    if (this.ctx.storage.kv.get(OVERFLOWED)) await feedOf(this.env, this.#tenantId, this.#shard + 1).poke();
+    if (this.ctx.storage.kv.get(OVERFLOWED)) await feedOf(this.env, this.#tenantId, this.#shard + 1).wake();
   }
 
   /** Redeems a ticket and opens its connection: 101, or 403 with the `CloseReason` as body. */
@@ -144,7 +144,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   override async alarm(): Promise<void> {
     const alarm = { object: "LiveFeed", id: this.ctx.id.toString(), now: Date.now };
-    const succeeded = await accountForAlarm(alarm, async () => {
+    const succeeded = await runAlarm(alarm, async () => {
       this.#alarmAt = null;
       this.#tickets.deleteExpired(Date.now());
       this.#connections.closeOverdue(Date.now());

@@ -22,7 +22,6 @@ import { carrierSetup, labelOf } from "#inventory/phone-numbers/carrier-setup";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError, isConstraintError } from "#kernel/db/db";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
-import { accountForAlarm } from "#kernel/ports/alarm";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type {
   CancelAnswer,
@@ -38,8 +37,9 @@ import type {
   ReleaseRequest,
   ReservationRequest,
 } from "#kernel/ports/number-object";
-import { composeObject } from "#runtime/object";
-import { wakeSubscribers } from "#runtime/subscribers";
+import { runAlarm } from "#objects/run-alarm";
+import { createObjectContext } from "#runtime/object-context";
+import { wakeSubscribers } from "#runtime/wake-subscribers";
 
 const RECORD = "record";
 /** The object never wakes itself sooner than this, so an error in a rule cannot make a tight loop. */
@@ -147,7 +147,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
 
   override async alarm(): Promise<void> {
     const alarm = { object: "NumberReservation", id: this.ctx.id.toString(), now: Date.now };
-    const done = await accountForAlarm(alarm, () => this.reconcile());
+    const done = await runAlarm(alarm, () => this.reconcile());
     if (!done) await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
   }
 
@@ -196,7 +196,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   async #ask(request: CarrierRequest): Promise<CarrierRequest | null> {
-    const { carrier, config } = composeObject(this.env);
+    const { carrier, config } = createObjectContext(this.env);
     switch (request.kind) {
       case "buy": {
         const { by, phoneNumberId, itemId, documents, attempts } = request.purchase;
@@ -248,7 +248,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 
   async #write(projection: Projection): Promise<WriteResult | "unreachable"> {
-    const { db, newEventId } = composeObject(this.env);
+    const { db, newEventId } = createObjectContext(this.env);
     const changed = new ChangedSubjects();
     try {
       const deps = { db, newEventId, changed, e164: this.#e164, now: Date.now() };

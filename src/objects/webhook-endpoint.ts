@@ -22,10 +22,10 @@ import { type StopCause, stopEndpoint } from "#events/webhook-endpoints/stop-end
 import type { EndpointRow } from "#events/webhook-endpoints/table";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
-import { accountForAlarm } from "#kernel/ports/alarm";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "#kernel/ports/webhook-object";
-import { composeObject } from "#runtime/object";
-import { wakeSubscribers } from "#runtime/subscribers";
+import { runAlarm } from "#objects/run-alarm";
+import { createObjectContext } from "#runtime/object-context";
+import { wakeSubscribers } from "#runtime/wake-subscribers";
 
 /** Attempts at a time, so that one that hangs does not keep the others: Workers have six connections, the database needs one. */
 const MAX_AT_ONCE = 5;
@@ -82,7 +82,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
 
   override async alarm(): Promise<void> {
     const alarm = { object: "WebhookEndpoint", id: this.ctx.id.toString(), now: Date.now };
-    const done = await accountForAlarm(alarm, async () => {
+    const done = await runAlarm(alarm, async () => {
       await this.#read();
       await this.#deliver();
     });
@@ -92,7 +92,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   async sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null> {
     const earlier = requestKey === null ? undefined : this.#deliveries.testOf(requestKey);
     if (earlier) return earlier;
-    const { db, newDeliveryId } = composeObject(this.env);
+    const { db, newDeliveryId } = createObjectContext(this.env);
     const { row } = await readEndpointAndEvents(db, this.#id, 0, 0);
     if (!row) return null;
     const sent = await this.#send(row, message);
@@ -113,7 +113,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     messages: readonly Message[],
     requestKey: string | null,
   ): Promise<{ kind: "accepted" } | { kind: "backlog_full" }> {
-    const { newDeliveryId } = composeObject(this.env);
+    const { newDeliveryId } = createObjectContext(this.env);
     if (this.#deliveries.pendingCount() + messages.length > MAX_PENDING) return { kind: "backlog_full" };
     const now = Date.now();
     for (const message of messages) {
@@ -182,7 +182,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   async #readPage(): Promise<void> {
-    const { db, newDeliveryId } = composeObject(this.env);
+    const { db, newDeliveryId } = createObjectContext(this.env);
     const { cursor } = this.#state;
     const room = this.#room;
     const { row, events } = await readEndpointAndEvents(db, this.#id, cursor, room);
@@ -212,13 +212,13 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   async #noteSkipped(row: EndpointRow, after: number, next: number | undefined): Promise<void> {
     if (next === undefined || next === after + 1) return;
     const source = this.#source(row);
-    await recordSkippedEvents(composeObject(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
+    await recordSkippedEvents(createObjectContext(this.env).db, source, row, { fromSeq: after + 1, toSeq: next - 1 });
     this.#readAgain = true;
     this.ctx.waitUntil(wakeSubscribers(this.env, source.changed.tenants));
   }
 
   #source({ tenantId }: EndpointRow) {
-    const { newEventId } = composeObject(this.env);
+    const { newEventId } = createObjectContext(this.env);
     const changed = new ChangedSubjects();
     return { tenantId, actor: "system", requestId: "alarm", at: Date.now(), newEventId, changed } satisfies EventSource;
   }
@@ -289,7 +289,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   async #send(row: EndpointRow, message: Message): Promise<AttemptResult> {
-    const { config, resolve, vault } = composeObject(this.env);
+    const { config, resolve, vault } = createObjectContext(this.env);
     const secrets = await liveSecrets(vault, { tenantId: row.tenantId, rowId: row.id }, row.secrets, Date.now());
     const deps = {
       fetch: (url: string, init: RequestInit) => fetch(url, init),
@@ -326,7 +326,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   async #stop(row: EndpointRow, stop: StopCause): Promise<void> {
     const source = this.#source(row);
     try {
-      await stopEndpoint(composeObject(this.env).db, source, row, stop);
+      await stopEndpoint(createObjectContext(this.env).db, source, row, stop);
       await this.#read();
       this.ctx.waitUntil(wakeSubscribers(this.env, source.changed.tenants));
     } catch (error) {

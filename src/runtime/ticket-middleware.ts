@@ -3,9 +3,9 @@ import { connectToFeed, upgradeResponse, wantsWebSocket } from "#events/live/con
 import { ticketIn } from "#events/live/ticket";
 import { connectQuery } from "#events/live/wire";
 import type { AppEnv } from "#kernel/http/http";
-import { limitUnknownKeys } from "./caller";
-import { requireConfig } from "./isolate";
-import { feedOf } from "./subscribers";
+import { requireConfig } from "./environment";
+import { limitUnknownKeys } from "./rate-limit";
+import { feedOf } from "./wake-subscribers";
 
 /** Lets those into `/v1/live` who carry a ticket; the others are asked for a key like everybody. */
 export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {

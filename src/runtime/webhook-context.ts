@@ -5,8 +5,8 @@ import { groupCommits } from "#kernel/db/group-commit";
 import { type Write, type WriteKind, writeBatch, writeOf } from "#kernel/db/write-together";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { UsagePoint } from "#kernel/ports/usage-point";
-import { databaseOf, type Execution, laterIn, logFailure, newIdNow, requireConfig } from "./isolate";
-import { wakeSubscribers } from "./subscribers";
+import { databaseOf, type Execution, logFailure, loggedWaitUntil, newId, requireConfig } from "./environment";
+import { wakeSubscribers } from "./wake-subscribers";
 
 /** One point per finished call and per message; the columns are positions, which src/ARCHITECTURE.md names. */
 function meterIn(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
@@ -74,7 +74,7 @@ export interface WebhookContextParts {
 }
 
 /** What the answer to a carrier's webhook works with. */
-export function composeWebhookContext(env: Env, execution: Execution, parts: WebhookContextParts): WebhookContext {
+export function createWebhookContext(env: Env, execution: Execution, parts: WebhookContextParts): WebhookContext {
   const changed = new ChangedSubjects();
   const db = databaseOf(env);
   const [commit, afterwards] = [committerOf(env), aftermathOf(db)];
@@ -86,11 +86,11 @@ export function composeWebhookContext(env: Env, execution: Execution, parts: Web
     commit: async <Item, Result>(kind: WriteKind<Item, Result>, item: Item) =>
       (await commit({ ...writeOf(kind, item), changed })) as Result,
     now: Date.now(),
-    newId: newIdNow,
+    newId: newId,
     changed,
-    afterwards: (chore) => afterwards((late) => chore(late).catch(logFailure), laterIn(execution)),
+    afterResponse: (chore) => afterwards((late) => chore(late).catch(logFailure), loggedWaitUntil(execution)),
     wait: (ms) => scheduler.wait(ms),
-    postpone: (message) => env.RECORDS.send(message),
-    meter: (point) => meterIn(env.USAGE, point),
+    enqueueLate: (message) => env.RECORDS.send(message),
+    recordUsagePoint: (point) => meterIn(env.USAGE, point),
   };
 }

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -43,7 +43,7 @@ export async function requireTenant(ctx: Context, tenantId: string): Promise<voi
   }
 }
 
-const tenantOrder: Order = { sort: "-created_at", column: tenants.createdAt, id: tenants.id };
+const tenantOrder: ListOrder = { sort: "-created_at", column: tenants.createdAt, id: tenants.id };
 
 export async function listTenants(
   ctx: Context,
@@ -53,13 +53,13 @@ export async function listTenants(
   const rows = await ctx.db
     .select()
     .from(tenants)
-    .where(after(tenantOrder, query.cursor))
+    .where(afterCursor(tenantOrder, query.cursor))
     .orderBy(...orderBy(tenantOrder))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, tenantOrder.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-const keyOrder: Order = { sort: "-created_at", column: apiKeys.createdAt, id: apiKeys.id };
+const keyOrder: ListOrder = { sort: "-created_at", column: apiKeys.createdAt, id: apiKeys.id };
 
 export async function listApiKeys(
   ctx: Context,
@@ -72,7 +72,7 @@ export async function listApiKeys(
     ctx.db
       .select()
       .from(apiKeys)
-      .where(and(eq(apiKeys.tenantId, tenantId), after(keyOrder, query.cursor)))
+      .where(and(eq(apiKeys.tenantId, tenantId), afterCursor(keyOrder, query.cursor)))
       .orderBy(...orderBy(keyOrder))
       .limit(query.limit + 1),
   ]);

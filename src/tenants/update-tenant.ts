@@ -6,7 +6,7 @@ import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import { differing } from "#kernel/http/wire";
+import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { tenantOf } from "./queries";
 import { tenants } from "./table";
@@ -21,7 +21,7 @@ export async function updateTenant(
   requireScope(ctx, "admin");
   const before = await tenantOf(ctx, id);
   requireMatch(ifMatch, before.version);
-  const changed = differing(toTenant(before), change);
+  const changed = changedFields(toTenant(before), change);
   if (changed.length === 0) return before;
   const next = {
     ...before,

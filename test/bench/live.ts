@@ -93,7 +93,7 @@ async function commitTo(side: Running["ours"], tenantId: string, isOurs: boolean
     data: { phone_number: "+15125550123" },
   };
   const told = isOurs
-    ? side.tellFeed(tenantId, "poke")
+    ? side.tellFeed(tenantId, "wake")
     : side.tellFeed(tenantId, "broadcast", JSON.stringify({ type: "event", event }));
   return { at, told };
 }

@@ -23,7 +23,7 @@ interface Side {
   readonly origin: string;
   readonly db: Database;
   /** Calls a method of the object that a tenant's listeners are connected to. */
-  tellFeed(tenantId: string, method: "poke" | "broadcast", ...args: string[]): Promise<void>;
+  tellFeed(tenantId: string, method: "wake" | "broadcast", ...args: string[]): Promise<void>;
 }
 
 /** Our Worker and the bare one in one workerd, each with a database and objects of its own, and the Twilio sandbox. */

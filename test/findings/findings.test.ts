@@ -7,7 +7,7 @@ import { closeFinding, openFinding } from "#findings/facts";
 import { MAX_SNOOZE_MS } from "#findings/snooze";
 import { statusOf } from "#findings/status";
 import type { Context } from "#kernel/ports/context";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { admin, type Caller, type Json } from "../support/api";
 import { type Tenant, withTenant } from "../support/seed";
 import { repetitions } from "../support/soak";
@@ -17,7 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const context = (): Context => composeJob(env, createExecutionContext());
+const context = (): Context => createJobContext(env, createExecutionContext());
 
 const fact = ({ id }: Tenant, subjectId = "ord_1") =>
   ({ tenantId: id, kind: "purchase_undeliverable", subjectId }) as const;

@@ -4,7 +4,7 @@ import { moveArchivedSeq } from "#events/log/archived-seq";
 import { deleteEventsThrough } from "#events/log/expire-events";
 import { sealEvents } from "#events/log/seal";
 import { openDatabase } from "#kernel/db/db";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { BASE, type Json } from "./api";
 import type { Tenant } from "./seed";
 
@@ -63,7 +63,7 @@ export const verified = async ({ api }: Tenant, query = ""): Promise<Json> =>
 
 /** Moves all but the last `kept` events out of a tenant's log, as retention does. */
 export async function archiveAllBut(kept: number, { id }: Tenant): Promise<void> {
-  await sealEvents(composeJob(env, createExecutionContext()), null);
+  await sealEvents(createJobContext(env, createExecutionContext()), null);
   const db = openDatabase(env.DB);
   const log = env.DB.prepare(
     "select archived_seq, (select max(seq) from events where tenant_id = tenants.id) as last from tenants where id = ?",

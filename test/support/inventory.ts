@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Context } from "#kernel/ports/context";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 
 /** Inventories that nobody bought, written with SQL as no caller could: as large and as odd as a test wants them. */
 
@@ -25,7 +25,7 @@ let serial = 0;
 
 /** What a verb gets on behalf of a new tenant, whose numbers the test will write itself. */
 export async function withBareTenant(): Promise<Context> {
-  const ctx = composeJob(env, createExecutionContext());
+  const ctx = createJobContext(env, createExecutionContext());
   serial += 1;
   const tenantId = `ten_bare${serial}_${ctx.newId("request")}`;
   await env.DB.prepare("insert into tenants (id, name, created_at, updated_at) values (?, 'Bare', 0, 0)")

@@ -22,7 +22,7 @@ import { batchNamed, type Database, previousWroteSomething, type Statement } fro
 import type { NewNumber } from "#kernel/ports/adoption";
 import { noDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
-import { prefixes } from "#kernel/values/ids";
+import { idPrefixes } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
 import type { Cooling } from "./number-record";
 
@@ -207,7 +207,7 @@ function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configura
   const { tenantId } = by;
   const since = { phoneNumberId: id, tenantId, validFrom: at, validTo: null };
   // Derived from the item's id: a projection that is written again makes the same assignment.
-  const assignmentId = itemId.replace(prefixes.orderItem, prefixes.assignment);
+  const assignmentId = itemId.replace(idPrefixes.orderItem, idPrefixes.assignment);
   const assigned = agentId
     ? [
         setFirstAgent(db, id, agentId, agentExists(tenantId, agentId)),

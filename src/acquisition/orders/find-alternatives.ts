@@ -1,6 +1,6 @@
 import { searchNumbers } from "#acquisition/search/search-numbers";
 import type { Context } from "#kernel/ports/context";
-import { areaCodeOf, placeOf } from "#kernel/values/phone";
+import { areaCodeOf, countryAndTypeOf } from "#kernel/values/phone";
 import type { OrderWire } from "./wire";
 
 const ALTERNATIVES = 5;
@@ -15,7 +15,7 @@ export async function findAlternatives(ctx: Context, order: OrderWire): Promise<
 }
 
 async function similarTo(ctx: Context, e164: string): Promise<string[]> {
-  const { country, type } = placeOf(e164);
+  const { country, type } = countryAndTypeOf(e164);
   try {
     const search = { country, type, areaCode: areaCodeOf(e164), limit: ALTERNATIVES, capabilities: [] };
     return (await searchNumbers(ctx, search)).map((number) => number.e164);

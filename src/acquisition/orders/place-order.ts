@@ -6,14 +6,14 @@ import { toDocuments } from "#acquisition/regulatory/wire";
 import { recordEvent } from "#events/log/record";
 import { actorOf, sourceOf } from "#events/log/source";
 import {
-  claim,
+  claimKey,
   compareRequest,
-  type Earlier,
+  type EarlierResult,
   IDEMPOTENCY_KEY_MS,
-  isFree,
-  recall,
+  isKeyFree,
+  readKey,
   storeResponse,
-  unlock,
+  unlockKey,
 } from "#idempotency/claim";
 import { requireAgents } from "#inventory/agents/queries";
 import { describeError, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
@@ -171,14 +171,14 @@ async function writeIntent(ctx: Context, order: OrderRow, planned: readonly Item
     return { items: withDocuments(planned, supplied) };
   }
   const [claimed, [row], , , , , supplied] = await db.batch([
-    claim(ctx, request, { resourceId: order.id }, areOurs),
-    recall(ctx, request),
+    claimKey(ctx, request, { resourceId: order.id }, areOurs),
+    readKey(ctx, request),
     insertIf(db, orders, order, previousWroteSomething),
     ...followers,
     papers,
   ]);
   if (wroteSomething(claimed)) return { items: withDocuments(planned, supplied) };
-  if (areOurs && isFree(row, ctx.now)) throw takenMeanwhile();
+  if (areOurs && isKeyFree(row, ctx.now)) throw takenMeanwhile();
   if (!row) throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
   return { earlier: await tellEarlier(ctx, compareRequest(row, request, ctx.now)) };
 }
@@ -193,12 +193,12 @@ const takenMeanwhile = (): Problem =>
 async function earlierOf(ctx: Context): Promise<Placed | null> {
   const { idempotency: request } = ctx;
   if (!request) return null;
-  const [row] = await recall(ctx, request);
+  const [row] = await readKey(ctx, request);
   if (!row || row.createdAt <= ctx.now - IDEMPOTENCY_KEY_MS) return null;
   return await tellEarlier(ctx, compareRequest(row, request, ctx.now));
 }
 
-async function tellEarlier(ctx: Context, earlier: Earlier): Promise<Placed> {
+async function tellEarlier(ctx: Context, earlier: EarlierResult): Promise<Placed> {
   if (earlier.kind === "resource") {
     const found = await orderOf(ctx, earlier.id);
     return { status: orderHttpStatus(found), order: toOrder(found, ctx.now) };
@@ -258,7 +258,7 @@ async function settleKey(ctx: Context, { status, order }: Placed): Promise<void>
   if (!request) return;
   try {
     if (status === 201) await storeResponse(ctx, request, { status, body: JSON.stringify(order) });
-    else await unlock(ctx, request);
+    else await unlockKey(ctx, request);
   } catch (error) {
     console.error({ message: "an answer was not kept", request_id: ctx.requestId, error: describeError(error) });
   }

@@ -1,11 +1,11 @@
 import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
+import { backlogOf } from "#kernel/db/backlog";
 import { isOneOf } from "#kernel/db/db";
-import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf } from "#kernel/values/backlog";
 import { type OrderItemStatus, openOrderItemStatuses } from "./order-status";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 
@@ -33,7 +33,7 @@ export async function orderOf(ctx: Context, id: string): Promise<OrderWithItems>
   return { order, items };
 }
 
-const newestFirst: Order = { sort: "-created_at", column: orders.createdAt, id: orders.id };
+const newestFirst: ListOrder = { sort: "-created_at", column: orders.createdAt, id: orders.id };
 
 /** A page of orders with their items, in one round trip. */
 export async function listOrders(
@@ -43,7 +43,7 @@ export async function listOrders(
   requireScope(ctx, "numbers:read");
   const inPage = <Rows extends SQLiteSelect>(rows: Rows) =>
     rows
-      .where(and(eq(orders.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+      .where(and(eq(orders.tenantId, ctx.principal.tenantId), afterCursor(newestFirst, query.cursor)))
       .orderBy(...orderBy(newestFirst))
       .limit(query.limit + 1);
   const ids = inPage(ctx.db.select({ id: orders.id }).from(orders).$dynamic());
@@ -72,7 +72,7 @@ export async function itemOf(ctx: Context, id: string): Promise<{ item: ItemRow;
   return found ?? null;
 }
 
-const byChange: Order = { sort: "updated_at", column: orderItems.updatedAt, id: orderItems.id };
+const byChange: ListOrder = { sort: "updated_at", column: orderItems.updatedAt, id: orderItems.id };
 
 /** Items in these states that have not moved since, whoever's they are, with their orders: for the cleanup job. */
 export const staleOrderItems = (ctx: Context, statuses: readonly OrderItemStatus[], since: number, stretch: KeyRange) =>
@@ -82,7 +82,7 @@ export const staleOrderItems = (ctx: Context, statuses: readonly OrderItemStatus
         isOneOf(orderItems.status, openOrderItemStatuses),
         isOneOf(orderItems.status, statuses),
         lte(orderItems.updatedAt, since),
-        afterCursor(byChange, stretch),
+        inKeyRange(byChange, stretch),
       ),
     )
     .orderBy(...orderBy(byChange))

@@ -14,7 +14,7 @@ import type { Context } from "#kernel/ports/context";
 import type { NumberTerms } from "#kernel/ports/number-object";
 import type { Money } from "#kernel/values/money";
 import { sumMoney, toMicros } from "#kernel/values/money";
-import { placeOf } from "#kernel/values/phone";
+import { countryAndTypeOf } from "#kernel/values/phone";
 import { searchOf } from "./pick-numbers";
 import { quoteDocuments } from "./quote-documents";
 import { readTerms } from "./read-terms";
@@ -52,7 +52,7 @@ export async function quoteOrder(ctx: Context, asked: Asked): Promise<Quote> {
   const picked = asked.criteria ? await wouldPick(ctx, asked.criteria) : null;
   const wanted: NonNullable<Asked["items"]> = picked?.map(({ e164 }) => ({ phone_number: e164 })) ?? asked.items ?? [];
   const numbers = wanted.map(({ phone_number }) => phone_number);
-  const kinds = numbers.map(placeOf);
+  const kinds = numbers.map(countryAndTypeOf);
   const carrierAsked = picked !== null || numbers.length <= MAX_ITEMS_IN_REQUEST;
   const [terms, offers, [owned, live, defaults]] = await Promise.all([
     readTerms(ctx, numbers),
@@ -78,7 +78,7 @@ export async function quoteOrder(ctx: Context, asked: Asked): Promise<Quote> {
         detail: `${reservation_id} is not a live reservation of yours for ${e164}.`,
       });
     }
-    const kind = placeOf(e164);
+    const kind = countryAndTypeOf(e164);
     const { documents, bundleNeeded, known } = papersOf(kind);
     const offer = offers[index];
     const needs = { address: offer?.addressRequirement ?? null, bundle: bundleNeeded };
@@ -99,7 +99,12 @@ async function wouldPick(ctx: Context, criteria: Criteria): Promise<readonly Off
 
 /** The number as the carrier offers it; `null` when it does not, `undefined` when it could not be asked. */
 async function offerOf(ctx: Context, e164: string): Promise<OfferedNumber | null | undefined> {
-  const found = await ctx.carrier.search({ ...placeOf(e164), contains: e164.slice(1), limit: 5, capabilities: [] });
+  const found = await ctx.carrier.search({
+    ...countryAndTypeOf(e164),
+    contains: e164.slice(1),
+    limit: 5,
+    capabilities: [],
+  });
   return found.kind === "ok" ? (found.value.find((offered) => offered.e164 === e164) ?? null) : undefined;
 }
 

@@ -1,13 +1,13 @@
 import { and, eq, isNotNull, or, sql } from "drizzle-orm";
 import { defaultsTable } from "#acquisition/regulatory/queries";
 import type { Context } from "#kernel/ports/context";
-import { placeOf } from "#kernel/values/phone";
+import { countryAndTypeOf } from "#kernel/values/phone";
 import { type ItemRow, orderItems } from "./table";
 
 /** Gives an order's items the papers that they lack and that the tenant has defaults for, in the batch that writes them. */
 export function supplyDefaults(ctx: Context, items: readonly ItemRow[]) {
   const defaults = defaultsTable(ctx);
-  const kinds = items.map(({ id, e164 }) => [id, placeOf(e164).country, placeOf(e164).type]);
+  const kinds = items.map(({ id, e164 }) => [id, countryAndTypeOf(e164).country, countryAndTypeOf(e164).type]);
   return ctx.db
     .update(orderItems)
     .set({

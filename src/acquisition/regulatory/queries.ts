@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import { type KindOfNumber, numberTypes } from "#kernel/ports/carrier";
@@ -39,7 +39,7 @@ export async function defaultOf(ctx: Context, path: { country: string; type: str
   return row;
 }
 
-const byKind: Order = { sort: "country", column: regulatoryDefaults.country, id: regulatoryDefaults.type };
+const byKind: ListOrder = { sort: "country", column: regulatoryDefaults.country, id: regulatoryDefaults.type };
 
 export async function listDefaults(
   ctx: Context,
@@ -49,7 +49,7 @@ export async function listDefaults(
   const rows = await ctx.db
     .select()
     .from(regulatoryDefaults)
-    .where(and(mine(ctx), after(byKind, query.cursor)))
+    .where(and(mine(ctx), afterCursor(byKind, query.cursor)))
     .orderBy(...orderBy(byKind))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, byKind.sort, ({ country, type }) => ({ value: country, id: type }));

@@ -1,6 +1,6 @@
 import { and, eq, gt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "#kernel/db/db";
-import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -24,7 +24,7 @@ export interface ReservationQuery {
   readonly phone_number?: string | undefined;
 }
 
-const order: Order = { sort: "-created_at", column: reservations.createdAt, id: reservations.id };
+const order: ListOrder = { sort: "-created_at", column: reservations.createdAt, id: reservations.id };
 
 /** The filter for a status as it reads now, which for holds depends on the time. */
 function hasStatus(status: ReservationStatus, now: number): SQL | undefined {
@@ -44,7 +44,7 @@ export async function listReservations(ctx: Context, query: ReservationQuery): P
         eq(reservations.tenantId, ctx.principal.tenantId),
         query.status && hasStatus(query.status, ctx.now),
         query.phone_number ? eq(reservations.e164, query.phone_number) : undefined,
-        after(order, query.cursor),
+        afterCursor(order, query.cursor),
       ),
     )
     .orderBy(...orderBy(order))
@@ -70,7 +70,7 @@ export const liveAmong = (ctx: Context, numbers: readonly string[]) =>
       ),
     );
 
-const byExpiry: Order = { sort: "expires_at", column: reservations.expiresAt, id: reservations.id };
+const byExpiry: ListOrder = { sort: "expires_at", column: reservations.expiresAt, id: reservations.id };
 
 /** Holds whose time is over and of which nobody has said so, whoever's they are: for the cleanup job. */
 export const overdueHolds = (ctx: Context, stretch: KeyRange) =>
@@ -78,7 +78,7 @@ export const overdueHolds = (ctx: Context, stretch: KeyRange) =>
     .select({ id: reservations.id, e164: reservations.e164, expiresAt: reservations.expiresAt })
     .from(reservations)
     .where(
-      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), afterCursor(byExpiry, stretch)),
+      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), inKeyRange(byExpiry, stretch)),
     )
     .orderBy(...orderBy(byExpiry))
     .limit(stretch.limit);

@@ -284,7 +284,7 @@ const toOwned = (number: wire.IncomingNumber): OwnedNumber => ({
   voiceApplication: number.voice_application_sid,
   smsApplication: number.sms_application_sid,
   trunk: number.trunk_sid,
-  papers: {
+  documents: {
     addressRequirement: number.address_requirements,
     addressSid: number.address_sid,
     bundleSid: number.bundle_sid,

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -8,7 +8,7 @@ import { eventArchives } from "./table";
 
 export type ArchiveRow = typeof eventArchives.$inferSelect;
 
-const order: Order = { sort: "-date", column: eventArchives.name, id: eventArchives.name };
+const order: ListOrder = { sort: "-date", column: eventArchives.name, id: eventArchives.name };
 
 /** The archives of the caller's log, the last first. */
 export async function listArchives(
@@ -19,7 +19,7 @@ export async function listArchives(
   const rows = await ctx.db
     .select()
     .from(eventArchives)
-    .where(and(eq(eventArchives.tenantId, ctx.principal.tenantId), after(order, cursor)))
+    .where(and(eq(eventArchives.tenantId, ctx.principal.tenantId), afterCursor(order, cursor)))
     .orderBy(...orderBy(order))
     .limit(limit + 1);
   return toPage(rows, limit, order.sort, ({ name }) => ({ value: name, id: name }));

@@ -1,4 +1,4 @@
-import { spend, type Window } from "#kernel/http/rate";
+import { countRequest, type RateWindow } from "#kernel/http/rate-limit";
 import { MAX_MESSAGES, parseClientMessage, tooManyMessages } from "./client-message";
 import { type CloseReason, closeFrame } from "./close-reasons";
 import {
@@ -19,7 +19,7 @@ type OnClose = (closing: CloseReason, keyId: string | null | undefined) => void;
 /** The WebSockets of an object, each with its `Subscriber` as attachment, so that it survives hibernation. */
 export class Connections {
   readonly #subscribers = new Map<WebSocket, Subscriber>();
-  readonly #rates = new WeakMap<WebSocket, Window>();
+  readonly #rates = new WeakMap<WebSocket, RateWindow>();
   readonly #onClose: OnClose;
 
   /** Calls `onClose` for each connection that this side closes, not for clients that leave. */
@@ -54,7 +54,7 @@ export class Connections {
   receive(socket: WebSocket, frame: string | ArrayBuffer, now: number): "takes_more" | null {
     const subscriber = this.#subscribers.get(socket);
     if (!subscriber) return null;
-    const rate = spend(this.#rates.get(socket), MAX_MESSAGES, now);
+    const rate = countRequest(this.#rates.get(socket), MAX_MESSAGES, now);
     this.#rates.set(socket, rate.window);
     const parsed = rate.allowed ? parseClientMessage(frame) : tooManyMessages;
     if (parsed.kind === "message") return this.#answer(socket, subscriber, parsed.message, now);

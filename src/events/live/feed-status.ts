@@ -1,8 +1,8 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import { firstAfter, lastSeq } from "#events/log/reads";
+import { backlogOf, MAX_COUNTED } from "#kernel/db/backlog";
 import type { Database } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf, MAX_COUNTED } from "#kernel/values/backlog";
 import { POLL_MS } from "./alarm-time";
 import { liveFeeds } from "./table";
 

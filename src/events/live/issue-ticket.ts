@@ -16,7 +16,7 @@ export async function issueTicket(ctx: Context, origin: string | null): Promise<
   for (let shard = 0; shard < feed.shards; shard += 1) {
     const text = ticketText(tenantId, shard, secret);
     const hash = await sha256Hex(text);
-    const answer = await ctx.feedObject(tenantId, shard).issue({ hash, keyId, origin, limits: feed });
+    const answer = await ctx.feedObject(tenantId, shard).issueTicket({ hash, keyId, origin, limits: feed });
     if (answer === "key_full") throw tooMany(`An API key may have ${feed.socketsPerKey}.`);
     if (answer === "full") continue;
     return {

@@ -2,9 +2,9 @@ import { z } from "@hono/zod-openapi";
 import { scopes } from "#kernel/http/scope";
 import { numberTypes } from "#kernel/ports/carrier";
 import { destinationKinds } from "#kernel/values/destination";
-import { type IdKind, prefixes } from "#kernel/values/ids";
+import { type IdKind, idPrefixes } from "#kernel/values/ids";
 
-const exampleId = (kind: IdKind): string => `${prefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`;
+const exampleId = (kind: IdKind): string => `${idPrefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`;
 const id = (kind: IdKind, description: string) => z.string().meta({ description, examples: [exampleId(kind)] });
 const text = (description: string, example: string) => z.string().meta({ description, examples: [example] });
 const time = (description: string) => z.iso.datetime().describe(description);

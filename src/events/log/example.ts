@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { prefixes } from "#kernel/values/ids";
+import { idPrefixes } from "#kernel/values/ids";
 import { type EventType, eventSchemas, subjectTypeOf } from "./catalogue";
 
 /** Example events for the API's document, generated from the schemas of the catalogue. */
@@ -10,7 +10,7 @@ const exampleTime = "2026-11-22T10:00:00.000Z";
 /** The id prefix of a subject type. The prefixes are named in camel case: `bulk_job` is `bulkJob`. */
 function prefixOf(subjectType: string): string {
   const kind = subjectType.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-  return new Map<string, string>(Object.entries(prefixes)).get(kind) ?? subjectType;
+  return new Map<string, string>(Object.entries(idPrefixes)).get(kind) ?? subjectType;
 }
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -44,11 +44,11 @@ const fieldOf = ([name, schema]: [string, z.core.JSONSchema._JSONSchema]): [stri
 /** An example event of this type, as the API shows it. */
 export const exampleOf = (type: EventType) => ({
   seq: 42,
-  id: exampleId(prefixes.event),
+  id: exampleId(idPrefixes.event),
   type,
   occurred_at: exampleTime,
-  actor: `key:${exampleId(prefixes.apiKey)}`,
-  request_id: exampleId(prefixes.request),
+  actor: `key:${exampleId(idPrefixes.apiKey)}`,
+  request_id: exampleId(idPrefixes.request),
   subject: { type: subjectTypeOf(type), id: exampleId(prefixOf(subjectTypeOf(type))) },
   data: exampleValue(z.toJSONSchema(eventSchemas[type]), "data"),
   hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { backlogOf } from "#kernel/db/backlog";
 import type { Database } from "#kernel/db/db";
-import { backlogOf } from "#kernel/values/backlog";
 import { firstIdAt } from "#kernel/values/ids";
 import { eventSeals, events } from "./table";
 

@@ -1,8 +1,8 @@
-import type { Resolve } from "#kernel/ports/dns";
-import { isPublicAddress, readTarget } from "#kernel/values/address";
+import type { ResolveHostname } from "#kernel/ports/dns";
+import { checkTargetUrl, isPublicAddress } from "#kernel/values/address";
 
 export interface UrlRules {
-  readonly resolve: Resolve;
+  readonly resolve: ResolveHostname;
   readonly loopbackTargets: boolean;
 }
 
@@ -16,7 +16,7 @@ export type CheckedUrl =
  * does not answer refuses nothing: that would stop everybody's webhooks, and Cloudflare lets no Worker into private networks.
  */
 export async function checkUrl(text: string, { resolve, loopbackTargets }: UrlRules): Promise<CheckedUrl> {
-  const target = readTarget(text, loopbackTargets);
+  const target = checkTargetUrl(text, loopbackTargets);
   if ("problem" in target) return { kind: "not_allowed", problem: target.problem };
   if (target.nameToResolve === null) return { kind: "allowed", url: target.url };
   const resolved = await resolve(target.nameToResolve);

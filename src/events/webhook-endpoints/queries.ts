@@ -1,15 +1,15 @@
 import { and, asc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { EventRow } from "#events/log/queries";
 import { eventsAfter, firstAfter, lastSeq } from "#events/log/reads";
+import { backlogOf } from "#kernel/db/backlog";
 import { type Database, isOneOf } from "#kernel/db/db";
-import { after, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf } from "#kernel/values/backlog";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
-const newestFirst: Order = { sort: "-created_at", column: webhookEndpoints.createdAt, id: webhookEndpoints.id };
+const newestFirst: ListOrder = { sort: "-created_at", column: webhookEndpoints.createdAt, id: webhookEndpoints.id };
 
 export async function listEndpoints(
   ctx: Context,
@@ -23,7 +23,7 @@ export async function listEndpoints(
       and(
         eq(webhookEndpoints.tenantId, ctx.principal.tenantId),
         isNull(webhookEndpoints.deletedAt),
-        after(newestFirst, query.cursor),
+        afterCursor(newestFirst, query.cursor),
       ),
     )
     .orderBy(...orderBy(newestFirst))

@@ -27,6 +27,6 @@ export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<E
   ]);
   ctx.endpointsChanged();
   // Its object finds the row deleted, now or when its alarm next wakes it, and empties itself.
-  ctx.later(ctx.webhookObject(id).wake());
+  ctx.waitUntil(ctx.webhookObject(id).wake());
   return { ...before, ...change };
 }

@@ -41,7 +41,7 @@ export async function rotateSecret(
       recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.secret_rotated", id, { previous_expires_at }),
     ],
   });
-  ctx.later(ctx.webhookObject(id).wake());
+  ctx.waitUntil(ctx.webhookObject(id).wake());
   return rotated;
 }
 

@@ -6,7 +6,7 @@ import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import { differing } from "#kernel/http/wire";
+import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { endpointOf } from "./queries";
 import { requireAllowedUrl } from "./require-allowed-url";
@@ -24,7 +24,7 @@ export async function updateWebhookEndpoint(
   const before = await endpointOf(ctx, id);
   requireMatch(ifMatch, before.version);
   const change = asked.url === undefined ? asked : { ...asked, url: (await requireAllowedUrl(ctx, asked.url)).href };
-  const changed = differing(toWebhookEndpoint(before, ctx.now), change);
+  const changed = changedFields(toWebhookEndpoint(before, ctx.now), change);
   if (changed.length === 0) return before;
   const fields = {
     url: change.url ?? before.url,
@@ -46,6 +46,6 @@ export async function updateWebhookEndpoint(
     throw new Problem("changed_meanwhile", `${id} was changed at the same moment; read it again and repeat.`);
   }
   ctx.endpointsChanged();
-  ctx.later(ctx.webhookObject(id).wake());
+  ctx.waitUntil(ctx.webhookObject(id).wake());
   return { ...before, ...fields };
 }

@@ -1,7 +1,7 @@
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { ProbeAnswer } from "#kernel/ports/probe";
-import { isPublicAddress, readTarget } from "#kernel/values/address";
+import { checkTargetUrl, isPublicAddress } from "#kernel/values/address";
 import type { Destination } from "#kernel/values/destination";
 import { isoTime } from "#kernel/values/time";
 import { noteCheck } from "./note-check";
@@ -62,7 +62,7 @@ function stepsFor(ctx: Context, destination: Destination): (() => Promise<Step>)
 /** Nothing is sent to an address that is not public, whatever name leads there; nor to one that is not known. */
 async function nameStep(ctx: Context, url: string): Promise<Step> {
   const answer = (result: Step["result"], detail: string): Step => ({ step: "name", result, detail, latency_ms: null });
-  const target = readTarget(url, false);
+  const target = checkTargetUrl(url, false);
   if ("problem" in target) return answer("failed", target.problem);
   if (target.nameToResolve === null) return answer("ok", "It is a public address.");
   const resolved = await ctx.probe.resolve(target.nameToResolve);

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { metadata, phoneNumber, plainText, textWithLines } from "#kernel/http/wire";
-import { readTarget } from "#kernel/values/address";
+import { metadata, multiLineText, phoneNumber, singleLineText } from "#kernel/http/wire";
+import { checkTargetUrl } from "#kernel/values/address";
 import { type Destination, type Fallback, interruptions } from "#kernel/values/destination";
 import { MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
 
@@ -26,7 +26,7 @@ const url = (problemOf: (text: string) => string | null, example: string) =>
 
 function problemOfWebSocket(text: string): string | null {
   if (!/^wss:\/\//i.test(text)) return "Must begin with wss://.";
-  const target = readTarget(`https${text.slice("wss".length)}`, false);
+  const target = checkTargetUrl(`https${text.slice("wss".length)}`, false);
   if ("problem" in target) return target.problem;
   return target.url.hash === "" ? null : "Must have no fragment.";
 }
@@ -36,7 +36,7 @@ const problemOfStream = (text: string): string | null =>
   (text.includes("?") ? "Must have no query string: the carrier drops it. Use parameters instead." : null);
 
 function problemOfRedirect(text: string): string | null {
-  const target = readTarget(text, false);
+  const target = checkTargetUrl(text, false);
   return "problem" in target ? target.problem : null;
 }
 
@@ -52,7 +52,7 @@ const parameters = metadata
   .openapi({ description: "Told to the other side when the call is connected." });
 
 const timeout = z.int().min(5).max(120).default(20).openapi({ description: "How long it may ring, in seconds." });
-const optionalText = (most: number) => plainText.min(1).max(most).nullable().default(null);
+const optionalText = (most: number) => singleLineText.min(1).max(most).nullable().default(null);
 const language = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, "Must be a language tag like en-US.")
@@ -109,7 +109,7 @@ const redirect = z.strictObject({
 
 const say = z.strictObject({
   kind: z.literal("say"),
-  message: textWithLines.trim().min(1).max(4_000),
+  message: multiLineText.trim().min(1).max(4_000),
   voice: optionalText(100),
   language,
 });

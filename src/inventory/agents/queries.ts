@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -36,7 +36,7 @@ export interface AgentQuery {
 
 export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: AgentQuery): Promise<Page<AgentRow>> {
   requireScope(ctx, "agents:read");
-  const order: Order = { sort, column: agents.createdAt, id: agents.id };
+  const order: ListOrder = { sort, column: agents.createdAt, id: agents.id };
   const rows = await ctx.db
     .select()
     .from(agents)
@@ -45,7 +45,7 @@ export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: Ag
         eq(agents.tenantId, ctx.principal.tenantId),
         isThere,
         kind === undefined ? undefined : eq(agents.kind, kind),
-        after(order, cursor),
+        afterCursor(order, cursor),
       ),
     )
     .orderBy(...orderBy(order))

@@ -1,4 +1,4 @@
-import { readTarget } from "#kernel/values/address";
+import { checkTargetUrl } from "#kernel/values/address";
 
 /** The part of the SIP URI grammar (RFC 3261, section 25.1) that makes sense as the target of a call. */
 
@@ -48,7 +48,7 @@ function problemOfHost(text: string): string | null {
   const [, host, port] = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
   if (host === undefined) return "Must name a host, like sip.example.com or 198.51.100.7:5060.";
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return "The port must be from 1 to 65535.";
-  const target = readTarget(`https://${host}`, false);
+  const target = checkTargetUrl(`https://${host}`, false);
   return "problem" in target ? target.problem.replace("Must be", "The host must be") : null;
 }
 

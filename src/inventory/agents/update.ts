@@ -6,7 +6,7 @@ import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import { differing } from "#kernel/http/wire";
+import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { toDestination } from "./destination";
 import { keepCheck } from "./note-check";
@@ -31,7 +31,7 @@ export async function updateAgent(
   const destination = change.destination ? toDestination(change.destination) : before.destination;
   if (change.destination) refuseOwnOrigin(ctx, destination);
   const wanted = { name: change.name ?? before.name, destination };
-  const changed = differing(before, wanted);
+  const changed = changedFields(before, wanted);
   if (changed.length === 0) return before;
   const fields = { ...wanted, kind: destination.kind, version: before.version + 1, updatedAt: ctx.now };
   const [written] = await ctx.db.batch([

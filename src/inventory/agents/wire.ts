@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { plainText } from "#kernel/http/wire";
+import { singleLineText } from "#kernel/http/wire";
 import { isoTime } from "#kernel/values/time";
 import { checkResults } from "./check-result";
 import { destination, fromDestination } from "./destination";
 import type { AgentRow } from "./table";
 
-const name = plainText.trim().min(1).max(100);
+const name = singleLineText.trim().min(1).max(100);
 
 export const newAgent = z.strictObject({ name, destination }).openapi("NewAgent");
 

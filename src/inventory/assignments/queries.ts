@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type AssignmentRow, assignments } from "./table";
@@ -38,7 +38,7 @@ export const agentHasOnly = (agentId: string, rows: readonly AssignmentRow[]): S
     from ${assignments} where ${assignments.agentId} = ${agentId} and ${assignments.validTo} is null)`;
 };
 
-const newestFirst: Order = {
+const newestFirst: ListOrder = {
   sort: "-valid_from",
   column: assignments.validFrom,
   id: assignments.phoneNumberId,
@@ -71,7 +71,7 @@ export async function listAssignments(
   const rows = await ctx.db
     .select()
     .from(assignments)
-    .where(and(ofNumber, after(newestFirst, query.cursor)))
+    .where(and(ofNumber, afterCursor(newestFirst, query.cursor)))
     .orderBy(...orderBy(newestFirst))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.validFrom, id: row.phoneNumberId }));

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { exportColumns } from "#inventory/phone-numbers/export-csv";
-import { type CsvRecord, parseCsv, plainText } from "#kernel/http/csv";
+import { type CsvRecord, parseCsv, unescapeFormula } from "#kernel/http/csv";
 import { invalidField, type Problem } from "#kernel/http/problem";
 import { friendlyName, metadata, tags } from "#kernel/http/wire";
 import type { BulkAction, RequestedChange } from "./action-step";
@@ -65,7 +65,7 @@ function itemOn(
     const problem = `${fields.length} fields, where the header has ${names.length}.`;
     return { reference: (fields[names.indexOf("phone_number")] ?? "").slice(0, 64), line, change: null, problem };
   }
-  const cell = (name: string): string => plainText(fields[names.indexOf(name)]?.trim() ?? "");
+  const cell = (name: string): string => unescapeFormula(fields[names.indexOf(name)]?.trim() ?? "");
   const problems: string[] = [];
   /** The value of a cell; nothing for an empty one, which changes nothing. */
   const read = <Out>(name: Column, schema: z.ZodType<Out>, decode: (text: string) => unknown): Out | undefined => {

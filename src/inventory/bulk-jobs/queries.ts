@@ -1,10 +1,10 @@
 import { and, eq, lte, sql } from "drizzle-orm";
+import { backlogOf } from "#kernel/db/backlog";
 import { isOneOf } from "#kernel/db/db";
-import { after, afterCursor, type KeyRange, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf } from "#kernel/values/backlog";
 import { openBulkItemStatuses } from "./action-step";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
@@ -32,7 +32,7 @@ export async function jobOf(ctx: Context, id: string): Promise<JobWithItems> {
   return { job, items };
 }
 
-const newestFirst: Order = { sort: "-created_at", column: bulkJobs.createdAt, id: bulkJobs.id };
+const newestFirst: ListOrder = { sort: "-created_at", column: bulkJobs.createdAt, id: bulkJobs.id };
 
 export async function listJobs(
   ctx: Context,
@@ -42,7 +42,7 @@ export async function listJobs(
   const rows = await ctx.db
     .select()
     .from(bulkJobs)
-    .where(and(eq(bulkJobs.tenantId, ctx.principal.tenantId), after(newestFirst, query.cursor)))
+    .where(and(eq(bulkJobs.tenantId, ctx.principal.tenantId), afterCursor(newestFirst, query.cursor)))
     .orderBy(...orderBy(newestFirst))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.createdAt, id: row.id }));
@@ -56,7 +56,7 @@ export const jobOfItem = (ctx: Context, itemId: string) =>
     .innerJoin(bulkJobs, eq(bulkJobs.id, bulkItems.jobId))
     .where(eq(bulkItems.id, itemId));
 
-const byChange: Order = { sort: "updated_at", column: bulkItems.updatedAt, id: bulkItems.id };
+const byChange: ListOrder = { sort: "updated_at", column: bulkItems.updatedAt, id: bulkItems.id };
 
 /** Items in this state that have not moved since, whoever's they are: for the cleanup job. */
 export const staleBulkItems = (
@@ -73,7 +73,7 @@ export const staleBulkItems = (
         isOneOf(bulkItems.status, openBulkItemStatuses),
         isOneOf(bulkItems.status, [status]),
         lte(bulkItems.updatedAt, since),
-        afterCursor(byChange, stretch),
+        inKeyRange(byChange, stretch),
       ),
     )
     .orderBy(...orderBy(byChange))

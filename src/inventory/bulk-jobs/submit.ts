@@ -1,6 +1,6 @@
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { claim, compareRequest, recall, unlock } from "#idempotency/claim";
+import { claimKey, compareRequest, readKey, unlockKey } from "#idempotency/claim";
 import {
   describeError,
   insertAllIf,
@@ -27,7 +27,7 @@ export async function submit(ctx: Context, asked: BulkRequest): Promise<JobWithI
   if (earlier) return earlier;
   try {
     await ctx.enqueueBulk(made.items.filter(({ status }) => status === "pending").map(({ id }) => id));
-    if (ctx.idempotency) await unlock(ctx, ctx.idempotency);
+    if (ctx.idempotency) await unlockKey(ctx, ctx.idempotency);
   } catch (error) {
     // Nothing is lost: the cleanup job finds the items, and the key's lock lapses.
     console.error({ message: "a bulk job was not queued", request_id: ctx.requestId, error: describeError(error) });
@@ -89,8 +89,8 @@ async function write(ctx: Context, { job, items }: JobWithItems): Promise<JobWit
     return null;
   }
   const [claimed, [row]] = await db.batch([
-    claim(ctx, request, { resourceId: job.id }),
-    recall(ctx, request),
+    claimKey(ctx, request, { resourceId: job.id }),
+    readKey(ctx, request),
     insertIf(db, bulkJobs, job, previousWroteSomething),
     ...followers,
   ]);

@@ -1,4 +1,4 @@
-import { csvLine, inertText } from "#kernel/http/csv";
+import { csvLine, escapeFormula } from "#kernel/http/csv";
 import { streamPages } from "#kernel/http/page-stream";
 import type { Context } from "#kernel/ports/context";
 import { isoTime } from "#kernel/values/time";
@@ -15,7 +15,7 @@ const columns = {
   country: ({ country }) => country,
   type: ({ type }) => type,
   status: ({ status }) => status,
-  friendly_name: ({ friendlyName }) => inertText(friendlyName),
+  friendly_name: ({ friendlyName }) => escapeFormula(friendlyName),
   tags: ({ tags }) => JSON.stringify(tags),
   metadata: ({ metadata }) => JSON.stringify(metadata),
   deletion_lock: ({ deletionLock }) => String(deletionLock),

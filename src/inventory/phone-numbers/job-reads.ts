@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { backlogOf } from "#kernel/db/backlog";
 import { isOneOf } from "#kernel/db/db";
-import { afterCursor, type KeyRange, type Order, orderBy } from "#kernel/http/page";
+import { inKeyRange, type KeyRange, type ListOrder, orderBy } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf } from "#kernel/values/backlog";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Reads for jobs: by id, and from place to place over all tenants' numbers. */
@@ -55,7 +55,7 @@ export const numbersAmong = (ids: readonly string[]): SQL => sql`(
   select ${phoneNumbers.id} as id, ${phoneNumbers.tenantId} as tenant_id, ${phoneNumbers.agentId} as agent_id from ${phoneNumbers}
   where ${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)})))`;
 
-const byChange: Order = { sort: "updated_at", column: phoneNumbers.updatedAt, id: phoneNumbers.id };
+const byChange: ListOrder = { sort: "updated_at", column: phoneNumbers.updatedAt, id: phoneNumbers.id };
 
 /** Numbers whose release has not been confirmed for a while, whoever's they are: for the cleanup job. */
 export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: KeyRange) =>
@@ -66,7 +66,7 @@ export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: Ke
       and(
         isOneOf(phoneNumbers.status, ["releasing"]),
         lte(phoneNumbers.updatedAt, olderThan),
-        afterCursor(byChange, stretch),
+        inKeyRange(byChange, stretch),
       ),
     )
     .orderBy(...orderBy(byChange))
@@ -80,7 +80,7 @@ export const releasingBacklog = ({ db }: Context, since: number) =>
       where ${isOneOf(phoneNumbers.status, ["releasing"])} and ${phoneNumbers.updatedAt} <= ${since}`,
   );
 
-const byCoolingOff: Order = {
+const byCoolingOff: ListOrder = {
   sort: "cooling_off_until",
   column: phoneNumbers.coolingOffUntil,
   id: phoneNumbers.id,
@@ -95,7 +95,7 @@ export const numbersPastCoolingOff = (ctx: Context, stretch: KeyRange) =>
       and(
         isOneOf(phoneNumbers.status, ["cooling_off"]),
         lte(phoneNumbers.coolingOffUntil, ctx.now),
-        afterCursor(byCoolingOff, stretch),
+        inKeyRange(byCoolingOff, stretch),
       ),
     )
     .orderBy(...orderBy(byCoolingOff))

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Given, oncePerShape, rowReader } from "#kernel/db/db";
-import { beyond, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterKey, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type NumberFilters, needsNoShelf, shelvesOf } from "./list-filters";
@@ -75,7 +75,7 @@ const allStatement = oncePerShape((db, { name, descending, column, starts, ends,
   const start = {
     anywhere: undefined,
     "at a value": from(column, given("start")),
-    "past a row": beyond(order, given("start"), given("id")),
+    "past a row": afterKey(order, given("start"), given("id")),
   };
   const end = ends ? until(column, given("end")) : undefined;
   return db

@@ -1,4 +1,4 @@
-import type { Position } from "#kernel/http/page";
+import type { Cursor } from "#kernel/http/page";
 import type { NumberFilters } from "./list-filters";
 import type { NumberRow } from "./table";
 
@@ -73,7 +73,7 @@ export interface KeySpan {
  * One start and one end: given two conditions on one end, a bound and a cursor, SQLite may search the index by the wider and
  * read all rows between the two. A cursor from outside the bounds, taken along from other filters, does not widen them.
  */
-export function spanOf({ descending, from, before }: NumberOrder, cursor?: Omit<Position, "sort">): KeySpan {
+export function spanOf({ descending, from, before }: NumberOrder, cursor?: Omit<Cursor, "sort">): KeySpan {
   const [bound, end] = descending ? [before, from] : [from, before];
   const within = (at: Value) => bound === undefined || (descending ? at < bound : at >= bound);
   if (cursor && within(cursor.value)) return { start: { value: cursor.value, id: cursor.id }, end };

@@ -6,7 +6,7 @@ import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
-import { differing } from "#kernel/http/wire";
+import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { numberOf } from "./queries";
 import { type NumberRow, phoneNumbers } from "./table";
@@ -22,7 +22,7 @@ export async function updateNumber(
   requireScope(ctx, "numbers:write");
   const before = await numberOf(ctx, reference);
   requireMatch(ifMatch, before.version);
-  const changed = differing(toPhoneNumber(before), change);
+  const changed = changedFields(toPhoneNumber(before), change);
   if (changed.length === 0) return before;
   if (change.sms_forward_to === before.e164) {
     throw invalidField("body", "/sms_forward_to", "A number cannot pass messages on to itself.");

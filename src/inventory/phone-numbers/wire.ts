@@ -4,14 +4,14 @@ import {
   capabilities,
   country,
   friendlyName,
-  idText,
+  idPatternSource,
   metadata,
   money,
   orNull,
   phoneNumber,
+  restorePlus,
   tag,
   tags,
-  withPlus,
 } from "#kernel/http/wire";
 import { capabilityNames, isCapability, numberTypes } from "#kernel/ports/carrier";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
@@ -104,7 +104,10 @@ export const numberQuery = z
     tag: tag.optional().openapi({ description: "One of its tags, whole.", example: "sales" }),
     agent_id: z
       .string()
-      .regex(new RegExp(`^(${NO_AGENT}|${idText("agent")})$`), `Must be an agent's id, like agt_…, or ${NO_AGENT}.`)
+      .regex(
+        new RegExp(`^(${NO_AGENT}|${idPatternSource("agent")})$`),
+        `Must be an agent's id, like agt_…, or ${NO_AGENT}.`,
+      )
       .optional()
       .openapi({ description: `Who answers its calls; \`${NO_AGENT}\` finds the numbers that nobody does.` }),
     ready: z
@@ -121,7 +124,7 @@ export const numberQuery = z
     ...createdQuery,
     phone_number_prefix: z
       .string()
-      .transform(withPlus)
+      .transform(restorePlus)
       .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
       .optional()
       .openapi({

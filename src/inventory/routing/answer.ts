@@ -1,12 +1,12 @@
-import { type CallAnswer, type Fallback, spoken } from "#kernel/values/destination";
+import { type CallAnswer, type Fallback, sayMessage } from "#kernel/values/destination";
 import type { RoutingOutcome } from "./route";
 
 /** What a caller gets: where a routed call goes, or what they hear. */
 
-const NOT_IN_SERVICE = spoken("The number you have called is not in service.");
-const SUSPENDED = spoken("The number you have called is temporarily out of service.");
-const CLOSED = spoken("The number you have called is closed at the moment. Please call again later.");
-const UNASSIGNED = spoken("Sorry, nobody can take your call at this number. Please call again later.");
+const NOT_IN_SERVICE = sayMessage("The number you have called is not in service.");
+const SUSPENDED = sayMessage("The number you have called is temporarily out of service.");
+const CLOSED = sayMessage("The number you have called is closed at the moment. Please call again later.");
+const UNASSIGNED = sayMessage("Sorry, nobody can take your call at this number. Please call again later.");
 
 export function answerFor(outcome: RoutingOutcome): CallAnswer {
   switch (outcome.kind) {

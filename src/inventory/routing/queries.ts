@@ -7,7 +7,7 @@ import { numberOf } from "#inventory/phone-numbers/queries";
 import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
 import type { Database } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { RoutedAgent, RoutingSnapshot } from "./route";
@@ -31,7 +31,7 @@ export async function planOf(ctx: Context, reference: string): Promise<RoutingPl
   return row;
 }
 
-const newestFirst: Order = { sort: "-version", column: routingPlans.version, id: routingPlans.phoneNumberId };
+const newestFirst: ListOrder = { sort: "-version", column: routingPlans.version, id: routingPlans.phoneNumberId };
 
 export async function listPlans(ctx: Context, reference: string, query: HistoryQuery): Promise<Page<RoutingPlanRow>> {
   const number = await numberOf(ctx, reference);
@@ -46,7 +46,7 @@ export async function listPlans(ctx: Context, reference: string, query: HistoryQ
         at === undefined
           ? undefined
           : and(lte(routingPlans.validFrom, at), or(isNull(routingPlans.validTo), gt(routingPlans.validTo, at))),
-        after(newestFirst, query.cursor),
+        afterCursor(newestFirst, query.cursor),
       ),
     )
     .orderBy(...orderBy(newestFirst))

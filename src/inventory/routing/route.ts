@@ -1,6 +1,6 @@
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { Destination, Fallback } from "#kernel/values/destination";
-import { countriesOf } from "#kernel/values/phone";
+import { callerCountriesOf } from "#kernel/values/phone";
 import type { RoutingPlan, WeightedAgent } from "#kernel/values/routing-plan";
 import { draw } from "./draw";
 import { dials } from "./loop";
@@ -138,7 +138,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
   countries({ from }, { plan }) {
     if (!plan?.countries) return absent("Every country may call.");
     const { mode, list } = plan.countries;
-    const countries = from === null ? [] : countriesOf(from);
+    const countries = from === null ? [] : callerCountriesOf(from);
     const listed = countries.some((country) => list.includes(country));
     const who = from === null ? "A caller without a number" : `A caller from ${countries.join(", ")}`;
     const what = `is ${listed ? "" : "not "}on the ${mode} list.`;

@@ -46,7 +46,7 @@ export async function transferNumber(
 
 /** The object and the carrier learn whose the number is; once more, when a transfer is repeated. */
 async function publishOwner(ctx: Context, row: NumberRow): Promise<NumberRow> {
-  ctx.later(ctx.numberObject(row.e164).changeOwner({ phoneNumberId: row.id, tenantId: row.tenantId }));
+  ctx.waitUntil(ctx.numberObject(row.e164).changeOwner({ phoneNumberId: row.id, tenantId: row.tenantId }));
   await pointToNewOwner(ctx, row);
   return row;
 }

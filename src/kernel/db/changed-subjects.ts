@@ -6,7 +6,7 @@ export class ChangedSubjects {
   readonly subjectIds = new Set<string>();
 
   /** An event goes into a tenant's log. */
-  tell(tenantId: string, subjectId: unknown, data: object): void {
+  addEvent(tenantId: string, subjectId: unknown, data: object): void {
     this.tenants.add(tenantId);
     for (const each of [subjectId, ...Object.values(data)]) if (typeof each === "string") this.subjectIds.add(each);
   }

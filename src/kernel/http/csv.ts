@@ -8,10 +8,10 @@ export const csvLine = (fields: readonly string[]): string => `${fields.map(quot
  * Text as a spreadsheet may be shown it: what it would take for a formula gets an apostrophe in front. So does what has one
  * there already, so that `plainText` always gives the text back.
  */
-export const inertText = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+export const escapeFormula = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 /** The text that `inertText` was given. */
-export const plainText = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
+export const unescapeFormula = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
 
 /** One record of a CSV text, with the line that it begins on: 1 for the first. */
 export interface CsvRecord {

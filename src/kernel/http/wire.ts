@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { canonicalJson } from "#kernel/values/digest";
-import { type IdKind, prefixes } from "#kernel/values/ids";
+import { type IdKind, idPrefixes } from "#kernel/values/ids";
 import { isCountry, parseE164 } from "#kernel/values/phone";
 
 /** Shapes that callers meet in more than one place. */
@@ -16,30 +16,30 @@ export const phoneNumber = z
   .openapi({ type: "string", format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" });
 
 /** What a query string says of a number whose plus sign was not escaped: it arrives as a space. */
-export const withPlus = (text: string): string => text.replace(/^ /, "+");
+export const restorePlus = (text: string): string => text.replace(/^ /, "+");
 
 export const phoneNumberInQuery = z
   .string()
-  .transform(withPlus)
+  .transform(restorePlus)
   .pipe(phoneNumber)
   .openapi({ type: "string", format: "e164", example: "+14155550123" });
 
 /** A pattern of all ids of a kind. Filters refuse what cannot be one, as they would find nothing without a word. */
-export const idText = (kind: IdKind): string => `${prefixes[kind]}_[0-9A-Za-z_]{1,60}`;
+export const idPatternSource = (kind: IdKind): string => `${idPrefixes[kind]}_[0-9A-Za-z_]{1,60}`;
 
-const numberId = new RegExp(`^${idText("phoneNumber")}$`);
+const numberId = new RegExp(`^${idPatternSource("phoneNumber")}$`);
 
 /** One of the tenant's numbers as a filter, named as in paths. */
 export const numberInQuery = z
   .string()
-  .transform(withPlus)
+  .transform(restorePlus)
   .superRefine((text, check) => {
     if (numberId.test(text)) return;
     const parsed = parseE164(text);
     if ("e164" in parsed) return;
     const message = text.startsWith("+")
       ? parsed.problem
-      : `Must be a number's id, which begins with ${prefixes.phoneNumber}_, or the number itself in E.164 form.`;
+      : `Must be a number's id, which begins with ${idPrefixes.phoneNumber}_, or the number itself in E.164 form.`;
     check.addIssue({ code: "custom", message });
   })
   .openapi({ type: "string", description: "The number's id, or the number itself in E.164 form." });
@@ -74,15 +74,15 @@ const text = (controls: string, message: string) =>
     .refine((given) => given.isWellFormed(), "Must be well-formed Unicode.");
 
 /** On one line. */
-export const plainText = text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters.");
+export const singleLineText = text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters.");
 
 /** On as many lines as one likes. */
-export const textWithLines = text(
+export const multiLineText = text(
   "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f",
   "Must have no control characters but line breaks and tabs.",
 );
 
-export const tag = plainText.trim().min(1).max(50);
+export const tag = singleLineText.trim().min(1).max(50);
 
 export const tags = z
   .array(tag)
@@ -93,19 +93,19 @@ const keyRule = "A key must have 1 to 40 characters.";
 
 export const metadata = z
   .record(
-    plainText
+    singleLineText
       .min(1, keyRule)
       .max(40, keyRule)
       .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
-    textWithLines.max(500),
+    multiLineText.max(500),
   )
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 
 /** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
-export const friendlyName = plainText.trim().min(1).max(64);
+export const friendlyName = singleLineText.trim().min(1).max(64);
 
 /** The fields of a change that would change something. */
-export function differing(before: object, change: object): string[] {
+export function changedFields(before: object, change: object): string[] {
   const now = new Map<string, unknown>(Object.entries(before));
   const asked = Object.entries(change).filter(([, value]) => value !== undefined);
   return asked.filter(([name, value]) => canonicalJson(value) !== canonicalJson(now.get(name))).map(([name]) => name);

@@ -165,7 +165,7 @@ export interface OwnedNumber extends CarrierNumber {
   readonly voiceApplication: string | null;
   readonly smsApplication: string | null;
   readonly trunk: string | null;
-  readonly papers: NumberDocuments;
+  readonly documents: NumberDocuments;
 }
 
 /** A part of the list of all that our account has. */

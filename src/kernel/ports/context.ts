@@ -6,7 +6,7 @@ import type { Scope } from "#kernel/http/scope";
 import type { Config } from "#kernel/values/config";
 import type { IdKind } from "#kernel/values/ids";
 import type { Carrier } from "./carrier";
-import type { Resolve } from "./dns";
+import type { ResolveHostname } from "./dns";
 import type { FeedObject } from "./feed-object";
 import type { NumberObject } from "./number-object";
 import type { Probe } from "./probe";
@@ -59,14 +59,14 @@ export interface Context {
   /** Seals secrets that must be read again. */
   readonly vault: Vault;
   /** The addresses of a name. */
-  readonly resolve: Resolve;
+  readonly resolve: ResolveHostname;
   /** Puts items of large orders into the queue. */
   readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into theirs. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
   readonly changed: ChangedSubjects;
   /** Work that may go on after the answer; it must be safe to lose. */
-  readonly later: (work: Promise<unknown>) => void;
+  readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
 /** What the answer to a carrier's webhook may touch. Nobody's key is behind it: its signature says whose number it is for. */
@@ -85,10 +85,10 @@ export interface WebhookContext {
    */
   readonly commit: <Item, Result>(kind: WriteKind<Item, Result>, item: Item) => Promise<Result>;
   /** Has work done a moment after the answer, together with that of other webhooks. */
-  readonly afterwards: (chore: Chore) => void;
+  readonly afterResponse: (chore: Chore) => void;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Puts into a queue what could not be written down. */
-  readonly postpone: (message: LateMessage) => Promise<unknown>;
+  readonly enqueueLate: (message: LateMessage) => Promise<unknown>;
   /** Keeps a call or message for analysis over a long time; may lose it. */
-  readonly meter: (point: UsagePoint) => void;
+  readonly recordUsagePoint: (point: UsagePoint) => void;
 }

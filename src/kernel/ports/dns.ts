@@ -8,14 +8,14 @@ const NO_ERROR = 0;
 const NO_SUCH_NAME = 3;
 const recordTypes = { A: 1, AAAA: 28 } as const;
 
-export type Resolved =
+export type ResolvedHostname =
   | { readonly kind: "addresses"; readonly addresses: readonly string[] }
   | { readonly kind: "no_such_name" }
   /** The resolver gave no usable answer, which says nothing of the name. */
   | { readonly kind: "unavailable" };
 
 /** Looks a name up. */
-export type Resolve = (name: string) => Promise<Resolved>;
+export type ResolveHostname = (name: string) => Promise<ResolvedHostname>;
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -24,8 +24,8 @@ const answer = z.object({
   Answer: z.array(z.object({ type: z.int(), data: z.string() })).optional(),
 });
 
-export const resolverOf =
-  (fetch: Fetch): Resolve =>
+export const createResolver =
+  (fetch: Fetch): ResolveHostname =>
   async (name) => {
     const found = await Promise.all([ask(fetch, name, "A"), ask(fetch, name, "AAAA")]);
     const addresses = found.flatMap((addressesOf) => addressesOf ?? []);
@@ -53,8 +53,8 @@ const KEEP_MS = 30_000;
 const MAX_KEPT = 1_000;
 
 /** Remembers answers for half a minute, so that a burst to one host asks once. Failures to answer are not remembered. */
-export function rememberNames(resolve: Resolve, now: () => number): Resolve {
-  const known = new Map<string, { readonly resolved: Resolved; readonly until: number }>();
+export function rememberNames(resolve: ResolveHostname, now: () => number): ResolveHostname {
+  const known = new Map<string, { readonly resolved: ResolvedHostname; readonly until: number }>();
   return async (name) => {
     const kept = known.get(name);
     if (kept && kept.until > now()) return kept.resolved;

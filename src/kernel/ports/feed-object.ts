@@ -17,9 +17,9 @@ export interface TicketRequest {
 export type TicketAnswer = "issued" | "full" | "key_full";
 
 export interface FeedObject {
-  issue(request: TicketRequest): Promise<TicketAnswer>;
+  issueTicket(request: TicketRequest): Promise<TicketAnswer>;
   /** The log may have grown. Only a hint. */
-  poke(): Promise<void>;
+  wake(): Promise<void>;
   /** Opens a connection; see `src/events/live/connect.ts`. */
   fetch(url: string, init: RequestInit): Promise<Response>;
 }

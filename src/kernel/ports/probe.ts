@@ -1,8 +1,8 @@
-import { type Resolve, resolverOf } from "./dns";
+import { createResolver, type ResolveHostname } from "./dns";
 
 /** Finds out whether somebody answers at an address that a tenant gave. Whoever asks has made sure that it is public. */
 export interface Probe {
-  readonly resolve: Resolve;
+  readonly resolve: ResolveHostname;
   /** Opens a WebSocket at an https URL and closes it at once: 101 when it was opened. */
   readonly handshake: (url: string) => Promise<ProbeAnswer>;
   /** A bare HEAD; redirects are answers, and not followed. */
@@ -41,7 +41,7 @@ export function createProbe({ fetch, now }: Deps): Probe {
     }
   };
   return {
-    resolve: resolverOf(fetch),
+    resolve: createResolver(fetch),
     handshake: (url) => ask(url, { headers: { upgrade: "websocket" } }),
     request: (url) => ask(url, { method: "HEAD" }),
   };

@@ -92,10 +92,10 @@ export function isLoopback(url: URL): boolean {
 export const MAX_TARGET_LENGTH = 2_000;
 
 /** A name still has to be resolved; an address, or a loopback target where those are allowed, is judged already. */
-export type Target = { readonly url: URL; readonly nameToResolve: string | null } | { readonly problem: string };
+export type TargetCheck = { readonly url: URL; readonly nameToResolve: string | null } | { readonly problem: string };
 
 /** What can be said of a target by its text alone. `loopbackAllowed` is for development, and allows plain http to there. */
-export function readTarget(text: string, loopbackAllowed: boolean): Target {
+export function checkTargetUrl(text: string, loopbackAllowed: boolean): TargetCheck {
   const url = text.length <= MAX_TARGET_LENGTH ? URL.parse(text) : null;
   if (!url) return { problem: `Must be an absolute URL of at most ${MAX_TARGET_LENGTH} characters.` };
   if (url.username !== "" || url.password !== "") return { problem: "Must hold no user name and no password." };

@@ -69,4 +69,4 @@ export type Fallback = SipDestination | DialDestination | SayDestination;
 /** What a carrier is told to do with a call. `reject`: do not even answer it. */
 export type CallAnswer = Destination | { readonly kind: "reject" } | { readonly kind: "hang_up" };
 
-export const spoken = (message: string): SayDestination => ({ kind: "say", message, voice: null, language: null });
+export const sayMessage = (message: string): SayDestination => ({ kind: "say", message, voice: null, language: null });

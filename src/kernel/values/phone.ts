@@ -50,7 +50,7 @@ const soldUnder: Readonly<Record<string, string>> = {
 };
 
 /** Country and type of a valid number, as far as its digits tell: the carrier's own word is better where there is one. */
-export function placeOf(e164: string): { country: string; type: NumberType } {
+export function countryAndTypeOf(e164: string): { country: string; type: NumberType } {
   const parsed = parsePhoneNumberFromString(e164);
   const kind = parsed?.getType();
   const type = kind === "TOLL_FREE" ? "toll_free" : kind === "MOBILE" ? "mobile" : "local";
@@ -59,8 +59,8 @@ export function placeOf(e164: string): { country: string; type: NumberType } {
 }
 
 /** The countries that a caller counts as coming from: a territory's own code, and that of the neighbour it is sold under. */
-export function countriesOf(e164: string): string[] {
-  const sold = placeOf(e164).country;
+export function callerCountriesOf(e164: string): string[] {
+  const sold = countryAndTypeOf(e164).country;
   return [...new Set([parsePhoneNumberFromString(e164)?.country ?? sold, sold])];
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** When each mark was first taken. */
-export type ReplayCheck = Readonly<Record<string, number>>;
+export type SeenFingerprints = Readonly<Record<string, number>>;
 
 export interface Fingerprints {
   /** Of the request as a whole: its signature. */
@@ -24,10 +24,10 @@ export const RETRY_WINDOW_MS = 60_000;
  */
 export const MAX_FINGERPRINTS = 60;
 
-const isFull = (seen: ReplayCheck): boolean => Object.keys(seen).length >= MAX_FINGERPRINTS;
+const isFull = (seen: SeenFingerprints): boolean => Object.keys(seen).length >= MAX_FINGERPRINTS;
 
 /** What is left of all marks when a call or message is forgotten but for its id: whatever tells of it is an old request. */
-export const forgotten: ReplayCheck = { forgotten: 0 };
+export const expiredFingerprints: SeenFingerprints = { forgotten: 0 };
 
 const marksOf = ({ request, token, event }: Fingerprints): string[] => [
   `r:${request}`,
@@ -40,7 +40,7 @@ const marksOf = ({ request, token, event }: Fingerprints): string[] => [
  * `overAt` is when what it is about ended, if it has.
  */
 export function checkReplay(
-  seen: ReplayCheck,
+  seen: SeenFingerprints,
   marks: Fingerprints,
   now: number,
   overAt: number | null = null,
@@ -52,7 +52,7 @@ export function checkReplay(
   return isFull(seen) && overAt !== null && now - overAt > RETRY_WINDOW_MS ? "replayed" : "new";
 }
 
-export function remember(seen: ReplayCheck, marks: Fingerprints, now: number): ReplayCheck {
+export function addFingerprints(seen: SeenFingerprints, marks: Fingerprints, now: number): SeenFingerprints {
   const fresh = marksOf(marks).filter((mark) => seen[mark] === undefined);
   const room = fresh.slice(0, Math.max(0, MAX_FINGERPRINTS - Object.keys(seen).length));
   return { ...seen, ...Object.fromEntries(room.map((mark) => [mark, now])) };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeError } from "#kernel/db/db";
-import type { CursorPosition } from "#kernel/http/page";
+import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { type CleanupStep, type DeletionStep, type RowStep, steps } from "./steps";
@@ -32,9 +32,9 @@ async function cleanUp(ctx: Context, cursor: string | null, mayGoOn: () => boole
 }
 
 /** Where a step has to go on; `null` when it is through. */
-type Rest = { readonly after: CursorPosition | null } | null;
+type Rest = { readonly after: RowKey | null } | null;
 
-async function goAlong(ctx: Context, step: RowStep, start: CursorPosition | null, tally: Tally): Promise<Rest> {
+async function goAlong(ctx: Context, step: RowStep, start: RowKey | null, tally: Tally): Promise<Rest> {
   for (let after = start; ; ) {
     if (!tally.mayGoOn()) return { after };
     const limit = FOUND_AT_ONCE;
@@ -87,13 +87,13 @@ class Tally {
   }
 }
 
-const writeCursor = ({ name }: CleanupStep, after: CursorPosition | null): string =>
+const writeCursor = ({ name }: CleanupStep, after: RowKey | null): string =>
   JSON.stringify(after ? [name, after.at, after.id] : [name]);
 
 const stored = z.union([z.tuple([z.string(), z.number(), z.string()]), z.tuple([z.string()])]);
 
 /** Where to go on; at the beginning when there is no such step any more. */
-function readCursor(cursor: string | null): { readonly step: number; readonly after: CursorPosition | null } {
+function readCursor(cursor: string | null): { readonly step: number; readonly after: RowKey | null } {
   if (cursor === null) return { step: 0, after: null };
   const [name, at, id] = stored.parse(JSON.parse(cursor));
   const step = steps.findIndex((candidate) => candidate.name === name);

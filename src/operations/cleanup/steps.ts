@@ -9,7 +9,7 @@ import { abandonedBulkItems, lostBulkItems, requeueBulkItem } from "#inventory/b
 import { changeNumberStatus } from "#inventory/phone-numbers/change-status";
 import { numbersPastCoolingOff, unconfirmedReleases } from "#inventory/phone-numbers/job-reads";
 import type { NumberRow } from "#inventory/phone-numbers/table";
-import type { CursorPosition, KeyRange } from "#kernel/http/page";
+import type { KeyRange, RowKey } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { expireJobRuns } from "#operations/job-runs/expire-job-runs";
@@ -37,14 +37,14 @@ export interface DeletionStep {
 
 /** What is to be done about one row, and where it stands among those of its step. */
 export interface Task {
-  readonly place: CursorPosition;
+  readonly place: RowKey;
   readonly work: () => Promise<unknown>;
 }
 
 function each<Row>(
   name: string,
   find: (ctx: Context, stretch: KeyRange) => PromiseLike<readonly Row[]>,
-  placeOf: (row: Row) => CursorPosition,
+  placeOf: (row: Row) => RowKey,
   work: (ctx: Context, row: Row) => Promise<unknown>,
 ): RowStep {
   const taskOf = (ctx: Context, row: Row): Task => ({ place: placeOf(row), work: () => work(ctx, row) });
@@ -54,7 +54,7 @@ function each<Row>(
 /** A release that nothing has confirmed for this long has lost the one who was asking. */
 const RELEASE_STALE_MS = 60_000;
 
-const byChange = ({ updatedAt, id }: { updatedAt: number; id: string }): CursorPosition => ({ at: updatedAt, id });
+const byChange = ({ updatedAt, id }: { updatedAt: number; id: string }): RowKey => ({ at: updatedAt, id });
 
 export const steps: readonly CleanupStep[] = [
   each(

@@ -25,7 +25,7 @@ const incomingId = sql.raw("value ->> 0");
 export async function storeDocuments({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
   if (listed.length === 0) return;
   const rows = listed.map(({ phoneNumberId, theirs }): NumberDocumentsRow => {
-    const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.papers;
+    const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.documents;
     const papers = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
     return { phoneNumberId, carrierId: theirs.carrierId, ...papers, changedAt: now };
   });

@@ -1,4 +1,4 @@
-import type { Backlog } from "#kernel/values/backlog";
+import type { Backlog } from "#kernel/db/backlog";
 import { attentionOf } from "./attention";
 import type { QueueLength } from "./queue-lengths";
 import type { HealthReport } from "./report";

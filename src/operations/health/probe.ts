@@ -72,7 +72,7 @@ async function writeAndRead(ctx: Context): Promise<void> {
 }
 
 async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
-  await ctx.feedObject(PLATFORM_TENANT_ID, 0).poke();
+  await ctx.feedObject(PLATFORM_TENANT_ID, 0).wake();
   if (await listener.receives(ctx.requestId, HEARD_WITHIN_MS)) return;
   throw new Error(`The event did not arrive within ${HEARD_WITHIN_MS / 1_000} seconds.`);
 }

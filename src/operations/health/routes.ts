@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { bearer, createRouter, ctxOf, failures, json, type Router } from "#kernel/http/http";
 import type { Job } from "#operations/job-runs/job";
-import { outageOf } from "#runtime/carrier";
-import { dependenciesOf, queuesOf } from "#runtime/dependencies";
+import { dependenciesOf, queuesOf } from "#runtime/health-dependencies";
+import { outageOf } from "#runtime/platform-carrier";
 import { METRICS_TYPE, metricsOf, metricsText } from "./metrics";
 import { checkReadiness } from "./ready";
 import { readHealthReport } from "./report";

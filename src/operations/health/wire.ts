@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { type Backlog, MAX_COUNTED } from "#kernel/db/backlog";
 import { messageQueueNames } from "#kernel/ports/message-queues";
-import { type Backlog, MAX_COUNTED } from "#kernel/values/backlog";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { runStatuses } from "#operations/job-runs/lease";
 import { attentionOf, errorRate } from "./attention";

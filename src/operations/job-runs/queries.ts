@@ -1,10 +1,10 @@
 import { and, desc, eq, sql } from "drizzle-orm";
+import { backlogOf } from "#kernel/db/backlog";
 import { isOneOf } from "#kernel/db/db";
-import { after, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { backlogOf } from "#kernel/values/backlog";
 import type { Job } from "./job";
 import { doneStatuses, LEASE_MS, type Lease } from "./lease";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
@@ -16,7 +16,7 @@ export async function leaseOf({ db }: Context, job: string): Promise<Lease | und
   return lease;
 }
 
-const newestFirst: Order = { sort: "-started_at", column: jobRuns.startedAt, id: jobRuns.id };
+const newestFirst: ListOrder = { sort: "-started_at", column: jobRuns.startedAt, id: jobRuns.id };
 
 export async function listRuns(
   ctx: Context,
@@ -26,7 +26,9 @@ export async function listRuns(
   const rows = await ctx.db
     .select()
     .from(jobRuns)
-    .where(and(query.job === undefined ? undefined : eq(jobRuns.job, query.job), after(newestFirst, query.cursor)))
+    .where(
+      and(query.job === undefined ? undefined : eq(jobRuns.job, query.job), afterCursor(newestFirst, query.cursor)),
+    )
     .orderBy(...orderBy(newestFirst))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestFirst.sort, ({ startedAt, id }) => ({ value: startedAt, id }));

@@ -10,7 +10,7 @@ import {
   pageQuery,
   type Router,
 } from "#kernel/http/http";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import type { Job } from "./job";
 import { listRuns, runOf, withLastRuns } from "./queries";
 import { runByHand } from "./run-by-hand";
@@ -120,7 +120,7 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
     })
     .openapi(run, async (c) => {
       const ctx = ctxOf(c);
-      const by = composeRun(c.env, c.executionCtx, { changed: ctx.changed });
+      const by = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
       const done = await runByHand(ctx, by, jobs, c.req.valid("param").job_name);
       return c.json(toJobRun(done, by.moment().now), 200);
     })

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { numbersOfAgent } from "#inventory/routing/queries";
 import type { Database, Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { prefixes } from "#kernel/values/ids";
+import { idPrefixes } from "#kernel/values/ids";
 import { numbersWithAddress, numbersWithBundle } from "#operations/compliance/queries";
 import { type DirtyRow, numberReadiness, readinessQueue } from "./table";
 
@@ -61,8 +61,8 @@ export const advanceDirty = ({ db }: Context, due: DirtyRow, after: string, gate
     .set({ after })
     .where(and(asItWas(due), gate));
 
-const NUMBER = `${prefixes.phoneNumber}_`;
-const AGENT = `${prefixes.agent}_`;
+const NUMBER = `${idPrefixes.phoneNumber}_`;
+const AGENT = `${idPrefixes.agent}_`;
 const ADDRESS = "address:";
 const BUNDLE = "bundle:";
 

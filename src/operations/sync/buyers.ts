@@ -4,7 +4,7 @@ import { statusesOf } from "#inventory/phone-numbers/job-reads";
 import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { placeOf } from "#kernel/values/phone";
+import { countryAndTypeOf } from "#kernel/values/phone";
 import { isBuyers, itemInLabel } from "./compare";
 
 /** An orphan that is to become a tenant's. */
@@ -16,7 +16,7 @@ export interface Adoption {
 
 /** What the carrier's record says of a number that the inventory takes up. */
 export function asListed({ e164, carrierId, country, type, capabilities }: OwnedNumber) {
-  const place = placeOf(e164);
+  const place = countryAndTypeOf(e164);
   return { carrierId, country: country ?? place.country, type: type ?? place.type, capabilities };
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { closeFinding, closeFindings, FINDINGS_AT_ONCE, isOpenFinding } from "#findings/facts";
 import { openOfKind } from "#findings/queries";
 import { batchAll } from "#kernel/db/db";
-import type { CursorPosition } from "#kernel/http/page";
+import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import type { SyncPace } from "./pace";
 import { implausibleFact } from "./plausible";
@@ -39,7 +39,7 @@ export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: SyncP
 
 interface Reached {
   readonly position: number;
-  readonly after: CursorPosition | null;
+  readonly after: RowKey | null;
 }
 
 const writePlace = ({ position, after }: Reached): string =>

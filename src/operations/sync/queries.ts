@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-
 import type { FactKey } from "#findings/facts";
 import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
-import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, decodeCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -11,7 +11,7 @@ import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type DifferenceKind, kinds, type SyncOutcome } from "./run-state";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
-const newestFirst: Order = { sort: "-created_at", column: syncRuns.createdAt, id: syncRuns.id };
+const newestFirst: ListOrder = { sort: "-created_at", column: syncRuns.createdAt, id: syncRuns.id };
 
 export async function listSyncRuns(
   ctx: Context,
@@ -21,7 +21,7 @@ export async function listSyncRuns(
   const rows = await ctx.db
     .select()
     .from(syncRuns)
-    .where(after(newestFirst, query.cursor))
+    .where(afterCursor(newestFirst, query.cursor))
     .orderBy(...orderBy(newestFirst))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));

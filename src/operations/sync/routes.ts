@@ -11,7 +11,7 @@ import {
   pageOf,
   pageQuery,
 } from "#kernel/http/http";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import { listDifferences, listSyncRuns, syncRunOf } from "./queries";
 import { kinds } from "./run-state";
 import { startSync } from "./start";
@@ -142,7 +142,7 @@ const differences = createRoute({
 export const syncRoutes = createRouter()
   .openapi(create, async (c) => {
     const ctx = ctxOf(c);
-    const by = composeRun(c.env, c.executionCtx, { changed: ctx.changed });
+    const by = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
     const made = toSync(await startSync(ctx, by, { dry_run: c.req.valid("query").dry_run === "true" }));
     if (made.finished_at !== null) return c.json(made, 201);
     return c.json(made, 202, { Location: `/v1/sync/${made.id}` });

@@ -1,5 +1,5 @@
 import { actorOf } from "#events/log/source";
-import { claim, compareRequest, recall, unlock } from "#idempotency/claim";
+import { claimKey, compareRequest, readKey, unlockKey } from "#idempotency/claim";
 import { insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -25,7 +25,7 @@ export async function startSync(
   const earlier = await write(ctx, run);
   if (earlier) return earlier;
   await runJob(by, syncOnly(run.id), startedBy);
-  if (ctx.idempotency) await unlock(ctx, ctx.idempotency);
+  if (ctx.idempotency) await unlockKey(ctx, ctx.idempotency);
   return await syncRunOf(ctx, run.id);
 }
 
@@ -37,8 +37,8 @@ async function write(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
     return null;
   }
   const [claimed, [row]] = await db.batch([
-    claim(ctx, request, { resourceId: run.id }),
-    recall(ctx, request),
+    claimKey(ctx, request, { resourceId: run.id }),
+    readKey(ctx, request),
     insertIf(db, syncRuns, run, previousWroteSomething),
   ]);
   if (wroteSomething(claimed)) return null;

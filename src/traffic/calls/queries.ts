@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "#kernel/http/page";
+import { afterCursor, inPeriod, type ListOrder, matchesFilters, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -30,7 +30,7 @@ export interface CallQuery {
   readonly created_before?: number | undefined;
 }
 
-const order: Order = { sort: "-created_at", column: calls.createdAt, id: calls.id };
+const order: ListOrder = { sort: "-created_at", column: calls.createdAt, id: calls.id };
 
 export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
   requireScope(ctx, "calls:read");
@@ -40,14 +40,14 @@ export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<Ca
     .where(
       and(
         eq(calls.tenantId, ctx.principal.tenantId),
-        ...foundBy([
+        ...matchesFilters([
           [calls.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
           [calls.fromNumber, query.from],
           [calls.agentId, query.agent_id],
           [calls.status, query.status],
         ]),
-        within(calls.createdAt, query.created_after, query.created_before),
-        after(order, query.cursor),
+        inPeriod(calls.createdAt, query.created_after, query.created_before),
+        afterCursor(order, query.cursor),
       ),
     )
     .orderBy(...orderBy(order))

@@ -1,7 +1,7 @@
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route";
 import type { WebhookContext } from "#kernel/ports/context";
-import { forgotten } from "#kernel/values/replay-guard";
+import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { CallRow } from "./table";
 
@@ -167,7 +167,7 @@ const expiredCall = (tenantId: string, carrierId: string): CallRow => ({
   agentId: null,
   decision: null,
   legs: {},
-  seen: forgotten,
+  seen: expiredFingerprints,
   version: 0,
   createdAt: 0,
   updatedAt: 0,

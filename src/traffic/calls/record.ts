@@ -5,7 +5,7 @@ import { carrierSource } from "#events/log/source";
 import { insertIf, type Statement, wroteSomething } from "#kernel/db/db";
 import { plainStatements } from "#kernel/db/write-together";
 import type { WebhookContext } from "#kernel/ports/context";
-import { checkReplay, type Fingerprints, remember } from "#kernel/values/replay-guard";
+import { addFingerprints, checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
 import type { CallerKind } from "#kernel/values/telephony";
 import { addUsage } from "#traffic/usage/count";
 import { begunMinutes, difference, longCall, nothing, type Share, usageDayOf } from "#traffic/usage/tally";
@@ -67,7 +67,7 @@ function firstSeen(door: WebhookContext, to: string, { carrierId, from, caller, 
     caller,
     toNumber: to,
     ...columnsOf(facts),
-    seen: remember({}, marks, door.now),
+    seen: addFingerprints({}, marks, door.now),
     version: 1,
     createdAt: door.now,
     updatedAt: door.now,
@@ -92,7 +92,7 @@ export const checkCallReplay = (call: CallRow, marks: Fingerprints, now: number)
 function added(door: WebhookContext, before: CallRow, { facts, marks, isKept }: CallUpdate): CallRow | null {
   if (checkCallReplay(before, marks, door.now) !== "new") return null;
   const both = joined(factsIn(before), facts);
-  const seen = remember(before.seen, marks, door.now);
+  const seen = addFingerprints(before.seen, marks, door.now);
   const isMarked = Object.keys(seen).length > Object.keys(before.seen).length;
   if (!both && !(isKept && isMarked)) return null;
   return {
@@ -180,7 +180,7 @@ export function sharesOf(call: CallRow): Share[] {
 }
 
 function meterCall(door: WebhookContext, call: CallRow): void {
-  door.meter({
+  door.recordUsagePoint({
     kind: "call",
     tenantId: call.tenantId,
     phoneNumberId: call.phoneNumberId,

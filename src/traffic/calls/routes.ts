@@ -11,7 +11,7 @@ import {
   pageOf,
   pageQuery,
 } from "#kernel/http/http";
-import { idText, numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
+import { idPatternSource, numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
 import { callStatuses } from "#kernel/values/telephony";
 import { decisionOf } from "./decision";
 import { callOf, listCalls } from "./queries";
@@ -60,7 +60,7 @@ const list = createRoute({
         phone_number_id: numberInQuery.optional(),
         agent_id: z
           .string()
-          .regex(new RegExp(`^${idText("agent")}$`), "Must be an agent's id, like agt_….")
+          .regex(new RegExp(`^${idPatternSource("agent")}$`), "Must be an agent's id, like agt_….")
           .optional()
           .openapi({ description: "The agent that they were put through to." }),
         from: phoneNumberInQuery.optional().openapi({ description: "The caller's number." }),

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { ReplayCheck } from "#kernel/values/replay-guard";
+import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
 import type { CallFacts, StoredDecision } from "./call-record";
 
@@ -19,7 +19,7 @@ export const calls = sqliteTable("calls", {
   agentId: text("agent_id"),
   decision: text("decision", { mode: "json" }).$type<StoredDecision>(),
   legs: text("legs", { mode: "json" }).$type<CallFacts["legs"]>().notNull(),
-  seen: text("seen", { mode: "json" }).$type<ReplayCheck>().notNull(),
+  seen: text("seen", { mode: "json" }).$type<SeenFingerprints>().notNull(),
   version: integer("version").notNull().default(1),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),

@@ -12,11 +12,13 @@ const PAUSE_MS = 500;
 
 /** Records a call after the answer. `known` is what the door has just read. */
 export const storeCall = (door: WebhookContext, sighting: CallUpdate, known: CallReading | undefined): void =>
-  door.afterwards((late) => keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, { known })));
+  door.afterResponse((late) =>
+    keep(door, { kind: "call", sighting }, late, () => recordCall(door, sighting, { known })),
+  );
 
 /** Records a message after the answer. */
 export const storeMessage = (door: WebhookContext, sighting: MessageUpdate, known: MessageReading | undefined): void =>
-  door.afterwards((late) =>
+  door.afterResponse((late) =>
     keep(door, { kind: "message", sighting }, late, () => recordMessage(door, sighting, { known })),
   );
 
@@ -25,9 +27,9 @@ export const storeMessage = (door: WebhookContext, sighting: MessageUpdate, know
  * is not lost until it is done.
  */
 export const storeUndecided = (door: WebhookContext, sighting: MessageUpdate): void =>
-  door.afterwards(async (late) => {
+  door.afterResponse(async (late) => {
     try {
-      await door.postpone(lateRecord(door, { kind: "message", sighting, isUndecided: true }));
+      await door.enqueueLate(lateRecord(door, { kind: "message", sighting, isUndecided: true }));
     } catch (error) {
       const about = { request_id: door.requestId, carrier_id: sighting.carrierId };
       console.error({ message: "a message is not passed on", ...about, error: describeError(error) });
@@ -52,7 +54,7 @@ async function keep(
     await Promise.race([twice(door, late, write), late]);
   } catch (error) {
     console.error({ message: "a write is put off", request_id, error: describeError(error) });
-    await door.postpone(lateRecord(door, told)).catch((refusal: unknown) => {
+    await door.enqueueLate(lateRecord(door, told)).catch((refusal: unknown) => {
       const about = { request_id, tenant_id, phone_number_id, carrier_id: told.sighting.carrierId };
       console.error({ message: "what a webhook told is lost", ...about, error: describeError(refusal) });
     });

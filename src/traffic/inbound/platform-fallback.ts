@@ -1,4 +1,4 @@
-import { type Fallback, spoken } from "#kernel/values/destination";
+import { type Fallback, sayMessage } from "#kernel/values/destination";
 
 /** How long a phone rings before the attempt counts as not answered. */
 const RING_SECONDS = 30;
@@ -7,4 +7,4 @@ const RING_SECONDS = 30;
 export const platformFallback = (setting: string): Fallback =>
   setting.startsWith("+")
     ? { kind: "dial", phoneNumber: setting, timeoutSeconds: RING_SECONDS, callerId: "caller" }
-    : spoken(setting);
+    : sayMessage(setting);

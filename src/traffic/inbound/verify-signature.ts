@@ -4,8 +4,8 @@ import { readFields, type WebhookFields } from "#carriers/twilio/webhook";
 import { plainStatements } from "#kernel/db/write-together";
 import type { AppEnv } from "#kernel/http/http";
 import type { WebhookContext } from "#kernel/ports/context";
-import { requireConfig } from "#runtime/isolate";
-import { composeWebhookContext } from "#runtime/webhook-context";
+import { requireConfig } from "#runtime/environment";
+import { createWebhookContext } from "#runtime/webhook-context";
 import { countRefusal } from "#traffic/usage/count";
 import type { RefusalReason } from "#traffic/usage/refusal";
 import type { RequestFingerprints } from "./reply";
@@ -50,7 +50,7 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
 export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
   const { tenant_id = "", phone_number_id = "" } = c.req.param();
   const parts = { tenantId: tenant_id, phoneNumberId: phone_number_id, requestId: c.get("requestId") };
-  return composeWebhookContext(c.env, c.executionCtx, parts);
+  return createWebhookContext(c.env, c.executionCtx, parts);
 }
 
 /**
@@ -61,7 +61,7 @@ export async function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalR
   const door = webhookContextOf(c);
   const { tenantId, phoneNumberId, now } = door;
   const address = c.req.header("cf-connecting-ip") ?? "nowhere";
-  door.afterwards(async () => {
+  door.afterResponse(async () => {
     const { success } = await c.env.WEBHOOK_RATE.limit({ key: `webhooks ${address}` });
     if (success)
       await door.commit(plainStatements, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));

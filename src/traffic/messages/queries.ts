@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { after, foundBy, type Order, orderBy, type Page, toPage, within } from "#kernel/http/page";
+import { afterCursor, inPeriod, type ListOrder, matchesFilters, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -31,7 +31,7 @@ export interface MessageQuery {
   readonly created_before?: number | undefined;
 }
 
-const order: Order = { sort: "-created_at", column: messages.createdAt, id: messages.id };
+const order: ListOrder = { sort: "-created_at", column: messages.createdAt, id: messages.id };
 
 export async function listMessages(ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> {
   requireScope(ctx, "calls:read");
@@ -41,14 +41,14 @@ export async function listMessages(ctx: Context, query: MessageQuery): Promise<P
     .where(
       and(
         eq(messages.tenantId, ctx.principal.tenantId),
-        ...foundBy([
+        ...matchesFilters([
           [messages.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
           [messages.fromNumber, query.from],
           [messages.status, query.status],
         ]),
         query.direction === undefined ? undefined : eq(messages.direction, query.direction),
-        within(messages.createdAt, query.created_after, query.created_before),
-        after(order, query.cursor),
+        inPeriod(messages.createdAt, query.created_after, query.created_before),
+        afterCursor(order, query.cursor),
       ),
     )
     .orderBy(...orderBy(order))

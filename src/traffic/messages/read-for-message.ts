@@ -1,6 +1,6 @@
 import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { WebhookContext } from "#kernel/ports/context";
-import { forgotten } from "#kernel/values/replay-guard";
+import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { MessageRow } from "./table";
 
 /** The number and its forward target, and the message if an earlier webhook recorded it. */
@@ -153,7 +153,7 @@ const expiredMessage = (tenantId: string, carrierId: string): MessageRow => ({
   forwardedTo: null,
   status: "received",
   errorCode: null,
-  seen: forgotten,
+  seen: expiredFingerprints,
   version: 0,
   createdAt: 0,
   updatedAt: 0,

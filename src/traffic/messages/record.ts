@@ -4,7 +4,7 @@ import { carrierSource } from "#events/log/source";
 import { insertIf, type Statement, wroteSomething } from "#kernel/db/db";
 import { plainStatements } from "#kernel/db/write-together";
 import type { WebhookContext } from "#kernel/ports/context";
-import { checkReplay, type Fingerprints, remember } from "#kernel/values/replay-guard";
+import { addFingerprints, checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
 import { addUsage } from "#traffic/usage/count";
 import { difference, nothing, type Share, usageDayOf } from "#traffic/usage/tally";
 import { type MessageFacts, mergeMessage } from "./message-record";
@@ -63,7 +63,7 @@ function firstSeen(door: WebhookContext, { marks, ...told }: MessageUpdate): Sta
     id: door.newId("message"),
     tenantId: door.tenantId,
     phoneNumberId: door.phoneNumberId,
-    seen: remember({}, marks, door.now),
+    seen: addFingerprints({}, marks, door.now),
     version: 1,
     createdAt: door.now,
     updatedAt: door.now,
@@ -81,7 +81,7 @@ function change(door: WebhookContext, before: MessageRow, { marks, ...told }: Me
   const { status, errorCode }: MessageFacts = mergeMessage(before, told);
   const movedOn = status !== before.status || errorCode !== before.errorCode;
   const createdAt = Math.min(before.createdAt, door.now);
-  const seen = remember(before.seen, marks, door.now);
+  const seen = addFingerprints(before.seen, marks, door.now);
   const isMarked = Object.keys(seen).length > Object.keys(before.seen).length;
   if (!movedOn && !isMarked && createdAt === before.createdAt) return null;
   const after: MessageRow = {
@@ -128,7 +128,7 @@ const shareOf = (row: MessageRow): Share => ({
 });
 
 function meterMessage(door: WebhookContext, { direction, status }: MessageUpdate): void {
-  door.meter({
+  door.recordUsagePoint({
     kind: direction === "inbound" ? "message_in" : "message_out",
     tenantId: door.tenantId,
     phoneNumberId: door.phoneNumberId,

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { ReplayCheck } from "#kernel/values/replay-guard";
+import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
 import { directions, lateForwards } from "./message-record";
 
@@ -18,7 +18,7 @@ export const messages = sqliteTable("messages", {
   forwardedTo: text("forwarded_to"),
   status: text("status", { enum: messageStatuses }).notNull(),
   errorCode: integer("error_code"),
-  seen: text("seen", { mode: "json" }).$type<ReplayCheck>().notNull(),
+  seen: text("seen", { mode: "json" }).$type<SeenFingerprints>().notNull(),
   version: integer("version").notNull().default(1),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),

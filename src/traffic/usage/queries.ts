@@ -2,7 +2,7 @@ import { and, asc, between, eq, gt, gte, inArray, type SQL, sql } from "drizzle-
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { after, decodeCursor, type Order, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterCursor, decodeCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
@@ -89,7 +89,7 @@ export async function usageOfNumber(
   return { phoneNumberId: id, days };
 }
 
-const newestDayFirst: Order = { sort: "-day", column: webhookRefusals.day, id: webhookRefusals.phoneNumberId };
+const newestDayFirst: ListOrder = { sort: "-day", column: webhookRefusals.day, id: webhookRefusals.phoneNumberId };
 
 /** The requests that were turned away, by day and number. */
 export async function listRefusals(
@@ -100,7 +100,7 @@ export async function listRefusals(
   const rows = await ctx.db
     .select()
     .from(webhookRefusals)
-    .where(and(eq(webhookRefusals.tenantId, ctx.principal.tenantId), after(newestDayFirst, query.cursor)))
+    .where(and(eq(webhookRefusals.tenantId, ctx.principal.tenantId), afterCursor(newestDayFirst, query.cursor)))
     .orderBy(...orderBy(newestDayFirst))
     .limit(query.limit + 1);
   return toPage(rows, query.limit, newestDayFirst.sort, ({ day, phoneNumberId }) => ({

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { placeOf } from "#kernel/values/phone";
+import { countryAndTypeOf } from "#kernel/values/phone";
 import { objectOf } from "../../support/objects";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
@@ -11,7 +11,7 @@ const adopt = (e164: string, { id: tenantId }: Tenant, numberId: string) =>
     number: {
       id: numberId,
       carrierId: "PN1",
-      ...placeOf(e164),
+      ...countryAndTypeOf(e164),
       capabilities: { voice: true, sms: true, mms: false, fax: false },
       monthlyPrice: null,
       configuration: { friendlyName: null, tags: [], metadata: {} },

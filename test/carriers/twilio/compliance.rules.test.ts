@@ -5,7 +5,7 @@ import { carrierId, incoming, json, lineThatSays, meta, page, papers, refusal, s
 describe("the papers of a number", () => {
   const papersOf = async (different: Record<string, unknown>) => {
     const listed = await lineThatSays([json(page(incoming(different)))]).carrier.listOwned(null);
-    return listed.kind === "ok" ? listed.value.numbers[0]?.papers : listed;
+    return listed.kind === "ok" ? listed.value.numbers[0]?.documents : listed;
   };
 
   test("are told in our words", async () => {

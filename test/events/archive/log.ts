@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { archiveEvents } from "#events/archive/archive-events";
 import { extendChain, headAt } from "#events/log/chain";
 import { sealEvents } from "#events/log/seal";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { addEvents, archived, change, exported } from "../../support/event-log";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -15,7 +15,7 @@ export const first = Date.parse("2026-03-01T00:00:00Z");
 /** When the first of the days is past retention, and each next one a day later. */
 export const due = (days: number): number => first + days * DAY + RETENTION;
 
-export const jobAt = (at: number) => ({ ...composeJob(env, createExecutionContext()), now: at });
+export const jobAt = (at: number) => ({ ...createJobContext(env, createExecutionContext()), now: at });
 
 /** A whole run: as many slices as it takes. */
 export async function run(at: number, eventsPerPart?: number) {

@@ -59,7 +59,7 @@ test.for<[string, (client: Client) => void, number, string]>([
   doIt(client);
   await refused(client, code, reason);
   await writeEvents(tenant.id, 3);
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(neighbour.seqs).toEqual([2, 3, 4]));
   expect(neighbour.closed).toBeNull();
   expect(client.seqs).toEqual([]);

@@ -38,7 +38,7 @@ test("50 clients connect, drop and resume at random while 1,000 events are writt
   let evictions = 0;
   for (let written = 0; written < 1_000; written += 20) {
     await writeEvents(tenant.id, 20);
-    if (happens(0.6)) await feed.poke();
+    if (happens(0.6)) await feed.wake();
     const coming = clients.filter(({ isIn }) => !isIn && happens(0.3)).map(enter);
     if (happens(0.2)) {
       await evictDurableObject(feed);
@@ -52,7 +52,7 @@ test("50 clients connect, drop and resume at random while 1,000 events are writt
     }
   }
   await Promise.all(clients.filter(({ isIn }) => !isIn).map(enter));
-  await feed.poke();
+  await feed.wake();
   await vi.waitFor(() => {
     for (const client of clients) expect(received(client).at(-1)).toBe(1_001);
   }, 10_000);
@@ -71,7 +71,7 @@ test("wake-ups that are lost are made up for by the alarm within 30 seconds, dou
   expect(await runDurableObjectAlarm(feedOf(tenant.id))).toBe(true);
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3]));
   await writeEvents(tenant.id, 1);
-  await Promise.all(upTo(20).map(() => feedOf(tenant.id).poke()));
+  await Promise.all(upTo(20).map(() => feedOf(tenant.id).wake()));
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4]));
 });
 
@@ -98,7 +98,7 @@ test("an object that nobody is connected to reads nothing and sets no alarm when
   await vi.waitFor(() => expect(gone.closed).not.toBeNull());
   await runDurableObjectAlarm(feedOf(tenant.id));
   const read = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw");
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await runInDurableObject(feedOf(tenant.id), async (_, state) => expect(await state.storage.getAlarm()).toBeNull());
   expect(read).not.toHaveBeenCalled();
 });
@@ -109,7 +109,7 @@ test("a wake-up is one read of the database, however many are connected", async 
   await vi.waitFor(() => expect(clients.every((client) => client.typed("caught_up").length === 1)).toBe(true));
   await writeEvents(tenant.id, 5);
   const read = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw");
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => {
     for (const client of clients) expect(client.seqs).toEqual(upTo(6, 2));
   });
@@ -124,7 +124,7 @@ test("while the database does not answer events are late, not lost, and who come
   const statement = Object.getPrototypeOf(env.DB.prepare("select 1"));
   const failing = vi.spyOn(statement, "raw").mockRejectedValue(new Error("D1_ERROR: Network connection lost"));
   const failingBatch = vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValue(new Error("D1_ERROR: gone"));
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(failing).toHaveBeenCalled());
   const refused = await connect(tenant);
   await vi.waitFor(() => expect(refused.closed).toEqual({ code: 4503, reason: "try_again" }));
@@ -196,7 +196,7 @@ test("a revocation whose wake-up got lost holds from the next one on, before any
   const tenant = await withTenant();
   const client = await connect(tenant);
   const deaf = new Proxy(env.FEEDS, {
-    get: (feeds, name) => (name === "getByName" ? () => ({ poke: async () => undefined }) : Reflect.get(feeds, name)),
+    get: (feeds, name) => (name === "getByName" ? () => ({ wake: async () => undefined }) : Reflect.get(feeds, name)),
   });
   const path = `${BASE}/v1/tenants/${tenant.id}/api-keys/${tenant.keyId}`;
   const headers = { authorization: `Bearer ${env.ADMIN_TOKEN}` };

@@ -79,14 +79,14 @@ test("topics and single subjects choose, in the URL and by a message at any time
   await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(1));
   expect(client.messages.at(-1)).toEqual({ type: "subscribed", topics: [], subjects: ["sub_12"], seq: 10 });
   await writeEvents(tenant.id, 3);
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12]));
 
   client.send({ type: "subscribe" });
   await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(2));
   expect(client.messages.at(-1)).toEqual({ type: "subscribed", topics: null, subjects: null, seq: 13 });
   await writeEvents(tenant.id, 1);
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12, 14]));
 });
 
@@ -94,9 +94,9 @@ test("a connection whose filter lets nothing through is told its place now and t
   const tenant = await withTenant();
   const client = await connect(tenant, { query: "topics=call" });
   await writeEvents(tenant.id, 499);
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await writeEvents(tenant.id, 1);
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(client.position).toBe(501));
   expect(client.messages.slice(2)).toEqual([{ type: "position", seq: 501 }]);
 });

@@ -109,10 +109,10 @@ class World {
 
   publish(count: number, poked: boolean): void {
     this.newest += count;
-    if (poked) this.poke();
+    if (poked) this.wake();
   }
 
-  poke(): void {
+  wake(): void {
     this.#logReader.readToEnd().catch(() => undefined);
   }
 
@@ -135,7 +135,7 @@ class World {
     this.#send(client, joined);
     client.unacknowledged = null;
     client.wanted.push({ after: joined.subscriber.watermark, subscription });
-    this.poke();
+    this.wake();
   }
 
   change(client: Client, subscription: Subscription): void {
@@ -156,7 +156,7 @@ class World {
     const seq = client.unacknowledged;
     client.unacknowledged = null;
     this.#send(client, acknowledge(reader, seq, { window: WINDOW, now: 0 }));
-    if (waited) this.poke();
+    if (waited) this.wake();
   }
 
   /** Kills the feed; its connections survive, as they do when it hibernates. */
@@ -174,7 +174,7 @@ class World {
   /** Everybody is connected and acknowledges, the log can be read, and the alarm has rung. */
   async settle(): Promise<void> {
     for (const client of this.clients) this.connect(client, client.wanted.at(-1)?.subscription ?? everything);
-    this.poke();
+    this.wake();
     for (let quiet = 0; quiet < 3; ) {
       const before = JSON.stringify(this.clients);
       while (this.#reads.length > 0) await this.read(true);
@@ -250,7 +250,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.constant<Step>((w) => w.evict()) },
-  { weight: 1, arbitrary: fc.constant<Step>((w) => w.poke()) },
+  { weight: 1, arbitrary: fc.constant<Step>((w) => w.wake()) },
 );
 const retention: fc.Arbitrary<Step> = fc.integer({ min: 1, max: 12 }).map(
   (n): Step =>

@@ -64,7 +64,7 @@ test("beyond what one object takes connections go to the next, all see the same 
   await vi.waitFor(async () => expect((await oneMore?.post("/v1/live/tickets", {}))?.status).toBe(201));
   clients[0]?.close();
   const resumed = await vi.waitFor(async () => connect(tenant, { query: "after_seq=13" }));
-  await feedOf(tenant.id).poke();
+  await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(resumed.seqs).toEqual([14, 15, 16, 17]));
   await vi.waitFor(() => expect(clients[5]?.seqs).toEqual(upTo(17)));
 });

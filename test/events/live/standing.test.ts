@@ -92,7 +92,7 @@ test("a feed that is woken again and again still says how it stands: no wake-up 
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 20_000 });
   await evictDurableObject(feed);
   await writeEvents(tenant.id, 1);
-  await feed.poke();
+  await feed.wake();
   await vi.waitFor(() => expect(client.seqs).toHaveLength(1));
   expect(first).not.toBeNull();
   expect(await alarmOf()).toBe(first);

@@ -107,7 +107,7 @@ test("Last-Event-ID resumes and wins over the URL, and a client that comes back 
   for (let round = 0; round < 8; round += 1) {
     const source = await open(tenant, "?after_seq=0", lastEventId);
     await writeEvents(tenant.id, 150);
-    await feedOf(tenant.id).poke();
+    await feedOf(tenant.id).wake();
     if (round % 3 === 0) await evictDurableObject(feedOf(tenant.id));
     await vi.waitFor(() => expect(source.seqs.length).toBeGreaterThan(0));
     await source.stop();

@@ -5,7 +5,7 @@ import { extendChain, start } from "#events/log/chain";
 import { SEAL_STEP, sealEvents } from "#events/log/seal";
 import { VERIFY_STEP } from "#events/log/verify";
 import { runDueJobs } from "#jobs";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { addEvents, change, exported, verified } from "../../support/event-log";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const job = () => composeJob(env, createExecutionContext());
+const job = () => createJobContext(env, createExecutionContext());
 
 /** A tenant with so many events; the first is that of its key. */
 async function withEvents(count: number): Promise<Tenant> {

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
 import { answerAfter, answerFor } from "#inventory/routing/answer";
 import { type RoutedAgent, type RoutedCall, type RoutingSnapshot, route, ruleNames } from "#inventory/routing/route";
-import { type Fallback, spoken } from "#kernel/values/destination";
+import { type Fallback, sayMessage } from "#kernel/values/destination";
 import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
 import { repetitions } from "../../support/soak";
 import { plan } from "./worlds";
 
 const TUESDAY_NOON = Date.parse("2026-11-24T12:00:00Z");
 
-const agent = (id: string): RoutedAgent => ({ id, name: id, version: 1, destination: spoken(`This is ${id}.`) });
+const agent = (id: string): RoutedAgent => ({ id, name: id, version: 1, destination: sayMessage(`This is ${id}.`) });
 
 const snapshot = (known: Partial<RoutingSnapshot> = {}): RoutingSnapshot => ({
   number: { id: "num_1", e164: "+14155550123", status: "active", agentId: "agt_a" },
@@ -200,7 +200,7 @@ describe("a schedule", () => {
   const closed = (rules: Partial<RoutingPlan>) => route(call({ at: EVENING }), snapshot({ plan: plan(rules) })).outcome;
 
   test("sends calls outside of its hours to its own place, then to the plan's fallback, else says that it is closed", () => {
-    const message = spoken("We open at nine.");
+    const message = sayMessage("We open at nine.");
     expect(closed({ schedule: { ...office, closed: message }, fallback: dial })).toMatchObject({
       destination: message,
     });
@@ -256,7 +256,7 @@ describe("agents by weight", () => {
 const ids = fc.constantFrom("agt_a", "agt_b", "agt_c", "agt_gone");
 const callers = fc.constantFrom("+14155550100", "+442079460000", "+447781123456");
 const fallbacks = fc.option(
-  fc.constantFrom<Fallback>(dial, spoken("Later."), { kind: "sip", uri: "sip:a@b.example", timeoutSeconds: 9 }),
+  fc.constantFrom<Fallback>(dial, sayMessage("Later."), { kind: "sip", uri: "sip:a@b.example", timeoutSeconds: 9 }),
 );
 const plans: fc.Arbitrary<RoutingPlan> = fc.record({
   blockedCallers: fc.uniqueArray(callers),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Routed, stepsFrom } from "#inventory/routing/loop";
-import { type Destination, type Fallback, spoken } from "#kernel/values/destination";
+import { type Destination, type Fallback, sayMessage } from "#kernel/values/destination";
 import { agentsIn, type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 
 /** Small worlds of numbers that dial each other, and what may be done to them. */
@@ -32,7 +32,7 @@ export interface World {
 
 export const places: fc.Arbitrary<Destination> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...numbers).map(dial) },
-  { weight: 1, arbitrary: fc.constant(spoken("Nobody is there.")) },
+  { weight: 1, arbitrary: fc.constant(sayMessage("Nobody is there.")) },
 );
 const agentId = fc.constantFrom(...agentIds);
 const fallbacks = fc.option(fc.constantFrom(...numbers).map(dial));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeCursor, encodeCursor, type Page, type Position, toPage } from "#kernel/http/page";
+import { type Cursor, decodeCursor, encodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 
 const position = fc.record({
@@ -50,7 +50,7 @@ test("walking pages by cursor shows every row once, in order, although rows are 
       const seen: string[] = [];
       let cursor: string | null = null;
       for (let round = 0; round < 100; round += 1) {
-        const from: Position | null = cursor === null ? null : decodeCursor(cursor, "v");
+        const from: Cursor | null = cursor === null ? null : decodeCursor(cursor, "v");
         const beyond: (readonly [number, string])[] = table
           .filter((row) => from === null || less([Number(from.value), from.id], row) < 0)
           .sort(less)

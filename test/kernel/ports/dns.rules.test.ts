@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type Resolved, rememberNames, resolverOf } from "#kernel/ports/dns";
+import { createResolver, type ResolvedHostname, rememberNames } from "#kernel/ports/dns";
 
 type Records = Partial<Record<"A" | "AAAA", unknown>>;
 
 const answering = (records: Records) =>
-  resolverOf(async (url) => {
+  createResolver(async (url) => {
     const found = records[new URL(url).searchParams.get("type") as "A" | "AAAA"];
     if (found === undefined) throw new TypeError("no network");
     return Response.json(found);
@@ -22,7 +22,7 @@ const none = { Status: 0 };
 const unknownName = { Status: 3 };
 const brokenServer = { Status: 2 };
 
-test.for<[string, Records, Resolved]>([
+test.for<[string, Records, ResolvedHostname]>([
   ["both families", { A: v4, AAAA: viaAlias }, { kind: "addresses", addresses: ["93.184.216.34", "2606:4700::1"] }],
   ["one family", { A: v4, AAAA: none }, { kind: "addresses", addresses: ["93.184.216.34"] }],
   ["one family, of the other nothing is heard", { A: v4 }, { kind: "addresses", addresses: ["93.184.216.34"] }],
@@ -38,7 +38,7 @@ test.for<[string, Records, Resolved]>([
 
 test("what a name led to is remembered for half a minute; that nobody answered is not", async () => {
   let [now, asked] = [0, 0];
-  let answer: Resolved = { kind: "unavailable" };
+  let answer: ResolvedHostname = { kind: "unavailable" };
   const resolve = rememberNames(
     async () => {
       asked += 1;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPublicAddress, MAX_TARGET_LENGTH, readTarget } from "#kernel/values/address";
+import { checkTargetUrl, isPublicAddress, MAX_TARGET_LENGTH } from "#kernel/values/address";
 
 test.for([
   "8.8.8.8",
@@ -89,7 +89,7 @@ test("whatever address of a private block is written in whatever way, no target 
   );
   fc.assert(
     fc.property(host, spelling, (parts, spell) => {
-      expect(readTarget(`https://${spell(parts)}/hook`, false)).toEqual({ problem: expect.any(String) });
+      expect(checkTargetUrl(`https://${spell(parts)}/hook`, false)).toEqual({ problem: expect.any(String) });
     }),
   );
 });
@@ -102,7 +102,7 @@ test.for([
   ["https://8.8.8.8/", null],
   ["https://[2606:4700:4700::1111]/", null],
 ] as const)("%s may be a target", ([text, nameToResolve]) => {
-  expect(readTarget(text, false)).toEqual({ url: new URL(text), nameToResolve });
+  expect(checkTargetUrl(text, false)).toEqual({ url: new URL(text), nameToResolve });
 });
 
 test.for([
@@ -128,21 +128,21 @@ test.for([
   "https://0177.0.0.1/",
   `https://hooks.example.com/${"x".repeat(MAX_TARGET_LENGTH)}`,
 ])("%s may not", (text) => {
-  expect(readTarget(text, false)).toEqual({ problem: expect.stringMatching(/\.$/) });
+  expect(checkTargetUrl(text, false)).toEqual({ problem: expect.stringMatching(/\.$/) });
 });
 
 test("loopback is a target in development only, by http too; nothing else is opened by that", () => {
   for (const text of ["http://127.0.0.1:8788/x", "http://localhost:3000/", "https://[::1]/", "http://127.9.9.9/"]) {
-    expect(readTarget(text, true)).toEqual({ url: new URL(text), nameToResolve: null });
-    expect(readTarget(text, false)).toEqual({ problem: expect.any(String) });
+    expect(checkTargetUrl(text, true)).toEqual({ url: new URL(text), nameToResolve: null });
+    expect(checkTargetUrl(text, false)).toEqual({ problem: expect.any(String) });
   }
   for (const text of ["http://hooks.example.com/", "https://10.0.0.1/", "http://127.0.0.1.example.com/"]) {
-    expect(readTarget(text, true)).toEqual({ problem: expect.any(String) });
+    expect(checkTargetUrl(text, true)).toEqual({ problem: expect.any(String) });
   }
 });
 
 test("a target is as long as it may be, and no longer", () => {
   const longest = `https://hooks.example.com/${"x".repeat(MAX_TARGET_LENGTH - "https://hooks.example.com/".length)}`;
-  expect(readTarget(longest, false)).toMatchObject({ nameToResolve: "hooks.example.com" });
-  expect(readTarget(`${longest}x`, false)).toEqual({ problem: expect.any(String) });
+  expect(checkTargetUrl(longest, false)).toMatchObject({ nameToResolve: "hooks.example.com" });
+  expect(checkTargetUrl(`${longest}x`, false)).toEqual({ problem: expect.any(String) });
 });

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  addFingerprints,
   checkReplay,
+  expiredFingerprints,
   type Fingerprints,
-  forgotten,
   MAX_FINGERPRINTS,
   RETRY_WINDOW_MS,
-  remember,
 } from "#kernel/values/replay-guard";
 
 const marks = (change: Partial<Fingerprints> = {}): Fingerprints => ({
@@ -15,7 +15,7 @@ const marks = (change: Partial<Fingerprints> = {}): Fingerprints => ({
   event: "voice",
   ...change,
 });
-const seen = remember({}, marks(), 1_000);
+const seen = addFingerprints({}, marks(), 1_000);
 
 test("what was never taken is new; each of its three marks alone makes a request a repeat", () => {
   expect(checkReplay({}, marks(), 1_000)).toBe("new");
@@ -24,7 +24,7 @@ test("what was never taken is new; each of its three marks alone makes a request
   expect(checkReplay(seen, { ...other, request: "sig-1" }, 1_000)).toBe("repeat");
   expect(checkReplay(seen, { ...other, token: "tok-1" }, 1_000)).toBe("repeat");
   expect(checkReplay(seen, { ...other, event: "voice" }, 1_000)).toBe("repeat");
-  expect(checkReplay(remember({}, marks({ token: null }), 1_000), { ...other, token: null }, 1_000)).toBe("new");
+  expect(checkReplay(addFingerprints({}, marks({ token: null }), 1_000), { ...other, token: null }, 1_000)).toBe("new");
 });
 
 test("the very request is a repeat up to the window's end, and replayed past it, whatever token is put on it", () => {
@@ -35,15 +35,17 @@ test("the very request is a repeat up to the window's end, and replayed past it,
 });
 
 test("of what was forgotten every request is a replay, whatever it tells and however it is marked", () => {
-  expect(checkReplay(forgotten, marks(), 0)).toBe("replayed");
-  expect(checkReplay(forgotten, marks({ request: "sig-9", token: null, event: "forgotten" }), 1_000)).toBe("replayed");
-  expect(checkReplay(remember({}, marks({ event: "forgotten" }), 1_000), marks({ request: "r" }), 1_000)).not.toBe(
+  expect(checkReplay(expiredFingerprints, marks(), 0)).toBe("replayed");
+  expect(checkReplay(expiredFingerprints, marks({ request: "sig-9", token: null, event: "forgotten" }), 1_000)).toBe(
     "replayed",
   );
+  expect(
+    checkReplay(addFingerprints({}, marks({ event: "forgotten" }), 1_000), marks({ request: "r" }), 1_000),
+  ).not.toBe("replayed");
 });
 
 test("a repeat does not make a request younger", () => {
-  expect(remember(seen, marks(), 50_000)).toEqual(seen);
+  expect(addFingerprints(seen, marks(), 50_000)).toEqual(seen);
 });
 
 test("without room for marks, what bears none is a replay once what it tells of has been over for longer than a retry takes", () => {
@@ -61,7 +63,7 @@ test("no more than so many marks are kept, the first of them", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 100 }), (list) => {
       const all = list.reduce(
-        (kept, [request, event], index) => remember(kept, { request, event, token: `${index}` }, index),
+        (kept, [request, event], index) => addFingerprints(kept, { request, event, token: `${index}` }, index),
         {},
       );
       expect(Object.keys(all).length).toBeLessThanOrEqual(MAX_FINGERPRINTS);

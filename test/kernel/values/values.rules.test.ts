@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { spend, type Window } from "#kernel/http/rate";
+import { countRequest, type RateWindow } from "#kernel/http/rate-limit";
 import { readConfig } from "#kernel/values/config";
 import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "#kernel/values/digest";
-import { firstIdAt, idPattern, newId, timeOfId } from "#kernel/values/ids";
-import { isAssignedAreaCode, parseE164, placeOf } from "#kernel/values/phone";
+import { firstIdAt, idPattern, makeId, timeOfId } from "#kernel/values/ids";
+import { countryAndTypeOf, isAssignedAreaCode, parseE164 } from "#kernel/values/phone";
 
 const noise = fc.uint8Array({ minLength: 16, maxLength: 16 });
 
@@ -12,7 +12,7 @@ test("ids have one form and sort by the time they were made", () => {
   const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
   fc.assert(
     fc.property(time, time, noise, noise, (a, b, x, y) => {
-      const [first, second] = [newId("order", a, () => x), newId("order", b, () => y)];
+      const [first, second] = [makeId("order", a, () => x), makeId("order", b, () => y)];
       expect(first).toMatch(idPattern("order"));
       if (a < b) expect(first < second).toBe(true);
     }),
@@ -23,7 +23,7 @@ test("an id tells when it was made, and no id of an instant comes before the fir
   const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
   fc.assert(
     fc.property(time, noise, (at, bytes) => {
-      const id = newId("event", at, () => bytes);
+      const id = makeId("event", at, () => bytes);
       expect(timeOfId(id)).toBe(at);
       expect(firstIdAt("event", at) <= id && id < firstIdAt("event", at + 1)).toBe(true);
     }),
@@ -79,7 +79,7 @@ test.for([
   ["+447911123456", { country: "GB", type: "mobile" }],
   ["+61412345678", { country: "AU", type: "mobile" }],
 ] as const)("%s is placed where carriers sell it", ([e164, place]) => {
-  expect(placeOf(e164)).toEqual(place);
+  expect(countryAndTypeOf(e164)).toEqual(place);
 });
 
 test("area codes belong to their country, and toll-free ones to all", () => {
@@ -98,11 +98,11 @@ test("in any stretch of ten seconds after the first request, no more pass than t
       fc.integer({ min: 1, max: 10 }),
       (waits, limit) => {
         let now = 0;
-        let window: Window | undefined;
+        let window: RateWindow | undefined;
         const passed = new Map<number, number>();
         for (const wait of waits) {
           now += wait;
-          const spent = spend(window, limit, now);
+          const spent = countRequest(window, limit, now);
           window = spent.window;
           expect(spent.remaining).toBeGreaterThanOrEqual(0);
           expect(spent.resetSeconds).toBeGreaterThanOrEqual(1);

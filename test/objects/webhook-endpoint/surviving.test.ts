@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { MAX_PENDING } from "#events/webhook-endpoints/retry-policy";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { runCleanup } from "../../support/jobs";
 import type { ReceiverAnswer } from "../../support/sandbox";
 import { repetitions } from "../../support/soak";
@@ -63,7 +63,7 @@ test("wake-ups lost, doubled and at once make no difference: each event once, an
   for (let i = 0; i < 5; i += 1) await subscriber.reserve();
   lost.mockRestore();
   expect(await subscriber.received()).toEqual([]);
-  const ctx = composeJob(env, createExecutionContext());
+  const ctx = createJobContext(env, createExecutionContext());
   const lagging = async () => (await laggingEndpoints(ctx, { after: null, limit: 1_000 })).map(({ id }) => id);
   expect(await lagging()).toContain(subscriber.endpoint.id);
   await runCleanup();

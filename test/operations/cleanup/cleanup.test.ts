@@ -6,7 +6,7 @@ import { cleanup } from "#operations/cleanup/cleanup";
 import { KEEP_RUNS_MS } from "#operations/job-runs/expire-job-runs";
 import { LEASE_MS } from "#operations/job-runs/lease";
 import { runJob } from "#operations/job-runs/run";
-import { composeJob, composeRun } from "#runtime/context";
+import { createJobContext, createJobRun } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 import { runCleanup } from "../../support/jobs";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -20,7 +20,7 @@ afterEach(() => {
 const later = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
 const slice = (cursor: string | null = null, hasTime = () => true) =>
-  cleanup.slice(composeJob(env, createExecutionContext()), cursor, hasTime);
+  cleanup.slice(createJobContext(env, createExecutionContext()), cursor, hasTime);
 
 async function buy({ api }: Tenant): Promise<string> {
   const { body } = await api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
@@ -138,7 +138,7 @@ test("a run killed at any trip to the database is finished by later ones, and ea
   let deaths = 0;
   for (let died = true; died; deaths += 1) {
     const spies = dyingAfter(deaths);
-    died = await runJob(composeRun(env, createExecutionContext()), cleanup, "cron").then(
+    died = await runJob(createJobRun(env, createExecutionContext()), cleanup, "cron").then(
       ({ kind }) => kind === "held",
       () => true,
     );

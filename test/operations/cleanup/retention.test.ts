@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireUsage } from "#traffic/usage/expire-usage";
 import type { Json } from "../../support/api";
@@ -132,7 +132,7 @@ test("no more is deleted at a time than asked for, the oldest first", async () =
     calls.unshift((await traffic(tenant)).call.CallSid);
   }
   at(401 * DAY_MS);
-  const ctx = composeJob(env, createExecutionContext());
+  const ctx = createJobContext(env, createExecutionContext());
   expect(await expireCalls(ctx, 2)).toBe(2);
   expect(await idsIn(tenant, "calls")).toEqual(calls.slice(0, 1));
   expect(await expireCalls(ctx, 2)).toBe(1);
@@ -145,6 +145,6 @@ test("sums are never kept shorter than the calls that may still change them", as
   await traffic(tenant);
   at(450 * DAY_MS);
   const settings = { ...env, CALL_RETENTION_DAYS: "500", USAGE_RETENTION_DAYS: "31" } as unknown as Env;
-  await expireUsage(composeJob(settings, createExecutionContext()), 500);
+  await expireUsage(createJobContext(settings, createExecutionContext()), 500);
   expect(await usageOf(tenant)).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import { storeDocuments } from "#operations/compliance/note-documents";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 import { type OwnedNumber, ownedBy } from "../../support/carrier";
 import { runAll, runToEnd } from "../../support/jobs";
@@ -154,7 +154,7 @@ test("a number that was given back has no papers, so that those of its next purc
   await synced();
   expect(await known()).toBe(0);
   // A list that was read before the release, and is gone through after it.
-  const ctx = composeJob(env, createExecutionContext());
+  const ctx = createJobContext(env, createExecutionContext());
   const listed = await ctx.carrier.listOwned(null);
   const [theirs] = listed.kind === "ok" ? listed.value.numbers : [];
   const kept = await ownedBy(tenant);

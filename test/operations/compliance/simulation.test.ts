@@ -8,7 +8,7 @@ import type { RegistrationState, SenderGroup, StandingBundle } from "#kernel/val
 import { askBundles } from "#operations/compliance/ask-bundles";
 import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import type { Job } from "#operations/job-runs/job";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import { stock, withBareTenant } from "../../support/inventory";
 import { repetitions } from "../../support/soak";
 
@@ -52,7 +52,7 @@ class Books {
 }
 
 const contextOf = (books: Books): Context => {
-  const ctx = composeRun(env, createExecutionContext()).moment();
+  const ctx = createJobRun(env, createExecutionContext()).moment();
   return { ...ctx, carrier: { ...ctx.carrier, ...books.carrier } };
 };
 

@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import type { Context } from "#kernel/ports/context";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import { health } from "#operations/health/probe";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 
 const run = (change: Partial<Context> = {}) => {
-  const ctx = composeRun(env, createExecutionContext()).moment();
+  const ctx = createJobRun(env, createExecutionContext()).moment();
   return health.slice({ ...ctx, ...change }, null, () => true);
 };
 
@@ -18,8 +18,8 @@ const feedWith =
   (tenantId) => {
     const object = env.FEEDS.getByName(tenantId);
     return {
-      issue: (request) => object.issue(request),
-      poke: () => object.poke(),
+      issueTicket: (request) => object.issueTicket(request),
+      wake: () => object.wake(),
       fetch: (url, init) => object.fetch(url, init),
       ...change,
     };
@@ -39,11 +39,11 @@ test("a probe writes an event that arrives, and says so", async () => {
 });
 
 test("a feed that is not woken, one that refuses and an object that fails are told apart, and are findings until they are well", async () => {
-  await run({ feedObject: feedWith({ poke: async () => undefined }) });
+  await run({ feedObject: feedWith({ wake: async () => undefined }) });
   const reasonOf = async (name: string) => (await probed()).checks.find((check: Json) => check.name === name);
   expect(await reasonOf("live_feed")).toMatchObject({ ok: false, reason: expect.stringContaining("did not arrive") });
 
-  await run({ feedObject: feedWith({ issue: async () => "full" }) });
+  await run({ feedObject: feedWith({ issueTicket: async () => "full" }) });
   expect(await reasonOf("live_feed")).toMatchObject({ ok: false, reason: "too_many_connections" });
 
   const numberObject = () => ({ reconcile: () => Promise.reject(new Error("It hangs.\n at stack")) });

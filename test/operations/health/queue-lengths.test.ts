@@ -6,8 +6,8 @@ import { attentionOf } from "#operations/health/attention";
 import { metricsOf, metricsText } from "#operations/health/metrics";
 import { lengthsOf, MEASURED_WITHIN_MS, type Measurable } from "#operations/health/queue-lengths";
 import { readHealthReport } from "#operations/health/report";
-import { composeJob } from "#runtime/context";
-import { queuesOf } from "#runtime/dependencies";
+import { queuesOf } from "#runtime/health-dependencies";
+import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 import { parseMetrics } from "./prometheus";
 
@@ -29,7 +29,7 @@ const empty: Record<MessageQueue, Measurable> = {
 };
 
 const reportOn = (queues: Record<MessageQueue, Measurable>) =>
-  readHealthReport(composeJob(env, createExecutionContext()), { jobs: [], outageOf: () => null, queues });
+  readHealthReport(createJobContext(env, createExecutionContext()), { jobs: [], outageOf: () => null, queues });
 
 const attentionTo = async (queues: Partial<Record<MessageQueue, Measurable>>) =>
   attentionOf(await reportOn({ ...empty, ...queues })).filter((what) => what.startsWith("message_queues."));

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { guardActivity, NUMBERS_AT_ONCE } from "#operations/inactivity/job";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../../support/carrier";
 import { stockMany, withBareTenant } from "../../support/inventory";
@@ -19,7 +19,7 @@ afterEach(() => void vi.useRealTimers());
 async function runAll(): Promise<Record<string, number>> {
   const total: Record<string, number> = {};
   for (let cursor: string | null = null, slices = 0; slices < 100; slices += 1) {
-    const slice = await guardActivity.slice(composeJob(env, createExecutionContext()), cursor, () => true);
+    const slice = await guardActivity.slice(createJobContext(env, createExecutionContext()), cursor, () => true);
     for (const [name, count] of Object.entries(slice.counted)) total[name] = (total[name] ?? 0) + count;
     if (slice.next === null) return total;
     cursor = slice.next;

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { sealEvents } from "#events/log/seal";
 import { jobs, runDueJobs } from "#jobs";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 import { addEvents } from "../../support/event-log";
 import { stockMany, withBareTenant } from "../../support/inventory";
@@ -38,7 +38,7 @@ async function leaveMuchToDo(): Promise<void> {
     much.days,
     LONG_AGO,
   );
-  await sealEvents(composeJob(env, createExecutionContext()), null);
+  await sealEvents(createJobContext(env, createExecutionContext()), null);
   const bare = await withBareTenant();
   const { tenantId } = bare.principal;
   await stockMany(bare, much.numbers, "212");

@@ -9,7 +9,7 @@ import type { FeedObject } from "#kernel/ports/feed-object";
 import type { Job } from "#operations/job-runs/job";
 import { LEASE_MS } from "#operations/job-runs/lease";
 import { runJob } from "#operations/job-runs/run";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { addEvents, archived, change, exported, verified } from "../../support/event-log";
 import { stock, withBareTenant } from "../../support/inventory";
@@ -109,7 +109,7 @@ const tasks: Record<string, () => Promise<Task>> = {
     const tenant = await withTenant();
     await change("delete from events where tenant_id = ?", tenant.id);
     await addEvents(tenant, 3, Date.parse("2026-03-01T12:00:00Z"));
-    await sealEvents(composeRun(env, createExecutionContext()).moment(), null);
+    await sealEvents(createJobRun(env, createExecutionContext()).moment(), null);
     return {
       effects: async () => {
         const days = await countOf("event_archives where tenant_id = ?", tenant.id);
@@ -266,7 +266,7 @@ function dyingAt(trip: number, made: boolean) {
 }
 
 function start(job: Job, { dress = (ctx) => ctx }: Task, database: D1Database = env.DB) {
-  const run = composeRun({ ...env, DB: database }, createExecutionContext());
+  const run = createJobRun({ ...env, DB: database }, createExecutionContext());
   return runJob({ ...run, moment: () => dress(run.moment()) }, job, "cron");
 }
 
@@ -321,7 +321,7 @@ async function goThrough(job: Job, { dress = (ctx) => ctx }: Task): Promise<void
   let cursor: string | null = null;
   do {
     const slice: Awaited<ReturnType<Job["slice"]>> = await job.slice(
-      dress(composeRun(env, createExecutionContext()).moment()),
+      dress(createJobRun(env, createExecutionContext()).moment()),
       cursor,
       () => true,
     );

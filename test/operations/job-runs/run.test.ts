@@ -7,7 +7,7 @@ import type { Context } from "#kernel/ports/context";
 import { type Job, type Slice, STEP_QUERIES } from "#operations/job-runs/job";
 import { LEASE_MS, MAX_FAILED_SLICES, RUN_MS, SLICE_MS } from "#operations/job-runs/lease";
 import { runJob } from "#operations/job-runs/run";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import { admin, caller, type Json } from "../../support/api";
 import { countStatements } from "../../support/statements";
 
@@ -17,7 +17,7 @@ let now = Date.now();
 
 /** The contexts of one run, under a clock of the test's. */
 function run(job: Job, started = "cron") {
-  const { moment, queriesLeft } = composeRun(env, createExecutionContext());
+  const { moment, queriesLeft } = createJobRun(env, createExecutionContext());
   return runJob({ moment: (): Context => ({ ...moment(), now }), queriesLeft }, job, started);
 }
 
@@ -161,7 +161,7 @@ test("runs beside each other have equal parts of the invocation's queries, and w
   const answers = await Promise.all(
     jobs.map(async (job, at) => {
       const queries = shares[at];
-      const answer = await runJob(composeRun(env, createExecutionContext(), { queries }), job, "cron");
+      const answer = await runJob(createJobRun(env, createExecutionContext(), { queries }), job, "cron");
       queries?.end();
       return answer;
     }),

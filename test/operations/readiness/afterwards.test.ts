@@ -8,7 +8,7 @@ import type { Context } from "#kernel/ports/context";
 import { evaluateChangesJob } from "#operations/readiness/jobs";
 import { EVALUATED_AFTER_RESPONSE, evaluateChanged } from "#operations/readiness/judge-marks";
 import { consumeMessages } from "#queues";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { ownedBy } from "../../support/carrier";
 import { stockMany, withBareTenant } from "../../support/inventory";
@@ -97,7 +97,7 @@ test("a bulk job is judged as its items are done", async () => {
 function touching(ids: readonly string[], database: D1Database = env.DB): Context {
   const changed = new ChangedSubjects();
   for (const id of ids) changed.subjectIds.add(id);
-  return { ...composeJob(env, createExecutionContext()), db: openDatabase(database), changed };
+  return { ...createJobContext(env, createExecutionContext()), db: openDatabase(database), changed };
 }
 
 const nobody = async () => undefined;

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readFacts } from "#operations/readiness/gather";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { stock, withBareTenant } from "../../support/inventory";
 import { freshNumber } from "../../support/seed";
 
@@ -160,7 +160,7 @@ test("of every column that the judge reads it is said how it comes to know of a 
     statements.push(String(args[0]));
     return Reflect.apply(prepare, this, args);
   });
-  const [gathered] = await readFacts(composeJob(env, createExecutionContext()), [number.id]);
+  const [gathered] = await readFacts(createJobContext(env, createExecutionContext()), [number.id]);
   vi.restoreAllMocks();
   expect(gathered?.papers).toMatchObject({ addressSid: "AD1", bundleSid: "BU1" });
   expect(await columnsOf(statements)).toEqual(Object.keys(facts).sort());

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Job } from "#operations/job-runs/job";
 import { checkAgentsJob, evaluateAllJob, evaluateChangesJob, NUMBERS_AT_ONCE } from "#operations/readiness/jobs";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
 import { stockMany, withBareTenant } from "../../support/inventory";
@@ -233,7 +233,7 @@ test("a mark that is set during the work is not lost with it", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await changeUntold(number, "status = 'suspended'");
-  const ctx = composeJob(env, createExecutionContext());
+  const ctx = createJobContext(env, createExecutionContext());
   let reads = 0;
   const interrupted = async (statements: Parameters<typeof ctx.db.batch>[0]) => {
     const results = await ctx.db.batch(statements);

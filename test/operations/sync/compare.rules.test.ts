@@ -28,7 +28,7 @@ const theirs: OwnedNumber = {
   voiceApplication: null,
   smsApplication: null,
   trunk: null,
-  papers: {
+  documents: {
     addressRequirement: "none",
     addressSid: null,
     bundleSid: null,

@@ -72,7 +72,7 @@ test("papers are written when they are first seen and when they change, and not 
   expect(more).toBe(again);
   // The row, one entry in an index, and the mark that has the number judged.
   expect(first - again).toBe(3 * 1_000);
-  world.change("+14152000000", { papers: { ...noPapersYet, emergencyAddress: "registered" } });
+  world.change("+14152000000", { documents: { ...noPapersYet, emergencyAddress: "registered" } });
   expect((await run()) - again).toBeLessThanOrEqual(3);
   expect(await run()).toBe(again);
 });

@@ -7,7 +7,7 @@ import type { NumberDocuments } from "#kernel/values/compliance";
 import { runJob } from "#operations/job-runs/run";
 import type { JobRunRow } from "#operations/job-runs/table";
 import { sync } from "#operations/sync/job";
-import { composeRun } from "#runtime/context";
+import { createJobRun } from "#runtime/job-context";
 import { BASE } from "../../support/api";
 
 /** A carrier account of the test's making beside the real inventory, under a clock of the test's. */
@@ -73,7 +73,7 @@ export class World {
       voiceApplication: null,
       smsApplication: null,
       trunk: null,
-      papers: noPapersYet,
+      documents: noPapersYet,
       ...different,
     });
   }
@@ -138,7 +138,7 @@ export class World {
   readonly #isListed = (e164: string): boolean => this.fault.kind !== "lists_lack" || this.fault.e164 !== e164;
 
   context(): Context {
-    return this.dress(composeRun(env, createExecutionContext()).moment());
+    return this.dress(createJobRun(env, createExecutionContext()).moment());
   }
 
   /** A context of this world's time and carrier. */
@@ -147,7 +147,7 @@ export class World {
   /** What the job does in one invocation, a quarter of an hour after the last one. */
   async invoke(): Promise<JobRunRow> {
     this.now += 15 * 60_000;
-    const run = composeRun(env, createExecutionContext());
+    const run = createJobRun(env, createExecutionContext());
     const answer = await runJob({ ...run, moment: () => this.dress(run.moment()) }, sync, "cron");
     if (answer.kind === "held") throw new Error("Nobody else runs it.");
     return answer.run;

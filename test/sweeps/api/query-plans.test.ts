@@ -7,7 +7,7 @@ import { askBundles } from "#operations/compliance/ask-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { guardActivity } from "#operations/inactivity/job";
 import { checkAgentsJob, evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../support/api";
 import { freshCall, knock, ownedBy } from "../../support/carrier";
 import { runCleanup } from "../../support/jobs";
@@ -110,7 +110,7 @@ test("whatever the cleanup job looks for has an index", async () => {
 
 test("what is to be sealed, verified, archived and forgotten of the log has an index", async () => {
   const tenant = await stocked();
-  const moment = (now: number) => ({ ...composeJob(env, createExecutionContext()), now });
+  const moment = (now: number) => ({ ...createJobContext(env, createExecutionContext()), now });
   const queries = await statementsOf(async () => {
     await sealEvents(moment(Date.now()), null);
     await tenant.api.get("/v1/events/verify?from_seq=2&to_seq=4");
@@ -212,7 +212,7 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   const queries = await statementsOf(async () => {
     for (const job of [checkAgentsJob, evaluateChangesJob, evaluateAllJob, guardActivity]) {
       for (const cursor of [null, "", ...(job === guardActivity ? ["closing", "closing 0 x"] : [])]) {
-        await job.slice(composeJob(env, createExecutionContext()), cursor, () => true);
+        await job.slice(createJobContext(env, createExecutionContext()), cursor, () => true);
       }
     }
     await tenant.api.get(`/v1/phone-numbers/${id}/readiness`);
@@ -238,13 +238,13 @@ test("papers, bundles and registrations are read and written by index, whatever 
       () => sandbox.endService(service),
     ]) {
       for (const job of [askBundles, readCampaigns, readTollFree]) {
-        await job.slice(composeJob(env, createExecutionContext()), null, () => true);
+        await job.slice(createJobContext(env, createExecutionContext()), null, () => true);
       }
-      await evaluateChangesJob.slice(composeJob(env, createExecutionContext()), null, () => true);
+      await evaluateChangesJob.slice(createJobContext(env, createExecutionContext()), null, () => true);
       await change();
       await sandbox.review(papers.bundle_sid, "twilio-rejected");
     }
-    await readCampaigns.slice(composeJob(env, createExecutionContext()), null, () => true);
+    await readCampaigns.slice(createJobContext(env, createExecutionContext()), null, () => true);
   });
   vi.useRealTimers();
   for (const table of ["number_papers", "bundle_states", "messaging_registrations", "messaging_rounds"]) {

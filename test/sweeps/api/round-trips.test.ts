@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import worker from "#index";
-import { wakeSubscribers } from "#runtime/subscribers";
+import { wakeSubscribers } from "#runtime/wake-subscribers";
 import { BASE, type Json } from "../../support/api";
 import { type Fields, freshCall, freshMessage, sign } from "../../support/carrier";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spoken } from "#kernel/values/destination";
+import { sayMessage } from "#kernel/values/destination";
 import { type CallStatus, callStatuses } from "#kernel/values/telephony";
 import { answeredBy } from "#traffic/calls/answered-by";
 import type { CallOutcome, StoredDecision } from "#traffic/calls/call-record";
@@ -43,7 +43,7 @@ test("an agent takes what it is given, unless it is dialled and does not answer"
 
 test("the fallback takes what the agent did not, if there is one, it answers, and the caller has not hung up", () => {
   for (const how of ["busy", "failed", "no_answer"] as const) {
-    expect(call(decided("agent", spoken("We call back.")), { agent: how })).toBe("fallback");
+    expect(call(decided("agent", sayMessage("We call back.")), { agent: how })).toBe("fallback");
     expect(call(decided("agent", desk), { agent: how, fallback: "completed" })).toBe("fallback");
     expect(call(decided("agent", desk), { agent: how, fallback: "busy" })).toBeNull();
   }

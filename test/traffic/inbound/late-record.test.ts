@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Chore } from "#kernel/db/aftermath";
 import type { WebhookContext } from "#kernel/ports/context";
-import { composeWebhookContext } from "#runtime/webhook-context";
+import { createWebhookContext } from "#runtime/webhook-context";
 import { factsOf } from "#traffic/calls/call-record";
 import type { CallUpdate } from "#traffic/calls/record";
 import { storeCall } from "#traffic/inbound/keep";
@@ -220,9 +220,9 @@ async function kept(
   const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1" };
   let work: Promise<unknown> = Promise.resolve();
   const door = {
-    ...composeWebhookContext(env, createExecutionContext(), parts),
+    ...createWebhookContext(env, createExecutionContext(), parts),
     ...changed,
-    afterwards: (chore: Chore) => {
+    afterResponse: (chore: Chore) => {
       work = chore(late);
     },
   };
@@ -235,7 +235,7 @@ test("a write that took too long and went through all the same is counted once",
   const number = await ownedBy(tenant);
   const held: unknown[] = [];
   const late = Promise.reject(new Error("It took too long."));
-  await kept(tenant, number, { postpone: async (record) => held.push(record) }, late);
+  await kept(tenant, number, { enqueueLate: async (record) => held.push(record) }, late);
   expect(held).toHaveLength(1);
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   await deliver("records", held);
@@ -253,10 +253,10 @@ test("a hiccup of the database costs a second attempt, and the queue nothing", a
     if (attempts === 1) throw new Error("D1_ERROR: reset");
     return proceed();
   });
-  const postpone = vi.fn(async () => undefined);
-  await kept(tenant, number, { postpone });
+  const enqueueLate = vi.fn(async () => undefined);
+  await kept(tenant, number, { enqueueLate });
   hiccup();
-  expect([attempts, postpone.mock.calls.length]).toEqual([2, 0]);
+  expect([attempts, enqueueLate.mock.calls.length]).toEqual([2, 0]);
   expect(await calls(tenant)).toMatchObject([{ status: "completed" }]);
 });
 
@@ -265,7 +265,7 @@ test("what the queue does not take either is a loud line of the log, with ids an
   const number = await ownedBy(tenant);
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const comeBack = away(/./);
-  await kept(tenant, number, { postpone: () => Promise.reject(new Error("Queue sendBatch failed")) });
+  await kept(tenant, number, { enqueueLate: () => Promise.reject(new Error("Queue sendBatch failed")) });
   comeBack();
   const lines = logged.mock.calls.map(([line]) => line);
   expect(lines.at(-1)).toMatchObject({

@@ -5,7 +5,7 @@ import { reservationStatuses } from "#acquisition/reservations/lifetime";
 import { closeFinding, openFinding } from "#findings/facts";
 import { findingStatuses } from "#findings/status";
 import { encodeCursor } from "#kernel/http/page";
-import { composeJob } from "#runtime/context";
+import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../../support/api";
 import { eventually, freshCall, freshMessage, knock, ownedBy } from "../../../support/carrier";
 import { endpointObject } from "../../../support/objects";
@@ -45,7 +45,7 @@ test("every filter of the list of findings has an index, and so has what is writ
     ...(await pagesOf(api, "/v1/findings", filters)),
     ...(await statementsOf(async () => {
       const path = `/v1/findings/fnd_${id}1`;
-      const ctx = composeJob(env, createExecutionContext());
+      const ctx = createJobContext(env, createExecutionContext());
       const fact = { tenantId: id, kind: "purchase_undeliverable", subjectId: "ord_0" } as const;
       const ofAll = combinations({
         status: ["open", "snoozed"],

@@ -1,8 +1,8 @@
 import type { Dependencies } from "#kernel/ports/dependencies";
 import type { MessageQueue } from "#kernel/ports/message-queues";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
-import { outageOf } from "./carrier";
-import { configOf } from "./isolate";
+import { loadConfig } from "./environment";
+import { outageOf } from "./platform-carrier";
 
 /** The queues whose length the health report tells. */
 export const queuesOf = (env: Env): Readonly<Record<MessageQueue, Queue>> => ({
@@ -15,7 +15,7 @@ export const queuesOf = (env: Env): Readonly<Record<MessageQueue, Queue>> => ({
 
 /** How the health check reaches what requests depend on. */
 export function dependenciesOf(env: Env): Dependencies {
-  const configuration = configOf(env);
+  const configuration = loadConfig(env);
   return {
     now: Date.now,
     configurationProblems: "problems" in configuration ? configuration.problems : [],

@@ -2,20 +2,20 @@ import { watchedDatabase } from "#kernel/db/watched-database";
 
 /** Where the time of a request goes, for the `Server-Timing` of its answer. */
 
-export type Waited = "db" | "carrier";
+export type TimedPart = "db" | "carrier";
 
 /** Waits that overlap count each by itself, so a sum may be more than the request took. */
 export class Stopwatch {
   readonly #now: () => number;
   readonly #begun: number;
-  readonly #sums = new Map<Waited, { count: number; ms: number }>();
+  readonly #sums = new Map<TimedPart, { count: number; ms: number }>();
 
   constructor(now: () => number) {
     this.#now = now;
     this.#begun = now();
   }
 
-  async time<T>(what: Waited, wait: () => Promise<T>): Promise<T> {
+  async time<T>(what: TimedPart, wait: () => Promise<T>): Promise<T> {
     const begun = this.#now();
     try {
       return await wait();
@@ -37,7 +37,7 @@ export const timedDatabase = (binding: D1Database, stopwatch: Stopwatch): D1Data
   watchedDatabase(binding, (_, send) => stopwatch.time("db", send));
 
 /** The same port, with every call of it timed. */
-export const timedPort = <Port extends object>(port: Port, what: Waited, stopwatch: Stopwatch): Port =>
+export const timedPort = <Port extends object>(port: Port, what: TimedPart, stopwatch: Stopwatch): Port =>
   new Proxy(port, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);

@@ -1,10 +1,10 @@
 import type { Database } from "#kernel/db/db";
 import type { Carrier } from "#kernel/ports/carrier";
-import type { Resolve } from "#kernel/ports/dns";
+import type { ResolveHostname } from "#kernel/ports/dns";
 import type { Vault } from "#kernel/ports/vault";
 import type { Config } from "#kernel/values/config";
-import { carrierOf } from "./carrier";
-import { databaseOf, newIdNow, requireConfig, resolveName, vaultOf } from "./isolate";
+import { databaseOf, newId, requireConfig, resolveHostname, vaultOf } from "./environment";
+import { carrierOf } from "./platform-carrier";
 
 /** What a Durable Object works with. */
 export interface ObjectContext {
@@ -14,18 +14,18 @@ export interface ObjectContext {
   readonly newEventId: () => string;
   readonly newDeliveryId: () => string;
   readonly vault: Vault;
-  readonly resolve: Resolve;
+  readonly resolve: ResolveHostname;
 }
 
-export function composeObject(env: Env): ObjectContext {
+export function createObjectContext(env: Env): ObjectContext {
   const config = requireConfig(env);
   return {
     config,
     db: databaseOf(env),
     carrier: carrierOf(config),
-    newEventId: () => newIdNow("event"),
-    newDeliveryId: () => newIdNow("webhookDelivery"),
+    newEventId: () => newId("event"),
+    newDeliveryId: () => newId("webhookDelivery"),
     vault: vaultOf(config),
-    resolve: resolveName,
+    resolve: resolveHostname,
   };
 }

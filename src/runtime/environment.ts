@@ -1,27 +1,27 @@
 import { type Database, describeError, openDatabase } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { rememberNames, resolverOf } from "#kernel/ports/dns";
+import { createResolver, rememberNames } from "#kernel/ports/dns";
 import { openVault, type Vault } from "#kernel/ports/vault";
 import { type Config, readConfig } from "#kernel/values/config";
-import { type IdKind, newId as makeId } from "#kernel/values/ids";
+import { type IdKind, makeId } from "#kernel/values/ids";
 
 /** What all work of an isolate shares. With its neighbours the one reader of Env, clock and randomness. */
 
 export const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
-export const newIdNow = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
-export const newRequestId = (): string => newIdNow("request");
+export const newId = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
+export const newRequestId = (): string => newId("request");
 
 const read = new WeakMap<object, ReturnType<typeof readConfig>>();
 
 /** The isolate's configuration, or what is wrong with it. */
-export function configOf(env: Env): ReturnType<typeof readConfig> {
+export function loadConfig(env: Env): ReturnType<typeof readConfig> {
   const known = read.get(env) ?? readConfig(env);
   read.set(env, known);
   return known;
 }
 
 export function requireConfig(env: Env): Config {
-  const found = configOf(env);
+  const found = loadConfig(env);
   if ("config" in found) return found.config;
   throw new Problem("not_configured", "Settings of this deployment are missing or wrong; /health/ready says which.");
 }
@@ -29,8 +29,8 @@ export function requireConfig(env: Env): Config {
 /** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-export const resolveName = rememberNames(
-  resolverOf((url, init) => fetch(url, init)),
+export const resolveHostname = rememberNames(
+  createResolver((url, init) => fetch(url, init)),
   () => Date.now(),
 );
 
@@ -49,7 +49,7 @@ export const logFailure = (error: unknown): void =>
   console.error({ message: "background work failed", error: describeError(error) });
 
 /** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
-export const laterIn =
+export const loggedWaitUntil =
   (execution: Execution) =>
   (work: Promise<unknown>): void =>
     execution.waitUntil(work.catch(logFailure));

@@ -1,13 +1,13 @@
 /** The requests that one key has made in the current window. */
-export interface Window {
+export interface RateWindow {
   readonly endsAt: number;
   readonly used: number;
 }
 
 export const WINDOW_SECONDS = 10;
 
-export interface Spent {
-  readonly window: Window;
+export interface RateResult {
+  readonly window: RateWindow;
   readonly allowed: boolean;
   readonly remaining: number;
   /** Seconds until the window ends and the whole limit is there again. */
@@ -15,7 +15,7 @@ export interface Spent {
 }
 
 /** One more request of a key, in windows that begin with the first request after the last one ended. */
-export function spend(before: Window | undefined, limit: number, now: number): Spent {
+export function countRequest(before: RateWindow | undefined, limit: number, now: number): RateResult {
   const current = before && before.endsAt > now ? before : { endsAt: now + WINDOW_SECONDS * 1_000, used: 0 };
   const allowed = current.used < limit;
   const window = allowed ? { ...current, used: current.used + 1 } : current;

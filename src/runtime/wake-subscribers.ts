@@ -2,12 +2,12 @@ import { EndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wake-end
 import { describeError } from "#kernel/db/db";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
-import { databaseOf } from "./isolate";
+import { databaseOf } from "./environment";
 
 /** Who follows the tenants' logs: live feeds and webhook endpoints. */
 
 /** What this isolate remembers of who has endpoints. */
-export const endpoints = new EndpointCache();
+export const endpointCache = new EndpointCache();
 
 export const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 
@@ -20,7 +20,7 @@ export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>):
   const objectOf = (endpointId: string) => webhookObject(env, endpointId);
   await Promise.all([
     ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),
-    wakeEndpoints({ db: databaseOf(env), memory: endpoints, objectOf, now: Date.now() }, tenantIds),
+    wakeEndpoints({ db: databaseOf(env), memory: endpointCache, objectOf, now: Date.now() }, tenantIds),
   ]);
 }
 
@@ -31,7 +31,7 @@ const WAKE_AGAIN_MS = 200;
 async function wakeFeed(env: Env, tenantId: string): Promise<void> {
   for (let attempt = 1; attempt <= WAKE_ATTEMPTS; attempt += 1) {
     try {
-      return await feedOf(env, tenantId, 0).poke();
+      return await feedOf(env, tenantId, 0).wake();
     } catch (error) {
       if (attempt === WAKE_ATTEMPTS) {
         console.error({ message: "a live feed was not woken", tenant_id: tenantId, error: describeError(error) });

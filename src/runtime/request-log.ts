@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "#kernel/http/http";
-import { newRequestId } from "./isolate";
+import { newRequestId } from "./environment";
 
 /** Gives every request its id, and writes the one line that the log has of it: ids and timings, no bodies, no numbers. */
-export const accountForRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   const requestId = newRequestId();
   c.set("requestId", requestId);
   const begun = Date.now();

@@ -33,7 +33,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** The answer to a failed request. What nobody foresaw is logged with its cause; the caller gets the request id only. */
-export function answerProblem(error: unknown, c: HonoContext<AppEnv>): Response {
+export function respondWithProblem(error: unknown, c: HonoContext<AppEnv>): Response {
   const problem = problemOf(error);
   const requestId = c.get("requestId");
   if (!(error instanceof Problem) && problem.status >= 500) {

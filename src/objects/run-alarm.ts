@@ -8,7 +8,7 @@ interface Alarm {
 }
 
 /** Does the work of an object's alarm and writes the one line that the log has of it. `false`: the work failed. */
-export async function accountForAlarm({ object, id, now }: Alarm, work: () => Promise<unknown>): Promise<boolean> {
+export async function runAlarm({ object, id, now }: Alarm, work: () => Promise<unknown>): Promise<boolean> {
   const begun = now();
   const told = () => ({ message: "alarm", object, object_id: id, ms: now() - begun });
   try {

@@ -7,7 +7,7 @@ import { createTwilio } from "#carriers/twilio/twilio";
 import { describeError } from "#kernel/db/db";
 import type { Carrier } from "#kernel/ports/carrier";
 import type { Config } from "#kernel/values/config";
-import { databaseOf } from "./isolate";
+import { databaseOf } from "./environment";
 
 /** The platform's carrier account, as one isolate knows it. */
 

@@ -1,0 +1,49 @@
+import { Problem } from "#kernel/http/problem";
+import { countRequest, type RateWindow, WINDOW_SECONDS } from "#kernel/http/rate-limit";
+import type { Principal } from "#kernel/ports/context";
+
+/**
+ * Limits how often a caller may ask: each key by a window that this isolate counts, and by sample across isolates with
+ * Cloudflare's rate limiting binding (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/).
+ */
+
+const windows = new Map<string, RateWindow>();
+const MAX_WINDOWS = 10_000;
+
+/** The Cloudflare limiter counts one request in this many; its limit in `wrangler.toml` is a tenth accordingly. */
+const SAMPLED = 10;
+
+/**
+ * Counts a request of this key and throws `rate_limited` past `limit` requests per window. `setHeader` gets the `RateLimit`
+ * headers of https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/.
+ */
+export async function limitRate(
+  env: Env,
+  principal: Principal,
+  limit: number,
+  now: number,
+  setHeader: (name: string, value: string) => void,
+): Promise<void> {
+  const caller = principal.keyId ?? "admin";
+  const counted = countRequest(windows.get(caller), limit, now);
+  if (windows.size >= MAX_WINDOWS) windows.clear();
+  windows.set(caller, counted.window);
+  setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
+  setHeader("RateLimit", `"key";r=${counted.remaining};t=${counted.resetSeconds}`);
+  const sampled = counted.allowed && counted.window.used % SAMPLED === 1;
+  if (counted.allowed && (!sampled || (await env.API_RATE.limit({ key: caller })).success)) return;
+  // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window ends.
+  windows.set(caller, { ...counted.window, used: limit });
+  throw new Problem("rate_limited", `At most ${limit} requests in ${WINDOW_SECONDS} seconds.`, {
+    retryAfter: counted.resetSeconds,
+  });
+}
+
+/** An unknown key costs a database read, so each client address may try only so many of them. Throws `rate_limited`. */
+export async function limitUnknownKeys(env: Env, address: string | undefined): Promise<void> {
+  const { success } = await env.WEBHOOK_RATE.limit({ key: address ?? "nowhere" });
+  if (success) return;
+  throw new Problem("rate_limited", "Too many different keys from one address. Wait, then use one valid key.", {
+    retryAfter: WINDOW_SECONDS,
+  });
+}

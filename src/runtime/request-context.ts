@@ -1,0 +1,90 @@
+import { ChangedSubjects } from "#kernel/db/changed-subjects";
+import { openDatabase } from "#kernel/db/db";
+import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
+import type { NumberObject } from "#kernel/ports/number-object";
+import { createProbe } from "#kernel/ports/probe";
+import {
+  databaseOf,
+  type Execution,
+  loggedWaitUntil,
+  newId,
+  randomBytes,
+  requireConfig,
+  resolveHostname,
+  vaultOf,
+} from "./environment";
+import { carrierOf } from "./platform-carrier";
+import { Stopwatch, timedDatabase, timedPort } from "./stopwatch";
+import { endpointCache, feedOf, webhookObject } from "./wake-subscribers";
+
+const probe = createProbe({ fetch: (url, init) => fetch(url, init), now: Date.now });
+
+/** The parts of the environment that authentication needs, before there is a principal and hence a context. */
+export const authenticationParts = (env: Env, execution: Execution) => ({
+  db: databaseOf(env),
+  config: requireConfig(env),
+  now: Date.now(),
+  waitUntil: loggedWaitUntil(execution),
+});
+
+const SENDING_MS = 10;
+
+/** Waits for about as long as a response needs to leave, so that database work after it does not delay it. */
+export const waitUntilResponseSent = (): Promise<void> => scheduler.wait(SENDING_MS);
+
+/** Messages in one `sendBatch`: https://developers.cloudflare.com/queues/platform/limits/. */
+const MAX_SEND = 100;
+
+async function sendAll(queue: Queue, messages: readonly object[]): Promise<void> {
+  for (let at = 0; at < messages.length; at += MAX_SEND) {
+    await queue.sendBatch(messages.slice(at, at + MAX_SEND).map((body) => ({ body })));
+  }
+}
+
+export interface RequestParts {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly idempotency: IdempotentRequest | null;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** Everything that a use case may touch on behalf of this principal. `now` is the instant of this call. */
+export function createRequestContext(env: Env, parts: RequestParts): Context {
+  const config = requireConfig(env);
+  const now = Date.now();
+  return {
+    ...parts,
+    config,
+    db: databaseOf(env),
+    archive: env.ARCHIVE,
+    carrier: carrierOf(config),
+    probe,
+    now,
+    elapsedMs: () => Date.now() - now,
+    newId: newId,
+    randomBytes,
+    changed: new ChangedSubjects(),
+    numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),
+    feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
+    webhookObject: (endpointId) => webhookObject(env, endpointId),
+    endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
+    vault: vaultOf(config),
+    resolve: resolveHostname,
+    enqueue: (messages) => sendAll(env.PURCHASES, messages),
+    enqueueBulk: (itemIds) =>
+      sendAll(
+        env.BULK,
+        itemIds.map((itemId) => ({ itemId })),
+      ),
+  };
+}
+
+/**
+ * The same context, with waits for the database and the carrier timed. Only for the few requests of the platform: caches that
+ * are kept per database start empty.
+ */
+export function withTiming(env: Env, ctx: Context): { readonly ctx: Context; readonly stopwatch: Stopwatch } {
+  const stopwatch = new Stopwatch(Date.now);
+  const db = openDatabase(timedDatabase(env.DB, stopwatch));
+  return { ctx: { ...ctx, db, carrier: timedPort(ctx.carrier, "carrier", stopwatch) }, stopwatch };
+}
