@@ -12,10 +12,10 @@ import { type Connection, connection, PING, PONG, toLogEvent } from "#events/liv
 import { eventsAfter, newestEvent } from "#events/log/reads";
 import { batchNamed, describeError } from "#kernel/db/db";
 import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
-import { runAlarm } from "#objects/run-alarm";
 import { databaseOf } from "#runtime/environment";
 import { feedOf } from "#runtime/wake-subscribers";
 import { archivedEvents, isGood, keyLifetime } from "#tenants/queries";
+import { runAlarm } from "./run-alarm";
 
 /** Storage key, set for good once this object was full: a next shard exists, and wake-ups must be passed on to it. */
 const OVERFLOWED = "overflowed";

@@ -37,9 +37,9 @@ import type {
   ReleaseRequest,
   ReservationRequest,
 } from "#kernel/ports/number-object";
-import { runAlarm } from "#objects/run-alarm";
 import { createObjectContext } from "#runtime/object-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
+import { runAlarm } from "./run-alarm";
 
 const RECORD = "record";
 /** The object never wakes itself sooner than this, so an error in a rule cannot make a tight loop. */

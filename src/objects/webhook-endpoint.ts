@@ -23,9 +23,9 @@ import type { EndpointRow } from "#events/webhook-endpoints/table";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Delivery, DeliveryQuery, Message, WebhookObject } from "#kernel/ports/webhook-object";
-import { runAlarm } from "#objects/run-alarm";
 import { createObjectContext } from "#runtime/object-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
+import { runAlarm } from "./run-alarm";
 
 /** Attempts at a time, so that one that hangs does not keep the others: Workers have six connections, the database needs one. */
 const MAX_AT_ONCE = 5;
