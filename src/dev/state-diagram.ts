@@ -23,10 +23,22 @@ export function movesOf(source: string): Move[] {
 
 /** The diagram as inline SVG, without colours: the pages' style sheet has them. */
 export function drawStates(viz: Viz, source: string): string {
+  const wide = draw(viz, source, "LR");
+  return widthOf(wide) <= MAX_WIDTH_PT ? wide : draw(viz, source, "TB");
+}
+
+/** Wider than the column of text, a diagram would be scaled down until its labels cannot be read. */
+const MAX_WIDTH_PT = 560;
+
+const widthOf = (svg: string): number => Number(/ width="(\d+)pt"/.exec(svg)?.[1]);
+
+function draw(viz: Viz, source: string, direction: "LR" | "TB"): string {
   const edges = movesOf(source).map(({ from, to, label }) => `"${from}" -> "${to}" [label=" ${label} "]`);
-  const begin = source.includes("[*]") ? '"[*]" [label="", shape=circle, width=0.16, class=start]' : "";
+  const begin = source.includes("[*]")
+    ? '"[*]" [label="", shape=circle, width=0.16, height=0.16, fixedsize=true, class=start]'
+    : "";
   const graph = `digraph {
-    bgcolor=transparent; rankdir=LR; nodesep=0.35; ranksep=0.45;
+    bgcolor=transparent; rankdir=${direction}; nodesep=0.35; ranksep=0.45;
     node [shape=box, style=rounded, fontname=Helvetica, fontsize=12, height=0.36, margin="0.14,0.04"];
     edge [fontname=Helvetica, fontsize=10, arrowsize=0.6];
     ${begin}
