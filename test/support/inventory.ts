@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import type { Context } from "#kernel/ports/context";
 import { createJobContext } from "#runtime/job-context";
 
-/** Inventories that nobody bought, written with SQL as no caller could: as large and as odd as a test wants them. */
+/** Inventories written with SQL, without purchases: as large and as odd as a test wants them. */
 
 /** What a number of an inventory may be; times are milliseconds. */
 export interface Stocked {
@@ -17,6 +17,7 @@ export interface Stocked {
   readonly mms: number;
   readonly tags: readonly string[];
   readonly agent_id: string | null;
+  readonly ready?: number | null;
   readonly friendly_name: string;
   readonly created_at: number;
 }
@@ -36,12 +37,12 @@ export async function withBareTenant(): Promise<Context> {
 
 const insert = (values: string, from: string) =>
   `insert into phone_numbers (tenant_id, id, e164, status, country, type, acquisition_method, voice, sms, mms, fax, tags,
-     agent_id, friendly_name, created_at, updated_at, carrier_id, metadata) select ?1, ${values}, 'PN0', '{}' from ${from}`;
+     agent_id, ready, friendly_name, created_at, updated_at, carrier_id, metadata) select ?1, ${values}, 'PN0', '{}' from ${from}`;
 
 export async function stock({ principal }: Context, numbers: readonly Stocked[]): Promise<void> {
   const values = `value ->> 'id', value ->> 'e164', value ->> 'status', value ->> 'country', value ->> 'type',
     value ->> 'acquisition_method', 1, value ->> 'sms', value ->> 'mms', 0, value -> 'tags', value ->> 'agent_id',
-    value ->> 'friendly_name', value ->> 'created_at', 0`;
+    value ->> 'ready', value ->> 'friendly_name', value ->> 'created_at', 0`;
   await env.DB.prepare(insert(values, "json_each(?2)")).bind(principal.tenantId, JSON.stringify(numbers)).run();
 }
 
@@ -53,7 +54,7 @@ export async function stockMany({ principal }: Context, count: number, area: str
   const values = `'num_' || ?3 || printf('%023d', i), '+1' || ?3 || printf('%07o', i),
     iif(i % 10 = 3, 'suspended', 'active'), iif(i % 4 = 1, 'CA', 'US'), iif(i / 5 % 5 = 2, 'toll_free', 'local'),
     iif(i % 8 = 4, 'porting', 'reseller'), 1, i / 2 % 2, i / 4 % 2, 0, iif(i % 25 < 5, '["vip"]', '[]'),
-    iif(i % 20 < 4, null, 'agt_' || (i / 20 % 2)), 'Line ' || i % 500, ${STOCKED_FROM} + i / 4 * 1000, 0`;
+    iif(i % 20 < 4, null, 'agt_' || (i / 20 % 2)), null, 'Line ' || i % 500, ${STOCKED_FROM} + i / 4 * 1000, 0`;
   const numbers = "(with recursive n (i) as (select 0 union all select i + 1 from n where i < ?2 - 1) select i from n)";
   await env.DB.prepare(insert(values, numbers)).bind(principal.tenantId, count, area).run();
 }

@@ -1,10 +1,10 @@
 import { and, asc, gt, inArray, sql } from "drizzle-orm";
 import { isOneOf } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { keptStatuses } from "./lifecycle";
+import { keptStatuses, ownedStatuses } from "./lifecycle";
 import { phoneNumbers } from "./table";
 
-/** Reads of what the carrier is to have on the platform's account, whoever's it is: for the search and the sync. */
+/** Reads over all tenants' numbers on the platform's carrier account: for the search and the sync. */
 
 const compared = {
   id: phoneNumbers.id,
@@ -17,26 +17,27 @@ const compared = {
   version: phoneNumbers.version,
 };
 
-const atCarrier = and(
-  isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]),
-  isOneOf(phoneNumbers.status, keptStatuses),
-);
+const onPlatformAccount = isOneOf(phoneNumbers.acquisitionMethod, ["reseller"]);
 
-/** Of these numbers, the ones the platform has already, unexecuted: for the search to put in its own batch. */
+const isKeptAmong = (numbers: readonly string[]) =>
+  and(
+    onPlatformAccount,
+    isOneOf(phoneNumbers.status, keptStatuses),
+    sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  );
+
+/** The numbers among these that a tenant has or may buy back, unexecuted: for the search's batch. */
 export const ownedNumbersAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
     .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })
     .from(phoneNumbers)
-    .where(and(atCarrier, sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`));
+    .where(isKeptAmong(numbers));
 
-/** Of these numbers, the ones that somebody has or had until lately, unexecuted: for the sync job's batch. */
+/** The same with what the sync compares, unexecuted: for the sync job's batch. */
 export const keptNumbersAmong = (ctx: Context, numbers: readonly string[]) =>
-  ctx.db
-    .select(compared)
-    .from(phoneNumbers)
-    .where(and(atCarrier, sql`${phoneNumbers.e164} in (select value from json_each(${JSON.stringify(numbers)}))`));
+  ctx.db.select(compared).from(phoneNumbers).where(isKeptAmong(numbers));
 
-/** The numbers that the carrier ought to have, whoever's they are, in their own order: for the sync job. */
+/** The numbers of all tenants that the carrier should have, ordered by number: for the sync job. */
 export const numbersExpectedAtCarrier = (ctx: Context, { after, limit }: { after: string | null; limit: number }) =>
   ctx.db
     .select({
@@ -50,7 +51,13 @@ export const numbersExpectedAtCarrier = (ctx: Context, { after, limit }: { after
     })
     .from(phoneNumbers)
     .where(
-      and(atCarrier, inArray(phoneNumbers.status, ["active", "suspended", "lost"]), gt(phoneNumbers.e164, after ?? "")),
+      and(
+        // The condition of the index `phone_numbers_owned_once`, word by word.
+        onPlatformAccount,
+        isOneOf(phoneNumbers.status, ownedStatuses),
+        inArray(phoneNumbers.status, ["active", "suspended", "lost"]),
+        gt(phoneNumbers.e164, after ?? ""),
+      ),
     )
     .orderBy(asc(phoneNumbers.e164))
     .limit(limit);

@@ -1,97 +1,59 @@
-import { type Capabilities, capabilityNames, type NumberType } from "#kernel/ports/carrier";
+import { eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
+import type { Capabilities, NumberType } from "#kernel/ports/carrier";
 import type { AcquisitionMethod, NumberStatus } from "./lifecycle";
+import { phoneNumbers } from "./table";
 
-/** What a list of numbers can be narrowed down by; a number is in it when all that is given holds. */
+/** The filters of a list of numbers. A number is listed when all given filters hold; any of them go together. */
 export interface NumberFilters {
   readonly status?: NumberStatus | undefined;
   readonly type?: NumberType | undefined;
   readonly country?: string | undefined;
   readonly acquisition_method?: AcquisitionMethod | undefined;
-  /** What it must be capable of, all of them. */
+  /** The number must have all of these. */
   readonly capability?: readonly (keyof Capabilities)[] | undefined;
   readonly tag?: string | undefined;
-  /** `NO_AGENT` for the numbers that nobody answers. */
+  /** `NO_AGENT` for the numbers without an agent. */
   readonly agent_id?: string | undefined;
-  /** Whether callers reach it; see `src/operations/readiness`. */
+  /** Whether callers reach it; see `src/operations/readiness`. A number that was not evaluated yet is neither. */
   readonly ready?: boolean | undefined;
-  /** Milliseconds UTC; from this instant on. */
+  /** Milliseconds UTC, inclusive. */
   readonly created_after?: number | undefined;
-  /** Milliseconds UTC; up to, and without, this instant. */
+  /** Milliseconds UTC, exclusive. */
   readonly created_before?: number | undefined;
   readonly phone_number_prefix?: string | undefined;
-  /** At least `MIN_DIGITS` of them, one after the other anywhere in the number. */
+  /** At least `MIN_DIGITS` digits, next to each other anywhere in the number. */
   readonly digits?: string | undefined;
 }
 
 export const NO_AGENT = "none";
 
-/** The tables hold a number's digits from each but the last two on. */
+/** One or two digits occur in nearly every number: a search for them would only cost time. */
 export const MIN_DIGITS = 3;
 
-/** The shelf of a number that stands for every agent, or for every tag, is named so; see the migration `number_shelves`. */
-const ANY = "";
+/** The first text after all texts that begin with `prefix` and go on with digits: ":" follows "9" in ASCII. */
+export const endOfPrefix = (prefix: string): string => `${prefix}:`;
 
-export interface ShelfNames {
-  readonly agent: string;
-  readonly tag: string;
-  /** A GLOB pattern over kinds like `active/US/local/reseller/vsm-`; no part of a kind holds a slash. */
-  readonly kinds: string;
-}
+/** The place where the digits first occur in a number, from 1 on; 0 if they do not. */
+export const placeOfDigits = (digits: string): SQL<number> => sql<number>`instr(${phoneNumbers.e164}, ${digits})`;
 
-/** The shelves whose numbers are those that the filters let through, as far as the filters are not a stretch of the order. */
-export function shelvesOf(filters: NumberFilters): ShelfNames {
-  const { status, country, type, acquisition_method, capability = [], agent_id, tag } = filters;
-  const flags = capabilityNames.map((name) => (capability.includes(name) ? name.charAt(0) : "?")).join("");
-  const kinds = [...[status, country, type, acquisition_method].map((part) => part ?? "*"), flags].join("/");
-  return { agent: agent_id ?? ANY, tag: tag ?? ANY, kinds };
-}
-
-const ofShelves = [
-  "status",
-  "type",
-  "country",
-  "acquisition_method",
-  "capability",
-  "tag",
-  "agent_id",
-  "digits",
-] as const;
-
-/** Whether the tenant's numbers as they stand in their order will do, without looking for shelves. */
-export const needsNoShelf = (filters: NumberFilters): boolean => ofShelves.every((name) => filters[name] === undefined);
-
-export interface Clash {
-  readonly field: string;
-  readonly message: string;
-}
-
-/**
- * What is asked for together and cannot be: each prefix, run of digits and range of time is a stretch of one order, and a list
- * has one order.
- */
-export function clashesOf(filters: NumberFilters, sort: string | undefined): Clash[] {
-  const { digits, phone_number_prefix: prefix, ready } = filters;
-  const times = (["created_after", "created_before"] as const).filter((name) => filters[name] !== undefined);
-  const sortedBy = (column: string) => sort === undefined || sort === column || sort === `-${column}`;
-  if (ready !== undefined) {
-    const message = "Not together with ready, which goes with created_after and created_before, sorted by created_at.";
-    const others = [...ofShelves, "phone_number_prefix" as const].filter((name) => filters[name] !== undefined);
-    return [...others, ...(sortedBy("created_at") ? [] : ["sort"])].map((field) => ({ field, message }));
-  }
-  if (digits !== undefined) {
-    const message =
-      "Not together with digits, which go with status, type, country, acquisition_method and capability, in an order of their own.";
-    const given = (["tag", "agent_id", "phone_number_prefix"] as const).filter((name) => filters[name] !== undefined);
-    return [...given, ...times, ...(sort === undefined ? [] : ["sort"])].map((field) => ({ field, message }));
-  }
-  if (prefix !== undefined) {
-    const message = "Not together with phone_number_prefix: ranges of time are listed by created_at or -created_at.";
-    const wrongSort = {
-      field: "sort",
-      message: "Numbers found by prefix are sorted by phone_number or -phone_number only.",
-    };
-    return [...times.map((field) => ({ field, message })), ...(sortedBy("phone_number") ? [] : [wrongSort])];
-  }
-  if (times.length === 0 || sortedBy("created_at")) return [];
-  return [{ field: "sort", message: "Numbers of a range of time are sorted by created_at or -created_at only." }];
+/** One condition per given filter. Each reads columns of the index `phone_numbers_by_creation` only. */
+export function conditionsOf(filters: NumberFilters): SQL[] {
+  const { agent_id, tag, digits, phone_number_prefix: prefix, capability = [] } = filters;
+  const when = <Value>(value: Value | undefined, condition: (value: Value) => SQL): SQL[] =>
+    value === undefined ? [] : [condition(value)];
+  return [
+    ...when(filters.status, (status) => eq(phoneNumbers.status, status)),
+    ...when(filters.type, (type) => eq(phoneNumbers.type, type)),
+    ...when(filters.country, (country) => eq(phoneNumbers.country, country)),
+    ...when(filters.acquisition_method, (method) => eq(phoneNumbers.acquisitionMethod, method)),
+    ...capability.map((name) => eq(phoneNumbers[name], true)),
+    ...when(filters.ready, (ready) => eq(phoneNumbers.ready, ready)),
+    ...when(agent_id, (id) => (id === NO_AGENT ? isNull(phoneNumbers.agentId) : eq(phoneNumbers.agentId, id))),
+    ...when(tag, (name) => sql`exists (select 1 from json_each(${phoneNumbers.tags}) where value = ${name})`),
+    ...when(filters.created_after, (from) => gte(phoneNumbers.createdAt, from)),
+    ...when(filters.created_before, (end) => lt(phoneNumbers.createdAt, end)),
+    ...when(prefix, (start) => gte(phoneNumbers.e164, start)),
+    ...when(prefix, (start) => lt(phoneNumbers.e164, endOfPrefix(start))),
+    ...when(digits, (run) => sql`${placeOfDigits(run)} > 0`),
+  ];
 }

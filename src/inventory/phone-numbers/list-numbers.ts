@@ -1,11 +1,10 @@
 import { and, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Given, oncePerShape, rowReader } from "#kernel/db/db";
 import { afterKey, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { type NumberFilters, needsNoShelf, shelvesOf } from "./list-filters";
-import { type KeySpan, type NumberOrder, type NumberSort, sortOrderOf, spanOf } from "./list-order";
+import { conditionsOf, type NumberFilters, placeOfDigits } from "./list-filters";
+import { type KeySpan, keySpanOf, type ListOrder, listOrderOf, type NumberSort } from "./list-order";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters {
@@ -15,78 +14,73 @@ export interface NumberQuery extends NumberFilters {
 }
 
 export interface NumberPage extends Page<NumberRow> {
-  /** How many of all the tenant's numbers callers do not reach. */
+  /** The number of the tenant's numbers that callers do not reach, whatever the filters. */
   readonly offlineCount: number;
 }
 
-/** A page of the tenant's numbers. What is read for it depends on the page's length, not on how many numbers there are. */
+/**
+ * A page of the tenant's numbers, in one statement. Without filters, and with the filters that are a range of the order, an
+ * index gives the page. With any others one scan of the index `phone_numbers_by_creation` finds it, without reading the rows
+ * of other numbers: it stops at the page's end in the order of creation, and reads all of the tenant's entries in any other.
+ */
 export async function listNumbers(ctx: Context, query: NumberQuery): Promise<NumberPage> {
   requireScope(ctx, "numbers:read");
   const { limit, cursor, sort } = query;
-  const order = sortOrderOf(query, sort);
-  const span = spanOf(order, cursor === undefined ? undefined : decodeCursor(cursor, order.name));
-  const cells =
-    order.column !== "digits" && needsNoShelf(query)
-      ? await readAll(ctx, { ...order, column: columns[order.column] }, span, query.ready, limit + 1)
-      : await readShelves(ctx, order, span, query, limit + 1);
-  // The count comes with every row; where there is none, it takes a look of its own.
+  const order = listOrderOf(query, sort);
+  const span = keySpanOf(order, cursor === undefined ? undefined : decodeCursor(cursor, order.name));
+  const cells = await (orderedReadOf(ctx, order, span, query, limit + 1) ??
+    scanIndex(ctx, order, span, query, limit + 1));
+  // Each row carries the count. A page without rows needs a read of its own.
   const counted = cells[0]?.at(-1);
   const offlineCount = typeof counted === "number" ? counted : await offlineCountOf(ctx);
-  const position = (row: NumberRow) => ({ value: order.positionOf(row), id: row.id });
+  const position = (row: NumberRow) => ({ value: order.keyOf(row), id: row.id });
   return { ...toPage(cells.map(readNumber), limit, order.name, position), offlineCount };
 }
 
 const readNumber = rowReader(phoneNumbers);
 
-/** A count that is kept, not counted: one row of an index, whatever the inventory. */
-const keptCount = (tenantId: Given): SQL<number> => sql`ifnull((
+const offlineCount = (tenantId: Given): SQL<number> => sql`ifnull((
   select ${offlineCounts.numbers} from ${offlineCounts} where ${offlineCounts.tenantId} = ${tenantId}), 0)`;
 
 async function offlineCountOf({ db, principal }: Context): Promise<number> {
-  const [[count] = []] = await db.values<[number]>(sql`select ${keptCount(principal.tenantId)}`);
+  const [[count] = []] = await db.values<[number]>(sql`select ${offlineCount(principal.tenantId)}`);
   return count ?? 0;
 }
 
-// ── all numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── by the index of the order ───────────────────────────────────────────────────────────────────────────────────────
 
-const columns = {
-  created_at: phoneNumbers.createdAt,
-  e164: phoneNumbers.e164,
-  friendly_name: phoneNumbers.friendlyName,
-} as const;
-
-interface ColumnOrder extends Pick<NumberOrder, "name" | "descending"> {
-  readonly column: SQLiteColumn;
-}
-
-interface Shape extends ColumnOrder {
+interface OrderedRead {
   readonly shape: string;
-  readonly starts: "anywhere" | "at a value" | "past a row";
+  readonly name: string;
+  readonly key: Exclude<ListOrder["key"], "digits">;
+  readonly descending: boolean;
+  readonly starts: "anywhere" | "at a key" | "after a row";
   readonly ends: boolean;
-  readonly judged: boolean;
+  readonly notReady: boolean;
 }
 
 const given = (name: string) => sql.placeholder(name);
 
-/** Each order has an index that begins with the tenant and ends with the id; that of creation one by readiness, too. */
-const allStatement = oncePerShape((db, { name, descending, column, starts, ends, judged }: Shape) => {
+/** Each order has an index that begins with the tenant and ends with the id; numbers that are not ready have one more. */
+const orderedStatement = oncePerShape((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
+  const column = phoneNumbers[key];
   const order = { sort: name, column, id: phoneNumbers.id };
   const [from, until] = descending ? [lt, gte] : [gte, lt];
   const start = {
     anywhere: undefined,
-    "at a value": from(column, given("start")),
-    "past a row": afterKey(order, given("start"), given("id")),
+    "at a key": from(column, given("start")),
+    "after a row": afterKey(order, given("start"), given("id")),
   };
-  const end = ends ? until(column, given("end")) : undefined;
   return db
-    .select({ ...getTableColumns(phoneNumbers), offlineCount: keptCount(given("tenant")) })
+    .select({ ...getTableColumns(phoneNumbers), offlineCount: offlineCount(given("tenant")) })
     .from(phoneNumbers)
     .where(
       and(
         eq(phoneNumbers.tenantId, given("tenant")),
-        judged ? eq(phoneNumbers.ready, given("ready")) : undefined,
+        // Written out, as SQLite takes a partial index only when it reads the index's condition in the statement.
+        notReady ? sql`${phoneNumbers.ready} = 0` : undefined,
         start[starts],
-        end,
+        ends ? until(column, given("end")) : undefined,
       ),
     )
     .orderBy(...orderBy(order))
@@ -94,14 +88,30 @@ const allStatement = oncePerShape((db, { name, descending, column, starts, ends,
     .prepare();
 });
 
-function readAll(ctx: Context, order: ColumnOrder, { start, end }: KeySpan, ready: boolean | undefined, rows: number) {
-  const starts = start === undefined ? "anywhere" : start.id === undefined ? "at a value" : "past a row";
+/** The filters that are a range of each order's keys, and so need no scan. */
+const rangesOf = {
+  createdAt: ["created_after", "created_before"],
+  e164: ["phone_number_prefix"],
+  friendlyName: [],
+} as const satisfies Record<OrderedRead["key"], readonly (keyof NumberFilters)[]>;
+
+/** Reads the page from the index of its order; `null` if a filter needs more than that index. */
+function orderedReadOf(
+  ctx: Context,
+  { name, key, descending }: ListOrder,
+  { start, end }: KeySpan,
+  filters: NumberFilters,
+  rows: number,
+): Promise<unknown[][]> | null {
+  if (key === "digits") return null;
+  const notReady = filters.ready === false && key === "createdAt";
+  const served: readonly string[] = notReady ? [...rangesOf[key], "ready"] : rangesOf[key];
+  if (filterNames.some((filter) => filters[filter] !== undefined && !served.includes(filter))) return null;
+  const starts = start === undefined ? "anywhere" : start.id === undefined ? "at a key" : "after a row";
   const ends = end !== undefined;
-  const judged = ready !== undefined;
-  const shape = `${order.name} ${starts} ${ends} ${judged}`;
-  return allStatement(ctx.db, { ...order, starts, ends, judged, shape }).values({
+  const shape = `${name} ${starts} ${ends} ${notReady}`;
+  return orderedStatement(ctx.db, { shape, name, key, descending, starts, ends, notReady }).values({
     tenant: ctx.principal.tenantId,
-    ready,
     start: start?.value,
     id: start?.id,
     end,
@@ -109,59 +119,70 @@ function readAll(ctx: Context, order: ColumnOrder, { start, end }: KeySpan, read
   });
 }
 
-// ── those on some shelves ───────────────────────────────────────────────────────────────────────────────────────────
+const filterNames = [
+  "status",
+  "type",
+  "country",
+  "acquisition_method",
+  "capability",
+  "tag",
+  "agent_id",
+  "ready",
+  "created_after",
+  "created_before",
+  "phone_number_prefix",
+  "digits",
+] as const satisfies readonly (keyof NumberFilters)[];
 
-/** All of a number, as `readNumber` wants it. */
+// ── by a scan of the index ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** All columns of a number, in the order that `readNumber` expects. */
 const wholeNumber = sql.raw(
   Object.values(getTableColumns(phoneNumbers))
-    .map(({ name }) => `number.${name} as ${name}`)
+    .map(({ name }) => `number.${name}`)
     .join(", "),
 );
 
 /**
- * Merges the shelves: `line` is SQLite's queue of a recursive query, which gives out its first in order. It begins with the
- * first number of each shelf, and each number that is given out puts the next of its shelf into the queue. So a page reads one
- * number of each shelf and then one for each that it shows. `+` takes the column affinity off an id, with which SQLite would
- * not search by it.
+ * The inner select keeps only the ids and keys of one page, so memory stays flat however many numbers the filters find.
+ * `indexed by` keeps SQLite from reading rows in the order of another index, which takes five to ten times as long when few
+ * numbers fit.
  */
-function readShelves(ctx: Context, order: NumberOrder, { start, end }: KeySpan, filters: NumberFilters, rows: number) {
-  const { agent, tag, kinds } = shelvesOf(filters);
-  const byDigits = order.column === "digits";
+function scanIndex(
+  { db, principal }: Context,
+  order: ListOrder,
+  { start, end }: KeySpan,
+  filters: NumberFilters,
+  rows: number,
+): Promise<unknown[][]> {
+  const key = keyExpression(order, filters);
   const [way, past, from, until] = order.descending
     ? [sql`desc`, sql`<`, sql`<`, sql`>=`]
     : [sql`asc`, sql`>`, sql`>=`, sql`<`];
-  const column = sql.raw(`place.${order.column}`);
-  const value = byDigits
-    ? sql`substr(number.e164, instr(number.e164, ${filters.digits}))`
-    : sql.raw(`number.${order.column}`);
-  const after = (position: SQL, id: SQL) => sql`(${column}, place.number_id) ${past} (${position}, ${id})`;
-  const next = (shelf: SQL, begin: SQL | undefined) => sql`(
-    select place.number_id from ${sql.raw(byDigits ? "number_digits" : "shelved_numbers")} as place
-    where ${and(
-      sql`place.shelf = ${shelf}`,
-      begin,
-      end === undefined ? undefined : sql`${column} ${until} ${end}`,
-      // A number that has the digits twice comes once.
-      byDigits ? sql`place.digits = substr(place.e164, instr(place.e164, ${filters.digits}))` : undefined,
-    )}
-    order by ${column} ${way}, place.number_id ${way} limit 1
-  )`;
-  const begin =
-    start &&
-    (start.id === undefined ? sql`${column} ${from} ${start.value}` : after(sql`${start.value}`, sql`${start.id}`));
-  return ctx.db.values<unknown[]>(sql`
-    with recursive line as (
-      select ${wholeNumber}, ${value} as position, shelf.id as shelf
-      from number_shelves as shelf
-      cross join phone_numbers as number on number.id = ${next(sql`shelf.id`, begin)}
-      where shelf.tenant_id = ${ctx.principal.tenantId} and shelf.agent = ${agent} and shelf.tag = ${tag}
-        and shelf.kind glob ${kinds}
-      union all
-      select ${wholeNumber}, ${value}, line.shelf
-      from line
-      cross join phone_numbers as number on number.id = ${next(sql`line.shelf`, after(sql`line.position`, sql`+line.id`))}
-      order by position ${way}, id ${way}
+  const span = [
+    start === undefined
+      ? undefined
+      : start.id === undefined
+        ? sql`${key} ${from} ${start.value}`
+        : sql`(${key}, ${phoneNumbers.id}) ${past} (${start.value}, ${start.id})`,
+    end === undefined ? undefined : sql`${key} ${until} ${end}`,
+  ];
+  // The span has the bounds of these filters already.
+  const spanned = order.key === "digits" ? [] : rangesOf[order.key];
+  const others = { ...filters, ...Object.fromEntries(spanned.map((name) => [name, undefined])) };
+  const conditions = and(eq(phoneNumbers.tenantId, principal.tenantId), ...span, ...conditionsOf(others));
+  return db.values<unknown[]>(sql`
+    select ${wholeNumber}, ${offlineCount(principal.tenantId)}
+    from (
+      select ${phoneNumbers.id} as id, ${key} as position
+      from ${phoneNumbers} indexed by phone_numbers_by_creation
+      where ${conditions}
+      order by position ${way}, ${phoneNumbers.id} ${way}
       limit ${rows}
-    )
-    select *, ${keptCount(ctx.principal.tenantId)} from line`);
+    ) as found
+    cross join phone_numbers as number on number.id = found.id
+    order by found.position ${way}, found.id ${way}`);
 }
+
+const keyExpression = ({ key }: ListOrder, { digits = "" }: NumberFilters): SQL =>
+  key === "digits" ? sql`substr(${phoneNumbers.e164}, ${placeOfDigits(digits)})` : sql`${phoneNumbers[key]}`;

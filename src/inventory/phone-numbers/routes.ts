@@ -34,8 +34,8 @@ const answer = (description: string, change: Partial<Record<keyof typeof example
 const csvFile = z.string().openapi({
   description:
     `The columns, in this order: ${exportColumns.map((name) => `\`${name}\``).join(", ")}. \`tags\` and \`metadata\` are JSON. ` +
-    "A `friendly_name` that a spreadsheet would take for a formula (beginning with `=`, `+`, `-`, `@` or a tab) has an " +
-    "apostrophe in front.",
+    "A `friendly_name` that a spreadsheet would read as a formula (beginning with `=`, `+`, `-`, `@` or a tab) gets a leading " +
+    "apostrophe.",
 });
 
 const csvExample = [
@@ -52,20 +52,16 @@ const list = createRoute({
   operationId: "listPhoneNumbers",
   summary: "List phone numbers",
   description:
-    "Your numbers in every state, unless you filter by `status`. All filters that are given must hold. `status`, `type`, `country`, " +
-    "`acquisition_method`, `capability`, `tag` and `agent_id` go together and with every `sort`. `created_after` and " +
-    "`created_before` besides need an order by `created_at`, `phone_number_prefix` one by `phone_number`. `digits` go with " +
-    "`status`, `type`, `country`, `acquisition_method` and `capability`, in an order of their own: by what follows where the " +
-    "digits first stand. `ready` goes with `created_after` and `created_before`, by `created_at`. Anything else together is refused with 422. A page is as quick in an inventory of 100,000 numbers as in one of " +
-    "a thousand. With `Accept: text/csv` the answer is all of them at once, " +
-    "filtered and sorted alike, as a CSV file (RFC 4180, UTF-8) without `limit` and `cursor`; a file that was cut off by an " +
-    "error ends with the connection, not like a whole one. Needs `numbers:read`.",
+    "Your numbers in every status, unless you filter by `status`. All given filters must hold. Any filters go together, with any " +
+    "`sort`. With `Accept: text/csv` the answer is a CSV file (RFC 4180, UTF-8) of all numbers that the filters find, in the same " +
+    "order, without `limit` and `cursor`. If an error interrupts the file, the connection breaks off, so that you cannot take it " +
+    "for a complete one. Needs `numbers:read`.",
   request: {
     query: numberQuery,
   },
   responses: {
     200: {
-      description: "A page of numbers; or all of them, as CSV.",
+      description: "A page of numbers; or all of them as CSV.",
       content: {
         ...json(pageOf(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }), "", {
           ...pageBody([exampleNumber], null),
@@ -96,7 +92,7 @@ const patch = createRoute({
   operationId: "updatePhoneNumber",
   summary: "Change a phone number",
   description:
-    "Changes the fields that are sent. With `If-Match` it is refused if the number has changed since you read it. " +
+    "Changes the fields that you send. With `If-Match`, the request fails if the number has changed since you read it. " +
     "Needs `numbers:write`.",
   request: {
     params: numberPath,
@@ -118,16 +114,18 @@ const releaseRoute = createRoute({
   operationId: "releasePhoneNumber",
   summary: "Release a phone number",
   description:
-    "Gives the number back to the carrier, which then stops billing for it. 200 when the carrier has confirmed; 202 when it " +
-    "has not yet, and the platform goes on asking. Refused while a deletion lock is set, and, without `force`, while an " +
-    "agent is assigned. Needs `numbers:write`.",
+    "Gives the number back to Twilio, which then stops billing for it. 200 if Twilio has confirmed the release; 202 if it has not " +
+    "yet: the platform keeps retrying. Fails while a deletion lock is set, and, without `force`, while an agent is assigned. " +
+    "Needs `numbers:write`.",
   request: {
     params: numberPath,
-    query: z.strictObject({ force: switchedOn("With `true`, a number that has an agent is released all the same.") }),
+    query: z.strictObject({
+      force: switchedOn("With `true`, a number with an agent is released too; its assignment ends."),
+    }),
   },
   responses: {
     200: answer("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
-    202: answer("The carrier has not confirmed yet.", { status: "releasing" }),
+    202: answer("Twilio has not confirmed the release yet.", { status: "releasing" }),
     ...failures("not_found", "illegal_transition", "changed_meanwhile", "deletion_locked", "agent_assigned"),
   },
 });
@@ -139,7 +137,8 @@ const suspendRoute = createRoute({
   operationId: "suspendPhoneNumber",
   summary: "Suspend a phone number",
   description:
-    "Takes the number out of service; calls to it hear that it is. It stays yours, and billed. Needs `numbers:write`.",
+    "Takes the number out of service: callers hear that it is not in service. The number stays yours and is still billed. " +
+    "Needs `numbers:write`.",
   request: { params: numberPath },
   responses: { 200: answer("The number, suspended.", { status: "suspended" }), ...moveProblems },
 });
@@ -159,7 +158,12 @@ export const numberRoutes = createRouter()
   .openapi(list, async (c) => {
     if (wantsCsv(c)) {
       const paged = ["limit", "cursor"].find((field) => c.req.query(field) !== undefined);
-      if (paged) throw invalidField("query", `/${paged}`, "A CSV file has all numbers, and no pages.");
+      if (paged)
+        throw invalidField(
+          "query",
+          `/${paged}`,
+          "A CSV file contains all numbers and has no pages. Leave this field out.",
+        );
       return c.body(await exportNumbers(ctxOf(c), c.req.valid("query")), 200, csvHeaders("phone-numbers.csv"));
     }
     const [ctx, query] = [ctxOf(c), c.req.valid("query")];

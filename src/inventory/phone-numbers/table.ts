@@ -33,35 +33,11 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
 });
 
-/** Written by a trigger on `phone_numbers` alone; see the migration `readiness`. */
+/** Only the trigger `phone_numbers_count_offline` writes it. */
 export const offlineCounts = sqliteTable("offline_counts", {
   tenantId: text("tenant_id").primaryKey(),
   numbers: integer("numbers").notNull(),
   updatedAt: integer("updated_at").notNull(),
-});
-
-/** Written by triggers on `phone_numbers` alone, as are the two below; see the migrations `number_shelves` and `digits_of_numbers`. */
-export const numberShelves = sqliteTable("number_shelves", {
-  id: integer("id").primaryKey(),
-  tenantId: text("tenant_id").notNull(),
-  agent: text("agent").notNull(),
-  tag: text("tag").notNull(),
-  kind: text("kind").notNull(),
-});
-
-export const shelvedNumbers = sqliteTable("shelved_numbers", {
-  shelf: integer("shelf").notNull(),
-  createdAt: integer("created_at").notNull(),
-  numberId: text("number_id").notNull(),
-  e164: text("e164").notNull(),
-  friendlyName: text("friendly_name").notNull(),
-});
-
-export const numberDigits = sqliteTable("number_digits", {
-  shelf: integer("shelf").notNull(),
-  digits: text("digits").notNull(),
-  numberId: text("number_id").notNull(),
-  e164: text("e164").notNull(),
 });
 
 export type NumberRow = typeof phoneNumbers.$inferSelect;

@@ -16,7 +16,7 @@ import {
 import { capabilityNames, isCapability, numberTypes } from "#kernel/ports/carrier";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { acquisitionMethods, numberStatuses } from "./lifecycle";
-import { clashesOf, MIN_DIGITS, NO_AGENT } from "./list-filters";
+import { MIN_DIGITS, NO_AGENT } from "./list-filters";
 import { numberSorts } from "./list-order";
 import type { NumberRow } from "./table";
 
@@ -28,33 +28,33 @@ export const phoneNumberResource = z
     type: z.enum(numberTypes),
     capabilities,
     monthly_price: orNull(money).openapi({
-      description: "The price when it was bought; null if it was not known then.",
+      description: "The price at the time of purchase; null if it was unknown.",
     }),
     status: z.enum(numberStatuses),
     acquisition_method: z.enum(acquisitionMethods),
-    agent_id: z.string().nullable().openapi({ description: "Who answers its calls; null while nobody is assigned." }),
+    agent_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "The agent that answers its calls; null without an assignment." }),
     sms_forward_to: z
       .string()
       .nullable()
-      .openapi({ description: "Where its messages are passed on to; null while they are only recorded." }),
+      .openapi({ description: "Where its incoming messages are forwarded; null if they are only recorded." }),
     friendly_name: z.string(),
     tags: z.array(z.string()),
     metadata: z.record(z.string(), z.string()),
     deletion_lock: z.boolean().openapi({ description: "While true, the number cannot be released." }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    released_at: z.iso
-      .datetime()
-      .nullable()
-      .openapi({ description: "When the carrier confirmed that it took the number back." }),
+    released_at: z.iso.datetime().nullable().openapi({ description: "When Twilio confirmed the release." }),
     cooling_off_until: z.iso.datetime().nullable(),
   })
   .openapi("PhoneNumber");
 
-/** What a list says of the inventory as a whole, whatever it is filtered by. */
+/** Facts about the whole inventory, beside each page of a list. */
 export const inventoryMeta = z.object({
   offline_count: z.int().openapi({
-    description: "How many of all your numbers callers do not reach: those that `ready=false` finds.",
+    description: "The count of all your numbers that callers do not reach; `ready=false` lists them.",
   }),
 });
 
@@ -71,8 +71,8 @@ export const numberChange = z
       .openapi({
         type: ["string", "null"],
         description:
-          "The number, in E.164, that messages are passed on to from now on; null ends that. Keywords that Twilio answers itself " +
-          "(STOP, HELP, START) and messages from numbers of this platform are not passed on.",
+          "The number, in E.164, to which incoming messages are forwarded; null ends the forwarding. Not forwarded: keywords that " +
+          "Twilio answers itself (STOP, HELP, START), and messages from numbers of this platform.",
         example: "+14155550199",
       }),
   })
@@ -81,13 +81,18 @@ export const numberChange = z
 export const numberQuery = z
   .strictObject({
     ...pageQuery(),
-    sort: z.enum(numberSorts).optional().openapi({
-      description: "`-created_at` unless given, or `phone_number` with `phone_number_prefix`; not with `digits`.",
-    }),
-    status: z.enum(numberStatuses).optional().openapi({ description: "As it stands now." }),
+    sort: z
+      .enum(numberSorts)
+      .optional()
+      .openapi({
+        description:
+          "The order. By default `-created_at`; with `phone_number_prefix`, `phone_number`; with `digits`, the part of the number " +
+          "from the place on where the digits first occur.",
+      }),
+    status: z.enum(numberStatuses).optional().openapi({ description: "The current status." }),
     type: z.enum(numberTypes).optional().openapi({ description: "The type of number." }),
     country: country.optional(),
-    acquisition_method: z.enum(acquisitionMethods).optional().openapi({ description: "How you got it." }),
+    acquisition_method: z.enum(acquisitionMethods).optional().openapi({ description: "How you acquired the number." }),
     capability: z
       .union([z.string(), z.array(z.string())])
       .transform((given) => [given].flat().flatMap((list) => list.split(",")))
@@ -98,10 +103,10 @@ export const numberQuery = z
         param: { name: "capability", in: "query", style: "form", explode: false },
         type: "array",
         items: { type: "string", enum: [...capabilityNames] },
-        description: "What the number is capable of, all of it: separated by commas, or the field several times.",
+        description: "Capabilities that the number must all have: separated by commas, or in repeated fields.",
         example: ["voice", "sms"],
       }),
-    tag: tag.optional().openapi({ description: "One of its tags, whole.", example: "sales" }),
+    tag: tag.optional().openapi({ description: "One of the number's tags, in full.", example: "sales" }),
     agent_id: z
       .string()
       .regex(
@@ -109,7 +114,9 @@ export const numberQuery = z
         `Must be an agent's id, like agt_…, or ${NO_AGENT}.`,
       )
       .optional()
-      .openapi({ description: `Who answers its calls; \`${NO_AGENT}\` finds the numbers that nobody does.` }),
+      .openapi({
+        description: `The agent that answers its calls; \`${NO_AGENT}\` finds the numbers without an agent.`,
+      }),
     ready: z
       .enum(["true", "false"])
       .transform((text) => text === "true")
@@ -118,8 +125,8 @@ export const numberQuery = z
         type: "string",
         enum: ["true", "false"],
         description:
-          "Whether callers reach it, as `GET /v1/phone-numbers/{phone_number_id}/readiness` explains; a number that was not " +
-          "judged yet is neither.",
+          "Whether callers reach the number; `GET /v1/phone-numbers/{phone_number_id}/readiness` explains it. A number that was " +
+          "not evaluated yet is neither.",
       }),
     ...createdQuery,
     phone_number_prefix: z
@@ -136,13 +143,9 @@ export const numberQuery = z
       .string()
       .regex(/^\d{3,15}$/, `Must be ${MIN_DIGITS} to 15 digits, and nothing else.`)
       .optional()
-      .openapi({ description: "Digits that stand next to each other anywhere in the number.", example: "5550" }),
+      .openapi({ description: "Digits next to each other, anywhere in the number.", example: "5550" }),
   })
-  .superRefine(checkCreated)
-  .superRefine(({ sort, ...filters }, check) => {
-    for (const { field, message } of clashesOf(filters, sort))
-      check.addIssue({ code: "custom", path: [field], message });
-  });
+  .superRefine(checkCreated);
 
 export const toPhoneNumber = (row: NumberRow): PhoneNumberWire => ({
   id: row.id,

@@ -14,14 +14,7 @@ import { idempotencyKeys } from "#idempotency/table";
 import { agentChecks, agents } from "#inventory/agents/table";
 import { assignments } from "#inventory/assignments/table";
 import { bulkItems, bulkJobs } from "#inventory/bulk-jobs/table";
-import {
-  numberDigits,
-  numberShelves,
-  numberTransfers,
-  offlineCounts,
-  phoneNumbers,
-  shelvedNumbers,
-} from "#inventory/phone-numbers/table";
+import { numberTransfers, offlineCounts, phoneNumbers } from "#inventory/phone-numbers/table";
 import { routingPlanAgents, routingPlans } from "#inventory/routing/table";
 import { bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "#operations/compliance/table";
 import { healthProbes } from "#operations/health/table";
@@ -53,9 +46,7 @@ const tables = {
   idempotencyKeys,
   jobLeases,
   jobRuns,
-  numberDigits,
   numberReadiness,
-  numberShelves,
   offlineCounts,
   liveFeeds,
   messages,
@@ -72,7 +63,6 @@ const tables = {
   reservations,
   routingPlanAgents,
   routingPlans,
-  shelvedNumbers,
   syncAbsences,
   syncDifferences,
   syncRepairs,
