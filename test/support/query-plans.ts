@@ -12,9 +12,8 @@ import { type Query, statement, statementsOf } from "./statements";
 
 /**
  * The lists of all tenants and of all runs, which are the platform's and have no filter, are read along an index from their
- * newest end; lists of ids come as JSON, which is read from end to end by nature; and `line` is the queue of the recursive
- * query that merges shelves of numbers, which is as long as there are shelves and numbers shown; `bundles` is one, too, that goes
- * from bundle to bundle.
+ * newest end; lists of ids come as JSON, which is read from end to end by nature; `bundles` is the queue of a recursive query that
+ * goes from bundle to bundle; and `found` holds the ids of one page of numbers.
  */
 const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
@@ -38,7 +37,7 @@ const mayScan = [
   /^SCAN carrier_outcomes$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
-  /^SCAN (line|bundles)$/,
+  /^SCAN (bundles|found)$/,
 ];
 
 /** Events of many tenants that are written at once are numbered tenant by tenant: some hundreds, which came as JSON. */
