@@ -1,4 +1,4 @@
-/** What an operation answers; no body at all when it is undefined. */
+/** The answer of an operation. It has no body when `body` is undefined. */
 export interface Reply {
   status: number;
   body?: unknown;

@@ -183,21 +183,21 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
       voiceStatusUrl: "https://pm.example.com/s",
       smsUrl: "https://pm.example.com/m",
     };
-    const papersFor = async (path: string, fields: object): Promise<string> => {
+    const sidFor = async (path: string, fields: object): Promise<string> => {
       const made = await sandbox.control("POST", path, fields);
       return JSON.parse(await made.text()).sid;
     };
-    const papers = {
-      addressSid: await papersFor("/addresses", { iso_country: "DE" }),
-      bundleSid: await papersFor("/bundles", { iso_country: "DE", number_type: "local" }),
+    const documents = {
+      addressSid: await sidFor("/addresses", { iso_country: "DE" }),
+      bundleSid: await sidFor("/bundles", { iso_country: "DE", number_type: "local" }),
     };
     const kind = { country: "DE", type: "local" } as const;
-    expect(await client.address(papers.addressSid)).toMatchObject({ kind: "ok", value: { country: "DE" } });
-    expect(await client.bundle(papers.bundleSid, kind)).toMatchObject({ kind: "ok", value: { status: "approved" } });
-    expect(await client.bundle(papers.bundleSid, { ...kind, type: "toll_free" })).toEqual({ kind: "ok", value: null });
-    expect(await client.bundles([papers.bundleSid])).toEqual({
+    expect(await client.address(documents.addressSid)).toMatchObject({ kind: "ok", value: { country: "DE" } });
+    expect(await client.bundle(documents.bundleSid, kind)).toMatchObject({ kind: "ok", value: { status: "approved" } });
+    expect(await client.bundle(documents.bundleSid, { ...kind, type: "toll_free" })).toEqual({ kind: "ok", value: null });
+    expect(await client.bundles([documents.bundleSid])).toEqual({
       kind: "ok",
-      value: [{ sid: papers.bundleSid, status: "approved", validUntil: null }],
+      value: [{ sid: documents.bundleSid, status: "approved", validUntil: null }],
     });
     const regulations = await client.regulations("DE", "toll_free");
     expect(regulations).toMatchObject({
@@ -208,7 +208,7 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
       ],
     });
     expect(await client.regulations("US", "local")).toEqual({ kind: "ok", value: [] });
-    const german = await client.buy("+493023456789", setup, papers);
+    const german = await client.buy("+493023456789", setup, documents);
     expect(german).toMatchObject({ kind: "ok", value: { type: "local" } });
     const found = await client.search(base);
     expect(await client.search({ ...base, type: "toll_free" })).toMatchObject({ kind: "ok" });
@@ -275,7 +275,7 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
       emergency_status: "Active",
     });
     expect(await client.findOwned("+14155550100")).toMatchObject({
-      value: { papers: { emergencyAddress: "registration_failure", emergencyCalling: true } },
+      value: { documents: { emergencyAddress: "registration_failure", emergencyCalling: true } },
     });
   });
 
@@ -293,7 +293,7 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
     await ask("https://pricing.twilio.com/v1/PhoneNumbers/Countries?PageSize=3");
   });
 
-  test("to what an SDK asks of papers", async () => {
+  test("to what an SDK asks of documents", async () => {
     const regulatory = "https://numbers.twilio.com/v2/RegulatoryCompliance";
     const place = { CustomerName: "Acme", Street: "1 High Street", City: "T", Region: "R", PostalCode: "1" };
     await ask(`${account}/Addresses.json`, "POST", { ...place, IsoCountry: "DE" });

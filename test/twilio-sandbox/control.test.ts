@@ -57,7 +57,7 @@ describe("numbers behind the platform's back", () => {
   });
 });
 
-describe("papers and registrations", () => {
+describe("documents and registrations", () => {
   const made = async (path: string, body: object, status = 201) => {
     const answer = await sandbox.control("POST", path, body);
     expect(answer.status, await answer.clone().text()).toBe(status);

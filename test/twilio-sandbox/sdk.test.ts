@@ -207,7 +207,7 @@ describe("a purchase", () => {
     expect(await buy({ phoneNumber: "+493023456789", ...german })).toMatchObject({ type: "local", ...german });
   });
 
-  test("takes no papers that are not there, or are for something else", async () => {
+  test("takes no documents that are not there, or are for something else", async () => {
     const addressSid = await addressIn("DE");
     const irish = "+35312345678";
     await expect(buy({ phoneNumber: irish, addressSid: `AD${"1".repeat(32)}` })).rejects.toEqual(refused(21631));

@@ -60,7 +60,7 @@ export const bundleFields = z
   .refine((fields) => regulationOf(fields) !== undefined, "there is no such regulation, so no bundle is needed");
 export type BundleFields = z.output<typeof bundleFields>;
 
-export interface Paper<Fields> {
+export interface StoredDocument<Fields> {
   sid: string;
   fields: Fields;
   createdAt: number;
@@ -85,33 +85,33 @@ export class DocumentStore<Fields> {
     this.#schema = schema;
   }
 
-  add(fields: Fields, now: number): Paper<Fields> {
+  add(fields: Fields, now: number): StoredDocument<Fields> {
     const sid = this.#prefix + crypto.randomUUID().replaceAll("-", "");
     const insert = `INSERT INTO ${this.#table} (sid, fields, created_at, updated_at) VALUES (?, ?, ?, ?)`;
     this.#sql.exec(insert, sid, JSON.stringify(fields), now, now);
     return { sid, fields, createdAt: now, updatedAt: now };
   }
 
-  bySid(sid: string): Paper<Fields> | undefined {
+  bySid(sid: string): StoredDocument<Fields> | undefined {
     return this.#read("WHERE sid = ?", sid)[0];
   }
 
   /** Newest first. */
-  all(): Paper<Fields>[] {
+  all(): StoredDocument<Fields>[] {
     return this.#read("ORDER BY seq DESC");
   }
 
-  update({ sid, createdAt }: Paper<Fields>, fields: Fields, now: number): Paper<Fields> {
+  update({ sid, createdAt }: StoredDocument<Fields>, fields: Fields, now: number): StoredDocument<Fields> {
     const change = `UPDATE ${this.#table} SET fields = ?, updated_at = ? WHERE sid = ?`;
     this.#sql.exec(change, JSON.stringify(fields), now, sid);
     return { sid, fields, createdAt, updatedAt: now };
   }
 
-  remove({ sid }: Paper<Fields>): void {
+  remove({ sid }: StoredDocument<Fields>): void {
     this.#sql.exec(`DELETE FROM ${this.#table} WHERE sid = ?`, sid);
   }
 
-  #read(clause: string, ...values: SqlStorageValue[]): Paper<Fields>[] {
+  #read(clause: string, ...values: SqlStorageValue[]): StoredDocument<Fields>[] {
     const rows = this.#sql.exec<Row>(`SELECT * FROM ${this.#table} ${clause}`, ...values).toArray();
     return rows.map((row) => ({
       sid: String(row.sid),

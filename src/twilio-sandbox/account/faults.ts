@@ -109,11 +109,11 @@ export class FaultStore {
   }
 }
 
-/** What faults are aimed by. */
+/** The properties of a request that a fault is aimed by. */
 export interface Struck {
   operation: Operation;
   phoneNumber: string | null;
-  /** Of a list, counted from 0. */
+  /** The page of a list, counted from 0. */
   page: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** What a request asks of the account; faults and counters go by these names. */
+/** The operations a request can ask for. Faults and counters use these names. */
 export const operations = [
   "search",
   "countries",
@@ -34,7 +34,7 @@ export const keptRequests = 20_000;
 
 type Row = Record<string, SqlStorageValue>;
 
-/** What happened to the account: requests, purchases, counters. */
+/** The history of the account: requests, purchases, counters. */
 export class Journal {
   readonly #sql: SqlStorage;
 

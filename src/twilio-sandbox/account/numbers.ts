@@ -30,7 +30,7 @@ export interface PagePosition {
 
 type Row = Record<string, SqlStorageValue>;
 
-/** The numbers the account owns, and those that somebody else took. All of it synchronous: nothing comes in between. */
+/** The numbers that the account owns, and those that another buyer took. Every method is synchronous, hence atomic. */
 export class NumberStore {
   readonly #sql: SqlStorage;
 

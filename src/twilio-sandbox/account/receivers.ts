@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a receiver of the platform's webhooks is told to answer: each of these until it is used up, the oldest first. */
+/** An answer for a receiver of the platform's webhooks. The oldest is used first, until it is used up. */
 export const receiverAnswer = z.strictObject({
   /** Only for requests whose body contains this text. */
   contains: z.string().min(1).optional(),
@@ -27,7 +27,7 @@ export class ReceiverStore {
     this.#sql = sql;
   }
 
-  tell(name: string, answer: ReceiverAnswer): void {
+  addAnswer(name: string, answer: ReceiverAnswer): void {
     this.#sql.exec(
       "INSERT INTO receiver_answers (receiver, answer, remaining) VALUES (?, ?, ?)",
       name,
@@ -60,7 +60,7 @@ export class ReceiverStore {
     return armed.answer;
   }
 
-  /** What came in, the oldest first. */
+  /** The requests that came in, the oldest first. */
   receipts(name: string) {
     return this.#sql
       .exec<Row>("SELECT * FROM receipts WHERE receiver = ? ORDER BY id", name)

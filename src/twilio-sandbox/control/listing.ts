@@ -17,7 +17,7 @@ export const listing = {
       "{phone_number, friendly_name?, voice_url?, ...} -> 201 the number; {count, country?, type?, friendly_name?, voice_url?} -> 201 {added, phone_numbers}",
     "DELETE /sandbox/numbers/{e164}": "the account loses the number -> 204",
     "POST /sandbox/numbers/{e164}":
-      "{address_sid?, bundle_sid?, identity_sid?, emergency_status? (Active, Inactive), emergency_address_sid?, emergency_address_status?}: its papers change -> 200 the number",
+      "{address_sid?, bundle_sid?, identity_sid?, emergency_status? (Active, Inactive), emergency_address_sid?, emergency_address_status?}: its documents change -> 200 the number",
     "POST /sandbox/addresses": "{iso_country, city?, street?, ...} -> 201 the address",
     "POST /sandbox/bundles":
       "{iso_country, number_type, end_user_type? (business), status? (twilio-approved)} -> 201 the bundle; number_type as Twilio writes it: local, mobile, toll-free, national",
@@ -36,8 +36,8 @@ export const listing = {
       "{to, from?, dials? ([{status, seconds?}]), connect_seconds?, callbacks? (of initiated, ringing, answered, completed), order? (in_order, reversed, shuffled), seed?, repeat?, late_ms?} -> {call_sid, status, duration_seconds, steps}: rings one of the account's numbers and does what the answer says",
     "POST /sandbox/messages":
       "{to, from?, body?, media? ([{url, type?}]), statuses?, error_code?, order?, seed?, repeat?, late_ms?} -> {message_sid, steps}",
-    "POST /sandbox/gone": "{phone_number}: somebody else bought it -> 201",
-    "ANY /sandbox/receiver/{name}": "takes a webhook of the platform -> 204, or as it was told",
+    "POST /sandbox/gone": "{phone_number}: another buyer took it -> 201",
+    "ANY /sandbox/receiver/{name}": "takes a webhook of the platform -> 204, or the answer set for it",
     "GET /sandbox/receivers/{name}": "-> {requests: [{at, headers, body}]}, oldest first",
     "POST /sandbox/receivers/{name}/answers":
       "{status? (204), headers?, body?, delay_ms?, breaks?, contains?, times? (1; -1 for ever)} -> 204; the oldest that fits is used up first",

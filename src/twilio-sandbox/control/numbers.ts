@@ -37,7 +37,7 @@ export function addOne(sandbox: Sandbox, wanted: z.output<typeof oneNumber>): Ad
   return { outcome: "added", result: incomingToWire(sandbox.accountSid, number) };
 }
 
-/** Adds numbers that nobody has, all or none, and says which: not those that a search lists first. */
+/** Adds numbers that no account owns, all or none, and answers which. It avoids those that a search lists first. */
 export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>): Added {
   const { count, country, type, friendly_name, voice_url } = wanted;
   const offer = offerOf(country, type);
@@ -57,15 +57,15 @@ export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>):
   return { outcome: "added", result: { added: phoneNumbers.length, phone_numbers: phoneNumbers } };
 }
 
-const paper = z.string().nullable().optional();
+const sid = z.string().nullable().optional();
 
-/** What becomes of a number's papers without anybody asking through the API: a review, a correction by hand. */
+/** Changes a number's documents without a request of the API, as a review or a correction by hand does. */
 export const documentChange = z.strictObject({
-  address_sid: paper,
-  bundle_sid: paper,
-  identity_sid: paper,
+  address_sid: sid,
+  bundle_sid: sid,
+  identity_sid: sid,
   emergency_status: z.enum(["Active", "Inactive"]).optional(),
-  emergency_address_sid: paper,
+  emergency_address_sid: sid,
   emergency_address_status: z.enum(emergencyAddressStatuses).optional(),
 });
 

@@ -4,7 +4,7 @@ import { brokenAnswer } from "../rest/answer";
 import type { Sandbox } from "../sandbox";
 import { bodyOf, read } from "./body";
 
-/** Not Twilio's: somebody to send the platform's own webhooks to, who answers as told and shows what came in. */
+/** Not part of Twilio: receivers for the platform's own webhooks, with answers to set and a log of what came in. */
 export function receiverRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const { receivers } = sandbox;
@@ -20,7 +20,7 @@ export function receiverRoutes(sandbox: Sandbox): Hono {
   });
   app.get("/sandbox/receivers/:name", (c) => c.json({ requests: receivers.receipts(c.req.param("name")) }));
   app.post("/sandbox/receivers/:name/answers", async (c) => {
-    receivers.tell(c.req.param("name"), read(receiverAnswer, await bodyOf(c)));
+    receivers.addAnswer(c.req.param("name"), read(receiverAnswer, await bodyOf(c)));
     return c.body(null, 204);
   });
   app.delete("/sandbox/receivers/:name/answers", (c) => {

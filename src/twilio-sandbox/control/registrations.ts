@@ -20,7 +20,7 @@ const newVerification = z.strictObject({
   phone_number: z.string(),
   status: z.enum(verificationStatuses).default("PENDING_REVIEW"),
 });
-const verdict = z.strictObject({ status: z.enum(verificationStatuses) });
+const reviewResult = z.strictObject({ status: z.enum(verificationStatuses) });
 
 /** Who may send messages: what Twilio and the registries behind it decide in days is done here at once. */
 export function registrationRoutes(sandbox: Sandbox): Hono {
@@ -78,7 +78,7 @@ export function registrationRoutes(sandbox: Sandbox): Hono {
     return c.json(verificationToWire(sandbox.accountSid, originOf(c.req.url), added), 201);
   });
   app.post("/sandbox/toll-free-verifications/:sid", async (c) => {
-    const { status } = read(verdict, await bodyOf(c));
+    const { status } = read(reviewResult, await bodyOf(c));
     const before = verification(c.req.param("sid"));
     const reviewed = verifications.update(before, { ...before.fields, status }, sandbox.now());
     return c.json(verificationToWire(sandbox.accountSid, originOf(c.req.url), reviewed));
@@ -109,7 +109,7 @@ function leaveOthers(sandbox: Sandbox, sids: readonly string[]): void {
   }
 }
 
-/** What was not said stays as it is. */
+/** Fields that are left out keep their value. */
 function withoutGaps({ friendly_name, campaign_status }: Omit<z.output<typeof serviceChange>, "phone_numbers">) {
   return {
     ...(friendly_name !== undefined && { friendly_name }),

@@ -23,7 +23,7 @@ export function isValidNumber(text: string): boolean {
   return parsePhoneNumberFromString(text)?.isValid() ?? false;
 }
 
-/** The offer under which a number is sold, whether or not a search ever listed it; undefined when it is not for sale. */
+/** The offer under which a number is sold, listed by a search or not; undefined when it is not for sale. */
 export function offerFor(e164: string): Offer | undefined {
   if (e164 === magic.available) return offerOf("US", "local");
   const parsed = parsePhoneNumberFromString(e164);

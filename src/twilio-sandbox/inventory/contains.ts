@@ -24,7 +24,7 @@ export function parseContains(text: string): ContainsPattern | null {
   };
 }
 
-/** The template narrowed in every way in which its numbers can match, those at the end first. The results may overlap. */
+/** Narrows the template in every way its numbers can match, matches at the end first. The results may overlap. */
 export function* placements(positions: Template, pattern: ContainsPattern, run = 0, from = 0): Generator<Template> {
   const wanted = pattern.runs[run];
   if (wanted === undefined) {

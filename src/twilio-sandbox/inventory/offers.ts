@@ -50,7 +50,7 @@ const can = (text: string): Capabilities => ({
 
 type Terms = Partial<Pick<Offer, "addressRequirements" | "bundleRequired" | "beta">>;
 
-/** `blocks`: "template" or "template Locality"; `capabilities`: letters of voice, sms, mms, fax, one word per variant. */
+/** `blocks`: "template" or "template Locality". `capabilities`: letters of voice, sms, mms, fax; a word per variant. */
 function offer(type: NumberType, blocks: string[] | Block[], capabilities: string, price: string, terms: Terms = {}) {
   return {
     type,

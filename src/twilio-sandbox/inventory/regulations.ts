@@ -110,7 +110,7 @@ const detailed = (fields: Record<string, string>) =>
     description: `The ${friendly_name} of the end user`,
   }));
 
-/** What buyers must show: for each offer that needs a bundle, one regulation per kind of end user. */
+/** The documents that buyers must show: one regulation per kind of end user for each offer that needs a bundle. */
 export const regulations: readonly Regulation[] = countries.flatMap(({ name, offers }) =>
   offers
     .filter(({ bundleRequired }) => bundleRequired)

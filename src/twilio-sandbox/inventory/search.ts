@@ -8,7 +8,7 @@ import { narrow, shuffled } from "./template";
 export interface Search {
   areaCode?: string;
   contains?: ContainsPattern;
-  /** What the number must be able to do, or must not. */
+  /** Capabilities that the number must have, or must not have. */
   capabilities: Partial<Capabilities>;
   excludeAddress: readonly Offer["addressRequirements"][];
   includeBeta: boolean;
@@ -25,7 +25,7 @@ export interface AvailableNumber {
 
 /**
  * Every number of the offer that the search describes, each once, in an order that never changes. Lazy: the caller
- * takes as many as it wants and leaves out those somebody owns. Another `order` starts somewhere else.
+ * takes as many as it wants and leaves out those that are owned. Another `order` starts somewhere else.
  */
 export function* availableNumbers(offer: Offer, search: Search, order = ""): Generator<AvailableNumber> {
   if (search.excludeAddress.includes(offer.addressRequirements)) return;

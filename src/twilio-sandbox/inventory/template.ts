@@ -30,7 +30,7 @@ export function size(positions: Template): number {
   return positions.reduce((product, digits) => product * digits.length, 1);
 }
 
-/** The template with `wanted` laid over it from `start` on ("*" leaves a digit as it is), or null when nothing is left. */
+/** Lays `wanted` over the template from `start` on ("*" keeps a digit). Null when no number is left. */
 export function narrow(positions: Template, start: number, wanted: string): Template | null {
   const narrowed = [...positions];
   for (let i = 0; i < wanted.length; i++) {

@@ -1,7 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
-import { type AddressFields, addressFields, type Paper } from "../account/documents";
+import { type AddressFields, addressFields, type StoredDocument } from "../account/documents";
 import { formField } from "../account/settings";
 import { invalidParameter, notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
@@ -81,7 +81,10 @@ function readForm(form: z.output<typeof newAddress>): AddressFields {
   return parsed.data;
 }
 
-export function addressToWire(accountSid: string, { sid, fields, createdAt, updatedAt }: Paper<AddressFields>) {
+export function addressToWire(
+  accountSid: string,
+  { sid, fields, createdAt, updatedAt }: StoredDocument<AddressFields>,
+) {
   return {
     sid,
     account_sid: accountSid,

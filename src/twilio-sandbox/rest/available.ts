@@ -70,7 +70,7 @@ function take(sandbox: Sandbox, numbers: Iterable<AvailableNumber>, limit: numbe
   return taken;
 }
 
-/** The first number nobody has in a North American area code, local or toll-free. */
+/** The first free number in a North American area code, local or toll-free. */
 export function firstInAreaCode(sandbox: Sandbox, areaCode: string): string | undefined {
   const wanted: Search = {
     areaCode,

@@ -1,7 +1,7 @@
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
-import { type BundleFields, bundleFields, type Paper } from "../account/documents";
+import { type BundleFields, bundleFields, type StoredDocument } from "../account/documents";
 import { formField } from "../account/settings";
 import { regulationOf, regulations } from "../inventory/regulations";
 import { invalidParameter, notFound, TwilioProblem } from "../problem";
@@ -30,9 +30,9 @@ const form = zValidator("form", bundleForm, (result) => {
 /** Bundles: made as drafts and handed in for review, which the control surface alone ends. */
 export function bundleRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
-  const wire = (url: string, bundle: Paper<BundleFields>) =>
+  const wire = (url: string, bundle: StoredDocument<BundleFields>) =>
     bundleToWire(sandbox.accountSid, new URL(url).origin, bundle);
-  const existing = (sid: string, pathname: string): Paper<BundleFields> => {
+  const existing = (sid: string, pathname: string): StoredDocument<BundleFields> => {
     const bundle = sandbox.bundles.bySid(sid);
     if (!bundle) throw notFound(pathname);
     return bundle;
@@ -81,7 +81,7 @@ export function bundleRoutes(sandbox: Sandbox): Hono {
   return app;
 }
 
-function matches(query: URLSearchParams, { sid, fields }: Paper<BundleFields>): boolean {
+function matches(query: URLSearchParams, { sid, fields }: StoredDocument<BundleFields>): boolean {
   const sids = query.get("BundleSids");
   if (sids !== null && !sids.split(",").includes(sid)) return false;
   const wants = (name: string, value: string | undefined) => (query.get(name) ?? value) === value;
@@ -113,7 +113,7 @@ function draft(form: BundleForm): BundleFields {
   return parsed.data;
 }
 
-/** Whoever owns a bundle may hand it in, or take it back; the rest is Twilio's to say. */
+/** The owner may submit a bundle or take it back to draft. Only Twilio moves it to the other states. */
 function changed(before: BundleFields, form: BundleForm): BundleFields {
   const status = form.Status || before.status;
   if (status !== before.status && status !== "pending-review" && status !== "draft") {
@@ -131,7 +131,7 @@ function changed(before: BundleFields, form: BundleForm): BundleFields {
 export function bundleToWire(
   accountSid: string,
   origin: string,
-  { sid, fields, createdAt, updatedAt }: Paper<BundleFields>,
+  { sid, fields, createdAt, updatedAt }: StoredDocument<BundleFields>,
 ) {
   const { friendly_name, email, status, status_callback, valid_until } = fields;
   const url = `${origin}${path}/${sid}`;

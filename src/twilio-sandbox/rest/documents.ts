@@ -5,8 +5,8 @@ import { TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 
 /**
- * Refuses a sale for want of papers, with the codes of Twilio's error dictionary. Which code an SID gets that does not exist
- * is not written anywhere; here it is the one of an SID that is missing.
+ * Refuses a sale whose documents are missing, with the codes of Twilio's error dictionary. Twilio does not document the code
+ * for an SID that does not exist; the sandbox answers as if the SID were missing.
  */
 export function requireDocuments(sandbox: Sandbox, offer: Offer, settings: NumberSettings): void {
   requireAddress(sandbox, offer, settings.address_sid);

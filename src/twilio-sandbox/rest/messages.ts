@@ -26,7 +26,7 @@ const form = zValidator("form", newMessage, (result) => {
 const maxText = 1_600;
 const maxMedia = 10;
 
-/** Messages: sent from numbers of the account. What becomes of each is told to its StatusCallback, after the answer. */
+/** Messages sent from numbers of the account. Each status goes to the StatusCallback after the answer. */
 export function messageRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   app.post("/2010-04-01/Accounts/:account/Messages.json", form, (c) => {

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Paper, ServiceFields, VerificationFields } from "../account/documents";
+import type { ServiceFields, StoredDocument, VerificationFields } from "../account/documents";
 import type { OwnedNumber } from "../account/numbers";
 import { capabilitiesOf, offerFor } from "../inventory/catalogue";
 import { notFound } from "../problem";
@@ -13,11 +13,11 @@ const verifications = "/v1/Tollfree/Verifications";
 
 type Rows = (url: URL) => readonly unknown[];
 
-/** Messaging services with their numbers and campaigns, and verifications of toll-free numbers: to be read, not changed. */
+/** Messaging services with their numbers and campaigns, and toll-free verifications. All of it is read-only. */
 export function messagingRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const { accountSid } = sandbox;
-  const existing = (sid: string, path: string): Paper<ServiceFields> => {
+  const existing = (sid: string, path: string): StoredDocument<ServiceFields> => {
     const service = sandbox.services.bySid(sid);
     if (!service) throw notFound(path);
     return service;
@@ -92,12 +92,12 @@ function matches(query: URLSearchParams, { tollfree_phone_number_sid, status }: 
   return wants("TollfreePhoneNumberSid", tollfree_phone_number_sid) && wants("Status", status);
 }
 
-const dates = ({ createdAt, updatedAt }: Pick<Paper<unknown>, "createdAt" | "updatedAt">) => ({
+const dates = ({ createdAt, updatedAt }: Pick<StoredDocument<unknown>, "createdAt" | "updatedAt">) => ({
   date_created: iso8601(createdAt),
   date_updated: iso8601(updatedAt),
 });
 
-export function serviceToWire(accountSid: string, origin: string, service: Paper<ServiceFields>) {
+export function serviceToWire(accountSid: string, origin: string, service: StoredDocument<ServiceFields>) {
   const { sid, fields } = service;
   const url = `${origin}${services}/${sid}`;
   return {
@@ -135,7 +135,7 @@ export function serviceToWire(accountSid: string, origin: string, service: Paper
   };
 }
 
-function senderToWire(accountSid: string, origin: string, service: Paper<ServiceFields>, number: OwnedNumber) {
+function senderToWire(accountSid: string, origin: string, service: StoredDocument<ServiceFields>, number: OwnedNumber) {
   const { sid, phoneNumber } = number;
   const offer = offerFor(phoneNumber);
   const can = Object.entries(offer ? capabilitiesOf(offer, phoneNumber) : {});
@@ -151,7 +151,7 @@ function senderToWire(accountSid: string, origin: string, service: Paper<Service
   };
 }
 
-function campaignToWire(accountSid: string, origin: string, service: Paper<ServiceFields>) {
+function campaignToWire(accountSid: string, origin: string, service: StoredDocument<ServiceFields>) {
   const sid = service.sid.replace("MG", "QE");
   const { campaign_status } = service.fields;
   const refusal = { error_code: 30908, description: "The campaign was rejected.", fields: ["MESSAGE_FLOW"] };
@@ -186,7 +186,11 @@ function campaignToWire(accountSid: string, origin: string, service: Paper<Servi
   };
 }
 
-export function verificationToWire(accountSid: string, origin: string, verification: Paper<VerificationFields>) {
+export function verificationToWire(
+  accountSid: string,
+  origin: string,
+  verification: StoredDocument<VerificationFields>,
+) {
   const { sid, fields } = verification;
   const isRejected = fields.status === "TWILIO_REJECTED";
   return {

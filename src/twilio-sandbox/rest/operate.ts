@@ -13,7 +13,7 @@ export interface Work {
   page?: number;
   /** The reply cut short without saying so, where it is a list. */
   truncated?: () => Reply;
-  /** What the request does. Runs in one turn, so nothing happens between its check and its write. */
+  /** The work of the request. It runs in one turn, so that nothing happens between its check and its write. */
   effect: () => Reply;
 }
 
@@ -53,7 +53,7 @@ async function answered(sandbox: Sandbox, id: number, work: Work, phoneNumber: s
   return answer(sandbox, outcome);
 }
 
-/** What the client gets to see of the work: a reply, or its connection broken. */
+/** The result that the client sees: a reply, or a broken connection. */
 async function underFault(
   sandbox: Sandbox,
   fault: Fault | undefined,

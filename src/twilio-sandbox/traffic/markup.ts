@@ -1,10 +1,10 @@
-/** As much of XML as TwiML needs: elements, attributes, text, references, comments. No namespaces, no document types. */
+/** The part of XML that TwiML needs: elements, attributes, text, references, comments; no namespaces or doctypes. */
 
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Element[];
-  /** Of the element itself, without that of its children. */
+  /** The text of the element itself, without that of its children. */
   readonly text: string;
 }
 

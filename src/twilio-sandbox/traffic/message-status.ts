@@ -18,7 +18,7 @@ export interface Report {
   readonly errorCode?: number | undefined;
 }
 
-/** What is told of a message that was sent, in the order in which it happens. */
+/** The statuses of a sent message, in the order in which they happen. */
 export function statusWebhooks({ accountSid }: Sandbox, { sid, from, to }: SentMessage, report: Report): Webhook[] {
   return report.statuses.map((status) => ({
     name: `status ${status}`,

@@ -15,7 +15,7 @@ export const callBody = z.strictObject({
   to: z.string(),
   /** A number, or what Twilio says of a caller without one: `client:…`, `sip:…`, `+266696687`. */
   from: z.string().max(255).default("+14155550199"),
-  /** What becomes of each `<Dial>`, in turn; the last for all that follow. */
+  /** The outcome of each `<Dial>`, in turn. The last one also holds for all that follow. */
   dials: z
     .array(z.strictObject({ status: z.enum(legStatuses), seconds: seconds.default(0) }))
     .min(1)
@@ -23,7 +23,7 @@ export const callBody = z.strictObject({
     .default([{ status: "completed", seconds: 30 }]),
   /** How long a `<Connect>` lasts. */
   connect_seconds: seconds.default(30),
-  /** The number's own callback tells of the end alone; Twilio can be told to tell more. */
+  /** The number's own status callback reports only the end. Twilio reports more statuses on request. */
   callbacks: z.array(z.enum(events)).max(4).default(["completed"]),
   ...deliveryFields,
 });
@@ -33,7 +33,7 @@ export type CallOrder = z.output<typeof callBody>;
 const MAX_DOCUMENTS = 20;
 const SECONDS_PER_SAY = 3;
 
-/** A call under way. Its clock runs ahead of ours: nobody really talks. */
+/** A call under way. Its clock is simulated and runs ahead of ours, as no one really talks. */
 interface Call {
   readonly sandbox: Sandbox;
   readonly number: OwnedNumber;
@@ -49,7 +49,7 @@ interface Call {
 
 type End = "completed" | "busy" | "failed" | "no-answer";
 
-/** Rings a number of the account, does what the answer says until the call ends, and tells of it. */
+/** Calls a number of the account, follows its TwiML until the call ends, and returns the transcript. */
 export async function placeCall(sandbox: Sandbox, number: OwnedNumber, order: CallOrder) {
   const sid = newSid("CA");
   const fields = {
@@ -118,7 +118,7 @@ async function documentAt(call: Call, { name, url, method, more }: Ask): Promise
   return step.kind === "webhook" && step.status === 200 ? readTwiml(step.body) : null;
 }
 
-/** What one verb comes to: the next one, another document, or the end. */
+/** The effect of one verb: go on to the next one, load another document, or end the call. */
 async function perform(call: Call, verb: Element, base: URL): Promise<"next" | Ask | End> {
   const { name, attributes, text, children } = verb;
   const [noun] = children;

@@ -15,7 +15,7 @@ export const messageBody = z.strictObject({
     .array(z.strictObject({ url: z.string(), type: z.string().default("image/jpeg") }))
     .max(10)
     .default([]),
-  /** What becomes of each message that the answer asks for, told to its action. */
+  /** The statuses of each message that the TwiML sends, reported to its action URL. */
   statuses: z.array(z.enum(sentStatuses)).max(6).default(["sent", "delivered"]),
   error_code: z.int().optional(),
   ...deliveryFields,

@@ -3,7 +3,7 @@ import { signatureOf } from "./signature";
 
 export type Fields = Readonly<Record<string, string>>;
 
-/** One thing that happened, as the transcript tells it. */
+/** One step of the transcript. */
 export type ConversationStep =
   | {
       readonly kind: "webhook";
@@ -22,7 +22,7 @@ export interface Webhook {
   readonly method: string;
   readonly url: string;
   readonly fields: Fields;
-  /** I-Twilio-Idempotency-Token: the same when the event is told again. */
+  /** I-Twilio-Idempotency-Token: the same on every attempt for one event. */
   readonly token: string;
 }
 
@@ -31,7 +31,7 @@ const PATIENCE_MS = 15_000;
 /** As much of an answer as a transcript keeps. */
 const KEPT = 4_000;
 
-/** Sends a webhook as Twilio does: signed for the URL as it is configured, without a fragment. Redirects lose the form. */
+/** Sends a webhook as Twilio does: signed for the configured URL without its fragment. A redirect drops the form. */
 export async function send(
   sandbox: Sandbox,
   { name, method, url: given, fields, token }: Webhook,
