@@ -194,7 +194,10 @@ describe.skipIf(!documents)("what the sandbox answers is in Twilio's documents",
     const kind = { country: "DE", type: "local" } as const;
     expect(await client.address(documents.addressSid)).toMatchObject({ kind: "ok", value: { country: "DE" } });
     expect(await client.bundle(documents.bundleSid, kind)).toMatchObject({ kind: "ok", value: { status: "approved" } });
-    expect(await client.bundle(documents.bundleSid, { ...kind, type: "toll_free" })).toEqual({ kind: "ok", value: null });
+    expect(await client.bundle(documents.bundleSid, { ...kind, type: "toll_free" })).toEqual({
+      kind: "ok",
+      value: null,
+    });
     expect(await client.bundles([documents.bundleSid])).toEqual({
       kind: "ok",
       value: [{ sid: documents.bundleSid, status: "approved", validUntil: null }],
