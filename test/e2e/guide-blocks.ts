@@ -5,10 +5,11 @@ import { type Fence, fencesOf } from "#dev/guide-pages";
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field, whatever they are.
 type Json = any;
 
-/** A block of commands, and the answer that the page shows below it. */
+/** A block of commands, and what the page shows below it: JSON of an answer, or the last lines of the output. */
 export interface Block {
   readonly commands: string;
   readonly shown: Json | null;
+  readonly shownLines: readonly string[];
 }
 
 const isRun = ({ language, flags }: Fence): boolean => language === "sh" && !flags.includes("no-run");
@@ -19,8 +20,14 @@ export function blocksOf(markdown: string): Block[] {
   return fences.flatMap((fence, at): Block[] => {
     if (!isRun(fence)) return [];
     const next = fences[at + 1];
-    const isAnswered = next?.language === "json" && next.flags.includes("answer");
-    return [{ commands: fence.text, shown: isAnswered ? JSON.parse(next.text) : null }];
+    const answer = next?.flags.includes("answer") ? next : undefined;
+    return [
+      {
+        commands: fence.text,
+        shown: answer?.language === "json" ? JSON.parse(answer.text) : null,
+        shownLines: answer?.language === "text" ? answer.text.split("\n") : [],
+      },
+    ];
   });
 }
 

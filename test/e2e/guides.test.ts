@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readGuides } from "#dev/guide-pages";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { callerOf } from "#dev/api";
+import { fencesOf, readGuides } from "#dev/guide-pages";
 import { answerOf, blocksOf, differences, outputsOf, pastedBlocks, problemsIn, scriptOf } from "./guide-blocks.ts";
 import { cleanAway, launch, newStateDir, type Platform, root, startPlatform } from "./platform.ts";
 
@@ -45,12 +46,35 @@ describe.each(withCommands)("$name", ({ name, markdown }) => {
     const { code } = await run.ended;
     const outputs = outputsOf(run.stdout(), blocks);
     expect(code, `${outputs.findLast((output) => output !== "")}\n${run.stderr()}`).toBe(0);
-    for (const [at, { commands, shown }] of blocks.entries()) {
+    for (const [at, { commands, shown, shownLines }] of blocks.entries()) {
       const output = outputs[at] ?? "";
+      const lastLines = shownLines.length > 0 ? output.split("\n").slice(-shownLines.length) : [];
+      expect.soft(lastLines, commands).toEqual(shownLines);
       if (shown) expect.soft(differences(shown, answerOf(output)), commands).toEqual([]);
       else expect.soft(problemsIn(output), commands).toEqual([]);
     }
   });
+});
+
+test("the page's code follows live events", async () => {
+  const { base_url, api_key } = platform.dev;
+  const api = callerOf(base_url, api_key);
+  const code = fencesOf(pages.find(({ name }) => name === "live-events")?.markdown ?? "");
+  const program = `${code.find(({ language }) => language === "js")?.text}\nexport { connect };`;
+  const { connect } = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(program)}`);
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  onTestFinished(() => log.mockRestore());
+  connect((await api("POST", "/v1/live/tickets", {})).body);
+  await vi.waitFor(
+    async () => {
+      await api("POST", "/v1/orders", { criteria: { country: "US", area_code: "312", quantity: 1 } });
+      expect(log).toHaveBeenCalledWith(
+        "phone_number.purchased",
+        expect.objectContaining({ phone_number: expect.any(String) }),
+      );
+    },
+    { timeout: 15_000, interval: 1_000 },
+  );
 });
 
 const zsh = ["/usr/bin/zsh", "/bin/zsh"].find(existsSync);

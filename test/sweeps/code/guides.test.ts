@@ -4,6 +4,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { lexer, type Token, walkTokens } from "marked";
 import { describe, expect, test } from "vitest";
+import { failureDetails } from "#acquisition/orders/failure-details";
 import { orderItemStatuses, orderStatuses } from "#acquisition/orders/order-status";
 import { reservationStatuses } from "#acquisition/reservations/lifetime";
 import { fencesOf, guideFolder, plainText, readGuides, slugOf } from "#dev/guide-pages";
@@ -128,6 +129,11 @@ describe("names and numbers", () => {
     ]);
     const all = Object.entries(problemCatalogue).map(([code, { status }]) => [code, status]);
     expect(described.toSorted()).toEqual(all.toSorted());
+  });
+
+  test("errors: every code of an order's item", () => {
+    const codes = Object.keys(failureDetails).filter((code) => !Object.hasOwn(problemCatalogue, code));
+    expect(codes.filter((code) => !guide("errors").includes(`\`${code}\``))).toEqual([]);
   });
 
   test("authentication: every scope", () => {
