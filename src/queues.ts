@@ -11,15 +11,15 @@ import { wakeSubscribers } from "#runtime/wake-subscribers";
 import { createWebhookContext } from "#runtime/webhook-context";
 import {
   contextAtReceipt,
-  type LateRecord,
-  mergeAtLast,
-  mergeLate,
-  partitionByNumber,
-} from "#traffic/inbound/late-record";
+  type LateUpdate,
+  partitionByCarrierId,
+  recordLateUpdate,
+  recordUndeliveredUpdate,
+} from "#traffic/inbound/late-update";
 
 /** What takes the messages of a queue. Any may come late, twice or out of order. */
 interface Consumer<Body> {
-  readonly take: (ctx: Context, body: Body, doorOf: (record: LateRecord) => WebhookContext) => Promise<void>;
+  readonly take: (ctx: Context, body: Body, doorOf: (record: LateUpdate) => WebhookContext) => Promise<void>;
   /** The ids in it, for the log. */
   readonly named: (body: Body) => Readonly<Record<string, string>>;
   /** Messages of a lane are taken one after the other, and lanes at the same time. */
@@ -36,19 +36,19 @@ const ofItems = (take: (ctx: Context, itemId: string) => Promise<void>) =>
     inLanes: (messages) => [messages],
   });
 
-const ofRecords = (take: (ctx: Context, door: WebhookContext, record: LateRecord) => Promise<void>) =>
-  trusting<LateRecord>({
+const ofRecords = (take: (ctx: Context, door: WebhookContext, record: LateUpdate) => Promise<void>) =>
+  trusting<LateUpdate>({
     take: (ctx, record, doorOf) => take(ctx, doorOf(record), record),
-    named: ({ kind, sighting, requestId }) => ({ kind, carrier_id: sighting.carrierId, told_by: requestId }),
-    inLanes: partitionByNumber,
+    named: ({ kind, update, requestId }) => ({ kind, carrier_id: update.carrierId, webhook_request_id: requestId }),
+    inLanes: partitionByCarrierId,
   });
 
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
   purchases: ofItems(buyQueuedItem),
   "purchases-dead": ofItems(reportUndelivered),
   bulk: ofItems(processBulkItem),
-  records: ofRecords(mergeLate),
-  "records-dead": ofRecords(mergeAtLast),
+  records: ofRecords(recordLateUpdate),
+  "records-dead": ofRecords(recordUndeliveredUpdate),
 };
 
 export async function consumeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
@@ -76,7 +76,7 @@ async function takeMessage(
   env: Env,
   execution: ExecutionContext,
 ): Promise<void> {
-  const doorOf = (record: LateRecord): WebhookContext => {
+  const doorOf = (record: LateUpdate): WebhookContext => {
     const { tenantId, phoneNumberId, requestId } = record;
     return contextAtReceipt(createWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), record);
   };

@@ -1,8 +1,8 @@
 import { env as isolateEnv, waitUntil } from "cloudflare:workers";
-import { guardAccounts } from "#carriers/guarded";
-import { storeOutcomes } from "#carriers/note-outcomes";
+import { rememberTerms } from "#carriers/cache-terms";
+import { guardAccounts } from "#carriers/guard-carrier";
 import { OutcomeTally } from "#carriers/outcomes";
-import { rememberTerms } from "#carriers/remembered";
+import { storeOutcomes } from "#carriers/store-outcomes";
 import { createTwilio } from "#carriers/twilio/twilio";
 import { describeError } from "#kernel/db/db";
 import type { Carrier } from "#kernel/ports/carrier";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { rememberTerms } from "#carriers/cache-terms";
 import { unwrap } from "#carriers/problem";
-import { rememberTerms } from "#carriers/remembered";
 import { Problem } from "#kernel/http/problem";
 import type { CarrierResult, CountryPrices } from "#kernel/ports/carrier";
 import { lineThatSays } from "./line";

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { storeOutcomes } from "#carriers/note-outcomes";
 import { NOTE_EVERY_MS, type Outcomes, OutcomeTally, recentOutcomes, WINDOW_MS, windowAt } from "#carriers/outcomes";
 import { outcomesOfAccounts } from "#carriers/queries";
+import { storeOutcomes } from "#carriers/store-outcomes";
 import { openDatabase } from "#kernel/db/db";
 import { repetitions } from "../support/soak";
 

@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
-import { type AnsweredCall, callTwiml, empty, say } from "#carriers/twilio/twiml";
+import { type CallTwimlContext, callTwiml, emptyTwiml } from "#carriers/twilio/twiml";
 import type { CallAnswer } from "#kernel/values/destination";
 import { repetitions } from "../support/soak.ts";
+
+const say = (message: string): string =>
+  callTwiml({ kind: "say", message, voice: null, language: null }, { called: "", resultUrl: null, parameters: {} });
 
 const letters = fc.constantFrom("a", "&", "<", ">", '"', "'", "]]>", "&amp;", "\r", "\n", "\t", "é", "☎", "😀", " ");
 const text = fc.array(letters, { minLength: 1, maxLength: 20 }).map((chosen) => chosen.join(""));
 
 /** What the official SDK writes for an answer. */
-function theirs(answer: CallAnswer, { called, resultUrl, parameters }: AnsweredCall): string {
+function theirs(answer: CallAnswer, { called, resultUrl, parameters }: CallTwimlContext): string {
   const response = new twilio.twiml.VoiceResponse();
   const action = resultUrl === null ? {} : { action: resultUrl };
   const given = <Value>(attributes: Record<string, Value | null>): Record<string, Value> =>
@@ -86,12 +89,12 @@ const answers: fc.Arbitrary<CallAnswer> = fc.oneof(
   fc.constant({ kind: "reject" as const }),
   fc.constant({ kind: "hang_up" as const }),
 );
-const calls: fc.Arbitrary<AnsweredCall> = fc.record({ called: text, resultUrl: maybe, parameters: own });
+const calls: fc.Arbitrary<CallTwimlContext> = fc.record({ called: text, resultUrl: maybe, parameters: own });
 
 describe("our TwiML is what the official SDK writes", () => {
   test("for nothing to do", () => {
-    expect(empty()).toBe(new twilio.twiml.VoiceResponse().toString());
-    expect(empty()).toBe(new twilio.twiml.MessagingResponse().toString());
+    expect(emptyTwiml()).toBe(new twilio.twiml.VoiceResponse().toString());
+    expect(emptyTwiml()).toBe(new twilio.twiml.MessagingResponse().toString());
   });
 
   test("for any message that XML can carry", () => {

@@ -6,7 +6,7 @@ import type { ReservationStatus } from "#acquisition/reservations/lifetime";
 import type { EventData, EventType } from "#events/log/catalogue";
 import { recordEvent } from "#events/log/record";
 import { agentExists } from "#inventory/agents/queries";
-import { startAssignment } from "#inventory/assignments/change";
+import { startAssignment } from "#inventory/assignments/assignment-statements";
 import {
   confirmReleased,
   insertAdopted,
@@ -16,7 +16,7 @@ import {
 } from "#inventory/phone-numbers/object-projection";
 import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { setFirstAgent } from "#inventory/phone-numbers/set-agent";
-import { noPlanSince, openPlan } from "#inventory/routing/plan-change";
+import { noPlanSince, openPlan } from "#inventory/routing/plan-statements";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { batchNamed, type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { NewNumber } from "#kernel/ports/adoption";

@@ -18,15 +18,12 @@ function element(name: string, attributes: Attributes, content: string | null): 
 const response = (...verbs: string[]): string => document(element("Response", {}, verbs.join("") || null));
 
 /** Nothing is to be done: a message gets no reply, a call ends. */
-export const empty = (): string => response();
-
-/** Reads the message to the caller and hangs up. */
-export const say = (message: string): string => response(speak({}, message), "<Hangup/>");
+export const emptyTwiml = (): string => response();
 
 const speak = (attributes: Attributes, message: string): string => element("Say", attributes, escapeText(message));
 
 /** The call that is answered, and what Twilio is to tell about how it went on. */
-export interface AnsweredCall {
+export interface CallTwimlContext {
   /** The number that was called: the caller id where a destination asks for it. */
   readonly called: string;
   /** Where Twilio asks what to do once the destination is done or did not answer; `null`: the call ends then. */
@@ -36,7 +33,7 @@ export interface AnsweredCall {
 }
 
 /** What a call gets, whatever kind of destination that is. */
-export function callTwiml(answer: CallAnswer, call: AnsweredCall): string {
+export function callTwiml(answer: CallAnswer, call: CallTwimlContext): string {
   switch (answer.kind) {
     case "stream":
       return connect(call, element("Stream", { url: answer.url }, parameters(call, answer.parameters)));
@@ -59,10 +56,10 @@ export function callTwiml(answer: CallAnswer, call: AnsweredCall): string {
   }
 }
 
-const connect = ({ resultUrl }: AnsweredCall, noun: string): string =>
+const connect = ({ resultUrl }: CallTwimlContext, noun: string): string =>
   response(element("Connect", { action: resultUrl }, noun));
 
-function relay(answer: RelayDestination, call: AnsweredCall): string {
+function relay(answer: RelayDestination, call: CallTwimlContext): string {
   const { url, welcomeGreeting, language, voice, ttsProvider, transcriptionProvider, interruptible, dtmfDetection } =
     answer;
   return element(
@@ -72,24 +69,24 @@ function relay(answer: RelayDestination, call: AnsweredCall): string {
   );
 }
 
-const parameters = (call: AnsweredCall, own: Readonly<Record<string, string>>): string | null =>
+const parameters = (call: CallTwimlContext, own: Readonly<Record<string, string>>): string | null =>
   Object.entries({ ...call.parameters, ...own })
     .map(([name, value]) => element("Parameter", { name, value }, null))
     .join("") || null;
 
 /** The caller hears ringing until the other side answers, not silence: the call is answered only then. */
-const dial = ({ resultUrl }: AnsweredCall, timeout: number, callerId: string | null, noun: string): string =>
+const dial = ({ resultUrl }: CallTwimlContext, timeout: number, callerId: string | null, noun: string): string =>
   response(element("Dial", { callerId, timeout, action: resultUrl, answerOnBridge: true }, noun));
 
 /** A message that another number is to get, and where Twilio reports what becomes of it. */
-export interface PassedOn {
+export interface ForwardedMessage {
   readonly to: string;
   readonly text: string;
   readonly media: readonly { readonly url: string }[];
   readonly statusUrl: string;
 }
 
-export function passOn({ to, text, media, statusUrl }: PassedOn): string {
+export function forwardTwiml({ to, text, media, statusUrl }: ForwardedMessage): string {
   const attachments = media.map(({ url }) => element("Media", {}, escapeText(url)));
   const content = element("Body", {}, escapeText(text)) + attachments.join("");
   return response(element("Message", { to, action: statusUrl, method: "POST" }, content));

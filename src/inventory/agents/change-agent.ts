@@ -1,11 +1,11 @@
 import { newestEvent } from "#events/log/reads";
-import { numbersDialled } from "#inventory/routing/loop";
-import { refuseLoop } from "#inventory/routing/refuse-loop";
+import { numbersDialled } from "#inventory/routing/dial-loop";
+import { refuseLoop } from "#inventory/routing/require-no-loop";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { toDestination } from "./destination";
+import { toDestination } from "./destination-wire";
 import type { AgentRow } from "./table";
-import { type AgentChange, updateAgent } from "./update";
+import { type AgentChange, updateAgent } from "./update-agent";
 
 /** Changes an agent, unless calls to its numbers would come back to them. */
 export async function changeAgent(

@@ -20,8 +20,8 @@ import {
 } from "#kernel/http/http";
 import { destinationKinds } from "#kernel/values/destination";
 import { changeAgent } from "./change-agent";
-import { checkAgent } from "./check";
-import { createAgent } from "./create";
+import { checkAgent } from "./check-agent";
+import { createAgent } from "./create-agent";
 import { deleteAgent } from "./delete-agent";
 import { agentOf, listAgents } from "./queries";
 import { agent, agentChange, agentCheck, newAgent, toAgent } from "./wire";

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { singleLineText } from "#kernel/http/wire";
 import { isoTime } from "#kernel/values/time";
 import { checkResults } from "./check-result";
-import { destination, fromDestination } from "./destination";
+import { destination, fromDestination } from "./destination-wire";
 import type { AgentRow } from "./table";
 
 const name = singleLineText.trim().min(1).max(100);

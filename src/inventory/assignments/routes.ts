@@ -18,8 +18,8 @@ import {
   pageQuery,
   versioned,
 } from "#kernel/http/http";
-import { assignAgent } from "./assign";
-import { unassignAgent } from "./unassign";
+import { assignAgent } from "./assign-agent";
+import { unassignAgent } from "./unassign-agent";
 import { assignment, toAssignment } from "./wire";
 
 /** Which agent answers which number. */

@@ -1,8 +1,8 @@
 import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { assignAgent } from "#inventory/assignments/assign";
-import { unassignAgent } from "#inventory/assignments/unassign";
+import { assignAgent } from "#inventory/assignments/assign-agent";
+import { unassignAgent } from "#inventory/assignments/unassign-agent";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { releaseNumber } from "#inventory/phone-numbers/release-number";
 import { resumeNumber } from "#inventory/phone-numbers/resume-number";

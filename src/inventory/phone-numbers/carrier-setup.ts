@@ -1,4 +1,5 @@
 import type { NumberSetup } from "#kernel/ports/carrier";
+import { webhookUrl } from "./webhook-urls";
 
 /** The carrier's records carry it, so that each number there can be traced to the order item that bought it. */
 export const labelOf = (orderItemId: string): string => `pm:${orderItemId}`;
@@ -21,6 +22,11 @@ export function carrierSetup(
   phoneNumberId: string,
   label: string,
 ): NumberSetup {
-  const base = `${publicOrigin}/twilio/${tenantId}/numbers/${phoneNumberId}`;
-  return { label, voiceUrl: `${base}/voice`, voiceStatusUrl: `${base}/voice-status`, smsUrl: `${base}/sms` };
+  const number = { publicOrigin, tenantId, phoneNumberId };
+  return {
+    label,
+    voiceUrl: webhookUrl(number, "voice"),
+    voiceStatusUrl: webhookUrl(number, "voice-status"),
+    smsUrl: webhookUrl(number, "sms"),
+  };
 }

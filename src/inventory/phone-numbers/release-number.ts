@@ -1,5 +1,5 @@
 import { actorOf, sourceOf } from "#events/log/source";
-import { endAssignment } from "#inventory/assignments/change";
+import { endAssignment } from "#inventory/assignments/assignment-statements";
 import { latestAssignment } from "#inventory/assignments/queries";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";

@@ -10,7 +10,7 @@ import type { Database } from "#kernel/db/db";
 import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import type { RoutedAgent, RoutingSnapshot } from "./route";
+import type { RoutedAgent, RoutingSnapshot } from "./route-call";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
 /** The history of one of the tenant's numbers. */

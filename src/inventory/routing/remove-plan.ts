@@ -1,13 +1,13 @@
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { nextFrom } from "#inventory/assignments/interval";
+import { nextFrom } from "#inventory/assignments/validity";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { closePlan, planConflict } from "./plan-change";
+import { closePlan, planConflict } from "./plan-statements";
 import { latestPlan, planInForce } from "./queries";
 import type { RoutingPlanRow } from "./table";
 

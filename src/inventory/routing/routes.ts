@@ -20,7 +20,7 @@ import {
 import { listPlans, planOf } from "./queries";
 import { removePlan } from "./remove-plan";
 import { setPlan } from "./set-plan";
-import { simulate } from "./simulate";
+import { simulate } from "./simulate-call";
 import {
   numberRouting,
   proposedCall,

@@ -3,7 +3,7 @@ import { newestEvent } from "#events/log/reads";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { requireAgents } from "#inventory/agents/queries";
-import { nextFrom } from "#inventory/assignments/interval";
+import { nextFrom } from "#inventory/assignments/validity";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
@@ -13,10 +13,10 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { canonicalJson } from "#kernel/values/digest";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
-import { numbersDialled } from "./loop";
-import { closePlan, noPlanSince, openPlan, planConflict } from "./plan-change";
+import { numbersDialled } from "./dial-loop";
+import { closePlan, noPlanSince, openPlan, planConflict } from "./plan-statements";
 import { latestPlan } from "./queries";
-import { refuseLoop } from "./refuse-loop";
+import { refuseLoop } from "./require-no-loop";
 import type { RoutingPlanRow } from "./table";
 
 /** Puts a plan into force for a number, from the next call on. The plan before it ends in the same batch. */

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { destination, fallback, fromDestination, fromFallback, toFallback } from "#inventory/agents/destination";
+import { destination, fallback, fromDestination, fromFallback, toFallback } from "#inventory/agents/destination-wire";
 import { orNull } from "#kernel/http/wire";
 import { isCountry } from "#kernel/values/phone";
 import { type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { type RoutingOutcome, ruleNames } from "./route";
+import { type RoutingOutcome, ruleNames } from "./route-call";
 import { isTimeZone } from "./schedule";
-import type { ProposedCall, Simulation } from "./simulate";
+import type { ProposedCall, Simulation } from "./simulate-call";
 import type { RoutingPlanRow } from "./table";
 
 export const MAX_AGENTS = 20;

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { lastSeq } from "#events/log/reads";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { endAssignment } from "#inventory/assignments/change";
+import { endAssignment } from "#inventory/assignments/assignment-statements";
 import { latestAssignment } from "#inventory/assignments/queries";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { numberOf } from "#inventory/phone-numbers/queries";

@@ -3,13 +3,13 @@ export interface ItemMessage {
   readonly itemId: string;
 }
 
-/** What a webhook told and could not be written down right after its answer. No hint: it stands nowhere else. */
+/** A webhook's update that the database did not take after the response. It is stored nowhere else. */
 export interface LateMessage {
   readonly tenantId: string;
   readonly phoneNumberId: string;
-  /** Of the webhook, as is the instant. */
+  /** The webhook's request id and instant, in milliseconds UTC. */
   readonly requestId: string;
   readonly at: number;
   readonly kind: "call" | "message";
-  readonly sighting: object;
+  readonly update: object;
 }

@@ -1,7 +1,7 @@
-import { unregisteredCodes } from "#carriers/unregistered";
+import { unregisteredCodes } from "#carriers/twilio/unregistered-sender-codes";
 import { openAboutNumbers } from "#findings/queries";
-import { MISSES_THAT_COUNT } from "#inventory/agents/note-check";
 import { agentsWithChecks } from "#inventory/agents/queries";
+import { MISSES_THAT_COUNT } from "#inventory/agents/store-check";
 import { numbersAmong } from "#inventory/phone-numbers/job-reads";
 import { numbersToEvaluate } from "#inventory/phone-numbers/readiness-column";
 import { agentIdsOf, plansOf } from "#inventory/routing/queries";

@@ -1,6 +1,6 @@
-import { askAgent } from "#inventory/agents/check";
-import { noteCheck } from "#inventory/agents/note-check";
+import { askAgent } from "#inventory/agents/check-agent";
 import { everyAgent } from "#inventory/agents/queries";
+import { noteCheck } from "#inventory/agents/store-check";
 import { numbersOfAllTenants } from "#inventory/phone-numbers/job-reads";
 import { describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";

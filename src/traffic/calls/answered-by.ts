@@ -1,11 +1,11 @@
 import type { Leg } from "#kernel/values/telephony";
-import { type CallFacts, hasEnded } from "./call-record";
+import { type CallFacts, hasEnded } from "./call-facts";
 
-/** Who took a call in the end; `platform` has only words for the caller, as when no agent is there. */
+/** Who answered a call in the end; `platform` only speaks to the caller, as when no agent is assigned. */
 export const answererKinds = ["agent", "fallback", "platform"] as const;
 export type AnsweredBy = (typeof answererKinds)[number];
 
-/** As far as is known: null while the call goes on, and for one that nobody took. */
+/** Null while the call goes on, for a call without an answer, and if its decision is unknown. */
 export function answeredBy({
   status,
   decision,
@@ -15,7 +15,7 @@ export function answeredBy({
   switch (decision.outcome) {
     case "agent":
       if (!missed(legs.agent)) return "agent";
-      // A caller who gives up is not passed on.
+      // A caller who hangs up is not connected to the fallback.
       return decision.fallback && legs.agent?.status !== "canceled" && !missed(legs.fallback) ? "fallback" : null;
     case "fallback":
       return missed(legs.fallback) ? null : "fallback";
@@ -26,6 +26,6 @@ export function answeredBy({
   }
 }
 
-/** Of destinations that are not dialled nothing is heard: they take every call. */
+/** Destinations that are not dialled (`stream`, `say`, …) have no leg: they answer every call. */
 const missed = (leg: Leg | undefined): boolean =>
   leg !== undefined && hasEnded(leg.status) && leg.status !== "completed";

@@ -22,7 +22,7 @@ export interface CallQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly status?: CallStatus | undefined;
-  /** Its id, or the number itself in E.164 form. */
+  /** The number's id or E.164 form. */
   readonly phone_number_id?: string | undefined;
   readonly agent_id?: string | undefined;
   readonly from?: string | undefined;
@@ -55,10 +55,13 @@ export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<Ca
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-/** How many of a number's latest calls are looked at for one that went well: what is read does not grow with its calls. */
+/** Latest calls of a number that are read, so that the cost does not grow with its calls. */
 const LOOKED_AT = 20;
 
-/** When an agent last had a call of each number, of the latest few; unexecuted. `numbers` gives `id` and `tenant_id`. */
+/**
+ * When an agent last answered a call of each number, among its latest calls; unexecuted. `numbers` selects `id` and
+ * `tenant_id`.
+ */
 export const lastGoodCalls = (db: Database, numbers: SQL) =>
   db
     .select({

@@ -1,5 +1,5 @@
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
-import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route";
+import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route-call";
 import type { WebhookContext } from "#kernel/ports/context";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
@@ -12,17 +12,17 @@ export interface CallReading {
 }
 
 /**
- * One statement with everything that a voice webhook needs, as a caller waits for the answer. Written by hand because building
- * it with drizzle takes longer than running it; `npm run bench` measures it ("voice webhook"). Always one row.
+ * One statement with everything that a voice webhook needs, as a caller waits for the answer. Written by hand because
+ * building it with drizzle takes longer than running it; `npm run bench` measures it ("voice webhook"). Always one row.
  *
- * Owners of the tables: `phone_numbers` inventory/phone-numbers; `routing_plans`, `routing_plan_agents` inventory/routing;
- * `agents` inventory/agents; `assignments` inventory/assignments; `calls`, `forgotten_calls` this folder.
- * test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
+ * Owners of the tables: `phone_numbers` inventory/phone-numbers; `routing_plans`, `routing_plan_agents`
+ * inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments; `calls`, `forgotten_calls` this
+ * folder. test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
  *
- * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's CallSid. Each join finds one row at most, by a unique index. The
- * tenant is part of each condition, so that another tenant's number, plan or agents are never read.
+ * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's CallSid. Each join finds one row at most, by a unique index.
+ * The tenant is part of each condition, so that another tenant's number, plan or agents are never read.
  */
-export const readForCallSql = `
+const readForCallSql = `
 select
   number.id as number_id,
   number.e164 as number_e164,
@@ -150,7 +150,10 @@ function toCallRow(cells: ReadingCells, tenantId: string, carrierId: string): Ca
   };
 }
 
-/** Stands for a call past retention, of which only the CallSid is left. Its fingerprints make every webhook about it a replay. */
+/**
+ * Stands for a call past retention, of which only the CallSid is left. Its fingerprints make every webhook about it a
+ * replay.
+ */
 const expiredCall = (tenantId: string, carrierId: string): CallRow => ({
   id: "",
   tenantId,

@@ -13,7 +13,7 @@ import {
 } from "#kernel/http/http";
 import { idPatternSource, numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
 import { callStatuses } from "#kernel/values/telephony";
-import { decisionOf } from "./decision";
+import { decisionOfCall } from "./decision-of-call";
 import { callOf, listCalls } from "./queries";
 import { call, decision, toCall, toDecision } from "./wire";
 
@@ -120,5 +120,5 @@ export const callRoutes = createRouter()
   .openapi(get, async (c) => c.json(toCall(await callOf(ctxOf(c), c.req.valid("param").call_id)), 200))
   .openapi(getDecision, async (c) => {
     const { call_id: id } = c.req.valid("param");
-    return c.json(toDecision(id, await decisionOf(ctxOf(c), id)), 200);
+    return c.json(toDecision(id, await decisionOfCall(ctxOf(c), id)), 200);
   });

@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
-import type { CallFacts, StoredDecision } from "./call-record";
+import type { CallFacts, StoredDecision } from "./call-facts";
 
 export const calls = sqliteTable("calls", {
   id: text("id").primaryKey(),

@@ -2,33 +2,39 @@ import { z } from "@hono/zod-openapi";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { answeredBy, answererKinds } from "./answered-by";
-import { callOutcomes } from "./call-record";
+import { callOutcomes } from "./call-facts";
 import type { CallRow } from "./table";
 
 export const call = z
   .object({
     id: z.string(),
     phone_number_id: z.string(),
-    carrier_id: z.string().openapi({ description: "The carrier's own id of the call." }),
-    from: z.string().nullable().openapi({ description: "The caller's number in E.164; null when none was shown." }),
-    caller: z.enum(callerKinds).openapi({ description: "What the caller showed." }),
+    carrier_id: z.string().openapi({ description: "Twilio's CallSid." }),
+    from: z
+      .string()
+      .nullable()
+      .openapi({ description: "The caller's number in E.164; null if the caller shows none." }),
+    caller: z.enum(callerKinds).openapi({
+      description:
+        "The kind of caller id: a phone number, a withheld one (`anonymous`), a Voice SDK client or a SIP address.",
+    }),
     to: z.string(),
     status: z.enum(callStatuses),
-    outcome: z
-      .enum(callOutcomes)
-      .nullable()
-      .openapi({ description: "What was decided when the number rang; null while that is not known." }),
+    outcome: z.enum(callOutcomes).nullable().openapi({
+      description:
+        "The routing decision when the number rang; null until it is recorded. `platform_fallback`: the database did not answer in time.",
+    }),
     agent_id: z
       .string()
       .nullable()
-      .openapi({ description: "The agent that it was put through to, whether it took it or not." }),
+      .openapi({ description: "The agent that the call was routed to, whether or not it answered." }),
     taken_by: z.enum(answererKinds).nullable().openapi({
       description:
-        "Who took it in the end: the agent, the fallback, or the platform's own words; null while the call goes on, where nobody did, and where its beginning was not heard.",
+        "Who answered in the end: the agent, the fallback, or the platform with an announcement. Null while the call goes on, if it was not answered, and if its routing decision was not recorded.",
     }),
     legs: z
       .array(z.object({ to: z.string(), status: z.enum(callStatuses), duration_seconds: z.int().nullable() }))
-      .openapi({ description: "How each attempt to put the caller through by dialling ended." }),
+      .openapi({ description: "The attempts to connect the call by dialling, and how each ended." }),
     started_at: z.iso.datetime(),
     answered_at: z.iso.datetime().nullable(),
     ended_at: z.iso.datetime().nullable(),
@@ -62,13 +68,13 @@ export const toCall = (row: CallRow): z.infer<typeof call> => ({
   updated_at: isoTime(row.updatedAt),
 });
 
-/** The length of a call is counted from its answer: so its end tells of it where nothing else does. */
-function answeredAt({ answeredAt: told, status, endedAt: ended, durationSeconds }: CallRow): number | null {
-  if (told !== null || status !== "completed" || ended === null || !durationSeconds) return told;
+/** A call's duration counts from its answer, so the end gives the answer's time if no webhook did. */
+function answeredAt({ answeredAt: reported, status, endedAt: ended, durationSeconds }: CallRow): number | null {
+  if (reported !== null || status !== "completed" || ended === null || !durationSeconds) return reported;
   return ended - durationSeconds * 1000;
 }
 
-/** Carriers tell the end to the second, so that it may seem to be before the answer. */
+/** Twilio reports the end in whole seconds, so it may seem to be before the answer. */
 const endedAt = ({ answeredAt: answered, endedAt: ended }: CallRow): number | null =>
   ended === null ? null : Math.max(ended, answered ?? ended);
 
@@ -77,16 +83,19 @@ export const decision = z
     call_id: z.string(),
     decided_at: z.iso.datetime(),
     outcome: z.enum(callOutcomes),
-    reason: z
-      .string()
-      .nullable()
-      .openapi({ description: "What of the rule that decided, where it has more than one." }),
+    reason: z.string().nullable().openapi({
+      description:
+        "The part of the deciding rule, for rules with more than one outcome: `callers`, `weights`, `assignment`, `closed`, …",
+    }),
     agent_id: z.string().nullable(),
     agent_version: z.int().nullable(),
-    plan_version: z.int().nullable().openapi({ description: "Of the routing plan that was asked; null without one." }),
+    plan_version: z
+      .int()
+      .nullable()
+      .openapi({ description: "The version of the routing plan in force; null without a plan." }),
     trace: z
       .array(z.object({ rule: z.string(), result: z.string(), detail: z.string() }))
-      .openapi({ description: "Every rule that was looked at, in order; the last one decided." }),
+      .openapi({ description: "The rules that were asked, in order; the last one decided." }),
   })
   .openapi("CallDecision");
 

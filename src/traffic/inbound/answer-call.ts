@@ -1,54 +1,58 @@
-import { type AnsweredCall, callTwiml } from "#carriers/twilio/twiml";
-import { answerFor } from "#inventory/routing/answer";
-import { type RoutingSnapshot, route } from "#inventory/routing/route";
+import { type CallTwimlContext, callTwiml } from "#carriers/twilio/twiml";
+import { answerFor } from "#inventory/routing/call-answer";
+import { type RoutingSnapshot, route } from "#inventory/routing/route-call";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { CallWebhook } from "#kernel/values/telephony";
-import { factsOf, type StoredDecision } from "#traffic/calls/call-record";
+import { factsOfReport, type StoredDecision } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
-import { checkCallReplay } from "#traffic/calls/record";
-import { inTime } from "./in-time";
-import { storeCall } from "./keep";
+import { checkCallReplay } from "#traffic/calls/record-call";
 import { platformFallback } from "./platform-fallback";
-import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
-import { resultUrl } from "./urls";
+import { readInTime } from "./read-in-time";
+import { recordCallAfterResponse } from "./record-after-response";
+import { callResultUrl } from "./result-urls";
+import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
 
 /**
- * A number rings: what is read in one round trip decides, and is written down after the answer. Without the database the
- * platform's own fallback answers, so there is an answer in any case. It also answers what names no call: that may be a replay
- * that cannot be known for one, and is not told where calls go.
+ * Answers "the number rings" with TwiML: one read decides where the call goes, and the record is written after the
+ * response. If the database does not answer in time, the platform's fallback does. A webhook without a CallSid gets the
+ * fallback, too: it can't be checked for a replay, so it must not learn where calls go.
  */
 export async function answerCall(
-  door: WebhookContext,
+  webhook: WebhookContext,
   call: CallWebhook,
-  marks: RequestFingerprints,
+  request: RequestFingerprints,
 ): Promise<WebhookResponse> {
   const { carrierId } = call;
-  if (carrierId === null) return document(withoutDatabase(door).twiml);
-  const told = { ...marks, event: `voice:${call.status}` };
-  const found = await inTime(door, () => readForCall(door, carrierId));
-  if (found?.call && checkCallReplay(found.call, told, door.now) === "replayed") return replayed;
-  const { decision, twiml } = found ? decide(door, carrierId, call, found.routing) : withoutDatabase(door);
-  const report = { status: call.status ?? "ringing", at: door.now, durationSeconds: null };
-  const facts = factsOf(report, { decision });
-  const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-  storeCall(door, sighting, found ?? undefined);
-  return document(twiml);
+  if (carrierId === null) return twimlResponse(decideWithoutDatabase(webhook).twiml);
+  const fingerprints = { ...request, event: `voice:${call.status}` };
+  const reading = await readInTime(webhook, () => readForCall(webhook, carrierId));
+  if (reading?.call && checkCallReplay(reading.call, fingerprints, webhook.now) === "replayed") return replayed;
+  const { decision, twiml } = reading
+    ? decide(webhook, carrierId, call, reading.routing)
+    : decideWithoutDatabase(webhook);
+  const { e164: from, kind: caller } = call.from;
+  const report = { status: call.status ?? "ringing", at: webhook.now, durationSeconds: null };
+  const facts = factsOfReport(report, { decision });
+  const update = { carrierId, from, caller, facts, fingerprints, storesFingerprints: true };
+  recordCallAfterResponse(webhook, update, reading);
+  return twimlResponse(twiml);
 }
 
-/** An answered call of which nothing is known. */
-export const nowhere: AnsweredCall = { called: "", resultUrl: null, parameters: {} };
+/** For an answer without a number to show and without attempts to report. */
+export const noCallContext: CallTwimlContext = { called: "", resultUrl: null, parameters: {} };
 
 interface Decided {
   readonly decision: StoredDecision;
   readonly twiml: string;
 }
 
-function decide(door: WebhookContext, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
+function decide(webhook: WebhookContext, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
+  const { now, phoneNumberId } = webhook;
   const called = snapshot.number?.e164 ?? "";
-  const { outcome, fallback, trace } = route({ from: call.from.e164, to: called, at: door.now, callKey }, snapshot);
+  const { outcome, fallback, trace } = route({ from: call.from.e164, to: called, at: now, callKey }, snapshot);
   const agent = outcome.kind === "agent" ? outcome.agent : null;
   const decision = {
-    at: door.now,
+    at: now,
     outcome: outcome.kind,
     reason: "by" in outcome ? outcome.by : "reason" in outcome ? outcome.reason : null,
     agentId: agent?.id ?? null,
@@ -57,29 +61,30 @@ function decide(door: WebhookContext, callKey: string, call: CallWebhook, snapsh
     fallback,
     trace,
   };
-  const answered = {
+  const context = {
     called,
-    resultUrl: resultUrl(door, agent ? "agent" : "fallback"),
+    resultUrl: callResultUrl(webhook, agent ? "agent" : "fallback"),
     parameters: {
-      phone_number_id: door.phoneNumberId,
+      phone_number_id: phoneNumberId,
       phone_number: called,
       ...(call.from.e164 !== null && { from: call.from.e164 }),
     },
   };
-  return { decision, twiml: callTwiml(answerFor(outcome), answered) };
+  return { decision, twiml: callTwiml(answerFor(outcome), context) };
 }
 
-function withoutDatabase(door: WebhookContext): Decided {
-  const answer = platformFallback(door.config.inboundFallback);
+function decideWithoutDatabase({ now, config }: WebhookContext): Decided {
   const decision: StoredDecision = {
-    at: door.now,
+    at: now,
     outcome: "platform_fallback",
     reason: null,
     agentId: null,
     agentVersion: null,
     planVersion: null,
     fallback: null,
-    trace: [{ rule: "database", result: "decided", detail: "It did not say in time how the number is routed." }],
+    trace: [
+      { rule: "database", result: "decided", detail: "The database did not answer in time how to route the call." },
+    ],
   };
-  return { decision, twiml: callTwiml(answer, nowhere) };
+  return { decision, twiml: callTwiml(platformFallback(config.inboundFallback), noCallContext) };
 }

@@ -1,51 +1,53 @@
-import { empty, passOn } from "#carriers/twilio/twiml";
+import { emptyTwiml, forwardTwiml } from "#carriers/twilio/twiml";
 import type { WebhookContext } from "#kernel/ports/context";
-import { checkReplay } from "#kernel/values/replay-guard";
 import type { MessageWebhook } from "#kernel/values/telephony";
-import { forwardedText } from "#traffic/messages/message-record";
+import { forwardedText, forwardTarget } from "#traffic/messages/forwarding";
 import { readForMessage } from "#traffic/messages/read-for-message";
-import { inTime } from "./in-time";
-import { storeMessage, storeUndecided } from "./keep";
-import { targetOf } from "./message-target";
-import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
-import { messageStatusUrl } from "./urls";
+import { checkMessageReplay } from "#traffic/messages/record-message";
+import { readInTime } from "./read-in-time";
+import { enqueueUndecidedMessage, recordMessageAfterResponse } from "./record-after-response";
+import { messageStatusUrl } from "./result-urls";
+import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
 
 /**
- * A message comes in: it is recorded, and passed on if the number is set up so. Without the database both are done later. A
- * retry is answered as the first time was.
+ * Answers an inbound message: the TwiML forwards it if the number has a forward target, and the record is written after
+ * the response. If the database does not answer in time, the queue does both later. A retry gets the answer of the
+ * first time.
  */
 export async function answerMessage(
-  door: WebhookContext,
+  webhook: WebhookContext,
   message: MessageWebhook,
-  marks: RequestFingerprints,
+  request: RequestFingerprints,
 ): Promise<WebhookResponse> {
   const { carrierId, from, to, body, media, segments, keyword } = message;
-  if (carrierId === null) return document(empty());
-  const told = { ...marks, event: "received" };
-  const found = await inTime(door, () => readForMessage(door, carrierId, from));
-  if (found?.message && checkReplay(found.message.seen, told, door.now) === "replayed") return replayed;
-  const sighting = {
+  if (carrierId === null) return twimlResponse(emptyTwiml());
+  const fingerprints = { ...request, event: "received" };
+  const reading = await readInTime(webhook, () => readForMessage(webhook, carrierId, from));
+  if (reading?.message && checkMessageReplay(reading.message, fingerprints, webhook.now) === "replayed")
+    return replayed;
+  const update = {
     carrierId,
     direction: "inbound",
     fromNumber: from,
-    toNumber: found?.number?.e164 ?? to,
+    toNumber: reading?.number?.e164 ?? to,
     body,
     media,
     segments,
     keyword,
-    forwardedTo: found && targetOf(found, keyword, from),
+    forwardedTo: reading && forwardTarget(reading, { keyword, from }),
     lateForward: null,
     status: "received",
     errorCode: null,
-    marks: told,
+    fingerprints,
+    storesFingerprints: true,
   } as const;
-  if (!found) {
-    storeUndecided(door, sighting);
-    return document(empty());
+  if (!reading) {
+    enqueueUndecidedMessage(webhook, update);
+    return twimlResponse(emptyTwiml());
   }
-  storeMessage(door, sighting, found);
-  const { forwardedTo, lateForward } = found.message ?? sighting;
-  if (forwardedTo === null || lateForward !== null) return document(empty());
+  recordMessageAfterResponse(webhook, update, reading);
+  const { forwardedTo, lateForward } = reading.message ?? update;
+  if (forwardedTo === null || lateForward !== null) return twimlResponse(emptyTwiml());
   const text = forwardedText(from, body);
-  return document(passOn({ to: forwardedTo, text, media, statusUrl: messageStatusUrl(door) }));
+  return twimlResponse(forwardTwiml({ to: forwardedTo, text, media, statusUrl: messageStatusUrl(webhook) }));
 }

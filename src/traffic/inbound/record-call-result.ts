@@ -1,48 +1,51 @@
 import { callTwiml } from "#carriers/twilio/twiml";
-import { type AttemptResult, answerAfter } from "#inventory/routing/answer";
+import { type AttemptResult, answerAfter } from "#inventory/routing/call-answer";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Fallback } from "#kernel/values/destination";
 import type { CallWebhook, Leg } from "#kernel/values/telephony";
-import { factsOf } from "#traffic/calls/call-record";
+import { factsOfReport } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
-import { checkCallReplay, factsIn } from "#traffic/calls/record";
-import { nowhere } from "./answer-call";
-import { inTime } from "./in-time";
-import { storeCall } from "./keep";
+import { checkCallReplay, factsOfRow } from "#traffic/calls/record-call";
+import { noCallContext } from "./answer-call";
 import { platformFallback } from "./platform-fallback";
-import { document, type RequestFingerprints, replayed, type WebhookResponse } from "./reply";
-import { type LegName, resultUrl } from "./urls";
+import { readInTime } from "./read-in-time";
+import { recordCallAfterResponse } from "./record-after-response";
+import { callResultUrl, type LegName } from "./result-urls";
+import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
 
-/** An attempt to put a caller through is over: a call that nobody took goes to the fallback it was given when it rang. */
+/**
+ * Answers "the attempt to connect the call is over": an unanswered call goes to the fallback that was decided when the
+ * number rang; any other call ends.
+ */
 export async function recordCallResult(
-  door: WebhookContext,
+  webhook: WebhookContext,
   name: LegName,
   call: CallWebhook,
-  marks: RequestFingerprints,
+  request: RequestFingerprints,
 ): Promise<WebhookResponse> {
   const { carrierId, leg } = call;
-  if (carrierId === null) return document(callTwiml({ kind: "hang_up" }, nowhere));
-  const told = { ...marks, event: `result:${name}:${leg?.status ?? ""}` };
-  const found = await inTime(door, () => readForCall(door, carrierId));
-  if (found?.call && checkCallReplay(found.call, told, door.now) === "replayed") return replayed;
-  // That a destination is over which was not dialled tells nothing new of the call; but it is told once.
-  const known = found?.call ?? null;
+  if (carrierId === null) return twimlResponse(callTwiml({ kind: "hang_up" }, noCallContext));
+  const fingerprints = { ...request, event: `result:${name}:${leg?.status ?? ""}` };
+  const reading = await readInTime(webhook, () => readForCall(webhook, carrierId));
+  const known = reading?.call ?? null;
+  if (known && checkCallReplay(known, fingerprints, webhook.now) === "replayed") return replayed;
+  // The end of a destination that is not dialled adds no fact. Its fingerprints are stored, if there is a record.
   if (leg || known) {
-    const report = { status: call.status ?? "in_progress", at: door.now, durationSeconds: call.durationSeconds };
-    const facts = known && !leg ? factsIn(known) : factsOf(report, leg ? { legs: { [name]: leg } } : {});
-    const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: true };
-    storeCall(door, sighting, found ?? undefined);
+    const { e164: from, kind: caller } = call.from;
+    const report = { status: call.status ?? "in_progress", at: webhook.now, durationSeconds: call.durationSeconds };
+    const facts = known && !leg ? factsOfRow(known) : factsOfReport(report, leg ? { legs: { [name]: leg } } : {});
+    const update = { carrierId, from, caller, facts, fingerprints, storesFingerprints: true };
+    recordCallAfterResponse(webhook, update, reading);
   }
-  const decision = found?.call?.decision;
-  const planned = decision ? decision.fallback : (found?.routing.plan?.fallback ?? null);
-  const fallback: Fallback | null = found ? planned : platformFallback(door.config.inboundFallback);
-  const answer = answerAfter(resultOf(leg), name === "agent" ? fallback : null);
-  const called = found?.routing.number?.e164 ?? found?.call?.toNumber ?? "";
-  return document(callTwiml(answer, { called, resultUrl: resultUrl(door, "fallback"), parameters: {} }));
+  const planned = known?.decision ? known.decision.fallback : (reading?.routing.plan?.fallback ?? null);
+  const fallback: Fallback | null = reading ? planned : platformFallback(webhook.config.inboundFallback);
+  const answer = answerAfter(attemptResultOf(leg), name === "agent" ? fallback : null);
+  const called = reading?.routing.number?.e164 ?? known?.toNumber ?? "";
+  return twimlResponse(callTwiml(answer, { called, resultUrl: callResultUrl(webhook, "fallback"), parameters: {} }));
 }
 
-/** A destination that is no dialled leg tells only that it is over. */
-function resultOf(leg: Leg | null): AttemptResult {
+/** A destination that is not dialled has no leg; it has answered. */
+function attemptResultOf(leg: Leg | null): AttemptResult {
   switch (leg?.status) {
     case "busy":
     case "failed":

@@ -1,46 +1,47 @@
 import type { WebhookContext } from "#kernel/ports/context";
 import { type Fingerprints, RETRY_WINDOW_MS } from "#kernel/values/replay-guard";
 import type { CallWebhook } from "#kernel/values/telephony";
-import { type CallFacts, factsOf } from "#traffic/calls/call-record";
+import { type CallFacts, factsOfReport } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
-import { addsNothing, checkCallReplay } from "#traffic/calls/record";
+import { addsNothing, checkCallReplay } from "#traffic/calls/record-call";
 import type { CallRow } from "#traffic/calls/table";
-import { inTime } from "./in-time";
-import { storeCall } from "./keep";
-import { type RequestFingerprints, replayed, taken, type WebhookResponse } from "./reply";
+import { readInTime } from "./read-in-time";
+import { recordCallAfterResponse } from "./record-after-response";
+import { accepted, type RequestFingerprints, replayed, type WebhookResponse } from "./webhook-response";
 
-/** How far the carrier's clock may be ahead of ours. What is said to have happened later than that is not believed. */
-const CLOCKS_APART_MS = 60_000;
+/** How far Twilio's clock may be ahead of ours. A later timestamp is ignored. */
+const MAX_CLOCK_SKEW_MS = 60_000;
 
-/** A call's status, told after the fact, in any order. */
+/** Records a call's status callback. They come in any order. */
 export async function recordCallStatus(
-  door: WebhookContext,
+  webhook: WebhookContext,
   call: CallWebhook,
-  marks: RequestFingerprints,
+  request: RequestFingerprints,
 ): Promise<WebhookResponse> {
   const { carrierId, status, durationSeconds } = call;
-  if (carrierId === null || status === null) return taken;
-  const told = { ...marks, event: `status:${status}:${call.sequence ?? ""}` };
-  const known = await inTime(door, () => readForCall(door, carrierId));
-  const at = call.at !== null && call.at <= door.now + CLOCKS_APART_MS ? call.at : null;
-  const facts = factsOf({ status, at: at ?? door.now, durationSeconds });
-  if (known?.call && isReplay(door, known.call, told, at, facts)) return replayed;
-  const sighting = { carrierId, from: call.from.e164, caller: call.from.kind, facts, marks: told, isKept: false };
-  storeCall(door, sighting, known ?? undefined);
-  return taken;
+  if (carrierId === null || status === null) return accepted;
+  const fingerprints = { ...request, event: `status:${status}:${call.sequence ?? ""}` };
+  const reading = await readInTime(webhook, () => readForCall(webhook, carrierId));
+  const at = call.at !== null && call.at <= webhook.now + MAX_CLOCK_SKEW_MS ? call.at : null;
+  const facts = factsOfReport({ status, at: at ?? webhook.now, durationSeconds });
+  if (reading?.call && isReplay(webhook, reading.call, fingerprints, at, facts)) return replayed;
+  const { e164: from, kind: caller } = call.from;
+  const update = { carrierId, from, caller, facts, fingerprints, storesFingerprints: false };
+  recordCallAfterResponse(webhook, update, reading);
+  return accepted;
 }
 
 /**
- * What told nothing new when it first came was not written down, so that a call costs few writes. It is known again by the
- * carrier's own word for when it happened: of what is past no carrier tells a second time after so long.
+ * A status callback that added nothing left no fingerprints, to save a write. It is recognised by its signed timestamp
+ * instead: Twilio does not retry a callback so long after the event.
  */
 function isReplay(
-  door: WebhookContext,
+  { now }: WebhookContext,
   call: CallRow,
-  told: Fingerprints,
+  fingerprints: Fingerprints,
   at: number | null,
   facts: CallFacts,
 ): boolean {
-  if (checkCallReplay(call, told, door.now) === "replayed") return true;
-  return at !== null && door.now - at > RETRY_WINDOW_MS && addsNothing(call, facts);
+  if (checkCallReplay(call, fingerprints, now) === "replayed") return true;
+  return at !== null && now - at > RETRY_WINDOW_MS && addsNothing(call, facts);
 }

@@ -1,23 +1,24 @@
 import type { WebhookContext } from "#kernel/ports/context";
-import { checkReplay } from "#kernel/values/replay-guard";
 import type { MessageWebhook } from "#kernel/values/telephony";
 import { readForMessage } from "#traffic/messages/read-for-message";
-import { inTime } from "./in-time";
-import { storeMessage } from "./keep";
-import { type RequestFingerprints, replayed, taken, type WebhookResponse } from "./reply";
+import { checkMessageReplay } from "#traffic/messages/record-message";
+import { readInTime } from "./read-in-time";
+import { recordMessageAfterResponse } from "./record-after-response";
+import { accepted, type RequestFingerprints, replayed, type WebhookResponse } from "./webhook-response";
 
-/** What became of a message that was passed on, told in any order. */
+/** Records the status of a forwarded message. Status callbacks come in any order. */
 export async function recordMessageStatus(
-  door: WebhookContext,
+  webhook: WebhookContext,
   message: MessageWebhook,
-  marks: RequestFingerprints,
+  request: RequestFingerprints,
 ): Promise<WebhookResponse> {
   const { carrierId, status, errorCode, from, to, segments } = message;
-  if (carrierId === null || status === null) return taken;
-  const told = { ...marks, event: `status:${status}` };
-  const known = await inTime(door, () => readForMessage(door, carrierId, null));
-  if (known?.message && checkReplay(known.message.seen, told, door.now) === "replayed") return replayed;
-  const sighting = {
+  if (carrierId === null || status === null) return accepted;
+  const fingerprints = { ...request, event: `status:${status}` };
+  const reading = await readInTime(webhook, () => readForMessage(webhook, carrierId, null));
+  if (reading?.message && checkMessageReplay(reading.message, fingerprints, webhook.now) === "replayed")
+    return replayed;
+  const update = {
     carrierId,
     direction: "outbound",
     fromNumber: from,
@@ -30,8 +31,9 @@ export async function recordMessageStatus(
     lateForward: null,
     status,
     errorCode,
-    marks: told,
+    fingerprints,
+    storesFingerprints: true,
   } as const;
-  storeMessage(door, sighting, known ?? undefined);
-  return taken;
+  recordMessageAfterResponse(webhook, update, reading);
+  return accepted;
 }

@@ -8,12 +8,12 @@ import { requireConfig } from "#runtime/environment";
 import { createWebhookContext } from "#runtime/webhook-context";
 import { countRefusal } from "#traffic/usage/count";
 import type { RefusalReason } from "#traffic/usage/refusal";
-import type { RequestFingerprints } from "./reply";
+import type { RequestFingerprints } from "./webhook-response";
 
-/** A request that the carrier has signed. */
+/** A request that Twilio has signed. */
 interface Webhook {
   readonly fields: WebhookFields;
-  readonly marks: RequestFingerprints;
+  readonly fingerprints: RequestFingerprints;
 }
 
 export interface WebhookEnv {
@@ -21,13 +21,16 @@ export interface WebhookEnv {
   Variables: AppEnv["Variables"] & { webhook: Webhook };
 }
 
-/** Reads a body as the check of its signature does: a mark of byte order is part of the first name. */
+/** Decodes the body as the signature check does: a byte order mark is part of the first name. */
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
-/** More of the carrier's name for an event is not kept. */
-const MAX_TOKEN = 64;
+/** Characters that are kept of `I-Twilio-Idempotency-Token`. */
+const MAX_TOKEN_LENGTH = 64;
 
-/** Signed with our token for the URL that we gave out: the configured origin, whatever the request's own host says. */
+/**
+ * Lets a request through that is signed with our auth token, for the URL that Twilio was given: with a configured
+ * origin, whatever the request's own host says. https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ */
 export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
   const { origins, webhookTokens } = requireConfig(c.env);
   const { pathname, search } = new URL(c.req.url);
@@ -42,7 +45,10 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   const encoded = c.req.method === "GET" ? search : decoder.decode(rawBody);
   c.set("webhook", {
     fields: readFields(encoded),
-    marks: { request: signature, token: c.req.header("i-twilio-idempotency-token")?.slice(0, MAX_TOKEN) ?? null },
+    fingerprints: {
+      request: signature,
+      token: c.req.header("i-twilio-idempotency-token")?.slice(0, MAX_TOKEN_LENGTH) ?? null,
+    },
   });
   await next();
 };
@@ -54,17 +60,17 @@ export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
 }
 
 /**
- * A bare 403, counted for the number that the request names. An address that does this very often is not counted any more:
- * each count is a write.
+ * Answers with a bare 403 and counts the refusal for the number that the request names. Many refusals from one address
+ * are not all counted, because each count is a write.
  */
 export async function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalReason): Promise<Response> {
-  const door = webhookContextOf(c);
-  const { tenantId, phoneNumberId, now } = door;
-  const address = c.req.header("cf-connecting-ip") ?? "nowhere";
-  door.afterResponse(async () => {
+  const webhook = webhookContextOf(c);
+  const { tenantId, phoneNumberId, now } = webhook;
+  const address = c.req.header("cf-connecting-ip") ?? "unknown";
+  webhook.afterResponse(async () => {
     const { success } = await c.env.WEBHOOK_RATE.limit({ key: `webhooks ${address}` });
     if (success)
-      await door.commit(plainStatements, countRefusal(door.db, { tenantId, phoneNumberId, reason, at: now }));
+      await webhook.commit(plainStatements, countRefusal(webhook.db, { tenantId, phoneNumberId, reason, at: now }));
   });
   return c.body(null, 403);
 }

@@ -6,7 +6,7 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { MessageStatus } from "#kernel/values/telephony";
-import type { Direction } from "./message-record";
+import type { Direction } from "./message-facts";
 import { type MessageRow, messages } from "./table";
 
 export async function messageOf(ctx: Context, id: string): Promise<MessageRow> {
@@ -24,7 +24,7 @@ export interface MessageQuery {
   readonly cursor?: string | undefined;
   readonly status?: MessageStatus | undefined;
   readonly direction?: Direction | undefined;
-  /** Its id, or the number itself in E.164 form. */
+  /** The number's id or E.164 form. */
   readonly phone_number_id?: string | undefined;
   readonly from?: string | undefined;
   readonly created_after?: number | undefined;
@@ -56,10 +56,13 @@ export async function listMessages(ctx: Context, query: MessageQuery): Promise<P
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-/** How many of a number's latest messages are looked at for what the carrier says of them. */
+/** Latest messages of a number that are read, so that the cost does not grow with its messages. */
 const LOOKED_AT = 20;
 
-/** How many of each number's latest messages ended with one of these codes, unexecuted; `numbers` gives `id` and `tenant_id`. */
+/**
+ * How many of each number's latest messages ended with one of these error codes; unexecuted. `numbers` selects `id` and
+ * `tenant_id`.
+ */
 export const endedWith = (db: Database, numbers: SQL, codes: readonly number[]) =>
   db
     .select({

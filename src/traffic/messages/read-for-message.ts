@@ -17,17 +17,17 @@ export interface MessageReading {
 }
 
 /**
- * One statement with everything that a message webhook needs. Written by hand because building it with drizzle takes longer than
- * running it. Always one row.
+ * One statement with everything that a message webhook needs. Written by hand because building it with drizzle takes
+ * longer than running it. Always one row.
  *
  * Owners of the tables: `phone_numbers` inventory/phone-numbers; `messages`, `forgotten_messages` this folder.
  * test/traffic/messages/read-for-message.test.ts holds it to the owners' own reads.
  *
- * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the sender. Each join finds one row at most, by a unique
- * index. The tenant is part of each condition, so that another tenant's number or message is never read. The statuses are
- * written out, as SQLite takes a partial index only for conditions that it can read.
+ * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the sender. Each join finds one row at most,
+ * by a unique index. The tenant is part of each condition, so that another tenant's number or message is never read.
+ * The statuses are written out, as SQLite takes a partial index only for conditions that it can read.
  */
-export const readForMessageSql = `
+const readForMessageSql = `
 select
   number.e164 as number_e164,
   iif(number.status = 'lost' and number.lost_suspended, 'suspended', number.status) as number_status,
@@ -92,7 +92,9 @@ type Joined<Cells> = Cells | { readonly [Name in keyof Cells]: null };
 type ReadingCells = Joined<NumberCells> &
   Joined<MessageCells> & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
 
-/** Reads what a message webhook needs in one round trip. `message` stands for an expired one, too: see `expiredMessage`. */
+/**
+ * Reads what a message webhook needs in one round trip. `message` stands for an expired one, too: see `expiredMessage`.
+ */
 export async function readForMessage(
   { db, tenantId, phoneNumberId }: WebhookContext,
   carrierId: string,
@@ -137,7 +139,10 @@ function toMessageRow(cells: ReadingCells, tenantId: string, carrierId: string):
   };
 }
 
-/** Stands for a message past retention, of which only the MessageSid is left. Its fingerprints make every webhook about it a replay. */
+/**
+ * Stands for a message past retention, of which only the MessageSid is left. Its fingerprints make every webhook about
+ * it a replay.
+ */
 const expiredMessage = (tenantId: string, carrierId: string): MessageRow => ({
   id: "",
   tenantId,

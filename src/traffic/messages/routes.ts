@@ -13,7 +13,7 @@ import {
 } from "#kernel/http/http";
 import { numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
 import { messageStatuses } from "#kernel/values/telephony";
-import { directions } from "./message-record";
+import { directions } from "./message-facts";
 import { listMessages, messageOf } from "./queries";
 import { message, toMessage } from "./wire";
 

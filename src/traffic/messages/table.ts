@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
-import { directions, lateForwards } from "./message-record";
+import { directions, lateForwards } from "./message-facts";
 
 export const messages = sqliteTable("messages", {
   id: text("id").primaryKey(),

@@ -1,27 +1,33 @@
 import { z } from "@hono/zod-openapi";
 import { keywords, messageStatuses } from "#kernel/values/telephony";
 import { isoTime } from "#kernel/values/time";
-import { directions } from "./message-record";
+import { directions } from "./message-facts";
 import type { MessageRow } from "./table";
 
 export const message = z
   .object({
     id: z.string(),
     phone_number_id: z.string(),
-    carrier_id: z.string().openapi({ description: "The carrier's own id of the message." }),
+    carrier_id: z.string().openapi({ description: "Twilio's MessageSid." }),
     direction: z.enum(directions),
-    from: z.string().nullable().openapi({ description: "The sender's number in E.164; null when it is none." }),
+    from: z
+      .string()
+      .nullable()
+      .openapi({ description: "The sender's number in E.164; null if the sender is not a phone number." }),
     to: z.string().nullable(),
-    body: z.string().nullable().openapi({ description: "The text; null for a message that was passed on." }),
+    body: z.string().nullable().openapi({ description: "The text; null for a forwarded message." }),
     media: z.array(z.object({ url: z.string(), type: z.string() })),
     segments: z.int(),
-    keyword: z
-      .enum(keywords)
-      .nullable()
-      .openapi({ description: "The keyword that the carrier acted on: it keeps the list of who wants no messages." }),
+    keyword: z.enum(keywords).nullable().openapi({
+      description:
+        "The opt-out keyword (STOP, HELP, START) that Twilio acted on. Twilio keeps the list of opted-out senders.",
+    }),
     forwarded_to: z.string().nullable(),
     status: z.enum(messageStatuses),
-    error_code: z.int().nullable().openapi({ description: "The carrier's code of what went wrong." }),
+    error_code: z
+      .int()
+      .nullable()
+      .openapi({ description: "Twilio's error code; see https://www.twilio.com/docs/api/errors." }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

@@ -6,7 +6,9 @@ import type { RefusalReason } from "./refusal";
 import { usageDaily, webhookRefusals } from "./table";
 import { counters, type Share, usageDayOf } from "./tally";
 
-/** Adds shares to their days, if the statement before it in the batch wrote something; `null` when there is nothing to add. */
+/**
+ * Adds shares to their days' usage, gated by the statement before it in the batch. `null`: nothing to add.
+ */
 export function addUsage(db: Database, tenantId: string, shares: readonly Share[]): Statement | null {
   if (shares.length === 0) return null;
   const rows = shares.map(({ agentId, ...share }) => ({ tenantId, ...share, agentId: agentId ?? "" }));
@@ -28,9 +30,9 @@ export interface WebhookRefusal {
 }
 
 /**
- * Counts a request that was turned away, for the number that it names. Whoever sends such requests chooses what they name:
- * so that rows stay as many as there are numbers, what names none is counted in one row of the platform's. It is counted once
- * at the most: one whose writing failed is not written again, as it may have been counted all the same.
+ * Counts a rejected webhook for the number that its URL names. Anyone can send such requests with any URL, so requests
+ * for unknown numbers share one row of the platform: rows stay as few as numbers. Not retried, as it counts once at
+ * most.
  */
 export function countRefusal(db: Database, { tenantId, phoneNumberId, reason, at }: WebhookRefusal): Statement[] {
   const exists = numberExists(tenantId, phoneNumberId);

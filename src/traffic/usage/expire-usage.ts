@@ -4,7 +4,7 @@ import { DAY_MS } from "#kernel/values/time";
 import { usageDaily, webhookRefusals } from "./table";
 import { usageDayOf } from "./tally";
 
-/** Deletes up to `limit` rows of days past retention, the oldest first, whoever's they are; says how many. */
+/** Deletes up to `limit` rows of days past retention, of any tenant, the oldest first; returns how many. */
 export async function expireUsage({ db, now, config }: Context, limit: number): Promise<number> {
   const { tenantId, day, phoneNumberId, agentId } = usageDaily;
   const old = db
@@ -20,7 +20,7 @@ export async function expireUsage({ db, now, config }: Context, limit: number): 
   return deleted.meta.changes;
 }
 
-/** The same for the counts of webhooks that were turned away, which are kept as long as calls are. */
+/** The same for counts of rejected webhooks, which are kept as long as calls. */
 export async function expireRefusals({ db, now, config }: Context, limit: number): Promise<number> {
   const { tenantId, day, phoneNumberId } = webhookRefusals;
   const old = db

@@ -8,7 +8,7 @@ import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
 import type { UsageCounts } from "./tally";
 
-/** Both days are part of it; UTC, as 2026-11-22. */
+/** Both days included; UTC, as 2026-11-22. */
 export interface UsagePeriod {
   readonly from: string;
   readonly to: string;
@@ -17,12 +17,12 @@ export interface UsagePeriod {
 export const groupings = ["number", "agent", "day"] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** What one number, agent or day has come to. */
+/** The sums of one number, agent or day. */
 export interface UsageGroup extends UsageCounts {
   readonly key: string;
 }
 
-/** Each has an index that begins with it, so that groups come one after the other, without sorting. */
+/** Each has an index that begins with it, so that SQLite groups without sorting. */
 const keys: Readonly<Record<Grouping, SQLiteColumn>> = {
   number: usageDaily.phoneNumberId,
   agent: usageDaily.agentId,
@@ -56,7 +56,7 @@ export async function listUsage(ctx: Context, query: UsageQuery): Promise<Page<U
     .where(
       and(
         eq(usageDaily.tenantId, ctx.principal.tenantId),
-        // With `+` so that the group's own index is taken: one by the day would have all groups sorted for every page.
+        // `+` makes SQLite take the group's own index; with the index by day it would sort all groups for each page.
         between(sql`${sql.raw(query.group_by === "day" ? "" : "+")}${usageDaily.day}`, query.from, query.to),
         query.cursor === undefined ? undefined : gt(key, decodeCursor(query.cursor, query.group_by).id),
       ),
@@ -67,7 +67,7 @@ export async function listUsage(ctx: Context, query: UsageQuery): Promise<Page<U
   return toPage(rows, query.limit, query.group_by, (row) => ({ value: row.key, id: row.key }));
 }
 
-/** What one number did on each day of a period. */
+/** The usage of one number on each day of a period. */
 export async function usageOfNumber(
   ctx: Context,
   reference: string,
@@ -91,7 +91,7 @@ export async function usageOfNumber(
 
 const newestDayFirst: ListOrder = { sort: "-day", column: webhookRefusals.day, id: webhookRefusals.phoneNumberId };
 
-/** The requests that were turned away, by day and number. */
+/** Counts of rejected webhooks, by day and number. */
 export async function listRefusals(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
@@ -109,7 +109,9 @@ export async function listRefusals(
   }));
 }
 
-/** What the doors of some numbers took and turned away since a day, unexecuted; `numbers` gives `id` and `tenant_id`. */
+/**
+ * Calls and messages that some numbers received since a day; unexecuted. `numbers` selects `id` and `tenant_id`.
+ */
 export const takenSince = (db: Database, numbers: SQL, from: string) =>
   db
     .select({
@@ -126,7 +128,10 @@ export const takenSince = (db: Database, numbers: SQL, from: string) =>
     )
     .groupBy(sql`number.id`);
 
-/** A cross join is never turned round: each of the numbers is looked up, instead of all that those days had. */
+/**
+ * Webhooks of some numbers with a wrong signature on these days; unexecuted. SQLite never reorders a cross join, so
+ * each number is looked up by index.
+ */
 export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]) =>
   db
     .select({
@@ -143,7 +148,9 @@ export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]
     )
     .groupBy(sql`number.id`);
 
-/** Long calls and messages of some numbers on each day from one on, unexecuted; `numbers` gives `id` and `tenant_id`. */
+/**
+ * Long calls and messages of some numbers on each day since one; unexecuted. `numbers` selects `id` and `tenant_id`.
+ */
 export const activitySince = (db: Database, numbers: SQL, from: string) =>
   db
     .select({

@@ -1,6 +1,3 @@
-/**
- * Why a request to a number's door was turned away. A wrong signature does not tell what is wrong: the token, the URL or the
- * body.
- */
+/** Why a webhook was rejected. A wrong signature does not show whether the auth token, the URL or the body differs. */
 export const refusalReasons = ["unsigned", "wrongSignature", "replayed"] as const;
 export type RefusalReason = (typeof refusalReasons)[number];

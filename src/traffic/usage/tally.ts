@@ -1,4 +1,7 @@
-/** What calls and messages add to a day: as numbers, so that a change of one is the difference of two. */
+/**
+ * The usage of a day, as sums. A call's or message's share of it can change; the difference of two shares is added
+ * then.
+ */
 
 export const counters = [
   "calls",
@@ -19,7 +22,7 @@ export interface Share extends UsageCounts {
   readonly agentId: string | null;
 }
 
-export const nothing: UsageCounts = {
+export const noUsage: UsageCounts = {
   calls: 0,
   answeredCalls: 0,
   seconds: 0,
@@ -31,18 +34,18 @@ export const nothing: UsageCounts = {
 
 export const usageDayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** From this length on, Twilio takes a completed call for use of a number (`src/operations/inactivity/risk.ts`). */
+/** Twilio counts a completed call of this length or more as use of a number (`src/operations/inactivity/risk.ts`). */
 const LONG_CALL_SECONDS = 12;
 
-/** Whether a call that was put through is long enough to count as use; 1 or 0. */
+/** 1 if a completed call is long enough to count as use, else 0. */
 export const longCall = (seconds: number): number => (seconds >= LONG_CALL_SECONDS ? 1 : 0);
 
-/** Carriers bill calls by begun minutes. */
+/** Twilio bills calls by begun minutes. */
 export const begunMinutes = (seconds: number): number => Math.ceil(seconds / 60);
 
 const placeOf = ({ day, phoneNumberId, agentId }: Share): string => JSON.stringify([day, phoneNumberId, agentId]);
 
-/** What is to be added so that the days count `after` instead of `before`. */
+/** The shares to add, so that the days count `after` instead of `before`. */
 export function difference(before: readonly Share[], after: readonly Share[]): Share[] {
   const places = new Map([...before, ...after].map((share) => [placeOf(share), share]));
   return [...places].flatMap(([place, share]) => {
@@ -53,7 +56,7 @@ export function difference(before: readonly Share[], after: readonly Share[]): S
 }
 
 export function sumOf(parts: readonly UsageCounts[]): UsageCounts {
-  const sum: Record<Counter, number> = { ...nothing };
+  const sum: Record<Counter, number> = { ...noUsage };
   for (const part of parts) for (const name of counters) sum[name] += part[name];
   return sum;
 }

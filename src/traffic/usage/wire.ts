@@ -1,23 +1,21 @@
 import { z } from "@hono/zod-openapi";
-import { isoTime } from "#kernel/values/time";
+import { DAY_MS, isoTime } from "#kernel/values/time";
 import type { Grouping, UsageGroup, UsagePeriod } from "./queries";
 import type { RefusalRow } from "./table";
 import { sumOf, type UsageCounts } from "./tally";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The longest period that is added up. */
+/** The longest period that one request may add up, in days. */
 export const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
 
 export const counts = z.object({
-  calls: z.int().openapi({ description: "Calls that are over." }),
+  calls: z.int().openapi({ description: "Calls that have ended." }),
   answered_calls: z.int().openapi({
     description:
-      "Calls that somebody took: the agent, with `group_by=agent`; else also a fallback, or the platform's own words. Those that an agent did not take count, with their seconds, where `agent_id` is null.",
+      "Answered calls. With `group_by=agent`, calls that the agent answered; a call that a fallback or the platform's announcement answered counts, with its seconds, where `agent_id` is null.",
   }),
-  seconds: z.int().openapi({ description: "Of calls, from the answer to the end." }),
-  minutes: z.int().openapi({ description: "Begun minutes, as carriers bill them: each call is rounded up." }),
+  seconds: z.int().openapi({ description: "Duration of the calls, from the answer to the end." }),
+  minutes: z.int().openapi({ description: "Begun minutes, as Twilio bills them: each call is rounded up." }),
   messages_in: z.int(),
   messages_out: z.int(),
 });
@@ -31,7 +29,7 @@ export const usageGroup = counts
       .string()
       .nullable()
       .optional()
-      .openapi({ description: "With `group_by=agent`; null is what no agent had a part in, messages among it." }),
+      .openapi({ description: "With `group_by=agent`. Null for calls that no agent answered, and for messages." }),
     day: day.optional().openapi({ description: "With `group_by=day`; UTC." }),
   })
   .openapi("Usage");
@@ -42,7 +40,7 @@ export const numberUsage = z
     from: day,
     to: day,
     total: counts,
-    days: z.array(counts.extend({ day })).openapi({ description: "Those on which there was something." }),
+    days: z.array(counts.extend({ day })).openapi({ description: "Days without calls and messages are left out." }),
   })
   .openapi("PhoneNumberUsage");
 
@@ -51,8 +49,10 @@ export const refusal = z
     day,
     phone_number_id: z.string(),
     unsigned: z.int(),
-    wrong_signature: z.int().openapi({ description: "Signed with another token, or for another URL, number or body." }),
-    replayed: z.int().openapi({ description: "Well signed, and taken before." }),
+    wrong_signature: z.int().openapi({ description: "Signed with another auth token, or for another URL or body." }),
+    replayed: z.int().openapi({
+      description: "Correctly signed, but the same request was accepted before, too long ago for a retry.",
+    }),
     last_at: z.iso.datetime(),
   })
   .openapi("WebhookRefusals");
@@ -67,7 +67,7 @@ export const periodFields = {
 
 const isoDay = (at: number): string => isoTime(at).slice(0, 10);
 
-/** The days that are asked for, and what is wrong with them. */
+/** The requested period; a text says why it is not valid. */
 export function periodOf(
   query: { from?: string | undefined; to?: string | undefined },
   now: number,

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { readSnapshot } from "#inventory/routing/queries";
-import { route } from "#inventory/routing/route";
+import { route } from "#inventory/routing/route-call";
 import { openDatabase } from "#kernel/db/db";
 import type { Json } from "../../support/api";
 import { rightBefore } from "../../support/interleave";

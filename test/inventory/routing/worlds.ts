@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Routed, stepsFrom } from "#inventory/routing/loop";
+import { type Routed, stepsFrom } from "#inventory/routing/dial-loop";
 import { type Destination, type Fallback, sayMessage } from "#kernel/values/destination";
 import { agentsIn, type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 

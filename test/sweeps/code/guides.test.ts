@@ -13,7 +13,7 @@ import { closeReasons } from "#events/live/close-reasons";
 import { RETRY_DELAYS_MS } from "#events/webhook-endpoints/retry-policy";
 import { findingKinds } from "#findings/kinds";
 import { afterMove, type NumberMove, numberStatuses, startsOf } from "#inventory/phone-numbers/lifecycle";
-import { ruleNames } from "#inventory/routing/route";
+import { ruleNames } from "#inventory/routing/route-call";
 import { problemCatalogue } from "#kernel/http/problem";
 import { blocksOf, pastedBlocks, pasteTraps } from "../../e2e/guide-blocks.ts";
 

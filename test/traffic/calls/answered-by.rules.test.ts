@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sayMessage } from "#kernel/values/destination";
 import { type CallStatus, callStatuses } from "#kernel/values/telephony";
 import { answeredBy } from "#traffic/calls/answered-by";
-import type { CallOutcome, StoredDecision } from "#traffic/calls/call-record";
+import type { CallOutcome, StoredDecision } from "#traffic/calls/call-facts";
 
 const decided = (outcome: CallOutcome, fallback: StoredDecision["fallback"] = null): StoredDecision => ({
   at: 0,

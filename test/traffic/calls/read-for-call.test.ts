@@ -11,7 +11,7 @@ import { openDatabase } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
-import { callOutcomes } from "#traffic/calls/call-record";
+import { callOutcomes } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
 import { calls, forgottenCalls } from "#traffic/calls/table";
 import { dial, plan } from "../../inventory/routing/worlds";

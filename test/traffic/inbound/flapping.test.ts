@@ -3,7 +3,7 @@ import type { Json } from "../../support/api";
 import { eventually, freshCall } from "../../support/carrier";
 import { at, lifeOf, tell, type Webhook, withAgent } from "../../support/conversation";
 import { interpose } from "../../support/database";
-import { deliver, heldBack } from "../../support/late-records";
+import { deliver, heldBack } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 
 /** A call that is told of while the database comes and goes. */

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { MAX_FINGERPRINTS } from "#kernel/values/replay-guard";
-import { READ_BUDGET_MS } from "#traffic/inbound/in-time";
+import { READ_BUDGET_MS } from "#traffic/inbound/read-in-time";
 import type { Json } from "../../support/api";
 import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../../support/carrier";
 import { interpose } from "../../support/database";

@@ -8,7 +8,7 @@ import { readSnapshot } from "#inventory/routing/queries";
 import { openDatabase } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import { keywords, messageStatuses } from "#kernel/values/telephony";
-import { directions, lateForwards } from "#traffic/messages/message-record";
+import { directions, lateForwards } from "#traffic/messages/message-facts";
 import { readForMessage } from "#traffic/messages/read-for-message";
 import { forgottenMessages, messages } from "#traffic/messages/table";
 import { withTenant } from "../../support/seed";

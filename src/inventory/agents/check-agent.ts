@@ -1,0 +1,99 @@
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import type { ProbeAnswer } from "#kernel/ports/probe";
+import { checkTargetUrl, isPublicAddress } from "#kernel/values/address";
+import type { Destination } from "#kernel/values/destination";
+import { isoTime } from "#kernel/values/time";
+import { agentOf } from "./queries";
+import { hostOfSipUri } from "./sip-uri";
+import { noteCheck } from "./store-check";
+import type { AgentRow } from "./table";
+import type { AgentCheckWire } from "./wire";
+
+type Step = AgentCheckWire["steps"][number];
+
+/** Asks where an agent's calls would go whether anybody is there, as far as that can be found out without a call. */
+export async function checkAgent(ctx: Context, id: string): Promise<AgentCheckWire> {
+  requireScope(ctx, "agents:write");
+  const agent = await agentOf(ctx, id);
+  const { result, steps } = await askAgent(ctx, agent);
+  await noteCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });
+  return { agent_id: id, result, steps, checked_at: isoTime(ctx.now) };
+}
+
+/** Asks, and writes nothing. */
+export async function askAgent(
+  ctx: Context,
+  { destination }: Pick<AgentRow, "destination">,
+): Promise<Pick<AgentCheckWire, "result" | "steps">> {
+  const steps: Step[] = [];
+  for (const step of stepsFor(ctx, destination)) {
+    const done = await step();
+    steps.push(done);
+    if (done.result !== "ok") break;
+  }
+  return { result: resultOf(destination, steps), steps };
+}
+
+function resultOf(destination: Destination, steps: readonly Step[]): AgentCheckWire["result"] {
+  if (steps.length === 0) return "not_applicable";
+  const worst = (["failed", "inconclusive"] as const).find((result) => steps.some((step) => step.result === result));
+  // That a name exists says nothing of whether somebody answers SIP there.
+  return worst ?? (destination.kind === "sip" ? "inconclusive" : "ok");
+}
+
+function stepsFor(ctx: Context, destination: Destination): (() => Promise<Step>)[] {
+  switch (destination.kind) {
+    case "stream":
+    case "conversation_relay": {
+      const url = `https${destination.url.slice("wss".length)}`;
+      return [() => nameStep(ctx, url), async () => handshakeStep(await ctx.probe.handshake(url))];
+    }
+    case "redirect":
+      return [() => nameStep(ctx, destination.url), async () => requestStep(await ctx.probe.request(destination.url))];
+    case "sip":
+      return [() => nameStep(ctx, `https://${hostOfSipUri(destination.uri)}`)];
+    case "dial":
+    case "say":
+      return [];
+  }
+}
+
+/** Nothing is sent to an address that is not public, whatever name leads there; nor to one that is not known. */
+async function nameStep(ctx: Context, url: string): Promise<Step> {
+  const answer = (result: Step["result"], detail: string): Step => ({ step: "name", result, detail, latency_ms: null });
+  const target = checkTargetUrl(url, false);
+  if ("problem" in target) return answer("failed", target.problem);
+  if (target.nameToResolve === null) return answer("ok", "It is a public address.");
+  const resolved = await ctx.probe.resolve(target.nameToResolve);
+  switch (resolved.kind) {
+    case "no_such_name":
+      return answer("failed", `There is no name ${target.nameToResolve}.`);
+    case "unavailable":
+      return answer("inconclusive", "The name could not be looked up at the moment.");
+    case "addresses":
+      return resolved.addresses.every(isPublicAddress)
+        ? answer("ok", `${target.nameToResolve} has only public addresses.`)
+        : answer("failed", `${target.nameToResolve} leads to an address that is not public.`);
+  }
+}
+
+function handshakeStep(answer: ProbeAnswer): Step {
+  if (answer.kind === "silent") return { step: "handshake", result: "failed", detail: answer.reason, latency_ms: null };
+  const { status, latencyMs } = answer;
+  const result = status === 101 ? "ok" : status === 401 || status === 403 ? "inconclusive" : "failed";
+  const details = {
+    ok: "The WebSocket was opened, and closed again.",
+    inconclusive: `The server answered ${status}: it is there, and may let nobody but the carrier in.`,
+    failed: `The server answered ${status} instead of opening a WebSocket.`,
+  };
+  return { step: "handshake", result, detail: details[result], latency_ms: latencyMs };
+}
+
+/** Asked without a body and unsigned, so a server that minds is there all the same. */
+function requestStep(answer: ProbeAnswer): Step {
+  if (answer.kind === "silent") return { step: "request", result: "failed", detail: answer.reason, latency_ms: null };
+  const { status, latencyMs } = answer;
+  const result = status < 300 ? "ok" : status < 400 || status === 404 || status >= 500 ? "failed" : "inconclusive";
+  return { step: "request", result, detail: `The server answered HEAD with ${status}.`, latency_ms: latencyMs };
+}

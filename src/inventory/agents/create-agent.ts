@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import { recordEvent } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { createOnce } from "#idempotency/once";
+import { insertIf } from "#kernel/db/db";
+import { requireScope } from "#kernel/http/scope";
+import type { Context } from "#kernel/ports/context";
+import { toDestination } from "./destination-wire";
+import { refuseOwnOrigin } from "./refuse-redirect-to-platform";
+import { type AgentRow, agents } from "./table";
+import { type AgentWire, agent, type newAgent, toAgent } from "./wire";
+
+export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>): Promise<AgentWire> {
+  requireScope(ctx, "agents:write");
+  const destination = toDestination(asked.destination);
+  refuseOwnOrigin(ctx, destination);
+  const row: AgentRow = {
+    id: ctx.newId("agent"),
+    tenantId: ctx.principal.tenantId,
+    name: asked.name,
+    kind: destination.kind,
+    destination,
+    version: 1,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    deletedAt: null,
+  };
+  const told = recordEvent(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
+  return await createOnce(ctx, {
+    schema: agent,
+    body: toAgent(row),
+    writes: (gate) => [insertIf(ctx.db, agents, row, gate), told],
+  });
+}

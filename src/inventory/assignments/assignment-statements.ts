@@ -1,0 +1,61 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { type EventSource, recordEvent, recordEvents } from "#events/log/record";
+import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
+import { type AssignmentRow, assignments } from "./table";
+import { nextFrom } from "./validity";
+
+/**
+ * Beginning and end of an assignment with its event, unexecuted: each is written only if the statement before it in the
+ * batch wrote something.
+ */
+
+type Pair = [Statement, Statement];
+
+const toldOf = ({ e164, phoneNumberId, agentId }: AssignmentRow) => ({
+  phone_number: e164,
+  phone_number_id: phoneNumberId,
+  agent_id: agentId,
+});
+
+export const startAssignment = (db: Database, source: EventSource, row: AssignmentRow): Pair => [
+  insertIf(db, assignments, row, previousWroteSomething),
+  recordEvent(db, source, "assignment.started", row.id, toldOf(row)),
+];
+
+/** Writes nothing for one that has ended. */
+export const endAssignment = (db: Database, source: EventSource, latest: AssignmentRow | undefined): Statement[] =>
+  latest?.validTo === null
+    ? [
+        db
+          .update(assignments)
+          .set({ validTo: nextFrom(latest, source.at) })
+          .where(
+            and(
+              eq(assignments.phoneNumberId, latest.phoneNumberId),
+              eq(assignments.validFrom, latest.validFrom),
+              isNull(assignments.validTo),
+              previousWroteSomething,
+            ),
+          ),
+        recordEvent(db, source, "assignment.ended", latest.id, toldOf(latest)),
+      ]
+    : [];
+
+/** The end of all assignments of an agent. */
+export const endAssignmentsOf = (
+  db: Database,
+  source: EventSource,
+  agentId: string,
+  open: readonly AssignmentRow[],
+): Pair => [
+  db
+    .update(assignments)
+    .set({ validTo: sql`max(${source.at}, ${assignments.validFrom} + 1)` })
+    .where(and(eq(assignments.agentId, agentId), isNull(assignments.validTo), previousWroteSomething)),
+  recordEvents(
+    db,
+    source,
+    "assignment.ended",
+    open.map((row) => ({ subjectId: row.id, data: toldOf(row) })),
+  ),
+];

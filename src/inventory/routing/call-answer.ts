@@ -1,0 +1,37 @@
+import { type CallAnswer, type Fallback, sayMessage } from "#kernel/values/destination";
+import type { RoutingOutcome } from "./route-call";
+
+/** What a caller gets: where a routed call goes, or what they hear. */
+
+const NOT_IN_SERVICE = sayMessage("The number you have called is not in service.");
+const SUSPENDED = sayMessage("The number you have called is temporarily out of service.");
+const CLOSED = sayMessage("The number you have called is closed at the moment. Please call again later.");
+const UNASSIGNED = sayMessage("Sorry, nobody can take your call at this number. Please call again later.");
+
+export function answerFor(outcome: RoutingOutcome): CallAnswer {
+  switch (outcome.kind) {
+    case "agent":
+      return outcome.agent.destination;
+    case "fallback":
+      return outcome.destination;
+    case "rejected":
+      return { kind: "reject" };
+    case "closed":
+      return CLOSED;
+    case "no_agent":
+      return UNASSIGNED;
+    case "suspended":
+      return SUSPENDED;
+    case "not_in_service":
+      return NOT_IN_SERVICE;
+  }
+}
+
+/** How an attempt to connect a call to its agent ended. */
+export type AttemptResult = "answered" | "no_answer" | "busy" | "failed" | "cancelled";
+
+/** What becomes of a call after that: one that nobody took goes to the fallback, once; any other is over. */
+export function answerAfter(result: AttemptResult, fallback: Fallback | null): CallAnswer {
+  const over = result === "answered" || result === "cancelled";
+  return over || !fallback ? { kind: "hang_up" } : fallback;
+}

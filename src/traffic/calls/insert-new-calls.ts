@@ -1,0 +1,39 @@
+import { sql } from "drizzle-orm";
+import type { EventData } from "#events/log/catalogue";
+import { type EventSource, recordEventsWhere } from "#events/log/record";
+import { insertAllIf } from "#kernel/db/db";
+import type { WriteKind } from "#kernel/db/write-together";
+import { type CallRow, calls } from "./table";
+
+/** A call without a record, and its event. */
+export interface NewCall {
+  readonly call: CallRow;
+  readonly source: EventSource;
+  readonly data: EventData<"call.started">;
+}
+
+/**
+ * Inserts calls that begin at about the same time in two statements, however many; a result is `false` if the call has
+ * a record.
+ */
+export const insertNewCalls: WriteKind<NewCall, boolean> = {
+  statements: (db, items) => [
+    insertAllIf(
+      db,
+      calls,
+      items.map(({ call }) => call),
+    )
+      .onConflictDoNothing()
+      .returning({ id: calls.id }),
+    recordEventsWhere(
+      db,
+      "call.started",
+      items.map(({ call, source, data }) => ({ source, subjectId: call.id, data })),
+      (subjectId) => sql`exists (select 1 from ${calls} where ${calls.id} = ${subjectId})`,
+    ),
+  ],
+  results: ([inserted], items) => {
+    const ids = new Set((inserted as readonly { readonly id: string }[]).map(({ id }) => id));
+    return items.map(({ call }) => ids.has(call.id));
+  },
+};

@@ -1,0 +1,71 @@
+import { type Owners, ownersOfNumbers } from "#inventory/phone-numbers/owners-over-time";
+import type { WebhookContext } from "#kernel/ports/context";
+import { readForCall } from "#traffic/calls/read-for-call";
+import { type CallUpdate, recordCall } from "#traffic/calls/record-call";
+import { readForMessage } from "#traffic/messages/read-for-message";
+import { type MessageUpdate, recordMessage } from "#traffic/messages/record-message";
+
+/** A webhook's update of a call or a message. */
+export type TrafficUpdate =
+  | { readonly kind: "call"; readonly update: CallUpdate }
+  | {
+      readonly kind: "message";
+      readonly update: MessageUpdate;
+      /** The database did not answer whether to forward the message. */
+      readonly needsForwardDecision?: true | undefined;
+    };
+
+/**
+ * Merges an update into the record of the tenant that the webhook's URL names, or else of the number's other owners.
+ * `false`: none.
+ */
+export const mergeForAnyOwner = async (webhook: WebhookContext, payload: TrafficUpdate): Promise<boolean> =>
+  (await merge(webhook, payload)) || (await mergeForOwner(webhook, payload));
+
+const merge = (
+  webhook: WebhookContext,
+  payload: TrafficUpdate,
+  formerNumber: Owners["number"] | null = null,
+): Promise<boolean> =>
+  payload.kind === "call"
+    ? recordCall(webhook, payload.update, { formerNumber })
+    : recordMessage(webhook, payload.update, { formerNumber });
+
+/**
+ * Merges an update if the number is not the tenant's whom the webhook's URL names: it was transferred before this could
+ * be written, or so lately that Twilio still has the former URL.
+ */
+export async function mergeForOwner(webhook: WebhookContext, payload: TrafficUpdate): Promise<boolean> {
+  const owners = await ownersOfNumbers(webhook.db, webhook.phoneNumberId);
+  // A URL with a tenant who never had the number was never given to Twilio.
+  if (!owners?.tenantIds.has(webhook.tenantId)) return false;
+  const tenantId = (await tenantWithRecord(webhook, payload, owners)) ?? tenantToRecordFor(webhook, payload, owners);
+  return await merge({ ...webhook, tenantId }, payload, owners.number);
+}
+
+/** The owner that has a record already: a call or message stays with the tenant it began with. */
+async function tenantWithRecord(
+  webhook: WebhookContext,
+  { kind, update }: TrafficUpdate,
+  { tenantIds }: Owners,
+): Promise<string | null> {
+  for (const tenantId of tenantIds) {
+    const ofTenant = { ...webhook, tenantId };
+    const row =
+      kind === "call"
+        ? (await readForCall(ofTenant, update.carrierId)).call
+        : (await readForMessage(ofTenant, update.carrierId, null)).message;
+    if (row) return tenantId;
+  }
+  return null;
+}
+
+/**
+ * For a first webhook the owner at that instant; later ones have the URL that was given out with the first one's
+ * answer.
+ */
+function tenantToRecordFor({ tenantId, now }: WebhookContext, payload: TrafficUpdate, owners: Owners): string {
+  const isFirst =
+    payload.kind === "call" ? payload.update.facts.decision !== null : payload.update.direction === "inbound";
+  return isFirst ? owners.at(now) : tenantId;
+}

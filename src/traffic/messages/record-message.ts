@@ -1,0 +1,109 @@
+import { and, eq } from "drizzle-orm";
+import { recordEvent } from "#events/log/record";
+import { carrierSource } from "#events/log/source";
+import { insertIf, type Statement } from "#kernel/db/db";
+import type { WebhookContext } from "#kernel/ports/context";
+import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
+import {
+  type KnownRecord,
+  type MergeOptions,
+  mergeUpdate,
+  type TrafficKind,
+  type WebhookUpdate,
+} from "#traffic/merge-update";
+import { noUsage, type Share, usageDayOf } from "#traffic/usage/tally";
+import { mergeMessageFacts } from "./message-facts";
+import { type MessageReading, readForMessage } from "./read-for-message";
+import { type MessageRow, messages } from "./table";
+
+/** One webhook's report about a message. */
+export interface MessageUpdate
+  extends WebhookUpdate,
+    Pick<
+      MessageRow,
+      | "direction"
+      | "fromNumber"
+      | "toNumber"
+      | "body"
+      | "media"
+      | "segments"
+      | "keyword"
+      | "forwardedTo"
+      | "lateForward"
+      | "status"
+      | "errorCode"
+    > {}
+
+/** Merges what a webhook reports into the record of the message; see `mergeUpdate`. */
+export const recordMessage = (
+  webhook: WebhookContext,
+  update: MessageUpdate,
+  options: MergeOptions<MessageRow> = {},
+): Promise<boolean> => mergeUpdate(messageKind, webhook, update, options);
+
+export const knownMessage = ({ number, message }: MessageReading): KnownRecord<MessageRow> => ({
+  number,
+  row: message,
+});
+
+const messageKind: TrafficKind<MessageRow, MessageUpdate> = {
+  name: "message",
+  read: async (webhook, carrierId) => knownMessage(await readForMessage(webhook, carrierId, null)),
+  create: (shared, { fingerprints: _, storesFingerprints: __, ...facts }) => ({ ...facts, ...shared }),
+  mergeFacts: (row, update) => {
+    const { status, errorCode } = mergeMessageFacts(row, update);
+    return status === row.status && errorCode === row.errorCode ? null : { ...row, status, errorCode };
+  },
+  endedAt: () => null,
+  insert: (db, row) => insertIf(db, messages, row).onConflictDoNothing(),
+  update: (db, row) =>
+    db
+      .update(messages)
+      .set(row)
+      .where(and(eq(messages.id, row.id), eq(messages.version, row.version - 1))),
+  events: (webhook, before, after) =>
+    before && before.status === after.status && before.errorCode === after.errorCode ? [] : [eventOf(webhook, after)],
+  usageOf: (row) => [usageOf(row)],
+  usagePoint: (before, after) =>
+    before
+      ? null
+      : {
+          kind: after.direction === "inbound" ? "message_in" : "message_out",
+          tenantId: after.tenantId,
+          phoneNumberId: after.phoneNumberId,
+          agentId: null,
+          status: after.status,
+          outcome: "",
+          seconds: 0,
+        },
+};
+
+/** Whether a webhook of the message was recorded before; see `checkReplay`. */
+export const checkMessageReplay = (message: MessageRow, fingerprints: Fingerprints, now: number) =>
+  checkReplay(message.seen, fingerprints, now);
+
+function eventOf(webhook: WebhookContext, row: MessageRow): Statement {
+  const message = { phone_number_id: row.phoneNumberId, from: row.fromNumber, to: row.toNumber };
+  const source = carrierSource(webhook);
+  if (row.direction === "outbound") {
+    const { status, errorCode: error_code } = row;
+    return recordEvent(webhook.db, source, "message.status_changed", row.id, { ...message, status, error_code });
+  }
+  return recordEvent(webhook.db, source, "message.received", row.id, {
+    ...message,
+    segments: row.segments,
+    media_count: row.media.length,
+    keyword: row.keyword,
+    forwarded_to: row.forwardedTo,
+  });
+}
+
+/** Each message counts once, on the day of its first webhook, whatever its status. */
+const usageOf = (row: MessageRow): Share => ({
+  ...noUsage,
+  day: usageDayOf(row.createdAt),
+  phoneNumberId: row.phoneNumberId,
+  agentId: null,
+  messagesIn: row.direction === "inbound" ? 1 : 0,
+  messagesOut: row.direction === "outbound" ? 1 : 0,
+});

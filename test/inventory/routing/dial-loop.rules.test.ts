@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { answerFor } from "#inventory/routing/call-answer";
+import { type Change, dialledAtOnce, MAX_HOPS, numbersDialled, roundMade } from "#inventory/routing/dial-loop";
+import { type RoutingSnapshot, route } from "#inventory/routing/route-call";
+import type { RoutingPlan } from "#kernel/values/routing-plan";
+import { repetitions } from "../../support/soak";
+import { type Act, acts, addedBy, dial, givenBy, isIn, leads, plan, type World, worlds } from "./worlds";
+
+/** The change as the verbs put it; removing a plan asks nothing, as it may never be refused. */
+function changeOf(act: Act, { numbers: all, agents }: World): Change {
+  if (act.kind === "agent") {
+    const naming = all.filter((one) => givenBy(one).includes(act.id));
+    const mayDial = act.destination ? [act.destination] : naming.map((one) => one.plan?.fallback);
+    return { agents: new Map([[act.id, act.destination]]), mayDial: numbersDialled(mayDial) };
+  }
+  const { e164, to } = act;
+  const given = new Map(givenBy(to).map((id) => [id, agents.get(id) ?? null]));
+  const its = act.kind === "unassign" ? all.find((one) => one.e164 === e164)?.plan : to.plan;
+  const mayDial = numbersDialled([...given.values(), its?.fallback, its?.schedule?.closed]);
+  return { number: { e164, ...to }, agents: given, mayDial };
+}
+
+const readerOf = (world: World) => async (asked: readonly string[]) => ({
+  numbers: world.numbers.filter(({ e164 }) => asked.includes(e164)),
+  destinationOf: (id: string) => world.agents.get(id),
+});
+
+test("a change is refused if and only if calls would go round by a step that it adds, whatever went round before", async () => {
+  const seen = { refused: 0, letBy: 0, besideOldRounds: 0 };
+  await fc.assert(
+    fc.asyncProperty(worlds, acts, async (world, act) => {
+      fc.pre(act.kind === "agent" || givenBy(act.to).every((id) => world.agents.has(id)));
+      const { added, after, round: expected } = addedBy(act, world);
+      const { round } = await roundMade(changeOf(act, world), readerOf(world));
+      expect(round !== null).toBe(expected);
+      seen[expected ? "refused" : "letBy"] += 1;
+      if (!expected && after.some(([number, next]) => leads(after, next, number))) seen.besideOldRounds += 1;
+      if (!round) return;
+      expect(isIn(added, round)).toBe(true);
+      expect(round.at(-1)).toBe(round[0]);
+      for (const [at, number] of round.slice(0, -1).entries()) expect(isIn(after, [number, round[at + 1]])).toBe(true);
+    }),
+    { numRuns: repetitions(5_000, 50_000) },
+  );
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
+});
+
+test("what a number dials at once is where a call to it goes, whoever calls", () => {
+  fc.assert(
+    fc.property(worlds, fc.constantFrom("+14155550100", "+14155550188", null), fc.string(), (world, from, callKey) => {
+      for (const number of world.numbers) {
+        const snapshot: RoutingSnapshot = {
+          number: { id: "num_1", e164: number.e164, status: "active", agentId: number.agentId },
+          plan: number.plan,
+          planVersion: 1,
+          agents: [...world.agents].map(([id, destination]) => ({ id, name: id, version: 1, destination })),
+        };
+        const answer = answerFor(route({ from, to: number.e164, at: 0, callKey }, snapshot).outcome);
+        if (answer.kind !== "dial") continue;
+        expect(dialledAtOnce(number, (id) => world.agents.get(id))).toContain(answer.phoneNumber);
+      }
+    }),
+    { numRuns: repetitions(1_000, 10_000) },
+  );
+});
+
+test("a call is followed over ten numbers, and not further", async () => {
+  const chain = (length: number): World => ({
+    numbers: Array.from({ length }, (_, at) => ({ e164: `${at}`, agentId: `to ${at + 1}`, plan: null })),
+    agents: new Map(Array.from({ length }, (_, at) => [`to ${at + 1}`, dial(`${at + 1}`)])),
+  });
+  const closing = (length: number) =>
+    roundMade({ agents: new Map([[`to ${length}`, dial("0")]]), mayDial: ["0"] }, readerOf(chain(length)));
+  expect((await closing(MAX_HOPS)).round).toHaveLength(MAX_HOPS + 1);
+  expect((await closing(MAX_HOPS + 1)).round).toBeNull();
+});
+
+const destinationOf = (id: string) => (id === "gone" ? undefined : dial(id));
+
+test("at once a number dials where any of its agents is, its fallback if it has none, and where a schedule that is never open leads", () => {
+  const agents = [
+    { agentId: "B", weight: 1 },
+    { agentId: "never", weight: 0 },
+  ];
+  const callers = [{ phoneNumber: "+14155550100", agentId: "C" }];
+  const whole = plan({ agents, callers, fallback: dial("D") });
+  const dialled = (agentId: string | null, its: RoutingPlan | null) =>
+    dialledAtOnce({ e164: "N", agentId, plan: its }, destinationOf).sort();
+  expect(dialled("A", whole)).toEqual(["A", "B", "C"]);
+  expect(dialled(null, plan({ callers, fallback: dial("D") }))).toEqual(["C", "D"]);
+  expect(dialled("gone", null)).toEqual([]);
+  expect(dialled(null, null)).toEqual([]);
+  for (const nobody of ["gone", "N"]) {
+    const lost = plan({ agents: [{ agentId: nobody, weight: 1 }], fallback: dial("D") });
+    expect(dialled(nobody, lost)).toEqual(["D"]);
+  }
+  const never = { timeZone: "UTC", open: [], closedOn: [], closed: null };
+  expect(dialled("A", { ...whole, schedule: never })).toEqual(["A", "B", "C", "D"]);
+  expect(dialled("A", { ...whole, schedule: { ...never, closed: dial("E") } })).toEqual(["A", "B", "C", "E"]);
+  expect(dialled("A", { ...whole, schedule: { ...never, closed: dial("N") } })).toEqual(["A", "B", "C", "D"]);
+});
+
+test("what is to dial the number itself is a round of one, wherever it is set up; what was so before is none", async () => {
+  const world: World = {
+    numbers: [{ e164: "N", agentId: null, plan: null }],
+    agents: new Map([["itself", dial("N")]]),
+  };
+  const agents = new Map([["itself", dial("N")]]);
+  const never = { timeZone: "UTC", open: [], closedOn: [], closed: dial("N") };
+  for (const change of [
+    { agentId: "itself" },
+    { plan: plan({ agents: [{ agentId: "itself", weight: 1 }] }) },
+    { plan: plan({ callers: [{ phoneNumber: "+14155550100", agentId: "itself" }] }) },
+    { plan: plan({ fallback: dial("N") }) },
+    { plan: plan({ schedule: never }) },
+  ]) {
+    const made = { number: { e164: "N", ...change }, agents, mayDial: ["N"] };
+    expect((await roundMade(made, readerOf(world))).round).toEqual(["N", "N"]);
+    const again = { ...world, numbers: [{ e164: "N", agentId: "itself", plan: null }] };
+    expect((await roundMade(made, readerOf(again))).round).toBeNull();
+  }
+});

@@ -1,0 +1,340 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import { answerAfter, answerFor } from "#inventory/routing/call-answer";
+import {
+  type RoutedAgent,
+  type RoutedCall,
+  type RoutingSnapshot,
+  route,
+  ruleNames,
+} from "#inventory/routing/route-call";
+import { type Fallback, sayMessage } from "#kernel/values/destination";
+import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
+import { repetitions } from "../../support/soak";
+import { plan } from "./worlds";
+
+const TUESDAY_NOON = Date.parse("2026-11-24T12:00:00Z");
+
+const agent = (id: string): RoutedAgent => ({ id, name: id, version: 1, destination: sayMessage(`This is ${id}.`) });
+
+const snapshot = (known: Partial<RoutingSnapshot> = {}): RoutingSnapshot => ({
+  number: { id: "num_1", e164: "+14155550123", status: "active", agentId: "agt_a" },
+  plan: null,
+  planVersion: null,
+  agents: [agent("agt_a"), agent("agt_b"), agent("agt_c")],
+  ...known,
+});
+
+const number = (change: object): RoutingSnapshot["number"] =>
+  ({ ...snapshot().number, ...change }) as RoutingSnapshot["number"];
+
+const call = (change: Partial<RoutedCall> = {}): RoutedCall => ({
+  from: "+14155550100",
+  to: "+14155550123",
+  at: TUESDAY_NOON,
+  callKey: "CA1",
+  ...change,
+});
+
+const office: Schedule = {
+  timeZone: "UTC",
+  open: [{ days: ["tue"], from: 540, to: 1_020 }],
+  closedOn: [],
+  closed: null,
+};
+const EVENING = TUESDAY_NOON + 8 * 3_600_000;
+const dial: Fallback = { kind: "dial", phoneNumber: "+14155550199", timeoutSeconds: 20, callerId: "caller" };
+
+const by = (decision: ReturnType<typeof route>) =>
+  decision.outcome.kind === "agent" ? [decision.outcome.agent.id, decision.outcome.by] : decision.outcome.kind;
+
+describe("a call", () => {
+  test("never goes to the number itself, which would ring for ever", () => {
+    const itself = { ...dial, phoneNumber: "+14155550123" };
+    const loop = { ...agent("agt_a"), destination: itself };
+    const agents = [loop, agent("agt_b")];
+    const assigned = route(call(), snapshot({ agents, plan: plan({ fallback: itself }) }));
+    expect(assigned.outcome.kind).toBe("no_agent");
+    expect(assigned.trace.slice(-2).map(({ detail }) => detail)).toEqual([
+      "agt_a is assigned, and dials the number itself.",
+      "No agent takes the call, and the fallback dials the number itself.",
+    ]);
+    const shared = plan({
+      agents: [
+        { agentId: "agt_a", weight: 99 },
+        { agentId: "agt_b", weight: 1 },
+      ],
+      fallback: itself,
+    });
+    const shares = route(call(), snapshot({ agents, plan: shared }));
+    expect(shares).toMatchObject({ outcome: { agent: { id: "agt_b" } }, fallback: null });
+    expect(shares.trace.at(-1)?.detail).toMatch(/; 1 dial the number itself\.$/);
+    const closed = plan({ schedule: { ...office, closed: itself }, fallback: itself });
+    expect(route(call({ at: EVENING }), snapshot({ agents, plan: closed })).outcome.kind).toBe("closed");
+    expect(route(call({ to: "+14155550124" }), snapshot({ agents })).outcome.kind).toBe("agent");
+  });
+
+  test("goes to the assigned agent, and the trace says of every rule why", () => {
+    expect(route(call(), snapshot())).toEqual({
+      outcome: { kind: "agent", agent: agent("agt_a"), by: "assignment" },
+      fallback: null,
+      trace: [
+        { rule: "number", result: "passed", detail: "The number is active." },
+        { rule: "blocked_callers", result: "absent", detail: "No caller is blocked." },
+        { rule: "countries", result: "absent", detail: "Every country may call." },
+        { rule: "schedule", result: "absent", detail: "It is always open." },
+        { rule: "callers", result: "absent", detail: "No caller has an agent of their own." },
+        { rule: "weights", result: "absent", detail: "No agents share the calls." },
+        { rule: "assignment", result: "decided", detail: "agt_a is assigned." },
+      ],
+    });
+  });
+
+  test("to a number that is not in service goes nowhere, whatever the plan says", () => {
+    const everything = plan({ agents: [{ agentId: "agt_b", weight: 1 }], fallback: dial });
+    for (const status of numberStatuses) {
+      const { outcome } = route(call(), snapshot({ number: number({ status }), plan: everything }));
+      const expected = { active: "agent", lost: "agent", suspended: "suspended" }[status as string] ?? "not_in_service";
+      expect(outcome.kind).toBe(expected);
+    }
+    expect(route(call(), snapshot({ number: null })).outcome).toEqual({ kind: "not_in_service" });
+  });
+
+  test("with nobody to take it falls back, or is told that nobody is there", () => {
+    const nobody = { number: number({ agentId: null }) };
+    expect(route(call(), snapshot(nobody)).outcome).toEqual({ kind: "no_agent" });
+    expect(route(call(), snapshot({ ...nobody, plan: plan({ fallback: dial }) })).outcome).toEqual({
+      kind: "fallback",
+      reason: "no_agent",
+      destination: dial,
+    });
+  });
+
+  test("to an agent that is gone goes on to the next rule, as does one to an agent of no weight", () => {
+    const gone = plan({
+      callers: [{ phoneNumber: "+14155550100", agentId: "agt_x" }],
+      agents: [
+        { agentId: "agt_y", weight: 100 },
+        { agentId: "agt_c", weight: 0 },
+      ],
+    });
+    expect(by(route(call(), snapshot({ plan: gone })))).toEqual(["agt_a", "assignment"]);
+    const decision = route(call(), snapshot({ plan: gone, agents: [] }));
+    expect(decision.outcome).toEqual({ kind: "no_agent" });
+    expect(decision.trace.map(({ detail }) => detail).join(" ")).toMatch(
+      /agt_x, which is gone.*2 gone.*agt_a is assigned, and is gone/,
+    );
+    expect(
+      by(
+        route(
+          call(),
+          snapshot({
+            plan: plan({
+              agents: [
+                { agentId: "agt_y", weight: 9 },
+                { agentId: "agt_b", weight: 1 },
+              ],
+            }),
+          }),
+        ),
+      ),
+    ).toEqual(["agt_b", "weights"]);
+  });
+});
+
+describe("the rules' order", () => {
+  const all = plan({
+    blockedCallers: ["+14155550111"],
+    countries: { mode: "allow", list: ["US"] },
+    schedule: office,
+    callers: [
+      { phoneNumber: "+14155550100", agentId: "agt_b" },
+      { phoneNumber: "+14155550111", agentId: "agt_b" },
+      { phoneNumber: "+442079460000", agentId: "agt_b" },
+    ],
+    agents: [{ agentId: "agt_c", weight: 1 }],
+    fallback: dial,
+  });
+  const ask = (change: Partial<RoutedCall>) => route(call(change), snapshot({ plan: all }));
+
+  test("is blocked callers, countries, schedule, callers, weights, assignment, fallback", () => {
+    expect(ask({ from: "+14155550111", at: EVENING }).outcome).toEqual({ kind: "rejected", reason: "blocked_callers" });
+    expect(ask({ from: "+442079460000", at: EVENING }).outcome).toEqual({ kind: "rejected", reason: "countries" });
+    expect(ask({ at: EVENING }).outcome).toEqual({ kind: "fallback", reason: "closed", destination: dial });
+    expect(by(ask({}))).toEqual(["agt_b", "callers"]);
+    expect(by(ask({ from: "+14155550122" }))).toEqual(["agt_c", "weights"]);
+    expect(by(route(call({ from: "+14155550122" }), snapshot({ plan: { ...all, agents: [] } })))).toEqual([
+      "agt_a",
+      "assignment",
+    ]);
+  });
+
+  test("an agent that takes the call has the plan's fallback behind it, and nothing else has", () => {
+    expect(ask({}).fallback).toEqual(dial);
+    expect(ask({ at: EVENING }).fallback).toBeNull();
+    expect(ask({ from: "+14155550111" }).fallback).toBeNull();
+  });
+});
+
+describe("countries", () => {
+  const ask = (mode: "allow" | "deny", list: string[], from: string | null) =>
+    route(call({ from }), snapshot({ plan: plan({ countries: { mode, list } }) })).outcome.kind;
+
+  test("an allow list lets in those on it alone, a deny list keeps out those on it alone", () => {
+    expect(ask("allow", ["GB"], "+442079460000")).toBe("agent");
+    expect(ask("allow", ["GB"], "+14155550100")).toBe("rejected");
+    expect(ask("deny", ["GB"], "+442079460000")).toBe("rejected");
+    expect(ask("deny", ["GB"], "+14155550100")).toBe("agent");
+  });
+
+  test("a caller that shows no number is on no list", () => {
+    expect(ask("allow", ["US"], null)).toBe("rejected");
+    expect(ask("deny", ["US"], null)).toBe("agent");
+  });
+
+  test("a territory counts as itself and as the country it shares its numbers with", () => {
+    const guernsey = "+447781123456";
+    expect(ask("deny", ["GG"], guernsey)).toBe("rejected");
+    expect(ask("deny", ["GB"], guernsey)).toBe("rejected");
+    expect(ask("deny", ["GG"], "+442079460000")).toBe("agent");
+    expect(ask("allow", ["US"], "+16045550100")).toBe("rejected");
+  });
+});
+
+describe("a schedule", () => {
+  const closed = (rules: Partial<RoutingPlan>) => route(call({ at: EVENING }), snapshot({ plan: plan(rules) })).outcome;
+
+  test("sends calls outside of its hours to its own place, then to the plan's fallback, else says that it is closed", () => {
+    const message = sayMessage("We open at nine.");
+    expect(closed({ schedule: { ...office, closed: message }, fallback: dial })).toMatchObject({
+      destination: message,
+    });
+    expect(closed({ schedule: office, fallback: dial })).toMatchObject({ kind: "fallback", destination: dial });
+    expect(closed({ schedule: office })).toEqual({ kind: "closed" });
+  });
+
+  test("tells the local time in the trace", () => {
+    const { trace } = route(
+      call({ at: Date.parse("2026-11-24T09:05:00Z") }),
+      snapshot({ plan: plan({ schedule: office }) }),
+    );
+    expect(trace).toContainEqual({
+      rule: "schedule",
+      result: "passed",
+      detail: "It is tue 2026-11-24 09:05 in UTC: open.",
+    });
+  });
+});
+
+describe("agents by weight", () => {
+  const shared = (sticky: boolean) =>
+    plan({
+      sticky,
+      agents: [
+        { agentId: "agt_b", weight: 50 },
+        { agentId: "agt_c", weight: 50 },
+      ],
+    });
+  const drawn = (sticky: boolean, from: string | null) =>
+    new Set(
+      Array.from(
+        { length: 64 },
+        (_, at) => by(route(call({ from, callKey: `CA${at}` }), snapshot({ plan: shared(sticky) })))[0],
+      ),
+    );
+
+  test("share a caller's calls, unless it is to stick with one", () => {
+    expect(drawn(false, "+14155550100").size).toBe(2);
+    expect(drawn(true, "+14155550100").size).toBe(1);
+  });
+
+  test("cannot stick with a caller that shows no number", () => {
+    expect(drawn(true, null).size).toBe(2);
+  });
+
+  test("are named with their shares", () => {
+    const { trace } = route(call(), snapshot({ plan: shared(true) }));
+    expect(trace.at(-1)?.detail).toMatch(/^agt_[bc] was drawn, sticky: agt_b 50 %, agt_c 50 %\.$/);
+  });
+});
+
+const ids = fc.constantFrom("agt_a", "agt_b", "agt_c", "agt_gone");
+const callers = fc.constantFrom("+14155550100", "+442079460000", "+447781123456");
+const fallbacks = fc.option(
+  fc.constantFrom<Fallback>(dial, sayMessage("Later."), { kind: "sip", uri: "sip:a@b.example", timeoutSeconds: 9 }),
+);
+const plans: fc.Arbitrary<RoutingPlan> = fc.record({
+  blockedCallers: fc.uniqueArray(callers),
+  countries: fc.option(
+    fc.record({
+      mode: fc.constantFrom("allow" as const, "deny" as const),
+      list: fc.uniqueArray(fc.constantFrom("US", "GB", "GG")),
+    }),
+  ),
+  schedule: fc.option(
+    fc.record({
+      timeZone: fc.constant("Europe/London"),
+      open: fc.constant(office.open),
+      closedOn: fc.constant([]),
+      closed: fallbacks,
+    }),
+  ),
+  callers: fc.array(fc.record({ phoneNumber: callers, agentId: ids }), { maxLength: 2 }),
+  agents: fc.uniqueArray(fc.record({ agentId: ids, weight: fc.nat({ max: 3 }) }), {
+    selector: ({ agentId }) => agentId,
+    maxLength: 3,
+  }),
+  sticky: fc.boolean(),
+  fallback: fallbacks,
+});
+const snapshots: fc.Arbitrary<RoutingSnapshot> = fc.record({
+  number: fc.option(
+    fc.record({
+      id: fc.constant("num_1"),
+      e164: fc.constant("+14155550123"),
+      status: fc.constantFrom(...numberStatuses),
+      agentId: fc.option(ids),
+    }),
+  ),
+  plan: fc.option(plans),
+  planVersion: fc.constant(1),
+  agents: fc.uniqueArray(fc.constantFrom("agt_a", "agt_b", "agt_c")).map((there) => there.map(agent)),
+});
+const calls: fc.Arbitrary<RoutedCall> = fc.record({
+  from: fc.option(callers),
+  to: fc.constant("+14155550123"),
+  at: fc.integer({ min: TUESDAY_NOON, max: TUESDAY_NOON + 14 * 86_400_000 }),
+  callKey: fc.string({ minLength: 1 }),
+});
+
+test("any call to any number is decided once, by the last rule of a trace that leaves none out, and gets an answer", () => {
+  fc.assert(
+    fc.property(calls, snapshots, (asked, known) => {
+      const decision = route(asked, known);
+      expect(route(asked, known)).toEqual(decision);
+      const { outcome, trace, fallback } = decision;
+      expect(trace.map(({ rule }) => rule)).toEqual(ruleNames.slice(0, trace.length));
+      expect(trace.map(({ result }) => result === "decided")).toEqual(trace.map((_, at) => at === trace.length - 1));
+      if (outcome.kind === "agent") expect(known.agents).toContain(outcome.agent);
+      const rings = known.number?.status === "active" || known.number?.status === "lost";
+      if (!rings) expect(["suspended", "not_in_service"]).toContain(outcome.kind);
+      if (asked.from !== null && rings && known.plan?.blockedCallers.includes(asked.from)) {
+        expect(outcome.kind).toBe("rejected");
+      }
+      const answer = answerFor(outcome);
+      expect(answer.kind).not.toBe("hang_up");
+      if (fallback) expect(answerAfter("busy", fallback)).toEqual(fallback);
+    }),
+    { numRuns: repetitions(2_000, 20_000) },
+  );
+});
+
+test("a call that nobody took goes to the fallback once, and one that was answered or given up is over", () => {
+  for (const result of ["no_answer", "busy", "failed"] as const) {
+    expect(answerAfter(result, dial)).toEqual(dial);
+    expect(answerAfter(result, null)).toEqual({ kind: "hang_up" });
+  }
+  for (const result of ["answered", "cancelled"] as const)
+    expect(answerAfter(result, dial)).toEqual({ kind: "hang_up" });
+});

@@ -1,0 +1,324 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Chore } from "#kernel/db/aftermath";
+import type { WebhookContext } from "#kernel/ports/context";
+import { createWebhookContext } from "#runtime/webhook-context";
+import { factsOfReport } from "#traffic/calls/call-facts";
+import type { CallUpdate } from "#traffic/calls/record-call";
+import { type LateUpdate, MAX_LATE_TEXT } from "#traffic/inbound/late-update";
+import { recordCallAfterResponse } from "#traffic/inbound/record-after-response";
+import type { Json } from "../../support/api";
+import {
+  eventually,
+  type Fields,
+  freshCall,
+  freshMessage,
+  knock,
+  type OwnedNumber,
+  ownedBy,
+} from "../../support/carrier";
+import { at, lifeOf, START, tell, type Webhook, withAgent } from "../../support/conversation";
+import { interpose } from "../../support/database";
+import { away, deliver, heldBack } from "../../support/late-updates";
+import { type Tenant, withTenant } from "../../support/seed";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const calls = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/calls")).body.data;
+const messages = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/messages")).body.data;
+const findings = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1/findings")).body.data;
+
+/** A call that took 84 seconds, and meanwhile a message that was passed on. */
+function conversation({ e164 }: OwnedNumber): Webhook[] {
+  const text = (door: string, after: number, fields: Fields): Webhook => ({ door, at: after, fields });
+  const forwarded = freshMessage({ From: e164, To: "+14155550188", Body: "" });
+  return [
+    ...lifeOf(freshCall({ To: e164 })),
+    text("sms", 30_000, freshMessage({ To: e164 })),
+    text("sms-status", 31_000, { ...forwarded, MessageStatus: "sent" }),
+    text("sms-status", 40_000, { ...forwarded, MessageStatus: "delivered" }),
+  ].sort((a, b) => a.at - b.at);
+}
+
+const END = 90_000;
+
+/** All that the API says of what happened, without what names one tenant's things. */
+async function storyOf(tenant: Tenant, number: OwnedNumber, agentId: string) {
+  const names: [string, string][] = [
+    [tenant.id, "tenant"],
+    [number.id, "number"],
+    [number.e164, "e164"],
+    [agentId, "agent"],
+  ];
+  const events = await tenant.api.get("/v1/events?sort=seq&limit=200");
+  const told = events.body.data.filter(({ type }: Json) => /^(call|message)\./.test(type));
+  const usage = await tenant.api.get("/v1/usage?from=2026-11-01&to=2026-12-31&group_by=agent");
+  const story = {
+    calls: await calls(tenant),
+    decisions: await Promise.all(
+      (await calls(tenant)).map(async ({ id }) => (await tenant.api.get(`/v1/calls/${id}/decision`)).body),
+    ),
+    messages: await messages(tenant),
+    events: told
+      .map(({ type, occurred_at, actor, data }: Json) => ({ type, occurred_at, actor, data }))
+      .sort((a: Json, b: Json) => a.occurred_at.localeCompare(b.occurred_at)),
+    usage: usage.body.data,
+  };
+  let text = JSON.stringify(story);
+  for (const [value, name] of names) text = text.replaceAll(value, name);
+  return JSON.parse(text.replaceAll(/(cal|msg)_[0-9a-z]{26}|(CA|SM)0[0-9]{31}/g, "$1$2"));
+}
+
+/** The conversation as it goes when nothing is the matter. */
+async function undisturbed() {
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  for (const webhook of conversation(number)) {
+    at(webhook.at);
+    await tell(number, webhook);
+    const latest = new Date(START + webhook.at).toISOString();
+    await eventually(async () => {
+      const rows = [...(await calls(tenant)), ...(await messages(tenant))];
+      expect(rows.map(({ updated_at }) => updated_at)).toContain(latest);
+    });
+  }
+  at(END);
+  return { tenant, story: await storyOf(tenant, number, agentId) };
+}
+
+/** The conversation while the database is away; what the queue was given of it. */
+async function disturbed(words: RegExp) {
+  const tenant = await withTenant();
+  const { number, agentId } = await withAgent(tenant);
+  const held = heldBack();
+  const comeBack = away(words);
+  const webhooks = conversation(number);
+  for (const webhook of webhooks) {
+    at(webhook.at);
+    expect((await tell(number, webhook)).status).toBeLessThan(300);
+  }
+  at(END);
+  await eventually(() => expect(held).toHaveLength(webhooks.length));
+  comeBack();
+  expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
+  return { tenant, held, story: () => storyOf(tenant, number, agentId) };
+}
+
+test("what is told while the database takes no writes is recorded afterwards as if nothing had happened, once", async () => {
+  const { story: expected } = await undisturbed();
+  expect(expected.calls).toMatchObject([{ outcome: "agent", status: "completed", duration_seconds: 82 }]);
+  expect(expected.messages).toHaveLength(2);
+  const { held, story } = await disturbed(/^\s*(with .* )?(insert|update)/im);
+  const result = await deliver("records", held.toReversed());
+  expect(result.explicitAcks).toHaveLength(held.length);
+  expect(await story()).toEqual(expected);
+  await deliver("records", held);
+  await deliver("records", [...held, ...held].reverse());
+  await deliver("records-dead", held);
+  expect(await story()).toEqual(expected);
+}, 60_000);
+
+test("so is what is told while the database is gone altogether, but for the platform's fallback that took the call", async () => {
+  const { story: expected } = await undisturbed();
+  const { tenant, held, story } = await disturbed(/./);
+  await Promise.all([deliver("records", held), deliver("records", held.toReversed())]);
+  const { calls: recorded, messages: texts, usage } = await story();
+  const fallenBack = { outcome: "platform_fallback", agent_id: null, taken_by: "platform" };
+  expect(recorded).toEqual(expected.calls.map((call: Json) => ({ ...call, ...fallenBack })));
+  expect(texts).toEqual(expected.messages);
+  const sums = (rows: Json[], name: string) => rows.reduce((sum, row) => sum + row[name], 0);
+  for (const name of ["calls", "answered_calls", "seconds", "minutes", "messages_in", "messages_out"]) {
+    expect.soft([name, sums(usage, name)]).toEqual([name, sums(expected.usage, name)]);
+  }
+  const { body: events } = await tenant.api.get("/v1/events?sort=seq&limit=200");
+  const types = events.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)\./.test(type));
+  expect(types.filter((type: string) => type.startsWith("call."))).toEqual(["call.started", "call.completed"]);
+  const told = new Set(held.map(({ requestId }) => requestId));
+  for (const { type, request_id } of events.data) if (types.includes(type)) expect(told).toContain(request_id);
+}, 60_000);
+
+test("in whatever order late records come, one by one, calls, messages and usage are the same", async () => {
+  const { held, story } = await disturbed(/./);
+  for (const record of held) await deliver("records", [record]);
+  const { events: _, ...inOrder } = await story();
+  const other = await disturbed(/./);
+  for (const record of other.held.toReversed()) await deliver("records", [record]);
+  const { events: __, ...reversed } = await other.story();
+  expect(reversed).toEqual(inOrder);
+}, 60_000);
+
+test("each record of the queue has one line of the log, with ids and without numbers or texts", async () => {
+  const { held } = await disturbed(/./);
+  const logged = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await deliver("records", held);
+  const lines = logged.mock.calls.map(([line]) => line).filter(({ message }) => message === "message");
+  expect(lines).toHaveLength(held.length);
+  for (const { kind, requestId, update } of held) {
+    const named = {
+      queue: "records",
+      kind,
+      carrier_id: update.carrierId,
+      webhook_request_id: requestId,
+      outcome: "done",
+    };
+    expect(lines).toContainEqual(expect.objectContaining(named));
+  }
+  expect(JSON.stringify(lines)).not.toMatch(/\+1\d{10}|table/);
+});
+
+test("a message counts on the day on which it was first told of, whenever that is written down", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const held = heldBack();
+  const comeBack = away(/./);
+  const fields = freshMessage({ From: number.e164, To: "+14155550188", Body: "" });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 22, 23, 59) });
+  await knock(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "sent" } });
+  await eventually(() => expect(held).toHaveLength(1));
+  comeBack();
+  vi.setSystemTime(Date.UTC(2026, 10, 23, 0, 1));
+  await knock(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "delivered" } });
+  await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
+  await deliver("records", held);
+  const { body } = await tenant.api.get("/v1/usage?from=2026-11-22&to=2026-11-23&group_by=day");
+  expect(body.data.filter(({ messages_out }: Json) => messages_out !== 0)).toMatchObject([
+    { day: "2026-11-22", messages_out: 1 },
+  ]);
+  expect(await messages(tenant)).toMatchObject([
+    { status: "delivered", created_at: "2026-11-22T23:59:00.000Z", updated_at: "2026-11-23T00:01:00.000Z" },
+  ]);
+});
+
+test("the queue itself brings what the database did not take", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const sent = vi.spyOn(Object.getPrototypeOf(env.RECORDS), "send");
+  const comeBack = away(/^\s*(with .* )?(insert|update)/im);
+  await knock(`${path}/voice`, { fields: freshCall() });
+  await knock(`${path}/sms`, { fields: freshMessage({ Body: "\u0001".repeat(200_000) }) });
+  await eventually(() => expect(sent).toHaveBeenCalledTimes(2));
+  comeBack();
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "no_agent" }]));
+  await eventually(async () => expect((await messages(tenant))[0]?.body).toHaveLength(MAX_LATE_TEXT));
+});
+
+const update = (fields: Partial<CallUpdate> = {}): CallUpdate => ({
+  carrierId: freshCall().CallSid,
+  from: "+14158675310",
+  caller: "phone_number",
+  facts: factsOfReport({ status: "completed", at: START, durationSeconds: 61 }),
+  fingerprints: { request: "signature", token: null, event: "status:completed:1" },
+  storesFingerprints: false,
+  ...fields,
+});
+
+/** Runs what a webhook does after its response. */
+async function recordAfterResponse(
+  tenant: Tenant,
+  number: OwnedNumber,
+  changed: Partial<WebhookContext>,
+  late: Promise<never> = new Promise(() => undefined),
+) {
+  const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1" };
+  let work: Promise<unknown> = Promise.resolve();
+  const webhook = {
+    ...createWebhookContext(env, createExecutionContext(), parts),
+    ...changed,
+    afterResponse: (chore: Chore) => {
+      work = chore(late);
+    },
+  };
+  recordCallAfterResponse(webhook, update(), null);
+  await work;
+}
+
+test("a write that took too long and went through all the same is counted once", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const held: unknown[] = [];
+  const late = Promise.reject(new Error("It took too long."));
+  await recordAfterResponse(tenant, number, { enqueueLate: async (record) => held.push(record) }, late);
+  expect(held).toHaveLength(1);
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
+  await deliver("records", held);
+  expect(await calls(tenant)).toHaveLength(1);
+  expect((await tenant.api.get(`/v1/phone-numbers/${number.id}/usage`)).body.total).toMatchObject({ calls: 1 });
+});
+
+test("a hiccup of the database costs a second attempt, and the queue nothing", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  let attempts = 0;
+  const hiccup = interpose((proceed, sql) => {
+    if (!/insert into "calls"/.test(sql)) return proceed();
+    attempts += 1;
+    if (attempts === 1) throw new Error("D1_ERROR: reset");
+    return proceed();
+  });
+  const enqueueLate = vi.fn(async () => undefined);
+  await recordAfterResponse(tenant, number, { enqueueLate });
+  hiccup();
+  expect([attempts, enqueueLate.mock.calls.length]).toEqual([2, 0]);
+  expect(await calls(tenant)).toMatchObject([{ status: "completed" }]);
+});
+
+test("what the queue does not take either is a loud line of the log, with ids and without numbers", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const comeBack = away(/./);
+  await recordAfterResponse(tenant, number, { enqueueLate: () => Promise.reject(new Error("Queue sendBatch failed")) });
+  comeBack();
+  const lines = logged.mock.calls.map(([line]) => line);
+  expect(lines.at(-1)).toMatchObject({
+    message: "a webhook's update is lost: neither the database nor the queue took it",
+    request_id: "req_1",
+    tenant_id: tenant.id,
+    phone_number_id: number.id,
+    carrier_id: expect.stringMatching(/^CA/),
+  });
+  expect(JSON.stringify(lines)).not.toContain("4158675310");
+});
+
+test("a record that the database refuses for good is tried again and again, and at last is one finding", async () => {
+  const tenant = await withTenant();
+  const number = await ownedBy(tenant);
+  const facts = factsOfReport({ status: "completed", at: START + 0.5, durationSeconds: 61 });
+  const record = (ofCall: CallUpdate): LateUpdate => ({
+    tenantId: tenant.id,
+    phoneNumberId: number.id,
+    requestId: "req_1",
+    at: START,
+    kind: "call",
+    update: ofCall,
+  });
+  const [poison, good] = [record(update({ facts })), record(update())];
+  expect(await deliver("records", [poison, good])).toMatchObject({
+    explicitAcks: ["m1"],
+    retryMessages: [{ msgId: "m0" }],
+  });
+  const comeBack = away(/./);
+  const gone = await deliver("records-dead", [poison]);
+  comeBack();
+  expect(gone).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m0" }] });
+  expect(await findings(tenant)).toEqual([]);
+  expect((await deliver("records-dead", [poison, good, poison])).explicitAcks).toHaveLength(3);
+  expect(await findings(tenant)).toMatchObject([
+    {
+      kind: "record_undeliverable",
+      severity: "critical",
+      subject: { type: "call", id: poison.update.carrierId },
+      evidence: {
+        phone_number_id: number.id,
+        event: "status:completed:1",
+        received_at: "2026-11-22T10:00:00.000Z",
+        request_id: "req_1",
+      },
+    },
+  ]);
+  expect(await calls(tenant)).toMatchObject([{ carrier_id: good.update.carrierId, status: "completed" }]);
+});
