@@ -1,5 +1,5 @@
 import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
-import { plainStatements } from "#kernel/db/write-together";
+import { ownStatements } from "#kernel/db/post-response-writer";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { UsagePoint } from "#kernel/ports/usage-point";
 import { addFingerprints, checkReplay, type Fingerprints, type SeenFingerprints } from "#kernel/values/replay-guard";
@@ -154,7 +154,7 @@ async function write<Row extends TrafficRow, Update extends WebhookUpdate>(
   if (together) return await together;
   const { db, tenantId } = webhook;
   const usage = addUsage(db, tenantId, difference(before ? kind.usageOf(before) : [], kind.usageOf(after)));
-  const [record] = await webhook.commit(plainStatements, [
+  const [record] = await webhook.commit(ownStatements, [
     before ? kind.update(db, after) : kind.insert(db, after),
     ...kind.events(webhook, before, after),
     ...(usage ? [usage] : []),

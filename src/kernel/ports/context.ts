@@ -1,7 +1,6 @@
-import type { Chore } from "#kernel/db/aftermath";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import type { Database } from "#kernel/db/db";
-import type { WriteKind } from "#kernel/db/write-together";
+import type { PostResponseTask, WriteKind } from "#kernel/db/post-response-writer";
 import type { Scope } from "#kernel/http/scope";
 import type { Config } from "#kernel/values/config";
 import type { IdKind } from "#kernel/values/ids";
@@ -85,7 +84,7 @@ export interface WebhookContext {
    */
   readonly commit: <Item, Result>(kind: WriteKind<Item, Result>, item: Item) => Promise<Result>;
   /** Has work done a moment after the answer, together with that of other webhooks. */
-  readonly afterResponse: (chore: Chore) => void;
+  readonly afterResponse: (task: PostResponseTask) => void;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Puts into a queue what could not be written down. */
   readonly enqueueLate: (message: LateMessage) => Promise<unknown>;

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { EventData } from "#events/log/catalogue";
 import { type EventSource, recordEventsWhere } from "#events/log/record";
 import { insertAllIf } from "#kernel/db/db";
-import type { WriteKind } from "#kernel/db/write-together";
+import type { WriteKind } from "#kernel/db/post-response-writer";
 import { type CallRow, calls } from "./table";
 
 /** A call without a record, and its event. */

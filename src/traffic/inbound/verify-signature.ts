@@ -1,7 +1,7 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { verifySignature } from "#carriers/twilio/signature";
 import { readFields, type WebhookFields } from "#carriers/twilio/webhook";
-import { plainStatements } from "#kernel/db/write-together";
+import { ownStatements } from "#kernel/db/post-response-writer";
 import type { AppEnv } from "#kernel/http/http";
 import type { WebhookContext } from "#kernel/ports/context";
 import { requireConfig } from "#runtime/environment";
@@ -70,7 +70,7 @@ export async function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalR
   webhook.afterResponse(async () => {
     const { success } = await c.env.WEBHOOK_RATE.limit({ key: `webhooks ${address}` });
     if (success)
-      await webhook.commit(plainStatements, countRefusal(webhook.db, { tenantId, phoneNumberId, reason, at: now }));
+      await webhook.commit(ownStatements, countRefusal(webhook.db, { tenantId, phoneNumberId, reason, at: now }));
   });
   return c.body(null, 403);
 }

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Chore } from "#kernel/db/aftermath";
+import type { PostResponseTask } from "#kernel/db/post-response-writer";
 import type { WebhookContext } from "#kernel/ports/context";
 import { createWebhookContext } from "#runtime/webhook-context";
 import { factsOfReport } from "#traffic/calls/call-facts";
@@ -228,8 +228,8 @@ async function recordAfterResponse(
   const webhook = {
     ...createWebhookContext(env, createExecutionContext(), parts),
     ...changed,
-    afterResponse: (chore: Chore) => {
-      work = chore(late);
+    afterResponse: (task: PostResponseTask) => {
+      work = task(late);
     },
   };
   recordCallAfterResponse(webhook, update(), null);
