@@ -1,5 +1,5 @@
-import { and, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
-import { type Given, oncePerShape, rowReader } from "#kernel/db/db";
+import { and, eq, getTableColumns, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { preparedByShape, rowReader } from "#kernel/db/prepared";
 import { afterKey, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -39,7 +39,7 @@ export async function listNumbers(ctx: Context, query: NumberQuery): Promise<Num
 
 const readNumber = rowReader(phoneNumbers);
 
-const offlineCount = (tenantId: Given): SQL<number> => sql`ifnull((
+const offlineCount = (tenantId: string | Placeholder): SQL<number> => sql`ifnull((
   select ${offlineCounts.numbers} from ${offlineCounts} where ${offlineCounts.tenantId} = ${tenantId}), 0)`;
 
 async function offlineCountOf({ db, principal }: Context): Promise<number> {
@@ -62,7 +62,7 @@ interface OrderedRead {
 const given = (name: string) => sql.placeholder(name);
 
 /** Each order has an index that begins with the tenant and ends with the id; numbers that are not ready have one more. */
-const orderedStatement = oncePerShape((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
+const orderedStatement = preparedByShape((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
   const column = phoneNumbers[key];
   const order = { sort: name, column, id: phoneNumbers.id };
   const [from, until] = descending ? [lt, gte] : [gte, lt];

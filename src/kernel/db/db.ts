@@ -1,13 +1,4 @@
-import {
-  Column,
-  fillPlaceholders,
-  getTableColumns,
-  is,
-  type Placeholder,
-  type Query,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -15,12 +6,12 @@ import { Problem } from "#kernel/http/problem";
 
 export type Database = DrizzleD1Database & { readonly $client: D1Database };
 
-/** A statement that somebody else will execute, in a batch of their own. */
+/** A statement that is not executed yet: the caller puts it into a batch of its own. */
 export type Statement = BatchItem<"sqlite">;
 
 const opened = new WeakMap<D1Database, Database>();
 
-/** drizzle over a binding, made once: it holds nothing of a request. */
+/** drizzle over a D1 binding, created once per binding because it holds no state of a request. */
 export function openDatabase(binding: D1Database): Database {
   const database = opened.get(binding) ?? drizzle(binding);
   opened.set(binding, database);
@@ -70,95 +61,13 @@ export async function batchAll(db: Database, [first, ...rest]: readonly Statemen
   return first ? await db.batch([first, ...rest]) : [];
 }
 
-/** True only right after a write that changed something, in the same batch: what gates a write on the one before it. */
+/**
+ * True if the statement before this one in the batch changed a row. As the `gate` of an insert it makes the insert follow the
+ * write before it: when that write lost a race, the insert does nothing either.
+ */
 export const previousWroteSomething: SQL = sql`changes() > 0`;
 
-/** Keeps what `make` builds for a database, once per shape: building a statement takes longer than running a small one. */
-export function oncePerShape<Args extends { readonly shape: string }, Built>(
-  make: (db: Database, args: Args) => Built,
-): (db: Database, args: Args) => Built {
-  const kept = new WeakMap<Database, Map<string, Built>>();
-  return (db, args) => {
-    const ofDatabase = kept.get(db) ?? new Map<string, Built>();
-    kept.set(db, ofDatabase);
-    const built = ofDatabase.get(args.shape) ?? make(db, args);
-    ofDatabase.set(args.shape, built);
-    return built;
-  };
-}
-
-/** A value of a statement, or the place of one that is given when it runs. */
-export type Given = string | Placeholder;
-
-interface Read extends PromiseLike<unknown> {
-  readonly _: { readonly selectedFields: Readonly<Record<string, unknown>> };
-  prepare(): { getQuery(): Query };
-}
-
-/**
- * Reads that are built once, with placeholders, and run as one statement each time: what a statement costs beside its search
- * is most of what a few small ones cost. Each read comes as one JSON array of its rows, and out of it what awaiting the read
- * would give. A read may have as many columns as a function of SQLite's may have arguments at D1: 32.
- */
-export function preparedReads<const Reads extends readonly Read[]>(make: (db: Database) => Reads) {
-  const kept = new WeakMap<Database, ReturnType<typeof asOne>>();
-  return async (db: Database, values: Readonly<Record<string, unknown>>) => {
-    const reads = kept.get(db) ?? asOne(make(db));
-    kept.set(db, reads);
-    const { text, params, readers } = reads;
-    const statement = db.$client.prepare(text).bind(...fillPlaceholders(params, values));
-    const [cells = []] = await statement.raw<string[]>();
-    const rows = readers.map((read, at) => JSON.parse(cells[at] ?? "[]").map(read));
-    return rows as unknown as { readonly [At in keyof Reads]: Awaited<Reads[At]> };
-  };
-}
-
-function asOne(reads: readonly Read[]) {
-  const parts = reads.map((read, at) => {
-    const { sql: text, params } = read.prepare().getQuery();
-    const fields = read._.selectedFields;
-    const columns = Object.keys(fields).map((_, column) => `c${column}`);
-    return {
-      params,
-      reader: cellReader(fields),
-      named: `r${at} (${columns.join(", ")}) as (${text})`,
-      gathered: `(select json_group_array(json_array(${columns.join(", ")})) from r${at})`,
-    };
-  });
-  const [named, gathered] = [parts.map((part) => part.named), parts.map((part) => part.gathered)];
-  return {
-    text: `with ${named.join(", ")} select ${gathered.join(", ")}`,
-    params: parts.flatMap((part) => part.params),
-    readers: parts.map((part) => part.reader),
-  };
-}
-
-/**
- * Reads whole rows of a table from bare cells, in a third of the time that drizzle's own mapping takes. The cells must be all
- * of the table's columns in its order, as `select().from(table)` names them: that is what makes the row's type true.
- */
-export const rowReader = <Table extends SQLiteTable>(
-  table: Table,
-): ((cells: readonly unknown[]) => Table["$inferSelect"]) => cellReader(getTableColumns(table));
-
-/** The same for any fields; an expression's value is taken as it comes. */
-function cellReader<Row>(fields: Readonly<Record<string, unknown>>): (cells: readonly unknown[]) => Row {
-  const columns = Object.entries(fields).map(([name, field]) => {
-    const encoded = is(field, Column) && (field.dataType === "boolean" || field.dataType === "json");
-    return { name, decode: encoded ? (cell: unknown) => field.mapFromDriverValue(cell) : null };
-  });
-  return (cells) => {
-    const row: Record<string, unknown> = {};
-    for (let i = 0; i < columns.length; i += 1) {
-      const column = columns[i];
-      const cell = cells[i];
-      if (column) row[column.name] = column.decode && cell !== null ? column.decode(cell) : cell;
-    }
-    return row as Row;
-  };
-}
-
-/** Inserts a whole row if `gate` holds at that moment; `previousWroteSomething` makes it follow the write before it. */
+/** Inserts a whole row if `gate` holds at that moment; see `previousWroteSomething`. */
 export function insertIf<Table extends SQLiteTable>(
   db: Database,
   table: Table,
@@ -171,7 +80,10 @@ export function insertIf<Table extends SQLiteTable>(
   return db.insert(table).select(sql`select ${sql.join(values, sql`, `)} where ${gate}`);
 }
 
-/** The same for many rows in one statement, whatever their number: they travel as one JSON parameter (2 MB at most). */
+/**
+ * Inserts many rows in one statement if `gate` holds. The rows travel as one JSON parameter, so D1's limit of 100 parameters
+ * does not apply; its limit of 2 MB per value does.
+ */
 export function insertAllIf<Table extends SQLiteTable>(
   db: Database,
   table: Table,
@@ -193,32 +105,16 @@ export function insertAllIf<Table extends SQLiteTable>(
 }
 
 /**
- * A selection of a whole row that stands in the statement itself, to be united with rows of its table: the left side of the
- * union says how cells are read, so that this one's type is true. For values of our own, never for input.
- */
-export function literalRow<Table extends SQLiteTable>(table: Table, row: Table["$inferSelect"]) {
-  const fields = new Map<string, unknown>(Object.entries(row));
-  const cells = Object.entries(getTableColumns(table)).map(([name, column]) => {
-    const value = fields.get(name) ?? null;
-    return [name, sql.raw(value === null ? "null" : literal(column.mapToDriverValue(value)))];
-  });
-  return Object.fromEntries(cells) as { [Name in keyof Table["$inferSelect"]]: SQL<Table["$inferSelect"][Name]> };
-}
-
-const literal = (value: unknown): string =>
-  typeof value === "number" ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
-
-/**
- * `column in ('a', 'b')` with the words written out: SQLite takes a partial index only when it can read in the statement
- * itself that the index's condition holds, which it cannot in bound parameters. For words of our own, never for input.
+ * `column in ('a', 'b')` with the words as literals. SQLite uses a partial index only if the statement's text proves the
+ * index's condition (https://www.sqlite.org/partialindex.html), which bound parameters cannot. Never pass a caller's input.
  */
 export const isOneOf = (column: SQLiteColumn, words: readonly string[]): SQL =>
   sql`${column} in ${sql.raw(`(${words.map((word) => `'${word}'`).join(", ")})`)}`;
 
-/** Whether an executed write changed a row; reads and unknown results count as no. */
+/** Whether an executed write changed a row, by its D1 result. False for reads. */
 export const wroteSomething = (result: unknown): boolean => changesOf(result) > 0;
 
-/** How many rows an executed write changed; of reads and unknown results none. */
+/** The number of rows that an executed write changed, by its D1 result. 0 for reads. */
 export function changesOf(result: unknown): number {
   if (typeof result !== "object" || result === null || !("meta" in result)) return 0;
   const { meta } = result;
@@ -231,17 +127,20 @@ const causes = (error: unknown): string => {
   return messages.join("\n");
 };
 
-/** A rule of the schema refused the write: repeating it will not help. */
+/** A constraint of the schema refused the write. Nothing of its batch was written, and repeating it will not help. */
 export const isConstraintError = (error: unknown): boolean => causes(error).includes("SQLITE_CONSTRAINT");
 
-/** drizzle's wrapper, known by what it carries: its name does not survive minifying. Its message holds the parameters. */
+/** An error of drizzle's, recognised by its fields because minifying changes its name. Its message contains the parameters. */
 const isQueryError = (error: Error): boolean => "query" in error && "params" in error;
 
-/** Whether an error came from D1 at all. */
+/** Whether the error came from D1, constraints included. */
 export const isStorageError = (error: unknown): boolean =>
   error instanceof Error && (isQueryError(error) || causes(error).includes("D1_"));
 
-/** What may be logged of an error: a problem's code without its text, a query's cause without its parameters. */
+/**
+ * The text of an error for the log. It leaves out personal data: of a problem only the code, of a query only the cause without
+ * its parameters.
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof Problem) return error.code;
