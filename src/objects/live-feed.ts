@@ -21,9 +21,9 @@ import { runAlarm } from "./run-alarm";
 const OVERFLOWED = "overflowed";
 
 /**
- * A tenant's live connections, or one shard of them, named `tenant` or `tenant/shard`. A shell: `Subscriber` decides what
- * each connection gets, `LogReader` when the event log is read, `Connections` owns the sockets. This class lets clients in,
- * receives wake-ups, and keeps the unused tickets and one alarm.
+ * A tenant's live connections, or one shard of them, named `tenant` or `tenant/shard`. A shell: `Subscriber` decides
+ * what each connection gets, `LogReader` when the event log is read, `Connections` owns the sockets. This class lets
+ * clients in, receives wake-ups, and keeps the unused tickets and one alarm.
  *
  * **Invariant:** a connection's watermark is stored with its socket in the same turn that the messages are sent, so an
  * object that hibernates, crashes or misses a wake-up resumes exactly there.

@@ -48,20 +48,23 @@ const MIN_SLEEP_MS = 250;
 const ALARM_RETRY_MS = 30_000;
 
 /**
- * Decides which tenant may hold, buy or own one phone number. The object's name is the number in E.164 form. It is a shell:
- * the rules and the state diagram are in `acquisition/number-state/`.
+ * Decides which tenant may hold, buy or own one phone number. The object's name is the number in E.164 form. It is a
+ * shell: the rules and the state diagram are in `acquisition/number-state/`.
  *
- * **Invariant:** each step is stored, outbox included, before a request goes to the carrier or a change to D1. An object
- * that stops anywhere continues from the stored record when its alarm wakes it.
+ * **Invariant:** each step is stored, outbox included, before a request goes to the carrier or a change to D1. An
+ * object that stops anywhere continues from the stored record when its alarm wakes it.
  */
 export class NumberReservation extends DurableObject<Env> implements NumberObject {
-  /** This instance waits for a carrier request. A new instance starts with `false`, which shows that a request was lost. */
+  /**
+   * This instance waits for a carrier request. A new instance starts with `false`, which shows that a request was lost.
+   */
   #isCalling = false;
   /** The publishing of the first outbox entry, shared by the requests that wait for it. */
   #publishing: Promise<boolean> | null = null;
 
   async hold(request: HoldRequest): Promise<HoldAnswer> {
-    // D1 may still refuse a pending hold for its tenant's limit, so a second request must not get that hold as an answer.
+    // D1 may still refuse a pending hold for its tenant's limit, so a second request must not get that hold as an
+    // answer.
     while (this.#load().outbox.some(({ projection }) => projection.kind === "hold_created")) {
       if (!(await this.#publish())) return { kind: "storage_unavailable" };
     }

@@ -20,7 +20,7 @@ export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>):
   const objectOf = (endpointId: string) => webhookObject(env, endpointId);
   await Promise.all([
     ...[...tenantIds].map((tenantId) => wakeFeed(env, tenantId)),
-    wakeEndpoints({ db: databaseOf(env), memory: endpointCache, objectOf, now: Date.now() }, tenantIds),
+    wakeEndpoints({ db: databaseOf(env), cache: endpointCache, objectOf, now: Date.now() }, tenantIds),
   ]);
 }
 

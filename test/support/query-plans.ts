@@ -32,7 +32,7 @@ const mayScan = [
   /^SCAN tenants$/,
   /^SCAN live_feeds( USING (COVERING )?INDEX live_feeds_behind)?$/,
   /^SCAN job_runs USING INDEX job_runs_one_running$/,
-  /^SCAN (looked|\(subquery-\d+\))$/,
+  /^SCAN (checked|\(subquery-\d+\))$/,
   // As few as there are carrier accounts.
   /^SCAN carrier_outcomes$/,
   /^SCAN json_each /,

@@ -27,9 +27,9 @@ interface Archived {
 }
 
 /**
- * Moves what is past retention out of the database, tenant by tenant and day by day, a day of very many events in parts: an
- * object is written and read back, then noted, then its rows are deleted. Killed anywhere, the next run goes on: nothing is
- * deleted that is not noted, and the object of what is noted is never written again.
+ * Moves what is past retention out of the database, tenant by tenant and day by day, a day of very many events in
+ * parts: an object is written and read back, then noted, then its rows are deleted. Killed anywhere, the next run goes
+ * on: nothing is deleted that is not noted, and the object of what is noted is never written again.
  */
 export async function archiveEvents(
   ctx: Context,
@@ -60,7 +60,10 @@ export async function archiveEvents(
   return { counted, errors, next: logs.length < TENANTS_PER_SLICE ? null : next };
 }
 
-/** One step on the way of a tenant's oldest events: into the archive, or out of the log; `null` if there are none to move. */
+/**
+ * One step on the way of a tenant's oldest events: into the archive, or out of the log; `null` if there are none to
+ * move.
+ */
 async function archiveNext(
   ctx: Context,
   tenantId: string,
@@ -85,9 +88,9 @@ const isUnmoved = ({ tenantId, archivedSeq }: Log) =>
   sql`${archivedSeq} = (select archived_seq from tenants where id = ${tenantId})`;
 
 /**
- * The archive as its object has it, once it has been read back and found whole; `null` if another run was at work meanwhile. That
- * run may have deleted rows before they were read here, so then nothing is put in the place of what it wrote. Two that write at
- * the same moment write the same.
+ * The archive as its object has it, once it has been read back and found whole; `null` if another run was at work
+ * meanwhile. That run may have deleted rows before they were read here, so then nothing is put in the place of what it
+ * wrote. Two that write at the same moment write the same.
  */
 async function write(ctx: Context, log: Log, archive: Archive, eventsPerPart: number): Promise<ArchiveRow | null> {
   const { tenantId, archivedSeq } = log;
@@ -150,8 +153,8 @@ async function* pagesOf(
 }
 
 /**
- * Deletes the rows of an archive that are still there, as many as it may; says how many. Of two runs that do, each deletes
- * some.
+ * Deletes the rows of an archive that are still there, as many as it may; says how many. Of two runs that do, each
+ * deletes some.
  */
 async function deleteArchived(
   ctx: Context,

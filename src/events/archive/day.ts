@@ -1,8 +1,8 @@
 import { isoTime } from "#kernel/values/time";
 
 /**
- * Which archive an event belongs to. Its day is its own in UTC, unless an earlier event of the log belongs to a later day, as
- * clocks differ: thus each day is one stretch of the log. A day of very many events is archived in parts.
+ * Which archive an event belongs to. Its day is its own in UTC, unless an earlier event of the log belongs to a later
+ * day, as clocks differ: thus each day is one stretch of the log. A day of very many events is archived in parts.
  */
 
 export interface Archive {
@@ -34,8 +34,8 @@ export const namesOfDay = (day: string): { readonly from: string; readonly until
   /^\d{4}-\d\d-\d\d$/.test(day) ? { from: day, until: `${day}/` } : null;
 
 /**
- * What is to be archived next: more of a day that its last part did not end, or a day of its own. A day that was ended is
- * finished: what turns up late goes into the next.
+ * What is to be archived next: more of a day that its last part did not end, or a day of its own. A day that was ended
+ * is finished: what turns up late goes into the next.
  */
 export function nextArchive(
   oldestAt: number,

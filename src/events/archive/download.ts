@@ -12,7 +12,10 @@ interface Download {
   readonly name: string;
 }
 
-/** An archived day, or a part of it. Gzip members in a row are one gzip file: https://www.rfc-editor.org/rfc/rfc1952#section-2.2 */
+/**
+ * An archived day, or a part of it. Gzip members in a row are one gzip file:
+ * https://www.rfc-editor.org/rfc/rfc1952#section-2.2
+ */
 export async function downloadArchive(ctx: Context, day: string, part: number | undefined): Promise<Download> {
   const [first, ...rest] = (await archivesOf(ctx, day, part)).map(({ name }) => name);
   if (first === undefined) throw new Error("There is always one.");

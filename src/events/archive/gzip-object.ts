@@ -6,8 +6,8 @@ import { toHex } from "#kernel/values/digest";
 export const PART_BYTES = 5 * 1024 * 1024;
 
 /**
- * Writes an object, which is there as a whole or not at all: it takes the place of an earlier one only if `mayComplete` says
- * so once all of the text is read. Returns the SHA-256 of the text, or `null` if it was not to be.
+ * Writes an object, which is there as a whole or not at all: it takes the place of an earlier one only if `mayComplete`
+ * says so once all of the text is read. Returns the SHA-256 of the text, or `null` if it was not to be.
  */
 export async function writeGzip(
   bucket: R2Bucket,

@@ -2,8 +2,9 @@ import { deadlineOf, type Subscriber } from "./subscriber";
 import type { StoredTicket } from "./ticket";
 
 /**
- * While connections are open, the feed reads the log this often even without a wake-up. A lost wake-up thus delays an event
- * by at most this long. The alarm wakes a hibernated object for one read, so idle connections keep no object in memory.
+ * While connections are open, the feed reads the log this often even without a wake-up. A lost wake-up thus delays an
+ * event by at most this long. The alarm wakes a hibernated object for one read, so idle connections keep no object in
+ * memory.
  */
 export const POLL_MS = 30_000;
 const MIN_RETRY_MS = 1_000;

@@ -93,8 +93,8 @@ export class Connections {
   }
 
   /**
-   * Sends messages and stores the watermark without an await in between, so that the two never differ. If either fails, it
-   * closes the connection: otherwise the client would wait for messages that never come.
+   * Sends messages and stores the watermark without an await in between, so that the two never differ. If either fails,
+   * it closes the connection: otherwise the client would wait for messages that never come.
    */
   send(socket: WebSocket, { subscriber, messages }: SubscriberUpdate): void {
     try {

@@ -6,7 +6,10 @@ import type { Context } from "#kernel/ports/context";
 import { POLL_MS } from "./alarm-time";
 import { liveFeeds } from "./table";
 
-/** The status of live feed objects for the health report. Each object saves its own at every alarm while it has connections. */
+/**
+ * The status of live feed objects for the health report. Each object saves its own at every alarm while it has
+ * connections.
+ */
 
 export interface FeedStatus {
   readonly tenantId: string;
@@ -46,7 +49,10 @@ export async function saveFeedStatus(db: Database, { tenantId, shard, watermarks
 /** An object that has not saved its status for this long has lost its alarm. */
 const SILENT_AFTER_MS = 4 * POLL_MS;
 
-/** For the health report's batch, unexecuted: totals, feeds that lag, feeds that are silent, and the `worst` that lag most. */
+/**
+ * For the health report's batch, unexecuted: totals, feeds that lag, feeds that are silent, and the `worst` that lag
+ * most.
+ */
 export const feedStatusQueries = ({ db, now }: Context, worst: number) =>
   [
     db

@@ -7,7 +7,10 @@ import { isoTime } from "#kernel/values/time";
 import { protocolsOf, SECRET_BYTES, TICKET_TTL_MS, ticketText } from "./ticket";
 import type { ticket } from "./wire";
 
-/** A ticket for one connection. The feed's objects are filled one after the other, and the ticket names the one with room. */
+/**
+ * A ticket for one connection. The feed's objects are filled one after the other, and the ticket names the one with
+ * room.
+ */
 export async function issueTicket(ctx: Context, origin: string | null): Promise<z.infer<typeof ticket>> {
   requireScope(ctx, "events:read");
   const { tenantId, keyId } = ctx.principal;

@@ -1,9 +1,9 @@
 import type { LogEvent, LogPage } from "./subscriber";
 
 /**
- * Reads a tenant's event log for all subscribers of an object. Each read serves every subscriber whose watermark lies within
- * its page, so a wake-up costs one read for any number of connections. When subscribers are more than a page apart, reads
- * alternate between the front and the rear: a long catch-up never holds up those who are live.
+ * Reads a tenant's event log for all subscribers of an object. Each read serves every subscriber whose watermark lies
+ * within its page, so a wake-up costs one read for any number of connections. When subscribers are more than a page
+ * apart, reads alternate between the front and the rear: a long catch-up never holds up those who are live.
  */
 
 /** Events per read. */
@@ -45,8 +45,9 @@ export class LogReader {
   }
 
   /**
-   * Reads until every subscriber that can take more has everything. Resolves to `false` if a call before this one is still
-   * reading: that one also delivers what is new. Rejects when the log can't be read; call again to go on from there.
+   * Reads until every subscriber that can take more has everything. Resolves to `false` if a call before this one is
+   * still reading: that one also delivers what is new. Rejects when the log can't be read; call again to go on from
+   * there.
    */
   async readToEnd(): Promise<boolean> {
     this.#isDirty = true;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /**
- * A connection to the feed as Server-Sent Events. Nothing is kept here: what the feed has sent and the client has not taken
- * yet is bounded by the feed's window, as a `position` is acknowledged only when everything before it has been taken.
+ * A connection to the feed as Server-Sent Events. Nothing is kept here: what the feed has sent and the client has not
+ * taken yet is bounded by the feed's window, as a `position` is acknowledged only when everything before it has been
+ * taken.
  */
 
 export interface StreamPace {

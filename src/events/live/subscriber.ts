@@ -2,18 +2,20 @@ import type { CloseReason } from "./close-reasons";
 import { matches, type Subscription } from "./event-filter";
 
 /**
- * One connection's state: its watermark in the tenant's event log, and which messages it gets next. The event log is the
- * only source. A wake-up only says "read again", so a lost, repeated or late wake-up delays events but never changes them.
- * Catching up and following live are the same code: they differ only in the size of the backlog.
+ * One connection's state: its watermark in the tenant's event log, and which messages it gets next. The event log is
+ * the only source. A wake-up only says "read again", so a lost, repeated or late wake-up delays events but never
+ * changes them. Catching up and following live are the same code: they differ only in the size of the backlog.
  *
- * **Invariant:** a subscriber gets every event after its `afterSeq` that its subscription matches, in `seq` order, once;
- * or a `gap` message that names the range it can't get. `watermark` never goes back.
+ * **Invariant:** a subscriber gets every event after its `afterSeq` that its subscription matches, in `seq` order,
+ * once; or a `gap` message that names the range it can't get. `watermark` never goes back.
  */
 export interface Subscriber {
   readonly keyId: string | null;
   readonly keyExpiresAt: number | null;
   readonly subscription: Subscription;
-  /** Fraction of the window after which we ask for an acknowledgement. Random, so that connections don't ask in step. */
+  /**
+   * Fraction of the window after which we ask for an acknowledgement. Random, so that connections don't ask in step.
+   */
   readonly ackAtFraction: number;
   /** Every event up to this `seq` was sent or did not match. */
   readonly watermark: number;
@@ -60,9 +62,15 @@ export interface SubscriberUpdate {
 
 /** How long a client may take to acknowledge a `position`. */
 export const ACK_TIMEOUT_MS = 30_000;
-/** After this many events that its filter drops, a subscriber gets its position, so that a reconnect doesn't reread them. */
+/**
+ * After this many events that its filter drops, a subscriber gets its position, so that a reconnect doesn't reread
+ * them.
+ */
 export const POSITION_EVERY_EVENTS = 500;
-/** Unacknowledged messages stay in the memory that all connections of an object share, so many connections get less each. */
+/**
+ * Unacknowledged messages stay in the memory that all connections of an object share, so many connections get less
+ * each.
+ */
 const WINDOW_BUDGET_BYTES = 32 * 1024 * 1024;
 const MAX_WINDOW_BYTES = 128 * 1024;
 
@@ -181,7 +189,9 @@ function finishCatchUp(subscriber: Subscriber, messages: string[]): Subscriber {
   return { ...subscriber, catchUpTarget: null, sentWatermark: subscriber.watermark };
 }
 
-/** The client acknowledged everything up to `seq`. Ignores a `seq` below the pending position or above the watermark. */
+/**
+ * The client acknowledged everything up to `seq`. Ignores a `seq` below the pending position or above the watermark.
+ */
 export function acknowledge(before: Subscriber, seq: number, { window, now }: SendLimits): SubscriberUpdate {
   const { pendingAck, watermark } = before;
   if (pendingAck === null || seq < pendingAck.seq || seq > watermark) return { subscriber: before, messages: [] };

@@ -3,8 +3,9 @@ import { idPattern, PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { CloseReason } from "./close-reasons";
 
 /**
- * Tickets let a browser open a live connection without knowing the API key. A ticket works once, for one minute, and for
- * one page origin. Its text, `<tenant id>.<shard>.<secret>`, names the object that issued it. The object stores its SHA-256.
+ * Tickets let a browser open a live connection without knowing the API key. A ticket works once, for one minute, and
+ * for one page origin. Its text, `<tenant id>.<shard>.<secret>`, names the object that issued it. The object stores its
+ * SHA-256.
  */
 
 export const TICKET_TTL_MS = 60_000;

@@ -14,16 +14,16 @@ import { makeSecret } from "./secrets";
 import { type EndpointRow, webhookEndpoints } from "./table";
 import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
 
-/** Each is woken by each event. */
+/** Endpoints per tenant. Every event wakes each of them. */
 export const MAX_ENDPOINTS = 20;
 
-/** Makes an endpoint that gets every event from now on. */
+/** Creates an endpoint that receives every matching event from now on. The answer shows its secret, once. */
 export async function createWebhookEndpoint(
   ctx: Context,
-  asked: z.infer<typeof newWebhookEndpoint>,
+  requested: z.infer<typeof newWebhookEndpoint>,
 ): Promise<z.infer<typeof createdWebhookEndpoint>> {
   requireScope(ctx, "webhooks:write");
-  const url = await requireAllowedUrl(ctx, asked.url);
+  const url = await requireAllowedUrl(ctx, requested.url);
   const { tenantId } = ctx.principal;
   const id = ctx.newId("webhookEndpoint");
   const secret = makeSecret(ctx.randomBytes);
@@ -31,8 +31,8 @@ export async function createWebhookEndpoint(
     id,
     tenantId,
     url: url.href,
-    description: asked.description ?? "",
-    eventTypes: asked.event_types ?? [],
+    description: requested.description ?? "",
+    eventTypes: requested.event_types ?? [],
     status: "enabled",
     stoppedReason: null,
     secrets: [{ sealed: await ctx.vault.seal(secret, { tenantId, rowId: id }), expires_at: null }],
@@ -49,7 +49,10 @@ export async function createWebhookEndpoint(
     secret: true,
     only: {
       if: hasFewerThan(MAX_ENDPOINTS, ctx),
-      otherwise: new Problem("webhook_endpoint_limit_reached", `A tenant may have ${MAX_ENDPOINTS} webhook endpoints.`),
+      otherwise: new Problem(
+        "webhook_endpoint_limit_reached",
+        `Your tenant has ${MAX_ENDPOINTS} webhook endpoints, which is the limit. Delete one first.`,
+      ),
     },
     writes: (gate) => [
       insertIf(ctx.db, webhookEndpoints, row, gate),

@@ -1,8 +1,8 @@
 import type { Attempt, Delivery, DeliveryQuery, DeliveryStatus, Message } from "#kernel/ports/webhook-object";
 
-/** The deliveries of one endpoint, in its object's own database: what is on its way, and the log of what was. */
+/** The deliveries of one endpoint in its object's own SQLite database: pending ones, and a log of finished ones. */
 
-/** How long a delivery that is over stays in the log, and how many of them do. */
+/** How long a finished delivery stays in the log, and how many of them do. */
 export const DELIVERY_LOG_MS = 30 * 24 * 60 * 60_000;
 export const KEEP_COUNT = 10_000;
 
@@ -14,16 +14,17 @@ const schema = `
     type text not null,
     status text not null,
     redelivery integer not null,
-    -- The Idempotency-Key that asked for it, hashed.
-    request text,
-    -- What is sent, until it has been.
+    -- SHA-256 of the Idempotency-Key of the request that created it.
+    request_key text,
+    -- The body to send; null once the delivery is finished.
     body text,
     created_at integer not null,
     next_at integer,
     attempts text not null
   ) strict, without rowid;
   create index if not exists deliveries_due on deliveries (next_at, seq) where status = 'pending';
-  create unique index if not exists deliveries_of_request on deliveries (request, event_id) where request is not null;
+  create unique index if not exists deliveries_of_request on deliveries (request_key, event_id)
+    where request_key is not null;
   create index if not exists deliveries_of_event on deliveries (event_id) where status = 'pending';
 `;
 
@@ -37,7 +38,7 @@ interface NewDelivery {
   readonly id: string;
   readonly message: Message;
   readonly redelivery: boolean;
-  readonly request: string | null;
+  readonly requestKey: string | null;
 }
 
 export class DeliveryStore {
@@ -48,55 +49,55 @@ export class DeliveryStore {
     sql.exec(schema);
   }
 
-  /** Takes a message to be delivered from this instant on; of one request each event only once. */
-  add({ id, message, redelivery, request }: NewDelivery, now: number): void {
+  /** Adds a delivery that is due at once. Ignores an event that the same request has added already. */
+  add({ id, message, redelivery, requestKey }: NewDelivery, now: number): void {
     const { eventId, seq, type, body } = message;
     this.#sql.exec(
       `insert into deliveries values (?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, '[]')
-       on conflict (request, event_id) where request is not null do nothing`,
-      ...[id, eventId, seq, type, redelivery ? 1 : 0, request, body, now, now],
+       on conflict (request_key, event_id) where request_key is not null do nothing`,
+      ...[id, eventId, seq, type, redelivery ? 1 : 0, requestKey, body, now, now],
     );
   }
 
-  /** Makes the delivery of an event that is on its way already due. `false`: there is none. */
+  /** Makes an event's pending delivery due now. `false`: it has no pending delivery. */
   makeDueNow(eventId: string, now: number): boolean {
-    const hastened = this.#sql.exec(
+    const updated = this.#sql.exec(
       "update deliveries set next_at = ? where status = 'pending' and event_id = ? returning id",
       ...[now, eventId],
     );
-    return hastened.toArray().length > 0;
+    return updated.toArray().length > 0;
   }
 
   pendingCount(): number {
     return Number(this.#sql.exec("select count(*) as n from deliveries where status = 'pending'").one().n);
   }
 
-  /** What has been due the longest and is not among these. */
-  nextDue(now: number, besides: ReadonlySet<string>): DueDelivery | undefined {
+  /** The delivery that has been due longest, except these ids. */
+  nextDue(now: number, except: ReadonlySet<string>): DueDelivery | undefined {
     return this.#sql
       .exec<Row>(
         "select * from deliveries where status = 'pending' and next_at <= ? order by next_at, seq limit cast(? as integer)",
-        ...[now, besides.size + 1],
+        ...[now, except.size + 1],
       )
       .toArray()
-      .filter(({ id }) => !besides.has(String(id)))
+      .filter(({ id }) => !except.has(String(id)))
       .map((row) => ({
         ...deliveryOf(row),
         message: { eventId: text(row.event_id), seq: Number(row.seq), type: text(row.type), body: text(row.body) },
       }))[0];
   }
 
-  /** When the first of what is on its way becomes due, these aside. */
-  nextDueAt(besides: ReadonlySet<string>): number | null {
+  /** When the next pending delivery is due, except these ids; `null` if there is none. */
+  nextDueAt(except: ReadonlySet<string>): number | null {
     const rows = this.#sql.exec<Row>(
       "select id, next_at from deliveries where status = 'pending' order by next_at limit cast(? as integer)",
-      besides.size + 1,
+      except.size + 1,
     );
-    const next = rows.toArray().find(({ id }) => !besides.has(String(id)));
+    const next = rows.toArray().find(({ id }) => !except.has(String(id)));
     return next ? Number(next.next_at) : null;
   }
 
-  /** Writes an attempt down. With a `nextAt` the delivery is still on its way. */
+  /** Adds an attempt to a delivery. `nextAt`: when the next attempt is due; `null` finishes the delivery. */
   recordAttempt({ id, attempts }: Delivery, attempt: Attempt, status: DeliveryStatus, nextAt: number | null): void {
     const { at, latencyMs, status: answered, error, body } = attempt;
     const all: Attempt[] = [...attempts, { at, latencyMs, status: answered, error, body }];
@@ -106,15 +107,15 @@ export class DeliveryStore {
     );
   }
 
-  /** Puts a delivery off without an attempt having been made. */
+  /** Postpones a pending delivery for which no attempt could be made. */
   postpone(id: string, until: number): void {
     this.#sql.exec("update deliveries set next_at = ? where id = ? and status = 'pending'", until, id);
   }
 
-  /** The test that a request has made already. */
-  testOf(request: string): Delivery | undefined {
+  /** The test delivery that a request has created already. Tests have `seq` 0. */
+  testOf(requestKey: string): Delivery | undefined {
     return this.#sql
-      .exec<Row>("select * from deliveries where request = ? and seq = 0", request)
+      .exec<Row>("select * from deliveries where request_key = ? and seq = 0", requestKey)
       .toArray()
       .map(deliveryOf)[0];
   }
@@ -145,7 +146,7 @@ export class DeliveryStore {
       .map(({ event_id }) => text(event_id));
   }
 
-  /** Forgets what is over and too old, or one too many. */
+  /** Deletes finished deliveries that are too old or too many. */
   prune(now: number): void {
     this.#sql.exec("delete from deliveries where status <> 'pending' and created_at <= ?", now - DELIVERY_LOG_MS);
     this.#sql.exec(

@@ -5,24 +5,39 @@ import { event } from "#events/log/wire";
 import { body, type Router } from "#kernel/http/http";
 import { webhookMessage } from "./wire";
 
-/** What endpoints are sent, in the API's document under `webhooks`: one entry for each event of the catalogue. */
+/** The messages that endpoints receive, under `webhooks` in the API's document: one entry per event type. */
 
 const headers = z.object({
-  "webhook-id": z.string().openapi({ description: "The event's id.", example: exampleOf("order.created").id }),
-  "webhook-timestamp": z.string().openapi({ description: "Seconds since 1970, of this attempt." }),
-  "webhook-signature": z.string().openapi({ description: "`v1,` and base64, once per live secret, by spaces." }),
+  "webhook-id": z
+    .string()
+    .openapi({
+      description:
+        "The event's id. It is the same for every attempt and redelivery: ignore an id that you have processed.",
+      example: exampleOf("order.created").id,
+    }),
+  "webhook-timestamp": z
+    .string()
+    .openapi({
+      description: "The time of this attempt in seconds since 1970. Refuse a message that is older than five minutes.",
+    }),
+  "webhook-signature": z
+    .string()
+    .openapi({
+      description:
+        "One signature per live secret, separated by spaces: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`.",
+    }),
 });
 
-/** The message about an event of this type alone. */
+/** The schema of the message for events of this type. */
 const messageOf = (type: EventType) =>
   webhookMessage.extend({
     type: z.literal(type),
     data: event.extend({ type: z.literal(type), data: eventSchemas[type] }),
   });
 
-const receiving =
-  "Verify the signature with any Standard Webhooks library and the endpoint's secret, answer 2xx within 10 seconds, and do " +
-  "nothing twice for the same `webhook-id`.";
+const howToReceive =
+  "Verify the signature with a Standard Webhooks library and the endpoint's secret, store the message, and answer 2xx within 10 " +
+  "seconds. Messages may arrive twice or out of order: use `webhook-id` and `data.seq`.";
 
 export function documentWebhooks(app: Router): void {
   for (const type of eventTypes) {
@@ -32,9 +47,14 @@ export function documentWebhooks(app: Router): void {
       path: type,
       tags: ["Webhooks"],
       summary: type,
-      description: `${eventSchemas[type].description} ${receiving}`,
+      description: `${eventSchemas[type].description} ${howToReceive}`,
       request: { headers, body: body(messageOf(type), { type, timestamp: example.occurred_at, data: example }) },
-      responses: { "2XX": { description: "Any of these takes the event." } },
+      responses: {
+        "2XX": {
+          description:
+            "The message is delivered. Any other status is retried for about three days; 410 disables the endpoint.",
+        },
+      },
     });
   }
 }

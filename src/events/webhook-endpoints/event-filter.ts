@@ -1,6 +1,6 @@
 import { type EventType, eventTypes, subjectTypes } from "#events/log/catalogue";
 
-/** Which events an endpoint wants: single types, or all of a family, which those to come will belong to as well. */
+/** Which events an endpoint receives: single types, or families such as `order.*`, which include types added later. */
 
 type Family = `${string}.*`;
 export type EventPattern = EventType | Family;
@@ -12,6 +12,6 @@ export const eventPatterns: readonly EventPattern[] = [
 
 export const isEventPattern = (text: string): text is EventPattern => eventPatterns.some((pattern) => pattern === text);
 
-/** No pattern at all stands for every event. */
+/** An empty list matches every event. */
 export const matchesEventTypes = (patterns: readonly string[], type: string): boolean =>
   patterns.length === 0 || patterns.includes(type) || patterns.includes(`${type.slice(0, type.indexOf("."))}.*`);

@@ -5,7 +5,7 @@ import { endpointOf } from "./queries";
 
 const SORT = "-created_at";
 
-/** An endpoint's deliveries, the newest first, from the log that its object keeps. */
+/** An endpoint's deliveries, newest first, read from its object. */
 export async function listDeliveries(
   ctx: Context,
   id: string,

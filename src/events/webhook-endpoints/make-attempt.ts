@@ -6,7 +6,7 @@ import { signatureHeaders } from "./signature";
 export interface AttemptDeps extends UrlRules {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
-  /** For the whole of an answer, its body included. */
+  /** For the whole answer, its body included. */
   readonly timeoutMs: number;
 }
 
@@ -14,11 +14,11 @@ export interface AttemptResult extends Attempt {
   readonly retryAfterMs: number | null;
 }
 
-/** What is read of an answer's body: enough for the excerpt, however long it is and whatever it is made of. */
+/** Bytes read of an answer's body: enough for the excerpt in any encoding. */
 const MAX_BODY_BYTES = 4_096;
 export const EXCERPT_LENGTH = 1_000;
 
-/** Makes one attempt. It never throws for what a receiver does: that is what the attempt tells of. */
+/** Sends a message once. Never rejects for what the receiver does: the result says it. */
 export async function makeAttempt(
   deps: AttemptDeps,
   url: string,
@@ -26,19 +26,19 @@ export async function makeAttempt(
   secrets: readonly string[],
 ): Promise<AttemptResult> {
   const at = deps.now();
-  const ended = (how: Partial<AttemptResult>): AttemptResult => ({
+  const resultWith = (fields: Partial<AttemptResult>): AttemptResult => ({
     at,
     latencyMs: deps.now() - at,
     status: null,
     error: null,
     body: null,
     retryAfterMs: null,
-    ...how,
+    ...fields,
   });
   const target = await checkUrl(url, deps);
-  if (target.kind === "not_allowed") return ended({ error: "url_not_allowed" });
-  if (target.kind === "name_not_found") return ended({ error: "name_not_found" });
-  const signed = await signatureHeaders(secrets, message.eventId, at, message.body);
+  if (target.kind === "not_allowed") return resultWith({ error: "url_not_allowed" });
+  if (target.kind === "name_not_found") return resultWith({ error: "name_not_found" });
+  const signed = signatureHeaders(secrets, message.eventId, at, message.body);
   try {
     const response = await deps.fetch(target.url.href, {
       method: "POST",
@@ -49,16 +49,18 @@ export async function makeAttempt(
     });
     const body = await excerptOf(response);
     const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), deps.now());
-    return ended({ status: response.status, body, retryAfterMs });
+    return resultWith({ status: response.status, body, retryAfterMs });
   } catch (error) {
-    return ended({ error: reasonOf(error) });
+    return resultWith({ error: reasonOf(error) });
   }
 }
 
 const reasonOf = (error: unknown): AttemptError =>
   error instanceof Error && /^(TimeoutError|AbortError)$/.test(error.name) ? "timeout" : "connection_failed";
 
-/** The status is the answer: a body that breaks off or never ends only cuts the excerpt short. */
+/**
+ * The beginning of the body. The status is the answer: a body that breaks off or never ends only shortens the excerpt.
+ */
 async function excerptOf({ body }: Response): Promise<string> {
   if (!body) return "";
   const decoder = new TextDecoder();
@@ -72,7 +74,7 @@ async function excerptOf({ body }: Response): Promise<string> {
       text += decoder.decode(value.subarray(0, MAX_BODY_BYTES), { stream: true });
     }
   } catch {
-    // What has come is the excerpt.
+    // The text so far is the excerpt.
   }
   reader.cancel().catch(() => {});
   return text.slice(0, EXCERPT_LENGTH);

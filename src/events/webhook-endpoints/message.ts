@@ -3,7 +3,7 @@ import { toEvent } from "#events/log/wire";
 import type { Message } from "#kernel/ports/webhook-object";
 import { isoTime } from "#kernel/values/time";
 
-/** What is sent of an event, in the payload form that Standard Webhooks recommends. */
+/** The message of an event: `{type, timestamp, data}`, as Standard Webhooks recommends. */
 export const webhookMessageOf = (row: EventRow): Message => ({
   eventId: row.id,
   type: row.type,
@@ -13,7 +13,7 @@ export const webhookMessageOf = (row: EventRow): Message => ({
 
 export const TEST_TYPE = "webhook_endpoint.test";
 
-/** A message to try a receiver with. It tells of nothing that happened, so it is in no log of events. */
+/** A message that tests a receiver. It describes no event, so the event log does not have it. */
 export const testMessage = (eventId: string, endpointId: string, now: number): Message => ({
   eventId,
   type: TEST_TYPE,

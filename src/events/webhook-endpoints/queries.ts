@@ -37,9 +37,10 @@ export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow>
   return row;
 }
 
-export const noEndpoint = (id: string): Problem => new Problem("not_found", `There is no webhook endpoint ${id}.`);
+export const noEndpoint = (id: string): Problem =>
+  new Problem("not_found", `Your tenant has no webhook endpoint ${id}.`);
 
-/** Also one that was deleted. */
+/** An endpoint, even if it was deleted. */
 export async function endpointOrDeleted(ctx: Context, id: string): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:read");
   const [row] = await ctx.db
@@ -50,7 +51,7 @@ export async function endpointOrDeleted(ctx: Context, id: string): Promise<Endpo
   return row;
 }
 
-/** Whether the tenant has fewer endpoints than this: for the statement that adds one, which thus counts as it writes. */
+/** A condition that is true while the tenant has fewer endpoints than `limit`. The insert checks it as it writes. */
 export const hasFewerThan = (limit: number, { db, principal }: Context): SQL => {
   const some = db
     .select({ id: webhookEndpoints.id })
@@ -60,10 +61,10 @@ export const hasFewerThan = (limit: number, { db, principal }: Context): SQL => 
   return sql`(select count(*) from ${some}) < ${limit}`;
 };
 
-/** Written out, as the condition of the partial indexes is. */
+/** Literal text, because SQLite uses a partial index only if the condition matches the one of the index. */
 const isEnabled = sql`${webhookEndpoints.status} = 'enabled'`;
 
-/** The endpoints that events of these tenants may be for. */
+/** The enabled endpoints of these tenants. */
 export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
   db
     .select({ id: webhookEndpoints.id, tenantId: webhookEndpoints.tenantId })
@@ -72,7 +73,7 @@ export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
       and(sql`${webhookEndpoints.tenantId} in (select value from json_each(${JSON.stringify(tenantIds)}))`, isEnabled),
     );
 
-/** Enabled endpoints of all tenants whose log has gone on since they last read it, as when a wake-up was lost. */
+/** Enabled endpoints of all tenants that have not read their log to its end, for example because a wake-up was lost. */
 export const laggingEndpoints = (ctx: Context, { after: place, limit }: KeyRange) =>
   ctx.db
     .select({ id: webhookEndpoints.id })
@@ -93,26 +94,28 @@ export interface EndpointAndEvents {
   readonly events: readonly EventRow[];
 }
 
-/** For an endpoint's object: its row, and what comes after `cursor` in its tenant's log; `null` begins where the row says. */
+/**
+ * For an endpoint's object: its row, and the events after `cursor`; if `cursor` is `null`, after the row's `readSeq`.
+ */
 export async function readEndpointAndEvents(
   db: Database,
   id: string,
   cursor: number | null,
   limit: number,
 ): Promise<EndpointAndEvents> {
-  const of = (column: "tenant_id" | "read_seq") =>
+  const endpointColumn = (column: "tenant_id" | "read_seq") =>
     sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
   const [rows, events] = await db.batch([
     db
       .select()
       .from(webhookEndpoints)
       .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt))),
-    eventsAfter(db, of("tenant_id"), cursor ?? of("read_seq"), limit),
+    eventsAfter(db, endpointColumn("tenant_id"), cursor ?? endpointColumn("read_seq"), limit),
   ]);
   return { row: rows[0] ?? null, events };
 }
 
-/** Notes how far an endpoint's object has read. Only ever forwards, and no change of the endpoint itself. */
+/** Saves how far an endpoint's object has read the log. Never moves back, and keeps the endpoint's version. */
 export async function advanceReadSeq(db: Database, id: string, seq: number): Promise<void> {
   await db
     .update(webhookEndpoints)
@@ -120,7 +123,7 @@ export async function advanceReadSeq(db: Database, id: string, seq: number): Pro
     .where(and(eq(webhookEndpoints.id, id), lt(webhookEndpoints.readSeq, seq)));
 }
 
-/** Endpoints that were paused since nothing could be delivered to them, since when the first. */
+/** Paused endpoints, for the health report: how many, and since when the first. */
 export const pausedBacklog = ({ db }: Context) =>
   backlogOf(
     db,
@@ -128,23 +131,23 @@ export const pausedBacklog = ({ db }: Context) =>
       where ${isOneOf(webhookEndpoints.status, ["paused"])} and ${webhookEndpoints.deletedAt} is null`,
   );
 
-/** How many endpoints are looked at for those that lag: past it a report would cost what it reports on. */
-const MAX_LOOKED_AT = 5_000;
+/** Endpoints that the health report checks for a lag. More would make the report itself a load. */
+const MAX_CHECKED = 5_000;
 
-/** Enabled endpoints that have not read their tenant's log to its end, with the first event that they have not read. */
+/** Enabled endpoints that lag: by how many events, and the time of the first event that they have not read. */
 export const endpointLags = ({ db }: Context) => {
-  const end = lastSeq(sql`looked.tenant_id`);
+  const end = lastSeq(sql`checked.tenant_id`);
   return db
     .select({
-      id: sql<string>`looked.id`,
-      tenantId: sql<string>`looked.tenant_id`,
-      behind: sql<number>`${end} - looked.read_seq`,
-      since: firstAfter(sql`looked.tenant_id`, sql`looked.read_seq`),
+      id: sql<string>`checked.id`,
+      tenantId: sql<string>`checked.tenant_id`,
+      behind: sql<number>`${end} - checked.read_seq`,
+      since: firstAfter(sql`checked.tenant_id`, sql`checked.read_seq`),
     })
     .from(
       sql`(select id, tenant_id, read_seq from ${webhookEndpoints} where ${isEnabled} and id > ''
-        order by id limit ${sql.raw(String(MAX_LOOKED_AT))}) as looked`,
+        order by id limit ${sql.raw(String(MAX_CHECKED))}) as checked`,
     )
-    .where(sql`${end} > looked.read_seq`)
-    .limit(MAX_LOOKED_AT);
+    .where(sql`${end} > checked.read_seq`)
+    .limit(MAX_CHECKED);
 };

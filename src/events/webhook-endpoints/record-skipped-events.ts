@@ -3,7 +3,10 @@ import { type EventSource, recordEvent } from "#events/log/record";
 import type { Database } from "#kernel/db/db";
 import { type EndpointRow, type Skipped, webhookEndpoints } from "./table";
 
-/** Notes that an endpoint's place in the log is past events that it was never sent, and tells of it. Once, however often. */
+/**
+ * Records that an endpoint will not receive a range of events, because retention removed them before it read them: in
+ * the endpoint's row and as an event. Repeating it changes nothing.
+ */
 export async function recordSkippedEvents(
   db: Database,
   source: EventSource,

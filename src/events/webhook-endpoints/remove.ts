@@ -6,7 +6,7 @@ import type { Context } from "#kernel/ports/context";
 import { endpointOrDeleted } from "./queries";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
-/** Ends an endpoint: nothing more is sent, and its deliveries are forgotten. Deleting it twice is deleting it once. */
+/** Deletes an endpoint and its deliveries. Deleting it again changes nothing. Returns the deleted row. */
 export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:write");
   const before = await endpointOrDeleted(ctx, id);
@@ -26,7 +26,7 @@ export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<E
     recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.deleted", id, { host: new URL(before.url).host }),
   ]);
   ctx.endpointsChanged();
-  // Its object finds the row deleted, now or when its alarm next wakes it, and empties itself.
+  // The object finds the row deleted, now or at its next alarm, and deletes its storage.
   ctx.waitUntil(ctx.webhookObject(id).wake());
   return { ...before, ...change };
 }

@@ -11,7 +11,7 @@ import { makeSecret, type StoredSecret } from "./secrets";
 import { webhookEndpoints } from "./table";
 import { rotatedSecret, type secretRotation } from "./wire";
 
-/** Gives an endpoint a new secret. The one so far signs along for a while, and one before that no more. */
+/** Gives an endpoint a new secret. The previous one also signs for `overlap_seconds`; any older one stops at once. */
 export async function rotateSecret(
   ctx: Context,
   id: string,
@@ -45,7 +45,9 @@ export async function rotateSecret(
   return rotated;
 }
 
-/** The list that the row then has. Made by the statement itself: of two rotations at once each gets a secret that signs. */
+/**
+ * The new list of secrets. The statement itself computes it, so after two concurrent rotations both new secrets sign.
+ */
 const withNewSecret = (fresh: StoredSecret, previousExpiresAt: number): SQL<readonly StoredSecret[]> =>
   sql`json_array(json(${JSON.stringify(fresh)}),
     json_set(${webhookEndpoints.secrets} -> 0, '$.expires_at', cast(${previousExpiresAt} as integer)))`;

@@ -1,8 +1,8 @@
 import type { SecretOwner, Vault } from "#kernel/ports/vault";
 
-/** The secrets that an endpoint's webhooks are signed with, in the form of Standard Webhooks: `whsec_` and base64. */
+/** The secrets that sign an endpoint's messages, in the form of Standard Webhooks: `whsec_` and base64 of 32 bytes. */
 
-/** The newest never expires; one that was replaced signs along with it until its time is over. */
+/** A secret, sealed. The newest never expires; a replaced one also signs until `expires_at`. */
 export interface StoredSecret {
   readonly sealed: string;
   readonly expires_at: number | null;
@@ -17,7 +17,7 @@ export const makeSecret = (randomBytes: (count: number) => Uint8Array): string =
 
 export const isLive = ({ expires_at }: StoredSecret, now: number): boolean => expires_at === null || expires_at > now;
 
-/** The secrets that sign at this instant, the newest first. */
+/** The secrets that sign at this instant, unsealed, newest first. */
 export const liveSecrets = (
   vault: Vault,
   owner: SecretOwner,

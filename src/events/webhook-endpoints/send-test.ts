@@ -6,14 +6,14 @@ import { testMessage } from "./message";
 import { endpointOf } from "./queries";
 import { toWebhookDelivery, webhookDelivery } from "./wire";
 
-/** Sends a test event now, whatever the endpoint's status, once, and answers what came of it. */
+/** Sends a test message once, even to a disabled endpoint, and returns the finished delivery. */
 export async function sendTest(ctx: Context, id: string) {
   requireScope(ctx, "webhooks:write");
   await endpointOf(ctx, id);
   const { body } = await runOnce(ctx, webhookDelivery, async () => {
     const message = testMessage(ctx.newId("event"), id, ctx.now);
     const delivery = await ctx.webhookObject(id).sendOnce(message, ctx.idempotency?.keyHash ?? null);
-    if (!delivery) throw new Problem("not_found", `There is no webhook endpoint ${id}.`);
+    if (!delivery) throw new Problem("not_found", `Your tenant has no webhook endpoint ${id}.`);
     return { status: 200, body: toWebhookDelivery(delivery) };
   });
   return body;

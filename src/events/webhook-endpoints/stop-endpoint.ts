@@ -1,41 +1,39 @@
 import { and, eq } from "drizzle-orm";
 import { type EventSource, recordEvent } from "#events/log/record";
-import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
+import type { Database, Statement } from "#kernel/db/db";
 import { isoTime } from "#kernel/values/time";
+import type { StopCause } from "./retry-policy";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
-/** Why an endpoint's object stops delivering to it. */
-export type StopCause =
-  | { readonly reason: "gone" }
-  | { readonly reason: "failing"; readonly failingSince: number; readonly failedAttempts: number };
-
-/** Writes down that an endpoint gets no more for now. `false`: somebody changed it meanwhile, so it is judged anew. */
+/**
+ * Disables or pauses an endpoint, with its event. Does nothing if the row has changed since: the next attempt decides
+ * anew.
+ */
 export async function stopEndpoint(
   db: Database,
   source: EventSource,
   row: EndpointRow,
-  stop: StopCause,
-): Promise<boolean> {
+  cause: StopCause,
+): Promise<void> {
   const host = new URL(row.url).host;
-  const told: Statement =
-    stop.reason === "gone"
+  const event: Statement =
+    cause.reason === "gone"
       ? recordEvent(db, source, "webhook_endpoint.disabled", row.id, { host, reason: "gone" })
       : recordEvent(db, source, "webhook_endpoint.paused", row.id, {
           host,
-          failing_since: isoTime(stop.failingSince),
-          failed_attempts: stop.failedAttempts,
+          failing_since: isoTime(cause.failingSince),
+          failed_attempts: cause.failedAttempts,
         });
-  const [written] = await db.batch([
+  await db.batch([
     db
       .update(webhookEndpoints)
       .set({
-        status: stop.reason === "gone" ? "disabled" : "paused",
-        stoppedReason: stop.reason,
+        status: cause.reason === "gone" ? "disabled" : "paused",
+        stoppedReason: cause.reason,
         version: row.version + 1,
         updatedAt: source.at,
       })
       .where(and(eq(webhookEndpoints.id, row.id), eq(webhookEndpoints.version, row.version))),
-    told,
+    event,
   ]);
-  return wroteSomething(written);
 }

@@ -1,13 +1,15 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { StoredSecret } from "./secrets";
 
-/** `disabled` by the tenant, or by a receiver that says it is gone; `paused` after days of failure. */
+/**
+ * `disabled`: by the tenant, or because the receiver answered 410. `paused`: by the platform after days of failures.
+ */
 export const endpointStatuses = ["enabled", "disabled", "paused"] as const;
 export type EndpointStatus = (typeof endpointStatuses)[number];
 
 export type StoppedReason = "gone" | "failing";
 
-/** Events that left the log before an endpoint got to them, both ends included, and when that was noticed. */
+/** Events that left the log before an endpoint read them, both ends inclusive, and when the object noticed. */
 export interface Skipped {
   readonly fromSeq: number;
   readonly toSeq: number;

@@ -13,17 +13,18 @@ import { requireAllowedUrl } from "./require-allowed-url";
 import { type EndpointRow, webhookEndpoints } from "./table";
 import { toWebhookEndpoint, type webhookEndpointChange } from "./wire";
 
-/** Changes the fields that are sent: each is replaced whole. */
+/** Replaces the fields that the request has. Returns the row unchanged if they already have these values. */
 export async function updateWebhookEndpoint(
   ctx: Context,
   id: string,
-  asked: z.infer<typeof webhookEndpointChange>,
+  requested: z.infer<typeof webhookEndpointChange>,
   ifMatch: string | undefined,
 ): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:write");
   const before = await endpointOf(ctx, id);
   requireMatch(ifMatch, before.version);
-  const change = asked.url === undefined ? asked : { ...asked, url: (await requireAllowedUrl(ctx, asked.url)).href };
+  const change =
+    requested.url === undefined ? requested : { ...requested, url: (await requireAllowedUrl(ctx, requested.url)).href };
   const changed = changedFields(toWebhookEndpoint(before, ctx.now), change);
   if (changed.length === 0) return before;
   const fields = {
@@ -43,7 +44,10 @@ export async function updateWebhookEndpoint(
     recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.updated", id, { changed }),
   ]);
   if (!wroteSomething(written)) {
-    throw new Problem("changed_meanwhile", `${id} was changed at the same moment; read it again and repeat.`);
+    throw new Problem(
+      "changed_meanwhile",
+      `Another request changed ${id} at the same moment. Read it again and retry.`,
+    );
   }
   ctx.endpointsChanged();
   ctx.waitUntil(ctx.webhookObject(id).wake());

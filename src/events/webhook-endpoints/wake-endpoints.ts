@@ -2,54 +2,60 @@ import { type Database, describeError } from "#kernel/db/db";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { endpointsToWake } from "./queries";
 
-interface Waking {
+interface WakeDeps {
   readonly db: Database;
-  readonly memory: EndpointCache;
+  readonly cache: EndpointCache;
   readonly objectOf: (endpointId: string) => Pick<WebhookObject, "wake">;
   readonly now: number;
 }
 
-/** Tells the endpoints of these tenants that there is something new in their logs. Never fails: it is only a hint. */
-export async function wakeEndpoints(waking: Waking, tenantIds: ReadonlySet<string>): Promise<void> {
+/**
+ * Wakes the endpoints of these tenants to read their event log. Never rejects: a lost wake-up only delays a delivery.
+ */
+export async function wakeEndpoints(deps: WakeDeps, tenantIds: ReadonlySet<string>): Promise<void> {
   try {
-    const ids = await endpointIdsOf(waking, [...tenantIds]);
-    await Promise.all(ids.map((id) => waking.objectOf(id).wake()));
+    const ids = await endpointIdsOf(deps, [...tenantIds]);
+    await Promise.all(ids.map((id) => deps.objectOf(id).wake()));
   } catch (error) {
-    console.error({ message: "webhook endpoints were not woken", error: describeError(error) });
+    console.error({
+      message: "webhook endpoints could not be woken; a cron wakes them within a minute",
+      error: describeError(error),
+    });
   }
 }
 
-/** One query however many the tenants are, and none if all are known. */
-async function endpointIdsOf({ db, memory, now }: Waking, tenantIds: readonly string[]): Promise<readonly string[]> {
-  const known = tenantIds.map((tenantId) => ({ tenantId, ids: memory.get(tenantId, now) }));
-  const unknown = known.filter(({ ids }) => !ids).map(({ tenantId }) => tenantId);
-  const rows = unknown.length > 0 ? await endpointsToWake(db, unknown) : [];
+/** At most one query for all tenants, none if the cache knows them all. */
+async function endpointIdsOf({ db, cache, now }: WakeDeps, tenantIds: readonly string[]): Promise<readonly string[]> {
+  const cached = tenantIds.map((tenantId) => ({ tenantId, ids: cache.get(tenantId, now) }));
+  const missing = cached.filter(({ ids }) => !ids).map(({ tenantId }) => tenantId);
+  const rows = missing.length > 0 ? await endpointsToWake(db, missing) : [];
   const found = Map.groupBy(rows, ({ tenantId }) => tenantId);
-  for (const tenantId of unknown) memory.set(tenantId, found.get(tenantId)?.map(({ id }) => id) ?? [], now);
-  return [...known.flatMap(({ ids }) => ids ?? []), ...rows.map(({ id }) => id)];
+  for (const tenantId of missing) cache.set(tenantId, found.get(tenantId)?.map(({ id }) => id) ?? [], now);
+  return [...cached.flatMap(({ ids }) => ids ?? []), ...rows.map(({ id }) => id)];
 }
 
-const TRUST_MS = 10_000;
-const MAX_KEPT = 10_000;
+/** How long an isolate may miss an endpoint that another isolate created. */
+const TTL_MS = 10_000;
+const MAX_TENANTS = 10_000;
 
 /**
- * What an isolate knows of tenants' endpoints, so that a change costs no further look into the database. An endpoint that
- * another isolate made may go without a wake-up for so long: the next one makes up for it, or cron within a minute.
+ * The enabled endpoints of tenants, cached per isolate, so that a wake-up needs no query. A new endpoint of another
+ * isolate may miss wake-ups for `TTL_MS`; the next wake-up, or the cron within a minute, makes it read the log.
  */
 export class EndpointCache {
-  readonly #kept = new Map<string, { readonly ids: readonly string[]; readonly until: number }>();
+  readonly #entries = new Map<string, { readonly ids: readonly string[]; readonly until: number }>();
 
   get(tenantId: string, now: number): readonly string[] | undefined {
-    const kept = this.#kept.get(tenantId);
-    return kept && kept.until > now ? kept.ids : undefined;
+    const entry = this.#entries.get(tenantId);
+    return entry && entry.until > now ? entry.ids : undefined;
   }
 
   set(tenantId: string, ids: readonly string[], now: number): void {
-    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
-    this.#kept.set(tenantId, { ids, until: now + TRUST_MS });
+    if (this.#entries.size >= MAX_TENANTS) this.#entries.clear();
+    this.#entries.set(tenantId, { ids, until: now + TTL_MS });
   }
 
   delete(tenantId: string): void {
-    this.#kept.delete(tenantId);
+    this.#entries.delete(tenantId);
   }
 }

@@ -10,14 +10,16 @@ import {
   MAX_ATTEMPTS,
   MAX_PENDING,
   MAX_RETRY_AFTER_MS,
-  mustPause,
   nextAttemptAt,
   PAUSE_AFTER_FAILURES,
   PAUSE_AFTER_MS,
   parseRetryAfter,
   RETRY_DELAYS_MS,
   readLimit,
+  stopCauseOf,
 } from "#events/webhook-endpoints/retry-policy";
+import { makeSecret } from "#events/webhook-endpoints/secrets";
+import { signatureHeaders } from "#events/webhook-endpoints/signature";
 
 const HOUR = 3_600_000;
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -76,13 +78,15 @@ test("2xx takes an event, 410 wants no more, everything else is tried again", ()
   }
 });
 
-interface Told {
+interface PastAttempt {
   readonly afterMs: number;
   readonly delivered: boolean;
 }
 
+const isPaused = (health: EndpointHealth, at: number): boolean => stopCauseOf("failed", health, at) !== null;
+
 test("an endpoint is paused after five days without a success and enough attempts, and never before", () => {
-  const history = fc.array(fc.record<Told>({ afterMs: fc.nat(2 * 24 * HOUR), delivered: fc.boolean() }), {
+  const history = fc.array(fc.record<PastAttempt>({ afterMs: fc.nat(2 * 24 * HOUR), delivered: fc.boolean() }), {
     maxLength: 60,
   });
   fc.assert(
@@ -95,17 +99,17 @@ test("an endpoint is paused after five days without a success and enough attempt
         health = healthAfter(health, delivered ? "delivered" : "failed", at);
         failing = delivered ? [] : [...failing, at];
         const long = failing[0] !== undefined && at - failing[0] >= PAUSE_AFTER_MS;
-        expect(mustPause(health, at)).toBe(long && failing.length >= PAUSE_AFTER_FAILURES);
+        expect(isPaused(health, at)).toBe(long && failing.length >= PAUSE_AFTER_FAILURES);
       }
     }),
   );
 });
 
 test("one bad minute pauses nothing, however many attempts fail in it; nor do days in which nothing was tried", () => {
-  expect(mustPause({ failingSince: now, failures: 1_000_000 }, now + 60_000)).toBe(false);
-  expect(mustPause({ failingSince: now, failures: PAUSE_AFTER_FAILURES }, now + PAUSE_AFTER_MS - 1)).toBe(false);
-  expect(mustPause({ failingSince: now, failures: PAUSE_AFTER_FAILURES - 1 }, now + 2 * PAUSE_AFTER_MS)).toBe(false);
-  expect(mustPause({ failingSince: now, failures: PAUSE_AFTER_FAILURES }, now + PAUSE_AFTER_MS)).toBe(true);
+  expect(isPaused({ failingSince: now, failures: 1_000_000 }, now + 60_000)).toBe(false);
+  expect(isPaused({ failingSince: now, failures: PAUSE_AFTER_FAILURES }, now + PAUSE_AFTER_MS - 1)).toBe(false);
+  expect(isPaused({ failingSince: now, failures: PAUSE_AFTER_FAILURES - 1 }, now + 2 * PAUSE_AFTER_MS)).toBe(false);
+  expect(isPaused({ failingSince: now, failures: PAUSE_AFTER_FAILURES }, now + PAUSE_AFTER_MS)).toBe(true);
 });
 
 test("an object takes no more from the log than it may hold", () => {
@@ -122,6 +126,35 @@ test("a filter lets through its types and those of its families; an empty one ev
       const family = `${type.split(".")[0]}.*`;
       const named = patterns.some((pattern) => pattern === type || pattern === family);
       expect(matchesEventTypes(patterns, type)).toBe(patterns.length === 0 || named);
+    }),
+  );
+});
+
+/** The signature of Standard Webhooks by WebCrypto, to compare with the library that signs. */
+async function signedByWebCrypto(secret: string, content: string): Promise<string> {
+  const key = Uint8Array.from(atob(secret.slice("whsec_".length)), (char) => char.charCodeAt(0));
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", key, hmac, false, ["sign"]);
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", imported, new TextEncoder().encode(content)));
+  return `v1,${btoa(String.fromCharCode(...mac))}`;
+}
+
+test("headers carry one HMAC-SHA256 per live secret, of id, seconds and body, as WebCrypto computes it", async () => {
+  const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
+  const secrets = fc.array(
+    bytes.map((random) => makeSecret(() => random)),
+    { minLength: 1, maxLength: 2 },
+  );
+  const body = fc.string({ unit: "binary", maxLength: 300 });
+  await fc.assert(
+    fc.asyncProperty(secrets, body, fc.nat(2_000_000_000_000), async (live, text, at) => {
+      const seconds = Math.floor(at / 1_000);
+      const expected = await Promise.all(live.map((secret) => signedByWebCrypto(secret, `evt_1.${seconds}.${text}`)));
+      expect(signatureHeaders(live, "evt_1", at, text)).toEqual({
+        "webhook-id": "evt_1",
+        "webhook-timestamp": String(seconds),
+        "webhook-signature": expected.join(" "),
+      });
     }),
   );
 });
