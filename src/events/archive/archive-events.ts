@@ -5,19 +5,20 @@ import { deleteEventsThrough } from "#events/log/expire-events";
 import { ndjsonLine } from "#events/log/export";
 import type { EventRow } from "#events/log/queries";
 import { eventsAfter } from "#events/log/reads";
-import { describeError, insertIf, wroteSomething } from "#kernel/db/db";
+import { batchNamed, describeError, insertIf, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type Archive, archiveDayOf, isPast, keyOf, nameOf, nextArchive } from "./day";
 import { sha256OfGzip, writeGzip } from "./gzip-object";
 import { type ArchiveRow, type Log, logOf, logsAfter } from "./queries";
 import { eventArchives } from "./table";
 
-/** Tenants that a slice looks at. */
+/** Tenants per slice. */
 const TENANTS_PER_SLICE = 500;
-/** Rows that are read and deleted at a time. */
+/** Rows read per statement. */
 export const PAGE = 2_000;
-/** What a step writes into the archive: it reads a page with each statement, and a step may send `STEP_QUERIES`. */
+/** Events per archive object. A step reads them page by page, and a job's step may send `STEP_QUERIES` statements. */
 export const EVENTS_PER_PART = 50_000;
+/** Rows deleted per batch. */
 export const DELETED_AT_A_TIME = 5_000;
 
 interface Archived {
@@ -27,9 +28,11 @@ interface Archived {
 }
 
 /**
- * Moves what is past retention out of the database, tenant by tenant and day by day, a day of very many events in
- * parts: an object is written and read back, then noted, then its rows are deleted. Killed anywhere, the next run goes
- * on: nothing is deleted that is not noted, and the object of what is noted is never written again.
+ * Moves events past retention from the database to R2, tenant by tenant and day by day; a large day in parts. For each
+ * part it writes an object and reads it back, records it in `event_archives`, then deletes its rows. A run that is
+ * killed at any point is continued by the next one.
+ *
+ * **Invariant:** only recorded events are deleted, and the object of a recorded part is never written again.
  */
 export async function archiveEvents(
   ctx: Context,
@@ -44,13 +47,13 @@ export async function archiveEvents(
   for (const { tenantId, oldestAt } of logs) {
     if (!mayGoOn()) return { counted, errors, next };
     try {
-      let goesOn = oldestAt !== null && isPast(archiveDayOf(oldestAt), ctx.now, ctx.config.eventRetentionDays);
-      while (goesOn) {
+      let hasMore = oldestAt !== null && isPast(archiveDayOf(oldestAt), ctx.now, ctx.config.eventRetentionDays);
+      while (hasMore) {
         if (!mayGoOn()) return { counted, errors, next };
         const moved = await archiveNext(ctx, tenantId, mayGoOn, eventsPerPart);
         counted.archived_days += moved?.days ?? 0;
         counted.archived_events += moved?.events ?? 0;
-        goesOn = moved !== null;
+        hasMore = moved !== null;
       }
     } catch (error) {
       errors.push({ at: `archive events of ${tenantId}`, error: describeError(error) });
@@ -61,8 +64,8 @@ export async function archiveEvents(
 }
 
 /**
- * One step on the way of a tenant's oldest events: into the archive, or out of the log; `null` if there are none to
- * move.
+ * Archives a tenant's oldest day or part, or deletes the rows of one that is recorded; `null` if nothing is past
+ * retention.
  */
 async function archiveNext(
   ctx: Context,
@@ -79,24 +82,24 @@ async function archiveNext(
   if (!isPast(archive.day, ctx.now, ctx.config.eventRetentionDays)) return null;
   const row = await write(ctx, log, archive, eventsPerPart);
   if (!row) return null;
-  const noted = await insertIf(ctx.db, eventArchives, row, isUnmoved(log)).onConflictDoNothing();
-  return { days: row.endsDay ? noted.meta.changes : 0, events: 0 };
+  const recorded = await insertIf(ctx.db, eventArchives, row, isUnmoved(log)).onConflictDoNothing();
+  return { days: row.endsDay ? recorded.meta.changes : 0, events: 0 };
 }
 
-/** Whether no other run has moved the tenant's log since. */
+/** A condition that is true while no other run has moved the tenant's log. */
 const isUnmoved = ({ tenantId, archivedSeq }: Log) =>
   sql`${archivedSeq} = (select archived_seq from tenants where id = ${tenantId})`;
 
 /**
- * The archive as its object has it, once it has been read back and found whole; `null` if another run was at work
- * meanwhile. That run may have deleted rows before they were read here, so then nothing is put in the place of what it
- * wrote. Two that write at the same moment write the same.
+ * Writes a part's object, reads it back, and returns its row for `event_archives`. Returns `null` and leaves R2
+ * unchanged if another run has moved the log meanwhile: it may have deleted rows before this run read them. Two runs
+ * that write at the same moment write the same object.
  */
 async function write(ctx: Context, log: Log, archive: Archive, eventsPerPart: number): Promise<ArchiveRow | null> {
   const { tenantId, archivedSeq } = log;
   const name = nameOf(archive);
   const previousHash = archivedSeq === 0 ? GENESIS : log.archivedHash;
-  if (previousHash === null) throw new Error(`Nothing is known of the hash of event ${archivedSeq}.`);
+  if (previousHash === null) throw new Error(`The hash of event ${archivedSeq}, the last archived one, is not stored.`);
   const key = keyOf(tenantId, name);
   let last: EventRow | undefined;
   let endsDay = true;
@@ -113,8 +116,9 @@ async function write(ctx: Context, log: Log, archive: Archive, eventsPerPart: nu
   };
   const sha256 = await writeGzip(ctx.archive, key, text(), isAlone);
   if (sha256 === null) return null;
-  if ((await sha256OfGzip(ctx.archive, key)) !== sha256) throw new Error(`${key} does not read as it was written.`);
-  if (!last?.hash) throw new Error(`${name} has no events.`);
+  if ((await sha256OfGzip(ctx.archive, key)) !== sha256)
+    throw new Error(`The archive object ${key} differs from what was written.`);
+  if (!last?.hash) throw new Error(`The archive ${name} would have no events.`);
   return {
     tenantId,
     name,
@@ -128,7 +132,7 @@ async function write(ctx: Context, log: Log, archive: Archive, eventsPerPart: nu
   };
 }
 
-/** The events up to the first one of a later day, `atMost` so many; `isLast`: none of the day comes after them. */
+/** The events up to the first one of a later day, at most `atMost`, in pages. `isLast`: the day has no more events. */
 async function* pagesOf(
   ctx: Context,
   { tenantId, archivedSeq }: Log,
@@ -137,13 +141,13 @@ async function* pagesOf(
 ): AsyncGenerator<{ readonly rows: readonly EventRow[]; readonly isLast: boolean }> {
   for (let [seq, left] = [archivedSeq, atMost]; left > 0; ) {
     const size = Math.min(PAGE, left);
-    // One more tells whether the day goes on.
+    // One more than a page shows whether the day continues.
     const found = await eventsAfter(ctx.db, tenantId, seq, size + 1);
     const later = found.findIndex((row) => archiveDayOf(row.occurredAt) > day);
     const ofDay = later < 0 ? found : found.slice(0, later);
     const rows = ofDay.slice(0, size);
     const unsealed = rows.find((row) => row.hash === null);
-    if (unsealed) throw new Error(`Event ${unsealed.seq} is not sealed yet.`);
+    if (unsealed) throw new Error(`Event ${unsealed.seq} is not sealed yet, so it cannot be archived.`);
     const end = rows.at(-1);
     const isLast = ofDay.length <= size;
     if (end) yield { rows, isLast };
@@ -153,8 +157,8 @@ async function* pagesOf(
 }
 
 /**
- * Deletes the rows of an archive that are still there, as many as it may; says how many. Of two runs that do, each
- * deletes some.
+ * Deletes the rows of a recorded archive until none is left or the slice ends. Returns how many. Two runs share the
+ * work.
  */
 async function deleteArchived(
   ctx: Context,
@@ -165,10 +169,10 @@ async function deleteArchived(
   let from = archivedSeq;
   while (from < lastSeq && (from === archivedSeq || mayGoOn())) {
     const upTo = Math.min(from + DELETED_AT_A_TIME, lastSeq);
-    const [moved] = await ctx.db.batch([
-      moveArchivedSeq(ctx.db, tenantId, from, upTo),
-      ...deleteEventsThrough(ctx.db, tenantId, upTo),
-    ]);
+    const { moved } = await batchNamed(ctx.db, {
+      moved: moveArchivedSeq(ctx.db, tenantId, from, upTo),
+      deleted: deleteEventsThrough(ctx.db, tenantId, upTo),
+    });
     if (!wroteSomething(moved)) break;
     from = upTo;
   }

@@ -1,12 +1,13 @@
 import { isoTime } from "#kernel/values/time";
 
 /**
- * Which archive an event belongs to. Its day is its own in UTC, unless an earlier event of the log belongs to a later
- * day, as clocks differ: thus each day is one stretch of the log. A day of very many events is archived in parts.
+ * Which archive an event belongs to: that of its UTC day, unless an event before it in the log already belongs to a
+ * later day, because clocks differ. Each archived day is therefore one contiguous range of `seq`. A large day is
+ * archived in parts.
  */
 
 export interface Archive {
-  /** As `2026-11-22`. */
+  /** A UTC day such as `2026-11-22`. */
   readonly day: string;
   /** Counted from 1. */
   readonly part: number;
@@ -20,7 +21,7 @@ export const archiveDayOf = (at: number): string => isoTime(at).slice(0, 10);
 /** The first moment after a day. */
 const endOf = (day: string): number => Date.parse(day) + DAY_MS;
 
-/** Names sort as their archives follow each other: `2026-11-22`, `2026-11-22.0002`, `2026-11-23`. */
+/** Names sort in the order of the log: `2026-11-22`, `2026-11-22.0002`, `2026-11-23`. */
 export const nameOf = ({ day, part }: Archive): string =>
   part === 1 ? day : `${day}.${String(part).padStart(DIGITS_OF_PART, "0")}`;
 
@@ -29,13 +30,13 @@ export function archiveDayNamed(name: string): Archive {
   return { day, part: Number(part) };
 }
 
-/** The names of a day's parts are after `from`, or it, and before `until`; `null` if that is no day. */
+/** The range of names of a day's parts: `from` inclusive, `until` exclusive; `null` if the text is not a day. */
 export const namesOfDay = (day: string): { readonly from: string; readonly until: string } | null =>
   /^\d{4}-\d\d-\d\d$/.test(day) ? { from: day, until: `${day}/` } : null;
 
 /**
- * What is to be archived next: more of a day that its last part did not end, or a day of its own. A day that was ended
- * is finished: what turns up late goes into the next.
+ * The archive to write next: another part of the last archived day if that is not complete, otherwise the day of the
+ * oldest event. A complete day gets no more events: a late one goes into the next day.
  */
 export function nextArchive(
   oldestAt: number,
@@ -48,9 +49,9 @@ export function nextArchive(
   return { day: day > before.day ? day : archiveDayOf(endOf(before.day)), part: 1 };
 }
 
-/** Whether a day was over so many days ago. */
+/** Whether a day ended at least `retentionDays` ago. */
 export const isPast = (day: string, now: number, retentionDays: number): boolean =>
   endOf(day) + retentionDays * DAY_MS <= now;
 
-/** Where an archive of a tenant's log stands. */
+/** The R2 key of an archive. */
 export const keyOf = (tenantId: string, name: string): string => `events/${tenantId}/${name}.ndjson.gz`;

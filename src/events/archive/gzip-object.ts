@@ -1,13 +1,13 @@
 import { toHex } from "#kernel/values/digest";
 
-/** Objects of gzipped text, of any length in little memory. */
+/** Gzipped text objects in R2 of any length, written and read as streams. */
 
-/** R2 wants all parts of an upload but the last to be of one size, of 5 MiB at least. */
+/** R2 requires all parts of an upload but the last to have the same size, at least 5 MiB. */
 export const PART_BYTES = 5 * 1024 * 1024;
 
 /**
- * Writes an object, which is there as a whole or not at all: it takes the place of an earlier one only if `mayComplete`
- * says so once all of the text is read. Returns the SHA-256 of the text, or `null` if it was not to be.
+ * Writes an object completely or not at all. After all text is read, `mayComplete` decides whether it replaces an
+ * earlier object of this key. Returns the SHA-256 of the text in hex, or `null` if `mayComplete` refused.
  */
 export async function writeGzip(
   bucket: R2Bucket,
@@ -31,13 +31,13 @@ export async function writeGzip(
     await upload.abort();
     return null;
   } catch (error) {
-    // What cannot be cleaned away now, R2 removes after a week.
+    // If this fails as well, R2 deletes the unfinished upload after a week.
     await upload.abort().catch(() => undefined);
     throw error;
   }
 }
 
-/** Writes text into several streams at once, at the pace of the slowest. */
+/** Writes text to several streams at the pace of the slowest. */
 async function feed(text: AsyncIterable<string>, streams: readonly WritableStream<Uint8Array>[]): Promise<void> {
   const writers = streams.map((stream) => stream.getWriter());
   const encoder = new TextEncoder();
@@ -63,11 +63,11 @@ async function* partsOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   let part = new Uint8Array(PART_BYTES);
   let filled = 0;
   for await (const chunk of bytes) {
-    for (let taken = 0; taken < chunk.length; ) {
-      const piece = chunk.subarray(taken, taken + PART_BYTES - filled);
+    for (let used = 0; used < chunk.length; ) {
+      const piece = chunk.subarray(used, used + PART_BYTES - filled);
       part.set(piece, filled);
       filled += piece.length;
-      taken += piece.length;
+      used += piece.length;
       if (filled < PART_BYTES) continue;
       yield part;
       part = new Uint8Array(PART_BYTES);
@@ -77,7 +77,7 @@ async function* partsOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   if (filled > 0) yield part.subarray(0, filled);
 }
 
-/** The SHA-256 of an object's text as it is read back; `null` if there is no such object. */
+/** The SHA-256 of an object's unpacked text in hex; `null` if the object does not exist. */
 export async function sha256OfGzip(bucket: R2Bucket, key: string): Promise<string | null> {
   const object = await bucket.get(key);
   if (!object) return null;

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { batchNamed } from "#kernel/db/db";
 import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -10,7 +11,7 @@ export type ArchiveRow = typeof eventArchives.$inferSelect;
 
 const order: ListOrder = { sort: "-date", column: eventArchives.name, id: eventArchives.name };
 
-/** The archives of the caller's log, the last first. */
+/** A page of the caller's archives, newest first. */
 export async function listArchives(
   ctx: Context,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
@@ -25,7 +26,7 @@ export async function listArchives(
   return toPage(rows, limit, order.sort, ({ name }) => ({ value: name, id: name }));
 }
 
-/** The parts of an archived day, in their order; of `part`, that one. */
+/** The parts of an archived day in order, or only this `part`. Throws `not_found` if there is none. */
 export async function archivesOf(ctx: Context, day: string, part: number | undefined): Promise<ArchiveRow[]> {
   requireScope(ctx, "events:read");
   const { name, tenantId } = eventArchives;
@@ -44,22 +45,23 @@ export async function archivesOf(ctx: Context, day: string, part: number | undef
         )
         .orderBy(asc(name))
     : [];
-  if (rows.length === 0) throw new Problem("not_found", `There is no such archive of ${day}.`);
+  if (rows.length === 0)
+    throw new Problem("not_found", `There is no archive of ${day}. GET /v1/events/archives lists the archived days.`);
   return rows;
 }
 
-/** Where a tenant's log begins: what has left it, and what is first in it. */
+/** Where a tenant's log begins. */
 interface LogStart {
   readonly tenantId: string;
   readonly archivedSeq: number;
-  /** When its first event happened; `null` while it is empty. */
+  /** The time of the first event in the log; `null` if it is empty. */
   readonly oldestAt: number | null;
 }
 
 export interface Log extends LogStart {
-  /** The hash that its first event is chained to. */
+  /** The hash of the last archived event, to which the first one in the log is chained. */
   readonly archivedHash: string | null;
-  /** The last of its archives. */
+  /** The newest archive. */
   readonly last: ArchiveRow | undefined;
 }
 
@@ -70,26 +72,29 @@ const logStart = {
     select occurred_at from events where tenant_id = tenants.id and seq > tenants.archived_seq order by seq limit 1)`,
 };
 
-/** Of the next tenants by id. */
+/** Where the logs of the next tenants begin, in order of tenant id. */
 export const logsAfter = (ctx: Context, tenantId: string, limit: number): Promise<LogStart[]> =>
   ctx.db.select(logStart).from(sql`tenants`).where(sql`tenants.id > ${tenantId}`).orderBy(sql`tenants.id`).limit(limit);
 
 export async function logOf(ctx: Context, tenantId: string): Promise<Log> {
-  const [[start], [last]] = await ctx.db.batch([
-    ctx.db
+  const {
+    start: [start],
+    archives: [last],
+  } = await batchNamed(ctx.db, {
+    start: ctx.db
       .select({
         ...logStart,
         archivedHash: sql<string | null>`(select archived_hash from event_seals where tenant_id = tenants.id)`,
       })
       .from(sql`tenants`)
       .where(sql`tenants.id = ${tenantId}`),
-    ctx.db
+    archives: ctx.db
       .select()
       .from(eventArchives)
       .where(eq(eventArchives.tenantId, tenantId))
       .orderBy(desc(eventArchives.name))
       .limit(1),
-  ]);
+  });
   if (!start) throw new Error(`There is no tenant ${tenantId}.`);
   return { ...start, last };
 }

@@ -6,18 +6,20 @@ import type { ArchiveRow } from "./queries";
 export const eventArchive = z
   .object({
     date: z.iso.date().openapi({
-      description: "The day in UTC. An event that was written after one of a later day is with that day.",
+      description: "The UTC day. An event that was written after an event of a later day is archived with that day.",
     }),
-    part: z.int().openapi({ description: "A day of very many events is archived in parts, counted from 1." }),
+    part: z.int().openapi({ description: "The number of the part, from 1: a large day has several." }),
     last_part: z.boolean().openapi({
-      description: "Whether the day ends with it. If not, the next part is listed as well, or will be.",
+      description: "Whether this part completes the day. If not, another part is listed, or will be.",
     }),
-    first_seq: z.int(),
-    last_seq: z.int(),
-    previous_hash: z.string().openapi({ description: "The hash of the event before the first: 64 zeros for none." }),
-    hash: z.string().openapi({ description: "The hash of the last event." }),
-    sha256: z.string().openapi({ description: "Of the NDJSON text, when it is unpacked." }),
-    archived_at: z.iso.datetime(),
+    first_seq: z.int().openapi({ description: "The `seq` of its first event." }),
+    last_seq: z.int().openapi({ description: "The `seq` of its last event." }),
+    previous_hash: z
+      .string()
+      .openapi({ description: "The `hash` of the event before its first; 64 zeros if there is none." }),
+    hash: z.string().openapi({ description: "The `hash` of its last event." }),
+    sha256: z.string().openapi({ description: "The SHA-256 of the unpacked NDJSON text, in lower-case hex." }),
+    archived_at: z.iso.datetime().openapi({ description: "When it was written." }),
   })
   .openapi("EventArchive");
 

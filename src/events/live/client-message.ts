@@ -9,12 +9,12 @@ type ParsedMessage =
   | { readonly kind: "message"; readonly message: ClientMessage }
   | { readonly kind: "refused"; readonly closing: CloseReason; readonly detail?: string };
 
-/** What became too much: see `MAX_MESSAGES`. */
+/** The client sent more than `MAX_MESSAGES`. */
 export const tooManyMessages: ParsedMessage = { kind: "refused", closing: "too_many_messages" };
 
 const refused = (detail: string): ParsedMessage => ({ kind: "refused", closing: "invalid_message", detail });
 
-/** What a client says, or why that cannot be taken. */
+/** Parses a client's message. `refused`: the connection is closed for this reason. */
 export function parseClientMessage(frame: string | ArrayBuffer): ParsedMessage {
   const size = typeof frame === "string" ? frame.length : frame.byteLength;
   if (size > MAX_MESSAGE_BYTES) return { kind: "refused", closing: "message_too_large" };

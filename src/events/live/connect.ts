@@ -20,36 +20,37 @@ export type ConnectResult =
   | { readonly kind: "open"; readonly socket: WebSocket }
   | { readonly kind: "refused"; readonly closing: CloseReason };
 
-/** Opens a connection to the object that issued the ticket, which says whether it is good. */
+/** Opens a connection to the object that issued the ticket, which checks and redeems it. */
 export async function connectToFeed(
   { publicOrigin, feedObject }: FeedAccess,
-  asked: ConnectRequest,
+  request: ConnectRequest,
 ): Promise<ConnectResult> {
-  const named = parseTicket(asked.ticket);
-  if (!named) return { kind: "refused", closing: "invalid_ticket" };
-  const { after_seq: afterSeq = null, topics = null, subjects = null } = asked.query;
+  const issuer = parseTicket(request.ticket);
+  if (!issuer) return { kind: "refused", closing: "invalid_ticket" };
+  const { after_seq: afterSeq = null, topics = null, subjects = null } = request.query;
   const connection: Connection = {
-    ticketHash: await sha256Hex(asked.ticket),
-    origin: asked.origin,
+    ticketHash: await sha256Hex(request.ticket),
+    origin: request.origin,
     publicOrigin,
     afterSeq,
     subscription: { topics, subjects },
   };
-  const answer = await feedObject(named.tenantId, named.shard).fetch("https://feed/", {
+  const answer = await feedObject(issuer.tenantId, issuer.shard).fetch("https://feed/", {
     headers: { upgrade: "websocket", [CONNECTION_HEADER]: JSON.stringify(connection) },
   });
   if (answer.webSocket) return { kind: "open", socket: answer.webSocket };
   const closing = await answer.text();
   if (isCloseReason(closing)) return { kind: "refused", closing };
-  throw new Error(`The feed answered ${answer.status}.`);
+  throw new Error(`The live feed answered ${answer.status}.`);
 }
 
+/** Carries the `Connection` as JSON from the Worker to the object. */
 export const CONNECTION_HEADER = "x-connection";
 
-/** The answer to a client that asked for a WebSocket: a connection, or one that is closed at once with the reason. */
+/** The 101 answer for a WebSocket client. A refused one gets a socket that closes at once with the reason. */
 export function upgradeResponse(connected: ConnectResult, protocols: string | undefined, detail?: string): Response {
-  const asked = protocols?.split(",").some((name) => name.trim() === PROTOCOL);
-  const headers = { ...(asked && { "sec-websocket-protocol": PROTOCOL }) };
+  const offersProtocol = protocols?.split(",").some((name) => name.trim() === PROTOCOL);
+  const headers = { ...(offersProtocol && { "sec-websocket-protocol": PROTOCOL }) };
   if (connected.kind === "open") return new Response(null, { status: 101, webSocket: connected.socket, headers });
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();

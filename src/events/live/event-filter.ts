@@ -1,8 +1,8 @@
 import { subjectTypes } from "#events/log/catalogue";
 
-/** Which events a connection is told of. */
+/** Which events a connection receives. */
 
-/** Kinds of things that one may follow, whether anything tells of them yet or not. */
+/** The subject types that a client may subscribe to, including some that have no events yet. */
 export const topics: readonly string[] = [
   ...new Set([
     "reservation",
@@ -19,19 +19,19 @@ export const topics: readonly string[] = [
 
 export const MAX_SUBJECTS = 50;
 
-/** Both `null`: everything. Otherwise what is of one of the topics, and what is about one of the subjects. */
+/** Both `null`: all events. Otherwise the events of any of these topics, and those about any of these subjects. */
 export interface Subscription {
   readonly topics: readonly string[] | null;
-  /** Ids of single things: `num_…`, `ord_…`. */
+  /** Ids of single objects: `num_…`, `ord_…`. */
   readonly subjects: readonly string[] | null;
 }
 
-interface About {
+interface EventSubject {
   readonly subjectType: string;
   readonly subjectId: string;
 }
 
-export function matches({ topics, subjects }: Subscription, { subjectType, subjectId }: About): boolean {
+export function matches({ topics, subjects }: Subscription, { subjectType, subjectId }: EventSubject): boolean {
   if (topics === null && subjects === null) return true;
   return (topics?.includes(subjectType) ?? false) || (subjects?.includes(subjectId) ?? false);
 }

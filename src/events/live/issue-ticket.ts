@@ -7,10 +7,7 @@ import { isoTime } from "#kernel/values/time";
 import { protocolsOf, SECRET_BYTES, TICKET_TTL_MS, ticketText } from "./ticket";
 import type { ticket } from "./wire";
 
-/**
- * A ticket for one connection. The feed's objects are filled one after the other, and the ticket names the one with
- * room.
- */
+/** Issues a ticket for one connection, from the first shard that has room. The shards fill up one after the other. */
 export async function issueTicket(ctx: Context, origin: string | null): Promise<z.infer<typeof ticket>> {
   requireScope(ctx, "events:read");
   const { tenantId, keyId } = ctx.principal;
@@ -20,7 +17,8 @@ export async function issueTicket(ctx: Context, origin: string | null): Promise<
     const text = ticketText(tenantId, shard, secret);
     const hash = await sha256Hex(text);
     const answer = await ctx.feedObject(tenantId, shard).issueTicket({ hash, keyId, origin, limits: feed });
-    if (answer === "key_full") throw tooMany(`An API key may have ${feed.socketsPerKey}.`);
+    if (answer === "key_full")
+      throw tooMany(`This API key has all of its ${feed.socketsPerKey} live connections in use.`);
     if (answer === "full") continue;
     return {
       ticket: text,
@@ -29,11 +27,15 @@ export async function issueTicket(ctx: Context, origin: string | null): Promise<
       protocols: protocolsOf(text),
     };
   }
-  throw tooMany(`A tenant may have ${feed.shards * feed.sockets}.`);
+  throw tooMany(`Your tenant has all of its ${feed.shards * feed.sockets} live connections in use.`);
 }
 
-/** Those of tickets that are not used are free again when the ticket expires. */
+/** An unused ticket reserves a connection until it expires. */
 const tooMany = (limit: string): Problem =>
-  new Problem("too_many_connections", `${limit} Unused tickets count for a minute.`, {
-    retryAfter: TICKET_TTL_MS / 1_000,
-  });
+  new Problem(
+    "too_many_connections",
+    `${limit} Close one, or wait a minute: an unused ticket reserves a connection until it expires.`,
+    {
+      retryAfter: TICKET_TTL_MS / 1_000,
+    },
+  );

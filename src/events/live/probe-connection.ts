@@ -4,13 +4,13 @@ import { connectToFeed } from "./connect";
 import { issueTicket } from "./issue-ticket";
 
 export interface ProbeConnection {
-  /** Whether an event of this request arrived, or arrives within the time. Ends the connection. */
+  /** Whether an event of this request has arrived, or arrives in time. Closes the connection. */
   readonly receives: (requestId: string, withinMs: number) => Promise<boolean>;
 }
 
-const heard = z.object({ type: z.literal("event"), event: z.object({ request_id: z.string() }) });
+const eventMessage = z.object({ type: z.literal("event"), event: z.object({ request_id: z.string() }) });
 
-/** A live connection of the caller's own, opened as a client's is: with a ticket, through the feed's object. */
+/** Opens a live connection for the health probe the way a client does: with a ticket, through the feed's object. */
 export async function openProbeConnection(ctx: Context): Promise<ProbeConnection> {
   const { feedObject, config } = ctx;
   const { ticket } = await issueTicket(ctx, null);
@@ -18,26 +18,27 @@ export async function openProbeConnection(ctx: Context): Promise<ProbeConnection
     { feedObject, publicOrigin: config.publicOrigin },
     { ticket, origin: null, query: {} },
   );
-  if (connected.kind === "refused") throw new Error(`The feed refused a connection: ${connected.closing}.`);
+  if (connected.kind === "refused")
+    throw new Error(`The live feed refused the probe's connection: ${connected.closing}.`);
   const { socket } = connected;
-  const requests = new Set<string>();
-  let notice = (): void => undefined;
+  const requestIds = new Set<string>();
+  let onMessage = (): void => undefined;
   socket.addEventListener("message", ({ data }) => {
-    const message = heard.safeParse(JSON.parse(String(data)));
-    if (message.success) requests.add(message.data.event.request_id);
-    notice();
+    const message = eventMessage.safeParse(JSON.parse(String(data)));
+    if (message.success) requestIds.add(message.data.event.request_id);
+    onMessage();
   });
   socket.accept();
   return {
     receives: async (requestId, withinMs) => {
       const arrived = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => resolve(false), withinMs);
-        notice = () => {
-          if (!requests.has(requestId)) return;
+        onMessage = () => {
+          if (!requestIds.has(requestId)) return;
           clearTimeout(timer);
           resolve(true);
         };
-        notice();
+        onMessage();
       });
       socket.close(1000);
       return arrived;

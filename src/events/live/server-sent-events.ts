@@ -1,15 +1,14 @@
 import { z } from "zod";
 
 /**
- * A connection to the feed as Server-Sent Events. Nothing is kept here: what the feed has sent and the client has not
- * taken yet is bounded by the feed's window, as a `position` is acknowledged only when everything before it has been
- * taken.
+ * A live connection as Server-Sent Events (WHATWG HTML, section 9.2). This side buffers no more than the feed's window:
+ * it acknowledges a `position` only after the client has taken everything before it.
  */
 
 export interface StreamPace {
-  /** How often a silent stream shows that it is alive. */
+  /** How often the stream sends a comment, so that proxies keep it open. */
   readonly heartbeatMs: number;
-  /** After this the stream ends, and the client resumes: so it is never on an old version of us for long. */
+  /** When the stream ends and the client reconnects, so that no stream stays on an old deployment. */
   readonly lifetimeMs: number;
 }
 
@@ -25,7 +24,7 @@ const feedMessage = z.discriminatedUnion("type", [
 ]);
 type FeedMessage = z.infer<typeof feedMessage>;
 
-/** Where a client is that has this message: what it sends as `Last-Event-ID` when it comes back. */
+/** The id of a message: the client sends it back as `Last-Event-ID` to resume after it. */
 function positionAfter(message: FeedMessage): number {
   switch (message.type) {
     case "event":
@@ -39,7 +38,7 @@ function positionAfter(message: FeedMessage): number {
   }
 }
 
-/** Events are unnamed, so that `onmessage` gets them; everything else has its type for a name. */
+/** Events have no name, so that `onmessage` receives them. Other messages are named by their type. */
 export function toServerSent(message: FeedMessage): string {
   const id = `id: ${positionAfter(message)}\n`;
   if (message.type === "event") return `${id}data: ${JSON.stringify(message.event)}\n\n`;
@@ -47,6 +46,7 @@ export function toServerSent(message: FeedMessage): string {
   return `event: ${type}\n${id}data: ${JSON.stringify(data)}\n\n`;
 }
 
+/** Forwards a live connection's messages as Server-Sent Events until either side closes or `lifetimeMs` is over. */
 export function eventStream(socket: WebSocket, { heartbeatMs, lifetimeMs }: StreamPace): ReadableStream<Uint8Array> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();

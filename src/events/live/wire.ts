@@ -17,21 +17,21 @@ export const newTicket = z
   .strictObject({
     origin: origin.optional().openapi({
       description:
-        "The origin of the page that will use the ticket, like `https://app.example.com`. Without it no page may, but for the " +
-        "platform's own.",
+        "The origin of the page that will use the ticket, such as `https://app.example.com`. Without it, only programs outside " +
+        "of browsers and the platform's own pages can use the ticket.",
     }),
   })
   .openapi("NewLiveTicket");
 
 export const ticket = z
   .object({
-    ticket: z.string(),
-    expires_at: z.iso.datetime(),
+    ticket: z.string().openapi({ description: "The ticket. It works once." }),
+    expires_at: z.iso.datetime().openapi({ description: "When an unused ticket stops working." }),
     url: z
       .string()
-      .openapi({ description: "What to connect to; `after_seq`, `topics` and `subjects` go into its query." }),
+      .openapi({ description: "The URL to connect to. Add `after_seq`, `topics` and `subjects` to its query." }),
     protocols: z.array(z.string()).openapi({
-      description: "The sub-protocols to ask for, the ticket among them: `new WebSocket(url, protocols)`.",
+      description: "The sub-protocols to offer; one of them carries the ticket: `new WebSocket(url, protocols)`.",
     }),
   })
   .openapi("LiveTicket");
@@ -47,28 +47,28 @@ const commaList = <List extends z.ZodType<string[], string[]>>(list: List) =>
     .pipe(list)
     .optional();
 
-/** Where a connection begins, and what it is told of. */
+/** Where a connection starts in the log, and which events it receives. */
 export const connectQuery = z.strictObject({
   after_seq: wholeNumber(0, MAX_SEQ).optional().openapi({
     type: "integer",
     minimum: 0,
     description:
-      "The `seq` of the last event you have; what comes after it is sent first. Without it, only what is new.",
+      "The `seq` of the last event you have. You first receive all events after it. Without it, you receive new events only.",
   }),
   topics: commaList(topicList).openapi({
     type: "string",
-    description: `Kinds of things to be told of, separated by commas: ${topics.join(", ")}. Without it and \`subjects\`: all.`,
+    description: `Subject types to receive events of, separated by commas: ${topics.join(", ")}. Without it and \`subjects\`: all events.`,
     example: "order,phone_number",
   }),
   subjects: commaList(subjectList).openapi({
     type: "string",
-    description: `Ids of single things to be told of besides, separated by commas; up to ${MAX_SUBJECTS}.`,
+    description: `Ids of objects to receive events about as well, separated by commas; at most ${MAX_SUBJECTS}.`,
   }),
 });
 
 export type ConnectQuery = z.infer<typeof connectQuery>;
 
-/** What the Worker tells the object of somebody who wants to connect. */
+/** A request to connect, from the Worker to the object. */
 export const connection = z.object({
   ticketHash: z.string(),
   origin: z.string().nullable(),
@@ -79,7 +79,7 @@ export const connection = z.object({
 
 export type Connection = z.infer<typeof connection>;
 
-/** What a client may send. */
+/** The messages that a client may send. */
 export const clientMessage = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("subscribe"), topics: topicList.optional(), subjects: subjectList.optional() }),
   z.strictObject({ type: z.literal("ack"), seq: z.int().min(0) }),
@@ -88,13 +88,13 @@ export const clientMessage = z.discriminatedUnion("type", [
 
 export type ClientMessage = z.infer<typeof clientMessage>;
 
-/** Answered by the runtime itself, without waking the object, when it is written exactly so. */
+/** The runtime answers exactly this text itself, without waking the object. */
 export const PING = '{"type":"ping"}';
 export const PONG = '{"type":"pong"}';
 
 const encoder = new TextEncoder();
 
-/** An event with its message, made once for all connections. */
+/** An event with its serialized message, made once for all connections. */
 export function toLogEvent(row: EventRow): LogEvent {
   const message = JSON.stringify({ type: "event", event: toEvent(row) });
   const { seq, subjectType, subjectId } = row;

@@ -8,24 +8,18 @@ import { webhookMessage } from "./wire";
 /** The messages that endpoints receive, under `webhooks` in the API's document: one entry per event type. */
 
 const headers = z.object({
-  "webhook-id": z
-    .string()
-    .openapi({
-      description:
-        "The event's id. It is the same for every attempt and redelivery: ignore an id that you have processed.",
-      example: exampleOf("order.created").id,
-    }),
-  "webhook-timestamp": z
-    .string()
-    .openapi({
-      description: "The time of this attempt in seconds since 1970. Refuse a message that is older than five minutes.",
-    }),
-  "webhook-signature": z
-    .string()
-    .openapi({
-      description:
-        "One signature per live secret, separated by spaces: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`.",
-    }),
+  "webhook-id": z.string().openapi({
+    description:
+      "The event's id. It is the same for every attempt and redelivery: ignore an id that you have processed.",
+    example: exampleOf("order.created").id,
+  }),
+  "webhook-timestamp": z.string().openapi({
+    description: "The time of this attempt in seconds since 1970. Refuse a message that is older than five minutes.",
+  }),
+  "webhook-signature": z.string().openapi({
+    description:
+      "One signature per live secret, separated by spaces: `v1,` and the base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`.",
+  }),
 });
 
 /** The schema of the message for events of this type. */
