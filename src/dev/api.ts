@@ -1,13 +1,13 @@
-/** A caller of the platform or of the sandbox over HTTP. */
+/** An HTTP client for the platform and the sandbox. */
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed body: whatever the other side says, for the caller to look at. */
+  /** The parsed JSON body, or the text if it is not a JSON object. */
   readonly body: Json;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a server says is looked at freely and checked field by field.
+// biome-ignore lint/suspicious/noExplicitAny: callers read a server's JSON freely and check it field by field.
 export type Json = any;
 
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;

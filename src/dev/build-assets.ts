@@ -18,8 +18,8 @@ const copies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Builds what the Worker serves as static files: the guides, and the API reference with Swagger UI from its npm package.
- * Replaces only files that differ, each in one step, so that a running server never serves half a file.
+ * Builds what the Worker serves as static files: the guides, and the API reference with Swagger UI from its npm
+ * package. Replaces only files that differ, each in one step, so that a running server never serves half a file.
  */
 export async function buildAssets(): Promise<void> {
   const files: Record<string, string | Buffer> = await buildGuides();

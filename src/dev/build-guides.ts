@@ -9,7 +9,9 @@ import { fencesOf, type GuidePage, plainText, readGuides, slugOf } from "./guide
 import { root } from "./settings.ts";
 import { drawStates } from "./state-diagram.ts";
 
-/** Makes static pages of the guides: HTML at `/docs/<name>`, Markdown at `/docs/<name>.md`, a search index, `/llms.txt`. */
+/**
+ * Makes static pages of the guides: HTML at `/docs/<name>`, Markdown at `/docs/<name>.md`, a search index, `/llms.txt`.
+ */
 
 interface Heading {
   readonly depth: number;

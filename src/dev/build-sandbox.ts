@@ -3,7 +3,7 @@ import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** Bundles the sandbox into one module, as Miniflare wants it, and answers the module's absolute path. */
+/** Bundles the sandbox into one module for Miniflare. Returns the module's absolute path. */
 export async function buildSandbox(outDir = "dist/twilio-sandbox"): Promise<string> {
   const outfile = resolve(root, outDir, "index.js");
   await build({

@@ -5,12 +5,15 @@ import { gzipSync } from "node:zlib";
 import { root } from "./settings.ts";
 import { type CommandResult, run, runWrangler } from "./wrangler.ts";
 
-/** `npm run check`: everything that can be said about the code without running it. One line per check, or what is wrong. */
+/** `npm run check`: all static checks. Prints one line per check, or the output of the first that fails. */
 
-/** Keeps mistakes out, like a library that comes with all its languages. The time that a start takes is what counts: `npm run bench`. */
+/**
+ * Catches mistakes, such as a library that brings all its languages. `npm run bench` measures start-up time, which
+ * matters more.
+ */
 const MAX_BUNDLE_GZIP_BYTES = 600_000;
-/** Each check keeps about one core busy, and small machines have two. */
-const AT_A_TIME = 2;
+/** A check uses about one core, and small machines have two. */
+const CONCURRENT_CHECKS = 2;
 
 const running = new Set<ChildProcess>();
 const started = (child: ChildProcess): void => {
@@ -23,7 +26,7 @@ const wrangler = (...args: string[]) => runWrangler(args, started);
 
 interface Check {
   readonly name: string;
-  readonly run: () => Promise<CommandResult & { readonly told?: string }>;
+  readonly run: () => Promise<CommandResult & { readonly note?: string }>;
 }
 
 const checks: readonly Check[] = [
@@ -32,33 +35,38 @@ const checks: readonly Check[] = [
   { name: "types of its tests", run: () => tool("tsc", "-p", "test/tsconfig.json") },
   { name: "types of what runs in Node", run: () => tool("tsc", "-p", "src/dev/tsconfig.json") },
   { name: "format and lint", run: () => tool("biome", "check", "--error-on-warnings", ".") },
-  { name: "generated files", run: () => wrangler(...generate(), "--check") },
+  { name: "generated files", run: () => wrangler(...generateArguments(), "--check") },
   { name: "bundle of the sandbox", run: () => bundle("src/twilio-sandbox/wrangler.toml", "twilio-sandbox") },
 ];
 
-/** What `npm run generate` tells Wrangler. */
-function generate(): string[] {
+/** The arguments that `npm run generate` passes to Wrangler. */
+function generateArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return scripts.generate.split(" ").slice(1);
 }
 
-/** Bundles as a deployment would, and takes no warning for an answer. */
+/** Bundles as a deployment does. A warning of Wrangler counts as a failure. */
 async function bundle(config: string, name: string, limit = Number.POSITIVE_INFINITY) {
   const out = join(root, "dist/check", name);
   const { ok, output } = await wrangler("deploy", "--dry-run", "--config", config, "--outdir", out);
   if (!ok || /warning|▲/i.test(output)) return { ok: false, output };
   const bytes = gzipSync(readFileSync(join(out, "index.js"))).length;
-  const told = `${Math.round(bytes / 1_000)} kB gzip`;
-  return bytes <= limit ? { ok, output, told } : { ok: false, output: `${told}, and may have ${limit / 1_000} kB.` };
+  const note = `${Math.round(bytes / 1_000)} kB gzip`;
+  return bytes <= limit
+    ? { ok, output, note }
+    : {
+        ok: false,
+        output: `The bundle has ${note}. The limit is ${limit / 1_000} kB gzip (MAX_BUNDLE_GZIP_BYTES in src/dev/check.ts).`,
+      };
 }
 
 async function check({ name, run }: Check): Promise<void> {
-  const begun = performance.now();
-  const { ok, output, told } = await run();
-  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  const startedAt = performance.now();
+  const { ok, output, note } = await run();
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   if (failed) return;
   if (ok) {
-    console.log(`✓ ${name.padEnd(28)} ${seconds.padStart(5)} s${told ? `   ${told}` : ""}`);
+    console.log(`✓ ${name.padEnd(28)} ${seconds.padStart(5)} s${note ? `   ${note}` : ""}`);
     return;
   }
   failed = true;
@@ -68,8 +76,8 @@ async function check({ name, run }: Check): Promise<void> {
 
 let failed = false;
 const waiting = [...checks];
-const lane = async (): Promise<void> => {
+const runNext = async (): Promise<void> => {
   for (let next = waiting.shift(); next && !failed; next = waiting.shift()) await check(next);
 };
-await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+await Promise.all(Array.from({ length: CONCURRENT_CHECKS }, runNext));
 process.exit(failed ? 1 : 0);

@@ -4,13 +4,13 @@ import { subscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
-/** Nothing may outlive `npm start`, however it ends. */
+/** Makes sure that no child process outlives `npm start`, however it ends. */
 
 const script = `trap "" INT TERM HUP; while read -r pid; do pids="$pids $pid"; done; [ -z "$pids" ] || kill -9 $pids`;
 
 /**
- * Ends the workerd processes started from now on when this process is gone, even by SIGKILL: a shell, in a process group
- * of its own, reads their ids and then waits for the end of its input. Answers how to let it go.
+ * Kills the workerd processes that start from now on as soon as this process has ended, even by SIGKILL. A shell in its
+ * own process group reads their ids from its input and kills them when the input ends. Returns how to stop that shell.
  */
 export function guardWorkerd(): () => Promise<void> {
   if (process.platform === "win32") return async () => {};
@@ -28,19 +28,19 @@ export function guardWorkerd(): () => Promise<void> {
   };
 }
 
-/** Calls back when npm, which does not tell its script of its own end, is gone. */
-export function onParentExit(then: () => void): void {
+/** Calls back when the parent npm process has ended: npm does not signal its script. */
+export function onParentExit(callback: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const before = ancestors();
   const timer = setInterval(() => {
     if (ancestors() === before) return;
     clearInterval(timer);
-    then();
+    callback();
   }, 250);
   timer.unref();
 }
 
-/** The parent, and where the system tells it the parent's parent: between npm and its script there may be a shell. */
+/** The parent's id and, on Linux, the grandparent's, because npm may run its script in a shell. */
 function ancestors(): string {
   if (process.platform !== "linux") return String(process.ppid);
   try {

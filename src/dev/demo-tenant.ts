@@ -1,12 +1,12 @@
 import { type Answer, callerOf } from "./api.ts";
 import type { DevFile } from "./dev-file.ts";
 
-interface Demo {
+interface DemoTenant {
   readonly tenant_id: string;
   readonly api_key: string;
 }
 
-/** Whether the platform answers to this key, and as the tenant that it is said to be of. */
+/** Whether a platform runs at this URL and accepts this API key as one of this tenant. */
 export async function keyWorks({ base_url, api_key, tenant_id }: Partial<DevFile>): Promise<boolean> {
   if (!base_url || !api_key || !tenant_id) return false;
   try {
@@ -17,8 +17,8 @@ export async function keyWorks({ base_url, api_key, tenant_id }: Partial<DevFile
   }
 }
 
-/** The tenant and key to try things with: those of the last start where they still work. */
-export async function demoTenant(baseUrl: string, adminToken: string, earlier: Partial<DevFile>): Promise<Demo> {
+/** The tenant and API key for demos: those of the last start if they still work, otherwise new ones. */
+export async function demoTenant(baseUrl: string, adminToken: string, earlier: Partial<DevFile>): Promise<DemoTenant> {
   const { tenant_id, api_key } = earlier;
   if (tenant_id && api_key && (await keyWorks({ tenant_id, api_key, base_url: baseUrl })))
     return { tenant_id, api_key };
@@ -29,6 +29,6 @@ export async function demoTenant(baseUrl: string, adminToken: string, earlier: P
 }
 
 function created({ status, body }: Answer): Record<"id" | "key", string> {
-  if (status !== 201) throw new Error(`The demo tenant could not be made: ${status} ${JSON.stringify(body)}`);
+  if (status !== 201) throw new Error(`The demo tenant could not be created: ${status} ${JSON.stringify(body)}`);
   return body;
 }

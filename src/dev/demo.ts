@@ -6,18 +6,18 @@ import { readDevFile } from "./dev-file.ts";
 import { stateDirOf } from "./settings.ts";
 import { exitWithError, firstLine, UserError } from "./user-error.ts";
 
-/** `npm run demo`: the whole way of a number over HTTP, against the platform that `npm start` runs. */
+/** `npm run demo`: a phone number's whole life over HTTP, against the platform that `npm start` runs. */
 
 const file = readDevFile(stateDirOf(process.env));
 if (!(await keyWorks(file)))
-  exitWithError(new UserError("The platform is not running. Start it in another terminal: npm start"));
+  exitWithError(new UserError("The platform is not running. Start it in another terminal with npm start."));
 
 const api = callerOf(file.base_url ?? "", file.api_key);
 const sandbox = callerOf(file.sandbox_url ?? "");
 
 class UnexpectedAnswer extends Error {}
 
-/** Holds an answer against what it must be, and hands it on. */
+/** Returns an answer if its status and all facts are as expected; throws otherwise. */
 function expect(
   answer: Answer,
   status: number | readonly number[],
@@ -27,16 +27,16 @@ function expect(
   const right = [status].flat().includes(answer.status);
   if (right && wrong === undefined) return answer;
   throw new UnexpectedAnswer(
-    `${right ? `It is not so that ${wrong}` : `Status ${answer.status} instead of ${status}`}: ${JSON.stringify(answer.body)}`,
+    `${right ? `Expected: ${wrong}` : `Expected status ${status}, got ${answer.status}`}: ${JSON.stringify(answer.body)}`,
   );
 }
 
 async function step<Result>(title: string, work: () => Promise<readonly [Result, string]>): Promise<Result> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   try {
-    const [result, told] = await work();
-    const ms = `${Math.round(performance.now() - begun)} ms`;
-    console.log(`✓ ${title.padEnd(34)} ${ms.padStart(8)}   ${told}`);
+    const [result, summary] = await work();
+    const ms = `${Math.round(performance.now() - startedAt)} ms`;
+    console.log(`✓ ${title.padEnd(34)} ${ms.padStart(8)}   ${summary}`);
     return result;
   } catch (error) {
     exitWithError(
@@ -50,12 +50,15 @@ const purchasesOf = async (e164: string): Promise<number> => {
   return body.new_purchases;
 };
 
-/** How often the carrier has sold each of the two: in an earlier demo perhaps, so only the difference counts. */
+/**
+ * Purchases of the two phone numbers before this demo: an earlier one may have bought them, so only the difference
+ * counts.
+ */
 const soldBefore = new Map<string, number>();
 
 async function soldOnce(e164: string): Promise<void> {
   const times = (await purchasesOf(e164)) - (soldBefore.get(e164) ?? 0);
-  if (times !== 1) throw new UnexpectedAnswer(`The carrier has sold ${e164} ${times} times.`);
+  if (times !== 1) throw new UnexpectedAnswer(`The sandbox sold ${e164} ${times} times instead of once.`);
 }
 
 const key = crypto.randomUUID();
@@ -65,7 +68,7 @@ await step("Who am I", async () => {
   return [null, `${body.tenant.name}, ${body.tenant.id}, ${body.scopes.length} scopes`];
 });
 
-await step("Where are numbers sold", async () => {
+await step("Countries and prices", async () => {
   const { body } = expect(await api("GET", "/v1/available-countries"), 200);
   const us = body.data.find((each: Json) => each.country === "US");
   const local = us?.types.find((each: Json) => each.type === "local");
@@ -77,10 +80,10 @@ await step("Where are numbers sold", async () => {
 const [first, second] = await step("Search numbers in 415", async () => {
   const { body } = expect(await api("GET", "/v1/available-phone-numbers?country=US&area_code=415&limit=20"), 200);
   const free = body.data.filter((each: Json) => each.reservation === null);
-  if (free.length < 2) throw new UnexpectedAnswer(`Only ${free.length} of them are free.`);
+  if (free.length < 2) throw new UnexpectedAnswer(`The search found ${free.length} free numbers; the demo needs 2.`);
   const numbers: [string, string] = [free[0].phone_number, free[1].phone_number];
   for (const e164 of numbers) soldBefore.set(e164, await purchasesOf(e164));
-  return [numbers, `${free.length} of them; taking ${numbers.join(" and ")}`];
+  return [numbers, `found ${free.length}; the demo takes ${numbers.join(" and ")}`];
 });
 
 const reservation = await step("Reserve one", async () => {
@@ -106,15 +109,15 @@ await step("The same request once more", async () => {
   const again = await api("POST", "/v1/orders", order, { "idempotency-key": key });
   expect(again, 201, ["the answer is the same", isDeepStrictEqual(again.body, ordered)]);
   await soldOnce(first);
-  return [null, "the same answer; the carrier sold it once"];
+  return [null, "the same answer; the sandbox sold it once"];
 });
 
 const id: string = ordered.items[0].phone_number_id;
 
 await step("List my numbers", async () => {
   const { body } = expect(await api("GET", "/v1/phone-numbers?limit=5&status=active"), 200);
-  if (!body.data.some((each: Json) => each.id === id)) throw new UnexpectedAnswer(`${id} is not among them.`);
-  return [null, `${body.data.length} on the first page, it is among them`];
+  if (!body.data.some((each: Json) => each.id === id)) throw new UnexpectedAnswer(`The list does not contain ${id}.`);
+  return [null, `${body.data.length} on the first page, this one included`];
 });
 
 const etag = await step("Get it by its digits", async () => {
@@ -143,63 +146,65 @@ await step("Suspend and resume it", async () => {
   return [null, "suspended, then active"];
 });
 
-const faults = await step("The carrier's answer gets lost", async () => {
+const faults = await step("Make Twilio's next answer get lost", async () => {
   const lost = { kind: "answer_lost", operation: "buy", phone_number: second };
-  // Its books cannot be read for a moment either, or the order would settle before it is answered.
+  // The list of numbers fails too for a moment; otherwise the order would be completed before its answer.
   const unreadable = { kind: "server_error", operation: "list", phone_number: second, times: 4 };
   const armed: string[] = [];
   for (const fault of [lost, unreadable])
     armed.push(expect(await sandbox("POST", "/sandbox/faults", fault), 201).body.id);
-  return [armed, `the sandbox will sell ${second} and break off without a word`];
+  return [armed, `the sandbox will sell ${second}, but not answer`];
 });
 
-const open = await step("Buy it all the same", async () => {
+const open = await step("Buy that number", async () => {
   const answer = await api("POST", "/v1/orders", { items: [{ phone_number: second }] });
   expect(answer, [201, 202]);
   return [answer, `${answer.status}: ${answer.body.id} is ${answer.body.status}`];
 });
 
-const settled = await step("The order settles by itself", async () => {
+const finished = await step("Wait for the order to complete", async () => {
   const deadline = performance.now() + 60_000;
   for (;;) {
     const { body } = expect(await api("GET", `/v1/orders/${open.body.id}`), 200);
     if (body.status !== "processing" && body.status !== "pending") {
-      if (body.status !== "completed") throw new UnexpectedAnswer(`It is ${body.status}: ${JSON.stringify(body)}`);
-      return [body, `it is ${body.status}`];
+      if (body.status !== "completed")
+        throw new UnexpectedAnswer(`The order is ${body.status}: ${JSON.stringify(body)}`);
+      return [body, `the order is ${body.status}`];
     }
-    if (performance.now() > deadline) throw new UnexpectedAnswer(`It is still ${body.status} after a minute.`);
+    if (performance.now() > deadline) throw new UnexpectedAnswer(`The order is still ${body.status} after a minute.`);
     await sleep(100);
   }
 });
 
-await step("How often was it bought", async () => {
+await step("Count its purchases", async () => {
   await soldOnce(second);
   for (const fault of faults) expect(await sandbox("DELETE", `/sandbox/faults/${fault}`), 204);
-  return [null, `the carrier sold ${second} exactly once`];
+  return [null, `the sandbox sold ${second} exactly once`];
 });
 
 await step("Release both", async () => {
-  for (const each of [id, settled.items[0].phone_number_id]) {
+  for (const each of [id, finished.items[0].phone_number_id]) {
     const released = await api("POST", `/v1/phone-numbers/${each}/release`);
     expect(released, 200, ["it is cooling off", released.body.status === "cooling_off"]);
   }
-  return [null, "the carrier took them back; they are cooling off"];
+  return [null, "the sandbox took them back; they are cooling off"];
 });
 
-await step("What happened, from the event log", async () => {
+await step("Read the event log", async () => {
   const { body } = expect(await api("GET", "/v1/events?limit=200"), 200);
   const seqs: number[] = body.data.map((each: Json) => each.seq);
   const gap = seqs.some((seq, index) => index > 0 && seq !== (seqs[index - 1] ?? 0) - 1);
-  if (gap) throw new UnexpectedAnswer(`The sequence has a gap: ${seqs}`);
-  // What jobs find out meanwhile, as whether callers reach the number, is told too.
+  if (gap) throw new UnexpectedAnswer(`The events' seq has a gap: ${seqs}`);
+  // Jobs may add events of their own meanwhile, such as a changed readiness.
   const mine = body.data
     .filter((each: Json) => each.subject.id === id && each.actor !== "system")
     .map((each: Json) => each.type);
   const wanted = ["purchased", "updated", "suspended", "resumed", "releasing", "cooling_off"].map(
     (what) => `phone_number.${what}`,
   );
-  if (!isDeepStrictEqual(mine.toReversed(), wanted)) throw new UnexpectedAnswer(`The number's events are ${mine}`);
-  return [null, `without a gap up to ${seqs[0]}; the number's: ${wanted.map((type) => type.split(".")[1]).join(", ")}`];
+  if (!isDeepStrictEqual(mine.toReversed(), wanted))
+    throw new UnexpectedAnswer(`Expected the number's events ${wanted}, got ${mine}`);
+  return [null, `no gap up to seq ${seqs[0]}; of the number: ${wanted.map((type) => type.split(".")[1]).join(", ")}`];
 });
 
-console.log("\nAll as it should be.");
+console.log("\nAll steps succeeded.");

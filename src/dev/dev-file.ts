@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { devFilePath } from "./settings.ts";
 
-/** How to reach the platform that runs on this state. The fields are for programs as well: demos, tests, measurements. */
+/** How to reach the platform that runs on a state directory. Demos, tests and benchmarks read these fields. */
 export interface DevFile {
   readonly base_url: string;
-  /** The `base_url`s of earlier starts, the latest first: webhooks of numbers may still point there. */
+  /**
+   * The `base_url`s of earlier starts, latest first. Phone numbers in the sandbox may still send their webhooks there.
+   */
   readonly former_origins: readonly string[];
   readonly sandbox_url: string;
   readonly api_key: string;
@@ -15,10 +17,10 @@ export interface DevFile {
   readonly twilio_auth_token: string;
 }
 
-/** The origins of earlier starts that are remembered: each is one more URL that signatures of webhooks are tried for. */
+/** Origins of earlier starts to remember. The platform checks webhook signatures against each of them. */
 const REMEMBERED = 10;
 
-/** What a start on this origin finds to have been the origin before. */
+/** The origins of earlier starts, other than this one, latest first. */
 export function formerOrigins({ base_url, former_origins = [] }: Partial<DevFile>, origin: string): string[] {
   const known = base_url === undefined ? former_origins : [base_url, ...former_origins];
   return [...new Set(known)].filter((each) => each !== origin).slice(0, REMEMBERED);

@@ -12,17 +12,17 @@ const journal = `create table if not exists d1_migrations (
   applied_at timestamp default current_timestamp not null
 )`;
 
-/** Applies what is not yet applied, each file wholly or not at all, and notes it where `wrangler d1 migrations` looks. */
+/** Applies the missing migrations, each in one transaction, and records them where `wrangler d1 migrations` looks. */
 export async function applyMigrations(db: Database, folder: string): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   if (files.length === 0) throw new UserError(`There are no migrations in ${folder}.`);
   await db.prepare(journal).run();
   const { results } = await db.prepare("select name from d1_migrations").all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));
-  const strange = [...applied].find((name) => !files.includes(name));
-  if (strange) {
+  const unknown = [...applied].find((name) => !files.includes(name));
+  if (unknown) {
     throw new UserError(
-      `The database has the migration ${strange}, which this version does not: use another STATE_DIR.`,
+      `The database has the migration ${unknown}, which this version does not know. Set STATE_DIR to another directory.`,
     );
   }
   for (const name of files.filter((file) => !applied.has(file))) {

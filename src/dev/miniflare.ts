@@ -8,24 +8,24 @@ import {
 import { root } from "./settings.ts";
 
 interface Worker {
-  /** Its `wrangler.toml`, which says what the Worker is; nothing of that is repeated here. */
+  /** The Worker's `wrangler.toml`, which defines its bindings and settings. */
   readonly config: WranglerConfig;
   /** The bundled module. */
   readonly script: string;
   readonly port: number;
-  /** Instead of, or in addition to, those of `wrangler.toml`. No other file has a say. */
+  /** Variables that replace or extend those of `wrangler.toml`. No other file adds any. */
   readonly vars: Readonly<Record<string, string>>;
-  /** Where its databases and objects are kept. */
+  /** The directory of its databases and objects. */
   readonly storage: string;
   readonly onLog: (level: string, message: string) => void;
-  /** Lets debuggers in, on a port of their own. */
+  /** Opens a debugger port. */
   readonly inspected?: boolean;
 }
 
 export const configOf = (path: string): WranglerConfig =>
   readConfig({ config: join(root, path) }, { hideWarnings: true });
 
-/** The variables that a `wrangler.toml` gives its Worker. */
+/** The variables of a `wrangler.toml`. */
 export const varsOf = ({ vars }: WranglerConfig): Record<string, string> =>
   Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)]));
 

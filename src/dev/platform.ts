@@ -8,15 +8,15 @@ import { firstLine, UserError } from "./user-error.ts";
 export interface PlatformOptions {
   readonly port: number;
   readonly sandboxPort: number;
-  /** Origins whose webhooks are still accepted, and whose numbers the sync points to this one. */
+  /** Earlier origins: their webhooks are accepted, and the sync points their phone numbers to the current origin. */
   readonly formerOrigins: readonly string[];
   readonly stateDir: string;
   readonly adminToken: string;
   readonly secretsKey: string;
-  /** The bundled modules. */
+  /** Paths of the bundled modules. */
   readonly script: string;
   readonly sandboxScript: string;
-  /** Show everything that is logged, and not only what went wrong in the platform. */
+  /** Show all log entries instead of the platform's errors only. */
   readonly log: boolean;
 }
 
@@ -26,14 +26,14 @@ export interface Platform {
   readonly twilio: { readonly accountSid: string; readonly authToken: string };
   /** The Worker's cron expressions. */
   readonly crons: readonly string[];
-  /** Settles when both Workers listen and the database is as the migrations want it. */
+  /** Resolves when both Workers listen and all migrations are applied. */
   readonly ready: Promise<unknown>;
-  /** Does what Cloudflare does when a cron is due. */
+  /** Calls the Worker's scheduled handler, as Cloudflare does when a cron is due. */
   runScheduled(cron: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The Worker and the sandbox, each in a workerd of its own, as two machines would be. */
+/** Runs the Worker and the sandbox, each in its own workerd process. */
 export function runPlatform(parts: PlatformOptions): Platform {
   const { port, sandboxPort, stateDir, log } = parts;
   const platform = configOf("wrangler.toml");
@@ -93,7 +93,7 @@ async function listening(worker: Miniflare): Promise<void> {
 const migrate = async (worker: Miniflare): Promise<void> =>
   applyMigrations(await worker.getD1Database("DB"), join(root, "migrations"));
 
-/** Shows what a Worker logs, each entry on one line: all of it, or only some levels. */
+/** Prints a Worker's log entries, one per line: all, or only these levels. */
 const show =
   (all: boolean, levels: readonly string[]) =>
   (level: string, message: string): void => {

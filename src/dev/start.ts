@@ -15,12 +15,14 @@ import { devFilePath, originOf, readSettings, root, type Settings } from "./sett
 import { exitWithError, firstLine, UserError } from "./user-error.ts";
 import { offline } from "./wrangler.ts";
 
-/** `npm start`: the whole platform on this machine, with a sandbox in Twilio's place. Needs no network and no account. */
+/**
+ * `npm start`: runs the platform on this machine with a sandbox in place of Twilio. Needs no network and no account.
+ */
 
-/** Time for everything to close before it is ended the hard way. */
+/** How long closing may take before the process exits anyway. */
 const CLOSING_MS = 5_000;
 
-const begun = performance.now();
+const startedAt = performance.now();
 const closing: (() => unknown)[] = [];
 let ending = false;
 
@@ -34,7 +36,7 @@ async function end(code: number): Promise<void> {
 
 const stop = () => end(0);
 
-/** Leaves the signals to us: Miniflare has listeners of its own, which would not wait for the rest. */
+/** Replaces Miniflare's signal listeners, which would exit before everything is closed. */
 function takeSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     if (!process.listeners(signal).includes(stop)) process.on(signal, stop);
@@ -58,7 +60,9 @@ async function start(): Promise<void> {
   const { stateDir, log } = settings;
   const earlier = readDevFile(makeDir(stateDir));
   if (await keyWorks(earlier)) {
-    throw new UserError(`The platform runs on ${named(stateDir)} already, at ${earlier.base_url}: stop it first.`);
+    throw new UserError(
+      `A platform already runs with STATE_DIR ${displayPath(stateDir)}, at ${earlier.base_url}. Stop it first.`,
+    );
   }
   const port = await freePort("PORT", settings.port);
   const sandboxPort = await freePort("SANDBOX_PORT", settings.sandboxPort);
@@ -68,7 +72,7 @@ async function start(): Promise<void> {
   Object.assign(process.env, { ...offline, WRANGLER_LOG: "none" });
   closing.push(guardWorkerd());
   const [{ runPlatform }, script, sandboxScript] = await Promise.all([
-    import("./platform.ts"), // here, as Wrangler and Miniflare take a second to load
+    import("./platform.ts"), // imported late: Wrangler and Miniflare take a second to load
     bundleWorker(join(stateDir, "build/phone-manager"), (child) => closing.push(() => child.kill())),
     buildSandbox(join(stateDir, "build/twilio-sandbox")),
   ]);
@@ -101,7 +105,7 @@ async function start(): Promise<void> {
     ...(await demoTenant(platform.baseUrl, adminToken, earlier)),
   };
   writeDevFile(stateDir, dev);
-  tell(dev, settings);
+  printOverview(dev, settings);
   await runJobs(platform);
 }
 
@@ -110,38 +114,38 @@ function makeDir(path: string): string {
     mkdirSync(path, { recursive: true });
     return path;
   } catch (error) {
-    throw new UserError(`STATE_DIR cannot be used: ${firstLine(error)}`);
+    throw new UserError(`STATE_DIR cannot be used as a directory: ${firstLine(error)}`);
   }
 }
 
-/** As a person would name it: from the repository where it is inside. */
-const named = (path: string): string => (path.startsWith(root) ? relative(root, path) : path);
+/** A path for people: relative to the repository if it is inside. */
+const displayPath = (path: string): string => (path.startsWith(root) ? relative(root, path) : path);
 
-function tell(dev: DevFile, { stateDir, log }: Settings): void {
-  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-  console.log(`PhoneManager runs (ready in ${seconds} s). Ctrl-C stops it.
+function printOverview(dev: DevFile, { stateDir, log }: Settings): void {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`PhoneManager is running (started in ${seconds} s). Press Ctrl-C to stop it.
 
   API       ${dev.base_url}/v1
   Docs      ${dev.base_url}/docs
   Health    ${dev.base_url}/health/ready
-  Sandbox   ${dev.sandbox_url}/sandbox   (stands in for Twilio; its controls)
-  Keys      ${named(devFilePath(stateDir))}
-  Log       ${log ? "on" : "errors only; LOG=1 npm start shows all of it"}
+  Sandbox   ${dev.sandbox_url}/sandbox   (in place of Twilio; the URL has its controls)
+  Keys      ${displayPath(devFilePath(stateDir))}
+  Log       ${log ? "all entries" : "errors only; LOG=1 npm start shows all entries"}
 
 Try it:
 
   curl -s '${dev.base_url}/v1/available-phone-numbers?country=US&area_code=415&limit=3' -H 'authorization: Bearer ${dev.api_key}'
 
-or the whole way of a number, in another terminal: npm run demo
+or see a phone number's whole life, in another terminal: npm run demo
 `);
 }
 
-/** In Cloudflare's place: every cron at its minute, and once at the start for what was missed meanwhile. */
+/** Runs every cron at its minute, as Cloudflare does, and each one once at the start for what was missed. */
 async function runJobs(platform: Platform): Promise<void> {
   const crons = platform.crons.map((cron) => ({ cron, isDue: readCron(cron) }));
   const run = (cron: string): Promise<void> =>
     platform.runScheduled(cron).catch((error: unknown) => {
-      if (!ending) console.error(`The job of ${cron} failed: ${firstLine(error)}`);
+      if (!ending) console.error(`The jobs of the cron "${cron}" failed: ${firstLine(error)}`);
     });
   for (const { cron } of crons) await run(cron);
   while (!ending) {

@@ -4,17 +4,19 @@ import { extendChain, type Head, headAt, type Link, start } from "#events/log/ch
 import { firstLine } from "./user-error.ts";
 
 /**
- * `npm run verify-events -- export.ndjson …`: proves that an export of events is whole and unchanged, with no database and no
- * network. Ends with 1 and names the first line that is wrong, if one is; with 2 if it was not told what it needs.
+ * `npm run verify-events -- export.ndjson …`: verifies that exported events are complete and unchanged, without a
+ * database or network. Exit code 1: an event is wrong; it prints the first one. Exit code 2: an argument or a file is
+ * not usable.
  */
 
 const usage = `npm run verify-events -- [--after SEQ:HASH] [--head SEQ:HASH] FILE …
 
-  FILE     NDJSON of GET /v1/events, or .gz of GET /v1/events/archives/{date}. Several go on where the one before ends.
-  --after  the event before the first one, if that is not 1: an archive's previous_hash, or what was verified before.
-  --head   an event that must be there, with that hash: a head that you kept.`;
+  FILE     NDJSON from GET /v1/events, or .gz from GET /v1/events/archives/{date}. Each file continues the one before it.
+  --after  the event before the first one, unless the first is event 1: its seq and hash, for example an archive's
+           previous_hash, or the head of an earlier verification.
+  --head   an event that must be in the files, with this hash: a head that you stored.`;
 
-/** Lines that are held in memory at a time; only among them is an event looked for that stands in another place. */
+/** Lines in memory at a time. An event is reported as reordered only if it is among them; otherwise as missing. */
 const WINDOW = 10_000;
 
 class VerificationError extends Error {}
@@ -22,7 +24,7 @@ class UsageError extends Error {}
 
 interface Line {
   readonly event: Link;
-  /** Where it stands, for people. */
+  /** File and line number. */
   readonly place: string;
 }
 
@@ -34,12 +36,13 @@ for (let at = 2; at < process.argv.length; at += 1) {
   else files.push(word);
 }
 
-/** The event that an option names, as the end of the chain up to it. */
-function named(option: "--after" | "--head"): Head | undefined {
+/** The head of the chain that an option names. */
+function headOption(option: "--after" | "--head"): Head | undefined {
   const given = options.get(option);
   if (given === undefined) return undefined;
   const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(given) ?? [];
-  if (seq === undefined || hash === undefined) throw new UsageError(`${option} takes SEQ:HASH, not "${given}".`);
+  if (seq === undefined || hash === undefined)
+    throw new UsageError(`${option} is "${given}", but must be SEQ:HASH with a hash of 64 hexadecimal digits.`);
   return headAt(Number(seq), hash);
 }
 
@@ -67,9 +70,9 @@ function read(line: string, place: string): Link {
     const event: unknown = JSON.parse(line);
     if (isLink(event)) return event;
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new VerificationError(`${place}: this is no event.`);
+  throw new VerificationError(`${place}: this line is not an event.`);
 }
 
 const isLink = (value: unknown): value is Link =>
@@ -94,22 +97,22 @@ async function* windowsOf(paths: readonly string[]): AsyncGenerator<Line[]> {
 }
 
 const reasons = {
-  hash_mismatch: (seq: number) => `event ${seq} is not as it was sealed.`,
-  missing: (seq: number) => `event ${seq} should be here, and is missing.`,
-  reordered: (seq: number) => `event ${seq} is out of its place here.`,
+  hash_mismatch: (seq: number) => `event ${seq} was changed after it was sealed.`,
+  missing: (seq: number) => `event ${seq} should be here, but is missing.`,
+  reordered: (seq: number) => `event ${seq} is in the wrong place.`,
 };
 
 async function verify(): Promise<string> {
   if (files.length === 0) throw new UsageError(usage);
-  const expected = named("--head");
-  let head = named("--after") ?? start;
+  const expected = headOption("--head");
+  let head = headOption("--after") ?? start;
   let count = 0;
-  let met = expected === undefined || expected.seq === 0;
+  let headFound = expected === undefined || expected.seq === 0;
   for await (const lines of windowsOf(files)) {
     const [first] = lines;
     if (count === 0 && first && first.event.seq > 1 && !options.has("--after")) {
       throw new UsageError(
-        `${first.place} begins at event ${first.event.seq}: give --after ${first.event.seq - 1}:HASH.`,
+        `${first.place} starts with event ${first.event.seq}. Pass --after ${first.event.seq - 1}:HASH, the hash of the event before it.`,
       );
     }
     const followed = await extendChain(
@@ -122,21 +125,18 @@ async function verify(): Promise<string> {
     }
     const there = lines.find(({ event }) => event.seq === expected?.seq);
     if (there && there.event.hash !== expected?.hash) {
-      throw new VerificationError(
-        `${there.place}: event ${there.event.seq} has another hash than the head that was kept.`,
-      );
+      throw new VerificationError(`${there.place}: event ${there.event.seq} has another hash than --head.`);
     }
-    met ||= there !== undefined;
+    headFound ||= there !== undefined;
     count += lines.length;
     head = followed.head;
   }
-  if (!met)
+  if (!headFound)
     throw new VerificationError(
-      `The end is missing: the last event is ${head.seq + head.unsealed}, not ${expected?.seq}.`,
+      `The end is missing: the files end with event ${head.seq + head.unsealed}, before the event ${expected?.seq} of --head.`,
     );
-  const young =
-    head.unsealed > 0 ? ` ${head.unsealed} after it ${head.unsealed > 1 ? "are" : "is"} not sealed yet.` : "";
-  return `${count} events are whole. Head: ${head.seq}:${head.hash}.${young}`;
+  const unsealed = head.unsealed > 0 ? ` Not sealed yet: ${head.unsealed} after it.` : "";
+  return `Verified ${count} events. Head: ${head.seq}:${head.hash}.${unsealed}`;
 }
 
 try {

@@ -1,4 +1,4 @@
-/** What workerd has and Node has not, in the files of the Worker that Node-side code imports. */
+/** Globals of workerd that Node lacks, in files of the Worker that code for Node imports. */
 interface SubtleCrypto {
   timingSafeEqual(a: ArrayBufferView, b: ArrayBufferView): boolean;
 }

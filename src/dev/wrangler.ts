@@ -5,7 +5,7 @@ import { root } from "./settings.ts";
 
 const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
 
-/** Wrangler as a tool that asks nobody: no metrics, no update check, no network, no questions. */
+/** Environment variables that keep Wrangler offline and silent: no metrics, update checks or questions. */
 export const offline = {
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
@@ -17,15 +17,15 @@ export const offline = {
 
 export interface CommandResult {
   readonly ok: boolean;
-  /** What it wrote to both of its outputs, in order. */
+  /** Its standard output and standard error, interleaved. */
   readonly output: string;
 }
 
-/** Runs Wrangler under this Node; `started` gets the process, for stopping it. */
+/** Runs Wrangler with this Node. `started` receives the process, so that the caller can stop it. */
 export const runWrangler = (args: readonly string[], started?: (child: ChildProcess) => void): Promise<CommandResult> =>
   run(process.execPath, [wrangler, ...args], started);
 
-/** Runs a program in the repository's root. */
+/** Runs a program in the repository's root directory. */
 export function run(
   command: string,
   args: readonly string[],

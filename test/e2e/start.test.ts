@@ -91,7 +91,7 @@ describe("a running platform", () => {
         const demo = script("demo.ts", { STATE_DIR: state.path });
         expect(await demo.ended, demo.stdout() + demo.stderr()).toEqual({ code: 0, signal: null });
         expect(demo.stdout()).toContain("exactly once");
-        expect(demo.stdout().trimEnd()).toMatch(/All as it should be\.$/);
+        expect(demo.stdout().trimEnd()).toMatch(/All steps succeeded\.$/);
       }
     },
     STARTING_MS,
@@ -118,34 +118,38 @@ test("a number that is bought is called", async () => {
 describe("a start that cannot be", () => {
   const portOf = (url: string) => new URL(url).port;
   const refused: [string, () => Record<string, string>, RegExp][] = [
-    ["a port that is no number", () => ({ PORT: "abc" }), /^PORT is "abc": it must be a port/],
-    ["a port out of range", () => ({ SANDBOX_PORT: "70000" }), /^SANDBOX_PORT is "70000": it must be a port/],
+    ["a port that is no number", () => ({ PORT: "abc" }), /^PORT is "abc", but must be a port/],
+    ["a port out of range", () => ({ SANDBOX_PORT: "70000" }), /^SANDBOX_PORT is "70000", but must be a port/],
     ["one port for both", () => ({ PORT: "9321", SANDBOX_PORT: "9321" }), /^PORT and SANDBOX_PORT are both 9321/],
     [
       "an origin that is none",
       () => ({ FORMER_ORIGINS: "https://numbers.example.com, localhost" }),
-      /^FORMER_ORIGINS has "localhost": it must be an origin like https:/,
+      /^FORMER_ORIGINS contains "localhost", but must be a list of origins such as https:/,
     ],
-    ["a switch that is neither on nor off", () => ({ LOG: "yes" }), /^LOG is "yes": it must be 1 or 0/],
+    ["a switch that is neither on nor off", () => ({ LOG: "yes" }), /^LOG is "yes", but must be 1 or 0/],
     [
       "a port in use",
       () => ({ PORT: portOf(platform.dev.base_url) }),
-      /^Port \d+ is in use: set PORT to another one\.$/,
+      /^Port \d+ is in use\. Set PORT to another port, or to 0 for any free one\.$/,
     ],
     [
       "a sandbox port in use",
       () => ({ SANDBOX_PORT: portOf(platform.dev.base_url) }),
-      /^Port \d+ is in use: set SANDBOX_PORT to another one\.$/,
+      /^Port \d+ is in use\. Set SANDBOX_PORT to another port, or to 0 for any free one\.$/,
     ],
-    ["state in use", () => ({ STATE_DIR: state.path }), /^The platform runs on .* already, at http/],
-    ["state that is a file", () => ({ STATE_DIR: join(root, "package.json") }), /^STATE_DIR cannot be used: /],
+    ["state in use", () => ({ STATE_DIR: state.path }), /^A platform already runs with STATE_DIR .*, at http/],
+    [
+      "state that is a file",
+      () => ({ STATE_DIR: join(root, "package.json") }),
+      /^STATE_DIR cannot be used as a directory: /,
+    ],
   ];
 
-  test.each(refused)("tells of %s in one line", async (_, env, told) => {
+  test.each(refused)("names %s in one line", async (_, env, message) => {
     const start = script("start.ts", { STATE_DIR: elsewhere.path, PORT: "0", SANDBOX_PORT: "0", ...env() });
     expect(await start.ended).toEqual({ code: 1, signal: null });
     expect(start.stdout()).toBe("");
-    expect(start.stderr().trimEnd().split("\n")).toEqual([expect.stringMatching(told)]);
+    expect(start.stderr().trimEnd().split("\n")).toEqual([expect.stringMatching(message)]);
   });
 
   test("is what the demo advises when nothing runs", async () => {

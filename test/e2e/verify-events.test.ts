@@ -69,7 +69,7 @@ test("an export and the archive before it are one whole chain", async () => {
   expect(lines.length).toBeGreaterThanOrEqual(3);
   const all = day.last_seq + lines.length;
   const end = headOf(event(lines.length));
-  expect(await verify(archive, log)).toEqual({ code: 0, said: `${all} events are whole. Head: ${end}.` });
+  expect(await verify(archive, log)).toEqual({ code: 0, said: `Verified ${all} events. Head: ${end}.` });
   expect(await verify("--after", before(), "--head", end, log)).toMatchObject({ code: 0 });
   expect(await verify("--head", before(), archive, log)).toMatchObject({ code: 0 });
 });
@@ -79,16 +79,11 @@ test.for<[string, (all: string[]) => string[], number, (line: number) => string]
     "changed",
     (all) => all.with(2, all[2]?.replace('"actor":"', '"actor":"x') ?? ""),
     3,
-    (n) => `event ${n} is not as it was sealed.`,
+    (n) => `event ${n} was changed after it was sealed.`,
   ],
-  ["taken out", (all) => all.toSpliced(1, 1), 2, (n) => `event ${n} should be here, and is missing.`],
-  [
-    "swapped",
-    (all) => all.with(1, all[2] ?? "").with(2, all[1] ?? ""),
-    2,
-    (n) => `event ${n} is out of its place here.`,
-  ],
-  ["spoilt", (all) => all.with(1, "{"), 2, () => "this is no event."],
+  ["taken out", (all) => all.toSpliced(1, 1), 2, (n) => `event ${n} should be here, but is missing.`],
+  ["swapped", (all) => all.with(1, all[2] ?? "").with(2, all[1] ?? ""), 2, (n) => `event ${n} is in the wrong place.`],
+  ["spoilt", (all) => all.with(1, "{"), 2, () => "this line is not an event."],
 ])("a line that was %s is named, and the exit code is 1", async ([, change, line, says]) => {
   const said = `${file("tampered.ndjson")}:${line}: ${says(day.last_seq + line)}`;
   expect(await verify("--after", before(), tampered(change))).toEqual({ code: 1, said });
@@ -100,7 +95,7 @@ test("an end that was cut off or rewritten is found with a head that was kept", 
   expect(await verify(archive, cut)).toMatchObject({ code: 0 });
   expect(await verify("--head", head, archive, cut)).toEqual({
     code: 1,
-    said: `The end is missing: the last event is ${event(lines.length).seq - 1}, not ${event(lines.length).seq}.`,
+    said: `The end is missing: the files end with event ${event(lines.length).seq - 1}, before the event ${event(lines.length).seq} of --head.`,
   });
   const other = head.replace(/:./, (start) => (start === ":0" ? ":1" : ":0"));
   expect(await verify("--head", other, archive, log)).toMatchObject({
@@ -114,7 +109,7 @@ test("events that are too young to be sealed are counted, and none may follow th
   const young = tampered((all) => all.with(-1, bare(all.at(-1) ?? "")));
   expect(await verify(archive, young)).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/\. 1 after it is not sealed yet\.$/),
+    said: expect.stringMatching(/\. Not sealed yet: 1 after it\.$/),
   });
   const robbed = tampered((all) => all.with(1, bare(all[1] ?? "")));
   expect(await verify(archive, robbed)).toMatchObject({
@@ -123,9 +118,9 @@ test("events that are too young to be sealed are counted, and none may follow th
   });
 });
 
-test("what it was not told enough of, or cannot read, it neither proves nor condemns", async () => {
+test("missing arguments and unreadable files end with exit code 2, not 1", async () => {
   expect(await verify()).toMatchObject({ code: 2, said: expect.stringContaining("FILE") });
-  const beginning = `${log}:1 begins at event ${day.last_seq + 1}: give --after ${day.last_seq}:HASH.`;
+  const beginning = `${log}:1 starts with event ${day.last_seq + 1}. Pass --after ${day.last_seq}:HASH, the hash of the event before it.`;
   expect(await verify(log)).toEqual({ code: 2, said: beginning });
   expect(await verify("--after", "12", log)).toMatchObject({ code: 2 });
   expect(await verify(file("nowhere.ndjson"))).toMatchObject({ code: 2, said: expect.stringContaining("ENOENT") });
