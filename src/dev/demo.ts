@@ -10,7 +10,7 @@ import { exitWithError, firstLine, UserError } from "./user-error.ts";
 
 const file = readDevFile(stateDirOf(process.env));
 if (!(await keyWorks(file)))
-  exitWithError(new UserError("The platform is not running. Start it in another terminal with npm start."));
+  exitWithError(new UserError("The platform is not running. Start it in another terminal: npm start"));
 
 const api = callerOf(file.base_url ?? "", file.api_key);
 const sandbox = callerOf(file.sandbox_url ?? "");

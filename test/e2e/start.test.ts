@@ -109,7 +109,7 @@ describe("a running platform", () => {
 
 const bought = "+14155550182";
 
-test("a number that is bought is called", async () => {
+test("a phone number that was bought takes calls", async () => {
   const { base_url, api_key } = platform.dev;
   await callerOf(base_url, api_key)("POST", "/v1/orders", { items: [{ phone_number: bought }] });
   expect(await ring(platform, bought)).toEqual([200]);
