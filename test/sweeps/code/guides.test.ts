@@ -190,6 +190,51 @@ describe("names and numbers", () => {
     expect(faults.filter((kind) => !source.includes(kind))).toEqual([]);
   });
 
+  /** Folder, constant, and the beginning of the row that names its value. */
+  const bounds: readonly [folder: string, constant: string, row: string][] = [
+    ["kernel/http", "MAX_PAGE_SIZE", "rows in a page of a list"],
+    ["kernel/http", "DEFAULT_PAGE_SIZE", "rows in a page of a list"],
+    ["acquisition/search", "MAX_RESULTS", "search results"],
+    ["acquisition/orders", "MAX_ITEMS", "numbers in an order"],
+    ["acquisition/orders", "MAX_ITEMS_IN_REQUEST", "numbers in an order"],
+    ["acquisition/orders", "MAX_QUANTITY", "numbers picked by an order's `criteria`"],
+    ["acquisition/number-state", "MAX_UNCONFIRMED_ATTEMPTS", "attempts of unknown outcome for one item"],
+    ["acquisition/number-state", "MAX_THROTTLED_ATTEMPTS", "times that a busy Twilio turns one item away"],
+    ["carriers", "MAX_FAILURES", "failures of Twilio in a row, per account and isolate"],
+    ["inventory/bulk-jobs", "MAX_NUMBERS", "numbers in a bulk job or its CSV file"],
+    ["inventory/bulk-jobs", "MAX_TAGS", "tags of a number"],
+    ["inventory/bulk-jobs", "MAX_METADATA", "metadata of a number"],
+    ["inventory/agents", "MAX_FORCED", "numbers taken off an agent"],
+    ["inventory/agents", "MISSES_THAT_COUNT", "checks that an agent misses in a row"],
+    ["inventory/agents", "MAX_PARAMETER", "a parameter of an agent"],
+    ["inventory/routing", "MAX_AGENTS", "agents that share a number's calls"],
+    ["inventory/routing", "MAX_CALLERS", "callers with an agent of their own"],
+    ["inventory/routing", "MAX_HOPS", "numbers that loops are followed over"],
+    ["traffic/inbound", "MAX_LATE_TEXT", "text of a message in that queue"],
+    ["traffic/usage", "MAX_DAYS", "days in a period of usage"],
+    ["kernel/values", "MAX_FINGERPRINTS", "fingerprints of requests kept per call or message"],
+    ["events/live", "MAX_SUBJECTS", "subjects of a live connection"],
+    ["events/webhook-endpoints", "MAX_ENDPOINTS", "webhook endpoints of a tenant"],
+    ["events/webhook-endpoints", "MAX_PENDING", "deliveries on their way to one endpoint"],
+    ["events/webhook-endpoints", "MAX_REDELIVERED_IDS", "events in one redelivery"],
+    ["events/webhook-endpoints", "MAX_RANGE", "events in one redelivery"],
+    ["operations/job-runs", "MAX_FAILED_SLICES", "failed runs in a row"],
+    ["operations/sync", "MAX_MISSING", "numbers that a sync may miss"],
+  ];
+
+  test.each(bounds)("limits: %s %s", (folder, constant, row) => {
+    const files = readdirSync(join(root, "src", folder)).filter((name) => name.endsWith(".ts"));
+    const values = files.flatMap((name) => {
+      const value = new RegExp(`const ${constant} = ([\\d_]+);`).exec(read(`src/${folder}/${name}`))?.[1];
+      return value ? [Number(value.replaceAll("_", ""))] : [];
+    });
+    const described = guide("limits")
+      .split("\n")
+      .find((line) => line.startsWith(`| ${row}`));
+    expect(values).toHaveLength(1);
+    expect(described).toMatch(new RegExp(`(^|[^\\d,])${values[0]?.toLocaleString("en-US")}([^\\d]|$)`));
+  });
+
   test("webhooks: the waits between attempts", () => {
     const units: [string, number][] = [
       [" h", 3_600_000],
