@@ -116,7 +116,7 @@ test("who orders a number of their own is told that it is theirs, and others tha
   const obstacles = async (api: Caller) =>
     (await api.post("/v1/orders?dry_run=true", order)).body.items[0].obstacles.map(({ detail }: Json) => detail);
   expect(await obstacles(mine.api)).toEqual([expect.stringContaining("is yours already.")]);
-  expect(await obstacles(other.api)).toEqual([expect.stringContaining("belongs to somebody else.")]);
+  expect(await obstacles(other.api)).toEqual([expect.stringContaining("belongs to another tenant.")]);
 });
 
 test("refusals name the way that is left: force, another key, the columns of a file", async () => {

@@ -5,7 +5,10 @@ import { answerWith, type NumberPhase, type NumberRecord, type NumberStep, withP
 import { askForRelease, freeOrCooling } from "./release-number";
 import type { Projection } from "./write-projection";
 
-/** Orphans: numbers of the carrier account that no tenant owns. A tenant adopts one without a purchase, or it is discarded. */
+/**
+ * Orphans: numbers of the carrier account that no tenant owns. A tenant adopts one without a purchase, or it is
+ * discarded.
+ */
 
 /** No tenant holds, buys or owns the number. A number that cools off belongs to no tenant either. */
 const isUnowned = ({ kind }: NumberPhase): boolean => kind === "free" || kind === "cooling";

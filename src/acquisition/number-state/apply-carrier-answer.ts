@@ -58,8 +58,8 @@ const listedForAnother: Refused = {
 };
 
 /**
- * The number's entry in the carrier's inventory; `null` if it has none. In `checking` it decides whether to buy, in `unknown`
- * whether the latest attempt bought.
+ * The number's entry in the carrier's inventory; `null` if it has none. In `checking` it decides whether to buy, in
+ * `unknown` whether the latest attempt bought.
  */
 export function applyLookUpAnswer(
   record: NumberRecord,

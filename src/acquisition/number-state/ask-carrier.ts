@@ -17,14 +17,14 @@ import { backOffMs, LOST_CALL_MS } from "./wake-times";
 type PurchaseStep = NumberStep<PurchaseAnswer>;
 
 /**
- * How often a busy carrier may reject requests of one item before the item fails. With the waits between them this takes
- * about two minutes.
+ * How often a busy carrier may reject requests of one item before the item fails. With the waits between them this
+ * takes about two minutes.
  */
 export const MAX_THROTTLED_ATTEMPTS = 7;
 
 /**
- * How long the carrier may be out of reach before the item fails. This is longer than for a busy carrier, and counted apart
- * from it: waiting out an outage costs nothing, and outages often end in a rush that throttles some requests.
+ * How long the carrier may be out of reach before the item fails. This is longer than for a busy carrier, and counted
+ * apart from it: waiting out an outage costs nothing, and outages often end in a rush that throttles some requests.
  */
 export const OUTAGE_PATIENCE_MS = 15 * 60_000;
 
@@ -32,8 +32,8 @@ const MAX_WAIT_MS = 60_000;
 const MIN_OUTAGE_WAIT_MS = 2_000;
 
 /**
- * Enters `checking` and reads the carrier's inventory. Buying a number that the account has already would not fail: it would
- * overwrite that number's settings.
+ * Enters `checking` and reads the carrier's inventory. Buying a number that the account has already would not fail: it
+ * would overwrite that number's settings.
  */
 export function askInventory(record: NumberRecord, purchase: Purchase, now: number): PurchaseStep {
   const asking = { ...purchase, askedAt: now };
@@ -52,7 +52,9 @@ export function askToBuy(record: NumberRecord, purchase: Purchase, now: number):
   return { record: next, request: { kind: "buy", purchase: asking }, answer: { kind: "pending", unknown: false } };
 }
 
-/** Enters `unknown` and reads the carrier's inventory at once. `refusal`: what the carrier said, if it said something. */
+/**
+ * Enters `unknown` and reads the carrier's inventory at once. `refusal`: what the carrier said, if it said something.
+ */
 export function awaitProof(
   record: NumberRecord,
   purchase: Purchase,
@@ -64,7 +66,9 @@ export function awaitProof(
   return { record: next, request: { kind: "look_up", purchase }, answer: { kind: "pending", unknown: true } };
 }
 
-/** Enters `waiting`: the carrier did not look at the request, or was not asked. Fails the item when patience runs out. */
+/**
+ * Enters `waiting`: the carrier did not look at the request, or was not asked. Fails the item when patience runs out.
+ */
 export function waitForCarrier(
   record: NumberRecord,
   purchase: Purchase,
@@ -78,7 +82,7 @@ export function waitForCarrier(
   }
   const unreachableSince = busy ? null : (purchase.unreachableSince ?? now);
   const unreachableMs = now - (unreachableSince ?? now);
-  // After an unconfirmed attempt only the inventory may end the purchase: without it the number may have been sold to us.
+  // After an unconfirmed attempt only the inventory may end the purchase, because the carrier may have sold.
   const isPatient = unreachableMs < OUTAGE_PATIENCE_MS || purchase.unconfirmedAttempts > 0;
   if (!isPatient) {
     return failItem(record, purchase, { code: "carrier_unavailable", carrierCode: null, retryable: true }, now);

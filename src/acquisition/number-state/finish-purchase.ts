@@ -19,8 +19,8 @@ import type { ItemFinished } from "./write-projection";
 /** How a purchase ends: with a number or with a failure. */
 
 /**
- * Outcomes remembered at a time. **Invariant:** a forgotten item costs no money: if its command came again, its item would be
- * finished in D1 already, so the number would be bought, refused by D1 and released.
+ * Outcomes remembered at a time. **Invariant:** a forgotten item costs no money: if its command came again, its item
+ * would be finished in D1 already, so the number would be bought, refused by D1 and released.
  */
 const MAX_FINISHED_ITEMS = 100;
 

@@ -108,8 +108,8 @@ export function holdNumber(
 }
 
 /**
- * Ends a hold that D1 refused to record, or that could not be published. `mayBeWritten`: D1 may have its row, which is then
- * cancelled.
+ * Ends a hold that D1 refused to record, or that could not be published. `mayBeWritten`: D1 may have its row, which is
+ * then cancelled.
  */
 export function withdrawHold(
   record: NumberRecord,

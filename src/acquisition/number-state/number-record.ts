@@ -32,17 +32,17 @@ import type { Projection } from "./write-projection";
  * Not drawn: an item that fails returns its number from `checking`, `purchasing`, `waiting` or `unknown` to `held`,
  * `cooling` or `free`; the tenant that released a number may buy it back from `cooling`.
  *
- * | state        | entered by                                | ended by                          | recovery by the alarm                          |
- * |--------------|-------------------------------------------|-----------------------------------|------------------------------------------------|
- * | `free`       | end of any other state                    | hold, purchase, adoption          | none needed                                    |
- * | `held`       | tenant's reservation, or an order's pick  | purchase, cancellation, expiry    | expires it at `expiresAt`                      |
- * | `checking`   | purchase, before anything is bought       | carrier's inventory               | reads the inventory again                      |
- * | `purchasing` | inventory does not list the number        | carrier's answer to the attempt   | treats the attempt as unconfirmed → `unknown`  |
- * | `waiting`    | carrier busy or out of reach              | `nextAt`, or patience runs out    | starts again with `checking`                   |
- * | `unknown`    | attempt without an answer                 | carrier's inventory               | reads the inventory again, until it proves one |
- * | `owned`      | sale, adoption                            | release                           | none needed                                    |
- * | `releasing`  | release, discard, unrecordable purchase   | carrier's confirmation            | sends the release again                        |
- * | `cooling`    | confirmed release                         | `until`, restoration, adoption    | frees it at `until`                            |
+ * | state        | entered by                     | ended by                     | its alarm                       |
+ * |--------------|--------------------------------|------------------------------|---------------------------------|
+ * | `free`       | the end of any other state     | hold, purchase, adoption     | none                            |
+ * | `held`       | reservation, an order's pick   | purchase, cancellation, end  | ends the hold at `expiresAt`    |
+ * | `checking`   | purchase                       | carrier's inventory          | reads the inventory again       |
+ * | `purchasing` | number not in the inventory    | answer to the attempt        | attempt unconfirmed → `unknown` |
+ * | `waiting`    | carrier busy or out of reach   | `nextAt`, end of patience    | back to `checking`              |
+ * | `unknown`    | attempt without an answer      | proof by the inventory       | reads the inventory again       |
+ * | `owned`      | sale, adoption                 | release                      | none                            |
+ * | `releasing`  | release, discard, D1's refusal | carrier's confirmation       | sends the release again         |
+ * | `cooling`    | confirmed release              | `until`, restore, adoption   | ends it at `until`              |
  *
  * **Invariant:** the carrier is asked to buy in `purchasing` only, and after the record with the attempt is stored: no
  * crash can forget an attempt.
@@ -50,11 +50,12 @@ import type { Projection } from "./write-projection";
  * **Invariant:** after an unconfirmed attempt the next one is sent only if the carrier's inventory, read at least
  * `absenceProofMs` after that attempt, does not list the number. So each item buys its number at most once.
  *
- * **Invariant:** an order item finishes once. `finishedItems` has its outcome before D1 does; a repeated command gets the
- * same outcome and changes nothing. A command that is older than the remembered outcomes is void by its own `notAfter`.
+ * **Invariant:** an order item finishes once. `finishedItems` has its outcome before D1 does; a repeated command gets
+ * the same outcome and changes nothing. A command that is older than the remembered outcomes is void by its own
+ * `notAfter`.
  *
- * **Invariant:** changes reach D1 in order and at least once. An outbox entry stays until D1 has written or refused it, and
- * writing a projection again changes nothing.
+ * **Invariant:** changes reach D1 in order and at least once. An outbox entry stays until D1 has written or refused it,
+ * and writing a projection again changes nothing.
  *
  * **Invariant:** every state but `free` and `owned` has a wake-up time (`alarmAt`), so none lasts forever.
  */
@@ -228,8 +229,8 @@ export function withPhase(record: NumberRecord, phase: NumberPhase, projection?:
 }
 
 /**
- * Moves an owned number to another tenant. A record in any other phase stays as it is, because D1's row, which has the new
- * tenant already, is the authority on owned numbers.
+ * Moves an owned number to another tenant. A record in any other phase stays as it is, because D1's row, which has the
+ * new tenant already, is the authority on owned numbers.
  */
 export function changeOwner(record: NumberRecord, phoneNumberId: string, tenantId: string): NumberRecord {
   const { phase } = record;

@@ -3,8 +3,8 @@ import { askInventory, awaitProof } from "./ask-carrier";
 import { answerWith, type NumberRecord, type NumberStep, withPhase } from "./number-record";
 
 /**
- * Continues a purchase when the object wakes, by the phase that it finds. `isCalling`: this instance of the object still
- * waits for a carrier request; after a crash or an eviction it does not, and the request counts as lost.
+ * Continues a purchase when the object wakes, by the phase that it finds. `isCalling`: this instance of the object
+ * still waits for a carrier request; after a crash or an eviction it does not, and the request counts as lost.
  */
 export function recoverPurchase(record: NumberRecord, isCalling: boolean, now: number): NumberStep<PurchaseAnswer> {
   const { phase } = record;

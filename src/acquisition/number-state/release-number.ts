@@ -30,8 +30,8 @@ export function askForRelease(record: NumberRecord, phase: Releasing, now: numbe
 }
 
 /**
- * Starts a release after D1's row of the number has become `releasing`. The row is the authority on owned numbers, so an
- * object without a record obeys it too.
+ * Starts a release after D1's row of the number has become `releasing`. The row is the authority on owned numbers, so
+ * an object without a record obeys it too.
  */
 export function startRelease(
   before: NumberRecord,

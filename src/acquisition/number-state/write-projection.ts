@@ -26,7 +26,9 @@ import { idPrefixes } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
 import type { Cooling } from "./number-record";
 
-/** Writes a number's changes from its object's outbox to D1. D1 answers all reads, so it is a projection of the objects. */
+/**
+ * Writes a number's changes from its object's outbox to D1. D1 answers all reads, so it is a projection of the objects.
+ */
 
 interface Change {
   readonly by: Actor;
@@ -65,7 +67,9 @@ export type Projection =
       readonly cooling: Cooling | null;
     });
 
-/** `refused`: D1 answered, and a rule forbids the change (limit reached, number sold twice). Repeating it is of no use. */
+/**
+ * `refused`: D1 answered, and a rule forbids the change (limit reached, number sold twice). Repeating it is of no use.
+ */
 export type WriteResult = "written" | "refused";
 
 export interface ProjectionDeps {
@@ -177,8 +181,8 @@ const holdData = ({ e164 }: ProjectionDeps, { expiresAt, phoneNumberId }: Reserv
 });
 
 /**
- * Finishes the item if it is open. The rest of the batch follows this write. For a number that is restored, its row comes
- * back first, and the item finishes only if it does.
+ * Finishes the item if it is open. The rest of the batch follows this write. For a number that is restored, its row
+ * comes back first, and the item finishes only if it does.
  */
 function finishOpenItem({ db }: ProjectionDeps, { itemId, outcome, at, number }: ItemFinished): Statement[] {
   if (!number?.restored) return [finishItem(db, itemId, outcome, at)];
@@ -197,8 +201,9 @@ function insertNumber(deps: ProjectionDeps, change: ItemFinished, number: NewNum
 }
 
 /**
- * Assigns the agent and opens the routing plan that the order names. These statements follow each other, not the ones before
- * them, and no other statement follows them: an agent that was deleted meanwhile leaves the number without one, not unbought.
+ * Assigns the agent and opens the routing plan that the order names. These statements follow each other, not the ones
+ * before them, and no other statement follows them: an agent that was deleted meanwhile leaves the number without one,
+ * not unbought.
  */
 function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configuration }: NewNumber): Statement[] {
   const { db, e164, newEventId, changed } = deps;
@@ -224,7 +229,9 @@ function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configura
   return [...assigned, ...routed];
 }
 
-/** Claims the documents that a number was bought with for its buyer. Has a condition of its own, so its place is free. */
+/**
+ * Claims the documents that a number was bought with for its buyer. Has a condition of its own, so its place is free.
+ */
 function claimUsedDocuments({ db }: ProjectionDeps, { by, itemId, at, number }: ItemFinished): Statement[] {
   const documents = number?.documents ?? noDocuments;
   return claimDocuments(db, { tenantId: by.tenantId, documents, orderItemId: itemId, at }, isItemCompleted(db, itemId));

@@ -7,7 +7,7 @@ import type { Context } from "#kernel/ports/context";
 import { type OrderWithItems, orderOf } from "./queries";
 import { orderItems } from "./table";
 
-/** Takes what is still queued out of an order; what is being bought goes on. Cancelling twice is cancelling once. */
+/** Cancels an order's queued items. Items that are being bought go on. Repeating it changes nothing. */
 export async function cancelOrder(ctx: Context, id: string): Promise<OrderWithItems> {
   requireScope(ctx, "numbers:write");
   const { items } = await orderOf(ctx, id);
@@ -16,7 +16,7 @@ export async function cancelOrder(ctx: Context, id: string): Promise<OrderWithIt
     if (items.some(({ status }) => status === "cancelled")) return await orderOf(ctx, id);
     throw new Problem(
       "illegal_transition",
-      `Nothing of the order ${id} is queued any more, so there is nothing to cancel.`,
+      `The order ${id} has no queued items, so there is nothing to cancel. Items that are being bought cannot be cancelled.`,
     );
   }
   await ctx.db.batch([

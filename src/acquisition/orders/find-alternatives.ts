@@ -5,7 +5,10 @@ import type { OrderWire } from "./wire";
 
 const ALTERNATIVES = 5;
 
-/** To each item whose number was sold meanwhile, similar ones for sale now. They are a courtesy: failing to find any is no failure. */
+/**
+ * Adds up to 5 similar numbers for sale to each item whose number the carrier no longer sells. A failed search leaves
+ * the item without alternatives.
+ */
 export async function findAlternatives(ctx: Context, order: OrderWire): Promise<OrderWire> {
   const items = order.items.map(async (item) => {
     if (item.error?.code !== "number_unavailable") return item;

@@ -4,7 +4,9 @@ import type { ItemOutcome } from "#kernel/ports/number-object";
 import { openOrderItemStatuses } from "./order-status";
 import { orderItems } from "./table";
 
-/** What a number's object has an order's item write, in a batch of the object's. Settled items never change again. */
+/**
+ * Statements on order items for the batches of a number's object. **Invariant:** a finished item never changes again.
+ */
 
 const stillOpen = (itemId: string) =>
   and(eq(orderItems.id, itemId), inArray(orderItems.status, [...openOrderItemStatuses]));
@@ -23,7 +25,7 @@ export function finishItem(db: Database, itemId: string, outcome: ItemOutcome, a
     .where(and(stillOpen(itemId), gate));
 }
 
-/** From the queue into somebody's hands: writes nothing if it is there no longer. */
+/** Takes an item out of the queue. Changes no row if the item is not queued any more. */
 export const startItem = (db: Database, itemId: string, at: number) =>
   db
     .update(orderItems)

@@ -1,4 +1,4 @@
-/** Order and item states. An order's is never stored: it follows from its items. */
+/** The states of orders and their items. An order's status is not stored: it follows from its items. */
 
 export const orderItemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "cancelled"] as const;
 export type OrderItemStatus = (typeof orderItemStatuses)[number];
@@ -16,7 +16,7 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** An item that has not moved for this long should have settled by itself; somebody ought to look. */
+/** An item without a change for 15 minutes should have finished by itself. Its order `needs_attention`. */
 export const ATTENTION_AFTER_MS = 15 * 60_000;
 
 interface Item {
@@ -48,14 +48,14 @@ export function countItems(items: readonly Pick<Item, "status">[]): ItemCounts {
 }
 
 /**
- * When the order should be done, going on as fast as it has since its first item settled; `null` while nothing has, or when
- * nothing is open.
+ * When the order should be finished at its speed so far, in epoch milliseconds. `null` if no item has finished, or if
+ * none is open.
  */
 export function estimateCompletion(items: readonly Item[], now: number): number | null {
-  const settled = items.filter((item) => !isOpenItem(item));
-  const open = items.length - settled.length;
+  const finished = items.filter((item) => !isOpenItem(item));
+  const open = items.length - finished.length;
   const [first] = items;
-  if (!first || open === 0 || settled.length === 0) return null;
-  const perItem = (now - first.createdAt) / settled.length;
+  if (!first || open === 0 || finished.length === 0) return null;
+  const perItem = (now - first.createdAt) / finished.length;
   return Math.ceil(now + perItem * open);
 }

@@ -6,15 +6,15 @@ import type { NumberSearch } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Criteria } from "./wire";
 
-/** A number picked for an order and held for it. */
+/** A number that was picked and is held for an order. */
 export interface PickedNumber {
   readonly phone_number: string;
   readonly reservation_id: string;
 }
 
-/** Objects asked at a time. */
+/** Numbers held at a time. */
 const PARALLEL = 25;
-/** Searches for one order: another one only where others were faster. */
+/** Searches for one order. A second one is needed only if other tenants were faster with some numbers. */
 const MAX_SEARCHES = 5;
 
 export const searchOf = (criteria: Criteria): NumberSearch => ({
@@ -29,14 +29,15 @@ export const searchOf = (criteria: Criteria): NumberSearch => ({
 });
 
 /**
- * Turns "any so many numbers that fit" into explicit numbers, each held for the order before anything is bought. A number
- * that somebody else is faster with is replaced by the next one that fits.
+ * Picks numbers that match the criteria and holds each for the order, before anything is bought. A number that another
+ * tenant holds first is replaced by the next match. Throws `not_enough_numbers` and cancels the holds if too few are
+ * left.
  */
 export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<PickedNumber[]> {
   const { quantity, strategy } = criteria;
   const picked: PickedNumber[] = [];
   for (let round = 0; round < MAX_SEARCHES && picked.length < quantity; round += 1) {
-    // What was picked is marked as held by now, and what others were faster with is left out.
+    // The search shows numbers that were picked as held, and leaves out the ones that other tenants have.
     const found = await searchNumbers(ctx, { ...searchOf(criteria), spare: quantity });
     const free = found.filter(({ hold }) => hold === null);
     if (free.length === 0) break;
@@ -44,9 +45,13 @@ export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<Pic
   }
   if (picked.length > 0 && (picked.length === quantity || strategy === "best_effort")) return picked;
   await cancelHolds(ctx, picked);
-  throw new Problem("not_enough_numbers", `Only ${picked.length} of ${quantity} numbers that fit could be held.`, {
-    more: { available: picked.length },
-  });
+  throw new Problem(
+    "not_enough_numbers",
+    `Only ${picked.length} of ${quantity} matching numbers could be held, so nothing was bought. Widen the criteria or order fewer.`,
+    {
+      more: { available: picked.length },
+    },
+  );
 }
 
 async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: number): Promise<PickedNumber[]> {
@@ -67,7 +72,7 @@ async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<Pi
   return answer.kind === "held" && answer.created ? { phone_number: e164, reservation_id: reservationId } : null;
 }
 
-/** Gives picked numbers up; what cannot be reached now expires by itself. */
+/** Cancels the holds of picked numbers. A hold whose object cannot be reached expires by itself. */
 export async function cancelHolds(ctx: Context, picked: readonly PickedNumber[]): Promise<void> {
   const by = actorOf(ctx);
   await Promise.allSettled(

@@ -1,7 +1,7 @@
 import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
 import { backlogOf } from "#kernel/db/backlog";
-import { isOneOf } from "#kernel/db/db";
+import { batchNamed, isOneOf } from "#kernel/db/db";
 import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -17,19 +17,20 @@ export interface OrderWithItems {
 /** An order with its items, in one round trip. */
 export async function orderOf(ctx: Context, id: string): Promise<OrderWithItems> {
   requireScope(ctx, "numbers:read");
-  const mine = eq(orders.tenantId, ctx.principal.tenantId);
-  const [[order], items] = await ctx.db.batch([
-    ctx.db
+  const { db, principal } = ctx;
+  const { found, items } = await batchNamed(db, {
+    found: db
       .select()
       .from(orders)
-      .where(and(eq(orders.id, id), mine)),
-    ctx.db
+      .where(and(eq(orders.id, id), eq(orders.tenantId, principal.tenantId))),
+    items: db
       .select()
       .from(orderItems)
-      .where(and(eq(orderItems.orderId, id), eq(orderItems.tenantId, ctx.principal.tenantId)))
+      .where(and(eq(orderItems.orderId, id), eq(orderItems.tenantId, principal.tenantId)))
       .orderBy(orderItems.position),
-  ]);
-  if (!order) throw new Problem("not_found", `There is no order ${id}.`);
+  });
+  const [order] = found;
+  if (!order) throw new Problem("not_found", `You have no order ${id}.`);
   return { order, items };
 }
 
@@ -47,14 +48,14 @@ export async function listOrders(
       .orderBy(...orderBy(newestFirst))
       .limit(query.limit + 1);
   const ids = inPage(ctx.db.select({ id: orders.id }).from(orders).$dynamic());
-  const [rows, items] = await ctx.db.batch([
-    inPage(ctx.db.select().from(orders).$dynamic()),
-    ctx.db
+  const { rows, items } = await batchNamed(ctx.db, {
+    rows: inPage(ctx.db.select().from(orders).$dynamic()),
+    items: ctx.db
       .select()
       .from(orderItems)
       .where(inArray(orderItems.orderId, ids))
       .orderBy(orderItems.orderId, orderItems.position),
-  ]);
+  });
   const itemsOf = Map.groupBy(items, ({ orderId }) => orderId);
   const found = rows.map((order) => ({ order, items: itemsOf.get(order.id) ?? [] }));
   return toPage(found, query.limit, newestFirst.sort, ({ order }) => ({ value: order.createdAt, id: order.id }));
@@ -66,7 +67,7 @@ const withOrder = (ctx: Context) =>
     .from(orderItems)
     .innerJoin(orders, eq(orders.id, orderItems.orderId));
 
-/** One item with its order, whoever's it is: for the queue, which carries ids only. */
+/** One item with its order, of any tenant: for the queue, whose messages hold ids only. */
 export async function itemOf(ctx: Context, id: string): Promise<{ item: ItemRow; order: OrderRow } | null> {
   const [found] = await withOrder(ctx).where(eq(orderItems.id, id));
   return found ?? null;
@@ -74,26 +75,31 @@ export async function itemOf(ctx: Context, id: string): Promise<{ item: ItemRow;
 
 const byChange: ListOrder = { sort: "updated_at", column: orderItems.updatedAt, id: orderItems.id };
 
-/** Items in these states that have not moved since, whoever's they are, with their orders: for the cleanup job. */
-export const staleOrderItems = (ctx: Context, statuses: readonly OrderItemStatus[], since: number, stretch: KeyRange) =>
+/** Items of all tenants in these states without a change since `since`, with their orders: for the cleanup job. */
+export const staleOrderItems = (
+  ctx: Context,
+  statuses: readonly OrderItemStatus[],
+  since: number,
+  keyRange: KeyRange,
+) =>
   withOrder(ctx)
     .where(
       and(
         isOneOf(orderItems.status, openOrderItemStatuses),
         isOneOf(orderItems.status, statuses),
         lte(orderItems.updatedAt, since),
-        inKeyRange(byChange, stretch),
+        inKeyRange(byChange, keyRange),
       ),
     )
     .orderBy(...orderBy(byChange))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);
 
-/** Whether an order has items that are not settled, as a condition for somebody else's statement. */
+/** A condition for another folder's statement: the order has open items. */
 export const hasOpenItems = (orderId: SQLiteColumn): SQL =>
   sql`exists (select 1 from ${orderItems} where ${orderItems.orderId} = ${orderId}
     and ${isOneOf(orderItems.status, openOrderItemStatuses)})`;
 
-/** Of these numbers, the ones that somebody is buying, unexecuted: for the sync job's batch. */
+/** The numbers among these that a tenant is buying, unexecuted: for the sync job's batch. */
 export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
     .select({ e164: orderItems.e164 })
@@ -105,19 +111,21 @@ export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
       ),
     );
 
-/** These items with their orders, whoever's they are: for the sync job, which reads their ids from the carrier's records. */
+/** These items with their orders, of all tenants: for the sync job, which reads their ids from the carrier's labels. */
 export const itemsOf = (ctx: Context, ids: readonly string[]) =>
   withOrder(ctx).where(sql`${orderItems.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 
-/** Items in this state, since when the oldest was ordered; those that have not moved since, if an instant is given. */
+/**
+ * How many items are in this state without a change since `unchangedSince`, and when the oldest of them was ordered.
+ */
 export const orderItemBacklog = (
   { db, now }: Context,
   status: (typeof openOrderItemStatuses)[number],
-  movedBefore = now,
+  unchangedSince = now,
 ) =>
   backlogOf(
     db,
     sql`select ${orderItems.createdAt} as at from ${orderItems}
       where ${isOneOf(orderItems.status, openOrderItemStatuses)} and ${isOneOf(orderItems.status, [status])}
-        and ${orderItems.updatedAt} <= ${movedBefore}`,
+        and ${orderItems.updatedAt} <= ${unchangedSince}`,
   );

@@ -3,7 +3,7 @@ import { bundleNeed, lookUpDocuments } from "#acquisition/regulatory/read-requir
 import { type KindOfNumber, noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 
-/** With what numbers of one kind would be bought, and what the carrier says of it. */
+/** The documents that numbers of one kind would be bought with, and their state at the carrier. */
 export interface QuotedDocuments {
   readonly documents: RegulatoryDocuments;
   readonly bundleNeeded: boolean | null;
@@ -13,7 +13,7 @@ export interface QuotedDocuments {
 const keyOf = ({ country, type }: KindOfNumber): string => `${country} ${type}`;
 const unasked: KnownDocuments = { address: undefined, bundle: undefined };
 
-/** For each kind of number: the documents that the order names, else the defaults. Asks the carrier once per kind. */
+/** For each kind of number the documents that the order names, else the defaults. Asks the carrier once per kind. */
 export async function quoteDocuments(
   ctx: Context,
   kinds: readonly KindOfNumber[],

@@ -1,4 +1,3 @@
-import { actorOf } from "#events/log/source";
 import { afterMove } from "#inventory/phone-numbers/lifecycle";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
@@ -7,13 +6,14 @@ import { requireScope } from "#kernel/http/scope";
 import { noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { ItemFailure } from "#kernel/ports/number-object";
-import { carryOutOrder } from "./place-order";
+import { carryOutOrder } from "./carry-out-order";
+import { orderRows } from "./order-rows";
 import { itemOf } from "./queries";
-import { readTerms } from "./read-terms";
-import type { ItemRow, OrderRow } from "./table";
 import type { OrderWire } from "./wire";
 
-/** Buys a number back that cools off. It is an order like any other, only that the number has its row already. */
+/**
+ * Buys back a number that cools off. This is an order of one item, whose number has its row in the inventory already.
+ */
 export async function restoreNumber(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const number = await numberOf(ctx, reference);
@@ -21,53 +21,31 @@ export async function restoreNumber(ctx: Context, reference: string): Promise<Nu
   if (!afterMove(number.status, "restore")) {
     throw new Problem(
       "illegal_transition",
-      `${number.e164} is ${number.status}; only a number that cools off can be restored.`,
+      `${number.e164} is ${number.status}. Only a number that is cooling_off can be restored.`,
     );
   }
-  const terms = await readTerms(ctx, [number.e164]);
-  const { order, item } = rowsOf(ctx, number, await papersOf(ctx, number));
-  const placed = await carryOutOrder(ctx, order, [item], terms);
-  const [bought] = placed.order.items;
-  if (bought?.status === "failed") throw refusal(number, bought.error);
-  return await numberOf(ctx, number.id);
+  const { id, e164, friendlyName, tags, metadata, priceAmount: amount, priceCurrency: currency } = number;
+  const monthlyPrice = amount && currency ? { amount, currency } : null;
+  const rows = orderRows(ctx, {
+    configuration: { friendlyName, tags, metadata },
+    documents: await documentsOf(ctx, number),
+    items: [{ e164, reservationId: null, restoredNumberId: id, monthlyPrice }],
+  });
+  const { order } = await carryOutOrder(ctx, rows);
+  const [item] = order.items;
+  if (item?.status === "failed") throw restoreProblem(number, item.error);
+  return await numberOf(ctx, id);
 }
 
-/** What this tenant bought it with; what there was none of is the tenant's default now. */
-async function papersOf(ctx: Context, { orderItemId, tenantId }: NumberRow): Promise<RegulatoryDocuments> {
+/** The documents that this tenant bought the number with. The order fills missing ones from the tenant's defaults. */
+async function documentsOf(ctx: Context, { orderItemId, tenantId }: NumberRow): Promise<RegulatoryDocuments> {
   const bought = orderItemId === null ? null : await itemOf(ctx, orderItemId);
-  // A number that changed hands was bought with papers of its former owner.
+  // A transferred number was bought with its former owner's documents.
   if (bought?.item.tenantId !== tenantId) return noDocuments;
   return { addressSid: bought.item.addressSid, bundleSid: bought.item.bundleSid };
 }
 
-function rowsOf(ctx: Context, number: NumberRow, papers: RegulatoryDocuments): { order: OrderRow; item: ItemRow } {
-  const { actor, requestId } = actorOf(ctx);
-  const { tenantId } = ctx.principal;
-  const configuration = { friendlyName: number.friendlyName, tags: number.tags, metadata: number.metadata };
-  const order = { id: ctx.newId("order"), tenantId, configuration, actor, requestId, createdAt: ctx.now };
-  const item = {
-    id: ctx.newId("orderItem"),
-    orderId: order.id,
-    tenantId,
-    position: 0,
-    e164: number.e164,
-    reservationId: null,
-    phoneNumberId: number.id,
-    restores: true,
-    priceAmount: number.priceAmount,
-    priceCurrency: number.priceCurrency,
-    status: "purchasing" as const,
-    errorCode: null,
-    carrierCode: null,
-    retryable: null,
-    createdAt: ctx.now,
-    updatedAt: ctx.now,
-    ...papers,
-  };
-  return { order, item };
-}
-
-/** What a number may turn out to lack, also one that was bought before: rules change, and papers expire. */
+/** Document problems concern restored numbers, too: rules change, and documents expire. */
 export const documentProblems = [
   "address_required",
   "local_address_required",
@@ -77,22 +55,19 @@ export const documentProblems = [
   "identity_document_required",
 ] as const satisfies readonly (ProblemCode & ItemFailure)[];
 
-const codes = new Map<string, ProblemCode>(
-  (
-    [
-      "number_held",
-      "carrier_busy",
-      "carrier_unavailable",
-      "carrier_credentials_invalid",
-      "carrier_refused",
-      ...documentProblems,
-    ] as const
-  ).map((code) => [code, code]),
-);
+/** The item failures that a restoration answers under their own code; any other is `number_unavailable`. */
+const restoreProblems = [
+  "number_held",
+  "carrier_busy",
+  "carrier_unavailable",
+  "carrier_credentials_invalid",
+  "carrier_refused",
+  ...documentProblems,
+] as const satisfies readonly (ProblemCode & ItemFailure)[];
 
-function refusal({ e164 }: NumberRow, error: OrderWire["items"][number]["error"]): Problem {
-  const code = codes.get(error?.code ?? "") ?? "number_unavailable";
-  return new Problem(code, `${e164} could not be brought back. ${error?.detail ?? ""}`.trimEnd(), {
+function restoreProblem({ e164 }: NumberRow, error: OrderWire["items"][number]["error"]): Problem {
+  const code = restoreProblems.find((each) => each === error?.code) ?? "number_unavailable";
+  return new Problem(code, `${e164} could not be restored. ${error?.detail ?? ""}`.trimEnd(), {
     carrierCode: error?.carrier_code ?? null,
   });
 }

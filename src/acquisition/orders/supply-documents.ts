@@ -4,7 +4,9 @@ import type { Context } from "#kernel/ports/context";
 import { countryAndTypeOf } from "#kernel/values/phone";
 import { type ItemRow, orderItems } from "./table";
 
-/** Gives an order's items the papers that they lack and that the tenant has defaults for, in the batch that writes them. */
+/**
+ * Fills an order's missing documents from the tenant's defaults. The statement runs in the batch that writes the items.
+ */
 export function supplyDefaults(ctx: Context, items: readonly ItemRow[]) {
   const defaults = defaultsTable(ctx);
   const kinds = items.map(({ id, e164 }) => [id, countryAndTypeOf(e164).country, countryAndTypeOf(e164).type]);
@@ -19,16 +21,18 @@ export function supplyDefaults(ctx: Context, items: readonly ItemRow[]) {
     .where(eq(orderItems.id, sql`value ->> 0`));
 }
 
-/** Reads back what came of it: the items that have papers. */
+/** The items that have documents, as read after `supplyDefaults`. */
 export const suppliedDocuments = (ctx: Context, orderId: string) =>
   ctx.db
     .select({ id: orderItems.id, addressSid: orderItems.addressSid, bundleSid: orderItems.bundleSid })
     .from(orderItems)
     .where(and(eq(orderItems.orderId, orderId), or(isNotNull(orderItems.addressSid), isNotNull(orderItems.bundleSid))));
 
-type Supplied = Awaited<ReturnType<typeof suppliedDocuments>>;
-
-export function withDocuments(items: readonly ItemRow[], supplied: Supplied): readonly ItemRow[] {
-  const papers = new Map(supplied.map((row) => [row.id, row]));
-  return items.map((item) => ({ ...item, ...papers.get(item.id) }));
+/** The items with the documents that `suppliedDocuments` read. */
+export function withDocuments(
+  items: readonly ItemRow[],
+  supplied: Awaited<ReturnType<typeof suppliedDocuments>>,
+): readonly ItemRow[] {
+  const byItem = new Map(supplied.map((row) => [row.id, row]));
+  return items.map((item) => ({ ...item, ...byItem.get(item.id) }));
 }

@@ -22,8 +22,6 @@ import type { OrderWithItems } from "./queries";
 import type { Quote } from "./quote-order";
 import type { ItemRow } from "./table";
 
-/** As many are bought while the caller waits; the numbers of larger orders go through the queue. */
-export const MAX_ITEMS_IN_REQUEST = 10;
 export const MAX_ITEMS = 1_000;
 
 const newItem = z.strictObject({
@@ -32,7 +30,11 @@ const newItem = z.strictObject({
     .string()
     .max(64)
     .optional()
-    .openapi({ description: "Buy only under this reservation. Without it, your hold is used if you have one." }),
+    .openapi({
+      description:
+        "Your reservation of the number. If it has ended, the item fails. Without this field your reservation is used if you " +
+        "have one.",
+    }),
 });
 
 export const MAX_QUANTITY = 500;
@@ -40,11 +42,15 @@ export const MAX_QUANTITY = 500;
 const criteria = z
   .strictObject({
     ...placeFields,
-    capabilities: z.array(z.enum(capabilityNames)).max(4).optional(),
-    quantity: z.int().min(1).max(MAX_QUANTITY),
+    capabilities: z
+      .array(z.enum(capabilityNames))
+      .max(4)
+      .optional()
+      .openapi({ description: "Capabilities that each number must have." }),
+    quantity: z.int().min(1).max(MAX_QUANTITY).openapi({ description: "How many numbers to buy." }),
     strategy: z.enum(["best_effort", "all_or_nothing"]).default("best_effort").openapi({
       description:
-        "What to do when there are fewer: buy those (`best_effort`), or hold and buy none (`all_or_nothing`).",
+        "If fewer numbers match: `best_effort` buys the ones that do, `all_or_nothing` buys none and refuses the order.",
     }),
   })
   .superRefine(checkPlace)
@@ -54,33 +60,51 @@ export type Criteria = z.output<typeof criteria>;
 
 export const newOrder = z
   .strictObject({
-    items: z.array(newItem).min(1).max(MAX_ITEMS).optional(),
+    items: z
+      .array(newItem)
+      .min(1)
+      .max(MAX_ITEMS)
+      .optional()
+      .openapi({ description: "The numbers to buy. Give either `items` or `criteria`." }),
     criteria: criteria.optional().openapi({
-      description: "Instead of `items`: any numbers that fit. They are picked and held before anything is bought.",
+      description:
+        "Instead of `items`: buy any numbers that match. All of them are picked and reserved before the first is bought.",
     }),
     configuration: z
       .strictObject({
         friendly_name: friendlyName.optional(),
         tags: tags.optional(),
         metadata: metadata.optional(),
-        agent_id: z.string().max(64).optional().openapi({ description: "The agent that the numbers are assigned to." }),
+        agent_id: z
+          .string()
+          .max(64)
+          .optional()
+          .openapi({ description: "The id of the agent that answers the numbers." }),
         routing: routingPlan.optional().openapi({ description: "The numbers' routing plan." }),
         ...documentFields,
       })
       .optional()
       .openapi({
         description:
-          "What the numbers are like from their first moment, and with what they are bought: without `address_sid` or " +
-          "`bundle_sid`, your default for the country and type.",
+          "The settings of the numbers from their first moment, and the documents that they are bought with. Without " +
+          "`address_sid` or `bundle_sid`, your default for the country and type is used.",
       }),
     max_monthly_cost: z
       .strictObject({
-        amount: z.string().refine(isAmount, "Must be a decimal like 25 or 25.50."),
-        currency: z.string().regex(/^[A-Z]{3}$/, "Must be an ISO 4217 code in capitals, like USD."),
+        amount: z
+          .string()
+          .refine(isAmount, "Must be a decimal like 25 or 25.50.")
+          .openapi({ description: "A decimal in the currency's major unit.", example: "25.00" }),
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, "Must be an ISO 4217 code in capitals, like USD.")
+          .openapi({ description: "ISO 4217.", example: "USD" }),
       })
       .optional()
       .openapi({
-        description: "Refuse the order, and buy nothing, if its numbers cost more than this a month together.",
+        description:
+          "The most that the order's numbers may cost a month in total. An order that costs more, or whose cost is not known, " +
+          "is refused and buys nothing.",
       }),
   })
   .superRefine(({ items, criteria }, check) => {
@@ -103,52 +127,74 @@ export const newOrder = z
 
 export const orderItem = z
   .object({
-    id: z.string(),
-    phone_number: z.string(),
-    status: z.enum(orderItemStatuses),
-    phone_number_id: z.string().nullable().openapi({ description: "The number in your inventory, once it is bought." }),
-    reservation_id: z.string().nullable().openapi({ description: "The reservation that the order named." }),
-    monthly_price: orNull(money),
-    address_sid: z.string().nullable().openapi({ description: "The address that it is bought with, if any." }),
-    bundle_sid: z.string().nullable().openapi({ description: "The bundle that it is bought with, if any." }),
+    id: z.string().openapi({ description: "The item's id." }),
+    phone_number: z.string().openapi({ description: "The ordered number in E.164 form." }),
+    status: z.enum(orderItemStatuses).openapi({
+      description:
+        "`queued`: not started yet. `purchasing`: Twilio is being asked. `unknown`: Twilio did not answer, so its inventory is " +
+        "read until it shows whether the number was bought. `completed`: bought. `failed`: not bought; see `error`. " +
+        "`cancelled`: you cancelled the order before the item started.",
+    }),
+    phone_number_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "The id of the number in your inventory, once it is bought; null before." }),
+    reservation_id: z.string().nullable().openapi({ description: "The reservation that the order named, if any." }),
+    monthly_price: orNull(money).openapi({
+      description: "Twilio's monthly price when the order was placed; null if it was not known.",
+    }),
+    address_sid: z
+      .string()
+      .nullable()
+      .openapi({ description: "Twilio's id of the address that the number is bought with; null for none." }),
+    bundle_sid: z
+      .string()
+      .nullable()
+      .openapi({ description: "Twilio's id of the regulatory bundle that the number is bought with; null for none." }),
     error: z
       .object({
         code: z.string().openapi({ description: "One of the API's problem codes, or `conflict`." }),
-        detail: z.string().openapi({ description: "What that means, and what to do about it." }),
-        carrier_code: z.int().nullable(),
-        retryable: z.boolean().openapi({ description: "Whether ordering the same number again may work." }),
-        alternatives: z
-          .array(z.string())
-          .optional()
-          .openapi({ description: "Similar numbers that are for sale now, when the number itself no longer is." }),
+        detail: z.string().openapi({ description: "The reason in words, and how to solve it." }),
+        carrier_code: z
+          .int()
+          .nullable()
+          .openapi({ description: "Twilio's error code (https://www.twilio.com/docs/api/errors); null without one." }),
+        retryable: z.boolean().openapi({ description: "Whether ordering the same number again may succeed." }),
+        alternatives: z.array(z.string()).optional().openapi({
+          description: "In the response that places the order: similar numbers for sale, if this one no longer is.",
+        }),
       })
-      .nullable(),
+      .nullable()
+      .openapi({ description: "Why the item failed; null unless `status` is `failed`." }),
   })
   .openapi("OrderItem");
 
 export const order = z
   .object({
-    id: z.string(),
-    status: z
-      .enum(orderStatuses)
-      .openapi({ description: "Follows from the items; see there for what became of each." }),
+    id: z.string().openapi({ description: "The order's id." }),
+    status: z.enum(orderStatuses).openapi({
+      description:
+        "Follows from the items. `pending`: all are queued. `processing`: some are open. `needs_attention`: one is open and has " +
+        "not changed for 15 minutes. `completed`, `cancelled`: all items are. `partial`: none is open, and some are completed. " +
+        "`failed`: none is open or completed.",
+    }),
     item_counts: z
       .object({
-        queued: z.int(),
-        purchasing: z.int(),
-        unknown: z.int(),
-        completed: z.int(),
-        failed: z.int(),
-        cancelled: z.int(),
+        queued: z.int().openapi({ description: "Items that have not started." }),
+        purchasing: z.int().openapi({ description: "Items that are being bought." }),
+        unknown: z.int().openapi({ description: "Items whose purchase Twilio has not confirmed yet." }),
+        completed: z.int().openapi({ description: "Items whose number was bought." }),
+        failed: z.int().openapi({ description: "Items whose number was not bought." }),
+        cancelled: z.int().openapi({ description: "Items that were cancelled before they started." }),
       })
-      .openapi({ description: "How many items are in which state." }),
-    estimated_completion_at: z.iso
-      .datetime()
-      .nullable()
-      .openapi({ description: "While items are open: when the last should be settled, at the pace so far." }),
-    items: z.array(orderItem),
-    created_at: z.iso.datetime(),
-    updated_at: z.iso.datetime(),
+      .openapi({ description: "The number of items in each state." }),
+    estimated_completion_at: z.iso.datetime().nullable().openapi({
+      description:
+        "When the last item should finish at the speed so far. Null if no item is open, or if none has finished yet.",
+    }),
+    items: z.array(orderItem).openapi({ description: "The ordered numbers, in the order of the request." }),
+    created_at: z.iso.datetime().openapi({ description: "When the order was placed." }),
+    updated_at: z.iso.datetime().openapi({ description: "When one of the items changed last." }),
   })
   .openapi("Order");
 
@@ -162,7 +208,7 @@ export const toConfiguration = (asked: z.output<typeof newOrder>["configuration"
   routing: asked?.routing ? toPlan(asked.routing) : null,
 });
 
-/** Every agent that an order's numbers are to be set up with. */
+/** The ids of all agents in an order's configuration. */
 export const agentsWanted = (asked: z.output<typeof newOrder>["configuration"]): string[] => {
   const { agentId, routing } = toConfiguration(asked);
   return [...new Set([...(agentId ? [agentId] : []), ...(routing ? agentsIn(routing) : [])])];
@@ -195,7 +241,7 @@ export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWir
   updated_at: isoTime(items.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), order.createdAt)),
 });
 
-/** 201 once nothing is left to happen, 202 before. */
+/** 201 if all items are finished, otherwise 202. */
 export const orderHttpStatus = ({ items }: { items: readonly Pick<ItemRow, "status">[] }): 201 | 202 =>
   items.some(isOpenItem) ? 202 : 201;
 
@@ -205,23 +251,36 @@ export const orderQuote = z
   .object({
     monthly_cost: z
       .array(money)
-      .openapi({ description: "What the numbers cost a month together, per currency, as far as prices are known." }),
-    would_succeed: z.boolean().openapi({ description: "Whether nothing is known that would refuse an item." }),
+      .openapi({ description: "The monthly cost of all numbers with a known price: one sum for each currency." }),
+    would_succeed: z.boolean().openapi({ description: "Whether no item has an obstacle." }),
     carrier_checked: z.boolean().openapi({
-      description: "Whether the carrier was asked about each number; it is for orders of up to 10, and by criteria.",
+      description:
+        "Whether Twilio was asked about each number: for orders of up to 10 numbers, and for orders by `criteria`.",
     }),
-    items: z.array(
-      z.object({
-        phone_number: z.string(),
-        monthly_price: orNull(money),
-        requirements: numberNeeds,
-        address_sid: z.string().nullable().openapi({ description: "The address that it would be bought with." }),
-        bundle_sid: z.string().nullable().openapi({ description: "The bundle that it would be bought with." }),
-        obstacles: z
-          .array(z.object({ code: z.enum(problemCodes), detail: z.string() }))
-          .openapi({ description: "What would refuse the item as things stand now." }),
-      }),
-    ),
+    items: z
+      .array(
+        z.object({
+          phone_number: z.string().openapi({ description: "The number in E.164 form." }),
+          monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
+          requirements: numberNeeds,
+          address_sid: z.string().nullable().openapi({
+            description: "Twilio's id of the address that the number would be bought with; null for none.",
+          }),
+          bundle_sid: z
+            .string()
+            .nullable()
+            .openapi({ description: "Twilio's id of the bundle that the number would be bought with; null for none." }),
+          obstacles: z
+            .array(
+              z.object({
+                code: z.enum(problemCodes).openapi({ description: "The problem code that the item would fail with." }),
+                detail: z.string().openapi({ description: "The reason in words." }),
+              }),
+            )
+            .openapi({ description: "Reasons why the item would be refused now; empty if it would be bought." }),
+        }),
+      )
+      .openapi({ description: "The numbers of the order." }),
   })
   .openapi("OrderQuote");
 

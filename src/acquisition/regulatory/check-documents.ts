@@ -2,9 +2,9 @@ import type { ProblemCode } from "#kernel/http/problem";
 import type { Address, AddressRequirement, Bundle, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Regulation } from "#kernel/values/regulation";
 
-/** What a number needs before it is sold, and whether the papers at hand will do. */
+/** Compares the regulatory documents at hand with the ones that a number needs. */
 
-/** `null` where the carrier has not said. */
+/** The documents that a number needs before it is sold. `null`: the carrier has not said. */
 export interface NumberNeeds {
   readonly address: AddressRequirement | null;
   readonly bundle: boolean | null;
@@ -22,10 +22,11 @@ export const documentsIn = ({ addressSid, bundleSid }: RegulatoryDocuments): Reg
   ...(bundleSid === null ? [] : [{ kind: "bundle", sid: bundleSid } as const]),
 ];
 
+/** Whether regulations ask for anything, which a bundle must then contain. */
 export const needsBundle = (regulations: readonly Regulation[]): boolean =>
   regulations.some(({ information, documents }) => information.length > 0 || documents.length > 0);
 
-/** Why a number would not be sold with these papers. */
+/** Why the carrier would not sell a number with these documents. */
 export interface UnfitDocument {
   readonly code: Extract<
     ProblemCode,
@@ -34,22 +35,34 @@ export interface UnfitDocument {
   readonly detail: string;
 }
 
-/** `null`: there is none at the carrier, or none for this kind of number; `undefined`: it could not be asked. */
+/**
+ * The documents as the carrier has them. `null`: it has no such document, or none for this kind of number. `undefined`:
+ * it could not be asked.
+ */
 export interface KnownDocuments {
   readonly address: Address | null | undefined;
   readonly bundle: Bundle | null | undefined;
 }
 
-/** What the carrier would refuse a number of this kind for. Where something is not known, it gets the benefit of the doubt. */
+/** The reasons for which the carrier would refuse a number of this kind. Unknown facts are no reason. */
 export function unfitDocuments(
   kind: KindOfNumber,
   needs: NumberNeeds,
-  papers: RegulatoryDocuments,
+  documents: RegulatoryDocuments,
   known: KnownDocuments,
 ): UnfitDocument[] {
-  const found = [unfitAddress(kind, needs, papers, known.address), unfitBundle(kind, needs, papers, known.bundle)];
+  const found = [
+    unfitAddress(kind, needs, documents, known.address),
+    unfitBundle(kind, needs, documents, known.bundle),
+  ];
   return found.filter((one) => one !== null);
 }
+
+const requirementWords = {
+  any: "one in any country",
+  local: "one in the number's own country or area",
+  foreign: "one outside the number's country",
+} as const satisfies Record<Exclude<AddressRequirement, "none">, string>;
 
 function unfitAddress(
   { country }: KindOfNumber,
@@ -59,14 +72,17 @@ function unfitAddress(
 ): UnfitDocument | null {
   if (addressSid === null) {
     if (requirement === null || requirement === "none") return null;
-    return { code: "address_required", detail: `The carrier wants to have an address first: ${requirement}.` };
+    return {
+      code: "address_required",
+      detail: `Twilio requires an address for this number: ${requirementWords[requirement]}.`,
+    };
   }
   if (address === null) {
-    return { code: "address_rejected", detail: `There is no address ${addressSid} at the carrier.` };
+    return { code: "address_rejected", detail: `Twilio has no address ${addressSid}.` };
   }
-  const elsewhere = address && address.country !== null && address.country !== country;
-  if (requirement === "local" && elsewhere) {
-    const detail = `The address must be in ${country}; ${addressSid} is in ${address.country}.`;
+  const isElsewhere = address && address.country !== null && address.country !== country;
+  if (requirement === "local" && isElsewhere) {
+    const detail = `The address must be in ${country}, but ${addressSid} is in ${address.country}.`;
     return { code: "local_address_required", detail };
   }
   return null;
@@ -81,15 +97,15 @@ function unfitBundle(
   const numbers = `${type.replace("_", "-")} numbers in ${country}`;
   if (bundleSid === null) {
     if (!needed) return null;
-    return { code: "bundle_required", detail: `The carrier wants to have an approved bundle first, for ${numbers}.` };
+    return { code: "bundle_required", detail: `Twilio requires an approved regulatory bundle for ${numbers}.` };
   }
   if (bundle === null) {
-    return { code: "bundle_rejected", detail: `There is no bundle ${bundleSid} for ${numbers} at the carrier.` };
+    return { code: "bundle_rejected", detail: `Twilio has no bundle ${bundleSid} for ${numbers}.` };
   }
   if (bundle && bundle.status !== "approved") {
     return {
       code: "bundle_rejected",
-      detail: `Only an approved bundle buys numbers; ${bundleSid} is ${bundle.status}.`,
+      detail: `Numbers are sold only with an approved bundle, but ${bundleSid} is ${bundle.status}.`,
     };
   }
   return null;

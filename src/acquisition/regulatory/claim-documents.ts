@@ -8,12 +8,12 @@ import { type ClaimRow, regulatoryClaims } from "./table";
 interface Claim {
   readonly tenantId: string;
   readonly documents: RegulatoryDocuments;
-  /** The purchase that they were used for. */
+  /** The order item that bought a number with them; `null` for documents of a default. */
   readonly orderItemId: string | null;
   readonly at: number;
 }
 
-/** Makes papers the tenant's own if `gate` holds. What somebody has claimed stays theirs. */
+/** Claims the documents for the tenant if `gate` holds. **Invariant:** the first claim on a document stays. */
 export function claimDocuments(db: Database, { tenantId, documents, orderItemId, at }: Claim, gate: SQL): Statement[] {
   const rows = documentsIn(documents).map(
     ({ kind, sid }): ClaimRow => ({ sid, tenantId, kind, orderItemId, claimedAt: at }),
@@ -22,8 +22,8 @@ export function claimDocuments(db: Database, { tenantId, documents, orderItemId,
 }
 
 /**
- * Whose papers are: the tenants that have claimed them, and those who are buying with them at this moment, which makes them
- * theirs if it succeeds. A subquery of `sid` and `tenant_id`.
+ * The tenants of these documents, as a subquery of `sid` and `tenant_id`: tenants that claimed them, and tenants with
+ * an open order item that will claim them when it completes.
  */
 export function ownersAmong(sids: readonly string[]): SQL {
   const among = sql`in (select value from json_each(${JSON.stringify(sids)}))`;
@@ -34,12 +34,12 @@ export function ownersAmong(sids: readonly string[]): SQL {
     union all select bundle_sid, tenant_id from order_items where bundle_sid ${among} and ${isOpen})`;
 }
 
-/** The tenant that has claimed the paper which a column of somebody else's statement names; `null` if nobody has. */
+/** The tenant that claimed the document in this column of another folder's statement; `null` for an unclaimed one. */
 export const claimantOf = (sid: SQLiteColumn): SQL<string | null> =>
   sql`(select ${regulatoryClaims.tenantId} from ${regulatoryClaims} where ${regulatoryClaims.sid} = ${sid})`;
 
-/** Whether none of these papers is another tenant's, at that very moment. */
-export function noneIsForeign(tenantId: string, papers: RegulatoryDocuments): SQL {
-  const sids = documentsIn(papers).map(({ sid }) => sid);
+/** The condition that none of these documents belongs to another tenant when the statement runs. */
+export function noneIsForeign(tenantId: string, documents: RegulatoryDocuments): SQL {
+  const sids = documentsIn(documents).map(({ sid }) => sid);
   return sql`not exists (select 1 from ${ownersAmong(sids)} where tenant_id <> ${tenantId})`;
 }

@@ -1,20 +1,21 @@
 import { and, eq, or, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { regulatoryClaims, regulatoryDefaults } from "./table";
 
 /**
- * For the platform: lets go of an address or a bundle that is a tenant's, so that it is whoever's uses it next. Numbers that were
- * bought with it stay as they are. What is a default must be removed as that first: it would be used again. What is nobody's
- * is free already.
+ * Deletes the claim on an address or bundle, so that the next tenant that uses it claims it. Only the platform may do
+ * this. Numbers that were bought with the document stay as they are. A document that is a default of its tenant is
+ * refused, because the tenant's next order would claim it again. Freeing an unclaimed document changes nothing.
  */
 export async function freeClaim(ctx: Context, sid: string): Promise<void> {
   requireScope(ctx, "admin");
-  if (!/^(AD|BU)[0-9a-f]{32}$/.test(sid)) throw new Problem("not_found", `${sid} is no address and no bundle.`);
+  if (!/^(AD|BU)[0-9a-f]{32}$/.test(sid))
+    throw new Problem("not_found", `${sid} is not the id of an address (AD…) or a bundle (BU…).`);
   const claim = await claimOn(ctx, sid);
   if (!claim) return;
   const { db } = ctx;
@@ -22,14 +23,17 @@ export async function freeClaim(ctx: Context, sid: string): Promise<void> {
   const named = or(eq(regulatoryDefaults.addressSid, sid), eq(regulatoryDefaults.bundleSid, sid));
   const isDefault = and(eq(regulatoryDefaults.tenantId, tenantId), named);
   const isNoDefault = sql`not exists (select 1 from ${regulatoryDefaults} where ${isDefault})`;
-  const [deleted] = await db.batch([
-    db
+  const { deleted } = await batchNamed(db, {
+    deleted: db
       .delete(regulatoryClaims)
       .where(and(eq(regulatoryClaims.sid, sid), eq(regulatoryClaims.tenantId, tenantId), isNoDefault)),
-    recordEvent(db, sourceOf(ctx, tenantId), "regulatory_claim.freed", sid, { kind }),
-  ]);
+    event: recordEvent(db, sourceOf(ctx, tenantId), "regulatory_claim.freed", sid, { kind }),
+  });
   if (!wroteSomething(deleted) && (await claimOn(ctx, sid))) {
-    throw new Problem("illegal_transition", `${sid} is a default of ${tenantId}: it must be removed as that first.`);
+    throw new Problem(
+      "illegal_transition",
+      `${sid} is a default of the tenant ${tenantId}. Remove that default first.`,
+    );
   }
 }
 

@@ -8,19 +8,19 @@ import { isCountry } from "#kernel/values/phone";
 import { ownersAmong } from "./claim-documents";
 import { type DefaultRow, regulatoryDefaults } from "./table";
 
-/** The kind of number that a path names. */
+/** The kind of number that a path names. Throws `not_found`. */
 export function kindNamed(country: string, type: string): KindOfNumber {
   const known = numberTypes.find((each) => each === type);
   if (known && isCountry(country)) return { country, type: known };
   throw new Problem(
     "not_found",
-    `${country}/${type} is not a country (ISO 3166-1 alpha-2, in capitals) and one of ${numberTypes.join(", ")}.`,
+    `${country}/${type} is not a kind of number. Use a country (ISO 3166-1 alpha-2, in capitals) and one of ${numberTypes.join(", ")}.`,
   );
 }
 
 const mine = (ctx: Context) => eq(regulatoryDefaults.tenantId, ctx.principal.tenantId);
 
-/** Picks the tenant's default for a kind of number. */
+/** The condition for the tenant's default for a kind of number. */
 export const isDefault = (ctx: Context, { country, type }: KindOfNumber) =>
   and(mine(ctx), eq(regulatoryDefaults.country, country), eq(regulatoryDefaults.type, type));
 
@@ -35,7 +35,7 @@ export async function defaultOf(ctx: Context, path: { country: string; type: str
   requireScope(ctx, "numbers:read");
   const kind = kindNamed(path.country, path.type);
   const row = await findDefault(ctx, kind);
-  if (!row) throw new Problem("not_found", `There is no default for ${kind.type} numbers in ${kind.country}.`);
+  if (!row) throw new Problem("not_found", `You have no default for ${kind.type} numbers in ${kind.country}.`);
   return row;
 }
 
@@ -55,7 +55,7 @@ export async function listDefaults(
   return toPage(rows, query.limit, byKind.sort, ({ country, type }) => ({ value: country, id: type }));
 }
 
-/** The tenant's defaults in the countries of these numbers, unexecuted: for a dry run to put in its own batch. */
+/** The tenant's defaults in the countries of these kinds of numbers, unexecuted: for a quote's batch. */
 export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {
   const countries = JSON.stringify([...new Set(kinds.map(({ country }) => country))]);
   return ctx.db
@@ -64,10 +64,10 @@ export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {
     .where(and(mine(ctx), sql`${regulatoryDefaults.country} in (select value from json_each(${countries}))`));
 };
 
-/** All of the tenant's defaults, as a table for somebody else's statement. */
+/** The tenant's defaults, as a table for another folder's statement. */
 export const defaultsTable = (ctx: Context) => ctx.db.select().from(regulatoryDefaults).where(mine(ctx)).as("defaults");
 
-/** Whose these papers are; what nobody uses yet is not there. */
+/** The tenant of each of these documents, by its sid. Unclaimed documents are missing. */
 export async function ownersOf(ctx: Context, sids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await ctx.db.select({ sid: sql<string>`sid`, tenantId: sql<string>`tenant_id` }).from(ownersAmong(sids));
   return new Map(rows.map(({ sid, tenantId }) => [sid, tenantId]));

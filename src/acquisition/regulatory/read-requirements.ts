@@ -10,7 +10,7 @@ export interface Requirements extends KindOfNumber {
   readonly regulations: readonly Regulation[];
 }
 
-/** What the carrier wants to know and see before it sells numbers of this kind. */
+/** The information and documents that the carrier requires for numbers of this kind. */
 export async function requirementsOf(ctx: Context, kind: KindOfNumber): Promise<Requirements> {
   requireScope(ctx, "numbers:read");
   const { country, type } = kind;
@@ -19,31 +19,35 @@ export async function requirementsOf(ctx: Context, kind: KindOfNumber): Promise<
   return { ...kind, needs: { address, bundle: needsBundle(regulations) }, regulations };
 }
 
-/** Told with each number on offer, so read from one; `null` when there is none. */
+/**
+ * The address that the carrier requires. Each offered number states it, so this reads one; `null` if none is offered.
+ */
 export async function addressNeed(ctx: Context, kind: KindOfNumber): Promise<AddressRequirement | null> {
   const [offered] = unwrap(await ctx.carrier.search({ ...kind, limit: 1, capabilities: [] }));
   return offered?.addressRequirement ?? null;
 }
 
-/** Whether numbers of this kind need a bundle, as far as the carrier says so now: `null` keeps nobody from a search. */
+/**
+ * Whether numbers of this kind need a bundle; `null` if the carrier could not be asked, so that searches still work.
+ */
 export async function bundleNeed(ctx: Context, { country, type }: KindOfNumber): Promise<boolean | null> {
   const found = await ctx.carrier.regulations(country, type);
   return found.kind === "ok" ? needsBundle(found.value) : null;
 }
 
-/** What the carrier has of these papers. */
+/** The documents as the carrier has them. */
 export async function lookUpDocuments(
   ctx: Context,
   kind: KindOfNumber,
-  papers: RegulatoryDocuments,
+  documents: RegulatoryDocuments,
 ): Promise<KnownDocuments> {
-  const { addressSid, bundleSid } = papers;
+  const { addressSid, bundleSid } = documents;
   const [address, bundle] = await Promise.all([
     addressSid === null ? undefined : ctx.carrier.address(addressSid),
     bundleSid === null ? undefined : ctx.carrier.bundle(bundleSid, kind),
   ]);
-  return { address: said(address), bundle: said(bundle) };
+  return { address: valueOrUndefined(address), bundle: valueOrUndefined(bundle) };
 }
 
-const said = <T>(result: CarrierResult<T> | undefined): T | undefined =>
+const valueOrUndefined = <T>(result: CarrierResult<T> | undefined): T | undefined =>
   result?.kind === "ok" ? result.value : undefined;

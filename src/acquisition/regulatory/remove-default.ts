@@ -6,8 +6,8 @@ import { isDefault, kindNamed } from "./queries";
 import { regulatoryDefaults } from "./table";
 
 /**
- * Orders placed from now on name their papers, or have none. The papers stay the tenant's. Removing what is not there is no
- * failure: nothing is there afterwards.
+ * Removes the tenant's default documents for a kind of number. The tenant keeps its claim on them. Removing a default
+ * that is not there changes nothing.
  */
 export async function removeDefault(ctx: Context, path: { country: string; type: string }): Promise<void> {
   requireScope(ctx, "numbers:write");

@@ -5,28 +5,40 @@ import { documentsIn, type RegulatoryDocument } from "./check-documents";
 import { ownersOf } from "./queries";
 
 /**
- * Papers that the tenant may not use, for whatever reason: another tenant's are told from none at all by nobody. `at` is
- * where the request names them.
+ * The problem for a document that the tenant may not use; `at` is the JSON pointer of the object that names it.
+ *
+ * **Invariant:** it reads the same for another tenant's document and for one that does not exist, so that no tenant can
+ * probe for another's ids.
  */
-export const unknownDocument = ({ kind, sid }: RegulatoryDocument, at: string): Problem =>
+export const unusableDocument = ({ kind, sid }: RegulatoryDocument, at: string): Problem =>
   invalidField("body", `${at}/${kind}_sid`, `There is no ${kind} ${sid} that you may use.`);
 
-/**
- * Refuses papers that are another tenant's, or that the carrier certainly does not have. Those that nobody has used yet are
- * whoever's uses them first; a carrier that does not answer now will say what it thinks of them when the number is bought.
- */
-export async function requireUsableDocuments(ctx: Context, papers: RegulatoryDocuments, at: string): Promise<void> {
-  const named = documentsIn(papers);
-  if (named.length === 0) return;
+/** Refuses documents of other tenants. Returns the ones that no tenant has claimed. */
+export async function requireNoneForeign(
+  ctx: Context,
+  documents: RegulatoryDocuments,
+  at: string,
+): Promise<RegulatoryDocument[]> {
+  const named = documentsIn(documents);
+  if (named.length === 0) return [];
   const owners = await ownersOf(
     ctx,
     named.map(({ sid }) => sid),
   );
+  const foreign = named.find(({ sid }) => owners.has(sid) && owners.get(sid) !== ctx.principal.tenantId);
+  if (foreign) throw unusableDocument(foreign, at);
+  return named.filter(({ sid }) => !owners.has(sid));
+}
+
+/**
+ * Refuses documents of other tenants, and unclaimed ones that the carrier certainly does not have. If the carrier does
+ * not answer, a document passes: the carrier checks it again during the purchase.
+ */
+export async function requireUsableDocuments(ctx: Context, documents: RegulatoryDocuments, at: string): Promise<void> {
+  const unclaimed = await requireNoneForeign(ctx, documents, at);
   await Promise.all(
-    named.map(async (paper) => {
-      const owner = owners.get(paper.sid);
-      if (owner === ctx.principal.tenantId) return;
-      if (owner !== undefined || (await isAbsent(ctx, paper))) throw unknownDocument(paper, at);
+    unclaimed.map(async (document) => {
+      if (await isAbsent(ctx, document)) throw unusableDocument(document, at);
     }),
   );
 }

@@ -1,8 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { unwrap } from "#carriers/problem";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { insertIf, wroteSomething } from "#kernel/db/db";
+import { batchNamed, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -10,12 +10,12 @@ import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { documentsIn, unfitDocuments } from "./check-documents";
 import { claimDocuments, noneIsForeign } from "./claim-documents";
-import { findDefault, isDefault, kindNamed, ownersOf } from "./queries";
+import { findDefault, isDefault, kindNamed } from "./queries";
 import { addressNeed } from "./read-requirements";
-import { unknownDocument } from "./require-usable-documents";
+import { requireNoneForeign, unusableDocument } from "./require-usable-documents";
 import { type DefaultRow, regulatoryDefaults } from "./table";
 
-/** Sets what numbers of a kind are bought with, once the carrier has shown that it would take it. Replaces it whole. */
+/** Sets the documents that numbers of a kind are bought with, after the carrier has confirmed them. Replaces both. */
 export async function setDefault(
   ctx: Context,
   path: { country: string; type: string },
@@ -27,21 +27,12 @@ export async function setDefault(
   const before = await findDefault(ctx, kind);
   requireMatch(ifMatch, before?.version ?? 0);
   if (before && before.addressSid === documents.addressSid && before.bundleSid === documents.bundleSid) return before;
-  await requireOwnOrFree(ctx, documents);
+  await requireNoneForeign(ctx, documents, "");
   await requireFit(ctx, kind, documents);
   return await writeDefault(ctx, kind, documents, before);
 }
 
-async function requireOwnOrFree(ctx: Context, documents: RegulatoryDocuments): Promise<void> {
-  const named = documentsIn(documents);
-  const owners = await ownersOf(
-    ctx,
-    named.map(({ sid }) => sid),
-  );
-  const foreign = named.find(({ sid }) => (owners.get(sid) ?? ctx.principal.tenantId) !== ctx.principal.tenantId);
-  if (foreign) throw unknownDocument(foreign, "");
-}
-
+/** Asks the carrier whether it has the documents and sells numbers of this kind with them. */
 async function requireFit(ctx: Context, kind: KindOfNumber, documents: RegulatoryDocuments): Promise<void> {
   const { addressSid, bundleSid } = documents;
   const [requirement, address, bundle] = await Promise.all([
@@ -53,9 +44,9 @@ async function requireFit(ctx: Context, kind: KindOfNumber, documents: Regulator
   for (const document of documentsIn(documents)) {
     const isElsewhere =
       document.kind === "bundle" && known.bundle === null && unwrap(await ctx.carrier.bundle(document.sid));
-    if (known[document.kind] === null && !isElsewhere) throw unknownDocument(document, "");
+    if (known[document.kind] === null && !isElsewhere) throw unusableDocument(document, "");
   }
-  // What a default lacks, an order may still give: only what is there must do.
+  // An order may add what the default lacks, so only the documents that it has must fit.
   const [problem] = unfitDocuments(kind, { address: requirement, bundle: false }, documents, known);
   if (problem) throw new Problem(problem.code, problem.detail);
 }
@@ -86,13 +77,16 @@ async function writeDefault(
         .where(and(isDefault(ctx, kind), eq(table.version, before.version), ours))
     : insertIf(db, table, row, ours).onConflictDoNothing();
   const event = { country, type, address_sid: documents.addressSid, bundle_sid: documents.bundleSid };
-  const [written] = await db.batch([
-    change,
-    recordEvent(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
-    ...claimDocuments(db, { tenantId, documents, orderItemId: null, at: now }, sql`changes() > 0`),
-  ]);
+  const { written } = await batchNamed(db, {
+    written: change,
+    event: recordEvent(db, sourceOf(ctx), "regulatory_default.set", `${country}/${type}`, event),
+    claims: claimDocuments(db, { tenantId, documents, orderItemId: null, at: now }, previousWroteSomething),
+  });
   if (!wroteSomething(written)) {
-    throw new Problem("changed_meanwhile", `The default for ${type} numbers in ${country} was changed meanwhile.`);
+    throw new Problem(
+      "changed_meanwhile",
+      `Another request changed the default for ${type} numbers in ${country}, or claimed its documents. Read it and retry.`,
+    );
   }
   return row;
 }

@@ -6,37 +6,37 @@ import type { NumberNeeds } from "./check-documents";
 import type { Requirements } from "./read-requirements";
 import type { DefaultRow } from "./table";
 
-/** The carrier writes its ids in small letters; so do we, lest one has two spellings and two owners. */
+/** An id of the carrier, in lower case as the carrier writes it: one id must not have two spellings and two owners. */
 const sid = (prefix: string, what: string) =>
   z
     .string()
     .regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `Must be the id of ${what}: ${prefix} and 32 hex digits.`)
     .transform((text) => prefix + text.slice(prefix.length).toLowerCase());
 
-/** The fields by which a request says with what numbers are to be bought. */
+/** The fields of a request that name the documents to buy numbers with. */
 export const documentFields = {
   address_sid: sid("AD", "an address")
     .nullish()
     .openapi({
       type: ["string", "null"],
-      description: "The address at the carrier that the numbers are for.",
+      description: "Twilio's id of the address that the numbers are bought with; null for none.",
       example: "AD0123456789abcdef0123456789abcdef",
     }),
   bundle_sid: sid("BU", "a bundle")
     .nullish()
     .openapi({
       type: ["string", "null"],
-      description: "The approved regulatory bundle at the carrier that the numbers are for.",
+      description: "Twilio's id of the approved regulatory bundle that the numbers are bought with; null for none.",
       example: "BU0123456789abcdef0123456789abcdef",
     }),
 };
 
-interface PaperWire {
+interface DocumentsWire {
   readonly address_sid?: string | null | undefined;
   readonly bundle_sid?: string | null | undefined;
 }
 
-export const toDocuments = (named: PaperWire | undefined): RegulatoryDocuments => ({
+export const toDocuments = (named: DocumentsWire | undefined): RegulatoryDocuments => ({
   addressSid: named?.address_sid ?? null,
   bundleSid: named?.bundle_sid ?? null,
 });
@@ -51,12 +51,12 @@ export const newDefault = z
 
 export const regulatoryDefault = z
   .object({
-    country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
-    type: z.enum(numberTypes),
-    address_sid: z.string().nullable(),
-    bundle_sid: z.string().nullable(),
-    created_at: z.iso.datetime(),
-    updated_at: z.iso.datetime(),
+    country: z.string().openapi({ description: "The numbers' country, ISO 3166-1 alpha-2." }),
+    type: z.enum(numberTypes).openapi({ description: "The numbers' type." }),
+    address_sid: z.string().nullable().openapi({ description: "Twilio's id of the address; null for none." }),
+    bundle_sid: z.string().nullable().openapi({ description: "Twilio's id of the regulatory bundle; null for none." }),
+    created_at: z.iso.datetime().openapi({ description: "When you first set the default." }),
+    updated_at: z.iso.datetime().openapi({ description: "When you changed it last." }),
   })
   .openapi("RegulatoryDefault");
 
@@ -69,7 +69,7 @@ export const toDefault = (row: DefaultRow): z.infer<typeof regulatoryDefault> =>
   updated_at: isoTime(row.updatedAt),
 });
 
-/** What a number needs, wherever it is told. */
+/** The documents that a number needs, in searches, quotes and requirements. */
 export const numberNeeds = z
   .object({
     address: z
@@ -77,51 +77,64 @@ export const numberNeeds = z
       .nullable()
       .openapi({
         description:
-          "What address the carrier wants to have: none, any, one in the number's country or area (`local`) or one abroad " +
-          "(`foreign`); null if it has not said.",
+          "The address that Twilio requires: `none`, `any`, one in the number's country or area (`local`), or one abroad " +
+          "(`foreign`). Null if Twilio has not said.",
       }),
     bundle: z
       .boolean()
       .nullable()
-      .openapi({ description: "Whether the carrier wants an approved regulatory bundle; null if it has not said." }),
+      .openapi({ description: "Whether Twilio requires an approved regulatory bundle; null if Twilio has not said." }),
   })
   .openapi("NumberNeeds");
 
 export const toNeeds = ({ address, bundle }: NumberNeeds): z.infer<typeof numberNeeds> => ({ address, bundle });
 
 const requiredField = z
-  .object({ name: z.string(), label: z.string(), description: z.string().nullable() })
+  .object({
+    name: z.string().openapi({ description: "Twilio's name of the field." }),
+    label: z.string().openapi({ description: "The field's name for people." }),
+    description: z.string().nullable().openapi({ description: "Twilio's explanation, if there is one." }),
+  })
   .openapi("RequiredField");
 
 export const regulatoryRequirements = z
   .object({
-    country: z.string(),
-    type: z.enum(numberTypes),
+    country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
+    type: z.enum(numberTypes).openapi({ description: "The type of number." }),
     requirements: numberNeeds,
     regulations: z
       .array(
         z.object({
-          id: z.string().openapi({ description: "The carrier's own id; a bundle is made for it." }),
-          name: z.string(),
-          end_user: z.string().openapi({ description: "`individual` or `business`." }),
+          id: z.string().openapi({ description: "Twilio's id of the regulation. A bundle is made for it." }),
+          name: z.string().openapi({ description: "Twilio's name of the regulation." }),
+          end_user: z.string().openapi({ description: "The kind of end user: `individual` or `business`." }),
           information: z
             .array(requiredField)
-            .openapi({ description: "What the carrier wants to know of the end user." }),
+            .openapi({ description: "Facts about the end user that the bundle must state." }),
           documents: z
             .array(
               z.object({
-                name: z.string(),
-                label: z.string(),
-                description: z.string().nullable(),
+                name: z.string().openapi({ description: "Twilio's name of the requirement." }),
+                label: z.string().openapi({ description: "Its name for people." }),
+                description: z.string().nullable().openapi({ description: "Twilio's explanation, if there is one." }),
                 accepted: z
-                  .array(z.object({ name: z.string(), label: z.string(), fields: z.array(requiredField) }))
-                  .openapi({ description: "Any one of these will do." }),
+                  .array(
+                    z.object({
+                      name: z.string().openapi({ description: "Twilio's name of the document type." }),
+                      label: z.string().openapi({ description: "Its name for people." }),
+                      fields: z.array(requiredField).openapi({ description: "Facts that the document must show." }),
+                    }),
+                  )
+                  .openapi({ description: "The document types that meet the requirement. One of them is enough." }),
               }),
             )
-            .openapi({ description: "What it wants to see. All of them are needed." }),
+            .openapi({ description: "The documents that the bundle must contain. All of them are needed." }),
         }),
       )
-      .openapi({ description: "One per kind of end user; the bundle must satisfy the one that fits. Often none." }),
+      .openapi({
+        description:
+          "The regulations, one for each kind of end user. The bundle must satisfy the one that fits. Empty in many countries.",
+      }),
   })
   .openapi("RegulatoryRequirements");
 

@@ -5,7 +5,7 @@ import type { Context } from "#kernel/ports/context";
 import { reservationOf } from "./queries";
 import type { ReservationRow } from "./table";
 
-/** Gives a held number up. Cancelling twice is cancelling once. */
+/** Cancels a reservation. Repeating it changes nothing. */
 export async function cancelReservation(ctx: Context, id: string): Promise<ReservationRow> {
   requireScope(ctx, "numbers:write");
   const row = await reservationOf(ctx, id);
@@ -13,9 +13,9 @@ export async function cancelReservation(ctx: Context, id: string): Promise<Reser
   const answer = await ctx.numberObject(row.e164).cancel({ by: actorOf(ctx), reservationId: id });
   if (answer.kind === "cancelled") return { ...row, status: "cancelled", endedAt: ctx.now, updatedAt: ctx.now };
   throw answer.kind === "ended"
-    ? new Problem("reservation_ended", `The reservation ${id} is over already.`)
+    ? new Problem("reservation_ended", `The reservation ${id} has ended already, so there is nothing to cancel.`)
     : new Problem(
         "illegal_transition",
-        `The number of the reservation ${id} is being bought; it can no longer be cancelled.`,
+        `An order is buying the number of reservation ${id}, so the reservation can no longer be cancelled.`,
       );
 }

@@ -6,7 +6,7 @@ import { DEFAULT_TTL_MS } from "./lifetime";
 import { reservationOf } from "./queries";
 import { heldWire, type ReservationWire } from "./wire";
 
-/** Prolongs a hold, from now on, but never past two hours from its beginning. */
+/** Extends a hold to `ttlSeconds` from now (default 15 minutes), but never beyond two hours from its start. */
 export async function extendReservation(
   ctx: Context,
   id: string,
@@ -18,9 +18,12 @@ export async function extendReservation(
   const answer = await ctx.numberObject(e164).extend({ by: actorOf(ctx), reservationId: id, ttlMs });
   if (answer.kind === "extended") return heldWire(e164, answer.reservation, ctx.now);
   throw answer.kind === "ended"
-    ? new Problem("reservation_ended", `The reservation ${id} is over. Reserve the number again if it is still free.`)
+    ? new Problem(
+        "reservation_ended",
+        `The reservation ${id} has ended. Reserve the number again if it is still for sale.`,
+      )
     : new Problem(
         "illegal_transition",
-        `The number of the reservation ${id} is being bought; the hold waits for that.`,
+        `An order is buying the number of reservation ${id}. The hold does not expire while it does.`,
       );
 }

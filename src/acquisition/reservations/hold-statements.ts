@@ -4,9 +4,9 @@ import { reservationLimit } from "#tenants/queries";
 import type { ReservationStatus } from "./lifetime";
 import { reservations } from "./table";
 
-/** What a number's object has its reservation's row say, in a batch of the object's. */
+/** Statements on reservations for the batches of a number's object. */
 
-/** A reservation as the database is to show it. */
+/** A reservation as D1 is to show it. */
 export interface ReservationImage {
   readonly id: string;
   readonly tenantId: string;
@@ -19,7 +19,10 @@ export interface ReservationImage {
   readonly version: number;
 }
 
-/** Written only while the tenant has fewer live holds than its limit: counted and written in one statement, hence strict. */
+/**
+ * Inserts the hold if the tenant has fewer live ones than its limit. **Invariant:** one statement counts and inserts,
+ * so parallel requests cannot exceed the limit.
+ */
 export function createHold(db: Database, e164: string, image: ReservationImage, now: number): Statement {
   const live = sql`select count(*) from ${reservations} where ${reservations.tenantId} = ${image.tenantId}
     and ${reservations.status} = 'held' and ${reservations.expiresAt} > ${now} and ${reservations.forOrder} = 0`;
@@ -28,7 +31,7 @@ export function createHold(db: Database, e164: string, image: ReservationImage, 
   return insertIf(db, reservations, row, gate).onConflictDoNothing({ target: reservations.id });
 }
 
-/** Writes nothing if the row already shows this version or a later one. */
+/** Changes no row if it has this version or a later one already. */
 export function changeHold(db: Database, image: ReservationImage, at: number, gate?: SQL): Statement {
   const { id, status, expiresAt, endedAt, phoneNumberId, version } = image;
   return db
@@ -37,5 +40,6 @@ export function changeHold(db: Database, image: ReservationImage, at: number, ga
     .where(and(eq(reservations.id, id), lt(reservations.version, version), gate));
 }
 
+/** Reads whether the hold was inserted. */
 export const holdRow = (db: Database, id: string) =>
   db.select({ id: reservations.id }).from(reservations).where(eq(reservations.id, id));

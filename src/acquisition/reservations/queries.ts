@@ -7,13 +7,14 @@ import type { Context } from "#kernel/ports/context";
 import type { ReservationStatus } from "./lifetime";
 import { type ReservationRow, reservations } from "./table";
 
+/** The tenant's reservation. Throws `not_found`. */
 export async function reservationOf(ctx: Context, id: string): Promise<ReservationRow> {
   requireScope(ctx, "numbers:read");
   const [row] = await ctx.db
     .select()
     .from(reservations)
     .where(and(eq(reservations.id, id), eq(reservations.tenantId, ctx.principal.tenantId)));
-  if (!row) throw new Problem("not_found", `There is no reservation ${id}.`);
+  if (!row) throw new Problem("not_found", `You have no reservation ${id}.`);
   return row;
 }
 
@@ -26,7 +27,7 @@ export interface ReservationQuery {
 
 const order: ListOrder = { sort: "-created_at", column: reservations.createdAt, id: reservations.id };
 
-/** The filter for a status as it reads now, which for holds depends on the time. */
+/** The condition for a status as it reads now. A stored `held` reads as `expired` when its time is over. */
 function hasStatus(status: ReservationStatus, now: number): SQL | undefined {
   if (status === "held") return and(eq(reservations.status, "held"), gt(reservations.expiresAt, now));
   const stored = eq(reservations.status, status);
@@ -52,8 +53,8 @@ export async function listReservations(ctx: Context, query: ReservationQuery): P
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-/** Of these numbers, the ones somebody holds or is buying, unexecuted: for the search to put in its own batch. */
-export const liveAmong = (ctx: Context, numbers: readonly string[]) =>
+/** The live reservations of these numbers, of all tenants, unexecuted: for `availabilityReads`. */
+export const liveReservationsAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
     .select({
       e164: reservations.e164,
@@ -72,13 +73,17 @@ export const liveAmong = (ctx: Context, numbers: readonly string[]) =>
 
 const byExpiry: ListOrder = { sort: "expires_at", column: reservations.expiresAt, id: reservations.id };
 
-/** Holds whose time is over and of which nobody has said so, whoever's they are: for the cleanup job. */
-export const overdueHolds = (ctx: Context, stretch: KeyRange) =>
+/** Holds of all tenants that are over, but whose expiry no alarm has published: for the cleanup job. */
+export const overdueHolds = (ctx: Context, keyRange: KeyRange) =>
   ctx.db
     .select({ id: reservations.id, e164: reservations.e164, expiresAt: reservations.expiresAt })
     .from(reservations)
     .where(
-      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), inKeyRange(byExpiry, stretch)),
+      and(
+        isOneOf(reservations.status, ["held"]),
+        lte(reservations.expiresAt, ctx.now),
+        inKeyRange(byExpiry, keyRange),
+      ),
     )
     .orderBy(...orderBy(byExpiry))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);

@@ -3,15 +3,16 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { DEFAULT_TTL_MS } from "./lifetime";
+import { heldDetail, ownedDetail } from "./read-availability";
 import { heldWire, type ReservationWire } from "./wire";
 
 export interface Reserved {
   readonly reservation: ReservationWire;
-  /** False when the tenant had it already. */
+  /** `false` if the tenant held the number already. */
   readonly created: boolean;
 }
 
-/** Holds a number for the tenant, so that none of the platform's other tenants can take it meanwhile. */
+/** Holds a number for the tenant (default 15 minutes), so that no other tenant of the platform can hold or buy it. */
 export async function reserveNumber(ctx: Context, e164: string, ttlSeconds: number | undefined): Promise<Reserved> {
   requireScope(ctx, "numbers:write");
   const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;
@@ -21,31 +22,34 @@ export async function reserveNumber(ctx: Context, e164: string, ttlSeconds: numb
     case "held":
       return { reservation: heldWire(e164, answer.reservation, ctx.now), created: answer.created };
     case "held_by_other": {
-      const retryAfter = Math.max(1, Math.ceil(answer.retryAfterMs / 1_000));
-      throw new Problem("number_held", `Somebody else holds ${e164}. It may be free in ${retryAfter} s.`, {
-        retryAfter,
-      });
+      const retryAfter = secondsUntil(answer.retryAfterMs);
+      const detail = `${heldDetail(e164)} It may be available in ${retryAfter} s.`;
+      throw new Problem("number_held", detail, { retryAfter });
     }
     case "taken":
-      throw new Problem(
-        "number_owned",
-        answer.mine ? `${e164} is yours already.` : `${e164} belongs to somebody else.`,
-      );
+      throw new Problem("number_owned", ownedDetail(e164, answer.mine));
     case "cooling_off": {
-      const retryAfter = Math.max(1, Math.ceil(answer.retryAfterMs / 1_000));
+      const retryAfter = secondsUntil(answer.retryAfterMs);
       const detail = answer.mine
-        ? `You released ${e164} a short while ago. Restore it, which brings it back as it was.`
-        : `${e164} was released a short while ago and is kept free of callers who mean its last owner.`;
+        ? `You released ${e164} less than 10 days ago. Restore it to get it back as it was.`
+        : `Another tenant released ${e164} less than 10 days ago. It cools off, so that its next owner does not get that tenant's calls.`;
       throw new Problem("number_cooling_off", detail, { retryAfter });
     }
     case "being_bought":
-      throw new Problem("number_owned", `${e164} is being bought by an order of yours.`);
+      throw new Problem("number_owned", `One of your orders is buying ${e164}.`);
     case "limit_reached":
       throw new Problem(
         "reservation_limit_reached",
-        "You hold as many numbers as you may at a time. Cancel or buy one of them, or wait for one to expire.",
+        "You have as many live reservations as your limit allows. Cancel one, buy its number, or wait until one expires.",
       );
     case "storage_unavailable":
-      throw new Problem("storage_unavailable", "Nothing was reserved; try again in a moment.", { retryAfter: 2 });
+      throw new Problem(
+        "storage_unavailable",
+        "The reservation could not be stored, so nothing was reserved. Retry in a moment.",
+        { retryAfter: 2 },
+      );
   }
 }
+
+/** Whole seconds, at least one, for `Retry-After`. */
+const secondsUntil = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));

@@ -10,7 +10,7 @@ const ttlSeconds = z
   .min(MIN_TTL_MS / 1_000)
   .max(MAX_TTL_MS / 1_000)
   .optional()
-  .openapi({ description: "How long to hold it, in seconds; 900 unless given.", example: 900 });
+  .openapi({ description: "How long to hold the number, in seconds. The default is 900.", example: 900 });
 
 export const newReservation = z
   .strictObject({ phone_number: phoneNumber, ttl_seconds: ttlSeconds })
@@ -20,19 +20,33 @@ export const extension = z.strictObject({ ttl_seconds: ttlSeconds }).openapi("Re
 
 export const reservation = z
   .object({
-    id: z.string(),
-    phone_number: z.string(),
-    status: z.enum(reservationStatuses),
+    id: z.string().openapi({ description: "The reservation's id." }),
+    phone_number: z.string().openapi({ description: "The held number in E.164 form." }),
+    status: z.enum(reservationStatuses).openapi({
+      description:
+        "`held`: no other tenant can reserve or buy the number. `purchasing`: an order is buying it. `completed`: it was bought. " +
+        "`cancelled`: you gave it up. `expired`: `expires_at` passed. `lost`: Twilio sold the number to one of its other customers. " +
+        "`failed`: the order that used the reservation failed.",
+    }),
     hold_scope: z.literal("platform").openapi({
       description:
-        "What the hold is worth. `platform`: no other tenant here can take the number, but the carrier knows of no holds and " +
-        "may still sell it to a customer of its own. Then the reservation ends as `lost`.",
+        "Always `platform`: the hold keeps other tenants of this platform from the number. Twilio has no holds, so it may still " +
+        "sell the number to one of its other customers. The reservation then ends as `lost`.",
     }),
-    created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime(),
-    expires_in: z.int().openapi({ description: "Seconds left, for clients whose clock may be wrong; 0 when over." }),
-    ended_at: z.iso.datetime().nullable(),
-    phone_number_id: z.string().nullable().openapi({ description: "The number, once it is bought." }),
+    created_at: z.iso.datetime().openapi({ description: "When the number was reserved." }),
+    expires_at: z.iso.datetime().openapi({ description: "When the hold ends, unless you extend it." }),
+    expires_in: z.int().openapi({
+      description:
+        "The seconds until `expires_at`, for clients whose clock may be wrong. 0 when the reservation has ended.",
+    }),
+    ended_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: "When the reservation ended; null while it is live." }),
+    phone_number_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "The id of the number in your inventory, once it is bought; null before." }),
   })
   .openapi("Reservation");
 
@@ -56,7 +70,7 @@ export function toReservation(row: ReservationRow, now: number): ReservationWire
   };
 }
 
-/** A hold as its object has it: live by definition. */
+/** A live hold as the number's object answers it. */
 export const heldWire = (e164: string, { id, createdAt, expiresAt }: Reservation, now: number): ReservationWire => ({
   id,
   phone_number: e164,

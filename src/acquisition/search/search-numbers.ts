@@ -1,8 +1,8 @@
 import type { NumberNeeds } from "#acquisition/regulatory/check-documents";
 import { bundleNeed } from "#acquisition/regulatory/read-requirements";
-import { liveAmong } from "#acquisition/reservations/queries";
+import { availabilityOf, availabilityReads, type LiveReservation } from "#acquisition/reservations/read-availability";
 import { unwrap } from "#carriers/problem";
-import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
+import { batchNamed } from "#kernel/db/db";
 import { requireScope } from "#kernel/http/scope";
 import type { NumberSearch, OfferedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
@@ -11,28 +11,28 @@ import type { Money } from "#kernel/values/money";
 export interface AvailableNumber extends OfferedNumber {
   readonly monthlyPrice: Money | null;
   readonly needs: NumberNeeds;
-  /** The caller's own hold on it. */
-  readonly hold: { readonly id: string; readonly expiresAt: number } | null;
+  /** The caller's own reservation of it. */
+  readonly hold: LiveReservation | null;
 }
 
-/** Asked of the carrier beyond the caller's limit, as some of what it offers is held here or was bought a moment ago. */
+/** Asked of the carrier beyond the limit, to replace the numbers that tenants hold or own already. */
 const SPARE = 20;
+/** Twilio returns at most 1,000 numbers: https://www.twilio.com/docs/phone-numbers/api/availablephonenumber-resource */
 const MAX_FROM_CARRIER = 1_000;
 
 /**
- * Numbers for sale: the carrier's, less those that others here hold or the platform has, with the caller's holds marked.
- * `spare` asks for more than the limit, for somebody who may not get them all.
+ * Numbers for sale at the carrier without the ones that other tenants hold or any tenant owns. The caller's holds are
+ * marked. `spare` raises the limit, for a caller that expects to lose some of the numbers to other tenants.
  */
 export async function searchNumbers(
   ctx: Context,
   search: NumberSearch & { readonly spare?: number },
 ): Promise<AvailableNumber[]> {
   requireScope(ctx, "numbers:read");
-  const { spare = 0, ...asked } = search;
-  const most = Math.min(asked.limit + spare, MAX_FROM_CARRIER);
-  const wider = { ...asked, limit: Math.min(most + SPARE, MAX_FROM_CARRIER) };
+  const { spare = 0, ...criteria } = search;
+  const limit = Math.min(criteria.limit + spare, MAX_FROM_CARRIER);
   const [found, prices, bundle] = await Promise.all([
-    ctx.carrier.search(wider),
+    ctx.carrier.search({ ...criteria, limit: Math.min(limit + SPARE, MAX_FROM_CARRIER) }),
     ctx.carrier.prices(search.country),
     bundleNeed(ctx, search),
   ]);
@@ -40,17 +40,14 @@ export async function searchNumbers(
   if (offered.length === 0) return [];
   const monthlyPrice = prices.kind === "ok" ? (prices.value[search.type] ?? null) : null;
   const numbers = offered.map(({ e164 }) => e164);
-  const [owned, live] = await ctx.db.batch([ownedNumbersAmong(ctx, numbers), liveAmong(ctx, numbers)]);
-  const taken = new Set(owned.map(({ e164 }) => e164));
-  const holds = new Map(live.map((hold) => [hold.e164, hold]));
-  const shown: AvailableNumber[] = [];
+  const availability = availabilityOf(ctx, await batchNamed(ctx.db, availabilityReads(ctx, numbers)));
+  const available: AvailableNumber[] = [];
   for (const number of offered) {
-    const hold = holds.get(number.e164);
-    const isMine = hold?.tenantId === ctx.principal.tenantId;
-    if (taken.has(number.e164) || (hold && !isMine)) continue;
+    const state = availability(number.e164);
+    if (state.kind === "owned" || (state.kind === "held" && !state.isMine)) continue;
     const needs = { address: number.addressRequirement, bundle };
-    shown.push({ ...number, needs, monthlyPrice, hold: hold ? { id: hold.id, expiresAt: hold.expiresAt } : null });
-    if (shown.length === most) break;
+    available.push({ ...number, needs, monthlyPrice, hold: state.kind === "held" ? state.reservation : null });
+    if (available.length === limit) break;
   }
-  return shown;
+  return available;
 }

@@ -20,7 +20,7 @@ const MAX_DISTANCE_MILES = 500;
 
 const place = z.string().trim().min(1).max(100).optional();
 
-/** The fields by which numbers are looked for, in a search as in an order for any that fit. */
+/** The fields that say which numbers match, in searches and in orders by criteria. */
 export const placeFields = {
   country,
   type: z.enum(numberTypes).default("local").openapi({ description: "The type of number." }),
@@ -28,7 +28,7 @@ export const placeFields = {
     .string()
     .regex(/^[2-9]\d{2}$/, "Must be three digits, the first from 2 to 9.")
     .optional()
-    .openapi({ description: "United States and Canada only.", example: "415" }),
+    .openapi({ description: "The number's area code. United States and Canada only.", example: "415" }),
   contains: z
     .string()
     .regex(/^\+?[0-9A-Za-z*%]{2,16}\$?$/, "Must be 2 to 16 digits, letters, * for one digit or % for several.")
@@ -47,28 +47,31 @@ interface Place {
   readonly area_code?: string | undefined;
 }
 
-/** What no single field can say of itself. */
+/** Checks the area code against the country and type. */
 export function checkPlace({ country, type, area_code }: Place, check: z.RefinementCtx): void {
   if (area_code === undefined) return;
-  const complain = (message: string) => check.addIssue({ code: "custom", path: ["area_code"], message });
+  const refuse = (message: string) => check.addIssue({ code: "custom", path: ["area_code"], message });
   if (!hasAreaCodes(country))
-    complain(`Numbers in ${country} have no area codes to search by; use locality or contains.`);
+    refuse(`Numbers in ${country} have no area codes to search by; use locality or contains.`);
   else if (!isAssignedAreaCode(area_code, country, type === "toll_free")) {
-    complain(`${area_code} is not an area code of ${type.replace("_", "-")} numbers in ${country}.`);
+    refuse(`${area_code} is not an area code of ${type.replace("_", "-")} numbers in ${country}.`);
   }
 }
 
 export const search = z
   .strictObject({
     ...placeFields,
-    postal_code: place.openapi({ description: "United States and Canada only." }),
-    rate_center: place.openapi({
-      description: "United States and Canada only; with `lata`, as rate centers of one name are in several.",
+    postal_code: place.openapi({
+      description: "The postal code of the number's place. United States and Canada only.",
     }),
-    lata: place.openapi({ description: "United States only: the local access and transport area." }),
+    rate_center: place.openapi({
+      description:
+        "The rate center. United States and Canada only. Give `lata`, too, because rate centers in several LATAs share names.",
+    }),
+    lata: place.openapi({ description: "The local access and transport area (LATA). United States only." }),
     near_number: phoneNumberInQuery
       .optional()
-      .openapi({ description: "Around this number, in E.164 form; United States and Canada only." }),
+      .openapi({ description: "Search near this number, in E.164 form. United States and Canada only." }),
     near_lat_long: z
       .string()
       .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
@@ -78,12 +81,12 @@ export const search = z
       }, "Latitude goes from -90 to 90, longitude from -180 to 180.")
       .optional()
       .openapi({
-        description: "Around this place, latitude and longitude in degrees; United States and Canada only.",
+        description: "Search near this place: latitude and longitude in degrees. United States and Canada only.",
         example: "37.77,-122.42",
       }),
     distance: wholeNumber(1, MAX_DISTANCE_MILES).optional().openapi({
       type: "integer",
-      description: "Miles around near_number or near_lat_long; 25 unless given.",
+      description: "The search radius around `near_number` or `near_lat_long`, in miles. Twilio's default is 25.",
       example: 25,
     }),
     capabilities: z
@@ -94,7 +97,7 @@ export const search = z
       .optional()
       .openapi({
         type: "string",
-        description: "What the number must be capable of, separated by commas.",
+        description: "Capabilities that the number must have, separated by commas.",
         example: "voice,sms",
       }),
     limit: wholeNumber(1, MAX_RESULTS)
@@ -105,17 +108,17 @@ export const search = z
         minimum: 1,
         maximum: MAX_RESULTS,
         default: DEFAULT_RESULTS,
-        description: "How many numbers to return at the most.",
+        description: "The most numbers to return.",
         example: DEFAULT_RESULTS,
       }),
   })
   .superRefine(checkPlace)
   .superRefine(({ distance, near_number, near_lat_long }, check) => {
-    const complain = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
+    const refuse = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
     if (near_number !== undefined && near_lat_long !== undefined)
-      complain("near_lat_long", "Not together with near_number.");
+      refuse("near_lat_long", "Not together with near_number.");
     if (distance !== undefined && near_number === undefined && near_lat_long === undefined) {
-      complain("distance", "Only together with near_number or near_lat_long.");
+      refuse("distance", "Only together with near_number or near_lat_long.");
     }
   });
 
@@ -138,27 +141,30 @@ export const toSearch = (query: z.output<typeof search>): NumberSearch => ({
 
 export const availableNumber = z
   .object({
-    phone_number: z.string(),
-    country: z.string(),
-    type: z.enum(numberTypes),
-    locality: z.string().nullable(),
-    region: z.string().nullable(),
-    postal_code: z.string().nullable(),
-    rate_center: z.string().nullable(),
+    phone_number: z.string().openapi({ description: "The number in E.164 form." }),
+    country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
+    type: z.enum(numberTypes).openapi({ description: "The type of number." }),
+    locality: z.string().nullable().openapi({ description: "The number's city or town, if Twilio names one." }),
+    region: z.string().nullable().openapi({ description: "The number's state or province, if Twilio names one." }),
+    postal_code: z.string().nullable().openapi({ description: "The place's postal code, if Twilio names one." }),
+    rate_center: z.string().nullable().openapi({ description: "The number's rate center, if Twilio names one." }),
     capabilities,
-    monthly_price: orNull(money),
-    address_requirement: z
-      .enum([...addressRequirements])
-      .openapi({ description: "What address the carrier wants to have before it sells the number." }),
+    monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
+    address_requirement: z.enum([...addressRequirements]).openapi({
+      description: "The address that Twilio requires before it sells the number. The same as `requirements.address`.",
+    }),
     requirements: numberNeeds,
     hold_scope: z.literal("platform").openapi({
       description:
-        "Whom a reservation would keep away: the platform's other tenants, not the carrier's other customers.",
+        "Always `platform`: a reservation keeps other tenants of this platform from the number, but not Twilio's other customers.",
     }),
     reservation: z
-      .object({ id: z.string(), expires_at: z.iso.datetime() })
+      .object({
+        id: z.string().openapi({ description: "The reservation's id." }),
+        expires_at: z.iso.datetime().openapi({ description: "When the hold ends, unless you extend it." }),
+      })
       .nullable()
-      .openapi({ description: "Your own hold on it, if you have one." }),
+      .openapi({ description: "Your own reservation of the number; null if you have none." }),
   })
   .openapi("AvailablePhoneNumber");
 
@@ -180,9 +186,16 @@ export const toAvailable = (number: AvailableNumber, type: NumberSearch["type"])
 
 export const availableCountry = z
   .object({
-    country: z.string(),
-    name: z.string(),
-    types: z.array(z.object({ type: z.enum(numberTypes), monthly_price: orNull(money) })),
+    country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
+    name: z.string().openapi({ description: "The country's name in English." }),
+    types: z
+      .array(
+        z.object({
+          type: z.enum(numberTypes).openapi({ description: "The type of number." }),
+          monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
+        }),
+      )
+      .openapi({ description: "The types of numbers that Twilio sells there." }),
   })
   .openapi("AvailableCountry");
 

@@ -1,4 +1,5 @@
-import { buyItem, lostItems, requeueItem, stalledItems } from "#acquisition/orders/buy-item";
+import { buyItem } from "#acquisition/orders/buy-item";
+import { lostItems, requeueItem, stalledItems } from "#acquisition/orders/recover-items";
 import { overdueHolds } from "#acquisition/reservations/queries";
 import { systemSource } from "#events/log/source";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";

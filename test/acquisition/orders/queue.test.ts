@@ -1,7 +1,8 @@
 import { abortAllDurableObjects, createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { MAX_ITEMS, MAX_ITEMS_IN_REQUEST } from "#acquisition/orders/wire";
+import { MAX_ITEMS_IN_REQUEST } from "#acquisition/orders/order-rows";
+import { MAX_ITEMS } from "#acquisition/orders/wire";
 import worker from "#index";
 import type { Json } from "../../support/api";
 import { runCleanup } from "../../support/jobs";

@@ -101,19 +101,19 @@ test("the carrier must take what is to be a default: approved, for this kind of 
   expect(await refusal({ bundle_sid: pending })).toEqual([
     422,
     "bundle_rejected",
-    `Only an approved bundle buys numbers; ${pending} is pending_review.`,
+    `Numbers are sold only with an approved bundle, but ${pending} is pending_review.`,
   ]);
   const mobile = await sandbox.bundle("DE", "mobile");
   expect(await refusal({ bundle_sid: mobile })).toEqual([
     422,
     "bundle_rejected",
-    `There is no bundle ${mobile} for local numbers in DE at the carrier.`,
+    `Twilio has no bundle ${mobile} for local numbers in DE.`,
   ]);
   const french = await sandbox.address("FR");
   expect(await refusal({ address_sid: french })).toEqual([
     422,
     "local_address_required",
-    `The address must be in DE; ${french} is in FR.`,
+    `The address must be in DE, but ${french} is in FR.`,
   ]);
   const nowhere = await api.put("/v1/regulatory-defaults/US/mobile", { address_sid: french });
   expect(nowhere).toMatchObject({ status: 422, body: { code: "number_type_unavailable" } });

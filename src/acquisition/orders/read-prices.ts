@@ -1,9 +1,12 @@
 import type { Context } from "#kernel/ports/context";
-import type { NumberTerms } from "#kernel/ports/number-object";
+import type { Money } from "#kernel/values/money";
 import { countryAndTypeOf } from "#kernel/values/phone";
 
-/** What each number is and costs. Prices are for the record: one that cannot be had now does not stop an order. */
-export async function readTerms(ctx: Context, numbers: readonly string[]): Promise<NumberTerms[]> {
+/**
+ * The carrier's monthly prices of these numbers, in their order; one request per country. `null`: the carrier could not
+ * be asked or has no price. A missing price does not stop an order, because prices are recorded for information only.
+ */
+export async function readMonthlyPrices(ctx: Context, numbers: readonly string[]): Promise<(Money | null)[]> {
   const places = numbers.map(countryAndTypeOf);
   const countries = [...new Set(places.map(({ country }) => country))];
   const priced = await Promise.all(
@@ -12,6 +15,6 @@ export async function readTerms(ctx: Context, numbers: readonly string[]): Promi
   const prices = new Map(priced);
   return places.map(({ country, type }) => {
     const answer = prices.get(country);
-    return { country, type, monthlyPrice: answer?.kind === "ok" ? (answer.value[type] ?? null) : null };
+    return answer?.kind === "ok" ? (answer.value[type] ?? null) : null;
   });
 }

@@ -1,0 +1,83 @@
+import { documentsIn } from "#acquisition/regulatory/check-documents";
+import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
+import { recordEvent } from "#events/log/record";
+import { sourceOf } from "#events/log/source";
+import { claimKey, compareRequest, type EarlierResult, IDEMPOTENCY_KEY_MS, isKeyFree, readKey } from "#idempotency/claim";
+import { batchNamed, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { noDocuments } from "#kernel/ports/carrier";
+import type { Context } from "#kernel/ports/context";
+import type { OrderRows } from "./order-rows";
+import { orderOf } from "./queries";
+import { suppliedDocuments, supplyDefaults, withDocuments } from "./supply-documents";
+import { type ItemRow, orderItems, orders } from "./table";
+import { type OrderWire, orderHttpStatus, order as orderShape, toOrder } from "./wire";
+
+/** Writes an order before anything is bought, once per Idempotency-Key. */
+
+/** The response to `POST /v1/orders`. */
+export interface PlacedOrder {
+  readonly status: 201 | 202;
+  readonly order: OrderWire;
+}
+
+type WrittenOrder = { readonly items: readonly ItemRow[] } | { readonly earlier: PlacedOrder };
+
+/**
+ * Writes the order with its event, and claims its Idempotency-Key, in one batch. The items come back with the tenant's
+ * default documents. If a request with the same key was first, its response comes back instead.
+ *
+ * **Invariant:** if two tenants name the same unclaimed document at the same moment, one of the orders is written.
+ */
+export async function writeOrder(ctx: Context, { order, items }: OrderRows): Promise<WrittenOrder> {
+  const { db, idempotency: request } = ctx;
+  const named = items[0] ?? noDocuments;
+  const areUsable = documentsIn(named).length === 0 ? undefined : noneIsForeign(order.tenantId, named);
+  const dependents = {
+    items: insertAllIf(db, orderItems, items, previousWroteSomething),
+    event: recordEvent(db, sourceOf(ctx), "order.created", order.id, { item_count: items.length }),
+    defaults: supplyDefaults(ctx, items),
+    documents: suppliedDocuments(ctx, order.id),
+  };
+  if (!request) {
+    const { written, documents } = await batchNamed(db, {
+      written: insertIf(db, orders, order, areUsable),
+      ...dependents,
+    });
+    if (!wroteSomething(written)) throw documentsClaimed();
+    return { items: withDocuments(items, documents) };
+  }
+  const { claimed, keys, documents } = await batchNamed(db, {
+    claimed: claimKey(ctx, request, { resourceId: order.id }, areUsable),
+    keys: readKey(ctx, request),
+    written: insertIf(db, orders, order, previousWroteSomething),
+    ...dependents,
+  });
+  if (wroteSomething(claimed)) return { items: withDocuments(items, documents) };
+  const [key] = keys;
+  if (areUsable && isKeyFree(key, ctx.now)) throw documentsClaimed();
+  if (!key) {
+    throw new Problem("changed_meanwhile", "The Idempotency-Key expired while the request ran. Retry the request.");
+  }
+  return { earlier: await replayOrder(ctx, compareRequest(key, request, ctx.now)) };
+}
+
+const documentsClaimed = (): Problem =>
+  new Problem("changed_meanwhile", "Another order just claimed this address or bundle. Retry the request.");
+
+/** The response of an earlier request with the same Idempotency-Key, if there was one. */
+export async function findEarlierOrder(ctx: Context): Promise<PlacedOrder | null> {
+  const { idempotency: request } = ctx;
+  if (!request) return null;
+  const [key] = await readKey(ctx, request);
+  if (!key || key.createdAt <= ctx.now - IDEMPOTENCY_KEY_MS) return null;
+  return await replayOrder(ctx, compareRequest(key, request, ctx.now));
+}
+
+async function replayOrder(ctx: Context, earlier: EarlierResult): Promise<PlacedOrder> {
+  if (earlier.kind === "resource") {
+    const found = await orderOf(ctx, earlier.id);
+    return { status: orderHttpStatus(found), order: toOrder(found, ctx.now) };
+  }
+  return { status: 201, order: orderShape.parse(JSON.parse(earlier.answer.body)) };
+}

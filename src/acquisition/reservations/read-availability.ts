@@ -1,0 +1,52 @@
+import { ownedNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
+import type { Context } from "#kernel/ports/context";
+import { liveReservationsAmong } from "./queries";
+
+/**
+ * D1's answer to "may this tenant have this number?", for searches and quotes. The number's object decides in the end.
+ */
+
+/** `isMine`: the caller's own number or reservation. */
+export type Availability =
+  | { readonly kind: "available" }
+  | { readonly kind: "owned"; readonly isMine: boolean }
+  | { readonly kind: "held"; readonly isMine: boolean; readonly reservation: LiveReservation };
+
+export interface LiveReservation {
+  readonly id: string;
+  readonly expiresAt: number;
+}
+
+/** The reads for `availabilityOf`, unexecuted: for the caller's own batch. */
+export const availabilityReads = (ctx: Context, numbers: readonly string[]) => ({
+  owned: ownedNumbersAmong(ctx, numbers),
+  live: liveReservationsAmong(ctx, numbers),
+});
+
+interface AvailabilityRows {
+  readonly owned: readonly { readonly e164: string; readonly tenantId: string }[];
+  readonly live: readonly (LiveReservation & { readonly e164: string; readonly tenantId: string })[];
+}
+
+/** The availability of each of the numbers that were read. An owned number is never shown as held. */
+export function availabilityOf(
+  { principal }: Context,
+  { owned, live }: AvailabilityRows,
+): (e164: string) => Availability {
+  const owners = new Map(owned.map(({ e164, tenantId }) => [e164, tenantId]));
+  const reservations = new Map(live.map((reservation) => [reservation.e164, reservation]));
+  return (e164) => {
+    const owner = owners.get(e164);
+    if (owner !== undefined) return { kind: "owned", isMine: owner === principal.tenantId };
+    const reservation = reservations.get(e164);
+    if (!reservation) return { kind: "available" };
+    const { id, tenantId, expiresAt } = reservation;
+    return { kind: "held", isMine: tenantId === principal.tenantId, reservation: { id, expiresAt } };
+  };
+}
+
+/** Problem details, the same wherever a number is refused. */
+export const ownedDetail = (e164: string, isMine: boolean): string =>
+  isMine ? `${e164} is yours already.` : `${e164} belongs to another tenant.`;
+
+export const heldDetail = (e164: string): string => `Another tenant holds ${e164}.`;
