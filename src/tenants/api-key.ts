@@ -1,6 +1,6 @@
 /**
- * API keys read `pm_{live|test}_`, 43 base-62 characters (256 bits) and a 6-character checksum. The checksum lets a mistyped
- * or cut-off key be refused without asking the database, and leaked keys be found by scanners.
+ * The form of API keys: `pm_{live|test}_`, 43 base-62 characters (256 random bits), and a checksum of 6 characters. With the
+ * checksum a mistyped or cut-off key is refused without a database read, and secret scanners find leaked keys.
  */
 
 export type KeyEnvironment = "live" | "test";
@@ -17,7 +17,7 @@ function base62(value: bigint, length: number): string {
   return text;
 }
 
-/** CRC-32 (ISO 3309), bit by bit: it is run on fifty characters. */
+/** CRC-32 (ISO 3309), bit by bit: fast enough for 51 characters. */
 function crc32(text: string): number {
   let crc = 0xffffffff;
   for (let i = 0; i < text.length; i += 1) {
@@ -29,18 +29,19 @@ function crc32(text: string): number {
 
 const checksum = (text: string): string => base62(BigInt(crc32(text)), CHECKSUM_LENGTH);
 
+/** A new key. `random` returns that many random bytes. */
 export function makeApiKey(environment: KeyEnvironment, random: (bytes: number) => Uint8Array): string {
   const secret = random(SECRET_BYTES).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
   const body = `pm_${environment}_${base62(secret, SECRET_LENGTH)}`;
   return body + checksum(body);
 }
 
-/** What kind of key this is, or `null` for text that cannot be one. */
+/** The environment of a key, or `null` for text that is not a key. */
 export function parseApiKey(text: string): { environment: KeyEnvironment } | null {
   const [, environment, secret, sum] = form.exec(text) ?? [];
   if ((environment !== "live" && environment !== "test") || !secret || !sum) return null;
   return checksum(`pm_${environment}_${secret}`) === sum ? { environment } : null;
 }
 
-/** What lists show of a key, enough to tell it from another: its beginning and its last four characters. */
+/** The first 11 and the last 4 characters of a key, by which lists show it. */
 export const hintOf = (key: string): string => `${key.slice(0, 11)}…${key.slice(-4)}`;

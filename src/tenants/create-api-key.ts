@@ -15,21 +15,22 @@ import { defaultScopes } from "./scopes";
 import { apiKeys } from "./table";
 import { createdApiKey, type newApiKey, toApiKey } from "./wire";
 
+/** Creates a key. Its text is in this response only; the database has its SHA-256. */
 export async function createApiKey(
   ctx: Context,
   tenantId: string,
-  asked: z.infer<typeof newApiKey>,
+  input: z.infer<typeof newApiKey>,
 ): Promise<z.infer<typeof createdApiKey>> {
   requireKeysOf(ctx, tenantId, "keys:write");
   await tenantOf(ctx, tenantId);
-  const scopes = grantable(ctx, tenantId, asked.scopes);
-  const expiresAt = asked.expires_at ? Date.parse(asked.expires_at) : null;
+  const scopes = grantable(ctx, tenantId, input.scopes);
+  const expiresAt = input.expires_at ? Date.parse(input.expires_at) : null;
   if (expiresAt !== null && expiresAt <= ctx.now) throw invalidField("body", "/expires_at", "Must be in the future.");
   const key = makeApiKey(ctx.config.keyEnvironment, ctx.randomBytes);
   const row = {
     id: ctx.newId("apiKey"),
     tenantId,
-    name: asked.name ?? "API key",
+    name: input.name ?? "API key",
     hash: await sha256Hex(key),
     hint: hintOf(key),
     scopes: JSON.stringify(scopes),
@@ -38,7 +39,7 @@ export async function createApiKey(
     revokedAt: null,
     lastUsedAt: null,
   };
-  const told = recordEvent(ctx.db, sourceOf(ctx, tenantId), "api_key.created", row.id, {
+  const event = recordEvent(ctx.db, sourceOf(ctx, tenantId), "api_key.created", row.id, {
     name: row.name,
     scopes,
     expires_at: isoTimeOrNull(expiresAt),
@@ -47,19 +48,22 @@ export async function createApiKey(
     schema: createdApiKey,
     body: { ...toApiKey(row), key },
     secret: true,
-    writes: (gate) => [insertIf(ctx.db, apiKeys, row, gate), told],
+    writes: (gate) => [insertIf(ctx.db, apiKeys, row, gate), event],
   });
 }
 
-/** The scopes a new key gets: nobody can give away more than they have, and `admin` is the platform's alone. */
+/**
+ * The scopes of a new key. **Invariant:** a caller cannot grant a scope that it does not have, and only keys of the platform have
+ * `admin`.
+ */
 function grantable({ principal }: Context, tenantId: string, asked: readonly Scope[] | undefined): Scope[] {
   const isAdmin = principal.scopes.has("admin");
   const scopes = asked ?? (isAdmin ? defaultScopes : defaultScopes.filter((scope) => principal.scopes.has(scope)));
   if (scopes.includes("admin") && tenantId !== PLATFORM_TENANT_ID) {
-    throw invalidField("body", "/scopes", `Only keys of the tenant ${PLATFORM_TENANT_ID} may have the scope admin.`);
+    throw invalidField("body", "/scopes", `Only keys of the tenant ${PLATFORM_TENANT_ID} may have the scope \`admin\`.`);
   }
   const excess = isAdmin ? [] : scopes.filter((scope) => !principal.scopes.has(scope));
   if (excess.length > 0)
-    throw new Problem("missing_scope", `Your key has no ${excess.join(", ")} to give to another key.`);
+    throw new Problem("missing_scope", `Your key does not have ${excess.join(", ")}, so it cannot grant that to a new key.`);
   return [...scopes];
 }

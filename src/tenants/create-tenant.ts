@@ -11,26 +11,27 @@ import { type newTenant, type TenantWire, tenant, toTenant } from "./wire";
 
 const DEFAULT_RESERVATION_LIMIT = 10;
 
-export async function createTenant(ctx: Context, asked: z.infer<typeof newTenant>): Promise<TenantWire> {
+/** Creates a tenant. Only the platform may. */
+export async function createTenant(ctx: Context, input: z.infer<typeof newTenant>): Promise<TenantWire> {
   requireScope(ctx, "admin");
   const { now } = ctx;
   const row = {
     id: ctx.newId("tenant"),
-    name: asked.name,
+    name: input.name,
     shard: "DB",
-    reservationLimit: asked.reservation_limit ?? DEFAULT_RESERVATION_LIMIT,
+    reservationLimit: input.reservation_limit ?? DEFAULT_RESERVATION_LIMIT,
     archivedSeq: 0,
     version: 1,
     createdAt: now,
     updatedAt: now,
   };
-  const told = recordEvent(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
+  const event = recordEvent(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
     tenant_id: row.id,
     name: row.name,
   });
   return await createOnce(ctx, {
     schema: tenant,
     body: toTenant(row),
-    writes: (gate) => [insertIf(ctx.db, tenants, row, gate), told],
+    writes: (gate) => [insertIf(ctx.db, tenants, row, gate), event],
   });
 }

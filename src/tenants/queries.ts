@@ -9,13 +9,13 @@ import type { TenantRow } from "./wire";
 
 type ApiKeyRow = typeof apiKeys.$inferSelect;
 
-/** The tenant's limit of live holds, as a subquery for somebody else's statement. */
+/** The tenant's reservation limit, as a subquery for another folder's statement. */
 export const reservationLimit = (tenantId: string): SQL =>
   sql`select ${tenants.reservationLimit} from ${tenants} where ${tenants.id} = ${tenantId}`;
 
 /**
- * Lets a tenant at its own keys with `scope`, and the platform at everybody's with `admin`. For anybody else the tenant
- * does not exist.
+ * Requires that the caller may use this tenant's keys: the platform with `admin`, the tenant itself with `scope`. For any other
+ * caller the tenant does not exist (`not_found`).
  */
 export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): void {
   const { principal } = ctx;
@@ -26,20 +26,20 @@ export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): voi
 
 const noTenant = (id: string): Problem => new Problem("not_found", `There is no tenant ${id}.`);
 
-/** For the platform only: everybody else is its own tenant and needs no id for it. */
+/** The tenant with this id. For the platform: a tenant's own key needs no id for its tenant. */
 export async function tenantOf(ctx: Context, id: string): Promise<TenantRow> {
   const [row] = await ctx.db.select().from(tenants).where(eq(tenants.id, id));
   if (!row) throw noTenant(id);
   return row;
 }
 
-/** For a tenant that a request's body names. */
+/** Refuses a request whose body names an unknown tenant in `tenant_id`. */
 export async function requireTenant(ctx: Context, tenantId: string): Promise<void> {
   try {
     await tenantOf(ctx, tenantId);
   } catch (error) {
     if (!(error instanceof Problem && error.code === "not_found")) throw error;
-    throw invalidField("body", "/tenant_id", "There is no such tenant.");
+    throw invalidField("body", "/tenant_id", "There is no tenant with this id.");
   }
 }
 
@@ -85,11 +85,11 @@ export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Prom
     .select()
     .from(apiKeys)
     .where(and(eq(apiKeys.id, id), eq(apiKeys.tenantId, tenantId)));
-  if (!row) throw new Problem("not_found", `There is no API key ${id}.`);
+  if (!row) throw new Problem("not_found", `The tenant has no API key ${id}.`);
   return row;
 }
 
-/** Who the caller is, in one round trip. */
+/** The caller's tenant and key, in one round trip. */
 export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: ApiKeyRow | null }> {
   const { tenantId, keyId } = ctx.principal;
   const [[tenant], keys] = await ctx.db.batch([
@@ -107,12 +107,13 @@ export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: Ap
 export const archivedEvents = (db: Database, tenantId: string) =>
   db.select({ seq: tenants.archivedSeq }).from(tenants).where(eq(tenants.id, tenantId));
 
-/** Whether and until when a key is good, to be read in somebody else's batch. */
+/** A key's expiry and revocation, unexecuted: for another folder's batch. */
 export const keyLifetime = (db: Database, keyId: string | null) =>
   db
     .select({ expiresAt: apiKeys.expiresAt, revokedAt: apiKeys.revokedAt })
     .from(apiKeys)
     .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId));
 
+/** Whether a key may be used now. `undefined`: it does not exist. */
 export const isGood = (key: Pick<ApiKeyRow, "expiresAt" | "revokedAt"> | undefined, now: number): boolean =>
   key !== undefined && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now);

@@ -3,7 +3,7 @@ import { type Scope, scopeFamilies, scopes, tenantScopes } from "#kernel/http/sc
 
 const shorthands = scopeFamilies.map((family) => `${family}:*` as const);
 
-/** Scopes as a caller names them: each by itself, or `numbers:*` for all of a family. */
+/** Scopes in a request: single ones, or `numbers:*` for all scopes of a family. */
 export const scopeList = z
   .array(z.enum([...scopes, ...shorthands]))
   .min(1)
@@ -13,12 +13,12 @@ export const scopeList = z
     return scopes.filter((scope) => named.has(scope) || named.has(`${scope.split(":")[0]}:*`));
   });
 
-/** Everything a tenant may do. */
+/** The scopes of a key that names none: everything that a tenant may do. */
 export const defaultScopes: Scope[] = [...tenantScopes];
 
 const stored = z.array(z.string());
 
-/** The scopes of a stored key; one that no longer exists gives nothing. */
+/** The scopes of a stored key. Names that are no scopes any more are ignored. */
 export function readScopes(text: string): ReadonlySet<Scope> {
   const names = new Set(stored.parse(JSON.parse(text)));
   return new Set(scopes.filter((scope) => names.has(scope)));

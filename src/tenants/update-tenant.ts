@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -12,6 +12,7 @@ import { tenantOf } from "./queries";
 import { tenants } from "./table";
 import { type TenantRow, type tenantChange, toTenant } from "./wire";
 
+/** Changes a tenant. Only the platform may. `ifMatch`: the ETag that the caller read. */
 export async function updateTenant(
   ctx: Context,
   id: string,
@@ -31,14 +32,14 @@ export async function updateTenant(
     updatedAt: ctx.now,
   };
   const { name, reservationLimit, version, updatedAt } = next;
-  const [written] = await ctx.db.batch([
-    ctx.db
+  const { written } = await batchNamed(ctx.db, {
+    written: ctx.db
       .update(tenants)
       .set({ name, reservationLimit, version, updatedAt })
       .where(and(eq(tenants.id, id), eq(tenants.version, before.version))),
-    recordEvent(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed }),
-  ]);
+    event: recordEvent(ctx.db, sourceOf(ctx, id), "tenant.updated", id, { changed }),
+  });
   if (!wroteSomething(written))
-    throw new Problem("changed_meanwhile", "The tenant was changed at the same moment; read it again.");
+    throw new Problem("changed_meanwhile", "Another request changed the tenant at the same moment. Read it and retry.");
   return next;
 }

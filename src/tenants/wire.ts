@@ -7,29 +7,37 @@ import type { apiKeys, tenants } from "./table";
 
 export const MAX_RESERVATION_LIMIT = 10_000;
 
-const name = z.string().trim().min(1).max(100);
+const tenantName = z.string().trim().min(1).max(100).openapi({ description: "The tenant's name, for people." });
+const keyName = z.string().trim().min(1).max(100);
 const reservationLimit = z.int().min(0).max(MAX_RESERVATION_LIMIT);
 
 export const newTenant = z
   .strictObject({
-    name,
+    name: tenantName,
     reservation_limit: reservationLimit
       .optional()
-      .openapi({ description: "Live reservations at a time; 10 unless given." }),
+      .openapi({ description: "The most live reservations that the tenant may have at a time. The default is 10." }),
   })
   .openapi("NewTenant");
 
 export const tenantChange = z
-  .strictObject({ name: name.optional(), reservation_limit: reservationLimit.optional() })
+  .strictObject({
+    name: tenantName.optional(),
+    reservation_limit: reservationLimit
+      .optional()
+      .openapi({ description: "The most live reservations that the tenant may have at a time." }),
+  })
   .openapi("TenantChange");
 
 export const tenant = z
   .object({
-    id: z.string(),
-    name: z.string(),
-    reservation_limit: z.int(),
-    created_at: z.iso.datetime(),
-    updated_at: z.iso.datetime(),
+    id: z.string().openapi({ description: "The tenant's id." }),
+    name: z.string().openapi({ description: "The tenant's name, set by the platform." }),
+    reservation_limit: z
+      .int()
+      .openapi({ description: "The most live reservations that the tenant may have at a time, set by the platform." }),
+    created_at: z.iso.datetime().openapi({ description: "When the tenant was created." }),
+    updated_at: z.iso.datetime().openapi({ description: "When the tenant was changed last." }),
   })
   .openapi("Tenant");
 
@@ -46,30 +54,38 @@ export const toTenant = (row: TenantRow): TenantWire => ({
 
 export const newApiKey = z
   .strictObject({
-    name: name.optional(),
-    scopes: scopeList
-      .optional()
-      .openapi({ description: "Everything a tenant may do unless given; `numbers:*` names a whole family." }),
-    expires_at: z.iso.datetime({ offset: true }).nullish().openapi({ description: "Never unless given." }),
+    name: keyName.optional().openapi({ description: "A name for people. The default is `API key`." }),
+    scopes: scopeList.optional().openapi({
+      description:
+        "The operations that the key may call; `numbers:*` stands for all scopes of a family. The default is every scope that a " +
+        "tenant may have and that you have.",
+    }),
+    expires_at: z.iso
+      .datetime({ offset: true })
+      .nullish()
+      .openapi({ description: "When the key stops working. By default it works until you revoke it." }),
   })
   .openapi("NewApiKey");
 
 export const apiKey = z
   .object({
-    id: z.string(),
-    tenant_id: z.string(),
-    name: z.string(),
-    hint: z.string().openapi({ description: "The beginning and end of the key, to tell it from others." }),
-    scopes: z.array(z.enum(scopes)),
-    created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime().nullable(),
-    revoked_at: z.iso.datetime().nullable(),
-    last_used_at: z.iso.datetime().nullable().openapi({ description: "To the minute." }),
+    id: z.string().openapi({ description: "The key's id. It is not a secret." }),
+    tenant_id: z.string().openapi({ description: "The tenant that the key belongs to." }),
+    name: z.string().openapi({ description: "The name that the key got when it was created." }),
+    hint: z.string().openapi({ description: "The first and last characters of the key, by which you can recognise it." }),
+    scopes: z.array(z.enum(scopes)).openapi({ description: "The operations that the key may call." }),
+    created_at: z.iso.datetime().openapi({ description: "When the key was created." }),
+    expires_at: z.iso.datetime().nullable().openapi({ description: "When the key stops working; null for never." }),
+    revoked_at: z.iso.datetime().nullable().openapi({ description: "When the key was revoked; null if it was not." }),
+    last_used_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: "When the key was used last, to within a minute; null if it was not used yet." }),
   })
   .openapi("ApiKey");
 
 export const createdApiKey = apiKey
-  .extend({ key: z.string().openapi({ description: "The key itself. It is shown this once and stored nowhere." }) })
+  .extend({ key: z.string().openapi({ description: "The key itself. Store it now: this response is the only place where it is shown." }) })
   .openapi("CreatedApiKey");
 
 export const toApiKey = (row: typeof apiKeys.$inferSelect): z.infer<typeof apiKey> => ({
@@ -87,7 +103,7 @@ export const toApiKey = (row: typeof apiKeys.$inferSelect): z.infer<typeof apiKe
 export const me = z
   .object({
     tenant,
-    api_key: orNull(apiKey).openapi({ description: "Null for the holder of the admin token." }),
-    scopes: z.array(z.enum(scopes)),
+    api_key: orNull(apiKey).openapi({ description: "The key of this request; null for the admin token." }),
+    scopes: z.array(z.enum(scopes)).openapi({ description: "The operations that this request may call." }),
   })
   .openapi("Me");

@@ -9,6 +9,7 @@ import type {
   Reservation,
 } from "#kernel/ports/number-object";
 import { answerWith, type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./number-record";
+import { occupancyOf } from "./occupancy";
 import type { Projection } from "./write-projection";
 
 /** Holds: which tenant may have one, for how long, and what ends it. */
@@ -71,10 +72,10 @@ export function holdNumber(
   now: number,
 ): NumberStep<HoldAnswer> {
   const record = expireDue(before, now);
-  const { phase } = record;
-  switch (phase.kind) {
+  const occupancy = occupancyOf(record.phase, by.tenantId);
+  switch (occupancy.kind) {
     case "free": {
-      const fresh = {
+      const hold = {
         reservationId,
         tenantId: by.tenantId,
         createdAt: now,
@@ -82,28 +83,24 @@ export function holdNumber(
         forOrder,
         version: 1,
       };
-      const created: Projection = { kind: "hold_created", by, at: now, reservation: imageOf(fresh, "held", null) };
-      const next = withPhase(record, { kind: "held", hold: fresh }, created);
-      return answerWith(next, { kind: "held", reservation: reservationOf(fresh), created: true });
+      const created: Projection = { kind: "hold_created", by, at: now, reservation: imageOf(hold, "held", null) };
+      const next = withPhase(record, { kind: "held", hold }, created);
+      return answerWith(next, { kind: "held", reservation: reservationOf(hold), created: true });
     }
     case "held":
-      return phase.hold.tenantId === by.tenantId
-        ? answerWith(record, { kind: "held", reservation: reservationOf(phase.hold), created: false })
-        : answerWith(record, { kind: "held_by_other", retryAfterMs: phase.hold.expiresAt - now });
-    case "cooling": {
-      const { tenantId, until } = phase.cooling;
-      return answerWith(record, { kind: "cooling_off", mine: tenantId === by.tenantId, retryAfterMs: until - now });
-    }
-    case "checking":
-    case "purchasing":
-    case "waiting":
-    case "unknown":
-      return phase.purchase.by.tenantId === by.tenantId
+      return occupancy.isMine
+        ? answerWith(record, { kind: "held", reservation: reservationOf(occupancy.hold), created: false })
+        : answerWith(record, { kind: "held_by_other", retryAfterMs: occupancy.hold.expiresAt - now });
+    case "being_bought":
+      return occupancy.isMine
         ? answerWith(record, { kind: "being_bought" })
         : answerWith(record, { kind: "held_by_other", retryAfterMs: PURCHASE_RETRY_MS });
     case "owned":
-    case "releasing":
-      return answerWith(record, { kind: "taken", mine: phase.owner.tenantId === by.tenantId });
+      return answerWith(record, { kind: "taken", mine: occupancy.isMine });
+    case "cooling": {
+      const { isMine, cooling } = occupancy;
+      return answerWith(record, { kind: "cooling_off", mine: isMine, retryAfterMs: cooling.until - now });
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { isOver } from "#acquisition/reservations/lifetime";
 import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "#kernel/ports/number-object";
 import { askInventory } from "./ask-carrier";
 import { recordOutcome } from "./finish-purchase";
@@ -12,6 +11,7 @@ import {
   type Purchase,
   purchaseOf,
 } from "./number-record";
+import { occupancyOf } from "./occupancy";
 
 /** An order's command to buy the number: taken up once, answered from the record when it comes again. */
 
@@ -23,7 +23,7 @@ export function startPurchase(before: NumberRecord, request: PurchaseRequest, no
   const known = knownOutcome(record, request, now);
   if (known) return answerWith(record, known);
   if (now > request.notAfter) return answerWith(record, { kind: "void" });
-  const refusal = checkPreconditions(record, request, now);
+  const refusal = checkPreconditions(record, request);
   if (!refusal) return askInventory(record, purchaseFor(record, request, now), now);
   if (record.outbox.length >= MAX_PENDING_PROJECTIONS) return answerWith(record, { kind: "pending", unknown: false });
   const { by, itemId, orderId } = request;
@@ -73,16 +73,24 @@ function purchaseFor({ phase }: NumberRecord, request: PurchaseRequest, now: num
 }
 
 /** Why the number may not be bought for this item; `null` if it may. */
-function checkPreconditions({ phase }: NumberRecord, request: PurchaseRequest, now: number): ItemFailure | null {
-  const { tenantId } = request.by;
-  if (phase.kind === "owned" || phase.kind === "releasing") return "number_owned";
-  if (phase.kind === "cooling") return mayRestore(phase.cooling, request) ? null : "number_cooling_off";
-  const other = purchaseOf(phase);
-  if (other) return other.by.tenantId === tenantId ? "number_owned" : "number_held";
-  const ownHold = phase.kind === "held" && phase.hold.tenantId === tenantId ? phase.hold : null;
-  if (request.reservationId !== null && ownHold?.reservationId !== request.reservationId) return "reservation_ended";
-  if (phase.kind === "held" && !ownHold && !isOver(phase.hold, now)) return "number_held";
-  return null;
+function checkPreconditions({ phase }: NumberRecord, request: PurchaseRequest): ItemFailure | null {
+  const { reservationId } = request;
+  const occupancy = occupancyOf(phase, request.by.tenantId);
+  switch (occupancy.kind) {
+    case "owned":
+      return "number_owned";
+    case "being_bought":
+      return occupancy.isMine ? "number_owned" : "number_held";
+    case "cooling":
+      return mayRestore(occupancy.cooling, request) ? null : "number_cooling_off";
+    case "held": {
+      const { isMine, hold } = occupancy;
+      if (reservationId !== null && !(isMine && hold.reservationId === reservationId)) return "reservation_ended";
+      return isMine ? null : "number_held";
+    }
+    case "free":
+      return reservationId === null ? null : "reservation_ended";
+  }
 }
 
 const mayRestore = (cooling: Cooling, { restores, by, phoneNumberId }: PurchaseRequest): boolean =>

@@ -27,7 +27,9 @@ export interface AdoptionRequest {
   readonly orderItemId: string | null;
 }
 
-/** `pending`: the object has adopted the number, and writes it to D1 by itself. `not_free`: a tenant holds or owns it. */
+/**
+ * `pending`: the object has adopted the number, and writes it to D1 by itself. `not_free`: a tenant holds or owns it.
+ */
 export type AdoptionAnswer =
   | { readonly kind: "adopted" | "pending"; readonly phoneNumberId: string }
   | { readonly kind: "not_free" };

@@ -106,8 +106,8 @@ export type ItemOutcome =
     };
 
 /**
- * `at`: when the item finished. `pending`: it has not finished, and the object goes on by itself; `unknown`: an attempt to buy
- * is unconfirmed. `void`: the command came after its `notAfter` and did nothing.
+ * `at`: when the item finished. `pending`: it has not finished, and the object goes on by itself; `unknown`: an attempt
+ * to buy is unconfirmed. `void`: the command came after its `notAfter` and did nothing.
  */
 export type PurchaseAnswer =
   | (ItemOutcome & { readonly at: number })

@@ -176,7 +176,7 @@ test("a lock is for `force`, a released number for nobody, and what does not exi
   });
   expect(nowhere.body).toMatchObject({
     status: 422,
-    errors: [{ pointer: "/tenant_id", detail: "There is no such tenant." }],
+    errors: [{ pointer: "/tenant_id", detail: "There is no tenant with this id." }],
   });
   expect((await admin.post(`/v1/tenants/ten_x/phone-numbers/${number.id}/transfer`, { tenant_id: to.id })).status).toBe(
     404,

@@ -156,6 +156,7 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "acquisition/number-state/apply-carrier-answer.ts",
     "acquisition/number-state/ask-carrier.ts",
     "acquisition/number-state/finish-purchase.ts",
+    "acquisition/number-state/occupancy.ts",
     "acquisition/number-state/recover-purchase.ts",
     "acquisition/number-state/start-purchase.ts",
     "acquisition/number-state/wake-times.ts",
