@@ -60,10 +60,17 @@ function grantable({ principal }: Context, tenantId: string, asked: readonly Sco
   const isAdmin = principal.scopes.has("admin");
   const scopes = asked ?? (isAdmin ? defaultScopes : defaultScopes.filter((scope) => principal.scopes.has(scope)));
   if (scopes.includes("admin") && tenantId !== PLATFORM_TENANT_ID) {
-    throw invalidField("body", "/scopes", `Only keys of the tenant ${PLATFORM_TENANT_ID} may have the scope \`admin\`.`);
+    throw invalidField(
+      "body",
+      "/scopes",
+      `Only keys of the tenant ${PLATFORM_TENANT_ID} may have the scope \`admin\`.`,
+    );
   }
   const excess = isAdmin ? [] : scopes.filter((scope) => !principal.scopes.has(scope));
   if (excess.length > 0)
-    throw new Problem("missing_scope", `Your key does not have ${excess.join(", ")}, so it cannot grant that to a new key.`);
+    throw new Problem(
+      "missing_scope",
+      `Your key does not have ${excess.join(", ")}, so it cannot grant that to a new key.`,
+    );
   return [...scopes];
 }

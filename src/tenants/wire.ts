@@ -72,7 +72,9 @@ export const apiKey = z
     id: z.string().openapi({ description: "The key's id. It is not a secret." }),
     tenant_id: z.string().openapi({ description: "The tenant that the key belongs to." }),
     name: z.string().openapi({ description: "The name that the key got when it was created." }),
-    hint: z.string().openapi({ description: "The first and last characters of the key, by which you can recognise it." }),
+    hint: z
+      .string()
+      .openapi({ description: "The first and last characters of the key, by which you can recognise it." }),
     scopes: z.array(z.enum(scopes)).openapi({ description: "The operations that the key may call." }),
     created_at: z.iso.datetime().openapi({ description: "When the key was created." }),
     expires_at: z.iso.datetime().nullable().openapi({ description: "When the key stops working; null for never." }),
@@ -85,7 +87,11 @@ export const apiKey = z
   .openapi("ApiKey");
 
 export const createdApiKey = apiKey
-  .extend({ key: z.string().openapi({ description: "The key itself. Store it now: this response is the only place where it is shown." }) })
+  .extend({
+    key: z
+      .string()
+      .openapi({ description: "The key itself. Store it now: this response is the only place where it is shown." }),
+  })
   .openapi("CreatedApiKey");
 
 export const toApiKey = (row: typeof apiKeys.$inferSelect): z.infer<typeof apiKey> => ({

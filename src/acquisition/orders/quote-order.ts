@@ -117,6 +117,11 @@ async function findMatches(ctx: Context, criteria: Criteria): Promise<readonly O
 
 /** The number as the carrier offers it; `null` if it does not; `undefined` if the carrier could not be asked. */
 async function findOffer(ctx: Context, e164: string): Promise<OfferedNumber | null | undefined> {
-  const found = await ctx.carrier.search({ ...countryAndTypeOf(e164), contains: e164.slice(1), limit: 5, capabilities: [] });
+  const found = await ctx.carrier.search({
+    ...countryAndTypeOf(e164),
+    contains: e164.slice(1),
+    limit: 5,
+    capabilities: [],
+  });
   return found.kind === "ok" ? (found.value.find((offered) => offered.e164 === e164) ?? null) : undefined;
 }

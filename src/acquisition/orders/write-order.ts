@@ -2,7 +2,14 @@ import { documentsIn } from "#acquisition/regulatory/check-documents";
 import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { claimKey, compareRequest, type EarlierResult, IDEMPOTENCY_KEY_MS, isKeyFree, readKey } from "#idempotency/claim";
+import {
+  claimKey,
+  compareRequest,
+  type EarlierResult,
+  IDEMPOTENCY_KEY_MS,
+  isKeyFree,
+  readKey,
+} from "#idempotency/claim";
 import { batchNamed, insertAllIf, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { noDocuments } from "#kernel/ports/carrier";

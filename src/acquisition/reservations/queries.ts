@@ -79,11 +79,7 @@ export const overdueHolds = (ctx: Context, keyRange: KeyRange) =>
     .select({ id: reservations.id, e164: reservations.e164, expiresAt: reservations.expiresAt })
     .from(reservations)
     .where(
-      and(
-        isOneOf(reservations.status, ["held"]),
-        lte(reservations.expiresAt, ctx.now),
-        inKeyRange(byExpiry, keyRange),
-      ),
+      and(isOneOf(reservations.status, ["held"]), lte(reservations.expiresAt, ctx.now), inKeyRange(byExpiry, keyRange)),
     )
     .orderBy(...orderBy(byExpiry))
     .limit(keyRange.limit);

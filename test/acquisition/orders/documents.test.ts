@@ -155,7 +155,7 @@ test("the carrier's refusals tell what is missing from what will not do, each wi
   expect(await refusedFor({ address_sid })).toMatchObject({
     code: "bundle_required",
     carrier_code: 21649,
-    detail: advice("only with an approved bundle"),
+    detail: advice("only with an approved regulatory bundle"),
   });
   expect(await refusedFor({ bundle_sid, address_sid: await sandbox.address("FR") })).toMatchObject({
     code: "local_address_required",
