@@ -25,8 +25,11 @@ const otherTenant = "ten_01k9m8x3zt5v7w9y2a4c6e8g0k";
 
 const newOwner = z
   .strictObject({
-    tenant_id: z.string().min(1).max(64).openapi({ description: "Whose the number is to be." }),
-    force: z.boolean().default(false).openapi({ description: "Also when a deletion lock is set; it stays set." }),
+    tenant_id: z.string().min(1).max(64).openapi({ description: "The tenant that gets the number." }),
+    force: z
+      .boolean()
+      .default(false)
+      .openapi({ description: "Transfers the number despite a deletion lock; the lock stays." }),
   })
   .openapi("PhoneNumberTransfer");
 
@@ -36,23 +39,23 @@ const transferRoute = createRoute({
   method: "post",
   path: "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer",
   operationId: "transferPhoneNumber",
-  summary: "Give a number to another tenant",
+  summary: "Transfer a number to another tenant",
   description:
-    "For the platform: from now on the number is the other tenant's, with its id, names, tags and history; its agent is taken " +
-    "off, as that one is the former owner's. Both logs tell of it. Calls hear that the number is not in service until the carrier " +
-    "has its new URLs, mostly a moment later. Repeating it changes nothing. Needs the scope `admin`.",
+    "For the platform. The number becomes the other tenant's, with its id, name, tags and history. Its agent is unassigned, as " +
+    "the agent belongs to the former owner. Both event logs record the transfer. Until Twilio has the number's new webhook URLs, " +
+    "usually for a moment, callers hear that the number is not in service. A repeated request changes nothing. Needs the scope `admin`.",
   request: {
     params: numberPath.extend({
       tenant_id: z.string().openapi({
         param: { name: "tenant_id", in: "path" },
-        description: "Whose the number is.",
+        description: "The tenant that has the number.",
         example: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
       }),
     }),
     body: body(newOwner, { tenant_id: otherTenant }),
   },
   responses: {
-    200: versioned(phoneNumberResource, "The number, as its new owner sees it.", exampleNumber),
+    200: versioned(phoneNumberResource, "The number as its new owner sees it.", exampleNumber),
     ...failures("not_found", "illegal_transition", "deletion_locked", "changed_meanwhile", ...bodyProblems),
   },
 });
@@ -63,8 +66,8 @@ const historyMeta = z.object({
     .nullable()
     .openapi({
       description:
-        "From when on nothing is missing. Older events, if any are listed, are not all there were: the others are in the archive " +
-        "(`GET /v1/events/archives`) of whose the number was. Null when the list goes back to the number's beginning.",
+        "The list is complete from this time on. Events before it may be missing: they are in the archive " +
+        "(`GET /v1/events/archives`) of the tenant that had the number then. Null if nothing is missing.",
     }),
 });
 
@@ -74,11 +77,11 @@ const historyRoute = createRoute({
   method: "get",
   path: "/v1/phone-numbers/{phone_number_id}/history",
   operationId: "listPhoneNumberHistory",
-  summary: "List what has happened to a number",
+  summary: "List the history of a number",
   description:
-    "The number's events that are still in the log, the newest first; of a number that was transferred to you also those of its " +
-    "former owners, whose `seq` is that of their own logs. What happened before `meta.complete_since` has left for the archive, " +
-    "at least in part. Needs `numbers:read` and `events:read`.",
+    "The number's events that are still in the event log, newest first. After a transfer to you, the list includes the events " +
+    "under the former owners; their `seq` is from those owners' logs. Older events, from before `meta.complete_since`, have moved " +
+    "to the archive, at least in part. Needs `numbers:read` and `events:read`.",
   request: { params: numberPath, query: z.strictObject(pageQuery()) },
   responses: {
     200: json(pageOf(event, "PhoneNumberHistoryPage", { meta: historyMeta }), "A page of events.", {

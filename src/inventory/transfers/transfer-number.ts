@@ -1,4 +1,3 @@
-import { and, eq, sql } from "drizzle-orm";
 import { lastSeq } from "#events/log/reads";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
@@ -6,8 +5,14 @@ import { endAssignment } from "#inventory/assignments/assignment-statements";
 import { latestAssignment } from "#inventory/assignments/queries";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { numberOf } from "#inventory/phone-numbers/queries";
-import { type NumberRow, numberTransfers, phoneNumbers } from "#inventory/phone-numbers/table";
-import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import type { NumberRow } from "#inventory/phone-numbers/table";
+import {
+  insertTransfer,
+  latestTransfer,
+  rowAfterTransfer,
+  writeNewOwner,
+} from "#inventory/phone-numbers/transfer-statements";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { onBehalfOf, requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -16,9 +21,8 @@ import { requireTenant, tenantOf } from "#tenants/queries";
 const CONFIGURE_ATTEMPTS = 3;
 
 /**
- * Gives a tenant's number to another tenant: the same number with the same id, and its history. One batch moves the row and
- * tells it in both logs; then the number's webhook URLs are changed at the carrier. A call in the moment between hears that
- * the number is not in service.
+ * Transfers a number to another tenant, with its id and its history. One batch changes the row and records the event in both
+ * logs; then the number gets new webhook URLs at Twilio. Calls in between hear that the number is not in service.
  */
 export async function transferNumber(
   ctx: Context,
@@ -28,88 +32,78 @@ export async function transferNumber(
 ): Promise<NumberRow> {
   requireScope(ctx, "admin");
   await tenantOf(ctx, fromTenantId);
-  if (toTenantId === fromTenantId) throw invalidField("body", "/tenant_id", "The number is this tenant's already.");
+  if (toTenantId === fromTenantId) {
+    throw invalidField("body", "/tenant_id", "The number belongs to this tenant already.");
+  }
   const before = await ownedOrTransferred(ctx, fromTenantId, toTenantId, reference);
   if (before.tenantId === toTenantId) return await publishOwner(ctx, before);
   await requireTenant(ctx, toTenantId);
   if (before.status !== "active" && before.status !== "suspended") {
-    throw new Problem("illegal_transition", `${before.e164} is ${before.status}; it cannot change hands.`);
+    throw new Problem(
+      "illegal_transition",
+      `${before.e164} is ${before.status}. Only active and suspended numbers can be transferred.`,
+    );
   }
   if (before.deletionLock && !force) {
     throw new Problem(
       "deletion_locked",
-      `${before.e164} has a deletion lock; "force": true transfers it all the same.`,
+      `${before.e164} has a deletion lock. Send "force": true to transfer it anyway.`,
     );
   }
-  return await publishOwner(ctx, await moveTo(ctx, before, toTenantId));
+  return await publishOwner(ctx, await changeOwner(ctx, before, toTenantId));
 }
 
-/** The object and the carrier learn whose the number is; once more, when a transfer is repeated. */
+/** Gives the new owner to the number's object and to Twilio; a repeated transfer does it again. */
 async function publishOwner(ctx: Context, row: NumberRow): Promise<NumberRow> {
   ctx.waitUntil(ctx.numberObject(row.e164).changeOwner({ phoneNumberId: row.id, tenantId: row.tenantId }));
   await pointToNewOwner(ctx, row);
   return row;
 }
 
-/** A repeated transfer finds the number where it was to go. */
+/** The number with its present owner, or with the new one if this is a repeated request. */
 async function ownedOrTransferred(ctx: Context, from: string, to: string, reference: string): Promise<NumberRow> {
   try {
     return await numberOf(onBehalfOf(ctx, from), reference);
   } catch (error) {
     if (!(error instanceof Problem && error.code === "not_found")) throw error;
-    const there = await numberOf(onBehalfOf(ctx, to), reference).catch(() => null);
-    const [last] = there ? await lastTransfer(ctx, there.id) : [];
-    if (there && last?.fromTenantId === from && last.toTenantId === to) return there;
+    const transferred = await numberOf(onBehalfOf(ctx, to), reference).catch(() => null);
+    const [latest] = transferred ? await latestTransfer(ctx.db, transferred.id) : [];
+    if (transferred && latest?.fromTenantId === from && latest.toTenantId === to) return transferred;
     throw error;
   }
 }
 
-const lastTransfer = (ctx: Context, numberId: string) =>
-  ctx.db
-    .select()
-    .from(numberTransfers)
-    .where(eq(numberTransfers.phoneNumberId, numberId))
-    .orderBy(sql`${numberTransfers.position} desc`)
-    .limit(1);
-
-async function moveTo(ctx: Context, before: NumberRow, toTenantId: string): Promise<NumberRow> {
+async function changeOwner(ctx: Context, before: NumberRow, toTenantId: string): Promise<NumberRow> {
   const { id, e164, tenantId: fromTenantId } = before;
-  const fields = {
-    tenantId: toTenantId,
-    // Whose agent and whose telephone answer is the former owner's affair.
-    agentId: null,
-    smsForwardTo: null,
-    version: before.version + 1,
-    updatedAt: ctx.now,
-  };
+  const after = rowAfterTransfer(before, toTenantId, ctx.now);
+  const [former, next] = [sourceOf(ctx, fromTenantId), sourceOf(ctx, toTenantId)];
   const [assignment] = await latestAssignment(ctx.db, id);
-  const [moved] = await ctx.db.batch([
-    ctx.db
-      .update(phoneNumbers)
-      .set(fields)
-      .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.version, before.version))),
-    recordEvent(ctx.db, sourceOf(ctx, fromTenantId), "phone_number.transferred_out", id, {
+  const { changed } = await batchNamed(ctx.db, {
+    changed: writeNewOwner(ctx.db, before.version, after),
+    transferredOut: recordEvent(ctx.db, former, "phone_number.transferred_out", id, {
       phone_number: e164,
       to_tenant_id: toTenantId,
     }),
-    ...endAssignment(ctx.db, sourceOf(ctx, fromTenantId), assignment),
-    recordEvent(ctx.db, sourceOf(ctx, toTenantId), "phone_number.transferred_in", id, {
+    assignmentEnded: endAssignment(ctx.db, former, assignment),
+    transferredIn: recordEvent(ctx.db, next, "phone_number.transferred_in", id, {
       phone_number: e164,
       from_tenant_id: fromTenantId,
     }),
-    ctx.db.insert(numberTransfers).select(sql`
-      select ${id}, (select count(*) from ${numberTransfers} where ${numberTransfers.phoneNumberId} = ${id}),
-        ${fromTenantId}, ${lastSeq(fromTenantId)},
-        ${toTenantId}, ${lastSeq(toTenantId)}, ${ctx.now}
-      where ${previousWroteSomething}`),
-  ]);
-  if (!wroteSomething(moved)) {
-    throw new Problem("changed_meanwhile", `${e164} was changed at the same moment; read it again and repeat.`);
+    history: insertTransfer(
+      ctx.db,
+      id,
+      { tenantId: fromTenantId, seq: lastSeq(fromTenantId) },
+      { tenantId: toTenantId, seq: lastSeq(toTenantId) },
+      ctx.now,
+    ),
+  });
+  if (!wroteSomething(changed)) {
+    throw new Problem("changed_meanwhile", `Another request changed ${e164} at the same time. Read it and retry.`);
   }
-  return { ...before, ...fields };
+  return after;
 }
 
-/** Setting the same URLs again is harmless, so it is tried again. Should it fail all the same, the sync job mends it. */
+/** Writing the same URLs twice is harmless, so errors are retried. If every attempt fails, the sync job repairs the URLs. */
 async function pointToNewOwner(ctx: Context, row: NumberRow): Promise<void> {
   for (let attempt = 0; attempt < CONFIGURE_ATTEMPTS; attempt += 1) {
     const { kind } = await ctx.carrier.configure(row.carrierId, setupOf(ctx.config.publicOrigin, row));
