@@ -2,7 +2,7 @@ import { afterMove, isInService } from "#inventory/phone-numbers/lifecycle";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import type { ProblemCode } from "#kernel/http/problem";
 
-/** What a bulk job does to each of its numbers. */
+/** The actions of bulk jobs, and the step that each takes for one number. */
 
 export const bulkActions = [
   "update",
@@ -29,7 +29,7 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const MAX_TAGS = 20;
 export const MAX_METADATA = 50;
 
-/** What the caller sent along with the action. */
+/** The parameters of the action. */
 export interface RequestedChange {
   readonly friendly_name?: string | undefined;
   readonly tags?: readonly string[] | undefined;
@@ -50,7 +50,7 @@ interface Change {
   readonly deletion_lock?: boolean | undefined;
 }
 
-/** What is to be done to one number as it stands now, or why it cannot be. */
+/** The step for one number in its current state, or the reason why there is none. */
 export type BulkStep =
   | { readonly kind: "change"; readonly change: Change }
   | { readonly kind: "suspend" | "resume" | "unassign" }
@@ -100,24 +100,27 @@ const refuse = (code: ProblemCode, detail: string): BulkStep => ({ kind: "refuse
 
 const tagged = ({ e164 }: Subject, tags: string[]): BulkStep =>
   tags.length > MAX_TAGS
-    ? refuse("validation_failed", `${e164} would have ${tags.length} tags, and ${MAX_TAGS} is the most.`)
+    ? refuse("validation_failed", `${e164} would have ${tags.length} tags, more than the maximum of ${MAX_TAGS}.`)
     : { kind: "change", change: { tags } };
 
 function described({ e164 }: Subject, metadata: Record<string, string>): BulkStep {
   const count = Object.keys(metadata).length;
   return count > MAX_METADATA
-    ? refuse("validation_failed", `${e164} would have ${count} metadata keys, and ${MAX_METADATA} is the most.`)
+    ? refuse(
+        "validation_failed",
+        `${e164} would have ${count} metadata keys, more than the maximum of ${MAX_METADATA}.`,
+      )
     : { kind: "change", change: { metadata } };
 }
 
-/** Where a move leads, or has led already: moving twice is moving once. */
+/** Statuses in which a move has been made already: a repeated move succeeds without a change. */
 const arrived = {
   suspend: ["suspended"],
   resume: ["active"],
   release: ["releasing", "cooling_off"],
 } as const satisfies Record<string, readonly Subject["status"][]>;
 
-/** Why a number cannot make the move, if it cannot. */
+/** The refusal of an illegal move; `null` for a legal or repeated one. */
 function moved({ e164, status }: Subject, move: keyof typeof arrived): BulkStep | null {
   if (arrived[move].some((there) => there === status) || afterMove(status, move)) return null;
   return refuse("illegal_transition", `${e164} is ${status}; "${move}" is not possible from there.`);
@@ -136,7 +139,7 @@ function released(number: Subject, force: boolean): BulkStep {
 const assigned = ({ e164, status }: Subject, agentId: string): BulkStep =>
   isInService(status)
     ? { kind: "assign", agentId }
-    : refuse("illegal_transition", `${e164} is ${status}; it cannot be given an agent.`);
+    : refuse("illegal_transition", `${e164} is ${status}; only numbers in service can have an agent.`);
 
 interface Counted {
   readonly itemCount: number;

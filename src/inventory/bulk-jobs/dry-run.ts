@@ -4,7 +4,7 @@ import { stepFor } from "./action-step";
 import { type BulkRequest, matchNumbers } from "./match-numbers";
 import type { DryRun } from "./wire";
 
-/** What would become of each number if the job were done now. Writes nothing. */
+/** The result that each number would have if the job ran now. Writes nothing. */
 export async function dryRun(ctx: Context, asked: BulkRequest): Promise<DryRun> {
   requireScope(ctx, "numbers:write");
   const items = (await matchNumbers(ctx, asked)).map(({ asked: item, number, failure }) => {

@@ -5,13 +5,13 @@ import { type FieldError, Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { BulkAction, Failure, RequestedChange } from "./action-step";
 
-/** One number as it was asked for: in a list, or on a line of a CSV file. */
+/** One number of the request: an entry of a list, or a line of a CSV file. */
 export interface RequestedItem {
   readonly reference: string;
   readonly line: number | null;
-  /** What this line wants, where that is not the same for all. */
+  /** The change of this line, if it differs from the request's. */
   readonly change: RequestedChange | null;
-  /** What is wrong with the line. */
+  /** The error in this line. */
   readonly problem: string | null;
 }
 
@@ -24,13 +24,13 @@ export interface BulkRequest {
 export interface MatchedItem {
   readonly asked: RequestedItem;
   readonly number: NumberRow | null;
-  /** Why it has failed before it began. */
+  /** The error that fails the item before it begins. */
   readonly failure: Failure | null;
 }
 
 /**
- * Finds the numbers and the agents. In a list the same number twice, or an agent that there is not, refuses it all; in a file
- * it fails that line.
+ * Looks up the numbers and agents of a request. A repeated number or an unknown agent refuses the whole request if it
+ * is a list, and fails the line if it is a file.
  */
 export async function matchNumbers(ctx: Context, { change, items }: BulkRequest): Promise<MatchedItem[]> {
   if (change.agent_id !== undefined) await requireAgents(ctx, [change.agent_id]);
@@ -48,7 +48,7 @@ export async function matchNumbers(ctx: Context, { change, items }: BulkRequest)
     const key = number?.id ?? asked.reference;
     const first = firstOf.get(key);
     if (first) {
-      const detail = `${asked.reference} is here twice, first ${first.line === null ? `as ${first.reference}` : `on line ${first.line}`}.`;
+      const detail = `${asked.reference} occurs twice, first ${first.line === null ? `as ${first.reference}` : `on line ${first.line}`}.`;
       repeats.push({ in: "body", pointer: `/phone_numbers/${index}`, detail });
       return fails(asked, number, "validation_failed", detail);
     }
@@ -60,7 +60,7 @@ export async function matchNumbers(ctx: Context, { change, items }: BulkRequest)
       : fails(asked, number, "agent_not_found", `There is no agent ${agentId}.`);
   });
   if (repeats.length > 0 && items.every(({ line }) => line === null)) {
-    throw new Problem("validation_failed", "A number may be in a bulk job once.", { errors: repeats });
+    throw new Problem("validation_failed", "A bulk job may contain each number once.", { errors: repeats });
   }
   return planned;
 }

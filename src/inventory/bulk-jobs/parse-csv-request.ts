@@ -8,7 +8,7 @@ import type { BulkRequest, RequestedItem } from "./match-numbers";
 import { agentReference, numberReference } from "./reference-schema";
 import { MAX_NUMBERS } from "./wire";
 
-/** The columns that say what is wanted, by action; those of an export that say nothing here are passed over. */
+/** The columns that an action reads. Other columns of an export are ignored. */
 const columnsOf = (action: BulkAction): readonly Column[] => {
   switch (action) {
     case "update":
@@ -29,7 +29,10 @@ type Column = "friendly_name" | "tags" | "metadata" | "agent_id";
 
 const refused = (detail: string): Problem => invalidField("body", "", detail);
 
-/** What a CSV file asks for. A file that cannot be read as a whole is refused; a bad line is an item with its problem. */
+/**
+ * The request of a CSV file. Throws for a file that cannot be parsed; an invalid line becomes an item with its
+ * problem.
+ */
 export function parseCsvRequest(text: string, action: BulkAction): BulkRequest {
   const parsed = parseCsv(text);
   if ("problem" in parsed) throw refused(parsed.problem);
@@ -39,15 +42,16 @@ export function parseCsvRequest(text: string, action: BulkAction): BulkRequest {
   const wants = columnsOf(action);
   const problem = headerProblem(names, action, wants);
   if (problem) throw refused(`line ${header.line}: ${problem}`);
-  if (records.length === 0) throw refused("There is no line below the header.");
-  if (records.length > MAX_NUMBERS) throw refused(`${records.length} lines; ${MAX_NUMBERS} is the most.`);
+  if (records.length === 0) throw refused("The file has a header but no lines below it.");
+  if (records.length > MAX_NUMBERS)
+    throw refused(`The file has ${records.length} lines; the maximum is ${MAX_NUMBERS}.`);
   return { action, change: {}, items: records.map((record) => itemOn(record, names, action, wants)) };
 }
 
 function headerProblem(names: readonly string[], action: BulkAction, wants: readonly Column[]): string | null {
   const unknown = names.find((name) => !exportColumns.includes(name));
   if (unknown !== undefined) return `There is no column "${unknown}".`;
-  if (new Set(names).size < names.length) return "A column is there twice.";
+  if (new Set(names).size < names.length) return "A column occurs twice.";
   if (!names.includes("phone_number")) return "There is no column phone_number.";
   if (wants.length > 0 && !wants.some((column) => names.includes(column))) {
     return `The action ${action} needs ${wants.length > 1 ? "one of the columns" : "the column"} ${wants.join(", ")}.`;
@@ -62,12 +66,12 @@ function itemOn(
   wants: readonly Column[],
 ): RequestedItem {
   if (fields.length !== names.length) {
-    const problem = `${fields.length} fields, where the header has ${names.length}.`;
+    const problem = `The line has ${fields.length} fields; the header has ${names.length}.`;
     return { reference: (fields[names.indexOf("phone_number")] ?? "").slice(0, 64), line, change: null, problem };
   }
   const cell = (name: string): string => unescapeFormula(fields[names.indexOf(name)]?.trim() ?? "");
   const problems: string[] = [];
-  /** The value of a cell; nothing for an empty one, which changes nothing. */
+  /** The value of a cell; `undefined` for an empty cell, which changes nothing. */
   const read = <Out>(name: Column, schema: z.ZodType<Out>, decode: (text: string) => unknown): Out | undefined => {
     if (!wants.includes(name) || cell(name) === "") return undefined;
     const result = schema.safeParse(decode(cell(name)));
@@ -83,7 +87,7 @@ function itemOn(
     agent_id: read("agent_id", agentReference, (text) => text),
   };
   const says = Object.values(change).some((value) => value !== undefined);
-  if (wants.length > 0 && problems.length === 0 && !says) problems.push(`${action} wants nothing of this number.`);
+  if (wants.length > 0 && problems.length === 0 && !says) problems.push(`The line has no value for ${action}.`);
   return {
     reference: number.data ?? cell("phone_number").slice(0, 64),
     line,
@@ -107,7 +111,7 @@ const namesIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== "");
 
-/** Text that is no JSON stays text, which no shape takes for a list or an object. */
+/** Invalid JSON stays text, which the schemas of lists and objects refuse. */
 function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -8,7 +8,7 @@ import { releaseNumber } from "#inventory/phone-numbers/release-number";
 import { resumeNumber } from "#inventory/phone-numbers/resume-number";
 import { suspendNumber } from "#inventory/phone-numbers/suspend-number";
 import { updateNumber } from "#inventory/phone-numbers/update-number";
-import { previousWroteSomething } from "#kernel/db/db";
+import { batchNamed, previousWroteSomething } from "#kernel/db/db";
 import { etagOf } from "#kernel/http/http";
 import type { KeyRange } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
@@ -17,31 +17,34 @@ import { type Failure, openBulkItemStatuses, stepFor } from "./action-step";
 import { jobOfItem, staleBulkItems } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
-/** Whoever has taken an item and not settled it within this time has died. */
+/** A worker that has not finished its item within this time has died. */
 const CLAIM_MS = 60_000;
-/** An item that has waited in the queue for this long is sent there again. */
+/** An item that has waited this long is sent to the queue again: its message seems lost. */
 const LOST_MS = 10 * 60_000;
-/** An item that was taken this often and never settled is given up. */
+/** An item that was claimed this often without a result fails. */
 const MAX_ATTEMPTS = 30;
-/** How often a change that somebody outran is tried at once. */
+/** How often a change is tried that conflicts with another request's. */
 const CONFLICT_TRIES = 3;
 
 /**
- * Takes an item and does it, in the name of the key that asked for the job. A message that comes twice finds nothing to take;
- * an item whose taker died is taken again, as every verb may be repeated.
+ * Processes one item as the API key that submitted the job. A repeated message finds nothing to claim. An item of a
+ * dead worker is claimed again, which is safe because every action may be repeated.
  */
 export async function processBulkItem(ctx: Context, itemId: string): Promise<void> {
-  const [[item], [found]] = await ctx.db.batch([claimItem(ctx, itemId), jobOfItem(ctx, itemId)]);
+  const {
+    claimed: [item],
+    jobs: [found],
+  } = await batchNamed(ctx.db, { claimed: claimItem(ctx, itemId), jobs: jobOfItem(ctx, itemId) });
   if (!item || !found) return;
-  const mine = asSubmitter(ctx, found.job);
+  const submitter = asSubmitter(ctx, found.job);
   let failure: Failure | null;
   try {
-    failure = await applyWithRetries(mine, found.job, item);
+    failure = await applyWithRetries(submitter, found.job, item);
   } catch (error) {
     await releaseClaim(ctx, item);
     throw error;
   }
-  await recordItemResult(mine, found.job, item, failure);
+  await recordItemResult(submitter, found.job, item, failure);
 }
 
 const claimItem = (ctx: Context, itemId: string) =>
@@ -65,18 +68,18 @@ const asSubmitter = (ctx: Context, { tenantId, keyId, requestId }: BulkJobRow): 
   requestId,
 });
 
-/** Does one item with the verbs of a single number. Returns why it cannot be; throws what may be over the next time. */
+/** Applies one item like a request for one number. Returns a permanent failure; throws a temporary one. */
 async function applyWithRetries(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promise<Failure | null> {
   if (item.attempts > MAX_ATTEMPTS) {
-    return { code: "internal_error", detail: `Given up after ${MAX_ATTEMPTS} attempts; you may try it again.` };
+    return { code: "internal_error", detail: `Failed after ${MAX_ATTEMPTS} attempts. Retry it in a new job.` };
   }
   for (let left = CONFLICT_TRIES; ; left -= 1) {
     try {
       return await attempt(ctx, job, item);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      const outrun = error.code === "changed_meanwhile" || error.code === "stale_version";
-      if (!outrun || left === 1) return { code: error.code, detail: error.message };
+      const isConflict = error.code === "changed_meanwhile" || error.code === "stale_version";
+      if (!isConflict || left === 1) return { code: error.code, detail: error.message };
     }
   }
 }
@@ -108,14 +111,14 @@ async function attempt(ctx: Context, job: BulkJobRow, item: BulkItemRow): Promis
   }
 }
 
-/** Lets go of an item, if nobody else has taken it since. */
+/** Makes an item claimable again, unless another worker has claimed it since. */
 const releaseClaim = (ctx: Context, { id, attempts }: BulkItemRow) =>
   ctx.db
     .update(bulkItems)
     .set({ status: "pending" })
     .where(and(eq(bulkItems.id, id), eq(bulkItems.status, "processing"), eq(bulkItems.attempts, attempts)));
 
-/** Writes the outcome down; the first one stays. The job's last outcome completes it. */
+/** Records the item's result; the first result stays. The last item completes the job. */
 async function recordItemResult(
   ctx: Context,
   { action, itemCount }: BulkJobRow,
@@ -153,15 +156,15 @@ async function recordItemResult(
   ]);
 }
 
-/** Items whose taker has died, whoever's they are. */
-export const abandonedBulkItems = (ctx: Context, stretch: KeyRange) =>
-  staleBulkItems(ctx, "processing", ctx.now - CLAIM_MS, stretch);
+/** Items of all tenants whose worker has died. */
+export const abandonedBulkItems = (ctx: Context, keyRange: KeyRange) =>
+  staleBulkItems(ctx, "processing", ctx.now - CLAIM_MS, keyRange);
 
-/** Items whose message seems to be lost, whoever's they are. */
-export const lostBulkItems = (ctx: Context, stretch: KeyRange) =>
-  staleBulkItems(ctx, "pending", ctx.now - LOST_MS, stretch);
+/** Items of all tenants whose queue message seems lost. */
+export const lostBulkItems = (ctx: Context, keyRange: KeyRange) =>
+  staleBulkItems(ctx, "pending", ctx.now - LOST_MS, keyRange);
 
-/** Sends an item's message again, and notes that it did, if nobody has taken the item meanwhile. */
+/** Sends an item to the queue again and records the time, unless a worker has claimed it meanwhile. */
 export async function requeueBulkItem(ctx: Context, { id, attempts }: BulkItemRow): Promise<void> {
   await ctx.enqueueBulk([id]);
   await ctx.db

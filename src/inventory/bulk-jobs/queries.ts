@@ -1,6 +1,6 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
-import { isOneOf } from "#kernel/db/db";
+import { batchNamed, isOneOf } from "#kernel/db/db";
 import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -17,17 +17,20 @@ export interface JobWithItems {
 export async function jobOf(ctx: Context, id: string): Promise<JobWithItems> {
   requireScope(ctx, "numbers:read");
   const { tenantId } = ctx.principal;
-  const [[job], items] = await ctx.db.batch([
-    ctx.db
+  const {
+    jobs: [job],
+    items,
+  } = await batchNamed(ctx.db, {
+    jobs: ctx.db
       .select()
       .from(bulkJobs)
       .where(and(eq(bulkJobs.id, id), eq(bulkJobs.tenantId, tenantId))),
-    ctx.db
+    items: ctx.db
       .select()
       .from(bulkItems)
       .where(and(eq(bulkItems.jobId, id), eq(bulkItems.tenantId, tenantId)))
       .orderBy(bulkItems.position),
-  ]);
+  });
   if (!job) throw new Problem("not_found", `There is no bulk job ${id}.`);
   return { job, items };
 }
@@ -48,7 +51,7 @@ export async function listJobs(
   return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-/** The job of an item, whoever's it is, unexecuted: for the queue, which carries ids only. */
+/** The job of any tenant's item, unexecuted: for the queue, which carries ids only. */
 export const jobOfItem = (ctx: Context, itemId: string) =>
   ctx.db
     .select({ job: bulkJobs })
@@ -58,12 +61,12 @@ export const jobOfItem = (ctx: Context, itemId: string) =>
 
 const byChange: ListOrder = { sort: "updated_at", column: bulkItems.updatedAt, id: bulkItems.id };
 
-/** Items in this state that have not moved since, whoever's they are: for the cleanup job. */
+/** Items of all tenants in this status, unchanged since `since` (ms UTC): for the cleanup job. */
 export const staleBulkItems = (
   ctx: Context,
   status: (typeof openBulkItemStatuses)[number],
   since: number,
-  stretch: KeyRange,
+  keyRange: KeyRange,
 ) =>
   ctx.db
     .select()
@@ -73,13 +76,13 @@ export const staleBulkItems = (
         isOneOf(bulkItems.status, openBulkItemStatuses),
         isOneOf(bulkItems.status, [status]),
         lte(bulkItems.updatedAt, since),
-        inKeyRange(byChange, stretch),
+        inKeyRange(byChange, keyRange),
       ),
     )
     .orderBy(...orderBy(byChange))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);
 
-/** Items in this state, since when the oldest was asked for. */
+/** The backlog of items in this status, by the time of their request. */
 export const bulkItemBacklog = ({ db, now }: Context, status: (typeof openBulkItemStatuses)[number]) =>
   backlogOf(
     db,

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { parseE164 } from "#kernel/values/phone";
 
-/** A number as a caller names it: by the id that we gave it, or by itself. */
+/** A reference to a number: its id or the number in E.164 form. */
 export const numberReference = z
   .string()
   .max(64)
@@ -14,5 +14,5 @@ export const numberReference = z
   })
   .openapi({ type: "string", maxLength: 64, example: "+14155550123" });
 
-/** An agent, by its id; whether there is one is found out when the job is made. */
+/** An agent's id. Submitting the job checks that the agent exists. */
 export const agentReference = z.string().min(1).max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" });

@@ -68,19 +68,19 @@ const bulkQuery = z.strictObject({
   dry_run: z
     .enum(["true", "false"])
     .optional()
-    .openapi({ description: "With `true`, says what would become of each number, and writes nothing." }),
+    .openapi({ description: "With `true`, returns the result that each number would have, and changes nothing." }),
   action: z.enum(bulkActions).optional().openapi({
-    description: "What to do with the numbers of a CSV body; `update` unless given. A JSON body has its own.",
+    description: "The action for a CSV body; `update` by default. A JSON body has a field for it.",
   }),
 });
 
 const csvFile = z.string().openapi({
   description:
-    "A header, and a number per line in the column `phone_number` (E.164 or id). `update` sets what the columns " +
-    "`friendly_name`, `tags` and `metadata` say, each replaced whole; an empty cell leaves it as it is. `tag` and `untag` take " +
-    "`tags`, `metadata` takes `metadata`, `assign` takes `agent_id`. Tags are a JSON list or names with semicolons between them, metadata is a JSON " +
-    "object. Other columns of an export are passed over. A bad line fails with `line N: …` and changes nothing; the others " +
-    "are done.",
+    "A header, then one number per line in the column `phone_number` (E.164 or id). `update` replaces the fields of the columns " +
+    "`friendly_name`, `tags` and `metadata`; an empty cell changes nothing. `tag` and `untag` read `tags`, `metadata` reads " +
+    "`metadata`, `assign` reads `agent_id`. Tags are a JSON list, or names separated by semicolons; metadata is a JSON object. " +
+    "Other columns of an export are ignored. An invalid line fails with `line N: …` and changes nothing; the other lines are " +
+    "processed.",
 });
 
 const create = createRoute({
@@ -90,8 +90,8 @@ const create = createRoute({
   operationId: "createBulkJob",
   summary: "Change many numbers",
   description:
-    "Does one thing with up to 1,000 numbers, each by itself: one that fails does not stop the others. 202 with a job that " +
-    "says what becomes of each; `Location` says where to watch it. Needs `numbers:write`.",
+    "Applies one action to up to 1,000 numbers. A number that fails does not stop the others. Answers 202 with a job that holds " +
+    "the result of each number; `Location` is its URL, for polling. Needs `numbers:write`.",
   middleware: csvInstead(async (c) => {
     const query = requireValid(bulkQuery, c.req.query(), "query");
     const asked = parseCsvRequest(await c.req.text(), query.action ?? "update");
@@ -111,9 +111,9 @@ const create = createRoute({
     },
   },
   responses: {
-    200: json(bulkDryRun, "What would become of each number, after a dry run.", dryRunExample),
+    200: json(bulkDryRun, "The result of a dry run: what each number would get.", dryRunExample),
     202: {
-      ...json(bulkJob, "The job, written down and under way.", begun),
+      ...json(bulkJob, "The job, accepted and under way.", begun),
       headers: z.object({
         Location: z.string().openapi({ description: "The job.", example: `/v1/bulk-jobs/${example.id}` }),
       }),
@@ -142,7 +142,7 @@ const get = createRoute({
   path: "/v1/bulk-jobs/{bulk_job_id}",
   operationId: "getBulkJob",
   summary: "Get a bulk job",
-  description: "One job with its items in the order you gave them, as it stands now. Needs `numbers:read`.",
+  description: "One job with its items, in the order of your request. Needs `numbers:read`.",
   request: {
     params: z.object({
       bulk_job_id: z.string().openapi({
@@ -158,7 +158,8 @@ const get = createRoute({
 export const bulkRoutes = createRouter()
   .openapi(create, async (c) => {
     const query = c.req.valid("query");
-    if (query.action) throw invalidField("query", "/action", "The body has the action; this is for CSV bodies.");
+    if (query.action)
+      throw invalidField("query", "/action", "A JSON body has its own `action`. Send this field with a CSV body only.");
     const asked = toBulkRequest(c.req.valid("json"));
     if (query.dry_run === "true") return c.json(await dryRun(ctxOf(c), asked), 200);
     const made = toBulkJob(await submit(ctxOf(c), asked));

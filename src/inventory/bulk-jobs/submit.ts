@@ -2,6 +2,7 @@ import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { claimKey, compareRequest, readKey, unlockKey } from "#idempotency/claim";
 import {
+  batchNamed,
   describeError,
   insertAllIf,
   insertIf,
@@ -16,10 +17,10 @@ import { type BulkRequest, type MatchedItem, matchNumbers } from "./match-number
 import { type JobWithItems, jobOf } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
-/** Rows that go into one statement, so that even the longest changes stay below the 2 MB of a parameter. */
+/** Rows per statement, so that even the longest changes stay below D1's limit of 2 MB for a parameter. */
 const ROWS_AT_ONCE = 250;
 
-/** Writes a job down, with the Idempotency-Key in the same batch, and puts its items into the queue. */
+/** Stores a job, with the Idempotency-Key in the same batch, and sends its items to the queue. */
 export async function submit(ctx: Context, asked: BulkRequest): Promise<JobWithItems> {
   requireScope(ctx, "numbers:write");
   const made = rowsOf(ctx, asked, await matchNumbers(ctx, asked));
@@ -29,8 +30,12 @@ export async function submit(ctx: Context, asked: BulkRequest): Promise<JobWithI
     await ctx.enqueueBulk(made.items.filter(({ status }) => status === "pending").map(({ id }) => id));
     if (ctx.idempotency) await unlockKey(ctx, ctx.idempotency);
   } catch (error) {
-    // Nothing is lost: the cleanup job finds the items, and the key's lock lapses.
-    console.error({ message: "a bulk job was not queued", request_id: ctx.requestId, error: describeError(error) });
+    // The cleanup job will find the items, and the lock of the key expires.
+    console.error({
+      message: "The items of a bulk job were not queued. The cleanup job will send them.",
+      request_id: ctx.requestId,
+      error: describeError(error),
+    });
   }
   return made;
 }
@@ -73,29 +78,33 @@ function rowsOf(ctx: Context, asked: BulkRequest, planned: readonly MatchedItem[
   return { job, items };
 }
 
-/** Returns the earlier job when the Idempotency-Key was used before. */
+/** Returns the earlier job if the Idempotency-Key was used before; `null` if it stored this one. */
 async function write(ctx: Context, { job, items }: JobWithItems): Promise<JobWithItems | null> {
   const { db, idempotency: request } = ctx;
   const source = sourceOf(ctx);
-  const told = { action: job.action, item_count: job.itemCount };
-  const followers: Statement[] = [];
+  const payload = { action: job.action, item_count: job.itemCount };
+  const chunks: Statement[] = [];
   for (let at = 0; at < items.length; at += ROWS_AT_ONCE) {
-    followers.push(insertAllIf(db, bulkItems, items.slice(at, at + ROWS_AT_ONCE), previousWroteSomething));
+    chunks.push(insertAllIf(db, bulkItems, items.slice(at, at + ROWS_AT_ONCE), previousWroteSomething));
   }
-  followers.push(recordEvent(db, source, "bulk_job.created", job.id, told));
-  if (job.completedAt !== null) followers.push(recordEvent(db, source, "bulk_job.completed", job.id, told));
+  const dependents = {
+    items: chunks,
+    created: recordEvent(db, source, "bulk_job.created", job.id, payload),
+    completed: job.completedAt === null ? [] : [recordEvent(db, source, "bulk_job.completed", job.id, payload)],
+  };
   if (!request) {
-    await db.batch([insertIf(db, bulkJobs, job), ...followers]);
+    await batchNamed(db, { job: insertIf(db, bulkJobs, job), ...dependents });
     return null;
   }
-  const [claimed, [row]] = await db.batch([
-    claimKey(ctx, request, { resourceId: job.id }),
-    readKey(ctx, request),
-    insertIf(db, bulkJobs, job, previousWroteSomething),
-    ...followers,
-  ]);
+  const { claimed, keys } = await batchNamed(db, {
+    claimed: claimKey(ctx, request, { resourceId: job.id }),
+    keys: readKey(ctx, request),
+    job: insertIf(db, bulkJobs, job, previousWroteSomething),
+    ...dependents,
+  });
   if (wroteSomething(claimed)) return null;
-  const earlier = row && compareRequest(row, request, ctx.now);
+  const [key] = keys;
+  const earlier = key && compareRequest(key, request, ctx.now);
   if (earlier?.kind === "resource") return await jobOf(ctx, earlier.id);
-  throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+  throw new Problem("changed_meanwhile", "The Idempotency-Key expired during this request. Retry it.");
 }

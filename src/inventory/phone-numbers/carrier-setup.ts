@@ -1,7 +1,7 @@
 import type { NumberSetup } from "#kernel/ports/carrier";
 import { webhookUrl } from "./webhook-urls";
 
-/** The carrier's records carry it, so that each number there can be traced to the order item that bought it. */
+/** The label of a number in the carrier's records, which names the order item that bought it. */
 export const labelOf = (orderItemId: string): string => `pm:${orderItemId}`;
 
 interface Labelled {
@@ -11,11 +11,11 @@ interface Labelled {
   readonly orderItemId: string | null;
 }
 
-/** How a number of the inventory is to be set up at the carrier. */
+/** The setup that a number of the inventory should have at the carrier. */
 export const setupOf = (publicOrigin: string, { id, tenantId, e164, orderItemId }: Labelled): NumberSetup =>
   carrierSetup(publicOrigin, tenantId, id, orderItemId === null ? e164 : labelOf(orderItemId));
 
-/** How a number points to us at the carrier: each has webhook URLs of its own, made of the tenant's id and its own. */
+/** The label and the webhook URLs of a number; the URLs contain the tenant's id and the number's. */
 export function carrierSetup(
   publicOrigin: string,
   tenantId: string,

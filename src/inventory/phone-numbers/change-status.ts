@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { EventType } from "#events/log/catalogue";
 import { type EventSource, recordEvent } from "#events/log/record";
-import { type Database, type Statement, wroteSomething } from "#kernel/db/db";
+import { batchNamed, type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
@@ -21,15 +21,16 @@ const eventTypes = {
 } as const satisfies Partial<Record<NumberMove, StatusEventType>>;
 
 /**
- * Makes one legal move of the lifecycle, with its event; refuses an illegal one and one that somebody else outran. A number
- * that is released lets go of its agent, one that was lost while suspended is found suspended; `followers` are what else is to be written only if the move was.
+ * Makes one move of the lifecycle and records its event. Throws `illegal_transition`, or `changed_meanwhile` if
+ * another request changed the row. A release removes the agent; a number that was lost while suspended is found
+ * suspended. `dependents` run after the event in the same batch, each with `previousWroteSomething` as its gate.
  */
 export async function changeNumberStatus(
   db: Database,
   source: EventSource,
   row: NumberRow,
   move: keyof typeof eventTypes,
-  followers: readonly Statement[] = [],
+  dependents: readonly Statement[] = [],
 ): Promise<NumberRow> {
   const status = afterMove(row.status, move);
   if (!status)
@@ -41,16 +42,19 @@ export async function changeNumberStatus(
     version: row.version + 1,
     updatedAt: source.at,
   } as const;
-  const [written] = await db.batch([
-    db
+  const { written } = await batchNamed(db, {
+    written: db
       .update(phoneNumbers)
       .set(change)
       .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, row.version))),
-    recordEvent(db, source, eventTypes[move], row.id, { phone_number: row.e164 }),
-    ...followers,
-  ]);
+    event: recordEvent(db, source, eventTypes[move], row.id, { phone_number: row.e164 }),
+    dependents,
+  });
   if (!wroteSomething(written)) {
-    throw new Problem("changed_meanwhile", `${row.e164} was changed at the same moment; read it again and repeat.`);
+    throw new Problem(
+      "changed_meanwhile",
+      `${row.e164} was changed by another request at the same time. Read it and retry.`,
+    );
   }
   return { ...row, ...change };
 }

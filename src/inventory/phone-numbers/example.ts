@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-/** The number that the API's documentation tells of. */
+/** The example number of the API reference. */
 export const exampleNumber = {
   id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
   phone_number: "+14155550123",
@@ -25,7 +25,7 @@ export const exampleNumber = {
 export const numberPath = z.object({
   phone_number_id: z.string().openapi({
     param: { name: "phone_number_id", in: "path" },
-    description: "The number's id, or the number itself in E.164 form.",
+    description: "The number's id, or the number in E.164 form.",
     example: exampleNumber.id,
   }),
 });

@@ -5,10 +5,12 @@ import { isoTime } from "#kernel/values/time";
 import { listNumbers, type NumberQuery } from "./list-numbers";
 import type { NumberRow } from "./table";
 
-/** Rows that are in memory at a time, twice: while one page is being sent, the next may be read. */
+/** Rows per page. Two pages are in memory at most: one being sent and the next being read. */
 export const NUMBERS_PER_EXPORT_PAGE = 250;
 
-/** The columns, in order, and what is in them. Text that people chose is made inert; what we make ourselves is what it is. */
+/**
+ * The columns in order, with the text of each cell. Free text is escaped, so that spreadsheets do not read formulas.
+ */
 const columns = {
   id: ({ id }) => id,
   phone_number: ({ e164 }) => e164,
@@ -40,7 +42,7 @@ export const exportColumns: readonly string[] = Object.keys(columns);
 
 const exportLine = (row: NumberRow): string => csvLine(Object.values(columns).map((cell) => cell(row)));
 
-/** All numbers that the filters let through, as CSV, page by page as they are read. */
+/** All numbers that the filters find, as a CSV stream that reads page after page. */
 export const exportNumbers = (
   ctx: Context,
   query: Omit<NumberQuery, "limit" | "cursor">,

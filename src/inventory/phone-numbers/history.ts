@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { type EventRow, eventsAbout } from "#events/log/queries";
 import { startsOfLogs } from "#events/log/reads";
+import { batchNamed } from "#kernel/db/db";
 import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -10,15 +11,15 @@ import { numberOf } from "./queries";
 import { numberTransfers } from "./table";
 
 export interface History extends Page<EventRow> {
-  /** From when on nothing is missing, the rest having left for the archive; `null` when nothing has. */
+  /** The list is complete from this time on (ms UTC), older events being archived; `null` if none is missing. */
   readonly completeSince: number | null;
 }
 
 const SORT = "-history";
 
 /**
- * Everything that has happened to a number, the newest first: also what did while it was another tenant's, read from that
- * tenant's log up to the transfer and no further.
+ * The number's events, newest first. Events under a former owner come from that tenant's log, up to the transfer and
+ * no further.
  */
 export async function historyOf(
   ctx: Context,
@@ -31,12 +32,12 @@ export async function historyOf(
   const isOfNumber = eq(numberTransfers.phoneNumberId, number.id);
   const owners = sql`(select ${tenantId} union all
     select ${numberTransfers.fromTenantId} from ${numberTransfers} where ${isOfNumber})`;
-  const [transfers, logs] = await ctx.db.batch([
-    ctx.db.select().from(numberTransfers).where(isOfNumber).orderBy(asc(numberTransfers.position)),
-    startsOfLogs(ctx.db, owners),
-  ]);
+  const { transfers, logs } = await batchNamed(ctx.db, {
+    transfers: ctx.db.select().from(numberTransfers).where(isOfNumber).orderBy(asc(numberTransfers.position)),
+    logs: startsOfLogs(ctx.db, owners),
+  });
   const periods = periodsOf(transfers, tenantId);
-  const from = cursor === undefined ? null : placeIn(periods.length, cursor);
+  const from = cursor === undefined ? null : positionOf(periods.length, cursor);
 
   const found: { readonly row: EventRow; readonly period: number }[] = [];
   for (let at = from?.period ?? periods.length - 1; at >= 0 && found.length <= limit; at -= 1) {
@@ -59,12 +60,15 @@ export async function historyOf(
   };
 }
 
-/** Periods are counted from the first owner, so a cursor stays good when the number changes hands. */
-function placeIn(periods: number, cursor: string): { readonly period: number; readonly seq: number } {
+/** Periods are counted from the first owner, so a cursor stays valid after a transfer. */
+function positionOf(periods: number, cursor: string): { readonly period: number; readonly seq: number } {
   const { value, id } = decodeCursor(cursor, SORT);
   const period = Number(id);
   if (typeof value === "number" && Number.isInteger(period) && period >= 0 && period < periods) {
     return { period, seq: value };
   }
-  throw new Problem("invalid_cursor", "The cursor is not one of this number's history.");
+  throw new Problem(
+    "invalid_cursor",
+    "The cursor belongs to another list. Use a `next_cursor` of this number's history.",
+  );
 }

@@ -5,15 +5,15 @@ import { inKeyRange, type KeyRange, type ListOrder, orderBy } from "#kernel/http
 import type { Context } from "#kernel/ports/context";
 import { type NumberRow, phoneNumbers } from "./table";
 
-/** Reads for jobs: by id, and from place to place over all tenants' numbers. */
+/** Reads for jobs, over the numbers of all tenants. */
 
-/** A number whoever's it is: for jobs, which carry ids only. */
+/** A number of any tenant: for jobs, which carry ids only. */
 export async function numberById(ctx: Context, id: string): Promise<NumberRow | null> {
   const [row] = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.id, id));
   return row ?? null;
 }
 
-/** The same for many, by id. */
+/** Numbers of any tenants, by id. */
 export async function numbersById(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, NumberRow>> {
   const rows = await ctx.db
     .select()
@@ -22,7 +22,7 @@ export async function numbersById(ctx: Context, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Whose numbers are and how they stand, by id. */
+/** Tenant and status of numbers, by id. */
 export async function statusesOf(
   ctx: Context,
   ids: readonly string[],
@@ -35,7 +35,7 @@ export async function statusesOf(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** All numbers, whoever's they are and in every state, by id: for the jobs that look at each. */
+/** All numbers of all tenants in every status, ordered by id: for jobs that visit each. */
 export const numbersOfAllTenants = (ctx: Context, { after, limit }: { after: string; limit: number }) =>
   ctx.db
     .select({
@@ -57,8 +57,8 @@ export const numbersAmong = (ids: readonly string[]): SQL => sql`(
 
 const byChange: ListOrder = { sort: "updated_at", column: phoneNumbers.updatedAt, id: phoneNumbers.id };
 
-/** Numbers whose release has not been confirmed for a while, whoever's they are: for the cleanup job. */
-export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: KeyRange) =>
+/** Numbers of all tenants whose release is unconfirmed since before `olderThan` (ms UTC): for the cleanup job. */
+export const unconfirmedReleases = (ctx: Context, olderThan: number, keyRange: KeyRange) =>
   ctx.db
     .select()
     .from(phoneNumbers)
@@ -66,13 +66,13 @@ export const unconfirmedReleases = (ctx: Context, olderThan: number, stretch: Ke
       and(
         isOneOf(phoneNumbers.status, ["releasing"]),
         lte(phoneNumbers.updatedAt, olderThan),
-        inKeyRange(byChange, stretch),
+        inKeyRange(byChange, keyRange),
       ),
     )
     .orderBy(...orderBy(byChange))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);
 
-/** Numbers on their way back to the carrier since before this instant. */
+/** The backlog of releases that are unconfirmed since before `since` (ms UTC). */
 export const releasingBacklog = ({ db }: Context, since: number) =>
   backlogOf(
     db,
@@ -86,8 +86,8 @@ const byCoolingOff: ListOrder = {
   id: phoneNumbers.id,
 };
 
-/** Numbers that have cooled off, whoever's they are: for the cleanup job. */
-export const numbersPastCoolingOff = (ctx: Context, stretch: KeyRange) =>
+/** Numbers of all tenants whose cooling-off period is over: for the cleanup job. */
+export const numbersPastCoolingOff = (ctx: Context, keyRange: KeyRange) =>
   ctx.db
     .select()
     .from(phoneNumbers)
@@ -95,8 +95,8 @@ export const numbersPastCoolingOff = (ctx: Context, stretch: KeyRange) =>
       and(
         isOneOf(phoneNumbers.status, ["cooling_off"]),
         lte(phoneNumbers.coolingOffUntil, ctx.now),
-        inKeyRange(byCoolingOff, stretch),
+        inKeyRange(byCoolingOff, keyRange),
       ),
     )
     .orderBy(...orderBy(byCoolingOff))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);

@@ -1,14 +1,14 @@
-/** The life of a phone number in the inventory. Assignment to an agent is no part of it. */
+/** The statuses of a phone number in the inventory. An assignment to an agent is not part of them. */
 export const numberStatuses = ["active", "suspended", "releasing", "cooling_off", "released", "lost"] as const;
 export type NumberStatus = (typeof numberStatuses)[number];
 
 export const acquisitionMethods = ["reseller", "sip_trunk", "porting"] as const;
 export type AcquisitionMethod = (typeof acquisitionMethods)[number];
 
-/** How long a released number can be asked back. Twilio keeps it for its former account for 10 days. */
+/** How long a tenant can buy a released number back. Twilio keeps it for its former account for 10 days. */
 export const COOLING_OFF_MS = 10 * 24 * 60 * 60 * 1000;
 
-/** `lose`: the carrier has it no longer, though nobody gave it back; `find`: it has it after all. */
+/** `lose`: Twilio no longer has the number, although it was not released; `find`: Twilio has it after all. */
 export type NumberMove =
   | "suspend"
   | "resume"
@@ -28,7 +28,7 @@ const moves = {
   lost: { find: "active", release: "releasing" },
 } satisfies Record<NumberStatus, Partial<Record<NumberMove, NumberStatus>>>;
 
-/** The status a move leads to; `undefined` when the move is not legal from there. */
+/** The status after a move; `undefined` if the move is illegal from there. */
 export const afterMove = (from: NumberStatus, move: NumberMove): NumberStatus | undefined => {
   const table: Partial<Record<NumberMove, NumberStatus>> = moves[from];
   return table[move];
@@ -38,17 +38,17 @@ export const afterMove = (from: NumberStatus, move: NumberMove): NumberStatus | 
 export const startsOf = (move: NumberMove): NumberStatus[] =>
   numberStatuses.filter((status) => afterMove(status, move) !== undefined);
 
-/** Statuses in which a number is the tenant's to set up: who answers it may change. */
+/** Statuses in which the tenant may configure the number and change its agent. */
 export const serviceStatuses = ["active", "suspended", "lost"] as const satisfies readonly NumberStatus[];
 export const isInService = (status: NumberStatus): boolean => serviceStatuses.some((service) => service === status);
 
-/** Whether calls and messages to a number are seen to: those to one that was lost, too, as the carrier has it after all. */
+/** Whether calls and messages to a number are handled. A webhook for a lost number proves that Twilio has it. */
 export const takesTraffic = (status: NumberStatus): boolean => status === "active" || status === "lost";
 
-/** Statuses in which the carrier should have the number on our account, or is being asked to take it back. */
+/** Statuses in which the number is on our carrier account, or its release is under way. */
 export const ownedStatuses = ["active", "suspended", "releasing", "lost"] as const satisfies readonly NumberStatus[];
 
-/** Statuses in which nobody else may have the number: it is the carrier's to bill, was lost, or cools off. */
+/** Statuses in which no other tenant may have the number: it is owned, lost or cooling off. */
 export const keptStatuses = [
   "active",
   "suspended",

@@ -4,7 +4,7 @@ import { afterKey, decodeCursor, orderBy, type Page, toPage } from "#kernel/http
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { conditionsOf, type NumberFilters, placeOfDigits } from "./list-filters";
-import { type KeySpan, keySpanOf, type ListOrder, listOrderOf, type NumberSort } from "./list-order";
+import { type KeySpan, keySpanOf, listOrderOf, type NumberOrder, type NumberSort } from "./list-order";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
 export interface NumberQuery extends NumberFilters {
@@ -19,9 +19,10 @@ export interface NumberPage extends Page<NumberRow> {
 }
 
 /**
- * A page of the tenant's numbers, in one statement. Without filters, and with the filters that are a range of the order, an
- * index gives the page. With any others one scan of the index `phone_numbers_by_creation` finds it, without reading the rows
- * of other numbers: it stops at the page's end in the order of creation, and reads all of the tenant's entries in any other.
+ * A page of the tenant's numbers, in one statement. Without filters, and with the filters that are a range of the
+ * order, an index gives the page. With any others one scan of the index `phone_numbers_by_creation` finds it, without
+ * reading the rows of other numbers: it stops at the page's end in the order of creation, and reads all of the
+ * tenant's entries in any other.
  */
 export async function listNumbers(ctx: Context, query: NumberQuery): Promise<NumberPage> {
   requireScope(ctx, "numbers:read");
@@ -52,7 +53,7 @@ async function offlineCountOf({ db, principal }: Context): Promise<number> {
 interface OrderedRead {
   readonly shape: string;
   readonly name: string;
-  readonly key: Exclude<ListOrder["key"], "digits">;
+  readonly key: Exclude<NumberOrder["key"], "digits">;
   readonly descending: boolean;
   readonly starts: "anywhere" | "at a key" | "after a row";
   readonly ends: boolean;
@@ -61,7 +62,9 @@ interface OrderedRead {
 
 const given = (name: string) => sql.placeholder(name);
 
-/** Each order has an index that begins with the tenant and ends with the id; numbers that are not ready have one more. */
+/**
+ * Each order has an index that begins with the tenant and ends with the id; numbers that are not ready have one more.
+ */
 const orderedStatement = preparedByShape((db, { name, key, descending, starts, ends, notReady }: OrderedRead) => {
   const column = phoneNumbers[key];
   const order = { sort: name, column, id: phoneNumbers.id };
@@ -98,7 +101,7 @@ const rangesOf = {
 /** Reads the page from the index of its order; `null` if a filter needs more than that index. */
 function orderedReadOf(
   ctx: Context,
-  { name, key, descending }: ListOrder,
+  { name, key, descending }: NumberOrder,
   { start, end }: KeySpan,
   filters: NumberFilters,
   rows: number,
@@ -144,13 +147,13 @@ const wholeNumber = sql.raw(
 );
 
 /**
- * The inner select keeps only the ids and keys of one page, so memory stays flat however many numbers the filters find.
- * `indexed by` keeps SQLite from reading rows in the order of another index, which takes five to ten times as long when few
- * numbers fit.
+ * The inner select keeps only the ids and keys of one page, so memory stays flat however many numbers the filters
+ * find. `indexed by` keeps SQLite from reading rows in the order of another index, which takes five to ten times as
+ * long when few numbers fit.
  */
 function scanIndex(
   { db, principal }: Context,
-  order: ListOrder,
+  order: NumberOrder,
   { start, end }: KeySpan,
   filters: NumberFilters,
   rows: number,
@@ -184,5 +187,5 @@ function scanIndex(
     order by found.position ${way}, found.id ${way}`);
 }
 
-const keyExpression = ({ key }: ListOrder, { digits = "" }: NumberFilters): SQL =>
+const keyExpression = ({ key }: NumberOrder, { digits = "" }: NumberFilters): SQL =>
   key === "digits" ? sql`substr(${phoneNumbers.e164}, ${placeOfDigits(digits)})` : sql`${phoneNumbers[key]}`;

@@ -15,7 +15,7 @@ export type NumberSort = (typeof numberSorts)[number];
 type Value = string | number;
 
 /** The order of a list of numbers: by a key, then by id. */
-export interface ListOrder {
+export interface NumberOrder {
   /** A cursor of this order carries this name, and another order refuses it. */
   readonly name: string;
   /** `digits`: the part of the number from the place on where the wanted digits first occur. */
@@ -28,10 +28,10 @@ export interface ListOrder {
 }
 
 /**
- * The order of a list. Without `sort`, numbers found by `digits` are ordered by their part from these digits on, numbers found
- * by prefix by number, and all others newest first.
+ * The order of a list. Without `sort`, numbers found by `digits` are ordered by their part from these digits on,
+ * numbers found by prefix by number, and all others newest first.
  */
-export function listOrderOf(filters: NumberFilters, sort: NumberSort | undefined): ListOrder {
+export function listOrderOf(filters: NumberFilters, sort: NumberSort | undefined): NumberOrder {
   const { digits, phone_number_prefix: prefix, created_after: from, created_before: before } = filters;
   if (digits !== undefined && sort === undefined) {
     const keyOf = ({ e164 }: NumberRow) => e164.slice(e164.indexOf(digits));
@@ -63,10 +63,10 @@ export interface KeySpan {
 }
 
 /**
- * One start and one end. Given two conditions on one end (a filter's bound and a cursor), SQLite may search the index by the
- * wider one and read all rows between the two. A cursor from outside the bounds does not widen them.
+ * One start and one end. Given two conditions on one end (a filter's bound and a cursor), SQLite may search the index
+ * by the wider one and read all rows between the two. A cursor from outside the bounds does not widen them.
  */
-export function keySpanOf({ descending, from, before }: ListOrder, cursor?: Omit<Cursor, "sort">): KeySpan {
+export function keySpanOf({ descending, from, before }: NumberOrder, cursor?: Omit<Cursor, "sort">): KeySpan {
   const [bound, end] = descending ? [before, from] : [from, before];
   const isWithin = (key: Value) => bound === undefined || (descending ? key < bound : key >= bound);
   if (cursor && isWithin(cursor.value)) return { start: { value: cursor.value, id: cursor.id }, end };

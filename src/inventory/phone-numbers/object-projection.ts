@@ -4,21 +4,21 @@ import type { NewNumber } from "#kernel/ports/adoption";
 import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
-/** What a number's object has the inventory write, in a batch of the object's. */
+/** Inventory rows that a number's Durable Object writes, in a batch of the object's. */
 
-interface Arrival {
+interface PurchasedNumber {
   readonly number: NewNumber;
   readonly e164: string;
   readonly tenantId: string;
-  /** The order item that bought it; `null` for a number that was adopted and bears no item's label. */
+  /** The order item that bought it; `null` for an adopted number without an item's label. */
   readonly itemId: string | null;
   readonly at: number;
 }
 
-/** Puts a number that came back into service as it was; writes nothing if it does not cool off any more. */
+/** Puts a number that was bought back into service; writes nothing if it is no longer cooling off. */
 export function restorePurchased(
   db: Database,
-  { number, itemId, at }: Pick<Arrival, "number" | "itemId" | "at">,
+  { number, itemId, at }: Pick<PurchasedNumber, "number" | "itemId" | "at">,
 ): Statement {
   const from: NumberStatus = "cooling_off";
   return db
@@ -35,7 +35,7 @@ export function restorePurchased(
     .where(and(eq(phoneNumbers.id, number.id), eq(phoneNumbers.status, from)));
 }
 
-function rowOf({ number, e164, tenantId, itemId, at }: Arrival): NumberRow {
+function rowOf({ number, e164, tenantId, itemId, at }: PurchasedNumber): NumberRow {
   const { id, carrierId, country, type, capabilities, configuration, monthlyPrice } = number;
   return {
     id,
@@ -66,15 +66,15 @@ function rowOf({ number, e164, tenantId, itemId, at }: Arrival): NumberRow {
   };
 }
 
-/** The new number's row, if the statement before it in the batch wrote something. */
-export const insertPurchased = (db: Database, bought: Arrival): Statement =>
+/** Inserts the new number, if the statement before it in the batch wrote something. */
+export const insertPurchased = (db: Database, bought: PurchasedNumber): Statement =>
   insertIf(db, phoneNumbers, rowOf(bought), previousWroteSomething);
 
-/** The row of a number that was adopted, unless it is there or somebody owns the number already. */
-export const insertAdopted = (db: Database, adopted: Arrival): Statement =>
+/** Inserts an adopted number, unless its row exists or a tenant already owns the number. */
+export const insertAdopted = (db: Database, adopted: PurchasedNumber): Statement =>
   insertIf(db, phoneNumbers, rowOf(adopted)).onConflictDoNothing();
 
-/** The row of a number as the carrier has it now; none if it is nobody's. */
+/** The id of a number, if a tenant owns it under this carrier id. */
 export const rowAtCarrier = (db: Database, { id, carrierId }: Pick<NewNumber, "id" | "carrierId">) =>
   db
     .select({ id: phoneNumbers.id })
@@ -87,7 +87,7 @@ export const rowAtCarrier = (db: Database, { id, carrierId }: Pick<NewNumber, "i
       ),
     );
 
-/** The carrier no longer has it: the number begins to cool off. */
+/** Starts the cooling-off period of a number whose release Twilio has confirmed. */
 export function confirmReleased(db: Database, id: string, at: number): Statement {
   const from: NumberStatus = "releasing";
   return db

@@ -1,29 +1,35 @@
 import { asc, eq } from "drizzle-orm";
-import type { Database } from "#kernel/db/db";
+import { batchNamed, type Database } from "#kernel/db/db";
 import { ownerAt } from "./ownership-periods";
 import { numberTransfers, phoneNumbers } from "./table";
 
-/** A number and everybody whose it has been. */
+/** A number and all tenants that have had it. */
 export interface Owners {
   readonly number: { readonly e164: string };
   readonly tenantIds: ReadonlySet<string>;
-  /** Whose it was at a moment. */
+  /** The owner at a time (ms UTC). */
   readonly at: (moment: number) => string;
 }
 
-/** Whoever's the number is: for webhooks, which may come after it has changed hands. */
+/**
+ * A number of any tenant with its owners: for webhooks, which may arrive after a transfer. `null` for an unknown
+ * number.
+ */
 export async function ownersOfNumbers(db: Database, numberId: string): Promise<Owners | null> {
-  const [[number], transfers] = await db.batch([
-    db
+  const {
+    numbers: [number],
+    transfers,
+  } = await batchNamed(db, {
+    numbers: db
       .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })
       .from(phoneNumbers)
       .where(eq(phoneNumbers.id, numberId)),
-    db
+    transfers: db
       .select({ fromTenantId: numberTransfers.fromTenantId, transferredAt: numberTransfers.transferredAt })
       .from(numberTransfers)
       .where(eq(numberTransfers.phoneNumberId, numberId))
       .orderBy(asc(numberTransfers.position)),
-  ]);
+  });
   if (!number) return null;
   const { e164, tenantId } = number;
   return {

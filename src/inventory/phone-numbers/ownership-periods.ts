@@ -1,6 +1,6 @@
 import type { TransferRow } from "./table";
 
-/** A stretch of one tenant's log, both ends included, in which a number was the tenant's. `null` goes on to this day. */
+/** The part of one tenant's log, both ends inclusive, in which it owned a number. `null`: it still does. */
 export interface OwnershipPeriod {
   readonly tenantId: string;
   readonly firstSeq: number;
@@ -8,7 +8,7 @@ export interface OwnershipPeriod {
   readonly endedAt: number | null;
 }
 
-/** Whose a number has been, from the first owner to its present one. */
+/** The ownership periods of a number, from the first owner to `tenantId`, the present one. */
 export function periodsOf(transfers: readonly TransferRow[], tenantId: string): OwnershipPeriod[] {
   const periods: OwnershipPeriod[] = [];
   let firstSeq = 1;
@@ -19,23 +19,25 @@ export function periodsOf(transfers: readonly TransferRow[], tenantId: string): 
   return [...periods, { tenantId, firstSeq, lastSeq: null, endedAt: null }];
 }
 
-/** Whose a number was at a moment; from that of a transfer on it is the new owner's. `tenantId` is the present one. */
+/**
+ * The owner at a time (ms UTC). From the time of a transfer on it is the new owner. `tenantId` is the present owner.
+ */
 export const ownerAt = (
   transfers: readonly Pick<TransferRow, "fromTenantId" | "transferredAt">[],
   tenantId: string,
   at: number,
 ): string => transfers.find(({ transferredAt }) => at < transferredAt)?.fromTenantId ?? tenantId;
 
-/** What has left a tenant's log. */
+/** Where a tenant's log begins, now that older events are archived. */
 export interface LogStart {
   readonly archivedSeq: number;
-  /** When the first event that is still there happened; `null` while there is none. */
+  /** The time of the first event still in the log; `null` if it is empty. */
   readonly since: number | null;
 }
 
 /**
- * From when on all that happened to a number is still in the logs of its owners; `null` when it is from the number's beginning
- * on.
+ * The time (ms UTC) from which on the owners' logs still have all events of a number; `null` if they have all since
+ * its start.
  */
 export function completeSince(
   periods: readonly OwnershipPeriod[],

@@ -1,6 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { type Database, isOneOf } from "#kernel/db/db";
+import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -9,7 +9,10 @@ import { type NumberRow, phoneNumbers } from "./table";
 
 const isE164 = (reference: string): boolean => reference.startsWith("+");
 
-/** A number by its id or its E.164 form. Of several rows with one number, bought and released again, the newest counts. */
+/**
+ * One of the tenant's numbers by id or E.164 form. A number that was bought twice has two rows: the newer one is
+ * returned.
+ */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
   const named = eq(isE164(reference) ? phoneNumbers.e164 : phoneNumbers.id, reference);
@@ -23,7 +26,7 @@ export async function numberOf(ctx: Context, reference: string): Promise<NumberR
   return row;
 }
 
-/** The id that a reference to one of the tenant's numbers stands for, to be compared with in a statement of another table. */
+/** The id of a referenced number of the tenant, as a value or subquery for a statement on another table. */
 export const numberIdOf = ({ principal }: Context, reference: string | undefined): string | SQL | undefined =>
   reference === undefined || !isE164(reference)
     ? reference
@@ -31,7 +34,7 @@ export const numberIdOf = ({ principal }: Context, reference: string | undefined
         where ${phoneNumbers.tenantId} = ${principal.tenantId} and ${phoneNumbers.e164} = ${reference}
         order by ${phoneNumbers.id} desc limit 1)`;
 
-/** The tenant's numbers that these ids and E.164 forms name, by what names them; what names none is not there. */
+/** The tenant's numbers by reference (id or E.164 form). References without a number are left out. */
 export async function numbersNamed(
   ctx: Context,
   references: readonly string[],
@@ -47,7 +50,10 @@ export async function numbersNamed(
           sql`${column} in (select value from json_each(${JSON.stringify(references)}))`,
         ),
       );
-  const [byId, byNumber] = await ctx.db.batch([named(phoneNumbers.id), named(phoneNumbers.e164)]);
+  const { byId, byNumber } = await batchNamed(ctx.db, {
+    byId: named(phoneNumbers.id),
+    byNumber: named(phoneNumbers.e164),
+  });
   const found = new Map(byId.map((row) => [row.id, row]));
   for (const row of byNumber) {
     const known = found.get(row.e164);
@@ -56,7 +62,7 @@ export async function numbersNamed(
   return found;
 }
 
-/** Id and number of those of the tenant's numbers that have these ids, by id. */
+/** Id and E.164 form of the tenant's numbers with these ids. */
 export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
   ctx.db
     .select({ id: phoneNumbers.id, e164: phoneNumbers.e164 })
@@ -68,7 +74,7 @@ export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
       ),
     );
 
-/** The tenant's numbers in service among these, to be read and to be joined with. */
+/** The tenant's numbers in service among these E.164 numbers: as a read, and as a subquery to join with. */
 export function ownNumbersAs(tenantId: string, numbers: readonly string[]) {
   const { id, agentId, e164 } = phoneNumbers;
   const own = and(

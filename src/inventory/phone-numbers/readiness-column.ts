@@ -2,9 +2,9 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
 import { type NumberRow, phoneNumbers } from "./table";
 
-/** Whether callers reach a number: what is judged of it, and the column that keeps the verdict. */
+/** The column `ready` of phone numbers, and the facts of a number that its readiness depends on. */
 
-/** What of these numbers bears on whether callers reach them, unexecuted. */
+/** The facts of these numbers that readiness depends on, unexecuted. */
 export const numbersToEvaluate = (db: Database, ids: readonly string[]) =>
   db
     .select({
@@ -24,7 +24,10 @@ export const numbersToEvaluate = (db: Database, ids: readonly string[]) =>
     .from(phoneNumbers)
     .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);
 
-/** Notes whether callers reach these numbers, where it changed and `holds` is true of the number's id. Not a change by their owners. */
+/**
+ * Writes `ready` where it changed and `holds` is true for the number's id. The version stays: no caller changed the
+ * number.
+ */
 export const setReady = (
   db: Database,
   numbers: readonly Pick<NumberRow, "id" | "ready">[],

@@ -9,9 +9,9 @@ import { numberOf } from "./queries";
 import type { NumberRow } from "./table";
 
 /**
- * Gives a number back to the carrier. The row says `releasing` first; the number's object then asks the carrier until it
- * confirms, by itself if need be, and only that makes the number cool off. Releasing twice is releasing once. A number that
- * has an agent is released with `force` only, and its assignment ends with that.
+ * Releases a number to the carrier. The row becomes `releasing`; then the number's object asks the carrier, with
+ * retries of its own, until the carrier confirms, and the number is `cooling_off`. A repeated release changes
+ * nothing. A number with an agent is released only with `force`, which ends its assignment.
  */
 export async function releaseNumber(
   ctx: Context,

@@ -5,7 +5,7 @@ import { changeNumberStatus } from "./change-status";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";
 
-/** Puts a suspended number back into service. Resuming an active number changes nothing. */
+/** Puts a suspended number back into service. A repeated request changes nothing. */
 export async function resumeNumber(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);

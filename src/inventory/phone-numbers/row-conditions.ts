@@ -4,25 +4,25 @@ import { isOneOf } from "#kernel/db/db";
 import { serviceStatuses } from "./lifecycle";
 import { phoneNumbers } from "./table";
 
-/** What may have to hold of a number, for others to gate their writes on and to choose their rows by. */
+/** Conditions on a number's row, for the statements of other folders: gates of writes and filters of rows. */
 
-/** Whether the tenant has such a number, in whatever state: to gate a write on. */
+/** Holds if the tenant has this number, in any status. */
 export const numberExists = (tenantId: string, id: string): SQL =>
   sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId})`;
 
-/** Holds while this number is the tenant's and in service: what gates a write or a row that goes with it. */
+/** Holds while the tenant has this number in service. */
 export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQL => sql`exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId}
     and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
 
-/** The same whoever's it is, of an id that a statement names. */
+/** Holds while any tenant has this number in service; `id` is an expression of the statement. */
 export const isInServiceNow = (id: SQL): SQL => sql`exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
 
-/** Holds while the number counts as lost. */
+/** Holds while the number is `lost`. */
 export const numberIsLost = (id: string): SQL => sql`exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, ["lost"])})`;
 
-/** Holds for the id of a number that does not count as lost: for whoever counts rows about numbers. */
+/** Holds if the number of a row is not `lost`: for counts of rows about numbers. */
 export const isNotLost = (id: SQLiteColumn): SQL => sql`not exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${isOneOf(phoneNumbers.status, ["lost"])})`;

@@ -3,7 +3,7 @@ import type { Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type NumberRow, phoneNumbers } from "./table";
 
-/** The carrier has the number under another id than the row says; writes nothing if the row has changed since. */
+/** Corrects the carrier's id of a number; writes nothing if the row has changed since it was read. */
 export const setCarrierId = ({ db, now }: Context, row: NumberRow, carrierId: string): Statement =>
   db
     .update(phoneNumbers)

@@ -5,7 +5,7 @@ import { changeNumberStatus } from "./change-status";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";
 
-/** Takes a number out of service while keeping it. Suspending twice is suspending once. */
+/** Takes a number out of service; the tenant keeps it. A repeated request changes nothing. */
 export async function suspendNumber(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);

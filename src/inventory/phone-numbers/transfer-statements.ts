@@ -4,7 +4,9 @@ import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
 
 /** Statements of a transfer, unexecuted: for the batch of `inventory/transfers`. */
 
-/** The number's row as its new owner gets it. The agent and the forwarding belong to the former owner and are removed. */
+/**
+ * The number's row as its new owner gets it. The agent and the forwarding belong to the former owner and are removed.
+ */
 export const rowAfterTransfer = (row: NumberRow, toTenantId: string, at: number): NumberRow => ({
   ...row,
   tenantId: toTenantId,

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -12,7 +12,7 @@ import { numberOf } from "./queries";
 import { type NumberRow, phoneNumbers } from "./table";
 import { type numberChange, toPhoneNumber } from "./wire";
 
-/** Changes the fields that are sent: each is replaced whole. */
+/** Replaces the given fields. Throws `stale_version` if `ifMatch` is not the current version. */
 export async function updateNumber(
   ctx: Context,
   reference: string,
@@ -25,7 +25,7 @@ export async function updateNumber(
   const changed = changedFields(toPhoneNumber(before), change);
   if (changed.length === 0) return before;
   if (change.sms_forward_to === before.e164) {
-    throw invalidField("body", "/sms_forward_to", "A number cannot pass messages on to itself.");
+    throw invalidField("body", "/sms_forward_to", "A number cannot forward messages to itself. Use another number.");
   }
   const fields = {
     friendlyName: change.friendly_name ?? before.friendlyName,
@@ -36,18 +36,21 @@ export async function updateNumber(
     version: before.version + 1,
     updatedAt: ctx.now,
   };
-  const [written] = await ctx.db.batch([
-    ctx.db
+  const { written } = await batchNamed(ctx.db, {
+    written: ctx.db
       .update(phoneNumbers)
       .set(fields)
       .where(and(eq(phoneNumbers.id, before.id), eq(phoneNumbers.version, before.version))),
-    recordEvent(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
+    event: recordEvent(ctx.db, sourceOf(ctx), "phone_number.updated", before.id, {
       phone_number: before.e164,
       changed,
     }),
-  ]);
+  });
   if (!wroteSomething(written)) {
-    throw new Problem("changed_meanwhile", `${before.e164} was changed at the same moment; read it again and repeat.`);
+    throw new Problem(
+      "changed_meanwhile",
+      `${before.e164} was changed by another request at the same time. Read it and retry.`,
+    );
   }
   return { ...before, ...fields };
 }

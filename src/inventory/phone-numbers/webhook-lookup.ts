@@ -3,12 +3,12 @@ import type { Database } from "#kernel/db/db";
 import type { NumberStatus } from "./lifecycle";
 import { phoneNumbers } from "./table";
 
-/** Reads for when a call or a message comes in: unexecuted, for the one round trip of a door. */
+/** Reads for webhooks of calls and messages, unexecuted: for the one round trip before the answer. */
 
-/** A number that was lost may ring all the same; one that was suspended before is suspended still. */
+/** A call to a lost number is handled as before the loss: a number that was suspended then stays suspended. */
 const statusForWebhook = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
 
-/** What a door needs to know of its number, unexecuted: nothing when the tenant has no such number. */
+/** The facts of a number that its webhooks need; no row if the tenant has no such number. */
 export const numberForWebhook = (db: Database, tenantId: string, id: string) =>
   db
     .select({

@@ -21,8 +21,9 @@ import { requireTenant, tenantOf } from "#tenants/queries";
 const CONFIGURE_ATTEMPTS = 3;
 
 /**
- * Transfers a number to another tenant, with its id and its history. One batch changes the row and records the event in both
- * logs; then the number gets new webhook URLs at Twilio. Calls in between hear that the number is not in service.
+ * Transfers a number to another tenant, with its id and its history. One batch changes the row and records the event
+ * in both logs; then the number gets new webhook URLs at Twilio. Calls in between hear that the number is not in
+ * service.
  */
 export async function transferNumber(
   ctx: Context,
@@ -103,7 +104,10 @@ async function changeOwner(ctx: Context, before: NumberRow, toTenantId: string):
   return after;
 }
 
-/** Writing the same URLs twice is harmless, so errors are retried. If every attempt fails, the sync job repairs the URLs. */
+/**
+ * Writing the same URLs twice is harmless, so errors are retried. If every attempt fails, the sync job repairs the
+ * URLs.
+ */
 async function pointToNewOwner(ctx: Context, row: NumberRow): Promise<void> {
   for (let attempt = 0; attempt < CONFIGURE_ATTEMPTS; attempt += 1) {
     const { kind } = await ctx.carrier.configure(row.carrierId, setupOf(ctx.config.publicOrigin, row));

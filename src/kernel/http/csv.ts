@@ -1,38 +1,42 @@
-/** CSV as in RFC 4180: commas, CRLF, and quotes around what needs them. */
+/**
+ * CSV as in RFC 4180. A parser of our own, because none of the npm parsers that run in Workers keeps its promises:
+ * `csv-parse` counts lines wrongly after CRLF and takes one kind of line end only, `papaparse` and `@vanillaes/csv`
+ * know rows, not lines, and the latter accepts an open quote.
+ */
 
 const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 export const csvLine = (fields: readonly string[]): string => `${fields.map(quoted).join(",")}\r\n`;
 
 /**
- * Text as a spreadsheet may be shown it: what it would take for a formula gets an apostrophe in front. So does what has one
- * there already, so that `plainText` always gives the text back.
+ * Text for a spreadsheet: text that it would read as a formula gets a leading apostrophe. Such text with apostrophes
+ * before it gets one more, so that `unescapeFormula` always restores the original.
  */
 export const escapeFormula = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-/** The text that `inertText` was given. */
+/** The text that `escapeFormula` was given. */
 export const unescapeFormula = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
 
-/** One record of a CSV text, with the line that it begins on: 1 for the first. */
+/** One record of a CSV text, with the number of its first line, counted from 1. */
 export interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** A field in quotes or without, and what ends it. */
+/** A field with or without quotes, and the separator after it. */
 const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
-/** The records of a CSV text; empty lines are none. Says on which line the text stops being CSV, if it does. */
+/** The records of a CSV text without its empty lines; or a problem, with the line of the syntax error. */
 export function parseCsv(text: string): { records: CsvRecord[] } | { problem: string } {
   const records: CsvRecord[] = [];
   let line = 1;
   let begun = 1;
   let fields: string[] = [];
-  // A byte order mark, as spreadsheets write it, is no part of the first name.
+  // Spreadsheets write a byte order mark, which is not part of the first name.
   for (let at = text.startsWith("\ufeff") ? 1 : 0; at < text.length; ) {
     fieldPattern.lastIndex = at;
     const found = fieldPattern.exec(text);
-    if (!found) return { problem: `line ${line}: a quote is in the wrong place or never closed.` };
+    if (!found) return { problem: `line ${line}: a quote is in the wrong place or is never closed.` };
     const [whole, inQuotes, bare = "", end = ""] = found;
     fields.push(inQuotes === undefined ? bare : inQuotes.replaceAll('""', '"'));
     at += whole.length;
