@@ -136,7 +136,7 @@ test("the action of a file comes with the query; a dry run of it writes nothing;
 
 test.for<[string, string, string, RegExp]>([
   ["nothing in it", "", "", /empty/],
-  ["a header only", "phone_number,tags\r\n", "", /no line below/],
+  ["a header only", "phone_number,tags\r\n", "", /no lines below/],
   ["no column of numbers", "number,tags\r\n+1,a\r\n", "", /^line 1: There is no column "number"/],
   ["a column twice", "phone_number,tags,tags\r\n+1,a,b\r\n", "", /^line 1: A column occurs twice/],
   ["nothing to do", "phone_number\r\n+1\r\n", "", /^line 1: The action update needs/],
