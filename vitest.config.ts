@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { readOpenApi } from "./src/dev/build-openapi.ts";
 import { buildSandbox } from "./src/dev/build-sandbox.ts";
 import { quietRuntime } from "./test/support/quiet-runtime.ts";
 
@@ -43,6 +44,7 @@ const workers = cloudflareTest(async () => ({
           ([, queue]) => queue,
         ),
       ),
+      OPENAPI_DOCUMENT: JSON.stringify(await readOpenApi()),
       TEST_MIGRATIONS: await readD1Migrations("./migrations"),
     },
     ratelimits: {

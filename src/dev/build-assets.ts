@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildGuides } from "./build-guides.ts";
+import { readOpenApi } from "./build-openapi.ts";
 
 const root = join(import.meta.dirname, "../..");
 const out = join(root, "dist/assets");
@@ -22,7 +23,10 @@ const copies: Readonly<Record<string, string>> = {
  * package. Replaces only files that differ, each in one step, so that a running server never serves half a file.
  */
 export async function buildAssets(): Promise<void> {
-  const files: Record<string, string | Buffer> = await buildGuides();
+  const files: Record<string, string | Buffer> = {
+    ...(await buildGuides()),
+    "openapi.json": JSON.stringify(await readOpenApi()),
+  };
   for (const [name, source] of Object.entries(copies)) files[name] = readFileSync(source);
   for (const [name, content] of Object.entries(files)) {
     const target = join(out, name);

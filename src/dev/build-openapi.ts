@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { root } from "./settings.ts";
 
 /** As much of an OpenAPI document as builds read. */
@@ -21,40 +21,40 @@ interface OpenApiResponse {
   readonly content?: Readonly<Record<string, { readonly examples?: Readonly<Record<string, unknown>> }>>;
 }
 
-/** `cloudflare:workers` for a program that only reads contracts: nothing is bound, and no object is made. */
-const workers = "export const env = {}; export const waitUntil = () => {}; export class DurableObject {}";
+/** The document is made of the Worker's modules. They import from the runtime what no contract needs. */
+const withoutRuntime: Plugin = {
+  name: "without-runtime",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, namespace: "runtime" }));
+    onLoad({ filter: /.*/, namespace: "runtime" }, () => ({
+      contents: "module.exports = { DurableObject: class {} };",
+    }));
+  },
+};
 
-/** The document that `/openapi.json` answers, from the app itself, bundled and run in this process. */
-export async function readOpenApi(): Promise<OpenApiDocument> {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, "src/app.ts")],
+async function makeDocument(): Promise<OpenApiDocument> {
+  const outfile = join(root, `dist/openapi/${process.pid}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["src/openapi/document.ts"],
+    outfile,
     bundle: true,
     format: "esm",
     platform: "node",
     conditions: ["workerd", "worker", "browser"],
-    write: false,
+    plugins: [withoutRuntime],
     logLevel: "error",
-    plugins: [
-      {
-        name: "workers",
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^cloudflare:/ }, ({ path }) => ({ path, namespace: "workers" }));
-          onLoad({ filter: /.*/, namespace: "workers" }, () => ({ contents: workers }));
-        },
-      },
-    ],
   });
-  const file = join(root, `dist/openapi/${process.pid}.mjs`);
-  mkdirSync(join(root, "dist/openapi"), { recursive: true });
-  writeFileSync(file, outputFiles[0]?.contents ?? "");
-  const { app } = await import(pathToFileURL(file).href).finally(() => rmSync(file));
-  const log = console.log;
-  console.log = () => undefined; // the app writes a line for each request
-  try {
-    return await (await app.request("/openapi.json")).json();
-  } finally {
-    console.log = log;
-  }
+  const { openApiDocument } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
+  return openApiDocument();
+}
+
+let made: Promise<OpenApiDocument> | undefined;
+
+/** The OpenAPI document of the contracts in `src`; made once in a process. */
+export function readOpenApi(): Promise<OpenApiDocument> {
+  made ??= makeDocument();
+  return made;
 }
 
 /** The operations that can answer each problem code, in the order of the document. */
@@ -71,3 +71,5 @@ export function operationsByProblem({ paths, components }: OpenApiDocument): Map
   }
   return found;
 }
+
+if (import.meta.main) console.log(JSON.stringify(await readOpenApi()));

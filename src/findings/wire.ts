@@ -1,31 +1,9 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { findingKinds, kindNames, severities } from "./kinds";
-import { findingStatuses, statusOf } from "./status";
+import { findingKinds } from "./kinds";
+import type { finding } from "./responses";
+import { statusOf } from "./status";
 import type { FindingRow } from "./table";
-
-export const finding = z
-  .object({
-    id: z.string(),
-    tenant_id: z.string().openapi({ description: "Whose it is; `ten_platform` is the platform." }),
-    kind: z.enum(kindNames),
-    severity: z.enum(severities),
-    status: z
-      .enum(findingStatuses)
-      .openapi({ description: "`snoozed`: open, but out of the list until `snoozed_until`." }),
-    subject: z.object({ type: z.string(), id: z.string() }),
-    evidence: z.record(z.string(), z.unknown()).openapi({ description: "What was seen, the last time it differed." }),
-    suggested_action: z.string(),
-    assignee: z.string().nullable(),
-    snoozed_until: z.iso.datetime().nullable(),
-    created_at: z.iso.datetime().openapi({ description: "Since when it is known." }),
-    resolved_at: z.iso.datetime().nullable(),
-    resolved_by: z.string().nullable().openapi({
-      description: "`system` when the fact went away by itself; else `key:` and a key's id, or `admin`.",
-    }),
-    note: z.string().nullable(),
-  })
-  .openapi("Finding");
 
 const note = z
   .string()

@@ -11,9 +11,10 @@ import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTimeOrNull } from "#kernel/values/time";
 import { hintOf, makeApiKey } from "./api-key";
 import { requireKeysOf, tenantOf } from "./queries";
+import type { createdApiKey } from "./responses";
 import { defaultScopes } from "./scopes";
 import { apiKeys } from "./table";
-import { createdApiKey, type newApiKey, toApiKey } from "./wire";
+import { type newApiKey, toApiKey } from "./wire";
 
 /** Creates a key. Its text is in this response only; the database has its SHA-256. */
 export async function createApiKey(
@@ -45,7 +46,6 @@ export async function createApiKey(
     expires_at: isoTimeOrNull(expiresAt),
   });
   return await createOnce(ctx, {
-    schema: createdApiKey,
     body: { ...toApiKey(row), key },
     secret: true,
     writes: (gate) => [insertIf(ctx.db, apiKeys, row, gate), event],

@@ -7,7 +7,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { tenants } from "./table";
-import { type newTenant, type TenantWire, tenant, toTenant } from "./wire";
+import { type newTenant, type TenantWire, toTenant } from "./wire";
 
 const DEFAULT_RESERVATION_LIMIT = 10;
 
@@ -30,7 +30,6 @@ export async function createTenant(ctx: Context, input: z.infer<typeof newTenant
     name: row.name,
   });
   return await createOnce(ctx, {
-    schema: tenant,
     body: toTenant(row),
     writes: (gate) => [insertIf(ctx.db, tenants, row, gate), event],
   });

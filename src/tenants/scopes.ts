@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { type Scope, scopeFamilies, scopes, tenantScopes } from "#kernel/http/scope";
 
 const shorthands = scopeFamilies.map((family) => `${family}:*` as const);

@@ -1,7 +1,6 @@
-import { z } from "@hono/zod-openapi";
-import { scopes } from "#kernel/http/scope";
-import { orNull } from "#kernel/http/wire";
+import { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import type { apiKey, tenant } from "./responses";
 import { readScopes, scopeList } from "./scopes";
 import type { apiKeys, tenants } from "./table";
 
@@ -29,18 +28,6 @@ export const tenantChange = z
   })
   .openapi("TenantChange");
 
-export const tenant = z
-  .object({
-    id: z.string().openapi({ description: "The tenant's id." }),
-    name: z.string().openapi({ description: "The tenant's name, set by the platform." }),
-    reservation_limit: z
-      .int()
-      .openapi({ description: "The most live reservations that the tenant may have at a time, set by the platform." }),
-    created_at: z.iso.datetime().openapi({ description: "When the tenant was created." }),
-    updated_at: z.iso.datetime().openapi({ description: "When the tenant was changed last." }),
-  })
-  .openapi("Tenant");
-
 export type TenantWire = z.infer<typeof tenant>;
 export type TenantRow = typeof tenants.$inferSelect;
 
@@ -67,33 +54,6 @@ export const newApiKey = z
   })
   .openapi("NewApiKey");
 
-export const apiKey = z
-  .object({
-    id: z.string().openapi({ description: "The key's id. It is not a secret." }),
-    tenant_id: z.string().openapi({ description: "The tenant that the key belongs to." }),
-    name: z.string().openapi({ description: "The name that the key got when it was created." }),
-    hint: z
-      .string()
-      .openapi({ description: "The first and last characters of the key, by which you can recognise it." }),
-    scopes: z.array(z.enum(scopes)).openapi({ description: "The operations that the key may call." }),
-    created_at: z.iso.datetime().openapi({ description: "When the key was created." }),
-    expires_at: z.iso.datetime().nullable().openapi({ description: "When the key stops working; null for never." }),
-    revoked_at: z.iso.datetime().nullable().openapi({ description: "When the key was revoked; null if it was not." }),
-    last_used_at: z.iso
-      .datetime()
-      .nullable()
-      .openapi({ description: "When the key was used last, to within a minute; null if it was not used yet." }),
-  })
-  .openapi("ApiKey");
-
-export const createdApiKey = apiKey
-  .extend({
-    key: z
-      .string()
-      .openapi({ description: "The key itself. Store it now: this response is the only place where it is shown." }),
-  })
-  .openapi("CreatedApiKey");
-
 export const toApiKey = (row: typeof apiKeys.$inferSelect): z.infer<typeof apiKey> => ({
   id: row.id,
   tenant_id: row.tenantId,
@@ -105,11 +65,3 @@ export const toApiKey = (row: typeof apiKeys.$inferSelect): z.infer<typeof apiKe
   revoked_at: isoTimeOrNull(row.revokedAt),
   last_used_at: isoTimeOrNull(row.lastUsedAt),
 });
-
-export const me = z
-  .object({
-    tenant,
-    api_key: orNull(apiKey).openapi({ description: "The key of this request; null for the admin token." }),
-    scopes: z.array(z.enum(scopes)).openapi({ description: "The operations that this request may call." }),
-  })
-  .openapi("Me");

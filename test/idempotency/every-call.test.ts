@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Answer, type Json, send } from "../support/api";
+import { type Answer, type Json, openApiDocument } from "../support/api";
 import { runCleanup } from "../support/jobs";
 import { withTenant } from "../support/seed";
 import { sidesOf, visits } from "../support/soak";
@@ -19,7 +19,7 @@ const cumulative = ["extendReservation", "runJob"];
 const questions = ["checkAgent", "simulateCall", "createLiveTicket"];
 
 test("every operation of the API that changes something is one of these", async () => {
-  const { body } = await send("/openapi.json");
+  const body = openApiDocument();
   const found = { creations: [] as string[], changes: [] as string[] };
   for (const methods of Object.values<Json>(body.paths)) {
     for (const [method, { operationId, parameters = [] }] of Object.entries<Json>(methods)) {

@@ -23,6 +23,9 @@ export type Json = any;
 
 export const BASE = "https://pm.example.com";
 
+/** The OpenAPI document as built; the Worker itself does not serve it, its static assets do. */
+export const openApiDocument = (): Json => JSON.parse(env.OPENAPI_DOCUMENT);
+
 /** What the Worker answers, once all that goes on after the answer is over, too: so that it is in nobody's way. */
 export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
   const execution = createExecutionContext();

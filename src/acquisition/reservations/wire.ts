@@ -1,8 +1,9 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { phoneNumber } from "#kernel/http/wire";
 import type { Reservation } from "#kernel/ports/number-object";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { MAX_TTL_MS, MIN_TTL_MS, reservationStatuses, statusAt } from "./lifetime";
+import { MAX_TTL_MS, MIN_TTL_MS, statusAt } from "./lifetime";
+import type { reservation } from "./responses";
 import type { ReservationRow } from "./table";
 
 const ttlSeconds = z
@@ -17,38 +18,6 @@ export const newReservation = z
   .openapi("NewReservation");
 
 export const extension = z.strictObject({ ttl_seconds: ttlSeconds }).openapi("ReservationExtension");
-
-export const reservation = z
-  .object({
-    id: z.string().openapi({ description: "The reservation's id." }),
-    phone_number: z.string().openapi({ description: "The held number in E.164 form." }),
-    status: z.enum(reservationStatuses).openapi({
-      description:
-        "`held`: no other tenant can reserve or buy the number. `purchasing`: an order is buying it. `completed`: it was bought. " +
-        "`cancelled`: you gave it up. `expired`: `expires_at` passed. `lost`: Twilio sold the number to one of its other customers. " +
-        "`failed`: the order that used the reservation failed.",
-    }),
-    hold_scope: z.literal("platform").openapi({
-      description:
-        "Always `platform`: the hold keeps other tenants of this platform from the number. Twilio has no holds, so it may still " +
-        "sell the number to one of its other customers. The reservation then ends as `lost`.",
-    }),
-    created_at: z.iso.datetime().openapi({ description: "When the number was reserved." }),
-    expires_at: z.iso.datetime().openapi({ description: "When the hold ends, unless you extend it." }),
-    expires_in: z.int().openapi({
-      description:
-        "The seconds until `expires_at`, for clients whose clock may be wrong. 0 when the reservation has ended.",
-    }),
-    ended_at: z.iso
-      .datetime()
-      .nullable()
-      .openapi({ description: "When the reservation ended; null while it is live." }),
-    phone_number_id: z
-      .string()
-      .nullable()
-      .openapi({ description: "The id of the number in your inventory, once it is bought; null before." }),
-  })
-  .openapi("Reservation");
 
 export type ReservationWire = z.infer<typeof reservation>;
 

@@ -1,17 +1,12 @@
-import { z } from "@hono/zod-openapi";
-import { numberNeeds, toNeeds } from "#acquisition/regulatory/wire";
+import { toNeeds } from "#acquisition/regulatory/wire";
 import { wholeNumber } from "#kernel/http/http";
-import { capabilities, country, money, orNull, phoneNumberInQuery } from "#kernel/http/wire";
-import {
-  addressRequirements,
-  capabilityNames,
-  isCapability,
-  type NumberSearch,
-  numberTypes,
-} from "#kernel/ports/carrier";
+import { z } from "#kernel/http/schema";
+import { country, phoneNumberInQuery } from "#kernel/http/wire";
+import { capabilityNames, isCapability, type NumberSearch, numberTypes } from "#kernel/ports/carrier";
 import { hasAreaCodes, isAssignedAreaCode } from "#kernel/values/phone";
 import { isoTime } from "#kernel/values/time";
 import type { PricedCountry } from "./list-countries";
+import type { availableCountry, availableNumber } from "./responses";
 import type { AvailableNumber } from "./search-numbers";
 
 export const MAX_RESULTS = 100;
@@ -139,35 +134,6 @@ export const toSearch = (query: z.output<typeof search>): NumberSearch => ({
   capabilities: query.capabilities ?? [],
 });
 
-export const availableNumber = z
-  .object({
-    phone_number: z.string().openapi({ description: "The number in E.164 form." }),
-    country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
-    type: z.enum(numberTypes).openapi({ description: "The type of number." }),
-    locality: z.string().nullable().openapi({ description: "The number's city or town, if Twilio names one." }),
-    region: z.string().nullable().openapi({ description: "The number's state or province, if Twilio names one." }),
-    postal_code: z.string().nullable().openapi({ description: "The place's postal code, if Twilio names one." }),
-    rate_center: z.string().nullable().openapi({ description: "The number's rate center, if Twilio names one." }),
-    capabilities,
-    monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
-    address_requirement: z.enum([...addressRequirements]).openapi({
-      description: "The address that Twilio requires before it sells the number. The same as `requirements.address`.",
-    }),
-    requirements: numberNeeds,
-    hold_scope: z.literal("platform").openapi({
-      description:
-        "Always `platform`: a reservation keeps other tenants of this platform from the number, but not Twilio's other customers.",
-    }),
-    reservation: z
-      .object({
-        id: z.string().openapi({ description: "The reservation's id." }),
-        expires_at: z.iso.datetime().openapi({ description: "When the hold ends, unless you extend it." }),
-      })
-      .nullable()
-      .openapi({ description: "Your own reservation of the number; null if you have none." }),
-  })
-  .openapi("AvailablePhoneNumber");
-
 export const toAvailable = (number: AvailableNumber, type: NumberSearch["type"]): z.infer<typeof availableNumber> => ({
   phone_number: number.e164,
   country: number.country,
@@ -183,21 +149,6 @@ export const toAvailable = (number: AvailableNumber, type: NumberSearch["type"])
   hold_scope: "platform",
   reservation: number.hold && { id: number.hold.id, expires_at: isoTime(number.hold.expiresAt) },
 });
-
-export const availableCountry = z
-  .object({
-    country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
-    name: z.string().openapi({ description: "The country's name in English." }),
-    types: z
-      .array(
-        z.object({
-          type: z.enum(numberTypes).openapi({ description: "The type of number." }),
-          monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
-        }),
-      )
-      .openapi({ description: "The types of numbers that Twilio sells there." }),
-  })
-  .openapi("AvailableCountry");
 
 export const toCountry = ({ country, name, types, prices }: PricedCountry): z.infer<typeof availableCountry> => ({
   country,

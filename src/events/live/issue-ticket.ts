@@ -4,8 +4,8 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { sha256Hex, toHex } from "#kernel/values/digest";
 import { isoTime } from "#kernel/values/time";
+import type { ticket } from "./responses";
 import { protocolsOf, SECRET_BYTES, TICKET_TTL_MS, ticketText } from "./ticket";
-import type { ticket } from "./wire";
 
 /** Issues a ticket for one connection, from the first shard that has room. The shards fill up one after the other. */
 export async function issueTicket(ctx: Context, origin: string | null): Promise<z.infer<typeof ticket>> {

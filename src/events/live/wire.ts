@@ -1,8 +1,8 @@
-import { z } from "@hono/zod-openapi";
 import type { EventType } from "#events/log/catalogue";
 import type { EventRow } from "#events/log/queries";
 import { toEvent } from "#events/log/wire";
 import { wholeNumber } from "#kernel/http/http";
+import { z } from "#kernel/http/schema";
 import { MAX_SUBJECTS, topics } from "./event-filter";
 import type { LogEvent } from "./subscriber";
 
@@ -22,19 +22,6 @@ export const newTicket = z
     }),
   })
   .openapi("NewLiveTicket");
-
-export const ticket = z
-  .object({
-    ticket: z.string().openapi({ description: "The ticket. It works once." }),
-    expires_at: z.iso.datetime().openapi({ description: "When an unused ticket stops working." }),
-    url: z
-      .string()
-      .openapi({ description: "The URL to connect to. Add `after_seq`, `topics` and `subjects` to its query." }),
-    protocols: z.array(z.string()).openapi({
-      description: "The sub-protocols to offer; one of them carries the ticket: `new WebSocket(url, protocols)`.",
-    }),
-  })
-  .openapi("LiveTicket");
 
 const topic = z.string().refine((name) => topics.includes(name), `Must be one of ${topics.join(", ")}.`);
 const topicList = z.array(topic).max(topics.length);

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { scopes } from "#kernel/http/scope";
 import { numberTypes } from "#kernel/ports/carrier";
 import { destinationKinds } from "#kernel/values/destination";

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { idPrefixes } from "#kernel/values/ids";
 import { type EventType, eventSchemas, subjectTypeOf } from "./catalogue";
 

@@ -10,9 +10,10 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { hasFewerThan } from "./queries";
 import { requireAllowedUrl } from "./require-allowed-url";
+import type { createdWebhookEndpoint } from "./responses";
 import { makeSecret } from "./secrets";
 import { type EndpointRow, webhookEndpoints } from "./table";
-import { createdWebhookEndpoint, type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
+import { type newWebhookEndpoint, toWebhookEndpoint } from "./wire";
 
 /** Endpoints per tenant. Every event wakes each of them. */
 export const MAX_ENDPOINTS = 20;
@@ -44,7 +45,6 @@ export async function createWebhookEndpoint(
     skipped: null,
   };
   const created = await createOnce(ctx, {
-    schema: createdWebhookEndpoint,
     body: { ...toWebhookEndpoint(row, ctx.now), secret },
     secret: true,
     only: {

@@ -10,8 +10,9 @@ import { isoTime } from "#kernel/values/time";
 import { matchesEventTypes } from "./event-filter";
 import { webhookMessageOf } from "./message";
 import { endpointOf } from "./queries";
+import type { redelivered } from "./responses";
 import type { EndpointRow } from "./table";
-import { redelivered, type redelivery } from "./wire";
+import type { redelivery } from "./wire";
 
 /** Events of a time range per request. The answer's `next_from` says where the next request starts. */
 export const MAX_RANGE = 500;
@@ -40,7 +41,7 @@ export async function redeliver(
       `The endpoint is ${endpoint.status}. Set its status to enabled, then redeliver.`,
     );
   }
-  const { body } = await runOnce(ctx, redelivered, async () => {
+  const { body } = await runOnce(ctx, async () => {
     const { events, nextFrom } = await chooseEvents(ctx, endpoint, requested);
     const answer = await ctx
       .webhookObject(id)

@@ -7,9 +7,10 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { isoTime } from "#kernel/values/time";
 import { endpointOf, noEndpoint } from "./queries";
+import type { rotatedSecret } from "./responses";
 import { makeSecret, type StoredSecret } from "./secrets";
 import { webhookEndpoints } from "./table";
-import { rotatedSecret, type secretRotation } from "./wire";
+import type { secretRotation } from "./wire";
 
 /** Gives an endpoint a new secret. The previous one also signs for `overlap_seconds`; any older one stops at once. */
 export async function rotateSecret(
@@ -25,7 +26,6 @@ export async function rotateSecret(
   const previous_expires_at = isoTime(previousExpiresAt);
   const isThere = and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt));
   const rotated = await createOnce(ctx, {
-    schema: rotatedSecret,
     body: { secret, previous_expires_at },
     secret: true,
     only: { if: sql`exists (select 1 from ${webhookEndpoints} where ${isThere})`, otherwise: noEndpoint(id) },

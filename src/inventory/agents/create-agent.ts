@@ -8,7 +8,7 @@ import type { Context } from "#kernel/ports/context";
 import { toDestination } from "./destination-wire";
 import { refuseOwnOrigin } from "./refuse-redirect-to-platform";
 import { type AgentRow, agents } from "./table";
-import { type AgentWire, agent, type newAgent, toAgent } from "./wire";
+import { type AgentWire, type newAgent, toAgent } from "./wire";
 
 export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>): Promise<AgentWire> {
   requireScope(ctx, "agents:write");
@@ -27,7 +27,6 @@ export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>
   };
   const told = recordEvent(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
   return await createOnce(ctx, {
-    schema: agent,
     body: toAgent(row),
     writes: (gate) => [insertIf(ctx.db, agents, row, gate), told],
   });

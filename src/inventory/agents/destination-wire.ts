@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { metadata, multiLineText, phoneNumber, singleLineText } from "#kernel/http/wire";
 import { checkTargetUrl } from "#kernel/values/address";
 import { type Destination, type Fallback, interruptions } from "#kernel/values/destination";

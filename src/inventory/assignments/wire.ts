@@ -1,20 +1,7 @@
-import { z } from "@hono/zod-openapi";
+import type { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import type { assignment } from "./responses";
 import type { AssignmentRow } from "./table";
-
-export const assignment = z
-  .object({
-    id: z.string(),
-    phone_number_id: z.string(),
-    phone_number: z.string(),
-    agent_id: z.string(),
-    valid_from: z.iso.datetime(),
-    valid_to: z.iso
-      .datetime()
-      .nullable()
-      .openapi({ description: "The first instant at which it no longer held; null while it does." }),
-  })
-  .openapi("Assignment");
 
 export const toAssignment = (row: AssignmentRow): z.infer<typeof assignment> => ({
   id: row.id,

@@ -1,7 +1,7 @@
-import type { z } from "@hono/zod-openapi";
 import { exportColumns } from "#inventory/phone-numbers/export-csv";
 import { type CsvRecord, parseCsv, unescapeFormula } from "#kernel/http/csv";
 import { invalidField, type Problem } from "#kernel/http/problem";
+import type { z } from "#kernel/http/schema";
 import { friendlyName, metadata, tags } from "#kernel/http/wire";
 import type { BulkAction, RequestedChange } from "./action-step";
 import type { BulkRequest, RequestedItem } from "./match-numbers";

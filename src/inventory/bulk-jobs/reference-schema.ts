@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { parseE164 } from "#kernel/values/phone";
 
 /** A reference to a number: its id or the number in E.164 form. */

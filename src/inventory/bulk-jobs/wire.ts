@@ -1,10 +1,11 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { metadata, tags } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { bulkActions, jobStatus, jobStatuses } from "./action-step";
 import type { BulkRequest } from "./match-numbers";
 import type { JobWithItems } from "./queries";
 import { agentReference, numberReference } from "./reference-schema";
+import type { bulkDryRun, bulkJob, bulkJobSummary } from "./responses";
 import type { BulkItemRow, BulkJobRow } from "./table";
 
 export const MAX_NUMBERS = 1_000;
@@ -55,21 +56,9 @@ export const toBulkRequest = (body: z.infer<typeof newBulkJob>): BulkRequest => 
   },
   items: body.phone_numbers.map((reference) => ({ reference, line: null, change: null, problem: null })),
 });
+export const action = z.enum(bulkActions);
 
-const itemHead = {
-  phone_number: z.string().openapi({ description: "In E.164 form; as you wrote it if you have no such number." }),
-  phone_number_id: z.string().nullable(),
-  line: z.int().nullable().openapi({ description: "The line of your CSV file, the header being line 1." }),
-};
-const error = z
-  .object({
-    code: z.string().openapi({ description: "One of the API's problem codes." }),
-    detail: z.string(),
-  })
-  .nullable();
-const action = z.enum(bulkActions);
-
-const head = {
+export const head = {
   id: z.string(),
   action,
   status: z.enum(jobStatuses),
@@ -77,23 +66,6 @@ const head = {
   created_at: z.iso.datetime(),
   completed_at: z.iso.datetime().nullable(),
 };
-
-export const bulkJobSummary = z.object(head).openapi("BulkJobSummary");
-
-export const bulkJob = z
-  .object({
-    ...head,
-    items: z.array(z.object({ ...itemHead, status: z.enum(["pending", "succeeded", "failed"]), error })),
-  })
-  .openapi("BulkJob");
-
-export const bulkDryRun = z
-  .object({
-    action,
-    counts: z.object({ would_succeed: z.int(), would_fail: z.int() }),
-    items: z.array(z.object({ ...itemHead, would_succeed: z.boolean(), error })),
-  })
-  .openapi("BulkDryRun");
 
 export type DryRun = z.infer<typeof bulkDryRun>;
 

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 
 /** The example number of the API reference. */
 export const exampleNumber = {

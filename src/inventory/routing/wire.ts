@@ -1,10 +1,17 @@
-import { z } from "@hono/zod-openapi";
-import { destination, fallback, fromDestination, fromFallback, toFallback } from "#inventory/agents/destination-wire";
+import {
+  type destination,
+  fallback,
+  fromDestination,
+  fromFallback,
+  toFallback,
+} from "#inventory/agents/destination-wire";
+import { z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
 import { isCountry } from "#kernel/values/phone";
 import { type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { type RoutingOutcome, ruleNames } from "./route-call";
+import type { numberRouting, routingDecision, simulation } from "./responses";
+import type { RoutingOutcome } from "./route-call";
 import { isTimeZone } from "./schedule";
 import type { ProposedCall, Simulation } from "./simulate-call";
 import type { RoutingPlanRow } from "./table";
@@ -133,16 +140,6 @@ export const fromPlan = (plan: RoutingPlan): RoutingPlanWire => ({
   fallback: plan.fallback && fromFallback(plan.fallback),
 });
 
-export const numberRouting = z
-  .object({
-    phone_number_id: z.string(),
-    version: z.int().openapi({ description: "Counts the plans that the number has had." }),
-    plan: routingPlan,
-    valid_from: z.iso.datetime(),
-    valid_to: z.iso.datetime().nullable().openapi({ description: "Null while the plan is in force." }),
-  })
-  .openapi("NumberRouting");
-
 export const toRouting = (row: RoutingPlanRow): z.output<typeof numberRouting> => ({
   phone_number_id: row.phoneNumberId,
   version: row.version,
@@ -187,40 +184,6 @@ export const toProposedCall = (wire: z.output<typeof proposedCall>): ProposedCal
   agentId: wire.agent_id,
   plan: wire.plan && toPlan(wire.plan),
 });
-
-export const routingDecision = z
-  .object({
-    outcome: z
-      .enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"])
-      .openapi({ description: "All but `agent` and `fallback` are announced to the caller, or not answered at all." }),
-    decided_by: z.enum(ruleNames),
-    agent: z.object({ id: z.string(), name: z.string(), version: z.int() }).nullable(),
-    destination: orNull(destination).openapi({ description: "Where the call goes." }),
-    fallback: orNull(fallback).openapi({ description: "Where it goes if the agent does not take it." }),
-    trace: z
-      .array(
-        z.object({
-          rule: z.enum(ruleNames),
-          result: z.enum(["decided", "passed", "absent"]),
-          detail: z.string(),
-        }),
-      )
-      .openapi({ description: "Every rule that was looked at, in order." }),
-  })
-  .openapi("RoutingDecision");
-
-export const simulation = z
-  .object({
-    phone_number_id: z.string(),
-    phone_number: z.string(),
-    at: z.iso.datetime(),
-    plan_version: z
-      .int()
-      .nullable()
-      .openapi({ description: "The plan in force; null if it was none or one of yours." }),
-    decision: routingDecision,
-  })
-  .openapi("Simulation");
 
 function destinationOf(outcome: RoutingOutcome): z.output<typeof destination> | null {
   if (outcome.kind === "agent") return fromDestination(outcome.agent.destination);

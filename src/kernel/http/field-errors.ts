@@ -1,4 +1,4 @@
-import type { z } from "@hono/zod-openapi";
+import type { z } from "#kernel/http/schema";
 import type { FieldError } from "./problem";
 
 /** What zod finds wrong with a request, as the fields of a problem. */

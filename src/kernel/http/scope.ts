@@ -1,4 +1,5 @@
 import type { Context } from "#kernel/ports/context";
+import type { Access } from "./operation";
 import { Problem } from "./problem";
 
 export const scopeFamilies = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;
@@ -16,14 +17,24 @@ export const scopes = [...tenantScopes, "admin"] as const;
 
 export type Scope = (typeof scopes)[number];
 
-/** Whoever may change a thing may also read it. */
+/** A `…:write` scope implies the `…:read` of its family. */
 const impliedBy = (scope: Scope): Scope | undefined =>
   scopes.find((wider) => wider === scope.replace(":read", ":write"));
 
-export function requireScope(ctx: Context, scope: Scope): void {
+export function hasScope(held: ReadonlySet<Scope>, scope: Scope): boolean {
   const wider = impliedBy(scope);
-  if (ctx.principal.scopes.has(scope) || (wider && ctx.principal.scopes.has(wider))) return;
+  return held.has(scope) || (wider !== undefined && held.has(wider));
+}
+
+export function requireScope(ctx: Context, scope: Scope): void {
+  if (hasScope(ctx.principal.scopes, scope)) return;
   throw new Problem("missing_scope", `This needs a key with the scope ${scope}.`, { more: { required_scope: scope } });
+}
+
+/** Enforces an operation's contract: the problem names the first scope that is missing. */
+export function requireAccess(ctx: Context, access: NonNullable<Access>): void {
+  if ("all" in access) for (const scope of access.all) requireScope(ctx, scope);
+  else if (!access.any.some((scope) => hasScope(ctx.principal.scopes, scope))) requireScope(ctx, access.any[0]);
 }
 
 /** What the platform does to one tenant's things, it does with all that the tenant may do, and in its own name. */

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { canonicalJson } from "#kernel/values/digest";
 import { type IdKind, idPrefixes } from "#kernel/values/ids";
 import { isCountry, parseE164 } from "#kernel/values/phone";

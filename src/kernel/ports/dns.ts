@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 
 /** Asks for a name's addresses over HTTPS (the JSON form of DNS over HTTPS): a Worker has no other way to look them up. */
 

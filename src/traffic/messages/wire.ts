@@ -1,37 +1,7 @@
-import { z } from "@hono/zod-openapi";
-import { keywords, messageStatuses } from "#kernel/values/telephony";
+import type { z } from "#kernel/http/schema";
 import { isoTime } from "#kernel/values/time";
-import { directions } from "./message-facts";
+import type { message } from "./responses";
 import type { MessageRow } from "./table";
-
-export const message = z
-  .object({
-    id: z.string(),
-    phone_number_id: z.string(),
-    carrier_id: z.string().openapi({ description: "Twilio's MessageSid." }),
-    direction: z.enum(directions),
-    from: z
-      .string()
-      .nullable()
-      .openapi({ description: "The sender's number in E.164; null if the sender is not a phone number." }),
-    to: z.string().nullable(),
-    body: z.string().nullable().openapi({ description: "The text; null for a forwarded message." }),
-    media: z.array(z.object({ url: z.string(), type: z.string() })),
-    segments: z.int(),
-    keyword: z.enum(keywords).nullable().openapi({
-      description:
-        "The opt-out keyword (STOP, HELP, START) that Twilio acted on. Twilio keeps the list of opted-out senders.",
-    }),
-    forwarded_to: z.string().nullable(),
-    status: z.enum(messageStatuses),
-    error_code: z
-      .int()
-      .nullable()
-      .openapi({ description: "Twilio's error code; see https://www.twilio.com/docs/api/errors." }),
-    created_at: z.iso.datetime(),
-    updated_at: z.iso.datetime(),
-  })
-  .openapi("Message");
 
 export const toMessage = (row: MessageRow): z.infer<typeof message> => ({
   id: row.id,

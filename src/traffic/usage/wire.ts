@@ -1,6 +1,7 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { DAY_MS, isoTime } from "#kernel/values/time";
 import type { Grouping, UsageGroup, UsagePeriod } from "./queries";
+import type { numberUsage, refusal, usageGroup } from "./responses";
 import type { RefusalRow } from "./table";
 import { sumOf, type UsageCounts } from "./tally";
 
@@ -8,54 +9,7 @@ import { sumOf, type UsageCounts } from "./tally";
 export const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
 
-export const counts = z.object({
-  calls: z.int().openapi({ description: "Calls that have ended." }),
-  answered_calls: z.int().openapi({
-    description:
-      "Answered calls. With `group_by=agent`, calls that the agent answered; a call that a fallback or the platform's announcement answered counts, with its seconds, where `agent_id` is null.",
-  }),
-  seconds: z.int().openapi({ description: "Duration of the calls, from the answer to the end." }),
-  minutes: z.int().openapi({ description: "Begun minutes, as Twilio bills them: each call is rounded up." }),
-  messages_in: z.int(),
-  messages_out: z.int(),
-});
-
-const day = z.iso.date();
-
-export const usageGroup = counts
-  .extend({
-    phone_number_id: z.string().optional().openapi({ description: "With `group_by=number`." }),
-    agent_id: z
-      .string()
-      .nullable()
-      .optional()
-      .openapi({ description: "With `group_by=agent`. Null for calls that no agent answered, and for messages." }),
-    day: day.optional().openapi({ description: "With `group_by=day`; UTC." }),
-  })
-  .openapi("Usage");
-
-export const numberUsage = z
-  .object({
-    phone_number_id: z.string(),
-    from: day,
-    to: day,
-    total: counts,
-    days: z.array(counts.extend({ day })).openapi({ description: "Days without calls and messages are left out." }),
-  })
-  .openapi("PhoneNumberUsage");
-
-export const refusal = z
-  .object({
-    day,
-    phone_number_id: z.string(),
-    unsigned: z.int(),
-    wrong_signature: z.int().openapi({ description: "Signed with another auth token, or for another URL or body." }),
-    replayed: z.int().openapi({
-      description: "Correctly signed, but the same request was accepted before, too long ago for a retry.",
-    }),
-    last_at: z.iso.datetime(),
-  })
-  .openapi("WebhookRefusals");
+export const day = z.iso.date();
 
 export const periodFields = {
   from: day.optional().openapi({

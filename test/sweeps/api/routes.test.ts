@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type Json, send } from "../../support/api";
+import { type Json, openApiDocument, send } from "../../support/api";
 import { freshNumber, withTenant } from "../../support/seed";
 
 interface Operation {
@@ -12,8 +12,7 @@ interface Operation {
 }
 
 async function operations(): Promise<Operation[]> {
-  const { body } = await send("/openapi.json");
-  return Object.entries<Json>(body.paths).flatMap(([path, item]) =>
+  return Object.entries<Json>(openApiDocument().paths).flatMap(([path, item]) =>
     Object.entries<Json>(item).map(([method, operation]) => ({
       method: method.toUpperCase(),
       path,
@@ -136,7 +135,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
 });
 
 test("every answer carries a request id, and pages never leak into frames or other origins", async () => {
-  for (const path of ["/health/live", "/openapi.json", "/v1/me", "/nowhere"]) {
+  for (const path of ["/health/live", "/v1/me", "/nowhere"]) {
     const { headers } = await send(path);
     expect.soft(headers.get("x-request-id"), path).toMatch(/^req_/);
     expect.soft(headers.get("x-content-type-options"), path).toBe("nosniff");

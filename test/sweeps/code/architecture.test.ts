@@ -23,6 +23,7 @@ const groups = [
   "app.ts",
   "queues.ts",
   "index.ts",
+  "openapi",
 ];
 
 /** Programs of their own, which neither import from the product nor are imported by it. */
@@ -137,6 +138,8 @@ test("routes do not import drizzle, verbs do not import Hono, and tables are imp
     "runtime/",
     "app.ts",
     "kernel/http/http.ts",
+    "kernel/http/router.ts",
+    "kernel/http/unasked.ts",
     "traffic/inbound/routes.ts",
     "traffic/inbound/verify-signature.ts",
   ];
@@ -148,6 +151,20 @@ test("routes do not import drizzle, verbs do not import Hono, and tables are imp
       .map(({ from }) => `${file.path} imports ${from}`),
   );
   expect(borrowed).toEqual([]);
+});
+
+/** The Worker would carry what it never uses, and spend start-up time on it. */
+test("only the OpenAPI document's build imports what only the document needs", () => {
+  const builds = (path: string) => path.startsWith("openapi/") || /\/(\w+-)?(openapi|responses)(-\w+)?\.ts$/.test(path);
+  const carried = product
+    .filter(({ path }) => !builds(path))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(({ target, typeOnly }) => target !== null && !typeOnly && builds(target))
+        .map(({ from }) => `${file.path} imports ${from}`),
+    );
+  expect(product.filter(({ path }) => builds(path)).length).toBeGreaterThan(40);
+  expect(carried).toEqual([]);
 });
 
 test("rules are pure: no clock, no I/O, no Workers types", () => {

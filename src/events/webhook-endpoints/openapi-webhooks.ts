@@ -1,9 +1,8 @@
-import { z } from "@hono/zod-openapi";
 import { type EventType, eventSchemas, eventTypes } from "#events/log/catalogue";
 import { exampleOf } from "#events/log/example";
-import { event } from "#events/log/wire";
-import { body, type Router } from "#kernel/http/http";
-import { webhookMessage } from "./wire";
+import { event } from "#events/log/responses";
+import { z } from "#kernel/http/schema";
+import { webhookMessage } from "./responses";
 
 /** The messages that endpoints receive, under `webhooks` in the API's document: one entry per event type. */
 
@@ -33,22 +32,32 @@ const howToReceive =
   "Verify the signature with a Standard Webhooks library and the endpoint's secret, store the message, and answer 2xx within 10 " +
   "seconds. Messages may arrive twice or out of order: use `webhook-id` and `data.seq`.";
 
-export function documentWebhooks(app: Router): void {
-  for (const type of eventTypes) {
-    const example = { ...exampleOf(type), hash: null };
-    app.openAPIRegistry.registerWebhook({
-      method: "post",
-      path: type,
-      tags: ["Webhooks"],
-      summary: type,
-      description: `${eventSchemas[type].description} ${howToReceive}`,
-      request: { headers, body: body(messageOf(type), { type, timestamp: example.occurred_at, data: example }) },
-      responses: {
-        "2XX": {
-          description:
-            "The message is delivered. Any other status is retried for about three days; 410 disables the endpoint.",
+/** One entry for each type of event. */
+export const webhooks = eventTypes.map((type) => {
+  const example = { ...exampleOf(type), hash: null };
+  return {
+    method: "post" as const,
+    path: type,
+    tags: ["Webhooks"],
+    summary: type,
+    description: `${eventSchemas[type].description} ${howToReceive}`,
+    request: {
+      headers,
+      body: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: messageOf(type),
+            example: { type, timestamp: example.occurred_at, data: example },
+          },
         },
       },
-    });
-  }
-}
+    },
+    responses: {
+      "2XX": {
+        description:
+          "The message is delivered. Any other status is retried for about three days; 410 disables the endpoint.",
+      },
+    },
+  };
+});

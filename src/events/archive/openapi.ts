@@ -1,0 +1,45 @@
+import { pageBody } from "#kernel/http/http";
+import { answer, describe, pageOf } from "#kernel/http/openapi";
+import { z } from "#kernel/http/schema";
+import { eventArchive } from "./responses";
+import type { EventArchiveOperations } from "./routes";
+
+const example = {
+  date: "2026-08-23",
+  part: 1,
+  last_part: true,
+  first_seq: 1,
+  last_seq: 42,
+  previous_hash: "0".repeat(64),
+  hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  sha256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+  archived_at: "2026-11-22T03:23:00.000Z",
+};
+
+export const eventArchiveDocs = describe<EventArchiveOperations>("Events", {
+  listEventArchives: {
+    summary: "List archived days of events",
+    description:
+      "The days whose events are past retention (90 days unless the deployment says otherwise) and are kept in the archive " +
+      "instead of the log, the last one first. Each goes on where the one before it ends; a day of very many events has several, its " +
+      "`part`s.",
+    success: { 200: answer(pageOf(eventArchive, "EventArchivePage"), "A page of days.", pageBody([example], null)) },
+  },
+  downloadEventArchive: {
+    summary: "Download an archived day of events",
+    description:
+      "The events of the day as gzipped NDJSON: one `Event` to a line, in `seq` order. Of a day in parts it is all parts that are there, " +
+      "one gzip member after the other, as `gunzip` reads them (RFC 1952); what reads one member only asks for each `part`.",
+    success: {
+      200: {
+        description: "The file.",
+        files: {
+          "application/gzip": {
+            schema: z.string().openapi({ format: "binary" }),
+            example: "(gzipped NDJSON)",
+          },
+        },
+      },
+    },
+  },
+});

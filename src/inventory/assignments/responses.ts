@@ -1,0 +1,17 @@
+import { z } from "#kernel/http/schema";
+
+export const assignment = z
+  .object({
+    id: z.string(),
+    phone_number_id: z.string(),
+    phone_number: z.string(),
+    agent_id: z.string(),
+    valid_from: z.iso.datetime(),
+    valid_to: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: "The first instant at which it no longer held; null while it does." }),
+  })
+  .openapi("Assignment");
+
+export type Assignment = z.output<typeof assignment>;

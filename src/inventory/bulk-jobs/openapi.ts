@@ -1,0 +1,88 @@
+import { pageBody } from "#kernel/http/http";
+import { answer, describe, pageOf } from "#kernel/http/openapi";
+import { z } from "#kernel/http/schema";
+import { bulkDryRun, bulkJob, bulkJobSummary } from "./responses";
+import type { BulkOperations } from "./routes";
+
+const summaryExample = {
+  id: "blk_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  action: "tag",
+  status: "completed",
+  counts: { pending: 0, succeeded: 1, failed: 1 },
+  created_at: "2026-11-22T10:00:00.000Z",
+  completed_at: "2026-11-22T10:00:01.000Z",
+};
+
+const done = {
+  phone_number: "+14155550123",
+  phone_number_id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  line: null,
+};
+
+const missing = { phone_number: "+14155550124", phone_number_id: null, line: null };
+
+const notFound = { code: "not_found", detail: "There is no phone number +14155550124." };
+
+const example = {
+  ...summaryExample,
+  items: [
+    { ...done, status: "succeeded", error: null },
+    { ...missing, status: "failed", error: notFound },
+  ],
+};
+
+const begun = {
+  ...summaryExample,
+  status: "pending",
+  counts: { pending: 1, succeeded: 0, failed: 0 },
+  items: [{ ...done, status: "pending", error: null }],
+  completed_at: null,
+};
+
+const dryRunExample = {
+  action: "tag",
+  counts: { would_succeed: 1, would_fail: 1 },
+  items: [
+    { ...done, would_succeed: true, error: null },
+    { ...missing, would_succeed: false, error: notFound },
+  ],
+};
+
+const csvFile = z.string().openapi({
+  description:
+    "A header, then one number per line in the column `phone_number` (E.164 or id). `update` replaces the fields of the columns " +
+    "`friendly_name`, `tags` and `metadata`; an empty cell changes nothing. `tag` and `untag` read `tags`, `metadata` reads " +
+    "`metadata`, `assign` reads `agent_id`. Tags are a JSON list, or names separated by semicolons; metadata is a JSON object. " +
+    "Other columns of an export are ignored. An invalid line fails with `line N: …` and changes nothing; the other lines are " +
+    "processed.",
+});
+
+export const bulkDocs = describe<BulkOperations>("Bulk jobs", {
+  createBulkJob: {
+    summary: "Change many numbers",
+    description:
+      "Applies one action to up to 1,000 numbers. A number that fails does not stop the others. Answers 202 with a job that holds " +
+      "the result of each number; `Location` is its URL, for polling.",
+    body: { action: "tag", phone_numbers: ["+14155550123"], tags: ["sales"] },
+    csvBody: {
+      schema: csvFile,
+      example: "phone_number,tags\r\n+14155550123,sales;support\r\n",
+    },
+    success: {
+      200: answer(bulkDryRun, "The result of a dry run: what each number would get.", dryRunExample),
+      202: answer(bulkJob, "The job, accepted and under way.", begun),
+    },
+  },
+  listBulkJobs: {
+    summary: "List bulk jobs",
+    description: "Your bulk jobs without their items, the newest first.",
+    success: {
+      200: answer(pageOf(bulkJobSummary, "BulkJobPage"), "A page of jobs.", pageBody([summaryExample], null)),
+    },
+  },
+  getBulkJob: {
+    summary: "Get a bulk job",
+    description: "One job with its items, in the order of your request.",
+    success: { 200: answer(bulkJob, "The job.", example) },
+  },
+});

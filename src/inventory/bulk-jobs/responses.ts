@@ -1,0 +1,38 @@
+import { z } from "#kernel/http/schema";
+import { action, head } from "./wire";
+
+export const itemHead = {
+  phone_number: z.string().openapi({ description: "In E.164 form; as you wrote it if you have no such number." }),
+  phone_number_id: z.string().nullable(),
+  line: z.int().nullable().openapi({ description: "The line of your CSV file, the header being line 1." }),
+};
+
+export const error = z
+  .object({
+    code: z.string().openapi({ description: "One of the API's problem codes." }),
+    detail: z.string(),
+  })
+  .nullable();
+
+export const bulkJobSummary = z.object(head).openapi("BulkJobSummary");
+
+export type BulkJobSummary = z.output<typeof bulkJobSummary>;
+
+export const bulkJob = z
+  .object({
+    ...head,
+    items: z.array(z.object({ ...itemHead, status: z.enum(["pending", "succeeded", "failed"]), error })),
+  })
+  .openapi("BulkJob");
+
+export type BulkJob = z.output<typeof bulkJob>;
+
+export const bulkDryRun = z
+  .object({
+    action,
+    counts: z.object({ would_succeed: z.int(), would_fail: z.int() }),
+    items: z.array(z.object({ ...itemHead, would_succeed: z.boolean(), error })),
+  })
+  .openapi("BulkDryRun");
+
+export type BulkDryRun = z.output<typeof bulkDryRun>;

@@ -1,0 +1,81 @@
+import { pageBody } from "#kernel/http/http";
+import { answer, describe, pageWith } from "#kernel/http/openapi";
+import { z } from "#kernel/http/schema";
+import { exampleNumber } from "./example";
+import { exportColumns } from "./export-csv";
+import { inventoryMeta, phoneNumberResource } from "./responses";
+import type { NumberOperations } from "./routes";
+
+const shown = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
+  answer(phoneNumberResource, description, { ...exampleNumber, ...change });
+
+const csvFile = z.string().openapi({
+  description:
+    `The columns, in this order: ${exportColumns.map((name) => `\`${name}\``).join(", ")}. \`tags\` and \`metadata\` are JSON. ` +
+    "A `friendly_name` that a spreadsheet would read as a formula (beginning with `=`, `+`, `-`, `@` or a tab) gets a leading " +
+    "apostrophe.",
+});
+
+const csvExample = [
+  exportColumns.join(","),
+  `${exampleNumber.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
+    "1.15,USD,reseller,,,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
+  "",
+].join("\r\n");
+
+export const numberDocs = describe<NumberOperations>("Phone numbers", {
+  listPhoneNumbers: {
+    summary: "List phone numbers",
+    description:
+      "Your numbers in every status, unless you filter by `status`. All given filters must hold. Any filters go together, with any " +
+      "`sort`. With `Accept: text/csv` the answer is a CSV file (RFC 4180, UTF-8) of all numbers that the filters find, in the same " +
+      "order, without `limit` and `cursor`. If an error interrupts the file, the connection breaks off, so that you cannot take it " +
+      "for a complete one.",
+    success: {
+      200: {
+        ...answer(
+          pageWith(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }),
+          "A page of numbers; or all of them as CSV.",
+          {
+            ...pageBody([exampleNumber], null),
+            meta: { offline_count: 0 },
+          },
+        ),
+        files: { "text/csv": { schema: csvFile, example: csvExample } },
+      },
+    },
+  },
+  getPhoneNumber: {
+    summary: "Get a phone number",
+    description: "One number by its id or in E.164 form, with its version as `ETag`.",
+    success: { 200: shown("The number.") },
+  },
+  updatePhoneNumber: {
+    summary: "Change a phone number",
+    description:
+      "Changes the fields that you send. With `If-Match`, the request fails if the number has changed since you read it.",
+    body: { friendly_name: "Front desk", tags: ["sales"] },
+    success: { 200: shown("The number as it is now.") },
+  },
+  releasePhoneNumber: {
+    summary: "Release a phone number",
+    description:
+      "Gives the number back to Twilio, which then stops billing for it. 200 if Twilio has confirmed the release; 202 if it has not " +
+      "yet: the platform keeps retrying. Fails while a deletion lock is set, and, without `force`, while an agent is assigned.",
+    success: {
+      200: shown("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
+      202: shown("Twilio has not confirmed the release yet.", { status: "releasing" }),
+    },
+  },
+  suspendPhoneNumber: {
+    summary: "Suspend a phone number",
+    description:
+      "Takes the number out of service: callers hear that it is not in service. The number stays yours and is still billed.",
+    success: { 200: shown("The number, suspended.", { status: "suspended" }) },
+  },
+  resumePhoneNumber: {
+    summary: "Resume a phone number",
+    description: "Puts a suspended number back into service.",
+    success: { 200: shown("The number, active.") },
+  },
+});

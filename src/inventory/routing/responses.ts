@@ -1,0 +1,53 @@
+import { destination, fallback } from "#inventory/agents/destination-wire";
+import { z } from "#kernel/http/schema";
+import { orNull } from "#kernel/http/wire";
+import { ruleNames } from "./route-call";
+import { routingPlan } from "./wire";
+
+export const numberRouting = z
+  .object({
+    phone_number_id: z.string(),
+    version: z.int().openapi({ description: "Counts the plans that the number has had." }),
+    plan: routingPlan,
+    valid_from: z.iso.datetime(),
+    valid_to: z.iso.datetime().nullable().openapi({ description: "Null while the plan is in force." }),
+  })
+  .openapi("NumberRouting");
+
+export type NumberRouting = z.output<typeof numberRouting>;
+
+export const routingDecision = z
+  .object({
+    outcome: z
+      .enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"])
+      .openapi({ description: "All but `agent` and `fallback` are announced to the caller, or not answered at all." }),
+    decided_by: z.enum(ruleNames),
+    agent: z.object({ id: z.string(), name: z.string(), version: z.int() }).nullable(),
+    destination: orNull(destination).openapi({ description: "Where the call goes." }),
+    fallback: orNull(fallback).openapi({ description: "Where it goes if the agent does not take it." }),
+    trace: z
+      .array(
+        z.object({
+          rule: z.enum(ruleNames),
+          result: z.enum(["decided", "passed", "absent"]),
+          detail: z.string(),
+        }),
+      )
+      .openapi({ description: "Every rule that was looked at, in order." }),
+  })
+  .openapi("RoutingDecision");
+
+export const simulation = z
+  .object({
+    phone_number_id: z.string(),
+    phone_number: z.string(),
+    at: z.iso.datetime(),
+    plan_version: z
+      .int()
+      .nullable()
+      .openapi({ description: "The plan in force; null if it was none or one of yours." }),
+    decision: routingDecision,
+  })
+  .openapi("Simulation");
+
+export type Simulation = z.output<typeof simulation>;

@@ -1,0 +1,75 @@
+import type { Answer, Operation } from "./operation";
+import { z } from "./schema";
+
+/**
+ * The texts, examples and answers' schemas of operations: what the OpenAPI document says besides the contracts. Each folder with
+ * a `routes.ts` has them in its `openapi.ts`, which only the document's build imports (src/openapi).
+ */
+
+export interface Named {
+  readonly summary: string;
+  readonly value: unknown;
+}
+
+export interface DocumentedAnswer<Body = unknown> {
+  readonly description: string;
+  readonly schema?: z.ZodType<Body>;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, Named>>;
+  /** Other media types that the answer is to be had in. */
+  readonly files?: Readonly<Record<string, { readonly schema: z.ZodType; readonly example: unknown }>>;
+}
+
+interface Texts {
+  readonly summary: string;
+  /** What it does, for a reader who has not seen it before. The scope it needs is added from the contract. */
+  readonly description: string;
+  readonly body?: unknown;
+  /** Instead of `body`: an example for each variant of the body. */
+  readonly bodies?: Readonly<Record<string, Named>>;
+  /** A body in CSV, where the operation takes that too. */
+  readonly csvBody?: { readonly schema: z.ZodType; readonly example: string };
+}
+
+type Shown<A> = A extends Answer<infer Body> ? DocumentedAnswer<Exclude<Body, Response>> : never;
+
+export type OperationReference<O extends Operation = Operation> = Texts & {
+  readonly success: { readonly [Status in keyof O["success"]]: Shown<O["success"][Status]> };
+};
+
+export interface Reference {
+  readonly tag: string;
+  readonly operations: Readonly<Record<string, OperationReference>>;
+}
+
+/** The reference of one tag's operations: `Operations` is the union of their contracts, each of which must be described. */
+export const describe = <Operations extends Operation>(
+  tag: string,
+  operations: { readonly [O in Operations as O["id"]]: OperationReference<O> },
+): Reference => ({ tag, operations });
+
+export const answer = <Schema extends z.ZodType>(schema: Schema, description: string, example: unknown) => ({
+  schema,
+  description,
+  example,
+});
+
+const pageFields = <Schema extends z.ZodType>(item: Schema) => ({
+  data: z.array(item).openapi({ description: "The rows of this page." }),
+  next_cursor: z
+    .string()
+    .nullable()
+    .openapi({ description: "Send this as `cursor` to get the next page; null on the last page." }),
+  has_more: z.boolean().openapi({ description: "Whether there is a next page." }),
+});
+
+/** The shape of a list's page. */
+export const pageOf = <Schema extends z.ZodType>(item: Schema, name: string) =>
+  z.object(pageFields(item)).openapi(name);
+
+/** The shape of a list's page, of a list that says more than its rows. */
+export const pageWith = <Schema extends z.ZodType, More extends z.ZodRawShape>(
+  item: Schema,
+  name: string,
+  more: More,
+) => z.object({ ...pageFields(item), ...more }).openapi(name);

@@ -1,0 +1,45 @@
+import type { Context as HonoContext } from "hono";
+import { pointerTo } from "./field-errors";
+import type { AppEnv } from "./http";
+import type { Operation } from "./operation";
+import { type FieldError, invalidField, Problem } from "./problem";
+
+/** Refuses a query or a body that the operation would ignore: its sender meant something by it. */
+export async function refuseUnasked(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
+  if (contract.query === undefined) {
+    const [field] = Object.keys(c.req.query());
+    if (field !== undefined) throw invalidField("query", `/${field}`, "This field is not known.");
+  }
+  if (contract.body === undefined && c.req.raw.body !== null) {
+    const fields = fieldsOf(await c.req.text());
+    if (fields.length > 0) throw unaskedBody(fields, queryFieldsOf(contract));
+  }
+}
+
+function queryFieldsOf({ query }: Operation): string[] {
+  const schema = query?.();
+  return schema && "shape" in schema ? Object.keys(schema.shape as object) : [];
+}
+
+/** The fields of a body, if it says anything; `[""]` for a body that is no object. */
+function fieldsOf(text: string): string[] {
+  if (text.trim() === "") return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [""];
+  } catch {
+    return [""];
+  }
+}
+
+function unaskedBody(fields: readonly string[], queryFields: readonly string[]): Problem {
+  const errors = fields.map((field): FieldError => {
+    if (field === "") return { in: "body", pointer: "", detail: "Must be empty." };
+    const detail = queryFields.includes(field) ? `Send it in the query: ?${field}=…` : "This field is not known.";
+    return { in: "body", pointer: pointerTo([field]), detail };
+  });
+  const [parameter, ...more] = queryFields;
+  const takes = more.length === 0 ? `parameter ${parameter}` : `parameters ${queryFields.join(", ")}`;
+  const instead = parameter === undefined ? "" : ` It takes the query ${takes}.`;
+  return new Problem("validation_failed", `This operation takes no body.${instead}`, { errors });
+}

@@ -1,0 +1,103 @@
+import { answer, describe } from "#kernel/http/openapi";
+import { z } from "#kernel/http/schema";
+import { alive, healthReport, readiness } from "./responses";
+import type { HealthOperations } from "./routes";
+
+const exampleReport = {
+  status: "attention",
+  attention: ["stuck.unknown_items"],
+  checked_at: "2026-11-22T10:00:00.000Z",
+  probe: {
+    finished_at: "2026-11-22T09:50:01.000Z",
+    overdue: false,
+    checks: [{ name: "live_feed", ok: true, latency_ms: 41, reason: null, proves: "An event arrived." }],
+  },
+  carrier_accounts: [
+    {
+      account: "AC00000000000000000000000000000000",
+      circuit: "closed",
+      recent: { answered: 180, failed: 2, not_sent: 0, error_rate: 0.011 },
+      last_answer_at: "2026-11-22T09:59:48.000Z",
+      last_failure_at: "2026-11-22T09:56:10.000Z",
+    },
+  ],
+  queues: [{ queue: "orders", state: "queued", count: 12, oldest_at: "2026-11-22T09:59:31.000Z" }],
+  message_queues: [
+    {
+      queue: "purchases",
+      backlog: { messages: 12, bytes: 540, oldest_at: "2026-11-22T09:59:58.000Z" },
+      reason: null,
+    },
+    { queue: "records-dead", backlog: null, reason: "The queue gave no answer in time." },
+  ],
+  dead_letters: { count: 0, oldest_at: null },
+  jobs: [
+    {
+      name: "cleanup",
+      cron: "* * * * *",
+      last_status: "completed",
+      last_done_at: "2026-11-22T09:59:02.000Z",
+      overdue: false,
+    },
+  ],
+  live: {
+    feeds: 3,
+    connections: 41,
+    behind: { count: 0, oldest_at: null },
+    silent: { count: 0, oldest_at: null },
+    worst: [],
+  },
+  webhooks: { paused: { count: 0, oldest_at: null }, lagging: 0, worst: [] },
+  stuck: [{ kind: "unknown_items", count: 1, oldest_at: "2026-11-22T09:41:00.000Z" }],
+};
+
+export const healthDocs = describe<HealthOperations>("Health", {
+  getLiveness: {
+    summary: "Is the Worker running",
+    description: "Answers as soon as the Worker runs; asks nothing of anything else. Needs no key.",
+    success: { 200: answer(alive, "It runs.", { status: "alive" }) },
+  },
+  getReadiness: {
+    summary: "Can it serve requests",
+    description:
+      "Asks the database and an object, and checks the configuration. The check `carrier` tells whether the circuit towards the carrier is open, as far as the answering instance has seen; it asks the carrier nothing and makes no difference to `status`, as all instances share the carrier. Needs no key.",
+    success: {
+      200: answer(readiness, "All is well.", {
+        status: "ready",
+        checks: [{ name: "database", ok: true, latency_ms: 3 }],
+      }),
+      503: answer(readiness, "Something is not, with the reason.", {
+        status: "unready",
+        checks: [{ name: "configuration", ok: false, reason: "TWILIO_AUTH_TOKEN is not set." }],
+      }),
+    },
+  },
+  getHealthReport: {
+    summary: "How is the platform",
+    description:
+      "What whoever runs the platform would ask, of all tenants together: what the job `health` last proved by sending an event " +
+      "through log and live feed (`POST /v1/jobs/health/run` proves it now), how calls to each carrier account go, what waits and " +
+      "since when, in the database and in Cloudflare's queues, which jobs, live feeds and webhook endpoints are late, and what is stuck. `attention` names what is not well. Counts end " +
+      "at 10,000. Always 200 if it can be told at all.",
+    success: { 200: answer(healthReport, "The report.", exampleReport) },
+  },
+  getMetrics: {
+    summary: "The report as metrics",
+    description:
+      "The numbers of `/health/report` in the text form of Prometheus, to be scraped with a bearer token every 15 seconds or less " +
+      "often. Labels name queues, states, jobs, checks and carrier accounts, never tenants or numbers.",
+    success: {
+      200: {
+        description: "The metrics.",
+        files: {
+          "text/plain": {
+            schema: z.string(),
+            example:
+              "# HELP phone_manager_attention How many things of the health report need a look.\n" +
+              "# TYPE phone_manager_attention gauge\nphone_manager_attention 0\n",
+          },
+        },
+      },
+    },
+  },
+});

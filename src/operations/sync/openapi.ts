@@ -1,0 +1,78 @@
+import { pageBody } from "#kernel/http/http";
+import { answer, describe, pageOf } from "#kernel/http/openapi";
+import { syncDifference, syncResource, syncSummary } from "./responses";
+import type { SyncOperations } from "./routes";
+
+const exampleSummary = {
+  id: "syn_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  carrier_account: "platform",
+  dry_run: false,
+  started_by: "cron",
+  status: "completed",
+  phase: "closing",
+  listed: 1_204,
+  compared: 1_203,
+  error: null,
+  created_at: "2026-11-22T10:00:00.000Z",
+  updated_at: "2026-11-22T10:00:03.000Z",
+  finished_at: "2026-11-22T10:00:03.000Z",
+};
+
+const none = { planned: 0, done: 0, open: 0 };
+
+const example = {
+  ...exampleSummary,
+  differences: { orphaned: { ...none, open: 1 }, missing: none, drifted: { ...none, done: 1 }, found: none },
+};
+
+const begun = {
+  ...example,
+  status: "running",
+  phase: "listing",
+  finished_at: null,
+  differences: { orphaned: none, missing: none, drifted: none, found: none },
+};
+
+const exampleDifference = {
+  kind: "drifted",
+  phone_number: "+14155550123",
+  tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  phone_number_id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  fields: [{ field: "voice_url", ours: "https://numbers.example.com/twilio/…/voice", theirs: "" }],
+  action: "repair",
+  outcome: "done",
+};
+
+export const syncDocs = describe<SyncOperations>("Sync", {
+  createSync: {
+    summary: "Compare with the carrier",
+    description:
+      "Compares the carrier account with the inventory, both ways, as the platform does by itself every 15 minutes. 201 when that " +
+      "was over within the request, else 202 with a run that is gone on with by itself; `Location` says where to watch it.",
+    success: {
+      201: answer(syncResource, "The run, over.", example),
+      202: answer(syncResource, "The run, under way or waiting for another to end.", begun),
+    },
+  },
+  listSyncs: {
+    summary: "List syncs",
+    description: "Comparisons with the carrier, the newest first.",
+    success: { 200: answer(pageOf(syncSummary, "SyncPage"), "A page of runs.", pageBody([exampleSummary], null)) },
+  },
+  getSync: {
+    summary: "Get a sync",
+    description: "One run as it stands now, with what it found, counted.",
+    success: { 200: answer(syncResource, "The run.", example) },
+  },
+  listSyncDifferences: {
+    summary: "List what a sync found",
+    description: "Each difference with what was done about it or, of a dry run, would be; by kind and number.",
+    success: {
+      200: answer(
+        pageOf(syncDifference, "SyncDifferencePage"),
+        "A page of differences.",
+        pageBody([exampleDifference], null),
+      ),
+    },
+  },
+});

@@ -1,0 +1,37 @@
+import { finding } from "#findings/responses";
+import { answer, describe } from "#kernel/http/openapi";
+import type { OrphanOperations } from "./orphan-routes";
+
+const example = {
+  id: "fnd_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  kind: "number_orphaned",
+  severity: "warning",
+  status: "resolved",
+  subject: { type: "carrier_number", id: "+14155550123" },
+  evidence: { phone_number: "+14155550123", carrier_account: "platform", label: "Front desk", order_item_id: null },
+  suggested_action: "Give it to a tenant or back to the carrier.",
+  assignee: null,
+  snoozed_until: null,
+  created_at: "2026-11-22T10:00:00.000Z",
+  resolved_at: "2026-11-22T11:00:00.000Z",
+  resolved_by: "admin",
+  note: "Adopted by ten_01k9m8x3zt5v7w9y2a4c6e8g0j as num_01k9m8x3zt5v7w9y2a4c6e8g0j.",
+};
+
+export const orphanDocs = describe<OrphanOperations>("Findings", {
+  adoptOrphanedNumber: {
+    summary: "Adopt an orphaned number",
+    description:
+      "Gives a number that the carrier account has and nobody owns to a tenant, without buying it. Its webhook URLs become the new " +
+      "owner's, unless what stands there is somebody else's and `overwrite_urls` is not set.",
+    body: { tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j" },
+    success: { 200: answer(finding, "The finding, resolved.", example) },
+  },
+  releaseOrphanedNumber: {
+    summary: "Release an orphaned number",
+    description:
+      "Gives a number that the carrier account has and nobody owns back to the carrier. The finding stays open until the carrier has " +
+      "confirmed.",
+    success: { 200: answer(finding, "The finding.", { ...example, note: "Given back to the carrier." }) },
+  },
+});

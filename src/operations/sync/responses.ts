@@ -1,0 +1,61 @@
+import { z } from "#kernel/http/schema";
+import { orNull } from "#kernel/http/wire";
+import { driftFields } from "./compare";
+import { actions, kinds, outcomes, phases, syncStatuses } from "./run-state";
+
+export const counts = z
+  .object({ planned: z.int(), done: z.int(), open: z.int() })
+  .openapi("SyncCounts", { description: "By what became of them; `open` ones have a finding." });
+
+export const error = z.object({ code: z.string(), detail: z.string() }).openapi("SyncError");
+
+export const summary = z.object({
+  id: z.string(),
+  carrier_account: z.string().openapi({ description: "`platform`: the account that numbers are resold from." }),
+  dry_run: z.boolean(),
+  started_by: z.string().openapi({ description: "`cron`, or who asked for it: `key:` and a key's id, or `admin`." }),
+  status: z
+    .enum(syncStatuses)
+    .openapi({ description: "`failed`: it ended early, and concluded nothing about numbers that are missing." }),
+  phase: z.enum(phases).openapi({ description: "What it is at, or was when it ended." }),
+  listed: z.int().openapi({ description: "Numbers on the carrier's list so far." }),
+  compared: z.int().openapi({ description: "Numbers of the inventory that were looked for on it so far." }),
+  error: orNull(error),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+  finished_at: z.iso.datetime().nullable(),
+});
+
+export const syncSummary = summary.openapi("SyncSummary");
+
+export type SyncSummary = z.output<typeof syncSummary>;
+
+export const syncResource = summary
+  .extend({ differences: z.object({ orphaned: counts, missing: counts, drifted: counts, found: counts }) })
+  .openapi("Sync");
+
+export type SyncResource = z.output<typeof syncResource>;
+
+export const drift = z.object({
+  field: z.enum(driftFields),
+  ours: z.string().nullable().openapi({ description: "What the inventory says; null for nothing." }),
+  theirs: z.string().nullable().openapi({ description: "What the carrier has; of a URL without its query." }),
+});
+
+export const syncDifference = z
+  .object({
+    kind: z.enum(kinds).openapi({
+      description:
+        "`orphaned`: the carrier has it, the inventory does not. `missing`: the other way round. `drifted`: both have it, and it is " +
+        "not set up as it should be. `found`: it counted as lost, and the carrier has it.",
+    }),
+    phone_number: z.string(),
+    tenant_id: z.string().nullable(),
+    phone_number_id: z.string().nullable(),
+    fields: z.array(drift).openapi({ description: "Of a drifted number, each field that differs." }),
+    action: z.enum(actions).openapi({ description: "What there is to do about it; `report` leaves it to a person." }),
+    outcome: z.enum(outcomes).openapi({ description: "`planned` in a dry run." }),
+  })
+  .openapi("SyncDifference");
+
+export type SyncDifference = z.output<typeof syncDifference>;
