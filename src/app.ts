@@ -47,7 +47,7 @@ app.use(
     strictTransportSecurity: "max-age=31536000; includeSubDomains",
     xFrameOptions: "DENY",
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    // Of use to pages only, which are static files with headers of their own (src/docs/_headers).
+    // These headers matter for pages only, and the pages are static files with their own headers (src/docs/_headers).
     crossOriginResourcePolicy: false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -97,7 +97,7 @@ app.route("/", inboundRoutes);
 app.notFound((c) => {
   const methods = methodsAt(app.operations, c.req.path);
   if (methods.length === 0)
-    return respondWithProblem(new Problem("not_found", `There is nothing at ${c.req.path}. See /docs.`), c);
+    return respondWithProblem(new Problem("not_found", `No resource has the path ${c.req.path}. See /docs/api.`), c);
   c.header("Allow", methods.join(", "));
   return respondWithProblem(new Problem("method_not_allowed", `${c.req.path} takes ${methods.join(", ")}.`), c);
 });

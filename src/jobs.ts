@@ -16,12 +16,14 @@ import { wakeSubscribers } from "#runtime/wake-subscribers";
 
 const sealing: Job = {
   name: "seal-events",
-  description: "Gives each event that has none its hash, chained over the tenant's event before it.",
+  description: "Gives each new event its hash, which chains it to the tenant's event before it.",
   cron: "* * * * *",
   slice: sealEvents,
 };
 
-/** Days become due at midnight, more of them than an invocation may send queries for: so the work is spread over the day. */
+/**
+ * Days become due at midnight, too many for the statements of one invocation, so the job spreads them over the day.
+ */
 const archiving: Job = {
   name: "archive-events",
   description:
@@ -30,7 +32,7 @@ const archiving: Job = {
   slice: archiveEvents,
 };
 
-/** What the platform does by itself. `wrangler.toml` has the cron expressions; a test holds the two together. */
+/** All jobs of the platform. `wrangler.toml` repeats their cron expressions, which a test compares. */
 export const jobs: readonly Job[] = [
   cleanup,
   sealing,
@@ -47,8 +49,8 @@ export const jobs: readonly Job[] = [
 ];
 
 /**
- * Runs the jobs of a cron expression beside each other, so that none waits for another or fails with it. They share the queries
- * that the invocation may send: what one does not need the others may use, and none can take another's part.
+ * Runs the jobs of a cron expression concurrently, so that none waits for another or fails with it. They share the
+ * statements that one invocation may send (see `QueryBudget`).
  */
 export async function runDueJobs(cron: string, env: Env, execution: ExecutionContext): Promise<void> {
   const budget = new QueryBudget();

@@ -17,84 +17,93 @@ import {
   recordUndeliveredUpdate,
 } from "#traffic/inbound/late-update";
 
-/** What takes the messages of a queue. Any may come late, twice or out of order. */
+/** Processes the messages of a queue, which may arrive late, twice or out of order. */
 interface Consumer<Body> {
-  readonly take: (ctx: Context, body: Body, doorOf: (record: LateUpdate) => WebhookContext) => Promise<void>;
+  readonly process: (
+    ctx: Context,
+    body: Body,
+    webhookContextOf: (record: LateUpdate) => WebhookContext,
+  ) => Promise<void>;
   /** The ids in it, for the log. */
-  readonly named: (body: Body) => Readonly<Record<string, string>>;
-  /** Messages of a lane are taken one after the other, and lanes at the same time. */
-  readonly inLanes: (messages: readonly Message<Body>[]) => (readonly Message<Body>[])[];
+  readonly logFields: (body: Body) => Readonly<Record<string, string>>;
+  /** Splits messages into partitions. Partitions are processed concurrently, the messages of each in order. */
+  readonly partition: (messages: readonly Message<Body>[]) => (readonly Message<Body>[])[];
 }
 
-/** A consumer among those of other queues. What is in a queue was put there by its producer, so it is what its consumer takes. */
-const trusting = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consumer<unknown>;
+/**
+ * Forgets the type of the bodies, so that consumers of all queues fit into one table. Each queue has one producer, so
+ * its bodies have the type that its consumer expects.
+ */
+const untyped = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consumer<unknown>;
 
-const ofItems = (take: (ctx: Context, itemId: string) => Promise<void>) =>
-  trusting<ItemMessage>({
-    take: (ctx, { itemId }) => take(ctx, itemId),
-    named: ({ itemId }) => ({ item_id: itemId }),
-    inLanes: (messages) => [messages],
+const itemConsumer = (processItem: (ctx: Context, itemId: string) => Promise<void>) =>
+  untyped<ItemMessage>({
+    process: (ctx, { itemId }) => processItem(ctx, itemId),
+    logFields: ({ itemId }) => ({ item_id: itemId }),
+    partition: (messages) => [messages],
   });
 
-const ofRecords = (take: (ctx: Context, door: WebhookContext, record: LateUpdate) => Promise<void>) =>
-  trusting<LateUpdate>({
-    take: (ctx, record, doorOf) => take(ctx, doorOf(record), record),
-    named: ({ kind, update, requestId }) => ({ kind, carrier_id: update.carrierId, webhook_request_id: requestId }),
-    inLanes: partitionByCarrierId,
+const lateUpdateConsumer = (
+  processUpdate: (ctx: Context, webhook: WebhookContext, update: LateUpdate) => Promise<void>,
+) =>
+  untyped<LateUpdate>({
+    process: (ctx, update, webhookContextOf) => processUpdate(ctx, webhookContextOf(update), update),
+    logFields: ({ kind, update, requestId }) => ({ kind, carrier_id: update.carrierId, webhook_request_id: requestId }),
+    partition: partitionByCarrierId,
   });
 
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
-  purchases: ofItems(buyQueuedItem),
-  "purchases-dead": ofItems(reportUndelivered),
-  bulk: ofItems(processBulkItem),
-  records: ofRecords(recordLateUpdate),
-  "records-dead": ofRecords(recordUndeliveredUpdate),
+  purchases: itemConsumer(buyQueuedItem),
+  "purchases-dead": itemConsumer(reportUndelivered),
+  bulk: itemConsumer(processBulkItem),
+  records: lateUpdateConsumer(recordLateUpdate),
+  "records-dead": lateUpdateConsumer(recordUndeliveredUpdate),
 };
 
 export async function consumeMessages(batch: MessageBatch, env: Env, execution: ExecutionContext): Promise<void> {
   const consumer = queues[batch.queue];
-  if (!consumer) throw new Error(`Nothing takes messages of the queue ${batch.queue}.`);
+  if (!consumer) throw new Error(`No consumer for the queue ${batch.queue}.`);
   const changed = new ChangedSubjects();
-  const takeLane = async (lane: readonly Message[]): Promise<void> => {
-    for (const message of lane) {
+  const processPartition = async (messages: readonly Message[]): Promise<void> => {
+    for (const message of messages) {
       const ctx = createJobContext(env, execution);
-      await takeMessage(consumer, batch.queue, message, ctx, env, execution);
-      for (const name of ctx.changed.subjectIds) changed.subjectIds.add(name);
+      await processMessage(consumer, batch.queue, message, ctx, env, execution);
+      for (const id of ctx.changed.subjectIds) changed.subjectIds.add(id);
     }
   };
-  await Promise.all(consumer.inLanes(batch.messages).map(takeLane));
-  // Once for all messages: each verdict takes several trips to the database, however many numbers it is about.
+  await Promise.all(consumer.partition(batch.messages).map(processPartition));
+  // Once for all messages: an evaluation takes several round trips to D1, however many numbers it covers.
   const ctx = { ...createJobContext(env, execution), changed };
   ctx.waitUntil(evaluateChanged(ctx, (tenantIds) => wakeSubscribers(env, tenantIds)));
 }
 
-async function takeMessage(
-  { take, named }: Consumer<unknown>,
+async function processMessage(
+  { process, logFields }: Consumer<unknown>,
   queue: string,
   message: Message,
   ctx: Context,
   env: Env,
   execution: ExecutionContext,
 ): Promise<void> {
-  const doorOf = (record: LateUpdate): WebhookContext => {
-    const { tenantId, phoneNumberId, requestId } = record;
-    return contextAtReceipt(createWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), record);
+  const webhookContextOf = (update: LateUpdate): WebhookContext => {
+    const { tenantId, phoneNumberId, requestId } = update;
+    return contextAtReceipt(createWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), update);
   };
-  const told = () => ({
+  const fields = () => ({
     message: "message",
     queue,
     message_id: message.id,
-    ...named(message.body),
+    ...logFields(message.body),
     request_id: ctx.requestId,
     attempts: message.attempts,
     ms: ctx.elapsedMs(),
   });
   try {
-    await take(ctx, message.body, doorOf).finally(() => wakeSubscribers(env, ctx.changed.tenants));
+    await process(ctx, message.body, webhookContextOf).finally(() => wakeSubscribers(env, ctx.changed.tenants));
     message.ack();
-    console.log({ ...told(), outcome: "done" });
+    console.log({ ...fields(), outcome: "done" });
   } catch (error) {
     message.retry();
-    console.error({ ...told(), outcome: "failed", error: describeError(error) });
+    console.error({ ...fields(), outcome: "failed", error: describeError(error) });
   }
 }

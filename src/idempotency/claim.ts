@@ -4,9 +4,9 @@ import { Problem } from "#kernel/http/problem";
 import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import { idempotencyKeys } from "./table";
 
-/** A request that has given no sign of life for this long is taken to have died, and a repeat takes its place. */
+/** After this long without a result, the first request counts as dead and a repeat takes over its key. */
 export const REQUEST_LOCK_MS = 60_000;
-/** How long an Idempotency-Key is remembered. */
+/** How long an Idempotency-Key is valid. */
 export const IDEMPOTENCY_KEY_MS = 24 * 60 * 60_000;
 
 export interface StoredResponse {
@@ -17,14 +17,15 @@ export interface StoredResponse {
 
 export type IdempotencyRow = typeof idempotencyKeys.$inferSelect;
 
-/** What an earlier request with the same key left behind. */
+/** The result of an earlier request with the same key. */
 export type EarlierResult =
   | { readonly kind: "answer"; readonly answer: StoredResponse }
   | { readonly kind: "resource"; readonly id: string };
 
 /**
- * Takes the key for this request; writes nothing if somebody has it, or if `gate` does not hold. `made` is what the batch goes
- * on to make: either the whole answer, when it is known beforehand, or the resource whose own rows will tell.
+ * An unexecuted statement that claims the key for this request. It writes nothing if another request has the key, or if
+ * `gate` does not hold. `made` is the result of the batch: the whole response if it is known beforehand, or the id of
+ * the resource whose rows answer a repeat.
  */
 export function claimKey(
   ctx: Context,
@@ -55,7 +56,9 @@ export function claimKey(
   });
 }
 
-/** Whether a key that was read can be taken by another request: nobody has it, or whoever had it died or is forgotten. */
+/**
+ * Whether this request may claim the key: no request has it, the one that had it died, or the key has expired.
+ */
 export const isKeyFree = (row: IdempotencyRow | undefined, now: number): boolean =>
   row === undefined ||
   row.createdAt <= now - IDEMPOTENCY_KEY_MS ||
@@ -64,23 +67,26 @@ export const isKeyFree = (row: IdempotencyRow | undefined, now: number): boolean
 const mine = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
   and(eq(idempotencyKeys.tenantId, principal.tenantId), eq(idempotencyKeys.keyHash, keyHash));
 
-/** Reads the key's row, for the same batch. */
+/** An unexecuted statement that reads the key's row. */
 export const readKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.select().from(idempotencyKeys).where(mine(ctx, request));
 
-/** Writes the final answer down. */
+/** Stores the final response. */
 export const storeResponse = (ctx: Context, request: IdempotentRequest, answer: StoredResponse) =>
   ctx.db.update(idempotencyKeys).set(answer).where(mine(ctx, request));
 
-/** Says that the request is over and that its resource's own rows are the answer. */
+/** Ends the request: from now on the rows of its resource answer a repeat. */
 export const unlockKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.update(idempotencyKeys).set({ lockedUntil: ctx.now }).where(mine(ctx, request));
 
-/** Lets the key go: the request made nothing, so it may be sent again. */
+/** Releases the key of a request that changed nothing, so that it can be sent again. */
 export const releaseKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.delete(idempotencyKeys).where(and(mine(ctx, request), isNull(idempotencyKeys.status)));
 
-/** What a request is to do that found its key taken. Throws when it is another request's, or that one still runs. */
+/**
+ * The earlier result for a request whose key is taken. Throws `idempotency_key_reused` if the requests differ, and
+ * `request_in_progress` while the first one runs.
+ */
 export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, now: number): EarlierResult {
   if (row.requestHash !== request.requestHash) {
     throw new Problem(
@@ -91,7 +97,7 @@ export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, 
   if (row.status !== null && row.body !== null)
     return { kind: "answer", answer: { status: row.status, body: row.body } };
   if (row.resourceId !== null && row.lockedUntil <= now) return { kind: "resource", id: row.resourceId };
-  // Nearly always it is done in a moment; the lock is for the rare one that died.
+  // Nearly every request ends within seconds; the lock time is only for the rare one that died.
   const retryAfter = 2;
   const detail = `The first request with this Idempotency-Key is still running. If it died, a repeat takes its place in ${Math.ceil((row.lockedUntil - now) / 1_000)} s.`;
   throw new Problem("request_in_progress", detail, { retryAfter });

@@ -3,7 +3,7 @@ import type { Context } from "#kernel/ports/context";
 import { IDEMPOTENCY_KEY_MS } from "./claim";
 import { idempotencyKeys } from "./table";
 
-/** Deletes up to `limit` keys that are past their day, whoever's they are; says how many. */
+/** Deletes up to `limit` expired keys of all tenants and returns their number. */
 export async function deleteExpiredKeys(ctx: Context, limit: number): Promise<number> {
   const old = ctx.db
     .select({ tenantId: idempotencyKeys.tenantId, keyHash: idempotencyKeys.keyHash })

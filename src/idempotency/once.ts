@@ -15,17 +15,19 @@ import {
 import { sealResponse, unsealResponse } from "./seal";
 
 interface Creation<Body> {
-  /** The answer, known before anything is written. */
+  /** The response, known before anything is written. */
   readonly body: Body;
-  /** The answer holds a secret: store it so that only this caller can read it again. */
+  /** The response contains a secret: store it encrypted, so that only this caller can read it again. */
   readonly secret?: boolean;
-  /** What must hold at the moment of writing, and what is thrown when it does not: then nothing is written. */
+  /** A condition that must hold in the transaction. Otherwise nothing is written and `otherwise` is thrown. */
   readonly only?: { readonly if: SQL; readonly otherwise: Problem };
-  /** The rows to write. The first must be written only under `gate`, and each further one only if the one before was. */
+  /**
+   * The statements to run. The first must write only under `gate`, and each further one only if the one before wrote.
+   */
   readonly writes: (gate: SQL | undefined) => [Statement, ...Statement[]];
 }
 
-/** Creates something that is rows and nothing else, and its Idempotency-Key, in one batch: all of it once, or none of it. */
+/** Creates a resource that consists of rows only, together with the Idempotency-Key, in one batch: once, or not at all. */
 export async function createOnce<Body>(ctx: Context, { body, secret, only, writes }: Creation<Body>): Promise<Body> {
   const request = ctx.idempotency;
   if (!request) {
@@ -52,7 +54,7 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
 function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredResponse {
   const earlier = row && compareRequest(row, request, now);
   if (earlier?.kind === "answer") return earlier.answer;
-  throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+  throw new Problem("changed_meanwhile", "The Idempotency-Key expired during this request. Send the request again.");
 }
 
 async function reveal(request: IdempotentRequest, sealed: string): Promise<string> {
@@ -60,13 +62,13 @@ async function reveal(request: IdempotentRequest, sealed: string): Promise<strin
   if (text === null) {
     throw new Problem(
       "idempotency_key_reused",
-      "Another credential used this Idempotency-Key, and only it may see the answer.",
+      "This Idempotency-Key was used with another API key, and the response contains a secret that only that API key may read.",
     );
   }
   return text;
 }
 
-/** Runs something that is safe to repeat but costs a step: a repeat of the key gets the first one's answer. */
+/** Runs a repeatable action. A repeat with the same key gets the stored response instead of a second run. */
 export async function runOnce<Body>(
   ctx: Context,
   run: () => Promise<{ status: number; body: Body }>,

@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "#kernel/values/digest";
 
-/** Answers that hold a secret are stored so that only the caller who got them can read them again (AES-256-GCM). */
+/** Encrypts stored responses that contain a secret (AES-256-GCM), so that only the same caller can read them again. */
 
 const IV_BYTES = 12;
 
@@ -16,7 +16,7 @@ export async function sealResponse(key: Uint8Array, text: string): Promise<strin
   return toHex(iv) + toHex(new Uint8Array(sealed));
 }
 
-/** `null` when this is not the key it was sealed with. */
+/** Returns `null` for another key than it was sealed with. */
 export async function unsealResponse(key: Uint8Array, sealed: string): Promise<string | null> {
   const bytes = fromHex(sealed);
   const iv = bytes.subarray(0, IV_BYTES);

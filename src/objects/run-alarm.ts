@@ -10,13 +10,13 @@ interface Alarm {
 /** Does the work of an object's alarm and writes the one line that the log has of it. `false`: the work failed. */
 export async function runAlarm({ object, id, now }: Alarm, work: () => Promise<unknown>): Promise<boolean> {
   const begun = now();
-  const told = () => ({ message: "alarm", object, object_id: id, ms: now() - begun });
+  const fields = () => ({ message: "alarm", object, object_id: id, ms: now() - begun });
   try {
     await work();
-    console.log({ ...told(), outcome: "done" });
+    console.log({ ...fields(), outcome: "done" });
     return true;
   } catch (error) {
-    console.error({ ...told(), outcome: "failed", error: describeError(error) });
+    console.error({ ...fields(), outcome: "failed", error: describeError(error) });
     return false;
   }
 }

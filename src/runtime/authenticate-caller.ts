@@ -9,13 +9,15 @@ import { wakeSubscribers } from "./wake-subscribers";
 
 const keys = new KeyMemory();
 
-/** Runs after the answer for a request that changed something; `wake` wakes the subscribers of the tenants given to it. */
+/**
+ * Runs after the answer for a request that changed something; `wake` wakes the subscribers of the tenants given to it.
+ */
 type AfterChange = (ctx: Context, wake: (tenantIds: ReadonlySet<string>) => Promise<unknown>) => Promise<unknown>;
 
 /**
  * Stands before every `/v1` route: authenticates the caller, counts the request against the key's rate limit, reads its
- * Idempotency-Key and sets the route's `Context`. After the route it wakes the subscribers of the tenants whose event log grew,
- * and runs `afterChange` once the response is sent.
+ * Idempotency-Key and sets the route's `Context`. After the route it wakes the subscribers of the tenants whose event
+ * log grew, and runs `afterChange` once the response is sent.
  */
 export const authenticateCaller =
   (afterChange: AfterChange): MiddlewareHandler<AppEnv> =>

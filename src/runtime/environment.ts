@@ -5,7 +5,9 @@ import { openVault, type Vault } from "#kernel/ports/vault";
 import { type Config, readConfig } from "#kernel/values/config";
 import { type IdKind, makeId } from "#kernel/values/ids";
 
-/** What all work of an isolate shares. With its neighbours the one reader of Env, clock and randomness. */
+/**
+ * Everything that an isolate shares. **Invariant:** only `runtime/` and `objects/` read Env, the clock and randomness.
+ */
 
 export const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
 export const newId = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
@@ -13,20 +15,24 @@ export const newRequestId = (): string => newId("request");
 
 const read = new WeakMap<object, ReturnType<typeof readConfig>>();
 
-/** The isolate's configuration, or what is wrong with it. */
+/** The isolate's configuration, or the problems with it. Read once per Env. */
 export function loadConfig(env: Env): ReturnType<typeof readConfig> {
   const known = read.get(env) ?? readConfig(env);
   read.set(env, known);
   return known;
 }
 
+/** Throws `not_configured` if a setting is missing or wrong. */
 export function requireConfig(env: Env): Config {
   const found = loadConfig(env);
   if ("config" in found) return found.config;
-  throw new Problem("not_configured", "Settings of this deployment are missing or wrong; /health/ready says which.");
+  throw new Problem(
+    "not_configured",
+    "Settings of this deployment are missing or wrong. GET /health/ready names them.",
+  );
 }
 
-/** Which database a tenant's rows are in. One today; a second is a binding and a value of `tenants.shard`. */
+/** The database of all tenants. A second one would be a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
 export const resolveHostname = rememberNames(
@@ -36,7 +42,7 @@ export const resolveHostname = rememberNames(
 
 const vaults = new WeakMap<Config, Vault>();
 
-/** What seals secrets of tenants, its keys imported once. */
+/** The vault for secrets of tenants, created once per configuration because it imports keys. */
 export function vaultOf(config: Config): Vault {
   const vault = vaults.get(config) ?? openVault({ keys: config.secretsKeys, randomBytes });
   vaults.set(config, vault);
@@ -48,7 +54,7 @@ export type Execution = Pick<ExecutionContext, "waitUntil">;
 export const logFailure = (error: unknown): void =>
   console.error({ message: "background work failed", error: describeError(error) });
 
-/** Goes on after the answer. Only work that is safe to lose, so a failure is logged and nothing more. */
+/** `waitUntil` for work that is safe to lose: it logs a failure. */
 export const loggedWaitUntil =
   (execution: Execution) =>
   (work: Promise<unknown>): void =>

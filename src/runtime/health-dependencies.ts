@@ -4,7 +4,7 @@ import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { loadConfig } from "./environment";
 import { outageOf } from "./platform-carrier";
 
-/** The queues whose length the health report tells. */
+/** The queues whose length the health report shows. */
 export const queuesOf = (env: Env): Readonly<Record<MessageQueue, Queue>> => ({
   purchases: env.PURCHASES,
   "purchases-dead": env.PURCHASES_DEAD,
@@ -13,7 +13,7 @@ export const queuesOf = (env: Env): Readonly<Record<MessageQueue, Queue>> => ({
   "records-dead": env.RECORDS_DEAD,
 });
 
-/** How the health check reaches what requests depend on. */
+/** How the health check reaches the services that requests depend on. */
 export function dependenciesOf(env: Env): Dependencies {
   const configuration = loadConfig(env);
   return {

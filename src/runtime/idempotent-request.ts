@@ -31,7 +31,10 @@ export async function idempotentRequest(request: Request, principal: Principal):
   return { keyHash, requestHash, sealingKey };
 }
 
-/** Equal JSON gives equal text, whatever its spacing and key order. Other text stays as it is; validation refuses it later. */
+/**
+ * Equal JSON gives equal text, whatever its spacing and key order. Other text stays as it is; validation refuses it
+ * later.
+ */
 function canonicalText(text: string): string {
   try {
     return canonicalJson(JSON.parse(text));

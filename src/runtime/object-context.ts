@@ -6,7 +6,7 @@ import type { Config } from "#kernel/values/config";
 import { databaseOf, newId, requireConfig, resolveHostname, vaultOf } from "./environment";
 import { carrierOf } from "./platform-carrier";
 
-/** What a Durable Object works with. */
+/** Everything of the environment that a Durable Object uses. */
 export interface ObjectContext {
   readonly config: Config;
   readonly db: Database;

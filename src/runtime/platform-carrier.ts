@@ -9,7 +9,7 @@ import type { Carrier } from "#kernel/ports/carrier";
 import type { Config } from "#kernel/values/config";
 import { databaseOf } from "./environment";
 
-/** The platform's carrier account, as one isolate knows it. */
+/** The platform's carrier account, with this isolate's cache, circuit breaker and call outcomes around it. */
 
 const remembered = rememberTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 const outcomes = new OutcomeTally();
@@ -22,13 +22,13 @@ const accounts = guardAccounts({
   },
 });
 
-/** Writes down what this isolate has heard of the carrier, beside whatever is going on; a failure loses some counts. */
+/** Stores the call outcomes of this isolate in the background. A failure loses some counts. */
 function shareOutcomes(): void {
   const now = Date.now();
-  const heard = outcomes.take(now);
-  if (!heard) return;
+  const taken = outcomes.take(now);
+  if (!taken) return;
   waitUntil(
-    storeOutcomes(databaseOf(isolateEnv), heard, now)
+    storeOutcomes(databaseOf(isolateEnv), taken, now)
       .run()
       .catch((error: unknown) => console.error({ message: "outcomes were not shared", error: describeError(error) })),
   );
@@ -51,12 +51,12 @@ const makeCarrier = (config: Config): Carrier =>
 
 const carriers = new WeakMap<Config, Carrier>();
 
-/** The platform's carrier account, put together once per configuration: it holds nothing of a request. */
+/** The platform's carrier account, created once per configuration because it holds no state of a request. */
 export function carrierOf(config: Config): Carrier {
   const carrier = carriers.get(config) ?? makeCarrier(config);
   carriers.set(config, carrier);
   return carrier;
 }
 
-/** What this isolate knows of a carrier account without asking. */
+/** The state of this isolate's circuit breaker for a carrier account. */
 export const { outageOf } = accounts;

@@ -4,7 +4,7 @@ import { describeError, isConstraintError, isStorageError } from "#kernel/db/db"
 import type { AppEnv } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 
-/** Turns whatever was thrown into the problem document that the caller gets. */
+/** Turns any thrown error into the problem document that the caller gets. */
 
 function fromHttpException(error: HTTPException): Problem {
   switch (error.status) {
@@ -15,11 +15,17 @@ function fromHttpException(error: HTTPException): Problem {
     case 415:
       return new Problem("unsupported_media_type", "Send the body as JSON, with Content-Type: application/json.");
     default:
-      return new Problem("internal_error", "Something went wrong on our side; the request id leads us to it.");
+      return new Problem(
+        "internal_error",
+        "An unexpected error on our side. Send the request_id to support; it identifies the error in our log.",
+      );
   }
 }
 
-/** Durable Objects mark errors of the platform itself, as when an object is moved or has too much to do. */
+/**
+ * Cloudflare flags its own errors, for example when an object moves or is overloaded:
+ * https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
+ */
 const isObjectTrouble = (error: unknown): boolean =>
   error instanceof Error && ["retryable", "overloaded", "durableObjectReset"].some((mark) => mark in error);
 
@@ -27,12 +33,17 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) return fromHttpException(error);
   if ((isStorageError(error) && !isConstraintError(error)) || isObjectTrouble(error)) {
-    return new Problem("storage_unavailable", "The database did not answer; try again in a moment.", { retryAfter: 2 });
+    return new Problem("storage_unavailable", "The database did not answer. Retry in a moment.", { retryAfter: 2 });
   }
-  return new Problem("internal_error", "Something went wrong on our side; the request id leads us to it.");
+  return new Problem(
+    "internal_error",
+    "An unexpected error on our side. Send the request_id to support; it identifies the error in our log.",
+  );
 }
 
-/** The answer to a failed request. What nobody foresaw is logged with its cause; the caller gets the request id only. */
+/**
+ * Answers a failed request. An unexpected error is logged with its cause; the caller gets only the request id.
+ */
 export function respondWithProblem(error: unknown, c: HonoContext<AppEnv>): Response {
   const problem = problemOf(error);
   const requestId = c.get("requestId");

@@ -14,8 +14,8 @@ const MAX_WINDOWS = 10_000;
 const SAMPLED = 10;
 
 /**
- * Counts a request of this key and throws `rate_limited` past `limit` requests per window. `setHeader` gets the `RateLimit`
- * headers of https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/.
+ * Counts a request of this key and throws `rate_limited` past `limit` requests per window. `setHeader` gets the
+ * `RateLimit` headers of https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/.
  */
 export async function limitRate(
   env: Env,
@@ -32,7 +32,8 @@ export async function limitRate(
   setHeader("RateLimit", `"key";r=${counted.remaining};t=${counted.resetSeconds}`);
   const sampled = counted.allowed && counted.window.used % SAMPLED === 1;
   if (counted.allowed && (!sampled || (await env.API_RATE.limit({ key: caller })).success)) return;
-  // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window ends.
+  // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window
+  // ends.
   windows.set(caller, { ...counted.window, used: limit });
   throw new Problem("rate_limited", `At most ${limit} requests in ${WINDOW_SECONDS} seconds.`, {
     retryAfter: counted.resetSeconds,

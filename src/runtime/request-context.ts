@@ -80,8 +80,8 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
 }
 
 /**
- * The same context, with waits for the database and the carrier timed. Only for the few requests of the platform: caches that
- * are kept per database start empty.
+ * The same context, with waits for the database and the carrier timed. Only for the few requests of the platform:
+ * caches that are kept per database start empty.
  */
 export function withTiming(env: Env, ctx: Context): { readonly ctx: Context; readonly stopwatch: Stopwatch } {
   const stopwatch = new Stopwatch(Date.now);

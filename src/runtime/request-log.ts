@@ -2,7 +2,9 @@ import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "#kernel/http/http";
 import { newRequestId } from "./environment";
 
-/** Gives every request its id, and writes the one line that the log has of it: ids and timings, no bodies, no numbers. */
+/**
+ * Gives each request an id and logs one line for it: ids and timings, no bodies and no phone numbers.
+ */
 export const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
   const requestId = newRequestId();
   c.set("requestId", requestId);

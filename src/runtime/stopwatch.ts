@@ -1,10 +1,10 @@
 import { watchedDatabase } from "#kernel/db/watched-database";
 
-/** Where the time of a request goes, for the `Server-Timing` of its answer. */
+/** Measures how long a request waits for each dependency, for the `Server-Timing` header. */
 
 export type TimedPart = "db" | "carrier";
 
-/** Waits that overlap count each by itself, so a sum may be more than the request took. */
+/** Concurrent waits count separately, so a sum may exceed the duration of the request. */
 export class Stopwatch {
   readonly #now: () => number;
   readonly #begun: number;
@@ -32,11 +32,11 @@ export class Stopwatch {
   }
 }
 
-/** The same database, with every call to it timed. */
+/** The same binding, with every call timed. */
 export const timedDatabase = (binding: D1Database, stopwatch: Stopwatch): D1Database =>
   watchedDatabase(binding, (_, send) => stopwatch.time("db", send));
 
-/** The same port, with every call of it timed. */
+/** The same port, with every method timed. */
 export const timedPort = <Port extends object>(port: Port, what: TimedPart, stopwatch: Stopwatch): Port =>
   new Proxy(port, {
     get(target, name) {

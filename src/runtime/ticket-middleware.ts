@@ -7,7 +7,7 @@ import { requireConfig } from "./environment";
 import { limitUnknownKeys } from "./rate-limit";
 import { feedOf } from "./wake-subscribers";
 
-/** Lets those into `/v1/live` who carry a ticket; the others are asked for a key like everybody. */
+/** Connects clients of `/v1/live` that send a ticket. Requests without one go on to authentication by API key. */
 export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {
   const protocols = c.req.header("sec-websocket-protocol");
   const ticket = ticketIn(protocols);

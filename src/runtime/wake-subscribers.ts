@@ -4,18 +4,21 @@ import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
 import { databaseOf } from "./environment";
 
-/** Who follows the tenants' logs: live feeds and webhook endpoints. */
+/** The subscribers of tenants' event logs: live feeds and webhook endpoints. */
 
-/** What this isolate remembers of who has endpoints. */
+/** This isolate's cache of the webhook endpoints of tenants. */
 export const endpointCache = new EndpointCache();
 
 export const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 
-/** A tenant's live feed. The first object of it has the tenant's id for a name. */
+/** An object of a tenant's live feed. Shard 0 has the tenant's id as its name. */
 export const feedOf = (env: Env, tenantId: string, shard: number): FeedObject =>
   env.FEEDS.getByName(shard === 0 ? tenantId : `${tenantId}/${shard}`);
 
-/** Wakes whoever follows these tenants' logs. Only a hint: a lost one is made up for by the next, and by the followers. */
+/**
+ * Wakes the subscribers of these tenants. A wake-up is only a hint: after a lost one, the next one or the subscriber's
+ * own alarm makes up for it.
+ */
 export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>): Promise<void> {
   const objectOf = (endpointId: string) => webhookObject(env, endpointId);
   await Promise.all([
@@ -27,7 +30,7 @@ export async function wakeSubscribers(env: Env, tenantIds: ReadonlySet<string>):
 const WAKE_ATTEMPTS = 3;
 const WAKE_AGAIN_MS = 200;
 
-/** The first object of a feed, which passes it on to the others if there are any. */
+/** Wakes the first object of the feed, which wakes the others. */
 async function wakeFeed(env: Env, tenantId: string): Promise<void> {
   for (let attempt = 1; attempt <= WAKE_ATTEMPTS; attempt += 1) {
     try {

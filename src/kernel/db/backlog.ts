@@ -1,17 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 
-/** How much of something there is, and since when the oldest: for reports. */
+/** The size and age of a queue of rows, for reports. */
 export interface Backlog {
   /** Counted no further than `MAX_COUNTED`. */
   readonly count: number;
   readonly oldestAt: number | null;
 }
 
-/** Past this it does not matter how many they are, and a report must not cost what it reports on. */
+/** The count stops here: a larger one says nothing more, and the report must stay cheap. */
 export const MAX_COUNTED = 10_000;
 
-/** The backlog of these rows, unexecuted; `rows` selects an instant under the name `at`. */
+/** An unexecuted statement for the backlog of `rows`, a select of an instant named `at`. */
 export const backlogOf = (db: Database, rows: SQL) =>
   db
     .select({ count: sql<number>`count(*)`, oldestAt: sql<number | null>`min(at)` })

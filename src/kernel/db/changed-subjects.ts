@@ -1,13 +1,16 @@
-/** What some work has changed, collected while it goes on, for what is done once it is over. */
+/** Collects the changed subjects of a request or job while it runs; the work after it needs them. */
 export class ChangedSubjects {
-  /** Tenants whose event log was written to: their followers are woken. */
+  /** Tenants whose event log got events: their subscribers must be woken. */
   readonly tenants = new Set<string>();
-  /** What changed, and whatever else the events name: numbers that hang on it are judged anew. */
+  /**
+   * The ids of the events' subjects and in their payloads: readiness of the numbers that depend on them is evaluated
+   * again.
+   */
   readonly subjectIds = new Set<string>();
 
-  /** An event goes into a tenant's log. */
-  addEvent(tenantId: string, subjectId: unknown, data: object): void {
+  /** Notes that an event goes into the tenant's event log. */
+  addEvent(tenantId: string, subjectId: unknown, payload: object): void {
     this.tenants.add(tenantId);
-    for (const each of [subjectId, ...Object.values(data)]) if (typeof each === "string") this.subjectIds.add(each);
+    for (const each of [subjectId, ...Object.values(payload)]) if (typeof each === "string") this.subjectIds.add(each);
   }
 }

@@ -28,10 +28,10 @@ type ResultOf<Entry> = Entry extends Statement
     : never;
 
 /**
- * Runs the statements as one D1 batch, which is one transaction, in the order of their names in the object, and returns their
- * results under the same names: rows of a select or of `returning`, otherwise D1's result (see `wroteSomething`).
+ * Runs the statements as one D1 batch, which is one transaction, in the order of their names in the object, and returns
+ * their results under the same names: rows of a select or of `returning`, otherwise D1's result (see `wroteSomething`).
  *
- *     const { claimed, earlier } = await batchNamed(db, { claimed: claim(ctx), earlier: readClaim(ctx), items: inserts });
+ *     const { claimed, earlier } = await batchNamed(db, { claimed: claim(ctx), earlier: read(ctx), items: inserts });
  *
  * Names must not be numbers, because JavaScript would sort those first. No statements, no round trip.
  */
@@ -62,8 +62,8 @@ export async function batchAll(db: Database, [first, ...rest]: readonly Statemen
 }
 
 /**
- * True if the statement before this one in the batch changed a row. As the `gate` of an insert it makes the insert follow the
- * write before it: when that write lost a race, the insert does nothing either.
+ * True if the statement before this one in the batch changed a row. As the `gate` of an insert it makes the insert
+ * follow the write before it: when that write lost a race, the insert does nothing either.
  */
 export const previousWroteSomething: SQL = sql`changes() > 0`;
 
@@ -81,8 +81,8 @@ export function insertIf<Table extends SQLiteTable>(
 }
 
 /**
- * Inserts many rows in one statement if `gate` holds. The rows travel as one JSON parameter, so D1's limit of 100 parameters
- * does not apply; its limit of 2 MB per value does.
+ * Inserts many rows in one statement if `gate` holds. The rows travel as one JSON parameter, so D1's limit of 100
+ * parameters does not apply; its limit of 2 MB per value does.
  */
 export function insertAllIf<Table extends SQLiteTable>(
   db: Database,
@@ -105,8 +105,9 @@ export function insertAllIf<Table extends SQLiteTable>(
 }
 
 /**
- * `column in ('a', 'b')` with the words as literals. SQLite uses a partial index only if the statement's text proves the
- * index's condition (https://www.sqlite.org/partialindex.html), which bound parameters cannot. Never pass a caller's input.
+ * `column in ('a', 'b')` with the words as literals. SQLite uses a partial index only if the statement's text proves
+ * the index's condition (https://www.sqlite.org/partialindex.html), which bound parameters cannot. Never pass a
+ * caller's input.
  */
 export const isOneOf = (column: SQLiteColumn, words: readonly string[]): SQL =>
   sql`${column} in ${sql.raw(`(${words.map((word) => `'${word}'`).join(", ")})`)}`;
@@ -130,7 +131,10 @@ const causes = (error: unknown): string => {
 /** A constraint of the schema refused the write. Nothing of its batch was written, and repeating it will not help. */
 export const isConstraintError = (error: unknown): boolean => causes(error).includes("SQLITE_CONSTRAINT");
 
-/** An error of drizzle's, recognised by its fields because minifying changes its name. Its message contains the parameters. */
+/**
+ * An error of drizzle's, recognised by its fields because minifying changes its name. Its message contains the
+ * parameters.
+ */
 const isQueryError = (error: Error): boolean => "query" in error && "params" in error;
 
 /** Whether the error came from D1, constraints included. */
@@ -138,8 +142,8 @@ export const isStorageError = (error: unknown): boolean =>
   error instanceof Error && (isQueryError(error) || causes(error).includes("D1_"));
 
 /**
- * The text of an error for the log. It leaves out personal data: of a problem only the code, of a query only the cause without
- * its parameters.
+ * The text of an error for the log. It leaves out personal data: of a problem only the code, of a query only the cause
+ * without its parameters.
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

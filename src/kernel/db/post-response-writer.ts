@@ -2,19 +2,19 @@ import type { ChangedSubjects } from "./changed-subjects";
 import { batchAll, type Database, isConstraintError, type Statement } from "./db";
 
 /**
- * Runs post-response tasks of concurrent requests together, inside the `waitUntil` of one of them, so that their writes share
- * one D1 transaction. Committing costs more than the rows, and a promise that one invocation awaits and another one resolves
- * costs more than the task.
+ * Runs post-response tasks of concurrent requests together, inside the `waitUntil` of one of them, so that their writes
+ * share one D1 transaction. Committing costs more than the rows, and a promise that one invocation awaits and another
+ * one resolves costs more than the task.
  *
  * **Invariants**
  *
- * - A task runs at most once. It runs within `windowMs`, or in the invocation of the next request after `takeOverMs` if the
- *   invocation that was to run it has died. Only the end of the isolate loses a task.
- * - The tasks of a group start in one synchronous run, so the writes that they begin with share a batch. A task that fails
- *   affects no other.
+ * - A task runs at most once. It runs within `windowMs`, or in the invocation of the next request after `takeOverMs` if
+ *   the invocation that was to run it has died. Only the end of the isolate loses a task.
+ * - The tasks of a group start in one synchronous run, so the writes that they begin with share a batch. A task that
+ *   fails affects no other.
  * - The promise `late` that each task gets rejects once the group has taken `budgetMs`.
- * - A write is committed at most once. Only a batch that a constraint refused, which has written nothing, is repeated, each
- *   write of it alone. Any other failure goes to all its writers: the batch may have been committed all the same.
+ * - A write is committed at most once. Only a batch that a constraint refused, which has written nothing, is repeated,
+ *   each write of it alone. Any other failure goes to all its writers: the batch may have been committed all the same.
  * - A writer gets the results of its own write only, as if it had written alone.
  * - Each commit wakes the subscribers of the changed tenants once, after it, and waits for that for `wakeMs` at most.
  */
@@ -31,7 +31,7 @@ export class PostResponseWriter {
     this.#limits = limits;
   }
 
-  /** Runs the task after the response. `waitUntil` keeps an invocation alive until its promise is settled. */
+  /** Runs the task after the response. `waitUntil` keeps an invocation alive until its promise is over. */
   run(task: PostResponseTask, waitUntil: (work: Promise<unknown>) => void): void {
     const { takeOverMs, maxTasks } = this.#limits;
     const group = this.#tasks;
@@ -57,8 +57,8 @@ export class PostResponseWriter {
   }
 
   /**
-   * Writes the item in one transaction with all writes that are asked for in the same turn, and returns what its kind makes of
-   * the results. `changed` names the tenants whose subscribers to wake; it is read after the commit.
+   * Writes the item in one transaction with all writes that are asked for in the same turn, and returns what its kind
+   * makes of the results. `changed` names the tenants whose subscribers to wake; it is read after the commit.
    */
   async commit<Item, Result>(kind: WriteKind<Item, Result>, item: Item, changed: ChangedSubjects): Promise<Result> {
     const write: Write = { kind: kind as WriteKind<unknown, unknown>, item, changed };
@@ -117,7 +117,7 @@ export interface WriteKind<Item, Result> {
   readonly results: (answers: readonly unknown[], items: readonly Item[]) => readonly Result[];
 }
 
-/** Statements that share nothing with those of other requests. Those of one writer stay together, in order. */
+/** Statements that share nothing with those of other requests. The statements of one writer stay together, in order. */
 export const ownStatements: WriteKind<readonly Statement[], readonly unknown[]> = {
   statements: (_, items) => items.flat(),
   results: (answers, items) => {
@@ -152,7 +152,8 @@ export const writerLimits: WriterLimits = {
   // Long enough for the responses to be on their way, too.
   windowMs: 100,
   maxTasks: 100,
-  // An invocation may go on for 30 s after its response; the queue for what could not be written needs its turn in that.
+  // An invocation may go on for 30 s after its response; the queue for what could not be written needs its turn in
+  // that.
   budgetMs: 8_000,
   takeOverMs: 1_000,
   // A wake-up is only a hint, and an object that hangs must not hold up what is written already.

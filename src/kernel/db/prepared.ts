@@ -19,9 +19,9 @@ export function preparedByShape<Args extends { readonly shape: string }, Built>(
 }
 
 /**
- * Returns a function that makes a row of the table from D1's raw cells, in a third of the time that drizzle's own mapping
- * takes. The cells must be all columns of the table in its order, as `select().from(table)` names them; further cells are
- * ignored.
+ * Returns a function that makes a row of the table from D1's raw cells, in a third of the time that drizzle's own
+ * mapping takes. The cells must be all columns of the table in its order, as `select().from(table)` names them; further
+ * cells are ignored.
  */
 export function rowReader<Table extends SQLiteTable>(
   table: Table,

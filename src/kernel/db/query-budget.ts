@@ -1,14 +1,14 @@
 /**
- * How many statements an invocation may send to D1: https://developers.cloudflare.com/d1/platform/limits/ allows 1,000 of them
- * per invocation of a Worker, each statement of a batch counted; what goes beyond fails.
+ * D1 runs 1,000 statements per invocation of a Worker, each statement of a batch counted, and fails the others:
+ * https://developers.cloudflare.com/d1/platform/limits/
  */
 const MAX_QUERIES = 1_000;
-/** Kept for what an invocation sends beside its runs: whom to wake when they are over, and what was heard of the carrier. */
+/** Kept for statements outside of the runs: looking up subscribers to wake, and storing the carrier's call outcomes. */
 const RESERVED = 50;
 
-/** Divides the statements of one invocation among the runs that it makes beside each other. */
+/** Divides the statements of one invocation among the job runs that it makes concurrently. */
 export class QueryBudget {
-  /** What the runs that are over have left. */
+  /** Statements that ended runs have not used. */
   #left: number;
   readonly #running = new Set<QueryShare>();
 
@@ -17,8 +17,8 @@ export class QueryBudget {
   }
 
   /**
-   * An equal part for one more run. All parts are to be taken before the first run begins: they grow when another run ends with
-   * something left, and none can be used up by another.
+   * Adds an equal share for one more run. Take all shares before the first run begins. **Invariant:** no run can use up
+   * another's share; a share grows when another run ends with statements left.
    */
   share(): QueryShare {
     const share = new QueryShare(
@@ -47,12 +47,12 @@ export class QueryShare {
     this.#sent += statements;
   }
 
-  /** How many more the run may send at the moment. */
+  /** Statements that the run may still send. */
   get left(): number {
     return this.#leftAfter(this.#sent);
   }
 
-  /** The run is over: what it did not need is the others'. */
+  /** Ends the run and gives its unused statements to the others. */
   end(): void {
     this.#over(this.#sent);
   }

@@ -1,9 +1,9 @@
-/** Stands around a call to the database that sends so many statements. */
+/** Wraps a call that sends this many statements to D1. */
 export type Watch = <T>(statements: number, send: () => Promise<T>) => Promise<T>;
 
 const executing: ReadonlySet<PropertyKey> = new Set(["all", "first", "run", "raw"]);
 
-/** The same database, with `watch` around every call that sends it something. */
+/** The same binding, with `watch` around every call that sends statements. */
 export function watchedDatabase(binding: D1Database, watch: Watch): D1Database {
   const bare = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
   const watched = (statement: D1PreparedStatement): D1PreparedStatement => {

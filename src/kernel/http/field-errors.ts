@@ -1,7 +1,7 @@
 import type { z } from "#kernel/http/schema";
 import type { FieldError } from "./problem";
 
-/** What zod finds wrong with a request, as the fields of a problem. */
+/** Turns zod's issues with a request into the `errors` of a problem document. */
 
 /** A path as a JSON pointer (RFC 6901). */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -9,7 +9,7 @@ export const pointerTo = (path: readonly PropertyKey[]): string =>
 
 const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
 
-/** zod's messages that are not ours, as none was given with the check. */
+/** Whether the message is zod's default, because the check has none of ours. */
 const isTheirs = (message: string): boolean => /^(Invalid |Too (small|big): )/.test(message);
 
 const plural = (count: number | bigint, thing: string): string => `${count} ${thing}${Number(count) === 1 ? "" : "s"}`;
@@ -26,7 +26,7 @@ const formats: Readonly<Record<string, string>> = {
   date: "Must be a date like 2026-11-22.",
 };
 
-/** What is wrong with a value, in our words instead of zod's. */
+/** Says in plain English what is wrong with a value, instead of zod's default message. */
 function detailOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_key") return issue.issues.map(detailOf).join(" ");
   if (!isTheirs(issue.message)) return issue.message;
@@ -52,7 +52,7 @@ function detailOf(issue: z.core.$ZodIssue): string {
 const expectsNull = (errors: readonly z.core.$ZodIssue[]): boolean =>
   errors.some((issue) => issue.code === "invalid_type" && issue.expected === "null" && issue.path.length === 0);
 
-/** Of what may also be null (`orNull`), what is wrong with the value that it is instead. */
+/** Unwraps the union of a schema and null (`orNull`): returns what is wrong with the non-null value. */
 function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const [meant, another] = issue.errors.filter((errors) => !expectsNull(errors));
@@ -60,7 +60,7 @@ function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   return meant.flatMap((inner) => meantBy({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** Of a value that is of the wrong type nothing else is said: zod measures whatever has a length. */
+/** Drops length errors of a value that has the wrong type: zod measures everything that has a length. */
 function withoutMeasures(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const mistyped = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerTo(path)));
   return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(pointerTo(path)));

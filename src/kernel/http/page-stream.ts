@@ -1,9 +1,8 @@
 import type { Page } from "./page";
 
 /**
- * The rows of a list as text, page by page as they are read: a slow reader holds one page in memory and at most one ahead.
- * The first page is read before the stream is there, so that what is wrong with the request is still a problem; a failure
- * after that breaks the stream off.
+ * Streams a list as text, page by page. A slow reader keeps at most two pages in memory. The first page is read before
+ * the stream exists, so that an invalid request still gets a problem document; a later failure aborts the stream.
  */
 export async function streamPages<Row>(
   pageAfter: (cursor: string | undefined) => Promise<Page<Row>>,

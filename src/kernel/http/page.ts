@@ -6,8 +6,9 @@ import { Problem } from "./problem";
 export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 200;
 
+/** The last row of a page; on the wire an opaque base64url text. */
 export interface Cursor {
-  /** The order the list was in: a cursor of one order is of no use in another. */
+  /** The list's order. A cursor works only with the order that it was made for. */
   readonly sort: string;
   /** The last row's value in that order, and its id. */
   readonly value: string | number;
@@ -21,7 +22,7 @@ export interface Page<T> {
 
 export const encodeCursor = (at: Cursor): string => toBase64Url(JSON.stringify([at.sort, at.value, at.id]));
 
-/** The position a cursor stands for; throws `invalid_cursor` for text that is no cursor, or one of a list in other order. */
+/** Throws `invalid_cursor` for text that is not a cursor, or a cursor of a list in another order. */
 export function decodeCursor(cursor: string, sort: string): Cursor {
   const position = parse(fromBase64Url(cursor) ?? "");
   if (!position) throw new Problem("invalid_cursor", "The cursor is not one that this API gave out.");
@@ -48,8 +49,9 @@ function parse(text: string): Cursor | undefined {
   return { sort, value: typeof value === "string" ? value : Number(value), id };
 }
 
+/** The order of a list. An index must end in `column` and `id`. */
 export interface ListOrder {
-  /** As the caller wrote it: `created_at`, or `-created_at` for the newest first. */
+  /** As on the wire: `created_at`, or `-created_at` for descending. */
   readonly sort: string;
   readonly column: SQLiteColumn;
   readonly id: SQLiteColumn;
@@ -57,11 +59,11 @@ export interface ListOrder {
 
 const descending = (order: ListOrder): boolean => order.sort.startsWith("-");
 
-/** `order by` for a keyset page; the id settles ties, so the order is total and stable under inserts. */
+/** `order by` of a keyset page. The id breaks ties, so the order is total and stable under inserts. */
 export const orderBy = (order: ListOrder): [SQL, SQL] =>
   descending(order) ? [desc(order.column), desc(order.id)] : [asc(order.column), asc(order.id)];
 
-/** The rows after the cursor. */
+/** The condition for the rows after a cursor on the wire; undefined without one. Throws `invalid_cursor`. */
 export function afterCursor(order: ListOrder, cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   const { value, id } = decodeCursor(cursor, order.sort);
@@ -69,8 +71,8 @@ export function afterCursor(order: ListOrder, cursor: string | undefined): SQL |
 }
 
 /**
- * The rows in which these columns are as asked for, as far as something was. Each column has an index of its own that ends in the
- * list's order; of several, only the first is looked up, as `+` says to SQLite.
+ * Conditions for the filters that have a value. Each column has its own index that ends in the list's order, and SQLite
+ * uses one index per table: the unary `+` excludes all but the first (https://www.sqlite.org/optoverview.html).
  */
 export const matchesFilters = (
   filters: readonly (readonly [column: SQLiteColumn, wanted: string | SQL | undefined])[],
@@ -79,31 +81,34 @@ export const matchesFilters = (
     .filter(([, wanted]) => wanted !== undefined)
     .map(([column, wanted], at) => sql`${at === 0 ? column : sql`+${column}`} = ${wanted}`);
 
-/** The rows of a period, which need not have a beginning or an end. */
+/** The condition `from <= column < until`. Either bound may be missing. */
 export const inPeriod = (column: SQLiteColumn, from: number | undefined, until: number | undefined): SQL | undefined =>
   and(from === undefined ? undefined : gte(column, from), until === undefined ? undefined : lt(column, until));
 
-/** The rows after a position, as one row-value comparison: SQLite turns it into a range of the index on (…, column, id). */
+/**
+ * The condition for the rows after this key. SQLite turns a row-value comparison into one range of the index on (…,
+ * column, id).
+ */
 export const afterKey = (order: ListOrder, value: string | number | Placeholder, id: string | Placeholder): SQL =>
   sql`(${order.column}, ${order.id}) ${sql.raw(descending(order) ? "<" : ">")} (${value}, ${id})`;
 
-/** Where a row stands in the order of an instant and its id. */
+/** The key of a row in a list that is ordered by an instant and the id. */
 export interface RowKey {
   readonly at: number;
   readonly id: string;
 }
 
-/** Some of the rows that a job goes along, from a place on. */
+/** A range of rows that a job works on: up to `limit` rows after a key, or from the start. */
 export interface KeyRange {
   readonly after: RowKey | null;
   readonly limit: number;
 }
 
-/** The rows past the place that a stretch begins after. */
-export const inKeyRange = (order: ListOrder, { after: place }: KeyRange): SQL | undefined =>
-  place === null ? undefined : afterKey(order, place.at, place.id);
+/** The condition for the rows of a key range. */
+export const inKeyRange = (order: ListOrder, { after }: KeyRange): SQL | undefined =>
+  after === null ? undefined : afterKey(order, after.at, after.id);
 
-/** Cuts the one row read past the page, which only says that there is more. */
+/** Makes a page of `limit + 1` rows: the extra row only shows that there is a next page. `at` returns a row's key. */
 export function toPage<T>(
   rows: readonly T[],
   limit: number,

@@ -6,12 +6,12 @@ export const problemCatalogue = {
   api_key_expired: { status: 401, title: "The API key has expired" },
   api_key_revoked: { status: 401, title: "The API key was revoked" },
   missing_scope: { status: 403, title: "The API key lacks a scope" },
-  not_found: { status: 404, title: "There is no such thing" },
+  not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "The path does not take this method" },
-  number_held: { status: 409, title: "The number is held by somebody else" },
+  number_held: { status: 409, title: "Another tenant holds the number" },
   number_owned: { status: 409, title: "The number is taken" },
   number_cooling_off: { status: 409, title: "The number was released a short while ago" },
-  not_enough_numbers: { status: 409, title: "Too few numbers fit" },
+  not_enough_numbers: { status: 409, title: "Too few matching numbers" },
   number_unavailable: { status: 409, title: "The number is no longer for sale" },
   reservation_limit_reached: { status: 409, title: "Too many live reservations" },
   reservation_ended: { status: 409, title: "The reservation is over" },
@@ -20,7 +20,7 @@ export const problemCatalogue = {
   deletion_locked: { status: 409, title: "The number has a deletion lock" },
   agent_assigned: { status: 409, title: "An agent is assigned to the number" },
   agent_in_use: { status: 409, title: "Numbers use the agent" },
-  changed_meanwhile: { status: 409, title: "Somebody else changed it at the same moment" },
+  changed_meanwhile: { status: 409, title: "A concurrent request changed it" },
   job_running: { status: 409, title: "The job is running" },
   webhook_endpoint_limit_reached: { status: 409, title: "Too many webhook endpoints" },
   webhook_backlog_full: { status: 409, title: "Too many deliveries are waiting already" },
@@ -31,7 +31,7 @@ export const problemCatalogue = {
   unsupported_media_type: { status: 415, title: "The body is of a media type that is not taken" },
   validation_failed: { status: 422, title: "The request is not valid" },
   agent_not_found: { status: 422, title: "There is no such agent" },
-  routing_loop: { status: 422, title: "Numbers would dial each other round and round" },
+  routing_loop: { status: 422, title: "The numbers would dial each other in a loop" },
   invalid_cursor: { status: 422, title: "The cursor is not valid" },
   cursor_in_future: { status: 422, title: "The cursor is beyond the newest event" },
   idempotency_key_reused: { status: 422, title: "The Idempotency-Key was used for another request" },
@@ -75,7 +75,7 @@ export interface ProblemExtras {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** The one exception that verbs throw for a failure the caller is to see. */
+/** The only exception for failures that the caller sees. The surface answers it as an RFC 9457 document. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;

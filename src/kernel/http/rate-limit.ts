@@ -14,7 +14,7 @@ export interface RateResult {
   readonly resetSeconds: number;
 }
 
-/** One more request of a key, in windows that begin with the first request after the last one ended. */
+/** Counts one more request of a key. A window begins with the first request after the last window ended. */
 export function countRequest(before: RateWindow | undefined, limit: number, now: number): RateResult {
   const current = before && before.endsAt > now ? before : { endsAt: now + WINDOW_SECONDS * 1_000, used: 0 };
   const allowed = current.used < limit;

@@ -4,11 +4,11 @@ import { Problem } from "./problem";
 
 export const scopeFamilies = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;
 
-/** What a tenant's key may be allowed to do. */
+/** The scopes that a tenant's API key can have. */
 export const tenantScopes = [
   ...scopeFamilies.flatMap((name) => [`${name}:read`, `${name}:write`] as const),
   "events:read",
-  // Who called and what was written: nothing that a key for the inventory needs to see.
+  // Callers and texts are personal data, so a key for the inventory does not see them.
   "calls:read",
 ] as const;
 
@@ -37,7 +37,7 @@ export function requireAccess(ctx: Context, access: NonNullable<Access>): void {
   else if (!access.any.some((scope) => hasScope(ctx.principal.scopes, scope))) requireScope(ctx, access.any[0]);
 }
 
-/** What the platform does to one tenant's things, it does with all that the tenant may do, and in its own name. */
+/** The platform acts for one tenant with all of a tenant's scopes. The events still name the platform as the actor. */
 export function onBehalfOf(ctx: Context, tenantId: string): Context {
   requireScope(ctx, "admin");
   return { ...ctx, principal: { ...ctx.principal, tenantId, scopes: new Set(tenantScopes) } };

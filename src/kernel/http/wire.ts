@@ -3,7 +3,7 @@ import { canonicalJson } from "#kernel/values/digest";
 import { type IdKind, idPrefixes } from "#kernel/values/ids";
 import { isCountry, parseE164 } from "#kernel/values/phone";
 
-/** Shapes that callers meet in more than one place. */
+/** Schemas that several resources share. */
 
 export const phoneNumber = z
   .string()
@@ -15,7 +15,7 @@ export const phoneNumber = z
   })
   .openapi({ type: "string", format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" });
 
-/** What a query string says of a number whose plus sign was not escaped: it arrives as a space. */
+/** Restores a plus sign that a caller did not escape: in a query string it arrives as a space. */
 export const restorePlus = (text: string): string => text.replace(/^ /, "+");
 
 export const phoneNumberInQuery = z
@@ -24,12 +24,12 @@ export const phoneNumberInQuery = z
   .pipe(phoneNumber)
   .openapi({ type: "string", format: "e164", example: "+14155550123" });
 
-/** A pattern of all ids of a kind. Filters refuse what cannot be one, as they would find nothing without a word. */
+/** The source of a pattern for ids of a kind. Filters refuse other text, because it would silently match nothing. */
 export const idPatternSource = (kind: IdKind): string => `${idPrefixes[kind]}_[0-9A-Za-z_]{1,60}`;
 
 const numberId = new RegExp(`^${idPatternSource("phoneNumber")}$`);
 
-/** One of the tenant's numbers as a filter, named as in paths. */
+/** A filter by one of the tenant's numbers, by id or in E.164. */
 export const numberInQuery = z
   .string()
   .transform(restorePlus)
@@ -56,7 +56,7 @@ export const money = z
   })
   .openapi("Money");
 
-/** A component of the API's document, or null; `.nullable()` on a component is lost in its reference. */
+/** A named component or null. `.nullable()` does not work: OpenAPI loses it in the reference to the component. */
 export const orNull = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.null()]);
 
 export const capabilities = z
@@ -64,8 +64,8 @@ export const capabilities = z
   .openapi("Capabilities");
 
 /**
- * Text that comes out as it went in: without control characters but the ones allowed, and without halves of characters. The
- * patterns stand in the API's document, where they have no flags: they mean the same with `u` and without.
+ * Text that is stored unchanged: well-formed Unicode without these control characters. The patterns also stand in the
+ * OpenAPI document, where they have no flags, so they must mean the same with and without `u`.
  */
 const text = (controls: string, message: string) =>
   z
@@ -73,10 +73,8 @@ const text = (controls: string, message: string) =>
     .regex(new RegExp(`^[^${controls}]*$`), message)
     .refine((given) => given.isWellFormed(), "Must be well-formed Unicode.");
 
-/** On one line. */
 export const singleLineText = text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters.");
 
-/** On as many lines as one likes. */
 export const multiLineText = text(
   "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f",
   "Must have no control characters but line breaks and tabs.",
@@ -101,10 +99,10 @@ export const metadata = z
   )
   .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys.");
 
-/** Twilio's limit for its own FriendlyName, kept so that a name means the same everywhere. */
+/** 64 characters is Twilio's limit for FriendlyName. */
 export const friendlyName = singleLineText.trim().min(1).max(64);
 
-/** The fields of a change that would change something. */
+/** The names of the fields in `change` whose value differs from `before`. */
 export function changedFields(before: object, change: object): string[] {
   const now = new Map<string, unknown>(Object.entries(before));
   const asked = Object.entries(change).filter(([, value]) => value !== undefined);

@@ -2,7 +2,7 @@ import type { NumberDocuments, SenderGroup, StandingBundle, TollFreeVerification
 import type { Money } from "#kernel/values/money";
 import type { Regulation } from "#kernel/values/regulation";
 
-/** What the rest of the program asks of a carrier, in our own words. */
+/** The port to a carrier, in our own terms. A carrier's own words stay in `carriers/`. */
 
 export type NumberType = "local" | "mobile" | "toll_free";
 export const numberTypes = ["local", "mobile", "toll_free"] as const satisfies readonly NumberType[];
@@ -31,7 +31,7 @@ export type CarrierRefusal =
   | "carrier_refused"
   | "not_found";
 
-/** The carrier answered no: nothing took effect, and asking again will not help. */
+/** The carrier refused: nothing took effect, and a repeat will not help. */
 export interface Refused {
   readonly kind: "refused";
   readonly code: CarrierRefusal;
@@ -39,16 +39,16 @@ export interface Refused {
   readonly message: string;
 }
 
-/** Certainly nothing took effect, but asking again later may: the carrier is too busy to look at the request. */
+/** Nothing took effect, and a later attempt may succeed: the carrier is too busy. */
 export interface Unavailable {
   readonly kind: "unavailable";
   readonly carrierCode: number | null;
   readonly retryAfterSeconds: number | null;
-  /** Set when it was not even asked, because lately it gave no usable answers. */
+  /** Set when the open circuit breaker refused the call, so the carrier was not asked. */
   readonly notAsked?: true;
 }
 
-/** No answer, or one that says nothing: the request may have taken effect. */
+/** No usable answer: the request may or may not have taken effect. */
 export interface UnknownResult {
   readonly kind: "unknown";
   readonly message: string;
@@ -73,7 +73,7 @@ export interface NumberSearch {
   readonly capabilities: readonly (keyof Capabilities)[];
 }
 
-/** What kind of address the carrier wants to have before it sells a number. */
+/** The kind of address that the carrier requires to sell a number. */
 export type AddressRequirement = "none" | "any" | "local" | "foreign";
 export const addressRequirements = ["none", "any", "local", "foreign"] as const satisfies readonly AddressRequirement[];
 
@@ -94,10 +94,10 @@ export interface Country {
   readonly types: readonly NumberType[];
 }
 
-/** Monthly price per type of number in one country; a type without a price is missing. */
+/** Monthly price per number type in one country. A type without a known price is missing. */
 export type CountryPrices = Readonly<Partial<Record<NumberType, Money>>>;
 
-/** What is shown to the carrier when a number is bought, by the carrier's own ids of it. */
+/** The regulatory documents that a purchase names, by the carrier's ids. */
 export interface RegulatoryDocuments {
   readonly addressSid: string | null;
   readonly bundleSid: string | null;
@@ -112,7 +112,7 @@ export interface Address {
 
 export interface Bundle {
   readonly sid: string;
-  /** How far its review has come; only an `approved` one buys numbers. */
+  /** The state of its review. Only an `approved` bundle buys numbers. */
   readonly status: string;
 }
 
@@ -135,7 +135,7 @@ export interface SentMessage {
   readonly carrierId: string;
 }
 
-/** How a number is set up at the carrier while it is ours. */
+/** The configuration of our numbers at the carrier. */
 export interface NumberSetup {
   /** Stamped on the carrier's record, so that a number can be traced to the order item that bought it. */
   readonly label: string;
@@ -144,7 +144,7 @@ export interface NumberSetup {
   readonly smsUrl: string;
 }
 
-/** A number as the carrier's books have it. */
+/** A number in the carrier's inventory. */
 export interface CarrierNumber {
   readonly carrierId: string;
   readonly e164: string;
@@ -154,21 +154,21 @@ export interface CarrierNumber {
   readonly capabilities: Capabilities;
 }
 
-/** The same with what the carrier does about it: where its calls and messages go, and since when it is ours. */
+/** A number of our account with its configuration at the carrier. */
 export interface OwnedNumber extends CarrierNumber {
   /** `null` if the carrier does not say. */
   readonly boughtAt: number | null;
   readonly voiceUrl: string;
   readonly voiceStatusUrl: string;
   readonly smsUrl: string;
-  /** What takes its calls or messages in place of the URLs, by the carrier's ids. */
+  /** The applications that take its calls or messages instead of the URLs, by the carrier's ids. */
   readonly voiceApplication: string | null;
   readonly smsApplication: string | null;
   readonly trunk: string | null;
   readonly documents: NumberDocuments;
 }
 
-/** A part of the list of all that our account has. */
+/** One page of the list of all numbers of our account. */
 export interface OwnedPage {
   readonly numbers: readonly OwnedNumber[];
   /** The page that follows; `null` at the end of the list. */
@@ -185,27 +185,30 @@ export interface Carrier {
   address(sid: string): Promise<CarrierResult<Address | null>>;
   /** `null` if our account has no such bundle, or it is not for this kind of number, where one is given. */
   bundle(sid: string, kind?: KindOfNumber): Promise<CarrierResult<Bundle | null>>;
-  /** How these stand, `MAX_BUNDLES` at the most; one that our account does not have is not among them. */
+  /** The states of up to `MAX_BUNDLES` bundles. A bundle that our account does not have is missing from the result. */
   bundles(sids: readonly string[]): Promise<CarrierResult<readonly StandingBundle[]>>;
-  /** The ids of all groups, or no answer: a part of a list proves nothing about what is not on it. The same for the two below. */
+  /**
+   * The ids of all groups, never a part of the list: a part would prove nothing about the numbers that are missing from
+   * it.
+   */
   senderGroups(): Promise<CarrierResult<readonly string[]>>;
   senderGroup(id: string): Promise<CarrierResult<SenderGroup>>;
   tollFreeVerifications(): Promise<CarrierResult<readonly TollFreeVerification[]>>;
-  buy(e164: string, setup: NumberSetup, papers: RegulatoryDocuments): Promise<CarrierResult<CarrierNumber>>;
-  /** The number if our account has it, `null` if it certainly has not. */
+  buy(e164: string, setup: NumberSetup, documents: RegulatoryDocuments): Promise<CarrierResult<CarrierNumber>>;
+  /** The number, or `null` if our account certainly does not have it. */
   findOwned(e164: string): Promise<CarrierResult<OwnedNumber | null>>;
-  /** The same by the carrier's own id of it: no list is looked through, so that none that lacks it can mislead. */
+  /** The same by the carrier's id. It reads one resource, so an incomplete list cannot mislead it. */
   fetchOwned(carrierId: string): Promise<CarrierResult<OwnedNumber | null>>;
-  /** All that our account has, page by page in an order of the carrier's; `null` asks for the first page. */
+  /** All numbers of our account, page by page in the carrier's order. `null` asks for the first page. */
   listOwned(page: string | null): Promise<CarrierResult<OwnedPage>>;
   configure(carrierId: string, setup: NumberSetup): Promise<CarrierResult<CarrierNumber>>;
-  /** `ok` too when the carrier no longer has it: releasing twice is releasing once. */
+  /** Idempotent: also `ok` when our account no longer has the number. */
   release(carrierId: string): Promise<CarrierResult<null>>;
-  /** `unknown` may have been sent: sent again, it may be sent twice. */
+  /** After `unknown` the message may have been sent, so a second `send` may send it twice. */
   send(message: OutgoingMessage): Promise<CarrierResult<SentMessage>>;
 }
 
-/** The carrier gives no usable answers, so it is spared calls until one that is let through at `probeAt` gets one. */
+/** The circuit breaker is open: the carrier gave no usable answers. At `probeAt` one call is let through to test it. */
 export interface CarrierOutage {
   readonly since: number;
   readonly probeAt: number;

@@ -21,54 +21,59 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
 }
 
-/** What one request carries to be done at most once; see `src/idempotency`. */
+/** The Idempotency-Key of a request, as digests; see `src/idempotency`. */
 export interface IdempotentRequest {
   readonly keyHash: string;
   readonly requestHash: string;
-  /** Made of the caller's credential and key, neither of which is stored: seals answers that hold a secret. */
+  /**
+   * Derived from the caller's credential and the key, neither of which is stored. It encrypts responses with secrets.
+   */
   readonly sealingKey: Uint8Array;
 }
 
-/** Everything a verb may touch. Built by `compose/` once per request, job or alarm, and passed by hand. */
+/** Everything that a use case may touch. `runtime/` creates it once per request, job or message. */
 export interface Context {
   readonly config: Config;
   readonly db: Database;
-  /** Where events go that are past retention. */
+  /** The archive of events past retention. */
   readonly archive: R2Bucket;
   readonly carrier: Carrier;
-  /** Asks addresses that tenants gave whether anybody is there. */
+  /** Checks whether the endpoints of tenants answer. */
   readonly probe: Probe;
   readonly principal: Principal;
   readonly requestId: string;
   /** Milliseconds UTC; one instant for the whole request. */
   readonly now: number;
-  /** How long ago that was, in milliseconds: for measuring what was waited for. */
+  /** Milliseconds since `now`, for measuring. */
   readonly elapsedMs: () => number;
   readonly idempotency: IdempotentRequest | null;
   readonly newId: (kind: IdKind) => string;
   readonly randomBytes: (count: number) => Uint8Array;
-  /** The one judge of who may take this number. */
+  /** The object that alone decides who gets this number. */
   readonly numberObject: (e164: string) => NumberObject;
-  /** A tenant's live feed; there may be several objects of it, counted from 0. */
+  /** An object of a tenant's live feed. A large feed has several shards, counted from 0. */
   readonly feedObject: (tenantId: string, shard: number) => FeedObject;
-  /** What delivers to this webhook endpoint. */
+  /** The object that delivers to this webhook endpoint. */
   readonly webhookObject: (endpointId: string) => WebhookObject;
-  /** Says that the caller has other webhook endpoints now than this isolate may remember. */
+  /** Drops what this isolate has cached of the tenant's webhook endpoints. Call it when they change. */
   readonly endpointsChanged: () => void;
-  /** Seals secrets that must be read again. */
+  /** Encrypts secrets that must be read again. */
   readonly vault: Vault;
-  /** The addresses of a name. */
+  /** Looks up the IP addresses of a host name. */
   readonly resolve: ResolveHostname;
   /** Puts items of large orders into the queue. */
   readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
-  /** Puts items of bulk jobs into theirs. */
+  /** Puts items of bulk jobs into their queue. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
   readonly changed: ChangedSubjects;
-  /** Work that may go on after the answer; it must be safe to lose. */
+  /** Keeps the invocation alive for work after the response, and logs its failure. The work must be safe to lose. */
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** What the answer to a carrier's webhook may touch. Nobody's key is behind it: its signature says whose number it is for. */
+/**
+ * Everything that a webhook of the carrier may touch. It has no principal: the signature and the URL identify the
+ * number.
+ */
 export interface WebhookContext {
   readonly config: Config;
   readonly db: Database;
@@ -79,15 +84,15 @@ export interface WebhookContext {
   readonly newId: (kind: IdKind) => string;
   readonly changed: ChangedSubjects;
   /**
-   * Writes in one transaction, perhaps with other webhooks, and wakes who follows the logs that were written to. It writes once
-   * at the most, but may fail after that.
+   * Writes in one transaction, which it may share with other webhooks, and wakes subscribers. It may fail after the
+   * commit, but it never commits twice. See `PostResponseWriter`.
    */
   readonly commit: <Item, Result>(kind: WriteKind<Item, Result>, item: Item) => Promise<Result>;
-  /** Has work done a moment after the answer, together with that of other webhooks. */
+  /** Runs a task after the response, together with those of other webhooks. */
   readonly afterResponse: (task: PostResponseTask) => void;
   readonly wait: (ms: number) => Promise<unknown>;
-  /** Puts into a queue what could not be written down. */
+  /** Queues an update that could not be written. */
   readonly enqueueLate: (message: LateMessage) => Promise<unknown>;
-  /** Keeps a call or message for analysis over a long time; may lose it. */
+  /** Writes a data point about a finished call or message to Analytics Engine, which may drop it. */
   readonly recordUsagePoint: (point: UsagePoint) => void;
 }

@@ -1,12 +1,13 @@
 import type { CarrierOutage } from "./carrier";
 
+/** The services that requests depend on, as the health check reaches them. */
 export interface Dependencies {
   readonly now: () => number;
   /** One line per setting that is wrong. */
   readonly configurationProblems: readonly string[];
-  /** Reads one row that the migrations put there; `false` if it is missing. */
+  /** Reads a row that the migrations insert; `false` if it is missing. */
   readonly readDatabase: () => Promise<boolean>;
   readonly reachObject: () => Promise<boolean>;
-  /** What this isolate has seen of the carrier; asks nothing. */
+  /** The state of this isolate's circuit breaker. Makes no request. */
   readonly carrierOutage: () => CarrierOutage | null;
 }

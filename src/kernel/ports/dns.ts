@@ -1,6 +1,9 @@
 import { z } from "#kernel/http/schema";
 
-/** Asks for a name's addresses over HTTPS (the JSON form of DNS over HTTPS): a Worker has no other way to look them up. */
+/**
+ * Resolves host names with Cloudflare's JSON DNS API over HTTPS, because a Worker has no resolver of its own:
+ * https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json/
+ */
 
 const RESOLVER = "https://cloudflare-dns.com/dns-query";
 const TIMEOUT_MS = 2_000;
@@ -11,10 +14,9 @@ const recordTypes = { A: 1, AAAA: 28 } as const;
 export type ResolvedHostname =
   | { readonly kind: "addresses"; readonly addresses: readonly string[] }
   | { readonly kind: "no_such_name" }
-  /** The resolver gave no usable answer, which says nothing of the name. */
+  /** The resolver gave no usable answer. The name may exist. */
   | { readonly kind: "unavailable" };
 
-/** Looks a name up. */
 export type ResolveHostname = (name: string) => Promise<ResolvedHostname>;
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -33,7 +35,7 @@ export const createResolver =
     return found.includes(null) ? { kind: "unavailable" } : { kind: "no_such_name" };
   };
 
-/** The addresses of one family, perhaps none; `null` when the resolver does not say. */
+/** The addresses of one record type, possibly none; `null` without a usable answer. */
 async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): Promise<string[] | null> {
   try {
     const response = await fetch(`${RESOLVER}?name=${encodeURIComponent(name)}&type=${type}`, {
@@ -52,7 +54,9 @@ async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): 
 const KEEP_MS = 30_000;
 const MAX_KEPT = 1_000;
 
-/** Remembers answers for half a minute, so that a burst to one host asks once. Failures to answer are not remembered. */
+/**
+ * Remembers answers for half a minute, so that a burst to one host asks once. Failures to answer are not remembered.
+ */
 export function rememberNames(resolve: ResolveHostname, now: () => number): ResolveHostname {
   const known = new Map<string, { readonly resolved: ResolvedHostname; readonly until: number }>();
   return async (name) => {

@@ -1,6 +1,6 @@
-/** What the rest of the program asks of an object of a tenant's live feed. */
+/** The port of a live feed's Durable Object. */
 
-/** How many connections, tickets that wait to be used included, one object takes. */
+/** Limits per object. An unused ticket counts as a connection. */
 export interface TicketLimits {
   readonly sockets: number;
   readonly socketsPerKey: number;

@@ -1,11 +1,14 @@
 import { createResolver, type ResolveHostname } from "./dns";
 
-/** Finds out whether somebody answers at an address that a tenant gave. Whoever asks has made sure that it is public. */
+/**
+ * Checks whether a tenant's endpoint answers. **Invariant:** callers check first that the URL leads to a public
+ * address.
+ */
 export interface Probe {
   readonly resolve: ResolveHostname;
-  /** Opens a WebSocket at an https URL and closes it at once: 101 when it was opened. */
+  /** Opens a WebSocket at an https URL and closes it at once. Status 101 means that it opened. */
   readonly handshake: (url: string) => Promise<ProbeAnswer>;
-  /** A bare HEAD; redirects are answers, and not followed. */
+  /** Sends HEAD and follows no redirects. */
   readonly request: (url: string) => Promise<ProbeAnswer>;
 }
 

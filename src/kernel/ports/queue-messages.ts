@@ -1,4 +1,4 @@
-/** A hint that this item waits: to be bought, or to be done in a bulk job. What is true of it is read from its row. */
+/** A hint that an order item or bulk item has work. The consumer reads the item's state from its row. */
 export interface ItemMessage {
   readonly itemId: string;
 }

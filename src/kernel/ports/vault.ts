@@ -1,8 +1,8 @@
 import { fromHex, toHex } from "#kernel/values/digest";
 
 /**
- * Keeps secrets that must be read again, unlike passwords: AES-256-GCM under a key of the deployment. Each is bound to the
- * row it belongs to, so that one moved to another tenant's row does not open; and names its key, so that keys can change.
+ * Encrypts secrets that must be read again, with AES-256-GCM under a key of the deployment. A sealed secret is bound to
+ * its row (additional data), so it does not open in another tenant's row, and it names its key, so keys can be rotated.
  */
 export interface Vault {
   seal(secret: string, owner: SecretOwner): Promise<string>;

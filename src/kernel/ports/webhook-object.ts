@@ -1,4 +1,4 @@
-/** What the rest of the program asks of a webhook endpoint's object, and the log that it keeps. */
+/** The port of a webhook endpoint's Durable Object, and the deliveries that it keeps. */
 
 export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -29,7 +29,7 @@ export interface Delivery {
   readonly attempts: readonly Attempt[];
 }
 
-/** What is sent: the same bytes and the same id on every attempt. */
+/** A webhook message: every attempt sends the same bytes and the same id. */
 export interface Message {
   readonly eventId: string;
   readonly type: string;
@@ -50,8 +50,8 @@ export interface WebhookObject {
   /** Says that there may be something to do; lost, doubled and reordered ones make no difference. */
   wake(): Promise<void>;
   /**
-   * Sends this once, now, whatever the endpoint's status, and says what came of it. `null`: there is no such endpoint. A
-   * request of which a delivery is known already, by its Idempotency-Key, is answered with that.
+   * Sends this once, now, whatever the endpoint's status, and says what came of it. `null`: there is no such endpoint.
+   * A request of which a delivery is known already, by its Idempotency-Key, is answered with that.
    */
   sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null>;
   /** Takes messages to be delivered anew, once per request: all of them, or none when there is no room. */

@@ -1,6 +1,6 @@
 /**
- * Which targets a tenant may have us send requests to: https, to public addresses only. An URL is read as `fetch` reads it
- * (WHATWG), so `https://2130706433`, `https://0x7f.1` and `https://127.0.0.1` are one and the same here.
+ * Which targets a tenant may have us send requests to: https, to public addresses only. An URL is read as `fetch` reads
+ * it (WHATWG), so `https://2130706433`, `https://0x7f.1` and `https://127.0.0.1` are one and the same here.
  */
 
 /** Special-purpose IPv4 blocks (IANA registry, RFC 6890) and multicast: first address, length of the prefix. */
@@ -21,7 +21,10 @@ const closedV4: readonly (readonly [string, number])[] = [
   ["224.0.0.0", 3],
 ];
 
-/** Of IPv6 only 2000::/3 is global unicast, which leaves out mapped IPv4, NAT64, ULA and link-local; and of that, not these. */
+/**
+ * Of IPv6 only 2000::/3 is global unicast, which leaves out mapped IPv4, NAT64, ULA and link-local; and of that, not
+ * these.
+ */
 const openV6 = ["2000::", 3] as const;
 const closedV6: readonly (readonly [string, number])[] = [
   ["2001::", 23], // protocol assignments, Teredo among them
@@ -70,7 +73,9 @@ const isIn = (bits: Bits, [first, length]: readonly [string, number]): boolean =
   return block?.slice(0, length) === bits.slice(0, length);
 };
 
-/** Whether this text is an IP address that anybody on the internet could mean; what is no address is not public either. */
+/**
+ * Whether this text is an IP address that anybody on the internet could mean; what is no address is not public either.
+ */
 export function isPublicAddress(text: string): boolean {
   const v4 = bitsOfV4(text);
   if (v4) return !closedV4.some((block) => isIn(v4, block));
@@ -94,7 +99,9 @@ export const MAX_TARGET_LENGTH = 2_000;
 /** A name still has to be resolved; an address, or a loopback target where those are allowed, is judged already. */
 export type TargetCheck = { readonly url: URL; readonly nameToResolve: string | null } | { readonly problem: string };
 
-/** What can be said of a target by its text alone. `loopbackAllowed` is for development, and allows plain http to there. */
+/**
+ * What can be said of a target by its text alone. `loopbackAllowed` is for development, and allows plain http to there.
+ */
 export function checkTargetUrl(text: string, loopbackAllowed: boolean): TargetCheck {
   const url = text.length <= MAX_TARGET_LENGTH ? URL.parse(text) : null;
   if (!url) return { problem: `Must be an absolute URL of at most ${MAX_TARGET_LENGTH} characters.` };

@@ -1,8 +1,8 @@
 import type { AddressRequirement, Bundle, RegulatoryDocuments } from "#kernel/ports/carrier";
 
-/** What the carrier knows of papers and registrations, in our own words. */
+/** Regulatory documents and registrations at the carrier, in our own terms. */
 
-/** How the registration of a number's address with the emergency services stands. */
+/** The registration of a number's address with emergency services. */
 export const emergencyAddressStates = [
   "registered",
   "unregistered",
@@ -13,24 +13,27 @@ export const emergencyAddressStates = [
 ] as const;
 export type EmergencyAddressState = (typeof emergencyAddressStates)[number];
 
-/** What the carrier's record of a number says of its papers. */
+/** The regulatory documents in the carrier's record of a number. */
 export interface NumberDocuments extends RegulatoryDocuments {
   readonly addressRequirement: AddressRequirement;
-  /** Whether emergency calls may be made from it; `null` if the carrier does not say. */
+  /** Whether the number can make emergency calls; `null` if the carrier does not say. */
   readonly emergencyCalling: boolean | null;
   readonly emergencyAddress: EmergencyAddressState | null;
 }
 
-/** Bundles that are asked for at a time. */
+/** Bundles per request to the carrier. */
 export const MAX_BUNDLES = 20;
 
-/** A bundle that numbers hang on. */
+/** A bundle that numbers depend on. */
 export interface StandingBundle extends Bundle {
-  /** When the carrier stops to accept it, if that is settled. */
+  /** When the carrier stops accepting it; null without an end. */
   readonly validUntil: number | null;
 }
 
-/** How a sender's registration for messages of programs stands; `unknown` in a word that we do not know. */
+/**
+ * The state of a sender's registration for application-to-person messages; `unknown` for a carrier state that we do not
+ * know.
+ */
 export const registrationStates = ["registered", "pending", "rejected", "none", "unknown"] as const;
 export type RegistrationState = (typeof registrationStates)[number];
 
@@ -41,7 +44,7 @@ export interface SenderGroup {
   readonly carrierIds: readonly string[];
 }
 
-/** A toll-free number that was, or is to be, verified. */
+/** The verification of a toll-free number for messages. */
 export interface TollFreeVerification {
   readonly carrierId: string;
   readonly state: RegistrationState;

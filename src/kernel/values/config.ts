@@ -36,10 +36,10 @@ const keyList = z
   )
   .transform((keys) => keys.filter((key) => key !== null));
 
-/** Blank-free credentials as they are given out. */
+/** A credential without spaces. */
 const secret = z.string().regex(/^[!-~]+$/, "must be printable ASCII without spaces");
 
-/** A message, or a number to dial, which begins with a plus sign. */
+/** A message to say, or a number to dial, which begins with a plus sign. */
 const fallback = z
   .string()
   .trim()
@@ -70,7 +70,7 @@ const settings = z.object({
   FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
   FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
   WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
-  // Nobody who follows the log may lag behind it: webhooks are retried for three days.
+  // At least 7 days, so that subscribers can catch up from the log: webhooks are retried for three days.
   EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
   CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
   USAGE_RETENTION_DAYS: wholeNumber(1_100, 31, 3_650),
@@ -78,47 +78,55 @@ const settings = z.object({
 
 export interface Config {
   readonly publicOrigin: string;
-  /** That one, and those before it: webhooks come to any of them, and URLs at the carrier under any of them are ours. */
+  /**
+   * The public origin and former ones. Webhooks arrive at any of them, and carrier URLs under any of them are ours.
+   */
   readonly origins: readonly string[];
   readonly keyEnvironment: "live" | "test";
   readonly adminToken: string;
   readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly baseUrl: string | undefined };
-  /** What secrets of tenants are sealed with, the newest first. */
+  /** The keys that encrypt secrets of tenants, newest first. */
   readonly secretsKeys: readonly Uint8Array[];
-  /** What a webhook may be signed with: one token, or two while it is changed. */
+  /** The Twilio auth tokens that may sign webhooks: one, or two during a rotation. */
   readonly webhookTokens: readonly string[];
-  /** What a caller gets when the database does not answer in time: a message, or a number in E.164 to dial. */
+  /** The answer to a call when the database does not answer in time: a message, or a number in E.164 to dial. */
   readonly inboundFallback: string;
-  /** How long one call to the carrier may take before its outcome counts as unknown. */
+  /** Timeout of one request to the carrier. After it the outcome counts as unknown. */
   readonly carrierTimeoutMs: number;
-  /** How long after a purchase attempt the carrier's "I don't have it" proves that it never will. */
+  /** How long after a purchase attempt a "not found" of the carrier proves that the purchase did not happen. */
   readonly absenceProofMs: number;
   /** Requests that one key may make in 10 seconds. */
   readonly apiRateLimit: number;
   readonly feed: {
-    /** Objects that a tenant's feed may spread over. */
+    /** Durable Objects per tenant. */
     readonly shards: number;
-    /** Connections that each of them takes. */
+    /** Connections per object. */
     readonly sockets: number;
-    /** Of these, how many one API key may have. */
+    /** Connections per object and API key. */
     readonly socketsPerKey: number;
   };
-  /** How long a webhook receiver may take for one answer. */
+  /** Timeout of one webhook attempt. */
   readonly webhookTimeoutMs: number;
   /**
-   * Whether webhooks may go to this very machine. No setting of its own, so it cannot be switched on by mistake: it follows
-   * from the platform being reached at a loopback address, where no carrier and no customer could reach a deployment.
+   * Whether webhooks may go to loopback addresses, for development. It is true exactly if PUBLIC_ORIGIN is a loopback
+   * address, where no carrier could reach a deployment, so it cannot be switched on by mistake.
    */
   readonly loopbackTargets: boolean;
-  /** How many days after an event its row leaves for the archive. */
+  /** Days until an event moves to the archive. */
   readonly eventRetentionDays: number;
-  /** How many days calls and messages are kept. */
+  /** Days until calls and messages are deleted. */
   readonly callRetentionDays: number;
-  /** How many days their sums are: never shorter, or what is told of an old call would change sums that are gone. */
+  /**
+   * Days until daily usage is deleted. Never fewer than for calls: a late update of a call must find the sums that it
+   * changes.
+   */
   readonly usageRetentionDays: number;
 }
 
-/** The configuration, or one line per setting that is wrong. Never the value: it may be a secret. Empty counts as not set. */
+/**
+ * The configuration, or one line per wrong setting. The line never contains the value, which may be a secret. An empty
+ * value counts as not set.
+ */
 export function readConfig(env: object): { config: Config } | { problems: string[] } {
   const given = new Map<string, unknown>(Object.entries(env).filter(([, value]) => value !== ""));
   const parsed = settings.safeParse(Object.fromEntries(given));

@@ -1,4 +1,6 @@
-/** Where a call can go, in our own words: what agents are, what numbers fall back to, and what a carrier is told to do. */
+/**
+ * Where a call can go: the destinations of agents and fallbacks, and the answers to the carrier.
+ */
 
 export const destinationKinds = ["stream", "conversation_relay", "sip", "dial", "redirect", "say"] as const;
 export type DestinationKind = (typeof destinationKinds)[number];
@@ -7,13 +9,16 @@ export type DestinationKind = (typeof destinationKinds)[number];
 export interface StreamDestination {
   readonly kind: "stream";
   readonly url: string;
-  /** Told to the other side when the stream begins; URLs of streams have no query string. */
+  /** Sent in the stream's start message, because stream URLs cannot have a query string. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 export const interruptions = ["none", "dtmf", "speech", "any"] as const;
 
-/** The call as text over a WebSocket, the carrier doing speech recognition and synthesis. `null` is the carrier's default. */
+/**
+ * The call as text over a WebSocket; the carrier does speech recognition and synthesis. `null` is the carrier's
+ * default.
+ */
 export interface RelayDestination {
   readonly kind: "conversation_relay";
   readonly url: string;
@@ -37,11 +42,11 @@ export interface DialDestination {
   readonly kind: "dial";
   readonly phoneNumber: string;
   readonly timeoutSeconds: number;
-  /** Whose number the dialled party sees. */
+  /** The number that the dialled party sees. */
   readonly callerId: "caller" | "called";
 }
 
-/** Another server says what is to be done, in the carrier's own language. */
+/** Another server answers the call, in the carrier's language (TwiML). */
 export interface RedirectDestination {
   readonly kind: "redirect";
   readonly url: string;
@@ -63,10 +68,10 @@ export type Destination =
   | RedirectDestination
   | SayDestination;
 
-/** Where a call goes that nobody takes. What it leads to has no fallback of its own. */
+/** Where a call goes that no agent takes. A fallback has no fallback of its own. */
 export type Fallback = SipDestination | DialDestination | SayDestination;
 
-/** What a carrier is told to do with a call. `reject`: do not even answer it. */
+/** The answer to the carrier about a call. `reject` declines it without answering. */
 export type CallAnswer = Destination | { readonly kind: "reject" } | { readonly kind: "hang_up" };
 
 export const sayMessage = (message: string): SayDestination => ({ kind: "say", message, voice: null, language: null });

@@ -23,7 +23,7 @@ export function toBase64Url(text: string): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** `undefined` for anything that `toBase64Url` did not make. */
+/** Returns `undefined` for text that `toBase64Url` did not make. */
 export function fromBase64Url(value: string): string | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(value)) return undefined;
   try {

@@ -24,12 +24,14 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes;
 
-/** The platform itself is a tenant: the one whose keys may carry the `admin` scope. Its row comes with the migrations. */
+/**
+ * The platform is a tenant too, the only one whose keys can have the `admin` scope. The migrations insert its row.
+ */
 export const PLATFORM_TENANT_ID = "ten_platform";
 
 /**
- * An id that sorts by time of making: prefix, 10 characters of milliseconds, 16 of randomness (80 bits), as in ULID.
- * `random` gives that many fresh random bytes.
+ * An id that sorts by creation time: prefix, 10 characters of milliseconds, 16 of randomness (80 bits), as in ULID
+ * (https://github.com/ulid/spec). `random` returns that many random bytes.
  */
 export function makeId(kind: IdKind, now: number, random: (bytes: number) => Uint8Array): string {
   let time = "";
@@ -39,11 +41,11 @@ export function makeId(kind: IdKind, now: number, random: (bytes: number) => Uin
   return `${idPrefixes[kind]}_${time}${noise}`;
 }
 
-/** The instant that an id was made at. */
+/** The instant of creation, in milliseconds UTC. */
 export const timeOfId = (id: string): number =>
   [...id.slice(id.indexOf("_") + 1).slice(0, 10)].reduce((time, digit) => time * 32 + alphabet.indexOf(digit), 0);
 
-/** Where ids of an instant begin: everything made before has a smaller one. For ranges of time over a list of ids. */
+/** The smallest id of an instant: every id created before is smaller. For time ranges over lists of ids. */
 export const firstIdAt = (kind: IdKind, at: number): string => makeId(kind, at, (count) => new Uint8Array(count));
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);

@@ -1,4 +1,6 @@
-/** Sums and comparisons of decimal strings, exact to six places: money is never a floating-point number here. */
+/**
+ * Exact sums and comparisons of decimal strings, to six places. **Invariant:** money is never a floating-point number.
+ */
 
 export interface Money {
   /** A decimal string in the major unit: "1.15". */

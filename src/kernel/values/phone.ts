@@ -1,12 +1,12 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { NumberType } from "#kernel/ports/carrier";
 
-/** The length past which nothing can be a phone number, however it is written. */
+/** No phone number is longer than this, in any notation. */
 export const MAX_PHONE_TEXT = 32;
 
 /**
- * The E.164 form of a number that is already written in it, or why it is not one. A number without `+` and country code is
- * refused rather than guessed. The country is not derived: +44 7911 is Guernsey's as much as Britain's; the carrier says.
+ * Checks a number in E.164, or says why it is not one. It guesses no country for a number without `+`, and derives
+ * none: +44 7911 is used in Guernsey and in Britain, so only the carrier knows.
  */
 export function parseE164(text: string): { e164: string } | { problem: string } {
   if (text.length > MAX_PHONE_TEXT) return { problem: `A phone number has at most ${MAX_PHONE_TEXT} characters.` };
@@ -17,7 +17,7 @@ export function parseE164(text: string): { e164: string } | { problem: string } 
   }
   const parsed = parsePhoneNumberFromString(text);
   if (!parsed?.isValid()) return { problem: `${text} is not a valid phone number in its numbering plan.` };
-  // With a trunk prefix in it, as +49 030: meant, but another number than it says.
+  // A trunk prefix after the country code, as in +49 030, makes it a different number.
   if (parsed.number !== text) return { problem: `${text} is not E.164: that number is written ${parsed.number}.` };
   return { e164: parsed.number };
 }
@@ -27,14 +27,16 @@ export const isCountry = (code: string): boolean => isSupportedCountry(code);
 const nanpCountries = new Set(["US", "CA"]);
 export const hasAreaCodes = (country: string): boolean => nanpCountries.has(country);
 
-/** Whether the North American numbering plan has given this area code to this country (or, for toll-free, to everybody). */
+/**
+ * Whether the North American numbering plan assigns this area code to this country, or to toll-free numbers.
+ */
 export function isAssignedAreaCode(areaCode: string, country: string, tollFree: boolean): boolean {
   const parsed = parsePhoneNumberFromString(`+1${areaCode}2345678`);
   if (!parsed?.isValid()) return false;
   return parsed.getType() === "TOLL_FREE" ? tollFree : !tollFree && parsed.country === country;
 }
 
-/** Territories that share a country code with a larger neighbour, under whose name carriers sell their numbers. */
+/** Territories that share a country code with a larger country, under which carriers sell their numbers. */
 const soldUnder: Readonly<Record<string, string>> = {
   AX: "FI",
   BL: "GP",
@@ -49,7 +51,9 @@ const soldUnder: Readonly<Record<string, string>> = {
   YT: "RE",
 };
 
-/** Country and type of a valid number, as far as its digits tell: the carrier's own word is better where there is one. */
+/**
+ * Country and type of a valid number by its digits. The carrier's record is more precise where there is one.
+ */
 export function countryAndTypeOf(e164: string): { country: string; type: NumberType } {
   const parsed = parsePhoneNumberFromString(e164);
   const kind = parsed?.getType();
@@ -58,7 +62,9 @@ export function countryAndTypeOf(e164: string): { country: string; type: NumberT
   return { country: soldUnder[country] ?? country, type };
 }
 
-/** The countries that a caller counts as coming from: a territory's own code, and that of the neighbour it is sold under. */
+/**
+ * The countries that a caller counts as coming from: the territory's own code, and the country that sells its numbers.
+ */
 export function callerCountriesOf(e164: string): string[] {
   const sold = countryAndTypeOf(e164).country;
   return [...new Set([parsePhoneNumberFromString(e164)?.country ?? sold, sold])];

@@ -1,11 +1,11 @@
-/** What a bundle must contain for numbers of one country and type, when they are for this kind of end user. */
+/** The contents that a bundle needs for numbers of one country and type, for one kind of end user. */
 export interface Regulation {
   readonly id: string;
   readonly name: string;
   /** `individual` or `business`. */
   readonly endUser: string;
   readonly information: readonly RequiredField[];
-  /** All of them are needed, each in one of the forms that are accepted. */
+  /** Every document is required, each in one of its accepted forms. */
   readonly documents: readonly RequiredDocument[];
 }
 

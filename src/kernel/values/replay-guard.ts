@@ -1,59 +1,63 @@
 /**
- * What was taken of a webhook before. Carriers send one again when its answer got lost, and whoever overheard it may send it
- * too; nothing in it says when it was made. So each call or message keeps a mark of every request that it was told by.
+ * Recognises webhooks that arrive again. Twilio repeats a webhook whose answer got lost, an eavesdropper may replay
+ * one, and nothing in a webhook says when it was made. So each call and message stores the fingerprints of its
+ * webhooks.
  */
 
-/** When each mark was first taken. */
+/** When each fingerprint was first seen, in milliseconds UTC. */
 export type SeenFingerprints = Readonly<Record<string, number>>;
 
+/** Three identities of a webhook. */
 export interface Fingerprints {
-  /** Of the request as a whole: its signature. */
+  /** The request's signature. */
   readonly request: string;
-  /** The carrier's own name for the event, the same in all its attempts to deliver it. */
+  /** The carrier's id of the event (`I-Twilio-Idempotency-Token`), the same in all its attempts. */
   readonly token: string | null;
-  /** What it tells, as `voice:ringing` or `status:completed:2`. */
+  /** The reported change, like `voice:ringing` or `status:completed:2`. */
   readonly event: string;
 }
 
-/** How long a carrier may take to send a request again. Twilio gives up after 15 seconds, all attempts included. */
+/** How long a carrier may repeat a request. Twilio gives up after 15 seconds, all attempts included. */
 export const RETRY_WINDOW_MS = 60_000;
 
 /**
- * Past these no more marks are kept. What is told again then is merged again, which changes nothing, until what it is about has
- * been over for longer than a retry takes: then all that bears no mark is taken for a replay.
+ * Fingerprints per call or message. Further webhooks leave none and are merged again, which changes nothing. Once the
+ * call or message has been over for longer than `RETRY_WINDOW_MS`, every webhook without a fingerprint counts as a
+ * replay.
  */
 export const MAX_FINGERPRINTS = 60;
 
 const isFull = (seen: SeenFingerprints): boolean => Object.keys(seen).length >= MAX_FINGERPRINTS;
 
-/** What is left of all marks when a call or message is forgotten but for its id: whatever tells of it is an old request. */
+/** The fingerprints of an expired call or message: every webhook about it is a replay. */
 export const expiredFingerprints: SeenFingerprints = { forgotten: 0 };
 
-const marksOf = ({ request, token, event }: Fingerprints): string[] => [
+const keysOf = ({ request, token, event }: Fingerprints): string[] => [
   `r:${request}`,
   `e:${event}`,
   ...(token === null ? [] : [`t:${token}`]),
 ];
 
 /**
- * `repeat` is to be answered like the first time and recorded no more; `replayed` is the very request, too late to be a retry.
- * `overAt` is when what it is about ended, if it has.
+ * `repeat`: answer as the first time, and record nothing. `replayed`: the same request, too late to be a retry, so
+ * reject it. `overAt` is when the call or message ended, if it has.
  */
 export function checkReplay(
   seen: SeenFingerprints,
-  marks: Fingerprints,
+  fingerprints: Fingerprints,
   now: number,
   overAt: number | null = null,
 ): "new" | "repeat" | "replayed" {
   if (seen.forgotten !== undefined) return "replayed";
-  const taken = seen[`r:${marks.request}`];
-  if (taken !== undefined && now - taken > RETRY_WINDOW_MS) return "replayed";
-  if (marksOf(marks).some((mark) => seen[mark] !== undefined)) return "repeat";
+  const firstSeenAt = seen[`r:${fingerprints.request}`];
+  if (firstSeenAt !== undefined && now - firstSeenAt > RETRY_WINDOW_MS) return "replayed";
+  if (keysOf(fingerprints).some((key) => seen[key] !== undefined)) return "repeat";
   return isFull(seen) && overAt !== null && now - overAt > RETRY_WINDOW_MS ? "replayed" : "new";
 }
 
-export function addFingerprints(seen: SeenFingerprints, marks: Fingerprints, now: number): SeenFingerprints {
-  const fresh = marksOf(marks).filter((mark) => seen[mark] === undefined);
-  const room = fresh.slice(0, Math.max(0, MAX_FINGERPRINTS - Object.keys(seen).length));
-  return { ...seen, ...Object.fromEntries(room.map((mark) => [mark, now])) };
+/** Adds the fingerprints that are not there yet, up to `MAX_FINGERPRINTS`. */
+export function addFingerprints(seen: SeenFingerprints, fingerprints: Fingerprints, now: number): SeenFingerprints {
+  const added = keysOf(fingerprints).filter((key) => seen[key] === undefined);
+  const room = added.slice(0, Math.max(0, MAX_FINGERPRINTS - Object.keys(seen).length));
+  return { ...seen, ...Object.fromEntries(room.map((key) => [key, now])) };
 }

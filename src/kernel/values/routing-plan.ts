@@ -1,19 +1,19 @@
 import type { Fallback } from "./destination";
 
-/** How a number's calls find their agent: the part that goes beyond "this agent takes them all". */
+/** The routing plan of a number: how its calls find an agent, beyond "one agent answers all". */
 export interface RoutingPlan {
-  /** Callers that are turned away. */
+  /** Callers whose calls are rejected. */
   readonly blockedCallers: readonly string[];
-  /** Which countries may call, by the caller's number. A caller that shows no number is in no country. */
+  /** Countries that may call, by the caller's number. A withheld number is in no country. */
   readonly countries: { readonly mode: "allow" | "deny"; readonly list: readonly string[] } | null;
   readonly schedule: Schedule | null;
-  /** Callers that have an agent of their own. */
+  /** Agents for specific callers. */
   readonly callers: readonly { readonly phoneNumber: string; readonly agentId: string }[];
   /** Agents that share the calls by weight. */
   readonly agents: readonly WeightedAgent[];
-  /** Whether a caller gets the same agent every time, as far as weights allow. */
+  /** Whether the same caller gets the same agent each time, as far as the weights allow. */
   readonly sticky: boolean;
-  /** Where a call goes that no agent takes, or that its agent does not answer. */
+  /** Where a call goes if no agent takes or answers it. */
   readonly fallback: Fallback | null;
 }
 
@@ -25,7 +25,7 @@ export interface WeightedAgent {
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** Hours on these days, in minutes since local midnight. `to` at or before `from` is on the next day. */
+/** Hours on these days, in minutes since local midnight. A `to` at or before `from` is on the next day. */
 export interface OpeningHours {
   readonly days: readonly Weekday[];
   readonly from: number;
@@ -38,11 +38,11 @@ export interface Schedule {
   readonly open: readonly OpeningHours[];
   /** Local dates (2026-12-25) on which nothing opens. */
   readonly closedOn: readonly string[];
-  /** Where calls go outside of these hours; `null` is where the plan falls back to. */
+  /** Where calls go outside these hours; `null` means the plan's fallback. */
   readonly closed: Fallback | null;
 }
 
-/** Every agent that a plan names, once. */
+/** The ids of all agents in a plan, without duplicates. */
 export const agentsIn = ({ agents, callers }: RoutingPlan): string[] => [
   ...new Set([...agents, ...callers].map(({ agentId }) => agentId)),
 ];

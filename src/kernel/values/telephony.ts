@@ -1,44 +1,44 @@
-/** Calls and messages as a carrier's webhooks tell of them, in our own words. */
+/** Calls and messages in a carrier's webhooks, in our own terms. */
 
-/** The ways a call ends, the most telling last. */
+/** How a call can end. A later status says more and replaces an earlier one. */
 export const endStatuses = ["canceled", "failed", "no_answer", "busy", "completed"] as const;
 export type EndStatus = (typeof endStatuses)[number];
 
-/** From the first to the last: a call moves on only. */
+/** In order: a call only moves forward. */
 export const callStatuses = ["queued", "initiated", "ringing", "in_progress", ...endStatuses] as const;
 export type CallStatus = (typeof callStatuses)[number];
 
-/** What a caller shows. */
+/** How the caller identifies itself. */
 export const callerKinds = ["phone_number", "anonymous", "client", "sip", "unknown"] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
 export interface Party {
-  /** In E.164; null when it is no phone number, or shows none. */
+  /** In E.164; null for anything but a phone number, and for a withheld one. */
   readonly e164: string | null;
   readonly kind: CallerKind;
 }
 
-/** How a number that was dialled for a call took it. */
+/** The outcome of a dialled leg of a call. */
 export interface Leg {
   readonly status: CallStatus;
   readonly durationSeconds: number | null;
 }
 
 export interface CallWebhook {
-  /** Null when there is none that could be one: then nothing can be recorded. */
+  /** Null if the webhook has no valid id; then the call cannot be recorded. */
   readonly carrierId: string | null;
   readonly from: Party;
   readonly status: CallStatus | null;
   /** When that happened; null when the webhook does not say. */
   readonly at: number | null;
   readonly durationSeconds: number | null;
-  /** Counts the call's changes; only status callbacks have it. */
+  /** Sequence number of the status callback; null for other webhooks. */
   readonly sequence: number | null;
-  /** Only where the webhook is the result of dialling. */
+  /** Only in webhooks with the result of a Dial. */
   readonly leg: Leg | null;
 }
 
-/** From the first to the last: a message moves on only. `received` is one to us, which has no way to go. */
+/** In order: a message only moves forward. `received` is the only status of an inbound message. */
 export const messageStatuses = [
   "accepted",
   "scheduled",
@@ -54,7 +54,7 @@ export const messageStatuses = [
 ] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
 
-/** What the carrier itself answers: it keeps the list of who wants no more messages. */
+/** Keywords that the carrier answers itself, because it keeps the opt-out list. */
 export const keywords = ["stop", "help", "start"] as const;
 export type Keyword = (typeof keywords)[number];
 
