@@ -122,20 +122,23 @@ function orderedReadOf(
   });
 }
 
-const filterNames = [
-  "status",
-  "type",
-  "country",
-  "acquisition_method",
-  "capability",
-  "tag",
-  "agent_id",
-  "ready",
-  "created_after",
-  "created_before",
-  "phone_number_prefix",
-  "digits",
-] as const satisfies readonly (keyof NumberFilters)[];
+/** Every filter, held complete by the type: a filter that is missing here would be ignored. */
+const everyFilter: Readonly<Record<keyof NumberFilters, true>> = {
+  status: true,
+  type: true,
+  country: true,
+  acquisition_method: true,
+  capability: true,
+  tag: true,
+  agent_id: true,
+  ready: true,
+  created_after: true,
+  created_before: true,
+  phone_number_prefix: true,
+  digits: true,
+};
+const isFilter = (name: string): name is keyof NumberFilters => Object.hasOwn(everyFilter, name);
+const filterNames = Object.keys(everyFilter).filter(isFilter);
 
 // ── by a scan of the index ──────────────────────────────────────────────────────────────────────────────────────────
 
