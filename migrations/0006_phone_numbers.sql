@@ -90,3 +90,14 @@ CREATE TABLE number_transfers (
   transferred_at INTEGER NOT NULL,
   PRIMARY KEY (phone_number_id, position)
 ) STRICT, WITHOUT ROWID;
+
+-- Dirty subjects whose change no event names: their readiness must be evaluated again. A subject is a number's id, or the id of
+-- an agent, a bundle or an address, which stands for all numbers that depend on it. Written in the batch of the change, deleted by
+-- the job `readiness-changes`.
+CREATE TABLE readiness_queue (
+  subject TEXT PRIMARY KEY,
+  -- The last evaluated number of an agent, bundle or address.
+  after TEXT NOT NULL,
+  -- Grows with each change, so that a change during the evaluation keeps the subject dirty.
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

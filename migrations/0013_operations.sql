@@ -129,15 +129,11 @@ CREATE TABLE number_readiness (
   changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Dirty subjects: numbers whose readiness must be evaluated again. A subject is a number's id, or the id of an agent, a bundle
--- or an address, which stands for all numbers that depend on it. The triggers write it in the transaction of the change.
-CREATE TABLE readiness_due (
-  subject TEXT PRIMARY KEY,
-  -- The last evaluated number of an agent, bundle or address.
-  after TEXT NOT NULL,
-  -- Grows with each change, so that a change during the evaluation keeps the subject dirty.
-  marks INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+-- How far the job `readiness-changes` has read the event log: all events whose ids are older than `at` (milliseconds).
+CREATE TABLE readiness_watermark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  at INTEGER NOT NULL
+) STRICT;
 
 -- The regulatory documents in the carrier's record of each number, at their last change. Written by the sync.
 CREATE TABLE number_papers (
@@ -187,117 +183,9 @@ CREATE TABLE messaging_rounds (
   began_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER phone_numbers_due_when_new AFTER INSERT ON phone_numbers
-BEGIN
-  INSERT INTO readiness_due VALUES (new.id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER phone_numbers_due AFTER UPDATE OF status, agent_id, tenant_id ON phone_numbers
-WHEN (old.status, old.agent_id, old.tenant_id) IS NOT (new.status, new.agent_id, new.tenant_id)
-BEGIN
-  INSERT INTO readiness_due VALUES (new.id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER routing_plans_due_when_new AFTER INSERT ON routing_plans
-BEGIN
-  INSERT INTO readiness_due VALUES (new.phone_number_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER routing_plans_due AFTER UPDATE OF valid_to ON routing_plans
-BEGIN
-  INSERT INTO readiness_due VALUES (new.phone_number_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER agents_due AFTER UPDATE OF destination, deleted_at ON agents
-WHEN (old.destination, old.deleted_at) IS NOT (new.destination, new.deleted_at)
-BEGIN
-  INSERT INTO readiness_due VALUES (new.id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER agent_checks_due_when_new AFTER INSERT ON agent_checks
-BEGIN
-  INSERT INTO readiness_due VALUES (new.agent_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER agent_checks_due AFTER UPDATE ON agent_checks
-WHEN (old.agent_version, old.result, min(old.misses, 2)) IS NOT (new.agent_version, new.result, min(new.misses, 2))
-BEGIN
-  INSERT INTO readiness_due VALUES (new.agent_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER findings_due_when_new AFTER INSERT ON findings
-WHEN new.kind IN ('number_drifted', 'number_missing')
-BEGIN
-  INSERT INTO readiness_due VALUES (new.subject_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER findings_due AFTER UPDATE OF resolved_at ON findings
-WHEN new.kind IN ('number_drifted', 'number_missing')
-BEGIN
-  INSERT INTO readiness_due VALUES (new.subject_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER number_papers_due_when_new AFTER INSERT ON number_papers
-BEGIN
-  INSERT INTO readiness_due VALUES (new.phone_number_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER number_papers_due AFTER UPDATE ON number_papers
-BEGIN
-  INSERT INTO readiness_due VALUES (new.phone_number_id, '', 1) ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
 -- A number that is bought back gets the documents of that day.
 CREATE TRIGGER phone_numbers_without_papers AFTER UPDATE OF status ON phone_numbers
 WHEN old.status IS NOT new.status AND new.status IN ('cooling_off', 'released')
 BEGIN
   DELETE FROM number_papers WHERE phone_number_id = new.id;
-END;
-
-CREATE TRIGGER bundle_states_due_when_new AFTER INSERT ON bundle_states
-BEGIN
-  INSERT INTO readiness_due VALUES ('bundle:' || new.sid, '', 1)
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER bundle_states_due AFTER UPDATE ON bundle_states
-WHEN (old.status, old.valid_until) IS NOT (new.status, new.valid_until)
-BEGIN
-  INSERT INTO readiness_due VALUES ('bundle:' || new.sid, '', 1)
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER messaging_registrations_due_when_new AFTER INSERT ON messaging_registrations
-BEGIN
-  INSERT INTO readiness_due SELECT phone_number_id, '', 1 FROM number_papers WHERE carrier_id = new.carrier_id
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER messaging_registrations_due AFTER UPDATE OF state ON messaging_registrations
-WHEN old.state IS NOT new.state
-BEGIN
-  INSERT INTO readiness_due SELECT phone_number_id, '', 1 FROM number_papers WHERE carrier_id = new.carrier_id
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER messaging_registrations_due_when_gone AFTER DELETE ON messaging_registrations
-BEGIN
-  INSERT INTO readiness_due SELECT phone_number_id, '', 1 FROM number_papers WHERE carrier_id = old.carrier_id
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER regulatory_claims_due_when_new AFTER INSERT ON regulatory_claims
-BEGIN
-  INSERT INTO readiness_due SELECT new.kind || ':' || new.sid, '', 1
-  WHERE EXISTS (SELECT 1 FROM number_papers WHERE bundle_sid = new.sid)
-    OR EXISTS (SELECT 1 FROM number_papers WHERE address_sid = new.sid)
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
-END;
-
-CREATE TRIGGER regulatory_claims_due_when_freed AFTER DELETE ON regulatory_claims
-BEGIN
-  INSERT INTO readiness_due SELECT old.kind || ':' || old.sid, '', 1
-  WHERE EXISTS (SELECT 1 FROM number_papers WHERE bundle_sid = old.sid)
-    OR EXISTS (SELECT 1 FROM number_papers WHERE address_sid = old.sid)
-  ON CONFLICT DO UPDATE SET after = '', marks = marks + 1;
 END;

@@ -20,7 +20,7 @@ import { Problem } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
 import { healthRoutes } from "#operations/health/routes";
 import { jobRoutes } from "#operations/job-runs/routes";
-import { evaluateChanged } from "#operations/readiness/judge-marks";
+import { evaluateChanged } from "#operations/readiness/evaluate-changed";
 import { readinessRoutes } from "#operations/readiness/routes";
 import { orphanRoutes } from "#operations/sync/orphan-routes";
 import { syncRoutes } from "#operations/sync/routes";

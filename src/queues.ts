@@ -5,7 +5,7 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { ItemMessage } from "#kernel/ports/queue-messages";
-import { evaluateChanged } from "#operations/readiness/judge-marks";
+import { evaluateChanged } from "#operations/readiness/evaluate-changed";
 import { createJobContext } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 import { createWebhookContext } from "#runtime/webhook-context";
@@ -68,7 +68,7 @@ export async function consumeMessages(batch: MessageBatch, env: Env, execution: 
     for (const message of messages) {
       const ctx = createJobContext(env, execution);
       await processMessage(consumer, batch.queue, message, ctx, env, execution);
-      for (const id of ctx.changed.subjectIds) changed.subjectIds.add(id);
+      changed.addSubjectsOf(ctx.changed);
     }
   };
   await Promise.all(consumer.partition(batch.messages).map(processPartition));

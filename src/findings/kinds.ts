@@ -1,5 +1,5 @@
-export const severities = ["info", "warning", "critical"] as const;
-export type Severity = (typeof severities)[number];
+export const findingSeverities = ["info", "warning", "critical"] as const;
+export type Severity = (typeof findingSeverities)[number];
 
 interface Kind {
   readonly severity: Severity;

@@ -1,5 +1,5 @@
 import { z } from "#kernel/http/schema";
-import { kindNames, severities } from "./kinds";
+import { kindNames, findingSeverities } from "./kinds";
 import { findingStatuses } from "./status";
 
 export const finding = z
@@ -7,7 +7,7 @@ export const finding = z
     id: z.string(),
     tenant_id: z.string().openapi({ description: "Whose it is; `ten_platform` is the platform." }),
     kind: z.enum(kindNames),
-    severity: z.enum(severities),
+    severity: z.enum(findingSeverities),
     status: z
       .enum(findingStatuses)
       .openapi({ description: "`snoozed`: open, but out of the list until `snoozed_until`." }),

@@ -4,7 +4,7 @@ import { invalidField } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { assignFinding } from "./assign";
-import { kindNames, severities } from "./kinds";
+import { findingSeverities, kindNames } from "./kinds";
 import { findingOf, listFindings } from "./queries";
 import { resolveFinding } from "./resolve";
 import type { Finding } from "./responses";
@@ -25,7 +25,7 @@ const list = operation({
         .optional()
         .openapi({ description: "As they stand now; all but the snoozed ones unless given." }),
       kind: z.enum(kindNames).optional().openapi({ description: "What they tell of." }),
-      severity: z.enum(severities).optional().openapi({ description: "How bad they are." }),
+      severity: z.enum(findingSeverities).optional().openapi({ description: "How bad they are." }),
       subject_id: z.string().max(64).optional().openapi({ description: "Findings about the thing with this id only." }),
       tenant_id: z.string().min(1).max(64).optional().openapi({
         description:

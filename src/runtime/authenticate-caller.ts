@@ -35,7 +35,7 @@ export const authenticateCaller =
     await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
     const wake = (tenantIds: ReadonlySet<string>) => wakeSubscribers(c.env, tenantIds);
     if (ctx.changed.tenants.size > 0) waitUntil(wake(ctx.changed.tenants));
-    if (ctx.changed.subjectIds.size > 0) waitUntil(waitUntilResponseSent().then(() => afterChange(ctx, wake)));
+    if (!ctx.changed.isEmpty) waitUntil(waitUntilResponseSent().then(() => afterChange(ctx, wake)));
   };
 
 async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {

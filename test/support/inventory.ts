@@ -1,6 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Context } from "#kernel/ports/context";
+import { firstIdAt } from "#kernel/values/ids";
 import { createJobContext } from "#runtime/job-context";
 
 /** Inventories written with SQL, without purchases: as large and as odd as a test wants them. */
@@ -61,3 +62,23 @@ export async function stockMany({ principal }: Context, count: number, area: str
 
 /** When the first of many numbers was made; four were made each second from then on. */
 export const STOCKED_FROM = 1_700_000_000_000;
+
+/** Writes an event about each of these numbers at the end of its tenant's log, as every change of a number does. */
+export async function recordChangeOf(ids: readonly string[], type = "phone_number.purchased"): Promise<void> {
+  await env.DB.prepare(
+    `insert into events
+     select tenant_id, (select coalesce(max(seq), 0) from events where events.tenant_id = phone_numbers.tenant_id)
+         + row_number() over (partition by tenant_id order by id),
+       ?2 || lower(hex(randomblob(8))), ?3, ?4, 'system', 'req_1', 'phone_number', id, json_object('phone_number', e164), null
+     from phone_numbers where id in (select value from json_each(?1))`,
+  )
+    .bind(JSON.stringify(ids), firstIdAt("event", Date.now()).slice(0, 14), type, Date.now())
+    .run();
+}
+
+/** Gives all events ids of long ago, so that `evaluateChangesJob` does not read them again. */
+export const ageEvents = (): Promise<unknown> =>
+  env.DB.batch([
+    env.DB.prepare("update events set id = 'evt_00' || substr(id, 7)"),
+    env.DB.prepare("insert or replace into readiness_watermark values (1, ?)").bind(Date.now()),
+  ]);

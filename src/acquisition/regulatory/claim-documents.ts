@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { type Database, insertAllIf, type Statement } from "#kernel/db/db";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
+import { type Database, insertAllIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { RegulatoryDocuments } from "#kernel/ports/carrier";
 import { documentsIn } from "./check-documents";
 import { type ClaimRow, regulatoryClaims } from "./table";
@@ -18,7 +19,12 @@ export function claimDocuments(db: Database, { tenantId, documents, orderItemId,
   const rows = documentsIn(documents).map(
     ({ kind, sid }): ClaimRow => ({ sid, tenantId, kind, orderItemId, claimedAt: at }),
   );
-  return rows.length === 0 ? [] : [insertAllIf(db, regulatoryClaims, rows, gate).onConflictDoNothing()];
+  if (rows.length === 0) return [];
+  const sids = JSON.stringify(rows.map(({ sid }) => sid));
+  return [
+    insertAllIf(db, regulatoryClaims, rows, gate).onConflictDoNothing(),
+    markDirty(db, sql`value`, sql`from json_each(${sids}) where ${previousWroteSomething}`),
+  ];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { and, eq, or, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { batchNamed, wroteSomething } from "#kernel/db/db";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
+import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -28,6 +29,7 @@ export async function freeClaim(ctx: Context, sid: string): Promise<void> {
       .delete(regulatoryClaims)
       .where(and(eq(regulatoryClaims.sid, sid), eq(regulatoryClaims.tenantId, tenantId), isNoDefault)),
     event: recordEvent(db, sourceOf(ctx, tenantId), "regulatory_claim.freed", sid, { kind }),
+    dirty: markDirty(db, sql`${sid}`, sql`where ${previousWroteSomething}`),
   });
   if (!wroteSomething(deleted) && (await claimOn(ctx, sid))) {
     throw new Problem(

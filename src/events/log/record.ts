@@ -34,7 +34,7 @@ export function recordEvent<T extends EventType>(
   subjectId: string | SQL,
   data: EventData<T>,
 ): Statement {
-  changed.addEvent(tenantId, subjectId, data);
+  changed.addEvent(tenantId, type, subjectId, data);
   return db.insert(events).select(sql`
     select ${tenantId}, ${lastSeq(tenantId)} + 1, ${newEventId()}, ${type}, ${at}, ${actor}, ${requestId}, ${subjectTypeOf(type)}, ${subjectId}, ${JSON.stringify(data)}, null
     where ${previousWroteSomething}`);
@@ -51,7 +51,7 @@ export function recordEvents<T extends EventType>(
   subjects: readonly { readonly subjectId: string; readonly data: EventData<T> }[],
 ): Statement {
   const rows = subjects.map(({ subjectId, data }) => {
-    changed.addEvent(tenantId, subjectId, data);
+    changed.addEvent(tenantId, type, subjectId, data);
     return [newEventId(), subjectId, JSON.stringify(data)];
   });
   return db.insert(events).select(sql`
@@ -78,7 +78,7 @@ export function recordEventsWhere<T extends EventType>(
   isTrue: (subjectId: SQL, data: SQL) => SQL,
 ): Statement {
   const rows = newEvents.map(({ source: { tenantId, actor, requestId, at, newEventId, changed }, subjectId, data }) => {
-    changed.addEvent(tenantId, subjectId, data);
+    changed.addEvent(tenantId, type, subjectId, data);
     return [tenantId, newEventId(), at, actor, requestId, subjectId, JSON.stringify(data)];
   });
   const tenant = sql`(value ->> 0)`;

@@ -5,10 +5,11 @@ import { sourceOf } from "#events/log/source";
 import { endAssignmentsOf } from "#inventory/assignments/assignment-statements";
 import { agentHasOnly, assignmentsOfAgent } from "#inventory/assignments/queries";
 import { numbersWithIds } from "#inventory/phone-numbers/queries";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { clearNumberAgents } from "#inventory/phone-numbers/set-agent";
 import { dialledBehind, plansNaming } from "#inventory/routing/queries";
 import { refuseLoop } from "#inventory/routing/require-no-loop";
-import { wroteSomething } from "#kernel/db/db";
+import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -59,6 +60,7 @@ export async function deleteAgent(
   const [written] = await db.batch([
     removeAgent(db, agent, ctx.now, sql`${agentHasOnly(id, open)} and ${unplanned} and ${noLoopSince}`),
     recordEvent(db, source, "agent.deleted", id, { name: agent.name, kind: agent.kind }),
+    markDirty(db, sql`${id}`, sql`where ${previousWroteSomething}`),
     ...letGo,
   ]);
   if (!wroteSomething(written)) {

@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type AgentCheckRow, type AgentRow, agentChecks } from "./table";
@@ -20,7 +21,10 @@ export async function noteCheck(
   const row = { agentId: id, tenantId, agentVersion: version, result, detail, misses, checkedAt: now };
   const counted = sql`iif(excluded.result = 'failed' and ${agentChecks.agentVersion} = excluded.agent_version,
     min(${agentChecks.misses} + 1, ${MISSES_THAT_COUNT}), excluded.misses)`;
-  await db
+  const isKnown = sql`exists (select 1 from ${agentChecks} where ${agentChecks.agentId} = ${id}
+    and ${agentChecks.agentVersion} = ${version} and ${agentChecks.result} = ${result}
+    and (${result} <> 'failed' or ${agentChecks.misses} >= ${MISSES_THAT_COUNT}))`;
+  const stored = db
     .insert(agentChecks)
     .values(row)
     .onConflictDoUpdate({
@@ -31,6 +35,7 @@ export async function noteCheck(
         or (excluded.result = 'failed' and ${agentChecks.misses} < ${MISSES_THAT_COUNT})
         or ${agentChecks.checkedAt} <= ${now - CHECK_AGE_MS}`,
     });
+  await db.batch([markDirty(db, sql`${id}`, sql`where not ${isKnown}`), stored]);
 }
 
 /** What is known of where an agent's calls go holds for a version that changes nothing about it, if the write before made it. */

@@ -1,8 +1,9 @@
-import { and, eq, type SQL } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { wroteSomething } from "#kernel/db/db";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
+import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -40,7 +41,9 @@ export async function updateAgent(
       .set(fields)
       .where(and(eq(agents.id, id), eq(agents.version, before.version), gate)),
     recordEvent(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
-    ...(changed.includes("destination") ? [] : [keepCheck(ctx, before, fields.version)]),
+    changed.includes("destination")
+      ? markDirty(ctx.db, sql`${id}`, sql`where ${previousWroteSomething}`)
+      : keepCheck(ctx, before, fields.version),
   ]);
   if (!wroteSomething(written)) {
     throw new Problem("changed_meanwhile", "The agent was changed at the same moment; read it again and repeat.");

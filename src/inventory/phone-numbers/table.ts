@@ -40,6 +40,13 @@ export const offlineCounts = sqliteTable("offline_counts", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+/** Dirty subjects; see `readiness-queue.ts`. */
+export const readinessQueue = sqliteTable("readiness_queue", {
+  subject: text("subject").primaryKey(),
+  after: text("after").notNull(),
+  version: integer("version").notNull(),
+});
+
 export type NumberRow = typeof phoneNumbers.$inferSelect;
 
 export const numberTransfers = sqliteTable(

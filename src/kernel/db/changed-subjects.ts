@@ -1,16 +1,35 @@
-/** Collects the changed subjects of a request or job while it runs; the work after it needs them. */
+/** The subjects that a piece of work changed, collected for its post-response tasks. */
 export class ChangedSubjects {
-  /** Tenants whose event log got events: their subscribers must be woken. */
+  /** Tenants whose event log grew: their subscribers are woken. */
   readonly tenants = new Set<string>();
-  /**
-   * The ids of the events' subjects and in their payloads: readiness of the numbers that depend on them is evaluated
-   * again.
-   */
+  /** Ids of changed subjects that no event of this work names, or that an object named in an event of its own. */
   readonly subjectIds = new Set<string>();
+  readonly #idsByType = new Map<string, Set<string>>();
 
-  /** Notes that an event goes into the tenant's event log. */
-  addEvent(tenantId: string, subjectId: unknown, payload: object): void {
+  get isEmpty(): boolean {
+    return this.subjectIds.size + this.#idsByType.size === 0;
+  }
+
+  /** An event goes into a tenant's log. */
+  addEvent(tenantId: string, type: string, subjectId: unknown, data: object): void {
     this.tenants.add(tenantId);
-    for (const each of [subjectId, ...Object.values(payload)]) if (typeof each === "string") this.subjectIds.add(each);
+    const ids = this.#idsByType.get(type) ?? new Set<string>();
+    this.#idsByType.set(type, ids);
+    for (const each of [subjectId, ...Object.values(data)]) if (typeof each === "string") ids.add(each);
+  }
+
+  /** The subject and every other string that events of a type have in their data. */
+  idsNamedBy(type: string): ReadonlySet<string> {
+    return this.#idsByType.get(type) ?? new Set();
+  }
+
+  /** Adds the subjects of another piece of work, without its tenants. */
+  addSubjectsOf(other: ChangedSubjects): void {
+    for (const id of other.subjectIds) this.subjectIds.add(id);
+    for (const [type, ids] of other.#idsByType) {
+      const own = this.#idsByType.get(type) ?? new Set<string>();
+      this.#idsByType.set(type, own);
+      for (const id of ids) own.add(id);
+    }
   }
 }

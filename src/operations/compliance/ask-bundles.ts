@@ -1,4 +1,5 @@
 import { and, notInArray, or, sql } from "drizzle-orm";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { MAX_BUNDLES } from "#kernel/values/compliance";
@@ -40,7 +41,11 @@ const forget = ({ db }: Context, used: readonly string[], stretch: Parameters<ty
 function note({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
   if (rows.length === 0) return [];
   const { status, validUntil, askedAt } = bundleStates;
+  const answers = JSON.stringify(rows.map((row) => [row.sid, row.status, row.validUntil]));
+  const isKnown = sql`exists (select 1 from ${bundleStates} where ${bundleStates.sid} = json_each.value ->> 0
+    and (${status}, ${validUntil}) is (json_each.value ->> 1, json_each.value ->> 2))`;
   return [
+    markDirty(db, sql`json_each.value ->> 0`, sql`from json_each(${answers}) where not ${isKnown}`),
     insertAllIf(db, bundleStates, rows).onConflictDoUpdate({
       target: bundleStates.sid,
       set: {

@@ -1,5 +1,6 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { isInServiceNow } from "#inventory/phone-numbers/row-conditions";
 import { insertAllIf } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
@@ -29,9 +30,17 @@ export async function storeDocuments({ db, now }: Context, listed: readonly List
     const papers = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
     return { phoneNumberId, carrierId: theirs.carrierId, ...papers, changedAt: now };
   });
-  await insertAllIf(db, numberDocuments, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
-    target: phoneNumberId,
-    set,
-    setWhere: differs,
-  });
+  const ids = JSON.stringify(rows.map((row) => row.phoneNumberId));
+  await db.batch([
+    insertAllIf(db, numberDocuments, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
+      target: phoneNumberId,
+      set,
+      setWhere: differs,
+    }),
+    markDirty(
+      db,
+      sql`${phoneNumberId}`,
+      sql`from ${numberDocuments} where ${phoneNumberId} in (select value from json_each(${ids})) and ${changedAt} = ${now}`,
+    ),
+  ]);
 }

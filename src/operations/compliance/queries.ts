@@ -15,7 +15,7 @@ const registered = (kind: RegistrationKind): SQL.Aliased<RegistrationState | nul
 export const documentsOf = (db: Database, ids: readonly string[]) =>
   db
     .select({
-      papers: numberDocuments,
+      record: numberDocuments,
       status: bundleStates.status,
       validUntil: bundleStates.validUntil,
       askedAt: bundleStates.askedAt,

@@ -1,12 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { unanswered } from "./answers";
 import { within } from "./queries";
 import { changesTo, type KnownRegistration, type RegistrationKind } from "./registration";
-import { messagingRegistrations, messagingRounds, type RegistrationRow } from "./table";
+import { messagingRegistrations, messagingRounds, numberDocuments, type RegistrationRow } from "./table";
 
 /** Groups of senders that a slice reads, two lists each. */
 export const GROUPS_AT_ONCE = 20;
@@ -126,11 +127,21 @@ function writing(
   const { written, removed } = changesTo(stored, read);
   const rows = written.map((known): RegistrationRow => ({ ...known, kind, changedAt: now }));
   const statements = [
-    ...inParts(removed).map((part) => remove(db, kind, part)),
-    ...inParts(rows).map((part) => store(db, part)),
+    ...inParts(removed).flatMap((part) => [markNumbers(db, part), remove(db, kind, part)]),
+    ...inParts(rows).flatMap((part) => [markNumbers(db, part), store(db, part)]),
   ];
   return { statements, count: written.length + removed.length };
 }
+
+/** Marks the numbers of these registrations dirty. */
+const markNumbers = (db: Context["db"], rows: readonly Pick<RegistrationRow, "carrierId">[]): Statement => {
+  const carrierIds = JSON.stringify(rows.map(({ carrierId }) => carrierId));
+  return markDirty(
+    db,
+    sql`${numberDocuments.phoneNumberId}`,
+    sql`from json_each(${carrierIds}) cross join ${numberDocuments} where ${numberDocuments.carrierId} = value`,
+  );
+};
 
 const store = (db: Context["db"], rows: readonly RegistrationRow[]): Statement =>
   insertAllIf(db, messagingRegistrations, rows).onConflictDoUpdate({

@@ -12,10 +12,11 @@ import { isInService } from "#inventory/phone-numbers/lifecycle";
 import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
+import { DAY_MS } from "#kernel/values/time";
 import type { Job, Slice } from "#operations/job-runs/job";
 import { activitySince } from "#traffic/usage/queries";
 import { usageDayOf } from "#traffic/usage/tally";
-import { type ActiveDay, DAY_MS, type Risk, riskOf, WINDOW_DAYS } from "./risk";
+import { type ActiveDay, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
 /** Numbers of a slice: what is read of each are the days of the window on which it did something. */
 export const NUMBERS_AT_ONCE = 500;

@@ -9,8 +9,6 @@ export const WINDOW_DAYS = 30;
 /** So long before a number is at risk somebody is told. */
 export const NOTICE_DAYS = 7;
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** What a number did on a day, counted from any day on: the day of 1970-01-01 is 0. */
 export interface ActiveDay {
   readonly day: number;

@@ -4,7 +4,7 @@ import type { BundleStanding } from "#operations/compliance/bundle";
 import { needsEmergencyAddress } from "#operations/compliance/emergency";
 import type { Holder } from "#operations/compliance/holder";
 import { neededRegistration } from "#operations/compliance/registration";
-import { type Cause, warning } from "./cause";
+import { type Cause, warning } from "./causes";
 
 /**
  * What is wrong with a number's papers. None of it blocks: calls come in all the same, until the carrier takes the number back, and
@@ -32,18 +32,18 @@ interface Facts {
   readonly type: NumberType;
   readonly voice: boolean;
   readonly sms: boolean;
-  readonly papers: DocumentsFact | null;
+  readonly documents: DocumentsFact | null;
   readonly registration: RegistrationState;
   readonly unregisteredMessages: number;
 }
 
 export function documentCauses(facts: Facts): Cause[] {
-  const { papers } = facts;
-  if (papers === null) return [];
+  const { documents } = facts;
+  if (documents === null) return [];
   return [
-    ...ofAddress(papers),
-    ...ofBundle(papers.bundle),
-    ...(needsEmergencyAddress(facts) ? ofEmergency(papers) : []),
+    ...ofAddress(documents),
+    ...ofBundle(documents.bundle),
+    ...(needsEmergencyAddress(facts) ? ofEmergency(documents) : []),
   ];
 }
 
@@ -145,13 +145,13 @@ export function ofRegistration(facts: Facts): Cause[] {
 }
 
 export function unknownDocuments(facts: Facts) {
-  const { papers, registration, unregisteredMessages } = facts;
+  const { documents, registration, unregisteredMessages } = facts;
   return {
     // Messages that were refused for want of a registration say enough.
     messaging_registration:
       neededRegistration(facts) !== null && registration === "unknown" && unregisteredMessages === 0,
-    address: papers === null,
-    emergency_address: needsEmergencyAddress(facts) && (papers?.emergencyAddress ?? null) === null,
-    bundle: papers === null || papers.bundle?.standing === "unknown",
+    address: documents === null,
+    emergency_address: needsEmergencyAddress(facts) && (documents?.emergencyAddress ?? null) === null,
+    bundle: documents === null || documents.bundle?.standing === "unknown",
   };
 }

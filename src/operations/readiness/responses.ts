@@ -4,8 +4,8 @@ import { emergencyAddressStates, registrationStates } from "#kernel/values/compl
 import { bundleStandings } from "#operations/compliance/bundle";
 import { holders } from "#operations/compliance/holder";
 import { registrationKinds } from "#operations/compliance/registration";
-import { causeCodes, severities } from "./cause";
-import { unknowns } from "./verdict";
+import { causeCodes, causeSeverities } from "./causes";
+import { unknowns } from "./evaluate-readiness";
 import { whose } from "./wire";
 
 export const time = z.iso.datetime().nullable();
@@ -75,7 +75,7 @@ export const readiness = z
       .array(
         z.object({
           code: z.enum(causeCodes),
-          severity: z.enum(severities).openapi({ description: "`blocking`: callers are not served." }),
+          severity: z.enum(causeSeverities).openapi({ description: "`blocking`: callers are not served." }),
           detail: z.string(),
           fix: z.string().openapi({ description: "What to do about it." }),
         }),

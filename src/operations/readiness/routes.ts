@@ -1,7 +1,7 @@
 import { ctxOf } from "#kernel/http/http";
 import { json, needs, operation } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
-import { readinessOf } from "./read";
+import { getReadiness } from "./get-readiness";
 import type { Readiness } from "./responses";
 import { toReadiness } from "./wire";
 
@@ -17,5 +17,5 @@ export type ReadinessOperations = typeof get;
 
 export const readinessRoutes = createRouter().operation(get, async (c) => {
   const ctx = ctxOf(c);
-  return c.json(toReadiness(await readinessOf(ctx, c.req.valid("param").phone_number_id), ctx.now), 200);
+  return c.json(toReadiness(await getReadiness(ctx, c.req.valid("param").phone_number_id), ctx.now), 200);
 });

@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Cause } from "./cause";
+import type { Cause } from "./causes";
 
 export const numberReadiness = sqliteTable("number_readiness", {
   phoneNumberId: text("phone_number_id").primaryKey(),
@@ -9,12 +9,9 @@ export const numberReadiness = sqliteTable("number_readiness", {
   changedAt: integer("changed_at").notNull(),
 });
 
-/** Marks are set by triggers on the tables of others; see the migration `readiness`. */
-export const readinessQueue = sqliteTable("readiness_due", {
-  subject: text("subject").primaryKey(),
-  after: text("after").notNull(),
-  marks: integer("marks").notNull(),
+export const readinessWatermark = sqliteTable("readiness_watermark", {
+  id: integer("id").primaryKey(),
+  at: integer("at").notNull(),
 });
 
 export type ReadinessRow = typeof numberReadiness.$inferSelect;
-export type DirtyRow = typeof readinessQueue.$inferSelect;

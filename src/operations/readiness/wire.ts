@@ -2,7 +2,7 @@ import type { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { needsEmergencyAddress } from "#operations/compliance/emergency";
 import { neededRegistration } from "#operations/compliance/registration";
-import type { Readiness } from "./read";
+import type { Readiness } from "./get-readiness";
 import type { readiness } from "./responses";
 
 export const whose =
@@ -12,23 +12,23 @@ export const whose =
 export type ReadinessWire = z.infer<typeof readiness>;
 
 export function toReadiness(
-  { number, facts, verdict, agents, before, carrierAskedAt, lastGoodCallAt, papers: known }: Readiness,
+  { number, facts, result, agents, before, carrierAskedAt, lastGoodCallAt, documents: known }: Readiness,
   now: number,
 ): ReadinessWire {
   const { taken, refused } = facts.webhooks;
-  const { addressRequirement = null, emergencyAddress = null, emergencyCalling = null, bundle } = facts.papers ?? {};
+  const { addressRequirement = null, emergencyAddress = null, emergencyCalling = null, bundle } = facts.documents ?? {};
   const needs = neededRegistration(facts);
   return {
     phone_number_id: number.id,
     phone_number: number.e164,
-    ready: verdict.ready,
-    causes: [...verdict.causes],
-    unknown: [...verdict.unknown],
+    ready: result.ready,
+    causes: [...result.causes],
+    unknown: [...result.unknown],
     carrier: { setup: facts.atCarrier, checked_at: isoTimeOrNull(carrierAskedAt) },
     papers: {
       address: {
         requirement: addressRequirement,
-        holder: facts.papers?.addressHolder ?? null,
+        holder: facts.documents?.addressHolder ?? null,
         address_sid: known.addressSid,
       },
       emergency: {

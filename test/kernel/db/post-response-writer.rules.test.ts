@@ -68,7 +68,7 @@ function world({
   const note = (name: string) => run(async () => void done.push(name));
   const commit = (item: number, kind = doubled, tenantIds: readonly string[] = []) => {
     const changed = new ChangedSubjects();
-    for (const tenantId of tenantIds) changed.addEvent(tenantId, null, {});
+    for (const tenantId of tenantIds) changed.addEvent(tenantId, "phone_number.updated", null, {});
     return writer.commit(kind, item, changed);
   };
   return { run, note, commit, advance, done, woken, invocations, transactions, kill: () => timers.splice(0) };

@@ -12,7 +12,7 @@ import { runJob } from "#operations/job-runs/run";
 import { createJobRun } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { addEvents, archived, change, exported, verified } from "../../support/event-log";
-import { stock, withBareTenant } from "../../support/inventory";
+import { recordChangeOf, stock, withBareTenant } from "../../support/inventory";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { sidesOf, visits } from "../../support/soak";
 import { standing, World } from "../sync/world";
@@ -61,8 +61,9 @@ async function bareNumber(change: { status?: string; created_at?: number } = {})
   return { id, tenantId };
 }
 
-async function unjudged(): Promise<Task> {
+async function unevaluated(): Promise<Task> {
   const { id, tenantId } = await bareNumber();
+  await recordChangeOf([id]);
   return {
     effects: async () => ({
       told: await eventsOf(tenantId, "phone_number.readiness_changed"),
@@ -183,8 +184,8 @@ const tasks: Record<string, () => Promise<Task>> = {
       }),
     };
   },
-  "readiness-changes": unjudged,
-  readiness: unjudged,
+  "readiness-changes": unevaluated,
+  readiness: unevaluated,
   "agent-health": async () => {
     const { tenantId } = await bareNumber();
     // Those of other tasks would be asked too.

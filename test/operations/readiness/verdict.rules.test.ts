@@ -5,14 +5,14 @@ import { addressRequirements, numberTypes } from "#kernel/ports/carrier";
 import { emergencyAddressStates, registrationStates } from "#kernel/values/compliance";
 import { bundleStandings } from "#operations/compliance/bundle";
 import { holders } from "#operations/compliance/holder";
-import type { CauseCode } from "#operations/readiness/cause";
+import type { CauseCode } from "#operations/readiness/causes";
 import type { DocumentsFact } from "#operations/readiness/document-causes";
 import {
   type AgentFact,
   evaluateReadiness,
   type NumberFacts,
   REFUSALS_THAT_COUNT,
-} from "#operations/readiness/verdict";
+} from "#operations/readiness/evaluate-readiness";
 
 const agent: fc.Arbitrary<AgentFact> = fc.record({
   id: fc.constantFrom("agt_1", "agt_2", "agt_3"),
@@ -45,7 +45,7 @@ const someFacts: fc.Arbitrary<NumberFacts> = fc.record({
   hasFallback: fc.boolean(),
   webhooks: fc.record({ taken: fc.nat(40), refused: fc.nat(6) }),
   unregisteredMessages: fc.nat(2),
-  papers: fc.option(somePapers),
+  documents: fc.option(somePapers),
   registration: fc.constantFrom(...registrationStates),
 });
 
@@ -74,7 +74,7 @@ const fine: NumberFacts = {
   hasFallback: false,
   webhooks: { taken: 12, refused: 0 },
   unregisteredMessages: 0,
-  papers: finePapers,
+  documents: finePapers,
   registration: "registered",
 };
 
@@ -102,7 +102,7 @@ test("a number with nothing wrong is ready, and nothing of it is unknown", () =>
 const american = { country: "US", type: "local", voice: true, sms: true } as const;
 
 const withBundle = (standing: (typeof bundleStandings)[number]): Partial<NumberFacts> => ({
-  papers: { ...finePapers, bundle: { holder: "you", standing, validUntil: Date.UTC(2026, 11, 1) } },
+  documents: { ...finePapers, bundle: { holder: "you", standing, validUntil: Date.UTC(2026, 11, 1) } },
 });
 
 test("every fact that is wrong is named, whatever else is, and each cause once", () => {
@@ -120,17 +120,20 @@ test("every fact that is wrong is named, whatever else is, and each cause once",
     ["messaging_unregistered", { ...american, registration: "none" }],
     ["messaging_registration_pending", { ...american, registration: "pending" }],
     ["messaging_registration_rejected", { ...american, type: "toll_free", registration: "rejected" }],
-    ["address_missing", { papers: { ...finePapers, addressHolder: null } }],
-    ["address_not_yours", { papers: { ...finePapers, addressHolder: "another" } }],
-    ["bundle_not_yours", { papers: { ...finePapers, bundle: { ...fineBundle, holder: "another" } } }],
+    ["address_missing", { documents: { ...finePapers, addressHolder: null } }],
+    ["address_not_yours", { documents: { ...finePapers, addressHolder: "another" } }],
+    ["bundle_not_yours", { documents: { ...finePapers, bundle: { ...fineBundle, holder: "another" } } }],
     ["bundle_pending", withBundle("pending")],
     ["bundle_rejected", withBundle("rejected")],
     ["bundle_expiring", withBundle("expiring")],
     ["bundle_expired", withBundle("expired")],
     ["bundle_gone", withBundle("gone")],
-    ["emergency_address_missing", { ...american, papers: { ...finePapers, emergencyAddress: "unregistered" } }],
-    ["emergency_address_failed", { ...american, papers: { ...finePapers, emergencyAddress: "registration_failure" } }],
-    ["emergency_calling_inactive", { ...american, papers: { ...finePapers, emergencyCalling: false } }],
+    ["emergency_address_missing", { ...american, documents: { ...finePapers, emergencyAddress: "unregistered" } }],
+    [
+      "emergency_address_failed",
+      { ...american, documents: { ...finePapers, emergencyAddress: "registration_failure" } },
+    ],
+    ["emergency_calling_inactive", { ...american, documents: { ...finePapers, emergencyCalling: false } }],
   ];
   fc.assert(
     fc.property(inService, fc.constantFrom(...wrongs), (facts, [code, wrong]) => {
@@ -179,11 +182,11 @@ test("a few wrong signatures among many good ones are nobody's concern", () => {
   expect(of(28, 3)).toEqual([]);
 });
 
-test("papers and registrations that are wrong are a warning: calls come in all the same", () => {
+test("documents and registrations that are wrong are a warning: calls come in all the same", () => {
   fc.assert(
-    fc.property(inService, somePapers, fc.constantFrom(...registrationStates), (facts, papers, registration) => {
-      const { ready, causes } = evaluateReadiness({ ...facts, papers, registration });
-      const without = evaluateReadiness({ ...facts, papers: null, registration: "unknown" });
+    fc.property(inService, somePapers, fc.constantFrom(...registrationStates), (facts, documents, registration) => {
+      const { ready, causes } = evaluateReadiness({ ...facts, documents, registration });
+      const without = evaluateReadiness({ ...facts, documents: null, registration: "unknown" });
       expect(ready).toBe(without.ready);
       const added = causes.filter(({ code }) => !without.causes.some((cause) => cause.code === code));
       expect(added.filter(({ severity }) => severity !== "warning")).toEqual([]);
@@ -191,19 +194,19 @@ test("papers and registrations that are wrong are a warning: calls come in all t
   );
 });
 
-test("what was not asked of papers is unknown, and only that: there is no cause of what is unknown", () => {
+test("what was not asked of documents is unknown, and only that: there is no cause of what is unknown", () => {
   fc.assert(
     fc.property(inService, (facts) => {
       const { causes, unknown } = evaluateReadiness({
         ...facts,
-        papers: null,
+        documents: null,
         registration: "unknown",
         unregisteredMessages: 0,
       });
       expect(unknown).toEqual(expect.arrayContaining(["address", "bundle"]));
       const paper = /^(address|bundle|emergency|messaging)_/;
       expect(causes.filter(({ code }) => paper.test(code))).toEqual([]);
-      const known = evaluateReadiness({ ...facts, papers: finePapers, registration: "registered" });
+      const known = evaluateReadiness({ ...facts, documents: finePapers, registration: "registered" });
       expect(known.unknown.filter((name) => /address|bundle|messaging/.test(name))).toEqual([]);
     }),
   );
@@ -214,8 +217,11 @@ test.each<[string, Partial<NumberFacts>]>([
   ["a toll-free number, which stands for no place", { type: "toll_free" }],
   ["a number that cannot be called", { voice: false }],
 ])("an emergency address is neither missing nor unknown for %s", (_, where) => {
-  for (const papers of [null, { ...finePapers, emergencyAddress: "unregistered" as const, emergencyCalling: false }]) {
-    const { causes, unknown } = evaluateReadiness({ ...fine, ...where, papers });
+  for (const documents of [
+    null,
+    { ...finePapers, emergencyAddress: "unregistered" as const, emergencyCalling: false },
+  ]) {
+    const { causes, unknown } = evaluateReadiness({ ...fine, ...where, documents });
     expect(causes.filter(({ code }) => code.startsWith("emergency"))).toEqual([]);
     expect(unknown).not.toContain("emergency_address");
   }
@@ -236,8 +242,8 @@ test.each<[string, Partial<NumberFacts>, boolean]>([
 });
 
 test("an address is missing only where the carrier wants one, and the day on which a bundle ends is told", () => {
-  const causesOf = (papers: Partial<DocumentsFact>) =>
-    evaluateReadiness({ ...fine, papers: { ...finePapers, ...papers } }).causes;
+  const causesOf = (documents: Partial<DocumentsFact>) =>
+    evaluateReadiness({ ...fine, documents: { ...finePapers, ...documents } }).causes;
   expect(causesOf({ addressRequirement: "none", addressHolder: null })).toEqual([]);
   expect(causesOf({ addressRequirement: "any", addressHolder: null })).toMatchObject([
     { detail: "The carrier wants to have an address for the number, and has none." },
@@ -250,16 +256,16 @@ test("an address is missing only where the carrier wants one, and the day on whi
 test.each(["pending_registration", "pending_unregistration", "unregistration_failure"] as const)(
   "an emergency address that is %s is nobody's concern yet",
   (emergencyAddress) => {
-    const papers = { ...finePapers, emergencyAddress, emergencyCalling: false };
-    expect(evaluateReadiness({ ...fine, papers })).toEqual({ ready: true, causes: [], unknown: [] });
+    const documents = { ...finePapers, emergencyAddress, emergencyCalling: false };
+    expect(evaluateReadiness({ ...fine, documents })).toEqual({ ready: true, causes: [], unknown: [] });
   },
 );
 
-test("papers that nobody has are no cause; of another's only their holder can correct what is wrong", () => {
+test("documents that nobody has are no cause; of another's only their holder can correct what is wrong", () => {
   const held = (holder: (typeof holders)[number], standing: (typeof bundleStandings)[number] = "approved") =>
     evaluateReadiness({
       ...fine,
-      papers: { ...finePapers, addressHolder: holder, bundle: { ...fineBundle, holder, standing } },
+      documents: { ...finePapers, addressHolder: holder, bundle: { ...fineBundle, holder, standing } },
     });
   expect([held("you"), held("nobody")].map(({ causes }) => causes)).toEqual([[], []]);
   expect(held("another", "rejected").causes.map(({ code, fix }) => [code, /of yours/.test(fix)])).toEqual([

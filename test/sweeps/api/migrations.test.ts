@@ -14,12 +14,12 @@ import { idempotencyKeys } from "#idempotency/table";
 import { agentChecks, agents } from "#inventory/agents/table";
 import { assignments } from "#inventory/assignments/table";
 import { bulkItems, bulkJobs } from "#inventory/bulk-jobs/table";
-import { numberTransfers, offlineCounts, phoneNumbers } from "#inventory/phone-numbers/table";
+import { numberTransfers, offlineCounts, phoneNumbers, readinessQueue } from "#inventory/phone-numbers/table";
 import { routingPlanAgents, routingPlans } from "#inventory/routing/table";
 import { bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "#operations/compliance/table";
 import { healthProbes } from "#operations/health/table";
 import { jobLeases, jobRuns } from "#operations/job-runs/table";
-import { numberReadiness, readinessQueue } from "#operations/readiness/table";
+import { numberReadiness, readinessWatermark } from "#operations/readiness/table";
 import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
 import { apiKeys, tenants } from "#tenants/table";
 import { calls, forgottenCalls } from "#traffic/calls/table";
@@ -57,7 +57,8 @@ const tables = {
   orderItems,
   orders,
   phoneNumbers,
-  readinessDue: readinessQueue,
+  readinessQueue,
+  readinessWatermark,
   regulatoryClaims,
   regulatoryDefaults,
   reservations,

@@ -6,7 +6,8 @@ import { sealEvents } from "#events/log/seal";
 import { askBundles } from "#operations/compliance/ask-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { guardActivity } from "#operations/inactivity/job";
-import { checkAgentsJob, evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
+import { checkAgentsJob } from "#operations/readiness/check-agents-job";
+import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../support/api";
 import { freshCall, knock, ownedBy } from "../../support/carrier";
@@ -211,7 +212,11 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 24 * 60 * 60_000 });
   const queries = await statementsOf(async () => {
     for (const job of [checkAgentsJob, evaluateChangesJob, evaluateAllJob, guardActivity]) {
-      for (const cursor of [null, "", ...(job === guardActivity ? ["closing", "closing 0 x"] : [])]) {
+      for (const cursor of [
+        null,
+        ...(job === evaluateChangesJob ? ['["queue",""]'] : [""]),
+        ...(job === guardActivity ? ["closing", "closing 0 x"] : []),
+      ]) {
         await job.slice(createJobContext(env, createExecutionContext()), cursor, () => true);
       }
     }

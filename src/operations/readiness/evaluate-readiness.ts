@@ -1,7 +1,7 @@
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { NumberType } from "#kernel/ports/carrier";
 import type { RegistrationState } from "#kernel/values/compliance";
-import { blocking, type Cause, warning } from "./cause";
+import { blocking, type Cause, warning } from "./causes";
 import { type DocumentsFact, documentCauses, ofRegistration, unknownDocuments } from "./document-causes";
 
 /** Whether callers reach a number and, if not, why: facts go in, a verdict comes out. */
@@ -32,7 +32,7 @@ export interface NumberFacts {
   /** Of its latest messages, those that the carrier did not deliver for want of a registration. */
   readonly unregisteredMessages: number;
   /** By the carrier's record of it; `null` until that was read. */
-  readonly papers: DocumentsFact | null;
+  readonly documents: DocumentsFact | null;
   /** Whether the carrier has it registered as a sender of messages, where that is needed. */
   readonly registration: RegistrationState;
 }

@@ -1,6 +1,6 @@
 /** Why a number does not work, or not quite. */
 
-export const severities = ["blocking", "warning"] as const;
+export const causeSeverities = ["blocking", "warning"] as const;
 
 export const causeCodes = [
   "suspended",
@@ -32,7 +32,7 @@ export type CauseCode = (typeof causeCodes)[number];
 
 export interface Cause {
   readonly code: CauseCode;
-  readonly severity: (typeof severities)[number];
+  readonly severity: (typeof causeSeverities)[number];
   /**
    * Without counts and times: as long as the fact is the same, so is the sentence. Without ids of papers: they may be another
    * tenant's.

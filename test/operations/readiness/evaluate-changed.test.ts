@@ -5,55 +5,57 @@ import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import type { Context } from "#kernel/ports/context";
+import { EVALUATED_AFTER_RESPONSE, evaluateChanged } from "#operations/readiness/evaluate-changed";
 import { evaluateChangesJob } from "#operations/readiness/jobs";
-import { EVALUATED_AFTER_RESPONSE, evaluateChanged } from "#operations/readiness/judge-marks";
 import { consumeMessages } from "#queues";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { ownedBy } from "../../support/carrier";
-import { stockMany, withBareTenant } from "../../support/inventory";
+import { recordChangeOf, stockMany, withBareTenant } from "../../support/inventory";
 import { runAll } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
 
-/** What a request changed is judged right after its answer, without any job. */
+/** Numbers that a request changed are evaluated right after its response, without a job. */
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What lists, the count and the log say of a tenant's numbers, which must be the same. */
-async function said({ api }: Tenant) {
+/** The numbers that are not ready: the list, the count and the log must agree. */
+async function offlineOf({ api }: Tenant) {
   const { body: list } = await api.get("/v1/phone-numbers?ready=false&limit=200");
   const { body: log } = await api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
   const last = new Map(log.data.map(({ subject, data }: Json) => [subject.id, data.ready]));
   const offline = [...last].flatMap(([id, ready]) => (ready === false ? [id] : [])).sort();
   expect(list.data.map(({ id }: Json) => id).sort()).toEqual(offline);
   expect(list.meta.offline_count).toBe(offline.length);
-  return { offline, told: log.data.map(({ data }: Json) => [data.ready, ...data.causes]) };
+  return { offline, reported: log.data.map(({ data }: Json) => [data.ready, ...data.causes]) };
 }
 
-const marks = async (): Promise<string[]> => {
-  const { results } = await env.DB.prepare("select subject from readiness_due order by 1").all<{ subject: string }>();
+const queue = async (): Promise<string[]> => {
+  const { results } = await env.DB.prepare("select subject from readiness_queue order by 1").all<{ subject: string }>();
   return results.map(({ subject }) => subject);
 };
 
 const desk = { name: "Desk", destination: { kind: "say", message: "Hello." } };
 
-test("buying, assigning, unassigning and a new destination are each judged, and no mark is left", async () => {
+test("buying, assigning, unassigning and a new destination are each evaluated, and the job finds nothing left", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
-  expect(await said(tenant)).toEqual({ offline: [number.id], told: [[false, "no_agent"]] });
+  expect(await offlineOf(tenant)).toEqual({ offline: [number.id], reported: [[false, "no_agent"]] });
   const { body: agent } = await tenant.api.post("/v1/agents", desk);
   await tenant.api.post(`/v1/phone-numbers/${number.id}/assign`, { agent_id: agent.id });
-  expect(await said(tenant)).toEqual({ offline: [], told: [[false, "no_agent"], [true]] });
+  expect(await offlineOf(tenant)).toEqual({ offline: [], reported: [[false, "no_agent"], [true]] });
   await tenant.api.post(`/v1/phone-numbers/${number.id}/unassign`);
-  expect((await said(tenant)).offline).toEqual([number.id]);
+  expect((await offlineOf(tenant)).offline).toEqual([number.id]);
   await tenant.api.post(`/v1/phone-numbers/${number.id}/release`);
   await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
-  expect((await said(tenant)).told.slice(-2)).toEqual([[null], [false, "no_agent"]]);
+  expect((await offlineOf(tenant)).reported.slice(-2)).toEqual([[null], [false, "no_agent"]]);
   await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { kind: "sip", uri: "sip:desk@sip.example.com" } });
-  expect(await marks()).toEqual([]);
+  expect(await queue()).toEqual([agent.id]);
+  expect(await runAll(evaluateChangesJob)).toMatchObject({ changed: 0 });
+  expect(await queue()).toEqual([]);
 });
 
-test("an agent that was asked is judged for all of its numbers; a new name changes nothing about it", async () => {
+test("an agent's check is evaluated for all of its numbers; a new name changes nothing", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const destination = { kind: "redirect", url: "https://agents.example.com/twiml" };
@@ -65,19 +67,19 @@ test("an agent that was asked is judged for all of its numbers; a new name chang
   });
   const check = () => tenant.api.post(`/v1/agents/${agent.id}/check`);
   expect((await check()).body.result).toBe("failed");
-  expect((await said(tenant)).told.at(-1)).toEqual([true, "agent_missed_check"]);
+  expect((await offlineOf(tenant)).reported.at(-1)).toEqual([true, "agent_missed_check"]);
   await check();
-  expect((await said(tenant)).told.at(-1)).toEqual([false, "agent_unreachable"]);
-  const { told } = await said(tenant);
+  expect((await offlineOf(tenant)).reported.at(-1)).toEqual([false, "agent_unreachable"]);
+  const { reported } = await offlineOf(tenant);
   await tenant.api.patch(`/v1/agents/${agent.id}`, { name: "Front desk" });
-  expect(await said(tenant)).toEqual({ offline: [number.id], told });
+  expect(await offlineOf(tenant)).toEqual({ offline: [number.id], reported });
   const { body: now } = await tenant.api.get(`/v1/phone-numbers/${number.id}/readiness`);
   expect([now.ready, now.agents]).toMatchObject([false, [{ agent_id: agent.id, answers: "no" }]]);
   await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { ...destination, url: `${destination.url}?2` } });
-  expect((await said(tenant)).told.at(-1)).toEqual([true]);
+  expect((await offlineOf(tenant)).reported.at(-1)).toEqual([true]);
 });
 
-test("a bulk job is judged as its items are done", async () => {
+test("the numbers of a bulk job are evaluated as its items are done", async () => {
   const tenant = await withTenant();
   const numbers = [await ownedBy(tenant), await ownedBy(tenant)];
   const sent = vi.spyOn(env.BULK, "sendBatch");
@@ -90,79 +92,80 @@ test("a bulk job is judged as its items are done", async () => {
   await consumeMessages(createMessageBatch("bulk", messages), env, execution);
   await waitOnExecutionContext(execution);
   const suspended = [false, "suspended", "no_agent"];
-  expect((await said(tenant)).told.slice(-2)).toEqual([suspended, suspended]);
+  expect((await offlineOf(tenant)).reported.slice(-2)).toEqual([suspended, suspended]);
 });
 
-/** A context in which these are said to have been changed, on a database that may be another. */
+/** A context whose work changed these subjects. */
 function touching(ids: readonly string[], database: D1Database = env.DB): Context {
   const changed = new ChangedSubjects();
   for (const id of ids) changed.subjectIds.add(id);
   return { ...createJobContext(env, createExecutionContext()), db: openDatabase(database), changed };
 }
 
-const nobody = async () => undefined;
+const noWake = async () => undefined;
 
-/** Numbers that nobody judged, with their marks. */
-async function unjudged(count: number, area: string) {
-  await env.DB.prepare("delete from readiness_due").run();
+/** Numbers that were never evaluated, with their events. */
+async function unevaluated(count: number, area: string) {
+  await env.DB.prepare("delete from readiness_queue").run();
   const ctx = await withBareTenant();
   await stockMany(ctx, count, area);
   const { tenantId } = ctx.principal;
   const of = async <T>(sql: string) => (await env.DB.prepare(sql).bind(tenantId).first<T>("n")) as T;
+  const { results } = await env.DB.prepare("select id from phone_numbers where tenant_id = ? order by id")
+    .bind(tenantId)
+    .all<{ id: string }>();
+  const ids = results.map(({ id }) => id);
+  await recordChangeOf(ids);
   return {
-    ids: await marks(),
-    judged: () => of<number>("select count(*) as n from phone_numbers where tenant_id = ? and ready is not null"),
-    told: () => of<number>("select count(*) as n from events where tenant_id = ?"),
+    ids,
+    evaluated: () => of<number>("select count(*) as n from phone_numbers where tenant_id = ? and ready is not null"),
+    reported: () =>
+      of<number>("select count(*) as n from events where tenant_id = ? and type = 'phone_number.readiness_changed'"),
     offline: () => of<number>("select coalesce(sum(numbers), 0) as n from offline_counts where tenant_id = ?"),
     notReady: () => of<number>("select count(*) as n from phone_numbers where tenant_id = ? and ready = 0"),
   };
 }
 
-test("of more numbers than the bound the rest is left to the job, which tells of each once", async () => {
+test("numbers beyond the bound are left to the job, which reports each once", async () => {
   const count = EVALUATED_AFTER_RESPONSE + 30;
-  const { ids, judged, told, offline, notReady } = await unjudged(count, "621");
-  await evaluateChanged(touching(ids), nobody);
-  expect([await judged(), await told(), (await marks()).length]).toEqual([
-    EVALUATED_AFTER_RESPONSE,
-    EVALUATED_AFTER_RESPONSE,
-    30,
-  ]);
+  const { ids, evaluated, reported, offline, notReady } = await unevaluated(count, "621");
+  await evaluateChanged(touching(ids), noWake);
+  expect([await evaluated(), await reported()]).toEqual([EVALUATED_AFTER_RESPONSE, EVALUATED_AFTER_RESPONSE]);
   expect(await offline()).toBe(await notReady());
-  await runAll(evaluateChangesJob);
-  expect([await judged(), await told(), await marks()]).toEqual([count, count, []]);
+  expect(await runAll(evaluateChangesJob)).toMatchObject({ changed: 30 });
+  expect([await evaluated(), await reported()]).toEqual([count, count]);
   expect(await offline()).toBe(await notReady());
 });
 
-test("of an agent's numbers so many are judged at once, and the job goes on after them", async () => {
+test("some of an agent's numbers are evaluated after the response, and the job evaluates the rest", async () => {
   const count = EVALUATED_AFTER_RESPONSE * 12;
-  const { judged, told } = await unjudged(count, "622");
+  const { evaluated, reported } = await unevaluated(count, "622");
   await runAll(evaluateChangesJob);
-  const [before, agentId] = [await told(), "agt_0"];
+  const [before, agentId] = [await reported(), "agt_0"];
   await env.DB.batch([
     env.DB.prepare(
       `insert into agents (id, tenant_id, name, kind, destination, version, created_at, updated_at)
        select 'agt_0', tenant_id, 'Desk', 'say', '{"kind":"say","message":"Hello."}', 1, 0, 0
        from phone_numbers where id like 'num_622%' limit 1`,
     ),
-    env.DB.prepare("insert into readiness_due values ('agt_0', '', 1)"),
+    env.DB.prepare("insert into readiness_queue values ('agt_0', '', 1)"),
     env.DB.prepare(
       `insert into assignments (phone_number_id, valid_from, id, tenant_id, e164, agent_id)
        select id, 0, 'asg_' || id, tenant_id, e164, agent_id from phone_numbers where agent_id = 'agt_0' and id like 'num_622%'`,
     ),
   ]);
-  await evaluateChanged(touching([agentId]), nobody);
-  const { after } = (await env.DB.prepare("select after from readiness_due").first<{ after: string }>()) ?? {};
-  expect([(await told()) - before, after]).toEqual([EVALUATED_AFTER_RESPONSE, expect.stringMatching(/^num_622/)]);
-  await runAll(evaluateChangesJob);
+  await evaluateChanged(touching([agentId]), noWake);
+  expect((await reported()) - before).toBe(EVALUATED_AFTER_RESPONSE);
   const ofAgent = await env.DB.prepare("select count(*) as n from assignments where agent_id = 'agt_0'").first("n");
-  expect([(await told()) - before, await marks(), await judged()]).toEqual([ofAgent, [], count]);
+  expect(await runAll(evaluateChangesJob)).toMatchObject({ queued: ofAgent });
+  expect([(await reported()) - before, await queue(), await evaluated()]).toEqual([ofAgent, [], count]);
 });
 
-test("whoever is killed before or after any trip to the database loses nothing and tells nothing twice", async () => {
+test("work that is killed before or after any trip to the database loses nothing and reports nothing twice", async () => {
   const deaths: boolean[] = [];
-  for (let trip = 1; trip <= 4; trip += 1) {
+  for (let trip = 1; trip <= 3; trip += 1) {
     for (const made of [false, true]) {
-      const { ids, judged, told } = await unjudged(3, String(650 + deaths.length));
+      const { ids, evaluated, reported } = await unevaluated(3, String(650 + deaths.length));
       let trips = 0;
       const dying = watchedDatabase(env.DB, async (_, send) => {
         trips += 1;
@@ -171,30 +174,30 @@ test("whoever is killed before or after any trip to the database loses nothing a
         throw new Error("D1_ERROR: the isolate is gone");
       });
       deaths.push(
-        await evaluateChanged(touching(ids, dying), nobody).then(
+        await evaluateChanged(touching(ids, dying), noWake).then(
           () => false,
           () => true,
         ),
       );
       await runAll(evaluateChangesJob);
-      expect([await judged(), await told(), await marks()], `trip ${trip}, ${made}`).toEqual([3, 3, []]);
+      expect([await evaluated(), await reported()], `trip ${trip}, ${made}`).toEqual([3, 3]);
     }
   }
-  // To look for marks, to gather the facts, to write.
-  expect(deaths).toEqual([true, true, true, true, true, true, false, false]);
+  // To read the facts, to write the results.
+  expect(deaths).toEqual([true, true, true, true, false, false]);
 });
 
 test("two at once do the work once", async () => {
-  const { ids, judged, told } = await unjudged(20, "641");
+  const { ids, evaluated, reported } = await unevaluated(20, "641");
   await Promise.all([
-    evaluateChanged(touching(ids), nobody),
-    evaluateChanged(touching(ids), nobody),
+    evaluateChanged(touching(ids), noWake),
+    evaluateChanged(touching(ids), noWake),
     runAll(evaluateChangesJob),
   ]);
-  expect([await judged(), await told(), await marks()]).toEqual([20, 20, []]);
+  expect([await evaluated(), await reported(), await queue()]).toEqual([20, 20, []]);
 });
 
-/** Does something instead of the first write of verdicts, which takes several statements, as gathering takes many more. */
+/** Does something instead of the first write of results: it takes several statements, and reading the facts takes many more. */
 function atWrite(around: (send: () => Promise<unknown>) => Promise<unknown>): D1Database {
   let done = false;
   return watchedDatabase(env.DB, async (statements, send) => {
@@ -207,16 +210,16 @@ function atWrite(around: (send: () => Promise<unknown>) => Promise<unknown>): D1
 const bundle = `BU${"a".repeat(32)}`;
 
 test.each([
-  { mark: "a number's own", cause: "suspended", change: "update phone_numbers set status = 'suspended' where id = ?" },
+  { of: "a number", cause: "suspended", change: "update phone_numbers set status = 'suspended' where id = ?" },
   {
-    mark: "a bundle's",
+    of: "a bundle",
     cause: "bundle_rejected",
     change: `update bundle_states set status = 'rejected' where ? <> ''`,
   },
 ])(
-  "a verdict that one of older facts outran settles nothing, and is reached in a second try: by $mark mark",
+  "an evaluation that loses to one by older facts is repeated and stores the newer facts: $of",
   async ({ change, cause }) => {
-    const { ids, told } = await unjudged(1, cause === "suspended" ? "642" : "644");
+    const { ids, reported } = await unevaluated(1, cause === "suspended" ? "642" : "644");
     const [id = ""] = ids;
     await env.DB.batch([
       env.DB.prepare("insert into number_papers values (?, 'PN1', 'none', null, ?, null, null, 0)").bind(id, bundle),
@@ -230,7 +233,7 @@ test.each([
         await olderHasWritten.promise;
         return await send();
       });
-      await evaluateChanged(touching([cause === "suspended" ? id : bundle], waiting), nobody);
+      await evaluateChanged(touching([cause === "suspended" ? id : bundle], waiting), noWake);
     };
     const older = atWrite(async (send) => {
       const other = newer();
@@ -240,31 +243,31 @@ test.each([
       await other;
       return written;
     });
-    await evaluateChanged(touching([id], older), nobody);
+    await evaluateChanged(touching([id], older), noWake);
     const causes = await env.DB.prepare("select causes from number_readiness where phone_number_id = ?")
       .bind(id)
       .first("causes");
-    expect([String(causes).includes(cause), await told()]).toEqual([true, 2]);
+    expect([String(causes).includes(cause), await reported()]).toEqual([true, 2]);
     await runAll(evaluateChangesJob);
-    expect([await told(), await marks()]).toEqual([2, []]);
+    expect([await reported(), await queue()]).toEqual([2, []]);
   },
 );
 
-test("whoever changed nothing that is judged does not ask the database", async () => {
+test("work that changed no number does not ask the database", async () => {
   let trips = 0;
   const counting = watchedDatabase(env.DB, (_, send) => {
     trips += 1;
     return send();
   });
-  await evaluateChanged(touching(["rsv_1", "ten_1", "+14155550100", "Desk"], counting), nobody);
+  await evaluateChanged(touching(["rsv_1", "ten_1", "+14155550100", "Desk"], counting), noWake);
   expect(trips).toBe(0);
-  await evaluateChanged(touching(["num_1"], counting), nobody);
+  await evaluateChanged(touching(["num_1"], counting), noWake);
   expect(trips).toBe(1);
 });
 
-test("who follows the log is woken once more for what was judged, and only then", async () => {
-  const { ids } = await unjudged(2, "643");
-  const wake = vi.fn(nobody);
+test("subscribers are woken once more for the changed readiness, and only then", async () => {
+  const { ids } = await unevaluated(2, "643");
+  const wake = vi.fn(noWake);
   await evaluateChanged(touching(ids), wake);
   expect(wake.mock.calls).toEqual([[new Set([expect.stringMatching(/^ten_bare/)])]]);
   await evaluateChanged(touching(ids), wake);

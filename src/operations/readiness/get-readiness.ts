@@ -1,17 +1,17 @@
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { type ReadinessFacts, readFacts } from "./gather";
-import { evaluateReadiness, type ReadinessResult } from "./verdict";
+import { evaluateReadiness, type ReadinessResult } from "./evaluate-readiness";
+import { type ReadinessFacts, readFacts } from "./facts";
 
 export interface Readiness extends ReadinessFacts {
-  readonly verdict: ReadinessResult;
+  readonly result: ReadinessResult;
 }
 
 /** Whether callers reach one of the tenant's numbers, by what is true now; the list's filter follows changes. */
-export async function readinessOf(ctx: Context, reference: string): Promise<Readiness> {
+export async function getReadiness(ctx: Context, reference: string): Promise<Readiness> {
   const { id } = await numberOf(ctx, reference);
   const [gathered] = await readFacts(ctx, [id]);
   if (!gathered) throw new Problem("not_found", `There is no phone number ${reference}.`);
-  return { ...gathered, verdict: evaluateReadiness(gathered.facts) };
+  return { ...gathered, result: evaluateReadiness(gathered.facts) };
 }

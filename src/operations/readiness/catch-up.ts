@@ -1,0 +1,163 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { eventsOfAllTenants } from "#events/log/catch-up";
+import {
+  advanceDirty,
+  clearDirty,
+  clearDirtyNumbers,
+  type DirtyRow,
+  dirtyAfter,
+  isNumberId,
+} from "#inventory/phone-numbers/readiness-queue";
+import { describeError } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import type { JobError, Slice } from "#operations/job-runs/job";
+import { numberIdIn } from "./changed-numbers";
+import { evaluateAgainOnConflict, evaluateNumbers } from "./evaluate-numbers";
+import { numbersOfSubject } from "./queries";
+import { readinessWatermark } from "./table";
+
+/**
+ * How a change of a fact makes its numbers dirty, and how they are found.
+ *
+ * **Invariant:** every change of a fact that readiness depends on leaves a durable trace in its own batch, and the job
+ * `readiness-changes` evaluates it within a minute, also if the work that made the change dies right after it. The trace is
+ *
+ * 1. the change's event, if the event names the number (`numberIdIn` lists the types). Nothing else is written. The job reads the
+ *    event logs of all tenants from its watermark on;
+ * 2. otherwise a row of the queue (`markDirty`): the change of an agent, a bundle or an address, which stands for many numbers, an
+ *    agent's check, and what the carrier says about a number's documents and registrations.
+ *
+ * The job `readiness` evaluates all numbers in turn for facts that change without a trace: counts of webhooks and messages, time.
+ *
+ * A round reads the log, stores the watermark, and then works through the queue. The cursor has the round's position, so that a
+ * killed or paused run continues; without a cursor a new round begins at the stored watermark. To evaluate a number twice is
+ * harmless and writes nothing.
+ */
+
+/** Numbers that one evaluation reads: some reads in one batch, and three writes for all results that changed. */
+export const NUMBERS_PER_EVALUATION = 300;
+/** Pages of numbers of agents, bundles and addresses that one slice evaluates. */
+const PAGES_PER_SLICE = 10;
+/**
+ * An event's id has the time at which its statement was made; the batch commits some seconds later, and clocks of machines differ.
+ * So each round begins this much before the watermark. The overlap also repairs an evaluation by older facts that is stored after a
+ * newer one found nothing to change.
+ */
+const OVERLAP_MS = 60_000;
+
+const storedPosition = z.union([
+  z.tuple([z.literal("log"), z.int(), z.int(), z.string(), z.string()]),
+  z.tuple([z.literal("queue"), z.string()]),
+]);
+type Position = z.infer<typeof storedPosition>;
+
+/** A slice of the job `readiness-changes`. */
+export async function evaluateChanges(ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
+  const position: Position = cursor === null ? await beginRound(ctx) : storedPosition.parse(JSON.parse(cursor));
+  if (position[0] === "queue") return await evaluateQueue(ctx, position[1], mayGoOn);
+  const log = await evaluateLog(ctx, position);
+  if (log.next !== null || !mayGoOn()) return { ...log, next: log.next ?? JSON.stringify(["queue", ""]) };
+  const queue = await evaluateQueue(ctx, "", mayGoOn);
+  const changed = log.counted.changed + queue.counted.changed;
+  return { ...queue, counted: { logged: log.counted.logged, queued: queue.counted.queued, changed } };
+}
+
+async function beginRound(ctx: Context): Promise<Position> {
+  const [watermark] = await ctx.db
+    .select({ at: readinessWatermark.at })
+    .from(readinessWatermark)
+    .where(eq(readinessWatermark.id, 1));
+  return ["log", ctx.now, Math.max((watermark?.at ?? 0) - OVERLAP_MS, 0), "", ""];
+}
+
+/** Evaluates the numbers that the next events name. The last page of a round stores the watermark: the time the round began. */
+async function evaluateLog(
+  ctx: Context,
+  [, beganAt, since, tenantId, eventId]: Extract<Position, ["log", ...unknown[]]>,
+) {
+  const types = Object.keys(numberIdIn);
+  const events = await eventsOfAllTenants(ctx.db, {
+    since,
+    after: { tenantId, id: eventId },
+    types,
+    limit: NUMBERS_PER_EVALUATION,
+  });
+  const ids = [...new Set(events.flatMap((event) => numberOf(event)))];
+  const { changed } = await evaluateAgainOnConflict(ctx, ids);
+  const last = events.length < NUMBERS_PER_EVALUATION ? undefined : events.at(-1);
+  if (!last) await storeWatermark(ctx, beganAt);
+  return {
+    counted: { logged: ids.length, changed },
+    errors: [],
+    next: last ? JSON.stringify(["log", beganAt, since, last.tenantId, last.id]) : null,
+  };
+}
+
+function numberOf({ type, subjectId, data }: Awaited<ReturnType<typeof eventsOfAllTenants>>[number]): string[] {
+  const place = new Map<string, string>(Object.entries(numberIdIn)).get(type);
+  const id = place === "subject_id" ? subjectId : data[place === "data.subject_id" ? "subject_id" : "phone_number_id"];
+  return typeof id === "string" && isNumberId(id) ? [id] : [];
+}
+
+const storeWatermark = ({ db }: Context, at: number) =>
+  db
+    .insert(readinessWatermark)
+    .values({ id: 1, at })
+    .onConflictDoUpdate({
+      target: readinessWatermark.id,
+      set: { at },
+      setWhere: sql`${readinessWatermark.at} < excluded.at`,
+    });
+
+/** Evaluates dirty subjects in the order of their ids. An agent stays in the queue until its last number is evaluated. */
+async function evaluateQueue(ctx: Context, after: string, mayGoOn: () => boolean) {
+  const dirty = await dirtyAfter(ctx.db, after, NUMBERS_PER_EVALUATION);
+  const counted = await evaluateDirtyNumbers(
+    ctx,
+    dirty.filter(({ subject }) => isNumberId(subject)),
+  );
+  const errors: JobError[] = [];
+  let pages = PAGES_PER_SLICE;
+  for (const row of dirty.filter(({ subject }) => !isNumberId(subject))) {
+    let from: string | null = row.after;
+    while (from !== null) {
+      if (pages === 0 || !mayGoOn()) return { counted, errors, next: JSON.stringify(["queue", after]) };
+      pages -= 1;
+      try {
+        const page = await evaluateDirtyPage(ctx, row, from);
+        counted.queued += page.numbers;
+        counted.changed += page.changed;
+        from = page.next;
+      } catch (error) {
+        errors.push({ at: row.subject, error: describeError(error) });
+        break;
+      }
+    }
+  }
+  const last = dirty.length < NUMBERS_PER_EVALUATION ? undefined : dirty.at(-1);
+  return { counted, errors, next: last ? JSON.stringify(["queue", last.subject]) : null };
+}
+
+/** Evaluates numbers that are in the queue themselves, and removes their rows. A number with a conflict stays for the next round. */
+async function evaluateDirtyNumbers(ctx: Context, rows: readonly DirtyRow[]) {
+  if (rows.length === 0) return { queued: 0, changed: 0 };
+  const ids = rows.map(({ subject }) => subject);
+  const { changed } = await evaluateNumbers(ctx, ids, ({ one }) => clearDirtyNumbers(ctx.db, rows, one));
+  return { queued: ids.length, changed };
+}
+
+/**
+ * Evaluates some numbers of a dirty agent, bundle or address, from the one after `after` on. The row advances in the same batch and
+ * goes with the last number. `next` is where to continue; `null` if the subject is done, or changed meanwhile.
+ */
+async function evaluateDirtyPage(ctx: Context, row: DirtyRow, after: string) {
+  const limit = NUMBERS_PER_EVALUATION;
+  const rows = await numbersOfSubject(ctx.db, row.subject, { after, limit });
+  const ids = rows.map(({ phone_number_id }) => phone_number_id);
+  const next = ids.length < limit ? null : (ids.at(-1) ?? null);
+  const { changed, dequeued } = await evaluateNumbers(ctx, ids, ({ all }) =>
+    next === null ? clearDirty(ctx.db, row, all) : advanceDirty(ctx.db, row, next, all),
+  );
+  return { numbers: ids.length, changed, next: dequeued === 0 ? null : next };
+}

@@ -1,0 +1,45 @@
+import type { EventType } from "#events/log/catalogue";
+import { isNumberId } from "#inventory/phone-numbers/readiness-queue";
+import type { ChangedSubjects } from "#kernel/db/changed-subjects";
+import { isSharedSubject } from "./queries";
+
+/** Which events change a fact that readiness depends on: rules only. */
+
+/** The events that change a fact of one number, and the field that has the number's id. */
+export const numberIdIn = {
+  "phone_number.purchased": "subject_id",
+  "phone_number.adopted": "subject_id",
+  "phone_number.restored": "subject_id",
+  "phone_number.suspended": "subject_id",
+  "phone_number.resumed": "subject_id",
+  "phone_number.releasing": "subject_id",
+  "phone_number.cooling_off": "subject_id",
+  "phone_number.released": "subject_id",
+  "phone_number.lost": "subject_id",
+  "phone_number.found": "subject_id",
+  "phone_number.transferred_in": "subject_id",
+  "phone_number.routing_changed": "subject_id",
+  "assignment.started": "data.phone_number_id",
+  "assignment.ended": "data.phone_number_id",
+  "finding.opened": "data.subject_id",
+  "finding.resolved": "data.subject_id",
+} as const satisfies Partial<Record<EventType, string>>;
+
+/** The events that change an agent, an address or a bundle. Their batch also puts the subject into the queue. */
+const sharedSubjectTypes = [
+  "agent.updated",
+  "agent.deleted",
+  "regulatory_default.set",
+  "regulatory_claim.freed",
+] as const satisfies readonly EventType[];
+
+/** The numbers that some work changed, and the agents, addresses and bundles. */
+export function dirtyAmong(changed: ChangedSubjects): { numbers: readonly string[]; shared: readonly string[] } {
+  const namedBy = (types: readonly string[]) => [
+    ...new Set([...changed.subjectIds, ...types.flatMap((type) => [...changed.idsNamedBy(type)])]),
+  ];
+  return {
+    numbers: namedBy(Object.keys(numberIdIn)).filter(isNumberId),
+    shared: namedBy(sharedSubjectTypes).filter(isSharedSubject),
+  };
+}

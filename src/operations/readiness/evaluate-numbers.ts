@@ -1,0 +1,113 @@
+import { type SQL, sql } from "drizzle-orm";
+import { recordEventsWhere } from "#events/log/record";
+import { systemSource } from "#events/log/source";
+import { setReady } from "#inventory/phone-numbers/readiness-column";
+import { batchNamed, changesOf, insertAllIf, type Statement } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { evaluateReadiness, type ReadinessResult } from "./evaluate-readiness";
+import { type ReadinessFacts, readFacts } from "./facts";
+import { versionOf } from "./queries";
+import { numberReadiness } from "./table";
+
+/** Holds at its place in a batch while the stored readiness of one evaluated number, or of all, is still the version that was read. */
+export interface UnchangedSinceRead {
+  readonly one: (id: SQL) => SQL;
+  readonly all: SQL;
+}
+
+export interface Evaluation {
+  /** Numbers whose readiness is another one than the stored. */
+  readonly changed: number;
+  /** Another evaluation stored its result first, for at least one number: evaluate again. */
+  readonly conflict: boolean;
+  /** Rows of the queue that `dequeue` removed or advanced. */
+  readonly dequeued: number;
+}
+
+/**
+ * Evaluates numbers by the current facts and stores each result that differs: the row, its event and the flag that lists filter by,
+ * in one batch. An unchanged result writes nothing. `dequeue` gives the statement that removes or advances rows of the queue in the
+ * same batch.
+ *
+ * **Invariant:** of two evaluations of one number at once, the first to write wins, and the second writes nothing for that number.
+ */
+export async function evaluateNumbers(
+  ctx: Context,
+  ids: readonly string[],
+  dequeue?: (unchanged: UnchangedSinceRead) => Statement,
+): Promise<Evaluation> {
+  const found = await readFacts(ctx, ids);
+  const changes = found.flatMap((known): Change[] => {
+    const result = evaluateReadiness(known.facts);
+    return isStored(known, result) ? [] : [{ ...known, result }];
+  });
+  const { dequeued, stored } = await batchNamed(ctx.db, {
+    dequeued: dequeue ? [dequeue(unchangedSinceRead(found))] : [],
+    ...storeStatements(ctx, changes),
+  });
+  return {
+    changed: changes.length,
+    conflict: changesOf(stored[0]) < changes.length,
+    dequeued: changesOf(dequeued[0]),
+  };
+}
+
+/** How often an evaluation is repeated after a conflict. */
+const TRIES = 2;
+
+/** Evaluates numbers; repeats it with new facts after a conflict. */
+export async function evaluateAgainOnConflict(ctx: Context, ids: readonly string[]): Promise<Evaluation> {
+  let evaluation = await evaluateNumbers(ctx, ids);
+  for (let tries = 1; evaluation.conflict && tries < TRIES; tries += 1) evaluation = await evaluateNumbers(ctx, ids);
+  return evaluation;
+}
+
+function unchangedSinceRead(found: readonly Pick<ReadinessFacts, "number" | "before">[]): UnchangedSinceRead {
+  const versions = JSON.stringify(
+    Object.fromEntries(found.map(({ number, before }) => [number.id, before?.version ?? 0])),
+  );
+  return {
+    one: (id) => sql`${versionOf(id)} = coalesce(${versions} ->> ${id}, 0)`,
+    all: sql`not exists (select 1 from json_each(${versions}) where ${versionOf(sql`json_each.key`)} <> json_each.value)`,
+  };
+}
+
+type Change = Pick<ReadinessFacts, "number" | "before"> & { readonly result: ReadinessResult };
+
+function isStored({ before, number }: ReadinessFacts, { ready, causes }: ReadinessResult): boolean {
+  if (!before) return ready === null;
+  return number.ready === ready && JSON.stringify(before.causes) === JSON.stringify(causes);
+}
+
+/** Three statements for any number of changes. The event and the flag come before the row, because the row's version is their gate. */
+function storeStatements(ctx: Context, changes: readonly Change[]) {
+  if (changes.length === 0) return { recorded: [], flagged: [], stored: [] };
+  const { db, now } = ctx;
+  const rows = changes.map(({ number, before, result: { ready, causes } }) => {
+    const version = (before?.version ?? 0) + 1;
+    return { phoneNumberId: number.id, ready, causes, version, changedAt: now };
+  });
+  const entries = changes.map(({ number, result: { ready, causes } }) => ({
+    source: systemSource(ctx, number.tenantId),
+    subjectId: number.id,
+    data: { phone_number: number.e164, ready, causes: causes.map(({ code }) => code) },
+  }));
+  const { one } = unchangedSinceRead(changes);
+  const flags = rows.map(({ phoneNumberId, ready }) => ({ id: phoneNumberId, ready }));
+  return {
+    recorded: [recordEventsWhere(db, "phone_number.readiness_changed", entries, one)],
+    flagged: [setReady(db, flags, one)],
+    stored: [
+      insertAllIf(db, numberReadiness, rows).onConflictDoUpdate({
+        target: numberReadiness.phoneNumberId,
+        set: {
+          ready: sql`excluded.ready`,
+          causes: sql`excluded.causes`,
+          version: sql`excluded.version`,
+          changedAt: sql`excluded.changed_at`,
+        },
+        setWhere: sql`${numberReadiness.version} = excluded.version - 1`,
+      }),
+    ],
+  };
+}

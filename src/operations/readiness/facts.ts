@@ -1,0 +1,122 @@
+import { unregisteredCodes } from "#carriers/twilio/unregistered-sender-codes";
+import { openAboutNumbers } from "#findings/queries";
+import { agentsWithChecks } from "#inventory/agents/queries";
+import { numbersAmong } from "#inventory/phone-numbers/job-reads";
+import { numbersToEvaluate } from "#inventory/phone-numbers/readiness-column";
+import { agentIdsOf, plansOf } from "#inventory/routing/queries";
+import { batchNamed } from "#kernel/db/db";
+import type { Context } from "#kernel/ports/context";
+import { DAY_MS } from "#kernel/values/time";
+import { documentsOf, roundsOf } from "#operations/compliance/queries";
+import { neededRegistration, registrationOf } from "#operations/compliance/registration";
+import { lastComplete } from "#operations/sync/queries";
+import { lastGoodCalls } from "#traffic/calls/queries";
+import { endedWith } from "#traffic/messages/queries";
+import { refusedSince, takenSince } from "#traffic/usage/queries";
+import { usageDayOf } from "#traffic/usage/tally";
+import { agentFact, agentsFor, type CheckedAgentFact } from "./agent-facts";
+import { type DocumentStates, documentStates, documentsFact } from "./document-facts";
+import type { NumberFacts } from "./evaluate-readiness";
+import { storedReadiness } from "./queries";
+import type { ReadinessRow } from "./table";
+
+/** The facts about one number that its readiness depends on, with their ages, and its stored readiness. */
+export interface ReadinessFacts {
+  readonly number: Awaited<ReturnType<typeof numbersToEvaluate>>[number];
+  /** `null` if none is stored. */
+  readonly before: ReadinessRow | null;
+  readonly facts: NumberFacts;
+  /** When the last complete sync read the carrier's list; `null` if none did since the number was bought. */
+  readonly carrierAskedAt: number | null;
+  readonly agents: readonly CheckedAgentFact[];
+  readonly lastGoodCallAt: number | null;
+  readonly documents: DocumentStates;
+}
+
+/** Reads all facts about some numbers in one round trip. Its reads are bounded by the number of ids. */
+export async function readFacts(ctx: Context, ids: readonly string[]): Promise<ReadinessFacts[]> {
+  if (ids.length === 0) return [];
+  const { now } = ctx;
+  const rows = await readRows(ctx, ids);
+  const before = byKey(rows.stored, ({ phoneNumberId }) => phoneNumberId);
+  const plans = byKey(rows.plans, ({ phoneNumberId }) => phoneNumberId);
+  const agents = byKey(rows.agents, ({ id }) => id);
+  const findings = new Set(rows.findings.map(({ subjectId, kind }) => `${subjectId} ${kind}`));
+  const taken = byKey(rows.taken, ({ phoneNumberId }) => phoneNumberId);
+  const refused = byKey(rows.refused, ({ phoneNumberId }) => phoneNumberId);
+  const goodCalls = byKey(rows.goodCalls, ({ phoneNumberId }) => phoneNumberId);
+  const unregistered = byKey(rows.unregistered, ({ phoneNumberId }) => phoneNumberId);
+  const documents = byKey(rows.documents, ({ record }) => record.phoneNumberId);
+  const rounds = byKey(rows.rounds, ({ kind }) => kind);
+  const askedAt = rows.syncs[0]?.beganAt ?? null;
+
+  return rows.numbers.map((number) => {
+    const { id, tenantId, status, voice, sms, country, type, createdAt } = number;
+    const plan = plans.get(id)?.plan ?? null;
+    const agentOfTenant = (agentId: string) => {
+      const agent = agents.get(agentId);
+      return agent?.tenantId === tenantId ? agent : undefined;
+    };
+    const own = agentsFor(plan, number.agentId, (agentId) => agentOfTenant(agentId) !== undefined).map((agentId) =>
+      agentFact(agentId, agentOfTenant(agentId)),
+    );
+    const carrierAskedAt = askedAt !== null && askedAt > createdAt ? askedAt : null;
+    const known = documents.get(id) ?? null;
+    const kind = neededRegistration(number);
+    const roundBeganAt = kind === null ? null : (rounds.get(kind)?.beganAt ?? null);
+    const registration = (kind === "toll_free" ? known?.tollFree : known?.campaign) ?? null;
+    return {
+      number,
+      before: before.get(id) ?? null,
+      carrierAskedAt,
+      agents: own,
+      lastGoodCallAt: goodCalls.get(id)?.at ?? null,
+      documents: documentStates(known, { tenantId, carrierAskedAt, roundBeganAt }),
+      facts: {
+        status,
+        voice,
+        sms,
+        country,
+        type,
+        atCarrier: setupAtCarrier((kind) => findings.has(`${id} ${kind}`), carrierAskedAt),
+        agents: own.map(({ checkedAt: _, ...agent }) => agent),
+        hasFallback: (plan?.fallback ?? null) !== null,
+        webhooks: { taken: taken.get(id)?.taken ?? 0, refused: refused.get(id)?.refused ?? 0 },
+        unregisteredMessages: unregistered.get(id)?.count ?? 0,
+        documents: known && documentsFact(known, tenantId, now),
+        registration: registrationOf(registration, createdAt, roundBeganAt),
+      },
+    };
+  });
+}
+
+function readRows({ db, now }: Context, ids: readonly string[]) {
+  const numbers = numbersAmong(ids);
+  const days = [usageDayOf(now - DAY_MS), usageDayOf(now)] as const;
+  return batchNamed(db, {
+    numbers: numbersToEvaluate(db, ids),
+    stored: storedReadiness(db, ids),
+    plans: plansOf(db, numbers),
+    agents: agentsWithChecks(db, agentIdsOf(numbers)),
+    findings: openAboutNumbers(db, ["number_drifted", "number_missing"], numbers),
+    syncs: lastComplete(db),
+    taken: takenSince(db, numbers, days[0]),
+    refused: refusedSince(db, numbers, days),
+    goodCalls: lastGoodCalls(db, numbers),
+    unregistered: endedWith(db, numbers, unregisteredCodes),
+    documents: documentsOf(db, ids),
+    rounds: roundsOf(db),
+  });
+}
+
+const byKey = <Row, Key>(rows: readonly Row[], key: (row: Row) => Key): ReadonlyMap<Key, Row> =>
+  new Map(rows.map((row) => [key(row), row]));
+
+function setupAtCarrier(
+  hasFinding: (kind: "number_drifted" | "number_missing") => boolean,
+  carrierAskedAt: number | null,
+): NumberFacts["atCarrier"] {
+  if (hasFinding("number_missing")) return "missing";
+  if (hasFinding("number_drifted")) return "drifted";
+  return carrierAskedAt === null ? "unknown" : "right";
+}
