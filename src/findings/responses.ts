@@ -1,5 +1,5 @@
 import { z } from "#kernel/http/schema";
-import { kindNames, findingSeverities } from "./kinds";
+import { findingSeverities, kindNames } from "./kinds";
 import { findingStatuses } from "./status";
 
 export const finding = z
