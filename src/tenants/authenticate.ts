@@ -11,12 +11,12 @@ import { parseApiKey } from "./api-key";
 import { readScopes } from "./scopes";
 import { apiKeys } from "./table";
 
-/** A key may be trusted from memory for this long: revoking one takes effect in every isolate within it. */
+/** An isolate trusts a key from its memory for 8 seconds, so a revoked key works for at most that long. */
 export const KEY_TRUST_MS = 8_000;
-/** From this age on a key in use is read again beside the request, so that busy keys never wait for the database. */
+/** From this age on, a request with the key refreshes it in the background, so that busy keys never wait for D1. */
 const KEY_REFRESH_MS = 4_000;
 const MAX_KNOWN_KEYS = 10_000;
-/** How precise `last_used_at` is. */
+/** `last_used_at` is written at most once a minute. */
 const LAST_USED_MS = 60_000;
 
 interface KnownKey {
@@ -28,7 +28,7 @@ interface KnownKey {
   readonly readAt: number;
 }
 
-/** What one isolate knows of the keys it was shown: one per isolate, never more than 8 seconds out of date. */
+/** The keys that this isolate has read lately. **Invariant:** no answer is older than `KEY_TRUST_MS`. */
 export class KeyMemory {
   readonly #known = new Map<string, KnownKey>();
   readonly #refreshing = new Set<string>();
@@ -43,7 +43,7 @@ export class KeyMemory {
     this.#known.set(token, key);
   }
 
-  /** True for the one caller who should read the key again now. */
+  /** `true` for the one request that must read the key again now. */
   startRefresh(token: string, key: KnownKey, now: number): boolean {
     if (now - key.readAt < KEY_REFRESH_MS || this.#refreshing.has(token)) return false;
     this.#refreshing.add(token);
@@ -55,62 +55,63 @@ export class KeyMemory {
   }
 }
 
-interface Door {
+interface AuthenticationDeps {
   readonly db: Database;
   readonly config: Config;
   readonly memory: KeyMemory;
   readonly now: number;
   readonly later: (work: Promise<unknown>) => void;
-  /** Throws when this caller has shown too many unknown keys. */
+  /** Throws when the client has sent too many unknown keys. */
   readonly admit: () => Promise<void>;
 }
 
-/** Who holds this `Authorization` header. Throws the 401 that says what is wrong with it. */
-export async function authenticate(door: Door, authorization: string | undefined): Promise<Principal> {
+/** The caller behind an `Authorization` header. Throws a 401 that says what is wrong with the header. */
+export async function authenticate(deps: AuthenticationDeps, authorization: string | undefined): Promise<Principal> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (!token) throw new Problem("unauthenticated", "Send an API key as `Authorization: Bearer pm_…`.");
-  const known = recall(door, token);
-  if (known) return usable(known, door.now);
+  const known = fromMemory(deps, token);
+  if (known) return principalOf(known, deps.now);
   const form = parseApiKey(token);
   if (!form) {
-    if (await equalSecrets(token, door.config.adminToken)) return administrator;
-    throw new Problem("invalid_api_key", "This is not an API key: it is mistyped, cut off or of another service.");
+    if (await equalSecrets(token, deps.config.adminToken)) return administrator;
+    throw new Problem("invalid_api_key", "This is not an API key of this service: it may be mistyped or cut off.");
   }
-  const { keyEnvironment } = door.config;
+  const { keyEnvironment } = deps.config;
   if (form.environment !== keyEnvironment) {
     throw new Problem(
       "invalid_api_key",
-      `This is a ${form.environment} key; this deployment takes ${keyEnvironment} keys.`,
+      `This is a ${form.environment} key, but this deployment accepts only ${keyEnvironment} keys.`,
     );
   }
-  await door.admit();
-  const key = await read(door, token);
-  if (!key) throw new Problem("invalid_api_key", "There is no such API key.");
-  return usable(key, door.now);
+  await deps.admit();
+  const key = await readKey(deps, token);
+  if (!key)
+    throw new Problem("invalid_api_key", "This API key does not exist. Check that you use the key of this deployment.");
+  return principalOf(key, deps.now);
 }
 
-function usable(key: KnownKey, now: number): Principal {
-  if (key.revokedAt !== null) throw new Problem("api_key_revoked", "The API key was revoked.");
+function principalOf(key: KnownKey, now: number): Principal {
+  if (key.revokedAt !== null) throw new Problem("api_key_revoked", "This API key was revoked. Create a new one.");
   if (key.expiresAt !== null && key.expiresAt <= now) {
-    throw new Problem("api_key_expired", `The API key expired at ${isoTime(key.expiresAt)}.`);
+    throw new Problem("api_key_expired", `This API key expired at ${isoTime(key.expiresAt)}. Create a new one.`);
   }
   return { tenantId: key.tenantId, keyId: key.id, scopes: key.scopes };
 }
 
 const administrator: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set<Scope>(["admin"]) };
 
-/** What is remembered of a key; one in use is read again in time. */
-function recall(door: Door, token: string): KnownKey | undefined {
-  const { memory, now, later } = door;
+/** The key from memory, if it is fresh enough. Starts a refresh in the background when one is due. */
+function fromMemory(deps: AuthenticationDeps, token: string): KnownKey | undefined {
+  const { memory, now, later } = deps;
   const known = memory.get(token, now);
   if (known && memory.startRefresh(token, known, now)) {
-    const refresh = read(door, token).catch(() => undefined);
+    const refresh = readKey(deps, token).catch(() => undefined);
     later(refresh.finally(() => memory.endRefresh(token)));
   }
   return known;
 }
 
-async function read({ db, memory, now, later }: Door, token: string): Promise<KnownKey | undefined> {
+async function readKey({ db, memory, now, later }: AuthenticationDeps, token: string): Promise<KnownKey | undefined> {
   const [row] = await db
     .select()
     .from(apiKeys)

@@ -53,8 +53,8 @@ export async function createApiKey(
 }
 
 /**
- * The scopes of a new key. **Invariant:** a caller cannot grant a scope that it does not have, and only keys of the platform have
- * `admin`.
+ * The scopes of a new key. **Invariant:** a caller cannot grant a scope that it does not have, and only keys of the
+ * platform have `admin`.
  */
 function grantable({ principal }: Context, tenantId: string, asked: readonly Scope[] | undefined): Scope[] {
   const isAdmin = principal.scopes.has("admin");

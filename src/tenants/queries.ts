@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Database } from "#kernel/db/db";
+import { batchNamed, type Database } from "#kernel/db/db";
 import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
@@ -14,8 +14,8 @@ export const reservationLimit = (tenantId: string): SQL =>
   sql`select ${tenants.reservationLimit} from ${tenants} where ${tenants.id} = ${tenantId}`;
 
 /**
- * Requires that the caller may use this tenant's keys: the platform with `admin`, the tenant itself with `scope`. For any other
- * caller the tenant does not exist (`not_found`).
+ * Requires that the caller may use this tenant's keys: the platform with `admin`, the tenant itself with `scope`. For
+ * any other caller the tenant does not exist (`not_found`).
  */
 export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): void {
   const { principal } = ctx;
@@ -67,16 +67,16 @@ export async function listApiKeys(
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ApiKeyRow>> {
   requireKeysOf(ctx, tenantId, "keys:read");
-  const [exists, rows] = await ctx.db.batch([
-    ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)),
-    ctx.db
+  const { tenant, rows } = await batchNamed(ctx.db, {
+    tenant: ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)),
+    rows: ctx.db
       .select()
       .from(apiKeys)
       .where(and(eq(apiKeys.tenantId, tenantId), afterCursor(keyOrder, query.cursor)))
       .orderBy(...orderBy(keyOrder))
       .limit(query.limit + 1),
-  ]);
-  if (exists.length === 0) throw noTenant(tenantId);
+  });
+  if (tenant.length === 0) throw noTenant(tenantId);
   return toPage(rows, query.limit, keyOrder.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
@@ -92,18 +92,19 @@ export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Prom
 /** The caller's tenant and key, in one round trip. */
 export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: ApiKeyRow | null }> {
   const { tenantId, keyId } = ctx.principal;
-  const [[tenant], keys] = await ctx.db.batch([
-    ctx.db.select().from(tenants).where(eq(tenants.id, tenantId)),
-    ctx.db
+  const { found, keys } = await batchNamed(ctx.db, {
+    found: ctx.db.select().from(tenants).where(eq(tenants.id, tenantId)),
+    keys: ctx.db
       .select()
       .from(apiKeys)
       .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId)),
-  ]);
+  });
+  const [tenant] = found;
   if (!tenant) throw noTenant(tenantId);
   return { tenant, key: keys[0] ?? null };
 }
 
-/** The newest event that retention has moved out of a tenant's log, to be read in somebody else's batch. */
+/** The last `seq` that retention has archived from the tenant's log, unexecuted: for another folder's batch. */
 export const archivedEvents = (db: Database, tenantId: string) =>
   db.select({ seq: tenants.archivedSeq }).from(tenants).where(eq(tenants.id, tenantId));
 

@@ -33,7 +33,7 @@ test("the platform makes tenants and keys; a key is shown once and lists hold no
   expect((await admin.get("/v1/tenants")).body.data[0]).toMatchObject({ id: made.body.id });
 });
 
-test("admin keys come from the platform tenant alone, and do what the admin token does", async () => {
+test("only the platform tenant has admin keys, and they may do what the admin token may", async () => {
   const key = await admin.post("/v1/tenants/ten_platform/api-keys", { scopes: ["admin"] });
   expect((await caller(key.body.key).post("/v1/tenants", { name: "By key" })).status).toBe(201);
   const { id, api } = await withTenant();
@@ -43,7 +43,7 @@ test("admin keys come from the platform tenant alone, and do what the admin toke
   expect((await admin.get("/v1/phone-numbers")).status).toBe(403);
 });
 
-test("a tenant's key makes keys of no more than its own scopes, for its own tenant", async () => {
+test("a tenant's key creates keys with at most its own scopes, for its own tenant only", async () => {
   const { id, api } = await withTenant({}, { scopes: ["keys:*", "numbers:read"] });
   const other = await withTenant();
   const child = await api.post(`/v1/tenants/${id}/api-keys`, { scopes: ["numbers:read"] });
@@ -78,7 +78,7 @@ test("a revoked key is refused at once where it was not in use, and within ten s
   expect(events).toEqual({ n: 1 });
 });
 
-test("a busy key is read again beside its requests, so a revocation does not wait for the memory to run out", async () => {
+test("a busy key is refreshed in the background, so its revocation takes effect before the cache entry ends", async () => {
   const { id, keyId, api } = await withTenant();
   await api.get("/v1/me");
   await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
@@ -97,7 +97,7 @@ test("an expired key says so, and an expiry in the past is refused", async () =>
   expect(past).toMatchObject({ status: 422, body: { errors: [{ pointer: "/expires_at" }] } });
 });
 
-test("last_used_at is told to the minute", async () => {
+test("last_used_at is exact to the minute", async () => {
   const { id, keyId, api } = await withTenant();
   const used = async (): Promise<string | null> => {
     const { body } = await admin.get(`/v1/tenants/${id}/api-keys`);
@@ -108,17 +108,17 @@ test("last_used_at is told to the minute", async () => {
   await vi.waitFor(async () => expect(Date.parse((await used()) ?? "")).toBeGreaterThan(Date.now() - 60_000));
 });
 
-test("a key of another environment, a mistyped one and an unknown one are told apart", async () => {
+test("a key of another environment, a mistyped key and an unknown key have different details", async () => {
   const { key } = await withTenant();
   const { makeApiKey } = await import("#tenants/api-key");
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
   const detail = async (token: string) => (await caller(token).get("/v1/me")).body.detail;
-  expect(await detail(makeApiKey("live", random))).toContain("this deployment takes test keys");
+  expect(await detail(makeApiKey("live", random))).toContain("this deployment accepts only test keys");
   expect(await detail(`${key.slice(0, -1)}${key.endsWith("a") ? "b" : "a"}`)).toContain("mistyped");
-  expect(await detail(makeApiKey("test", random))).toBe("There is no such API key.");
+  expect(await detail(makeApiKey("test", random))).toContain("does not exist");
 });
 
-test("the same Idempotency-Key makes one tenant and one key; the key is told again to the caller who made it and to nobody else", async () => {
+test("the same Idempotency-Key creates one tenant and one key; only the caller that created the key sees it again", async () => {
   const header = { "idempotency-key": crypto.randomUUID() };
   const [first, second] = [
     await admin.post("/v1/tenants", { name: "Once" }, header),
@@ -129,9 +129,9 @@ test("the same Idempotency-Key makes one tenant and one key; the key is told aga
   const twin = caller((await admin.post(`/v1/tenants/${id}/api-keys`, {})).body.key);
   const path = `/v1/tenants/${id}/api-keys`;
   const made = await api.post(path, { name: "New" }, header);
-  const told = await api.post(path, { name: "New" }, header);
-  expect(told).toMatchObject({ status: 201, body: made.body });
-  expect(told.body.key).toMatch(/^pm_test_/);
+  const repeated = await api.post(path, { name: "New" }, header);
+  expect(repeated).toMatchObject({ status: 201, body: made.body });
+  expect(repeated.body.key).toMatch(/^pm_test_/);
   expect(await twin.post(path, { name: "New" }, header)).toMatchObject({
     status: 422,
     body: { code: "idempotency_key_reused" },

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { objectOf } from "../../support/objects";
 import { freshNumber } from "../../support/seed";
 
-test("what is written right after everything was deleted stays, alarm included", async () => {
+test("a write right after deleteAll stays, alarm included", async () => {
   const stub = objectOf(freshNumber());
   await runInDurableObject(stub, async (_, { storage }) => {
     storage.kv.put("record", "old");

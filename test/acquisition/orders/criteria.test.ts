@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
 import { sandbox } from "../../support/sandbox";
 import { withTenant } from "../../support/seed";
-import { expectBalanced, settled } from "./settled";
+import { expectBalanced, finishedOrder } from "./finished-order";
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -14,7 +14,7 @@ const anyOf = (quantity: number, more: object = {}) => ({
   configuration: { tags: ["batch"] },
 });
 
-test("any numbers that fit are picked, held and bought, and their holds are used up", async () => {
+test("any matching numbers are picked, held and bought, and the purchase uses up their holds", async () => {
   const tenant = await withTenant({ reservation_limit: 1 });
   const { status, body } = await tenant.api.post("/v1/orders", anyOf(5, { capabilities: ["sms"] }));
   expect(status).toBe(201);
@@ -31,12 +31,12 @@ test("a large quantity goes through the queue under its holds, which do not coun
   const { status, body } = await tenant.api.post("/v1/orders", anyOf(60, { area_code: "512" }));
   expect(status).toBe(202);
   expect((await tenant.api.post("/v1/reservations", { phone_number: "+14152350199" })).status).toBe(201);
-  const done = await settled(tenant, body.id, 25_000);
+  const done = await finishedOrder(tenant, body.id, 25_000);
   expect(done.item_counts).toMatchObject({ completed: 60 });
   await expectBalanced(tenant, done);
 });
 
-test("two tenants who ask for the same at once get different numbers, and all they asked for", async () => {
+test("two tenants with the same criteria at once get different numbers, and all that they ordered", async () => {
   const tenants = [await withTenant(), await withTenant(), await withTenant()];
   const answers = await Promise.all(tenants.map(({ api }) => api.post("/v1/orders", anyOf(8, { area_code: "617" }))));
   expect(answers.map(({ body }) => body.status)).toEqual(["completed", "completed", "completed"]);
@@ -44,7 +44,7 @@ test("two tenants who ask for the same at once get different numbers, and all th
   expect(new Set(numbers).size).toBe(24);
 });
 
-test("with too few that fit, best_effort buys those and all_or_nothing holds and buys none", async () => {
+test("with too few matches, best_effort buys these and all_or_nothing holds and buys none", async () => {
   const tenant = await withTenant();
   const few = { area_code: "415", contains: "5551234" };
   const none = await tenant.api.post("/v1/orders", anyOf(500, { ...few, strategy: "all_or_nothing" }));
@@ -52,7 +52,7 @@ test("with too few that fit, best_effort buys those and all_or_nothing holds and
   expect((await tenant.api.get("/v1/reservations?status=held")).body.data).toEqual([]);
   expect((await tenant.api.get("/v1/orders")).body.data).toEqual([]);
   const some = await tenant.api.post("/v1/orders", anyOf(500, few));
-  const done = await settled(tenant, some.body.id, 25_000);
+  const done = await finishedOrder(tenant, some.body.id, 25_000);
   expect(done.items).toHaveLength(none.body.available);
   expect(done.status).toBe("completed");
   const nothing = await tenant.api.post("/v1/orders", anyOf(1, few));
@@ -71,7 +71,7 @@ test("the same Idempotency-Key picks and buys once, and no hold is left over, in
   expect((await tenant.api.get("/v1/reservations?status=held")).body.data).toEqual([]);
 });
 
-test("a dry run says what would be picked and what it costs, and a cost limit refuses without leaving holds", async () => {
+test("a dry run shows what would be picked and its cost, and a cost limit refuses without leaving holds", async () => {
   const tenant = await withTenant();
   const quote = await tenant.api.post("/v1/orders?dry_run=true", anyOf(4));
   expect(quote).toMatchObject({ status: 200, body: { would_succeed: true } });

@@ -5,7 +5,7 @@ import { admin, type Json } from "../../support/api";
 import { objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
 import { type Tenant, withTenant } from "../../support/seed";
-import { expectBalanced, settled } from "./settled";
+import { expectBalanced, finishedOrder } from "./finished-order";
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -37,16 +37,16 @@ async function sentWith(e164: string): Promise<(string | undefined)[][]> {
 
 test("an order's address and bundle reach the carrier, and its items say what they were bought with", async () => {
   const tenant = await withTenant();
-  const papers = await germanPapers();
+  const documents = await germanPapers();
   const [e164, other] = [freshGerman(), freshGerman()];
-  const body = await order(tenant, [e164, other], papers);
-  expect(body).toMatchObject({ status: "completed", items: [papers, papers] });
-  expect(await sentWith(e164)).toEqual([[papers.address_sid, papers.bundle_sid]]);
+  const body = await order(tenant, [e164, other], documents);
+  expect(body).toMatchObject({ status: "completed", items: [documents, documents] });
+  expect(await sentWith(e164)).toEqual([[documents.address_sid, documents.bundle_sid]]);
   expect((await tenant.api.get(`/v1/orders/${body.id}`)).body).toEqual(body);
   await expectBalanced(tenant, body);
 });
 
-test("without them each number is bought with the default of its country and type, and one that has none without", async () => {
+test("without them each number is bought with the default of its country and type, if there is one", async () => {
   const tenant = await withTenant();
   const german = await germanPapers();
   const british = await sandbox.bundle("GB", "mobile");
@@ -62,53 +62,53 @@ test("without them each number is bought with the default of its country and typ
   expect(mixed.items).toMatchObject([{ status: "completed", address_sid: own, bundle_sid: german.bundle_sid }]);
 });
 
-test("numbers that are picked by criteria are bought with them too, and a large order from the queue", async () => {
+test("numbers that are picked by criteria, and large orders from the queue, are bought with them, too", async () => {
   const tenant = await withTenant();
-  const papers = await germanPapers();
-  await tenant.api.put("/v1/regulatory-defaults/DE/local", papers);
+  const documents = await germanPapers();
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", documents);
   const criteria = { country: "DE", locality: "Berlin", quantity: 12 };
   const placed = await tenant.api.post("/v1/orders", { criteria });
   expect(placed.status).toBe(202);
-  const done = await settled(tenant, placed.body.id);
+  const done = await finishedOrder(tenant, placed.body.id);
   expect(done.item_counts.completed).toBe(12);
-  for (const item of done.items) expect(item).toMatchObject(papers);
-  const one = await tenant.api.post("/v1/orders", { criteria: { ...criteria, quantity: 1 }, configuration: papers });
-  expect(one.body).toMatchObject({ status: "completed", items: [papers] });
+  for (const item of done.items) expect(item).toMatchObject(documents);
+  const one = await tenant.api.post("/v1/orders", { criteria: { ...criteria, quantity: 1 }, configuration: documents });
+  expect(one.body).toMatchObject({ status: "completed", items: [documents] });
 });
 
 test("a default that changes after an order was placed changes nothing of it, however often its purchase is resumed", async () => {
   const tenant = await withTenant();
-  const papers = await germanPapers();
-  await tenant.api.put("/v1/regulatory-defaults/DE/local", papers);
+  const documents = await germanPapers();
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", documents);
   const e164 = freshGerman();
   await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   const open = await order(tenant, [e164]);
-  expect(open).toMatchObject({ status: "processing", items: [papers] });
+  expect(open).toMatchObject({ status: "processing", items: [documents] });
   await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
   await sandbox.clearFaults();
   vi.setSystemTime(Date.now() + 60_000);
   await runDurableObjectAlarm(objectOf(e164));
   const { body } = await tenant.api.get(`/v1/orders/${open.id}`);
-  expect(body).toMatchObject({ status: "completed", items: [papers] });
+  expect(body).toMatchObject({ status: "completed", items: [documents] });
   const sent = await sentWith(e164);
   expect(sent.length).toBeGreaterThan(1);
-  expect(new Set(sent.map(String))).toEqual(new Set([`${papers.address_sid},${papers.bundle_sid}`]));
+  expect(new Set(sent.map(String))).toEqual(new Set([`${documents.address_sid},${documents.bundle_sid}`]));
 });
 
-test("a number comes back with the papers that it was bought with, not with those that are the default by then", async () => {
+test("a number is restored with the documents that it was bought with, not with the default of the day", async () => {
   const tenant = await withTenant();
-  const papers = await germanPapers();
+  const documents = await germanPapers();
   const e164 = freshGerman();
-  const bought = await order(tenant, [e164], papers);
+  const bought = await order(tenant, [e164], documents);
   const path = `/v1/phone-numbers/${bought.items[0].phone_number_id}`;
   await tenant.api.post(`${path}/release`);
   await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
   expect(await tenant.api.post(`${path}/restore`)).toMatchObject({ status: 200, body: { status: "active" } });
-  expect(await sentWith(e164)).toEqual(Array(2).fill([papers.address_sid, papers.bundle_sid]));
+  expect(await sentWith(e164)).toEqual(Array(2).fill([documents.address_sid, documents.bundle_sid]));
 });
 
-test("a number that changed hands comes back with its new owner's papers, never with those of the former one", async () => {
+test("a transferred number is restored with its new owner's documents, never with the former owner's", async () => {
   const [former, owner] = [await withTenant(), await withTenant()];
   const e164 = freshGerman();
   const bought = await order(former, [e164], await germanPapers());
@@ -123,7 +123,7 @@ test("a number that changed hands comes back with its new owner's papers, never 
   expect((await sentWith(e164)).at(-1)).toEqual([own.address_sid, own.bundle_sid]);
 });
 
-test("a number that cannot come back for want of good papers says so, precisely", async () => {
+test("a restore that lacks valid documents says which", async () => {
   const tenant = await withTenant();
   const bundle_sid = await sandbox.bundle("GB", "mobile");
   const bought = await order(tenant, [freshBritishMobile()], { bundle_sid });
@@ -143,7 +143,7 @@ const refusedFor = async (configuration: object, e164 = freshGerman()) => {
   return body.items[0].error;
 };
 
-test("the carrier's refusals tell what is missing from what will not do, each with its code and with what to do", async () => {
+test("each refusal of the carrier has its own code and advice, for missing and for unfit documents", async () => {
   const address_sid = await sandbox.address("DE");
   const bundle_sid = await sandbox.bundle("DE", "local");
   const advice = (text: string) => expect.stringContaining(text);
@@ -180,7 +180,7 @@ test("the carrier's refusals tell what is missing from what will not do, each wi
   });
 });
 
-test("a dry run names what would refuse each number, and with what it would be bought", async () => {
+test("a dry run names the obstacles and the documents of each number", async () => {
   const tenant = await withTenant();
   const [offered] = (await tenant.api.get("/v1/available-phone-numbers?country=DE&limit=1")).body.data;
   const dryRun = async (configuration?: object) => {
@@ -191,23 +191,23 @@ test("a dry run names what would refuse each number, and with what it would be b
     expect(requirements).toEqual({ address: "local", bundle: true });
     return { ...item, codes: obstacles.map(({ code }: Json) => code) };
   };
-  const papers = await germanPapers();
+  const documents = await germanPapers();
   expect(await dryRun()).toMatchObject({ codes: ["address_required", "bundle_required"], address_sid: null });
-  expect(await dryRun({ address_sid: papers.address_sid })).toMatchObject({ codes: ["bundle_required"] });
-  expect(await dryRun(papers)).toMatchObject({ codes: [], ...papers });
+  expect(await dryRun({ address_sid: documents.address_sid })).toMatchObject({ codes: ["bundle_required"] });
+  expect(await dryRun(documents)).toMatchObject({ codes: [], ...documents });
   const pending = await sandbox.bundle("DE", "local", "pending-review");
   const french = await sandbox.address("FR");
   expect(await dryRun({ address_sid: french, bundle_sid: pending })).toMatchObject({
     codes: ["local_address_required", "bundle_rejected"],
   });
-  await tenant.api.put("/v1/regulatory-defaults/DE/local", papers);
-  expect(await dryRun()).toMatchObject({ codes: [], ...papers });
-  await sandbox.review(papers.bundle_sid, "twilio-rejected");
+  await tenant.api.put("/v1/regulatory-defaults/DE/local", documents);
+  expect(await dryRun()).toMatchObject({ codes: [], ...documents });
+  await sandbox.review(documents.bundle_sid, "twilio-rejected");
   expect(await dryRun()).toMatchObject({ codes: ["bundle_rejected"] });
   expect((await tenant.api.get("/v1/orders")).body.data).toEqual([]);
 });
 
-test("a dry run by criteria says of each number that would be picked what it needs, however many there are", async () => {
+test("a dry run by criteria shows the needs of each number that would be picked, however many there are", async () => {
   const { api } = await withTenant();
   const criteria = { country: "IE", quantity: 15 };
   const { body } = await api.post("/v1/orders?dry_run=true", { criteria });
@@ -224,7 +224,7 @@ test("a dry run by criteria says of each number that would be picked what it nee
 
 const nobodys = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
 
-test("papers that nobody has, or another tenant, are refused alike, in orders of any kind and in dry runs, and nothing is bought", async () => {
+test("documents that do not exist and documents of another tenant are refused alike, in all orders and dry runs", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const used = await germanPapers();
   expect(await order(mine, [freshGerman()], used)).toMatchObject({ status: "completed" });
@@ -255,21 +255,24 @@ test("papers that nobody has, or another tenant, are refused alike, in orders of
   expect(await order(mine, [freshGerman()], used)).toMatchObject({ status: "completed" });
 });
 
-test("what was named in a purchase that failed is still whoever's uses it first", async () => {
+test("documents of a failed purchase stay unclaimed", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
-  const papers = await germanPapers();
+  const documents = await germanPapers();
   const gone = freshGerman();
   await sandbox.sellElsewhere(gone);
-  expect(await order(mine, [gone], papers)).toMatchObject({ status: "failed" });
-  expect(await order(other, [freshGerman()], papers)).toMatchObject({ status: "completed" });
-  const late = await mine.api.post("/v1/orders", { items: [{ phone_number: freshGerman() }], configuration: papers });
+  expect(await order(mine, [gone], documents)).toMatchObject({ status: "failed" });
+  expect(await order(other, [freshGerman()], documents)).toMatchObject({ status: "completed" });
+  const late = await mine.api.post("/v1/orders", {
+    items: [{ phone_number: freshGerman() }],
+    configuration: documents,
+  });
   expect(late).toMatchObject({ status: 422, body: { errors: [{ pointer: "/configuration/address_sid" }] } });
 });
 
-test("of tenants who order with the same papers at one moment, which nobody has used, one buys with them", async () => {
+test("if several tenants order with the same unclaimed documents at once, one of them buys", async () => {
   for (const keyed of [false, true]) {
     const tenants = [await withTenant(), await withTenant(), await withTenant(), await withTenant()];
-    const papers = await germanPapers();
+    const documents = await germanPapers();
     const numbers = tenants.map(freshGerman);
     const placed = await Promise.all(
       tenants.map(({ id, api }, at) =>
@@ -277,9 +280,9 @@ test("of tenants who order with the same papers at one moment, which nobody has 
           "/v1/orders",
           {
             items: [{ phone_number: numbers[at] }],
-            configuration: at % 2 ? papers : { bundle_sid: papers.bundle_sid },
+            configuration: at % 2 ? documents : { bundle_sid: documents.bundle_sid },
           },
-          keyed ? { "idempotency-key": `papers ${id}` } : {},
+          keyed ? { "idempotency-key": `documents ${id}` } : {},
         ),
       ),
     );
@@ -295,35 +298,35 @@ test("of tenants who order with the same papers at one moment, which nobody has 
   }
 });
 
-test("papers that a purchase is under way with are nobody else's meanwhile: not for an order, nor as a default", async () => {
+test("no other tenant can order with the documents of an open purchase, or set them as default", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
-  const papers = await germanPapers();
+  const documents = await germanPapers();
   const e164 = freshGerman();
   await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
-  expect(await order(mine, [e164], papers)).toMatchObject({ status: "processing" });
+  expect(await order(mine, [e164], documents)).toMatchObject({ status: "processing" });
   const refused = await other.api.post("/v1/orders", {
     items: [{ phone_number: freshGerman() }],
-    configuration: papers,
+    configuration: documents,
   });
   expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: "/configuration/address_sid" }] } });
-  expect((await other.api.put("/v1/regulatory-defaults/DE/local", papers)).status).toBe(422);
-  expect(await order(mine, [freshGerman()], papers)).toMatchObject({ status: "completed" });
+  expect((await other.api.put("/v1/regulatory-defaults/DE/local", documents)).status).toBe(422);
+  expect(await order(mine, [freshGerman()], documents)).toMatchObject({ status: "completed" });
 });
 
-test("a number that was bought and had to be given back makes nothing its buyer's", async () => {
+test("a bought number that had to be released claims no documents for its buyer", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
-  const papers = await germanPapers();
+  const documents = await germanPapers();
   const e164 = freshGerman();
   await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-  const open = await order(mine, [e164], papers);
+  const open = await order(mine, [e164], documents);
   await env.DB.prepare("update order_items set status = 'cancelled' where order_id = ?").bind(open.id).run();
   await sandbox.clearFaults();
   vi.setSystemTime(Date.now() + 60_000);
   await runDurableObjectAlarm(objectOf(e164));
   expect((await sandbox.purchases(e164)).new_purchases).toBe(1);
   await vi.waitFor(async () => expect(await sandbox.numbers()).not.toContain(e164));
-  expect(await order(other, [freshGerman()], papers)).toMatchObject({ status: "completed" });
+  expect(await order(other, [freshGerman()], documents)).toMatchObject({ status: "completed" });
 });
 
 test.for([
@@ -337,7 +340,7 @@ test.for([
   expect(body.errors).toMatchObject([{ pointer }]);
 });
 
-test("the same Idempotency-Key answers with the same papers, and takes them only once", async () => {
+test("the same Idempotency-Key answers with the same documents, and claims them once", async () => {
   const tenant = await withTenant();
   await tenant.api.put("/v1/regulatory-defaults/DE/local", await germanPapers());
   const wanted = { items: [{ phone_number: freshGerman() }] };

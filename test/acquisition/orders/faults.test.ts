@@ -6,7 +6,7 @@ import { objectOf } from "../../support/objects";
 import { type Fault, sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { repetitions } from "../../support/soak";
-import { expectBalanced, settled } from "./settled";
+import { expectBalanced, finishedOrder } from "./finished-order";
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -33,30 +33,30 @@ const faults: readonly (readonly [string, Omit<Fault, "phone_number">, "complete
   ["429 with Retry-After", { kind: "rate_limited", operation: "buy", retry_after: 1 }, "completed"],
   ["500 before anything happened", { kind: "server_error", operation: "buy" }, "completed"],
   ["503 as HTML", { kind: "html_error", operation: "buy", times: 2 }, "completed"],
-  ["the books cannot be read either", { kind: "server_error", operation: "any", times: 8 }, "completed"],
+  ["the inventory cannot be read either", { kind: "server_error", operation: "any", times: 8 }, "completed"],
   ["it refuses for good", { kind: "not_available", operation: "buy" }, "failed"],
 ];
 
-test.for(faults)("orders settle by themselves, nothing twice and nothing lost: %s", async ([, fault, outcome]) => {
+test.for(faults)("orders finish by themselves, with nothing bought twice or lost: %s", async ([, fault, outcome]) => {
   const tenant = await withTenant();
   const placed = await Promise.all(Array.from({ length: ORDERS }, () => orderUnderFault(tenant, fault)));
   for (const { status, body, headers } of placed) {
     expect([201, 202]).toContain(status);
     expect(headers.get("location")).toBe(`/v1/orders/${body.id}`);
   }
-  const orders = await Promise.all(placed.map(({ body }) => settled(tenant, body.id)));
+  const orders = await Promise.all(placed.map(({ body }) => finishedOrder(tenant, body.id)));
   expect(orders.map(({ status }) => status)).toEqual(Array(ORDERS).fill(outcome));
   for (const order of orders) await expectBalanced(tenant, order);
 });
 
-test("an order whose answer was 202 is told as it stands when its Idempotency-Key comes again", async () => {
+test("a repeat of an order that was answered with 202 shows the order as it is now", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   const key = { "idempotency-key": "slow-order" };
   await sandbox.fault({ kind: "timeout_before", operation: "buy", delay_ms: 0, phone_number: e164 });
   const first = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] }, key);
   expect(first).toMatchObject({ status: 202, body: { status: "processing", items: [{ status: "unknown" }] } });
-  await settled(tenant, first.body.id);
+  await finishedOrder(tenant, first.body.id);
   const again = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] }, key);
   expect(again).toMatchObject({ status: 201, body: { id: first.body.id, status: "completed" } });
 });
@@ -78,15 +78,15 @@ test.for([
     await runDurableObjectAlarm(objectOf(e164));
     expect((await tenant.api.get(`/v1/orders/${body.id}`)).body.status).toBe("completed");
   }, 15_000);
-  await expectBalanced(tenant, await settled(tenant, body.id));
+  await expectBalanced(tenant, await finishedOrder(tenant, body.id));
 });
 
-test("what the database refuses to take is bought, reported as open, and told when it is back", async () => {
+test("while D1 is out of reach numbers are bought and shown as open, and D1 gets them when it is back", async () => {
   const tenant = await withTenant();
   const numbers = Array.from({ length: ORDERS }, () => freshNumber());
   const batch = env.DB.batch.bind(env.DB);
   let writes = 0;
-  // The orders themselves are written; what their objects then have to tell is not.
+  // D1 takes the orders themselves, but not their objects' changes.
   const spy = vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockImplementation(async (...given: unknown[]) => {
     writes += 1;
     if (writes > ORDERS) throw new Error("D1_ERROR: Network connection lost.");
@@ -98,10 +98,10 @@ test("what the database refuses to take is bought, reported as open, and told wh
   );
   expect(placed.map(({ status }) => status)).toEqual(Array(ORDERS).fill(202));
   spy.mockRestore();
-  for (const { body } of placed) await expectBalanced(tenant, await settled(tenant, body.id));
+  for (const { body } of placed) await expectBalanced(tenant, await finishedOrder(tenant, body.id));
 });
 
-test("an order whose Worker died before it asked anybody is driven by the cleanup job, once", async () => {
+test("an order whose Worker stopped before it reached an object is continued by the cleanup job, once", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   const purchase = vi.spyOn(Object.getPrototypeOf(env.NUMBERS), "getByName").mockImplementation(() => {
@@ -113,10 +113,10 @@ test("an order whose Worker died before it asked anybody is driven by the cleanu
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
   await Promise.all([runCleanup(), runCleanup()]);
   await runCleanup();
-  await expectBalanced(tenant, await settled(tenant, body.id));
+  await expectBalanced(tenant, await finishedOrder(tenant, body.id));
 });
 
-test("a number bought but impossible to write down goes back to the carrier, and its item fails", async () => {
+test("a bought number that D1 refuses to record is released to the carrier, and its item fails", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   await env.DB.prepare(
@@ -127,13 +127,13 @@ test("a number bought but impossible to write down goes back to the carrier, and
     .bind(`num_${crypto.randomUUID()}`, e164)
     .run();
   const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  const order = await settled(tenant, body.id);
+  const order = await finishedOrder(tenant, body.id);
   expect(order.items[0]).toMatchObject({ status: "failed", error: { code: "conflict" } });
   expect(await sandbox.purchases(e164)).toMatchObject({ new_purchases: 1 });
   expect(await sandbox.numbers()).not.toContain(e164);
 });
 
-test("a number that is on the carrier account already is somebody's: it is not sold, not changed and not released", async () => {
+test("a number that the carrier account has already is not sold, changed or released", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   await sandbox.addBehindOurBack(e164, "Head office");
@@ -143,7 +143,7 @@ test("a number that is on the carrier account already is somebody's: it is not s
   expect(await sandbox.numbers()).toContain(e164);
 });
 
-test("an object that lost all it knew does not cost its owner the number", async () => {
+test("an object that lost its record does not cost the owner its number", async () => {
   const [owner, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   await owner.api.post("/v1/orders", { items: [{ phone_number: e164 }] });

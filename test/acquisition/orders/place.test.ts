@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
-import { expectBalanced } from "./settled";
+import { expectBalanced } from "./finished-order";
 
 test("an order of a few numbers buys each of them and configures it from its first moment", async () => {
   const tenant = await withTenant();
@@ -64,7 +64,7 @@ test("the number points to its own webhook URLs at the carrier and carries its o
   });
 });
 
-test("when two tenants race to buy one number, one buys it, once; the other is told that it is taken", async () => {
+test("if two tenants order one number at once, one buys it, once, and the other's item fails", async () => {
   const tenants = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   const answers = await Promise.all(
@@ -78,7 +78,7 @@ test("when two tenants race to buy one number, one buys it, once; the other is t
   expect((await sandbox.purchases(e164)).new_purchases).toBe(1);
 });
 
-test("a held number is bought by its holder alone, with or without naming the reservation", async () => {
+test("only its holder buys a held number, with or without naming the reservation", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [named, unnamed] = [freshNumber(), freshNumber()];
   const { body: hold } = await mine.api.post("/v1/reservations", { phone_number: named });
@@ -99,7 +99,7 @@ test("a held number is bought by its holder alone, with or without naming the re
   expect((await mine.api.get("/v1/reservations?status=held")).body.data).toEqual([]);
 });
 
-test("a reservation that is over, or another tenant's, buys nothing", async () => {
+test("an ended reservation, or another tenant's, buys nothing", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [e164, theirs] = [freshNumber(), freshNumber()];
   const { body: hold } = await mine.api.post("/v1/reservations", { phone_number: e164 });
@@ -118,7 +118,7 @@ test("a reservation that is over, or another tenant's, buys nothing", async () =
   await expectBalanced(mine, order.body);
 });
 
-test("what another customer of the carrier has bought meanwhile fails with alternatives, and its reservation is lost", async () => {
+test("a number that Twilio sold to another customer fails with alternatives, and its reservation is lost", async () => {
   const tenant = await withTenant();
   const [gone, good] = [freshNumber(), freshNumber()];
   const { body: hold } = await tenant.api.post("/v1/reservations", { phone_number: gone });
@@ -143,7 +143,7 @@ test("what another customer of the carrier has bought meanwhile fails with alter
 test.for([
   ["+493012345678", "address_required", 21631],
   ["+447400123456", "bundle_required", 21649],
-] as const)("the carrier's need for papers is a precise failure: %s is %s", async ([e164, code, carrierCode]) => {
+] as const)("the carrier's need for documents is a precise failure: %s is %s", async ([e164, code, carrierCode]) => {
   const tenant = await withTenant();
   const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
   expect(body.items[0].error).toEqual({

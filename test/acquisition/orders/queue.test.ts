@@ -8,7 +8,7 @@ import type { Json } from "../../support/api";
 import { runCleanup } from "../../support/jobs";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
-import { expectBalanced, settled } from "./settled";
+import { expectBalanced, finishedOrder } from "./finished-order";
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -38,7 +38,7 @@ async function deliver(queue: string, itemIds: readonly string[]) {
   return await getQueueResult(batch, execution);
 }
 
-test("an order past what fits into a request is taken at once and bought from the queue", async () => {
+test("an order of more than ten numbers is accepted at once and bought from the queue", async () => {
   const tenant = await withTenant();
   const wanted = numbers(40);
   const placed = await order(tenant, wanted, { "idempotency-key": "big" });
@@ -47,7 +47,7 @@ test("an order past what fits into a request is taken at once and bought from th
     body: { status: "pending", item_counts: { queued: 40, completed: 0 }, estimated_completion_at: null },
   });
   expect(placed.headers.get("location")).toBe(`/v1/orders/${placed.body.id}`);
-  const done = await settled(tenant, placed.body.id, 25_000);
+  const done = await finishedOrder(tenant, placed.body.id, 25_000);
   expect(done).toMatchObject({ status: "completed", item_counts: { queued: 0, completed: 40 } });
   await expectBalanced(tenant, done);
   const again = await order(tenant, wanted, { "idempotency-key": "big" });
@@ -70,7 +70,7 @@ test("the bounds: ten numbers in the request, eleven through the queue, a thousa
   }
 });
 
-test("a message that comes twice, in parallel or for an item long settled, buys once", async () => {
+test("a message that comes twice, in parallel, or after its item finished, buys once", async () => {
   const tenant = await withTenant();
   loseMessages();
   const { body } = await order(tenant, numbers(11));
@@ -86,7 +86,7 @@ test("a message that comes twice, in parallel or for an item long settled, buys 
   });
 });
 
-test("cancelling takes out what is queued; messages that come afterwards buy nothing", async () => {
+test("cancelling cancels the queued items; messages that come afterwards buy nothing", async () => {
   const tenant = await withTenant();
   loseMessages();
   const { body } = await order(tenant, numbers(12));
@@ -128,10 +128,10 @@ test("items whose messages were lost are sent again by the cleanup job, not befo
   await runCleanup();
   expect(sentOwn()).toHaveLength(11);
   vi.useRealTimers();
-  await expectBalanced(tenant, await settled(tenant, body.id));
+  await expectBalanced(tenant, await finishedOrder(tenant, body.id));
 });
 
-test("a message that cannot be worked on is tried again, and one given up becomes one finding that can be resolved", async () => {
+test("a message that fails is tried again, and one that is given up becomes a finding that can be resolved", async () => {
   const tenant = await withTenant();
   loseMessages();
   const { body } = await order(tenant, numbers(11));
@@ -161,7 +161,7 @@ test("a message that cannot be worked on is tried again, and one given up become
   expect((await tenant.api.get("/v1/findings")).body.data).toHaveLength(1);
 });
 
-test("a large order among faults of every kind, with all objects killed in the middle, settles and balances", async () => {
+test("a large order among faults of every kind, with all objects killed in the middle, finishes and balances", async () => {
   const tenant = await withTenant();
   const kinds = [
     "answer_lost",
@@ -190,7 +190,7 @@ test("a large order among faults of every kind, with all objects killed in the m
     { timeout: 20_000, interval: 100 },
   );
   await abortAllDurableObjects();
-  const done = await settled(tenant, body.id, 60_000);
+  const done = await finishedOrder(tenant, body.id, 60_000);
   // Three posts in a row of which nothing is known end an item, and with one in eleven lost that happens now and then.
   const failures = done.items.filter(({ status }: Json) => status !== "completed");
   expect(failures.length).toBeLessThan(5);

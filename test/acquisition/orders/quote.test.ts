@@ -25,7 +25,7 @@ test("amounts come back from millionths as they went in, and sums are exact and 
   for (const text of ["-1", "1e3", "1.1234567", "", ".5", "1,5"]) expect(isAmount(text)).toBe(false);
 });
 
-test("a dry run prices an order and names everything that would refuse it, and touches nothing", async () => {
+test("a dry run prices an order, names every obstacle and changes nothing", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [free, held, owned, gone, own] = Array.from({ length: 5 }, () => freshNumber());
   const [german] = (await mine.api.get("/v1/available-phone-numbers?country=DE&limit=1")).body.data.map(

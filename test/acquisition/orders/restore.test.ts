@@ -15,7 +15,7 @@ async function released(tenant: Tenant): Promise<Json> {
   return (await tenant.api.post(`${path}/release`)).body;
 }
 
-test("a number that cools off comes back as it was: same id, name, tags and history", async () => {
+test("a restored number is as it was: same id, name, tags and history", async () => {
   const tenant = await withTenant();
   const number = await released(tenant);
   const back = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
@@ -51,7 +51,7 @@ test("restoring in parallel, or again, buys once", async () => {
   expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
 });
 
-test("if the carrier has sold it meanwhile, that is said, and the number goes on cooling off", async () => {
+test("if the carrier sold the number meanwhile, the restore is refused and the number keeps cooling off", async () => {
   const tenant = await withTenant();
   const number = await released(tenant);
   await sandbox.sellElsewhere(number.phone_number);
@@ -60,7 +60,7 @@ test("if the carrier has sold it meanwhile, that is said, and the number goes on
   expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body).toEqual(number);
 });
 
-test("a restore whose answer is lost is open, and settles by itself", async () => {
+test("a restore whose answer is lost stays open and finishes by itself", async () => {
   const tenant = await withTenant();
   const number = await released(tenant);
   await sandbox.fault({ kind: "timeout_before", operation: "buy", delay_ms: 0, phone_number: number.phone_number });
@@ -73,7 +73,7 @@ test("a restore whose answer is lost is open, and settles by itself", async () =
   expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
 });
 
-test("only what cools off can be restored, and only by its last owner; others do not find it for sale", async () => {
+test("only a number that cools off can be restored, by its last owner; no other tenant finds it for sale", async () => {
   const [tenant, other] = [await withTenant(), await withTenant()];
   const number = await released(tenant);
   expect((await other.api.post(`/v1/phone-numbers/${number.id}/restore`)).status).toBe(404);

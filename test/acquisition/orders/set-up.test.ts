@@ -46,8 +46,8 @@ test("numbers are bought with their agent and their routing plan, in the batch t
     const plan = await tenant.api.get(`/v1/phone-numbers/${number.id}/routing`);
     expect(plan.body).toMatchObject({ version: 1, plan: routing, valid_from: number.created_at });
     const { body: log } = await tenant.api.get("/v1/events?sort=seq&limit=200");
-    const told = log.data.filter(({ data }: Json) => data.phone_number === e164).map(({ type }: Json) => type);
-    expect(told).toEqual([
+    const types = log.data.filter(({ data }: Json) => data.phone_number === e164).map(({ type }: Json) => type);
+    expect(types).toEqual([
       "order.item_completed",
       "phone_number.purchased",
       "assignment.started",
@@ -57,7 +57,7 @@ test("numbers are bought with their agent and their routing plan, in the batch t
   }
 });
 
-test("a number that was held is bought with its agent just so", async () => {
+test("a held number is bought with its agent, too", async () => {
   const tenant = await withTenant();
   const agent = await agentOf(tenant);
   const e164 = freshNumber();
@@ -67,7 +67,7 @@ test("a number that was held is bought with its agent just so", async () => {
   expect((await tenant.api.get(`/v1/reservations/${held.id}`)).body.status).toBe("completed");
 });
 
-test("an order that names an agent there is not is refused before anything is bought, dry or in earnest", async () => {
+test("an order that names an unknown agent is refused before anything is bought, as a dry run or not", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   const items = [{ phone_number: e164 }];
@@ -104,7 +104,7 @@ test("an agent that is deleted while its number is being bought leaves the numbe
   expect((await tenant.api.get(`/v1/reservations/${held.id}`)).body.status).toBe("completed");
 });
 
-test("an order is answered again from its Idempotency-Key, also when its agent is gone by then", async () => {
+test("a repeat with the same Idempotency-Key gets the first response, even if the agent was deleted", async () => {
   const tenant = await withTenant();
   const agent = await agentOf(tenant);
   const numbers = [freshNumber()];
@@ -114,25 +114,25 @@ test("an order is answered again from its Idempotency-Key, also when its agent i
   expect((await order(tenant, { agent_id: agent }, numbers, "another")).body.code).toBe("agent_not_found");
 });
 
-test("a purchase that is told to the database twice gives the number its agent once, and never gives it back", async () => {
+test("a purchase that is written to D1 twice assigns the agent once, and never again after it was unassigned", async () => {
   const tenant = await withTenant();
   const [agent, other] = [await agentOf(tenant), await agentOf(tenant)];
   const e164 = freshNumber();
   const { batch } = env.DB;
   const prototype = Object.getPrototypeOf(env.DB);
-  const told: D1PreparedStatement[][] = [];
+  const batches: D1PreparedStatement[][] = [];
   const seen = vi.spyOn(prototype, "batch").mockImplementation(function (this: D1Database, ...[statements]) {
     const all = statements as D1PreparedStatement[];
     if (all.some((statement) => String(Reflect.get(statement, "statement")).includes('into "assignments"')))
-      told.push(all);
+      batches.push(all);
     return Reflect.apply(batch, this, [all]);
   });
   await order(tenant, { agent_id: agent, routing: { sticky: true } }, [e164]);
   seen.mockRestore();
-  expect(told).toHaveLength(1);
+  expect(batches).toHaveLength(1);
   const before = await numberAt(tenant, e164);
   const again = async () => {
-    await env.DB.batch(told[0] ?? []);
+    await env.DB.batch(batches[0] ?? []);
     const path = `/v1/phone-numbers/${before.id}`;
     const { body } = await tenant.api.get(`${path}/assignments`);
     const plan = await tenant.api.get(`${path}/routing`);

@@ -12,18 +12,18 @@ const german = async () => ({
 const eventsOf = async ({ api }: Tenant): Promise<Json[]> =>
   (await api.get("/v1/events?subject_id=DE%2Flocal&sort=seq")).body.data;
 
-test("a default is set, read, listed, replaced and removed, and each change is told", async () => {
+test("a default is set, read, listed, replaced and removed, and each change has an event", async () => {
   const tenant = await withTenant();
-  const papers = await german();
-  const set = await tenant.api.put(path, papers);
-  expect(set).toMatchObject({ status: 200, body: { country: "DE", type: "local", ...papers } });
+  const documents = await german();
+  const set = await tenant.api.put(path, documents);
+  expect(set).toMatchObject({ status: 200, body: { country: "DE", type: "local", ...documents } });
   expect(set.headers.get("etag")).toBe('"1"');
   expect(await tenant.api.get(path)).toMatchObject({ status: 200, body: set.body });
-  expect((await tenant.api.put(path, papers)).headers.get("etag")).toBe('"1"');
+  expect((await tenant.api.put(path, documents)).headers.get("etag")).toBe('"1"');
   const other = { bundle_sid: await sandbox.bundle("DE", "local") };
   const replaced = await tenant.api.put(path, other, { "if-match": '"1"' });
   expect(replaced.body).toMatchObject({ ...other, address_sid: null, created_at: set.body.created_at });
-  expect(await tenant.api.put(path, papers, { "if-match": '"1"' })).toMatchObject({
+  expect(await tenant.api.put(path, documents, { "if-match": '"1"' })).toMatchObject({
     status: 412,
     body: { code: "stale_version" },
   });
@@ -37,7 +37,7 @@ test("a default is set, read, listed, replaced and removed, and each change is t
   expect((await tenant.api.delete(path)).status).toBe(204);
   const kind = { country: "DE", type: "local" };
   expect((await eventsOf(tenant)).map(({ type, data }) => [type, data])).toEqual([
-    ["regulatory_default.set", { ...kind, ...papers }],
+    ["regulatory_default.set", { ...kind, ...documents }],
     ["regulatory_default.set", { ...kind, ...other, address_sid: null }],
     ["regulatory_default.removed", kind],
   ]);
@@ -63,16 +63,16 @@ test("defaults are listed by country and type, page by page", async () => {
   expect(listed).toEqual(["DE local", "DE toll_free", "GB mobile"]);
 });
 
-const nobodys = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
+const unknown = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
 
 test.for([
   ["nothing at all", {}, "/address_sid"],
   ["two nulls", { address_sid: null, bundle_sid: null }, "/address_sid"],
-  ["an address that is a bundle", { address_sid: nobodys.bundle_sid }, "/address_sid"],
+  ["an address that is a bundle", { address_sid: unknown.bundle_sid }, "/address_sid"],
   ["a bundle that is too short", { bundle_sid: "BU1" }, "/bundle_sid"],
-  ["an unknown field", { ...nobodys, identity_sid: "RI1" }, "/identity_sid"],
-  ["an address that nobody has", { address_sid: nobodys.address_sid }, "/address_sid"],
-  ["a bundle that nobody has", { bundle_sid: nobodys.bundle_sid }, "/bundle_sid"],
+  ["an unknown field", { ...unknown, identity_sid: "RI1" }, "/identity_sid"],
+  ["an address that does not exist", { address_sid: unknown.address_sid }, "/address_sid"],
+  ["a bundle that does not exist", { bundle_sid: unknown.bundle_sid }, "/bundle_sid"],
 ] as const)("a default of %s is refused with the field's pointer", async ([, body, pointer]) => {
   const { api } = await withTenant();
   const { status, body: problem } = await api.put(path, body);
@@ -85,13 +85,13 @@ test.for(["/v1/regulatory-defaults/DE/fax", "/v1/regulatory-defaults/de/local", 
   "%s is no kind of number",
   async (wrong) => {
     const { api } = await withTenant();
-    for (const answer of [await api.get(wrong), await api.put(wrong, nobodys), await api.delete(wrong)]) {
+    for (const answer of [await api.get(wrong), await api.put(wrong, unknown), await api.delete(wrong)]) {
       expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
     }
   },
 );
 
-test("the carrier must take what is to be a default: approved, for this kind of number, in the right country", async () => {
+test("a default must be valid at the carrier: approved, for this kind of number, in the right country", async () => {
   const { api } = await withTenant();
   const refusal = async (body: object) => {
     const { status, body: problem } = await api.put(path, body);
@@ -120,7 +120,7 @@ test("the carrier must take what is to be a default: approved, for this kind of 
   expect((await api.get("/v1/regulatory-defaults")).body.data).toEqual([]);
 });
 
-test("a carrier that does not answer cannot vouch for a default: nothing is set", async () => {
+test("no default is set while the carrier cannot confirm it", async () => {
   const { api } = await withTenant();
   const bundle_sid = await sandbox.bundle("DE", "local");
   await sandbox.fault({ kind: "server_error", operation: "bundles", times: 3 });
@@ -129,48 +129,48 @@ test("a carrier that does not answer cannot vouch for a default: nothing is set"
   expect((await api.put(path, { bundle_sid })).status).toBe(200);
 });
 
-test("what one tenant has set as a default is to another as if it did not exist", async () => {
+test("the documents in one tenant's default do not exist for another tenant", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
-  const papers = await german();
-  await mine.api.put(path, papers);
+  const documents = await german();
+  await mine.api.put(path, documents);
   const withoutIds = (answer: Json, sid: string) =>
     JSON.stringify({ ...answer.body, request_id: "" }).replaceAll(sid, "SID");
-  for (const [field, sid] of Object.entries(papers)) {
-    const absent = Object.entries(nobodys).find(([name]) => name === field)?.[1] ?? "";
+  for (const [field, sid] of Object.entries(documents)) {
+    const absent = Object.entries(unknown).find(([name]) => name === field)?.[1] ?? "";
     const foreign = await other.api.put(path, { [field]: sid });
     expect(foreign.status).toBe(422);
     expect(withoutIds(foreign, sid)).toBe(withoutIds(await other.api.put(path, { [field]: absent }), absent));
   }
-  const upperCase = `BU${papers.bundle_sid.slice(2).toUpperCase()}`;
+  const upperCase = `BU${documents.bundle_sid.slice(2).toUpperCase()}`;
   expect((await other.api.put(path, { bundle_sid: upperCase })).status).toBe(422);
   expect((await other.api.get(path)).status).toBe(404);
   await other.api.delete(path);
-  expect((await mine.api.get(path)).body).toMatchObject(papers);
+  expect((await mine.api.get(path)).body).toMatchObject(documents);
   // Also when nothing but the removed default ever used them.
   await mine.api.delete(path);
-  expect((await other.api.put(path, papers)).status).toBe(422);
-  expect((await mine.api.put(path, papers)).status).toBe(200);
+  expect((await other.api.put(path, documents)).status).toBe(422);
+  expect((await mine.api.put(path, documents)).status).toBe(200);
   expect(await eventsOf(other)).toEqual([]);
 });
 
-test("the platform frees what is a tenant's, which is then whoever's uses it first; not while it is a default", async () => {
+test("the platform frees a tenant's document, which the next tenant then claims; a default cannot be freed", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
-  const papers = await german();
-  await mine.api.put(path, papers);
-  const claim = `/v1/regulatory-claims/${papers.bundle_sid}`;
+  const documents = await german();
+  await mine.api.put(path, documents);
+  const claim = `/v1/regulatory-claims/${documents.bundle_sid}`;
   expect(await admin.delete(claim)).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
   await mine.api.delete(path);
   expect((await mine.api.delete(claim)).status).toBe(403);
-  expect((await other.api.put(path, papers)).status).toBe(422);
+  expect((await other.api.put(path, documents)).status).toBe(422);
   for (let times = 0; times < 2; times += 1) expect((await admin.delete(claim)).status).toBe(204);
   expect((await admin.delete("/v1/regulatory-claims/BU1")).status).toBe(404);
-  expect((await other.api.put(path, { bundle_sid: papers.bundle_sid })).status).toBe(200);
-  expect((await mine.api.put(path, papers)).status).toBe(422);
+  expect((await other.api.put(path, { bundle_sid: documents.bundle_sid })).status).toBe(200);
+  expect((await mine.api.put(path, documents)).status).toBe(422);
   const { body: log } = await mine.api.get("/v1/events?type=regulatory_claim.freed");
-  expect(log.data).toMatchObject([{ subject: { id: papers.bundle_sid }, data: { kind: "bundle" } }]);
+  expect(log.data).toMatchObject([{ subject: { id: documents.bundle_sid }, data: { kind: "bundle" } }]);
 });
 
-test("of all who make the same bundle their default at one moment, one gets it", async () => {
+test("if several tenants set the same bundle as default at once, one of them gets it", async () => {
   const tenants = [await withTenant(), await withTenant(), await withTenant()];
   const bundle_sid = await sandbox.bundle("GB", "mobile");
   const answers = await Promise.all(

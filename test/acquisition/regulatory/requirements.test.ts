@@ -14,7 +14,7 @@ test.for([
   ["country=NL&type=toll_free", "toll_free", "foreign", false],
   ["country=GB&type=mobile", "mobile", "none", true],
   ["country=DE&type=toll_free", "toll_free", "any", true],
-] as const)("what the carrier wants is told for %s", async ([query, type, address, bundle]) => {
+] as const)("the requirements for %s are shown", async ([query, type, address, bundle]) => {
   const { status, body } = await requirements(query);
   expect(status).toBe(200);
   expect(body).toMatchObject({ type, requirements: { address, bundle } });
@@ -23,7 +23,7 @@ test.for([
   );
 });
 
-test("a regulation says what the carrier wants to know of the end user, and what it wants to see", async () => {
+test("a regulation lists the facts about the end user and the documents that Twilio requires", async () => {
   const { body } = await requirements("country=DE&type=local");
   const business = body.regulations.find((regulation: Json) => regulation.end_user === "business");
   expect(business).toMatchObject({
@@ -55,7 +55,7 @@ test("a kind of number that the carrier does not sell has no requirements", asyn
   });
 });
 
-test("numbers on offer say what they need; without the carrier's regulations a search goes on, and says so", async () => {
+test("search results show what numbers need; if the regulations cannot be read, they show null for the bundle", async () => {
   const { api } = await withTenant();
   const needs = async (query: string) => {
     const { body } = await api.get(`/v1/available-phone-numbers?limit=1&${query}`);

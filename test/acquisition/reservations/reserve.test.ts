@@ -18,7 +18,7 @@ function atLater(seconds: number): void {
 const count = (answers: readonly Answer[], status: number): number =>
   answers.filter((answer) => answer.status === status).length;
 
-test("a hold says until when it lasts and what it is worth", async () => {
+test("a reservation shows when it ends and that Twilio does not know of it", async () => {
   const { api } = await withTenant();
   const e164 = freshNumber();
   const { status, body, headers } = await api.post("/v1/reservations", { phone_number: e164, ttl_seconds: 600 });
@@ -38,7 +38,7 @@ test("a hold says until when it lasts and what it is worth", async () => {
   expect((await api.get(`/v1/reservations/${body.id}`)).body).toMatchObject({ id: body.id, status: "held" });
 });
 
-test("the same tenant gets its reservation back, another one learns only when to come again", async () => {
+test("the same tenant gets its reservation back, another tenant gets only a Retry-After", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   const first = await mine.api.post("/v1/reservations", { phone_number: e164 });
@@ -50,7 +50,7 @@ test("the same tenant gets its reservation back, another one learns only when to
   expect(JSON.stringify(refused.body)).not.toContain(mine.id);
 });
 
-test("of 200 callers from many tenants who race for one number, exactly one holds it", async () => {
+test("if 200 callers of many tenants reserve one number at once, exactly one holds it", async () => {
   const tenants = await Promise.all(Array.from({ length: 20 }, () => withTenant()));
   const e164 = freshNumber();
   const callers = Array.from({ length: 200 }, (_, index) => tenants[index % tenants.length]);
@@ -59,13 +59,13 @@ test("of 200 callers from many tenants who race for one number, exactly one hold
   );
   const got = answers.filter((answer) => answer !== undefined);
   expect(count(got, 201)).toBe(1);
-  // The winner's other nine calls get the same reservation back; everybody else is told to wait.
+  // The winner's other nine calls get the same reservation back; all others get a Retry-After.
   expect(count(got, 200)).toBe(9);
   expect(count(got, 409)).toBe(190);
   expect(new Set(got.filter(({ status }) => status < 300).map(({ body }) => body.id)).size).toBe(1);
 });
 
-test("of 100 parallel reservations of a tenant whose limit is 10, exactly 10 are made", async () => {
+test("a tenant with the limit 10 that sends 100 reservations at once gets exactly 10", async () => {
   const { api } = await withTenant();
   const answers = await Promise.all(
     Array.from({ length: 100 }, () => api.post("/v1/reservations", { phone_number: freshNumber("628") })),
@@ -82,7 +82,7 @@ test("of 100 parallel reservations of a tenant whose limit is 10, exactly 10 are
   expect((await api.post("/v1/reservations", { phone_number: freshNumber("628") })).status).toBe(409);
 });
 
-test("calls that share a number's first hold share its fate: at the limit none of them is told of a reservation", async () => {
+test("at the limit, parallel requests for one number are all refused, none with a reservation", async () => {
   const full = await withTenant({ reservation_limit: 0 });
   const e164 = freshNumber();
   const answers = await Promise.all(
@@ -93,7 +93,7 @@ test("calls that share a number's first hold share its fate: at the limit none o
   );
 });
 
-test("a number refused for the limit is free for others at once, and its object keeps nothing", async () => {
+test("a number that was refused for the limit is free for others at once, and its object stores nothing", async () => {
   const full = await withTenant({ reservation_limit: 0 });
   const other = await withTenant();
   const e164 = freshNumber();
@@ -102,7 +102,7 @@ test("a number refused for the limit is free for others at once, and its object 
   expect((await other.api.post("/v1/reservations", { phone_number: e164 })).status).toBe(201);
 });
 
-test("extending slides the end, but never past two hours from the beginning, and never back", async () => {
+test("extending moves the end forward, never beyond two hours from the start, and never back", async () => {
   const { api } = await withTenant();
   const { body: held } = await api.post("/v1/reservations", { phone_number: freshNumber(), ttl_seconds: 3_600 });
   const path = `/v1/reservations/${held.id}/extend`;
@@ -115,7 +115,7 @@ test("extending slides the end, but never past two hours from the beginning, and
   expect((await api.get(`/v1/reservations/${held.id}`)).body.expires_at).toBe(cap);
 });
 
-test("cancelling frees the number, twice is once, and what is over cannot be extended", async () => {
+test("cancelling frees the number and can be repeated; an ended reservation cannot be extended", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   const { body: held } = await mine.api.post("/v1/reservations", { phone_number: e164 });
@@ -129,7 +129,7 @@ test("cancelling frees the number, twice is once, and what is over cannot be ext
   expect(late).toMatchObject({ status: 409, body: { code: "reservation_ended" } });
 });
 
-test("a hold is over at its time although nobody has announced it; the alarm announces it once, however often it comes", async () => {
+test("a hold ends at its time, before its alarm comes; repeated alarms publish the end once", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   const { body: held } = await mine.api.post("/v1/reservations", { phone_number: e164, ttl_seconds: 60 });
@@ -148,7 +148,7 @@ test("a hold is over at its time although nobody has announced it; the alarm ann
   expect((await other.api.post("/v1/reservations", { phone_number: e164 })).status).toBe(201);
 });
 
-test("an alarm that comes late, when somebody else holds the number, changes nothing", async () => {
+test("a late alarm changes nothing if another tenant holds the number by then", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   await mine.api.post("/v1/reservations", { phone_number: e164, ttl_seconds: 60 });
@@ -181,7 +181,7 @@ test("an object that was evicted expires its hold by itself, in real time", asyn
   );
 });
 
-test("while the database is away nothing new is held, but a cancelled hold is free at once and told later", async () => {
+test("while D1 is out of reach nothing new is held, and a cancelled hold is free at once and published later", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [e164, unlucky] = [freshNumber(), freshNumber()];
   const { body: held } = await mine.api.post("/v1/reservations", { phone_number: e164 });
@@ -203,7 +203,7 @@ test("while the database is away nothing new is held, but a cancelled hold is fr
   expect((await other.api.post("/v1/reservations", { phone_number: unlucky })).status).toBe(201);
 });
 
-test("a number that somebody owns cannot be reserved, not even by its owner", async () => {
+test("an owned number cannot be reserved, not even by its owner", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   await mine.api.post("/v1/orders", { items: [{ phone_number: e164 }] });

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { MAX_FAILURES } from "#carriers/breaker";
 import worker from "#index";
-import { settled } from "../../acquisition/orders/settled";
+import { finishedOrder } from "../../acquisition/orders/finished-order";
 import type { Json } from "../../support/api";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -88,7 +88,7 @@ test("a carrier that gives no answers is told of, spared, and asked again; readi
   expect((await sandbox.requests("list", e164)).requests).toEqual([]);
 
   await sandbox.clearFaults();
-  expect(await settled(tenant, placed.body.id)).toMatchObject({ status: "completed" });
+  expect(await finishedOrder(tenant, placed.body.id)).toMatchObject({ status: "completed" });
   expect((await sandbox.requests("list", e164)).requests).toHaveLength(1);
   expect((await ready()).body.checks.at(-1)).toEqual({ name: "carrier", ok: true });
 });

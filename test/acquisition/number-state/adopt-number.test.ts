@@ -20,8 +20,8 @@ const adopt = (e164: string, { id: tenantId }: Tenant, numberId: string) =>
     orderItemId: null,
   });
 
-/** The inventory has the number as this tenant's, unknown to the number's object: so it takes up no other. */
-const ownBehindItsBack = ({ id }: Tenant, e164: string) =>
+/** Inserts a row for the number without its object, so that D1 refuses another owner. */
+const insertOwnedRow = ({ id }: Tenant, e164: string) =>
   env.DB.prepare(
     `insert into phone_numbers (id, tenant_id, e164, country, type, voice, sms, mms, fax, status, acquisition_method,
        carrier_id, friendly_name, tags, metadata, created_at, updated_at)
@@ -30,13 +30,13 @@ const ownBehindItsBack = ({ id }: Tenant, e164: string) =>
     .bind(id, e164)
     .run();
 
-test("a number whose adoption the inventory refuses cools off as it did, for whoever released it", async () => {
+test("a number whose adoption D1 refuses keeps cooling off for the tenant that released it", async () => {
   const [last, other, third] = [await withTenant(), await withTenant(), await withTenant()];
   const e164 = freshNumber();
   const { body: order } = await last.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
   const path = `/v1/phone-numbers/${order.items[0].phone_number_id}`;
   expect((await last.api.post(`${path}/release`)).body.status).toBe("cooling_off");
-  await ownBehindItsBack(third, e164);
+  await insertOwnedRow(third, e164);
   expect(await adopt(e164, other, "num_refused")).toEqual({ kind: "not_free" });
 
   await env.DB.prepare("delete from phone_numbers where tenant_id = ?").bind(third.id).run();
@@ -44,10 +44,10 @@ test("a number whose adoption the inventory refuses cools off as it did, for who
   expect((await last.api.post(`${path}/restore`)).body.status).toBe("active");
 });
 
-test("a number that was free is free again when the inventory refuses its adoption", async () => {
+test("a free number whose adoption D1 refuses is free again", async () => {
   const [other, third] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
-  await ownBehindItsBack(third, e164);
+  await insertOwnedRow(third, e164);
   expect(await adopt(e164, other, "num_refused_too")).toEqual({ kind: "not_free" });
   await env.DB.prepare("delete from phone_numbers where tenant_id = ?").bind(third.id).run();
   expect((await other.api.post("/v1/reservations", { phone_number: e164 })).status).toBe(201);

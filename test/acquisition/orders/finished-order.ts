@@ -3,8 +3,8 @@ import type { Json } from "../../support/api";
 import { sandbox } from "../../support/sandbox";
 import type { Tenant } from "../../support/seed";
 
-/** Waits until an order has settled by itself, and gives it back. */
-export async function settled({ api }: Tenant, orderId: string, timeout = 20_000): Promise<Json> {
+/** Waits until an order has finished by itself, and returns it. */
+export async function finishedOrder({ api }: Tenant, orderId: string, timeout = 20_000): Promise<Json> {
   return await vi.waitFor(
     async () => {
       const { body } = await api.get(`/v1/orders/${orderId}`);
@@ -15,7 +15,7 @@ export async function settled({ api }: Tenant, orderId: string, timeout = 20_000
   );
 }
 
-/** What must be true of every settled item: the carrier, the inventory and the money agree. */
+/** Checks for each finished item that the carrier, the inventory and the number of purchases agree. */
 export async function expectBalanced(tenant: Tenant, order: Json): Promise<void> {
   const atCarrier = await sandbox.numbers();
   for (const item of order.items) {

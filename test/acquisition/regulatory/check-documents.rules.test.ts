@@ -10,12 +10,12 @@ const needs = fc.record({
   address: orNull(fc.constantFrom(...addressRequirements)),
   bundle: orNull(fc.boolean()),
 });
-const papers = fc.record({ addressSid: orNull(fc.constant("AD1")), bundleSid: orNull(fc.constant("BU1")) });
+const documents = fc.record({ addressSid: orNull(fc.constant("AD1")), bundleSid: orNull(fc.constant("BU1")) });
 const address = fc.option(fc.record({ sid: fc.constant("AD1"), country: orNull(country) }), { nil: null });
 const status = fc.constantFrom("approved", "draft", "pending_review", "rejected", "provisionally_approved");
 const bundle = fc.option(fc.record({ sid: fc.constant("BU1"), status }), { nil: null });
 
-test("papers that are there and good are never complained of, and what nobody needs is never asked for", () => {
+test("valid documents cause no complaint, and documents that are not needed are never required", () => {
   fc.assert(
     fc.property(kind, needs, (one, wanted) => {
       const known = {
@@ -30,7 +30,7 @@ test("papers that are there and good are never complained of, and what nobody ne
   );
 });
 
-test("what could not be asked of the carrier gets the benefit of the doubt", () => {
+test("a document whose state the carrier could not tell causes no complaint", () => {
   fc.assert(
     fc.property(kind, needs, (one, wanted) => {
       const unknown = { address: undefined, bundle: undefined };
@@ -39,9 +39,9 @@ test("what could not be asked of the carrier gets the benefit of the doubt", () 
   );
 });
 
-test("a need without a paper is named as such, and a paper that will not do by why, each at most once", () => {
+test("a missing document is reported as required, an unfit one with its reason, each at most once", () => {
   fc.assert(
-    fc.property(kind, needs, papers, address, bundle, (one, wanted, given, knownAddress, knownBundle) => {
+    fc.property(kind, needs, documents, address, bundle, (one, wanted, given, knownAddress, knownBundle) => {
       const codes = unfitDocuments(one, wanted, given, { address: knownAddress, bundle: knownBundle }).map(
         ({ code }) => code,
       );
@@ -59,7 +59,7 @@ test("a need without a paper is named as such, and a paper that will not do by w
   );
 });
 
-test("a bundle is needed where a regulation asks for anything, and not where there is none or one that asks for nothing", () => {
+test("a bundle is needed if a regulation asks for anything, and not without a regulation or with an empty one", () => {
   const empty = { id: "RN1", name: "", endUser: "business", information: [], documents: [] };
   const field = { name: "business_name", label: "", description: null };
   expect(needsBundle([])).toBe(false);
@@ -68,7 +68,7 @@ test("a bundle is needed where a regulation asks for anything, and not where the
   expect(needsBundle([{ ...empty, documents: [{ name: "", label: "", description: null, accepted: [] }] }])).toBe(true);
 });
 
-test("papers are those that are there", () => {
+test("only the documents that are given are listed", () => {
   expect(documentsIn(noDocuments)).toEqual([]);
   expect(documentsIn({ addressSid: "AD1", bundleSid: null })).toEqual([{ kind: "address", sid: "AD1" }]);
   expect(documentsIn({ addressSid: null, bundleSid: "BU1" })).toEqual([{ kind: "bundle", sid: "BU1" }]);
