@@ -12,7 +12,7 @@ import { readScopes } from "./scopes";
 import { apiKeys } from "./table";
 
 /** An isolate trusts a key from its memory for 8 seconds, so a revoked key works for at most that long. */
-export const KEY_TRUST_MS = 8_000;
+const KEY_TRUST_MS = 8_000;
 /** From this age on, a request with the key refreshes it in the background, so that busy keys never wait for D1. */
 const KEY_REFRESH_MS = 4_000;
 const MAX_KNOWN_KEYS = 10_000;

@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+/** Tenants, `ten_platform` among them. Written by the platform; `archivedSeq` by the event log. Rows are kept. */
 export const tenants = sqliteTable("tenants", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
@@ -11,6 +12,7 @@ export const tenants = sqliteTable("tenants", {
   updatedAt: integer("updated_at").notNull(),
 });
 
+/** API keys, revoked ones too. `hash` is the SHA-256 of the key, whose text is stored nowhere. Rows are kept. */
 export const apiKeys = sqliteTable("api_keys", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),

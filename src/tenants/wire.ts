@@ -4,7 +4,7 @@ import type { apiKey, tenant } from "./responses";
 import { readScopes, scopeList } from "./scopes";
 import type { apiKeys, tenants } from "./table";
 
-export const MAX_RESERVATION_LIMIT = 10_000;
+const MAX_RESERVATION_LIMIT = 10_000;
 
 const tenantName = z.string().trim().min(1).max(100).openapi({ description: "The tenant's name, for people." });
 const keyName = z.string().trim().min(1).max(100);

@@ -3,7 +3,7 @@ import { createApp } from "./app";
 import { brokenHeader } from "./rest/answer";
 import { openSandbox, type SandboxEnv } from "./sandbox";
 
-/** One object is one Twilio account: all requests meet here, so whatever happens in one turn happens at once. */
+/** One object is one Twilio account. All its requests come here, so synchronous code is atomic. */
 export class SandboxAccount extends DurableObject<SandboxEnv> {
   readonly #app: ReturnType<typeof createApp>;
 
@@ -20,7 +20,7 @@ export class SandboxAccount extends DurableObject<SandboxEnv> {
 export default {
   async fetch(request: Request, env: SandboxEnv): Promise<Response> {
     const response = await env.ACCOUNT.get(env.ACCOUNT.idFromName("sandbox")).fetch(request);
-    // A Worker bound to this one gets its connection broken by an exception; over a socket the broken body does it.
+    // An exception breaks the connection of a Worker that is bound to this one; over a socket the broken body does.
     const isBound = !["127.0.0.1", "localhost"].includes(new URL(request.url).hostname);
     if (isBound && response.headers.has(brokenHeader)) throw new Error("the sandbox broke the connection on purpose");
     return response;

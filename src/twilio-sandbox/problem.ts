@@ -5,7 +5,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-/** A refusal as Twilio words it: HTTP status, error code, message. */
+/** Twilio's refusal: HTTP status, error code, message. */
 export class TwilioProblem extends Error {
   readonly status: number;
   readonly code: number;

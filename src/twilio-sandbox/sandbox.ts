@@ -23,7 +23,7 @@ export interface SandboxEnv {
   CONCURRENCY_LIMIT?: string;
 }
 
-/** All a route may touch: the account's state and settings, and the clock. */
+/** Everything that a route uses: the account's state and settings, and the clock. */
 export interface Sandbox {
   accountSid: string;
   authToken: string;

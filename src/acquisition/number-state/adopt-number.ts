@@ -13,6 +13,7 @@ import type { Projection } from "./write-projection";
 /** No tenant holds, buys or owns the number. A number that cools off belongs to no tenant either. */
 const isUnowned = ({ kind }: NumberPhase): boolean => kind === "free" || kind === "cooling";
 
+/** Gives an orphan to the tenant of `by`. Repeating it for the same tenant changes nothing. */
 export function adoptNumber(before: NumberRecord, request: AdoptionRequest, now: number): NumberStep<AdoptionAnswer> {
   const record = expireDue(before, now);
   const { phase } = record;

@@ -24,6 +24,7 @@ import type { ItemFinished } from "./write-projection";
  */
 const MAX_FINISHED_ITEMS = 100;
 
+/** Ends a purchase whose number the carrier has sold: the tenant owns the number. */
 export function completeItem(
   record: NumberRecord,
   purchase: Purchase,

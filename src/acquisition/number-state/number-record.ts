@@ -165,7 +165,7 @@ export interface FailedItem {
 }
 
 /** How an order item ended. A late repeat of its command gets the same answer. */
-export interface FinishedItem {
+interface FinishedItem {
   readonly itemId: string;
   readonly outcome: ItemOutcome;
   readonly at: number;

@@ -13,11 +13,15 @@ import {
 } from "./number-record";
 import { occupancyOf } from "./occupancy";
 
-/** An order's command to buy the number: taken up once, answered from the record when it comes again. */
+/** The start of a purchase. A command that comes again is answered from the record. */
 
 /** With this many projections pending, a refused command is left open, so that the outbox cannot grow without end. */
 const MAX_PENDING_PROJECTIONS = 100;
 
+/**
+ * Starts an item's purchase with a look at the carrier's inventory. A command that may not buy finishes its item as
+ * failed at once; a command after its `notAfter` is void.
+ */
 export function startPurchase(before: NumberRecord, request: PurchaseRequest, now: number): NumberStep<PurchaseAnswer> {
   const record = expireDue(before, now);
   const known = knownOutcome(record, request, now);

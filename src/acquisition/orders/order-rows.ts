@@ -9,7 +9,7 @@ import type { ItemRow, OrderRow } from "./table";
 export const MAX_ITEMS_IN_REQUEST = 10;
 
 /** A number to buy. */
-export interface PlannedItem {
+interface PlannedItem {
   readonly e164: string;
   /** Buy only under this reservation; `null` uses the tenant's hold, if it has one. */
   readonly reservationId: string | null;

@@ -17,7 +17,7 @@ export const orderStatuses = [
 export type OrderStatus = (typeof orderStatuses)[number];
 
 /** An item without a change for 15 minutes should have finished by itself. Its order `needs_attention`. */
-export const ATTENTION_AFTER_MS = 15 * 60_000;
+const ATTENTION_AFTER_MS = 15 * 60_000;
 
 interface Item {
   readonly status: OrderItemStatus;

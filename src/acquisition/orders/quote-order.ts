@@ -27,12 +27,12 @@ import { readMonthlyPrices } from "./read-prices";
 import { agentsWanted, type Criteria, type newOrder } from "./wire";
 
 /** A reason why an item would be refused. */
-export interface Obstacle {
+interface Obstacle {
   readonly code: ProblemCode;
   readonly detail: string;
 }
 
-export interface QuotedItem {
+interface QuotedItem {
   readonly e164: string;
   readonly monthlyPrice: Money | null;
   readonly needs: NumberNeeds;

@@ -2,6 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ItemFailure, NumberConfiguration } from "#kernel/ports/number-object";
 import type { OrderItemStatus } from "./order-status";
 
+/** Orders. Inserted by `write-order.ts`, never changed: an order's status follows from its items. Rows are kept. */
 export const orders = sqliteTable("orders", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
@@ -11,6 +12,10 @@ export const orders = sqliteTable("orders", {
   createdAt: integer("created_at").notNull(),
 });
 
+/**
+ * One number of an order. Inserted with its order; started and cancelled here; its outcome is written by the batches of
+ * the number's object (`item-statements.ts`), once. Rows are kept, because a number's carrier label names its item.
+ */
 export const orderItems = sqliteTable("order_items", {
   id: text("id").primaryKey(),
   orderId: text("order_id").notNull(),

@@ -31,7 +31,7 @@ const newItem = z.strictObject({
     }),
 });
 
-export const MAX_QUANTITY = 500;
+const MAX_QUANTITY = 500;
 
 const criteria = z
   .strictObject({

@@ -29,7 +29,8 @@ export function claimDocuments(db: Database, { tenantId, documents, orderItemId,
 
 /**
  * The tenants of these documents, as a subquery of `sid` and `tenant_id`: tenants that claimed them, and tenants with
- * an open order item that will claim them when it completes.
+ * an open order item that will claim them when it completes. The orders folder stands above this one, so its table is
+ * named in text here; the open statuses are those of `orders/order-status.ts`.
  */
 export function ownersAmong(sids: readonly string[]): SQL {
   const among = sql`in (select value from json_each(${JSON.stringify(sids)}))`;

@@ -2,6 +2,9 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 import type { NumberType } from "#kernel/ports/carrier";
 import type { DocumentKind } from "./check-documents";
 
+/**
+ * The documents that a tenant's orders use for a kind of number. Written by `set-default.ts` and `remove-default.ts`.
+ */
 export const regulatoryDefaults = sqliteTable(
   "regulatory_defaults",
   {
@@ -17,6 +20,10 @@ export const regulatoryDefaults = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.country, table.type] })],
 );
 
+/**
+ * The tenant of each document. Inserted when a tenant sets it as default or a purchase with it completes
+ * (`claim-documents.ts`); deleted by the platform only (`free-claim.ts`).
+ */
 export const regulatoryClaims = sqliteTable("regulatory_claims", {
   sid: text("sid").primaryKey(),
   tenantId: text("tenant_id").notNull(),

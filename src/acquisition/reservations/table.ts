@@ -1,6 +1,11 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ReservationStatus } from "./lifetime";
 
+/**
+ * The reservations of all tenants, ended ones too. Inserted and changed by the batches of the number's object only
+ * (`hold-statements.ts`); `version` counts the object's changes, so that an older one never overwrites a newer one.
+ * Rows are kept.
+ */
 export const reservations = sqliteTable("reservations", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),

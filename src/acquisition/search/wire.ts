@@ -9,7 +9,7 @@ import type { PricedCountry } from "./list-countries";
 import type { availableCountry, availableNumber } from "./responses";
 import type { AvailableNumber } from "./search-numbers";
 
-export const MAX_RESULTS = 100;
+const MAX_RESULTS = 100;
 const DEFAULT_RESULTS = 20;
 const MAX_DISTANCE_MILES = 500;
 

@@ -30,7 +30,7 @@ const faultFields = z.strictObject({
   code: z.int().optional(),
   message: z.string().optional(),
 });
-/** What POST /sandbox/faults takes. */
+/** The body of POST /sandbox/faults. */
 export const faultSchema = faultFields
   .refine(({ kind, operation }) => kind !== "not_available" || operation === "buy" || operation === "any", {
     path: ["operation"],
@@ -45,7 +45,7 @@ export type Fault = z.output<typeof faultSchema>;
 export interface ArmedFault {
   id: number;
   fault: Fault;
-  /** Times it will still strike; -1 means for ever. */
+  /** How often the fault will still occur; -1 means without end. */
   remaining: number;
   drawn: number;
   used: number;
@@ -90,7 +90,7 @@ export class FaultStore {
     this.#sql.exec("DELETE FROM faults");
   }
 
-  /** The fault that strikes this request, if any, and counts it: the oldest that fits and whose dice fall so. */
+  /** Finds and counts the fault for this request: the oldest one that matches and whose `chance` comes up. */
   strike(request: Struck): Fault | undefined {
     for (const armed of this.all()) {
       if (!fits(armed, request)) continue;
@@ -109,7 +109,7 @@ export class FaultStore {
   }
 }
 
-/** The properties of a request that a fault is aimed by. */
+/** The properties of a request that a fault may match. */
 export interface Struck {
   operation: Operation;
   phoneNumber: string | null;

@@ -29,7 +29,7 @@ export interface Arrival {
 /** How a request ended: not yet, with an answer, or with a broken connection. */
 export type RequestOutcome = "pending" | "answered" | "broken";
 
-/** Requests older than the last this many are forgotten. */
+/** Only this many of the latest requests are kept. */
 export const keptRequests = 20_000;
 
 type Row = Record<string, SqlStorageValue>;
@@ -91,12 +91,12 @@ export class Journal {
     return requests.reverse();
   }
 
-  /** Money was spent on the number. */
+  /** Counts a purchase of the number that cost money. */
   bought(phoneNumber: string): void {
     this.#purchase(phoneNumber, 1, 0);
   }
 
-  /** A purchase was posted for a number the account has: an update, and no money. */
+  /** Counts a purchase request for a number that the account has: it is an update and costs nothing. */
   updatedByPurchase(phoneNumber: string): void {
     this.#purchase(phoneNumber, 0, 1);
   }
@@ -122,7 +122,7 @@ export class Journal {
     return { bought: Number(row.bought), updated: Number(row.updated) };
   }
 
-  /** Times bought by number, those bought most often first. */
+  /** The number of purchases by number, the most often bought first. */
   buysByNumber(limit: number): Record<string, number> {
     const query = `SELECT phone_number, bought FROM purchases WHERE bought > 0
       ORDER BY bought DESC, phone_number LIMIT CAST(? AS INTEGER)`;

@@ -64,7 +64,7 @@ export class NumberStore {
     return read(this.#sql.exec<Row>("SELECT * FROM numbers WHERE sid = ?", sid).one());
   }
 
-  /** As `add`, without reading the number back: what a hundred thousand of them need. Answers the sid. */
+  /** Adds a number without reading it back, which is fast enough for 100,000 of them. Returns the sid. */
   insert(phoneNumber: string, offer: Offer, settings: NumberSettings, friendlyName: string, now: number): string {
     const sid = `PN${crypto.randomUUID().replaceAll("-", "")}`;
     this.#sql.exec(
@@ -102,7 +102,7 @@ export class NumberStore {
     return Number(this.#sql.exec<Row>("SELECT COUNT(*) AS n FROM numbers").one().n);
   }
 
-  /** Up to `limit` numbers, newest first; walks an index whatever the position. */
+  /** Up to `limit` numbers, newest first. Every page reads an index. */
   page(filter: NumberFilter, position: PagePosition | undefined, limit: number): OwnedNumber[] {
     const { conditions, values } = where(filter);
     const backwards = position?.direction === "before";

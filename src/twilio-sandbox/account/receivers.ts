@@ -16,10 +16,10 @@ export type ReceiverAnswer = z.output<typeof receiverAnswer>;
 
 type Row = Record<string, SqlStorageValue>;
 
-/** Requests older than the last this many are forgotten. */
+/** Only this many of the latest requests are kept. */
 const keptReceipts = 5_000;
 
-/** Receivers by name, made by being sent to. */
+/** Receivers by name. The first request to a name creates its receiver. */
 export class ReceiverStore {
   readonly #sql: SqlStorage;
 
@@ -40,7 +40,7 @@ export class ReceiverStore {
     this.#sql.exec("DELETE FROM receiver_answers WHERE receiver = ?", name);
   }
 
-  /** Notes a request, and says what it is to be answered. */
+  /** Stores a request and returns its answer. */
   received(name: string, headers: Record<string, string>, body: string, now: number): ReceiverAnswer | undefined {
     this.#sql.exec(
       "INSERT INTO receipts (receiver, at, headers, body) VALUES (?, ?, ?, ?)",

@@ -41,7 +41,7 @@ export const numberSettings = z.object({
 });
 export type NumberSettings = z.output<typeof numberSettings>;
 
-/** A repeated key counts once, by its last value; Twilio's own clients never repeat one here. */
+/** The last value of a repeated key counts. Twilio's own clients never repeat one here. */
 export const formField = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (typeof value === "string" ? value : (value.at(-1) ?? "")))

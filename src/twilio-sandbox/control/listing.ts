@@ -1,6 +1,6 @@
 import { operations } from "../account/journal";
 
-/** What GET /sandbox answers: the control surface in one screen. */
+/** The answer of GET /sandbox: the control surface on one screen. */
 export const listing = {
   about: "A stand-in for Twilio's REST API. State is kept between starts under npm start; nothing here costs money.",
   controls: {

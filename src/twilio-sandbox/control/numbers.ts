@@ -7,7 +7,7 @@ import { availableNumbers } from "../inventory/search";
 import { incomingToWire } from "../rest/wire";
 import type { Sandbox } from "../sandbox";
 
-/** A number put into the account behind the platform's back, configured in the words of its resource. */
+/** A number that a test adds to the account without the platform's knowledge, with Twilio's field names. */
 export const oneNumber = z.strictObject({
   phone_number: z.string(),
   friendly_name: z.string().max(64).default(""),
@@ -37,7 +37,7 @@ export function addOne(sandbox: Sandbox, wanted: z.output<typeof oneNumber>): Ad
   return { outcome: "added", result: incomingToWire(sandbox.accountSid, number) };
 }
 
-/** Adds numbers that no account owns, all or none, and answers which. It avoids those that a search lists first. */
+/** Adds numbers that no account owns, all or none, and returns them. Avoids the ones that searches list first. */
 export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>): Added {
   const { count, country, type, friendly_name, voice_url } = wanted;
   const offer = offerOf(country, type);
@@ -59,7 +59,7 @@ export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>):
 
 const sid = z.string().nullable().optional();
 
-/** Changes a number's documents without a request of the API, as a review or a correction by hand does. */
+/** Changes a number's documents without an API request, as a review or a manual correction at Twilio does. */
 export const documentChange = z.strictObject({
   address_sid: sid,
   bundle_sid: sid,

@@ -22,7 +22,7 @@ const newVerification = z.strictObject({
 });
 const reviewResult = z.strictObject({ status: z.enum(verificationStatuses) });
 
-/** Who may send messages: what Twilio and the registries behind it decide in days is done here at once. */
+/** Registrations for messaging. Twilio and the registries decide on them in days; here a test decides at once. */
 export function registrationRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const { services, verifications } = sandbox;
@@ -98,7 +98,7 @@ function sidsOf(sandbox: Sandbox, phoneNumbers: readonly string[]): string[] {
   });
 }
 
-/** A number sends by one service at a time. */
+/** A number belongs to one messaging service at a time. */
 function leaveOthers(sandbox: Sandbox, sids: readonly string[]): void {
   if (sids.length === 0) return;
   const leaving = new Set(sids);

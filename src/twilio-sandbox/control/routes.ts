@@ -32,7 +32,7 @@ const review = z.strictObject({
 });
 const goneBody = z.strictObject({ phone_number: e164 });
 
-/** The control surface: what a test does behind the platform's back. See GET /sandbox for the list. */
+/** The control surface: changes that a test makes without the platform's knowledge. GET /sandbox lists it. */
 export function controlRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   app.get("/sandbox", (c) => c.json(listing));

@@ -1,7 +1,7 @@
 import { incomingToWire } from "../rest/wire";
 import type { Sandbox } from "../sandbox";
 
-/** The account as it is, the newest `limit` numbers in the words of their resource, and what was counted. */
+/** The state of the account: its newest `limit` numbers with Twilio's field names, and the counters. */
 export function stateOf(sandbox: Sandbox, limit: number) {
   const { bought, updated } = sandbox.journal.totalPurchases();
   return {

@@ -17,16 +17,16 @@ export interface Capabilities {
 export interface Block {
   template: Template;
   place: Place;
-  /** The numbering plan leaves holes in it: each number must be looked at. Other blocks are all valid. */
+  /** Some numbers of the block are not in the numbering plan, so each is checked. In other blocks all are valid. */
   hasHoles?: true;
 }
 
-/** What Twilio sells in one country as one type, and on which terms. */
+/** The numbers of one type that Twilio sells in one country, and their terms. */
 export interface Offer {
   country: string;
   type: NumberType;
   blocks: Block[];
-  /** A number's capabilities are one of these, chosen by its digits; one listed twice is twice as common. */
+  /** A number's capabilities are one of these, chosen by its digits. A repeated entry is twice as common. */
   capabilities: Capabilities[];
   addressRequirements: AddressRequirements;
   bundleRequired: boolean;
@@ -78,7 +78,7 @@ const placed = (rows: typeof unitedStatesPlaces) =>
 const tollFreeInNorthAmerica = ["800", "833", "844", "855", "866", "877", "888"].map((code) => `1 ${code} NXX XXXX`);
 
 /**
- * The terms are close to Twilio's, chosen so that every case can be met: nothing needed (US, CA, SE, GB local), an
+ * The terms are close to Twilio's, and cover every case: no document needed (US, CA, SE, GB local), an
  * address only (IE local, NL local), a bundle only (GB mobile), both (DE, FR), and beta numbers (IE mobile).
  */
 export const countries: Country[] = [

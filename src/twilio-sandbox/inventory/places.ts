@@ -1,4 +1,4 @@
-/** Where a block of numbers rings, in the words of a search result. Outside North America only the names are known. */
+/** The place of a block of numbers, with the fields of a search result. Outside North America it has only names. */
 export interface Place {
   locality: string | null;
   region: string | null;

@@ -4,7 +4,7 @@ import type { Block, Capabilities, Offer } from "./offers";
 import { milesBetween, nowhere, type Place } from "./places";
 import { narrow, shuffled } from "./template";
 
-/** A search as the sandbox understands it; absent means "any". Geographic wishes count in the US and Canada only. */
+/** A parsed search; an absent field means "any". Geographic fields count in the US and Canada only. */
 export interface Search {
   areaCode?: string;
   contains?: ContainsPattern;
@@ -24,8 +24,8 @@ export interface AvailableNumber {
 }
 
 /**
- * Every number of the offer that the search describes, each once, in an order that never changes. Lazy: the caller
- * takes as many as it wants and leaves out those that are owned. Another `order` starts somewhere else.
+ * Every number of the offer that matches the search, each once, in an order that never changes. The generator is lazy:
+ * the caller takes as many as it wants and skips owned ones. Another `order` starts at another number.
  */
 export function* availableNumbers(offer: Offer, search: Search, order = ""): Generator<AvailableNumber> {
   if (search.excludeAddress.includes(offer.addressRequirements)) return;
@@ -67,7 +67,7 @@ function blocksOf(offer: Offer, search: Search): Block[] {
   return offer.type === "local" && isForRareNumbers ? [...offer.blocks, ...plainBlocks(offer, search)] : offer.blocks;
 }
 
-/** The area codes without a described block: real numbers, in no place in particular. */
+/** The area codes without a described block: real numbers without a place. */
 function plainBlocks(offer: Offer, search: Search): Block[] {
   const described = new Set(offer.blocks.map((block) => block.template.slice(1, 4).join("")));
   return areaCodesOf(offer.country)

@@ -1,8 +1,8 @@
 import { hash } from "./hash";
 
 /**
- * A family of phone numbers: for every digit of the E.164 (without its "+") the digits allowed there.
- * Narrowing a position keeps it a template, so a search constructs its matches and never scans for them.
+ * A family of phone numbers: the allowed digits at each position of the E.164 number without its "+". A narrowed
+ * template is a template again, so a search constructs its matches instead of scanning for them.
  */
 export type Template = readonly string[];
 
@@ -30,7 +30,7 @@ export function size(positions: Template): number {
   return positions.reduce((product, digits) => product * digits.length, 1);
 }
 
-/** Lays `wanted` over the template from `start` on ("*" keeps a digit). Null when no number is left. */
+/** Narrows the template to `wanted` from position `start` ("*" keeps a digit). Null if no number is left. */
 export function narrow(positions: Template, start: number, wanted: string): Template | null {
   const narrowed = [...positions];
   for (let i = 0; i < wanted.length; i++) {

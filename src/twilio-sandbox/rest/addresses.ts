@@ -24,7 +24,7 @@ const form = zValidator("form", newAddress, (result) => {
   if (!result.success) throw invalidParameter("body", "not a form");
 });
 
-/** Addresses: made, listed and read. The sandbox believes every one that is complete. */
+/** Addresses: created, listed and read. The sandbox accepts every complete address as valid. */
 export function addressRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const path = "/2010-04-01/Accounts/:account/Addresses";

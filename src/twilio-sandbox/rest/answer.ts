@@ -14,7 +14,7 @@ export function answer(sandbox: Sandbox, reply: Reply): Response {
 
 export const brokenHeader = "Sandbox-Broken";
 
-/** A response whose body breaks off at once: over a socket the client sees the connection close, and no answer. */
+/** A response whose body breaks off at once: over a socket the client sees the connection close without an answer. */
 export function brokenAnswer(): Response {
   const body = new ReadableStream({
     start(controller) {

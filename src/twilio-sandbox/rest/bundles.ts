@@ -27,7 +27,7 @@ const form = zValidator("form", bundleForm, (result) => {
   if (!result.success) throw invalidParameter("body", "not a form");
 });
 
-/** Bundles: made as drafts and handed in for review, which the control surface alone ends. */
+/** Bundles: created as drafts and submitted for review. Only the control surface ends a review. */
 export function bundleRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const wire = (url: string, bundle: StoredDocument<BundleFields>) =>

@@ -5,8 +5,8 @@ import { TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 
 /**
- * Refuses a sale whose documents are missing, with the codes of Twilio's error dictionary. Twilio does not document the code
- * for an SID that does not exist; the sandbox answers as if the SID were missing.
+ * Refuses a sale whose documents are missing, with the codes of Twilio's error dictionary. Twilio does not document the
+ * code for an SID that does not exist; the sandbox answers as if the SID were missing.
  */
 export function requireDocuments(sandbox: Sandbox, offer: Offer, settings: NumberSettings): void {
   requireAddress(sandbox, offer, settings.address_sid);

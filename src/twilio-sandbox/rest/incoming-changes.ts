@@ -11,8 +11,8 @@ import { readAreaCode } from "./search-query";
 const maxFriendlyName = 64;
 
 /**
- * Buys a number, or, when the account has it already, updates it with whatever the form says: Twilio answers 201 to
- * both and takes money for the first only.
+ * Buys a number. If the account has it already, updates it with the form. Twilio answers 201 to both, and charges for
+ * a purchase only.
  */
 export function buy(sandbox: Sandbox, form: NumberForm, type: NumberType | undefined): OwnedNumber {
   const phoneNumber = wantedNumber(sandbox, form, type);
@@ -56,7 +56,7 @@ export function update(sandbox: Sandbox, number: OwnedNumber, form: NumberForm):
   return sandbox.numbers.update(number, configured(number.settings, form), form.FriendlyName, sandbox.now());
 }
 
-/** Gives the number back. It can be bought again at once, by anybody. */
+/** Releases the number. Any buyer may buy it again at once. */
 export function release(sandbox: Sandbox, number: OwnedNumber): void {
   sandbox.numbers.remove(number);
 }

@@ -4,7 +4,7 @@ import type { Sandbox } from "../sandbox";
 import { pageNumberOf, pageSizeOf, pageUri, readPageToken } from "./paging";
 import { incomingToWire } from "./wire";
 
-/** One page, newest first, with links that go on from a number and not from a count: changes in between do no harm. */
+/** One page, newest first. Its links continue from a number, not from a count, so changes in between lose nothing. */
 export function listIncoming(sandbox: Sandbox, { pathname, searchParams: query }: URL, type?: NumberType) {
   const size = pageSizeOf(query);
   const position = readPageToken(query);

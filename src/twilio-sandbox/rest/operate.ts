@@ -7,13 +7,13 @@ import { answer, brokenAnswer } from "./answer";
 
 export interface Work {
   operation: Operation;
-  /** The number the request is about, where it names one. */
+  /** The number that the request names, if any. */
   phoneNumber?: string | undefined;
-  /** The page of a list that it asks for. */
+  /** The page of a list that the request asks for. */
   page?: number;
-  /** The reply cut short without saying so, where it is a list. */
+  /** For a list: a reply that ends early and looks complete. */
   truncated?: () => Reply;
-  /** The work of the request. It runs in one turn, so that nothing happens between its check and its write. */
+  /** Carries the request out. It is synchronous, so no other request comes between its check and its write. */
   effect: () => Reply;
 }
 

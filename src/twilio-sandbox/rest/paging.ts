@@ -14,13 +14,13 @@ export function pageSizeOf(query: URLSearchParams, fallback = defaultPageSize): 
   return size;
 }
 
-/** Page, which only the client counts. */
+/** The `Page` parameter: a count for the client only. The token decides the place. */
 export function pageNumberOf(query: URLSearchParams): number {
   const page = Number(query.get("Page") ?? "0");
   return Number.isInteger(page) && page > 0 ? page : 0;
 }
 
-/** "PA" and a place to go on after, or "PB" and a place to come back before. */
+/** A paging token: "PA" and the place after which the page starts, or "PB" and the place before which it ends. */
 export function pageToken({ direction, seq }: PagePosition): string {
   return `${direction === "after" ? "PA" : "PB"}${seq.toString(16).padStart(32, "0")}`;
 }

@@ -3,7 +3,7 @@ import { draw } from "../inventory/hash";
 import type { Sandbox } from "../sandbox";
 import { type ConversationStep, send, type Webhook } from "./webhook";
 
-/** How the network treats status callbacks, which Twilio promises in no order and not to be on time. */
+/** The order and delay of status callbacks. Twilio promises neither order nor punctuality. */
 export const deliveryFields = {
   order: z.enum(["in_order", "reversed", "shuffled"]).default("in_order"),
   seed: z.int().default(1),

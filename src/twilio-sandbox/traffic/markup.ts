@@ -4,7 +4,7 @@ export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Element[];
-  /** The text of the element itself, without that of its children. */
+  /** The text of the element itself, without its children's text. */
   readonly text: string;
 }
 
@@ -14,7 +14,7 @@ const attribute = /([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 const reference = /&(#x[0-9a-f]+|#\d+|\w+);|&/gi;
 const names: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** The elements of a TwiML document's `<Response>`; null where Twilio would say 12100, "document parse failure". */
+/** The elements of a TwiML document's `<Response>`; null where Twilio reports 12100, "document parse failure". */
 export function readTwiml(source: string): readonly Element[] | null {
   const root = { name: "", attributes: {}, children: [] as Open[], text: "" };
   const open: Open[] = [root];
@@ -59,7 +59,7 @@ function attributesIn(written: string): Record<string, string> | null {
   return found;
 }
 
-/** Text with its references resolved; null if one is none. */
+/** Text with its references resolved; null if one is invalid. */
 function resolved(text: string): string | null {
   let isSound = true;
   const result = text.replace(reference, (_, body: string | undefined) => {

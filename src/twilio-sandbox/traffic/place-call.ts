@@ -10,10 +10,10 @@ const seconds = z.int().min(0).max(86_400);
 const legStatuses = ["completed", "answered", "busy", "no-answer", "failed", "canceled"] as const;
 const events = ["initiated", "ringing", "answered", "completed"] as const;
 
-/** What POST /sandbox/calls takes. */
+/** The body of POST /sandbox/calls. */
 export const callBody = z.strictObject({
   to: z.string(),
-  /** A number, or what Twilio says of a caller without one: `client:…`, `sip:…`, `+266696687`. */
+  /** A number, or Twilio's value for a caller without one: `client:…`, `sip:…`, `+266696687`. */
   from: z.string().max(255).default("+14155550199"),
   /** The outcome of each `<Dial>`, in turn. The last one also holds for all that follow. */
   dials: z
@@ -29,11 +29,11 @@ export const callBody = z.strictObject({
 });
 export type CallOrder = z.output<typeof callBody>;
 
-/** Documents that one call may lead to, against those that lead in a circle. */
+/** The most documents in one call, so that documents that lead in a circle end. */
 const MAX_DOCUMENTS = 20;
 const SECONDS_PER_SAY = 3;
 
-/** A call under way. Its clock is simulated and runs ahead of ours, as no one really talks. */
+/** A call in progress. Its clock is simulated: it runs ahead of real time, because no one talks. */
 interface Call {
   readonly sandbox: Sandbox;
   readonly number: OwnedNumber;
@@ -88,7 +88,7 @@ interface Ask {
   readonly more: Fields;
 }
 
-/** Asks for a document and does what it says; the end that the call comes to. */
+/** Fetches a TwiML document and follows it. Returns how the call ends. */
 async function follow(call: Call, ask: Ask): Promise<End> {
   const verbs = await fetchDocument(call, ask);
   if (!verbs) return "failed";
@@ -169,7 +169,7 @@ function dial(call: Call, attributes: Fields, base: URL): "next" | Ask {
 const next = ({ action, method = "POST" }: Fields, base: URL, name: string, more: Fields): "next" | Ask =>
   action === undefined ? "next" : { name, url: new URL(action, base).href, method, more };
 
-/** The status callbacks of the whole call, in the order in which it went. */
+/** The status callbacks of the whole call, in the order of its events. */
 function callbacks(call: Call, end: End, talked: number): Webhook[] {
   const { status_callback: url, status_callback_method: method } = call.number.settings;
   if (url === "") return [];

@@ -6,7 +6,7 @@ import { type Element, readTwiml } from "./markup";
 import { sentStatuses, statusWebhooks } from "./message-status";
 import { type ConversationStep, newSid, newToken, send, type Webhook } from "./webhook";
 
-/** What POST /sandbox/messages takes. */
+/** The body of POST /sandbox/messages. */
 export const messageBody = z.strictObject({
   to: z.string(),
   from: z.string().max(255).default("+14155550199"),

@@ -26,9 +26,9 @@ export interface Webhook {
   readonly token: string;
 }
 
-/** Twilio waits no longer for an answer. */
+/** Twilio's timeout for an answer. */
 const PATIENCE_MS = 15_000;
-/** As much of an answer as a transcript keeps. */
+/** The most characters of an answer that a transcript keeps. */
 const KEPT = 4_000;
 
 /** Sends a webhook as Twilio does: signed for the configured URL without its fragment. A redirect drops the form. */

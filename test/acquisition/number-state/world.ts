@@ -21,8 +21,8 @@ import type { Actor, PurchaseRequest } from "#kernel/ports/number-object";
  * moment, the carrier may lose a request, its answer, or act long after it, and D1 may be out of reach.
  */
 
-export const ABSENCE_PROOF_MS = 30_000;
-export const E164 = "+14155550123";
+const ABSENCE_PROOF_MS = 30_000;
+const E164 = "+14155550123";
 
 export const tenants = ["ten_a", "ten_b", "ten_c"] as const;
 export type TenantName = (typeof tenants)[number];
