@@ -46,12 +46,12 @@ async function rowsWrittenBy(operation: () => Promise<Answer>): Promise<{ rows: 
 }
 
 test.each([
-  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 42, suspend: 16, release: 29 } },
+  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 37, suspend: 14, release: 26 } },
   {
     with: "three tags and an agent",
     tags: ["a", "b", "c"],
     assigned: true,
-    most: { order: 42, suspend: 22, release: 45 },
+    most: { order: 37, suspend: 18, release: 31 },
   },
 ])("an order, a suspension and a release of a number with $with write few rows", async ({ tags, assigned, most }) => {
   const { api } = await withTenant();
