@@ -54,7 +54,7 @@ const runCsv = (tenant: Tenant, action: string, csv: string) =>
 const agentsAt = ({ api }: Tenant, numbers: readonly string[]): Promise<Json[]> =>
   Promise.all(numbers.map(async (number) => (await api.get(`/v1/phone-numbers/${number}`)).body.agent_id));
 
-test("many numbers are given to an agent, and taken off it, each with its history", async () => {
+test("a job assigns many numbers to an agent and unassigns them, each with its history", async () => {
   const tenant = await withTenant();
   const [agent, other] = [await agentOf(tenant), await agentOf(tenant)];
   const numbers = await owning(tenant, 3);
@@ -71,7 +71,7 @@ test("many numbers are given to an agent, and taken off it, each with its histor
   expect(body.data.map(({ agent_id }: Json) => agent_id)).toEqual([other, agent]);
 });
 
-test("a file assigns each number to the agent on its line; a line whose agent is none fails alone", async () => {
+test("a file assigns each number to the agent on its line; a line with an unknown agent fails alone", async () => {
   const tenant = await withTenant();
   const [agent, other] = [await agentOf(tenant), await agentOf(tenant)];
   const numbers = await owning(tenant, 3);
@@ -86,7 +86,7 @@ test("a file assigns each number to the agent on its line; a line whose agent is
   expect(await agentsAt(tenant, numbers)).toEqual([agent, other, null]);
 });
 
-test("a file without the column is refused, and an export is taken as it is", async () => {
+test("a file without the column is refused; an unedited export is accepted", async () => {
   const tenant = await withTenant();
   const agent = await agentOf(tenant);
   const numbers = await owning(tenant, 2);
@@ -104,7 +104,7 @@ test("a file without the column is refused, and an export is taken as it is", as
   expect(await agentsAt(tenant, numbers)).toEqual([agent, agent]);
 });
 
-test("an agent that is deleted before its turn fails the items that are left", async () => {
+test("deleting the agent during a job fails the remaining items", async () => {
   const tenant = await withTenant();
   const agent = await agentOf(tenant);
   const numbers = await owning(tenant, 1);
@@ -116,7 +116,7 @@ test("an agent that is deleted before its turn fails the items that are left", a
   expect(job.items).toMatchObject([{ status: "failed", error: { code: "agent_not_found" } }]);
 });
 
-test("a release passes numbers that have an agent only with force, and a dry run says so beforehand", async () => {
+test("a job releases numbers with an agent only with force, and a dry run says so", async () => {
   const tenant = await withTenant();
   const agent = await agentOf(tenant);
   const numbers = await owning(tenant, 2);

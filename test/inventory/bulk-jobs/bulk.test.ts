@@ -68,7 +68,7 @@ async function run(tenant: Tenant, body: Json): Promise<Json> {
 const eventsOf = async ({ api }: Tenant, query: string): Promise<Json[]> =>
   (await api.get(`/v1/events?sort=seq&${query}`)).body.data;
 
-test("a job is taken at once, done from the queue, and told of in its actor's name", async () => {
+test("a job is accepted at once and processed from the queue, with events under its actor", async () => {
   const tenant = await withTenant();
   const numbers = await owning(tenant, 3);
   const { id: firstId } = await numberAt(tenant, numbers[0] ?? "");
@@ -100,7 +100,7 @@ test("a job is taken at once, done from the queue, and told of in its actor's na
   expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toEqual([summary]);
 });
 
-test("every action does to each number what its own request does", async () => {
+test("every action has the effect of the request for a single number", async () => {
   const tenant = await withTenant();
   const phone_numbers = await owning(tenant, 2);
   const after = async (body: Json) => {
@@ -124,7 +124,7 @@ test("every action does to each number what its own request does", async () => {
   expect(await after({ action: "release" })).toEqual(both({ status: "cooling_off" }));
 });
 
-test("an item that fails does not stop the others, and a neighbour's number is none", async () => {
+test("a failed item does not stop the others, and another tenant's number is not found", async () => {
   const [tenant, other] = [await withTenant(), await withTenant()];
   const [locked = "", fine = ""] = await owning(tenant, 2);
   const [foreign = ""] = await owning(other, 1);
@@ -148,7 +148,7 @@ test("an item that fails does not stop the others, and a neighbour's number is n
   expect((await other.api.get("/v1/bulk-jobs")).body.data).toEqual([]);
 });
 
-test("a job of which nothing can be done is complete at once", async () => {
+test("a job whose items all fail at once is complete", async () => {
   const tenant = await withTenant();
   const { body } = await tenant.api.post(BULK, { action: "lock", phone_numbers: [freshNumber()] });
   expect(body).toMatchObject({ status: "completed", counts: { pending: 0, failed: 1 }, completed_at: body.created_at });
@@ -178,7 +178,7 @@ test.for<[string, Json, string]>([
   expect((await api.get("/v1/bulk-jobs")).body.data).toEqual([]);
 });
 
-test("a number under its id and under itself is the same number; the query is checked", async () => {
+test("a number by id and by E.164 is the same number; the query is validated", async () => {
   const tenant = await withTenant();
   const [number = ""] = await owning(tenant, 1);
   const { id } = await numberAt(tenant, number);
@@ -205,7 +205,7 @@ test("a thousand numbers are one job", async () => {
   expect((await jobAt(tenant, answer.body.id)).items).toEqual(answer.body.items);
 });
 
-test("a repeated Idempotency-Key is one job; another body or query under it is refused", async () => {
+test("a repeated Idempotency-Key makes one job; another body or query under it is refused", async () => {
   const tenant = await withTenant();
   const [number = ""] = await owning(tenant, 1);
   const body = { action: "lock", phone_numbers: [number] };
@@ -222,7 +222,7 @@ test("a repeated Idempotency-Key is one job; another body or query under it is r
   expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toHaveLength(2);
 });
 
-test("a dry run says for each number what the job then does, and writes nothing", async () => {
+test("a dry run returns what the job then does for each number, and writes nothing", async () => {
   const tenant = await withTenant();
   const [locked = "", full = "", fine = ""] = await owning(tenant, 3);
   const tags = Array.from({ length: 20 }, (_, at) => `tag ${at}`);
@@ -262,7 +262,7 @@ test("a dry run says for each number what the job then does, and writes nothing"
   }
 });
 
-test("an action done to a number that it was done to already changes nothing more", () => {
+test("a repeated action changes nothing", () => {
   const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { maxLength: 3 });
   const record = fc.dictionary(fc.constantFrom("x", "y", "z"), fc.string({ maxLength: 3 }));
   const number = fc.record({
@@ -288,7 +288,7 @@ test("an action done to a number that it was done to already changes nothing mor
   );
 });
 
-test("messages that come twice, in parallel or long afterwards do each item once", async () => {
+test("repeated messages, in parallel or long afterwards, process each item once", async () => {
   const tenant = await withTenant();
   const phone_numbers = await owning(tenant, 3);
   loseMessages();
@@ -301,7 +301,7 @@ test("messages that come twice, in parallel or long afterwards do each item once
   expect(await eventsOf(tenant, "type=bulk_job.completed")).toHaveLength(1);
 });
 
-test("lost messages are sent again by the cleanup job, not before ten minutes and once a time", async () => {
+test("the cleanup job sends lost messages again, after ten minutes and once each time", async () => {
   const tenant = await withTenant();
   const phone_numbers = await owning(tenant, 2);
   const sent = loseMessages();
@@ -320,7 +320,7 @@ test("lost messages are sent again by the cleanup job, not before ten minutes an
   expect(await completed(tenant, body.id)).toMatchObject({ counts: { succeeded: 2 } });
 });
 
-test("an item whose Worker died with it in hand is left alone for a minute, then taken again", async () => {
+test("an item of a dead Worker is claimed again after a minute", async () => {
   const tenant = await withTenant();
   const [before = "", after = ""] = await owning(tenant, 2);
   loseMessages();
@@ -340,7 +340,7 @@ test("an item whose Worker died with it in hand is left alone for a minute, then
   expect(await eventsOf(tenant, "type=phone_number.suspended")).toHaveLength(2);
 });
 
-test("an item that cannot be worked on goes back for another time, and one that never can is given up", async () => {
+test("an item with a temporary error is retried, and fails after the last attempt", async () => {
   const tenant = await withTenant();
   const phone_numbers = await owning(tenant, 1);
   loseMessages();

@@ -29,7 +29,7 @@ const completed = (tenant: Tenant, id: string): Promise<Json> =>
     { timeout: 15_000, interval: 50 },
   );
 
-test("each line changes its own number; a bad line says so and changes nothing", async () => {
+test("each line changes its own number; an invalid line fails with its error and changes nothing", async () => {
   const tenant = await withTenant();
   const [a = "", b = "", c = "", d = ""] = await owning(tenant, 4);
   const { id } = await numberAt(tenant, b);
@@ -152,7 +152,7 @@ test.for<[string, string, string, RegExp]>([
   expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toEqual([]);
 });
 
-test("a file meets the same door as any request: key, scope, query, type", async () => {
+test("a file is checked like any request: key, scope, query, content type", async () => {
   const reader = await withTenant({}, { scopes: ["numbers:read"] });
   const text = `phone_number\n${freshNumber()}\n`;
   expect(await upload(reader, text, "?action=lock")).toMatchObject({ status: 403, body: { code: "missing_scope" } });

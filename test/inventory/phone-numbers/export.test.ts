@@ -89,7 +89,7 @@ function countPages() {
   return pages;
 }
 
-test("any text goes through CSV and back, and none of it is a formula", () => {
+test("any text survives CSV and back, and no cell is a formula", () => {
   const text = fc.string({ unit: fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", "'", '"', ",", "a", "é") });
   fc.assert(
     fc.property(fc.array(fc.array(text, { minLength: 2, maxLength: 4 }), { maxLength: 5 }), (rows) => {
@@ -103,7 +103,7 @@ test("any text goes through CSV and back, and none of it is a formula", () => {
   );
 });
 
-test("an exported number is what the API says of it, cell by cell", async () => {
+test("an exported number equals the API's answer, cell by cell", async () => {
   const tenant = await withTenant();
   const configuration = { friendly_name: '=cmd("x"), é', tags: ["a,b", 'c"d'], metadata: { note: "two\nlines" } };
   const number = await buy(tenant, configuration);
@@ -141,7 +141,7 @@ test("an exported number is what the API says of it, cell by cell", async () => 
   expect(asObjects(await (await csv(tenant, "?status=released")).text())).toEqual([]);
 });
 
-test("CSV is for those who ask for it, and knows no pages", async () => {
+test("only `Accept: text/csv` gets CSV, which has no pages", async () => {
   const { api } = await withTenant();
   for (const accept of ["*/*", "application/json", "text/csv;q=0.5, application/json", "text/html"]) {
     expect((await api.get("/v1/phone-numbers", { accept })).body).toMatchObject({ data: [] });
@@ -179,7 +179,7 @@ test("5,000 numbers are read in pages, each once, and at most one page ahead of 
   expect(new Set(rows.map(({ id }) => id)).size).toBe(5_000);
 });
 
-test("a failure in the middle breaks the file off, and one before it is a problem like any other", async () => {
+test("an error in the middle breaks the file off; an error before it is an ordinary problem", async () => {
   const tenant = await withCopies(NUMBERS_PER_EXPORT_PAGE * 3);
   const reader = (await csv(tenant)).body?.getReader();
   await reader?.read();

@@ -22,7 +22,7 @@ async function historyOf({ api }: Tenant, id: string): Promise<Json> {
   return { types, complete_since: body.meta.complete_since };
 }
 
-test("the history says from when on it is complete, once events of the number's time have left the log", async () => {
+test("`complete_since` is set once events of the number have left the log", async () => {
   at(0);
   const tenant = await withTenant();
   const { body } = await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
@@ -47,7 +47,7 @@ test("the history says from when on it is complete, once events of the number's 
   });
 });
 
-test("what has left a former owner's log counts as well, and no longer than the number was theirs", async () => {
+test("events that left a former owner's log count too, for as long as that tenant had the number", async () => {
   at(0);
   const [first, second] = [await withTenant(), await withTenant()];
   const { body } = await first.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
@@ -72,7 +72,7 @@ test("what has left a former owner's log counts as well, and no longer than the 
   expect(await historyOf(second, id)).toEqual({ types: rest, complete_since: time(20) });
 });
 
-test("whatever happened since then is there, in logs of any owners that lost any of their beginnings", () => {
+test("all events since `complete_since` are listed, whatever parts of the owners' logs are archived", () => {
   const step = fc.record({ tenant: fc.nat(2), kind: fc.constantFrom("own", "other", "other", "transfer") });
   fc.assert(
     fc.property(

@@ -33,7 +33,7 @@ async function buy(tenant: Tenant, ...numbers: string[]): Promise<Json[]> {
   );
 }
 
-test("the lifecycle's table is closed: every move leads to a status, and from a final one there is none", () => {
+test("the lifecycle is closed: every move leads to a status, and a final status has no moves", () => {
   const moves: NumberMove[] = ["suspend", "resume", "release", "confirm_release", "restore", "cooling_off_over"];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...moves), { maxLength: 30 }), (path) => {
@@ -55,7 +55,7 @@ test("the lifecycle's table is closed: every move leads to a status, and from a 
   expect(moves.filter((move) => afterMove("released", move) !== undefined)).toEqual([]);
 });
 
-test("a number is found by its id and by itself, and changed under its version", async () => {
+test("a number is found by id and by E.164, and changed with its version as If-Match", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());
   const byNumber = await tenant.api.get(`/v1/phone-numbers/${number.phone_number}`);
@@ -83,7 +83,7 @@ test("a change that changes nothing leaves the version and the log alone; the ev
   expect(events.body.data.map(({ data }: Json) => data.changed)).toEqual([["friendly_name"]]);
 });
 
-test("of parallel changes from one version one is made, and the others are told", async () => {
+test("of parallel changes from one version one succeeds, and the others fail with stale_version", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());
   const path = `/v1/phone-numbers/${number.id}`;
@@ -123,7 +123,7 @@ test("lists filter, sort and page without a gap or a repeat while numbers are ad
   }
 });
 
-test("a number is suspended and resumed, each once, and a released one is neither", async () => {
+test("a number is suspended and resumed, each once; a released number cannot be", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());
   const act = (verb: string) => tenant.api.post(`/v1/phone-numbers/${number.id}/${verb}`);
@@ -188,7 +188,7 @@ test.for(["server_error", "answer_lost", "rate_limited"])(
   },
 );
 
-test("a release whose Worker died before it asked anybody is driven by the cleanup job", async () => {
+test("the cleanup job finishes a release whose Worker died before it asked Twilio", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());
   const died = vi.spyOn(Object.getPrototypeOf(env.NUMBERS), "getByName").mockImplementation(() => {
@@ -202,7 +202,7 @@ test("a release whose Worker died before it asked anybody is driven by the clean
   expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("cooling_off");
 });
 
-test("holds that nobody announced are announced by the cleanup job, also when their alarm was lost", async () => {
+test("the cleanup job records the expiry of holds whose alarm was lost", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   const { body: held } = await tenant.api.post("/v1/reservations", { phone_number: e164, ttl_seconds: 60 });

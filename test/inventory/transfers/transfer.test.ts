@@ -34,7 +34,7 @@ async function history(tenant: Tenant, number: Json, limit = 200): Promise<Json[
 const types = (events: Json[]): string[] =>
   apartFromReadiness(events).map(({ type }) => type.replace("phone_number.", ""));
 
-test("a number goes to another tenant as it is, and the carrier sends its calls to the new owner's URLs", async () => {
+test("a transfer keeps the number as it is, and Twilio gets the new owner's URLs", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const number = await owned(from, { friendly_name: "Front desk", tags: ["vip"], metadata: { crm: "1" } });
   const answer = await transfer(from, number, to);
@@ -56,7 +56,7 @@ test("a number goes to another tenant as it is, and the carrier sends its calls 
   });
 });
 
-test("each owner's log tells of the transfer, and the history goes with the number and no further than its time", async () => {
+test("each owner's log records the transfer, and the history follows the number, limited to its time with each owner", async () => {
   const [first, second] = [await withTenant(), await withTenant()];
   const number = await owned(first);
   await transfer(first, number, second);
@@ -113,7 +113,7 @@ test("the former owner's agent and plan stay behind: the assignment ends, the ne
   expect((await assignments()).map(({ agent_id }) => agent_id)).toEqual([other.id, agent.id]);
 });
 
-test("periods follow each other without gap or overlap, whoever the owners are", () => {
+test("ownership periods follow each other without gap or overlap", () => {
   const step = fc.record({ to: fc.constantFrom("ten_a", "ten_b", "ten_c"), wait: fc.integer({ min: 1, max: 5 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
@@ -155,7 +155,7 @@ test("periods follow each other without gap or overlap, whoever the owners are",
   );
 });
 
-test("repeated, in parallel and one after the other, it is one transfer", async () => {
+test("repeated requests, in parallel and in sequence, make one transfer", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const number = await owned(from);
   const answers = await Promise.all([1, 2, 3].map(() => transfer(from, number, to)));
@@ -165,7 +165,7 @@ test("repeated, in parallel and one after the other, it is one transfer", async 
   expect(types(await history(to, number))).toEqual(["transferred_in", "transferred_out", "purchased"]);
 });
 
-test("a lock is for `force`, a released number for nobody, and what does not exist is said to", async () => {
+test("a locked number needs `force`, a released number is refused, an unknown one is not found", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const number = await owned(from);
   await from.api.patch(`/v1/phone-numbers/${number.id}`, { deletion_lock: true });
@@ -192,7 +192,7 @@ test("a lock is for `force`, a released number for nobody, and what does not exi
   expect({ status, scope: body.required_scope }).toEqual({ status: 403, scope: "admin" });
 });
 
-test("the new owner releases and restores it, though the carrier could not be told of the transfer", async () => {
+test("the new owner releases and restores the number although Twilio never got the new URLs", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const number = await owned(from);
   await sandbox.fault({ kind: "server_error", operation: "update", times: -1 });
@@ -207,7 +207,7 @@ test("the new owner releases and restores it, though the carrier could not be to
   expect(atCarrier.voice_url).toContain(`/twilio/${to.id}/numbers/${number.id}/voice`);
 });
 
-test("a transfer that dies before its batch changed nothing, and one that dies after it is whole", async () => {
+test("a transfer that dies before its batch changes nothing, and one that dies after it is complete", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const number = await owned(from);
   const batch = vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValueOnce(new Error("D1_ERROR: away"));
