@@ -83,7 +83,7 @@ test("a change that changes nothing leaves the version and the log alone; the ev
   expect(events.body.data.map(({ data }: Json) => data.changed)).toEqual([["friendly_name"]]);
 });
 
-test("of parallel changes from one version one succeeds, and the others fail with stale_version", async () => {
+test("of parallel changes from one version one succeeds, and the others fail with 409 or 412", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());
   const path = `/v1/phone-numbers/${number.id}`;
