@@ -1,73 +1,26 @@
 import { z } from "#kernel/http/schema";
 import { scopes } from "#kernel/http/scope";
-import { numberTypes } from "#kernel/ports/carrier";
-import { destinationKinds } from "#kernel/values/destination";
-import { type IdKind, idPrefixes } from "#kernel/values/ids";
-
-const exampleId = (kind: IdKind): string => `${idPrefixes[kind]}_01k9m8x3zt5v7w9y2a4c6e8g0j`;
-const id = (kind: IdKind, description: string) => z.string().meta({ description, examples: [exampleId(kind)] });
-const text = (description: string, example: string) => z.string().meta({ description, examples: [example] });
-const time = (description: string) => z.iso.datetime().describe(description);
-const count = (description: string) => z.int().describe(description);
-const changedFields = (example: string) =>
-  z.array(z.string().meta({ examples: [example] })).describe("The names of the changed fields.");
-
-const numberId = id("phoneNumber", "The phone number's id.");
-const e164 = (description: string) => text(description, "+14155550123");
-const phoneNumber = e164("The phone number in E.164 form.");
-const number = z.object({ phone_number: phoneNumber });
-const ordered = number.extend({ order_id: id("order", "The order that bought or restored the number.") });
-const agentId = id("agent", "The agent's id.");
-
-const held = z.object({
-  phone_number: phoneNumber,
-  expires_at: time("When the hold ends, or would have ended."),
-  phone_number_id: id(
-    "phoneNumber",
-    "The id of the bought phone number; null unless the purchase completed.",
-  ).nullable(),
-});
-const item = z.object({
-  item_id: id("orderItem", "The order item's id."),
-  phone_number: e164("The phone number that the item buys, in E.164 form."),
-});
-const finding = z.object({
-  kind: text("The kind of finding, as in the list of findings.", "purchase_undeliverable"),
-  severity: text("How urgent it is: `critical` or `warning`.", "critical"),
-  subject_id: id("order", "The id of the object that the finding is about."),
-});
-const bulk = z.object({
-  action: text("The action that the bulk job applies to each phone number.", "tag"),
-  item_count: count("How many phone numbers the bulk job covers."),
-});
-const countryAndType = z.object({
-  country: text("The country as ISO 3166-1 alpha-2 code.", "GB"),
-  type: z.enum(numberTypes).describe("The type of phone number."),
-});
-const host = z.object({
-  host: text("The host of the endpoint's URL. The path may hold secrets.", "hooks.example.com"),
-});
-const agent = z.object({
-  name: text("The agent's name.", "Front desk"),
-  kind: z.enum(destinationKinds).describe("The kind of the agent's destination."),
-});
-const assignment = number.extend({ phone_number_id: numberId, agent_id: agentId });
-const call = z.object({
-  phone_number_id: numberId,
-  from: e164("The caller's number; null if the caller withheld it.").nullable(),
-  to: e164("The called phone number of yours."),
-  agent_id: id("agent", "The agent that the call was routed to; null if it was not routed to one.").nullable(),
-  outcome: text("How the platform routed the call; null while that is open.", "connected").nullable(),
-});
-/**
- * Without the message's text: events reach webhooks, feeds and archives; only `GET /v1/messages/{message_id}` shows it.
- */
-const message = z.object({
-  phone_number_id: numberId,
-  from: e164("The sender's number; null if Twilio did not name it.").nullable(),
-  to: e164("The recipient's number; null if Twilio did not name it.").nullable(),
-});
-const keyName = text("The API key's name.", "Dashboard");
+import {
+  agent,
+  assignment,
+  bulk,
+  call,
+  changedFields,
+  count,
+  countryAndType,
+  e164,
+  finding,
+  held,
+  host,
+  id,
+  item,
+  keyName,
+  message,
+  number,
+  ordered,
+  text,
+  time,
+} from "./event-data";
 
 /**
  * Every event type with the schema of its `data`. The description says who causes the event, when, and what a

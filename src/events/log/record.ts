@@ -67,7 +67,7 @@ interface NewEvent<T extends EventType> {
 }
 
 /**
- * Writes many events of one type, of any tenants, in one statement. `changes()` can't tell which of many updates
+ * Writes many events of one type, of any tenants, in one statement. `changes()` can't say which of many updates
  * matched, so pass a predicate on an event's subject id and data that is true only after this batch's update; or put
  * the statement right before the update and pass the update's own condition. Unexecuted.
  */
