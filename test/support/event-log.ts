@@ -8,14 +8,14 @@ import { createJobContext } from "#runtime/job-context";
 import { BASE, type Json } from "./api";
 import type { Tenant } from "./seed";
 
-/** A tenant's log, filled, read and tampered with from outside the API. */
+/** Fills, reads and tampers with a tenant's event log from outside of the API. */
 
 export const change = (sql: string, ...params: unknown[]): Promise<D1Result> =>
   env.DB.prepare(sql)
     .bind(...params)
     .run();
 
-/** What was told, but for what follows from it: whether callers reach numbers. */
+/** The events without those that follow from them: changes of a number's readiness. */
 export const apartFromReadiness = (events: readonly Json[]): Json[] =>
   events.filter(({ type }) => type !== "phone_number.readiness_changed");
 

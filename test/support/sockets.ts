@@ -47,7 +47,7 @@ export class Client {
     return this.messages.filter(({ type }) => type === "event").map(({ event }) => event.seq);
   }
 
-  /** The last place in the log that the feed has told of: where to go on. */
+  /** The last `seq` in any message of the feed: where to resume. */
   get position(): number {
     const { seq, event, after_seq, next_seq, type } = this.messages.at(-1) ?? {};
     if (type === "hello") return after_seq;

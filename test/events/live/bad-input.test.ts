@@ -4,7 +4,7 @@ import { writeEvents } from "../../support/log";
 import { withTenant } from "../../support/seed";
 import { type Client, connect, feedOf } from "../../support/sockets";
 
-/** Whatever one client does: it is refused with a documented code, that is logged once, and nobody else notices. */
+/** A client that misbehaves is refused with a documented code, which is logged once, and no other client notices. */
 
 afterEach(() => vi.restoreAllMocks());
 

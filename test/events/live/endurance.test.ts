@@ -31,9 +31,9 @@ test("50 clients connect, drop and resume at random while 1,000 events are writt
   type Coming = (typeof clients)[number];
   const received = ({ sessions }: Coming) => sessions.flatMap(({ seqs }) => seqs);
   const enter = async (client: Coming) => {
-    const heard = client.sessions.findLast(({ messages }) => messages.length > 0);
+    const lastSession = client.sessions.findLast(({ messages }) => messages.length > 0);
     client.isIn = true;
-    client.sessions.push(await connect(tenant, { query: `after_seq=${heard?.position ?? 0}` }));
+    client.sessions.push(await connect(tenant, { query: `after_seq=${lastSession?.position ?? 0}` }));
   };
   let evictions = 0;
   for (let written = 0; written < 1_000; written += 20) {
@@ -91,7 +91,7 @@ test("a connection survives eviction and is idle without a running object; the n
   expect(client.closed).toBeNull();
 });
 
-test("an object that nobody is connected to reads nothing and sets no alarm when it is woken", async () => {
+test("an object without connections reads nothing and sets no alarm when it is woken", async () => {
   const tenant = await withTenant();
   const gone = await connect(tenant);
   gone.close();
@@ -116,7 +116,7 @@ test("a wake-up is one read of the database, however many are connected", async 
   expect(read).toHaveBeenCalledTimes(1);
 });
 
-test("while the database does not answer events are late, not lost, and who comes then is told to come again", async () => {
+test("while the database does not answer, events are late but not lost, and new clients are asked to try again", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant);
   await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
@@ -178,7 +178,7 @@ test("a client that acknowledges late goes on where it was, also when the object
   expect(client.seqs).toEqual(upTo(1_001));
 });
 
-test("revoking a key closes its connections at once and nobody else's, and nothing of the log after that reaches them", async () => {
+test("revoking a key closes its connections at once and no others, and they receive no later event", async () => {
   const tenant = await withTenant({ reservation_limit: 100 });
   const key = (await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {})).body;
   const { caller } = await import("../../support/api");

@@ -59,7 +59,7 @@ test("a connection that something cannot be sent to is closed, so that its clien
   await vi.waitFor(() => expect(again.seqs).toEqual([2]));
 });
 
-test("nobody hears of another tenant's events", async () => {
+test("no tenant receives another tenant's events", async () => {
   const [mine, neighbour] = [await withTenant(), await withTenant()];
   const client = await connect(mine, { query: "after_seq=0" });
   await hold(neighbour);
@@ -90,7 +90,7 @@ test("topics and single subjects choose, in the URL and by a message at any time
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12, 14]));
 });
 
-test("a connection whose filter lets nothing through is told its place now and then, so that resuming does not begin anew", async () => {
+test("a connection whose filter drops everything receives its position now and then, so that it does not resume from the start", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant, { query: "topics=call" });
   await writeEvents(tenant.id, 499);
@@ -101,7 +101,7 @@ test("a connection whose filter lets nothing through is told its place now and t
   expect(client.messages.slice(2)).toEqual([{ type: "position", seq: 501 }]);
 });
 
-test("events that retention has moved away are a gap, told before what is left", async () => {
+test("events that retention has archived are announced as a gap, before the first event that is left", async () => {
   const { env } = await import("cloudflare:workers");
   const tenant = await withTenant();
   await writeEvents(tenant.id, 9);

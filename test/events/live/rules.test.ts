@@ -25,7 +25,7 @@ test("what may be unacknowledged is 128 KB for each of a few connections, and 32
   fc.assert(fc.property(fc.integer({ min: 1, max: 20_000 }), (count) => windowFor(count) * count <= 32 * 1024 * 1024));
 });
 
-test("every kind of thing that events tell of is a topic, and without a choice everything matches", () => {
+test("every subject type of the event catalogue is a topic, and a subscription without topics and subjects matches everything", () => {
   for (const type of eventTypes) {
     const about = { subjectType: subjectTypeOf(type), subjectId: "x_1" };
     expect(topics).toContain(about.subjectType);

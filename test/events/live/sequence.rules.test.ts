@@ -172,7 +172,7 @@ class World {
   }
 
   /** Everybody is connected and acknowledges, the log can be read, and the alarm has rung. */
-  async settle(): Promise<void> {
+  async finish(): Promise<void> {
     for (const client of this.clients) this.connect(client, client.wanted.at(-1)?.subscription ?? everything);
     this.wake();
     for (let quiet = 0; quiet < 3; ) {
@@ -185,7 +185,7 @@ class World {
   }
 }
 
-/** What a client was to get: all that it wanted at the time, but for what it was told that it would not. */
+/** The events that a client had to receive: all that matched its subscription at the time, except announced gaps. */
 function due({ start, wanted, gaps }: Client, newest: number): number[] {
   const due: number[] = [];
   for (let seq = (start ?? 0) + 1; seq <= newest; seq += 1) {
@@ -268,7 +268,7 @@ async function live(lives: readonly Step[]): Promise<World> {
     return found;
   };
   for (const step of lives) await step(world, clientAt);
-  await world.settle();
+  await world.finish();
   return world;
 }
 
@@ -285,7 +285,7 @@ test("whatever is lost, late, doubled or killed, every client ends with exactly 
   );
 });
 
-test("with retention at work the same holds but for the gaps, and a gap is told of nothing that is still kept", async () => {
+test("with retention at work the same holds but for the gaps, and a gap never covers an event that is still in the log", async () => {
   const withRetention = fc.oneof({ weight: 12, arbitrary: steps }, { weight: 1, arbitrary: retention });
   await fc.assert(
     fc.asyncProperty(lifeOf(withRetention), async (lives) => {

@@ -140,7 +140,7 @@ test.for([
   ["", { "last-event-id": "evt_1" }, 422, "validation_failed"],
   ["?topics=pizza", {}, 422, "validation_failed"],
   ["?colour=red", {}, 422, "validation_failed"],
-] as const)("what is wrong with %s and %j is told by the answer", async ([query, headers, status, code]) => {
+] as const)("a request with %s and %j is answered with the problem", async ([query, headers, status, code]) => {
   const { api } = await withTenant();
   expect(await api.get(`/v1/events/stream${query}`, headers)).toMatchObject({ status, body: { code } });
 });
@@ -153,7 +153,7 @@ test("revoking the key ends the stream with the code", async () => {
   expect(source.events.at(-1)).toMatchObject({ event: "closed", data: { code: 4410, reason: "key_ended" } });
 });
 
-test("what nobody reads is not piled up: the feed is told of nothing, and ends the stream", async () => {
+test("a client that reads nothing makes nothing pile up: no position is acknowledged, and the feed ends the stream", async () => {
   const tenant = await withTenant();
   await writeEvents(tenant.id, 2_000);
   const headers = { authorization: `Bearer ${tenant.key}` };

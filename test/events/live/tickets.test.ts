@@ -57,7 +57,7 @@ test("a ticket is good for 60 seconds and not a moment longer", async () => {
   await closedWith(await connectWith(late), 4401, "invalid_ticket");
 });
 
-test("tickets that nobody used are swept away by the alarm, and nothing wakes the object after that", async () => {
+test("the alarm deletes unused tickets, and nothing wakes the object after that", async () => {
   const tenant = await withTenant();
   await ticketFor(tenant);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });

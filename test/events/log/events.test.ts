@@ -55,9 +55,9 @@ test("an event whose change did not happen is not written", async () => {
     changed: new ChangedSubjects(),
   };
   await env.DB.prepare("select 1").run();
-  const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_nobody'");
-  const told = recordEvent(db, source, "tenant.updated", id, { changed: [] });
-  const query = (told as unknown as { toSQL(): { sql: string; params: unknown[] } }).toSQL();
+  const nothing = env.DB.prepare("update tenants set name = 'x' where id = 'ten_unknown'");
+  const event = recordEvent(db, source, "tenant.updated", id, { changed: [] });
+  const query = (event as unknown as { toSQL(): { sql: string; params: unknown[] } }).toSQL();
   await env.DB.batch([nothing, env.DB.prepare(query.sql).bind(...query.params)]);
   expect(seqs((await api.get("/v1/events")).body)).toEqual([1]);
 });

@@ -229,7 +229,7 @@ test("reading needs webhooks:read, and everything else webhooks:write", async ()
   expect((await caller((await withTenant({}, { scopes: ["events:read"] })).key).get(PATH)).status).toBe(403);
 });
 
-test("a replaced secret is live for as long as it was told to be, and of two rotations at once both new secrets are", async () => {
+test("a replaced secret signs for the requested overlap, and after two concurrent rotations both new secrets sign", async () => {
   const tenant = await withTenant();
   const { id } = await made(tenant);
   const path = `${PATH}/${id}`;

@@ -106,7 +106,7 @@ test.for<[string, ReceiverAnswer, object]>([
   ],
   ["a hang", { delay_ms: 3_000 }, { response_status: null, error: "timeout", response_body: null }],
   ["a broken connection", { breaks: true }, { response_status: null, error: "connection_failed" }],
-])("after %s an event is tried again with the same id and bytes, and the log tells of both attempts", async (row) => {
+])("after %s an event is sent again with the same id and bytes, and its delivery lists both attempts", async (row) => {
   const [, answer, attempt] = row;
   freeze();
   const subscriber = await Subscriber.make();

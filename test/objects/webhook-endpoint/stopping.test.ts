@@ -32,10 +32,10 @@ test("410 disables the endpoint at once, with an event; enabled again, it gets w
   expect(new Set(await subscriber.ids())).toEqual(new Set(await subscriber.wanted()));
   expect(await subscriber.deliveries("&status=delivered")).toHaveLength(2);
   await watcher.wakes();
-  const told = (await watcher.received())
+  const received = (await watcher.received())
     .map(({ body: text }) => JSON.parse(text))
     .map(({ type, data }) => [type, data.data]);
-  expect(told).toContainEqual(["webhook_endpoint.disabled", { host: "hooks.example.com", reason: "gone" }]);
+  expect(received).toContainEqual(["webhook_endpoint.disabled", { host: "hooks.example.com", reason: "gone" }]);
 });
 
 test("an endpoint that was off while events left the log says which it skipped, once, and goes on behind them", async () => {
@@ -59,11 +59,11 @@ test("an endpoint that was off while events left the log says which it skipped, 
   const shown = await tenant.api.get(subscriber.path);
   expect(shown.body.events_skipped).toEqual({ from_seq, to_seq, noticed_at: expect.any(String) });
   expect(shown.headers.get("etag")).not.toBe(enabled.headers.get("etag"));
-  const told = (await tenant.api.get("/v1/events?type=webhook_endpoint.events_skipped")).body.data;
-  expect(told).toMatchObject([
+  const skipped = (await tenant.api.get("/v1/events?type=webhook_endpoint.events_skipped")).body.data;
+  expect(skipped).toMatchObject([
     { subject: { id: subscriber.endpoint.id }, data: { host: "hooks.example.com", from_seq, to_seq } },
   ]);
-  expect(told).toHaveLength(1);
+  expect(skipped).toHaveLength(1);
   const { body: rest } = await tenant.api.get(`/v1/events?sort=seq&type=reservation.created&after_seq=${to_seq}`);
   expect(rest.data).toHaveLength(2);
   await vi.waitFor(async () => {

@@ -40,7 +40,7 @@ export class Subscriber {
     return endpointObject(this.endpoint.id);
   }
 
-  /** Something happens, of which one event tells. */
+  /** Causes one event. */
   async reserve(phone_number = freshNumber()): Promise<string> {
     const { status } = await this.tenant.api.post("/v1/reservations", { phone_number });
     expect(status).toBe(201);

@@ -57,7 +57,7 @@ test("wake-ups lost, doubled and at once make no difference: each event once, an
   const namespace = Object.getPrototypeOf(env.WEBHOOKS);
   const { getByName } = namespace;
   const lost = vi.spyOn(namespace, "getByName").mockImplementation(function (this: unknown, name) {
-    if (String(name).startsWith("whe_")) throw new Error("nobody is woken");
+    if (String(name).startsWith("whe_")) throw new Error("no endpoint is woken");
     return Reflect.apply(getByName, this, [name]);
   });
   for (let i = 0; i < 5; i += 1) await subscriber.reserve();

@@ -22,8 +22,8 @@ test("a feed says every half minute how many it serves, and nothing any more whe
   const tenant = await withTenant();
   const clients = [await connect(tenant), await connect(tenant)];
   await runDurableObjectAlarm(feedOf(tenant.id));
-  const { live: told, attention } = await live();
-  expect(told).toMatchObject({ feeds: 1, connections: 2, behind: { count: 0 }, silent: { count: 0 }, worst: [] });
+  const { live: report, attention } = await live();
+  expect(report).toMatchObject({ feeds: 1, connections: 2, behind: { count: 0 }, silent: { count: 0 }, worst: [] });
   expect(attention.filter((word) => word.startsWith("live"))).toEqual([]);
   expect((await admin.get("/metrics")).body).toContain("\nphone_manager_live_connections 2\n");
   for (const client of clients) client.close();
@@ -33,7 +33,7 @@ test("a feed says every half minute how many it serves, and nothing any more whe
   });
 });
 
-test("who is behind, since when and by how much is told, and over once the client has caught up", async () => {
+test("the report names feeds that lag, since when and by how many events, until the client has caught up", async () => {
   const tenant = await withTenant();
   const reading = await connect(tenant);
   await runDurableObjectAlarm(feedOf(tenant.id));
@@ -46,10 +46,10 @@ test("who is behind, since when and by how much is told, and over once the clien
   await runDurableObjectAlarm(feedOf(tenant.id));
   inMinutes(6);
   await runDurableObjectAlarm(feedOf(tenant.id));
-  const { live: told, attention } = await live();
-  expect(told.worst).toMatchObject([{ tenant_id: tenant.id, shard: 0, connections: 1, events_behind: 3 }]);
+  const { live: report, attention } = await live();
+  expect(report.worst).toMatchObject([{ tenant_id: tenant.id, shard: 0, connections: 1, events_behind: 3 }]);
   // When the first event that it lacks happened.
-  expect(told.worst[0].behind_since).toBe("1970-01-01T00:00:01.001Z");
+  expect(report.worst[0].behind_since).toBe("1970-01-01T00:00:01.001Z");
   expect(attention).toContain("live.behind");
   recover();
   await runDurableObjectAlarm(feedOf(tenant.id));
@@ -62,8 +62,8 @@ test("a feed with connections that is woken no more is noticed", async () => {
   const client = await connect(tenant);
   await runDurableObjectAlarm(feedOf(tenant.id));
   inMinutes(3);
-  const { live: told, attention } = await live();
-  expect(told.silent).toMatchObject({ count: 1 });
+  const { live: report, attention } = await live();
+  expect(report.silent).toMatchObject({ count: 1 });
   expect(attention).toContain("live.silent");
   client.close();
 });
