@@ -1,7 +1,7 @@
 import type { CloseReason } from "./close-reasons";
 import { type ClientMessage, clientMessage } from "./wire";
 
-export const MAX_MESSAGE_BYTES = 16 * 1024;
+const MAX_MESSAGE_BYTES = 16 * 1024;
 /** Messages that one connection may send in 10 seconds. */
 export const MAX_MESSAGES = 1_000;
 

@@ -7,7 +7,7 @@ import type { LogEvent, LogPage } from "./subscriber";
  */
 
 /** Events per read. */
-export const PAGE_SIZE = 500;
+const PAGE_SIZE = 500;
 
 interface LogReaderDeps {
   /** The watermarks of the subscribers that can take more. */

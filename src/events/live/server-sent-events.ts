@@ -39,7 +39,7 @@ function positionAfter(message: FeedMessage): number {
 }
 
 /** Events have no name, so that `onmessage` receives them. Other messages are named by their type. */
-export function toServerSent(message: FeedMessage): string {
+function toServerSent(message: FeedMessage): string {
   const id = `id: ${positionAfter(message)}\n`;
   if (message.type === "event") return `${id}data: ${JSON.stringify(message.event)}\n\n`;
   const { type, ...data } = message;

@@ -61,12 +61,12 @@ export interface SubscriberUpdate {
 }
 
 /** How long a client may take to acknowledge a `position`. */
-export const ACK_TIMEOUT_MS = 30_000;
+const ACK_TIMEOUT_MS = 30_000;
 /**
  * After this many events that its filter drops, a subscriber gets its position, so that a reconnect doesn't reread
  * them.
  */
-export const POSITION_EVERY_EVENTS = 500;
+const POSITION_EVERY_EVENTS = 500;
 /**
  * Unacknowledged messages stay in the memory that all connections of an object share, so many connections get less
  * each.

@@ -4,7 +4,7 @@ import { type EventQuery, type EventRow, listEvents } from "./queries";
 import { toEvent } from "./wire";
 
 /** Events per page. Two pages may be in memory: one is sent while the next is read. */
-export const EVENTS_PER_EXPORT_PAGE = 500;
+const EVENTS_PER_EXPORT_PAGE = 500;
 
 /** An event as a line of NDJSON, in the form of `GET /v1/events`. */
 export const ndjsonLine = (row: EventRow): string => `${JSON.stringify(toEvent(row))}\n`;

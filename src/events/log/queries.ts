@@ -19,7 +19,7 @@ export interface EventQuery {
 }
 
 /** One page of a tenant's log. Every filter has its index; with both `type` and `subject_id` the subject's is read. */
-export const listStatement = (ctx: Context, query: EventQuery) => {
+const listStatement = (ctx: Context, query: EventQuery) => {
   const { sort, limit, type, subject_id } = query;
   const { after, before } = boundsOf(query);
   return ctx.db

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { EventRow } from "#events/log/queries";
 import { eventsAfter, firstAfter, lastSeq } from "#events/log/reads";
 import { backlogOf } from "#kernel/db/backlog";
-import { type Database, isOneOf } from "#kernel/db/db";
+import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { afterCursor, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -105,14 +105,17 @@ export async function readEndpointAndEvents(
 ): Promise<EndpointAndEvents> {
   const endpointColumn = (column: "tenant_id" | "read_seq") =>
     sql`(select ${sql.raw(column)} from ${webhookEndpoints} where ${webhookEndpoints.id} = ${id})`;
-  const [rows, events] = await db.batch([
-    db
+  const {
+    endpoint: [row],
+    events,
+  } = await batchNamed(db, {
+    endpoint: db
       .select()
       .from(webhookEndpoints)
       .where(and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.deletedAt))),
-    eventsAfter(db, endpointColumn("tenant_id"), cursor ?? endpointColumn("read_seq"), limit),
-  ]);
-  return { row: rows[0] ?? null, events };
+    events: eventsAfter(db, endpointColumn("tenant_id"), cursor ?? endpointColumn("read_seq"), limit),
+  });
+  return { row: row ?? null, events };
 }
 
 /** Saves how far an endpoint's object has read the log. Never moves back, and keeps the endpoint's version. */

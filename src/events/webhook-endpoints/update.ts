@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -36,14 +36,14 @@ export async function updateWebhookEndpoint(
     version: before.version + 1,
     updatedAt: ctx.now,
   };
-  const [written] = await ctx.db.batch([
-    ctx.db
+  const { updated } = await batchNamed(ctx.db, {
+    updated: ctx.db
       .update(webhookEndpoints)
       .set(fields)
       .where(and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.version, before.version))),
-    recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.updated", id, { changed }),
-  ]);
-  if (!wroteSomething(written)) {
+    event: recordEvent(ctx.db, sourceOf(ctx), "webhook_endpoint.updated", id, { changed }),
+  });
+  if (!wroteSomething(updated)) {
     throw new Problem(
       "changed_meanwhile",
       `Another request changed ${id} at the same moment. Read it again and retry.`,
