@@ -147,7 +147,7 @@ test("one tenant's trouble is no other's", async () => {
   const [broken, ...others] = [await withDays(1), await withDays(1, 1, 1), await withDays(1)];
   await change("update events set hash = null where tenant_id = ?", broken.id);
   expect((await run(due(3))).errors).toEqual([
-    { at: `archive events of ${broken.id}`, error: expect.stringContaining("Event 1 is not sealed yet.") },
+    { at: `archive events of ${broken.id}`, error: expect.stringContaining("Event 1 is not sealed yet") },
   ]);
   for (const other of others) expect(await exported(other)).toEqual([]);
 });

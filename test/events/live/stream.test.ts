@@ -159,13 +159,13 @@ test("a client that reads nothing makes nothing pile up: no position is acknowle
   const headers = { authorization: `Bearer ${tenant.key}` };
   const answer = await exports.default.fetch(new Request(`${BASE}/v1/events/stream?after_seq=0`, { headers }));
   const { runInDurableObject } = await import("cloudflare:test");
-  const places = () =>
+  const watermarks = () =>
     runInDurableObject(feedOf(tenant.id), (_, state) =>
-      state.getWebSockets().map((socket) => socket.deserializeAttachment().position),
+      state.getWebSockets().map((socket) => socket.deserializeAttachment().watermark),
     );
   let before: number[] = [];
   await vi.waitFor(async () => {
-    const now = await places();
+    const now = await watermarks();
     const still = now.length === 1 && (now[0] ?? 0) > 1 && String(now) === String(before);
     before = now;
     expect(still).toBe(true);
@@ -173,7 +173,7 @@ test("a client that reads nothing makes nothing pile up: no position is acknowle
   expect(before[0]).toBeLessThan(1_000);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 30_000 });
   await runDurableObjectAlarm(feedOf(tenant.id));
-  await vi.waitFor(async () => expect(await places()).toEqual([]));
+  await vi.waitFor(async () => expect(await watermarks()).toEqual([]));
   await answer.body?.cancel();
 });
 
