@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "#kernel/http/schema";
 import { numberTypes } from "#kernel/ports/carrier";
 import { destinationKinds } from "#kernel/values/destination";
 import { type IdKind, idPrefixes } from "#kernel/values/ids";
