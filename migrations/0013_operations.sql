@@ -115,10 +115,10 @@ CREATE TABLE sync_repairs (
   fields TEXT NOT NULL,
   begun_at INTEGER NOT NULL,
   -- When the repair was reported; null until then.
-  told_at INTEGER
+  reported_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX sync_repairs_by_telling ON sync_repairs (told_at, begun_at);
+CREATE INDEX sync_repairs_by_report ON sync_repairs (reported_at, begun_at);
 
 -- Each number's readiness at its last change.
 CREATE TABLE number_readiness (
@@ -136,7 +136,7 @@ CREATE TABLE readiness_watermark (
 ) STRICT;
 
 -- The regulatory documents in the carrier's record of each number, at their last change. Written by the sync.
-CREATE TABLE number_papers (
+CREATE TABLE number_documents (
   phone_number_id TEXT PRIMARY KEY REFERENCES phone_numbers (id),
   carrier_id TEXT NOT NULL,
   address_requirement TEXT NOT NULL,
@@ -148,10 +148,10 @@ CREATE TABLE number_papers (
   changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX number_papers_by_bundle ON number_papers (bundle_sid, phone_number_id) WHERE bundle_sid IS NOT NULL;
-CREATE INDEX number_papers_by_carrier_id ON number_papers (carrier_id);
+CREATE INDEX number_documents_by_bundle ON number_documents (bundle_sid, phone_number_id) WHERE bundle_sid IS NOT NULL;
+CREATE INDEX number_documents_by_carrier_id ON number_documents (carrier_id);
 -- A number whose address or bundle changed hands still has its former owner's.
-CREATE INDEX number_papers_by_address ON number_papers (address_sid, phone_number_id) WHERE address_sid IS NOT NULL;
+CREATE INDEX number_documents_by_address ON number_documents (address_sid, phone_number_id) WHERE address_sid IS NOT NULL;
 
 -- The state of each bundle that a number depends on. An unchanged state is written again only when the row is old.
 CREATE TABLE bundle_states (
@@ -184,8 +184,8 @@ CREATE TABLE messaging_rounds (
 ) STRICT, WITHOUT ROWID;
 
 -- A number that is bought back gets the documents of that day.
-CREATE TRIGGER phone_numbers_without_papers AFTER UPDATE OF status ON phone_numbers
+CREATE TRIGGER phone_numbers_without_documents AFTER UPDATE OF status ON phone_numbers
 WHEN old.status IS NOT new.status AND new.status IN ('cooling_off', 'released')
 BEGIN
-  DELETE FROM number_papers WHERE phone_number_id = new.id;
+  DELETE FROM number_documents WHERE phone_number_id = new.id;
 END;

@@ -3,13 +3,11 @@ import { json, needsOrAdmin, operation, page } from "#kernel/http/operation";
 import { invalidField } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
-import { assignFinding } from "./assign";
 import { findingSeverities, kindNames } from "./kinds";
 import { findingOf, listFindings } from "./queries";
-import { resolveFinding } from "./resolve";
 import type { Finding } from "./responses";
-import { snooze } from "./snooze";
 import { findingStatuses } from "./status";
+import { assignFinding, resolveFinding, snoozeFinding } from "./triage";
 import { findingAssignment, resolution, snoozing, toFinding } from "./wire";
 
 const list = operation({
@@ -104,7 +102,12 @@ export const findingRoutes = createRouter()
   })
   .operation(snoozeRoute, async (c) => {
     const { until: at, note: noted } = c.req.valid("json");
-    const row = await snooze(ctxOf(c), c.req.valid("param").finding_id, at === null ? null : Date.parse(at), noted);
+    const row = await snoozeFinding(
+      ctxOf(c),
+      c.req.valid("param").finding_id,
+      at === null ? null : Date.parse(at),
+      noted,
+    );
     return c.json(toFinding(row, ctxOf(c).now), 200);
   })
   .operation(assignRoute, async (c) => {

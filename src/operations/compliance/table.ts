@@ -3,7 +3,7 @@ import type { AddressRequirement } from "#kernel/ports/carrier";
 import type { EmergencyAddressState, RegistrationState } from "#kernel/values/compliance";
 import type { RegistrationKind } from "./registration";
 
-export const numberDocuments = sqliteTable("number_papers", {
+export const numberDocuments = sqliteTable("number_documents", {
   phoneNumberId: text("phone_number_id").primaryKey(),
   carrierId: text("carrier_id").notNull(),
   addressRequirement: text("address_requirement").$type<AddressRequirement>().notNull(),

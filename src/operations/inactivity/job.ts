@@ -19,7 +19,7 @@ import { usageDayOf } from "#traffic/usage/tally";
 import { type ActiveDay, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
 /** Numbers of a slice: what is read of each are the days of the window on which it did something. */
-export const NUMBERS_AT_ONCE = 500;
+export const NUMBERS_PER_SLICE = 500;
 /** What the cursor begins with once all numbers were looked at. */
 const CLOSING = "closing";
 
@@ -33,16 +33,16 @@ export const guardActivity: Job = {
 
 async function guard(ctx: Context, cursor: string | null): Promise<Slice> {
   if (cursor?.startsWith(CLOSING)) return await closeForeign(ctx, cursor);
-  const numbers = await numbersOfAllTenants(ctx, { after: cursor ?? "", limit: NUMBERS_AT_ONCE });
-  const next = numbers.length < NUMBERS_AT_ONCE ? CLOSING : (numbers.at(-1)?.id ?? CLOSING);
-  const judged = numbers.filter(({ status }) => isInService(status));
-  const counted = await judgeActivity(ctx, judged);
-  return { counted: { numbers: judged.length, ...counted }, errors: [], next };
+  const numbers = await numbersOfAllTenants(ctx, { after: cursor ?? "", limit: NUMBERS_PER_SLICE });
+  const next = numbers.length < NUMBERS_PER_SLICE ? CLOSING : (numbers.at(-1)?.id ?? CLOSING);
+  const inService = numbers.filter(({ status }) => isInService(status));
+  const counted = await compareActivity(ctx, inService);
+  return { counted: { numbers: inService.length, ...counted }, errors: [], next };
 }
 
 type Numbers = Awaited<ReturnType<typeof numbersOfAllTenants>>;
 
-async function judgeActivity(ctx: Context, numbers: Numbers) {
+async function compareActivity(ctx: Context, numbers: Numbers) {
   const { db, now } = ctx;
   const today = dayNumber(now);
   const ids = numbers.map(({ id }) => id);

@@ -50,7 +50,7 @@ export async function runJob(by: Run, job: Job, startedBy: string): Promise<RunA
   if ("kind" in begun) return begun;
   let { turn, run } = begun;
   while (turn.progress.status === "running") {
-    turn = await takeTurn(by, job, turn);
+    turn = await runSlice(by, job, turn);
     const ctx = moment();
     run = { ...run, ...rowOf(turn, ctx.now) };
     if (!(await checkpoint(ctx, job, turn, run))) return await heldBy(ctx, job);
@@ -105,7 +105,7 @@ const takeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: 
 const holds = (job: Job, { runId }: Lease): SQL =>
   sql`exists (select 1 from ${jobLeases} where ${jobLeases.job} = ${job.name} and ${jobLeases.runId} = ${runId})`;
 
-async function takeTurn(by: Run, job: Job, turn: Turn): Promise<Turn> {
+async function runSlice(by: Run, job: Job, turn: Turn): Promise<Turn> {
   const { moment } = by;
   const ctx = moment();
   try {

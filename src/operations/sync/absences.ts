@@ -14,7 +14,7 @@ export async function absencesOf(ctx: Context, ids: readonly string[]): Promise<
 }
 
 /** The first complete run that misses a number notes when; the later ones leave that as it is. */
-export const noteAbsences = ({ db, now }: Context, run: SyncRunRow, ids: readonly string[]): Statement =>
+export const recordAbsences = ({ db, now }: Context, run: SyncRunRow, ids: readonly string[]): Statement =>
   insertAllIf(
     db,
     syncAbsences,
@@ -27,7 +27,7 @@ export const noteAbsences = ({ db, now }: Context, run: SyncRunRow, ids: readonl
   ).onConflictDoNothing();
 
 /** What this complete run did not miss is absent no longer. */
-export function forgetAbsences({ db }: Context, run: SyncRunRow): Statement {
+export function deleteAbsences({ db }: Context, run: SyncRunRow): Statement {
   const missed = db
     .select({ id: syncDifferences.phoneNumberId })
     .from(syncDifferences)

@@ -2,8 +2,8 @@ import type { Fact } from "#findings/facts";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTimeOrNull } from "#kernel/values/time";
-import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare";
-import type { Action, DifferenceKind, SyncOutcome } from "./run-state";
+import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare-number";
+import type { Action, DifferenceKind, SyncOutcome } from "./run-rules";
 import type { DifferenceRow } from "./table";
 
 /** The platform's own account; tenants' accounts will be compared by their ids. */

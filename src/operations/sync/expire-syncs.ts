@@ -28,8 +28,8 @@ export async function expireRepairs({ db, now }: Context, limit: number): Promis
   const old = db
     .select({ id: syncRepairs.phoneNumberId })
     .from(syncRepairs)
-    .where(lte(syncRepairs.toldAt, now - KEEP_SYNCS_MS))
-    .orderBy(asc(syncRepairs.toldAt), asc(syncRepairs.begunAt))
+    .where(lte(syncRepairs.reportedAt, now - KEEP_SYNCS_MS))
+    .orderBy(asc(syncRepairs.reportedAt), asc(syncRepairs.begunAt))
     .limit(limit);
   const deleted = await db.delete(syncRepairs).where(inArray(syncRepairs.phoneNumberId, old));
   return deleted.meta.changes;

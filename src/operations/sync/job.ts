@@ -1,13 +1,12 @@
 import type { Context } from "#kernel/ports/context";
 import type { Job, Slice } from "#operations/job-runs/job";
-import { closeWhatIsOver } from "./closing";
-import { goThroughList } from "./list";
-import { giveUpLost } from "./losing";
-import { goThroughInventory } from "./missing";
-import { SyncPace } from "./pace";
-import { fail, newRun, stepOf } from "./progress";
+import { closeOutdatedFindings } from "#operations/sync/phases/close-findings";
+import { compareCarrierList } from "#operations/sync/phases/compare-list";
+import { findMissing } from "#operations/sync/phases/find-missing";
+import { markLost } from "#operations/sync/phases/mark-lost";
 import { oldestUnfinished, runById } from "./queries";
-import { MAX_RUN_MS } from "./run-state";
+import { failSync, newRun, SlicePace, stepOf } from "./run-progress";
+import { MAX_RUN_MS } from "./run-rules";
 import { type SyncRunRow, syncRuns } from "./table";
 
 const description =
@@ -26,7 +25,7 @@ async function work(only: string | null, ctx: Context, cursor: string | null, ma
   const [named] = id === null ? [] : await runById(ctx, id);
   const before = named && isUnfinished(named) ? named : only === null ? await nextRun(ctx) : null;
   if (!before) return { counted: {}, errors: [], next: null };
-  const pace = new SyncPace(mayGoOn);
+  const pace = new SlicePace(mayGoOn);
   const run = await goOn(ctx, before, pace);
   const counted = {
     listed: run.counted.listed - before.counted.listed,
@@ -40,19 +39,19 @@ async function work(only: string | null, ctx: Context, cursor: string | null, ma
 
 const isUnfinished = ({ status }: SyncRunRow): boolean => status === "waiting" || status === "running";
 
-async function goOn(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
+async function goOn(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   if (run.beganAt !== null && ctx.now - run.beganAt > MAX_RUN_MS) {
-    return await fail(ctx, run, stepOf(run), { code: "abandoned", detail: "It took too long to say anything." });
+    return await failSync(ctx, run, stepOf(run), { code: "abandoned", detail: "It took too long to say anything." });
   }
   switch (run.phase) {
     case "listing":
-      return await goThroughList(ctx, run, pace);
+      return await compareCarrierList(ctx, run, pace);
     case "missing":
-      return await goThroughInventory(ctx, run, pace);
+      return await findMissing(ctx, run, pace);
     case "losing":
-      return await giveUpLost(ctx, run, pace);
+      return await markLost(ctx, run, pace);
     case "closing":
-      return await closeWhatIsOver(ctx, run, pace);
+      return await closeOutdatedFindings(ctx, run, pace);
   }
 }
 

@@ -3,8 +3,7 @@ import { toFinding } from "#findings/wire";
 import { ctxOf } from "#kernel/http/http";
 import { carrierProblems, json, needs, operation } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
-import { adoptOrphan } from "./adopt";
-import { discardOrphan } from "./discard";
+import { adoptOrphan, discardOrphan } from "./resolve-orphan";
 import { adoption } from "./wire";
 
 const problems = [

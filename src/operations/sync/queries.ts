@@ -8,7 +8,7 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
-import { type DifferenceKind, kinds, type SyncOutcome } from "./run-state";
+import { type DifferenceKind, kinds, type SyncOutcome } from "./run-rules";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
 const newestFirst: ListOrder = { sort: "-created_at", column: syncRuns.createdAt, id: syncRuns.id };
@@ -142,7 +142,11 @@ export async function stillDue<Finding extends FactKey>(
 }
 
 /** Of these numbers, those whose difference of a kind the run has written down: `kind number`. */
-export async function notedAmong(ctx: Context, runId: string, e164s: readonly string[]): Promise<ReadonlySet<string>> {
+export async function recordedAmong(
+  ctx: Context,
+  runId: string,
+  e164s: readonly string[],
+): Promise<ReadonlySet<string>> {
   const { kind, e164 } = syncDifferences;
   const rows = await ctx.db
     .select({ kind, e164 })
@@ -164,7 +168,7 @@ const asGiven = Object.fromEntries(
 );
 
 /** Writes up to `DIFFERENCES_AT_ONCE` down; of those that are there already, what has become of them. */
-export const noteDifferences = (ctx: Context, rows: readonly DifferenceRow[], gate?: SQL): Statement[] =>
+export const recordDifferences = (ctx: Context, rows: readonly DifferenceRow[], gate?: SQL): Statement[] =>
   rows.length === 0
     ? []
     : [insertAllIf(ctx.db, syncDifferences, rows, gate).onConflictDoUpdate({ target: ofOne, set: asGiven })];
@@ -173,7 +177,7 @@ export const noteDifferences = (ctx: Context, rows: readonly DifferenceRow[], ga
 export const DIFFERENCES_AT_ONCE = 100;
 
 /** Writes many down; those that are there already stay as they are. */
-export async function noteAll(ctx: Context, rows: readonly DifferenceRow[]): Promise<void> {
+export async function recordAllDifferences(ctx: Context, rows: readonly DifferenceRow[]): Promise<void> {
   for (const some of chunks(rows, DIFFERENCES_AT_ONCE)) {
     await insertAllIf(ctx.db, syncDifferences, some).onConflictDoNothing();
   }

@@ -1,7 +1,7 @@
 import { z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
-import { driftFields } from "./compare";
-import { actions, kinds, outcomes, phases, syncStatuses } from "./run-state";
+import { driftFields } from "./compare-number";
+import { actions, kinds, outcomes, phases, syncStatuses } from "./run-rules";
 
 export const counts = z
   .object({ planned: z.int(), done: z.int(), open: z.int() })

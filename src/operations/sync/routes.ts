@@ -5,8 +5,8 @@ import { z } from "#kernel/http/schema";
 import { createJobRun } from "#runtime/job-context";
 import { listDifferences, listSyncRuns, syncRunOf } from "./queries";
 import type { SyncDifference, SyncResource, SyncSummary } from "./responses";
-import { kinds } from "./run-state";
-import { startSync } from "./start";
+import { kinds } from "./run-rules";
+import { startSync } from "./start-sync";
 import { toDifference, toSync, toSyncSummary } from "./wire";
 
 const create = operation({

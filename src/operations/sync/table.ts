@@ -1,6 +1,6 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { FieldDrift } from "./compare";
-import type { Action, Counted, DifferenceKind, SyncFailure, SyncOutcome, SyncPhase, SyncStatus } from "./run-state";
+import type { FieldDrift } from "./compare-number";
+import type { Action, Counted, DifferenceKind, SyncFailure, SyncOutcome, SyncPhase, SyncStatus } from "./run-rules";
 
 export const syncRuns = sqliteTable("sync_runs", {
   id: text("id").primaryKey(),
@@ -51,7 +51,7 @@ export const syncRepairs = sqliteTable("sync_repairs", {
   phoneNumberId: text("phone_number_id").primaryKey(),
   fields: text("fields", { mode: "json" }).$type<readonly FieldDrift[]>().notNull(),
   begunAt: integer("begun_at").notNull(),
-  toldAt: integer("told_at"),
+  reportedAt: integer("reported_at"),
 });
 
 export const syncAbsences = sqliteTable("sync_absences", {

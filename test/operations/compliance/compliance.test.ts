@@ -147,7 +147,7 @@ test("a number that was given back has no papers, so that those of its next purc
   const number = await ownedBy(tenant);
   await synced();
   const known = () =>
-    env.DB.prepare("select count(*) as n from number_papers where phone_number_id = ?").bind(number.id).first("n");
+    env.DB.prepare("select count(*) as n from number_documents where phone_number_id = ?").bind(number.id).first("n");
   expect(await known()).toBe(1);
   expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release`)).body.status).toBe("cooling_off");
   expect(await known()).toBe(0);

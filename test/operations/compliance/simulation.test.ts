@@ -83,7 +83,7 @@ const rounds = async (): Promise<string[]> =>
 
 const clear = () =>
   env.DB.batch(
-    ["messaging_rounds", "messaging_registrations", "bundle_states", "number_papers"].map((table) =>
+    ["messaging_rounds", "messaging_registrations", "bundle_states", "number_documents"].map((table) =>
       env.DB.prepare(`delete from ${table}`),
     ),
   );
@@ -214,7 +214,7 @@ test("bundles: 45 of them, with 10 numbers each, are asked for in three slices, 
     Array.from({ length: 450 }, (_, at) => number(at)),
   );
   await env.DB.prepare(
-    `insert into number_papers select id, 'PN0', 'none', null, 'BU' || (100 + substr(id, -3) % 45), null, null, 0
+    `insert into number_documents select id, 'PN0', 'none', null, 'BU' || (100 + substr(id, -3) % 45), null, null, 0
      from phone_numbers where tenant_id = ?`,
   )
     .bind(ctx.principal.tenantId)
@@ -231,7 +231,7 @@ test("bundles: 45 of them, with 10 numbers each, are asked for in three slices, 
   expect(results).toEqual(
     Array.from({ length: 45 }, (_, at) => ({ sid: `BU${100 + at}`, status: at % 5 > 0 ? "approved" : null })),
   );
-  await env.DB.prepare("delete from number_papers where bundle_sid > 'BU110'").run();
+  await env.DB.prepare("delete from number_documents where bundle_sid > 'BU110'").run();
   await run(askBundles, world, null);
   expect(await env.DB.prepare("select count(*) as n from bundle_states").first("n")).toBe(11);
 });

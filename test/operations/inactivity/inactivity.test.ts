@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { guardActivity, NUMBERS_AT_ONCE } from "#operations/inactivity/job";
+import { guardActivity, NUMBERS_PER_SLICE } from "#operations/inactivity/job";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../../support/carrier";
@@ -108,10 +108,10 @@ test("a number that is released is no concern any more", async () => {
 
 test("numbers past a slice are looked at too, and what is known of them is not written again", async () => {
   const ctx = await withBareTenant();
-  await stockMany(ctx, NUMBERS_AT_ONCE + 10, "629");
+  await stockMany(ctx, NUMBERS_PER_SLICE + 10, "629");
   on(0);
   const first = await runAll();
-  expect(first.opened).toBe(NUMBERS_AT_ONCE + 10);
+  expect(first.opened).toBe(NUMBERS_PER_SLICE + 10);
   const rows = async () => await env.DB.prepare("select count(*) n, sum(version) v from findings").first();
   const before = await rows();
   expect(await runAll()).toMatchObject({ opened: 0, closed: 0 });

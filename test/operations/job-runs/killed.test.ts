@@ -200,7 +200,7 @@ const tasks: Record<string, () => Promise<Task>> = {
   bundles: async () => {
     const { id } = await bareNumber();
     const sid = `BU${id}`;
-    await change("insert into number_papers values (?, 'PN1', 'none', null, ?, null, null, 0)", id, sid);
+    await change("insert into number_documents values (?, 'PN1', 'none', null, ?, null, null, 0)", id, sid);
     const bundles = async () => ok([{ sid, status: "approved" as const, validUntil: null }]);
     return {
       dress: (ctx) => ({ ...ctx, carrier: { ...ctx.carrier, bundles } }),

@@ -63,10 +63,10 @@ const facts: Readonly<Record<string, Source>> = {
   ...every("round", "webhook_refusals", "tenant_id", "phone_number_id", "day", "wrong_signature"),
   ...every("shown", "calls", "tenant_id", "phone_number_id", "created_at", "id", "status", "agent_id"),
   ...every("round", "messages", "tenant_id", "phone_number_id", "created_at", "id", "error_code"),
-  ...every("queue", "number_papers", "carrier_id", "address_requirement", "address_sid", "bundle_sid"),
-  ...every("queue", "number_papers", "emergency_calling", "emergency_address"),
-  ...every("fixed", "number_papers", "phone_number_id"),
-  ...every("shown", "number_papers", "changed_at"),
+  ...every("queue", "number_documents", "carrier_id", "address_requirement", "address_sid", "bundle_sid"),
+  ...every("queue", "number_documents", "emergency_calling", "emergency_address"),
+  ...every("fixed", "number_documents", "phone_number_id"),
+  ...every("shown", "number_documents", "changed_at"),
   ...every("queue", "bundle_states", "status", "valid_until"),
   ...every("fixed", "bundle_states", "sid"),
   ...every("shown", "bundle_states", "asked_at"),
@@ -167,12 +167,12 @@ const changes: Readonly<Record<string, () => Promise<unknown>>> = {
     await env.DB.prepare("delete from readiness_queue").run();
     await check("failed");
   },
-  "number_papers.carrier_id": () => store({}, "PN2"),
-  "number_papers.address_requirement": () => store({ addressRequirement: "any" }),
-  "number_papers.address_sid": () => store({ addressSid: null }),
-  "number_papers.bundle_sid": () => store({ bundleSid: null }),
-  "number_papers.emergency_calling": () => store({ emergencyCalling: true }),
-  "number_papers.emergency_address": () => store({ emergencyAddress: "registered" }),
+  "number_documents.carrier_id": () => store({}, "PN2"),
+  "number_documents.address_requirement": () => store({ addressRequirement: "any" }),
+  "number_documents.address_sid": () => store({ addressSid: null }),
+  "number_documents.bundle_sid": () => store({ bundleSid: null }),
+  "number_documents.emergency_calling": () => store({ emergencyCalling: true }),
+  "number_documents.emergency_address": () => store({ emergencyAddress: "registered" }),
   "bundle_states.status": () => askAbout("rejected", null),
   "bundle_states.valid_until": () => askAbout("approved", 1),
   "messaging_registrations.state": () => register("registered"),
@@ -211,7 +211,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.restoreAllMocks();
-  const tables = ["messaging_registrations", "bundle_states", "number_papers", "regulatory_claims", "agent_checks"];
+  const tables = ["messaging_registrations", "bundle_states", "number_documents", "regulatory_claims", "agent_checks"];
   await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)));
 });
 
@@ -281,7 +281,7 @@ test("rows that come and go leave a trace too", async () => {
   await askAbout("approved", null);
   expect(await queue()).toEqual([bundle]);
   await forget();
-  await env.DB.prepare("delete from number_papers").run();
+  await env.DB.prepare("delete from number_documents").run();
   await store();
   expect(await queue()).toEqual([owned.id]);
   await forget();

@@ -222,7 +222,7 @@ test.each([
     const { ids, reported } = await unevaluated(1, cause === "suspended" ? "642" : "644");
     const [id = ""] = ids;
     await env.DB.batch([
-      env.DB.prepare("insert into number_papers values (?, 'PN1', 'none', null, ?, null, null, 0)").bind(id, bundle),
+      env.DB.prepare("insert into number_documents values (?, 'PN1', 'none', null, ?, null, null, 0)").bind(id, bundle),
       env.DB.prepare("insert or replace into bundle_states values (?, 'approved', null, 0)").bind(bundle),
     ]);
     const [newerHasRead, olderHasWritten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -2,9 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import type { OwnedNumber } from "#kernel/ports/carrier";
-import { compare, drift, isBuyers, isOurUrl, ORPHAN_AGE_MS, type OurNumber, shown } from "#operations/sync/compare";
-import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "#operations/sync/run-state";
-import { pack, unpack } from "#operations/sync/seen";
+import {
+  compare,
+  drift,
+  isBuyers,
+  isOurUrl,
+  ORPHAN_AGE_MS,
+  type OurNumber,
+  shown,
+} from "#operations/sync/compare-number";
+import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "#operations/sync/run-rules";
+import { pack, unpack } from "#operations/sync/seen-numbers";
 import { repetitions } from "../../support/soak";
 
 const origin = "https://pm.example.com";

@@ -82,7 +82,7 @@ test("the papers of pages that a run has seen are known though it died, and the 
   const world = new World((await withTenant()).id, 10);
   for (let at = 0; at < 30; at += 1) world.gain(`+1415${2_000_000 + at}`);
   await world.ownAll([...world.books.keys()]);
-  const known = () => env.DB.prepare("select count(*) as n from number_papers").first("n");
+  const known = () => env.DB.prepare("select count(*) as n from number_documents").first("n");
   world.now += 15 * MINUTE;
   world.fault = { kind: "dies", at: 2 };
   expect(await world.run()).toBe(false);
@@ -92,7 +92,7 @@ test("the papers of pages that a run has seen are known though it died, and the 
   world.now += 15 * MINUTE;
   await world.run();
   expect(await known()).toBe(30);
-  const again = await env.DB.prepare("select count(*) as n from number_papers where changed_at > ?")
+  const again = await env.DB.prepare("select count(*) as n from number_documents where changed_at > ?")
     .bind(firstSeen)
     .first("n");
   expect(again).toBe(10);

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { ASKED_TOGETHER } from "#operations/sync/act";
+import { REQUESTS_AT_ONCE } from "#operations/sync/act-on-differences";
 import type { Json } from "../../support/api";
 import { withTenant } from "../../support/seed";
 import { standing, World } from "./world";
@@ -89,7 +89,7 @@ test("a label of somebody else's is left alone and listed, and takes no number o
 test("a number that changes hands while its page is worked on is not pointed back to its former owner", async () => {
   const world = new World((await withTenant()).id, 100);
   const newOwner = await withTenant();
-  const all = numbers(ASKED_TOGETHER + 1);
+  const all = numbers(REQUESTS_AT_ONCE + 1);
   // The list begins with the newest.
   const [last = "", ...others] = all;
   await world.ownAll(all);

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LEASE_MS } from "#operations/job-runs/lease";
 import { KEEP_SYNCS_MS } from "#operations/sync/expire-syncs";
 import { sync, syncOnly } from "#operations/sync/job";
-import { newRun } from "#operations/sync/progress";
-import { MAX_RUN_MS } from "#operations/sync/run-state";
+import { newRun } from "#operations/sync/run-progress";
+import { MAX_RUN_MS } from "#operations/sync/run-rules";
 import { syncRuns } from "#operations/sync/table";
 import { runCleanup } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -66,7 +66,7 @@ const outcomes = async (): Promise<unknown[]> => {
   return results.map(({ outcome }) => outcome);
 };
 const openFindings = () => env.DB.prepare("select count(*) as n from findings where resolved_at is null").first("n");
-const untold = () => env.DB.prepare("select count(*) as n from sync_repairs where told_at is null").first("n");
+const untold = () => env.DB.prepare("select count(*) as n from sync_repairs where reported_at is null").first("n");
 
 test("a repair that its run died of is told of by the next one, once, and not made again", async () => {
   await dieAsking({ done: true });
@@ -251,10 +251,10 @@ test("what was told of is forgotten after a week, by the cleanup job; what was n
       .bind(Date.now() - ms)
       .run();
   await runLater(0);
-  await age("told_at", KEEP_SYNCS_MS - MINUTE);
+  await age("reported_at", KEEP_SYNCS_MS - MINUTE);
   await runCleanup();
   expect(await kept()).toBe(1);
-  await age("told_at", KEEP_SYNCS_MS);
+  await age("reported_at", KEEP_SYNCS_MS);
   await runCleanup();
   expect(await kept()).toBe(0);
   world.change(e164, { voiceUrl: former });

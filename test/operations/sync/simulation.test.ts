@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drift, isOurUrl } from "#operations/sync/compare";
+import { drift, isOurUrl } from "#operations/sync/compare-number";
 import { BASE } from "../../support/api";
 import { withTenant } from "../../support/seed";
 import { repetitions } from "../../support/soak";

@@ -178,7 +178,7 @@ export class World {
         "sync_repairs",
         "sync_runs",
         "findings",
-        "number_papers",
+        "number_documents",
         "number_readiness",
         "phone_numbers",
       ].map((table) => env.DB.prepare(`delete from ${table}`)),

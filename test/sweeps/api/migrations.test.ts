@@ -52,7 +52,7 @@ const tables = {
   messages,
   messagingRegistrations,
   messagingRounds,
-  numberPapers: numberDocuments,
+  numberDocuments,
   numberTransfers,
   orderItems,
   orders,

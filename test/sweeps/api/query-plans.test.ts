@@ -252,7 +252,7 @@ test("papers, bundles and registrations are read and written by index, whatever 
     await readCampaigns.slice(createJobContext(env, createExecutionContext()), null, () => true);
   });
   vi.useRealTimers();
-  for (const table of ["number_papers", "bundle_states", "messaging_registrations", "messaging_rounds"]) {
+  for (const table of ["number_documents", "bundle_states", "messaging_registrations", "messaging_rounds"]) {
     expect(queries.filter(({ sql }) => sql.includes(table)).length, table).toBeGreaterThan(1);
   }
   expect(await dearOnes(queries)).toEqual([]);

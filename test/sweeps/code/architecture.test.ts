@@ -222,7 +222,7 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "events/webhook-endpoints/event-filter.ts",
     "events/webhook-endpoints/retry-policy.ts",
     "acquisition/number-state/adopt-number.ts",
-    "operations/sync/compare.ts",
+    "operations/sync/compare-number.ts",
     "operations/compliance/bundle.ts",
     "operations/compliance/emergency.ts",
     "operations/compliance/holder.ts",
@@ -231,8 +231,8 @@ test("rules are pure: no clock, no I/O, no Workers types", () => {
     "operations/readiness/document-causes.ts",
     "operations/readiness/evaluate-readiness.ts",
     "operations/inactivity/risk.ts",
-    "operations/sync/run-state.ts",
-    "operations/sync/seen.ts",
+    "operations/sync/run-rules.ts",
+    "operations/sync/seen-numbers.ts",
   ];
   const known = product.map(({ path }) => path);
   expect(pure.filter((path) => !known.includes(path))).toEqual([]);

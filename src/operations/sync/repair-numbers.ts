@@ -7,8 +7,8 @@ import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchAll, insertAllIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
-import { noteDone, reporting } from "./act";
-import { type OurNumber, shown } from "./compare";
+import { recordDone, reportStatements } from "./act-on-differences";
+import { type OurNumber, shown } from "./compare-number";
 import type { Difference } from "./difference";
 import { syncRepairs } from "./table";
 
@@ -25,7 +25,7 @@ export interface Repair {
 }
 
 /** Sets up to `ASKED_TOGETHER` numbers up at once; in the carrier's ids the carrier is right. */
-export async function repair(ctx: Context, runId: string, repairs: readonly Repair[]): Promise<void> {
+export async function repairNumbers(ctx: Context, runId: string, repairs: readonly Repair[]): Promise<void> {
   const rows = await numbersById(ctx, idsOf(repairs));
   // A page takes its time: what changed since it was compared, as by a transfer, is not to be set back to what it was.
   const unchanged = repairs.filter(({ ours }) => rows.get(ours.id)?.version === ours.version);
@@ -37,9 +37,9 @@ export async function repair(ctx: Context, runId: string, repairs: readonly Repa
   // One that got no answer may have been made: the next slice will see.
   const unmade = failed.filter(({ outcome }) => outcome !== "unknown");
   await batchAll(ctx.db, [
-    ...telling(ctx, runId, made, rows),
-    ...reporting(ctx, runId, differencesOf(failed)),
-    ...forgetting(ctx, idsOf(unmade)),
+    ...reportRepairStatements(ctx, runId, made, rows),
+    ...reportStatements(ctx, runId, differencesOf(failed)),
+    ...forgetRepairs(ctx, idsOf(unmade)),
   ]);
 }
 
@@ -53,13 +53,13 @@ async function begin(ctx: Context, repairs: readonly Repair[]): Promise<Readonly
     phoneNumberId: ours.id,
     fields: difference.fields.map(shown),
     begunAt: ctx.now + ctx.elapsedMs(),
-    toldAt: null,
+    reportedAt: null,
   }));
   const begun = await insertAllIf(ctx.db, syncRepairs, rows)
     .onConflictDoUpdate({
       target: syncRepairs.phoneNumberId,
-      set: { fields: sql`excluded.fields`, begunAt: sql`excluded.begun_at`, toldAt: null },
-      setWhere: sql`${syncRepairs.toldAt} is null or ${syncRepairs.toldAt} < ${ctx.now}`,
+      set: { fields: sql`excluded.fields`, begunAt: sql`excluded.begun_at`, reportedAt: null },
+      setWhere: sql`${syncRepairs.reportedAt} is null or ${syncRepairs.reportedAt} < ${ctx.now}`,
     })
     .returning({ id: syncRepairs.phoneNumberId });
   return new Set(begun.map(({ id }) => id));
@@ -72,13 +72,13 @@ async function configure(ctx: Context, { difference, ours, theirs }: Repair) {
   return (await ctx.carrier.configure(theirs.carrierId, ours.setup)).kind;
 }
 
-const told = ({ ours, difference }: Repair) => ({
+const repairedData = ({ ours, difference }: Repair) => ({
   phone_number: ours.e164,
   changed: difference.fields.map(({ field }): string => field),
 });
 
 /** That these were made, each told by the first that says so. */
-export function telling(
+export function reportRepairStatements(
   ctx: Context,
   runId: string,
   repairs: readonly Repair[],
@@ -86,50 +86,56 @@ export function telling(
 ): Statement[] {
   const [moved, others] = [repairs.filter(isMoved), repairs.filter((each) => !isMoved(each))];
   return [
-    ...moved.flatMap((each) => takingId(ctx, runId, rows.get(each.ours.id), each)),
-    ...tellingAll(ctx, runId, others),
+    ...moved.flatMap((each) => reportMove(ctx, runId, rows.get(each.ours.id), each)),
+    ...reportWithoutMove(ctx, runId, others),
   ];
 }
 
-function tellingAll(ctx: Context, runId: string, repairs: readonly Repair[]): Statement[] {
+function reportWithoutMove(ctx: Context, runId: string, repairs: readonly Repair[]): Statement[] {
   if (repairs.length === 0) return [];
   const happenings = repairs.map((each) => ({
     source: systemSource(ctx, each.ours.tenantId),
     subjectId: each.ours.id,
-    data: told(each),
+    data: repairedData(each),
   }));
   return [
-    recordEventsWhere(ctx.db, "phone_number.repaired", happenings, isUntold),
-    ...noteDone(ctx, runId, differencesOf(repairs)),
-    noteTold(ctx, idsOf(repairs)),
+    recordEventsWhere(ctx.db, "phone_number.repaired", happenings, isUnreported),
+    ...recordDone(ctx, runId, differencesOf(repairs)),
+    markReported(ctx, idsOf(repairs)),
   ];
 }
 
-function takingId(ctx: Context, runId: string, row: NumberRow | undefined, each: Repair): Statement[] {
+function reportMove(ctx: Context, runId: string, row: NumberRow | undefined, each: Repair): Statement[] {
   if (!row) return [];
   return [
     setCarrierId(ctx, row, each.theirs.carrierId),
-    recordEvent(ctx.db, systemSource(ctx, each.ours.tenantId), "phone_number.repaired", each.ours.id, told(each)),
-    ...noteDone(ctx, runId, [each.difference], previousWroteSomething),
-    noteTold(ctx, [each.ours.id], previousWroteSomething),
+    recordEvent(
+      ctx.db,
+      systemSource(ctx, each.ours.tenantId),
+      "phone_number.repaired",
+      each.ours.id,
+      repairedData(each),
+    ),
+    ...recordDone(ctx, runId, [each.difference], previousWroteSomething),
+    markReported(ctx, [each.ours.id], previousWroteSomething),
   ];
 }
 
-const isUntold = (id: SQL): SQL => sql`exists (
-  select 1 from ${syncRepairs} where ${syncRepairs.phoneNumberId} = ${id} and ${syncRepairs.toldAt} is null)`;
+const isUnreported = (id: SQL): SQL => sql`exists (
+  select 1 from ${syncRepairs} where ${syncRepairs.phoneNumberId} = ${id} and ${syncRepairs.reportedAt} is null)`;
 
 const among = (ids: readonly string[]): SQL =>
   sql`${syncRepairs.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`;
 
-const noteTold = (ctx: Context, ids: readonly string[], gate?: SQL): Statement =>
+const markReported = (ctx: Context, ids: readonly string[], gate?: SQL): Statement =>
   ctx.db
     .update(syncRepairs)
-    .set({ toldAt: ctx.now + ctx.elapsedMs() })
-    .where(and(among(ids), isNull(syncRepairs.toldAt), gate));
+    .set({ reportedAt: ctx.now + ctx.elapsedMs() })
+    .where(and(among(ids), isNull(syncRepairs.reportedAt), gate));
 
 /** Those were not made. `begunBefore` spares what somebody may still be at. */
-export function forgetting(ctx: Context, ids: readonly string[], begunBefore?: number): Statement[] {
+export function forgetRepairs(ctx: Context, ids: readonly string[], begunBefore?: number): Statement[] {
   if (ids.length === 0) return [];
   const isOld = begunBefore === undefined ? undefined : lt(syncRepairs.begunAt, begunBefore);
-  return [ctx.db.delete(syncRepairs).where(and(among(ids), isNull(syncRepairs.toldAt), isOld))];
+  return [ctx.db.delete(syncRepairs).where(and(among(ids), isNull(syncRepairs.reportedAt), isOld))];
 }

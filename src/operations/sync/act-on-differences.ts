@@ -6,23 +6,27 @@ import { numberById } from "#inventory/phone-numbers/job-reads";
 import { batchAll, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import type { Adoption } from "./buyers";
-import type { OurNumber } from "./compare";
+import type { OurNumber } from "./compare-number";
 import { type Difference, rowOf } from "./difference";
-import { noteDifferences } from "./queries";
+import type { Adoption } from "./find-buyers";
+import { recordDifferences } from "./queries";
 
 /** What the sync does about differences by itself. Each is safe to repeat; what cannot be done becomes a finding. */
 
 /** How many numbers the carrier is asked about at the same time: Workers keep six connections open at once. */
-export const ASKED_TOGETHER = 6;
+export const REQUESTS_AT_ONCE = 6;
 
 /** Says that a person is needed, about up to `FINDINGS_AT_ONCE` differences. */
-export async function reportDifference(ctx: Context, runId: string, differences: readonly Difference[]): Promise<void> {
-  await batchAll(ctx.db, reporting(ctx, runId, differences));
+export async function reportDifferences(
+  ctx: Context,
+  runId: string,
+  differences: readonly Difference[],
+): Promise<void> {
+  await batchAll(ctx.db, reportStatements(ctx, runId, differences));
 }
 
-export const reporting = (ctx: Context, runId: string, differences: readonly Difference[]): Statement[] => [
-  ...noteDifferences(
+export const reportStatements = (ctx: Context, runId: string, differences: readonly Difference[]): Statement[] => [
+  ...recordDifferences(
     ctx,
     differences.map((difference) => rowOf(runId, difference, "open")),
   ),
@@ -32,8 +36,8 @@ export const reporting = (ctx: Context, runId: string, differences: readonly Dif
   ),
 ];
 
-export const noteDone = (ctx: Context, runId: string, differences: readonly Difference[], gate?: SQL): Statement[] =>
-  noteDifferences(
+export const recordDone = (ctx: Context, runId: string, differences: readonly Difference[], gate?: SQL): Statement[] =>
+  recordDifferences(
     ctx,
     differences.map((difference) => rowOf(runId, difference, "done")),
     gate,
@@ -43,12 +47,12 @@ export const noteDone = (ctx: Context, runId: string, differences: readonly Diff
 export async function reactivate(ctx: Context, runId: string, difference: Difference, ours: OurNumber): Promise<void> {
   const row = await numberById(ctx, ours.id);
   if (row?.status !== "lost") return;
-  const noted = noteDone(ctx, runId, [difference], previousWroteSomething);
-  await unlessOutrun(changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "find", noted));
+  const noted = recordDone(ctx, runId, [difference], previousWroteSomething);
+  await ignoreConflict(changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "find", noted));
 }
 
 /** Whoever changed the number at the same moment knows better; the next run will see. */
-export async function unlessOutrun(move: Promise<unknown>): Promise<void> {
+export async function ignoreConflict(move: Promise<unknown>): Promise<void> {
   try {
     await move;
   } catch (error) {
@@ -65,7 +69,7 @@ export async function adoptForBuyer(
 ): Promise<void> {
   const by = { tenantId, actor: "system", requestId: ctx.requestId };
   const answer = await ctx.numberObject(difference.e164).adopt({ by, number, orderItemId: itemId });
-  if (answer.kind === "not_free") return await reportDifference(ctx, runId, [difference]);
+  if (answer.kind === "not_free") return await reportDifferences(ctx, runId, [difference]);
   const adopted = { ...difference, number: { id: answer.phoneNumberId, tenantId } };
-  await batchAll(ctx.db, noteDone(ctx, runId, [adopted]));
+  await batchAll(ctx.db, recordDone(ctx, runId, [adopted]));
 }

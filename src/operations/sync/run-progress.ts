@@ -4,8 +4,8 @@ import { insertIf, previousWroteSomething, type Statement, wroteSomething } from
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_ACCOUNT } from "./difference";
-import type { SyncFailure } from "./run-state";
-import { pack } from "./seen";
+import type { SyncFailure } from "./run-rules";
+import { pack } from "./seen-numbers";
 import { type SyncRunRow, syncRuns, syncSeen } from "./table";
 
 /** How a run's row goes on: once per slice, and only if nobody else has moved it meanwhile. */
@@ -45,11 +45,11 @@ export async function advanceSync(
 }
 
 /** The run is over, and what it had to remember is forgotten. */
-export const complete = (ctx: Context, run: SyncRunRow, step: SyncStep): Promise<SyncRunRow> =>
+export const completeSync = (ctx: Context, run: SyncRunRow, step: SyncStep): Promise<SyncRunRow> =>
   move(ctx, run, { ...step, status: "completed", finishedAt: ctx.now }, [forgetSeen(ctx, run)]);
 
 /** The run is over before its end: it proves nothing about what is missing. `fact` is what a person is to see to. */
-export async function fail(
+export async function failSync(
   ctx: Context,
   run: SyncRunRow,
   step: SyncStep,
@@ -86,4 +86,22 @@ async function move(
   ]);
   if (!wroteSomething(moved)) throw new Problem("changed_meanwhile", `Somebody else is at the sync ${run.id}.`);
   return { ...run, ...next };
+}
+
+/** Whether a slice may begin another step, and how many differences it has seen to so far. */
+export class SlicePace {
+  readonly mayGoOn: () => boolean;
+  #acted = 0;
+
+  constructor(mayGoOn: () => boolean) {
+    this.mayGoOn = mayGoOn;
+  }
+
+  count(differences: number): void {
+    this.#acted += differences;
+  }
+
+  get acted(): number {
+    return this.#acted;
+  }
 }

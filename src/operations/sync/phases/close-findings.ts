@@ -4,11 +4,10 @@ import { openOfKind } from "#findings/queries";
 import { batchAll } from "#kernel/db/db";
 import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
-import type { SyncPace } from "./pace";
-import { implausibleFact } from "./plausible";
-import { advanceSync, complete, stepOf } from "./progress";
-import { stillDue } from "./queries";
-import type { SyncRunRow } from "./table";
+import { stillDue } from "#operations/sync/queries";
+import { implausibleFact } from "#operations/sync/run-failures";
+import { advanceSync, completeSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
+import type { SyncRunRow } from "#operations/sync/table";
 
 /** The findings that the sync opens, by the difference that keeps them open. */
 const closed = [
@@ -18,11 +17,11 @@ const closed = [
 ] as const;
 
 /** Closes the findings whose fact this run, which saw everything, has not met any more; and with that the run. */
-export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
-  let { position, after } = readPlace(run.after);
+export async function closeOutdatedFindings(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
+  let { position, after } = readPosition(run.after);
   for (let kind = closed[position]; kind; kind = closed[position]) {
     if (!pace.mayGoOn())
-      return await advanceSync(ctx, run, { ...stepOf(run), after: writePlace({ position, after }) }, []);
+      return await advanceSync(ctx, run, { ...stepOf(run), after: writePosition({ position, after }) }, []);
     const open = await openOfKind(ctx, kind.kind, { after, limit: FINDINGS_AT_ONCE });
     const due = await stillDue(ctx, run.id, kind.by, open);
     const over = open.filter((finding) => !due.has(finding));
@@ -34,20 +33,20 @@ export async function closeWhatIsOver(ctx: Context, run: SyncRunRow, pace: SyncP
     after = isThrough || !last ? null : { at: last.createdAt, id: last.id };
   }
   if (await isOpenFinding(ctx, implausibleFact)) await ctx.db.batch(closeFinding(ctx, implausibleFact));
-  return await complete(ctx, run, { ...stepOf(run), after: null });
+  return await completeSync(ctx, run, { ...stepOf(run), after: null });
 }
 
-interface Reached {
+interface Position {
   readonly position: number;
   readonly after: RowKey | null;
 }
 
-const writePlace = ({ position, after }: Reached): string =>
+const writePosition = ({ position, after }: Position): string =>
   JSON.stringify([position, after?.at ?? null, after?.id ?? null]);
 
 const stored = z.tuple([z.int(), z.number().nullable(), z.string().nullable()]);
 
-function readPlace(text: string | null): Reached {
+function readPosition(text: string | null): Position {
   if (text === null) return { position: 0, after: null };
   const [position, at, id] = stored.parse(JSON.parse(text));
   return { position, after: at === null || id === null ? null : { at, id } };

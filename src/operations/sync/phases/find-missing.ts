@@ -1,19 +1,17 @@
 import { numbersExpectedAtCarrier } from "#inventory/phone-numbers/carrier-inventory";
 import { statusesOf } from "#inventory/phone-numbers/job-reads";
+import type { CarrierResult, OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
-import { absencesOf } from "./absences";
-import { ASKED_TOGETHER } from "./act";
-import { findAtCarrier } from "./at-carrier";
-import { missing, rowOf } from "./difference";
-import { failureOf } from "./list";
-import type { SyncPace } from "./pace";
-import { implausible } from "./plausible";
-import { advanceSync, complete, fail, stepOf } from "./progress";
-import { countMissing, noteAll, seenParts } from "./queries";
-import { isLost, MAX_MISSING } from "./run-state";
-import { unpack } from "./seen";
-import type { SyncRunRow } from "./table";
+import { absencesOf } from "#operations/sync/absences";
+import { REQUESTS_AT_ONCE } from "#operations/sync/act-on-differences";
+import { missing, rowOf } from "#operations/sync/difference";
+import { countMissing, recordAllDifferences, seenParts } from "#operations/sync/queries";
+import { failureOf, tooManyMissing } from "#operations/sync/run-failures";
+import { advanceSync, completeSync, failSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
+import { isLost, MAX_MISSING } from "#operations/sync/run-rules";
+import { unpack } from "#operations/sync/seen-numbers";
+import type { SyncRunRow } from "#operations/sync/table";
 
 /** Rows of the inventory that are read at a time, and how often in a slice. */
 const ROWS_AT_ONCE = 2_000;
@@ -25,7 +23,7 @@ type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
  * Goes through the inventory for numbers that were not on the carrier's list, and asks the carrier for each of them by itself. A
  * list that lacks a number which the carrier has is no proof of anything, and ends the run.
  */
-export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
+export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen = unpack(await seenParts(ctx, run.id));
   const beganAt = run.beganAt ?? ctx.now;
   let missed = await countMissing(ctx, run.id);
@@ -40,36 +38,37 @@ export async function goThroughInventory(ctx: Context, run: SyncRunRow, pace: Sy
     // What came after the list began need not be on it.
     const absent = rows.filter((row) => !seen.has(row.e164) && row.createdAt < beganAt);
     const lostBefore = absent.filter(({ status }) => status === "lost");
-    await noteAll(
+    await recordAllDifferences(
       ctx,
       lostBefore.map((row) => rowOf(run.id, missing(row, "report", true), "open")),
     );
     const unsure = absent.filter(({ status }) => status !== "lost");
-    for (const some of chunks(unsure, ASKED_TOGETHER)) {
+    for (const some of chunks(unsure, REQUESTS_AT_ONCE)) {
       const reached = done(rows.findIndex(({ id }) => id === some[0]?.id));
       if (!pace.mayGoOn()) return await advanceSync(ctx, run, reached, []);
-      const verdict = await lookFor(ctx, some, beganAt);
-      if (verdict.kind === "failed") return await fail(ctx, run, reached, verdict.failure);
+      const verdict = await confirmMissing(ctx, some, beganAt);
+      if (verdict.kind === "failed") return await failSync(ctx, run, reached, verdict.failure);
       missed += verdict.missing.length;
-      if (missed > MAX_MISSING) return await fail(ctx, run, reached, implausible(missed, reached.counted.compared));
+      if (missed > MAX_MISSING)
+        return await failSync(ctx, run, reached, tooManyMissing(missed, reached.counted.compared));
       await note(ctx, run, verdict.missing, beganAt);
       pace.count(some.length);
     }
     step = done(rows.length);
     if (rows.length < ROWS_AT_ONCE) {
       const over = { ...step, phase: "losing", after: null } as const;
-      return run.dryRun ? await complete(ctx, run, over) : await advanceSync(ctx, run, over, []);
+      return run.dryRun ? await completeSync(ctx, run, over) : await advanceSync(ctx, run, over, []);
     }
   }
   return await advanceSync(ctx, run, step, []);
 }
 
-type Verdict =
+type Confirmation =
   | { readonly kind: "looked"; readonly missing: readonly Expected[] }
-  | { readonly kind: "failed"; readonly failure: Parameters<typeof fail>[3] };
+  | { readonly kind: "failed"; readonly failure: Parameters<typeof failSync>[3] };
 
 /** Asks the carrier about each, and the inventory again: it may have been given back at that very moment. */
-async function lookFor(ctx: Context, rows: readonly Expected[], beganAt: number): Promise<Verdict> {
+async function confirmMissing(ctx: Context, rows: readonly Expected[], beganAt: number): Promise<Confirmation> {
   const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
   const missing: Expected[] = [];
   for (const { row, found } of asked) {
@@ -97,5 +96,18 @@ async function note(ctx: Context, run: SyncRunRow, rows: readonly Expected[], be
     const action = isLost(notedAt.get(row.id) ?? null, beganAt) ? "give_up" : "report";
     return rowOf(run.id, missing(row, action, false), run.dryRun ? "planned" : "open");
   });
-  await noteAll(ctx, noted);
+  await recordAllDifferences(ctx, noted);
+}
+
+/**
+ * A number that the carrier's list lacks, asked for by itself; `null` if the carrier certainly does not have it. It may be there
+ * under another id, so it is looked for by its digits; that look is into a list again, so it is asked for by its id too.
+ */
+export async function findAtCarrier(
+  { carrier }: Context,
+  { e164, carrierId }: { readonly e164: string; readonly carrierId: string | null },
+): Promise<CarrierResult<OwnedNumber | null>> {
+  const found = await carrier.findOwned(e164);
+  const isLacking = found.kind === "ok" && found.value === null;
+  return isLacking && carrierId !== null ? await carrier.fetchOwned(carrierId) : found;
 }

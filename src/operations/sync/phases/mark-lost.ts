@@ -8,17 +8,15 @@ import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchAll, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
-import { absencesOf, forgetAbsences, noteAbsences } from "./absences";
-import { ASKED_TOGETHER, unlessOutrun } from "./act";
-import { findAtCarrier } from "./at-carrier";
-import { missing, rowOf } from "./difference";
-import { failureOf } from "./list";
-import type { SyncPace } from "./pace";
-import { implausible } from "./plausible";
-import { advanceSync, fail, stepOf } from "./progress";
-import { countMissing, missingIn, noteDifferences } from "./queries";
-import { isCredible, isLost } from "./run-state";
-import type { DifferenceRow, SyncRunRow } from "./table";
+import { absencesOf, deleteAbsences, recordAbsences } from "#operations/sync/absences";
+import { ignoreConflict, REQUESTS_AT_ONCE } from "#operations/sync/act-on-differences";
+import { missing, rowOf } from "#operations/sync/difference";
+import { countMissing, missingIn, recordDifferences } from "#operations/sync/queries";
+import { failureOf, tooManyMissing } from "#operations/sync/run-failures";
+import { advanceSync, failSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
+import { isCredible, isLost } from "#operations/sync/run-rules";
+import type { DifferenceRow, SyncRunRow } from "#operations/sync/table";
+import { findAtCarrier } from "./find-missing";
 
 const ROWS_AT_ONCE = 500;
 
@@ -27,37 +25,37 @@ const ROWS_AT_ONCE = 500;
  * earlier complete run missed too counts as lost, once the carrier has said so again of each number by itself; of the rest it is
  * noted when it was missed.
  */
-export async function giveUpLost(ctx: Context, run: SyncRunRow, pace: SyncPace): Promise<SyncRunRow> {
+export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const step = stepOf(run);
   const missed = await countMissing(ctx, run.id);
   if (!isCredible(missed, run.counted.compared)) {
-    return await fail(ctx, run, step, implausible(missed, run.counted.compared));
+    return await failSync(ctx, run, step, tooManyMissing(missed, run.counted.compared));
   }
   const rows = await missingIn(ctx, run.id, run.after, ROWS_AT_ONCE);
   const ids = rows.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const noted = await absencesOf(ctx, ids);
   const fresh = ids.filter((id) => !noted.has(id));
-  if (fresh.length > 0) await ctx.db.batch([noteAbsences(ctx, run, fresh)]);
-  await tell(ctx, rows);
+  if (fresh.length > 0) await ctx.db.batch([recordAbsences(ctx, run, fresh)]);
+  await openMissingFindings(ctx, rows);
   const lost = rows.filter(
     ({ phoneNumberId: id }) => id !== null && isLost(noted.get(id) ?? null, run.beganAt ?? ctx.now),
   );
   let { after } = run;
-  for (const some of chunks(lost, ASKED_TOGETHER)) {
+  for (const some of chunks(lost, REQUESTS_AT_ONCE)) {
     if (!pace.mayGoOn()) return await advanceSync(ctx, run, { ...step, after }, []);
-    const failure = await giveUp(ctx, run, some);
-    if (failure) return await fail(ctx, run, step, failure);
+    const failure = await markNumbersLost(ctx, run, some);
+    if (failure) return await failSync(ctx, run, step, failure);
     pace.count(some.length);
     after = some.at(-1)?.e164 ?? after;
   }
   const last = rows.at(-1);
   if (last && rows.length === ROWS_AT_ONCE) return await advanceSync(ctx, run, { ...step, after: last.e164 }, []);
-  await ctx.db.batch([forgetAbsences(ctx, run)]);
+  await ctx.db.batch([deleteAbsences(ctx, run)]);
   return await advanceSync(ctx, run, { ...step, phase: "closing", after: null }, []);
 }
 
 /** Of numbers that were released or changed hands since they were looked for, the next run may say something. */
-async function tell(ctx: Context, differences: readonly DifferenceRow[]): Promise<void> {
+async function openMissingFindings(ctx: Context, differences: readonly DifferenceRow[]): Promise<void> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const ours = await numbersById(ctx, ids);
   const facts = differences.flatMap(({ phoneNumberId, tenantId }) => {
@@ -69,11 +67,11 @@ async function tell(ctx: Context, differences: readonly DifferenceRow[]): Promis
 }
 
 /** The rows are read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */
-async function giveUp(
+async function markNumbersLost(
   ctx: Context,
   run: SyncRunRow,
   differences: readonly DifferenceRow[],
-): Promise<Parameters<typeof fail>[3] | null> {
+): Promise<Parameters<typeof failSync>[3] | null> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const rows = [...(await numbersById(ctx, ids)).values()].filter(({ status }) => afterMove(status, "lose"));
   const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
@@ -81,17 +79,17 @@ async function giveUp(
     if (found.kind !== "ok") return failureOf(found);
     if (found.value) continue;
     const source = systemSource(ctx, row.tenantId);
-    await unlessOutrun(changeNumberStatus(ctx.db, source, row, "lose", telling(ctx, run, row)));
+    await ignoreConflict(changeNumberStatus(ctx.db, source, row, "lose", lossStatements(ctx, run, row)));
   }
   return null;
 }
 
 /** Written together with the loss, and only if it is: nobody would come back to it. */
-function telling(ctx: Context, run: SyncRunRow, row: NumberRow): Statement[] {
+function lossStatements(ctx: Context, run: SyncRunRow, row: NumberRow): Statement[] {
   const difference = missing(row, "give_up", true);
   const noted = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
   return [
-    ...noteDifferences(ctx, [noted], previousWroteSomething),
+    ...recordDifferences(ctx, [noted], previousWroteSomething),
     ...openFindings(ctx, difference.fact ? [difference.fact] : [], numberIsLost(row.id)),
   ];
 }

@@ -5,7 +5,7 @@ import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { countryAndTypeOf } from "#kernel/values/phone";
-import { isBuyers, itemInLabel } from "./compare";
+import { isBuyers, itemInLabel } from "./compare-number";
 
 /** An orphan that is to become a tenant's. */
 export interface Adoption {
@@ -15,13 +15,16 @@ export interface Adoption {
 }
 
 /** What the carrier's record says of a number that the inventory takes up. */
-export function asListed({ e164, carrierId, country, type, capabilities }: OwnedNumber) {
+export function carrierRecordOf({ e164, carrierId, country, type, capabilities }: OwnedNumber) {
   const place = countryAndTypeOf(e164);
   return { carrierId, country: country ?? place.country, type: type ?? place.type, capabilities };
 }
 
 /** Whose these orphans are by their labels, by number; those of which we cannot say it are not there. */
-export async function buyersOf(ctx: Context, orphans: readonly OwnedNumber[]): Promise<ReadonlyMap<string, Adoption>> {
+export async function findBuyers(
+  ctx: Context,
+  orphans: readonly OwnedNumber[],
+): Promise<ReadonlyMap<string, Adoption>> {
   const labelled = new Map(
     orphans.flatMap((theirs) => {
       const itemId = itemInLabel(theirs.label);
@@ -45,7 +48,7 @@ export async function buyersOf(ctx: Context, orphans: readonly OwnedNumber[]): P
     const { priceAmount: amount, priceCurrency: currency } = item;
     const number: NewNumber = {
       id: item.phoneNumberId,
-      ...asListed(theirs),
+      ...carrierRecordOf(theirs),
       monthlyPrice: amount && currency ? { amount, currency } : null,
       configuration: order.configuration,
       restored: item.restores,

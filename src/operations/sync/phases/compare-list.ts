@@ -7,14 +7,44 @@ import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
 import { type Listed, storeDocuments } from "#operations/compliance/note-documents";
-import { ASKED_TOGETHER, adoptForBuyer, reactivate, reportDifference } from "./act";
-import { type Adoption, buyersOf } from "./buyers";
-import { type Comparison, compare, type OurNumber } from "./compare";
-import { type Difference, drifted, found, orphan, rowOf } from "./difference";
-import type { SyncPace } from "./pace";
-import { noteAll, notedAmong } from "./queries";
-import { type Repair, repair } from "./repair";
-import type { SyncRunRow } from "./table";
+import { adoptForBuyer, REQUESTS_AT_ONCE, reactivate, reportDifferences } from "#operations/sync/act-on-differences";
+import { type Comparison, compare, type OurNumber } from "#operations/sync/compare-number";
+import { type Difference, drifted, found, orphan, rowOf } from "#operations/sync/difference";
+import { type Adoption, findBuyers } from "#operations/sync/find-buyers";
+import { recordAllDifferences, recordedAmong } from "#operations/sync/queries";
+import { type Repair, repairNumbers } from "#operations/sync/repair-numbers";
+import { finishInterruptedRepairs } from "#operations/sync/report-repairs";
+import { closeCredentials, failureOf } from "#operations/sync/run-failures";
+import { advanceSync, failSync, type SlicePace, type SyncStep, stepOf } from "#operations/sync/run-progress";
+import type { SyncRunRow } from "#operations/sync/table";
+
+/** Pages that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
+export const PAGES_PER_SLICE = 20;
+
+/** Goes through some pages of the carrier's list. A page that cannot be had ends the run: the next one begins a new list. */
+export async function compareCarrierList(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
+  const seen: string[] = [];
+  let step = stepOf(run);
+  if (!run.dryRun) await finishInterruptedRepairs(ctx, run.id);
+  for (let pages = 0; pages < PAGES_PER_SLICE && pace.mayGoOn(); pages += 1) {
+    const listed = await ctx.carrier.listOwned(step.page);
+    if (listed.kind !== "ok") return await failSync(ctx, run, step, failureOf(listed));
+    if (step.page === null) await closeCredentials(ctx, run);
+    const { numbers, next } = listed.value;
+    if (!(await comparePage(ctx, run, numbers, pace))) break;
+    for (const { e164 } of numbers) seen.push(e164);
+    step = afterPage(step, numbers.length, next);
+    if (step.phase !== "listing") break;
+  }
+  return await advanceSync(ctx, run, step, seen);
+}
+
+const afterPage = (step: SyncStep, listed: number, next: string | null): SyncStep => ({
+  phase: next === null ? "missing" : "listing",
+  page: next,
+  after: null,
+  counted: { ...step.counted, listed: step.counted.listed + listed },
+});
 
 /** A page of the carrier's list, gone through number by number. */
 
@@ -27,18 +57,18 @@ interface Differing {
  * Compares a page's numbers with the inventory and does what is to be done. `false`: it had to stop on the way, and is to be
  * gone through again; what the run has written down by then is not done anew.
  */
-export async function workPage(
+export async function comparePage(
   ctx: Context,
   run: SyncRunRow,
   numbers: readonly OwnedNumber[],
-  pace: SyncPace,
+  pace: SlicePace,
 ): Promise<boolean> {
   const { differing, listed } = await comparedOf(ctx, numbers);
   if (!run.dryRun) await storeDocuments(ctx, listed);
   if (differing.length === 0) return true;
   const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
-  const buyers = await buyersOf(ctx, orphans);
-  const noted = await notedAmong(
+  const buyers = await findBuyers(ctx, orphans);
+  const noted = await recordedAmong(
     ctx,
     run.id,
     differing.map(({ theirs }) => theirs.e164),
@@ -48,7 +78,7 @@ export async function workPage(
     .filter(({ difference: { kind, e164 } }) => !noted.has(`${kind} ${e164}`));
   const known = await knownFindings(ctx, run, planned);
   const isQuiet = ({ difference }: Planned) => run.dryRun || known.has(difference);
-  await noteAll(
+  await recordAllDifferences(
     ctx,
     planned.filter(isQuiet).map(({ difference }) => rowOf(run.id, difference, run.dryRun ? "planned" : "open")),
   );
@@ -127,10 +157,10 @@ function* worksOf(ctx: Context, runId: string, planned: readonly Planned[]): Gen
     } else reports.push(difference);
   }
   for (const some of chunks(reports, FINDINGS_AT_ONCE)) {
-    yield { count: some.length, work: () => reportDifference(ctx, runId, some) };
+    yield { count: some.length, work: () => reportDifferences(ctx, runId, some) };
   }
-  for (const some of chunks(repairs, ASKED_TOGETHER)) {
-    yield { count: some.length, work: () => repair(ctx, runId, some) };
+  for (const some of chunks(repairs, REQUESTS_AT_ONCE)) {
+    yield { count: some.length, work: () => repairNumbers(ctx, runId, some) };
   }
   for (const work of others) yield { count: 1, work };
 }

@@ -6,10 +6,10 @@ import type { NumberRow } from "#inventory/phone-numbers/table";
 import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { LEASE_MS } from "#operations/job-runs/lease";
-import { ASKED_TOGETHER } from "./act";
-import { drift } from "./compare";
+import { REQUESTS_AT_ONCE } from "./act-on-differences";
+import { drift } from "./compare-number";
 import { drifted } from "./difference";
-import { forgetting, type Repair, telling } from "./repair";
+import { forgetRepairs, type Repair, reportRepairStatements } from "./repair-numbers";
 import { syncRepairs } from "./table";
 
 type Begun = typeof syncRepairs.$inferSelect;
@@ -19,26 +19,29 @@ type Begun = typeof syncRepairs.$inferSelect;
  * record shows to be made, and forgets those that it shows not to be once nobody can be at them any more. What is left to repair
  * then the list tells again.
  */
-export async function settleRepairs(ctx: Context, runId: string): Promise<void> {
+export async function finishInterruptedRepairs(ctx: Context, runId: string): Promise<void> {
   const begun = await ctx.db
     .select()
     .from(syncRepairs)
-    .where(isNull(syncRepairs.toldAt))
+    .where(isNull(syncRepairs.reportedAt))
     .orderBy(asc(syncRepairs.begunAt))
-    .limit(ASKED_TOGETHER);
+    .limit(REQUESTS_AT_ONCE);
   if (begun.length === 0) return;
   const rows = await numbersById(
     ctx,
     begun.map(({ phoneNumberId }) => phoneNumberId),
   );
-  const seen = await Promise.all(begun.map((each) => lookAt(ctx, each, rows.get(each.phoneNumberId))));
+  const seen = await Promise.all(begun.map((each) => outcomeAtCarrier(ctx, each, rows.get(each.phoneNumberId))));
   const made = seen.flatMap((each) => (typeof each === "object" ? each : []));
   const unmade = begun.filter((_, at) => seen[at] === "unmade").map(({ phoneNumberId }) => phoneNumberId);
-  await batchAll(ctx.db, [...telling(ctx, runId, made, rows), ...forgetting(ctx, unmade, ctx.now - LEASE_MS)]);
+  await batchAll(ctx.db, [
+    ...reportRepairStatements(ctx, runId, made, rows),
+    ...forgetRepairs(ctx, unmade, ctx.now - LEASE_MS),
+  ]);
 }
 
 /** The carrier's id of a number is set right here, after the rest, so it may still be the old one. */
-async function lookAt(
+async function outcomeAtCarrier(
   { carrier, config }: Context,
   { fields }: Begun,
   row: NumberRow | undefined,

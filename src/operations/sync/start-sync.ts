@@ -6,8 +6,8 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type Run, runJob } from "#operations/job-runs/run";
 import { syncOnly } from "./job";
-import { newRun } from "./progress";
 import { type SyncRun, syncRunOf } from "./queries";
+import { newRun } from "./run-progress";
 import { type SyncRunRow, syncRuns } from "./table";
 
 /**
