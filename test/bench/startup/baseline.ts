@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { Hono } from "hono";
+import { accepts } from "hono/accepts";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+import { parsePhoneNumberWithError } from "libphonenumber-js/max";
+import { z } from "zod";
+
+/** The other side of the start-up benchmark: a Worker that imports the platform's libraries and registers one route. */
+
+const numbers = sqliteTable("numbers", { id: text("id").primaryKey(), phoneNumber: text("phone_number").notNull() });
+const parameters = z.strictObject({ id: z.string() });
+
+const app = new Hono<{ Bindings: { DB: D1Database } }>();
+app.use(secureHeaders());
+app.use(bodyLimit({ maxSize: 1024 * 1024 }));
+app.get("/numbers/:id", async (c) => {
+  const parsed = parameters.safeParse(c.req.param());
+  if (!parsed.success) throw new HTTPException(422);
+  const [row] = await drizzle(c.env.DB).select().from(numbers).where(sql`${numbers.id} = ${parsed.data.id}`);
+  const supports = ["application/json", "text/csv"];
+  const type = accepts(c, { header: "Accept", supports, default: "application/json" });
+  return c.json({ type, country: parsePhoneNumberWithError(row?.phoneNumber ?? "").country });
+});
+
+export default app;
