@@ -1,39 +1,42 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { findingKinds } from "./kinds";
 import type { finding } from "./responses";
 import { statusOf } from "./status";
 import type { FindingRow } from "./table";
 
-const note = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .optional()
-  .openapi({ description: "Takes the place of the note before." });
+const note = lazily(() =>
+  z.string().trim().min(1).max(500).optional().openapi({ description: "Takes the place of the note before." }),
+);
 
-export const resolution = z.strictObject({ note }).openapi("Resolution");
+export const resolution = lazily(() => z.strictObject({ note: note() }).openapi("Resolution"));
 
-export const snoozing = z
-  .strictObject({
-    until: z.iso.datetime({ offset: true }).nullable().openapi({ description: "Within a year; `null` ends a snooze." }),
-    note,
-  })
-  .openapi("Snoozing");
+export const snoozing = lazily(() =>
+  z
+    .strictObject({
+      until: z.iso
+        .datetime({ offset: true })
+        .nullable()
+        .openapi({ description: "Within a year; `null` ends a snooze." }),
+      note: note(),
+    })
+    .openapi("Snoozing"),
+);
 
-export const findingAssignment = z
-  .strictObject({
-    assignee: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .nullable()
-      .openapi({ description: "A name, an address, a team; `null` for nobody." }),
-    note,
-  })
-  .openapi("FindingAssignment");
+export const findingAssignment = lazily(() =>
+  z
+    .strictObject({
+      assignee: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .nullable()
+        .openapi({ description: "A name, an address, a team; `null` for nobody." }),
+      note: note(),
+    })
+    .openapi("FindingAssignment"),
+);
 
 export const toFinding = (row: FindingRow, now: number): z.infer<typeof finding> => ({
   id: row.id,

@@ -78,7 +78,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
 
   /** Redeems a ticket and opens its connection: 101, or 403 with the `CloseReason` as body. */
   override async fetch(request: Request): Promise<Response> {
-    const requested = connection.parse(JSON.parse(request.headers.get(CONNECTION_HEADER) ?? ""));
+    const requested = connection().parse(JSON.parse(request.headers.get(CONNECTION_HEADER) ?? ""));
     const ticket = this.#tickets.redeem(requested.ticketHash);
     const refusal = checkTicket(ticket, requested, Date.now());
     if (refusal !== null || !ticket) return refused(refusal ?? "invalid_ticket");

@@ -96,7 +96,7 @@ function bodyOf({ body }: Operation, { body: example, bodies: examples, csvBody 
 
 function headersOf({ idempotent, conditional, headers }: Operation): z.ZodObject | undefined {
   if (idempotent) return idempotencyHeader;
-  return conditional ? ifMatchHeader : headers?.();
+  return conditional ? ifMatchHeader() : headers?.();
 }
 
 function routeOf(operation: Operation): RouteConfig {

@@ -13,7 +13,7 @@ export const ticketMiddleware: MiddlewareHandler<AppEnv> = async (c, next) => {
   const ticket = ticketIn(protocols);
   if (ticket === null || !wantsWebSocket(c.req.header("upgrade"))) return await next();
   await limitUnknownKeys(c.env, c.req.header("cf-connecting-ip"));
-  const query = connectQuery.safeParse(c.req.query());
+  const query = connectQuery().safeParse(c.req.query());
   if (!query.success) {
     const field = query.error.issues[0]?.path[0] ?? "unknown field";
     return upgradeResponse({ kind: "refused", closing: "invalid_request" }, protocols, String(field));

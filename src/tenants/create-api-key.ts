@@ -20,7 +20,7 @@ import { type newApiKey, toApiKey } from "./wire";
 export async function createApiKey(
   ctx: Context,
   tenantId: string,
-  input: z.infer<typeof newApiKey>,
+  input: z.infer<ReturnType<typeof newApiKey>>,
 ): Promise<z.infer<typeof createdApiKey>> {
   requireKeysOf(ctx, tenantId, "keys:write");
   await tenantOf(ctx, tenantId);

@@ -12,7 +12,7 @@ import { type newTenant, type TenantWire, toTenant } from "./wire";
 const DEFAULT_RESERVATION_LIMIT = 10;
 
 /** Creates a tenant. Only the platform may. */
-export async function createTenant(ctx: Context, input: z.infer<typeof newTenant>): Promise<TenantWire> {
+export async function createTenant(ctx: Context, input: z.infer<ReturnType<typeof newTenant>>): Promise<TenantWire> {
   requireScope(ctx, "admin");
   const { now } = ctx;
   const row = {

@@ -16,7 +16,7 @@ import { type TenantRow, type tenantChange, toTenant } from "./wire";
 export async function updateTenant(
   ctx: Context,
   id: string,
-  change: z.infer<typeof tenantChange>,
+  change: z.infer<ReturnType<typeof tenantChange>>,
   ifMatch: string | undefined,
 ): Promise<TenantRow> {
   requireScope(ctx, "admin");

@@ -12,7 +12,7 @@ import { requireWithinCost } from "./require-within-cost";
 import { agentsWanted, type Criteria, type newOrder, toConfiguration } from "./wire";
 import { findEarlierOrder, type PlacedOrder } from "./write-order";
 
-type OrderInput = z.infer<typeof newOrder>;
+type OrderInput = z.infer<ReturnType<typeof newOrder>>;
 type ItemInput = NonNullable<OrderInput["items"]>[number];
 
 /**

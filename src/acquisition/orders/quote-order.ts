@@ -48,7 +48,7 @@ export interface Quote {
   readonly carrierAsked: boolean;
 }
 
-type OrderInput = z.output<typeof newOrder>;
+type OrderInput = z.output<ReturnType<typeof newOrder>>;
 type ItemInput = NonNullable<OrderInput["items"]>[number];
 
 /** Prices an order and finds what would refuse it, as things stand now. Writes, holds and buys nothing. */

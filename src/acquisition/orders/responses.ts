@@ -19,7 +19,7 @@ export const orderItem = z
       .nullable()
       .openapi({ description: "The id of the number in your inventory, once it is bought; null before." }),
     reservation_id: z.string().nullable().openapi({ description: "The reservation that the order named, if any." }),
-    monthly_price: orNull(money).openapi({
+    monthly_price: orNull(money()).openapi({
       description: "Twilio's monthly price when the order was placed; null if it was not known.",
     }),
     address_sid: z
@@ -82,7 +82,7 @@ export type Order = z.output<typeof order>;
 export const orderQuote = z
   .object({
     monthly_cost: z
-      .array(money)
+      .array(money())
       .openapi({ description: "The monthly cost of all numbers with a known price: one sum for each currency." }),
     would_succeed: z.boolean().openapi({ description: "Whether no item has an obstacle." }),
     carrier_checked: z.boolean().openapi({
@@ -93,7 +93,7 @@ export const orderQuote = z
       .array(
         z.object({
           phone_number: z.string().openapi({ description: "The number in E.164 form." }),
-          monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
+          monthly_price: orNull(money()).openapi({ description: "Twilio's monthly price; null if it is not known." }),
           requirements: numberNeeds,
           address_sid: z.string().nullable().openapi({
             description: "Twilio's id of the address that the number would be bought with; null for none.",

@@ -2,7 +2,7 @@ import { documentFields, toNeeds } from "#acquisition/regulatory/wire";
 import { checkPlace, placeFields } from "#acquisition/search/wire";
 import { routingPlan, toPlan } from "#inventory/routing/wire";
 import { type ProblemCode, problemCatalogue } from "#kernel/http/problem";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { friendlyName, metadata, phoneNumber, tags } from "#kernel/http/wire";
 import { capabilityNames } from "#kernel/ports/carrier";
 import type { NumberConfiguration } from "#kernel/ports/number-object";
@@ -18,110 +18,118 @@ import type { ItemRow } from "./table";
 
 export const MAX_ITEMS = 1_000;
 
-const newItem = z.strictObject({
-  phone_number: phoneNumber,
-  reservation_id: z
-    .string()
-    .max(64)
-    .optional()
-    .openapi({
-      description:
-        "Your reservation of the number. If it has ended, the item fails. Without this field your reservation is used if you " +
-        "have one.",
-    }),
-});
+const newItem = lazily(() =>
+  z.strictObject({
+    phone_number: phoneNumber(),
+    reservation_id: z
+      .string()
+      .max(64)
+      .optional()
+      .openapi({
+        description:
+          "Your reservation of the number. If it has ended, the item fails. Without this field your reservation is used if you " +
+          "have one.",
+      }),
+  }),
+);
 
 const MAX_QUANTITY = 500;
 
-const criteria = z
-  .strictObject({
-    ...placeFields,
-    capabilities: z
-      .array(z.enum(capabilityNames))
-      .max(4)
-      .optional()
-      .openapi({ description: "Capabilities that each number must have." }),
-    quantity: z.int().min(1).max(MAX_QUANTITY).openapi({ description: "How many numbers to buy." }),
-    strategy: z.enum(["best_effort", "all_or_nothing"]).default("best_effort").openapi({
-      description:
-        "If fewer numbers match: `best_effort` buys the ones that do, `all_or_nothing` buys none and refuses the order.",
-    }),
-  })
-  .superRefine(checkPlace)
-  .openapi("OrderCriteria");
-
-export type Criteria = z.output<typeof criteria>;
-
-export const newOrder = z
-  .strictObject({
-    items: z
-      .array(newItem)
-      .min(1)
-      .max(MAX_ITEMS)
-      .optional()
-      .openapi({ description: "The numbers to buy. Give either `items` or `criteria`." }),
-    criteria: criteria.optional().openapi({
-      description:
-        "Instead of `items`: buy any numbers that match. All of them are picked and reserved before the first is bought.",
-    }),
-    configuration: z
-      .strictObject({
-        friendly_name: friendlyName.optional(),
-        tags: tags.optional(),
-        metadata: metadata.optional(),
-        agent_id: z
-          .string()
-          .max(64)
-          .optional()
-          .openapi({ description: "The id of the agent that answers the numbers." }),
-        routing: routingPlan.optional().openapi({ description: "The numbers' routing plan." }),
-        ...documentFields,
-      })
-      .optional()
-      .openapi({
+const criteria = lazily(() =>
+  z
+    .strictObject({
+      ...placeFields(),
+      capabilities: z
+        .array(z.enum(capabilityNames))
+        .max(4)
+        .optional()
+        .openapi({ description: "Capabilities that each number must have." }),
+      quantity: z.int().min(1).max(MAX_QUANTITY).openapi({ description: "How many numbers to buy." }),
+      strategy: z.enum(["best_effort", "all_or_nothing"]).default("best_effort").openapi({
         description:
-          "The settings of the numbers from their first moment, and the documents that they are bought with. Without " +
-          "`address_sid` or `bundle_sid`, your default for the country and type is used.",
+          "If fewer numbers match: `best_effort` buys the ones that do, `all_or_nothing` buys none and refuses the order.",
       }),
-    max_monthly_cost: z
-      .strictObject({
-        amount: z
-          .string()
-          .refine(isAmount, "Must be a decimal like 25 or 25.50.")
-          .openapi({ description: "A decimal in the currency's major unit.", example: "25.00" }),
-        currency: z
-          .string()
-          .regex(/^[A-Z]{3}$/, "Must be an ISO 4217 code in capitals, like USD.")
-          .openapi({ description: "ISO 4217.", example: "USD" }),
-      })
-      .optional()
-      .openapi({
+    })
+    .superRefine(checkPlace)
+    .openapi("OrderCriteria"),
+);
+
+export type Criteria = z.output<ReturnType<typeof criteria>>;
+
+export const newOrder = lazily(() =>
+  z
+    .strictObject({
+      items: z
+        .array(newItem())
+        .min(1)
+        .max(MAX_ITEMS)
+        .optional()
+        .openapi({ description: "The numbers to buy. Give either `items` or `criteria`." }),
+      criteria: criteria().optional().openapi({
         description:
-          "The most that the order's numbers may cost a month in total. An order that costs more, or whose cost is not known, " +
-          "is refused and buys nothing.",
+          "Instead of `items`: buy any numbers that match. All of them are picked and reserved before the first is bought.",
       }),
-  })
-  .superRefine(({ items, criteria }, check) => {
-    if ((items === undefined) === (criteria === undefined)) {
-      check.addIssue({ code: "custom", path: ["items"], message: "Give either items or criteria." });
-    }
-    const seen = new Set<string>();
-    for (const [index, { phone_number }] of (items ?? []).entries()) {
-      if (seen.has(phone_number)) {
-        check.addIssue({
-          code: "custom",
-          path: ["items", index, "phone_number"],
-          message: `${phone_number} is in the order twice.`,
-        });
+      configuration: z
+        .strictObject({
+          friendly_name: friendlyName().optional(),
+          tags: tags().optional(),
+          metadata: metadata().optional(),
+          agent_id: z
+            .string()
+            .max(64)
+            .optional()
+            .openapi({ description: "The id of the agent that answers the numbers." }),
+          routing: routingPlan().optional().openapi({ description: "The numbers' routing plan." }),
+          ...documentFields(),
+        })
+        .optional()
+        .openapi({
+          description:
+            "The settings of the numbers from their first moment, and the documents that they are bought with. Without " +
+            "`address_sid` or `bundle_sid`, your default for the country and type is used.",
+        }),
+      max_monthly_cost: z
+        .strictObject({
+          amount: z
+            .string()
+            .refine(isAmount, "Must be a decimal like 25 or 25.50.")
+            .openapi({ description: "A decimal in the currency's major unit.", example: "25.00" }),
+          currency: z
+            .string()
+            .regex(/^[A-Z]{3}$/, "Must be an ISO 4217 code in capitals, like USD.")
+            .openapi({ description: "ISO 4217.", example: "USD" }),
+        })
+        .optional()
+        .openapi({
+          description:
+            "The most that the order's numbers may cost a month in total. An order that costs more, or whose cost is not known, " +
+            "is refused and buys nothing.",
+        }),
+    })
+    .superRefine(({ items, criteria }, check) => {
+      if ((items === undefined) === (criteria === undefined)) {
+        check.addIssue({ code: "custom", path: ["items"], message: "Give either items or criteria." });
       }
-      seen.add(phone_number);
-    }
-  })
-  .openapi("NewOrder");
+      const seen = new Set<string>();
+      for (const [index, { phone_number }] of (items ?? []).entries()) {
+        if (seen.has(phone_number)) {
+          check.addIssue({
+            code: "custom",
+            path: ["items", index, "phone_number"],
+            message: `${phone_number} is in the order twice.`,
+          });
+        }
+        seen.add(phone_number);
+      }
+    })
+    .openapi("NewOrder"),
+);
 
 export type OrderWire = z.infer<typeof order>;
 
-export const toConfiguration = (asked: z.output<typeof newOrder>["configuration"]): NumberConfiguration => ({
+export const toConfiguration = (
+  asked: z.output<ReturnType<typeof newOrder>>["configuration"],
+): NumberConfiguration => ({
   friendlyName: asked?.friendly_name ?? null,
   tags: asked?.tags ?? [],
   metadata: asked?.metadata ?? {},
@@ -130,7 +138,7 @@ export const toConfiguration = (asked: z.output<typeof newOrder>["configuration"
 });
 
 /** The ids of all agents in an order's configuration. */
-export const agentsWanted = (asked: z.output<typeof newOrder>["configuration"]): string[] => {
+export const agentsWanted = (asked: z.output<ReturnType<typeof newOrder>>["configuration"]): string[] => {
   const { agentId, routing } = toConfiguration(asked);
   return [...new Set([...(agentId ? [agentId] : []), ...(routing ? agentsIn(routing) : [])])];
 };

@@ -19,7 +19,7 @@ const requirements = operation({
   access: needs("numbers:read"),
   query: () =>
     z.strictObject({
-      country,
+      country: country(),
       type: z.enum(numberTypes).default("local").openapi({ description: "The type of number." }),
     }),
   success: { 200: json<RegulatoryRequirements>() },

@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import type { RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { RequiredField } from "#kernel/values/regulation";
 import { isoTime } from "#kernel/values/time";
@@ -15,7 +15,7 @@ const sid = (prefix: string, what: string) =>
     .transform((text) => prefix + text.slice(prefix.length).toLowerCase());
 
 /** The fields of a request that name the documents to buy numbers with. */
-export const documentFields = {
+export const documentFields = lazily(() => ({
   address_sid: sid("AD", "an address")
     .nullish()
     .openapi({
@@ -30,7 +30,7 @@ export const documentFields = {
       description: "Twilio's id of the approved regulatory bundle that the numbers are bought with; null for none.",
       example: "BU0123456789abcdef0123456789abcdef",
     }),
-};
+}));
 
 interface DocumentsWire {
   readonly address_sid?: string | null | undefined;
@@ -42,13 +42,15 @@ export const toDocuments = (named: DocumentsWire | undefined): RegulatoryDocumen
   bundleSid: named?.bundle_sid ?? null,
 });
 
-export const newDefault = z
-  .strictObject(documentFields)
-  .refine(({ address_sid, bundle_sid }) => Boolean(address_sid ?? bundle_sid), {
-    path: ["address_sid"],
-    message: "Give address_sid, bundle_sid or both; DELETE removes a default.",
-  })
-  .openapi("NewRegulatoryDefault");
+export const newDefault = lazily(() =>
+  z
+    .strictObject(documentFields())
+    .refine(({ address_sid, bundle_sid }) => Boolean(address_sid ?? bundle_sid), {
+      path: ["address_sid"],
+      message: "Give address_sid, bundle_sid or both; DELETE removes a default.",
+    })
+    .openapi("NewRegulatoryDefault"),
+);
 
 export const toDefault = (row: DefaultRow): z.infer<typeof regulatoryDefault> => ({
   country: row.country,

@@ -32,7 +32,7 @@ const list = operation({
     z.strictObject({
       ...pageQuery(),
       status: z.enum(reservationStatuses).optional().openapi({ description: "As they stand now." }),
-      phone_number: phoneNumberInQuery
+      phone_number: phoneNumberInQuery()
         .optional()
         .openapi({ description: "The number that is or was held, in E.164 form." }),
     }),

@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { phoneNumber } from "#kernel/http/wire";
 import type { Reservation } from "#kernel/ports/number-object";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
@@ -6,18 +6,20 @@ import { MAX_TTL_MS, MIN_TTL_MS, statusAt } from "./lifetime";
 import type { reservation } from "./responses";
 import type { ReservationRow } from "./table";
 
-const ttlSeconds = z
-  .int()
-  .min(MIN_TTL_MS / 1_000)
-  .max(MAX_TTL_MS / 1_000)
-  .optional()
-  .openapi({ description: "How long to hold the number, in seconds. The default is 900.", example: 900 });
+const ttlSeconds = lazily(() =>
+  z
+    .int()
+    .min(MIN_TTL_MS / 1_000)
+    .max(MAX_TTL_MS / 1_000)
+    .optional()
+    .openapi({ description: "How long to hold the number, in seconds. The default is 900.", example: 900 }),
+);
 
-export const newReservation = z
-  .strictObject({ phone_number: phoneNumber, ttl_seconds: ttlSeconds })
-  .openapi("NewReservation");
+export const newReservation = lazily(() =>
+  z.strictObject({ phone_number: phoneNumber(), ttl_seconds: ttlSeconds() }).openapi("NewReservation"),
+);
 
-export const extension = z.strictObject({ ttl_seconds: ttlSeconds }).openapi("ReservationExtension");
+export const extension = lazily(() => z.strictObject({ ttl_seconds: ttlSeconds() }).openapi("ReservationExtension"));
 
 export type ReservationWire = z.infer<typeof reservation>;
 

@@ -12,8 +12,8 @@ export const availableNumber = z
     region: z.string().nullable().openapi({ description: "The number's state or province, if Twilio names one." }),
     postal_code: z.string().nullable().openapi({ description: "The place's postal code, if Twilio names one." }),
     rate_center: z.string().nullable().openapi({ description: "The number's rate center, if Twilio names one." }),
-    capabilities,
-    monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
+    capabilities: capabilities(),
+    monthly_price: orNull(money()).openapi({ description: "Twilio's monthly price; null if it is not known." }),
     address_requirement: z.enum([...addressRequirements]).openapi({
       description: "The address that Twilio requires before it sells the number. The same as `requirements.address`.",
     }),
@@ -42,7 +42,7 @@ export const availableCountry = z
       .array(
         z.object({
           type: z.enum(numberTypes).openapi({ description: "The type of number." }),
-          monthly_price: orNull(money).openapi({ description: "Twilio's monthly price; null if it is not known." }),
+          monthly_price: orNull(money()).openapi({ description: "Twilio's monthly price; null if it is not known." }),
         }),
       )
       .openapi({ description: "The types of numbers that Twilio sells there." }),

@@ -13,7 +13,7 @@ const numbers = operation({
   method: "get",
   path: "/v1/available-phone-numbers",
   access: needs("numbers:read"),
-  query: () => search,
+  query: () => search(),
   success: { 200: json<{ data: AvailableNumber[] }>() },
   failures: ["number_type_unavailable", ...carrierProblems],
 });
@@ -23,7 +23,7 @@ const countries = operation({
   method: "get",
   path: "/v1/available-countries",
   access: needs("numbers:read"),
-  query: () => z.strictObject({ country: country.optional() }),
+  query: () => z.strictObject({ country: country().optional() }),
   success: { 200: json<{ data: AvailableCountry[] }>() },
   failures: ["not_found", ...carrierProblems],
 });

@@ -1,6 +1,6 @@
 import { toNeeds } from "#acquisition/regulatory/wire";
 import { wholeNumber } from "#kernel/http/http";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { country, phoneNumberInQuery } from "#kernel/http/wire";
 import { capabilityNames, isCapability, type NumberSearch, numberTypes } from "#kernel/ports/carrier";
 import { hasAreaCodes, isAssignedAreaCode } from "#kernel/values/phone";
@@ -13,11 +13,11 @@ const MAX_RESULTS = 100;
 const DEFAULT_RESULTS = 20;
 const MAX_DISTANCE_MILES = 500;
 
-const place = z.string().trim().min(1).max(100).optional();
+const place = lazily(() => z.string().trim().min(1).max(100).optional());
 
 /** The fields that say which numbers match, in searches and in orders by criteria. */
-export const placeFields = {
-  country,
+export const placeFields = lazily(() => ({
+  country: country(),
   type: z.enum(numberTypes).default("local").openapi({ description: "The type of number." }),
   area_code: z
     .string()
@@ -32,9 +32,9 @@ export const placeFields = {
       description: "Digits or letters that the number contains; `*` is any one digit, `%` are several.",
       example: "555****",
     }),
-  locality: place.openapi({ description: "City or town.", example: "San Francisco" }),
-  region: place.openapi({ description: "State or province.", example: "CA" }),
-};
+  locality: place().openapi({ description: "City or town.", example: "San Francisco" }),
+  region: place().openapi({ description: "State or province.", example: "CA" }),
+}));
 
 interface Place {
   readonly country: string;
@@ -53,71 +53,73 @@ export function checkPlace({ country, type, area_code }: Place, check: z.Refinem
   }
 }
 
-export const search = z
-  .strictObject({
-    ...placeFields,
-    postal_code: place.openapi({
-      description: "The postal code of the number's place. United States and Canada only.",
-    }),
-    rate_center: place.openapi({
-      description:
-        "The rate center. United States and Canada only. Give `lata`, too, because rate centers in several LATAs share names.",
-    }),
-    lata: place.openapi({ description: "The local access and transport area (LATA). United States only." }),
-    near_number: phoneNumberInQuery
-      .optional()
-      .openapi({ description: "Search near this number, in E.164 form. United States and Canada only." }),
-    near_lat_long: z
-      .string()
-      .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
-      .refine((text) => {
-        const [latitude, longitude] = text.split(",").map(Number);
-        return Math.abs(latitude ?? 0) <= 90 && Math.abs(longitude ?? 0) <= 180;
-      }, "Latitude goes from -90 to 90, longitude from -180 to 180.")
-      .optional()
-      .openapi({
-        description: "Search near this place: latitude and longitude in degrees. United States and Canada only.",
-        example: "37.77,-122.42",
+export const search = lazily(() =>
+  z
+    .strictObject({
+      ...placeFields(),
+      postal_code: place().openapi({
+        description: "The postal code of the number's place. United States and Canada only.",
       }),
-    distance: wholeNumber(1, MAX_DISTANCE_MILES).optional().openapi({
-      type: "integer",
-      description: "The search radius around `near_number` or `near_lat_long`, in miles. Twilio's default is 25.",
-      example: 25,
-    }),
-    capabilities: z
-      .string()
-      .transform((list) => list.split(","))
-      .pipe(z.array(z.string().refine(isCapability, `Each must be one of ${capabilityNames.join(", ")}.`)))
-      .transform((list) => list.filter(isCapability))
-      .optional()
-      .openapi({
-        type: "string",
-        description: "Capabilities that the number must have, separated by commas.",
-        example: "voice,sms",
+      rate_center: place().openapi({
+        description:
+          "The rate center. United States and Canada only. Give `lata`, too, because rate centers in several LATAs share names.",
       }),
-    limit: wholeNumber(1, MAX_RESULTS)
-      .optional()
-      .transform((value) => value ?? DEFAULT_RESULTS)
-      .openapi({
+      lata: place().openapi({ description: "The local access and transport area (LATA). United States only." }),
+      near_number: phoneNumberInQuery()
+        .optional()
+        .openapi({ description: "Search near this number, in E.164 form. United States and Canada only." }),
+      near_lat_long: z
+        .string()
+        .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "Must be latitude,longitude in degrees.")
+        .refine((text) => {
+          const [latitude, longitude] = text.split(",").map(Number);
+          return Math.abs(latitude ?? 0) <= 90 && Math.abs(longitude ?? 0) <= 180;
+        }, "Latitude goes from -90 to 90, longitude from -180 to 180.")
+        .optional()
+        .openapi({
+          description: "Search near this place: latitude and longitude in degrees. United States and Canada only.",
+          example: "37.77,-122.42",
+        }),
+      distance: wholeNumber(1, MAX_DISTANCE_MILES).optional().openapi({
         type: "integer",
-        minimum: 1,
-        maximum: MAX_RESULTS,
-        default: DEFAULT_RESULTS,
-        description: "The most numbers to return.",
-        example: DEFAULT_RESULTS,
+        description: "The search radius around `near_number` or `near_lat_long`, in miles. Twilio's default is 25.",
+        example: 25,
       }),
-  })
-  .superRefine(checkPlace)
-  .superRefine(({ distance, near_number, near_lat_long }, check) => {
-    const refuse = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
-    if (near_number !== undefined && near_lat_long !== undefined)
-      refuse("near_lat_long", "Not together with near_number.");
-    if (distance !== undefined && near_number === undefined && near_lat_long === undefined) {
-      refuse("distance", "Only together with near_number or near_lat_long.");
-    }
-  });
+      capabilities: z
+        .string()
+        .transform((list) => list.split(","))
+        .pipe(z.array(z.string().refine(isCapability, `Each must be one of ${capabilityNames.join(", ")}.`)))
+        .transform((list) => list.filter(isCapability))
+        .optional()
+        .openapi({
+          type: "string",
+          description: "Capabilities that the number must have, separated by commas.",
+          example: "voice,sms",
+        }),
+      limit: wholeNumber(1, MAX_RESULTS)
+        .optional()
+        .transform((value) => value ?? DEFAULT_RESULTS)
+        .openapi({
+          type: "integer",
+          minimum: 1,
+          maximum: MAX_RESULTS,
+          default: DEFAULT_RESULTS,
+          description: "The most numbers to return.",
+          example: DEFAULT_RESULTS,
+        }),
+    })
+    .superRefine(checkPlace)
+    .superRefine(({ distance, near_number, near_lat_long }, check) => {
+      const refuse = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
+      if (near_number !== undefined && near_lat_long !== undefined)
+        refuse("near_lat_long", "Not together with near_number.");
+      if (distance !== undefined && near_number === undefined && near_lat_long === undefined) {
+        refuse("distance", "Only together with near_number or near_lat_long.");
+      }
+    }),
+);
 
-export const toSearch = (query: z.output<typeof search>): NumberSearch => ({
+export const toSearch = (query: z.output<ReturnType<typeof search>>): NumberSearch => ({
   country: query.country,
   type: query.type,
   limit: query.limit,

@@ -25,6 +25,6 @@ export function parseClientMessage(frame: string | ArrayBuffer): ParsedMessage {
   } catch {
     return refused("not JSON");
   }
-  const { success, data, error } = clientMessage.safeParse(value);
+  const { success, data, error } = clientMessage().safeParse(value);
   return success ? { kind: "message", message: data } : refused(error.issues[0]?.path.join("/") || "not a message");
 }

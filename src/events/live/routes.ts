@@ -27,7 +27,7 @@ const openSocket = operation({
   method: "get",
   path: "/v1/live",
   access: needs("events:read"),
-  query: () => connectQuery,
+  query: () => connectQuery(),
   success: { 101: other },
   failures: ["upgrade_required", "too_many_connections"],
 });
@@ -37,7 +37,7 @@ const streamEvents = operation({
   method: "get",
   path: "/v1/events/stream",
   access: needs("events:read"),
-  query: () => connectQuery,
+  query: () => connectQuery(),
   headers: () =>
     z.object({
       "last-event-id": wholeNumber(0, 999_999_999_999)

@@ -1,6 +1,7 @@
 import { z } from "#kernel/http/schema";
 import { idPrefixes } from "#kernel/values/ids";
-import { type EventType, eventSchemas, subjectTypeOf } from "./catalogue";
+import { type EventType, subjectTypeOf } from "./catalogue";
+import { eventSchemas } from "./event-schemas";
 
 /** Example events for the API's document, generated from the schemas of the catalogue. */
 

@@ -1,7 +1,7 @@
 import { ctxOf, NDJSON, ndjsonInstead, pageBody, pageQuery, requireValid, wholeNumber } from "#kernel/http/http";
 import { json, needs, operation, pageOrFile } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { eventTypes } from "./catalogue";
 import { exportEvents } from "./export";
 import { listEvents } from "./queries";
@@ -11,11 +11,11 @@ import { toEvent, toVerificationResult } from "./wire";
 
 const seq = (minimum: number) => wholeNumber(minimum, 999_999_999_999).optional().openapi({ type: "integer", minimum });
 
-const filters = {
+const filters = lazily(() => ({
   after_seq: seq(0).openapi({ description: "Events after the one with this `seq` only." }),
   type: z.enum(eventTypes).optional().openapi({ description: "Events of this type only." }),
   subject_id: z.string().max(64).optional().openapi({ description: "Events about the thing with this id only." }),
-};
+}));
 
 const list = operation({
   id: "listEvents",
@@ -29,7 +29,7 @@ const list = operation({
         .enum(["seq", "-seq"])
         .default("-seq")
         .openapi({ description: "As they happened, or with `-` the newest first." }),
-      ...filters,
+      ...filters(),
     }),
   success: { 200: pageOrFile<Event>() },
   failures: ["events_archived"],
@@ -64,7 +64,7 @@ export const eventRoutes = createRouter()
       return c.json(pageBody(page.rows.map(toEvent), page.nextCursor), 200);
     },
     ndjsonInstead(async (c) => {
-      const query = requireValid(z.strictObject(filters), c.req.query(), "query");
+      const query = requireValid(z.strictObject(filters()), c.req.query(), "query");
       return c.body(await exportEvents(ctxOf(c), query), 200, { "content-type": NDJSON });
     }),
   )

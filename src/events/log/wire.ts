@@ -1,10 +1,10 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { isoTime } from "#kernel/values/time";
 import type { EventRow } from "./queries";
 import type { event, verificationResult } from "./responses";
 import type { VerificationResult } from "./verify";
 
-const stored = z.record(z.string(), z.unknown());
+const stored = lazily(() => z.record(z.string(), z.unknown()));
 
 export const toEvent = (row: EventRow): z.infer<typeof event> => ({
   seq: row.seq,
@@ -14,7 +14,7 @@ export const toEvent = (row: EventRow): z.infer<typeof event> => ({
   actor: row.actor,
   request_id: row.requestId,
   subject: { type: row.subjectType, id: row.subjectId },
-  data: stored.parse(JSON.parse(row.data)),
+  data: stored().parse(JSON.parse(row.data)),
   hash: row.hash,
 });
 

@@ -21,7 +21,7 @@ export const MAX_ENDPOINTS = 20;
 /** Creates an endpoint that receives every matching event from now on. The answer shows its secret, once. */
 export async function createWebhookEndpoint(
   ctx: Context,
-  requested: z.infer<typeof newWebhookEndpoint>,
+  requested: z.infer<ReturnType<typeof newWebhookEndpoint>>,
 ): Promise<z.infer<typeof createdWebhookEndpoint>> {
   requireScope(ctx, "webhooks:write");
   const url = await requireAllowedUrl(ctx, requested.url);

@@ -1,4 +1,5 @@
-import { type EventType, eventSchemas, eventTypes } from "#events/log/catalogue";
+import { type EventType, eventTypes } from "#events/log/catalogue";
+import { eventSchemas } from "#events/log/event-schemas";
 import { exampleOf } from "#events/log/example";
 import { event } from "#events/log/responses";
 import { z } from "#kernel/http/schema";

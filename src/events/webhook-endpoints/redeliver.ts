@@ -31,7 +31,7 @@ interface ChosenEvents {
 export async function redeliver(
   ctx: Context,
   id: string,
-  requested: z.infer<typeof redelivery>,
+  requested: z.infer<ReturnType<typeof redelivery>>,
 ): Promise<z.infer<typeof redelivered>> {
   requireScope(ctx, "webhooks:write");
   const endpoint = await endpointOf(ctx, id);
@@ -60,7 +60,7 @@ export async function redeliver(
 async function chooseEvents(
   ctx: Context,
   endpoint: EndpointRow,
-  requested: z.infer<typeof redelivery>,
+  requested: z.infer<ReturnType<typeof redelivery>>,
 ): Promise<ChosenEvents> {
   const { delivery_ids, event_ids, from, to } = requested;
   if (from !== undefined && to !== undefined) return await inRange(ctx, endpoint, Date.parse(from), Date.parse(to));

@@ -16,7 +16,7 @@ import type { secretRotation } from "./wire";
 export async function rotateSecret(
   ctx: Context,
   id: string,
-  { overlap_seconds }: z.output<typeof secretRotation>,
+  { overlap_seconds }: z.output<ReturnType<typeof secretRotation>>,
 ): Promise<z.infer<typeof rotatedSecret>> {
   requireScope(ctx, "webhooks:write");
   const { tenantId } = await endpointOf(ctx, id);

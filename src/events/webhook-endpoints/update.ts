@@ -17,7 +17,7 @@ import { toWebhookEndpoint, type webhookEndpointChange } from "./wire";
 export async function updateWebhookEndpoint(
   ctx: Context,
   id: string,
-  requested: z.infer<typeof webhookEndpointChange>,
+  requested: z.infer<ReturnType<typeof webhookEndpointChange>>,
   ifMatch: string | undefined,
 ): Promise<EndpointRow> {
   requireScope(ctx, "webhooks:write");

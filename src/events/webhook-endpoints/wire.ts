@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import type { Delivery } from "#kernel/ports/webhook-object";
 import { MAX_TARGET_LENGTH } from "#kernel/values/address";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
@@ -10,40 +10,50 @@ import type { EndpointRow } from "./table";
 /** D1 allows 100 parameters per statement. */
 export const MAX_REDELIVERED_IDS = 90;
 
-const url = z.string().min(1).max(MAX_TARGET_LENGTH).openapi({
-  description:
-    "Where messages are sent: https, a public address, port 443 or a port from 1024 up. Redirects are not followed.",
-  example: "https://hooks.example.com/phone-manager",
-});
-const description = z.string().trim().max(200).openapi({ description: "A note for yourself.", example: "Billing" });
-const eventTypes = z
-  .array(z.string().refine(isEventPattern, "Must be an event type, or a family such as order.*."))
-  .max(eventPatterns.length)
-  .refine((list) => new Set(list).size === list.length, "Must not repeat a type.")
-  .openapi({
-    description: "The event types to receive, or families such as `order.*`. An empty list receives all events.",
-    example: ["order.*", "phone_number.released"],
-  });
+const url = lazily(() =>
+  z.string().min(1).max(MAX_TARGET_LENGTH).openapi({
+    description:
+      "Where messages are sent: https, a public address, port 443 or a port from 1024 up. Redirects are not followed.",
+    example: "https://hooks.example.com/phone-manager",
+  }),
+);
+const description = lazily(() =>
+  z.string().trim().max(200).openapi({ description: "A note for yourself.", example: "Billing" }),
+);
+const eventTypes = lazily(() =>
+  z
+    .array(z.string().refine(isEventPattern, "Must be an event type, or a family such as order.*."))
+    .max(eventPatterns.length)
+    .refine((list) => new Set(list).size === list.length, "Must not repeat a type.")
+    .openapi({
+      description: "The event types to receive, or families such as `order.*`. An empty list receives all events.",
+      example: ["order.*", "phone_number.released"],
+    }),
+);
 
-export const newWebhookEndpoint = z
-  .strictObject({ url, description: description.optional(), event_types: eventTypes.optional() })
-  .openapi("NewWebhookEndpoint");
+export const newWebhookEndpoint = lazily(() =>
+  z
+    .strictObject({ url: url(), description: description().optional(), event_types: eventTypes().optional() })
+    .openapi("NewWebhookEndpoint"),
+);
 
-export const webhookEndpointChange = z
-  .strictObject({
-    url: url.optional(),
-    description: description.optional(),
-    event_types: eventTypes.optional(),
-    status: z
-      .enum(["enabled", "disabled"])
-      .optional()
-      .openapi({
-        description:
-          "`disabled` stops all deliveries. `enabled` resumes them: events that happened meanwhile are delivered too, unless they " +
-          "have left the event log; `events_skipped` then names those.",
-      }),
-  })
-  .openapi("WebhookEndpointChange");
+export const webhookEndpointChange = lazily(() =>
+  z
+    .strictObject({
+      url: url().optional(),
+      description: description().optional(),
+      event_types: eventTypes().optional(),
+      status: z
+        .enum(["enabled", "disabled"])
+        .optional()
+        .openapi({
+          description:
+            "`disabled` stops all deliveries. `enabled` resumes them: events that happened meanwhile are delivered too, unless they " +
+            "have left the event log; `events_skipped` then names those.",
+        }),
+    })
+    .openapi("WebhookEndpointChange"),
+);
 
 export const toWebhookEndpoint = (row: EndpointRow, now: number): z.infer<typeof webhookEndpoint> => ({
   id: row.id,
@@ -64,16 +74,18 @@ export const toWebhookEndpoint = (row: EndpointRow, now: number): z.infer<typeof
   updated_at: isoTime(row.updatedAt),
 });
 
-export const secretRotation = z
-  .strictObject({
-    overlap_seconds: z
-      .int()
-      .min(0)
-      .max(MAX_OVERLAP_SECONDS)
-      .default(DEFAULT_OVERLAP_SECONDS)
-      .openapi({ description: "How long the previous secret signs beside the new one. 0 stops it at once." }),
-  })
-  .openapi("SecretRotation");
+export const secretRotation = lazily(() =>
+  z
+    .strictObject({
+      overlap_seconds: z
+        .int()
+        .min(0)
+        .max(MAX_OVERLAP_SECONDS)
+        .default(DEFAULT_OVERLAP_SECONDS)
+        .openapi({ description: "How long the previous secret signs beside the new one. 0 stops it at once." }),
+    })
+    .openapi("SecretRotation"),
+);
 
 export const toWebhookDelivery = (delivery: Delivery): z.infer<typeof webhookDelivery> => ({
   id: delivery.id,
@@ -92,25 +104,29 @@ export const toWebhookDelivery = (delivery: Delivery): z.infer<typeof webhookDel
   })),
 });
 
-const ids = z.array(z.string().min(1).max(64)).min(1).max(MAX_REDELIVERED_IDS);
-const instant = z.iso.datetime({ offset: true });
+const ids = lazily(() => z.array(z.string().min(1).max(64)).min(1).max(MAX_REDELIVERED_IDS));
+const instant = lazily(() => z.iso.datetime({ offset: true }));
 
-export const redelivery = z
-  .strictObject({
-    delivery_ids: ids.optional().openapi({ description: "Deliveries of this endpoint whose events to deliver again." }),
-    event_ids: ids
-      .optional()
-      .openapi({ description: "Events to deliver, even if the endpoint has not received them before." }),
-    from: instant.optional().openapi({ description: "The start of a time range, inclusive. Needs `to`." }),
-    to: instant.optional().openapi({ description: "The end of a time range, exclusive. Needs `from`." }),
-  })
-  .refine(
-    ({ delivery_ids, event_ids, from, to }) =>
-      [delivery_ids, event_ids, from ?? to].filter((way) => way !== undefined).length === 1 && !from === !to,
-    "Give exactly one of: delivery_ids, event_ids, or from with to.",
-  )
-  .openapi("WebhookRedelivery", {
-    description:
-      "The events to deliver again: by delivery or event ids, at most 90; or all events of a time range that match the " +
-      "endpoint's event types, the oldest 500 of them.",
-  });
+export const redelivery = lazily(() =>
+  z
+    .strictObject({
+      delivery_ids: ids()
+        .optional()
+        .openapi({ description: "Deliveries of this endpoint whose events to deliver again." }),
+      event_ids: ids()
+        .optional()
+        .openapi({ description: "Events to deliver, even if the endpoint has not received them before." }),
+      from: instant().optional().openapi({ description: "The start of a time range, inclusive. Needs `to`." }),
+      to: instant().optional().openapi({ description: "The end of a time range, exclusive. Needs `from`." }),
+    })
+    .refine(
+      ({ delivery_ids, event_ids, from, to }) =>
+        [delivery_ids, event_ids, from ?? to].filter((way) => way !== undefined).length === 1 && !from === !to,
+      "Give exactly one of: delivery_ids, event_ids, or from with to.",
+    )
+    .openapi("WebhookRedelivery", {
+      description:
+        "The events to deliver again: by delivery or event ids, at most 90; or all events of a time range that match the " +
+        "endpoint's event types, the oldest 500 of them.",
+    }),
+);

@@ -10,7 +10,7 @@ import { refuseOwnOrigin } from "./refuse-redirect-to-platform";
 import { type AgentRow, agents } from "./table";
 import { type AgentWire, type newAgent, toAgent } from "./wire";
 
-export async function createAgent(ctx: Context, asked: z.output<typeof newAgent>): Promise<AgentWire> {
+export async function createAgent(ctx: Context, asked: z.output<ReturnType<typeof newAgent>>): Promise<AgentWire> {
   requireScope(ctx, "agents:write");
   const destination = toDestination(asked.destination);
   refuseOwnOrigin(ctx, destination);

@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { metadata, multiLineText, phoneNumber, singleLineText } from "#kernel/http/wire";
 import { checkTargetUrl } from "#kernel/values/address";
 import { type Destination, type Fallback, interruptions } from "#kernel/values/destination";
@@ -43,92 +43,114 @@ function problemOfRedirect(text: string): string | null {
 /** The carrier's limit for the name and value of one together. */
 const MAX_PARAMETER = 500;
 
-const parameters = metadata
-  .refine(
-    (fields) => Object.entries(fields).every(([name, value]) => name.length + value.length <= MAX_PARAMETER),
-    `A parameter's name and value have at most ${MAX_PARAMETER} characters together.`,
-  )
-  .default({})
-  .openapi({ description: "Told to the other side when the call is connected." });
+const parameters = lazily(() =>
+  metadata()
+    .refine(
+      (fields) => Object.entries(fields).every(([name, value]) => name.length + value.length <= MAX_PARAMETER),
+      `A parameter's name and value have at most ${MAX_PARAMETER} characters together.`,
+    )
+    .default({})
+    .openapi({ description: "Told to the other side when the call is connected." }),
+);
 
-const timeout = z.int().min(5).max(120).default(20).openapi({ description: "How long it may ring, in seconds." });
+const timeout = lazily(() =>
+  z.int().min(5).max(120).default(20).openapi({ description: "How long it may ring, in seconds." }),
+);
 const optionalText = (most: number) => singleLineText.min(1).max(most).nullable().default(null);
-const language = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, "Must be a language tag like en-US.")
-  .nullable()
-  .default(null)
-  .openapi({ example: "en-US" });
-
-const stream = z.strictObject({
-  kind: z.literal("stream"),
-  url: url(problemOfStream, "wss://agents.example.com/media"),
-  parameters,
-});
-
-const conversationRelay = z.strictObject({
-  kind: z.literal("conversation_relay"),
-  url: url(problemOfWebSocket, "wss://agents.example.com/relay"),
-  parameters,
-  welcome_greeting: optionalText(2_000),
-  language,
-  voice: optionalText(100),
-  tts_provider: optionalText(40),
-  transcription_provider: optionalText(40),
-  interruptible: z.enum(interruptions).nullable().default(null),
-  dtmf_detection: z.boolean().nullable().default(null),
-});
-
-const sip = z.strictObject({
-  kind: z.literal("sip"),
-  uri: z
+const language = lazily(() =>
+  z
     .string()
-    .superRefine((text, check) => {
-      const message = problemOfSipUri(text);
-      if (message !== null) check.addIssue({ code: "custom", message });
-    })
-    .openapi({ type: "string", maxLength: MAX_SIP_URI, example: "sip:agent@sip.example.com;transport=tls" }),
-  timeout_seconds: timeout,
-});
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, "Must be a language tag like en-US.")
+    .nullable()
+    .default(null)
+    .openapi({ example: "en-US" }),
+);
 
-const dial = z.strictObject({
-  kind: z.literal("dial"),
-  phone_number: phoneNumber,
-  timeout_seconds: timeout,
-  caller_id: z
-    .enum(["caller", "called"])
-    .default("caller")
-    .openapi({ description: "Whose number is shown: the caller's, or the one that was called." }),
-});
+const stream = lazily(() =>
+  z.strictObject({
+    kind: z.literal("stream"),
+    url: url(problemOfStream, "wss://agents.example.com/media"),
+    parameters: parameters(),
+  }),
+);
 
-const redirect = z.strictObject({
-  kind: z.literal("redirect"),
-  url: url(problemOfRedirect, "https://agents.example.com/twiml"),
-  method: z.enum(["GET", "POST"]).default("POST"),
-});
+const conversationRelay = lazily(() =>
+  z.strictObject({
+    kind: z.literal("conversation_relay"),
+    url: url(problemOfWebSocket, "wss://agents.example.com/relay"),
+    parameters: parameters(),
+    welcome_greeting: optionalText(2_000),
+    language: language(),
+    voice: optionalText(100),
+    tts_provider: optionalText(40),
+    transcription_provider: optionalText(40),
+    interruptible: z.enum(interruptions).nullable().default(null),
+    dtmf_detection: z.boolean().nullable().default(null),
+  }),
+);
 
-const say = z.strictObject({
-  kind: z.literal("say"),
-  message: multiLineText.trim().min(1).max(4_000),
-  voice: optionalText(100),
-  language,
-});
+const sip = lazily(() =>
+  z.strictObject({
+    kind: z.literal("sip"),
+    uri: z
+      .string()
+      .superRefine((text, check) => {
+        const message = problemOfSipUri(text);
+        if (message !== null) check.addIssue({ code: "custom", message });
+      })
+      .openapi({ type: "string", maxLength: MAX_SIP_URI, example: "sip:agent@sip.example.com;transport=tls" }),
+    timeout_seconds: timeout(),
+  }),
+);
 
-export const destination = z
-  .discriminatedUnion("kind", [stream, conversationRelay, sip, dial, redirect, say])
-  .openapi("Destination", {
-    description:
-      "Where calls go. `stream`: their audio over a WebSocket. `conversation_relay`: the same as text, with the carrier's " +
-      "speech recognition and synthesis. `sip`: a SIP URI. `dial`: another phone number. `redirect`: an URL that answers " +
-      "with TwiML. `say`: a message, then the call ends.",
-  });
+const dial = lazily(() =>
+  z.strictObject({
+    kind: z.literal("dial"),
+    phone_number: phoneNumber(),
+    timeout_seconds: timeout(),
+    caller_id: z
+      .enum(["caller", "called"])
+      .default("caller")
+      .openapi({ description: "Whose number is shown: the caller's, or the one that was called." }),
+  }),
+);
 
-export const fallback = z
-  .discriminatedUnion("kind", [sip, dial, say])
-  .openapi("Fallback", { description: "Where a call goes that no agent takes; a fallback has none of its own." });
+const redirect = lazily(() =>
+  z.strictObject({
+    kind: z.literal("redirect"),
+    url: url(problemOfRedirect, "https://agents.example.com/twiml"),
+    method: z.enum(["GET", "POST"]).default("POST"),
+  }),
+);
 
-export type DestinationWire = z.output<typeof destination>;
-export type FallbackWire = z.output<typeof fallback>;
+const say = lazily(() =>
+  z.strictObject({
+    kind: z.literal("say"),
+    message: multiLineText.trim().min(1).max(4_000),
+    voice: optionalText(100),
+    language: language(),
+  }),
+);
+
+export const destination = lazily(() =>
+  z
+    .discriminatedUnion("kind", [stream(), conversationRelay(), sip(), dial(), redirect(), say()])
+    .openapi("Destination", {
+      description:
+        "Where calls go. `stream`: their audio over a WebSocket. `conversation_relay`: the same as text, with the carrier's " +
+        "speech recognition and synthesis. `sip`: a SIP URI. `dial`: another phone number. `redirect`: an URL that answers " +
+        "with TwiML. `say`: a message, then the call ends.",
+    }),
+);
+
+export const fallback = lazily(() =>
+  z
+    .discriminatedUnion("kind", [sip(), dial(), say()])
+    .openapi("Fallback", { description: "Where a call goes that no agent takes; a fallback has none of its own." }),
+);
+
+export type DestinationWire = z.output<ReturnType<typeof destination>>;
+export type FallbackWire = z.output<ReturnType<typeof fallback>>;
 
 export function toFallback(wire: FallbackWire): Fallback {
   switch (wire.kind) {

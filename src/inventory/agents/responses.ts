@@ -6,7 +6,7 @@ export const agent = z
   .object({
     id: z.string(),
     name: z.string(),
-    destination,
+    destination: destination(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

@@ -16,7 +16,7 @@ import { keepCheck } from "./store-check";
 import { type AgentRow, agents } from "./table";
 import type { agentChange } from "./wire";
 
-export type AgentChange = z.output<typeof agentChange>;
+export type AgentChange = z.output<ReturnType<typeof agentChange>>;
 
 /** Changes an agent, if `gate` holds by then. The next call to each of its numbers goes to the new destination. */
 export async function updateAgent(

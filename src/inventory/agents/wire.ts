@@ -1,20 +1,22 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { singleLineText } from "#kernel/http/wire";
 import { isoTime } from "#kernel/values/time";
 import { destination, fromDestination } from "./destination-wire";
 import type { agent, agentCheck } from "./responses";
 import type { AgentRow } from "./table";
 
-const name = singleLineText.trim().min(1).max(100);
+const name = lazily(() => singleLineText.trim().min(1).max(100));
 
-export const newAgent = z.strictObject({ name, destination }).openapi("NewAgent");
+export const newAgent = lazily(() => z.strictObject({ name: name(), destination: destination() }).openapi("NewAgent"));
 
-export const agentChange = z
-  .strictObject({
-    name: name.optional(),
-    destination: destination.optional().openapi({ description: "Replaces the destination whole." }),
-  })
-  .openapi("AgentChange");
+export const agentChange = lazily(() =>
+  z
+    .strictObject({
+      name: name().optional(),
+      destination: destination().optional().openapi({ description: "Replaces the destination whole." }),
+    })
+    .openapi("AgentChange"),
+);
 
 export type AgentWire = z.output<typeof agent>;
 

@@ -78,13 +78,13 @@ function itemOn(
     if (!result.success) problems.push(`${name}: ${messagesOf(result.error)}`);
     return result.data;
   };
-  const number = numberReference.safeParse(cell("phone_number"));
+  const number = numberReference().safeParse(cell("phone_number"));
   if (!number.success) problems.push(`phone_number: ${messagesOf(number.error)}`);
   const change: RequestedChange = {
-    friendly_name: read("friendly_name", friendlyName, (text) => text),
-    tags: read("tags", tags, (text) => (text.startsWith("[") ? fromJson(text) : namesIn(text))),
-    metadata: read("metadata", metadata, fromJson),
-    agent_id: read("agent_id", agentReference, (text) => text),
+    friendly_name: read("friendly_name", friendlyName(), (text) => text),
+    tags: read("tags", tags(), (text) => (text.startsWith("[") ? fromJson(text) : namesIn(text))),
+    metadata: read("metadata", metadata(), fromJson),
+    agent_id: read("agent_id", agentReference(), (text) => text),
   };
   const says = Object.values(change).some((value) => value !== undefined);
   if (wants.length > 0 && problems.length === 0 && !says) problems.push(`The line has no value for ${action}.`);

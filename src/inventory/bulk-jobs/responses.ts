@@ -14,13 +14,13 @@ export const error = z
   })
   .nullable();
 
-export const bulkJobSummary = z.object(head).openapi("BulkJobSummary");
+export const bulkJobSummary = z.object(head()).openapi("BulkJobSummary");
 
 export type BulkJobSummary = z.output<typeof bulkJobSummary>;
 
 export const bulkJob = z
   .object({
-    ...head,
+    ...head(),
     items: z.array(z.object({ ...itemHead, status: z.enum(["pending", "succeeded", "failed"]), error })),
   })
   .openapi("BulkJob");
@@ -29,7 +29,7 @@ export type BulkJob = z.output<typeof bulkJob>;
 
 export const bulkDryRun = z
   .object({
-    action,
+    action: action(),
     counts: z.object({ would_succeed: z.int(), would_fail: z.int() }),
     items: z.array(z.object({ ...itemHead, would_succeed: z.boolean(), error })),
   })

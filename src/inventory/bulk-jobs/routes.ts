@@ -2,7 +2,7 @@ import { csvInstead, ctxOf, pageBody, pageQuery, requireValid } from "#kernel/ht
 import { json, located, needs, operation, page } from "#kernel/http/operation";
 import { invalidField } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { bulkActions } from "./action-step";
 import { dryRun } from "./dry-run";
 import { parseCsvRequest } from "./parse-csv-request";
@@ -11,22 +11,24 @@ import type { BulkDryRun, BulkJob, BulkJobSummary } from "./responses";
 import { submit } from "./submit";
 import { newBulkJob, toBulkJob, toBulkJobSummary, toBulkRequest } from "./wire";
 
-const bulkQuery = z.strictObject({
-  dry_run: z
-    .enum(["true", "false"])
-    .optional()
-    .openapi({ description: "With `true`, returns the result that each number would have, and changes nothing." }),
-  action: z.enum(bulkActions).optional().openapi({
-    description: "The action for a CSV body; `update` by default. A JSON body has a field for it.",
+const bulkQuery = lazily(() =>
+  z.strictObject({
+    dry_run: z
+      .enum(["true", "false"])
+      .optional()
+      .openapi({ description: "With `true`, returns the result that each number would have, and changes nothing." }),
+    action: z.enum(bulkActions).optional().openapi({
+      description: "The action for a CSV body; `update` by default. A JSON body has a field for it.",
+    }),
   }),
-});
+);
 
 const create = operation({
   id: "createBulkJob",
   method: "post",
   path: "/v1/phone-numbers/bulk",
   access: needs("numbers:write"),
-  query: () => bulkQuery,
+  query: () => bulkQuery(),
   idempotent: true,
   body: newBulkJob,
   success: { 200: json<BulkDryRun>(), 202: located<BulkJob>() },
@@ -69,7 +71,7 @@ export const bulkRoutes = createRouter()
       return c.json(made, 202, { Location: `/v1/bulk-jobs/${made.id}` });
     },
     csvInstead(async (c) => {
-      const query = requireValid(bulkQuery, c.req.query(), "query");
+      const query = requireValid(bulkQuery(), c.req.query(), "query");
       const asked = parseCsvRequest(await c.req.text(), query.action ?? "update");
       if (query.dry_run === "true") return c.json(await dryRun(ctxOf(c), asked), 200);
       const made = toBulkJob(await submit(ctxOf(c), asked));

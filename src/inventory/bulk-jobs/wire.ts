@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { metadata, tags } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { bulkActions, jobStatus, jobStatuses } from "./action-step";
@@ -10,43 +10,51 @@ import type { BulkItemRow, BulkJobRow } from "./table";
 
 export const MAX_NUMBERS = 1_000;
 
-const phoneNumbers = z
-  .array(numberReference)
-  .min(1)
-  .max(MAX_NUMBERS)
-  .openapi({ description: "Ids or E.164 forms, each number once." });
+const phoneNumbers = lazily(() =>
+  z.array(numberReference()).min(1).max(MAX_NUMBERS).openapi({ description: "Ids or E.164 forms, each number once." }),
+);
 
-const simple = z.strictObject({
-  action: z.enum(["lock", "unlock", "suspend", "resume", "unassign"]),
-  phone_numbers: phoneNumbers,
-});
-const tagging = z.strictObject({
-  action: z.enum(["tag", "untag"]),
-  phone_numbers: phoneNumbers,
-  tags: tags.min(1).openapi({ description: "Added to each number's tags, or taken from them." }),
-});
-const describing = z.strictObject({
-  action: z.literal("metadata"),
-  phone_numbers: phoneNumbers,
-  metadata: metadata.openapi({ description: "Set in each number's metadata; other keys stay as they are." }),
-});
+const simple = lazily(() =>
+  z.strictObject({
+    action: z.enum(["lock", "unlock", "suspend", "resume", "unassign"]),
+    phone_numbers: phoneNumbers(),
+  }),
+);
+const tagging = lazily(() =>
+  z.strictObject({
+    action: z.enum(["tag", "untag"]),
+    phone_numbers: phoneNumbers(),
+    tags: tags().min(1).openapi({ description: "Added to each number's tags, or taken from them." }),
+  }),
+);
+const describing = lazily(() =>
+  z.strictObject({
+    action: z.literal("metadata"),
+    phone_numbers: phoneNumbers(),
+    metadata: metadata().openapi({ description: "Set in each number's metadata; other keys stay as they are." }),
+  }),
+);
 
-const releasing = z.strictObject({
-  action: z.literal("release"),
-  phone_numbers: phoneNumbers,
-  force: z.boolean().optional().openapi({ description: "Also those that have an agent." }),
-});
-const assigning = z.strictObject({
-  action: z.literal("assign"),
-  phone_numbers: phoneNumbers,
-  agent_id: agentReference,
-});
+const releasing = lazily(() =>
+  z.strictObject({
+    action: z.literal("release"),
+    phone_numbers: phoneNumbers(),
+    force: z.boolean().optional().openapi({ description: "Also those that have an agent." }),
+  }),
+);
+const assigning = lazily(() =>
+  z.strictObject({
+    action: z.literal("assign"),
+    phone_numbers: phoneNumbers(),
+    agent_id: agentReference(),
+  }),
+);
 
-export const newBulkJob = z
-  .discriminatedUnion("action", [simple, tagging, describing, releasing, assigning])
-  .openapi("NewBulkJob");
+export const newBulkJob = lazily(() =>
+  z.discriminatedUnion("action", [simple(), tagging(), describing(), releasing(), assigning()]).openapi("NewBulkJob"),
+);
 
-export const toBulkRequest = (body: z.infer<typeof newBulkJob>): BulkRequest => ({
+export const toBulkRequest = (body: z.infer<ReturnType<typeof newBulkJob>>): BulkRequest => ({
   action: body.action,
   change: {
     ...("tags" in body && { tags: body.tags }),
@@ -56,16 +64,16 @@ export const toBulkRequest = (body: z.infer<typeof newBulkJob>): BulkRequest => 
   },
   items: body.phone_numbers.map((reference) => ({ reference, line: null, change: null, problem: null })),
 });
-export const action = z.enum(bulkActions);
+export const action = lazily(() => z.enum(bulkActions));
 
-export const head = {
+export const head = lazily(() => ({
   id: z.string(),
-  action,
+  action: action(),
   status: z.enum(jobStatuses),
   counts: z.object({ pending: z.int(), succeeded: z.int(), failed: z.int() }),
   created_at: z.iso.datetime(),
   completed_at: z.iso.datetime().nullable(),
-};
+}));
 
 export type DryRun = z.infer<typeof bulkDryRun>;
 

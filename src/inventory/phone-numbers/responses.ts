@@ -9,8 +9,8 @@ export const phoneNumberResource = z
     phone_number: z.string(),
     country: z.string().openapi({ description: "ISO 3166-1 alpha-2." }),
     type: z.enum(numberTypes),
-    capabilities,
-    monthly_price: orNull(money).openapi({
+    capabilities: capabilities(),
+    monthly_price: orNull(money()).openapi({
       description: "The price at the time of purchase; null if it was unknown.",
     }),
     status: z.enum(numberStatuses),

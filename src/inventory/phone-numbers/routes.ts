@@ -18,7 +18,7 @@ const list = operation({
   method: "get",
   path: "/v1/phone-numbers",
   access: needs("numbers:read"),
-  query: () => numberQuery,
+  query: () => numberQuery(),
   success: { 200: pageOrFile<PhoneNumberResource, { meta: InventoryMeta }>() },
 });
 

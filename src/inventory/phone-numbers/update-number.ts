@@ -16,7 +16,7 @@ import { type numberChange, toPhoneNumber } from "./wire";
 export async function updateNumber(
   ctx: Context,
   reference: string,
-  change: z.infer<typeof numberChange>,
+  change: z.infer<ReturnType<typeof numberChange>>,
   ifMatch: string | undefined,
 ): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");

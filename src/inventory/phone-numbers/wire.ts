@@ -1,5 +1,5 @@
 import { checkCreated, createdQuery, pageQuery } from "#kernel/http/http";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import {
   country,
   friendlyName,
@@ -21,92 +21,99 @@ import type { NumberRow } from "./table";
 
 export type PhoneNumberWire = z.infer<typeof phoneNumberResource>;
 
-export const numberChange = z
-  .strictObject({
-    friendly_name: friendlyName.optional(),
-    tags: tags.optional().openapi({ description: "Replaces all tags." }),
-    metadata: metadata.optional().openapi({ description: "Replaces all metadata." }),
-    deletion_lock: z.boolean().optional(),
-    sms_forward_to: orNull(phoneNumber)
-      .optional()
-      .openapi({
-        type: ["string", "null"],
-        description:
-          "The number, in E.164, to which incoming messages are forwarded; null ends the forwarding. Not forwarded: keywords that " +
-          "Twilio answers itself (STOP, HELP, START), and messages from numbers of this platform.",
-        example: "+14155550199",
-      }),
-  })
-  .openapi("PhoneNumberChange");
+export const numberChange = lazily(() =>
+  z
+    .strictObject({
+      friendly_name: friendlyName().optional(),
+      tags: tags().optional().openapi({ description: "Replaces all tags." }),
+      metadata: metadata().optional().openapi({ description: "Replaces all metadata." }),
+      deletion_lock: z.boolean().optional(),
+      sms_forward_to: orNull(phoneNumber())
+        .optional()
+        .openapi({
+          type: ["string", "null"],
+          description:
+            "The number, in E.164, to which incoming messages are forwarded; null ends the forwarding. Not forwarded: keywords that " +
+            "Twilio answers itself (STOP, HELP, START), and messages from numbers of this platform.",
+          example: "+14155550199",
+        }),
+    })
+    .openapi("PhoneNumberChange"),
+);
 
-export const numberQuery = z
-  .strictObject({
-    ...pageQuery(),
-    sort: z
-      .enum(numberSorts)
-      .optional()
-      .openapi({
-        description:
-          "The order. By default `-created_at`; with `phone_number_prefix`, `phone_number`; with `digits`, the part of the number " +
-          "from the place on where the digits first occur.",
-      }),
-    status: z.enum(numberStatuses).optional().openapi({ description: "The current status." }),
-    type: z.enum(numberTypes).optional().openapi({ description: "The type of number." }),
-    country: country.optional(),
-    acquisition_method: z.enum(acquisitionMethods).optional().openapi({ description: "How you acquired the number." }),
-    capability: z
-      .union([z.string(), z.array(z.string())])
-      .transform((given) => [given].flat().flatMap((list) => list.split(",")))
-      .pipe(z.array(z.string().refine(isCapability, `Each must be one of ${capabilityNames.join(", ")}.`)))
-      .transform((names) => names.filter(isCapability))
-      .optional()
-      .openapi({
-        param: { name: "capability", in: "query", style: "form", explode: false },
-        type: "array",
-        items: { type: "string", enum: [...capabilityNames] },
-        description: "Capabilities that the number must all have: separated by commas, or in repeated fields.",
-        example: ["voice", "sms"],
-      }),
-    tag: tag.optional().openapi({ description: "One of the number's tags, in full.", example: "sales" }),
-    agent_id: z
-      .string()
-      .regex(
-        new RegExp(`^(${NO_AGENT}|${idPatternSource("agent")})$`),
-        `Must be an agent's id, like agt_…, or ${NO_AGENT}.`,
-      )
-      .optional()
-      .openapi({
-        description: `The agent that answers its calls; \`${NO_AGENT}\` finds the numbers without an agent.`,
-      }),
-    ready: z
-      .enum(["true", "false"])
-      .transform((text) => text === "true")
-      .optional()
-      .openapi({
-        type: "string",
-        enum: ["true", "false"],
-        description:
-          "Whether callers reach the number; `GET /v1/phone-numbers/{phone_number_id}/readiness` explains it. A number that was " +
-          "not evaluated yet is neither.",
-      }),
-    ...createdQuery,
-    phone_number_prefix: z
-      .string()
-      .transform(restorePlus)
-      .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
-      .optional()
-      .openapi({
-        type: "string",
-        description: "The plus sign and the first digits of the number.",
-        example: "+1415",
-      }),
-    digits: z
-      .string()
-      .regex(/^\d{3,15}$/, `Must be ${MIN_DIGITS} to 15 digits, and nothing else.`)
-      .optional()
-      .openapi({ description: "Digits next to each other, anywhere in the number.", example: "5550" }),
-  })
-  .superRefine(checkCreated);
+export const numberQuery = lazily(() =>
+  z
+    .strictObject({
+      ...pageQuery(),
+      sort: z
+        .enum(numberSorts)
+        .optional()
+        .openapi({
+          description:
+            "The order. By default `-created_at`; with `phone_number_prefix`, `phone_number`; with `digits`, the part of the number " +
+            "from the place on where the digits first occur.",
+        }),
+      status: z.enum(numberStatuses).optional().openapi({ description: "The current status." }),
+      type: z.enum(numberTypes).optional().openapi({ description: "The type of number." }),
+      country: country().optional(),
+      acquisition_method: z
+        .enum(acquisitionMethods)
+        .optional()
+        .openapi({ description: "How you acquired the number." }),
+      capability: z
+        .union([z.string(), z.array(z.string())])
+        .transform((given) => [given].flat().flatMap((list) => list.split(",")))
+        .pipe(z.array(z.string().refine(isCapability, `Each must be one of ${capabilityNames.join(", ")}.`)))
+        .transform((names) => names.filter(isCapability))
+        .optional()
+        .openapi({
+          param: { name: "capability", in: "query", style: "form", explode: false },
+          type: "array",
+          items: { type: "string", enum: [...capabilityNames] },
+          description: "Capabilities that the number must all have: separated by commas, or in repeated fields.",
+          example: ["voice", "sms"],
+        }),
+      tag: tag().optional().openapi({ description: "One of the number's tags, in full.", example: "sales" }),
+      agent_id: z
+        .string()
+        .regex(
+          new RegExp(`^(${NO_AGENT}|${idPatternSource("agent")})$`),
+          `Must be an agent's id, like agt_…, or ${NO_AGENT}.`,
+        )
+        .optional()
+        .openapi({
+          description: `The agent that answers its calls; \`${NO_AGENT}\` finds the numbers without an agent.`,
+        }),
+      ready: z
+        .enum(["true", "false"])
+        .transform((text) => text === "true")
+        .optional()
+        .openapi({
+          type: "string",
+          enum: ["true", "false"],
+          description:
+            "Whether callers reach the number; `GET /v1/phone-numbers/{phone_number_id}/readiness` explains it. A number that was " +
+            "not evaluated yet is neither.",
+        }),
+      ...createdQuery(),
+      phone_number_prefix: z
+        .string()
+        .transform(restorePlus)
+        .pipe(z.string().regex(/^\+\d{1,15}$/, "Must be a plus sign and the first digits of the number."))
+        .optional()
+        .openapi({
+          type: "string",
+          description: "The plus sign and the first digits of the number.",
+          example: "+1415",
+        }),
+      digits: z
+        .string()
+        .regex(/^\d{3,15}$/, `Must be ${MIN_DIGITS} to 15 digits, and nothing else.`)
+        .optional()
+        .openapi({ description: "Digits next to each other, anywhere in the number.", example: "5550" }),
+    })
+    .superRefine(checkCreated),
+);
 
 export const toPhoneNumber = (row: NumberRow): PhoneNumberWire => ({
   id: row.id,

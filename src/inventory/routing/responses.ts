@@ -8,7 +8,7 @@ export const numberRouting = z
   .object({
     phone_number_id: z.string(),
     version: z.int().openapi({ description: "Counts the plans that the number has had." }),
-    plan: routingPlan,
+    plan: routingPlan(),
     valid_from: z.iso.datetime(),
     valid_to: z.iso.datetime().nullable().openapi({ description: "Null while the plan is in force." }),
   })
@@ -23,8 +23,8 @@ export const routingDecision = z
       .openapi({ description: "All but `agent` and `fallback` are announced to the caller, or not answered at all." }),
     decided_by: z.enum(ruleNames),
     agent: z.object({ id: z.string(), name: z.string(), version: z.int() }).nullable(),
-    destination: orNull(destination).openapi({ description: "Where the call goes." }),
-    fallback: orNull(fallback).openapi({ description: "Where it goes if the agent does not take it." }),
+    destination: orNull(destination()).openapi({ description: "Where the call goes." }),
+    fallback: orNull(fallback()).openapi({ description: "Where it goes if the agent does not take it." }),
     trace: z
       .array(
         z.object({

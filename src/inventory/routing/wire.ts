@@ -5,7 +5,7 @@ import {
   fromFallback,
   toFallback,
 } from "#inventory/agents/destination-wire";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
 import { isCountry } from "#kernel/values/phone";
 import { type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
@@ -19,88 +19,94 @@ import type { RoutingPlanRow } from "./table";
 export const MAX_AGENTS = 20;
 export const MAX_CALLERS = 200;
 
-const agentId = z.string().max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" });
+const agentId = lazily(() => z.string().max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" }));
 
 const e164 = /^\+[1-9]\d{6,14}$/;
 const isNoE164 = "Must be E.164: a plus sign, the country code and the number, digits only.";
 
 /** A caller's number as the carrier shows it, which need not be one that exists. */
-const caller = z.string().regex(e164, isNoE164).openapi({ example: "+14155550123" });
+const caller = lazily(() => z.string().regex(e164, isNoE164).openapi({ example: "+14155550123" }));
 
 const allDiffer = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 const clockTime = (pattern: RegExp) => z.string().regex(pattern, "Must be a time of day like 09:00.");
-const hours = z
-  .strictObject({
-    days: z.array(z.enum(weekdays)).min(1).max(7),
-    from: clockTime(/^([01]\d|2[0-3]):[0-5]\d$/).openapi({ example: "09:00" }),
-    to: clockTime(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/).openapi({
-      description: "Not part of the hours any more; at or before `from` it is on the next day.",
-      example: "17:30",
-    }),
-  })
-  .refine(({ from, to }) => from !== to, {
-    path: ["to"],
-    message: "Must differ from `from`; a whole day ends at 24:00.",
-  });
-
-const schedule = z
-  .strictObject({
-    time_zone: z
-      .string()
-      .max(64)
-      .refine(isTimeZone, "Must be an IANA time zone like Europe/Berlin.")
-      .openapi({ type: "string", maxLength: 64, example: "America/New_York" }),
-    open: z.array(hours).max(50),
-    closed_on: z
-      .array(z.iso.date())
-      .max(400)
-      .default([])
-      .openapi({ description: "Local dates on which nothing opens." }),
-    closed: orNull(fallback).default(null).openapi({
-      description: "Where calls go outside of these hours; the plan's `fallback` unless given.",
-    }),
-  })
-  .openapi("Schedule");
-
-export const routingPlan = z
-  .strictObject({
-    blocked_callers: z.array(caller).max(MAX_CALLERS).default([]),
-    countries: orNull(
-      z.strictObject({
-        mode: z.enum(["allow", "deny"]),
-        list: z
-          .array(z.string().refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US."))
-          .min(1)
-          .max(250),
+const hours = lazily(() =>
+  z
+    .strictObject({
+      days: z.array(z.enum(weekdays)).min(1).max(7),
+      from: clockTime(/^([01]\d|2[0-3]):[0-5]\d$/).openapi({ example: "09:00" }),
+      to: clockTime(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/).openapi({
+        description: "Not part of the hours any more; at or before `from` it is on the next day.",
+        example: "17:30",
       }),
-    )
-      .default(null)
-      .openapi({ description: "By the caller's number; a caller that shows none is in no country." }),
-    schedule: orNull(schedule).default(null),
-    callers: z
-      .array(z.strictObject({ phone_number: caller, agent_id: agentId }))
-      .max(MAX_CALLERS)
-      .refine((list) => allDiffer(list.map(({ phone_number }) => phone_number)), "A caller may be here once.")
-      .default([])
-      .openapi({ description: "Callers that have an agent of their own." }),
-    agents: z
-      .array(z.strictObject({ agent_id: agentId, weight: z.int().min(0).max(1_000) }))
-      .max(MAX_AGENTS)
-      .refine((list) => allDiffer(list.map(({ agent_id }) => agent_id)), "An agent may be here once.")
-      .default([])
-      .openapi({
-        description:
-          "Agents that share the calls by weight, before the assigned one. Raising a weight moves callers to that agent only.",
-      }),
-    sticky: z.boolean().default(false).openapi({ description: "Whether a caller gets the same agent every time." }),
-    fallback: orNull(fallback).default(null).openapi({
-      description: "Where a call goes that no agent takes, or that its agent does not answer.",
+    })
+    .refine(({ from, to }) => from !== to, {
+      path: ["to"],
+      message: "Must differ from `from`; a whole day ends at 24:00.",
     }),
-  })
-  .openapi("RoutingPlan");
+);
 
-export type RoutingPlanWire = z.output<typeof routingPlan>;
+const schedule = lazily(() =>
+  z
+    .strictObject({
+      time_zone: z
+        .string()
+        .max(64)
+        .refine(isTimeZone, "Must be an IANA time zone like Europe/Berlin.")
+        .openapi({ type: "string", maxLength: 64, example: "America/New_York" }),
+      open: z.array(hours()).max(50),
+      closed_on: z
+        .array(z.iso.date())
+        .max(400)
+        .default([])
+        .openapi({ description: "Local dates on which nothing opens." }),
+      closed: orNull(fallback()).default(null).openapi({
+        description: "Where calls go outside of these hours; the plan's `fallback` unless given.",
+      }),
+    })
+    .openapi("Schedule"),
+);
+
+export const routingPlan = lazily(() =>
+  z
+    .strictObject({
+      blocked_callers: z.array(caller()).max(MAX_CALLERS).default([]),
+      countries: orNull(
+        z.strictObject({
+          mode: z.enum(["allow", "deny"]),
+          list: z
+            .array(z.string().refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US."))
+            .min(1)
+            .max(250),
+        }),
+      )
+        .default(null)
+        .openapi({ description: "By the caller's number; a caller that shows none is in no country." }),
+      schedule: orNull(schedule()).default(null),
+      callers: z
+        .array(z.strictObject({ phone_number: caller(), agent_id: agentId() }))
+        .max(MAX_CALLERS)
+        .refine((list) => allDiffer(list.map(({ phone_number }) => phone_number)), "A caller may be here once.")
+        .default([])
+        .openapi({ description: "Callers that have an agent of their own." }),
+      agents: z
+        .array(z.strictObject({ agent_id: agentId(), weight: z.int().min(0).max(1_000) }))
+        .max(MAX_AGENTS)
+        .refine((list) => allDiffer(list.map(({ agent_id }) => agent_id)), "An agent may be here once.")
+        .default([])
+        .openapi({
+          description:
+            "Agents that share the calls by weight, before the assigned one. Raising a weight moves callers to that agent only.",
+        }),
+      sticky: z.boolean().default(false).openapi({ description: "Whether a caller gets the same agent every time." }),
+      fallback: orNull(fallback()).default(null).openapi({
+        description: "Where a call goes that no agent takes, or that its agent does not answer.",
+      }),
+    })
+    .openapi("RoutingPlan"),
+);
+
+export type RoutingPlanWire = z.output<ReturnType<typeof routingPlan>>;
 
 const toMinutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const fromMinutes = (minutes: number): string =>
@@ -151,32 +157,34 @@ export const toRouting = (row: RoutingPlanRow): z.output<typeof numberRouting> =
 /** What clocks on walls and calendars are sure to show. */
 const [firstInstant, lastInstant] = [Date.parse("1970-01-01T00:00:00Z"), Date.parse("2999-12-31T23:59:59Z")];
 
-export const proposedCall = z
-  .strictObject({
-    phone_number_id: z
-      .string()
-      .max(64)
-      .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
-    from: z
-      .string()
-      .regex(e164, `${isNoE164} Leave it out, or send null, for a caller that shows no number.`)
-      .nullable()
-      .default(null)
-      .openapi({ description: "Null: a caller that shows no number.", example: "+14155550123" }),
-    at: z.iso
-      .datetime({ offset: true, abort: true })
-      .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
-      .optional()
-      .openapi({ description: "Now unless given; from 1970 to 2999." }),
-    call_key: z.string().min(1).max(100).default("simulated").openapi({
-      description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
-    }),
-    agent_id: agentId.nullable().optional().openapi({ description: "As if this agent were assigned, or none." }),
-    plan: orNull(routingPlan).optional().openapi({ description: "As if this plan were in force, or none." }),
-  })
-  .openapi("ImaginedCall");
+export const proposedCall = lazily(() =>
+  z
+    .strictObject({
+      phone_number_id: z
+        .string()
+        .max(64)
+        .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
+      from: z
+        .string()
+        .regex(e164, `${isNoE164} Leave it out, or send null, for a caller that shows no number.`)
+        .nullable()
+        .default(null)
+        .openapi({ description: "Null: a caller that shows no number.", example: "+14155550123" }),
+      at: z.iso
+        .datetime({ offset: true, abort: true })
+        .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
+        .optional()
+        .openapi({ description: "Now unless given; from 1970 to 2999." }),
+      call_key: z.string().min(1).max(100).default("simulated").openapi({
+        description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
+      }),
+      agent_id: agentId().nullable().optional().openapi({ description: "As if this agent were assigned, or none." }),
+      plan: orNull(routingPlan()).optional().openapi({ description: "As if this plan were in force, or none." }),
+    })
+    .openapi("ImaginedCall"),
+);
 
-export const toProposedCall = (wire: z.output<typeof proposedCall>): ProposedCall => ({
+export const toProposedCall = (wire: z.output<ReturnType<typeof proposedCall>>): ProposedCall => ({
   reference: wire.phone_number_id,
   from: wire.from,
   at: wire.at === undefined ? undefined : Date.parse(wire.at),
@@ -185,7 +193,7 @@ export const toProposedCall = (wire: z.output<typeof proposedCall>): ProposedCal
   plan: wire.plan && toPlan(wire.plan),
 });
 
-function destinationOf(outcome: RoutingOutcome): z.output<typeof destination> | null {
+function destinationOf(outcome: RoutingOutcome): z.output<ReturnType<typeof destination>> | null {
   if (outcome.kind === "agent") return fromDestination(outcome.agent.destination);
   return outcome.kind === "fallback" ? fromFallback(outcome.destination) : null;
 }

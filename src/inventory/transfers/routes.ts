@@ -6,20 +6,22 @@ import { toPhoneNumber } from "#inventory/phone-numbers/wire";
 import { ctxOf, etagOf, pageBody, pageQuery } from "#kernel/http/http";
 import { needs, operation, page, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { isoTimeOrNull } from "#kernel/values/time";
 import type { HistoryMeta } from "./responses";
 import { transferNumber } from "./transfer-number";
 
-const newOwner = z
-  .strictObject({
-    tenant_id: z.string().min(1).max(64).openapi({ description: "The tenant that gets the number." }),
-    force: z
-      .boolean()
-      .default(false)
-      .openapi({ description: "Transfers the number despite a deletion lock; the lock stays." }),
-  })
-  .openapi("PhoneNumberTransfer");
+const newOwner = lazily(() =>
+  z
+    .strictObject({
+      tenant_id: z.string().min(1).max(64).openapi({ description: "The tenant that gets the number." }),
+      force: z
+        .boolean()
+        .default(false)
+        .openapi({ description: "Transfers the number despite a deletion lock; the lock stays." }),
+    })
+    .openapi("PhoneNumberTransfer"),
+);
 
 const transferRoute = operation({
   id: "transferPhoneNumber",

@@ -4,7 +4,7 @@ import type { Context } from "#kernel/ports/context";
 import { fieldErrors } from "./field-errors";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { type FieldError, Problem } from "./problem";
-import { z } from "./schema";
+import { lazily, z } from "./schema";
 
 /** What every route is made of. */
 
@@ -101,10 +101,10 @@ export const instantInQuery = (description: string) =>
     .openapi({ type: "string", format: "date-time", description, example: "2026-11-22T10:00:00.000Z" });
 
 /** The query fields of a list that can be narrowed down to a period, and what no single one of them can say of itself. */
-export const createdQuery = {
+export const createdQuery = () => ({
   created_after: instantInQuery("Made at this time or later."),
   created_before: instantInQuery("Made before this time."),
-};
+});
 
 interface Created {
   readonly created_after?: number | undefined;
@@ -132,16 +132,18 @@ export const pageBody = <T>(data: T[], nextCursor: string | null) => ({
   has_more: nextCursor !== null,
 });
 
-export const ifMatchHeader = z.object({
-  "if-match": z
-    .string()
-    .regex(/^(\*|(W\/)?"[^"]{1,40}")$/, "Must be an ETag in quotes, or *.")
-    .optional()
-    .openapi({
-      description: "The `ETag` you read. The change is refused with 412 if the resource has changed since.",
-      example: '"3"',
-    }),
-});
+export const ifMatchHeader = lazily(() =>
+  z.object({
+    "if-match": z
+      .string()
+      .regex(/^(\*|(W\/)?"[^"]{1,40}")$/, "Must be an ETag in quotes, or *.")
+      .optional()
+      .openapi({
+        description: "The `ETag` you read. The change is refused with 412 if the resource has changed since.",
+        example: '"3"',
+      }),
+  }),
+);
 
 export const etagOf = (version: number): string => `"${version}"`;
 

@@ -104,7 +104,7 @@ async function validate(c: HonoContext<AppEnv>, contract: Operation): Promise<vo
   if (contract.query) keep("query", "query", contract.query, queryOf(c));
   c.req.addValidatedData("param", c.req.param());
   if (contract.headers) keep("header", "header", contract.headers, c.req.header());
-  if (contract.conditional) keep("header", "header", ifMatchHeader, c.req.header());
+  if (contract.conditional) keep("header", "header", ifMatchHeader(), c.req.header());
   if (contract.body) keep("json", "body", contract.body, await readJson(c));
 }
 

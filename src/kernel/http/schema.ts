@@ -13,3 +13,12 @@ if (z.ZodType.prototype.openapi === undefined) {
 }
 
 export { z };
+
+/** A schema, or some of their fields, built on first use: building all schemas of the API took most of the Worker's start-up time. */
+export function lazily<Schema>(build: () => Schema): () => Schema {
+  let built: Schema | undefined;
+  return () => {
+    built ??= build();
+    return built;
+  };
+}

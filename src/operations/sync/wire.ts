@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import type { SyncRun } from "./queries";
 import type { syncDifference, syncResource, syncSummary } from "./responses";
@@ -37,11 +37,13 @@ export const toDifference = (row: DifferenceRow): z.infer<typeof syncDifference>
   outcome: row.outcome,
 });
 
-export const adoption = z
-  .strictObject({
-    tenant_id: z.string().max(64).openapi({ description: "Who gets it." }),
-    overwrite_urls: z.boolean().default(false).openapi({
-      description: "Also take the place of webhook URLs, applications or a trunk that are somebody else's.",
-    }),
-  })
-  .openapi("Adoption");
+export const adoption = lazily(() =>
+  z
+    .strictObject({
+      tenant_id: z.string().max(64).openapi({ description: "Who gets it." }),
+      overwrite_urls: z.boolean().default(false).openapi({
+        description: "Also take the place of webhook URLs, applications or a trunk that are somebody else's.",
+      }),
+    })
+    .openapi("Adoption"),
+);

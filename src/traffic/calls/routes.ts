@@ -18,15 +18,15 @@ const list = operation({
     z
       .strictObject({
         ...pageQuery(),
-        phone_number_id: numberInQuery.optional(),
+        phone_number_id: numberInQuery().optional(),
         agent_id: z
           .string()
           .regex(new RegExp(`^${idPatternSource("agent")}$`), "Must be an agent's id, like agt_….")
           .optional()
           .openapi({ description: "The agent that they were put through to." }),
-        from: phoneNumberInQuery.optional().openapi({ description: "The caller's number." }),
+        from: phoneNumberInQuery().optional().openapi({ description: "The caller's number." }),
         status: z.enum(callStatuses).optional().openapi({ description: "As they stand now." }),
-        ...createdQuery,
+        ...createdQuery(),
       })
       .superRefine(checkCreated),
   success: { 200: page<Call>() },

@@ -18,11 +18,11 @@ const list = operation({
     z
       .strictObject({
         ...pageQuery(),
-        phone_number_id: numberInQuery.optional(),
-        from: phoneNumberInQuery.optional().openapi({ description: "The sender's number." }),
+        phone_number_id: numberInQuery().optional(),
+        from: phoneNumberInQuery().optional().openapi({ description: "The sender's number." }),
         status: z.enum(messageStatuses).optional().openapi({ description: "As they stand now." }),
         direction: z.enum(directions).optional().openapi({ description: "To your numbers, or passed on from them." }),
-        ...createdQuery,
+        ...createdQuery(),
       })
       .superRefine(checkCreated),
   success: { 200: page<Message>() },

@@ -21,7 +21,7 @@ export const usageGroup = counts
       .nullable()
       .optional()
       .openapi({ description: "With `group_by=agent`. Null for calls that no agent answered, and for messages." }),
-    day: day.optional().openapi({ description: "With `group_by=day`; UTC." }),
+    day: day().optional().openapi({ description: "With `group_by=day`; UTC." }),
   })
   .openapi("Usage");
 
@@ -30,10 +30,12 @@ export type UsageGroup = z.output<typeof usageGroup>;
 export const numberUsage = z
   .object({
     phone_number_id: z.string(),
-    from: day,
-    to: day,
+    from: day(),
+    to: day(),
     total: counts,
-    days: z.array(counts.extend({ day })).openapi({ description: "Days without calls and messages are left out." }),
+    days: z
+      .array(counts.extend({ day: day() }))
+      .openapi({ description: "Days without calls and messages are left out." }),
   })
   .openapi("PhoneNumberUsage");
 
@@ -41,7 +43,7 @@ export type NumberUsage = z.output<typeof numberUsage>;
 
 export const refusal = z
   .object({
-    day,
+    day: day(),
     phone_number_id: z.string(),
     unsigned: z.int(),
     wrong_signature: z.int().openapi({ description: "Signed with another auth token, or for another URL or body." }),

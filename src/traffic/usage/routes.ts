@@ -16,7 +16,7 @@ const list = operation({
   query: () =>
     z.strictObject({
       ...pageQuery(),
-      ...periodFields,
+      ...periodFields(),
       group_by: z
         .enum(groupings)
         .default("day")
@@ -30,7 +30,7 @@ const ofNumber = operation({
   method: "get",
   path: "/v1/phone-numbers/{phone_number_id}/usage",
   access: needs("numbers:read"),
-  query: () => z.strictObject(periodFields),
+  query: () => z.strictObject(periodFields()),
   success: { 200: json<NumberUsage>() },
 });
 

@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { DAY_MS, isoTime } from "#kernel/values/time";
 import type { Grouping, UsageGroup, UsagePeriod } from "./queries";
 import type { numberUsage, refusal, usageGroup } from "./responses";
@@ -9,15 +9,17 @@ import { sumOf, type UsageCounts } from "./tally";
 export const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
 
-export const day = z.iso.date();
+export const day = lazily(() => z.iso.date());
 
-export const periodFields = {
-  from: day.optional().openapi({
-    description: `The first day, UTC; unless given, the period is the ${DEFAULT_DAYS} days that end with \`to\`.`,
-    example: "2026-11-01",
-  }),
-  to: day.optional().openapi({ description: "The last day, UTC; today unless given.", example: "2026-11-22" }),
-};
+export const periodFields = lazily(() => ({
+  from: day()
+    .optional()
+    .openapi({
+      description: `The first day, UTC; unless given, the period is the ${DEFAULT_DAYS} days that end with \`to\`.`,
+      example: "2026-11-01",
+    }),
+  to: day().optional().openapi({ description: "The last day, UTC; today unless given.", example: "2026-11-22" }),
+}));
 
 const isoDay = (at: number): string => isoTime(at).slice(0, 10);
 

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { app } from "#app";
-import { eventSchemas, eventTypes } from "#events/log/catalogue";
+import { eventTypes } from "#events/log/catalogue";
+import { eventSchemas } from "#events/log/event-schemas";
 import { event } from "#events/log/responses";
 import { jobs } from "#jobs";
 import { problemCatalogue as problems } from "#kernel/http/problem";

@@ -29,7 +29,7 @@ const numberFilters = {
   phone_number_prefix: "+1415",
   digits: "555",
   ready: "false",
-} satisfies Record<keyof Omit<z.input<typeof numberQuery>, "limit" | "cursor" | "sort">, string>;
+} satisfies Record<keyof Omit<z.input<ReturnType<typeof numberQuery>>, "limit" | "cursor" | "sort">, string>;
 
 /** How SQLite runs a statement, step by step. */
 const planOf = async (query: Query): Promise<string[]> => {
@@ -59,7 +59,7 @@ test("any filters in any order are found by the order's index, or by one scan of
   const run = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw").mockResolvedValue([]);
   const queries = await statementsOf(async () => {
     for (const way of requests()) {
-      const asked = numberQuery.parse(Object.fromEntries(new URLSearchParams(way)));
+      const asked = numberQuery().parse(Object.fromEntries(new URLSearchParams(way)));
       const { name } = listOrderOf(asked, asked.sort);
       const cursor = encodeCursor({ sort: name, value: name.endsWith("created_at") ? 1 : "+1415", id: "num_0" });
       await listNumbers(ctx, asked);
