@@ -1,5 +1,6 @@
 import { z } from "#kernel/http/schema";
 import { scopes } from "#kernel/http/scope";
+import type { EventType } from "./catalogue";
 import {
   agent,
   assignment,

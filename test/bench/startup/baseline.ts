@@ -14,7 +14,7 @@ import { z } from "zod";
 const numbers = sqliteTable("numbers", { id: text("id").primaryKey(), phoneNumber: text("phone_number").notNull() });
 const parameters = z.strictObject({ id: z.string() });
 
-const app = new Hono<{ Bindings: { DB: D1Database } }>();
+const app = new Hono<{ Bindings: { DB: Parameters<typeof drizzle>[0] } }>();
 app.use(secureHeaders());
 app.use(bodyLimit({ maxSize: 1024 * 1024 }));
 app.get("/numbers/:id", async (c) => {
