@@ -19,7 +19,7 @@ export const bulkActions = [
 ] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
-export const bulkItemStatuses = ["pending", "processing", "succeeded", "failed"] as const;
+const bulkItemStatuses = ["pending", "processing", "succeeded", "failed"] as const;
 export type BulkItemStatus = (typeof bulkItemStatuses)[number];
 export const openBulkItemStatuses = ["pending", "processing"] as const satisfies readonly BulkItemStatus[];
 

@@ -1,13 +1,13 @@
 import { z } from "#kernel/http/schema";
 import { action, head } from "./wire";
 
-export const itemHead = {
+const itemHead = {
   phone_number: z.string().openapi({ description: "In E.164 form; as you wrote it if you have no such number." }),
   phone_number_id: z.string().nullable(),
   line: z.int().nullable().openapi({ description: "The line of your CSV file, the header being line 1." }),
 };
 
-export const error = z
+const error = z
   .object({
     code: z.string().openapi({ description: "One of the API's problem codes." }),
     detail: z.string(),

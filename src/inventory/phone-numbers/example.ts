@@ -1,5 +1,3 @@
-import { z } from "#kernel/http/schema";
-
 /** The example number of the API reference. */
 export const exampleNumber = {
   id: "num_01k9m8x3zt5v7w9y2a4c6e8g0j",
@@ -21,11 +19,3 @@ export const exampleNumber = {
   released_at: null,
   cooling_off_until: null,
 };
-
-export const numberPath = z.object({
-  phone_number_id: z.string().openapi({
-    param: { name: "phone_number_id", in: "path" },
-    description: "The number's id, or the number in E.164 form.",
-    example: exampleNumber.id,
-  }),
-});

@@ -4,16 +4,17 @@ import { idPrefixes } from "#kernel/values/ids";
 import { readinessQueue } from "./table";
 
 /**
- * The queue of dirty subjects whose change no event names: their readiness must be evaluated again. A subject is a number's id, or
- * the id of an agent, a bundle or an address, which stands for all numbers that depend on it. `operations/readiness/catch-up.ts`
- * says which changes need a row here; it evaluates and removes the rows.
+ * The queue of dirty subjects whose change no event names: their readiness must be evaluated again. A subject is a
+ * number's id, or the id of an agent, a bundle or an address, which stands for all numbers that depend on it.
+ * `operations/readiness/catch-up.ts` says which changes need a row here; it evaluates and removes the rows.
  */
 
 export type DirtyRow = typeof readinessQueue.$inferSelect;
 
 /**
- * Marks subjects dirty, unexecuted: for the batch of the change. `subject` is the id, and `where` the rest of a select, which must
- * have a WHERE clause: give it the conditions of the change itself, so that a change that writes nothing marks nothing.
+ * Makes subjects dirty, unexecuted: for the batch of the change. `subject` is the id, and `where` the rest of a
+ * select, which must have a WHERE clause: give it the conditions of the change itself, so that a change that writes
+ * nothing marks nothing.
  */
 export const markDirty = (db: Database, subject: SQL, where: SQL): Statement =>
   db

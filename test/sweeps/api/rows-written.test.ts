@@ -10,6 +10,9 @@ import { freshNumber, withTenant } from "../../support/seed";
 
 let written = 0;
 
+/** Written beside some request every 15 seconds or every few minutes, whichever it is. */
+const isOccasional = (sql: unknown): boolean => /^(insert into "carrier_outcomes"|update "api_keys")/.test(String(sql));
+
 interface Result {
   readonly meta?: { readonly rows_written?: number };
 }
@@ -25,7 +28,10 @@ beforeAll(() => {
     ...args: unknown[]
   ) {
     const answer: Result | Result[] = await Reflect.apply(original, this, args);
-    for (const { meta } of [answer].flat()) written += meta?.rows_written ?? 0;
+    const statements = [args[1]].flat();
+    for (const [at, { meta }] of [answer].flat().entries()) {
+      if (!isOccasional(statements[at])) written += meta?.rows_written ?? 0;
+    }
     return answer;
   });
 });
@@ -46,12 +52,12 @@ async function rowsWrittenBy(operation: () => Promise<Answer>): Promise<{ rows: 
 }
 
 test.each([
-  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 37, suspend: 14, release: 26 } },
+  { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 34, suspend: 12, release: 23 } },
   {
     with: "three tags and an agent",
     tags: ["a", "b", "c"],
     assigned: true,
-    most: { order: 37, suspend: 18, release: 31 },
+    most: { order: 34, suspend: 16, release: 28 },
   },
 ])("an order, a suspension and a release of a number with $with write few rows", async ({ tags, assigned, most }) => {
   const { api } = await withTenant();
