@@ -28,8 +28,8 @@ export const eventArchiveDocs = describe<EventArchiveOperations>("Events", {
   downloadEventArchive: {
     summary: "Download an archived day of events",
     description:
-      "The events of the day as gzipped NDJSON: one `Event` to a line, in `seq` order. Of a day in parts it is all parts that are there, " +
-      "one gzip member after the other, as `gunzip` reads them (RFC 1952); what reads one member only asks for each `part`.",
+      "The events of the day as gzipped NDJSON: one `Event` per line, in `seq` order. A day in several parts is one file of all of them, " +
+      "as gzip members in a row, which `gunzip` reads (RFC 1952). If your tool reads one member only, download each `part`.",
     success: {
       200: {
         description: "The file.",

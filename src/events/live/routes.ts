@@ -55,7 +55,7 @@ async function connectByKey(ctx: Context, origin: string | null, query: ConnectQ
   return await connectToFeed({ feedObject, publicOrigin: config.publicOrigin }, { ticket: made.ticket, origin, query });
 }
 
-/** What a refusal is where an answer can say it. */
+/** The problem that answers a refused stream. */
 function problemOf(closing: CloseReason): Problem {
   const { meaning } = closeReasons[closing];
   switch (closing) {

@@ -13,8 +13,8 @@ interface CatchUp {
 }
 
 /**
- * Events of some types in the logs of all tenants, by tenant and id: one search of `events_by_id` per tenant. An event's id has the
- * time at which its statement was made, which is up to some seconds before it is in the log.
+ * Events of some types in the logs of all tenants, by tenant and id: one search of `events_by_id` per tenant. An
+ * event's id has the time at which its statement was made, which is up to some seconds before it is in the log.
  */
 export async function eventsOfAllTenants(db: Database, { since, after, types, limit }: CatchUp) {
   const from = firstIdAt("event", since);

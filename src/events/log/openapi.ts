@@ -9,21 +9,21 @@ export const eventDocs = describe<EventOperations>("Events", {
   listEvents: {
     summary: "List events",
     description:
-      "Everything that has happened to your things, each event written together with the change it tells of. The newest come " +
-      "first; with `sort=seq` and `after_seq` you can follow the log. With `Accept: application/x-ndjson` the answer is all of " +
-      "them at once, one to a line, in `seq` order without `sort`, `limit` and `cursor`; a file that was cut off by an error ends with " +
-      "the connection, not like a whole one. Events past retention are in the archive: going on after one of them, or after " +
-      "one before them, is refused with `events_archived`, which says with `first_seq` where the log begins now.",
+      "Your event log: every change of your objects, written in the same transaction as the change. Newest first; use `sort=seq` and " +
+      "`after_seq` to follow the log. With `Accept: application/x-ndjson` the answer streams all matching events, one per line, in " +
+      "`seq` order, without `sort`, `limit` and `cursor`; if an error cuts it off, the connection breaks instead of ending normally. " +
+      "Events past retention are in the archive. If `after_seq` or a cursor lies before the log's first event, the answer is " +
+      "`events_archived` with `first_seq`, where the log begins now.",
     success: {
       200: {
         ...answer(
           pageOf(event, "EventPage"),
-          "A page of events; or all of them, one to a line.",
+          "A page of events; or all of them, one per line.",
           pageBody([exampleEvent], null),
         ),
         files: {
           [NDJSON]: {
-            schema: z.string().openapi({ description: "An `Event` to a line." }),
+            schema: z.string().openapi({ description: "One `Event` per line." }),
             example: `${JSON.stringify(exampleEvent)}\n`,
           },
         },
@@ -34,11 +34,11 @@ export const eventDocs = describe<EventOperations>("Events", {
     summary: "Verify the hash chain of events",
     description:
       "Recomputes the hashes of up to 1,000 of your sealed events and names the first that is not as it was sealed. " +
-      "`next_seq` says where to go on. A range that begins where the archive ends is chained to the archive's last event. " +
-      "Whoever could rewrite the whole log could rewrite all hashes: keep a `head` elsewhere, and it must still be there " +
-      "later.",
+      "Continue with `next_seq` as `from_seq`. A range that begins where the archive ends is checked against the archive's last event. " +
+      "A person with write access to the database could rewrite the whole log with new hashes. So store a `head` elsewhere and " +
+      "check later that the event still has that hash.",
     success: {
-      200: answer(verificationResult, "What was found.", {
+      200: answer(verificationResult, "The result of the check.", {
         verified: true,
         from_seq: 1,
         to_seq: 42,

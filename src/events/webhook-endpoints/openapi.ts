@@ -109,8 +109,8 @@ export const webhookDocs = describe<WebhookOperations>("Webhooks", {
   listWebhookDeliveries: {
     summary: "List webhook deliveries",
     description:
-      "What was sent to the endpoint and what it answered, the newest first: every attempt of the last 30 days, or of the last " +
-      "10,000 deliveries.",
+      "The deliveries to an endpoint with all their attempts and answers, newest first. Finished deliveries are kept for 30 days, at " +
+      "most 10,000 of them.",
     success: {
       200: answer(
         pageOf(webhookDelivery, "WebhookDeliveryPage"),
@@ -122,11 +122,14 @@ export const webhookDocs = describe<WebhookOperations>("Webhooks", {
   redeliverWebhooks: {
     summary: "Deliver events again",
     description:
-      "Puts events on their way anew, with as many attempts as the first time and the same `webhook-id`: by delivery, by event, or " +
-      "by when they were written. One that is still on its way is tried at once instead.",
+      "Creates new deliveries of events, chosen by delivery, by event, or by time, with the same `webhook-id`s and as many attempts as " +
+      "the first time. An event whose delivery is still pending is attempted at once instead.",
     body: { from: "2026-11-22T00:00:00Z", to: "2026-11-22T12:00:00Z" },
     success: {
-      202: answer(redelivered, "What is on its way.", { event_ids: [deliveryExample.event_id], next_from: null }),
+      202: answer(redelivered, "The events that are being delivered.", {
+        event_ids: [deliveryExample.event_id],
+        next_from: null,
+      }),
     },
   },
 });
