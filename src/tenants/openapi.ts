@@ -26,13 +26,13 @@ const exampleKey = {
 export const tenantDocs = describe<TenantOperations>("Tenants and API keys", {
   createTenant: {
     summary: "Create a tenant",
-    description: "For the platform: a tenant has numbers, keys and an event log of its own.",
+    description: "For the platform. A tenant has its own numbers, keys and event log.",
     body: { name: "Acme Voice" },
     success: { 201: answer(tenant, "The tenant.", exampleTenant) },
   },
   listTenants: {
     summary: "List tenants",
-    description: "All tenants, the newest first.",
+    description: "For the platform. All tenants, newest first.",
     success: { 200: answer(pageOf(tenant, "TenantPage"), "A page of tenants.", pageBody([exampleTenant], null)) },
   },
   getTenant: {
@@ -42,33 +42,33 @@ export const tenantDocs = describe<TenantOperations>("Tenants and API keys", {
   },
   updateTenant: {
     summary: "Change a tenant",
-    description: "Changes the fields that are sent.",
+    description: "For the platform. Changes the fields that the request has.",
     body: { reservation_limit: 50 },
     success: { 200: answer(tenant, "The tenant as it is now.", { ...exampleTenant, reservation_limit: 50 }) },
   },
   createApiKey: {
     summary: "Create an API key",
     description:
-      "The answer holds the key itself, this once. The platform makes keys for anybody; a tenant's key with `keys:write` makes " +
-      "further ones for its own tenant, with no scope that it has not itself.",
+      "The response has the key itself: store it now, because it is shown only once. The platform creates keys for every " +
+      "tenant. A tenant's key with `keys:write` creates keys for its own tenant, with at most its own scopes.",
     body: { name: "Production", scopes: ["numbers:*"] },
     success: { 201: answer(createdApiKey, "The key.", { ...exampleKey, key: "pm_live_4fzXo…8Qac" }) },
   },
   listApiKeys: {
     summary: "List API keys",
     description:
-      "A tenant's keys, the newest first, without their secrets. Needs `keys:read`, or `admin` for another tenant's.",
+      "A tenant's keys, newest first, without their secrets. Needs `keys:read`, or `admin` for another tenant's.",
     success: { 200: answer(pageOf(apiKey, "ApiKeyPage"), "A page of keys.", pageBody([exampleKey], null)) },
   },
   revokeApiKey: {
     summary: "Revoke an API key",
     description:
-      "Ends a key for good, everywhere within 10 seconds. Needs `keys:write`, or `admin` for another tenant's.",
+      "Revokes a key for good. Requests with it are refused everywhere within 10 seconds. Needs `keys:write`, or `admin` for another tenant's.",
     success: { 200: answer(apiKey, "The key, revoked.", { ...exampleKey, revoked_at: "2026-11-22T11:00:00.000Z" }) },
   },
   whoAmI: {
-    summary: "Who am I",
-    description: "The tenant, key and scopes that this credential stands for.",
+    summary: "Get the caller",
+    description: "The tenant, key and scopes of this request's credential.",
     success: {
       200: answer(me, "The caller.", { tenant: exampleTenant, api_key: exampleKey, scopes: exampleKey.scopes }),
     },

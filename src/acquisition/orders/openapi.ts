@@ -38,7 +38,7 @@ const exampleQuote = {
       requirements: { address: "none", bundle: false },
       address_sid: null,
       bundle_sid: null,
-      obstacles: [{ code: "number_held", detail: "Somebody else holds +14155550123." }],
+      obstacles: [{ code: "number_held", detail: "Another tenant holds +14155550123." }],
     },
   ],
 };
@@ -47,51 +47,55 @@ export const orderDocs = describe<OrderOperations>("Orders", {
   createOrder: {
     summary: "Buy numbers",
     description:
-      "Buys up to 1,000 numbers, each exactly once, whatever happens on the way. Up to 10 are bought while you wait: 201 when " +
-      "every item is settled (look at `status`, as an order that was settled may have failed), 202 when the carrier left " +
-      "something open. More go through a queue: 202, and `Location` says where to watch them. Instead of `items`, `criteria` " +
-      "asks for any numbers that fit. Where the carrier wants an address or a bundle, the order or your default for the country " +
-      "and type says which.",
+      "Buys up to 1,000 numbers, each at most once, also after crashes and lost answers. Name the numbers in `items`, or let " +
+      "`criteria` pick any that match.\n\nUp to 10 numbers are bought within the request. The answer is 201 when every item is " +
+      "finished: look at each item's `status`, because an item may have failed. It is 202 when Twilio has not confirmed an item " +
+      "yet. Larger orders go through a queue and answer 202; poll the order at `Location`, or subscribe to its events.\n\nIf " +
+      "Twilio requires an address or a regulatory bundle, the order names it, or your default for the country and type is used.",
     body: {
       items: [{ phone_number: "+14155550123" }],
       configuration: { friendly_name: "Front desk", tags: ["sales"] },
       max_monthly_cost: { amount: "25.00", currency: "USD" },
     },
     success: {
-      200: answer(
-        orderQuote,
-        "With `dry_run=true`: what the order would cost, and what would refuse it.",
-        exampleQuote,
-      ),
-      201: answer(order, "Every item is settled.", example),
-      202: answer(order, "Some item is still open.", { ...example, status: "processing" }),
+      200: answer(orderQuote, "With `dry_run=true`: the order's cost and obstacles. Nothing was bought.", exampleQuote),
+      201: answer(order, "Every item is finished.", example),
+      202: answer(order, "At least one item is open. The platform finishes it by itself.", {
+        ...example,
+        status: "processing",
+      }),
     },
   },
   listOrders: {
     summary: "List orders",
-    description: "Your orders with their items, the newest first.",
+    description: "Your orders with their items, newest first.",
     success: { 200: answer(pageOf(order, "OrderPage"), "A page of orders.", pageBody([example], null)) },
   },
   getOrder: {
     summary: "Get an order",
-    description: "One order as it stands now.",
+    description: "One order with its items as they are now.",
     success: { 200: answer(order, "The order.", example) },
   },
   cancelOrder: {
     summary: "Cancel an order",
     description:
-      "Takes what is still queued out of a large order. What is being bought goes on, what was bought stays yours. Cancelling " +
-      "again is no error.",
-    success: { 200: answer(order, "The order as it stands now.", example) },
+      "Cancels the queued items of a large order. Items that are being bought go on, and numbers that were bought stay yours. " +
+      "Repeating it changes nothing.",
+    success: { 200: answer(order, "The order with its cancelled items.", example) },
   },
   restorePhoneNumber: {
     summary: "Restore a released number",
     description:
-      "Buys a number that you released, and that still cools off, back from the carrier, as it was: same id, name, tags and " +
-      "history, bought with the address and bundle that it had. 202 when the carrier has left it open; 409 `number_unavailable` when it has sold the number meanwhile.",
+      "Buys back a number that you released less than 10 days ago (`cooling_off`). It keeps its id, name, tags and history, and " +
+      "is bought with the address and bundle that it had. The answer is 202 if Twilio has not confirmed the purchase yet, and " +
+      "409 `number_unavailable` if Twilio has sold the number to another customer.",
     success: {
       200: answer(phoneNumberResource, "The number, active again.", exampleNumber),
-      202: answer(phoneNumberResource, "The carrier has not said yet.", { ...exampleNumber, status: "cooling_off" }),
+      202: answer(
+        phoneNumberResource,
+        "Twilio has not confirmed this yet. The platform finishes the purchase by itself.",
+        { ...exampleNumber, status: "cooling_off" },
+      ),
     },
   },
 });

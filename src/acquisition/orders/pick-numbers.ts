@@ -1,5 +1,5 @@
 import { MAX_TTL_MS } from "#acquisition/reservations/lifetime";
-import { type AvailableNumber, searchNumbers } from "#acquisition/search/search-numbers";
+import { type NumberForSale, searchNumbers } from "#acquisition/search/search-numbers";
 import { actorOf } from "#events/log/source";
 import { Problem } from "#kernel/http/problem";
 import type { NumberSearch } from "#kernel/ports/carrier";
@@ -54,7 +54,7 @@ export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<Pic
   );
 }
 
-async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: number): Promise<PickedNumber[]> {
+async function holdUpTo(ctx: Context, free: readonly NumberForSale[], most: number): Promise<PickedNumber[]> {
   const held: PickedNumber[] = [];
   for (let at = 0; at < free.length && held.length < most; ) {
     const wave = free.slice(at, at + Math.min(PARALLEL, most - held.length));
@@ -65,7 +65,7 @@ async function holdUpTo(ctx: Context, free: readonly AvailableNumber[], most: nu
   return held;
 }
 
-async function holdForOrder(ctx: Context, { e164 }: AvailableNumber): Promise<PickedNumber | null> {
+async function holdForOrder(ctx: Context, { e164 }: NumberForSale): Promise<PickedNumber | null> {
   const reservationId = ctx.newId("reservation");
   const request = { by: actorOf(ctx), reservationId, ttlMs: MAX_TTL_MS, forOrder: true };
   const answer = await ctx.numberObject(e164).hold(request);

@@ -12,7 +12,11 @@ const example = {
   updated_at: "2026-11-22T10:00:00.000Z",
 };
 
-const exampleField = { name: "business_name", label: "Business Name", description: "The name it is registered by." };
+const exampleField = {
+  name: "business_name",
+  label: "Business Name",
+  description: "The name that the business is registered by.",
+};
 
 const exampleRequirements = {
   country: "DE",
@@ -28,7 +32,7 @@ const exampleRequirements = {
         {
           name: "identity_proof",
           label: "Proof of identity",
-          description: "Who the end user is.",
+          description: "Shows who the end user is.",
           accepted: [
             {
               name: "commercial_registrar_excerpt",
@@ -46,44 +50,44 @@ const shown = (description: string) => answer(regulatoryDefault, description, ex
 
 export const regulatoryDocs = describe<RegulatoryOperations>("Regulatory needs", {
   getRegulatoryRequirements: {
-    summary: "What numbers of a country and type need",
+    summary: "Get the regulatory requirements of a kind of number",
     description:
-      "Whether the carrier wants an address or a regulatory bundle before it sells such a number, and what the bundle must " +
-      "contain, for individuals and for businesses. Read from the carrier.",
-    success: { 200: answer(regulatoryRequirements, "What is needed.", exampleRequirements) },
+      "Whether Twilio requires an address or a regulatory bundle for numbers of this country and type, and the contents of " +
+      "such a bundle for individuals and for businesses. Read from Twilio.",
+    success: { 200: answer(regulatoryRequirements, "The requirements.", exampleRequirements) },
   },
   listRegulatoryDefaults: {
     summary: "List defaults for addresses and bundles",
-    description: "What your numbers are bought with, by country and type.",
+    description: "The addresses and bundles that your orders use by default, for each country and type of number.",
     success: {
       200: answer(pageOf(regulatoryDefault, "RegulatoryDefaultPage"), "A page of defaults.", pageBody([example], null)),
     },
   },
   getRegulatoryDefault: {
     summary: "Get a default address and bundle",
-    description: "What your numbers of this country and type are bought with.",
+    description: "The address and bundle that your orders use by default for numbers of this country and type.",
     success: { 200: shown("The default.") },
   },
   setRegulatoryDefault: {
     summary: "Set a default address and bundle",
     description:
-      "What your numbers of this country and type are bought with from now on, where an order does not name its own. The " +
-      "carrier must have the address and the bundle; the bundle must be approved and for such numbers. They become yours: no " +
-      "other tenant can use them. Replaces the default whole.",
+      "Sets the address and bundle for orders of this country and type that do not name their own. Both must exist at Twilio, " +
+      "and the bundle must be approved for such numbers. They become yours: no other tenant can use them. A field that is left " +
+      "out is cleared.",
     body: { address_sid: example.address_sid, bundle_sid: example.bundle_sid },
     success: { 200: shown("The default as it is now.") },
   },
   removeRegulatoryDefault: {
     summary: "Remove a default address and bundle",
-    description: "Orders that are placed from now on must name their own. Removing one that is not there is no error.",
-    success: { 204: { description: "There is none any more." } },
+    description: "Later orders must name their own address and bundle. Repeating it changes nothing.",
+    success: { 204: { description: "There is no such default now." } },
   },
   freeRegulatoryClaim: {
     summary: "Free an address or a bundle",
     description:
-      "For the platform: an address or bundle that became a tenant's, by a purchase or as a default, is nobody's again, and " +
-      "then whoever's uses it first. Numbers that were bought with it stay as they are. Refused while it is a default of that " +
-      "tenant. Freeing what is nobody's is no error.",
-    success: { 204: { description: "It is nobody's." } },
+      "For the platform. An address or bundle belongs to the tenant that bought with it or set it as default first. This frees " +
+      "it, so that it belongs to the next tenant that uses it. Numbers that were bought with it stay as they are. Refused while " +
+      "it is a default of its tenant. Repeating it changes nothing.",
+    success: { 204: { description: "The address or bundle belongs to no tenant now." } },
   },
 });

@@ -19,17 +19,17 @@ export const reservationDocs = describe<ReservationOperations>("Reservations", {
   createReservation: {
     summary: "Reserve a number",
     description:
-      "Holds a number while you decide: 15 minutes unless you say otherwise, 1 minute to 2 hours. Reserving a number that you " +
-      "already hold gives you your reservation back (200).",
+      "Keeps other tenants from a number while you decide: for 15 minutes, or for `ttl_seconds` (1 minute to 2 hours). Reserving " +
+      "a number that you hold already returns your reservation (200).",
     body: { phone_number: "+14155550123", ttl_seconds: 900 },
     success: {
-      200: answer(reservation, "You hold it already.", example),
-      201: answer(reservation, "It is held for you.", example),
+      200: answer(reservation, "You hold the number already; this is your reservation.", example),
+      201: answer(reservation, "The number is held for you.", example),
     },
   },
   listReservations: {
     summary: "List reservations",
-    description: "Your reservations, the newest first, the ended ones too.",
+    description: "Your reservations, ended ones too, newest first.",
     success: {
       200: answer(pageOf(reservation, "ReservationPage"), "A page of reservations.", pageBody([example], null)),
     },
@@ -41,7 +41,7 @@ export const reservationDocs = describe<ReservationOperations>("Reservations", {
   },
   cancelReservation: {
     summary: "Cancel a reservation",
-    description: "Lets the number go. Cancelling again is no error.",
+    description: "Ends the hold, so that other tenants can take the number. Repeating it changes nothing.",
     success: {
       200: answer(reservation, "The reservation, cancelled.", { ...example, status: "cancelled", expires_in: 0 }),
     },
@@ -49,8 +49,8 @@ export const reservationDocs = describe<ReservationOperations>("Reservations", {
   extendReservation: {
     summary: "Extend a reservation",
     description:
-      "Holds the number for `ttl_seconds` from now, but never past two hours from the reservation's beginning, and never " +
-      "shorter than it was.",
+      "Extends the hold to `ttl_seconds` from now. It never ends later than two hours after the reservation was made, and " +
+      "never earlier than before.",
     body: { ttl_seconds: 900 },
     success: { 200: answer(reservation, "The reservation.", example) },
   },

@@ -23,17 +23,17 @@ export const searchDocs = describe<SearchOperations>("Search", {
   searchAvailablePhoneNumbers: {
     summary: "Search numbers for sale",
     description:
-      "Numbers the carrier sells, less those that others here hold and those the platform has; your own holds are marked. " +
-      "Finding a number reserves nothing.",
+      "Numbers that Twilio sells, without the ones that other tenants hold or any tenant owns. Your own reservations are shown. " +
+      "A search reserves nothing.",
     success: {
-      200: answer(z.object({ data: z.array(availableNumber) }).openapi("AvailablePhoneNumbers"), "What is for sale.", {
+      200: answer(z.object({ data: z.array(availableNumber) }).openapi("AvailablePhoneNumbers"), "Numbers for sale.", {
         data: [example],
       }),
     },
   },
   listAvailableCountries: {
     summary: "List countries with numbers for sale",
-    description: "Where the carrier sells numbers, of which types and for how much a month.",
+    description: "The countries in which Twilio sells numbers, with the types and monthly prices.",
     success: {
       200: answer(z.object({ data: z.array(availableCountry) }).openapi("AvailableCountries"), "The countries.", {
         data: [

@@ -8,7 +8,7 @@ import type { NumberSearch, OfferedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Money } from "#kernel/values/money";
 
-export interface AvailableNumber extends OfferedNumber {
+export interface NumberForSale extends OfferedNumber {
   readonly monthlyPrice: Money | null;
   readonly needs: NumberNeeds;
   /** The caller's own reservation of it. */
@@ -27,7 +27,7 @@ const MAX_FROM_CARRIER = 1_000;
 export async function searchNumbers(
   ctx: Context,
   search: NumberSearch & { readonly spare?: number },
-): Promise<AvailableNumber[]> {
+): Promise<NumberForSale[]> {
   requireScope(ctx, "numbers:read");
   const { spare = 0, ...criteria } = search;
   const limit = Math.min(criteria.limit + spare, MAX_FROM_CARRIER);
@@ -41,7 +41,7 @@ export async function searchNumbers(
   const monthlyPrice = prices.kind === "ok" ? (prices.value[search.type] ?? null) : null;
   const numbers = offered.map(({ e164 }) => e164);
   const availability = availabilityOf(ctx, await batchNamed(ctx.db, availabilityReads(ctx, numbers)));
-  const available: AvailableNumber[] = [];
+  const available: NumberForSale[] = [];
   for (const number of offered) {
     const state = availability(number.e164);
     if (state.kind === "owned" || (state.kind === "held" && !state.isMine)) continue;

@@ -7,7 +7,7 @@ import { hasAreaCodes, isAssignedAreaCode } from "#kernel/values/phone";
 import { isoTime } from "#kernel/values/time";
 import type { PricedCountry } from "./list-countries";
 import type { availableCountry, availableNumber } from "./responses";
-import type { AvailableNumber } from "./search-numbers";
+import type { NumberForSale } from "./search-numbers";
 
 const MAX_RESULTS = 100;
 const DEFAULT_RESULTS = 20;
@@ -136,7 +136,7 @@ export const toSearch = (query: z.output<ReturnType<typeof search>>): NumberSear
   capabilities: query.capabilities ?? [],
 });
 
-export const toAvailable = (number: AvailableNumber, type: NumberSearch["type"]): z.infer<typeof availableNumber> => ({
+export const toAvailable = (number: NumberForSale, type: NumberSearch["type"]): z.infer<typeof availableNumber> => ({
   phone_number: number.e164,
   country: number.country,
   type,
