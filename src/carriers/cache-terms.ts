@@ -1,22 +1,25 @@
 import type { Carrier, CarrierResult, CountryPrices } from "#kernel/ports/carrier";
+import { ExpiringCache } from "#kernel/values/expiring-cache";
 import type { Regulation } from "#kernel/values/regulation";
 
-/** Prices and regulations change a few times a year; this is how long an isolate may go on telling an old one. */
-const REMEMBER_MS = 60 * 60_000;
-/** How long it does without, once they could not be had. */
-const REMEMBER_FAILURE_MS = 30_000;
-/** Nobody is kept waiting longer for a price than this: a quote without one is better than a late one. */
+/** Prices and regulations change a few times a year. */
+const TTL_MS = 60 * 60_000;
+/** A failure to get them is cached, too, so that an outage of the carrier does not slow each request down. */
+const FAILURE_TTL_MS = 30_000;
+/** A request waits no longer than this for a price: a quote without one is better than a late one. */
 const PATIENCE_MS = 1_500;
+/** More than there are countries and types of numbers. */
+const MAX_ENTRIES = 2_000;
 
 interface Effects {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-/** Lets carriers share a memory of their terms, so that telling what a number costs and needs is not a call each time. */
-export function rememberTerms(effects: Effects): (carrier: Carrier) => Carrier {
-  const prices = memory<CountryPrices>(effects, "The prices");
-  const regulations = memory<readonly Regulation[]>(effects, "The regulations");
+/** Caches prices and regulations of carriers, in one cache for all carriers of the isolate. */
+export function cacheTerms(effects: Effects): (carrier: Carrier) => Carrier {
+  const prices = cached<CountryPrices>(effects, "The prices");
+  const regulations = cached<readonly Regulation[]>(effects, "The regulations");
   return (carrier) => ({
     ...carrier,
     prices: (country) => prices(country, () => carrier.prices(country)),
@@ -26,14 +29,14 @@ export function rememberTerms(effects: Effects): (carrier: Carrier) => Carrier {
 
 type Ask<T> = () => Promise<CarrierResult<T>>;
 
-function memory<T>({ now, sleep }: Effects, what: string): (key: string, ask: Ask<T>) => Promise<CarrierResult<T>> {
-  const known = new Map<string, { readonly until: number; readonly answer: CarrierResult<T> }>();
-  const tooSlow: CarrierResult<T> = { kind: "unknown", message: `${what} took too long to come.` };
+function cached<T>({ now, sleep }: Effects, subject: string): (key: string, ask: Ask<T>) => Promise<CarrierResult<T>> {
+  const cache = new ExpiringCache<CarrierResult<T>>({ maxEntries: MAX_ENTRIES, ttlMs: TTL_MS });
+  const tooSlow: CarrierResult<T> = { kind: "unknown", message: `${subject} took too long to come.` };
   return async (key, ask) => {
-    const remembered = known.get(key);
-    if (remembered && remembered.until > now()) return remembered.answer;
-    const answer = await Promise.race([ask(), sleep(PATIENCE_MS).then(() => tooSlow)]);
-    known.set(key, { until: now() + (answer.kind === "ok" ? REMEMBER_MS : REMEMBER_FAILURE_MS), answer });
-    return answer;
+    const known = cache.get(key, now());
+    if (known) return known;
+    const result = await Promise.race([ask(), sleep(PATIENCE_MS).then(() => tooSlow)]);
+    cache.set(key, result, now(), result.kind === "ok" ? TTL_MS : FAILURE_TTL_MS);
+    return result;
   };
 }

@@ -1,6 +1,6 @@
 import { type Database, describeError, openDatabase } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { createResolver, rememberNames } from "#kernel/ports/dns";
+import { cacheHostnames, createResolver } from "#kernel/ports/dns";
 import { openVault, type Vault } from "#kernel/ports/vault";
 import { type Config, readConfig } from "#kernel/values/config";
 import { type IdKind, makeId } from "#kernel/values/ids";
@@ -35,7 +35,7 @@ export function requireConfig(env: Env): Config {
 /** The database of all tenants. A second one would be a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-export const resolveHostname = rememberNames(
+export const resolveHostname = cacheHostnames(
   createResolver((url, init) => fetch(url, init)),
   () => Date.now(),
 );

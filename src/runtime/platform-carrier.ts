@@ -1,5 +1,5 @@
 import { env as isolateEnv, waitUntil } from "cloudflare:workers";
-import { rememberTerms } from "#carriers/cache-terms";
+import { cacheTerms } from "#carriers/cache-terms";
 import { guardAccounts } from "#carriers/guard-carrier";
 import { OutcomeTally } from "#carriers/outcomes";
 import { storeOutcomes } from "#carriers/store-outcomes";
@@ -11,7 +11,7 @@ import { databaseOf } from "./environment";
 
 /** The platform's carrier account, with this isolate's cache, circuit breaker and call outcomes around it. */
 
-const remembered = rememberTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
+const remembered = cacheTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 const outcomes = new OutcomeTally();
 const accounts = guardAccounts({
   now: Date.now,

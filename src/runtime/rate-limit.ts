@@ -1,14 +1,14 @@
 import { Problem } from "#kernel/http/problem";
 import { countRequest, type RateWindow, WINDOW_SECONDS } from "#kernel/http/rate-limit";
 import type { Principal } from "#kernel/ports/context";
+import { ExpiringCache } from "#kernel/values/expiring-cache";
 
 /**
  * Limits how often a caller may ask: each key by a window that this isolate counts, and by sample across isolates with
  * Cloudflare's rate limiting binding (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/).
  */
 
-const windows = new Map<string, RateWindow>();
-const MAX_WINDOWS = 10_000;
+const windows = new ExpiringCache<RateWindow>({ maxEntries: 10_000, ttlMs: WINDOW_SECONDS * 1_000 });
 
 /** The Cloudflare limiter counts one request in this many; its limit in `wrangler.toml` is a tenth accordingly. */
 const SAMPLED = 10;
@@ -25,16 +25,15 @@ export async function limitRate(
   setHeader: (name: string, value: string) => void,
 ): Promise<void> {
   const caller = principal.keyId ?? "admin";
-  const counted = countRequest(windows.get(caller), limit, now);
-  if (windows.size >= MAX_WINDOWS) windows.clear();
-  windows.set(caller, counted.window);
+  const counted = countRequest(windows.get(caller, now), limit, now);
+  windows.set(caller, counted.window, now);
   setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
   setHeader("RateLimit", `"key";r=${counted.remaining};t=${counted.resetSeconds}`);
   const sampled = counted.allowed && counted.window.used % SAMPLED === 1;
   if (counted.allowed && (!sampled || (await env.API_RATE.limit({ key: caller })).success)) return;
   // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window
   // ends.
-  windows.set(caller, { ...counted.window, used: limit });
+  windows.set(caller, { ...counted.window, used: limit }, now);
   throw new Problem("rate_limited", `At most ${limit} requests in ${WINDOW_SECONDS} seconds.`, {
     retryAfter: counted.resetSeconds,
   });

@@ -1,4 +1,4 @@
-import { EndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wake-endpoints";
+import { createEndpointCache, wakeEndpoints } from "#events/webhook-endpoints/wake-endpoints";
 import { describeError } from "#kernel/db/db";
 import type { FeedObject } from "#kernel/ports/feed-object";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
@@ -7,7 +7,7 @@ import { databaseOf } from "./environment";
 /** The subscribers of tenants' event logs: live feeds and webhook endpoints. */
 
 /** This isolate's cache of the webhook endpoints of tenants. */
-export const endpointCache = new EndpointCache();
+export const endpointCache = createEndpointCache();
 
 export const webhookObject = (env: Env, endpointId: string): WebhookObject => env.WEBHOOKS.getByName(endpointId);
 

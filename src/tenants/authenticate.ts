@@ -5,6 +5,7 @@ import type { Scope } from "#kernel/http/scope";
 import type { Principal } from "#kernel/ports/context";
 import type { Config } from "#kernel/values/config";
 import { equalSecrets, sha256Hex } from "#kernel/values/digest";
+import { ExpiringCache } from "#kernel/values/expiring-cache";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
 import { parseApiKey } from "./api-key";
@@ -15,7 +16,6 @@ import { apiKeys } from "./table";
 const KEY_TRUST_MS = 8_000;
 /** From this age on, a request with the key refreshes it in the background, so that busy keys never wait for D1. */
 const KEY_REFRESH_MS = 4_000;
-const MAX_KNOWN_KEYS = 10_000;
 /** `last_used_at` is written at most once a minute. */
 const LAST_USED_MS = 60_000;
 
@@ -30,17 +30,15 @@ interface KnownKey {
 
 /** The keys that this isolate has read lately. **Invariant:** no answer is older than `KEY_TRUST_MS`. */
 export class KeyMemory {
-  readonly #known = new Map<string, KnownKey>();
+  readonly #known = new ExpiringCache<KnownKey>({ maxEntries: 10_000, ttlMs: KEY_TRUST_MS });
   readonly #refreshing = new Set<string>();
 
   get(token: string, now: number): KnownKey | undefined {
-    const key = this.#known.get(token);
-    return key && now - key.readAt < KEY_TRUST_MS ? key : undefined;
+    return this.#known.get(token, now);
   }
 
   put(token: string, key: KnownKey): void {
-    if (this.#known.size >= MAX_KNOWN_KEYS) this.#known.clear();
-    this.#known.set(token, key);
+    this.#known.set(token, key, key.readAt);
   }
 
   /** `true` for the one request that must read the key again now. */

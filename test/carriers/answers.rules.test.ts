@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rememberTerms } from "#carriers/cache-terms";
+import { cacheTerms } from "#carriers/cache-terms";
 import { unwrap } from "#carriers/problem";
 import { Problem } from "#kernel/http/problem";
 import type { CarrierResult, CountryPrices } from "#kernel/ports/carrier";
@@ -80,7 +80,7 @@ describe("the memory of terms", () => {
       return answers.shift() ?? expect.unreachable();
     };
     const never = new Promise<never>(() => {});
-    const remember = rememberTerms({ now: () => clock.now, sleep: () => never });
+    const remember = cacheTerms({ now: () => clock.now, sleep: () => never });
     return { one: remember({ ...carrier, prices }), other: remember({ ...carrier, prices }), asked, clock };
   }
 
@@ -119,7 +119,7 @@ describe("the memory of terms", () => {
     };
     const { carrier } = lineThatSays([]);
     const never = new Promise<never>(() => {});
-    const remembering = rememberTerms({ now: () => 0, sleep: () => never })({ ...carrier, regulations });
+    const remembering = cacheTerms({ now: () => 0, sleep: () => never })({ ...carrier, regulations });
     await remembering.regulations("DE", "local");
     await remembering.regulations("DE", "mobile");
     expect(await remembering.regulations("DE", "local")).toEqual({ kind: "ok", value: [] });
@@ -131,7 +131,7 @@ describe("the memory of terms", () => {
     const waits: number[] = [];
     const sleep = async (ms: number) => void waits.push(ms);
     const slow = { ...carrier, prices: () => new Promise<never>(() => {}) };
-    const remembered = rememberTerms({ now: () => 0, sleep })(slow);
+    const remembered = cacheTerms({ now: () => 0, sleep })(slow);
     expect(await remembered.prices("US")).toMatchObject({ kind: "unknown" });
     expect(waits).toEqual([1_500]);
   });
@@ -139,6 +139,6 @@ describe("the memory of terms", () => {
   test("leaves every other question to the carrier", () => {
     const { carrier } = lineThatSays([]);
     const { prices: _, regulations: __, ...rest } = carrier;
-    expect(rememberTerms({ now: () => 0, sleep: async () => {} })(carrier)).toMatchObject(rest);
+    expect(cacheTerms({ now: () => 0, sleep: async () => {} })(carrier)).toMatchObject(rest);
   });
 });

@@ -1,10 +1,11 @@
 import { type Database, describeError } from "#kernel/db/db";
 import type { WebhookObject } from "#kernel/ports/webhook-object";
+import { ExpiringCache } from "#kernel/values/expiring-cache";
 import { endpointsToWake } from "./queries";
 
 interface WakeDeps {
   readonly db: Database;
-  readonly cache: EndpointCache;
+  readonly cache: ExpiringCache<readonly string[]>;
   readonly objectOf: (endpointId: string) => Pick<WebhookObject, "wake">;
   readonly now: number;
 }
@@ -36,26 +37,9 @@ async function endpointIdsOf({ db, cache, now }: WakeDeps, tenantIds: readonly s
 
 /** How long an isolate may miss an endpoint that another isolate created. */
 const TTL_MS = 10_000;
-const MAX_TENANTS = 10_000;
 
 /**
  * The enabled endpoints of tenants, cached per isolate, so that a wake-up needs no query. A new endpoint of another
  * isolate may miss wake-ups for `TTL_MS`; the next wake-up, or the cron within a minute, makes it read the log.
  */
-export class EndpointCache {
-  readonly #entries = new Map<string, { readonly ids: readonly string[]; readonly until: number }>();
-
-  get(tenantId: string, now: number): readonly string[] | undefined {
-    const entry = this.#entries.get(tenantId);
-    return entry && entry.until > now ? entry.ids : undefined;
-  }
-
-  set(tenantId: string, ids: readonly string[], now: number): void {
-    if (this.#entries.size >= MAX_TENANTS) this.#entries.clear();
-    this.#entries.set(tenantId, { ids, until: now + TTL_MS });
-  }
-
-  delete(tenantId: string): void {
-    this.#entries.delete(tenantId);
-  }
-}
+export const createEndpointCache = () => new ExpiringCache<readonly string[]>({ maxEntries: 10_000, ttlMs: TTL_MS });

@@ -51,20 +51,14 @@ async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): 
   }
 }
 
-const KEEP_MS = 30_000;
-const MAX_KEPT = 1_000;
-
-/**
- * Remembers answers for half a minute, so that a burst to one host asks once. Failures to answer are not remembered.
- */
-export function rememberNames(resolve: ResolveHostname, now: () => number): ResolveHostname {
-  const known = new Map<string, { readonly resolved: ResolvedHostname; readonly until: number }>();
+/** Caches results for half a minute, so that a burst to one host asks once. `unavailable` is not cached. */
+export function cacheHostnames(resolve: ResolveHostname, now: () => number): ResolveHostname {
+  const cache = new ExpiringCache<ResolvedHostname>({ maxEntries: 1_000, ttlMs: 30_000 });
   return async (name) => {
-    const kept = known.get(name);
-    if (kept && kept.until > now()) return kept.resolved;
+    const cached = cache.get(name, now());
+    if (cached) return cached;
     const resolved = await resolve(name);
-    if (known.size >= MAX_KEPT) known.clear();
-    if (resolved.kind !== "unavailable") known.set(name, { resolved, until: now() + KEEP_MS });
+    if (resolved.kind !== "unavailable") cache.set(name, resolved, now());
     return resolved;
   };
 }

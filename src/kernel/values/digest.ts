@@ -1,3 +1,5 @@
+import canonicalize from "canonicalize";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -35,10 +37,8 @@ export function fromBase64Url(value: string): string | undefined {
   }
 }
 
-/** JSON with object keys in one order, so that equal bodies have equal digests however the client wrote them. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(",")}}`;
-}
+/**
+ * Canonical JSON (RFC 8785): equal values give equal text, so equal digests. The hash chain of the event log depends on it.
+ * Throws for text that is not well-formed Unicode and for numbers that JSON cannot express.
+ */
+export const canonicalJson = (value: unknown): string => canonicalize(value) ?? "null";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createResolver, type ResolvedHostname, rememberNames } from "#kernel/ports/dns";
+import { cacheHostnames, createResolver, type ResolvedHostname } from "#kernel/ports/dns";
 
 type Records = Partial<Record<"A" | "AAAA", unknown>>;
 
@@ -39,7 +39,7 @@ test.for<[string, Records, ResolvedHostname]>([
 test("what a name led to is remembered for half a minute; that nobody answered is not", async () => {
   let [now, asked] = [0, 0];
   let answer: ResolvedHostname = { kind: "unavailable" };
-  const resolve = rememberNames(
+  const resolve = cacheHostnames(
     async () => {
       asked += 1;
       return answer;
