@@ -1,4 +1,5 @@
 import { z } from "#kernel/http/schema";
+import { ExpiringCache } from "#kernel/values/expiring-cache";
 
 /**
  * Resolves host names with Cloudflare's JSON DNS API over HTTPS, because a Worker has no resolver of its own:
