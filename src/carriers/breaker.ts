@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * A circuit breaker for one carrier account. It opens when calls in a row get no usable answer; while it is open nothing
  * is sent but one probe at a time, after waits that double; the first answer of any kind closes it. Whatever the carrier
@@ -52,7 +53,7 @@ export function admitRequest(breaker: Breaker, now: number): Admission {
 const waitMs = (tries: number): number => Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 20));
 
 /** What a call came to: whether the carrier gave a usable answer. */
-export function recordOutcome(breaker: Breaker, era: number, answered: boolean, now: number): Breaker {
+export function recordCarrierOutcome(breaker: Breaker, era: number, answered: boolean, now: number): Breaker {
   if (era !== breaker.era || breaker.kind === "open") return breaker;
   const next = era + 1;
   if (breaker.kind === "half_open") {

@@ -1,13 +1,13 @@
 import type { Carrier, CarrierOutage, CarrierResult } from "#kernel/ports/carrier";
-import { admitRequest, type Breaker, closed, recordOutcome } from "./breaker";
-import type { CallOutcome } from "./outcomes";
+import { admitRequest, type Breaker, closed, recordCarrierOutcome } from "./breaker";
+import type { CarrierOutcome } from "./outcomes";
 
 interface Effects {
   readonly now: () => number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   /** Told what every guarded call came to; `ms` is 0 for one that was not sent. */
-  readonly heard: (account: string, outcome: CallOutcome, ms: number) => void;
+  readonly heard: (account: string, outcome: CarrierOutcome, ms: number) => void;
 }
 
 export interface Guard {
@@ -47,7 +47,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
       answered = result.kind !== "unknown";
       return result;
     } finally {
-      become(account, recordOutcome(breakerOf(account), admission.era, answered, now()));
+      become(account, recordCarrierOutcome(breakerOf(account), admission.era, answered, now()));
       heard(account, answered ? "answered" : "failed", now() - begun);
     }
   }

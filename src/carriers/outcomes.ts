@@ -1,7 +1,8 @@
+// Pure: no I/O, no clock, no randomness.
 /** How calls to carrier accounts go: what one isolate has heard, and what all have heard lately. Rules only. */
 
 /** `answered`: a usable answer, a refusal too. `not_sent`: the circuit was open. */
-export type CallOutcome = "answered" | "failed" | "not_sent";
+export type CarrierOutcome = "answered" | "failed" | "not_sent";
 
 export interface Outcomes {
   readonly account: string;
@@ -30,7 +31,7 @@ const silent = (account: string): Outcomes => ({
   lastFailedAt: null,
 });
 
-function after(before: Outcomes, outcome: CallOutcome, ms: number, at: number): Outcomes {
+function after(before: Outcomes, outcome: CarrierOutcome, ms: number, at: number): Outcomes {
   switch (outcome) {
     case "answered":
       return { ...before, answered: before.answered + 1, answeredMs: before.answeredMs + ms, lastAnsweredAt: at };
@@ -49,7 +50,7 @@ export class OutcomeTally {
   readonly #heard = new Map<string, Outcomes>();
   #takenAt = Number.NEGATIVE_INFINITY;
 
-  hear(account: string, outcome: CallOutcome, ms: number, at: number): void {
+  hear(account: string, outcome: CarrierOutcome, ms: number, at: number): void {
     this.#heard.set(account, after(this.#heard.get(account) ?? silent(account), outcome, ms, at));
   }
 

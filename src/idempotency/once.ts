@@ -36,7 +36,7 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
     return body;
   }
   const text = JSON.stringify(body);
-  const answer = { status: 201, body: secret ? await sealResponse(request.sealingKey, text) : text };
+  const answer = { status: 201, body: secret ? await sealResponse(request.sealingKey, text, ctx.randomBytes) : text };
   const {
     claimed,
     keys: [row],

@@ -6,8 +6,13 @@ const IV_BYTES = 12;
 
 const importKey = (key: Uint8Array) => crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-export async function sealResponse(key: Uint8Array, text: string): Promise<string> {
-  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+/** Hex of a random IV and the ciphertext. `randomBytes` returns that many random bytes. */
+export async function sealResponse(
+  key: Uint8Array,
+  text: string,
+  randomBytes: (count: number) => Uint8Array,
+): Promise<string> {
+  const iv = randomBytes(IV_BYTES);
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv },
     await importKey(key),

@@ -8,7 +8,7 @@ import { type Access, type AnswerKind, failuresOf, type Operation } from "#kerne
 import { problemCatalogue } from "#kernel/http/problem";
 import { z } from "#kernel/http/schema";
 import { withSamples } from "./code-samples";
-import { introduction, tags, title } from "./introduction";
+import { introduction, openApiTags, title } from "./introduction";
 import { pathParameters } from "./parameters";
 import { ErrorResponses, problemExamples, problemSchema } from "./problems";
 import { references } from "./references";
@@ -147,8 +147,8 @@ export function openApiDocument(): object {
     scheme: "bearer",
     description: "An API key, `pm_live_…` or `pm_test_…`. The platform may send its admin token instead.",
   });
-  const order = new Map<string, number>(tags.map(({ name }, at) => [name, at]));
-  const rank = ({ id }: Operation): number => order.get(described.get(id)?.tag ?? "") ?? tags.length;
+  const order = new Map<string, number>(openApiTags.map(({ name }, at) => [name, at]));
+  const rank = ({ id }: Operation): number => order.get(described.get(id)?.tag ?? "") ?? openApiTags.length;
   const operations = app.operations.toSorted((a, b) => rank(a) - rank(b));
   for (const operation of operations) registry.registerPath(routeOf(operation));
   for (const webhook of webhooks) registry.registerWebhook(webhook);
@@ -156,7 +156,7 @@ export function openApiDocument(): object {
     openapi: "3.1.0",
     info: { title, version: "1", description: introduction },
     servers: [{ url: "/" }],
-    tags: [...tags],
+    tags: [...openApiTags],
     "x-problems": Object.entries(problemCatalogue).map(([name, { status, title: meaning }]) => ({
       code: name,
       status,

@@ -17,7 +17,7 @@ export const introduction = `PhoneManager is the control plane for the phone num
 **Limits.** A key may send 1,000 requests in 10 seconds unless the deployment sets another limit. The \`RateLimit\` headers show what is left; a 429 says in \`Retry-After\` when to go on. A body may have up to 1 MB.`;
 
 /** In the order of a number's life. */
-export const tags = [
+export const openApiTags = [
   { name: "Search", description: "Find numbers that Twilio sells, and the countries it sells them in." },
   { name: "Reservations", description: "Hold a number for a short time, so that no other tenant can buy it." },
   {

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * The form of API keys: `pm_{live|test}_`, 43 base-62 characters (256 random bits), and a checksum of 6 characters.
  * With the checksum a mistyped or cut-off key is refused without a database read, and secret scanners find leaked keys.

@@ -7,7 +7,7 @@ import {
   LOST_PROBE_MS,
   MAX_FAILURES,
   MAX_WAIT_MS,
-  recordOutcome,
+  recordCarrierOutcome,
 } from "#carriers/breaker";
 import { repetitions } from "../support/soak";
 
@@ -27,7 +27,7 @@ class Line {
 
   hear(pick: number, answered: boolean): void {
     const [call] = this.flying.splice(pick % Math.max(1, this.flying.length), 1);
-    if (call) this.breaker = recordOutcome(this.breaker, call.era, answered, this.now);
+    if (call) this.breaker = recordCarrierOutcome(this.breaker, call.era, answered, this.now);
   }
 
   fail(times: number): void {

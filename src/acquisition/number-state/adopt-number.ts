@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/ports/adoption";
 import type { ReleaseAnswer } from "#kernel/ports/number-object";
 import { expireDue } from "./hold-number";

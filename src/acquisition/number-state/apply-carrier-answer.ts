@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { CarrierNumber, CarrierResult, Refused } from "#kernel/ports/carrier";
 import type { PurchaseAnswer } from "#kernel/ports/number-object";
 import { askToBuy, awaitProof, waitForCarrier } from "./ask-carrier";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { withdrawAdoption } from "./adopt-number";
 import { withdrawHold } from "./hold-number";
 import { answerWith, type NumberRecord, type NumberStep, type OutboxEntry } from "./number-record";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Refused, Unavailable, UnknownResult } from "#kernel/ports/carrier";
 import type { PurchaseAnswer } from "#kernel/ports/number-object";
 import { failItem } from "./finish-purchase";

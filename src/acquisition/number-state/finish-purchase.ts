@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { isOver } from "#acquisition/reservations/lifetime";
 import type { CarrierNumber, Refused } from "#kernel/ports/carrier";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { isOver, MAX_HOLD_MS, type ReservationStatus } from "#acquisition/reservations/lifetime";
 import type {

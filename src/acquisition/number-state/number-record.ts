@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
 import type { CarrierNumber, Refused, RegulatoryDocuments } from "#kernel/ports/carrier";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { PurchaseAnswer } from "#kernel/ports/number-object";
 import { askInventory, awaitProof } from "./ask-carrier";
 import { answerWith, type NumberRecord, type NumberStep, withPhase } from "./number-record";

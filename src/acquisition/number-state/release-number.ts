@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type { Actor, ReleaseAnswer, ReleaseRequest } from "#kernel/ports/number-object";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { ItemFailure, PurchaseAnswer, PurchaseRequest } from "#kernel/ports/number-object";
 import { askInventory } from "./ask-carrier";
 import { recordOutcome } from "./finish-purchase";

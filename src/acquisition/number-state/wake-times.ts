@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { NumberPhase, NumberRecord } from "./number-record";
 
 /** When a number's object wakes itself, and how long it waits between its attempts. */

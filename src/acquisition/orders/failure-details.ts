@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { ItemFailure } from "#kernel/ports/number-object";
 
 const requirements = "See GET /v1/regulatory-requirements for what numbers of this country and type need.";

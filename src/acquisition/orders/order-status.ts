@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** The states of orders and their items. An order's status is not stored: it follows from its items. */
 
 export const orderItemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "cancelled"] as const;

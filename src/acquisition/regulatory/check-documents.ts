@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { ProblemCode } from "#kernel/http/problem";
 import type { Address, AddressRequirement, Bundle, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Regulation } from "#kernel/values/regulation";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** How long a reservation lasts, and how its stored status reads at an instant. */
 
 export const reservationStatuses = [

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { CallAnswer, RelayDestination } from "#kernel/values/destination";
 
 /** TwiML: what Twilio is to do with a call or message, to be sent as `text/xml` (https://www.twilio.com/docs/voice/twiml). */

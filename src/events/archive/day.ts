@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { isoTime } from "#kernel/values/time";
 
 /**

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { deadlineOf, type Subscriber } from "./subscriber";
 import type { StoredTicket } from "./ticket";
 

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * Why the feed closes or refuses a connection. A code never changes its meaning. A refusal is a close right after the
  * handshake, because a browser hides the reason of a failed handshake from its page.

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { subjectTypes } from "#events/log/catalogue";
 
 /** Which events a connection receives. */

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { CloseReason } from "./close-reasons";
 import { matches, type Subscription } from "./event-filter";
 

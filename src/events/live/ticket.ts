@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { TicketAnswer, TicketLimits } from "#kernel/ports/feed-object";
 import { idPattern, PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { CloseReason } from "./close-reasons";

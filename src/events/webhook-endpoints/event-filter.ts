@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { type EventType, eventTypes, subjectTypes } from "#events/log/catalogue";
 
 /** Which events an endpoint receives: single types, or families such as `order.*`, which include types added later. */

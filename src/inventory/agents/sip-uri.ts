@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { checkTargetUrl } from "#kernel/values/address";
 
 /** The part of the SIP URI grammar (RFC 3261, section 25.1) that makes sense as the target of a call. */

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** Something that held from one instant to another, [validFrom, validTo); `null` while it goes on. */
 export interface Interval {
   readonly validFrom: number;

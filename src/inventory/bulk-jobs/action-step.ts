@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { afterMove, isInService } from "#inventory/phone-numbers/lifecycle";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import type { ProblemCode } from "#kernel/http/problem";

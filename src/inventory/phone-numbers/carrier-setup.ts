@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { NumberSetup } from "#kernel/ports/carrier";
 import { webhookUrl } from "./webhook-urls";
 

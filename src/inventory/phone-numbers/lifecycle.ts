@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** The statuses of a phone number in the inventory. An assignment to an agent is not part of them. */
 export const numberStatuses = ["active", "suspended", "releasing", "cooling_off", "released", "lost"] as const;
 export type NumberStatus = (typeof numberStatuses)[number];

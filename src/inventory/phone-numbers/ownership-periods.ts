@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { TransferRow } from "./table";
 
 /** The part of one tenant's log, both ends inclusive, in which it owned a number. `null`: it still does. */

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** The webhooks that Twilio sends about a number: each is the last part of its URL. */
 export type NumberWebhook = "voice" | "voice-result" | "voice-status" | "sms" | "sms-status";
 

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { type CallAnswer, type Fallback, sayMessage } from "#kernel/values/destination";
 import type { RoutingOutcome } from "./route-call";
 
@@ -28,10 +29,10 @@ export function answerFor(outcome: RoutingOutcome): CallAnswer {
 }
 
 /** How an attempt to connect a call to its agent ended. */
-export type AttemptResult = "answered" | "no_answer" | "busy" | "failed" | "cancelled";
+export type DialAttemptResult = "answered" | "no_answer" | "busy" | "failed" | "cancelled";
 
 /** What becomes of a call after that: one that nobody took goes to the fallback, once; any other is over. */
-export function answerAfter(result: AttemptResult, fallback: Fallback | null): CallAnswer {
+export function answerAfter(result: DialAttemptResult, fallback: Fallback | null): CallAnswer {
   const over = result === "answered" || result === "cancelled";
   return over || !fallback ? { kind: "hang_up" } : fallback;
 }

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { WeightedAgent } from "#kernel/values/routing-plan";
 
 /** FNV-1a over the text's UTF-16 units, finished as MurmurHash3 does, so that every bit depends on every letter. */

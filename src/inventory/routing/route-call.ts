@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { Destination, Fallback } from "#kernel/values/destination";
 import { callerCountriesOf } from "#kernel/values/phone";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { type OpeningHours, type Schedule, type Weekday, weekdays } from "#kernel/values/routing-plan";
 
 /** Wall-clock time in a time zone. */

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * CSV as in RFC 4180. A parser of our own, because none of the npm parsers that run in Workers keeps its promises:
  * `csv-parse` counts lines wrongly after CRLF and takes one kind of line end only, `papaparse` and `@vanillaes/csv`

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** The requests that one key has made in the current window. */
 export interface RateWindow {
   readonly endsAt: number;

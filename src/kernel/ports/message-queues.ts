@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** Cloudflare's queues whose messages this Worker takes, each with what is in it. */
 export const messageQueues = {
   purchases: "work",

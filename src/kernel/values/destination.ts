@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * Where a call can go: the destinations of agents and fallbacks, and the answers to the carrier.
  */

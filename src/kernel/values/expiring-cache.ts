@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * A bounded cache whose entries expire. It takes `now` as an argument, in milliseconds, like all code below `runtime/`;
  * lru-cache and quick-lru read the clock themselves.

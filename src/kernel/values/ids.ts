@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford base32, lower case: sorts as its value does
 
 export const idPrefixes = {

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * Recognises webhooks that arrive again. Twilio repeats a webhook whose answer got lost, an eavesdropper may replay
  * one, and nothing in a webhook says when it was made. So each call and message stores the fingerprints of its

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Fallback } from "./destination";
 
 /** The routing plan of a number: how its calls find an agent, beyond "one agent answers all". */

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** Calls and messages in a carrier's webhooks, in our own terms. */
 
 /** How a call can end. A later status says more and replaces an earlier one. */

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** Inside, instants are milliseconds UTC; on the wire they are ISO 8601. */
 export const isoTime = (at: number): string => new Date(at).toISOString();
 export const isoTimeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));

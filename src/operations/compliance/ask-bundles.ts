@@ -5,7 +5,7 @@ import type { Context } from "#kernel/ports/context";
 import { MAX_BUNDLES } from "#kernel/values/compliance";
 import type { Job, Slice } from "#operations/job-runs/job";
 import { unanswered } from "./answers";
-import { bundlesInUse, inKeyRange } from "./queries";
+import { bundlesInUse, inTextRange } from "./queries";
 import { type BundleStateRow, bundleStates } from "./table";
 
 /** An unchanged answer this old is written down again, for its age to be known. */
@@ -35,8 +35,8 @@ async function ask(ctx: Context, cursor: string | null): Promise<Slice> {
 }
 
 /** Bundles of this stretch that no number hangs on any more: what is known of them would only grow old. */
-const forget = ({ db }: Context, used: readonly string[], stretch: Parameters<typeof inKeyRange>[1]): Statement =>
-  db.delete(bundleStates).where(and(inKeyRange(bundleStates.sid, stretch), notInArray(bundleStates.sid, [...used])));
+const forget = ({ db }: Context, used: readonly string[], stretch: Parameters<typeof inTextRange>[1]): Statement =>
+  db.delete(bundleStates).where(and(inTextRange(bundleStates.sid, stretch), notInArray(bundleStates.sid, [...used])));
 
 function note({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
   if (rows.length === 0) return [];

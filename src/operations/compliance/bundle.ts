@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** What the standing of a bundle means for the numbers that hang on it. */
 
 /**

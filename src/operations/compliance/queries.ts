@@ -64,7 +64,7 @@ export async function bundlesInUse(
 }
 
 /** Picks what lies after one place and up to another; without a second place all the rest. */
-export const inKeyRange = (
+export const inTextRange = (
   column: typeof bundleStates.sid | typeof messagingRegistrations.senderGroup,
   { after, upTo }: { after: string; upTo: string | null },
 ) => and(gt(column, after), upTo === null ? undefined : lte(column, upTo));

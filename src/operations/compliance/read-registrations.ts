@@ -5,7 +5,7 @@ import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { unanswered } from "./answers";
-import { inKeyRange } from "./queries";
+import { inTextRange } from "./queries";
 import { changesTo, type KnownRegistration, type RegistrationKind } from "./registration";
 import { messagingRegistrations, messagingRounds, numberDocuments, type RegistrationRow } from "./table";
 
@@ -107,14 +107,14 @@ async function readVerifications(ctx: Context): Promise<Slice> {
   return { counted: { numbers: read.length, changed: count }, errors: [], next: null };
 }
 
-const storedOf = ({ db }: Context, kind: RegistrationKind, stretch: Parameters<typeof inKeyRange>[1] | null) =>
+const storedOf = ({ db }: Context, kind: RegistrationKind, stretch: Parameters<typeof inTextRange>[1] | null) =>
   db
     .select()
     .from(messagingRegistrations)
     .where(
       and(
         eq(messagingRegistrations.kind, kind),
-        stretch === null ? undefined : inKeyRange(messagingRegistrations.senderGroup, stretch),
+        stretch === null ? undefined : inTextRange(messagingRegistrations.senderGroup, stretch),
       ),
     );
 

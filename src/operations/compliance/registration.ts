@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { NumberType } from "#kernel/ports/carrier";
 import type { RegistrationState } from "#kernel/values/compliance";
 

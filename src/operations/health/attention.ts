@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { messageQueues } from "#kernel/ports/message-queues";
 import type { QueueLength } from "./queue-lengths";
 import type { HealthReport } from "./report";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** What the health job proves, by sending something real through it. */
 export const checks = {
   database: "A row was written, and the same row was read back.",

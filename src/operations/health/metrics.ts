@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Backlog } from "#kernel/db/backlog";
 import { attentionOf } from "./attention";
 import type { QueueLength } from "./queue-lengths";

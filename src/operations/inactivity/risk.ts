@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * When the carrier may take a number back for want of use. Twilio counts a number as active that had, in the last month, at
  * least 3 completed calls of 12 seconds and more, or at least 3 messages; others it may reclaim.

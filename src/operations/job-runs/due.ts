@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** When a job should have run: rules only. */
 
 /** How far a cron expression's runs lie apart. Only those forms that `wrangler.toml` has, which a test holds to. */

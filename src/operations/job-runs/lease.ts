@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { JobError, Slice } from "./job";
 
 /** Who may run a job, where it goes on and when it pauses: rules only. */

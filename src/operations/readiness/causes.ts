@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** Why a number does not work, or not quite. */
 
 export const causeSeverities = ["blocking", "warning"] as const;

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { AddressRequirement, NumberType } from "#kernel/ports/carrier";
 import type { EmergencyAddressState, RegistrationState } from "#kernel/values/compliance";
 import type { BundleStanding } from "#operations/compliance/bundle";

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /** What a run of the sync does one after the other, what it may conclude, and when: rules only. */
 
 /** `failed`: it ended early, and proves nothing about numbers that are missing. */

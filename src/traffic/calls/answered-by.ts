@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Leg } from "#kernel/values/telephony";
 import { type CallFacts, hasEnded } from "./call-facts";
 

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import type { Fallback } from "#kernel/values/destination";
 import { type CallStatus, callStatuses, type EndStatus, type Leg } from "#kernel/values/telephony";
 

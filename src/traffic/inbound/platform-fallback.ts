@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { type Fallback, sayMessage } from "#kernel/values/destination";
 
 /** How long a phone rings before the attempt counts as not answered. */

@@ -1,5 +1,5 @@
 import { callTwiml } from "#carriers/twilio/twiml";
-import { type AttemptResult, answerAfter } from "#inventory/routing/call-answer";
+import { answerAfter, type DialAttemptResult } from "#inventory/routing/call-answer";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Fallback } from "#kernel/values/destination";
 import type { CallWebhook, Leg } from "#kernel/values/telephony";
@@ -45,7 +45,7 @@ export async function recordCallResult(
 }
 
 /** A destination that is not dialled has no leg; it has answered. */
-function attemptResultOf(leg: Leg | null): AttemptResult {
+function attemptResultOf(leg: Leg | null): DialAttemptResult {
   switch (leg?.status) {
     case "busy":
     case "failed":

@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { takesTraffic } from "#inventory/phone-numbers/lifecycle";
 import type { Keyword } from "#kernel/values/telephony";
 import type { MessageReading } from "./read-for-message";

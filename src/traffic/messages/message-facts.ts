@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 import { type MessageStatus, messageStatuses } from "#kernel/values/telephony";
 
 export const directions = ["inbound", "outbound"] as const;

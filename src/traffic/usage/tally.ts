@@ -1,3 +1,4 @@
+// Pure: no I/O, no clock, no randomness.
 /**
  * The usage of a day, as sums. A call's or message's share of it can change; the difference of two shares is added
  * then.
