@@ -14,7 +14,7 @@ export type DirtyRow = typeof readinessQueue.$inferSelect;
 /**
  * Makes subjects dirty, unexecuted: for the batch of the change. `subject` is the id, and `where` the rest of a
  * select, which must have a WHERE clause: give it the conditions of the change itself, so that a change that writes
- * nothing marks nothing.
+ * nothing makes nothing dirty.
  */
 export const markDirty = (db: Database, subject: SQL, where: SQL): Statement =>
   db
