@@ -7,7 +7,7 @@ interface Effects {
   /** 0 ≤ n < 1. */
   readonly random: () => number;
   /** Told what every guarded call came to; `ms` is 0 for one that was not sent. */
-  readonly heard: (account: string, outcome: CarrierOutcome, ms: number) => void;
+  readonly onOutcome: (account: string, outcome: CarrierOutcome, ms: number) => void;
 }
 
 export interface Guard {
@@ -18,7 +18,7 @@ export interface Guard {
 }
 
 /** Keeps a circuit breaker per account, shared by all carriers that are given to it. */
-export function guardAccounts({ now, random, heard }: Effects): Guard {
+export function guardAccounts({ now, random, onOutcome }: Effects): Guard {
   const breakers = new Map<string, Breaker>();
   const breakerOf = (account: string): Breaker => breakers.get(account) ?? closed;
 
@@ -34,7 +34,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
   async function through<T>(account: string, call: () => Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
     const admission = admitRequest(breakerOf(account), now());
     if (!admission.admitted) {
-      heard(account, "not_sent", 0);
+      onOutcome(account, "not_sent", 0);
       // Spread, so that not all who wait come back in the moment of the next probe.
       const retryAfterSeconds = Math.ceil((admission.retryAfterMs * (1 + random())) / 1_000);
       return { kind: "unavailable", carrierCode: null, retryAfterSeconds, notAsked: true };
@@ -48,7 +48,7 @@ export function guardAccounts({ now, random, heard }: Effects): Guard {
       return result;
     } finally {
       become(account, recordCarrierOutcome(breakerOf(account), admission.era, answered, now()));
-      heard(account, answered ? "answered" : "failed", now() - begun);
+      onOutcome(account, answered ? "answered" : "failed", now() - begun);
     }
   }
 

@@ -27,7 +27,9 @@ interface Creation<Body> {
   readonly writes: (gate: SQL | undefined) => [Statement, ...Statement[]];
 }
 
-/** Creates a resource that consists of rows only, together with the Idempotency-Key, in one batch: once, or not at all. */
+/**
+ * Creates a resource that consists of rows only, together with the Idempotency-Key, in one batch: once, or not at all.
+ */
 export async function createOnce<Body>(ctx: Context, { body, secret, only, writes }: Creation<Body>): Promise<Body> {
   const request = ctx.idempotency;
   if (!request) {

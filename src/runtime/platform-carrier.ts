@@ -16,7 +16,7 @@ const outcomes = new OutcomeTally();
 const accounts = guardAccounts({
   now: Date.now,
   random: Math.random,
-  heard: (account, outcome, ms) => {
+  onOutcome: (account, outcome, ms) => {
     outcomes.hear(account, outcome, ms, Date.now());
     shareOutcomes();
   },

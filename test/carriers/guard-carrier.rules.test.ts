@@ -34,7 +34,7 @@ function guardedCarrier(random = 0) {
   const guard: Guard = guardAccounts({
     now: () => world.now,
     random: () => random,
-    heard: (...told) => void world.heard.push(told),
+    onOutcome: (...outcome) => void world.heard.push(outcome),
   });
   const say = (name: Name) => async () => {
     world.asked.push(name);

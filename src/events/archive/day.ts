@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import { isoTime } from "#kernel/values/time";
+import { DAY_MS, isoTime } from "#kernel/values/time";
 
 /**
  * Which archive an event belongs to: that of its UTC day, unless an event before it in the log already belongs to a
@@ -14,7 +14,6 @@ export interface Archive {
   readonly part: number;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 const DIGITS_OF_PART = 4;
 
 export const archiveDayOf = (at: number): string => isoTime(at).slice(0, 10);

@@ -1,5 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
+
 import { type OpeningHours, type Schedule, type Weekday, weekdays } from "#kernel/values/routing-plan";
+import { DAY_MS } from "#kernel/values/time";
 
 /** Wall-clock time in a time zone. */
 export interface LocalTime {
@@ -56,8 +58,6 @@ export function localTime(timeZone: string, at: number): LocalTime {
     minute: Number(part("hour")) * 60 + Number(part("minute")),
   };
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const dayBefore = (day: Weekday): Weekday => weekdays[(weekdays.indexOf(day) + 6) % 7] ?? "sun";
 const dateBefore = (date: string): string =>

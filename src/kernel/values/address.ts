@@ -2,11 +2,13 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * The targets that a tenant may have us send requests to: https, at public addresses only. A URL is read as `fetch` reads
- * it (WHATWG), so `https://2130706433`, `https://0x7f.1` and `https://127.0.0.1` are the same target.
+ * The targets that a tenant may have us send requests to: https, at public addresses only. A URL is read as `fetch`
+ * reads it (WHATWG), so `https://2130706433`, `https://0x7f.1` and `https://127.0.0.1` are the same target.
  */
 
-/** The only global unicast block of IPv6 (IANA). Everything else is unassigned, or special like mapped IPv4 and NAT64. */
+/**
+ * The only global unicast block of IPv6 (IANA). Everything else is unassigned, or special like mapped IPv4 and NAT64.
+ */
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /** Names of special use (RFC 6761, 8375, 7686), and names that private networks commonly use. */
@@ -40,7 +42,10 @@ export const MAX_TARGET_LENGTH = 2_000;
 /** The caller must resolve `nameToResolve`, if there is one, and check each address with `isPublicAddress`. */
 export type TargetCheck = { readonly url: URL; readonly nameToResolve: string | null } | { readonly problem: string };
 
-/** Checks a target URL by its text alone. `loopbackAllowed` is for development and allows loopback, also with plain http. */
+/**
+ * Checks a target URL by its text alone. `loopbackAllowed` is for development and allows loopback, also with plain
+ * http.
+ */
 export function checkTargetUrl(text: string, loopbackAllowed: boolean): TargetCheck {
   const url = text.length <= MAX_TARGET_LENGTH ? URL.parse(text) : null;
   if (!url) return { problem: `Must be an absolute URL of at most ${MAX_TARGET_LENGTH} characters.` };

@@ -38,7 +38,7 @@ export function fromBase64Url(value: string): string | undefined {
 }
 
 /**
- * Canonical JSON (RFC 8785): equal values give equal text, so equal digests. The hash chain of the event log depends on it.
- * Throws for text that is not well-formed Unicode and for numbers that JSON cannot express.
+ * Canonical JSON (RFC 8785): equal values give equal text, so equal digests. The hash chain of the event log depends on
+ * it. Throws for text that is not well-formed Unicode and for numbers that JSON cannot express.
  */
 export const canonicalJson = (value: unknown): string => canonicalize(value) ?? "null";
