@@ -1,42 +1,42 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * A circuit breaker for one carrier account. It opens when calls in a row get no usable answer; while it is open nothing
- * is sent but one probe at a time, after waits that double; the first answer of any kind closes it. Whatever the carrier
- * says counts as an answer, a refusal and a 429 too: those it gives by itself, and cheaply.
+ * A circuit breaker for one carrier account. Requests in a row without a usable answer open it. While it is open, one
+ * probe at a time is sent, after waits that double; the first answer of any kind closes it. A refusal and a 429 are
+ * answers, too: Twilio gives them by itself, and cheaply.
  */
 
-/** Calls in a row without a usable answer that open it. */
+/** Requests in a row without a usable answer that open the breaker. */
 export const MAX_FAILURES = 10;
 const FIRST_WAIT_MS = 5_000;
 export const MAX_WAIT_MS = 60_000;
-/** A probe not heard of for this long died with whoever sent it: above the longest CARRIER_TIMEOUT_MS. */
+/** A probe without a result for this long is lost, with its isolate. Longer than the longest `CARRIER_TIMEOUT_MS`. */
 export const LOST_PROBE_MS = 15_000;
-/** What those are told who come while a probe is under way: its answer is a matter of moments. */
+/** Retry-After while a probe is under way: its result is a matter of moments. */
 const WHILE_PROBING_MS = 1_000;
 
-/** `era` changes with every change of kind, so that an answer to a call of an earlier one is known and left alone. */
+/** `era` changes with each change of kind, so that a late result of an earlier era is ignored. */
 export type Breaker =
   | { readonly kind: "closed"; readonly era: number; readonly failures: number }
   | Broken<"open">
-  /** A probe is under way; at `probeAt` it counts as lost. */
+  /** A probe is under way. At `probeAt` it counts as lost. */
   | Broken<"half_open">;
 
 interface Broken<Kind> {
   readonly kind: Kind;
   readonly era: number;
   readonly since: number;
-  /** Probes that failed. */
+  /** Failed probes. */
   readonly tries: number;
   readonly probeAt: number;
 }
 
-export const closed: Breaker = { kind: "closed", era: 0, failures: 0 };
+export const closedBreaker: Breaker = { kind: "closed", era: 0, failures: 0 };
 
 export type Admission =
   | { readonly admitted: true; readonly breaker: Breaker; readonly era: number }
   | { readonly admitted: false; readonly retryAfterMs: number };
 
-/** Whether a call may be made now. One that may is part of an era, and has to be settled with it. */
+/** Whether a request may be sent now. If so, its result must be recorded with the returned era. */
 export function admitRequest(breaker: Breaker, now: number): Admission {
   if (breaker.kind === "closed") return { admitted: true, breaker, era: breaker.era };
   if (now < breaker.probeAt) {
@@ -52,7 +52,7 @@ export function admitRequest(breaker: Breaker, now: number): Admission {
 
 const waitMs = (tries: number): number => Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 20));
 
-/** What a call came to: whether the carrier gave a usable answer. */
+/** The breaker after a request's result. `answered`: Twilio gave a usable answer. */
 export function recordCarrierOutcome(breaker: Breaker, era: number, answered: boolean, now: number): Breaker {
   if (era !== breaker.era || breaker.kind === "open") return breaker;
   const next = era + 1;

@@ -31,7 +31,7 @@ type Ask<T> = () => Promise<CarrierResult<T>>;
 
 function cached<T>({ now, sleep }: Effects, subject: string): (key: string, ask: Ask<T>) => Promise<CarrierResult<T>> {
   const cache = new ExpiringCache<CarrierResult<T>>({ maxEntries: MAX_ENTRIES, ttlMs: TTL_MS });
-  const tooSlow: CarrierResult<T> = { kind: "unknown", message: `${subject} took too long to come.` };
+  const tooSlow: CarrierResult<T> = { kind: "unknown", message: `${subject} did not arrive within ${PATIENCE_MS} ms.` };
   return async (key, ask) => {
     const known = cache.get(key, now());
     if (known) return known;

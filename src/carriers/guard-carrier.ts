@@ -1,26 +1,26 @@
 import type { Carrier, CarrierOutage, CarrierResult } from "#kernel/ports/carrier";
-import { admitRequest, type Breaker, closed, recordCarrierOutcome } from "./breaker";
+import { admitRequest, type Breaker, closedBreaker, recordCarrierOutcome } from "./breaker";
 import type { CarrierOutcome } from "./outcomes";
 
 interface Effects {
   readonly now: () => number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
-  /** Told what every guarded call came to; `ms` is 0 for one that was not sent. */
+  /** Called with the outcome of every guarded request; `ms` is 0 for one that was not sent. */
   readonly onOutcome: (account: string, outcome: CarrierOutcome, ms: number) => void;
 }
 
-export interface Guard {
-  /** The carrier behind the breaker of its account. */
-  readonly guard: (account: string, carrier: Carrier) => Carrier;
-  /** What is known of an account without asking: `null` while its calls get answers. */
+export interface CarrierGuard {
+  /** Puts a carrier behind its account's circuit breaker. */
+  readonly guardCarrier: (account: string, carrier: Carrier) => Carrier;
+  /** The account's outage, from this isolate's own requests; `null` while they get answers. */
   readonly outageOf: (account: string) => CarrierOutage | null;
 }
 
-/** Keeps a circuit breaker per account, shared by all carriers that are given to it. */
-export function guardAccounts({ now, random, onOutcome }: Effects): Guard {
+/** A circuit breaker per account, in this isolate's memory. */
+export function createCarrierGuard({ now, random, onOutcome }: Effects): CarrierGuard {
   const breakers = new Map<string, Breaker>();
-  const breakerOf = (account: string): Breaker => breakers.get(account) ?? closed;
+  const breakerOf = (account: string): Breaker => breakers.get(account) ?? closedBreaker;
 
   const become = (account: string, next: Breaker): void => {
     const before = breakerOf(account);
@@ -35,7 +35,7 @@ export function guardAccounts({ now, random, onOutcome }: Effects): Guard {
     const admission = admitRequest(breakerOf(account), now());
     if (!admission.admitted) {
       onOutcome(account, "not_sent", 0);
-      // Spread, so that not all who wait come back in the moment of the next probe.
+      // Random, so that waiting callers don't all come back at the next probe.
       const retryAfterSeconds = Math.ceil((admission.retryAfterMs * (1 + random())) / 1_000);
       return { kind: "unavailable", carrierCode: null, retryAfterSeconds, notAsked: true };
     }
@@ -53,10 +53,10 @@ export function guardAccounts({ now, random, onOutcome }: Effects): Guard {
   }
 
   return {
-    guard: (account, carrier) => ({
+    guardCarrier: (account, carrier) => ({
       search: (search) => through(account, () => carrier.search(search)),
       countries: () => through(account, () => carrier.countries()),
-      // Services apart: their failures say nothing of the account's, nor do their answers.
+      // Other services of Twilio: their failures and answers say nothing about the account's API.
       prices: (country) => carrier.prices(country),
       regulations: (country, type) => carrier.regulations(country, type),
       bundle: (sid, kind) => carrier.bundle(sid, kind),
@@ -65,7 +65,7 @@ export function guardAccounts({ now, random, onOutcome }: Effects): Guard {
       senderGroup: (id) => carrier.senderGroup(id),
       tollFreeVerifications: () => carrier.tollFreeVerifications(),
       address: (sid) => through(account, () => carrier.address(sid)),
-      buy: (e164, setup, papers) => through(account, () => carrier.buy(e164, setup, papers)),
+      buy: (e164, setup, documents) => through(account, () => carrier.buy(e164, setup, documents)),
       findOwned: (e164) => through(account, () => carrier.findOwned(e164)),
       fetchOwned: (carrierId) => through(account, () => carrier.fetchOwned(carrierId)),
       listOwned: (page) => through(account, () => carrier.listOwned(page)),

@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
-/** How calls to carrier accounts go: what one isolate has heard, and what all have heard lately. Rules only. */
+/** Outcomes of requests to carrier accounts: counted per isolate, stored for all isolates. Rules only. */
 
-/** `answered`: a usable answer, a refusal too. `not_sent`: the circuit was open. */
+/** `answered`: a usable answer, which a refusal is, too. `not_sent`: the circuit was open. */
 export type CarrierOutcome = "answered" | "failed" | "not_sent";
 
 export interface Outcomes {
@@ -14,9 +14,9 @@ export interface Outcomes {
   readonly lastFailedAt: number | null;
 }
 
-/** An isolate writes down what it has heard no more often than this. */
-export const NOTE_EVERY_MS = 15_000;
-/** "Lately" is the window that is under way and the whole one before it: five to ten minutes. */
+/** An isolate stores its outcomes no more often than this. */
+export const STORE_EVERY_MS = 15_000;
+/** "Recent" is the current window and the one before it: five to ten minutes. */
 export const WINDOW_MS = 5 * 60_000;
 
 export const windowAt = (now: number): number => now - (now % WINDOW_MS);
@@ -43,23 +43,23 @@ function after(before: Outcomes, outcome: CarrierOutcome, ms: number, at: number
 }
 
 /**
- * What one isolate has heard and not written down yet. Taken with the call that finds it due, so the last seconds of an
- * isolate that falls silent wait for its next call, and are lost if it is gone by then.
+ * Outcomes that one isolate has not stored yet. The request that finds them due stores them, so the last seconds of an
+ * idle isolate wait for its next request, and are lost if it is evicted before.
  */
 export class OutcomeTally {
-  readonly #heard = new Map<string, Outcomes>();
+  readonly #pending = new Map<string, Outcomes>();
   #takenAt = Number.NEGATIVE_INFINITY;
 
-  hear(account: string, outcome: CarrierOutcome, ms: number, at: number): void {
-    this.#heard.set(account, after(this.#heard.get(account) ?? silent(account), outcome, ms, at));
+  add(account: string, outcome: CarrierOutcome, ms: number, at: number): void {
+    this.#pending.set(account, after(this.#pending.get(account) ?? silent(account), outcome, ms, at));
   }
 
-  /** Everything, once it is due; `null` before. A clock that was set back does not hold it up. */
-  take(now: number): readonly Outcomes[] | null {
-    if (this.#heard.size === 0 || Math.abs(now - this.#takenAt) < NOTE_EVERY_MS) return null;
+  /** All pending outcomes once they are due, else `null`. A clock that was set back does not delay them. */
+  takeDue(now: number): readonly Outcomes[] | null {
+    if (this.#pending.size === 0 || Math.abs(now - this.#takenAt) < STORE_EVERY_MS) return null;
     this.#takenAt = now;
-    const taken = [...this.#heard.values()];
-    this.#heard.clear();
+    const taken = [...this.#pending.values()];
+    this.#pending.clear();
     return taken;
   }
 }
@@ -80,7 +80,7 @@ export interface RecentOutcomes {
   readonly notSent: number;
 }
 
-/** What the windows of a row say about the minutes before `now`. */
+/** The sums of a row's windows that lie in the minutes before `now`. */
 export function recentOutcomes(row: Windows, now: number): RecentOutcomes {
   const age = windowAt(now) - row.windowStart;
   const window = age <= WINDOW_MS ? 1 : 0;

@@ -16,7 +16,9 @@ const codes = {
   not_found: "carrier_refused",
 } as const satisfies Record<CarrierRefusal, ProblemCode>;
 
-/** What the carrier said, or the problem that its answer is to the caller. For reads: nothing is left in doubt. */
+/**
+ * The value of a carrier's result; throws a problem for any other. For reads only: a write's result may be unconfirmed.
+ */
 export function unwrap<T>(result: CarrierResult<T>): T {
   switch (result.kind) {
     case "ok":
@@ -26,17 +28,25 @@ export function unwrap<T>(result: CarrierResult<T>): T {
     case "unavailable": {
       const retryAfter = Math.max(1, result.retryAfterSeconds ?? 1);
       if (result.notAsked) {
-        throw new Problem("carrier_unavailable", "The carrier is out of order; it is asked again shortly.", {
-          retryAfter,
-        });
+        throw new Problem(
+          "carrier_unavailable",
+          "Twilio has not answered lately, so no request was sent. Retry after the time in Retry-After.",
+          {
+            retryAfter,
+          },
+        );
       }
-      throw new Problem("carrier_busy", "The carrier is overloaded; try again shortly.", {
-        retryAfter,
-        carrierCode: result.carrierCode,
-      });
+      throw new Problem(
+        "carrier_busy",
+        "Twilio answered 429: too many requests. Retry after the time in Retry-After.",
+        {
+          retryAfter,
+          carrierCode: result.carrierCode,
+        },
+      );
     }
     case "unknown":
-      throw new Problem("carrier_unavailable", `The carrier gave no usable answer: ${result.message}`, {
+      throw new Problem("carrier_unavailable", `Twilio gave no usable answer, so retry shortly. ${result.message}`, {
         retryAfter: 5,
       });
   }

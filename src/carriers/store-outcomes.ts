@@ -3,11 +3,11 @@ import type { Database } from "#kernel/db/db";
 import { type Outcomes, WINDOW_MS, windowAt } from "./outcomes";
 import { carrierOutcomes, type OutcomesRow } from "./table";
 
-/** Adds what an isolate has heard to what is known of the accounts: one statement, which writes one row for each. */
-export function storeOutcomes(db: Database, heard: readonly Outcomes[], now: number) {
+/** Adds an isolate's outcomes to those of each account: one statement, one row written for each account. */
+export function storeOutcomes(db: Database, pending: readonly Outcomes[], now: number) {
   return db
     .insert(carrierOutcomes)
-    .values(heard.map((outcomes) => rowOf(outcomes, now)))
+    .values(pending.map((outcomes) => rowOf(outcomes, now)))
     .onConflictDoUpdate({
       target: carrierOutcomes.account,
       set: {
@@ -25,7 +25,7 @@ export function storeOutcomes(db: Database, heard: readonly Outcomes[], now: num
     });
 }
 
-/** An isolate that is late adds to the window that is under way; a new window makes of it the one before. */
+/** A late isolate adds to the current window. A new window makes the current one the one before. */
 function moved(name: string, window: string, before: string) {
   const [w, b] = [sql.raw(`window_${name}`), sql.raw(`before_${name}`)];
   return {
@@ -35,12 +35,12 @@ function moved(name: string, window: string, before: string) {
   };
 }
 
-const rowOf = (heard: Outcomes, now: number): OutcomesRow => ({
-  ...heard,
+const rowOf = (pending: Outcomes, now: number): OutcomesRow => ({
+  ...pending,
   windowStart: windowAt(now),
-  windowAnswered: heard.answered,
-  windowFailed: heard.failed,
-  windowNotSent: heard.notSent,
+  windowAnswered: pending.answered,
+  windowFailed: pending.failed,
+  windowNotSent: pending.notSent,
   beforeAnswered: 0,
   beforeFailed: 0,
   beforeNotSent: 0,

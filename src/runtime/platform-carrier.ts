@@ -1,6 +1,6 @@
 import { env as isolateEnv, waitUntil } from "cloudflare:workers";
 import { cacheTerms } from "#carriers/cache-terms";
-import { guardAccounts } from "#carriers/guard-carrier";
+import { createCarrierGuard } from "#carriers/guard-carrier";
 import { OutcomeTally } from "#carriers/outcomes";
 import { storeOutcomes } from "#carriers/store-outcomes";
 import { createTwilio } from "#carriers/twilio/twilio";
@@ -13,11 +13,11 @@ import { databaseOf } from "./environment";
 
 const remembered = cacheTerms({ now: Date.now, sleep: (ms) => scheduler.wait(ms) });
 const outcomes = new OutcomeTally();
-const accounts = guardAccounts({
+const accounts = createCarrierGuard({
   now: Date.now,
   random: Math.random,
   onOutcome: (account, outcome, ms) => {
-    outcomes.hear(account, outcome, ms, Date.now());
+    outcomes.add(account, outcome, ms, Date.now());
     shareOutcomes();
   },
 });
@@ -25,7 +25,7 @@ const accounts = guardAccounts({
 /** Stores the call outcomes of this isolate in the background. A failure loses some counts. */
 function shareOutcomes(): void {
   const now = Date.now();
-  const taken = outcomes.take(now);
+  const taken = outcomes.takeDue(now);
   if (!taken) return;
   waitUntil(
     storeOutcomes(databaseOf(isolateEnv), taken, now)
@@ -36,7 +36,7 @@ function shareOutcomes(): void {
 
 const makeCarrier = (config: Config): Carrier =>
   remembered(
-    accounts.guard(
+    accounts.guardCarrier(
       config.twilio.accountSid,
       createTwilio({
         fetch: (url, init) => fetch(url, init),

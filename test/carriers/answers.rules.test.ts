@@ -58,7 +58,7 @@ describe("unwrap", () => {
   test("an answer that says nothing is a carrier that does not answer", () => {
     expect(problemOf({ kind: "unknown", message: "Twilio answered 500." })).toEqual({
       code: "carrier_unavailable",
-      detail: "The carrier gave no usable answer: Twilio answered 500.",
+      detail: "Twilio gave no usable answer, so retry shortly. Twilio answered 500.",
       retryAfter: 5,
     });
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   admitRequest,
   type Breaker,
-  closed,
+  closedBreaker,
   LOST_PROBE_MS,
   MAX_FAILURES,
   MAX_WAIT_MS,
@@ -14,7 +14,7 @@ import { repetitions } from "../support/soak";
 /** Callers under a clock of the test's: each may call, and hears later, late or never. */
 class Line {
   now = 1_800_000_000_000;
-  breaker: Breaker = closed;
+  breaker: Breaker = closedBreaker;
   readonly flying: { era: number; at: number }[] = [];
 
   call(): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MAX_FAILURES } from "#carriers/breaker";
-import { type Guard, guardAccounts } from "#carriers/guard-carrier";
+import { type CarrierGuard, createCarrierGuard } from "#carriers/guard-carrier";
 import type { Carrier, CarrierResult } from "#kernel/ports/carrier";
 import { reads, startedAt, writes } from "./line";
 
@@ -31,7 +31,7 @@ function guardedCarrier(random = 0) {
     asked: [] as Name[],
     heard: [] as unknown[][],
   };
-  const guard: Guard = guardAccounts({
+  const guard: CarrierGuard = createCarrierGuard({
     now: () => world.now,
     random: () => random,
     onOutcome: (...outcome) => void world.heard.push(outcome),
@@ -60,7 +60,7 @@ function guardedCarrier(random = 0) {
     release: say("release"),
     send: say("send"),
   };
-  const of = (account: string) => guard.guard(account, carrier);
+  const of = (account: string) => guard.guardCarrier(account, carrier);
   const fail = async (times: number, account = "AC1") => {
     world.says = fails;
     for (let i = 0; i < times; i += 1) await calls.findOwned(of(account));

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NOTE_EVERY_MS, type Outcomes, OutcomeTally, recentOutcomes, WINDOW_MS, windowAt } from "#carriers/outcomes";
+import { type Outcomes, OutcomeTally, recentOutcomes, STORE_EVERY_MS, WINDOW_MS, windowAt } from "#carriers/outcomes";
 import { outcomesOfAccounts } from "#carriers/queries";
 import { storeOutcomes } from "#carriers/store-outcomes";
 import { openDatabase } from "#kernel/db/db";
@@ -36,17 +36,17 @@ test("nothing that an isolate hears is lost or told twice, and it tells no more 
         outcomes.reduce((total, { answered, failed, notSent }) => total + answered + failed + notSent, 0);
       for (const { wait, outcome } of steps) {
         now += wait;
-        tally.hear("AC", outcome as "answered", 5, now);
-        const due = tally.take(now);
+        tally.add("AC", outcome as "answered", 5, now);
+        const due = tally.takeDue(now);
         if (due) {
           taken.push(now);
           told += sum(due);
         }
       }
-      told += sum(tally.take(now + NOTE_EVERY_MS) ?? []);
+      told += sum(tally.takeDue(now + STORE_EVERY_MS) ?? []);
       expect(told).toBe(steps.length);
       for (const [index, at] of taken.slice(1).entries()) {
-        expect(at - (taken[index] ?? 0)).toBeGreaterThanOrEqual(NOTE_EVERY_MS);
+        expect(at - (taken[index] ?? 0)).toBeGreaterThanOrEqual(STORE_EVERY_MS);
       }
     }),
   );

@@ -1,21 +1,21 @@
 import type { z } from "zod";
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type { RegistrationState, SenderGroup, StandingBundle, TollFreeVerification } from "#kernel/values/compliance";
-import { ask, mapped, saysNoSuchThing, type TwilioDeps, type TwilioRequest } from "./http";
+import { isResourceNotFound, mapResult, sendRequest, type TwilioDeps, type TwilioRequest } from "./http";
 import * as wire from "./wire";
 
-/** Bundles that numbers hang on, and who is registered to send messages. Lists are whole, or they are no answer. */
+/** Regulatory bundles of numbers, and registrations of message senders. A list is read to its end or is no answer. */
 
-/** Pages of a thousand that are followed; a list that goes on after them is not known. */
+/** The most pages of a thousand that are read; a longer list is no answer. */
 export const MAX_PAGES = 20;
 
 type List = Pick<TwilioRequest, "product" | "path" | "params">;
 
 /**
- * Follows a list to its end by Twilio's own links. Of a link only the query is used, and only if it leads on within the list:
- * our credentials go nowhere else.
+ * Reads a list to its end by Twilio's own links. Only a link's query is used, and only if its path is the list's: our
+ * credentials go nowhere else.
  */
-async function whole<Page extends { readonly meta: { readonly next_page_url: string | null } }, Row>(
+async function readWholeList<Page extends { readonly meta: { readonly next_page_url: string | null } }, Row>(
   deps: TwilioDeps,
   list: List,
   schema: z.ZodType<Page>,
@@ -25,7 +25,7 @@ async function whole<Page extends { readonly meta: { readonly next_page_url: str
   const { product, path, params } = list;
   let request: TwilioRequest = { method: "GET", product, path, params: { ...params, PageSize: 1000 } };
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = mapped(await ask(deps, request, schema), (found) => found);
+    const page = mapResult(await sendRequest(deps, request, schema), (found) => found);
     if (page.kind !== "ok") return page;
     rows.push(...rowsOf(page.value));
     const link = page.value.meta.next_page_url;
@@ -33,11 +33,11 @@ async function whole<Page extends { readonly meta: { readonly next_page_url: str
     const next = URL.parse(link);
     const onward = path + (next?.search ?? "");
     if (next?.pathname !== path || onward === request.path) {
-      return { kind: "unknown", message: "Twilio's link to the next page leads elsewhere." };
+      return { kind: "unknown", message: "Twilio's link to the next page leads out of the list." };
     }
     request = { method: "GET", product, path: onward };
   }
-  return { kind: "unknown", message: "The list is too long to be read to its end." };
+  return { kind: "unknown", message: `The list has more than ${MAX_PAGES} pages.` };
 }
 
 export async function readBundles(
@@ -47,8 +47,8 @@ export async function readBundles(
   if (sids.length === 0) return { kind: "ok", value: [] };
   const path = "/v2/RegulatoryCompliance/Bundles";
   const list = { product: "numbers", path, params: { BundleSids: sids.join(",") } } as const;
-  const found = await whole(deps, list, wire.standingBundles, ({ results }) => results);
-  return mapped(found, (bundles) =>
+  const found = await readWholeList(deps, list, wire.standingBundles, ({ results }) => results);
+  return mapResult(found, (bundles) =>
     bundles
       .filter(({ sid }) => sids.includes(sid))
       .map(({ sid, status, valid_until }) => ({ sid, status, validUntil: valid_until })),
@@ -60,30 +60,30 @@ const services = "/v1/Services";
 /** Messaging Services: A2P 10DLC registers them, by a campaign, and not their numbers one by one. */
 export async function listSenderGroups(deps: TwilioDeps): Promise<CarrierResult<readonly string[]>> {
   const list = { product: "messaging", path: services } as const;
-  return await whole(deps, list, wire.messagingServices, (page) => page.services.map(({ sid }) => sid));
+  return await readWholeList(deps, list, wire.messagingServices, (page) => page.services.map(({ sid }) => sid));
 }
 
-/** A service without a campaign registers nobody, so its numbers are not asked for; nor are they once it is gone. */
+/** A service without a campaign registers no number, so its numbers are not read. A deleted service is the same. */
 export async function readSenderGroup(deps: TwilioDeps, id: string): Promise<CarrierResult<SenderGroup>> {
   const path = `${services}/${id}`;
-  const nobody: SenderGroup = { state: "none", carrierIds: [] };
+  const unregistered: SenderGroup = { state: "none", carrierIds: [] };
   const asked = { product: "messaging", path: `${path}/Compliance/Usa2p` } as const;
-  const campaigns = await whole(deps, asked, wire.campaigns, ({ compliance }) => compliance);
-  if (saysNoSuchThing(campaigns)) return { kind: "ok", value: nobody };
+  const campaigns = await readWholeList(deps, asked, wire.campaigns, ({ compliance }) => compliance);
+  if (isResourceNotFound(campaigns)) return { kind: "ok", value: unregistered };
   if (campaigns.kind !== "ok") return campaigns;
   const state = bestOf(campaigns.value.map(({ campaign_status }) => campaign_status));
-  if (state === "none") return { kind: "ok", value: nobody };
+  if (state === "none") return { kind: "ok", value: unregistered };
   const list = { product: "messaging", path: `${path}/PhoneNumbers` } as const;
-  const numbers = await whole(deps, list, wire.serviceNumbers, ({ phone_numbers }) => phone_numbers);
-  if (saysNoSuchThing(numbers)) return { kind: "ok", value: nobody };
-  return mapped(numbers, (found) => ({ state, carrierIds: found.map(({ sid }) => sid) }));
+  const numbers = await readWholeList(deps, list, wire.serviceNumbers, ({ phone_numbers }) => phone_numbers);
+  if (isResourceNotFound(numbers)) return { kind: "ok", value: unregistered };
+  return mapResult(numbers, (found) => ({ state, carrierIds: found.map(({ sid }) => sid) }));
 }
 
-/** Verifications may be handed in again; of a number that has several the best counts. */
+/** A verification may be submitted again; for a number with several, the best one counts. */
 export async function listVerifications(deps: TwilioDeps): Promise<CarrierResult<readonly TollFreeVerification[]>> {
   const list = { product: "messaging", path: "/v1/Tollfree/Verifications" } as const;
-  const listed = await whole(deps, list, wire.verifications, (page) => page.verifications);
-  return mapped(listed, (verifications) => {
+  const listed = await readWholeList(deps, list, wire.verifications, (page) => page.verifications);
+  return mapResult(listed, (verifications) => {
     const named = verifications.flatMap(({ tollfree_phone_number_sid: carrierId, status }) =>
       carrierId === null ? [] : [{ carrierId, status }],
     );

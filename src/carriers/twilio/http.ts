@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CarrierRefusal, CarrierResult, Refused } from "#kernel/ports/carrier";
 import { errorBody } from "./wire";
 
-/** One HTTP call to Twilio, and what its answer means. Knows when a call may be repeated and when it must not be. */
+/** One request to Twilio's REST API, with retries where they are safe, and the meaning of its answer. */
 
 export interface TwilioDeps {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -12,9 +12,9 @@ export interface TwilioDeps {
   readonly random: () => number;
   readonly accountSid: string;
   readonly authToken: string;
-  /** Where requests go instead of `https://{product}.twilio.com`. */
+  /** The base URL instead of `https://{product}.twilio.com`, for the sandbox. */
   readonly baseUrl: string | undefined;
-  /** For one question with all its repeats and waits; what is not answered by then is `unknown`. */
+  /** For a request with all its retries and waits; without an answer by then the result is `unknown`. */
   readonly timeoutMs: number;
 }
 
@@ -22,18 +22,18 @@ export interface TwilioRequest {
   readonly method: "GET" | "POST" | "DELETE";
   readonly product: "api" | "pricing" | "numbers" | "messaging";
   readonly path: string;
-  /** Query of a GET, form body of a POST; `undefined` is left out, a list repeats its name. */
+  /** The query of a GET or the form of a POST. `undefined` is left out; a list repeats its name. */
   readonly params?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
 
-/** Twilio has never processed a request that it answers with 429, so any method may be sent again. */
+/** Twilio does not process a request that it answers with 429, so any method may be retried. */
 const MAX_RETRIES_BUSY = 4;
 const MAX_RETRIES_READ = 2;
-/** A Retry-After longer than this is handed to the caller instead of being waited out. */
+/** A longer Retry-After is passed to the caller instead of waited out. */
 const MAX_WAIT_SECONDS = 3;
-/** The longest wait that is handed on: a header gone wrong must not put an order to sleep for years. */
+/** The longest Retry-After that is passed on: a wrong header must not delay an order for years. */
 const MAX_RETRY_AFTER_SECONDS = 3_600;
-/** The part of the time-out that must be left for a repeat: cut short, a write would end in doubt for nothing. */
+/** The share of the time-out that must be left for a retry: a write that is cut short has an unknown result. */
 const FAIR_SHARE = 1 / 4;
 
 const refusals: Readonly<Record<number, CarrierRefusal>> = {
@@ -61,18 +61,18 @@ function refusalOf(status: number, code: number | null): CarrierRefusal {
   return status === 404 && !saysMore ? "not_found" : "carrier_refused";
 }
 
-/** Full jitter: a random part of a ceiling that doubles, as Twilio's own SDK waits. */
+/** Full jitter: a random part of a ceiling that doubles, as in Twilio's own SDK. */
 const jitterMs = (random: number, retry: number): number => Math.round(random * Math.min(3_000, 100 * 2 ** retry));
 
-/** Sends a request and reads its answer by `schema`; `null` there stands for "an answer without a body". */
-export async function ask<T>(
+/** Sends a request and parses its answer by `schema`; a `null` schema means an answer without a body. */
+export async function sendRequest<T>(
   deps: TwilioDeps,
   request: TwilioRequest,
   schema: z.ZodType<T> | null,
 ): Promise<CarrierResult<T | null>> {
   const deadline = deps.now() + deps.timeoutMs;
   for (let retry = 1; ; retry += 1) {
-    const result = await once(deps, request, schema, deadline);
+    const result = await sendOnce(deps, request, schema, deadline);
     if (!mayRepeat(request, result, retry)) return result;
     const asked = result.kind === "unavailable" ? (result.retryAfterSeconds ?? 0) : 0;
     const waitMs = asked * 1_000 + jitterMs(deps.random(), retry);
@@ -87,7 +87,7 @@ function mayRepeat({ method }: TwilioRequest, { kind }: CarrierResult<unknown>, 
   return kind === "unknown" && method === "GET" && retry <= MAX_RETRIES_READ;
 }
 
-async function once<T>(
+async function sendOnce<T>(
   deps: TwilioDeps,
   request: TwilioRequest,
   schema: z.ZodType<T> | null,
@@ -108,16 +108,16 @@ async function once<T>(
     return { kind: "unavailable", carrierCode: errorIn(body).code, retryAfterSeconds: retryAfter(headers, deps.now()) };
   }
   if (isRefusal(status)) return refused(deps, status, body);
-  // What is left is a server's failure or a redirect, which we do not follow: neither says what became of the request.
+  // A server's failure or a redirect, which is not followed: neither says what became of the request.
   if (!response.ok) return { kind: "unknown", message: `Twilio answered ${status}.` };
   if (!schema) return { kind: "ok", value: null };
   const parsed = schema.safeParse(parseJson(body));
   return parsed.success
     ? { kind: "ok", value: parsed.data }
-    : { kind: "unknown", message: `Twilio answered ${status} in a form that is not understood.` };
+    : { kind: "unknown", message: `Twilio answered ${status} with a body of an unexpected form.` };
 }
 
-/** 408 is a proxy that lost patience, not Twilio saying no. */
+/** 408 comes from a proxy that timed out; it is not a refusal by Twilio. */
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
 function encode(deps: TwilioDeps, { method, product, path, params }: TwilioRequest): [string, RequestInit] {
@@ -146,7 +146,7 @@ function errorIn(body: string): { readonly code: number | null; readonly message
   return { code: data?.code ?? null, message: data?.message ?? data?.detail ?? null };
 }
 
-/** Callers are shown what Twilio says, and Twilio likes to quote paths: the platform's account is not theirs to see. */
+/** Tenants see Twilio's messages, which may quote paths with the platform's account SID: it is not theirs to see. */
 const withoutAccount = ({ accountSid }: TwilioDeps, text: string): string => text.replaceAll(accountSid, "AC…");
 
 function parseJson(text: string): unknown {
@@ -157,7 +157,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Seconds from now, rounded up: the header is a number of them or a date (RFC 9110, 10.2.3). */
+/** Seconds from now, rounded up. The header is a number of seconds or a date (RFC 9110, 10.2.3). */
 function retryAfter(headers: Headers, now: number): number | null {
   const value = headers.get("retry-after")?.trim();
   if (!value) return null;
@@ -165,14 +165,14 @@ function retryAfter(headers: Headers, now: number): number | null {
   return Number.isNaN(seconds) ? null : Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(0, Math.ceil(seconds)));
 }
 
-/** Twilio's own word for "there is none". A 404 without it may come from a proxy, and proves nothing about a number. */
-export const NO_SUCH_RESOURCE = 20404;
-export const saysNoSuchThing = (result: CarrierResult<unknown>): boolean =>
-  result.kind === "refused" && result.code === "not_found" && result.carrierCode === NO_SUCH_RESOURCE;
+/** Twilio's code for a missing resource. A 404 without it may come from a proxy, and proves nothing. */
+export const RESOURCE_NOT_FOUND = 20404;
+export const isResourceNotFound = (result: CarrierResult<unknown>): boolean =>
+  result.kind === "refused" && result.code === "not_found" && result.carrierCode === RESOURCE_NOT_FOUND;
 
-/** The answer in our words. An answer without the body it must have says nothing. */
-export function mapped<A, B>(result: CarrierResult<A | null>, map: (value: A) => B): CarrierResult<B> {
+/** Maps a result's value; a missing body makes the result `unknown`. */
+export function mapResult<A, B>(result: CarrierResult<A | null>, map: (value: A) => B): CarrierResult<B> {
   if (result.kind !== "ok") return result;
-  if (result.value === null) return { kind: "unknown", message: "The answer had no body." };
+  if (result.value === null) return { kind: "unknown", message: "Twilio's answer had no body." };
   return { kind: "ok", value: map(result.value) };
 }

@@ -2,8 +2,8 @@ import { toHex } from "#kernel/values/digest";
 
 /**
  * X-Twilio-Signature, as Twilio's own SDK checks it (npm `twilio` 6.2.0, `webhooks.js`, and
- * https://www.twilio.com/docs/usage/security#validating-requests). What is signed is text, worked out without any
- * cryptography; the check itself is the last function.
+ * https://www.twilio.com/docs/usage/security#validating-requests). Twilio signs a text, which the functions here build;
+ * only the last one does cryptography.
  */
 
 export type FormFields = Iterable<readonly [name: string, value: string]>;
@@ -22,11 +22,11 @@ function textOf(fields: FormFields): string {
 }
 
 /**
- * The URLs that Twilio may have signed when it called this one: its servers disagree on the port and on escaping. The likeliest
- * comes first, and none is worked out that nobody asks for.
+ * The URLs that Twilio may have signed when it called this one: its servers disagree on the port and on escaping. The
+ * likeliest comes first; the others are built only if the caller goes on.
  */
 export function* candidateUrls(url: string): Generator<string> {
-  const told = new Set<string>();
+  const yielded = new Set<string>();
   const [asReceived = ""] = url.split("#", 1);
   const normal = () => URL.parse(asReceived)?.href ?? asReceived;
   for (const write of [
@@ -38,12 +38,12 @@ export function* candidateUrls(url: string): Generator<string> {
     () => withLegacyQuery(withPort(normal())),
   ]) {
     const candidate = write();
-    if (!told.has(candidate)) yield candidate;
-    told.add(candidate);
+    if (!yielded.has(candidate)) yield candidate;
+    yielded.add(candidate);
   }
 }
 
-/** Split by hand, as parsing would already change the characters that were signed. An IPv6 host has colons of its own. */
+/** Splits by hand, because parsing would change characters that were signed. An IPv6 host has colons of its own. */
 function split(url: string) {
   const match = /^([a-z][a-z0-9+.-]*:\/\/)((?:[^/?#]*@)?)([^/?#]*)(.*)$/is.exec(url);
   const [, scheme = "", user = "", authority = "", rest = ""] = match ?? [];
@@ -95,8 +95,9 @@ export interface SignedRequest {
 }
 
 /**
- * Whether Twilio sent this, with this body. A form's fields are part of the signed text. Any other body is bound by its
- * hash, which the signed URL must carry as `bodySHA256`; a body that nothing binds is refused.
+ * Whether Twilio sent this request with this body. A form's fields are part of the signed text. Any other body is
+ * covered by its hash, which the signed URL must carry as `bodySHA256`; a body that the signature does not cover is
+ * refused.
  */
 export async function verifySignature(request: SignedRequest): Promise<boolean> {
   const mac = decodeSignature(request.signature);
@@ -115,7 +116,7 @@ export async function verifySignature(request: SignedRequest): Promise<boolean> 
 const MAX_KEYS = 1_000;
 const keys = new Map<string, CryptoKey>();
 
-/** Made once per token. */
+/** Imported once per token. */
 async function keyOf(token: string): Promise<CryptoKey> {
   const algorithm = { name: "HMAC", hash: "SHA-1" };
   const key =
@@ -125,7 +126,7 @@ async function keyOf(token: string): Promise<CryptoKey> {
   return key;
 }
 
-/** What of the body is in the signed text, or `null` if the body is bound by nothing. */
+/** The body's fields in the signed text; `null` if the signature does not cover the body. */
 async function signedFields({ url, contentType, rawBody }: SignedRequest): Promise<FormFields | null> {
   const promised = url.includes("bodySHA256") ? (URL.parse(url)?.searchParams.get("bodySHA256") ?? null) : null;
   if (promised !== null) {
@@ -140,7 +141,7 @@ async function signedFields({ url, contentType, rawBody }: SignedRequest): Promi
 const isForm = (contentType: string | null): boolean =>
   /^application\/x-www-form-urlencoded *(;|$)/i.test(contentType?.trim() ?? "");
 
-/** Only the one way to write 20 bytes in base64 passes: the last digit's two spare bits must be zero. */
+/** Accepts only the canonical base64 of 20 bytes: the last digit's two spare bits must be zero. */
 function decodeSignature(header: string | null): Uint8Array<ArrayBuffer> | null {
   if (!header || !/^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/.test(header)) return null;
   return Uint8Array.from(atob(header), (char) => char.charCodeAt(0));

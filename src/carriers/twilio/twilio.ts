@@ -18,7 +18,7 @@ import type {
 } from "#kernel/ports/carrier";
 import type { Regulation } from "#kernel/values/regulation";
 import { listSenderGroups, listVerifications, readBundles, readSenderGroup } from "./compliance";
-import { ask, mapped, NO_SUCH_RESOURCE, saysNoSuchThing, type TwilioDeps } from "./http";
+import { isResourceNotFound, mapResult, RESOURCE_NOT_FOUND, sendRequest, type TwilioDeps } from "./http";
 import * as wire from "./wire";
 
 const subresources = { local: "Local", mobile: "Mobile", toll_free: "TollFree" } as const satisfies Record<
@@ -31,7 +31,10 @@ const regulatedTypes = { local: "local", mobile: "mobile", toll_free: "toll-free
   string
 >;
 
-/** Twilio behind our port. Sources: its official OpenAPI documents `api_v2010`, `pricing_v1`, `numbers_v2` and `messaging_v1`. */
+/**
+ * The `Carrier` port for Twilio. Sources: its official OpenAPI documents `api_v2010`, `pricing_v1`, `numbers_v2` and
+ * `messaging_v1`.
+ */
 export function createTwilio(deps: TwilioDeps): Carrier {
   const account = `/2010-04-01/Accounts/${deps.accountSid}`;
   return {
@@ -45,8 +48,8 @@ export function createTwilio(deps: TwilioDeps): Carrier {
     senderGroups: () => listSenderGroups(deps),
     senderGroup: (id) => readSenderGroup(deps, id),
     tollFreeVerifications: () => listVerifications(deps),
-    buy: async (e164, setup, papers) => {
-      const { addressSid, bundleSid } = papers;
+    buy: async (e164, setup, documents) => {
+      const { addressSid, bundleSid } = documents;
       const params = {
         PhoneNumber: e164,
         ...configuration(setup),
@@ -54,30 +57,30 @@ export function createTwilio(deps: TwilioDeps): Carrier {
         BundleSid: bundleSid ?? undefined,
       };
       const path = `${account}/IncomingPhoneNumbers.json`;
-      const sold = mapped(
-        await ask(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber),
+      const sold = mapResult(
+        await sendRequest(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber),
         toNumber,
       );
-      if (sold.kind === "refused") return { ...sold, code: inViewOf(papers, sold.code) };
+      if (sold.kind === "refused") return { ...sold, code: refusalFor(documents, sold.code) };
       if (sold.kind !== "ok" || sold.value.e164 === e164) return sold;
-      return { kind: "unknown", message: "The answer is about another number." };
+      return { kind: "unknown", message: "Twilio's answer is about another number." };
     },
     findOwned: (e164) => findOwned(deps, account, e164),
     fetchOwned: async (carrierId) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
-      const result = await ask(deps, { method: "GET", product: "api", path }, wire.incomingNumber);
-      return saysNoSuchThing(result) ? { kind: "ok", value: null } : mapped(result, toOwned);
+      const result = await sendRequest(deps, { method: "GET", product: "api", path }, wire.incomingNumber);
+      return isResourceNotFound(result) ? { kind: "ok", value: null } : mapResult(result, toOwned);
     },
     listOwned: (page) => listOwned(deps, account, page),
     configure: async (carrierId, setup) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
       const request = { method: "POST", product: "api", path, params: configuration(setup) } as const;
-      return mapped(await ask(deps, request, wire.incomingNumber), toNumber);
+      return mapResult(await sendRequest(deps, request, wire.incomingNumber), toNumber);
     },
     release: async (carrierId) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
-      const result = await ask<never>(deps, { method: "DELETE", product: "api", path }, null);
-      return saysNoSuchThing(result) ? { kind: "ok", value: null } : result;
+      const result = await sendRequest<never>(deps, { method: "DELETE", product: "api", path }, null);
+      return isResourceNotFound(result) ? { kind: "ok", value: null } : result;
     },
     send: async ({ from, to, text, media, statusUrl }) => {
       const params = {
@@ -88,7 +91,7 @@ export function createTwilio(deps: TwilioDeps): Carrier {
         StatusCallback: statusUrl,
       };
       const request = { method: "POST", product: "api", path: `${account}/Messages.json`, params } as const;
-      return mapped(await ask(deps, request, wire.sentMessage), ({ sid }) => ({ carrierId: sid }));
+      return mapResult(await sendRequest(deps, request, wire.sentMessage), ({ sid }) => ({ carrierId: sid }));
     },
   };
 }
@@ -118,12 +121,12 @@ async function searchNumbers(
     FaxEnabled: wants("fax"),
   };
   const path = `${account}/AvailablePhoneNumbers/${search.country}/${subresources[search.type]}.json`;
-  const result = await ask(deps, { method: "GET", product: "api", path, params }, wire.availableNumbers);
-  if (saysNoSuchThing(result)) {
+  const result = await sendRequest(deps, { method: "GET", product: "api", path, params }, wire.availableNumbers);
+  if (isResourceNotFound(result)) {
     const message = `Twilio has no ${search.type.replace("_", "-")} numbers in ${search.country}.`;
-    return { kind: "refused", code: "number_type_unavailable", carrierCode: NO_SUCH_RESOURCE, message };
+    return { kind: "refused", code: "number_type_unavailable", carrierCode: RESOURCE_NOT_FOUND, message };
   }
-  return mapped(result, ({ available_phone_numbers: offered }) =>
+  return mapResult(result, ({ available_phone_numbers: offered }) =>
     offered.map((one) => ({
       e164: one.phone_number,
       country: one.iso_country ?? search.country,
@@ -137,7 +140,7 @@ async function searchNumbers(
   );
 }
 
-/** Twilio matches parts of numbers too, so only the exact one counts, and "none" only when all matches were seen. */
+/** Twilio matches parts of numbers, too, so only the exact match counts, and "none" only on the last page. */
 async function findOwned(deps: TwilioDeps, account: string, e164: string): Promise<CarrierResult<OwnedNumber | null>> {
   const request = {
     method: "GET",
@@ -145,27 +148,28 @@ async function findOwned(deps: TwilioDeps, account: string, e164: string): Promi
     path: `${account}/IncomingPhoneNumbers.json`,
     params: { PhoneNumber: e164, PageSize: 1000 },
   } as const;
-  const listed = mapped(await ask(deps, request, wire.incomingNumbers), (page) => page);
+  const listed = mapResult(await sendRequest(deps, request, wire.incomingNumbers), (page) => page);
   if (listed.kind !== "ok") return listed;
   const { incoming_phone_numbers: found, next_page_uri: more } = listed.value;
   const exact = found.find(({ phone_number }) => phone_number === e164);
-  if (!exact && more !== null) return { kind: "unknown", message: "Too many numbers match to tell." };
+  if (!exact && more !== null)
+    return { kind: "unknown", message: "More than 1,000 numbers match, so the number may be among the rest." };
   return { kind: "ok", value: exact ? toOwned(exact) : null };
 }
 
 /**
- * One page, of half the largest size: what a slice of the sync can well hold in memory. It is named by the query of Twilio's own
- * link to it, which is followed as it is; a link that leads elsewhere is not, as our credentials would go with it.
+ * One page, of half the largest size, which a slice of the sync can hold in memory. A page is named by the query of
+ * Twilio's own link to it. A link out of the list is not followed, as our credentials would go with it.
  */
 async function listOwned(deps: TwilioDeps, account: string, page: string | null): Promise<CarrierResult<OwnedPage>> {
   const list = `${account}/IncomingPhoneNumbers.json?`;
   const request = { method: "GET", product: "api", path: list + (page ?? "PageSize=500") } as const;
-  const listed = mapped(await ask(deps, request, wire.incomingNumbers), (found) => found);
+  const listed = mapResult(await sendRequest(deps, request, wire.incomingNumbers), (found) => found);
   if (listed.kind !== "ok") return listed;
   const { incoming_phone_numbers: numbers, next_page_uri: link } = listed.value;
   const next = link?.startsWith(list) ? link.slice(list.length) : null;
   if (link !== null && (next === null || next === page)) {
-    return { kind: "unknown", message: "Twilio's link to the next page leads elsewhere." };
+    return { kind: "unknown", message: "Twilio's link to the next page leads out of the list." };
   }
   return { kind: "ok", value: { numbers: numbers.map(toOwned), next } };
 }
@@ -178,7 +182,7 @@ async function listCountries(deps: TwilioDeps, account: string): Promise<Carrier
     path: `${account}/AvailablePhoneNumbers.json`,
     params: { PageSize: 1000 },
   } as const;
-  return mapped(await ask(deps, request, wire.countries), ({ countries }) =>
+  return mapResult(await sendRequest(deps, request, wire.countries), ({ countries }) =>
     countries.map(({ country_code, country, subresource_uris }) => {
       const offered = new Set(Object.keys(subresource_uris ?? {}));
       const types: NumberType[] = [];
@@ -192,18 +196,21 @@ async function listCountries(deps: TwilioDeps, account: string): Promise<Carrier
 
 async function fetchPrices(deps: TwilioDeps, country: string): Promise<CarrierResult<CountryPrices>> {
   const path = `/v1/PhoneNumbers/Countries/${country}`;
-  return mapped(await ask(deps, { method: "GET", product: "pricing", path }, wire.countryPrices), (answer) => {
-    const prices: Partial<Record<NumberType, { amount: string; currency: string }>> = {};
-    for (const { number_type, current_price, base_price } of answer.phone_number_prices ?? []) {
-      const amount = current_price ?? base_price;
-      if (number_type && amount !== null) prices[number_type] = { amount, currency: answer.price_unit };
-    }
-    return prices;
-  });
+  return mapResult(
+    await sendRequest(deps, { method: "GET", product: "pricing", path }, wire.countryPrices),
+    (answer) => {
+      const prices: Partial<Record<NumberType, { amount: string; currency: string }>> = {};
+      for (const { number_type, current_price, base_price } of answer.phone_number_prices ?? []) {
+        const amount = current_price ?? base_price;
+        if (number_type && amount !== null) prices[number_type] = { amount, currency: answer.price_unit };
+      }
+      return prices;
+    },
+  );
 }
 
-/** Twilio has one code for papers that are missing and for those that will not do; which it is, the request tells. */
-function inViewOf({ addressSid, bundleSid }: RegulatoryDocuments, code: CarrierRefusal): CarrierRefusal {
+/** Twilio has one code for missing and for unsuitable documents; the request shows which it is. */
+function refusalFor({ addressSid, bundleSid }: RegulatoryDocuments, code: CarrierRefusal): CarrierRefusal {
   if (code === "address_required" && addressSid !== null) return "address_rejected";
   return code === "bundle_required" && bundleSid !== null ? "bundle_rejected" : code;
 }
@@ -215,8 +222,8 @@ async function listRegulations(
 ): Promise<CarrierResult<Regulation[]>> {
   const path = "/v2/RegulatoryCompliance/Regulations";
   const params = { IsoCountry: country, NumberType: regulatedTypes[type], PageSize: 1000 };
-  const result = await ask(deps, { method: "GET", product: "numbers", path, params }, wire.regulations);
-  return mapped(result, ({ results }) => results.map(toRegulation));
+  const result = await sendRequest(deps, { method: "GET", product: "numbers", path, params }, wire.regulations);
+  return mapResult(result, ({ results }) => results.map(toRegulation));
 }
 
 function toRegulation({ sid, friendly_name, end_user_type, requirements }: wire.Regulations["results"][number]) {
@@ -241,12 +248,12 @@ function toRegulation({ sid, friendly_name, end_user_type, requirements }: wire.
 
 async function fetchAddress(deps: TwilioDeps, account: string, sid: string): Promise<CarrierResult<Address | null>> {
   const path = `${account}/Addresses/${sid}.json`;
-  const result = await ask(deps, { method: "GET", product: "api", path }, wire.address);
-  if (saysNoSuchThing(result)) return { kind: "ok", value: null };
-  return mapped(result, (found) => ({ sid: found.sid, country: found.iso_country }));
+  const result = await sendRequest(deps, { method: "GET", product: "api", path }, wire.address);
+  if (isResourceNotFound(result)) return { kind: "ok", value: null };
+  return mapResult(result, (found) => ({ sid: found.sid, country: found.iso_country }));
 }
 
-/** Asked for as a list, because that can be narrowed to a country and type, which the bundle itself does not tell. */
+/** Reads the list, because its query can ask for a country and type, which a bundle itself does not show. */
 async function findBundle(
   deps: TwilioDeps,
   sid: string,
@@ -254,8 +261,8 @@ async function findBundle(
 ): Promise<CarrierResult<Bundle | null>> {
   const path = "/v2/RegulatoryCompliance/Bundles";
   const params = { BundleSids: sid, IsoCountry: kind?.country, NumberType: kind && regulatedTypes[kind.type] };
-  const result = await ask(deps, { method: "GET", product: "numbers", path, params }, wire.bundles);
-  return mapped(result, ({ results }) => {
+  const result = await sendRequest(deps, { method: "GET", product: "numbers", path, params }, wire.bundles);
+  return mapResult(result, ({ results }) => {
     const found = results.find((bundle) => bundle.sid === sid);
     return found ? { sid, status: found.status } : null;
   });

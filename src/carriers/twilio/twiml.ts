@@ -1,13 +1,17 @@
 // Pure: no I/O, no clock, no randomness.
 import type { CallAnswer, RelayDestination } from "#kernel/values/destination";
 
-/** TwiML: what Twilio is to do with a call or message, to be sent as `text/xml` (https://www.twilio.com/docs/voice/twiml). */
+/**
+ * TwiML: instructions for Twilio about a call or message, sent as `text/xml` (https://www.twilio.com/docs/voice/twiml).
+ */
 
 const document = (verbs: string): string => `<?xml version="1.0" encoding="UTF-8"?>${verbs}`;
 
 type Attributes = Readonly<Record<string, string | number | boolean | null>>;
 
-/** An element with attributes in their order, without those that are null. `content` is markup already; `null` is none. */
+/**
+ * An XML element with its attributes in order, without those that are null. `content` is markup; `null`: empty element.
+ */
 function element(name: string, attributes: Attributes, content: string | null): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== null)
@@ -18,22 +22,22 @@ function element(name: string, attributes: Attributes, content: string | null): 
 
 const response = (...verbs: string[]): string => document(element("Response", {}, verbs.join("") || null));
 
-/** Nothing is to be done: a message gets no reply, a call ends. */
+/** No instruction: a message gets no reply, a call ends. */
 export const emptyTwiml = (): string => response();
 
 const speak = (attributes: Attributes, message: string): string => element("Say", attributes, escapeText(message));
 
-/** The call that is answered, and what Twilio is to tell about how it went on. */
+/** The data of a call that its TwiML needs, whatever the destination. */
 export interface CallTwimlContext {
-  /** The number that was called: the caller id where a destination asks for it. */
+  /** The called number, which is the caller id if a destination asks for it. */
   readonly called: string;
-  /** Where Twilio asks what to do once the destination is done or did not answer; `null`: the call ends then. */
+  /** Twilio asks this URL what to do when the attempt is over; `null`: the call ends then. */
   readonly resultUrl: string | null;
-  /** Told to agents that are reached over a WebSocket, besides parameters of their own. */
+  /** Sent to agents with a WebSocket, besides their own parameters. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What a call gets, whatever kind of destination that is. */
+/** The TwiML that answers a call. */
 export function callTwiml(answer: CallAnswer, call: CallTwimlContext): string {
   switch (answer.kind) {
     case "stream":
@@ -75,11 +79,11 @@ const parameters = (call: CallTwimlContext, own: Readonly<Record<string, string>
     .map(([name, value]) => element("Parameter", { name, value }, null))
     .join("") || null;
 
-/** The caller hears ringing until the other side answers, not silence: the call is answered only then. */
+/** `answerOnBridge`: the caller hears ringing, not silence, until the other side answers. */
 const dial = ({ resultUrl }: CallTwimlContext, timeout: number, callerId: string | null, noun: string): string =>
   response(element("Dial", { callerId, timeout, action: resultUrl, answerOnBridge: true }, noun));
 
-/** A message that another number is to get, and where Twilio reports what becomes of it. */
+/** A message to another number, and the URL for its status callbacks. */
 export interface ForwardedMessage {
   readonly to: string;
   readonly text: string;
@@ -93,7 +97,10 @@ export function forwardTwiml({ to, text, media, statusUrl }: ForwardedMessage): 
   return response(element("Message", { to, action: statusUrl, method: "POST" }, content));
 }
 
-/** What XML 1.0 has no way to write, escaped or not (section 2.2): most control characters, lone surrogates, U+FFFE, U+FFFF. */
+/**
+ * Characters that XML 1.0 can't hold, escaped or not (section 2.2): most control characters, lone surrogates, U+FFFE,
+ * U+FFFF.
+ */
 const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 const escapes: Readonly<Record<string, string>> = {

@@ -10,16 +10,16 @@ import {
 } from "#kernel/values/telephony";
 
 /**
- * What Twilio's webhooks say, in our words. They are read tolerantly: any field may be missing, new ones come at any time, and
- * a caller is not always a phone number (https://www.twilio.com/docs/voice/twiml#request-parameters).
+ * Parses Twilio's webhooks, tolerantly: any field may be missing, new ones come at any time, and a caller is not always
+ * a phone number (https://www.twilio.com/docs/voice/twiml#request-parameters).
  */
 
 export type WebhookFields = ReadonlyMap<string, string>;
 
-/** The parameters of a form, or of the query where the webhook is a GET. Of a repeated one the last counts. */
+/** The fields of a form, or of the query of a GET. If a name is repeated, the last value counts. */
 export const readFields = (encoded: string): WebhookFields => new Map(new URLSearchParams(encoded));
 
-/** How Twilio spells the callers who show no number, on a telephone's keys, and how it does in words. */
+/** Twilio's numbers for withheld caller ids: words such as ANONYMOUS, spelled on a telephone's keys. */
 const hiddenCallers = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"]);
 
 export function readParty(text: string | undefined): Party {
@@ -33,7 +33,7 @@ export function readParty(text: string | undefined): Party {
   return { e164: null, kind: "unknown" };
 }
 
-/** Twilio's words for how a call stands, with their hyphens; those of a dialled leg among them. */
+/** By Twilio's `CallStatus` and `DialCallStatus`. */
 const callStatuses: Readonly<Record<string, CallStatus>> = {
   queued: "queued",
   initiated: "initiated",
@@ -50,7 +50,7 @@ const callStatuses: Readonly<Record<string, CallStatus>> = {
 const statusIn = (text = ""): CallStatus | null =>
   Object.hasOwn(callStatuses, text) ? (callStatuses[text] ?? null) : null;
 
-/** A whole number as a form has it; null for anything else. */
+/** A whole number of a form field; null for anything else. */
 function numberIn(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
@@ -71,7 +71,7 @@ export function readCall(fields: WebhookFields): CallWebhook {
     durationSeconds: numberIn(fields.get("CallDuration")),
     sequence: numberIn(fields.get("SequenceNumber")),
     leg: legStatus && {
-      // Dialled and talked to: for Twilio that is "completed" or, when the other side stays on, "answered".
+      // Twilio reports an answered leg as "completed" or, if the other side stays on the line, as "answered".
       status: fields.get("DialCallStatus") === "answered" ? "completed" : legStatus,
       durationSeconds: numberIn(fields.get("DialCallDuration")),
     },
@@ -79,8 +79,8 @@ export function readCall(fields: WebhookFields): CallWebhook {
 }
 
 /**
- * One of Twilio's ids, whole. What is signed is names and values without anything between them, so that of an overheard request
- * another one can be made, as well signed, with an id cut short and the rest of it as the name of the next field.
+ * A complete Twilio SID. The signed text has nothing between names and values, so an attacker could turn an overheard
+ * request into another one with a valid signature: a SID cut short, and its rest as the name of the next field.
  */
 const sidIn = (text: string | undefined, ...prefixes: string[]): string | null =>
   text !== undefined && prefixes.some((prefix) => text.startsWith(prefix)) && /^[A-Z]{2}[0-9a-fA-F]{32}$/.test(text)
@@ -115,8 +115,8 @@ function mediaIn(fields: WebhookFields): Media[] {
 }
 
 /**
- * The words that Twilio acts on by itself when they are all of a message (https://help.twilio.com/articles/223134027); not
- * YES, which means START only to those who had said STOP, and is an answer otherwise.
+ * The words that Twilio acts on if a message has nothing else (https://help.twilio.com/articles/223134027). YES is left
+ * out: it means START only to senders who sent STOP before, and is an answer otherwise.
  */
 const keywordsByWord: Readonly<Record<string, Keyword>> = {
   stop: "stop",
@@ -134,8 +134,8 @@ const keywordsByWord: Readonly<Record<string, Keyword>> = {
 };
 
 function keywordIn(optOutType: string | undefined, body: string | null): Keyword | null {
-  const told = optOutType?.toLowerCase();
-  if (told === "stop" || told === "help" || told === "start") return told;
+  const type = optOutType?.toLowerCase();
+  if (type === "stop" || type === "help" || type === "start") return type;
   const word = (body ?? "").trim().toLowerCase();
   return Object.hasOwn(keywordsByWord, word) ? (keywordsByWord[word] ?? null) : null;
 }

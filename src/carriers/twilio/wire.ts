@@ -3,9 +3,12 @@ import { addressRequirements, type Capabilities, type NumberType } from "#kernel
 import { emergencyAddressStates, type RegistrationState } from "#kernel/values/compliance";
 import type { RequiredField } from "#kernel/values/regulation";
 
-/** What Twilio sends, read tolerantly: its documents, its examples and its servers disagree on case, type and emptiness. */
+/**
+ * Twilio's answers, parsed tolerantly: its documents, its examples and its servers disagree on case, type and
+ * emptiness.
+ */
 
-/** Some answers spell the names in capitals, and some leave out what the number cannot do. */
+/** Some answers have these names in capitals, and some leave out missing capabilities. */
 const capabilities = z
   .record(z.string(), z.unknown())
   .nullish()
@@ -16,13 +19,13 @@ const capabilities = z
     return { voice: able.has("voice"), sms: able.has("sms"), mms: able.has("mms"), fax: able.has("fax") };
   });
 
-/** Text that is missing, null or empty is all the same: not there. */
+/** Missing, null or empty text is null. */
 const text = z
   .string()
   .nullish()
   .transform((value) => value || null);
 
-/** RFC 2822, as the classic API writes times, or ISO 8601, as the newer ones do; one that cannot be read is not known. */
+/** RFC 2822, as in the classic API, or ISO 8601, as in the newer ones; null if unreadable. */
 const instant = text.transform((date) => {
   const at = Date.parse(date ?? "");
   return Number.isNaN(at) ? null : at;
@@ -33,13 +36,13 @@ const numberType = (name: string | null | undefined): NumberType | null => {
   return word === "local" || word === "mobile" || word === "toll_free" ? word : null;
 };
 
-/** A word we do not know means some address: better to warn a buyer in vain than to promise what will be refused. */
+/** An unknown value means `any`: a needless warning is better than a purchase that Twilio refuses. */
 const addressRequirement = text.transform((word) => {
   if (word === null) return "none";
   return addressRequirements.find((known) => known === word.toLowerCase()) ?? "any";
 });
 
-/** Words with hyphens, in ours. */
+/** Twilio's number types have hyphens. */
 const underscored = (word: string): string => word.replaceAll("-", "_");
 
 const emergencyStatus = text.transform((word) => (word === null ? null : word.toLowerCase() === "active"));
@@ -119,7 +122,7 @@ export const countryPrices = z.object({
     .nullable(),
 });
 
-/** Fields by name, or with a description of each, which says more. */
+/** Field names, or objects with a description of each. */
 const requiredFields = {
   fields: z.array(z.string()).nullish(),
   detailed_fields: z.array(z.object({ machine_name: z.string(), friendly_name: text, description: text })).nullish(),
@@ -156,7 +159,7 @@ const requiredDocument = z.object({
     .transform((accepted) => accepted ?? []),
 });
 
-/** `requirements` has no schema of its own; this is the form of Twilio's example, in which documents come in groups. */
+/** Twilio documents no schema for `requirements`. This is its example's form, in which documents come in groups. */
 export const regulations = z.object({
   results: z.array(
     z.object({
@@ -181,7 +184,7 @@ const bundleStatus = z.string().transform((word) => underscored(word.replace(/^t
 
 export const bundles = z.object({ results: z.array(z.object({ sid: z.string(), status: bundleStatus })) });
 
-/** Without it nobody could tell a page from the whole list. */
+/** Required: without it a page can't be distinguished from the whole list. */
 const meta = z.object({ next_page_url: z.string().nullable() });
 
 export const standingBundles = z.object({
@@ -189,7 +192,7 @@ export const standingBundles = z.object({
   results: z.array(z.object({ sid: z.string(), status: bundleStatus, valid_until: instant })),
 });
 
-/** What numbers send messages by, each with one campaign of A2P 10DLC at the most. */
+/** Messaging Services, by which numbers send messages; each has at most one A2P 10DLC campaign. */
 export const messagingServices = z.object({ meta, services: z.array(z.object({ sid: z.string() })) });
 
 export const serviceNumbers = z.object({ meta, phone_numbers: z.array(z.object({ sid: z.string() })) });
@@ -224,7 +227,7 @@ export const verifications = z.object({
   ),
 });
 
-/** The classic envelope and RFC 9457 alike. One odd member does not take the others with it. */
+/** Twilio's error body, in its classic form and as RFC 9457. Each member is parsed by itself. */
 export const errorBody = z.object({
   code: z.coerce.number().int().positive().nullish().catch(null),
   message: text.catch(null),

@@ -10,7 +10,7 @@ export interface AttemptDeps extends UrlRules {
   readonly timeoutMs: number;
 }
 
-export interface AttemptResult extends Attempt {
+export interface DialAttemptResult extends Attempt {
   readonly retryAfterMs: number | null;
 }
 
@@ -24,9 +24,9 @@ export async function makeAttempt(
   url: string,
   message: Pick<Message, "eventId" | "body">,
   secrets: readonly string[],
-): Promise<AttemptResult> {
+): Promise<DialAttemptResult> {
   const at = deps.now();
-  const resultWith = (fields: Partial<AttemptResult>): AttemptResult => ({
+  const resultWith = (fields: Partial<DialAttemptResult>): DialAttemptResult => ({
     at,
     latencyMs: deps.now() - at,
     status: null,

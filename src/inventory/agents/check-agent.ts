@@ -6,23 +6,25 @@ import type { Destination } from "#kernel/values/destination";
 import { isoTime } from "#kernel/values/time";
 import { agentOf } from "./queries";
 import { hostOfSipUri } from "./sip-uri";
-import { noteCheck } from "./store-check";
+import { storeCheck } from "./store-check";
 import type { AgentRow } from "./table";
 import type { AgentCheckWire } from "./wire";
 
 type Step = AgentCheckWire["steps"][number];
 
-/** Asks where an agent's calls would go whether anybody is there, as far as that can be found out without a call. */
+/**
+ * Checks whether an agent's destination answers, as far as that can be found out without a call, and stores the result.
+ */
 export async function checkAgent(ctx: Context, id: string): Promise<AgentCheckWire> {
   requireScope(ctx, "agents:write");
   const agent = await agentOf(ctx, id);
-  const { result, steps } = await askAgent(ctx, agent);
-  await noteCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });
+  const { result, steps } = await probeAgent(ctx, agent);
+  await storeCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });
   return { agent_id: id, result, steps, checked_at: isoTime(ctx.now) };
 }
 
-/** Asks, and writes nothing. */
-export async function askAgent(
+/** Checks and writes nothing. */
+export async function probeAgent(
   ctx: Context,
   { destination }: Pick<AgentRow, "destination">,
 ): Promise<Pick<AgentCheckWire, "result" | "steps">> {
@@ -38,7 +40,7 @@ export async function askAgent(
 function resultOf(destination: Destination, steps: readonly Step[]): AgentCheckWire["result"] {
   if (steps.length === 0) return "not_applicable";
   const worst = (["failed", "inconclusive"] as const).find((result) => steps.some((step) => step.result === result));
-  // That a name exists says nothing of whether somebody answers SIP there.
+  // A SIP host with a name may still not answer SIP.
   return worst ?? (destination.kind === "sip" ? "inconclusive" : "ok");
 }
 
@@ -59,22 +61,22 @@ function stepsFor(ctx: Context, destination: Destination): (() => Promise<Step>)
   }
 }
 
-/** Nothing is sent to an address that is not public, whatever name leads there; nor to one that is not known. */
+/** Nothing is sent to a name unless all of its addresses are known and public (server-side request forgery). */
 async function nameStep(ctx: Context, url: string): Promise<Step> {
   const answer = (result: Step["result"], detail: string): Step => ({ step: "name", result, detail, latency_ms: null });
   const target = checkTargetUrl(url, false);
   if ("problem" in target) return answer("failed", target.problem);
-  if (target.nameToResolve === null) return answer("ok", "It is a public address.");
+  if (target.nameToResolve === null) return answer("ok", "The URL has a public address.");
   const resolved = await ctx.probe.resolve(target.nameToResolve);
   switch (resolved.kind) {
     case "no_such_name":
-      return answer("failed", `There is no name ${target.nameToResolve}.`);
+      return answer("failed", `The name ${target.nameToResolve} does not exist in DNS.`);
     case "unavailable":
-      return answer("inconclusive", "The name could not be looked up at the moment.");
+      return answer("inconclusive", "The DNS look-up failed. Retry later.");
     case "addresses":
       return resolved.addresses.every(isPublicAddress)
         ? answer("ok", `${target.nameToResolve} has only public addresses.`)
-        : answer("failed", `${target.nameToResolve} leads to an address that is not public.`);
+        : answer("failed", `${target.nameToResolve} has an address that is not public.`);
   }
 }
 
@@ -84,13 +86,13 @@ function handshakeStep(answer: ProbeAnswer): Step {
   const result = status === 101 ? "ok" : status === 401 || status === 403 ? "inconclusive" : "failed";
   const details = {
     ok: "The WebSocket was opened, and closed again.",
-    inconclusive: `The server answered ${status}: it is there, and may let nobody but the carrier in.`,
+    inconclusive: `The server answered ${status}. It is up, and may accept only Twilio.`,
     failed: `The server answered ${status} instead of opening a WebSocket.`,
   };
   return { step: "handshake", result, detail: details[result], latency_ms: latencyMs };
 }
 
-/** Asked without a body and unsigned, so a server that minds is there all the same. */
+/** The request has no body and no signature, so a server that rejects it with 4xx is up. */
 function requestStep(answer: ProbeAnswer): Step {
   if (answer.kind === "silent") return { step: "request", result: "failed", detail: answer.reason, latency_ms: null };
   const { status, latencyMs } = answer;

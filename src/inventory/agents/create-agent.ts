@@ -6,14 +6,14 @@ import { insertIf } from "#kernel/db/db";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { toDestination } from "./destination-wire";
-import { refuseOwnOrigin } from "./refuse-redirect-to-platform";
+import { refuseRedirectToPlatform } from "./refuse-redirect-to-platform";
 import { type AgentRow, agents } from "./table";
 import { type AgentWire, type newAgent, toAgent } from "./wire";
 
 export async function createAgent(ctx: Context, asked: z.output<ReturnType<typeof newAgent>>): Promise<AgentWire> {
   requireScope(ctx, "agents:write");
   const destination = toDestination(asked.destination);
-  refuseOwnOrigin(ctx, destination);
+  refuseRedirectToPlatform(ctx, destination);
   const row: AgentRow = {
     id: ctx.newId("agent"),
     tenantId: ctx.principal.tenantId,
@@ -25,9 +25,9 @@ export async function createAgent(ctx: Context, asked: z.output<ReturnType<typeo
     updatedAt: ctx.now,
     deletedAt: null,
   };
-  const told = recordEvent(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
+  const event = recordEvent(ctx.db, sourceOf(ctx), "agent.created", row.id, { name: row.name, kind: row.kind });
   return await createOnce(ctx, {
     body: toAgent(row),
-    writes: (gate) => [insertIf(ctx.db, agents, row, gate), told],
+    writes: (gate) => [insertIf(ctx.db, agents, row, gate), event],
   });
 }

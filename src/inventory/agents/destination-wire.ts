@@ -4,13 +4,13 @@ import { checkTargetUrl } from "#kernel/values/address";
 import { type Destination, type Fallback, interruptions } from "#kernel/values/destination";
 import { MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
 
-/** The six kinds of destination as callers write them. */
+/** The six kinds of destination as API callers write them. */
 
 const MAX_URL = 2_000;
 
 /**
- * A URL that the carrier, not we, will open, so it must be one as it is written (RFC 3986): what we would read as a URL, with
- * spaces or line breaks in it, others need not. Its form is checked here, and that it answers by the agent's check.
+ * A URL that Twilio opens, so it must be valid as it is written (RFC 3986): Twilio need not accept spaces or line
+ * breaks that our parser would. This checks the form only; the agent's check finds out whether it answers.
  */
 const url = (problemOf: (text: string) => string | null, example: string) =>
   z
@@ -33,14 +33,14 @@ function problemOfWebSocket(text: string): string | null {
 
 const problemOfStream = (text: string): string | null =>
   problemOfWebSocket(text) ??
-  (text.includes("?") ? "Must have no query string: the carrier drops it. Use parameters instead." : null);
+  (text.includes("?") ? "Must have no query string: Twilio drops it. Use `parameters` instead." : null);
 
 function problemOfRedirect(text: string): string | null {
   const target = checkTargetUrl(text, false);
   return "problem" in target ? target.problem : null;
 }
 
-/** The carrier's limit for the name and value of one together. */
+/** Twilio's limit for a parameter's name and value together, in characters. */
 const MAX_PARAMETER = 500;
 
 const parameters = lazily(() =>
@@ -50,11 +50,11 @@ const parameters = lazily(() =>
       `A parameter's name and value have at most ${MAX_PARAMETER} characters together.`,
     )
     .default({})
-    .openapi({ description: "Told to the other side when the call is connected." }),
+    .openapi({ description: "Sent to the agent when the call is connected." }),
 );
 
 const timeout = lazily(() =>
-  z.int().min(5).max(120).default(20).openapi({ description: "How long it may ring, in seconds." }),
+  z.int().min(5).max(120).default(20).openapi({ description: "How long the destination may ring, in seconds." }),
 );
 const optionalText = (most: number) => singleLineText.min(1).max(most).nullable().default(null);
 const language = lazily(() =>
@@ -108,10 +108,9 @@ const dial = lazily(() =>
     kind: z.literal("dial"),
     phone_number: phoneNumber(),
     timeout_seconds: timeout(),
-    caller_id: z
-      .enum(["caller", "called"])
-      .default("caller")
-      .openapi({ description: "Whose number is shown: the caller's, or the one that was called." }),
+    caller_id: z.enum(["caller", "called"]).default("caller").openapi({
+      description: "The caller id that the dialled party sees: the caller's number, or the number that was called.",
+    }),
   }),
 );
 
@@ -137,16 +136,16 @@ export const destination = lazily(() =>
     .discriminatedUnion("kind", [stream(), conversationRelay(), sip(), dial(), redirect(), say()])
     .openapi("Destination", {
       description:
-        "Where calls go. `stream`: their audio over a WebSocket. `conversation_relay`: the same as text, with the carrier's " +
-        "speech recognition and synthesis. `sip`: a SIP URI. `dial`: another phone number. `redirect`: an URL that answers " +
-        "with TwiML. `say`: a message, then the call ends.",
+        "Where calls go. `stream`: their audio over a WebSocket. `conversation_relay`: their text over a WebSocket, with Twilio's " +
+        "speech recognition and synthesis. `sip`: a SIP URI. `dial`: another phone number. `redirect`: a URL that answers " +
+        "with TwiML. `say`: a message, after which the call ends.",
     }),
 );
 
 export const fallback = lazily(() =>
-  z
-    .discriminatedUnion("kind", [sip(), dial(), say()])
-    .openapi("Fallback", { description: "Where a call goes that no agent takes; a fallback has none of its own." }),
+  z.discriminatedUnion("kind", [sip(), dial(), say()]).openapi("Fallback", {
+    description: "Where a call goes if no agent answers it. A fallback has no fallback of its own.",
+  }),
 );
 
 export type DestinationWire = z.output<ReturnType<typeof destination>>;

@@ -7,17 +7,17 @@ import type { Context } from "#kernel/ports/context";
 import type { DestinationKind } from "#kernel/values/destination";
 import { type AgentRow, agentChecks, agents } from "./table";
 
-const noAgent = (id: string): Problem => new Problem("not_found", `There is no agent ${id}.`);
+const noAgent = (id: string): Problem => new Problem("not_found", `No agent has the id ${id}.`);
 const isThere = isNull(agents.deletedAt);
 
 export async function agentOf(ctx: Context, id: string): Promise<AgentRow> {
-  const row = await agentEverOf(ctx, id);
+  const row = await agentOrDeletedOf(ctx, id);
   if (row.deletedAt !== null) throw noAgent(id);
   return row;
 }
 
-/** Also an agent that was deleted. */
-export async function agentEverOf(ctx: Context, id: string): Promise<AgentRow> {
+/** An agent, even a deleted one. */
+export async function agentOrDeletedOf(ctx: Context, id: string): Promise<AgentRow> {
   requireScope(ctx, "agents:read");
   const [row] = await ctx.db
     .select()
@@ -60,27 +60,27 @@ export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
     .from(agents)
     .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids), isThere));
 
-/** Holds while the tenant has this agent: what gates a write that names it. */
+/** A condition to gate a write on: the tenant has this agent. */
 export const agentExists = (tenantId: string, id: string): SQL =>
   sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId} and ${isThere})`;
 
-/** Those of these agents that the tenant has. Asks nothing when there are none to ask for. */
+/** The tenant's agents among these ids; no round trip without ids. */
 export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
   if (ids.length === 0) return [];
   return await agentsAmong(ctx.db, ctx.principal.tenantId, sql`(select value from json_each(${JSON.stringify(ids)}))`);
 }
 
-/** All of these agents; refuses a request that names one which the tenant does not have. */
+/** The agents with these ids; throws `agent_not_found` if the tenant does not have one of them. */
 export async function requireAgents(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
   const found = await agentsNamed(ctx, ids);
   const missing = ids.filter((id) => !found.some((agent) => agent.id === id));
-  if (missing.length > 0) throw new Problem("agent_not_found", `There is no agent ${missing.join(", ")}.`);
+  if (missing.length > 0) throw new Problem("agent_not_found", `No agent has the id ${missing.join(", ")}.`);
   return found;
 }
 
 /**
- * Agents among the ids that a subquery gives, whoever's they are, with what their last check found out; unexecuted. No two
- * columns have one name: in a batch, D1 would give only one of them.
+ * Agents of any tenant among the ids that a subquery selects, with the result of their last check; unexecuted. Columns
+ * have different names, because in a batch D1 returns only one of two with the same name.
  */
 export const agentsWithChecks = (db: Database, ids: SQL) =>
   db
@@ -97,7 +97,7 @@ export const agentsWithChecks = (db: Database, ids: SQL) =>
     .leftJoin(agentChecks, eq(agentChecks.agentId, agents.id))
     .where(and(inArray(agents.id, ids), isThere));
 
-/** All agents whose destination can be asked, whoever's they are, by id: for the job that asks them. */
+/** Agents of all tenants, by id: for the job that checks them. */
 export const everyAgent = (ctx: Context, { after: from, limit }: { after: string; limit: number }) =>
   ctx.db
     .select()

@@ -3,12 +3,12 @@ import { json, needs, operation, page, versioned } from "#kernel/http/operation"
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { destinationKinds } from "#kernel/values/destination";
-import { changeAgent } from "./change-agent";
 import { checkAgent } from "./check-agent";
 import { createAgent } from "./create-agent";
 import { deleteAgent } from "./delete-agent";
 import { agentOf, listAgents } from "./queries";
 import type { Agent, AgentCheck } from "./responses";
+import { updateAgent } from "./update-agent";
 import { agentChange, newAgent, toAgent } from "./wire";
 
 export const stream = { kind: "stream", url: "wss://agents.example.com/media", parameters: { agent: "front-desk" } };
@@ -102,7 +102,7 @@ export const agentRoutes = createRouter()
   .operation(check, async (c) => c.json(await checkAgent(ctxOf(c), c.req.valid("param").agent_id), 200))
   .operation(patch, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await changeAgent(ctxOf(c), c.req.valid("param").agent_id, c.req.valid("json"), ifMatch);
+    const row = await updateAgent(ctxOf(c), c.req.valid("param").agent_id, c.req.valid("json"), ifMatch);
     return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
   })
   .operation(remove, async (c) => {

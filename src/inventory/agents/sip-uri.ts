@@ -1,9 +1,9 @@
 // Pure: no I/O, no clock, no randomness.
 import { checkTargetUrl } from "#kernel/values/address";
 
-/** The part of the SIP URI grammar (RFC 3261, section 25.1) that makes sense as the target of a call. */
+/** SIP URIs as targets of calls: a part of the grammar in RFC 3261, section 25.1. */
 
-/** The carrier's limit. */
+/** Twilio's limit, in characters. */
 export const MAX_SIP_URI = 255;
 
 const escaped = "%[0-9A-Fa-f]{2}";
@@ -19,12 +19,12 @@ export const hostOfSipUri = (uri: string): string => /^sips?:(?:[^@]*@)?(\[[^\]]
 
 const transports = ["udp", "tcp", "tls"];
 
-/** What is wrong with a SIP URI as a place to send calls to, or `null`. */
+/** The reason why calls can't be sent to a SIP URI, or `null`. */
 export function problemOfSipUri(text: string): string | null {
   if (text.length > MAX_SIP_URI) return `Must have at most ${MAX_SIP_URI} characters.`;
   const [, scheme, rest] = /^(sips?):(.*)$/is.exec(text) ?? [];
   if (scheme === undefined || rest === undefined) return "Must begin with sip: or sips:.";
-  // What comes before the last @ is the user: neither parameters nor headers may hold one unescaped.
+  // The user ends at the last @: parameters and headers can't hold an unescaped one.
   const at = rest.lastIndexOf("@");
   return (at < 0 ? null : problemOfUser(rest.slice(0, at))) ?? problemAfterUser(rest.slice(at + 1));
 }

@@ -4,14 +4,14 @@ import { previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type AgentCheckRow, type AgentRow, agentChecks } from "./table";
 
-/** An unchanged answer this old is written down again, for its age to be known. */
+/** An unchanged result this old is stored again, so that its age is known. */
 export const CHECK_AGE_MS = 60 * 60_000;
 
 /**
- * Remembers what an agent's check found out. The same answer as before writes nothing until it is an hour old, but failures in
- * a row are counted; a check of another version of the agent begins anew.
+ * Stores the result of an agent's check. An unchanged result writes nothing for an hour, except that failures in a row
+ * are counted. The count begins anew with each version of the agent.
  */
-export async function noteCheck(
+export async function storeCheck(
   { db, now, changed }: Context,
   { id, tenantId, version }: Pick<AgentRow, "id" | "tenantId" | "version">,
   { result, detail }: Pick<AgentCheckRow, "result" | "detail">,
@@ -38,12 +38,12 @@ export async function noteCheck(
   await db.batch([markDirty(db, sql`${id}`, sql`where not ${isKnown}`), stored]);
 }
 
-/** What is known of where an agent's calls go holds for a version that changes nothing about it, if the write before made it. */
-export const keepCheck = ({ db }: Context, { id, version }: AgentRow, newVersion: number): Statement =>
+/** The check's result stays valid for a new version with the same destination; gated by the statement before it. */
+export const carryOverCheck = ({ db }: Context, { id, version }: AgentRow, newVersion: number): Statement =>
   db
     .update(agentChecks)
     .set({ agentVersion: newVersion })
     .where(and(eq(agentChecks.agentId, id), eq(agentChecks.agentVersion, version), previousWroteSomething));
 
-/** One failed check may be a hiccup of the network; so many in a row are not, and are not counted further. */
+/** Failed checks in a row that mean that the agent is down; one may be a hiccup of the network. Not counted further. */
 export const MISSES_THAT_COUNT = 2;

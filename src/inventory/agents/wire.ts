@@ -13,7 +13,7 @@ export const agentChange = lazily(() =>
   z
     .strictObject({
       name: name().optional(),
-      destination: destination().optional().openapi({ description: "Replaces the destination whole." }),
+      destination: destination().optional().openapi({ description: "Replaces the whole destination." }),
     })
     .openapi("AgentChange"),
 );

@@ -2,35 +2,37 @@ import { and, sql } from "drizzle-orm";
 import { newestEvent } from "#events/log/reads";
 import { sourceOf } from "#events/log/source";
 import { agentExists, agentsAmong } from "#inventory/agents/queries";
-import { isInService } from "#inventory/phone-numbers/lifecycle";
+import { numberConflict, requireInService } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/dial-loop";
-import { refuseLoop } from "#inventory/routing/require-no-loop";
-import { wroteSomething } from "#kernel/db/db";
+import { requireNoLoop } from "#inventory/routing/require-no-loop";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { endAssignment, startAssignment } from "./assignment-statements";
 import { latestAssignment } from "./queries";
-import { nextFrom } from "./validity";
+import { nextValidFrom } from "./validity";
 
-/** Gives a number's calls to an agent, from the next one on. The agent that had them is relieved in the same batch. */
+/** Assigns a number to an agent, from the next call on, and ends the number's assignment before in the same batch. */
 export async function assignAgent(ctx: Context, reference: string, agentId: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const number = await numberOf(ctx, reference);
-  if (!isInService(number.status)) {
-    throw new Problem("illegal_transition", `${number.e164} is ${number.status}; it cannot be given an agent.`);
-  }
+  requireInService(number, "assigned to an agent");
   const { tenantId } = number;
-  const [[agent], [latest], [newest]] = await db.batch([
-    agentsAmong(db, tenantId, sql`(${agentId})`),
-    latestAssignment(db, number.id),
-    newestEvent(db, tenantId),
-  ]);
-  if (!agent) throw new Problem("agent_not_found", `There is no agent ${agentId}.`);
+  const {
+    found: [agent],
+    latest: [latest],
+    newest: [newest],
+  } = await batchNamed(db, {
+    found: agentsAmong(db, tenantId, sql`(${agentId})`),
+    latest: latestAssignment(db, number.id),
+    newest: newestEvent(db, tenantId),
+  });
+  if (!agent) throw new Problem("agent_not_found", `No agent has the id ${agentId}.`);
   if (number.agentId === agentId) return number;
   const { destination } = agent;
   const change = {
@@ -38,23 +40,21 @@ export async function assignAgent(ctx: Context, reference: string, agentId: stri
     agents: new Map([[agentId, destination]]),
     mayDial: numbersDialled([destination]),
   };
-  const noLoopSince = await refuseLoop(ctx, change, { newest });
+  const noLoopSince = await requireNoLoop(ctx, change, { newest });
   const source = sourceOf(ctx);
-  const [written] = await db.batch([
-    setNumberAgent(db, number, agentId, ctx.now, and(agentExists(tenantId, agentId), noLoopSince)),
-    ...endAssignment(db, source, latest),
-    ...startAssignment(db, source, {
+  const { assigned } = await batchNamed(db, {
+    assigned: setNumberAgent(db, number, agentId, ctx.now, and(agentExists(tenantId, agentId), noLoopSince)),
+    ended: endAssignment(db, source, latest),
+    started: startAssignment(db, source, {
       id: ctx.newId("assignment"),
       tenantId,
       phoneNumberId: number.id,
       e164: number.e164,
       agentId,
-      validFrom: nextFrom(latest, ctx.now),
+      validFrom: nextValidFrom(latest, ctx.now),
       validTo: null,
     }),
-  ]);
-  if (!wroteSomething(written)) {
-    throw new Problem("changed_meanwhile", `${number.e164} was changed at the same moment; read it again and repeat.`);
-  }
+  });
+  if (!wroteSomething(assigned)) throw numberConflict(number.e164);
   return { ...number, agentId, version: number.version + 1, updatedAt: ctx.now };
 }

@@ -2,16 +2,16 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { type EventSource, recordEvent, recordEvents } from "#events/log/record";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { type AssignmentRow, assignments } from "./table";
-import { nextFrom } from "./validity";
+import { nextValidFrom } from "./validity";
 
 /**
- * Beginning and end of an assignment with its event, unexecuted: each is written only if the statement before it in the
- * batch wrote something.
+ * Statements that start and end assignments, with their events; unexecuted. Each is gated by the statement before it in
+ * the batch.
  */
 
 type Pair = [Statement, Statement];
 
-const toldOf = ({ e164, phoneNumberId, agentId }: AssignmentRow) => ({
+const eventDataOf = ({ e164, phoneNumberId, agentId }: AssignmentRow) => ({
   phone_number: e164,
   phone_number_id: phoneNumberId,
   agent_id: agentId,
@@ -19,16 +19,16 @@ const toldOf = ({ e164, phoneNumberId, agentId }: AssignmentRow) => ({
 
 export const startAssignment = (db: Database, source: EventSource, row: AssignmentRow): Pair => [
   insertIf(db, assignments, row, previousWroteSomething),
-  recordEvent(db, source, "assignment.started", row.id, toldOf(row)),
+  recordEvent(db, source, "assignment.started", row.id, eventDataOf(row)),
 ];
 
-/** Writes nothing for one that has ended. */
+/** No statements if the latest assignment has ended. */
 export const endAssignment = (db: Database, source: EventSource, latest: AssignmentRow | undefined): Statement[] =>
   latest?.validTo === null
     ? [
         db
           .update(assignments)
-          .set({ validTo: nextFrom(latest, source.at) })
+          .set({ validTo: nextValidFrom(latest, source.at) })
           .where(
             and(
               eq(assignments.phoneNumberId, latest.phoneNumberId),
@@ -37,11 +37,11 @@ export const endAssignment = (db: Database, source: EventSource, latest: Assignm
               previousWroteSomething,
             ),
           ),
-        recordEvent(db, source, "assignment.ended", latest.id, toldOf(latest)),
+        recordEvent(db, source, "assignment.ended", latest.id, eventDataOf(latest)),
       ]
     : [];
 
-/** The end of all assignments of an agent. */
+/** Ends all assignments of an agent. */
 export const endAssignmentsOf = (
   db: Database,
   source: EventSource,
@@ -56,6 +56,6 @@ export const endAssignmentsOf = (
     db,
     source,
     "assignment.ended",
-    open.map((row) => ({ subjectId: row.id, data: toldOf(row) })),
+    open.map((row) => ({ subjectId: row.id, data: eventDataOf(row) })),
   ),
 ];

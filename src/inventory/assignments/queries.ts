@@ -5,9 +5,9 @@ import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type AssignmentRow, assignments } from "./table";
 
-/** Reads of what has been assigned. Whoever asks has made sure that the number is the tenant's. */
+/** Reads of assignments by number. The caller has checked that the number is the tenant's. */
 
-/** The number's latest assignment, whether it goes on or not, unexecuted. */
+/** The number's latest assignment, in force or ended; unexecuted. */
 export const latestAssignment = (db: Database, phoneNumberId: string) =>
   db
     .select()
@@ -16,12 +16,12 @@ export const latestAssignment = (db: Database, phoneNumberId: string) =>
     .orderBy(desc(assignments.validFrom))
     .limit(1);
 
-/** The agent of the assignment that goes on, as a subquery. */
+/** The agent of the assignment in force, as a subquery. */
 export const assignedAgent = (phoneNumberId: string): SQL => sql`
   select ${assignments.agentId} from ${assignments}
   where ${assignments.phoneNumberId} = ${phoneNumberId} and ${assignments.validTo} is null`;
 
-/** The assignments of an agent that go on, unexecuted. */
+/** The assignments of an agent in force; unexecuted. */
 export const assignmentsOfAgent = (db: Database, agentId: string, limit: number) =>
   db
     .select()
@@ -30,7 +30,7 @@ export const assignmentsOfAgent = (db: Database, agentId: string, limit: number)
     .orderBy(assignments.phoneNumberId)
     .limit(limit);
 
-/** Whether these are, at the moment of the write, just the assignments that the agent has. */
+/** A condition to gate a write on: these are exactly the agent's assignments in force. */
 export const agentHasOnly = (agentId: string, rows: readonly AssignmentRow[]): SQL => {
   const ids = JSON.stringify(rows.map(({ id }) => id));
   return sql`(
@@ -47,7 +47,7 @@ const newestFirst: ListOrder = {
 export interface HistoryQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
-  /** Only what held at this instant. */
+  /** Only the assignment or plan in force at this instant, in milliseconds UTC. */
   readonly at?: number | undefined;
 }
 
@@ -77,7 +77,7 @@ export async function listAssignments(
   return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.validFrom, id: row.phoneNumberId }));
 }
 
-/** The numbers past an id that an agent has by assignment, as a subquery. */
+/** The numbers with ids after `after` that are assigned to an agent, as a subquery. */
 export const assignedNumbers = (agentId: string, after: string): SQL => sql`
   select ${assignments.phoneNumberId} from ${assignments}
   where ${assignments.agentId} = ${agentId} and ${assignments.validTo} is null and ${assignments.phoneNumberId} > ${after}`;

@@ -1,45 +1,47 @@
 import { newestEvent } from "#events/log/reads";
 import { sourceOf } from "#events/log/source";
+import { numberConflict } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/dial-loop";
 import { planInForce } from "#inventory/routing/queries";
-import { refuseLoop } from "#inventory/routing/require-no-loop";
-import { wroteSomething } from "#kernel/db/db";
-import { Problem } from "#kernel/http/problem";
+import { requireNoLoop } from "#inventory/routing/require-no-loop";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { endAssignment } from "./assignment-statements";
 import { latestAssignment } from "./queries";
 
 /**
- * Takes a number's agent off it, from the next call on. Unassigning a number that has none changes nothing. Where nobody is left
- * to take calls they fall back at once, which may be to a number that dials this one.
+ * Unassigns a number, from the next call on. Without an agent, nothing changes. Refused if the number would then fall
+ * back at once to a number that dials it (`routing_loop`).
  */
 export async function unassignAgent(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const number = await numberOf(ctx, reference);
   if (number.agentId === null) return number;
-  const [[latest], [current], [newest]] = await db.batch([
-    latestAssignment(db, number.id),
-    planInForce(db, number.tenantId, number.id),
-    newestEvent(db, number.tenantId),
-  ]);
+  const {
+    latest: [latest],
+    plan: [plan],
+    newest: [newest],
+  } = await batchNamed(db, {
+    latest: latestAssignment(db, number.id),
+    plan: planInForce(db, number.tenantId, number.id),
+    newest: newestEvent(db, number.tenantId),
+  });
   const change = {
     number: { e164: number.e164, agentId: null },
     agents: new Map(),
-    mayDial: numbersDialled([current?.plan.fallback]),
+    mayDial: numbersDialled([plan?.plan.fallback]),
   };
-  const noLoopSince = await refuseLoop(ctx, change, { newest, numbers: [number.e164] });
+  const noLoopSince = await requireNoLoop(ctx, change, { newest, numbers: [number.e164] });
   const source = sourceOf(ctx);
-  const [written] = await db.batch([
-    setNumberAgent(db, number, null, ctx.now, noLoopSince),
-    ...endAssignment(db, source, latest),
-  ]);
-  if (!wroteSomething(written)) {
-    throw new Problem("changed_meanwhile", `${number.e164} was changed at the same moment; read it again and repeat.`);
-  }
+  const { unassigned } = await batchNamed(db, {
+    unassigned: setNumberAgent(db, number, null, ctx.now, noLoopSince),
+    ended: endAssignment(db, source, latest),
+  });
+  if (!wroteSomething(unassigned)) throw numberConflict(number.e164);
   return { ...number, agentId: null, version: number.version + 1, updatedAt: ctx.now };
 }

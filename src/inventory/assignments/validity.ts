@@ -1,13 +1,15 @@
 // Pure: no I/O, no clock, no randomness.
-/** Something that held from one instant to another, [validFrom, validTo); `null` while it goes on. */
-export interface Interval {
+/** The time in which an assignment or plan is in force: [validFrom, validTo), milliseconds UTC; `null` while it is. */
+export interface Validity {
   readonly validFrom: number;
   readonly validTo: number | null;
 }
 
 /**
- * When the next interval begins, and the latest ends if it still goes on. Clocks differ between isolates, and two changes may
- * fall on one millisecond: an interval lasts one at least and the next never begins before it ends, whatever the clock says.
+ * When the next assignment or plan begins, which is when the latest ends if it is in force. Isolates' clocks differ,
+ * and two changes may share a millisecond.
+ *
+ * **Invariant:** each lasts a millisecond or more, and none begins before the one before it ends, whatever the clock.
  */
-export const nextFrom = (latest: Interval | undefined, at: number): number =>
+export const nextValidFrom = (latest: Validity | undefined, at: number): number =>
   latest ? Math.max(at, latest.validTo ?? latest.validFrom + 1) : at;

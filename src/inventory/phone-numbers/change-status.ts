@@ -4,6 +4,7 @@ import { type EventSource, recordEvent } from "#events/log/record";
 import { batchNamed, type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { afterMove, type NumberMove } from "./lifecycle";
+import { numberConflict } from "./number-problems";
 import { type NumberRow, phoneNumbers } from "./table";
 
 type StatusEventType = Extract<
@@ -51,10 +52,7 @@ export async function changeNumberStatus(
     dependents,
   });
   if (!wroteSomething(written)) {
-    throw new Problem(
-      "changed_meanwhile",
-      `${row.e164} was changed by another request at the same time. Read it and retry.`,
-    );
+    throw numberConflict(row.e164);
   }
   return { ...row, ...change };
 }

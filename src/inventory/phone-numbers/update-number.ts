@@ -4,10 +4,11 @@ import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
-import { invalidField, Problem } from "#kernel/http/problem";
+import { invalidField } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
+import { numberConflict } from "./number-problems";
 import { numberOf } from "./queries";
 import { type NumberRow, phoneNumbers } from "./table";
 import { type numberChange, toPhoneNumber } from "./wire";
@@ -47,10 +48,7 @@ export async function updateNumber(
     }),
   });
   if (!wroteSomething(written)) {
-    throw new Problem(
-      "changed_meanwhile",
-      `${before.e164} was changed by another request at the same time. Read it and retry.`,
-    );
+    throw numberConflict(before.e164);
   }
   return { ...before, ...fields };
 }

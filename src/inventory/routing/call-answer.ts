@@ -2,14 +2,14 @@
 import { type CallAnswer, type Fallback, sayMessage } from "#kernel/values/destination";
 import type { RoutingOutcome } from "./route-call";
 
-/** What a caller gets: where a routed call goes, or what they hear. */
+/** The answer to a call, from its routing outcome: a destination or an announcement. */
 
 const NOT_IN_SERVICE = sayMessage("The number you have called is not in service.");
 const SUSPENDED = sayMessage("The number you have called is temporarily out of service.");
 const CLOSED = sayMessage("The number you have called is closed at the moment. Please call again later.");
-const UNASSIGNED = sayMessage("Sorry, nobody can take your call at this number. Please call again later.");
+const UNASSIGNED = sayMessage("Sorry, no one can take your call at this number. Please call again later.");
 
-export function answerFor(outcome: RoutingOutcome): CallAnswer {
+export function answerForOutcome(outcome: RoutingOutcome): CallAnswer {
   switch (outcome.kind) {
     case "agent":
       return outcome.agent.destination;
@@ -31,8 +31,8 @@ export function answerFor(outcome: RoutingOutcome): CallAnswer {
 /** How an attempt to connect a call to its agent ended. */
 export type DialAttemptResult = "answered" | "no_answer" | "busy" | "failed" | "cancelled";
 
-/** What becomes of a call after that: one that nobody took goes to the fallback, once; any other is over. */
-export function answerAfter(result: DialAttemptResult, fallback: Fallback | null): CallAnswer {
+/** The answer after an attempt: an unanswered call goes to the fallback, once; any other call ends. */
+export function answerAfterAttempt(result: DialAttemptResult, fallback: Fallback | null): CallAnswer {
   const over = result === "answered" || result === "cancelled";
   return over || !fallback ? { kind: "hang_up" } : fallback;
 }

@@ -14,11 +14,11 @@ function hash32(text: string): number {
 const unit = (text: string): number => (hash32(text) + 0.5) / 2 ** 32;
 
 /**
- * The agent that a key gets: always the same for the same key, and over many keys in proportion to the weights (weighted
- * rendezvous hashing). A key changes agents only when it must: raising one weight moves keys to that agent alone, and
- * removing an agent moves its own keys alone. `null` when nobody has any weight.
+ * The agent for a key: always the same one for the same key, and over many keys in proportion to the weights (weighted
+ * rendezvous hashing). A key changes agents only when it must: raising a weight moves keys to that agent only, and
+ * removing an agent moves only its own keys. `null` if no agent has any weight.
  */
-export function draw(key: string, agents: readonly WeightedAgent[]): string | null {
+export function drawAgent(key: string, agents: readonly WeightedAgent[]): string | null {
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const { agentId, weight } of agents) {

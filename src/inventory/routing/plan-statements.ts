@@ -1,17 +1,17 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { nextFrom } from "#inventory/assignments/validity";
+import { nextValidFrom } from "#inventory/assignments/validity";
 import { type Database, insertAllIf, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { agentsIn } from "#kernel/values/routing-plan";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
-/** Beginning and end of a plan, unexecuted. The last statement of either wrote something if the first one did. */
+/** Statements that start and end routing plans; unexecuted. If the first one of a list writes, the last one does. */
 
-/** Writes nothing if it has ended since it was read, or if `gate` does not hold. */
+/** Writes nothing if the plan has ended since it was read, or if `gate` does not hold. */
 export const closePlan = (db: Database, current: RoutingPlanRow, at: number, gate?: SQL) =>
   db
     .update(routingPlans)
-    .set({ validTo: nextFrom(current, at) })
+    .set({ validTo: nextValidFrom(current, at) })
     .where(
       and(
         eq(routingPlans.phoneNumberId, current.phoneNumberId),
@@ -28,10 +28,13 @@ export function openPlan(db: Database, row: RoutingPlanRow, gate: SQL | undefine
   return named.length === 0 ? [opened] : [opened, insertAllIf(db, routingPlanAgents, named, previousWroteSomething)];
 }
 
-/** Holds while a number has had no plan of this version or a later one. */
+/** A condition to gate a write on: the number has had no plan of this version or a later one. */
 export const noPlanSince = (phoneNumberId: string, version: number): SQL => sql`not exists (
   select 1 from ${routingPlans} where ${routingPlans.phoneNumberId} = ${phoneNumberId} and ${routingPlans.version} >= ${version})`;
 
-/** For whoever lost the race. */
+/** Another request changed the plan between the read and the write. */
 export const planConflict = (e164: string): Problem =>
-  new Problem("changed_meanwhile", `The plan of ${e164} was changed at the same moment; read it again and repeat.`);
+  new Problem(
+    "changed_meanwhile",
+    `Another request just changed the routing plan of ${e164}. Read it again and retry.`,
+  );

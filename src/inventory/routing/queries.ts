@@ -13,7 +13,7 @@ import type { Context } from "#kernel/ports/context";
 import type { RoutedAgent, RoutingSnapshot } from "./route-call";
 import { type RoutingPlanRow, routingPlanAgents, routingPlans } from "./table";
 
-/** The history of one of the tenant's numbers. */
+/** The assignments of one of the tenant's numbers, the latest first. */
 export async function assignmentsOf(
   ctx: Context,
   reference: string,
@@ -55,7 +55,7 @@ export async function listPlans(ctx: Context, reference: string, query: HistoryQ
 }
 
 /**
- * A number's plan that is in force, unexecuted. A plan is its tenant's: when the number changes hands the new owner has none,
+ * The plan in force of a number; unexecuted. A plan belongs to its tenant: after a transfer the new owner has none,
  * whatever the former one left behind.
  */
 export const planInForce = (db: Database, tenantId: string, phoneNumberId: string) =>
@@ -70,7 +70,7 @@ export const planInForce = (db: Database, tenantId: string, phoneNumberId: strin
       ),
     );
 
-/** The latest plan that a number has had, in force or not and whoever's it was, unexecuted. */
+/** The latest plan of a number, in force or ended, of any tenant; unexecuted. */
 export const latestPlan = (db: Database, phoneNumberId: string) =>
   db
     .select()
@@ -79,8 +79,8 @@ export const latestPlan = (db: Database, phoneNumberId: string) =>
     .orderBy(desc(routingPlans.version))
     .limit(1);
 
-/** The plans in force that name an agent, of the tenant's numbers that are in service, unexecuted: by number. */
-export const plansNaming = (db: Database, tenantId: string, agentId: string, limit: number) =>
+/** The plans in force that name an agent, of the tenant's numbers in service, by number; unexecuted. */
+export const plansWithAgent = (db: Database, tenantId: string, agentId: string, limit: number) =>
   db
     .select({ phoneNumberId: routingPlanAgents.phoneNumberId })
     .from(routingPlanAgents)
@@ -96,8 +96,8 @@ export const plansNaming = (db: Database, tenantId: string, agentId: string, lim
     .orderBy(routingPlanAgents.phoneNumberId)
     .limit(limit);
 
-/** The numbers that the plans of an agent's numbers fall back to, unexecuted. */
-export const dialledBehind = (db: Database, tenantId: string, agentId: string) =>
+/** The phone numbers that the plans of an agent's numbers fall back to; unexecuted. */
+export const fallbackNumbersOfAgent = (db: Database, tenantId: string, agentId: string) =>
   db
     .select({ phoneNumber: sql<string>`${routingPlans.plan} ->> '$.fallback.phoneNumber'` })
     .from(routingPlans)
@@ -112,8 +112,8 @@ export const dialledBehind = (db: Database, tenantId: string, agentId: string) =
     );
 
 /**
- * What routing a call needs to know, unexecuted: three reads for one batch, whose results `toSnapshot` puts together. A
- * neighbour's number gives no number, and so nothing of what else was found counts.
+ * The reads that routing a call needs; unexecuted. `toSnapshot` puts their results together. For another tenant's
+ * number they find nothing.
  */
 export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId: string) =>
   [
@@ -129,14 +129,14 @@ export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId
     ),
   ] as const;
 
-export const toRouted = ({ id, name, version, destination }: AgentRow): RoutedAgent => ({
+export const toRoutedAgent = ({ id, name, version, destination }: AgentRow): RoutedAgent => ({
   id,
   name,
   version,
   destination,
 });
 
-/** The results of `snapshotStatements`, in their order. */
+/** The results of `snapshotStatements`. */
 type Found = readonly [
   readonly NonNullable<RoutingSnapshot["number"]>[],
   readonly RoutingPlanRow[],
@@ -148,15 +148,15 @@ export function toSnapshot([[number], [plan], agents]: Found): RoutingSnapshot {
     number: number ?? null,
     plan: plan?.plan ?? null,
     planVersion: plan?.version ?? null,
-    agents: agents.map(toRouted),
+    agents: agents.map(toRoutedAgent),
   };
 }
 
-/** The same for a caller that wants nothing else of the round trip. */
+/** The snapshot, in one round trip. */
 export const readSnapshot = async (db: Database, tenantId: string, phoneNumberId: string): Promise<RoutingSnapshot> =>
   toSnapshot(await db.batch(snapshotStatements(db, tenantId, phoneNumberId)));
 
-/** The plans in force of some numbers, unexecuted; `numbers` gives `id` and `tenant_id`. */
+/** The plans in force of some numbers; unexecuted. `numbers` selects `id` and `tenant_id`. */
 export const plansOf = (db: Database, numbers: SQL) =>
   db
     .select({ phoneNumberId: routingPlans.phoneNumberId, plan: routingPlans.plan })
@@ -169,7 +169,7 @@ export const plansOf = (db: Database, numbers: SQL) =>
       ),
     );
 
-/** The ids of the agents that some numbers name, by assignment or in their plans: a subquery. */
+/** The ids of the agents that some numbers use, by assignment or in their plans, as a subquery. */
 export const agentIdsOf = (numbers: SQL): SQL => sql`(
   select number.agent_id from ${numbers} as number where number.agent_id is not null
   union all
@@ -178,7 +178,10 @@ export const agentIdsOf = (numbers: SQL): SQL => sql`(
     join ${routingPlanAgents} on ${routingPlanAgents.phoneNumberId} = number.id
       and ${routingPlanAgents.version} = ${routingPlans.version})`;
 
-/** The numbers that name an agent, by assignment or in a plan that is or was in force, by id: for the job that judges them. */
+/**
+ * The numbers that use an agent, by assignment or in a plan that is or was in force, by id: for the job that evaluates
+ * their readiness.
+ */
 export const numbersOfAgent = (
   db: Database,
   agentId: string,

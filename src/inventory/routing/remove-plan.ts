@@ -1,8 +1,8 @@
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { nextFrom } from "#inventory/assignments/validity";
+import { nextValidFrom } from "#inventory/assignments/validity";
 import { numberOf } from "#inventory/phone-numbers/queries";
-import { wroteSomething } from "#kernel/db/db";
+import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -11,7 +11,7 @@ import { closePlan, planConflict } from "./plan-statements";
 import { latestPlan, planInForce } from "./queries";
 import type { RoutingPlanRow } from "./table";
 
-/** Takes a number's plan out of force: its calls go to the agent that is assigned to it. Doing it again is no error. */
+/** Ends a number's routing plan: its calls go to the assigned agent. Doing it again is no error. */
 export async function removePlan(
   ctx: Context,
   reference: string,
@@ -27,13 +27,13 @@ export async function removePlan(
     throw new Problem("not_found", `${number.e164} has no routing plan.`);
   }
   requireMatch(ifMatch, current.version);
-  const [written] = await db.batch([
-    closePlan(db, current, now),
-    recordEvent(db, sourceOf(ctx), "phone_number.routing_changed", number.id, {
+  const { closed } = await batchNamed(db, {
+    closed: closePlan(db, current, now),
+    event: recordEvent(db, sourceOf(ctx), "phone_number.routing_changed", number.id, {
       phone_number: number.e164,
       version: null,
     }),
-  ]);
-  if (!wroteSomething(written)) throw planConflict(number.e164);
-  return { ...current, validTo: nextFrom(current, now) };
+  });
+  if (!wroteSomething(closed)) throw planConflict(number.e164);
+  return { ...current, validTo: nextValidFrom(current, now) };
 }

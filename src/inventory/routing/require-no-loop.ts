@@ -2,13 +2,14 @@ import type { SQL } from "drizzle-orm";
 import { noEventSince } from "#events/log/no-event-since";
 import { agentsAmong } from "#inventory/agents/queries";
 import { ownNumbersAs } from "#inventory/phone-numbers/queries";
+import { batchNamed } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { type Change, roundMade } from "./dial-loop";
+import { findNewLoop, type RoutingChange } from "./dial-loop";
 import { agentIdsOf, plansOf } from "./queries";
 
-/** What turns calls elsewhere, as the log tells of it. */
-const turnings = [
+/** The events of changes that send calls elsewhere. */
+const routingEvents = [
   "assignment.started",
   "assignment.ended",
   "phone_number.routing_changed",
@@ -17,45 +18,57 @@ const turnings = [
 ] as const;
 
 interface Basis {
-  /** The newest event of the log when the first was read that the change rests on. */
+  /** The log's newest event, read before or with the first row that the change depends on. */
   readonly newest: { readonly seq: number } | undefined;
-  /** Numbers that it rests on, besides those that are looked at here. */
+  /** Numbers that the change depends on, besides those that are read here. */
   readonly numbers?: readonly string[];
 }
 
 /**
- * Refuses a change by which numbers would dial each other round and round. Otherwise it answers what the write is to be gated on:
- * that nothing it rests on has changed since. So of two changes at once that make a round together, one is outrun.
+ * Throws `routing_loop` if a change would make numbers dial each other in a loop. Otherwise returns the condition to
+ * gate the write on: nothing that this check read has changed since. So if two changes at once would make a loop
+ * together, one of them is a conflict.
  */
-export async function refuseLoop(ctx: Context, change: Change, { newest, numbers = [] }: Basis): Promise<SQL> {
+export async function requireNoLoop(
+  ctx: Context,
+  change: RoutingChange,
+  { newest, numbers = [] }: Basis,
+): Promise<SQL> {
   const agentIds = new Set(change.agents.keys());
-  const { round, looked } = await roundMade(change, async (asked) => {
-    const { agents, ...known } = await routedAs(ctx, asked);
+  const { loop, visited } = await findNewLoop(change, async (asked) => {
+    const { agents, ...known } = await readRouting(ctx, asked);
     for (const { id } of agents) agentIds.add(id);
     return known;
   });
-  if (round) {
-    throw new Problem("routing_loop", `Calls would go round and round: ${round.join(" → ")}.`, {
-      more: { phone_numbers: round },
-    });
+  if (loop) {
+    throw new Problem(
+      "routing_loop",
+      `Calls would go round in a loop: ${loop.join(" → ")}. Change one of these numbers first.`,
+      {
+        more: { phone_numbers: loop },
+      },
+    );
   }
   return noEventSince({
     tenantId: ctx.principal.tenantId,
     seq: newest?.seq ?? 0,
-    types: turnings,
+    types: routingEvents,
     subjectIds: [...agentIds],
-    phoneNumbers: [...numbers, ...looked],
+    phoneNumbers: [...numbers, ...visited],
   });
 }
 
-/** In one round trip, whatever the numbers; those of others dial nobody, as far as this tenant is concerned. */
-async function routedAs({ db, principal }: Context, numbers: readonly string[]) {
+/**
+ * Reads the routing of these numbers in one round trip. Numbers of other tenants are left out, as if they dialled no
+ * number.
+ */
+async function readRouting({ db, principal }: Context, numbers: readonly string[]) {
   const own = ownNumbersAs(principal.tenantId, numbers);
-  const [rows, plans, agents] = await db.batch([
-    own.read(db),
-    plansOf(db, own.subquery),
-    agentsAmong(db, principal.tenantId, agentIdsOf(own.subquery)),
-  ]);
+  const { rows, plans, agents } = await batchNamed(db, {
+    rows: own.read(db),
+    plans: plansOf(db, own.subquery),
+    agents: agentsAmong(db, principal.tenantId, agentIdsOf(own.subquery)),
+  });
   const planOf = new Map(plans.map(({ phoneNumberId, plan }) => [phoneNumberId, plan]));
   const destinations = new Map(agents.map(({ id, destination }) => [id, destination]));
   return {

@@ -4,18 +4,18 @@ import type { Destination, Fallback } from "#kernel/values/destination";
 import { callerCountriesOf } from "#kernel/values/phone";
 import type { RoutingPlan, WeightedAgent } from "#kernel/values/routing-plan";
 import { dials } from "./dial-loop";
-import { draw } from "./draw-agent";
+import { drawAgent } from "./draw-agent";
 import { isWithinSchedule, localTime } from "./schedule";
 
-/** Who takes a call: the one function that decides it, for a call that rings as for one that is only imagined. */
+/** Decides where a call goes, for real calls and for simulated ones. */
 
 export interface RoutedCall {
-  /** E.164; `null` when the caller shows no number, or is none: anonymous, `client:`, `sip:`. */
+  /** E.164; `null` for a caller without one: anonymous, `client:`, `sip:`. */
   readonly from: string | null;
   readonly to: string;
   /** Milliseconds UTC. */
   readonly at: number;
-  /** What tells this call from others: draws its agent by weight. */
+  /** The call's id, or a stand-in: chooses the agent by weight. */
   readonly callKey: string;
 }
 
@@ -26,9 +26,9 @@ export interface RoutedAgent {
   readonly destination: Destination;
 }
 
-/** All that is known of a number when a call comes in, read in one round trip. */
+/** The data that routing a call needs, read in one round trip. */
 export interface RoutingSnapshot {
-  /** With the agent that is assigned to it. `null`: the tenant has no such number. */
+  /** With the assigned agent. `null`: the tenant has no such number. */
   readonly number: {
     readonly id: string;
     readonly e164: string;
@@ -37,7 +37,7 @@ export interface RoutingSnapshot {
   } | null;
   readonly plan: RoutingPlan | null;
   readonly planVersion: number | null;
-  /** The agents that the assignment and the plan name. One that is missing is gone. */
+  /** The agents that the assignment and the plan name. A missing one is deleted. */
   readonly agents: readonly RoutedAgent[];
 }
 
@@ -59,7 +59,10 @@ export const ruleNames = [
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
 
-/** A rule that was looked at. `decided`: the call's way ends here; `passed`: it was asked; `absent`: there is no such rule. */
+/**
+ * A rule that was asked. `decided`: the decision ends here; `passed`: the next rule is asked; `absent`: the plan has no
+ * such rule.
+ */
 export interface TraceStep {
   readonly rule: RuleName;
   readonly result: "decided" | "passed" | "absent";
@@ -68,7 +71,7 @@ export interface TraceStep {
 
 export interface RoutingDecision {
   readonly outcome: RoutingOutcome;
-  /** Where the call goes if the agent does not take it. */
+  /** Where the call goes if the agent does not answer. */
   readonly fallback: Fallback | null;
   readonly trace: readonly TraceStep[];
 }
@@ -83,7 +86,7 @@ const absent = (detail: string): Look => ({ result: "absent", detail });
 const passed = (detail: string): Look => ({ result: "passed", detail });
 const decided = (outcome: RoutingOutcome, detail: string): Look => ({ result: "decided", detail, outcome });
 
-export function route(call: RoutedCall, snapshot: RoutingSnapshot): RoutingDecision {
+export function routeCall(call: RoutedCall, snapshot: RoutingSnapshot): RoutingDecision {
   const trace: TraceStep[] = [];
   const usable = withoutLoops(call.to, snapshot);
   for (const rule of ruleNames) {
@@ -96,7 +99,10 @@ export function route(call: RoutedCall, snapshot: RoutingSnapshot): RoutingDecis
   return { outcome: { kind: "no_agent" }, fallback: null, trace };
 }
 
-/** A number that dials itself would ring for ever, each leg at a price: such an agent or fallback is as good as gone. */
+/**
+ * Treats agents and fallbacks that dial the number itself as missing: such a call would ring for ever, each leg at a
+ * price.
+ */
 function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
   const { plan, agents } = snapshot;
   const schedule =
@@ -115,17 +121,17 @@ function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
 const agentNamed = ({ agents }: RoutingSnapshot, id: string): RoutedAgent | undefined =>
   agents.find((agent) => agent.id === id);
 
-/** Of an agent that cannot be used. */
+/** Why an agent can't be used. */
 const whyNot = (whole: RoutingSnapshot, id: string): string =>
-  agentNamed(whole, id) ? "dials the number itself" : "is gone";
+  agentNamed(whole, id) ? "dials this number itself" : "is deleted";
 
-/** In the order in which they are asked. */
+/** In the order in which they are asked. Each detail is shown to the tenant. */
 const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapshot, whole: RoutingSnapshot) => Look>> = {
   number(_, { number }) {
-    if (!number) return decided({ kind: "not_in_service" }, "There is no such number.");
+    if (!number) return decided({ kind: "not_in_service" }, "The tenant has no such number.");
     const { status } = number;
     if (status === "active") return passed("The number is active.");
-    if (status === "lost") return passed("The number was lost; as it rings, the carrier has it after all.");
+    if (status === "lost") return passed("The number counts as lost, but it rings, so Twilio still has it.");
     return decided({ kind: status === "suspended" ? "suspended" : "not_in_service" }, `The number is ${status}.`);
   },
 
@@ -137,7 +143,7 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
   },
 
   countries({ from }, { plan }) {
-    if (!plan?.countries) return absent("Every country may call.");
+    if (!plan?.countries) return absent("Callers from all countries are allowed.");
     const { mode, list } = plan.countries;
     const countries = from === null ? [] : callerCountriesOf(from);
     const listed = countries.some((country) => list.includes(country));
@@ -150,15 +156,15 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
 
   schedule({ at }, { plan }) {
     const schedule = plan?.schedule;
-    if (!schedule) return absent("It is always open.");
+    if (!schedule) return absent("The plan has no schedule, so it is always open.");
     const { day, date, minute } = localTime(schedule.timeZone, at);
     const time = `${Math.floor(minute / 60)}`.padStart(2, "0") + `:${minute % 60}`.replace(/:(\d)$/, ":0$1");
     const when = `${day} ${date} ${time} in ${schedule.timeZone}`;
-    if (isWithinSchedule(schedule, at)) return passed(`It is ${when}: open.`);
+    if (isWithinSchedule(schedule, at)) return passed(`It is ${when}, which is open.`);
     const destination = schedule.closed ?? plan.fallback;
     return decided(
       destination ? { kind: "fallback", reason: "closed", destination } : { kind: "closed" },
-      `It is ${when}: closed.`,
+      `It is ${when}, which is closed.`,
     );
   },
 
@@ -170,26 +176,28 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
     const agent = agentNamed(snapshot, own.agentId);
     return agent
       ? decided({ kind: "agent", agent, by: "callers" }, `${from} has an agent of their own: ${agent.id}.`)
-      : passed(`${from} has an agent of their own, ${own.agentId}, which ${whyNot(whole, own.agentId)}.`);
+      : passed(`${from} has an agent of their own, but ${own.agentId} ${whyNot(whole, own.agentId)}.`);
   },
 
   weights({ from, to, callKey }, snapshot, whole) {
     const { plan } = snapshot;
-    if (!plan || plan.agents.length === 0) return absent("No agents share the calls.");
-    const there = plan.agents.filter(({ agentId }) => agentNamed(snapshot, agentId));
-    const others = plan.agents.filter((each) => !there.includes(each)).map(({ agentId }) => agentId);
+    if (!plan || plan.agents.length === 0) return absent("No agents share the calls by weight.");
+    const usable = plan.agents.filter(({ agentId }) => agentNamed(snapshot, agentId));
+    const others = plan.agents.filter((each) => !usable.includes(each)).map(({ agentId }) => agentId);
     const looping = others.filter((id) => agentNamed(whole, id)).length;
     const gone = others.length - looping;
-    const drawn = draw(plan.sticky && from !== null ? `${to} ${from}` : callKey, there);
+    const drawn = drawAgent(plan.sticky && from !== null ? `${to} ${from}` : callKey, usable);
     const agent = drawn === null ? undefined : agentNamed(snapshot, drawn);
     const shares =
-      sharesOf(there) + (gone > 0 ? `; ${gone} gone` : "") + (looping > 0 ? `; ${looping} dial the number itself` : "");
+      sharesOf(usable) +
+      (gone > 0 ? `; ${gone} deleted` : "") +
+      (looping > 0 ? `; ${looping} dial this number itself` : "");
     return agent
       ? decided(
           { kind: "agent", agent, by: "weights" },
-          `${agent.id} was drawn${plan.sticky ? ", sticky" : ""}: ${shares}.`,
+          `${agent.id} was chosen${plan.sticky ? " for this caller" : ""}, by weight: ${shares}.`,
         )
-      : passed(`None of the agents that share the calls has any weight: ${shares}.`);
+      : passed(`No agent that shares the calls has any weight: ${shares}.`);
   },
 
   assignment(_, snapshot, whole) {
@@ -198,21 +206,24 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
     const agent = agentNamed(snapshot, id);
     return agent
       ? decided({ kind: "agent", agent, by: "assignment" }, `${id} is assigned.`)
-      : passed(`${id} is assigned, and ${whyNot(whole, id)}.`);
+      : passed(`${id} is assigned, but ${whyNot(whole, id)}.`);
   },
 
   fallback(_, { plan }, whole) {
     const destination = plan?.fallback;
     if (destination) {
-      return decided({ kind: "fallback", reason: "no_agent", destination }, "No agent takes the call; it falls back.");
+      return decided(
+        { kind: "fallback", reason: "no_agent", destination },
+        "No agent can be chosen, so the call goes to the fallback.",
+      );
     }
-    const why = whole.plan?.fallback ? "the fallback dials the number itself" : "there is no fallback";
-    return decided({ kind: "no_agent" }, `No agent takes the call, and ${why}.`);
+    const why = whole.plan?.fallback ? "the fallback dials this number itself" : "the plan has no fallback";
+    return decided({ kind: "no_agent" }, `No agent can be chosen, and ${why}.`);
   },
 };
 
 function sharesOf(agents: readonly WeightedAgent[]): string {
   const total = agents.reduce((sum, { weight }) => sum + weight, 0);
   const percent = (weight: number): number => (total === 0 ? 0 : Math.round((weight / total) * 1_000) / 10);
-  return agents.map(({ agentId, weight }) => `${agentId} ${percent(weight)} %`).join(", ") || "nobody";
+  return agents.map(({ agentId, weight }) => `${agentId} ${percent(weight)} %`).join(", ") || "no agent";
 }

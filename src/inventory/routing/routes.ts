@@ -6,7 +6,7 @@ import { listPlans, planOf } from "./queries";
 import { removePlan } from "./remove-plan";
 import type { NumberRouting, Simulation } from "./responses";
 import { setPlan } from "./set-plan";
-import { simulate } from "./simulate-call";
+import { simulateCall } from "./simulate-call";
 import { proposedCall, routingPlan, toPlan, toProposedCall, toRouting, toSimulation } from "./wire";
 
 const get = operation({
@@ -80,5 +80,5 @@ export const routingRoutes = createRouter()
     return c.json(pageBody(page.rows.map(toRouting), page.nextCursor), 200);
   })
   .operation(simulateRoute, async (c) =>
-    c.json(toSimulation(await simulate(ctxOf(c), toProposedCall(c.req.valid("json")))), 200),
+    c.json(toSimulation(await simulateCall(ctxOf(c), toProposedCall(c.req.valid("json")))), 200),
   );

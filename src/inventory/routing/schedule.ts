@@ -8,11 +8,14 @@ export interface LocalTime {
   readonly day: Weekday;
   /** 2026-11-22 */
   readonly date: string;
-  /** Minutes since midnight as the clock on the wall shows them: at a change of clocks some come twice or never. */
+  /** Minutes since midnight on the local clock. At a change to or from summer time some come twice or never. */
   readonly minute: number;
 }
 
-/** Making one takes longer than using it a hundred times, and there are only some 400 time zones, in whatever case they are written. */
+/**
+ * By time zone in lower case, of which there are some 400. Making a formatter takes a hundred times as long as using
+ * it.
+ */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(name: string): Intl.DateTimeFormat {
@@ -33,7 +36,7 @@ function clockOf(name: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** Whether the runtime knows the zone by this name. Offsets like +01:00 are none: they know nothing of summer time. */
+/** Whether the runtime knows this IANA time zone. Offsets like +01:00 are not zones: they have no summer time. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -63,7 +66,7 @@ const dayBefore = (day: Weekday): Weekday => weekdays[(weekdays.indexOf(day) + 6
 const dateBefore = (date: string): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
 
-/** Whether it is within the hours that begin on some day: today, or yesterday and past midnight. */
+/** Whether the schedule is open at an instant: in hours that began today, or yesterday and last past midnight. */
 export function isWithinSchedule({ timeZone, open, closedOn }: Schedule, at: number): boolean {
   const { day, date, minute } = localTime(timeZone, at);
   const opens = ({ days }: OpeningHours, on: Weekday, onDate: string) =>

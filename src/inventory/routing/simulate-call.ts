@@ -4,41 +4,41 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
-import { readSnapshot, toRouted } from "./queries";
-import { type RoutedCall, type RoutingDecision, type RoutingSnapshot, route } from "./route-call";
+import { readSnapshot, toRoutedAgent } from "./queries";
+import { type RoutedCall, type RoutingDecision, type RoutingSnapshot, routeCall } from "./route-call";
 
 export interface ProposedCall {
   readonly reference: string;
   readonly from: string | null;
-  /** Now unless given. */
+  /** Milliseconds UTC; `undefined`: now. */
   readonly at: number | undefined;
   readonly callKey: string;
-  /** As if this agent were assigned; `null`: as if none were. */
+  /** Simulates this agent as assigned; `null`: no agent; `undefined`: the assigned agent. */
   readonly agentId: string | null | undefined;
-  /** As if this plan were in force; `null`: as if none were. */
+  /** Simulates this plan as in force; `null`: no plan; `undefined`: the plan in force. */
   readonly plan: RoutingPlan | null | undefined;
 }
 
 export interface Simulation {
   readonly phoneNumberId: string;
   readonly call: RoutedCall;
-  /** Of the plan in force; `null` if it was none, or one that was only imagined. */
+  /** The version of the plan in force; `null` without one, and for a proposed plan. */
   readonly planVersion: number | null;
   readonly decision: RoutingDecision;
 }
 
-/** What would become of a call, by the same function and the same reads as for a real one. Nothing is written. */
-export async function simulate(ctx: Context, imagined: ProposedCall): Promise<Simulation> {
+/** The routing decision for a proposed call, by the same function and reads as for a real one. Writes nothing. */
+export async function simulateCall(ctx: Context, proposed: ProposedCall): Promise<Simulation> {
   requireScope(ctx, "numbers:read");
-  const number = await numberOf(ctx, imagined.reference);
+  const number = await numberOf(ctx, proposed.reference);
   const stored = await readSnapshot(ctx.db, number.tenantId, number.id);
-  if (!stored.number) throw new Problem("not_found", `There is no phone number ${imagined.reference}.`);
-  const snapshot = await overridden(ctx, { ...stored, number: stored.number }, imagined);
-  const call = { from: imagined.from, to: number.e164, at: imagined.at ?? ctx.now, callKey: imagined.callKey };
-  return { phoneNumberId: number.id, call, planVersion: snapshot.planVersion, decision: route(call, snapshot) };
+  if (!stored.number) throw new Problem("not_found", `No phone number has the id or E.164 form ${proposed.reference}.`);
+  const snapshot = await withOverrides(ctx, { ...stored, number: stored.number }, proposed);
+  const call = { from: proposed.from, to: number.e164, at: proposed.at ?? ctx.now, callKey: proposed.callKey };
+  return { phoneNumberId: number.id, call, planVersion: snapshot.planVersion, decision: routeCall(call, snapshot) };
 }
 
-async function overridden(
+async function withOverrides(
   ctx: Context,
   stored: RoutingSnapshot & { readonly number: NonNullable<RoutingSnapshot["number"]> },
   { agentId, plan }: ProposedCall,
@@ -50,6 +50,6 @@ async function overridden(
     number: agentId === undefined ? stored.number : { ...stored.number, agentId },
     plan: plan === undefined ? stored.plan : plan,
     planVersion: plan === undefined ? stored.planVersion : null,
-    agents: [...stored.agents, ...further.filter(({ id }) => !known.has(id)).map(toRouted)],
+    agents: [...stored.agents, ...further.filter(({ id }) => !known.has(id)).map(toRoutedAgent)],
   };
 }

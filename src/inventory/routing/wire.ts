@@ -24,7 +24,7 @@ const agentId = lazily(() => z.string().max(64).openapi({ example: "agt_01k9m8x3
 const e164 = /^\+[1-9]\d{6,14}$/;
 const isNoE164 = "Must be E.164: a plus sign, the country code and the number, digits only.";
 
-/** A caller's number as the carrier shows it, which need not be one that exists. */
+/** A caller's number as Twilio shows it, which need not exist. */
 const caller = lazily(() => z.string().regex(e164, isNoE164).openapi({ example: "+14155550123" }));
 
 const allDiffer = (names: readonly string[]): boolean => new Set(names).size === names.length;
@@ -36,7 +36,7 @@ const hours = lazily(() =>
       days: z.array(z.enum(weekdays)).min(1).max(7),
       from: clockTime(/^([01]\d|2[0-3]):[0-5]\d$/).openapi({ example: "09:00" }),
       to: clockTime(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/).openapi({
-        description: "Not part of the hours any more; at or before `from` it is on the next day.",
+        description: "The end, which is not part of the hours. At or before `from`, it is on the next day.",
         example: "17:30",
       }),
     })
@@ -59,9 +59,9 @@ const schedule = lazily(() =>
         .array(z.iso.date())
         .max(400)
         .default([])
-        .openapi({ description: "Local dates on which nothing opens." }),
+        .openapi({ description: "Local dates on which the hours do not begin." }),
       closed: orNull(fallback()).default(null).openapi({
-        description: "Where calls go outside of these hours; the plan's `fallback` unless given.",
+        description: "Where calls go outside of the hours; the plan's `fallback` by default.",
       }),
     })
     .openapi("Schedule"),
@@ -81,26 +81,26 @@ export const routingPlan = lazily(() =>
         }),
       )
         .default(null)
-        .openapi({ description: "By the caller's number; a caller that shows none is in no country." }),
+        .openapi({ description: "Countries, by the caller's number. A caller that shows no number is in no country." }),
       schedule: orNull(schedule()).default(null),
       callers: z
         .array(z.strictObject({ phone_number: caller(), agent_id: agentId() }))
         .max(MAX_CALLERS)
-        .refine((list) => allDiffer(list.map(({ phone_number }) => phone_number)), "A caller may be here once.")
+        .refine((list) => allDiffer(list.map(({ phone_number }) => phone_number)), "Each caller may occur once.")
         .default([])
-        .openapi({ description: "Callers that have an agent of their own." }),
+        .openapi({ description: "Callers with an agent of their own." }),
       agents: z
         .array(z.strictObject({ agent_id: agentId(), weight: z.int().min(0).max(1_000) }))
         .max(MAX_AGENTS)
-        .refine((list) => allDiffer(list.map(({ agent_id }) => agent_id)), "An agent may be here once.")
+        .refine((list) => allDiffer(list.map(({ agent_id }) => agent_id)), "Each agent may occur once.")
         .default([])
         .openapi({
           description:
-            "Agents that share the calls by weight, before the assigned one. Raising a weight moves callers to that agent only.",
+            "Agents that share the calls by weight; they come before the assigned agent. Raising a weight moves callers to that agent only.",
         }),
       sticky: z.boolean().default(false).openapi({ description: "Whether a caller gets the same agent every time." }),
       fallback: orNull(fallback()).default(null).openapi({
-        description: "Where a call goes that no agent takes, or that its agent does not answer.",
+        description: "Where a call goes if no agent can be chosen, or if its agent does not answer.",
       }),
     })
     .openapi("RoutingPlan"),
@@ -154,7 +154,7 @@ export const toRouting = (row: RoutingPlanRow): z.output<typeof numberRouting> =
   valid_to: isoTimeOrNull(row.validTo),
 });
 
-/** What clocks on walls and calendars are sure to show. */
+/** The instants for which local times and dates are sure to exist. */
 const [firstInstant, lastInstant] = [Date.parse("1970-01-01T00:00:00Z"), Date.parse("2999-12-31T23:59:59Z")];
 
 export const proposedCall = lazily(() =>
@@ -174,14 +174,19 @@ export const proposedCall = lazily(() =>
         .datetime({ offset: true, abort: true })
         .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
         .optional()
-        .openapi({ description: "Now unless given; from 1970 to 2999." }),
+        .openapi({ description: "The instant of the call, from 1970 to 2999; now by default." }),
       call_key: z.string().min(1).max(100).default("simulated").openapi({
-        description: "Stands for the call's id: another one may draw another agent where agents share calls by weight.",
+        description: "Stands for the call's id, which chooses the agent where agents share calls by weight.",
       }),
-      agent_id: agentId().nullable().optional().openapi({ description: "As if this agent were assigned, or none." }),
-      plan: orNull(routingPlan()).optional().openapi({ description: "As if this plan were in force, or none." }),
+      agent_id: agentId()
+        .nullable()
+        .optional()
+        .openapi({ description: "Simulate this agent as assigned; null simulates no assigned agent." }),
+      plan: orNull(routingPlan())
+        .optional()
+        .openapi({ description: "Simulate this plan as in force; null simulates no plan." }),
     })
-    .openapi("ImaginedCall"),
+    .openapi("ProposedCall"),
 );
 
 export const toProposedCall = (wire: z.output<ReturnType<typeof proposedCall>>): ProposedCall => ({

@@ -4,6 +4,7 @@ import { sourceOf } from "#events/log/source";
 import { endAssignment } from "#inventory/assignments/assignment-statements";
 import { latestAssignment } from "#inventory/assignments/queries";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
+import { numberConflict } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import {
@@ -99,7 +100,7 @@ async function changeOwner(ctx: Context, before: NumberRow, toTenantId: string):
     ),
   });
   if (!wroteSomething(changed)) {
-    throw new Problem("changed_meanwhile", `Another request changed ${e164} at the same time. Read it and retry.`);
+    throw numberConflict(e164);
   }
   return after;
 }

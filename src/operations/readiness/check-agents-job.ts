@@ -1,6 +1,6 @@
-import { askAgent } from "#inventory/agents/check-agent";
+import { probeAgent } from "#inventory/agents/check-agent";
 import { everyAgent } from "#inventory/agents/queries";
-import { noteCheck } from "#inventory/agents/store-check";
+import { storeCheck } from "#inventory/agents/store-check";
 import { describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
@@ -30,8 +30,8 @@ async function checkAgents(ctx: Context, cursor: string | null, mayGoOn: () => b
     if (!mayGoOn()) return { counted, errors, next: agents[at - 1]?.id ?? cursor };
     const check = async (agent: (typeof agents)[number]) => {
       try {
-        const { result, steps } = await askAgent(ctx, agent);
-        await noteCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });
+        const { result, steps } = await probeAgent(ctx, agent);
+        await storeCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });
         counted.asked += 1;
         counted.failed += result === "failed" ? 1 : 0;
       } catch (error) {

@@ -1,4 +1,4 @@
-import { unregisteredCodes } from "#carriers/twilio/unregistered-sender-codes";
+import { unregisteredSenderCodes } from "#carriers/twilio/unregistered-sender-codes";
 import { openAboutNumbers } from "#findings/queries";
 import { agentsWithChecks } from "#inventory/agents/queries";
 import { numbersAmong } from "#inventory/phone-numbers/job-reads";
@@ -103,7 +103,7 @@ function readRows({ db, now }: Context, ids: readonly string[]) {
     taken: takenSince(db, numbers, days[0]),
     refused: refusedSince(db, numbers, days),
     goodCalls: lastGoodCalls(db, numbers),
-    unregistered: endedWith(db, numbers, unregisteredCodes),
+    unregistered: endedWith(db, numbers, unregisteredSenderCodes),
     documents: documentsOf(db, ids),
     rounds: roundsOf(db),
   });

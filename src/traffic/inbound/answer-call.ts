@@ -1,6 +1,6 @@
 import { type CallTwimlContext, callTwiml } from "#carriers/twilio/twiml";
-import { answerFor } from "#inventory/routing/call-answer";
-import { type RoutingSnapshot, route } from "#inventory/routing/route-call";
+import { answerForOutcome } from "#inventory/routing/call-answer";
+import { type RoutingSnapshot, routeCall } from "#inventory/routing/route-call";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { CallWebhook } from "#kernel/values/telephony";
 import { factsOfReport, type StoredDecision } from "#traffic/calls/call-facts";
@@ -49,7 +49,7 @@ interface Decided {
 function decide(webhook: WebhookContext, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
   const { now, phoneNumberId } = webhook;
   const called = snapshot.number?.e164 ?? "";
-  const { outcome, fallback, trace } = route({ from: call.from.e164, to: called, at: now, callKey }, snapshot);
+  const { outcome, fallback, trace } = routeCall({ from: call.from.e164, to: called, at: now, callKey }, snapshot);
   const agent = outcome.kind === "agent" ? outcome.agent : null;
   const decision = {
     at: now,
@@ -70,7 +70,7 @@ function decide(webhook: WebhookContext, callKey: string, call: CallWebhook, sna
       ...(call.from.e164 !== null && { from: call.from.e164 }),
     },
   };
-  return { decision, twiml: callTwiml(answerFor(outcome), context) };
+  return { decision, twiml: callTwiml(answerForOutcome(outcome), context) };
 }
 
 function decideWithoutDatabase({ now, config }: WebhookContext): Decided {

@@ -1,5 +1,5 @@
 import { callTwiml } from "#carriers/twilio/twiml";
-import { answerAfter, type DialAttemptResult } from "#inventory/routing/call-answer";
+import { answerAfterAttempt, type DialAttemptResult } from "#inventory/routing/call-answer";
 import type { WebhookContext } from "#kernel/ports/context";
 import type { Fallback } from "#kernel/values/destination";
 import type { CallWebhook, Leg } from "#kernel/values/telephony";
@@ -39,7 +39,7 @@ export async function recordCallResult(
   }
   const planned = known?.decision ? known.decision.fallback : (reading?.routing.plan?.fallback ?? null);
   const fallback: Fallback | null = reading ? planned : platformFallback(webhook.config.inboundFallback);
-  const answer = answerAfter(attemptResultOf(leg), name === "agent" ? fallback : null);
+  const answer = answerAfterAttempt(attemptResultOf(leg), name === "agent" ? fallback : null);
   const called = reading?.routing.number?.e164 ?? known?.toNumber ?? "";
   return twimlResponse(callTwiml(answer, { called, resultUrl: callResultUrl(webhook, "fallback"), parameters: {} }));
 }

@@ -90,7 +90,7 @@ test("a name that is none fails; where a resolver is away nothing is known, and 
       const asked = internet({ addresses: "away", ...(server && { server }) });
       const checked = await check(destination);
       expect(results(checked)).toEqual(["inconclusive", ["name", "inconclusive"]]);
-      expect(checked.steps[0].detail).toBe("The name could not be looked up at the moment.");
+      expect(checked.steps[0].detail).toBe("The DNS look-up failed. Retry later.");
       expect(asked).toEqual([]);
     }
   }

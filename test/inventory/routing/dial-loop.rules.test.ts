@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerFor } from "#inventory/routing/call-answer";
-import { type Change, dialledAtOnce, MAX_HOPS, numbersDialled, roundMade } from "#inventory/routing/dial-loop";
-import { type RoutingSnapshot, route } from "#inventory/routing/route-call";
+import { answerForOutcome } from "#inventory/routing/call-answer";
+import {
+  findNewLoop,
+  immediateDials,
+  MAX_HOPS,
+  numbersDialled,
+  type RoutingChange,
+} from "#inventory/routing/dial-loop";
+import { type RoutingSnapshot, routeCall } from "#inventory/routing/route-call";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { repetitions } from "../../support/soak";
 import { type Act, acts, addedBy, dial, givenBy, isIn, leads, plan, type World, worlds } from "./worlds";
 
 /** The change as the verbs put it; removing a plan asks nothing, as it may never be refused. */
-function changeOf(act: Act, { numbers: all, agents }: World): Change {
+function changeOf(act: Act, { numbers: all, agents }: World): RoutingChange {
   if (act.kind === "agent") {
     const naming = all.filter((one) => givenBy(one).includes(act.id));
     const mayDial = act.destination ? [act.destination] : naming.map((one) => one.plan?.fallback);
@@ -32,7 +38,7 @@ test("a change is refused if and only if calls would go round by a step that it 
     fc.asyncProperty(worlds, acts, async (world, act) => {
       fc.pre(act.kind === "agent" || givenBy(act.to).every((id) => world.agents.has(id)));
       const { added, after, round: expected } = addedBy(act, world);
-      const { round } = await roundMade(changeOf(act, world), readerOf(world));
+      const { loop: round } = await findNewLoop(changeOf(act, world), readerOf(world));
       expect(round !== null).toBe(expected);
       seen[expected ? "refused" : "letBy"] += 1;
       if (!expected && after.some(([number, next]) => leads(after, next, number))) seen.besideOldRounds += 1;
@@ -56,9 +62,9 @@ test("what a number dials at once is where a call to it goes, whoever calls", ()
           planVersion: 1,
           agents: [...world.agents].map(([id, destination]) => ({ id, name: id, version: 1, destination })),
         };
-        const answer = answerFor(route({ from, to: number.e164, at: 0, callKey }, snapshot).outcome);
+        const answer = answerForOutcome(routeCall({ from, to: number.e164, at: 0, callKey }, snapshot).outcome);
         if (answer.kind !== "dial") continue;
-        expect(dialledAtOnce(number, (id) => world.agents.get(id))).toContain(answer.phoneNumber);
+        expect(immediateDials(number, (id) => world.agents.get(id))).toContain(answer.phoneNumber);
       }
     }),
     { numRuns: repetitions(1_000, 10_000) },
@@ -71,9 +77,9 @@ test("a call is followed over ten numbers, and not further", async () => {
     agents: new Map(Array.from({ length }, (_, at) => [`to ${at + 1}`, dial(`${at + 1}`)])),
   });
   const closing = (length: number) =>
-    roundMade({ agents: new Map([[`to ${length}`, dial("0")]]), mayDial: ["0"] }, readerOf(chain(length)));
-  expect((await closing(MAX_HOPS)).round).toHaveLength(MAX_HOPS + 1);
-  expect((await closing(MAX_HOPS + 1)).round).toBeNull();
+    findNewLoop({ agents: new Map([[`to ${length}`, dial("0")]]), mayDial: ["0"] }, readerOf(chain(length)));
+  expect((await closing(MAX_HOPS)).loop).toHaveLength(MAX_HOPS + 1);
+  expect((await closing(MAX_HOPS + 1)).loop).toBeNull();
 });
 
 const destinationOf = (id: string) => (id === "gone" ? undefined : dial(id));
@@ -86,7 +92,7 @@ test("at once a number dials where any of its agents is, its fallback if it has 
   const callers = [{ phoneNumber: "+14155550100", agentId: "C" }];
   const whole = plan({ agents, callers, fallback: dial("D") });
   const dialled = (agentId: string | null, its: RoutingPlan | null) =>
-    dialledAtOnce({ e164: "N", agentId, plan: its }, destinationOf).sort();
+    immediateDials({ e164: "N", agentId, plan: its }, destinationOf).sort();
   expect(dialled("A", whole)).toEqual(["A", "B", "C"]);
   expect(dialled(null, plan({ callers, fallback: dial("D") }))).toEqual(["C", "D"]);
   expect(dialled("gone", null)).toEqual([]);
@@ -116,8 +122,8 @@ test("what is to dial the number itself is a round of one, wherever it is set up
     { plan: plan({ schedule: never }) },
   ]) {
     const made = { number: { e164: "N", ...change }, agents, mayDial: ["N"] };
-    expect((await roundMade(made, readerOf(world))).round).toEqual(["N", "N"]);
+    expect((await findNewLoop(made, readerOf(world))).loop).toEqual(["N", "N"]);
     const again = { ...world, numbers: [{ e164: "N", agentId: "itself", plan: null }] };
-    expect((await roundMade(made, readerOf(again))).round).toBeNull();
+    expect((await findNewLoop(made, readerOf(again))).loop).toBeNull();
   }
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { draw } from "#inventory/routing/draw-agent";
+import { drawAgent } from "#inventory/routing/draw-agent";
 import type { WeightedAgent } from "#kernel/values/routing-plan";
 import { repetitions } from "../../support/soak";
 
@@ -15,7 +15,7 @@ test("the same key draws the same agent, whatever order they stand in", () => {
     fc.property(weights, keys, (given, asked) => {
       const there = agents(given);
       for (const key of asked) {
-        expect(draw(key, there)).toBe(draw(key, [...there].reverse()));
+        expect(drawAgent(key, there)).toBe(drawAgent(key, [...there].reverse()));
       }
     }),
   );
@@ -29,7 +29,7 @@ test("over many keys each agent gets its share", () => {
       fc.pre(total > 0);
       const counts = new Map<string | null, number>();
       for (let call = 0; call < calls; call += 1) {
-        const drawn = draw(`${salt}CA${call}`, agents(given));
+        const drawn = drawAgent(`${salt}CA${call}`, agents(given));
         counts.set(drawn, (counts.get(drawn) ?? 0) + 1);
       }
       for (const { agentId, weight } of agents(given)) {
@@ -49,7 +49,7 @@ test("raising one weight moves keys to that agent only", () => {
       const raised = pick % given.length;
       const after = given.map((weight, at) => (at === raised ? weight + more : weight));
       for (const key of asked) {
-        const [before, now] = [draw(key, agents(given)), draw(key, agents(after))];
+        const [before, now] = [drawAgent(key, agents(given)), drawAgent(key, agents(after))];
         if (now !== before) expect(now).toBe(`agt_${raised}`);
       }
     }),
@@ -62,8 +62,8 @@ test("an agent that goes takes nobody's calls but its own along", () => {
       const gone = `agt_${pick % given.length}`;
       const left = agents(given).filter(({ agentId }) => agentId !== gone);
       for (const key of asked) {
-        const before = draw(key, agents(given));
-        if (before !== gone) expect(draw(key, left)).toBe(before);
+        const before = drawAgent(key, agents(given));
+        if (before !== gone) expect(drawAgent(key, left)).toBe(before);
       }
     }),
   );
@@ -73,11 +73,11 @@ test("an agent of no weight is never drawn, and nobody is when none has any", ()
   fc.assert(
     fc.property(weights, keys, (given, asked) => {
       for (const key of asked) {
-        const drawn = draw(key, agents(given));
+        const drawn = drawAgent(key, agents(given));
         if (drawn === null) expect(given.every((weight) => weight === 0)).toBe(true);
         else expect(agents(given).find(({ agentId }) => agentId === drawn)?.weight).toBeGreaterThan(0);
       }
     }),
   );
-  expect(draw("CA1", [])).toBeNull();
+  expect(drawAgent("CA1", [])).toBeNull();
 });

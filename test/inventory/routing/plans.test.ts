@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { readSnapshot } from "#inventory/routing/queries";
-import { route } from "#inventory/routing/route-call";
+import { routeCall } from "#inventory/routing/route-call";
 import { openDatabase } from "#kernel/db/db";
 import type { Json } from "../../support/api";
 import { rightBefore } from "../../support/interleave";
@@ -205,7 +205,7 @@ test("a simulated call is routed as a real one would be, from what is stored", a
     for (const at of ["2026-11-23T15:00:00.000Z", "2026-11-24T15:00:00.000Z"]) {
       const { body } = await api.post("/v1/routing/simulate", { phone_number_id: on.id, from, at, call_key: "CA1" });
       const call = { from, to: number.phone_number, at: Date.parse(at), callKey: "CA1" };
-      const { outcome, trace } = route(call, await readSnapshot(db, on.tenant.id, on.id));
+      const { outcome, trace } = routeCall(call, await readSnapshot(db, on.tenant.id, on.id));
       expect(body).toMatchObject({ phone_number_id: on.id, phone_number: number.phone_number, at, plan_version: 1 });
       expect(body.decision).toMatchObject({ outcome: outcome.kind, trace });
       expect(body.decision.agent?.id ?? null).toBe(outcome.kind === "agent" ? outcome.agent.id : null);
@@ -284,5 +284,5 @@ test("a number's snapshot is one round trip, and a neighbour's is empty", async 
   const neighbour = await withTenant();
   const foreign = await readSnapshot(db, neighbour.id, on.id);
   expect(foreign).toMatchObject({ number: null, agents: [] });
-  expect(route({ from: null, to: "", at: 0, callKey: "CA1" }, foreign).outcome).toEqual({ kind: "not_in_service" });
+  expect(routeCall({ from: null, to: "", at: 0, callKey: "CA1" }, foreign).outcome).toEqual({ kind: "not_in_service" });
 });

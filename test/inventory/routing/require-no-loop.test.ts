@@ -52,7 +52,7 @@ test("an agent is not assigned, and no plan set, that would have numbers dial ea
   expect(await route({ fallback: { kind: "dial", phone_number: one.e164 } })).toMatchObject({
     ...refusal(three, one, two, three),
     body: {
-      detail: `Calls would go round and round: ${[three, one, two, three].map(({ e164 }) => e164).join(" → ")}.`,
+      detail: `Calls would go round in a loop: ${[three, one, two, three].map(({ e164 }) => e164).join(" → ")}. Change one of these numbers first.`,
     },
   });
   expect((await tenant.api.get(`/v1/phone-numbers/${three.id}`)).body.agent_id).toBeNull();

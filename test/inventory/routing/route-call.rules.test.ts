@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
-import { answerAfter, answerFor } from "#inventory/routing/call-answer";
+import { answerAfterAttempt, answerForOutcome } from "#inventory/routing/call-answer";
 import {
   type RoutedAgent,
   type RoutedCall,
   type RoutingSnapshot,
-  route,
+  routeCall,
   ruleNames,
 } from "#inventory/routing/route-call";
 import { type Fallback, sayMessage } from "#kernel/values/destination";
@@ -46,7 +46,7 @@ const office: Schedule = {
 const EVENING = TUESDAY_NOON + 8 * 3_600_000;
 const dial: Fallback = { kind: "dial", phoneNumber: "+14155550199", timeoutSeconds: 20, callerId: "caller" };
 
-const by = (decision: ReturnType<typeof route>) =>
+const by = (decision: ReturnType<typeof routeCall>) =>
   decision.outcome.kind === "agent" ? [decision.outcome.agent.id, decision.outcome.by] : decision.outcome.kind;
 
 describe("a call", () => {
@@ -54,11 +54,11 @@ describe("a call", () => {
     const itself = { ...dial, phoneNumber: "+14155550123" };
     const loop = { ...agent("agt_a"), destination: itself };
     const agents = [loop, agent("agt_b")];
-    const assigned = route(call(), snapshot({ agents, plan: plan({ fallback: itself }) }));
+    const assigned = routeCall(call(), snapshot({ agents, plan: plan({ fallback: itself }) }));
     expect(assigned.outcome.kind).toBe("no_agent");
     expect(assigned.trace.slice(-2).map(({ detail }) => detail)).toEqual([
-      "agt_a is assigned, and dials the number itself.",
-      "No agent takes the call, and the fallback dials the number itself.",
+      "agt_a is assigned, but dials this number itself.",
+      "No agent can be chosen, and the fallback dials this number itself.",
     ]);
     const shared = plan({
       agents: [
@@ -67,25 +67,25 @@ describe("a call", () => {
       ],
       fallback: itself,
     });
-    const shares = route(call(), snapshot({ agents, plan: shared }));
+    const shares = routeCall(call(), snapshot({ agents, plan: shared }));
     expect(shares).toMatchObject({ outcome: { agent: { id: "agt_b" } }, fallback: null });
-    expect(shares.trace.at(-1)?.detail).toMatch(/; 1 dial the number itself\.$/);
+    expect(shares.trace.at(-1)?.detail).toMatch(/; 1 dial this number itself\.$/);
     const closed = plan({ schedule: { ...office, closed: itself }, fallback: itself });
-    expect(route(call({ at: EVENING }), snapshot({ agents, plan: closed })).outcome.kind).toBe("closed");
-    expect(route(call({ to: "+14155550124" }), snapshot({ agents })).outcome.kind).toBe("agent");
+    expect(routeCall(call({ at: EVENING }), snapshot({ agents, plan: closed })).outcome.kind).toBe("closed");
+    expect(routeCall(call({ to: "+14155550124" }), snapshot({ agents })).outcome.kind).toBe("agent");
   });
 
   test("goes to the assigned agent, and the trace says of every rule why", () => {
-    expect(route(call(), snapshot())).toEqual({
+    expect(routeCall(call(), snapshot())).toEqual({
       outcome: { kind: "agent", agent: agent("agt_a"), by: "assignment" },
       fallback: null,
       trace: [
         { rule: "number", result: "passed", detail: "The number is active." },
         { rule: "blocked_callers", result: "absent", detail: "No caller is blocked." },
-        { rule: "countries", result: "absent", detail: "Every country may call." },
-        { rule: "schedule", result: "absent", detail: "It is always open." },
+        { rule: "countries", result: "absent", detail: "Callers from all countries are allowed." },
+        { rule: "schedule", result: "absent", detail: "The plan has no schedule, so it is always open." },
         { rule: "callers", result: "absent", detail: "No caller has an agent of their own." },
-        { rule: "weights", result: "absent", detail: "No agents share the calls." },
+        { rule: "weights", result: "absent", detail: "No agents share the calls by weight." },
         { rule: "assignment", result: "decided", detail: "agt_a is assigned." },
       ],
     });
@@ -94,17 +94,17 @@ describe("a call", () => {
   test("to a number that is not in service goes nowhere, whatever the plan says", () => {
     const everything = plan({ agents: [{ agentId: "agt_b", weight: 1 }], fallback: dial });
     for (const status of numberStatuses) {
-      const { outcome } = route(call(), snapshot({ number: number({ status }), plan: everything }));
+      const { outcome } = routeCall(call(), snapshot({ number: number({ status }), plan: everything }));
       const expected = { active: "agent", lost: "agent", suspended: "suspended" }[status as string] ?? "not_in_service";
       expect(outcome.kind).toBe(expected);
     }
-    expect(route(call(), snapshot({ number: null })).outcome).toEqual({ kind: "not_in_service" });
+    expect(routeCall(call(), snapshot({ number: null })).outcome).toEqual({ kind: "not_in_service" });
   });
 
   test("with nobody to take it falls back, or is told that nobody is there", () => {
     const nobody = { number: number({ agentId: null }) };
-    expect(route(call(), snapshot(nobody)).outcome).toEqual({ kind: "no_agent" });
-    expect(route(call(), snapshot({ ...nobody, plan: plan({ fallback: dial }) })).outcome).toEqual({
+    expect(routeCall(call(), snapshot(nobody)).outcome).toEqual({ kind: "no_agent" });
+    expect(routeCall(call(), snapshot({ ...nobody, plan: plan({ fallback: dial }) })).outcome).toEqual({
       kind: "fallback",
       reason: "no_agent",
       destination: dial,
@@ -119,15 +119,15 @@ describe("a call", () => {
         { agentId: "agt_c", weight: 0 },
       ],
     });
-    expect(by(route(call(), snapshot({ plan: gone })))).toEqual(["agt_a", "assignment"]);
-    const decision = route(call(), snapshot({ plan: gone, agents: [] }));
+    expect(by(routeCall(call(), snapshot({ plan: gone })))).toEqual(["agt_a", "assignment"]);
+    const decision = routeCall(call(), snapshot({ plan: gone, agents: [] }));
     expect(decision.outcome).toEqual({ kind: "no_agent" });
     expect(decision.trace.map(({ detail }) => detail).join(" ")).toMatch(
-      /agt_x, which is gone.*2 gone.*agt_a is assigned, and is gone/,
+      /agt_x is deleted.*2 deleted.*agt_a is assigned, but is deleted/,
     );
     expect(
       by(
-        route(
+        routeCall(
           call(),
           snapshot({
             plan: plan({
@@ -156,7 +156,7 @@ describe("the rules' order", () => {
     agents: [{ agentId: "agt_c", weight: 1 }],
     fallback: dial,
   });
-  const ask = (change: Partial<RoutedCall>) => route(call(change), snapshot({ plan: all }));
+  const ask = (change: Partial<RoutedCall>) => routeCall(call(change), snapshot({ plan: all }));
 
   test("is blocked callers, countries, schedule, callers, weights, assignment, fallback", () => {
     expect(ask({ from: "+14155550111", at: EVENING }).outcome).toEqual({ kind: "rejected", reason: "blocked_callers" });
@@ -164,7 +164,7 @@ describe("the rules' order", () => {
     expect(ask({ at: EVENING }).outcome).toEqual({ kind: "fallback", reason: "closed", destination: dial });
     expect(by(ask({}))).toEqual(["agt_b", "callers"]);
     expect(by(ask({ from: "+14155550122" }))).toEqual(["agt_c", "weights"]);
-    expect(by(route(call({ from: "+14155550122" }), snapshot({ plan: { ...all, agents: [] } })))).toEqual([
+    expect(by(routeCall(call({ from: "+14155550122" }), snapshot({ plan: { ...all, agents: [] } })))).toEqual([
       "agt_a",
       "assignment",
     ]);
@@ -179,7 +179,7 @@ describe("the rules' order", () => {
 
 describe("countries", () => {
   const ask = (mode: "allow" | "deny", list: string[], from: string | null) =>
-    route(call({ from }), snapshot({ plan: plan({ countries: { mode, list } }) })).outcome.kind;
+    routeCall(call({ from }), snapshot({ plan: plan({ countries: { mode, list } }) })).outcome.kind;
 
   test("an allow list lets in those on it alone, a deny list keeps out those on it alone", () => {
     expect(ask("allow", ["GB"], "+442079460000")).toBe("agent");
@@ -203,7 +203,8 @@ describe("countries", () => {
 });
 
 describe("a schedule", () => {
-  const closed = (rules: Partial<RoutingPlan>) => route(call({ at: EVENING }), snapshot({ plan: plan(rules) })).outcome;
+  const closed = (rules: Partial<RoutingPlan>) =>
+    routeCall(call({ at: EVENING }), snapshot({ plan: plan(rules) })).outcome;
 
   test("sends calls outside of its hours to its own place, then to the plan's fallback, else says that it is closed", () => {
     const message = sayMessage("We open at nine.");
@@ -215,14 +216,14 @@ describe("a schedule", () => {
   });
 
   test("tells the local time in the trace", () => {
-    const { trace } = route(
+    const { trace } = routeCall(
       call({ at: Date.parse("2026-11-24T09:05:00Z") }),
       snapshot({ plan: plan({ schedule: office }) }),
     );
     expect(trace).toContainEqual({
       rule: "schedule",
       result: "passed",
-      detail: "It is tue 2026-11-24 09:05 in UTC: open.",
+      detail: "It is tue 2026-11-24 09:05 in UTC, which is open.",
     });
   });
 });
@@ -240,7 +241,7 @@ describe("agents by weight", () => {
     new Set(
       Array.from(
         { length: 64 },
-        (_, at) => by(route(call({ from, callKey: `CA${at}` }), snapshot({ plan: shared(sticky) })))[0],
+        (_, at) => by(routeCall(call({ from, callKey: `CA${at}` }), snapshot({ plan: shared(sticky) })))[0],
       ),
     );
 
@@ -254,8 +255,8 @@ describe("agents by weight", () => {
   });
 
   test("are named with their shares", () => {
-    const { trace } = route(call(), snapshot({ plan: shared(true) }));
-    expect(trace.at(-1)?.detail).toMatch(/^agt_[bc] was drawn, sticky: agt_b 50 %, agt_c 50 %\.$/);
+    const { trace } = routeCall(call(), snapshot({ plan: shared(true) }));
+    expect(trace.at(-1)?.detail).toMatch(/^agt_[bc] was chosen for this caller, by weight: agt_b 50 %, agt_c 50 %\.$/);
   });
 });
 
@@ -311,8 +312,8 @@ const calls: fc.Arbitrary<RoutedCall> = fc.record({
 test("any call to any number is decided once, by the last rule of a trace that leaves none out, and gets an answer", () => {
   fc.assert(
     fc.property(calls, snapshots, (asked, known) => {
-      const decision = route(asked, known);
-      expect(route(asked, known)).toEqual(decision);
+      const decision = routeCall(asked, known);
+      expect(routeCall(asked, known)).toEqual(decision);
       const { outcome, trace, fallback } = decision;
       expect(trace.map(({ rule }) => rule)).toEqual(ruleNames.slice(0, trace.length));
       expect(trace.map(({ result }) => result === "decided")).toEqual(trace.map((_, at) => at === trace.length - 1));
@@ -322,9 +323,9 @@ test("any call to any number is decided once, by the last rule of a trace that l
       if (asked.from !== null && rings && known.plan?.blockedCallers.includes(asked.from)) {
         expect(outcome.kind).toBe("rejected");
       }
-      const answer = answerFor(outcome);
+      const answer = answerForOutcome(outcome);
       expect(answer.kind).not.toBe("hang_up");
-      if (fallback) expect(answerAfter("busy", fallback)).toEqual(fallback);
+      if (fallback) expect(answerAfterAttempt("busy", fallback)).toEqual(fallback);
     }),
     { numRuns: repetitions(2_000, 20_000) },
   );
@@ -332,9 +333,9 @@ test("any call to any number is decided once, by the last rule of a trace that l
 
 test("a call that nobody took goes to the fallback once, and one that was answered or given up is over", () => {
   for (const result of ["no_answer", "busy", "failed"] as const) {
-    expect(answerAfter(result, dial)).toEqual(dial);
-    expect(answerAfter(result, null)).toEqual({ kind: "hang_up" });
+    expect(answerAfterAttempt(result, dial)).toEqual(dial);
+    expect(answerAfterAttempt(result, null)).toEqual({ kind: "hang_up" });
   }
   for (const result of ["answered", "cancelled"] as const)
-    expect(answerAfter(result, dial)).toEqual({ kind: "hang_up" });
+    expect(answerAfterAttempt(result, dial)).toEqual({ kind: "hang_up" });
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Routed, stepsFrom } from "#inventory/routing/dial-loop";
+import { dialSteps, type RoutedNumber } from "#inventory/routing/dial-loop";
 import { type Destination, type Fallback, sayMessage } from "#kernel/values/destination";
 import { agentsIn, type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 
@@ -26,7 +26,7 @@ export const numbers = ["+14155550101", "+14155550102", "+14155550103", "+141555
 export const agentIds = ["agt_a", "agt_b", "agt_c", "agt_d"];
 
 export interface World {
-  readonly numbers: readonly Routed[];
+  readonly numbers: readonly RoutedNumber[];
   readonly agents: ReadonlyMap<string, Destination>;
 }
 
@@ -65,7 +65,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
 
 /** What the verbs do, each told by what it makes of a world. */
 export type Act =
-  | { readonly kind: "assign" | "unassign" | "plan"; readonly e164: string; readonly to: Partial<Routed> }
+  | { readonly kind: "assign" | "unassign" | "plan"; readonly e164: string; readonly to: Partial<RoutedNumber> }
   | { readonly kind: "agent"; readonly id: string; readonly destination: Destination | null };
 
 export const acts: fc.Arbitrary<Act> = fc.oneof(
@@ -98,13 +98,13 @@ export function done(act: Act, world: World): World {
 }
 
 /** The agents that a number is given. */
-export const givenBy = ({ agentId: id, plan: its }: Partial<Routed>): string[] => [
+export const givenBy = ({ agentId: id, plan: its }: Partial<RoutedNumber>): string[] => [
   ...(id ? [id] : []),
   ...(its ? agentsIn(its) : []),
 ];
 
 export const stepsOf = ({ numbers: all, agents }: World): [string, string][] =>
-  all.flatMap((one) => stepsFrom(one, (id) => agents.get(id)).map((next): [string, string] => [one.e164, next]));
+  all.flatMap((one) => dialSteps(one, (id) => agents.get(id)).map((next): [string, string] => [one.e164, next]));
 
 /** Whether calls come from one number to another, found by trying again until nothing is added. */
 export function leads(steps: readonly [string, string][], from: string, to: string): boolean {

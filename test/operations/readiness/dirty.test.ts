@@ -6,7 +6,7 @@ import { claimDocuments } from "#acquisition/regulatory/claim-documents";
 import { freeClaim } from "#acquisition/regulatory/free-claim";
 import { closeFinding, openFinding } from "#findings/facts";
 import { deleteAgent } from "#inventory/agents/delete-agent";
-import { noteCheck } from "#inventory/agents/store-check";
+import { storeCheck } from "#inventory/agents/store-check";
 import { updateAgent } from "#inventory/agents/update-agent";
 import { openDatabase } from "#kernel/db/db";
 
@@ -119,7 +119,7 @@ function register(state: "pending" | "registered" | "none") {
 }
 
 const check = (result: "ok" | "failed", version = 1, detail = "") =>
-  noteCheck(context(), { id: number.agentId, tenantId: number.tenant.id, version }, { result, detail });
+  storeCheck(context(), { id: number.agentId, tenantId: number.tenant.id, version }, { result, detail });
 
 const drift = () => ({
   tenantId: number.tenant.id,

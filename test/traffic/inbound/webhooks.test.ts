@@ -28,7 +28,7 @@ test("a signed call is answered with valid TwiML in every state of the number, a
     expect(body).toMatch(twiml);
     return body;
   };
-  expect(await heard()).toContain("nobody can take your call");
+  expect(await heard()).toContain("no one can take your call");
   await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
   expect(await heard()).toContain("temporarily out of service");
   await tenant.api.post(`/v1/phone-numbers/${id}/release`);
@@ -52,9 +52,9 @@ test("the next call goes where the change before it says: to the agent, to nobod
   await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { ...destination, message: "Changed." } });
   expect(await heard()).toContain("<Say>Changed.</Say>");
   expect((await tenant.api.delete(`/v1/agents/${agent.id}?force=true`)).status).toBe(200);
-  expect(await heard()).toContain("nobody can take your call");
+  expect(await heard()).toContain("no one can take your call");
   await env.DB.prepare("update phone_numbers set agent_id = ? where id = ?").bind(agent.id, id).run();
-  expect(await heard()).toContain("nobody can take your call");
+  expect(await heard()).toContain("no one can take your call");
   await tenant.api.put(`/v1/phone-numbers/${id}/routing`, { fallback: { kind: "say", message: "Nobody is in." } });
   expect(await heard()).toContain("<Say>Nobody is in.</Say>");
   const outcomes = async () => (await calls(tenant)).map(({ outcome }) => outcome);
