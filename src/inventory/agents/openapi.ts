@@ -22,7 +22,8 @@ export const agentDocs = describe<AgentOperations>("Agents", {
   createAgent: {
     summary: "Create an agent",
     description:
-      "An agent is where calls go. Its destination is checked for its form only; `check` finds out whether anybody is there.",
+      "An agent is a destination of calls. Only the destination's form is validated; use `check` to find out " +
+      "whether it answers.",
     body: { name: "Front desk", destination: stream },
     success: { 201: answer(agent, "The agent.", agentExample) },
   },
@@ -34,27 +35,28 @@ export const agentDocs = describe<AgentOperations>("Agents", {
   checkAgent: {
     summary: "Check an agent",
     description:
-      "Asks where the agent's calls would go whether anybody is there: looks the name up, then opens a WebSocket (`stream`, " +
-      "`conversation_relay`) or sends a HEAD (`redirect`). Of a SIP host only the name can be checked from here; `dial` and `say` " +
-      "have nothing to ask. Nothing is sent to an address that is not public, or that cannot be looked up at the moment, which makes " +
-      "the result `inconclusive`.",
-    success: { 200: answer(agentCheck, "What was found out.", checkExample) },
+      "Checks whether the agent's destination answers: looks its name up, then opens a WebSocket (`stream`, " +
+      "`conversation_relay`) or sends a HEAD (`redirect`). For a `sip` destination only the name is checked; " +
+      "`dial` and `say` can't be checked. Nothing is sent to an address that is not public. If the DNS look-up " +
+      "fails, the result is `inconclusive`.",
+    success: { 200: answer(agentCheck, "The result of the check.", checkExample) },
   },
   updateAgent: {
     summary: "Change an agent",
     description:
-      "Changes the fields that are sent; a destination is replaced whole. The next call to each of its numbers goes there. With " +
-      "`If-Match` it is refused if the agent has changed since you read it. Refused is also to dial a number of yours that would put " +
-      "calls through to the agent's own (`routing_loop`).",
+      "Changes the fields that are sent; a destination is replaced as a whole. The next call to each of the " +
+      "agent's numbers goes there. With `If-Match`, refused if the agent has changed since you read it. Also " +
+      "refused: a `dial` destination whose own routing leads back to this agent (`routing_loop`).",
     body: { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } },
     success: { 200: answer(agent, "The agent as it is now.", agentExample) },
   },
   deleteAgent: {
     summary: "Delete an agent",
     description:
-      "Refused while numbers use it, by assignment or in their routing plans; the problem names them in `phone_numbers`. With " +
-      "`force` its assignments end, 1,000 at the most (needs `numbers:write` too), and plans pass over it, unless " +
-      "numbers would then fall back at once to one that dials them (`routing_loop`).",
+      "Refused while numbers use the agent, by assignment or in their routing plans; the problem names them in " +
+      "`phone_numbers`. With `force`, up to 1,000 assignments end (needs `numbers:write`, too) and routing plans " +
+      "skip the agent. Also refused: a deletion after which a number would fall back at once to a number that " +
+      "dials it (`routing_loop`).",
     success: { 200: answer(agent, "The agent as it was.", agentExample) },
   },
 });

@@ -19,7 +19,7 @@ export const agentCheck = z
     agent_id: z.string(),
     result: z.enum(checkResults).openapi({
       description:
-        "`inconclusive`: it could not be found out from here; `not_applicable`: this kind of agent has nothing to ask.",
+        "`inconclusive`: the check could not find out; `not_applicable`: this kind of destination can't be checked.",
     }),
     steps: z
       .array(
@@ -30,7 +30,7 @@ export const agentCheck = z
           latency_ms: z.int().nullable(),
         }),
       )
-      .openapi({ description: "What was tried, in order; the first that is not `ok` ends it." }),
+      .openapi({ description: "The steps of the check, in order. The first one that is not `ok` ends the check." }),
     checked_at: z.iso.datetime(),
   })
   .openapi("AgentCheck");

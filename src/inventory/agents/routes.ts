@@ -32,8 +32,8 @@ const list = operation({
       sort: z
         .enum(["created_at", "-created_at"])
         .default("-created_at")
-        .openapi({ description: "By when they were made; with `-` the newest first." }),
-      kind: z.enum(destinationKinds).optional().openapi({ description: "Agents with this kind of destination only." }),
+        .openapi({ description: "By creation time; with `-` the newest first." }),
+      kind: z.enum(destinationKinds).optional().openapi({ description: "Only agents with this kind of destination." }),
     }),
   success: { 200: page<Agent>() },
 });

@@ -19,9 +19,10 @@ export const assignmentDocs = describe<AssignmentOperations>("Agents", {
   assignPhoneNumber: {
     summary: "Assign a number to an agent",
     description:
-      "Gives the number's calls to an agent, from the next one on; whoever had them is relieved. A number has one agent at a " +
-      "time: of two requests at once the second is refused. A routing plan may send calls elsewhere. An agent that dials a number of yours " +
-      "which dials back is refused (`routing_loop`, with the way in `phone_numbers`).",
+      "Sends the number's calls to an agent, from the next one on. A number has one agent at a time, so the " +
+      "assignment before ends; of two requests at once, one is refused. A routing plan may send calls elsewhere. " +
+      "Also refused: an agent that dials a number of yours which dials back (`routing_loop`, with the loop in " +
+      "`phone_numbers`).",
     body: {
       agent_id: agentExample.id,
     },
@@ -32,14 +33,14 @@ export const assignmentDocs = describe<AssignmentOperations>("Agents", {
   unassignPhoneNumber: {
     summary: "Unassign a number",
     description:
-      "Takes the number's agent off it. Without one, nothing changes. Refused while the number's plan would then fall back at once to a " +
-      "number of yours that dials this one (`routing_loop`).",
+      "Ends the number's assignment. Without one, nothing changes. Refused if the number would then fall back at " +
+      "once to a number of yours that dials it (`routing_loop`).",
     success: { 200: answer(phoneNumberResource, "The number without an agent.", exampleNumber) },
   },
   listAssignments: {
     summary: "List a number's assignments",
     description:
-      "Which agent the number had from when to when, the latest first. With `at`, the one it had at that instant, if any: " +
+      "The number's assignments, the latest first. With `at`, only the assignment at that instant, if any: " +
       "`valid_from` belongs to an assignment, `valid_to` does not.",
     success: {
       200: answer(pageOf(assignment, "AssignmentPage"), "A page of assignments.", pageBody([assignmentExample], null)),

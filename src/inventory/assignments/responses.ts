@@ -7,10 +7,9 @@ export const assignment = z
     phone_number: z.string(),
     agent_id: z.string(),
     valid_from: z.iso.datetime(),
-    valid_to: z.iso
-      .datetime()
-      .nullable()
-      .openapi({ description: "The first instant at which it no longer held; null while it does." }),
+    valid_to: z.iso.datetime().nullable().openapi({
+      description: "The instant at which the assignment ended, which does not belong to it; null while it is in force.",
+    }),
   })
   .openapi("Assignment");
 

@@ -50,12 +50,12 @@ const simulationExample = {
       { rule: "number", result: "passed", detail: "The number is active." },
       { rule: "blocked_callers", result: "absent", detail: "No caller is blocked." },
       { rule: "countries", result: "passed", detail: "A caller from US is on the allow list." },
-      { rule: "schedule", result: "passed", detail: "It is thu 2026-11-26 10:00 in America/New_York: open." },
+      { rule: "schedule", result: "passed", detail: "It is thu 2026-11-26 10:00 in America/New_York, which is open." },
       { rule: "callers", result: "absent", detail: "No caller has an agent of their own." },
       {
         rule: "weights",
         result: "decided",
-        detail: `${agentExample.id} was drawn, sticky: ${agentExample.id} 90 %, ${newAgentId} 10 %.`,
+        detail: `${agentExample.id} was chosen for this caller, by weight: ${agentExample.id} 90 %, ${newAgentId} 10 %.`,
       },
     ],
   },
@@ -70,16 +70,17 @@ export const routingDocs = describe<RoutingOperations>("Routing", {
   setRouting: {
     summary: "Set a number's routing plan",
     description:
-      "Replaces the plan whole, from the next call on. Rules are asked in this order: blocked callers, countries, schedule, " +
-      "callers with an agent of their own, agents by weight, the assigned agent, fallback. What is left out of a plan rules " +
-      "nothing. With `If-Match` it is refused if the plan has changed since you read it. A plan by which a number of yours would dial " +
-      "others that dial back is refused (`routing_loop`, with the way in `phone_numbers`).",
+      "Replaces the whole plan, from the next call on. The rules are asked in this order: blocked callers, " +
+      "countries, schedule, callers with an agent of their own, agents by weight, the assigned agent, fallback. A " +
+      "rule that the plan leaves out decides nothing. With `If-Match`, refused if the plan has changed since you " +
+      "read it. Also refused: a plan whose immediate destinations dial numbers of yours that dial back " +
+      "(`routing_loop`, with the loop in `phone_numbers`).",
     body: planExample,
     success: { 200: answer(numberRouting, "The plan, in force.", routingExample) },
   },
   removeRouting: {
     summary: "Remove a number's routing plan",
-    description: "From the next call on, all go to the agent that is assigned.",
+    description: "From the next call on, all calls go to the assigned agent.",
     success: {
       200: answer(numberRouting, "The plan that was in force.", {
         ...routingExample,
@@ -90,8 +91,7 @@ export const routingDocs = describe<RoutingOperations>("Routing", {
   listRoutingHistory: {
     summary: "List a number's routing plans",
     description:
-      "The plans that the number has had, the latest first. With `at`, the one in force at that instant, if any. Needs " +
-      "`numbers:read`.",
+      "The number's routing plans, the latest first. With `at`, only the plan in force at that instant, if any.",
     success: {
       200: answer(pageOf(numberRouting, "NumberRoutingPage"), "A page of plans.", pageBody([routingExample], null)),
     },
@@ -99,8 +99,8 @@ export const routingDocs = describe<RoutingOperations>("Routing", {
   simulateCall: {
     summary: "Simulate a call",
     description:
-      "Says what would become of a call to one of your numbers, and why, by the function that routes real calls: as the number " +
-      "is set up now, or with another agent or plan that you are thinking of. Nothing is written.",
+      "Shows where a call to one of your numbers would go, and why, by the function that routes real calls: with " +
+      "the number's own routing, or with a proposed agent or plan. Writes nothing.",
     body: {
       phone_number_id: exampleNumber.id,
       from: "+14155550100",

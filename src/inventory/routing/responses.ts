@@ -7,7 +7,7 @@ import { routingPlan } from "./wire";
 export const numberRouting = z
   .object({
     phone_number_id: z.string(),
-    version: z.int().openapi({ description: "Counts the plans that the number has had." }),
+    version: z.int().openapi({ description: "Counts the number's routing plans." }),
     plan: routingPlan(),
     valid_from: z.iso.datetime(),
     valid_to: z.iso.datetime().nullable().openapi({ description: "Null while the plan is in force." }),
@@ -18,13 +18,16 @@ export type NumberRouting = z.output<typeof numberRouting>;
 
 export const routingDecision = z
   .object({
-    outcome: z
-      .enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"])
-      .openapi({ description: "All but `agent` and `fallback` are announced to the caller, or not answered at all." }),
+    outcome: z.enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"]).openapi({
+      description:
+        "Where the call goes. `closed`, `no_agent`, `suspended` and `not_in_service` get an announcement; `rejected` is not answered.",
+    }),
     decided_by: z.enum(ruleNames),
     agent: z.object({ id: z.string(), name: z.string(), version: z.int() }).nullable(),
-    destination: orNull(destination()).openapi({ description: "Where the call goes." }),
-    fallback: orNull(fallback()).openapi({ description: "Where it goes if the agent does not take it." }),
+    destination: orNull(destination()).openapi({
+      description: "The destination; null for an announcement or a rejected call.",
+    }),
+    fallback: orNull(fallback()).openapi({ description: "Where the call goes if the agent does not answer." }),
     trace: z
       .array(
         z.object({
@@ -33,7 +36,7 @@ export const routingDecision = z
           detail: z.string(),
         }),
       )
-      .openapi({ description: "Every rule that was looked at, in order." }),
+      .openapi({ description: "The rules that were asked, in order; the last one decided." }),
   })
   .openapi("RoutingDecision");
 
@@ -45,7 +48,7 @@ export const simulation = z
     plan_version: z
       .int()
       .nullable()
-      .openapi({ description: "The plan in force; null if it was none or one of yours." }),
+      .openapi({ description: "The version of the plan in force; null without one, and for a proposed plan." }),
     decision: routingDecision,
   })
   .openapi("Simulation");

@@ -27,18 +27,18 @@ export const callDocs = describe<CallOperations>("Calls and messages", {
   listCalls: {
     summary: "List calls",
     description:
-      "The calls that your numbers got, the newest first. They are kept for 400 days unless the deployment says otherwise. Needs " +
-      "`calls:read`.",
+      "Calls to your numbers, the newest first. They are kept for 400 days, unless the deployment has another " +
+      "setting.",
     success: { 200: answer(pageOf(call, "CallPage"), "A page of calls.", pageBody([example], null)) },
   },
   getCall: {
     summary: "Get a call",
-    description: "One call, as far as the carrier has told of it.",
+    description: "One call, with the facts that Twilio's webhooks have reported so far.",
     success: { 200: answer(call, "The call.", example) },
   },
   getCallDecision: {
-    summary: "See why a call went where it went",
-    description: "What was decided when the number rang, with every rule that was looked at.",
+    summary: "Get a call's routing decision",
+    description: "The routing decision when the number rang, with every rule that was asked.",
     success: {
       200: answer(decision, "The decision.", {
         call_id: example.id,

@@ -23,9 +23,9 @@ const list = operation({
           .string()
           .regex(new RegExp(`^${idPatternSource("agent")}$`), "Must be an agent's id, like agt_….")
           .optional()
-          .openapi({ description: "The agent that they were put through to." }),
+          .openapi({ description: "Calls that were routed to this agent." }),
         from: phoneNumberInQuery().optional().openapi({ description: "The caller's number." }),
-        status: z.enum(callStatuses).optional().openapi({ description: "As they stand now." }),
+        status: z.enum(callStatuses).optional().openapi({ description: "Calls with this status now." }),
         ...createdQuery(),
       })
       .superRefine(checkCreated),

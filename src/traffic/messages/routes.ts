@@ -20,8 +20,11 @@ const list = operation({
         ...pageQuery(),
         phone_number_id: numberInQuery().optional(),
         from: phoneNumberInQuery().optional().openapi({ description: "The sender's number." }),
-        status: z.enum(messageStatuses).optional().openapi({ description: "As they stand now." }),
-        direction: z.enum(directions).optional().openapi({ description: "To your numbers, or passed on from them." }),
+        status: z.enum(messageStatuses).optional().openapi({ description: "Messages with this status now." }),
+        direction: z
+          .enum(directions)
+          .optional()
+          .openapi({ description: "`inbound`: to your numbers; `outbound`: forwarded from them." }),
         ...createdQuery(),
       })
       .superRefine(checkCreated),

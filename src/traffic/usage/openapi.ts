@@ -12,9 +12,10 @@ export const usageDocs = describe<UsageOperations>("Usage", {
   listUsage: {
     summary: "Add up calls and messages",
     description:
-      `What your numbers did in a period of up to ${MAX_DAYS} days, by number, agent or day; only what did something is there. ` +
-      "A call counts on the day (UTC) it began, once it is over. Days are kept for 1,100 days unless the deployment says " +
-      "otherwise, longer than the calls themselves.",
+      `The sums of your numbers' calls and messages in a period of up to ${MAX_DAYS} days, by number, agent or ` +
+      "day. Numbers, agents and days without any are left out. A call counts after its end, on the day (UTC) on " +
+      "which it began. Days are kept for 1,100 days, longer than calls, unless the deployment has another " +
+      "setting.",
     success: {
       200: answer(
         pageOf(usageGroup, "UsagePage"),
@@ -25,7 +26,7 @@ export const usageDocs = describe<UsageOperations>("Usage", {
   },
   getPhoneNumberUsage: {
     summary: "Add up one number's calls and messages",
-    description: "What one number did on each day of a period, and in all.",
+    description: "The sums of one number's calls and messages, for each day of a period and in total.",
     success: {
       200: answer(numberUsage, "The number's usage.", {
         phone_number_id: numberId,
@@ -37,10 +38,10 @@ export const usageDocs = describe<UsageOperations>("Usage", {
     },
   },
   listWebhookRefusals: {
-    summary: "List webhooks that were turned away",
+    summary: "List rejected webhooks",
     description:
-      "How many requests to your numbers' webhook URLs were turned away each day (UTC), the newest first: they were not " +
-      "signed by the carrier, or replayed. Kept as long as calls are.",
+      "Requests to your numbers' webhook URLs that were rejected each day (UTC), the newest day first: Twilio had " +
+      "not signed them, or they were replays. Kept as long as calls are.",
     success: {
       200: answer(
         pageOf(refusal, "WebhookRefusalPage"),

@@ -20,7 +20,7 @@ const list = operation({
       group_by: z
         .enum(groupings)
         .default("day")
-        .openapi({ description: "What to add up by: each row is a number, an agent or a day." }),
+        .openapi({ description: "Each row of the answer is a number, an agent or a day." }),
     }),
   success: { 200: page<UsageGroup>() },
 });
