@@ -56,7 +56,7 @@ export const setup = {
   smsUrl: "https://pm.example.com/twilio/tn_1/numbers/pn_1/sms",
 };
 
-export const message = {
+const message = {
   from: e164,
   to: "+14155550188",
   text: "From +14155550199: Hello",

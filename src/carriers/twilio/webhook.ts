@@ -22,7 +22,7 @@ export const readFields = (encoded: string): WebhookFields => new Map(new URLSea
 /** Twilio's numbers for withheld caller ids: words such as ANONYMOUS, spelled on a telephone's keys. */
 const hiddenCallers = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"]);
 
-export function readParty(text: string | undefined): Party {
+function readParty(text: string | undefined): Party {
   const value = (text ?? "").trim();
   if (hiddenCallers.has(value) || /^(anonymous|restricted|unavailable|blocked)$/i.test(value)) {
     return { e164: null, kind: "anonymous" };

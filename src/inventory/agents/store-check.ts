@@ -5,7 +5,7 @@ import type { Context } from "#kernel/ports/context";
 import { type AgentCheckRow, type AgentRow, agentChecks } from "./table";
 
 /** An unchanged result this old is stored again, so that its age is known. */
-export const CHECK_AGE_MS = 60 * 60_000;
+const CHECK_AGE_MS = 60 * 60_000;
 
 /**
  * Stores the result of an agent's check. An unchanged result writes nothing for an hour, except that failures in a row

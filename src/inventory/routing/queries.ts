@@ -6,7 +6,7 @@ import type { AssignmentRow } from "#inventory/assignments/table";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
-import type { Database } from "#kernel/db/db";
+import { batchNamed, type Database } from "#kernel/db/db";
 import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -112,14 +112,18 @@ export const fallbackNumbersOfAgent = (db: Database, tenantId: string, agentId: 
     );
 
 /**
- * The reads that routing a call needs; unexecuted. `toSnapshot` puts their results together. For another tenant's
- * number they find nothing.
+ * The data that routing a call needs, in one round trip. For another tenant's number it is empty. The voice webhook
+ * reads the same with a statement of its own (`traffic/calls/read-for-call.ts`).
  */
-export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId: string) =>
-  [
-    numberForWebhook(db, tenantId, phoneNumberId),
-    planInForce(db, tenantId, phoneNumberId),
-    agentsAmong(
+export async function readSnapshot(db: Database, tenantId: string, phoneNumberId: string): Promise<RoutingSnapshot> {
+  const {
+    number: [number],
+    plan: [plan],
+    agents,
+  } = await batchNamed(db, {
+    number: numberForWebhook(db, tenantId, phoneNumberId),
+    plan: planInForce(db, tenantId, phoneNumberId),
+    agents: agentsAmong(
       db,
       tenantId,
       sql`(${assignedAgent(phoneNumberId)} union all
@@ -127,23 +131,7 @@ export const snapshotStatements = (db: Database, tenantId: string, phoneNumberId
           on ${routingPlans.phoneNumberId} = ${routingPlanAgents.phoneNumberId} and ${routingPlans.version} = ${routingPlanAgents.version}
         where ${routingPlans.phoneNumberId} = ${phoneNumberId} and ${routingPlans.validTo} is null)`,
     ),
-  ] as const;
-
-export const toRoutedAgent = ({ id, name, version, destination }: AgentRow): RoutedAgent => ({
-  id,
-  name,
-  version,
-  destination,
-});
-
-/** The results of `snapshotStatements`. */
-type Found = readonly [
-  readonly NonNullable<RoutingSnapshot["number"]>[],
-  readonly RoutingPlanRow[],
-  readonly AgentRow[],
-];
-
-export function toSnapshot([[number], [plan], agents]: Found): RoutingSnapshot {
+  });
   return {
     number: number ?? null,
     plan: plan?.plan ?? null,
@@ -152,9 +140,12 @@ export function toSnapshot([[number], [plan], agents]: Found): RoutingSnapshot {
   };
 }
 
-/** The snapshot, in one round trip. */
-export const readSnapshot = async (db: Database, tenantId: string, phoneNumberId: string): Promise<RoutingSnapshot> =>
-  toSnapshot(await db.batch(snapshotStatements(db, tenantId, phoneNumberId)));
+export const toRoutedAgent = ({ id, name, version, destination }: AgentRow): RoutedAgent => ({
+  id,
+  name,
+  version,
+  destination,
+});
 
 /** The plans in force of some numbers; unexecuted. `numbers` selects `id` and `tenant_id`. */
 export const plansOf = (db: Database, numbers: SQL) =>

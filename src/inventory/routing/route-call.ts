@@ -57,13 +57,13 @@ export const ruleNames = [
   "assignment",
   "fallback",
 ] as const;
-export type RuleName = (typeof ruleNames)[number];
+type RuleName = (typeof ruleNames)[number];
 
 /**
  * A rule that was asked. `decided`: the decision ends here; `passed`: the next rule is asked; `absent`: the plan has no
  * such rule.
  */
-export interface TraceStep {
+interface TraceStep {
   readonly rule: RuleName;
   readonly result: "decided" | "passed" | "absent";
   readonly detail: string;

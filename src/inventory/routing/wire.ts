@@ -16,8 +16,8 @@ import { isTimeZone } from "./schedule";
 import type { ProposedCall, Simulation } from "./simulate-call";
 import type { RoutingPlanRow } from "./table";
 
-export const MAX_AGENTS = 20;
-export const MAX_CALLERS = 200;
+const MAX_AGENTS = 20;
+const MAX_CALLERS = 200;
 
 const agentId = lazily(() => z.string().max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" }));
 
@@ -203,11 +203,7 @@ function destinationOf(outcome: RoutingOutcome): z.output<ReturnType<typeof dest
   return outcome.kind === "fallback" ? fromFallback(outcome.destination) : null;
 }
 
-export const toRoutingDecision = ({
-  outcome,
-  fallback,
-  trace,
-}: Simulation["decision"]): z.output<typeof routingDecision> => ({
+const toRoutingDecision = ({ outcome, fallback, trace }: Simulation["decision"]): z.output<typeof routingDecision> => ({
   outcome: outcome.kind,
   decided_by: trace.at(-1)?.rule ?? "number",
   agent:

@@ -27,7 +27,7 @@ export const callOutcomes = [
 export type CallOutcome = (typeof callOutcomes)[number];
 
 /** A routing rule that was asked. */
-export interface CallStep {
+interface CallStep {
   readonly rule: string;
   readonly result: string;
   readonly detail: string;

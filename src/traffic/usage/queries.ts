@@ -109,6 +109,13 @@ export async function listRefusals(
   }));
 }
 
+/** Joins the days of usage, from one on, to numbers that a subquery named `number` selects. */
+const isOfNumberSince = (from: string) =>
+  and(
+    sql`${usageDaily.tenantId} = number.tenant_id and ${usageDaily.phoneNumberId} = number.id`,
+    gte(usageDaily.day, from),
+  );
+
 /**
  * Calls and messages that some numbers received since a day; unexecuted. `numbers` selects `id` and `tenant_id`.
  */
@@ -119,13 +126,7 @@ export const takenSince = (db: Database, numbers: SQL, from: string) =>
       taken: sql<number>`sum(${usageDaily.calls} + ${usageDaily.messagesIn})`.mapWith(Number),
     })
     .from(sql`${numbers} as number`)
-    .innerJoin(
-      usageDaily,
-      and(
-        sql`${usageDaily.tenantId} = number.tenant_id and ${usageDaily.phoneNumberId} = number.id`,
-        gte(usageDaily.day, from),
-      ),
-    )
+    .innerJoin(usageDaily, isOfNumberSince(from))
     .groupBy(sql`number.id`);
 
 /**
@@ -160,11 +161,5 @@ export const activitySince = (db: Database, numbers: SQL, from: string) =>
       messages: sql<number>`sum(${usageDaily.messagesIn} + ${usageDaily.messagesOut})`.mapWith(Number),
     })
     .from(sql`${numbers} as number`)
-    .innerJoin(
-      usageDaily,
-      and(
-        sql`${usageDaily.tenantId} = number.tenant_id and ${usageDaily.phoneNumberId} = number.id`,
-        gte(usageDaily.day, from),
-      ),
-    )
+    .innerJoin(usageDaily, isOfNumberSince(from))
     .groupBy(sql`number.id`, usageDaily.day);

@@ -1,3 +1,3 @@
 /** Why a webhook was rejected. A wrong signature does not show whether the auth token, the URL or the body differs. */
-export const refusalReasons = ["unsigned", "wrongSignature", "replayed"] as const;
+const refusalReasons = ["unsigned", "wrongSignature", "replayed"] as const;
 export type RefusalReason = (typeof refusalReasons)[number];

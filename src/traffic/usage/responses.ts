@@ -1,7 +1,7 @@
 import { z } from "#kernel/http/schema";
 import { day } from "./wire";
 
-export const counts = z.object({
+const counts = z.object({
   calls: z.int().openapi({ description: "Calls that have ended." }),
   answered_calls: z.int().openapi({
     description:

@@ -13,7 +13,7 @@ export const counters = [
   "messagesOut",
   "longCalls",
 ] as const;
-export type Counter = (typeof counters)[number];
+type Counter = (typeof counters)[number];
 export type UsageCounts = Readonly<Record<Counter, number>>;
 
 export interface Share extends UsageCounts {

@@ -103,7 +103,7 @@ export const givenBy = ({ agentId: id, plan: its }: Partial<RoutedNumber>): stri
   ...(its ? agentsIn(its) : []),
 ];
 
-export const stepsOf = ({ numbers: all, agents }: World): [string, string][] =>
+const stepsOf = ({ numbers: all, agents }: World): [string, string][] =>
   all.flatMap((one) => dialSteps(one, (id) => agents.get(id)).map((next): [string, string] => [one.e164, next]));
 
 /** Whether calls come from one number to another, found by trying again until nothing is added. */
