@@ -35,7 +35,7 @@ CREATE INDEX calls_by_status ON calls (tenant_id, status, created_at, id);
 CREATE INDEX calls_by_caller ON calls (tenant_id, from_number, created_at, id);
 
 -- The carrier's ids of expired calls: a late webhook for one of them is a replay.
-CREATE TABLE forgotten_calls (
+CREATE TABLE expired_calls (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   carrier_id TEXT NOT NULL,
   PRIMARY KEY (tenant_id, carrier_id)
@@ -75,8 +75,8 @@ CREATE INDEX messages_by_number ON messages (tenant_id, phone_number_id, created
 CREATE INDEX messages_by_status ON messages (tenant_id, status, created_at, id);
 CREATE INDEX messages_by_sender ON messages (tenant_id, from_number, created_at, id);
 
--- The carrier's ids of expired messages, as in `forgotten_calls`.
-CREATE TABLE forgotten_messages (
+-- The carrier's ids of expired messages, as in `expired_calls`.
+CREATE TABLE expired_messages (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   carrier_id TEXT NOT NULL,
   PRIMARY KEY (tenant_id, carrier_id)

@@ -31,7 +31,7 @@ export const MAX_FINGERPRINTS = 60;
 const isFull = (seen: SeenFingerprints): boolean => Object.keys(seen).length >= MAX_FINGERPRINTS;
 
 /** The fingerprints of an expired call or message: every webhook about it is a replay. */
-export const expiredFingerprints: SeenFingerprints = { forgotten: 0 };
+export const expiredFingerprints: SeenFingerprints = { expired: 0 };
 
 const keysOf = ({ request, token, event }: Fingerprints): string[] => [
   `r:${request}`,
@@ -49,7 +49,7 @@ export function checkReplay(
   now: number,
   overAt: number | null = null,
 ): "new" | "repeat" | "replayed" {
-  if (seen.forgotten !== undefined) return "replayed";
+  if (seen.expired !== undefined) return "replayed";
   const firstSeenAt = seen[`r:${fingerprints.request}`];
   if (firstSeenAt !== undefined && now - firstSeenAt > RETRY_WINDOW_MS) return "replayed";
   if (keysOf(fingerprints).some((key) => seen[key] !== undefined)) return "repeat";

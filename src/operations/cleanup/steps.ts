@@ -96,8 +96,8 @@ export const steps: readonly CleanupStep[] = [
   { name: "forgotten_runs", clear: expireJobRuns },
   { name: "forgotten_syncs", clear: expireSyncs },
   { name: "forgotten_repairs", clear: expireRepairs },
-  { name: "forgotten_calls", clear: expireCalls },
-  { name: "forgotten_messages", clear: expireMessages },
+  { name: "expired_calls", clear: expireCalls },
+  { name: "expired_messages", clear: expireMessages },
   { name: "forgotten_usage", clear: expireUsage },
   { name: "forgotten_refusals", clear: expireRefusals },
 ];

@@ -1,7 +1,7 @@
 import type { Context } from "#kernel/ports/context";
 import { expireRecords } from "#traffic/expire-records";
-import { calls, forgottenCalls } from "./table";
+import { calls, expiredCalls } from "./table";
 
 /** Deletes up to `limit` calls past retention; returns how many. */
 export const expireCalls = (ctx: Context, limit: number): Promise<number> =>
-  expireRecords(ctx, { kind: "call", records: calls, expired: forgottenCalls }, limit);
+  expireRecords(ctx, { kind: "call", records: calls, expired: expiredCalls }, limit);

@@ -16,7 +16,7 @@ export interface CallReading {
  * building it with drizzle takes longer than running it; `npm run bench` measures it ("voice webhook"). Always one row.
  *
  * Owners of the tables: `phone_numbers` inventory/phone-numbers; `routing_plans`, `routing_plan_agents`
- * inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments; `calls`, `forgotten_calls` this
+ * inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments; `calls`, `expired_calls` this
  * folder. test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
  *
  * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's CallSid. Each join finds one row at most, by a unique index.
@@ -61,7 +61,7 @@ from (select 1)
 left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
 left join routing_plans as plan on plan.phone_number_id = ?2 and plan.tenant_id = ?1 and plan.valid_to is null
 left join calls as call on call.tenant_id = ?1 and call.carrier_id = ?3
-left join forgotten_calls as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
+left join expired_calls as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
 
 interface NumberCells {
   readonly number_id: string;

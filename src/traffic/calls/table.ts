@@ -26,8 +26,8 @@ export const calls = sqliteTable("calls", {
 });
 
 /** Calls past retention, by the ids that their webhooks name. */
-export const forgottenCalls = sqliteTable(
-  "forgotten_calls",
+export const expiredCalls = sqliteTable(
+  "expired_calls",
   { tenantId: text("tenant_id").notNull(), carrierId: text("carrier_id").notNull() },
   (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
 );

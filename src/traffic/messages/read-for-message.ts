@@ -20,7 +20,7 @@ export interface MessageReading {
  * One statement with everything that a message webhook needs. Written by hand because building it with drizzle takes
  * longer than running it. Always one row.
  *
- * Owners of the tables: `phone_numbers` inventory/phone-numbers; `messages`, `forgotten_messages` this folder.
+ * Owners of the tables: `phone_numbers` inventory/phone-numbers; `messages`, `expired_messages` this folder.
  * test/traffic/messages/read-for-message.test.ts holds it to the owners' own reads.
  *
  * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the sender. Each join finds one row at most,
@@ -56,7 +56,7 @@ select
 from (select 1)
 left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
 left join messages as message on message.tenant_id = ?1 and message.carrier_id = ?3
-left join forgotten_messages as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
+left join expired_messages as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
 
 interface NumberCells {
   readonly number_e164: string;

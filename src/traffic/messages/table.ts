@@ -26,8 +26,8 @@ export const messages = sqliteTable("messages", {
 });
 
 /** Messages past retention, by the ids that their webhooks name. */
-export const forgottenMessages = sqliteTable(
-  "forgotten_messages",
+export const expiredMessages = sqliteTable(
+  "expired_messages",
   { tenantId: text("tenant_id").notNull(), carrierId: text("carrier_id").notNull() },
   (table) => [primaryKey({ columns: [table.tenantId, table.carrierId] })],
 );

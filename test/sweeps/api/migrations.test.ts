@@ -22,8 +22,8 @@ import { jobLeases, jobRuns } from "#operations/job-runs/table";
 import { numberReadiness, readinessWatermark } from "#operations/readiness/table";
 import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
 import { apiKeys, tenants } from "#tenants/table";
-import { calls, forgottenCalls } from "#traffic/calls/table";
-import { forgottenMessages, messages } from "#traffic/messages/table";
+import { calls, expiredCalls } from "#traffic/calls/table";
+import { expiredMessages, messages } from "#traffic/messages/table";
 import { usageDaily, webhookRefusals } from "#traffic/usage/table";
 
 const tables = {
@@ -40,8 +40,8 @@ const tables = {
   carrierOutcomes,
   events,
   findings,
-  forgottenCalls,
-  forgottenMessages,
+  expiredCalls,
+  expiredMessages,
   healthProbes,
   idempotencyKeys,
   jobLeases,

@@ -13,7 +13,7 @@ import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
 import { callerKinds, callStatuses } from "#kernel/values/telephony";
 import { callOutcomes } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
-import { calls, forgottenCalls } from "#traffic/calls/table";
+import { calls, expiredCalls } from "#traffic/calls/table";
 import { dial, plan } from "../../inventory/routing/worlds";
 import { withTenant } from "../../support/seed";
 import { numberFields, numberRow } from "../numbers";
@@ -143,7 +143,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         const row = { ...facts, ...about, id: `cal_${serial}`, version: 2, createdAt: 3, updatedAt: 4 };
         await db.insert(calls).values(row);
       }
-      if (there.isExpired) await db.insert(forgottenCalls).values({ tenantId, carrierId });
+      if (there.isExpired) await db.insert(expiredCalls).values({ tenantId, carrierId });
 
       const { routing, call } = await readForCall({ db, tenantId, phoneNumberId } as WebhookContext, carrierId);
 
@@ -165,7 +165,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         .from(calls)
         .where(and(eq(calls.tenantId, tenantId), eq(calls.carrierId, carrierId)));
       if (stored) expect(call).toEqual(stored);
-      else if (there.isExpired) expect(call?.seen).toEqual({ forgotten: 0 });
+      else if (there.isExpired) expect(call?.seen).toEqual({ expired: 0 });
       else expect(call).toBeNull();
 
       if (routing.number) seen.number += 1;

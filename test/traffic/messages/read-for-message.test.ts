@@ -10,7 +10,7 @@ import type { WebhookContext } from "#kernel/ports/context";
 import { keywords, messageStatuses } from "#kernel/values/telephony";
 import { directions, lateForwards } from "#traffic/messages/message-facts";
 import { readForMessage } from "#traffic/messages/read-for-message";
-import { forgottenMessages, messages } from "#traffic/messages/table";
+import { expiredMessages, messages } from "#traffic/messages/table";
 import { withTenant } from "../../support/seed";
 import { numberFields, numberRow } from "../numbers";
 
@@ -66,7 +66,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
           .insert(messages)
           .values({ ...facts, ...about, id: `msg_${serial}`, version: 2, createdAt: 3, updatedAt: 4 });
       }
-      if (there.isExpired) await db.insert(forgottenMessages).values({ tenantId, carrierId });
+      if (there.isExpired) await db.insert(expiredMessages).values({ tenantId, carrierId });
 
       const found = await readForMessage({ db, tenantId, phoneNumberId } as WebhookContext, carrierId, from);
 
@@ -92,7 +92,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         .from(messages)
         .where(and(eq(messages.tenantId, tenantId), eq(messages.carrierId, carrierId)));
       if (stored) expect(found.message).toEqual(stored);
-      else if (there.isExpired) expect(found.message?.seen).toEqual({ forgotten: 0 });
+      else if (there.isExpired) expect(found.message?.seen).toEqual({ expired: 0 });
       else expect(found.message).toBeNull();
 
       if (found.number) seen.number += 1;
