@@ -56,7 +56,7 @@ const act: fc.Arbitrary<(line: Line) => void> = fc.oneof(
 const acts = fc.array(act, { maxLength: 80, size: "max" });
 
 describe("whatever is called, heard, heard late or never heard", () => {
-  test("it opens after exactly so many failures in a row, counted in the order in which they are heard", () => {
+  test("it opens after exactly so many failures in a row, counted in the order in which they are observed", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (answers) => {
         const line = new Line();
@@ -120,7 +120,7 @@ describe("whatever is called, heard, heard late or never heard", () => {
     );
   });
 
-  test("who is turned away is told a time at which it is not sooner turned away for the same reason", () => {
+  test("a refused caller gets a Retry-After after which the same reason does not refuse it again", () => {
     fc.assert(
       fc.property(acts, (steps) => {
         const line = new Line();

@@ -119,7 +119,7 @@ test.each([
   expect(guard.outageOf("AC1")).toBeNull();
 });
 
-test("one probe at a time: who comes meanwhile is told to come back in a moment", async () => {
+test("one probe at a time: meanwhile other requests get a short Retry-After", async () => {
   const { world, of, fail } = guardedCarrier(0.5);
   await fail(MAX_FAILURES);
   expect(await calls.buy(of("AC1"))).toMatchObject({ retryAfterSeconds: 8 });
@@ -164,7 +164,7 @@ test.each(apart)(
   },
 );
 
-test("what each guarded call came to is told with how long it took: answers and refusals, failures, and what was kept back", async () => {
+test("each guarded request reports its outcome and duration: answers and refusals, failures, and requests not sent", async () => {
   const { world, of, fail } = guardedCarrier();
   world.says = refuses;
   await calls.findOwned(of("AC2"));

@@ -25,7 +25,7 @@ const rowOf = async (account: string) => {
   return row;
 };
 
-test("nothing that an isolate hears is lost or told twice, and it tells no more often than every 15 seconds", () => {
+test("no outcome of an isolate is lost or stored twice, and it stores no more often than every 15 seconds", () => {
   const step = fc.record({ wait: fc.nat(20_000), outcome: fc.constantFrom("answered", "failed", "not_sent") });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -52,7 +52,7 @@ test("nothing that an isolate hears is lost or told twice, and it tells no more 
   );
 });
 
-test("what isolates tell is added up, in whatever order it comes, and costs one written row", async () => {
+test("outcomes of isolates are added up in any order, and cost one written row", async () => {
   await storeOutcomes(db, [heard("AC_sum", 5, 1, noon)], noon).run();
   await storeOutcomes(db, [heard("AC_sum", 2, 0, noon - 9_000)], noon).run();
   const { meta } = await storeOutcomes(db, [heard("AC_sum", 0, 3, noon + 5)], noon).run();
@@ -68,7 +68,7 @@ test("what isolates tell is added up, in whatever order it comes, and costs one 
   });
 });
 
-test("lately is the window under way and the one before it, whenever it is asked and told", async () => {
+test("recent outcomes are of the current window and the one before it, whenever stored and read", async () => {
   const told = fc.array(fc.record({ at: fc.nat(6 * WINDOW_MS), failed: fc.integer({ min: 1, max: 9 }) }), {
     minLength: 1,
     maxLength: 6,

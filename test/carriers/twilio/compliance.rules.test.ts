@@ -96,7 +96,7 @@ describe("registrations", () => {
     });
   });
 
-  test("of several campaigns the best counts; without one, and of a service that is gone, nobody is registered", async () => {
+  test("of several campaigns the best counts; without one, and for a deleted service, no number is registered", async () => {
     expect(await group(campaigns("FAILED", "VERIFIED"), numbers.clone())).toMatchObject({
       value: { state: "registered" },
     });
@@ -125,7 +125,7 @@ describe("registrations", () => {
     });
   });
 
-  test("bundles stand as they are told to; without any to ask for nothing is sent", async () => {
+  test("bundles have the status that Twilio reports; without any to ask for nothing is sent", async () => {
     const results = [
       { sid: papers.bundleSid, status: "twilio-approved", valid_until: "2026-12-01T00:00:00Z" },
       { sid: "BU9", status: "twilio-rejected", valid_until: null },

@@ -75,7 +75,7 @@ describe("the request", () => {
     expect(new URL(request?.url ?? "").host).toBe(`${products[name] ?? "api"}.twilio.com`);
   });
 
-  test.each(questions)("%s goes to another base when told so, with the same path and query", async (name, ask) => {
+  test.each(questions)("%s goes to another base URL if set, with the same path and query", async (name, ask) => {
     const usual = lineThatSays([good[name]()]);
     const moved = lineThatSays([good[name]()], { baseUrl: "http://127.0.0.1:4010" });
     await ask(usual.carrier);
@@ -269,7 +269,7 @@ describe("when an answer says nothing", () => {
     expect(await reads.findOwned(late(7_401).carrier)).toMatchObject({ kind: "unknown" });
   });
 
-  test("what broke is told without the account", async () => {
+  test("an error's message is without the account SID", async () => {
     const { carrier } = lineThatSays([
       new Error(`cannot reach https://api.twilio.com/2010-04-01/Accounts/${accountSid}`),
     ]);

@@ -211,7 +211,7 @@ describe("listOwned", () => {
     expect(await list(`${path}?Page=1`, "Page=1")).toMatchObject({ kind: "unknown" });
   });
 
-  test("tells where calls and messages go, and since when the number is ours", async () => {
+  test("shows where calls and messages go, and since when the number is ours", async () => {
     const number = incoming({
       date_created: "Thu, 30 Jul 2015 23:19:04 +0000",
       voice_url: "https://a.example/voice",

@@ -140,7 +140,7 @@ test.for([
   expect(body.errors).toContainEqual({ in: "body", pointer, detail: expect.stringContaining(why) });
 });
 
-test("an agent is not changed to redirect calls to the platform's own doors, which would redirect them again", async () => {
+test("an agent can't redirect calls to the platform's own webhooks, which would redirect them again", async () => {
   const tenant = await withTenant();
   const agent = await agentTo(tenant);
   const change = (url: string) =>

@@ -44,7 +44,7 @@ async function expectSound(path: string): Promise<void> {
   expect(results.find(({ valid_to }) => valid_to === null)?.agent_id ?? null).toBe(current);
 }
 
-test("a number is given to an agent, to another, and to nobody; the log tells of each", async () => {
+test("a number is assigned to an agent, to another, and unassigned; each has its events", async () => {
   const tenant = await withTenant();
   const [a = "", b = ""] = await agentsOf(tenant, 2);
   const path = await ownedBy(tenant);

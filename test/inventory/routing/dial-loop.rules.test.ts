@@ -52,7 +52,7 @@ test("a change is refused if and only if calls would go round by a step that it 
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
 });
 
-test("what a number dials at once is where a call to it goes, whoever calls", () => {
+test("the numbers that a number dials immediately are where its calls go, for any caller", () => {
   fc.assert(
     fc.property(worlds, fc.constantFrom("+14155550100", "+14155550188", null), fc.string(), (world, from, callKey) => {
       for (const number of world.numbers) {

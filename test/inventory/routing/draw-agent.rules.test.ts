@@ -56,7 +56,7 @@ test("raising one weight moves keys to that agent only", () => {
   );
 });
 
-test("an agent that goes takes nobody's calls but its own along", () => {
+test("removing an agent moves only its own callers", () => {
   fc.assert(
     fc.property(weights, fc.nat(), keys, (given, pick, asked) => {
       const gone = `agt_${pick % given.length}`;
@@ -69,7 +69,7 @@ test("an agent that goes takes nobody's calls but its own along", () => {
   );
 });
 
-test("an agent of no weight is never drawn, and nobody is when none has any", () => {
+test("an agent without weight is never chosen, and none is if no agent has any", () => {
   fc.assert(
     fc.property(weights, keys, (given, asked) => {
       for (const key of asked) {

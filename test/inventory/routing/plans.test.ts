@@ -173,7 +173,7 @@ test.for([
   expect(pointers.some((found) => pointer.startsWith(found) || found.startsWith(pointer))).toBe(true);
 });
 
-test("what is wrong inside a part that may be null is told by its field", async () => {
+test("an error inside a nullable part names its field", async () => {
   const { api } = await withTenant();
   const refused = async (plan: Json): Promise<Json> =>
     (await api.put("/v1/phone-numbers/num_1/routing", plan)).body.errors;

@@ -72,7 +72,7 @@ test("an agent is not changed so that it dials a number whose calls come to it",
   expect((await change(one.e164)).status).toBe(200);
 });
 
-test("two numbers may help each other out when nobody answers or outside of their hours, and dial what is a neighbour's", async () => {
+test("two numbers may be each other's fallback when no agent answers or out of hours, and may dial another tenant's number", async () => {
   const [tenant, neighbour] = [await withTenant(), await withTenant()];
   const [one, two, theirs] = [await ownedBy(tenant), await ownedBy(tenant), await ownedBy(neighbour)];
   const desk = await dialling(tenant, "+14155550188");

@@ -101,7 +101,7 @@ describe("a call", () => {
     expect(routeCall(call(), snapshot({ number: null })).outcome).toEqual({ kind: "not_in_service" });
   });
 
-  test("with nobody to take it falls back, or is told that nobody is there", () => {
+  test("without an agent falls back, or gets an announcement", () => {
     const nobody = { number: number({ agentId: null }) };
     expect(routeCall(call(), snapshot(nobody)).outcome).toEqual({ kind: "no_agent" });
     expect(routeCall(call(), snapshot({ ...nobody, plan: plan({ fallback: dial }) })).outcome).toEqual({
@@ -215,7 +215,7 @@ describe("a schedule", () => {
     expect(closed({ schedule: office })).toEqual({ kind: "closed" });
   });
 
-  test("tells the local time in the trace", () => {
+  test("shows the local time in the trace", () => {
     const { trace } = routeCall(
       call({ at: Date.parse("2026-11-24T09:05:00Z") }),
       snapshot({ plan: plan({ schedule: office }) }),
@@ -331,7 +331,7 @@ test("any call to any number is decided once, by the last rule of a trace that l
   );
 });
 
-test("a call that nobody took goes to the fallback once, and one that was answered or given up is over", () => {
+test("an unanswered call goes to the fallback once, and an answered or cancelled one ends", () => {
   for (const result of ["no_answer", "busy", "failed"] as const) {
     expect(answerAfterAttempt(result, dial)).toEqual(dial);
     expect(answerAfterAttempt(result, null)).toEqual({ kind: "hang_up" });

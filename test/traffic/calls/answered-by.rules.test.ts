@@ -53,14 +53,14 @@ test("the fallback takes what the agent did not, if there is one, it answers, an
   expect(call(decided("fallback"), { fallback: "no_answer" })).toBeNull();
 });
 
-test("what is only told something was taken by the platform, and what is turned away by nobody", () => {
+test("a call that gets an announcement was answered by the platform, and a rejected call by none", () => {
   for (const outcome of ["closed", "no_agent", "suspended", "not_in_service", "platform_fallback"] as const) {
     expect(call(decided(outcome))).toBe("platform");
   }
   expect(call(decided("rejected"))).toBeNull();
 });
 
-test("nobody is said to have taken a call that goes on, was not answered, or began unheard", () => {
+test("a call that goes on, was not answered, or has no decision was answered by none", () => {
   for (const status of callStatuses.filter((each) => each !== "completed")) {
     expect(call(decided("agent"), {}, status)).toBeNull();
   }

@@ -72,7 +72,7 @@ test("however often and in whatever order the webhooks of a call come, what is k
   );
 });
 
-test("a call only moves on, and what tells nothing new changes nothing", () => {
+test("a call's status only moves on, and a report without a new fact changes nothing", () => {
   fc.assert(
     fc.property(told, told, (known, next) => {
       const rank = (facts: CallFacts) => callStatuses.indexOf(facts.status);
@@ -85,7 +85,7 @@ test("a call only moves on, and what tells nothing new changes nothing", () => {
   );
 });
 
-test("the beginning of a call of which only the end is told is as long before it as the call was", () => {
+test("a call that is known only from its end began as long before it as its duration", () => {
   const facts = factsOfReport({ status: "completed", at: 100_000, durationSeconds: 61 });
   expect(facts).toMatchObject({ startedAt: 39_000, endedAt: 100_000, answeredAt: null });
   const rang = factsOfReport({ status: "ringing", at: 30_000, durationSeconds: null });

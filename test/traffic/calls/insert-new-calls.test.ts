@@ -23,7 +23,7 @@ async function crowd() {
   return tenants;
 }
 
-test("calls that begin at the same moment are each recorded and told of once, without a gap in anybody's log", async () => {
+test("calls that begin at the same moment are each recorded once with one event, without a gap in any tenant's log", async () => {
   const tenants = await crowd();
   for (const { id, api } of tenants) {
     await eventually(async () => {
@@ -62,7 +62,7 @@ test("calls of which one is refused are written one by one, and that one as far 
   expect(refused).toBe(1);
 });
 
-test("calls that were written without an answer are told of once all the same", async () => {
+test("calls whose write got no answer from the database have one event all the same", async () => {
   let lost = 0;
   const leave = interpose(async (proceed, sql) => {
     const answer = await proceed();

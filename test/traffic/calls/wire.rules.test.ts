@@ -24,13 +24,13 @@ const row: CallRow = {
   updatedAt: 100_000,
 };
 
-test("an answer that nobody told of was as long before the end as the call was", () => {
+test("an answer that no webhook reported was as long before the end as the call's duration", () => {
   expect(toCall(row).answered_at).toBe("1970-01-01T00:00:39.000Z");
   expect(toCall({ ...row, answeredAt: 38_500 }).answered_at).toBe("1970-01-01T00:00:38.500Z");
   expect(toCall({ ...row, status: "no_answer", durationSeconds: 0 }).answered_at).toBeNull();
 });
 
-test("no call ends before its answer, though carriers tell the end to the second", () => {
+test("no call ends before its answer, though Twilio reports the end in whole seconds", () => {
   const { answered_at, ended_at } = toCall({ ...row, answeredAt: 100_400, durationSeconds: 0 });
   expect([answered_at, ended_at]).toEqual(["1970-01-01T00:01:40.400Z", "1970-01-01T00:01:40.400Z"]);
 });

@@ -53,7 +53,7 @@ const isTaken = async (held: readonly LateUpdate[], queue: "records" | "records-
 const done = { taken: 1, again: 0 };
 const again = { taken: 0, again: 1 };
 
-test("a message that came while the database was away is passed on when it is written down, once", async () => {
+test("a message that came while the database was away is forwarded once, when it is recorded", async () => {
   const { tenant, number } = await forwarding();
   const media = { NumMedia: "1", MediaUrl0: "https://api.twilio.com/m?a=1", MediaContentType0: "image/png" };
   const { held } = await missed(number, { Body: "Tom & <Jerry>", ...media });
@@ -92,7 +92,7 @@ test("the queue itself brings it, also when the database was away for a moment o
   await eventually(async () => expect(await messages(tenant)).toMatchObject([{ forwarded_to: target }]));
 });
 
-test("a message that the queue does not take either is recorded, and that it is not passed on is a line of the log", async () => {
+test("a message that the queue refuses, too, is recorded, and the log says that it is not forwarded", async () => {
   const { tenant, number } = await forwarding();
   vi.useRealTimers();
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -107,7 +107,7 @@ test("a message that the queue does not take either is recorded, and that it is 
   expect(await sent(number)).toEqual([]);
 });
 
-test("what the answer to its webhook passed on is not passed on again when it is written down late", async () => {
+test("a message that the webhook's response forwarded is not forwarded again when it is recorded late", async () => {
   const { tenant, number } = await forwarding();
   const held = heldBack();
   const comeBack = away(/^\s*(with .* )?(insert|update)/im);
@@ -122,7 +122,7 @@ test("what the answer to its webhook passed on is not passed on again when it is
   expect(await sent(number)).toEqual([]);
 });
 
-test("Twilio's retry of a message that was passed on late gets an empty answer; one that comes before gets it all", async () => {
+test("Twilio's retry of a message that was forwarded late gets an empty answer; a retry before that gets the forward", async () => {
   const { tenant, number } = await forwarding();
   const late = await missed(number);
   await deliver("records", late.held);
@@ -238,7 +238,7 @@ test("one who dies while sending, or cannot write down that it was sent, leaves 
   expect(await findings(tenant)).toMatchObject([{ evidence: { reason: "unknown" } }]);
 });
 
-test("what would not have been passed on is not passed on later", async () => {
+test("a message that would not have been forwarded is not forwarded late", async () => {
   const { tenant, number } = await forwarding();
   const { e164: ours } = await ownedBy(await withTenant());
   for (const fields of [{ Body: "STOP" }, { From: target }, { From: ours }]) {

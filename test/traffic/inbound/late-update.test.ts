@@ -108,7 +108,7 @@ async function disturbed(words: RegExp) {
   return { tenant, held, story: () => storyOf(tenant, number, agentId) };
 }
 
-test("what is told while the database takes no writes is recorded afterwards as if nothing had happened, once", async () => {
+test("webhooks that come while the database takes no writes are recorded afterwards, once, as if nothing had happened", async () => {
   const { story: expected } = await undisturbed();
   expect(expected.calls).toMatchObject([{ outcome: "agent", status: "completed", duration_seconds: 82 }]);
   expect(expected.messages).toHaveLength(2);
@@ -122,7 +122,7 @@ test("what is told while the database takes no writes is recorded afterwards as 
   expect(await story()).toEqual(expected);
 }, 60_000);
 
-test("so is what is told while the database is gone altogether, but for the platform's fallback that took the call", async () => {
+test("so are webhooks that come while the database is away, except that the platform's fallback answered the call", async () => {
   const { story: expected } = await undisturbed();
   const { tenant, held, story } = await disturbed(/./);
   await Promise.all([deliver("records", held), deliver("records", held.toReversed())]);
@@ -170,7 +170,7 @@ test("each record of the queue has one line of the log, with ids and without num
   expect(JSON.stringify(lines)).not.toMatch(/\+1\d{10}|table/);
 });
 
-test("a message counts on the day on which it was first told of, whenever that is written down", async () => {
+test("a message counts on the day of its first webhook, whenever that is recorded", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const held = heldBack();

@@ -46,7 +46,7 @@ const conversation = (number: OwnedNumber): Webhook[] =>
 
 const told = { status: "completed", duration_seconds: 82 };
 
-test("what was told of a number before it changed hands is its former owner's, merged in any order", async () => {
+test("webhooks from before a number's transfer are its former owner's, merged in any order", async () => {
   at(-10_000);
   for (const arranged of [(list: LateUpdate[]) => list, (list: LateUpdate[]) => list.toReversed()]) {
     const [tenant, next, last] = [await withTenant(), await withTenant(), await withTenant()];
@@ -88,7 +88,7 @@ test("a call that rang before its number changed hands ends with whose it was, w
   }
 });
 
-test("so does one whose end is told when the database is back, while its beginning still waits in the queue", async () => {
+test("so does a call whose end is reported when the database is back, while its beginning waits in the queue", async () => {
   at(-10_000);
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { number } = await withAgent(tenant);
@@ -120,7 +120,7 @@ test("what reaches a former owner's URL after the number has changed hands is th
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
 });
 
-test("what was told of a number that was released, and bought by somebody else, is of whoever had it then", async () => {
+test("webhooks of a number that was released and bought by another tenant are of the owner at that time", async () => {
   at(-10_000);
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { number } = await withAgent(tenant);
@@ -140,7 +140,7 @@ test("what was told of a number that was released, and bought by somebody else, 
   expect([await calls(next), await messages(next)]).toEqual([[], []]);
 });
 
-test("what is told of a number that never was the tenant's is tried again, and at last is one finding of the platform's", async () => {
+test("a webhook of a number that never was the tenant's is retried, and at last is one finding of the platform", async () => {
   at(-10_000);
   const [tenant, stranger] = [await withTenant(), await withTenant()];
   const number = await ownedBy(tenant);

@@ -46,7 +46,7 @@ test("whatever the method, what is unsigned is a bare 403", async () => {
   }
 });
 
-test("whatever the method, what is signed and tells of no call leaves nothing", async () => {
+test("with any method, a signed request about no call records nothing", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const answers: Record<string, number> = {};
@@ -99,7 +99,7 @@ test.each([
   }
 });
 
-test("a JSON body that is signed by its hash tells of no call, and gets valid TwiML", async () => {
+test("a JSON body that is signed by its hash names no call, and gets valid TwiML", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const body = JSON.stringify(freshCall());

@@ -41,7 +41,7 @@ test("a signed call is answered with valid TwiML in every state of the number, a
   expect(await calls(neighbour)).toEqual([]);
 });
 
-test("the next call goes where the change before it says: to the agent, to nobody when it is gone, to the plan", async () => {
+test("the next call follows the change before it: the agent, no agent after its deletion, the plan", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
   const heard = async () => (await knock(`${path}/voice`, { fields: freshCall() })).body;
@@ -79,7 +79,7 @@ test.each([
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: null, caller, status: "ringing" }]));
 });
 
-test("a form that says nothing of a call gets valid TwiML or 204 at every door, and records nothing", async () => {
+test("a form without a call gets valid TwiML or 204 from every webhook, and records nothing", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   for (const door of doors) {
@@ -110,7 +110,7 @@ function cutAnew(fields: Fields, name: string, kept: number): Fields {
   };
 }
 
-test("of a signed form no other one can be made that tells of another call or message", async () => {
+test("a signed form can't be changed into one about another call or message", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
   await tenant.api.patch(`/v1/phone-numbers/${id}`, { sms_forward_to: "+14155550188" });
@@ -156,7 +156,7 @@ test("a body past 1 MB is not even read", async () => {
   expect(status).toBe(413);
 });
 
-test("whoever is not Twilio gets a bare 403 at every door, is counted, and leaves nothing else", async () => {
+test("a request that Twilio did not sign gets a bare 403 from every webhook, is counted, and records nothing else", async () => {
   const [tenant, neighbour] = [await withTenant(), await withTenant()];
   const { id, path } = await ownedBy(tenant);
   const { id: others } = await ownedBy(neighbour);
@@ -202,7 +202,7 @@ test("what names no number is counted in one row of the platform's, whatever it 
   expect(await refusals(tenant)).toEqual([]);
 });
 
-test("what is turned away is counted once, also when the database's answer to counting it is lost", async () => {
+test("a rejected webhook is counted once, even if the database's answer to the count is lost", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   let lost = 0;
@@ -248,7 +248,7 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   expect(told).toEqual(["message.received", "call.completed", "call.started"]);
 });
 
-test("a replay is refused also of what told nothing new when it first came", async () => {
+test("a replay of a webhook that added nothing is refused, too", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const begun = Date.UTC(2026, 10, 22, 10);
@@ -292,7 +292,7 @@ test("a replay is refused also of what told nothing new when it first came", asy
   expect((await tenant.api.get("/v1/events")).body).toEqual(told);
 });
 
-test("that a stream is over is told once: its replay is refused, and tells nothing of the call", async () => {
+test("the end of a stream is recorded once: its replay is refused and adds nothing to the call", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
   const destination = { kind: "stream", url: "wss://agent.example.com/media" };
@@ -316,7 +316,7 @@ test("that a stream is over is told once: its replay is refused, and tells nothi
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 1 }]));
 });
 
-test("a call that was told of in more ways than are kept in mind costs no write for each, and once over is not told of again", async () => {
+test("webhooks past the limit of fingerprints cost no write each, and after the call's end they are replays", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const start = Date.now();
@@ -367,7 +367,7 @@ test("a call that comes while the database is away gets the platform's fallback,
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
 });
 
-test("a database that does not answer keeps no caller waiting: all doors answer within 2 seconds, and all is recorded", async () => {
+test("a database that does not answer keeps no caller waiting: all webhooks are answered within 2 seconds and recorded", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const recover = interpose(() => scheduler.wait(60_000));

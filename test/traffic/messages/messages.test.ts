@@ -19,7 +19,7 @@ async function forwarding(tenant: Tenant) {
   return number;
 }
 
-test("a message is recorded with its text, and told of without it", async () => {
+test("a message is recorded with its text, and its event is without it", async () => {
   const tenant = await withTenant();
   const { id, e164, path } = await ownedBy(tenant);
   const fields = freshMessage({
@@ -60,7 +60,7 @@ test("a message is recorded with its text, and told of without it", async () => 
   expect(JSON.stringify(body)).not.toContain("table");
 });
 
-test("a number that is set up so passes messages on, with who wrote them, and tells what became of that", async () => {
+test("a number with a forward target forwards messages with their sender, and records the forward's status", async () => {
   const tenant = await withTenant();
   const { id, e164, path } = await forwarding(tenant);
   const fields = freshMessage({ Body: "Tom & <Jerry>", NumMedia: "1", MediaUrl0: "https://api.twilio.com/m?a=1&b=2" });
@@ -98,7 +98,7 @@ test.each([
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ keyword, forwarded_to: null }]));
 });
 
-test("what comes from where it would go, from a number of the platform, or to a suspended number is not passed on", async () => {
+test("a message from the forward target, from a number of the platform, or to a suspended number is not forwarded", async () => {
   const tenant = await withTenant();
   const { id, path } = await forwarding(tenant);
   const { e164: ours } = await ownedBy(await withTenant());
@@ -119,7 +119,7 @@ test("a lost number whose messages still come passes them on, as its calls are a
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ forwarded_to: target }]));
 });
 
-test("what is known of a message that was passed on goes on when the number changes hands", async () => {
+test("the status of a forwarded message is recorded even after the number's transfer", async () => {
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { id, e164, path } = await forwarding(tenant);
   const out = freshMessage({ From: e164, To: target, Body: "" });
