@@ -4,7 +4,7 @@ import { AttemptPool } from "#events/webhook-endpoints/attempt-pool";
 import { DeliveryStore, type DueDelivery } from "#events/webhook-endpoints/delivery-store";
 import { EndpointState } from "#events/webhook-endpoints/endpoint-state";
 import { EventIntake } from "#events/webhook-endpoints/event-intake";
-import { type DialAttemptResult, makeAttempt } from "#events/webhook-endpoints/make-attempt";
+import { type AttemptResult, makeAttempt } from "#events/webhook-endpoints/make-attempt";
 import { advanceReadSeq, readEndpointAndEvents } from "#events/webhook-endpoints/queries";
 import { recordSkippedEvents } from "#events/webhook-endpoints/record-skipped-events";
 import {
@@ -159,7 +159,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     }
   }
 
-  async #send(row: EndpointRow, message: Message): Promise<DialAttemptResult> {
+  async #send(row: EndpointRow, message: Message): Promise<AttemptResult> {
     const { config, resolve, vault } = createObjectContext(this.env);
     const secrets = await liveSecrets(vault, { tenantId: row.tenantId, rowId: row.id }, row.secrets, Date.now());
     const deps = {
@@ -173,7 +173,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
   }
 
   /** Stores an attempt's result and the endpoint's health in one turn; then stops the endpoint if the rules say so. */
-  async #recordResult(row: EndpointRow, delivery: DueDelivery, result: DialAttemptResult): Promise<void> {
+  async #recordResult(row: EndpointRow, delivery: DueDelivery, result: AttemptResult): Promise<void> {
     const now = Date.now();
     const outcome = attemptOutcomeOf(result);
     const made = delivery.attempts.length + 1;
@@ -187,7 +187,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
     if (cause) await this.#stop(row, cause);
   }
 
-  #logRefusedUrl({ error }: DialAttemptResult): void {
+  #logRefusedUrl({ error }: AttemptResult): void {
     const urlRefused = error === "url_not_allowed";
     if (urlRefused === this.#state.get().urlRefused) return;
     if (urlRefused) {

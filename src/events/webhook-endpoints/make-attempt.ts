@@ -10,7 +10,7 @@ export interface AttemptDeps extends UrlRules {
   readonly timeoutMs: number;
 }
 
-export interface DialAttemptResult extends Attempt {
+export interface AttemptResult extends Attempt {
   readonly retryAfterMs: number | null;
 }
 
@@ -24,9 +24,9 @@ export async function makeAttempt(
   url: string,
   message: Pick<Message, "eventId" | "body">,
   secrets: readonly string[],
-): Promise<DialAttemptResult> {
+): Promise<AttemptResult> {
   const at = deps.now();
-  const resultWith = (fields: Partial<DialAttemptResult>): DialAttemptResult => ({
+  const resultWith = (fields: Partial<AttemptResult>): AttemptResult => ({
     at,
     latencyMs: deps.now() - at,
     status: null,

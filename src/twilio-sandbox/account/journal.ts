@@ -27,7 +27,7 @@ export interface Arrival {
 }
 
 /** How a request ended: not yet, with an answer, or with a broken connection. */
-export type CarrierOutcome = "pending" | "answered" | "broken";
+export type RequestOutcome = "pending" | "answered" | "broken";
 
 /** Only this many of the latest requests are kept. */
 export const keptRequests = 20_000;
@@ -63,7 +63,7 @@ export class Journal {
     this.#sql.exec("UPDATE requests SET fault = ? WHERE id = ?", fault, id);
   }
 
-  ended(id: number, outcome: CarrierOutcome, status: number | null): void {
+  ended(id: number, outcome: RequestOutcome, status: number | null): void {
     this.#sql.exec("UPDATE requests SET outcome = ?, status = ? WHERE id = ?", outcome, status, id);
   }
 
