@@ -50,7 +50,7 @@ function problemOfHost(text: string): string | null {
   if (host === undefined) return "Must name a host, like sip.example.com or 198.51.100.7:5060.";
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return "The port must be from 1 to 65535.";
   const target = checkTargetUrl(`https://${host}`, false);
-  return "problem" in target ? target.problem.replace("Must be", "The host must be") : null;
+  return "problem" in target ? target.problem.replace(/^Must (not )?be/, "The host must $1be") : null;
 }
 
 function problemOfParameters(parameters: readonly string[]): string | null {

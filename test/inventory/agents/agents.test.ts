@@ -108,7 +108,7 @@ test.for([
   [{ kind: "stream", url: "wss://agents.example.com/media#x" }, "/destination/url", "fragment"],
   [{ kind: "stream", url: "wss://u:p@agents.example.com/media" }, "/destination/url", "user name"],
   [{ kind: "stream", url: "wss://127.0.0.1/media" }, "/destination/url", "private or local"],
-  [{ kind: "stream", url: "wss://localhost/media" }, "/destination/url", "public internet"],
+  [{ kind: "stream", url: "wss://localhost/media" }, "/destination/url", "public host name"],
   [{ kind: "stream", url: "wss://[fd00::1]/media" }, "/destination/url", "private or local"],
   [{ kind: "stream", url: "wss://" }, "/destination/url", "URL"],
   [
