@@ -7,36 +7,38 @@ import { type FindingKind, findingKinds } from "./kinds";
 import { type FindingRow, findings } from "./table";
 
 /**
- * How the rest of the program says that a fact needs a person, and that it does so no longer. Say it as often as you look:
- * of the same fact there is never more than one open finding, and saying what is known writes nothing and tells nobody.
+ * Opens a finding for a fact that needs a person, and closes it when the fact is gone. Call it on every observation: a
+ * known fact writes nothing.
  *
- * A finding that somebody resolved although the fact is still there is opened anew the next time it is said: who does not want
- * to be reminded snoozes it.
+ * **Invariant:** a fact has at most one open finding.
+ *
+ * If a person resolves a finding while the fact persists, the next observation opens a new one. Snooze it to avoid
+ * that.
  */
 
-/** The part of a context that it takes: a request's or job's whole one will do. */
+/** The part of a context that findings need. */
 export type FindingContext = Pick<Context, "db" | "now" | "newId" | "requestId" | "changed">;
 
-/** What makes a fact the same fact. */
+/** The key of a fact: two observations with the same key are the same fact. */
 export interface FactKey {
   readonly tenantId: string;
   readonly kind: FindingKind;
-  /** The id of what the fact is about. */
+  /** The id of the fact's subject. */
   readonly subjectId: string;
 }
 
 export interface Fact extends FactKey {
   readonly subjectType: string;
-  /** What a person needs to judge it, in wire form. No secrets. */
+  /** Evidence for a person, in wire form. No secrets. */
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The fact is there. Statements for your batch, in this order and together: they open a finding if none is open, with the event
- * `finding.opened`; an open one gets the new evidence if it differs, without an event.
+ * Statements that open a finding with its event, or update the evidence of the open one, without an event. Keep their
+ * order and put them next to each other.
  *
- * With `gate` the finding is opened only if that holds at its place in the batch (`previousWroteSomething`: only if the write
- * before it was one), and one that is open stays as it is.
+ * With `gate` the finding is opened only if the gate holds at its place in the batch, and an open finding keeps its
+ * evidence.
  */
 export function openFinding(ctx: FindingContext, fact: Fact, gate?: SQL): [Statement, ...Statement[]] {
   const { db } = ctx;
@@ -44,7 +46,7 @@ export function openFinding(ctx: FindingContext, fact: Fact, gate?: SQL): [State
   const row = rowOf(ctx, fact);
   const opening: [Statement, Statement] = [
     insertIf(db, findings, row, gate).onConflictDoNothing(),
-    recordEvent(db, systemSource(ctx, tenantId), "finding.opened", row.id, told(row)),
+    recordEvent(db, systemSource(ctx, tenantId), "finding.opened", row.id, eventData(row)),
   ];
   if (gate) return opening;
   const differs = sql`${findings.evidence} <> ${JSON.stringify(evidence)}`;
@@ -69,19 +71,19 @@ const rowOf = (ctx: FindingContext, { tenantId, kind, subjectType, subjectId, ev
   ...untouched,
 });
 
-/** What the events about a finding say of it. */
-const told = ({ kind, severity, subjectId }: Pick<FindingRow, "kind" | "severity" | "subjectId">) => ({
+/** The data that every event about a finding has. */
+const eventData = ({ kind, severity, subjectId }: Pick<FindingRow, "kind" | "severity" | "subjectId">) => ({
   kind,
   severity,
   subject_id: subjectId,
 });
 
-/** Facts, or findings, that go into one batch: a parameter takes 2 MB, and evidence may hold long addresses. */
+/** Facts or findings per batch: a parameter holds up to 2 MB, and evidence may have long URLs. */
 export const FINDINGS_AT_ONCE = 100;
 
 /**
- * These facts are there: the same as `openFinding` for each, in three statements, for up to `FINDINGS_AT_ONCE`. With `gate` the
- * statements do something only if that holds, and also the last one asks it: so it is not to be about the write before it.
+ * The same as `openFinding` for up to `FINDINGS_AT_ONCE` facts, in three statements. `gate` must hold before each of
+ * them, so it can't be `previousWroteSomething`.
  */
 export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?: SQL): Statement[] {
   if (facts.length === 0) return [];
@@ -94,8 +96,8 @@ export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?:
     recordEventsWhere(
       db,
       "finding.opened",
-      rows.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: told(row) })),
-      // Their ids are new, so that those which are there have just been opened.
+      rows.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: eventData(row) })),
+      // Their ids are new: a finding that exists was opened by this batch.
       (id) => sql`exists (select 1 from ${findings} where ${findings.id} = ${id})`,
     ),
     db
@@ -115,10 +117,10 @@ export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?:
   ];
 }
 
-/** What there is to know of a finding for closing it. */
+/** The fields of a finding that closing it needs. */
 export type KnownFinding = Pick<FindingRow, "id" | "tenantId" | "kind" | "subjectId" | "severity">;
 
-/** What these findings tell of is gone: the same as `closeFinding` for each, in two statements, for up to `FINDINGS_AT_ONCE`. */
+/** The same as `closeFinding` for up to `FINDINGS_AT_ONCE` findings, in two statements. */
 export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[]): Statement[] {
   if (gone.length === 0) return [];
   const { db, now } = ctx;
@@ -127,7 +129,7 @@ export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[]
     recordEventsWhere(
       db,
       "finding.resolved",
-      gone.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: told(row) })),
+      gone.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: eventData(row) })),
       (id) => sql`exists (select 1 from ${findings} where ${isOpenOne(id)})`,
     ),
     db
@@ -139,8 +141,8 @@ export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[]
 }
 
 /**
- * The fact is gone, or was never there. Statements for your batch: an open finding is resolved in the name of `system`, with the
- * event `finding.resolved`. With `gate`, only if that holds at its place in the batch.
+ * Statements that resolve the open finding of a fact, if there is one, with its event; the actor is `system`. With
+ * `gate`, only if it holds at its place in the batch.
  */
 export function closeFinding(ctx: FindingContext, fact: FactKey, gate?: SQL): [Statement, Statement] {
   const { db, now } = ctx;
@@ -154,7 +156,7 @@ export function closeFinding(ctx: FindingContext, fact: FactKey, gate?: SQL): [S
       .update(findings)
       .set(resolved(now))
       .where(and(openOne(fact), gate)),
-    recordEvent(db, systemSource(ctx, tenantId), "finding.resolved", closed, told({ kind, severity, subjectId })),
+    recordEvent(db, systemSource(ctx, tenantId), "finding.resolved", closed, eventData({ kind, severity, subjectId })),
   ];
 }
 
@@ -165,13 +167,13 @@ const resolved = (now: number) => ({
   version: sql`${findings.version} + 1`,
 });
 
-/** Whether there is an open finding of the fact: for those who would say again and again that it is gone. */
+/** Whether the fact has an open finding: read it before closing on every observation. */
 export async function isOpenFinding({ db }: Pick<Context, "db">, fact: FactKey): Promise<boolean> {
   const rows = await db.select({ id: findings.id }).from(findings).where(openOne(fact));
   return rows.length > 0;
 }
 
-/** The open findings of these facts, with what they know: for those who look at many facts and say only what is new. */
+/** The open findings of these facts, with their evidence: for callers that write only what changed. */
 export async function openAmong(
   { db }: Pick<Context, "db">,
   facts: readonly FactKey[],

@@ -36,33 +36,34 @@ export const findingDocs = describe<FindingOperations>("Findings", {
   listFindings: {
     summary: "List findings",
     description:
-      "Things that need a person, the newest first, without those that are snoozed unless `status` asks for them. A finding opens " +
-      "and closes by itself with the fact it tells of, and of one fact there is at most one that is open. Needs `numbers:read`, or `admin` for the platform's own and, with `tenant_id`, for anybody's.",
+      "Facts that need a person, the newest first; snoozed findings only with `status=snoozed`. A finding opens " +
+      "and closes by itself when its fact is gone; a fact has at most one open finding. Needs " +
+      "`numbers:read`, or `admin` for the platform's own and, with `tenant_id`, for any tenant's.",
     success: { 200: answer(pageOf(finding, "FindingPage"), "A page of findings.", pageBody([example], null)) },
   },
   getFinding: {
     summary: "Get a finding",
-    description: "One finding as it stands now.",
+    description: "Returns one finding.",
     success: { 200: answer(finding, "The finding.", example) },
   },
   resolveFinding: {
     summary: "Resolve a finding",
     description:
-      "Says that somebody has seen to it. If the fact is still there the next time the platform looks, it becomes a new finding: " +
-      "snooze what is to stay as it is.",
+      "Resolves a finding that was dealt with. If the platform observes the fact again, it opens a new finding: " +
+      "snooze the finding if you want to keep the fact as it is.",
     body: { note },
     success: { 200: answer(finding, "The finding, resolved.", resolved) },
   },
   snoozeFinding: {
     summary: "Snooze a finding",
     description:
-      "Keeps an open finding out of the list until then, or brings it back with `null`. It still closes by itself.",
+      "Hides an open finding from the list until `until`, or shows it again with `null`. It still closes by itself.",
     body: { until, note: "The supplier opens tomorrow." },
     success: { 200: answer(finding, "The finding, snoozed.", { ...example, status: "snoozed", snoozed_until: until }) },
   },
   assignFinding: {
     summary: "Assign a finding",
-    description: "Says who is to see to an open finding, in words of yours.",
+    description: "Names the person or team that deals with an open finding, as free text.",
     body: { assignee: "ops@example.com" },
     success: { 200: answer(finding, "The finding, assigned.", { ...example, assignee: "ops@example.com" }) },
   },

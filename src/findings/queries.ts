@@ -10,7 +10,7 @@ import type { FindingKind, Severity } from "./kinds";
 import type { FindingStatus } from "./status";
 import { type FindingRow, findings } from "./table";
 
-/** The platform's own are for whoever administers it. */
+/** An admin key may read the platform's own findings without another scope. */
 export function requireFindings(ctx: Context, scope: "numbers:read" | "numbers:write"): void {
   if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
 }
@@ -24,19 +24,19 @@ export interface FindingQuery {
   readonly kind?: FindingKind | undefined;
   readonly severity?: Severity | undefined;
   readonly subject_id?: string | undefined;
-  /** Whose, for whoever administers the platform: a tenant's, or `ALL_TENANTS`. */
+  /** For admin keys: the findings of a tenant, or of `ALL_TENANTS`. */
   readonly tenant_id?: string | undefined;
 }
 
 export const ALL_TENANTS = "all";
 
-/** Without a wish: the caller's own. Of all tenants only what is open has an index, and is what needs somebody. */
+/** Without `tenant_id`: the caller's own. Only unresolved findings have an index over all tenants. */
 function ownedBy(ctx: Context, { tenant_id: wanted, status }: FindingQuery): SQL {
   if (wanted === undefined) return eq(findings.tenantId, ctx.principal.tenantId);
   requireScope(ctx, "admin");
   if (wanted !== ALL_TENANTS) return eq(findings.tenantId, wanted);
   if (status !== "resolved") return isNull(findings.resolvedAt);
-  throw invalidField("query", "/status", "Of all tenants, only findings that are not resolved are listed.");
+  throw invalidField("query", "/status", "With `tenant_id=all`, only unresolved findings are listed.");
 }
 
 export async function listFindings(ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> {
@@ -59,7 +59,7 @@ export async function listFindings(ctx: Context, query: FindingQuery): Promise<P
   return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
 }
 
-/** Without a status: all but what is snoozed. A resolved finding is never snoozed. */
+/** Without a status: all but snoozed findings. A resolved finding is never snoozed. */
 function inStatus(status: FindingStatus | undefined, now: number): SQL | undefined {
   const awake = or(isNull(findings.snoozedUntil), lte(findings.snoozedUntil, now));
   switch (status) {
@@ -86,8 +86,8 @@ export async function findingOf(ctx: Context, id: string): Promise<FindingRow> {
 
 const oldestFirst: ListOrder = { sort: "created_at", column: findings.createdAt, id: findings.id };
 
-/** Open findings about purchases that have been settled since, whoever's they are: for the cleanup job. */
-export const settledPurchases = (ctx: Context, stretch: KeyRange) =>
+/** Open findings of all tenants about orders without an open item: for the cleanup job, which closes them. */
+export const finishedPurchases = (ctx: Context, keyRange: KeyRange) =>
   ctx.db
     .select()
     .from(findings)
@@ -96,29 +96,29 @@ export const settledPurchases = (ctx: Context, stretch: KeyRange) =>
         isOneOf(findings.kind, ["purchase_undeliverable"]),
         isNull(findings.resolvedAt),
         not(hasOpenItems(findings.subjectId)),
-        inKeyRange(oldestFirst, stretch),
+        inKeyRange(oldestFirst, keyRange),
       ),
     )
     .orderBy(...orderBy(oldestFirst))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);
 
-/** Open findings of a kind, whoever's they are: for the jobs that close them. */
-export const openOfKind = (ctx: Context, kind: FindingKind, stretch: KeyRange) =>
+/** Open findings of a kind, of all tenants: for the jobs that close them. */
+export const openOfKind = (ctx: Context, kind: FindingKind, keyRange: KeyRange) =>
   ctx.db
     .select()
     .from(findings)
-    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), inKeyRange(oldestFirst, stretch)))
+    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), inKeyRange(oldestFirst, keyRange)))
     .orderBy(...orderBy(oldestFirst))
-    .limit(stretch.limit);
+    .limit(keyRange.limit);
 
-/** Open findings of these kinds, whoever's they are. */
+/** Open findings of these kinds, of all tenants. */
 export const openBacklog = ({ db }: Context, kinds: readonly FindingKind[]) =>
   backlogOf(
     db,
     sql`select ${findings.createdAt} as at from ${findings} where ${isOneOf(findings.kind, kinds)} and ${findings.resolvedAt} is null`,
   );
 
-/** Open findings of any kind that cannot wait, whoever's they are. */
+/** Open critical findings of any kind, of all tenants. */
 export const criticalBacklog = ({ db }: Context) =>
   backlogOf(
     db,
@@ -126,7 +126,10 @@ export const criticalBacklog = ({ db }: Context) =>
       where ${findings.resolvedAt} is null and ${findings.severity} = ${"critical" satisfies Severity}`,
   );
 
-/** Open findings of these kinds about some numbers, by their tenants', unexecuted; `numbers` gives `id` and `tenant_id`. */
+/**
+ * Open findings of these kinds about some numbers and their tenants, unexecuted. `numbers` selects `id` and
+ * `tenant_id`.
+ */
 export const openAboutNumbers = (db: Database, kinds: readonly FindingKind[], numbers: SQL) =>
   db
     .select({ subjectId: findings.subjectId, kind: findings.kind })

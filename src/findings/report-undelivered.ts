@@ -3,7 +3,7 @@ import { itemOf } from "#acquisition/orders/queries";
 import type { Context } from "#kernel/ports/context";
 import { openFinding } from "./facts";
 
-/** An item's message came back from the queue undelivered: a finding about its order, one however many its items are. */
+/** Opens a finding about the order of an item whose message the queue could not deliver: one finding per order. */
 export async function reportUndelivered(ctx: Context, itemId: string): Promise<void> {
   const found = await itemOf(ctx, itemId);
   if (!found || !isOpenItem(found.item)) return;

@@ -12,7 +12,9 @@ export const finding = z
       .enum(findingStatuses)
       .openapi({ description: "`snoozed`: open, but out of the list until `snoozed_until`." }),
     subject: z.object({ type: z.string(), id: z.string() }),
-    evidence: z.record(z.string(), z.unknown()).openapi({ description: "What was seen, the last time it differed." }),
+    evidence: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: "The evidence of the fact, at its last change." }),
     suggested_action: z.string(),
     assignee: z.string().nullable(),
     snoozed_until: z.iso.datetime().nullable(),

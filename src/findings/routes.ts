@@ -22,7 +22,7 @@ const list = operation({
         .enum(findingStatuses)
         .optional()
         .openapi({ description: "As they stand now; all but the snoozed ones unless given." }),
-      kind: z.enum(kindNames).optional().openapi({ description: "What they tell of." }),
+      kind: z.enum(kindNames).optional().openapi({ description: "Only findings of this kind." }),
       severity: z.enum(findingSeverities).optional().openapi({ description: "How bad they are." }),
       subject_id: z.string().max(64).optional().openapi({ description: "Findings about the thing with this id only." }),
       tenant_id: z.string().min(1).max(64).optional().openapi({

@@ -9,7 +9,10 @@ import { DAY_MS, isoTimeOrNull } from "#kernel/values/time";
 import { findingOf, requireFindings } from "./queries";
 import { type FindingRow, findings } from "./table";
 
-/** Triage: the changes that people make to a finding. Each needs `numbers:write`, or `admin` for the platform's own findings. */
+/**
+ * Triage: the changes that people make to a finding. Each needs `numbers:write`, or `admin` for the platform's own
+ * findings.
+ */
 
 /** The longest time that a finding can be snoozed. */
 export const MAX_SNOOZE_MS = 366 * DAY_MS;
@@ -45,8 +48,8 @@ export async function assignFinding(
 }
 
 /**
- * Resolves a finding. A resolved finding stays as it is, with its first note. If the platform observes the fact again, it opens a
- * new finding.
+ * Resolves a finding. A resolved finding stays as it is, with its first note. If the platform observes the fact again,
+ * it opens a new finding.
  */
 export async function resolveFinding(ctx: Context, id: string, note: string | undefined): Promise<FindingRow> {
   const before = await findingToChange(ctx, id);

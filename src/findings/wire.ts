@@ -32,7 +32,7 @@ export const findingAssignment = lazily(() =>
         .min(1)
         .max(200)
         .nullable()
-        .openapi({ description: "A name, an address, a team; `null` for nobody." }),
+        .openapi({ description: "A name, an address, a team; `null` removes the assignee." }),
       note: note(),
     })
     .openapi("FindingAssignment"),

@@ -19,16 +19,16 @@ export const cleanup: Job = {
   slice: cleanUp,
 };
 
-/** Goes through the steps. A step or a row that fails is told of and passed over, and met again by the next run. */
+/** Runs the steps. A step or row that fails is reported and skipped; the next run finds it again. */
 async function cleanUp(ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
   const tally = new Tally(mayGoOn);
   const from = readCursor(cursor);
   for (const step of steps.slice(from.step)) {
     const after = step === steps[from.step] ? from.after : null;
     const rest = "clear" in step ? await clear(ctx, step, tally) : await goAlong(ctx, step, after, tally);
-    if (rest) return { ...tally.told(), next: writeCursor(step, rest.after) };
+    if (rest) return { ...tally.result(), next: writeCursor(step, rest.after) };
   }
-  return { ...tally.told(), next: null };
+  return { ...tally.result(), next: null };
 }
 
 /** Where a step has to go on; `null` when it is through. */
@@ -58,7 +58,7 @@ async function clear(ctx: Context, step: DeletionStep, tally: Tally): Promise<Re
   }
 }
 
-/** What a slice has done, and whether it may begin more. */
+/** Counts the work of a slice, and says whether it may begin more. */
 class Tally {
   readonly #counted: Record<string, number> = {};
   readonly #errors: JobError[] = [];
@@ -82,7 +82,7 @@ class Tally {
     if (more > 0) this.#counted[name] = (this.#counted[name] ?? 0) + more;
   }
 
-  told(): Omit<Slice, "next"> {
+  result(): Omit<Slice, "next"> {
     return { counted: this.#counted, errors: this.#errors };
   }
 }

@@ -4,7 +4,7 @@ import { overdueHolds } from "#acquisition/reservations/queries";
 import { systemSource } from "#events/log/source";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { closeFinding } from "#findings/facts";
-import { settledPurchases } from "#findings/queries";
+import { finishedPurchases } from "#findings/queries";
 import { deleteExpiredKeys } from "#idempotency/expire";
 import { abandonedBulkItems, lostBulkItems, requeueBulkItem } from "#inventory/bulk-jobs/process-item";
 import { changeNumberStatus } from "#inventory/phone-numbers/change-status";
@@ -20,14 +20,15 @@ import { expireMessages } from "#traffic/messages/expire-messages";
 import { expireRefusals, expireUsage } from "#traffic/usage/expire-usage";
 
 /**
- * One kind of thing that may be left undone, either row by row or by deleting. The name is what it counts. Steps are safe early,
- * late, twice and beside themselves: a row is a hint, and what is true is asked of its judge.
+ * One kind of work that may be left undone: row by row, or by deleting. Its name is what it counts. A step is safe
+ * early, late, twice and in parallel: a row is a hint, and each task asks the number's object or the owner what is
+ * true.
  */
 export type CleanupStep = RowStep | DeletionStep;
 
 export interface RowStep {
   readonly name: string;
-  readonly find: (ctx: Context, stretch: KeyRange) => Promise<readonly Task[]>;
+  readonly find: (ctx: Context, keyRange: KeyRange) => Promise<readonly Task[]>;
 }
 
 export interface DeletionStep {
@@ -36,7 +37,7 @@ export interface DeletionStep {
   readonly clear: (ctx: Context, limit: number) => Promise<number>;
 }
 
-/** What is to be done about one row, and where it stands among those of its step. */
+/** The task for one row, and the row's place in its step. */
 export interface Task {
   readonly place: RowKey;
   readonly work: () => Promise<unknown>;
@@ -44,12 +45,12 @@ export interface Task {
 
 function each<Row>(
   name: string,
-  find: (ctx: Context, stretch: KeyRange) => PromiseLike<readonly Row[]>,
+  find: (ctx: Context, keyRange: KeyRange) => PromiseLike<readonly Row[]>,
   placeOf: (row: Row) => RowKey,
   work: (ctx: Context, row: Row) => Promise<unknown>,
 ): RowStep {
   const taskOf = (ctx: Context, row: Row): Task => ({ place: placeOf(row), work: () => work(ctx, row) });
-  return { name, find: async (ctx, stretch) => (await find(ctx, stretch)).map((row) => taskOf(ctx, row)) };
+  return { name, find: async (ctx, keyRange) => (await find(ctx, keyRange)).map((row) => taskOf(ctx, row)) };
 }
 
 /** A release that nothing has confirmed for this long has lost the one who was asking. */
@@ -70,7 +71,7 @@ export const steps: readonly CleanupStep[] = [
   each("resent_bulk_items", lostBulkItems, byChange, requeueBulkItem),
   each(
     "driven_releases",
-    (ctx, stretch) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, stretch),
+    (ctx, keyRange) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, keyRange),
     byChange,
     driveRelease,
   ),
@@ -82,7 +83,7 @@ export const steps: readonly CleanupStep[] = [
   ),
   each(
     "closed_findings",
-    settledPurchases,
+    finishedPurchases,
     ({ createdAt, id }) => ({ at: createdAt, id }),
     (ctx, finding) => ctx.db.batch(closeFinding(ctx, finding)),
   ),

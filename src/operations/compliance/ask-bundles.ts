@@ -34,9 +34,9 @@ async function ask(ctx: Context, cursor: string | null): Promise<Slice> {
   return { counted: { asked: rows.length }, errors: [], next };
 }
 
-/** Bundles of this stretch that no number hangs on any more: what is known of them would only grow old. */
-const forget = ({ db }: Context, used: readonly string[], stretch: Parameters<typeof inTextRange>[1]): Statement =>
-  db.delete(bundleStates).where(and(inTextRange(bundleStates.sid, stretch), notInArray(bundleStates.sid, [...used])));
+/** Deletes states in this key range of bundles that no number has any more. */
+const forget = ({ db }: Context, used: readonly string[], keyRange: Parameters<typeof inTextRange>[1]): Statement =>
+  db.delete(bundleStates).where(and(inTextRange(bundleStates.sid, keyRange), notInArray(bundleStates.sid, [...used])));
 
 function note({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
   if (rows.length === 0) return [];

@@ -1,9 +1,9 @@
 // Pure: no I/O, no clock, no randomness.
-/** What the standing of a bundle means for the numbers that hang on it. */
+/** The standing of a bundle, and its meaning for the numbers that depend on it. */
 
 /**
- * `expiring`: approved until a day that the carrier has set, because the rules changed; `expired`: that day has come. `gone`: the
- * account has it no longer. `unknown`: not asked yet, or a word that we do not know.
+ * `expiring`: approved until a day that the carrier has set, because the rules changed; `expired`: that day has come.
+ * `gone`: the account has it no longer. `unknown`: not asked yet, or a word that we do not know.
  */
 export const bundleStandings = ["approved", "expiring", "expired", "pending", "rejected", "gone", "unknown"] as const;
 export type BundleStanding = (typeof bundleStandings)[number];

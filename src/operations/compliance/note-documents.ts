@@ -13,22 +13,27 @@ export interface Listed {
 }
 
 const { phoneNumberId, changedAt, ...said } = getTableColumns(numberDocuments);
-const told = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
-const set = Object.fromEntries(Object.entries({ ...said, changedAt }).map(([field, column]) => [field, told(column)]));
+const incoming = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
+const set = Object.fromEntries(
+  Object.entries({ ...said, changedAt }).map(([field, column]) => [field, incoming(column)]),
+);
 const inARow = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
 const columns = Object.values(said);
-const differs = sql`${inARow(columns)} is not ${inARow(columns.map(told))}`;
+const differs = sql`${inARow(columns)} is not ${inARow(columns.map(incoming))}`;
 
 /** The id of a row on its way in: the first of the table's columns. */
 const incomingId = sql.raw("value ->> 0");
 
-/** Remembers what the carrier's list says of these numbers' papers, in one statement. What is known already is not written. */
+/**
+ * Stores the documents in the carrier's records of these numbers, in one statement. Unchanged documents are not
+ * written.
+ */
 export async function storeDocuments({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
   if (listed.length === 0) return;
   const rows = listed.map(({ phoneNumberId, theirs }): NumberDocumentsRow => {
     const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.documents;
-    const papers = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
-    return { phoneNumberId, carrierId: theirs.carrierId, ...papers, changedAt: now };
+    const documents = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
+    return { phoneNumberId, carrierId: theirs.carrierId, ...documents, changedAt: now };
   });
   const ids = JSON.stringify(rows.map((row) => row.phoneNumberId));
   await db.batch([

@@ -11,7 +11,7 @@ const registered = (kind: RegistrationKind): SQL.Aliased<RegistrationState | nul
     `${kind}_state`,
   );
 
-/** What is known of the papers of these numbers, unexecuted; nothing of those that the carrier has not listed yet. */
+/** The stored documents of these numbers, unexecuted; no row for a number that no sync has listed yet. */
 export const documentsOf = (db: Database, ids: readonly string[]) =>
   db
     .select({
@@ -33,12 +33,12 @@ export const roundsOf = (db: Database) =>
   db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
 
 const numbersWith =
-  (paper: typeof numberDocuments.bundleSid | typeof numberDocuments.addressSid) =>
+  (document: typeof numberDocuments.bundleSid | typeof numberDocuments.addressSid) =>
   (db: Database, sid: string, { after, limit }: { after: string; limit: number }) =>
     db
       .select({ phone_number_id: numberDocuments.phoneNumberId })
       .from(numberDocuments)
-      .where(and(eq(paper, sid), gt(numberDocuments.phoneNumberId, after)))
+      .where(and(eq(document, sid), gt(numberDocuments.phoneNumberId, after)))
       .orderBy(asc(numberDocuments.phoneNumberId))
       .limit(limit);
 
@@ -48,7 +48,10 @@ export const numbersWithBundle = numbersWith(numberDocuments.bundleSid);
 /** The numbers that have an address, by id. */
 export const numbersWithAddress = numbersWith(numberDocuments.addressSid);
 
-/** The bundles that numbers hang on, each once, by sid: from one to the next along the index, however many numbers each has. */
+/**
+ * The bundles that numbers depend on, by sid, each once. It jumps along the index, so a bundle of many numbers costs
+ * one search.
+ */
 export async function bundlesInUse(
   db: Database,
   { after, limit }: { after: string; limit: number },

@@ -47,8 +47,9 @@ function readRound(cursor: string): Round {
 const writeRound = ({ beganAt, after, whole }: Round): string => JSON.stringify([beganAt, after, whole]);
 
 /**
- * Reads some groups, in the order of their ids, and puts what they say in the place of what is stored of them and of groups
- * between them that are no more. A group that cannot be read stays as it was, and the round proves nothing about other numbers.
+ * Reads some messaging services, by id, and replaces the stored registrations of their key range, also of services that
+ * no longer exist. A service that cannot be read keeps its registrations, and the round proves nothing about other
+ * numbers.
  */
 async function readGroups(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
   const round = cursor === null ? { beganAt: ctx.now, after: "", whole: true } : readRound(cursor);
@@ -107,14 +108,14 @@ async function readVerifications(ctx: Context): Promise<Slice> {
   return { counted: { numbers: read.length, changed: count }, errors: [], next: null };
 }
 
-const storedOf = ({ db }: Context, kind: RegistrationKind, stretch: Parameters<typeof inTextRange>[1] | null) =>
+const storedOf = ({ db }: Context, kind: RegistrationKind, keyRange: Parameters<typeof inTextRange>[1] | null) =>
   db
     .select()
     .from(messagingRegistrations)
     .where(
       and(
         eq(messagingRegistrations.kind, kind),
-        stretch === null ? undefined : inTextRange(messagingRegistrations.senderGroup, stretch),
+        keyRange === null ? undefined : inTextRange(messagingRegistrations.senderGroup, keyRange),
       ),
     );
 
@@ -133,7 +134,7 @@ function writing(
   return { statements, count: written.length + removed.length };
 }
 
-/** Marks the numbers of these registrations dirty. */
+/** Puts the numbers of these registrations into the queue. */
 const markNumbers = (db: Context["db"], rows: readonly Pick<RegistrationRow, "carrierId">[]): Statement => {
   const carrierIds = JSON.stringify(rows.map(({ carrierId }) => carrierId));
   return markDirty(

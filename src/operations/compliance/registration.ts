@@ -14,9 +14,10 @@ interface Sender {
 }
 
 /**
- * Local numbers of the US send by a campaign of A2P 10DLC, toll-free numbers of North America once they are verified; `null`
- * where nothing is needed.
- * https://www.twilio.com/docs/messaging/compliance/a2p-10dlc, https://www.twilio.com/docs/messaging/compliance/toll-free
+ * Local numbers of the US send by a campaign of A2P 10DLC, toll-free numbers of North America once they are verified;
+ * `null` where nothing is needed.
+ * https://www.twilio.com/docs/messaging/compliance/a2p-10dlc,
+ * https://www.twilio.com/docs/messaging/compliance/toll-free
  */
 export function neededRegistration({ country, type, sms }: Sender): RegistrationKind | null {
   if (!sms) return null;
@@ -24,7 +25,10 @@ export function neededRegistration({ country, type, sms }: Sender): Registration
   return country === "US" ? "campaign" : null;
 }
 
-/** `stored`: what was read of the number; where there is nothing, only a round that began after the number came proves that. */
+/**
+ * `stored` is the state that was read. Without one, only a round that began after the number was bought proves that it
+ * has none.
+ */
 export function registrationOf(
   stored: RegistrationState | null,
   createdAt: number,
@@ -40,7 +44,10 @@ export interface KnownRegistration {
   readonly state: RegistrationState;
 }
 
-/** What has to be written so that what is stored becomes what was read; numbers without a registration are not kept. */
+/**
+ * The changes that turn the stored registrations into the ones that were read. Numbers without a registration have no
+ * row.
+ */
 export function changesTo<Stored extends KnownRegistration>(
   stored: readonly Stored[],
   read: readonly KnownRegistration[],

@@ -3,14 +3,14 @@ import { messageQueues } from "#kernel/ports/message-queues";
 import type { QueueLength } from "./queue-lengths";
 import type { HealthReport } from "./report";
 
-/** Why somebody should look: rules only. */
+/** Reasons for an operator to act: rules only. */
 
 /** An account's calls lately: so many without a usable answer, of at least so many, are worth a look. */
 const MAX_ERROR_RATE = 0.1;
 const LEAST_CALLS = 10;
 /** An order, a bulk job or a message that waits this long is not just large. */
 const MAX_WAIT_MS = 15 * 60_000;
-/** Whoever has not taken an event from the log for this long is not being woken. */
+/** A subscriber that has not read an event for this long is not being woken. */
 const MAX_LAG_MS = 5 * 60_000;
 
 export const errorRate = ({
@@ -28,7 +28,7 @@ const isLong = ({ queue, backlog }: QueueLength, now: number): boolean =>
   backlog !== null &&
   (messageQueues[queue] === "dead_letters" ? backlog.messages > 0 : isOlder(backlog.oldestAt, MAX_WAIT_MS, now));
 
-/** What is not well, each in a word of two parts, `jobs.cleanup` or `stuck.unknown_items`; empty when all is. */
+/** Everything that is not well, as `jobs.cleanup` or `stuck.unknown_items`; empty when all is well. */
 export function attentionOf(report: HealthReport): string[] {
   const { at, probe, accounts, queues, messageQueues: ofMessages, deadLetters, jobs, live, webhooks, stuck } = report;
   return [

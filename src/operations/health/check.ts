@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-/** What the health job proves, by sending something real through it. */
+/** The checks of the health job. Each sends something real through the platform. */
 export const checks = {
   database: "A row was written, and the same row was read back.",
   live_feed: "An event, written to the log of the platform, arrived on a live connection that was opened for it.",

@@ -5,8 +5,8 @@ import type { QueueLength } from "./queue-lengths";
 import type { HealthReport } from "./report";
 
 /**
- * The report in Prometheus' text form, 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/. Labels are names of
- * ours and the few carrier accounts, never a tenant, a number or an id of a row.
+ * The report in Prometheus' text form, 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/. Labels are
+ * names of ours and the few carrier accounts, never a tenant, a number or an id of a row.
  */
 
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -17,7 +17,7 @@ interface Metric {
   readonly name: string;
   readonly type: "gauge" | "counter";
   readonly help: string;
-  /** What is not known is left out. */
+  /** An unknown value gives no line. */
   readonly samples: readonly { readonly labels: Labels; readonly value: number | null }[];
 }
 

@@ -60,7 +60,7 @@ export const healthDocs = describe<HealthOperations>("Health", {
   getReadiness: {
     summary: "Can it serve requests",
     description:
-      "Asks the database and an object, and checks the configuration. The check `carrier` tells whether the circuit towards the carrier is open, as far as the answering instance has seen; it asks the carrier nothing and makes no difference to `status`, as all instances share the carrier. Needs no key.",
+      "Asks the database and an object, and checks the configuration. The check `carrier` reports whether the circuit breaker towards the carrier is open, as the answering instance has seen it; it sends the carrier nothing and does not change `status`, because all instances share the carrier. Needs no key.",
     success: {
       200: answer(readiness, "All is well.", {
         status: "ready",
@@ -73,12 +73,13 @@ export const healthDocs = describe<HealthOperations>("Health", {
     },
   },
   getHealthReport: {
-    summary: "How is the platform",
+    summary: "Report the platform's health",
     description:
-      "What whoever runs the platform would ask, of all tenants together: what the job `health` last proved by sending an event " +
-      "through log and live feed (`POST /v1/jobs/health/run` proves it now), how calls to each carrier account go, what waits and " +
-      "since when, in the database and in Cloudflare's queues, which jobs, live feeds and webhook endpoints are late, and what is stuck. `attention` names what is not well. Counts end " +
-      "at 10,000. Always 200 if it can be told at all.",
+      "The state of the platform, of all tenants together: the result of the job `health`, which proves delivery by sending an event " +
+      "through log and live feed (`POST /v1/jobs/health/run` proves it now), the requests to each carrier account, the " +
+      "backlogs in the database and in Cloudflare's queues with their ages, late jobs, live feeds and webhook endpoints, and stuck " +
+      "work. `attention` names everything that is not well. Counts end " +
+      "at 10,000. Answers 200 whenever it can read the database.",
     success: { 200: answer(healthReport, "The report.", exampleReport) },
   },
   getMetrics: {

@@ -12,9 +12,9 @@ import { healthProbes } from "./table";
 
 /** Only the latest run is kept. */
 export const LATEST = "latest";
-/** How late an event may be on a live connection. Without being told, the feed looks into its log every 30 seconds. */
-const HEARD_WITHIN_MS = 5_000;
-/** Is nobody's number, so its object never has anything to do. */
+/** How late an event may be on a live connection. Without a wake-up the feed reads the log every 30 seconds. */
+const RECEIVED_WITHIN_MS = 5_000;
+/** No tenant can hold this number, so its object never has anything to do. */
 const NOBODYS_NUMBER = "health";
 
 export const health: Job = {
@@ -68,13 +68,13 @@ async function writeAndRead(ctx: Context): Promise<void> {
     recordEvent(db, systemSource(ctx, PLATFORM_TENANT_ID), "health.probed", LATEST, { run_id: requestId }),
   ]);
   const [row] = await db.select({ runId: healthProbes.runId }).from(healthProbes).where(eq(healthProbes.name, LATEST));
-  if (row?.runId !== requestId) throw new Error("What was written was not there when it was read.");
+  if (row?.runId !== requestId) throw new Error("The database did not return the row that the check has just written.");
 }
 
 async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
   await ctx.feedObject(PLATFORM_TENANT_ID, 0).wake();
-  if (await listener.receives(ctx.requestId, HEARD_WITHIN_MS)) return;
-  throw new Error(`The event did not arrive within ${HEARD_WITHIN_MS / 1_000} seconds.`);
+  if (await listener.receives(ctx.requestId, RECEIVED_WITHIN_MS)) return;
+  throw new Error(`The event did not arrive within ${RECEIVED_WITHIN_MS / 1_000} seconds.`);
 }
 
 async function reachObject(ctx: Context): Promise<void> {
@@ -82,12 +82,14 @@ async function reachObject(ctx: Context): Promise<void> {
   if (!idle) throw new Error("The number's object says that it has work to do, but no tenant can have this number.");
 }
 
-/** What was found, with a finding for each check that failed; one whose check is well again is closed. */
+/**
+ * Stores the results; opens a finding for each failed check, and closes the finding of each check that passes again.
+ */
 async function writeDown(ctx: Context, probed: readonly ProbedCheck[]): Promise<void> {
   const factOf = ({ name }: ProbedCheck) =>
     ({ tenantId: PLATFORM_TENANT_ID, kind: "delivery_unproven", subjectId: name }) as const;
   const open = new Set((await openAmong(ctx, probed.map(factOf))).map(({ subjectId }) => subjectId));
-  const told = probed.flatMap((check) => {
+  const findingStatements = probed.flatMap((check) => {
     if (check.ok) return open.has(check.name) ? closeFinding(ctx, factOf(check)) : [];
     return openFinding(ctx, { ...factOf(check), subjectType: "health_check", evidence: { reason: check.reason } });
   });
@@ -98,6 +100,6 @@ async function writeDown(ctx: Context, probed: readonly ProbedCheck[]): Promise<
       .insert(healthProbes)
       .values({ name: LATEST, begunAt: now, ...finished })
       .onConflictDoUpdate({ target: healthProbes.name, set: finished }),
-    ...told,
+    ...findingStatements,
   ]);
 }

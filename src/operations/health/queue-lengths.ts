@@ -2,12 +2,12 @@ import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queu
 
 /** How long Cloudflare's queues are, by what each says of itself at this moment. */
 
-/** What is asked of a queue. */
+/** The part of a queue binding that this needs. */
 export type Measurable = Pick<Queue, "metrics">;
 
 export interface QueueLength {
   readonly queue: MessageQueue;
-  /** `null`: it cannot be told, for the reason. A message that is being tried or waits for its next try may not be in it. */
+  /** `null`: unknown, for the reason. A message that is being processed or waits for a retry may not be counted. */
   readonly backlog: { readonly messages: number; readonly bytes: number; readonly oldestAt: number | null } | null;
   readonly reason: string | null;
 }

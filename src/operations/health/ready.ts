@@ -17,9 +17,9 @@ export interface ReadyReport {
 }
 
 /**
- * Whether requests can be served, asked of each thing that serving one takes. The carrier is told of and not counted: all
- * instances share it, so taking them out of service for it would end what works without it (the inventory, webhooks,
- * orders that wait until it is back) and help nobody.
+ * Checks everything that serving a request needs. The carrier is reported but not counted: all instances share it, so
+ * taking them out of service would only stop what works without it (the inventory, webhooks, orders that wait until it
+ * is back).
  */
 export async function checkReadiness({
   now,

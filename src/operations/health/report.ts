@@ -10,6 +10,7 @@ import { criticalBacklog, openBacklog } from "#findings/queries";
 import { bulkItemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
 import { releasingBacklog } from "#inventory/phone-numbers/job-reads";
 import type { Backlog } from "#kernel/db/backlog";
+import { batchNamed } from "#kernel/db/db";
 import { requireScope } from "#kernel/http/scope";
 import type { CarrierOutage } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
@@ -24,15 +25,15 @@ import { health, LATEST } from "./probe";
 import { lengthsOf, type Measurable, type QueueLength } from "./queue-lengths";
 import { healthProbes } from "./table";
 
-/** Accounts that a report tells of, and feeds and endpoints that are furthest behind. */
+/** Carrier accounts in a report, and the feeds and endpoints that are furthest behind. */
 const MAX_ACCOUNTS = 20;
 const WORST = 10;
-/** What should be over in a moment is stuck after this long. */
+/** Work that should take a moment is stuck after this long. */
 const STUCK_MS = 5 * 60_000;
 
 export interface AccountHealth {
   readonly account: string;
-  /** As the answering isolate has seen it; `notSent` tells of those of all isolates. */
+  /** As the answering isolate has seen it; `notSent` counts the requests of all isolates. */
   readonly outage: CarrierOutage | null;
   readonly lately: RecentOutcomes;
   readonly total: RecentOutcomes & { readonly answeredMs: number };
@@ -104,14 +105,16 @@ export interface HealthReport {
   readonly stuck: readonly (Backlog & { readonly kind: StuckKind })[];
 }
 
-/** What a report asks that no context has. */
+/** Reads that a context does not offer. */
 export interface Surroundings {
   readonly jobs: readonly Job[];
   readonly outageOf: (account: string) => CarrierOutage | null;
   readonly queues: Readonly<Record<MessageQueue, Measurable>>;
 }
 
-/** How the platform is, all tenants together. What it costs does not grow with what it counts: see `MAX_COUNTED`. */
+/**
+ * The state of the platform, of all tenants together. Its cost does not grow with the counted rows: see `MAX_COUNTED`.
+ */
 export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: Surroundings): Promise<HealthReport> {
   requireScope(ctx, "admin");
   const [probe, accounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
@@ -166,25 +169,23 @@ async function liveHealth(ctx: Context): Promise<HealthReport["live"]> {
 
 const none: Backlog = { count: 0, oldestAt: null };
 
-/** All that is counted, in one round trip. */
+/** All backlogs, in one round trip. */
 async function backlogsOf(ctx: Context) {
   const before = ctx.now - STUCK_MS;
-  const found = await ctx.db.batch([
-    pausedBacklog(ctx),
-    openBacklog(ctx, ["purchase_undeliverable", "record_undeliverable"]),
-    orderBacklog(ctx, "queued"),
-    orderBacklog(ctx, "purchasing"),
-    orderBacklog(ctx, "unknown"),
-    bulkBacklog(ctx, "pending"),
-    bulkBacklog(ctx, "processing"),
-    releasingBacklog(ctx, before),
-    orderBacklog(ctx, "unknown", before),
-    unsealedBacklog(ctx.db, before),
-    deadRuns(ctx),
-    criticalBacklog(ctx),
-  ]);
-  const [paused = none, deadLetters = none, ...rest] = found.map(([row]) => row ?? none);
-  const queues = queueStates.map(([queue, state], index) => ({ queue, state, ...(rest[index] ?? none) }));
-  const stuck = stuckKinds.map((kind, index) => ({ kind, ...(rest[queueStates.length + index] ?? none) }));
-  return { paused, counted: { deadLetters, queues, stuck } };
+  const stuckReads = {
+    releasing_numbers: releasingBacklog(ctx, before),
+    unknown_items: orderBacklog(ctx, "unknown", before),
+    unsealed_events: unsealedBacklog(ctx.db, before),
+    dead_runs: deadRuns(ctx),
+    critical_findings: criticalBacklog(ctx),
+  } satisfies Record<StuckKind, unknown>;
+  const found = await batchNamed(ctx.db, {
+    paused: pausedBacklog(ctx),
+    deadLetters: openBacklog(ctx, ["purchase_undeliverable", "record_undeliverable"]),
+    queues: queueStates.map((each) => (each[0] === "orders" ? orderBacklog(ctx, each[1]) : bulkBacklog(ctx, each[1]))),
+    stuck: stuckKinds.map((kind) => stuckReads[kind]),
+  });
+  const queues = queueStates.map(([queue, state], index) => ({ queue, state, ...(found.queues[index]?.[0] ?? none) }));
+  const stuck = stuckKinds.map((kind, index) => ({ kind, ...(found.stuck[index]?.[0] ?? none) }));
+  return { paused: found.paused[0] ?? none, counted: { deadLetters: found.deadLetters[0] ?? none, queues, stuck } };
 }

@@ -14,7 +14,7 @@ export const backlog = {
 export const accountHealth = z.object({
   account: z.string(),
   circuit: z.enum(["closed", "open"]).openapi({
-    description: "As the instance has seen it that answers; `recent.not_sent` tells of the circuits of all instances.",
+    description: "As the answering instance has seen it; `recent.not_sent` counts the circuits of all instances.",
   }),
   recent: z
     .object({ answered: z.int(), failed: z.int(), not_sent: z.int(), error_rate: z.number().nullable() })
@@ -26,7 +26,9 @@ export const accountHealth = z.object({
 export const healthReport = z
   .object({
     status: z.enum(["ok", "attention"]),
-    attention: z.array(z.string()).openapi({ description: "What is not well, as `jobs.cleanup`; empty when all is." }),
+    attention: z
+      .array(z.string())
+      .openapi({ description: "Everything that is not well, as `jobs.cleanup`; empty when all is well." }),
     checked_at: instant,
     probe: z
       .object({
@@ -42,7 +44,7 @@ export const healthReport = z
           }),
         ),
       })
-      .openapi({ description: "What the job `health` found when it last sent something through the platform." }),
+      .openapi({ description: "The result of the job `health` when it last sent something through the platform." }),
     carrier_accounts: z.array(accountHealth),
     queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
     message_queues: z
@@ -52,14 +54,14 @@ export const healthReport = z
           backlog: z
             .object({ messages: z.int(), bytes: z.int(), oldest_at: instant.nullable() })
             .nullable()
-            .openapi({ description: "`null`: the queue did not tell, for the `reason`." }),
+            .openapi({ description: "`null`: the queue gave no answer, for the `reason`." }),
           reason: z.string().nullable(),
         }),
       )
       .openapi({
         description:
-          "Cloudflare's queues as each tells of itself, near enough; `queues` counts what the messages are about. Those that end in " +
-          "`-dead` take what could not be delivered, until it is tried for the last time.",
+          "Cloudflare's queues, by their own approximate counts; `queues` counts the rows behind the messages. A queue whose name ends " +
+          "in `-dead` holds messages that could not be delivered, until their last attempt.",
       }),
     dead_letters: z.object(backlog).openapi({
       description: "Orders, calls and messages of which something could not be delivered, however often it was tried.",

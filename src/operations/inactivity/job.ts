@@ -20,10 +20,14 @@ import { type ActiveDay, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
 /** Numbers of a slice: what is read of each are the days of the window on which it did something. */
 export const NUMBERS_PER_SLICE = 500;
-/** What the cursor begins with once all numbers were looked at. */
+/** The cursor begins with this once all numbers are compared. */
 const CLOSING = "closing";
 
-/** Once an hour, so that a day is enough for an inventory that takes many runs. What does not change is not written. */
+/**
+ * Compares the use of each number with Twilio's rule, every hour. Reads numbers by id (the cursor is the last one) and
+ * the days of their usage; opens and closes findings `number_inactive`, and writes nothing for a number whose risk is
+ * unchanged. A killed slice is repeated from its cursor. One day is enough for an inventory that takes many runs.
+ */
 export const guardActivity: Job = {
   name: "inactivity",
   description: "Finds numbers that the carrier may soon take back for want of use.",
@@ -79,21 +83,23 @@ const dayNumber = (at: number): number => Math.floor(at / DAY_MS);
 const keyOf = ({ id, tenantId }: Pick<Numbers[number], "id" | "tenantId">) =>
   ({ tenantId, kind: "number_inactive", subjectId: id }) as const;
 
-/** A number that is at risk already has been so since it was first noticed: the day stays as it was told. */
+/** The day on which a number came at risk stays as it was first reported. */
 function factOf(number: Numbers[number], risk: Risk, before: Fact["evidence"] | undefined): Fact {
   const from = usageDayOf(risk.atRiskFrom * DAY_MS);
-  const told = before?.at_risk_from;
+  const reported = before?.at_risk_from;
   const evidence = {
     phone_number: number.e164,
     calls_of_12_seconds: risk.longCalls,
     messages: risk.messages,
     window_days: WINDOW_DAYS,
-    at_risk_from: typeof told === "string" && told < from ? told : from,
+    at_risk_from: typeof reported === "string" && reported < from ? reported : from,
   };
   return { ...keyOf(number), subjectType: "phone_number", evidence };
 }
 
-/** Findings about numbers that were released, lost or handed on: nobody can do anything about them any more. */
+/**
+ * Closes findings about numbers that were released, lost or transferred: their former tenant can do nothing about them.
+ */
 async function closeForeign(ctx: Context, cursor: string): Promise<Slice> {
   const [, at, id = ""] = cursor.split(" ");
   const after = at === undefined ? null : { at: Number(at), id };

@@ -1,16 +1,16 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * When the carrier may take a number back for want of use. Twilio counts a number as active that had, in the last month, at
- * least 3 completed calls of 12 seconds and more, or at least 3 messages; others it may reclaim.
+ * When the carrier may take a number back for want of use. Twilio counts a number as active that had, in the last
+ * month, at least 3 completed calls of 12 seconds and more, or at least 3 messages; others it may reclaim.
  * https://static1.twilio.com/docs/phone-numbers/best-practices
  */
 
 export const ENOUGH = 3;
 export const WINDOW_DAYS = 30;
-/** So long before a number is at risk somebody is told. */
+/** A finding is opened this long before the number is at risk. */
 export const NOTICE_DAYS = 7;
 
-/** What a number did on a day, counted from any day on: the day of 1970-01-01 is 0. */
+/** The use of a number on one day; days count from 1970-01-01, which is 0. */
 export interface ActiveDay {
   readonly day: number;
   readonly longCalls: number;
@@ -25,7 +25,7 @@ export interface Risk {
   readonly atRiskFrom: number;
 }
 
-/** `null` while the number is used enough, or is too young to be judged by a month. */
+/** `null` while the number has enough use, or is younger than the window. */
 export function riskOf(activity: readonly ActiveDay[], createdDay: number, today: number): Risk | null {
   if (today - createdDay < WINDOW_DAYS) return null;
   const last = today + NOTICE_DAYS;
@@ -39,7 +39,7 @@ export function riskOf(activity: readonly ActiveDay[], createdDay: number, today
 const isEnough = ({ longCalls, messages }: Omit<ActiveDay, "day">): boolean =>
   longCalls >= ENOUGH || messages >= ENOUGH;
 
-/** What came in the window that ends with this day. */
+/** The use in the window that ends with this day. */
 function within(activity: readonly ActiveDay[], end: number): Omit<ActiveDay, "day"> {
   let [longCalls, messages] = [0, 0];
   for (const { day, ...counts } of activity) {

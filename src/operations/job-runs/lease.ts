@@ -5,9 +5,9 @@ import type { JobError, Slice } from "./job";
 
 /** A run renews its lease after each slice; one that has not for this long has died. */
 export const LEASE_MS = 3 * 60_000;
-/** How long a slice has time for. What it has begun by then may take a little longer. */
+/** The time of a slice. The step it is in by then may take a little longer. */
 export const SLICE_MS = 60_000;
-/** A run begins no further slice when it has taken this long: within what a request by hand and a cron of one minute bear. */
+/** A run begins no further slice after this time, which a request by hand and a cron of one minute can bear. */
 export const RUN_MS = 25_000;
 /** A cursor at which so many runs in a row got nothing done is given up: the next run starts at the beginning. */
 export const MAX_FAILED_SLICES = 3;
@@ -23,7 +23,7 @@ export const doneStatuses = ["completed", "paused"] as const satisfies readonly 
 
 export interface Lease {
   readonly runId: string;
-  /** `null` while nobody has it. */
+  /** `null` while no run holds it. */
   readonly expiresAt: number | null;
   readonly cursor: string | null;
   /** Runs in a row that got no slice done. */
@@ -34,7 +34,7 @@ export type Taking =
   | { readonly kind: "taken"; readonly lease: Lease }
   | { readonly kind: "held"; readonly runId: string; readonly until: number };
 
-/** What comes of a run asking for the lease as it stands. */
+/** Decides whether a run gets the lease as it is stored. */
 export function acquireLease(before: Lease | undefined, runId: string, now: number): Taking {
   if (!before) return { kind: "taken", lease: { runId, expiresAt: now + LEASE_MS, cursor: null, failures: 0 } };
   if (before.expiresAt !== null && before.expiresAt > now) {
@@ -69,8 +69,8 @@ export interface Turn {
 }
 
 /**
- * How lease and run stand after a slice: over, to be continued by the next run, or at the next slice. `canSend`: enough queries
- * are left for one.
+ * The lease and the run after a slice: over, to be continued by the next run, or at the next slice. `canSend`: enough
+ * queries are left for another slice.
  */
 export function afterSlice({ lease, progress }: Turn, slice: Slice, now: number, canSend: boolean): Turn {
   const spent = !canSend || now - progress.startedAt >= RUN_MS;

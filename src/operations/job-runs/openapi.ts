@@ -28,7 +28,7 @@ const exampleJob = {
 export const jobDocs = describe<JobOperations>("Jobs", {
   listJobs: {
     summary: "List jobs",
-    description: "What the platform does by itself and when, each with its latest run.",
+    description: "The platform's recurring jobs and their schedule, each with its latest run.",
     success: { 200: answer(jobList, "The jobs.", { data: [exampleJob] }) },
   },
   runJob: {
@@ -40,7 +40,7 @@ export const jobDocs = describe<JobOperations>("Jobs", {
   },
   listJobRuns: {
     summary: "List runs of jobs",
-    description: "What jobs did, the newest run first; kept for 30 days.",
+    description: "Runs of jobs, the newest first; kept for 30 days.",
     success: { 200: answer(pageOf(jobRun, "JobRunPage"), "A page of runs.", pageBody([exampleRun], null)) },
   },
   getJobRun: {

@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
-import { isOneOf } from "#kernel/db/db";
+import { batchNamed, isOneOf } from "#kernel/db/db";
 import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -57,12 +57,11 @@ export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<
       .orderBy(desc(jobRuns.startedAt), desc(jobRuns.id))
       .limit(1),
   );
-  const [first, ...others] = latest;
-  const found = first ? await ctx.db.batch([first, ...others]) : [];
+  const { found } = await batchNamed(ctx.db, { found: latest });
   return jobs.map((job, index) => ({ job, lastRun: found[index]?.[0] ?? null }));
 }
 
-/** When each job last got something done, whatever became of its runs since; `null` for never. In one round trip. */
+/** When each job last made progress, also if its runs failed since; `null` for never. In one round trip. */
 export async function lastDone(ctx: Context, jobs: readonly Job[]): Promise<(number | null)[]> {
   const latest = jobs.map(({ name }) =>
     ctx.db
@@ -72,12 +71,11 @@ export async function lastDone(ctx: Context, jobs: readonly Job[]): Promise<(num
       .orderBy(desc(jobRuns.finishedAt))
       .limit(1),
   );
-  const [first, ...others] = latest;
-  const found = first ? await ctx.db.batch([first, ...others]) : [];
+  const { found } = await batchNamed(ctx.db, { found: latest });
   return jobs.map((_, index) => found[index]?.[0]?.at ?? null);
 }
 
-/** Runs that gave no sign of life past their lease, and that no later run has taken the place of. */
+/** Runs whose lease has expired, and that no later run has replaced. */
 export const deadRuns = ({ db, now }: Context) =>
   backlogOf(
     db,

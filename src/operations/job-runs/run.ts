@@ -27,7 +27,7 @@ import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
 export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<Taking, { kind: "held" }>;
 
-/** What a run works with; `compose/` makes it. */
+/** The resources of a run; `runtime/job-context.ts` makes them. */
 export interface Run {
   /** A context of the moment it is called in, with the run's id as its request id. */
   readonly moment: () => Context;
@@ -35,14 +35,14 @@ export interface Run {
   readonly queriesLeft: () => number;
 }
 
-/** What writing down a slice and ending a run may send beside the slice's own. */
+/** Statements that storing a slice and ending a run may send besides the slice's own. */
 const OWN_QUERIES = 10;
 
 const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= STEP_QUERIES + OWN_QUERIES;
 
 /**
- * Runs a job until it is done or the run's time or queries are used. Of runs that are started at once, one gets the lease and
- * the others are told which.
+ * Runs a job until it is done or the run's time or queries are used. If several start at once, one gets the lease, and
+ * the others get the id of that run.
  */
 export async function runJob(by: Run, job: Job, startedBy: string): Promise<RunAnswer> {
   const { moment } = by;
@@ -130,7 +130,10 @@ const rowOf = ({ lease, progress }: Turn, now: number) => ({
   finishedAt: progress.status === "running" ? null : now,
 });
 
-/** Renews the lease or gives it back, and writes down what was done. `false`: another run has taken it, and nothing is written. */
+/**
+ * Renews or returns the lease and stores the slice's result. `false`: another run holds the lease, and nothing is
+ * written.
+ */
 async function checkpoint(ctx: Context, job: Job, turn: Turn, run: JobRunRow): Promise<boolean> {
   const { db } = ctx;
   const { lease } = turn;

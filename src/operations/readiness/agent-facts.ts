@@ -3,7 +3,7 @@ import { MISSES_THAT_COUNT } from "#inventory/agents/store-check";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AgentFact, Answers } from "./evaluate-readiness";
 
-/** What is known about the agents of a number. */
+/** Facts about the agents of a number. */
 
 export interface CheckedAgentFact extends AgentFact {
   /** When the agent's current version was checked; `null` if it was not. */
@@ -12,15 +12,18 @@ export interface CheckedAgentFact extends AgentFact {
 
 type CheckedAgent = Awaited<ReturnType<typeof agentsWithChecks>>[number];
 
-/** `agent` is undefined for an agent that is deleted or another tenant's. A check of another version says nothing about this one. */
+/**
+ * `agent` is undefined for an agent that is deleted or another tenant's. A check of another version says nothing about
+ * this one.
+ */
 export function agentFact(id: string, agent: CheckedAgent | undefined): CheckedAgentFact {
   const check = agent && agent.checkedVersion === agent.version ? agent : null;
   return { id, exists: agent !== undefined, answers: answersOf(check), checkedAt: check?.checkedAt ?? null };
 }
 
 /**
- * The agents that a number's calls go to, as routing picks them: the agents that share calls by weight, and the assigned agent if
- * none of these exists. Agents for single callers are left out: they say nothing about other callers.
+ * The agents that a number's calls go to, as routing picks them: the agents that share calls by weight, and the
+ * assigned agent if none of these exists. Agents for single callers are left out: they say nothing about other callers.
  */
 export function agentsFor(
   plan: RoutingPlan | null,

@@ -21,18 +21,20 @@ import { readinessWatermark } from "./table";
  * How a change of a fact makes its numbers dirty, and how they are found.
  *
  * **Invariant:** every change of a fact that readiness depends on leaves a durable trace in its own batch, and the job
- * `readiness-changes` evaluates it within a minute, also if the work that made the change dies right after it. The trace is
+ * `readiness-changes` evaluates it within a minute, also if the work that made the change dies right after it. The
+ * trace is
  *
- * 1. the change's event, if the event names the number (`numberIdIn` lists the types). Nothing else is written. The job reads the
- *    event logs of all tenants from its watermark on;
- * 2. otherwise a row of the queue (`markDirty`): the change of an agent, a bundle or an address, which stands for many numbers, an
- *    agent's check, and what the carrier says about a number's documents and registrations.
+ * 1. the change's event, if the event names the number (`numberIdIn` lists the types). Nothing else is written. The job
+ *    reads the event logs of all tenants from its watermark on;
+ * 2. otherwise a row of the queue (`markDirty`): the change of an agent, a bundle or an address, which stands for many
+ *    numbers, an agent's check, and what the carrier says about a number's documents and registrations.
  *
- * The job `readiness` evaluates all numbers in turn for facts that change without a trace: counts of webhooks and messages, time.
+ * The job `readiness` evaluates all numbers in turn, for facts that change without a trace: counts of webhooks and
+ * messages, time.
  *
- * A round reads the log, stores the watermark, and then works through the queue. The cursor has the round's position, so that a
- * killed or paused run continues; without a cursor a new round begins at the stored watermark. To evaluate a number twice is
- * harmless and writes nothing.
+ * A round reads the log, stores the watermark, and then works through the queue. The cursor has the round's position,
+ * so that a killed or paused run continues; without a cursor a new round begins at the stored watermark. To evaluate a
+ * number twice is harmless and writes nothing.
  */
 
 /** Numbers that one evaluation reads: some reads in one batch, and three writes for all results that changed. */
@@ -40,9 +42,9 @@ export const NUMBERS_PER_EVALUATION = 300;
 /** Pages of numbers of agents, bundles and addresses that one slice evaluates. */
 const PAGES_PER_SLICE = 10;
 /**
- * An event's id has the time at which its statement was made; the batch commits some seconds later, and clocks of machines differ.
- * So each round begins this much before the watermark. The overlap also repairs an evaluation by older facts that is stored after a
- * newer one found nothing to change.
+ * An event's id has the time at which its statement was made; the batch commits some seconds later, and clocks of
+ * machines differ. So each round begins this much before the watermark. The overlap also repairs an evaluation by older
+ * facts that is stored after a newer one found nothing to change.
  */
 const OVERLAP_MS = 60_000;
 
@@ -71,7 +73,10 @@ async function beginRound(ctx: Context): Promise<Position> {
   return ["log", ctx.now, Math.max((watermark?.at ?? 0) - OVERLAP_MS, 0), "", ""];
 }
 
-/** Evaluates the numbers that the next events name. The last page of a round stores the watermark: the time the round began. */
+/**
+ * Evaluates the numbers that the next events name. The last page of a round stores the watermark: the time the round
+ * began.
+ */
 async function evaluateLog(
   ctx: Context,
   [, beganAt, since, tenantId, eventId]: Extract<Position, ["log", ...unknown[]]>,
@@ -110,7 +115,9 @@ const storeWatermark = ({ db }: Context, at: number) =>
       setWhere: sql`${readinessWatermark.at} < excluded.at`,
     });
 
-/** Evaluates dirty subjects in the order of their ids. An agent stays in the queue until its last number is evaluated. */
+/**
+ * Evaluates dirty subjects in the order of their ids. An agent stays in the queue until its last number is evaluated.
+ */
 async function evaluateQueue(ctx: Context, after: string, mayGoOn: () => boolean) {
   const dirty = await dirtyAfter(ctx.db, after, NUMBERS_PER_EVALUATION);
   const counted = await evaluateDirtyNumbers(
@@ -139,7 +146,10 @@ async function evaluateQueue(ctx: Context, after: string, mayGoOn: () => boolean
   return { counted, errors, next: last ? JSON.stringify(["queue", last.subject]) : null };
 }
 
-/** Evaluates numbers that are in the queue themselves, and removes their rows. A number with a conflict stays for the next round. */
+/**
+ * Evaluates numbers that are in the queue themselves, and removes their rows. A number with a conflict stays for the
+ * next round.
+ */
 async function evaluateDirtyNumbers(ctx: Context, rows: readonly DirtyRow[]) {
   if (rows.length === 0) return { queued: 0, changed: 0 };
   const ids = rows.map(({ subject }) => subject);
@@ -148,8 +158,9 @@ async function evaluateDirtyNumbers(ctx: Context, rows: readonly DirtyRow[]) {
 }
 
 /**
- * Evaluates some numbers of a dirty agent, bundle or address, from the one after `after` on. The row advances in the same batch and
- * goes with the last number. `next` is where to continue; `null` if the subject is done, or changed meanwhile.
+ * Evaluates some numbers of a dirty agent, bundle or address, from the one after `after` on. The row advances in the
+ * same batch and goes with the last number. `next` is where to continue; `null` if the subject is done, or changed
+ * meanwhile.
  */
 async function evaluateDirtyPage(ctx: Context, row: DirtyRow, after: string) {
   const limit = NUMBERS_PER_EVALUATION;

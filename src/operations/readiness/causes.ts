@@ -35,8 +35,8 @@ export interface Cause {
   readonly code: CauseCode;
   readonly severity: (typeof causeSeverities)[number];
   /**
-   * Without counts and times: as long as the fact is the same, so is the sentence. Without ids of papers: they may be another
-   * tenant's.
+   * Without counts and times: as long as the fact is the same, so is the sentence. Without ids of documents: they may
+   * be another tenant's.
    */
   readonly detail: string;
   readonly fix: string;

@@ -11,9 +11,9 @@ const AGENTS_PER_SLICE = 40;
 const CHECKS_AT_ONCE = 6;
 
 /**
- * Checks the destination of each agent, every ten minutes. Reads agents by id (the cursor is the last checked agent); writes
- * `agent_checks` and marks an agent dirty whose result changed. A killed slice is repeated from its cursor and checks its agents once
- * more; a repeated failure may count twice.
+ * Checks the destination of each agent, every ten minutes. Reads agents by id (the cursor is the last checked agent);
+ * writes `agent_checks` and puts an agent whose result changed into the queue. A killed slice is repeated from its
+ * cursor and checks its agents once more; a repeated failure may count twice.
  */
 export const checkAgentsJob: Job = {
   name: "agent-health",

@@ -8,8 +8,8 @@ import { neededRegistration } from "#operations/compliance/registration";
 import { type Cause, warning } from "./causes";
 
 /**
- * What is wrong with a number's papers. None of it blocks: calls come in all the same, until the carrier takes the number back, and
- * then the number is missing there, which does block.
+ * Problems with a number's documents. All are warnings: calls still come in until the carrier takes the number back,
+ * and then the number is missing at the carrier, which blocks.
  */
 
 export interface BundleFact {
@@ -52,7 +52,7 @@ const replace = "Ask the platform to put one of yours in its place.";
 
 function ofAddress({ addressRequirement: wanted, addressHolder }: DocumentsFact): Cause[] {
   if (addressHolder === "another") {
-    return [warning("address_not_yours", "The number's address at the carrier is somebody else's.", replace)];
+    return [warning("address_not_yours", "The number's address at the carrier is another tenant's.", replace)];
   }
   if (wanted === "none" || addressHolder !== null) return [];
   const kind = wanted === "any" ? "an address" : `a ${wanted} address`;
@@ -62,7 +62,7 @@ function ofAddress({ addressRequirement: wanted, addressHolder }: DocumentsFact)
 
 function ofBundle(bundle: BundleFact | null): Cause[] {
   if (bundle?.holder !== "another") return ofStanding(bundle);
-  const foreign = warning("bundle_not_yours", "The number hangs on a bundle that is somebody else's.", replace);
+  const foreign = warning("bundle_not_yours", "The number's bundle is another tenant's.", replace);
   // Only whose it is can correct it.
   return [foreign, ...ofStanding(bundle).map((cause) => ({ ...cause, fix: replace }))];
 }

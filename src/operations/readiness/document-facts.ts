@@ -3,7 +3,10 @@ import { holderOf } from "#operations/compliance/holder";
 import type { documentsOf } from "#operations/compliance/queries";
 import type { DocumentsFact } from "./document-causes";
 
-/** The ids of a number's documents if they are its tenant's, and when the carrier was last asked about each kind; `null` if never. */
+/**
+ * The ids of a number's documents if they are its tenant's, and when the carrier was last asked about each kind; `null`
+ * if never.
+ */
 export interface DocumentStates {
   readonly addressSid: string | null;
   readonly bundleSid: string | null;
@@ -35,8 +38,8 @@ interface Asked {
 }
 
 /**
- * Shows only the ids of the tenant's own documents: an unclaimed document belongs to the first tenant that uses its id, and a
- * number that was transferred may have another tenant's.
+ * Shows only the ids of the tenant's own documents: an unclaimed document belongs to the first tenant that uses its id,
+ * and a number that was transferred may have another tenant's.
  */
 export function documentStates(
   row: DocumentsRow | null,

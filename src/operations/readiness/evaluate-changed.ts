@@ -4,15 +4,17 @@ import { dirtyAmong } from "./changed-numbers";
 import { evaluateAgainOnConflict } from "./evaluate-numbers";
 import { numbersOfSubject } from "./queries";
 
-/** Numbers that are evaluated right after the response. The job `readiness-changes` evaluates the rest within a minute. */
+/**
+ * Numbers that are evaluated right after the response. The job `readiness-changes` evaluates the rest within a minute.
+ */
 export const EVALUATED_AFTER_RESPONSE = 100;
 /** Agents, addresses and bundles whose numbers are looked up then; each takes one round trip. */
 const SHARED_SUBJECTS = 3;
 
 /**
- * Evaluates the numbers that a request or message changed, up to `EVALUATED_AFTER_RESPONSE`, as a post-response task. Only a
- * shortcut: it stores nothing about what is still to do, because the job finds every change by itself (`catch-up.ts`). `wake` wakes
- * the subscribers of the tenants whose numbers changed.
+ * Evaluates the numbers that a request or message changed, up to `EVALUATED_AFTER_RESPONSE`, as a post-response task.
+ * Only a shortcut: it stores nothing about what is still to do, because the job finds every change by itself
+ * (`catch-up.ts`). `wake` wakes the subscribers of the tenants whose numbers changed.
  */
 export async function evaluateChanged(
   ctx: Context,

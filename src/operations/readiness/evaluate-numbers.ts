@@ -9,7 +9,10 @@ import { type ReadinessFacts, readFacts } from "./facts";
 import { versionOf } from "./queries";
 import { numberReadiness } from "./table";
 
-/** Holds at its place in a batch while the stored readiness of one evaluated number, or of all, is still the version that was read. */
+/**
+ * Holds at its place in a batch while the stored readiness of one evaluated number, or of all, is still the version
+ * that was read.
+ */
 export interface UnchangedSinceRead {
   readonly one: (id: SQL) => SQL;
   readonly all: SQL;
@@ -25,11 +28,12 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates numbers by the current facts and stores each result that differs: the row, its event and the flag that lists filter by,
- * in one batch. An unchanged result writes nothing. `dequeue` gives the statement that removes or advances rows of the queue in the
- * same batch.
+ * Evaluates numbers by the current facts and stores each result that differs: the row, its event and the flag that
+ * lists filter by, in one batch. An unchanged result writes nothing. `dequeue` gives the statement that removes or
+ * advances rows of the queue in the same batch.
  *
- * **Invariant:** of two evaluations of one number at once, the first to write wins, and the second writes nothing for that number.
+ * **Invariant:** of two evaluations of one number at once, the first to write wins, and the second writes nothing for
+ * that number.
  */
 export async function evaluateNumbers(
   ctx: Context,
@@ -79,7 +83,10 @@ function isStored({ before, number }: ReadinessFacts, { ready, causes }: Readine
   return number.ready === ready && JSON.stringify(before.causes) === JSON.stringify(causes);
 }
 
-/** Three statements for any number of changes. The event and the flag come before the row, because the row's version is their gate. */
+/**
+ * Three statements for any number of changes. The event and the flag come before the row, because the row's version is
+ * their gate.
+ */
 function storeStatements(ctx: Context, changes: readonly Change[]) {
   if (changes.length === 0) return { recorded: [], flagged: [], stored: [] };
   const { db, now } = ctx;

@@ -5,9 +5,9 @@ import type { RegistrationState } from "#kernel/values/compliance";
 import { blocking, type Cause, warning } from "./causes";
 import { type DocumentsFact, documentCauses, ofRegistration, unknownDocuments } from "./document-causes";
 
-/** Whether callers reach a number and, if not, why: facts go in, a verdict comes out. */
+/** Decides whether callers reach a number and, if not, why: a function of facts. */
 
-/** What an agent said when it was last asked. `missed`: nothing, once; `no`: nothing, several times in a row. */
+/** The result of an agent's last check. `missed`: no answer, once; `no`: no answer, several times in a row. */
 export type Answers = "yes" | "missed" | "no" | "unknown" | "not_applicable";
 
 export interface AgentFact {
@@ -25,12 +25,12 @@ export interface NumberFacts {
   readonly type: NumberType;
   /** Where its webhooks point and that the carrier has it, by the last comparison with the carrier. */
   readonly atCarrier: "right" | "drifted" | "missing" | "unknown";
-  /** Those that its calls may go to. */
+  /** The agents that its calls may go to. */
   readonly agents: readonly AgentFact[];
   readonly hasFallback: boolean;
   /** Webhooks of the last two days: taken, and turned away for a wrong signature. */
   readonly webhooks: { readonly taken: number; readonly refused: number };
-  /** Of its latest messages, those that the carrier did not deliver for want of a registration. */
+  /** How many of its latest messages the carrier did not deliver because the number is not registered. */
   readonly unregisteredMessages: number;
   /** By the carrier's record of it; `null` until that was read. */
   readonly documents: DocumentsFact | null;
@@ -38,7 +38,7 @@ export interface NumberFacts {
   readonly registration: RegistrationState;
 }
 
-/** What may not be known. Counted neither for the number nor against it. */
+/** Facts that may be unknown. An unknown fact is no cause. */
 export const unknowns = [
   "carrier_setup",
   "agent",
@@ -51,7 +51,7 @@ export const unknowns = [
 export type UnknownFact = (typeof unknowns)[number];
 
 export interface ReadinessResult {
-  /** True if there is no blocking cause; `null` for a number that is on its way out of the inventory, or has left it. */
+  /** True without a blocking cause; `null` for a number that is being released or was. */
   readonly ready: boolean | null;
   readonly causes: readonly Cause[];
   readonly unknown: readonly UnknownFact[];
@@ -59,13 +59,13 @@ export interface ReadinessResult {
 
 /** So many wrong signatures are no stray request any more. */
 export const REFUSALS_THAT_COUNT = 3;
-/** Of this share of its webhooks, and so many, a number's owner wants to know. */
+/** From this share of refused webhooks on, with at least `REFUSALS_THAT_COUNT`, the number gets a warning. */
 export const REFUSED_SHARE = 0.1;
 
-const judged: readonly NumberStatus[] = ["active", "suspended", "lost"];
+const evaluated: readonly NumberStatus[] = ["active", "suspended", "lost"];
 
 export function evaluateReadiness(facts: NumberFacts): ReadinessResult {
-  if (!judged.includes(facts.status)) return { ready: null, causes: [], unknown: [] };
+  if (!evaluated.includes(facts.status)) return { ready: null, causes: [], unknown: [] };
   const causes = [
     ...ofStatus(facts),
     ...ofCarrier(facts),
@@ -106,12 +106,12 @@ function ofAgents({ voice, agents, hasFallback }: NumberFacts): Cause[] {
   const [silent, missed] = [named("no"), named("missed")];
   const assign = "Assign one: POST /v1/phone-numbers/{id}/assign.";
   const check = "Start the agent or change its destination, then check it: POST /v1/agents/{id}/check.";
-  const ifNobody = hasFallback ? warning : blocking;
+  const withoutAnswer = hasFallback ? warning : blocking;
   return [
     ...(there.length > 0
       ? []
       : [
-          ifNobody(
+          withoutAnswer(
             "no_agent",
             hasFallback ? "No agent answers; calls fall back." : "No agent answers its calls.",
             assign,
@@ -123,9 +123,9 @@ function ofAgents({ voice, agents, hasFallback }: NumberFacts): Cause[] {
     ...(silent.length === 0
       ? []
       : [
-          (answering.length > 0 ? warning : ifNobody)(
+          (answering.length > 0 ? warning : withoutAnswer)(
             "agent_unreachable",
-            `Nobody answers where the calls of these agents go: ${silent.join(", ")}.`,
+            `The destinations of these agents do not answer: ${silent.join(", ")}.`,
             check,
           ),
         ]),
@@ -138,7 +138,7 @@ function ofAgents({ voice, agents, hasFallback }: NumberFacts): Cause[] {
 function ofWebhooks({ webhooks: { taken, refused } }: NumberFacts): Cause[] {
   if (refused < REFUSALS_THAT_COUNT) return [];
   const fix =
-    "Ask the platform whether its token is the carrier account's own. If calls are answered all the same, somebody else knocks " +
+    "Ask the platform whether its auth token is the carrier account's own. If calls are answered all the same, a stranger sends requests " +
     "at the number's URLs, and nothing needs to be done.";
   if (taken === 0) return [blocking("webhooks_refused", "Every webhook of the last two days was wrongly signed.", fix)];
   if (refused / (taken + refused) < REFUSED_SHARE) return [];

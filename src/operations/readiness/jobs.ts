@@ -5,9 +5,10 @@ import { evaluateChanges, NUMBERS_PER_EVALUATION } from "./catch-up";
 import { evaluateNumbers } from "./evaluate-numbers";
 
 /**
- * Evaluates the numbers whose facts changed, every minute: it finds every change that `evaluateChanged` did not evaluate after the
- * response. Reads the event logs from the watermark on and the queue; writes readiness, removes rows of the queue and moves the
- * watermark (`catch-up.ts`). A killed run continues at its cursor, or begins again at the watermark.
+ * Evaluates the numbers whose facts changed, every minute: it finds every change that `evaluateChanged` did not
+ * evaluate after the response. Reads the event logs from the watermark on and the queue; writes readiness, removes rows
+ * of the queue and moves the watermark (`catch-up.ts`). A killed run continues at its cursor, or begins again at the
+ * watermark.
  */
 export const evaluateChangesJob: Job = {
   name: "readiness-changes",
@@ -17,9 +18,9 @@ export const evaluateChangesJob: Job = {
 };
 
 /**
- * Evaluates every number, every 15 minutes, for the facts that change without a trace: refused webhooks, undelivered messages,
- * bundles that expire. Reads numbers by id (the cursor is the last evaluated number); writes the readiness that changed. A killed
- * slice is repeated from its cursor.
+ * Evaluates every number, every 15 minutes, for the facts that change without a trace: refused webhooks, undelivered
+ * messages, bundles that expire. Reads numbers by id (the cursor is the last evaluated number); writes the readiness
+ * that changed. A killed slice is repeated from its cursor.
  */
 export const evaluateAllJob: Job = {
   name: "readiness",

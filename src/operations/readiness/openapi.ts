@@ -7,16 +7,16 @@ const at = "2026-11-22T10:00:00.000Z";
 
 export const readinessDocs = describe<ReadinessOperations>("Phone numbers", {
   getPhoneNumberReadiness: {
-    summary: "Tell whether callers reach a phone number",
+    summary: "Show whether callers reach a phone number",
     description:
       "Whether the number works, and everything that is wrong with it, each with what to do about it: its set-up at the carrier by " +
       "the last comparison, its agents by their last checks, its webhooks and messages by what came of them. Worked out when you " +
       "ask; the filter `ready` of the list follows right after your changes, and within a minute whatever else changes. Its " +
-      "address, emergency address and bundle, and whether it is registered to send messages, are as the carrier told when it was " +
+      "address, emergency address and bundle, and whether it is registered to send messages, are as the carrier reported when it was " +
       "last asked: `checked_at` says when. An address or bundle of another tenant's, as a number that was transferred may have, is " +
       "said to be there, without its id.",
     success: {
-      200: answer(readiness, "What is known of it.", {
+      200: answer(readiness, "The number's readiness.", {
         phone_number_id: exampleNumber.id,
         phone_number: exampleNumber.phone_number,
         ready: false,

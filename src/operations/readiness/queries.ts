@@ -16,7 +16,9 @@ export const storedReadiness = (db: Database, ids: readonly string[]) =>
 export const versionOf = (id: SQL): SQL =>
   sql`coalesce((select ${numberReadiness.version} from ${numberReadiness} where ${numberReadiness.phoneNumberId} = ${id}), 0)`;
 
-/** Whether an id is that of an agent, an address or a bundle: a subject that stands for all numbers that depend on it. */
+/**
+ * Whether an id is that of an agent, an address or a bundle: a subject that stands for all numbers that depend on it.
+ */
 export const isSharedSubject = (id: string): boolean =>
   id.startsWith(`${idPrefixes.agent}_`) || /^(AD|BU)[0-9a-f]{32}$/.test(id);
 

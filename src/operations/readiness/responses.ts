@@ -10,13 +10,13 @@ import { whose } from "./wire";
 
 export const time = z.iso.datetime().nullable();
 
-export const papers = z
+export const documentsShape = z
   .object({
     address: z.object({
       requirement: z
         .enum(addressRequirements)
         .nullable()
-        .openapi({ description: "What kind of address the carrier wants to have; null until its record was read." }),
+        .openapi({ description: "The kind of address that the carrier requires; null until its record was read." }),
       holder: z
         .enum(holders)
         .nullable()
@@ -45,10 +45,12 @@ export const papers = z
         }),
       })
       .nullable()
-      .openapi({ description: "What the number hangs on; null if on none, or until the carrier's record was read." }),
+      .openapi({
+        description: "The bundle that the number depends on; null without one, or until the carrier's record was read.",
+      }),
     checked_at: time.openapi({ description: "When the carrier's record of the number was last read." }),
   })
-  .openapi({ description: "What the carrier's record of the number says." });
+  .openapi({ description: "The documents in the carrier's record of the number." });
 
 export const messaging = z
   .object({
@@ -77,18 +79,18 @@ export const readiness = z
           code: z.enum(causeCodes),
           severity: z.enum(causeSeverities).openapi({ description: "`blocking`: callers are not served." }),
           detail: z.string(),
-          fix: z.string().openapi({ description: "What to do about it." }),
+          fix: z.string().openapi({ description: "How to remove the cause." }),
         }),
       )
       .openapi({ description: "Everything that is known to be wrong." }),
     unknown: z
       .array(z.enum(unknowns))
-      .openapi({ description: "What cannot be told at the moment. It counts neither for the number nor against it." }),
+      .openapi({ description: "Facts that are not known at the moment. An unknown fact is no cause." }),
     carrier: z.object({
       setup: z.enum(["right", "drifted", "missing", "unknown"]),
       checked_at: time.openapi({ description: "When the carrier's list was compared with the inventory." }),
     }),
-    papers,
+    papers: documentsShape,
     messaging,
     agents: z
       .array(
@@ -101,8 +103,10 @@ export const readiness = z
           checked_at: time,
         }),
       )
-      .openapi({ description: "Those that the number's calls may go to." }),
-    last_good_call_at: time.openapi({ description: "Of its latest 20 calls, the last that an agent had to its end." }),
+      .openapi({ description: "The agents that the number's calls may go to." }),
+    last_good_call_at: time.openapi({
+      description: "The last of its latest 20 calls that an agent answered and that ended normally.",
+    }),
     webhooks: z
       .object({
         taken: z.int(),
@@ -114,7 +118,7 @@ export const readiness = z
       })
       .openapi({ description: "Today and yesterday, UTC." }),
     checked_at: z.iso.datetime(),
-    changed_at: time.openapi({ description: "When the verdict that lists are filtered by was last another one." }),
+    changed_at: time.openapi({ description: "When the readiness that lists filter by last changed." }),
   })
   .openapi("PhoneNumberReadiness");
 

@@ -6,7 +6,7 @@ import type { Readiness } from "./get-readiness";
 import type { readiness } from "./responses";
 
 export const whose =
-  "Whose it is: whoever uses an address or a bundle first has it from then on. A number that was transferred may still have " +
+  "Whose it is: the first tenant that uses an address or a bundle owns it from then on. A number that was transferred may still have " +
   "`another` tenant's. Its id is shown if it is yours only.";
 
 export type ReadinessWire = z.infer<typeof readiness>;

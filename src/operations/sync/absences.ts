@@ -26,7 +26,7 @@ export const recordAbsences = ({ db, now }: Context, run: SyncRunRow, ids: reado
     })),
   ).onConflictDoNothing();
 
-/** What this complete run did not miss is absent no longer. */
+/** Deletes the absences of numbers that this complete run found. */
 export function deleteAbsences({ db }: Context, run: SyncRunRow): Statement {
   const missed = db
     .select({ id: syncDifferences.phoneNumberId })

@@ -11,7 +11,9 @@ import { type Difference, rowOf } from "./difference";
 import type { Adoption } from "./find-buyers";
 import { recordDifferences } from "./queries";
 
-/** What the sync does about differences by itself. Each is safe to repeat; what cannot be done becomes a finding. */
+/**
+ * The sync's own actions on differences. Each is safe to repeat; a difference that it cannot remove becomes a finding.
+ */
 
 /** How many numbers the carrier is asked about at the same time: Workers keep six connections open at once. */
 export const REQUESTS_AT_ONCE = 6;
@@ -51,7 +53,7 @@ export async function reactivate(ctx: Context, runId: string, difference: Differ
   await ignoreConflict(changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "find", noted));
 }
 
-/** Whoever changed the number at the same moment knows better; the next run will see. */
+/** Ignores a conflict: another change of the number at the same moment is newer, and the next run sees its result. */
 export async function ignoreConflict(move: Promise<unknown>): Promise<void> {
   try {
     await move;

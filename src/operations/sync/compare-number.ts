@@ -2,7 +2,9 @@
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
 
-/** What a number on the carrier's list is to the inventory, and what may be done about a difference without asking a person. */
+/**
+ * Compares a number on the carrier's list with the inventory, and decides which differences need no person: rules only.
+ */
 
 /** A number of the inventory, as far as it is compared. */
 export interface OurNumber {
@@ -38,7 +40,7 @@ export type Comparison =
   | { readonly kind: "same" }
   /** It changed while we looked: the next run will see it as it is. */
   | { readonly kind: "moving" }
-  /** The carrier has it, and nobody here does. */
+  /** The carrier has it, and no tenant does. */
   | { readonly kind: "orphaned" }
   /** It counted as lost. */
   | { readonly kind: "found"; readonly ours: OurNumber }
@@ -50,7 +52,7 @@ export type Comparison =
       readonly repairable: boolean;
     };
 
-/** An orphan this young may be somebody's who has yet to write it down. */
+/** A younger orphan may be a purchase that is not stored yet. */
 export const ORPHAN_AGE_MS = 10 * 60_000;
 
 export interface Look {
@@ -58,7 +60,7 @@ export interface Look {
   readonly origins: readonly string[];
   /** When the carrier was asked: what changed here since is not comparable. */
   readonly askedAt: number;
-  /** An order item for the number is not settled: whose it is will be known when it is. */
+  /** An order item for the number is open: its owner is known once the item is finished. */
   readonly beingBought: boolean;
 }
 
@@ -102,7 +104,7 @@ function isOurOwn(
   origins: readonly string[],
 ) {
   switch (field) {
-    // The same account has the same number under another id: the carrier is the judge of that.
+    // The same account has the same number under another id: the carrier's id is right.
     case "carrier_id":
       return true;
     case "label":
@@ -123,7 +125,7 @@ export const itemInLabel = (label: string): string | null => /^pm:(itm_[0-9a-z]+
 
 const isOurLabel = (label: string): boolean => itemInLabel(label) !== null;
 
-/** As the carrier names a number when nobody does: by itself, in E.164 or as people of its country write it. */
+/** The carrier's default label of a number: its E.164 form, or its national form. */
 function isNobodysLabel({ label, e164 }: OwnedNumber): boolean {
   const digits = label.replaceAll(/[\s()+.-]/g, "");
   return label === "" || (/^\d{7,}$/.test(digits) && e164.endsWith(digits.replace(/^0+/, "")));
@@ -137,7 +139,7 @@ export const isOurUrl = (url: string, origins: readonly string[]): boolean =>
       /^\/twilio\/[^/?#]+\/numbers\/[^/?#]+\/(voice|voice-status|sms)$/.test(url.slice(origin.length)),
   );
 
-/** For a person to see: without what may be a secret in an address of somebody else's. */
+/** A drifted field as people see it: without a URL's query, which may be another party's secret. */
 export function shown({ field, ours, theirs }: FieldDrift): FieldDrift {
   const url = theirs === null ? null : URL.parse(theirs);
   if (!url || !field.endsWith("_url")) return { field, ours, theirs };
@@ -151,7 +153,7 @@ export const mayTakeOver = (theirs: OwnedNumber, origins: readonly string[]): bo
   theirs.trunk === null &&
   [theirs.voiceUrl, theirs.voiceStatusUrl, theirs.smsUrl].every((url) => url === "" || isOurUrl(url, origins));
 
-/** What is known of the item that an orphan's label names, which is settled. */
+/** The finished order item that an orphan's label names. */
 export interface Buyer {
   readonly completed: boolean;
   readonly restores: boolean;
@@ -160,8 +162,8 @@ export interface Buyer {
 }
 
 /**
- * Whether an orphan goes to the tenant whose item bought it. Not one that the tenant had and let go: that it is still there is
- * for a person to judge.
+ * Whether an orphan goes to the tenant whose item bought it. No for a number that the tenant had and released: a person
+ * decides why the carrier still has it.
  */
 export function isBuyers({ completed, restores, row }: Buyer): boolean {
   if (completed) return false;

@@ -15,7 +15,7 @@ export interface Difference {
   readonly e164: string;
   readonly number: { readonly id: string; readonly tenantId: string } | null;
   readonly fields: readonly FieldDrift[];
-  /** What is to be done about it. */
+  /** The action on the difference. */
   readonly action: Action;
   readonly fact: Fact | null;
 }
@@ -52,7 +52,7 @@ export function orphan(theirs: OwnedNumber, action: "report" | "adopt"): Differe
   return { kind: "orphaned", e164, number: null, fields: [], action, fact };
 }
 
-/** A label of somebody else's keeps no call and no message from the number: it is listed, and nobody is called for it. */
+/** A foreign label keeps no call and no message from the number: it is listed, without a finding. */
 export function drifted(ours: OurNumber, fields: readonly FieldDrift[], action: "report" | "repair"): Difference {
   const evidence = { phone_number: ours.e164, fields: fields.map(shown) };
   return {

@@ -1,13 +1,14 @@
 import { asc, inArray, lte } from "drizzle-orm";
+import { batchNamed } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { syncDifferences, syncRepairs, syncRuns, syncSeen } from "./table";
 
-/** How long it can be read up what a run of the sync found. */
+/** Sync runs and their differences are kept this long. */
 export const KEEP_SYNCS_MS = 7 * 24 * 60 * 60_000;
 /** Runs at a time: each may have found thousands of differences. */
 const RUNS_AT_ONCE = 10;
 
-/** Deletes some runs that are past it, with what they found; says how many. */
+/** Deletes some older runs with their differences; returns how many runs. */
 export async function expireSyncs({ db, now }: Context, limit: number): Promise<number> {
   const old = db
     .select({ id: syncRuns.id })
@@ -15,15 +16,15 @@ export async function expireSyncs({ db, now }: Context, limit: number): Promise<
     .where(lte(syncRuns.createdAt, now - KEEP_SYNCS_MS))
     .orderBy(asc(syncRuns.createdAt), asc(syncRuns.id))
     .limit(Math.min(limit, RUNS_AT_ONCE));
-  const [, , deleted] = await db.batch([
-    db.delete(syncSeen).where(inArray(syncSeen.runId, old)),
-    db.delete(syncDifferences).where(inArray(syncDifferences.runId, old)),
-    db.delete(syncRuns).where(inArray(syncRuns.id, old)),
-  ]);
-  return deleted.meta.changes;
+  const { runs } = await batchNamed(db, {
+    seen: db.delete(syncSeen).where(inArray(syncSeen.runId, old)),
+    differences: db.delete(syncDifferences).where(inArray(syncDifferences.runId, old)),
+    runs: db.delete(syncRuns).where(inArray(syncRuns.id, old)),
+  });
+  return runs.meta.changes;
 }
 
-/** Deletes some repairs that were told of before it; says how many. */
+/** Deletes some repairs that were reported before then; returns how many. */
 export async function expireRepairs({ db, now }: Context, limit: number): Promise<number> {
   const old = db
     .select({ id: syncRepairs.phoneNumberId })

@@ -14,7 +14,7 @@ export interface Adoption {
   readonly number: NewNumber;
 }
 
-/** What the carrier's record says of a number that the inventory takes up. */
+/** The carrier's record of a number that the inventory adopts. */
 export function carrierRecordOf({ e164, carrierId, country, type, capabilities }: OwnedNumber) {
   const place = countryAndTypeOf(e164);
   return { carrierId, country: country ?? place.country, type: type ?? place.type, capabilities };

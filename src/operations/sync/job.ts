@@ -13,10 +13,15 @@ const description =
   "Compares the carrier account with the inventory, both ways: repairs what was ours, adopts what an order bought, and opens and " +
   "closes findings about numbers that are orphaned, missing or drifted.";
 
-/** What the cron runs: whatever waits, or else a run of its own. */
+/**
+ * Compares the carrier account with the inventory, every 15 minutes: the oldest unfinished run, or a new one. Reads the
+ * carrier's list and the inventory; writes the run's row once per slice, differences, findings, repairs and adoptions.
+ * The cursor is the run's id, and its position is in its row. A killed slice is repeated from that position; each
+ * action is safe to repeat.
+ */
 export const sync: Job = { name: "sync", description, cron: "*/15 * * * *", slice: (...slice) => work(null, ...slice) };
 
-/** The same job for one run that somebody asked for; it begins no other. */
+/** The same job for one requested run; it begins no other. */
 export const syncOnly = (runId: string): Job => ({ ...sync, slice: (...slice) => work(runId, ...slice) });
 
 /** The cursor is the id of the run that is under way; all else about it is in its row. */

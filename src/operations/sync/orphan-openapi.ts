@@ -22,15 +22,15 @@ export const orphanDocs = describe<OrphanOperations>("Findings", {
   adoptOrphanedNumber: {
     summary: "Adopt an orphaned number",
     description:
-      "Gives a number that the carrier account has and nobody owns to a tenant, without buying it. Its webhook URLs become the new " +
-      "owner's, unless what stands there is somebody else's and `overwrite_urls` is not set.",
+      "Gives a number that the carrier account has and no tenant owns to a tenant, without buying it. Its webhook URLs become the new " +
+      "owner's, unless they are another party's and `overwrite_urls` is not set.",
     body: { tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j" },
     success: { 200: answer(finding, "The finding, resolved.", example) },
   },
   releaseOrphanedNumber: {
     summary: "Release an orphaned number",
     description:
-      "Gives a number that the carrier account has and nobody owns back to the carrier. The finding stays open until the carrier has " +
+      "Gives a number that the carrier account has and no tenant owns back to the carrier. The finding stays open until the carrier has " +
       "confirmed.",
     success: { 200: answer(finding, "The finding.", { ...example, note: "Given back to the carrier." }) },
   },

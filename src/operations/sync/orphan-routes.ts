@@ -35,7 +35,7 @@ const release = operation({
 
 export type OrphanOperations = typeof adopt | typeof release;
 
-/** What the platform does about numbers that are nobody's. */
+/** The platform's actions on orphaned numbers. */
 export const orphanRoutes = createRouter()
   .operation(adopt, async (c) => {
     const row = await adoptOrphan(ctxOf(c), c.req.valid("param").finding_id, c.req.valid("json"));

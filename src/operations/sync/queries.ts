@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
 import type { FactKey } from "#findings/facts";
 import { isNotLost } from "#inventory/phone-numbers/row-conditions";
-import { type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
+import { batchNamed, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import { afterCursor, decodeCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -37,7 +37,11 @@ export interface SyncRun {
 /** A run with what it found so far, counted. */
 export async function syncRunOf(ctx: Context, id: string): Promise<SyncRun> {
   requireScope(ctx, "admin");
-  const [[run], differences] = await ctx.db.batch([runById(ctx, id), countDifferences(ctx, id)]);
+  const { runs, differences } = await batchNamed(ctx.db, {
+    runs: runById(ctx, id),
+    differences: countDifferences(ctx, id),
+  });
+  const [run] = runs;
   if (!run) throw new Problem("not_found", `There is no sync ${id}.`);
   return { run, differences };
 }
@@ -102,7 +106,7 @@ export async function oldestUnfinished(ctx: Context): Promise<SyncRunRow | null>
   return row ?? null;
 }
 
-/** What is missing in a run, from a number on. */
+/** Missing numbers of a run, by number, after one of them. */
 export const missingIn = (ctx: Context, runId: string, from: string | null, limit: number) =>
   ctx.db
     .select()
@@ -117,7 +121,7 @@ export const missingIn = (ctx: Context, runId: string, from: string | null, limi
     .orderBy(asc(syncDifferences.e164))
     .limit(limit);
 
-/** Of these findings, the ones that the run found to be due: about the same subject, to the same tenant. */
+/** The findings whose subject has a difference in this run, for the same tenant: they stay open. */
 export async function stillDue<Finding extends FactKey>(
   ctx: Context,
   runId: string,
@@ -141,7 +145,7 @@ export async function stillDue<Finding extends FactKey>(
   return new Set(findings.filter((finding) => due.get(finding.subjectId) === finding.tenantId));
 }
 
-/** Of these numbers, those whose difference of a kind the run has written down: `kind number`. */
+/** The recorded differences of these numbers in a run, as `kind number`. */
 export async function recordedAmong(
   ctx: Context,
   runId: string,
@@ -183,7 +187,7 @@ export async function recordAllDifferences(ctx: Context, rows: readonly Differen
   }
 }
 
-/** What a run has seen on the carrier's list so far. */
+/** The numbers that a run has seen on the carrier's list so far. */
 export async function seenParts(ctx: Context, runId: string): Promise<string[]> {
   const rows = await ctx.db
     .select({ numbers: syncSeen.numbers })

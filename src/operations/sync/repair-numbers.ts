@@ -13,8 +13,9 @@ import type { Difference } from "./difference";
 import { syncRepairs } from "./table";
 
 /**
- * Puts what the inventory says in the place of what was ours at the carrier. A repair is written down before the carrier is asked,
- * so that it is told of whoever dies: what its own run does not tell, `settle.ts` does.
+ * Sets numbers up at the carrier as the inventory has them, where the old setting was ours. A repair is stored before
+ * the carrier is asked, so that it is reported even if the run dies: `report-repairs.ts` reports what the run itself
+ * did not.
  */
 
 /** A number that is not set up as it should be, where nothing is in the way of setting it up. */
@@ -46,7 +47,7 @@ export async function repairNumbers(ctx: Context, runId: string, repairs: readon
 const idsOf = (repairs: readonly Repair[]): string[] => repairs.map(({ ours }) => ours.id);
 const differencesOf = (repairs: readonly Repair[]): Difference[] => repairs.map(({ difference }) => difference);
 
-/** Writes down that these are to be made; the ids of those that nobody has made since this slice began. */
+/** Stores that these repairs begin; returns the ids that no other run has repaired since this slice began. */
 async function begin(ctx: Context, repairs: readonly Repair[]): Promise<ReadonlySet<string>> {
   if (repairs.length === 0) return new Set();
   const rows = repairs.map(({ ours, difference }) => ({
@@ -77,7 +78,7 @@ const repairedData = ({ ours, difference }: Repair) => ({
   changed: difference.fields.map(({ field }): string => field),
 });
 
-/** That these were made, each told by the first that says so. */
+/** Reports made repairs. The first report wins, the others write nothing. */
 export function reportRepairStatements(
   ctx: Context,
   runId: string,
@@ -133,7 +134,7 @@ const markReported = (ctx: Context, ids: readonly string[], gate?: SQL): Stateme
     .set({ reportedAt: ctx.now + ctx.elapsedMs() })
     .where(and(among(ids), isNull(syncRepairs.reportedAt), gate));
 
-/** Those were not made. `begunBefore` spares what somebody may still be at. */
+/** Deletes repairs that were not made. `begunBefore` spares repairs that another run may still be making. */
 export function forgetRepairs(ctx: Context, ids: readonly string[], begunBefore?: number): Statement[] {
   if (ids.length === 0) return [];
   const isOld = begunBefore === undefined ? undefined : lt(syncRepairs.begunAt, begunBefore);

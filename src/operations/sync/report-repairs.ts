@@ -15,9 +15,9 @@ import { syncRepairs } from "./table";
 type Begun = typeof syncRepairs.$inferSelect;
 
 /**
- * Sees to some repairs that were begun and not told of, as their run died or got no answer: tells of those that the carrier's
- * record shows to be made, and forgets those that it shows not to be once nobody can be at them any more. What is left to repair
- * then the list tells again.
+ * Finishes repairs that were begun and not reported, because their run died or got no answer: reports those that the
+ * carrier's record shows as made, and deletes the others once no run can be making them any more. The list shows again
+ * what is left to repair.
  */
 export async function finishInterruptedRepairs(ctx: Context, runId: string): Promise<void> {
   const begun = await ctx.db

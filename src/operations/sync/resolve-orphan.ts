@@ -6,6 +6,7 @@ import type { FindingRow } from "#findings/table";
 import { resolveFinding } from "#findings/triage";
 import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
+import { batchNamed } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { NewNumber } from "#kernel/ports/adoption";
@@ -16,8 +17,8 @@ import { mayTakeOver } from "./compare-number";
 import { carrierRecordOf } from "./find-buyers";
 
 /**
- * Gives an orphan to a tenant, by way of the number's object, and points it to its new webhook URLs: in place of none, or of ours;
- * in place of somebody else's only when asked to. Adopting twice is adopting once.
+ * Gives an orphan to a tenant through the number's object, and sets its new webhook URLs: in place of none or of ours,
+ * and in place of another party's only with `overwrite_urls`. Safe to repeat.
  */
 export async function adoptOrphan(
   ctx: Context,
@@ -30,13 +31,13 @@ export async function adoptOrphan(
   if (owner?.tenantId === tenantId && finding.resolvedAt !== null) return finding;
   requireUnresolved(finding);
   await requireTenant(ctx, tenantId);
-  if (owner && owner.tenantId !== tenantId) throw new Problem("number_owned", `${e164} is somebody's by now.`);
+  if (owner && owner.tenantId !== tenantId) throw new Problem("number_owned", `${e164} belongs to a tenant by now.`);
   const theirs = await orphanAtCarrier(ctx, e164);
   if (!theirs) throw new Problem("illegal_transition", `The carrier does not have ${e164} any more.`);
   const id = owner?.id ?? (await takeUp(ctx, tenantId, theirs));
   if (overwrite || mayTakeOver(theirs, ctx.config.origins)) {
     const setup = setupOf(ctx.config.publicOrigin, { id, tenantId, e164, orderItemId: null });
-    // What fails here the sync finds, and repairs what was ours.
+    // If this fails, the sync finds the difference and repairs it.
     await ctx.carrier.configure(theirs.carrierId, setup);
   }
   return await resolveFinding(ctx, findingId, `Adopted by ${tenantId} as ${id}.`);
@@ -56,37 +57,45 @@ async function takeUp(ctx: Context, tenantId: string, theirs: OwnedNumber): Prom
     case "adopted":
       return answer.phoneNumberId;
     case "pending":
-      throw new Problem("storage_unavailable", "The number is taken up; the database has yet to be told.", {
-        retryAfter: 5,
-      });
+      throw new Problem(
+        "storage_unavailable",
+        "The number is adopted, but not in the database yet. Retry in some seconds.",
+        {
+          retryAfter: 5,
+        },
+      );
     case "not_free":
       throw new Problem("number_held", `${theirs.e164} is held or being bought; wait until that is over.`);
   }
 }
 
 /**
- * Gives an orphan back to the carrier, by way of the number's object, which goes on asking until the carrier confirms. The finding
- * is resolved once it has; until then it stays open, and the sync closes it. Doing it twice is doing it once.
+ * Gives an orphan back to the carrier through the number's object, which repeats the request until the carrier
+ * confirms. The finding is resolved once it has; until then it stays open, and the sync closes it. Doing it twice is
+ * doing it once.
  */
 export async function discardOrphan(ctx: Context, findingId: string): Promise<FindingRow> {
   const finding = await orphanFinding(ctx, findingId);
   const e164 = finding.subjectId;
   const owner = await ownerOf(ctx, e164);
-  if (owner) throw new Problem("number_owned", `${e164} is somebody's by now.`);
+  if (owner) throw new Problem("number_owned", `${e164} belongs to a tenant by now.`);
   const theirs = await orphanAtCarrier(ctx, e164);
   if (!theirs && finding.resolvedAt !== null) return finding;
   requireUnresolved(finding);
   if (theirs) {
     const answer = await ctx.numberObject(e164).discard({ by: actorOf(ctx), carrierId: theirs.carrierId });
     if (answer.kind === "not_owned") {
-      throw new Problem("number_held", `${e164} is held, being bought or somebody's; wait until that is over.`);
+      throw new Problem(
+        "number_held",
+        `${e164} is held, is being bought or belongs to a tenant. Retry when that is over.`,
+      );
     }
     if (answer.kind === "pending") return finding;
   }
   return await resolveFinding(ctx, findingId, "Given back to the carrier.");
 }
 
-/** What both ways of seeing to an orphan begin with. */
+/** Checks that both actions on an orphan begin with. */
 
 export async function orphanFinding(ctx: Context, id: string): Promise<FindingRow> {
   requireScope(ctx, "admin");
@@ -104,9 +113,12 @@ export async function orphanAtCarrier(ctx: Context, e164: string): Promise<Owned
   return unwrap(await ctx.carrier.findOwned(e164));
 }
 
-/** Who has the number by now, if somebody does; refuses while it is being bought. */
+/** The current owner, if there is one; refuses while the number is being bought. */
 export async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
-  const [kept, buying] = await ctx.db.batch([keptNumbersAmong(ctx, [e164]), beingBoughtAmong(ctx, [e164])]);
+  const { kept, buying } = await batchNamed(ctx.db, {
+    kept: keptNumbersAmong(ctx, [e164]),
+    buying: beingBoughtAmong(ctx, [e164]),
+  });
   if (buying.length > 0) throw new Problem("number_held", `${e164} is being bought; wait for what becomes of that.`);
   return kept.find(({ status }) => status !== "cooling_off") ?? null;
 }

@@ -17,7 +17,7 @@ export const summary = z.object({
   status: z
     .enum(syncStatuses)
     .openapi({ description: "`failed`: it ended early, and concluded nothing about numbers that are missing." }),
-  phase: z.enum(phases).openapi({ description: "What it is at, or was when it ended." }),
+  phase: z.enum(phases).openapi({ description: "The run's current phase, or the one in which it ended." }),
   listed: z.int().openapi({ description: "Numbers on the carrier's list so far." }),
   compared: z.int().openapi({ description: "Numbers of the inventory that were looked for on it so far." }),
   error: orNull(error),
@@ -38,8 +38,8 @@ export type SyncResource = z.output<typeof syncResource>;
 
 export const drift = z.object({
   field: z.enum(driftFields),
-  ours: z.string().nullable().openapi({ description: "What the inventory says; null for nothing." }),
-  theirs: z.string().nullable().openapi({ description: "What the carrier has; of a URL without its query." }),
+  ours: z.string().nullable().openapi({ description: "The inventory's value; null for none." }),
+  theirs: z.string().nullable().openapi({ description: "The carrier's value; a URL without its query." }),
 });
 
 export const syncDifference = z
@@ -52,8 +52,8 @@ export const syncDifference = z
     phone_number: z.string(),
     tenant_id: z.string().nullable(),
     phone_number_id: z.string().nullable(),
-    fields: z.array(drift).openapi({ description: "Of a drifted number, each field that differs." }),
-    action: z.enum(actions).openapi({ description: "What there is to do about it; `report` leaves it to a person." }),
+    fields: z.array(drift).openapi({ description: "Each field that differs, for a drifted number." }),
+    action: z.enum(actions).openapi({ description: "The action on it; `report` leaves it to a person." }),
     outcome: z.enum(outcomes).openapi({ description: "`planned` in a dry run." }),
   })
   .openapi("SyncDifference");

@@ -6,7 +6,7 @@ import { PLATFORM_ACCOUNT } from "./difference";
 import type { failSync } from "./run-progress";
 import type { SyncRunRow } from "./table";
 
-/** What stops the sync when more is missing than can be true. */
+/** The reasons that end a run before it is complete, and their findings. */
 
 const subject = {
   tenantId: PLATFORM_TENANT_ID,

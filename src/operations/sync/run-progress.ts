@@ -8,7 +8,11 @@ import type { SyncFailure } from "./run-rules";
 import { pack } from "./seen-numbers";
 import { type SyncRunRow, syncRuns, syncSeen } from "./table";
 
-/** How a run's row goes on: once per slice, and only if nobody else has moved it meanwhile. */
+/**
+ * Moves a run's row on, once per slice.
+ *
+ * **Invariant:** a slice writes its progress only if no other slice has moved the row since it was read.
+ */
 
 export const newRun = (ctx: Context, wanted: { dryRun: boolean; startedBy: string }): SyncRunRow => ({
   id: ctx.newId("syncRun"),
@@ -40,8 +44,8 @@ export async function advanceSync(
   seen: readonly string[],
 ): Promise<SyncRunRow> {
   const part = { runId: run.id, part: run.version, numbers: pack(seen) };
-  const followers = seen.length > 0 ? [insertIf(ctx.db, syncSeen, part, previousWroteSomething)] : [];
-  return await move(ctx, run, { ...step, status: "running" }, followers);
+  const seenPart = seen.length > 0 ? [insertIf(ctx.db, syncSeen, part, previousWroteSomething)] : [];
+  return await move(ctx, run, { ...step, status: "running" }, seenPart);
 }
 
 /** The run is over, and what it had to remember is forgotten. */
@@ -61,7 +65,7 @@ export async function failSync(
   return await move(ctx, run, change, [forgetSeen(ctx, run), ...opening]);
 }
 
-/** Only of a run that is over: of one that somebody else goes on with it is still needed. */
+/** Only if the run is over: a run that another slice continues still needs them. */
 const forgetSeen = ({ db }: Context, { id }: SyncRunRow): Statement => {
   const over = db
     .select({ id: syncRuns.id })
@@ -74,7 +78,7 @@ async function move(
   ctx: Context,
   run: SyncRunRow,
   change: Partial<SyncRunRow>,
-  followers: readonly Statement[],
+  gated: readonly Statement[],
 ): Promise<SyncRunRow> {
   const next = { ...change, beganAt: run.beganAt ?? ctx.now, updatedAt: ctx.now, version: run.version + 1 };
   const [moved] = await ctx.db.batch([
@@ -82,9 +86,9 @@ async function move(
       .update(syncRuns)
       .set(next)
       .where(and(eq(syncRuns.id, run.id), eq(syncRuns.version, run.version))),
-    ...followers,
+    ...gated,
   ]);
-  if (!wroteSomething(moved)) throw new Problem("changed_meanwhile", `Somebody else is at the sync ${run.id}.`);
+  if (!wroteSomething(moved)) throw new Problem("changed_meanwhile", `Another slice moved the sync ${run.id}. Retry.`);
   return { ...run, ...next };
 }
 

@@ -1,7 +1,8 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * The numbers that a run has seen, kept so that the inventory can be gone through afterwards: eight bytes each in memory,
- * twelve or so as text, whatever order the carrier lists them in. E.164 numbers have at most 15 digits, which doubles hold.
+ * The numbers that a run has seen, kept so that the inventory can be gone through afterwards: eight bytes each in
+ * memory, twelve or so as text, whatever order the carrier lists them in. E.164 numbers have at most 15 digits, which
+ * doubles hold.
  */
 
 const digitsOf = (e164: string): number => Number(e164.slice(1));

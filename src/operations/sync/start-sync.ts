@@ -1,6 +1,6 @@
 import { actorOf } from "#events/log/source";
 import { claimKey, compareRequest, readKey, unlockKey } from "#idempotency/claim";
-import { insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
+import { batchNamed, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -11,8 +11,8 @@ import { newRun } from "./run-progress";
 import { type SyncRunRow, syncRuns } from "./table";
 
 /**
- * Writes a run down, with the Idempotency-Key in the same batch, and does as much of it as a request bears. What is left, all of
- * it while another run is at it, is done by the job, which nothing but the row tells of it.
+ * Stores a run, with the Idempotency-Key in the same batch, and does as much of it as one request allows. The job does
+ * the rest, or all of it while another run holds the lease.
  */
 export async function startSync(
   ctx: Context,
@@ -36,12 +36,14 @@ async function write(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
     await db.insert(syncRuns).values(run);
     return null;
   }
-  const [claimed, [row]] = await db.batch([
-    claimKey(ctx, request, { resourceId: run.id }),
-    readKey(ctx, request),
-    insertIf(db, syncRuns, run, previousWroteSomething),
-  ]);
+  const { claimed, keys } = await batchNamed(db, {
+    claimed: claimKey(ctx, request, { resourceId: run.id }),
+    // The insert follows the claim directly: its gate is the claim.
+    inserted: insertIf(db, syncRuns, run, previousWroteSomething),
+    keys: readKey(ctx, request),
+  });
   if (wroteSomething(claimed)) return null;
+  const [row] = keys;
   const earlier = row && compareRequest(row, request, ctx.now);
   if (earlier?.kind === "resource") return await syncRunOf(ctx, earlier.id);
   throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");

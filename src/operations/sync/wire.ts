@@ -40,9 +40,9 @@ export const toDifference = (row: DifferenceRow): z.infer<typeof syncDifference>
 export const adoption = lazily(() =>
   z
     .strictObject({
-      tenant_id: z.string().max(64).openapi({ description: "Who gets it." }),
+      tenant_id: z.string().max(64).openapi({ description: "The tenant that gets the number." }),
       overwrite_urls: z.boolean().default(false).openapi({
-        description: "Also take the place of webhook URLs, applications or a trunk that are somebody else's.",
+        description: "Also replace webhook URLs, applications or a trunk that are another party's.",
       }),
     })
     .openapi("Adoption"),

@@ -3,6 +3,7 @@ import { type FactKey, FINDINGS_AT_ONCE, openAmong } from "#findings/facts";
 import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
+import { batchNamed } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
@@ -21,7 +22,10 @@ import type { SyncRunRow } from "#operations/sync/table";
 /** Pages that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
 export const PAGES_PER_SLICE = 20;
 
-/** Goes through some pages of the carrier's list. A page that cannot be had ends the run: the next one begins a new list. */
+/**
+ * The phase `listing`: compares some pages of the carrier's list. A page that cannot be read ends the run; the next
+ * begins a new list.
+ */
 export async function compareCarrierList(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen: string[] = [];
   let step = stepOf(run);
@@ -54,8 +58,8 @@ interface Differing {
 }
 
 /**
- * Compares a page's numbers with the inventory and does what is to be done. `false`: it had to stop on the way, and is to be
- * gone through again; what the run has written down by then is not done anew.
+ * Compares a page's numbers with the inventory and acts on the differences. `false`: time is up, and the page must be
+ * repeated; the differences that are recorded by then are not acted on again.
  */
 export async function comparePage(
   ctx: Context,
@@ -91,7 +95,10 @@ export async function comparePage(
   return true;
 }
 
-/** One round trip, and one moment: a number that is not in the inventory yet is still somebody's purchase in it. */
+/**
+ * Reads everything in one round trip, at one moment: a number that is not in the inventory yet still has its open
+ * purchase.
+ */
 async function comparedOf(
   ctx: Context,
   numbers: readonly OwnedNumber[],
@@ -99,11 +106,14 @@ async function comparedOf(
   if (numbers.length === 0) return { differing: [], listed: [] };
   const e164s = numbers.map(({ e164 }) => e164);
   const { publicOrigin, origins } = ctx.config;
-  const [kept, buying] = await ctx.db.batch([keptNumbersAmong(ctx, e164s), beingBoughtAmong(ctx, e164s)]);
+  const { kept, buying } = await batchNamed(ctx.db, {
+    kept: keptNumbersAmong(ctx, e164s),
+    buying: beingBoughtAmong(ctx, e164s),
+  });
   const ours = new Map<string, OurNumber>();
   for (const row of kept) {
     const before = ours.get(row.e164);
-    // Of a number that was let go and taken again, the row that cools off says nothing.
+    // A number that was released and bought again has an older row that cools off: ignore it.
     if (!before || before.status === "cooling_off") ours.set(row.e164, { ...row, setup: setupOf(publicOrigin, row) });
   }
   const bought = new Set(buying.map(({ e164 }) => e164));
@@ -165,7 +175,7 @@ function* worksOf(ctx: Context, runId: string, planned: readonly Planned[]): Gen
   for (const work of others) yield { count: 1, work };
 }
 
-/** The differences that a person is told of already, just as they are. */
+/** The differences whose open finding has the same evidence. */
 async function knownFindings(
   ctx: Context,
   { dryRun }: SyncRunRow,

@@ -20,8 +20,8 @@ const READS_PER_SLICE = 25;
 type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
 
 /**
- * Goes through the inventory for numbers that were not on the carrier's list, and asks the carrier for each of them by itself. A
- * list that lacks a number which the carrier has is no proof of anything, and ends the run.
+ * The phase `missing`: goes through the inventory for numbers that were not on the carrier's list, and asks the carrier
+ * for each. A list that lacks a number which the carrier has is no proof of anything, and ends the run.
  */
 export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen = unpack(await seenParts(ctx, run.id));
@@ -35,7 +35,7 @@ export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace
       after: rows[end - 1]?.e164 ?? step.after,
       counted: { ...step.counted, compared: step.counted.compared + end },
     });
-    // What came after the list began need not be on it.
+    // A number that was bought after the list began need not be on it.
     const absent = rows.filter((row) => !seen.has(row.e164) && row.createdAt < beganAt);
     const lostBefore = absent.filter(({ status }) => status === "lost");
     await recordAllDifferences(
@@ -46,12 +46,12 @@ export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace
     for (const some of chunks(unsure, REQUESTS_AT_ONCE)) {
       const reached = done(rows.findIndex(({ id }) => id === some[0]?.id));
       if (!pace.mayGoOn()) return await advanceSync(ctx, run, reached, []);
-      const verdict = await confirmMissing(ctx, some, beganAt);
-      if (verdict.kind === "failed") return await failSync(ctx, run, reached, verdict.failure);
-      missed += verdict.missing.length;
+      const confirmation = await confirmMissing(ctx, some, beganAt);
+      if (confirmation.kind === "failed") return await failSync(ctx, run, reached, confirmation.failure);
+      missed += confirmation.missing.length;
       if (missed > MAX_MISSING)
         return await failSync(ctx, run, reached, tooManyMissing(missed, reached.counted.compared));
-      await note(ctx, run, verdict.missing, beganAt);
+      await note(ctx, run, confirmation.missing, beganAt);
       pace.count(some.length);
     }
     step = done(rows.length);
@@ -88,7 +88,7 @@ async function confirmMissing(ctx: Context, rows: readonly Expected[], beganAt: 
   return { kind: "looked", missing: missing.filter(isSame) };
 }
 
-/** Nobody is told yet: whether so many can be missing is known when all were looked for. */
+/** Opens no finding yet: only a complete run knows whether so many can be missing. */
 async function note(ctx: Context, run: SyncRunRow, rows: readonly Expected[], beganAt: number): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const notedAt = run.dryRun && ids.length > 0 ? await absencesOf(ctx, ids) : new Map<string, number>();
@@ -100,8 +100,8 @@ async function note(ctx: Context, run: SyncRunRow, rows: readonly Expected[], be
 }
 
 /**
- * A number that the carrier's list lacks, asked for by itself; `null` if the carrier certainly does not have it. It may be there
- * under another id, so it is looked for by its digits; that look is into a list again, so it is asked for by its id too.
+ * Asks the carrier for a number that its list lacks; `null` if the carrier certainly does not have it. It may have
+ * another id, so it is searched by its digits first; that search reads a list again, so it is fetched by its id too.
  */
 export async function findAtCarrier(
   { carrier }: Context,

@@ -21,9 +21,9 @@ import { findAtCarrier } from "./find-missing";
 const ROWS_AT_ONCE = 500;
 
 /**
- * List and inventory were gone through to the end, and so many can be missing: so what is missing is, and is told of. What an
- * earlier complete run missed too counts as lost, once the carrier has said so again of each number by itself; of the rest it is
- * noted when it was missed.
+ * The phase `losing`: list and inventory are complete, and so many can be missing. Opens a finding for each missing
+ * number. A number that an earlier complete run missed too is marked lost, once the carrier has confirmed it by itself;
+ * for the others the time is recorded.
  */
 export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const step = stepOf(run);
@@ -54,7 +54,7 @@ export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): 
   return await advanceSync(ctx, run, { ...step, phase: "closing", after: null }, []);
 }
 
-/** Of numbers that were released or changed hands since they were looked for, the next run may say something. */
+/** Leaves out numbers that were released or transferred since they were compared: the next run sees them. */
 async function openMissingFindings(ctx: Context, differences: readonly DifferenceRow[]): Promise<void> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const ours = await numbersById(ctx, ids);
@@ -84,7 +84,7 @@ async function markNumbersLost(
   return null;
 }
 
-/** Written together with the loss, and only if it is: nobody would come back to it. */
+/** Written in the batch of the loss, and only with it: no later run would write it. */
 function lossStatements(ctx: Context, run: SyncRunRow, row: NumberRow): Statement[] {
   const difference = missing(row, "give_up", true);
   const noted = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
