@@ -5,16 +5,21 @@ import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { type CleanupStep, type DeletionStep, type RowStep, steps } from "./steps";
 
-/** How many rows to work on are read at a time. */
+/** Rows that are read at a time, to work on one by one. */
 const FOUND_AT_ONCE = 50;
-/** How many rows are deleted at a time. */
+/** Rows that are deleted at a time. */
 const DELETED_AT_ONCE = 500;
 
+/**
+ * Finishes what an alarm, a request or a queue message left undone, and deletes old rows, every minute. Reads each
+ * step's rows by its index (the cursor is the step and its position); each step writes through the verb that should
+ * have done the work. A killed slice is repeated from its cursor: steps are safe to repeat.
+ */
 export const cleanup: Job = {
   name: "cleanup",
   description:
-    "Does what alarms, requests and queues should have done and did not: overdue holds, stuck purchases and releases, lost " +
-    "messages, ends of cooling off; forgets old Idempotency-Keys and runs, and calls, messages and usage past retention.",
+    "Finishes what alarms, requests and queues left undone: overdue holds, stuck purchases and releases, lost messages, ends of " +
+    "cooling off. Deletes old Idempotency-Keys and runs, and calls, messages and usage past retention.",
   cron: "* * * * *",
   slice: cleanUp,
 };

@@ -4,10 +4,10 @@ import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
-import { unanswered } from "./answers";
 import { inTextRange } from "./queries";
 import { changesTo, type KnownRegistration, type RegistrationKind } from "./registration";
 import { messagingRegistrations, messagingRounds, numberDocuments, type RegistrationRow } from "./table";
+import { unanswered } from "./unanswered-error";
 
 /** Groups of senders that a slice reads, two lists each. */
 export const GROUPS_AT_ONCE = 20;
@@ -16,6 +16,11 @@ const READ_TOGETHER = 3;
 /** Rows that go into one statement. */
 const WRITTEN_AT_ONCE = 1_000;
 
+/**
+ * Reads the numbers of each A2P 10DLC messaging service, every ten minutes. The cursor has the round's beginning and
+ * the last service; writes changed registrations and puts their numbers into the readiness queue. A killed slice is
+ * repeated from its cursor.
+ */
 export const readCampaigns: Job = {
   name: "messaging-campaigns",
   description: "Reads which numbers may send messages by a campaign that the carrier has registered.",
@@ -23,6 +28,10 @@ export const readCampaigns: Job = {
   slice: readGroups,
 };
 
+/**
+ * Reads all toll-free verifications in one slice, every ten minutes; writes changed registrations as above. A killed
+ * slice wrote all changes or none.
+ */
 export const readTollFree: Job = {
   name: "toll-free-verifications",
   description: "Reads which toll-free numbers the carrier has verified for messages.",

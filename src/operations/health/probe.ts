@@ -15,8 +15,13 @@ export const LATEST = "latest";
 /** How late an event may be on a live connection. Without a wake-up the feed reads the log every 30 seconds. */
 const RECEIVED_WITHIN_MS = 5_000;
 /** No tenant can hold this number, so its object never has anything to do. */
-const NOBODYS_NUMBER = "health";
+const UNUSED_NUMBER = "health";
 
+/**
+ * Sends an event through the platform and waits for it on a live feed, every ten minutes; also checks database, object
+ * and carrier. Writes `health_probes`, and a finding per failed check. A killed run leaves the row without
+ * `finished_at`, and the next run starts anew.
+ */
 export const health: Job = {
   name: "health",
   description:
@@ -78,7 +83,7 @@ async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
 }
 
 async function reachObject(ctx: Context): Promise<void> {
-  const { idle } = await ctx.numberObject(NOBODYS_NUMBER).reconcile();
+  const { idle } = await ctx.numberObject(UNUSED_NUMBER).reconcile();
   if (!idle) throw new Error("The number's object says that it has work to do, but no tenant can have this number.");
 }
 

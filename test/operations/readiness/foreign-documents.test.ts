@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { askBundles } from "#operations/compliance/ask-bundles";
+import { readBundles } from "#operations/compliance/read-bundles";
 import { evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
 import { admin, type Json } from "../../support/api";
@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 async function synced(): Promise<void> {
   vi.setSystemTime(Date.now() + 60_000);
   await runAll(sync);
-  await runAll(askBundles);
+  await runAll(readBundles);
   await runAll(evaluateChangesJob);
 }
 

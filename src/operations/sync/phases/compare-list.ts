@@ -7,7 +7,7 @@ import { batchNamed } from "#kernel/db/db";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
-import { type Listed, storeDocuments } from "#operations/compliance/note-documents";
+import { type Listed, storeDocuments } from "#operations/compliance/store-documents";
 import { adoptForBuyer, REQUESTS_AT_ONCE, reactivate, reportDifferences } from "#operations/sync/act-on-differences";
 import { type Comparison, compare, type OurNumber } from "#operations/sync/compare-number";
 import { type Difference, drifted, found, orphan, rowOf } from "#operations/sync/difference";

@@ -4,22 +4,27 @@ import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { MAX_BUNDLES } from "#kernel/values/compliance";
 import type { Job, Slice } from "#operations/job-runs/job";
-import { unanswered } from "./answers";
 import { bundlesInUse, inTextRange } from "./queries";
 import { type BundleStateRow, bundleStates } from "./table";
+import { unanswered } from "./unanswered-error";
 
 /** An unchanged answer this old is written down again, for its age to be known. */
 export const BUNDLE_AGE_MS = 60 * 60_000;
 
-export const askBundles: Job = {
+/**
+ * Asks the carrier for the state of each bundle that a number depends on, every ten minutes. Reads bundles by sid (the
+ * cursor is the last one); writes changed states and puts their bundles into the readiness queue. A killed slice is
+ * repeated from its cursor.
+ */
+export const readBundles: Job = {
   name: "bundles",
-  description: "Asks the carrier how the bundles stand that numbers hang on.",
+  description: "Reads the state of the bundles that numbers depend on.",
   cron: "*/10 * * * *",
-  slice: ask,
+  slice: readSlice,
 };
 
 /** The cursor is the bundle that was asked last. */
-async function ask(ctx: Context, cursor: string | null): Promise<Slice> {
+async function readSlice(ctx: Context, cursor: string | null): Promise<Slice> {
   const after = cursor ?? "";
   const sids = await bundlesInUse(ctx.db, { after, limit: MAX_BUNDLES });
   const next = sids.length < MAX_BUNDLES ? null : (sids.at(-1) ?? null);
@@ -30,15 +35,19 @@ async function ask(ctx: Context, cursor: string | null): Promise<Slice> {
     const { status = null, validUntil = null } = found.get(sid) ?? {};
     return { sid, status, validUntil, askedAt: ctx.now };
   });
-  await ctx.db.batch([forget(ctx, sids, { after, upTo: next }), ...note(ctx, rows)]);
+  await ctx.db.batch([deleteUnused(ctx, sids, { after, upTo: next }), ...storeStates(ctx, rows)]);
   return { counted: { asked: rows.length }, errors: [], next };
 }
 
 /** Deletes states in this key range of bundles that no number has any more. */
-const forget = ({ db }: Context, used: readonly string[], keyRange: Parameters<typeof inTextRange>[1]): Statement =>
+const deleteUnused = (
+  { db }: Context,
+  used: readonly string[],
+  keyRange: Parameters<typeof inTextRange>[1],
+): Statement =>
   db.delete(bundleStates).where(and(inTextRange(bundleStates.sid, keyRange), notInArray(bundleStates.sid, [...used])));
 
-function note({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
+function storeStates({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
   if (rows.length === 0) return [];
   const { status, validUntil, askedAt } = bundleStates;
   const answers = JSON.stringify(rows.map((row) => [row.sid, row.status, row.validUntil]));

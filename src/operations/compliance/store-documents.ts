@@ -12,14 +12,14 @@ export interface Listed {
   readonly theirs: OwnedNumber;
 }
 
-const { phoneNumberId, changedAt, ...said } = getTableColumns(numberDocuments);
+const { phoneNumberId, changedAt, ...documentColumns } = getTableColumns(numberDocuments);
 const incoming = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
 const set = Object.fromEntries(
-  Object.entries({ ...said, changedAt }).map(([field, column]) => [field, incoming(column)]),
+  Object.entries({ ...documentColumns, changedAt }).map(([field, column]) => [field, incoming(column)]),
 );
-const inARow = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
-const columns = Object.values(said);
-const differs = sql`${inARow(columns)} is not ${inARow(columns.map(incoming))}`;
+const rowOf = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
+const columns = Object.values(documentColumns);
+const differs = sql`${rowOf(columns)} is not ${rowOf(columns.map(incoming))}`;
 
 /** The id of a row on its way in: the first of the table's columns. */
 const incomingId = sql.raw("value ->> 0");

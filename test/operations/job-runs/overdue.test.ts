@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { jobs } from "#jobs";
-import { intervalMs, isOverdue } from "#operations/job-runs/due";
+import { intervalMs, isOverdue } from "#operations/job-runs/overdue";
 
 test("every job's cron expression has an interval, and others are refused rather than guessed at", () => {
   for (const { cron } of jobs) expect(intervalMs(cron)).toBeGreaterThan(0);
