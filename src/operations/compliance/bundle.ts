@@ -16,7 +16,7 @@ export interface AskedBundle {
 
 /**
  * Twilio gives an approved bundle an end when it lacks what a changed regulation asks for, and rejects it then.
- * https://www.twilio.com/docs/phone-numbers/regulatory/getting-started/api-getting-started-compliance-information-update
+ * https://twilio.com/docs/phone-numbers/regulatory/getting-started/api-getting-started-compliance-information-update
  */
 export function standingOf(bundle: AskedBundle | null, now: number): BundleStanding {
   if (bundle === null) return "unknown";
