@@ -3,7 +3,7 @@ import { sealEvents } from "#events/log/seal";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { QueryBudget, type QueryShare } from "#kernel/db/query-budget";
 import { cleanup } from "#operations/cleanup/cleanup";
-import { readBundles } from "#operations/compliance/read-bundles";
+import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { health } from "#operations/health/probe";
 import { guardActivity } from "#operations/inactivity/job";
@@ -39,7 +39,7 @@ export const jobs: readonly Job[] = [
   sealing,
   archiving,
   sync,
-  readBundles,
+  readBundlesJob,
   readCampaigns,
   readTollFree,
   health,

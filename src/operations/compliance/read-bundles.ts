@@ -16,7 +16,7 @@ export const BUNDLE_AGE_MS = 60 * 60_000;
  * cursor is the last one); writes changed states and puts their bundles into the readiness queue. A killed slice is
  * repeated from its cursor.
  */
-export const readBundles: Job = {
+export const readBundlesJob: Job = {
   name: "bundles",
   description: "Reads the state of the bundles that numbers depend on.",
   cron: "*/10 * * * *",

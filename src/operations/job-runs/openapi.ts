@@ -20,7 +20,7 @@ const exampleRun = {
 
 const exampleJob = {
   name: "cleanup",
-  description: "Does what alarms, requests and queues should have done and did not.",
+  description: "Finishes what alarms, requests and queues left undone.",
   cron: "* * * * *",
   last_run: exampleRun,
 };

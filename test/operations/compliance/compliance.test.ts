@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BUNDLE_AGE_MS, readBundles } from "#operations/compliance/read-bundles";
+import { BUNDLE_AGE_MS, readBundlesJob } from "#operations/compliance/read-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { storeDocuments } from "#operations/compliance/store-documents";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
@@ -174,14 +174,14 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   await synced();
   const [number] = numbers as [OwnedNumber];
   expect((await readiness(tenant, number)).unknown).toContain("bundle");
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   expect(await readiness(tenant, number)).toMatchObject({
     papers: { bundle: { holder: "you", bundle_sid: papers.bundle_sid, standing: "approved", valid_until: null } },
   });
   await runAll(evaluateChangesJob);
 
   await sandbox.review(papers.bundle_sid, "twilio-rejected");
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   expect(await runAll(evaluateChangesJob)).toMatchObject({ queued: 2, changed: 2 });
   const told = await tenant.api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
   const rejected = told.body.data.filter(({ data }: Json) => data.causes.includes("bundle_rejected"));
@@ -191,11 +191,11 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
     env.DB.prepare("select asked_at from bundle_states where sid = ?").bind(papers.bundle_sid).first("asked_at");
   const before = await asked();
   later();
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   expect(await asked()).toBe(before);
   expect(await runAll(evaluateChangesJob)).toMatchObject({ queued: 0, changed: 0 });
   later(BUNDLE_AGE_MS);
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   expect(await asked()).toBe(Date.now());
   expect(await runAll(evaluateChangesJob)).toMatchObject({ queued: 0, changed: 0 });
 });
@@ -206,7 +206,7 @@ test("the end of a bundle is told while it is to come and when it has", async ()
   const number = await bought(tenant, german(21), papers);
   await synced();
   await sandbox.setEnd(papers.bundle_sid, new Date(Date.now() + 60 * MINUTE).toISOString());
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   expect(paperCodes(await readiness(tenant, number))).toContain("bundle_expiring");
   later(61 * MINUTE);
   expect(paperCodes(await readiness(tenant, number))).toContain("bundle_expired");
@@ -220,17 +220,17 @@ test("a bundle that the account does not have is gone, one that is not in use is
   const papers = await germanPapers();
   const number = await bought(tenant, german(31), papers);
   await synced();
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   await sandbox.fault({ kind: "server_error", operation: "bundles", times: -1 });
   await sandbox.review(papers.bundle_sid, "twilio-rejected");
-  expect((await runToEnd(readBundles)).errors).toMatchObject([{ at: "bundles" }]);
+  expect((await runToEnd(readBundlesJob)).errors).toMatchObject([{ at: "bundles" }]);
   expect((await readiness(tenant, number)).papers.bundle.standing).toBe("approved");
   await sandbox.clearFaults();
 
   const unknown = `BU${"f".repeat(32)}`;
   await sandbox.papers(number.e164, { bundle_sid: unknown });
   await synced();
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   const now = await readiness(tenant, number);
   expect([now.papers.bundle.standing, paperCodes(now).includes("bundle_gone")]).toEqual(["gone", true]);
   const kept = await env.DB.prepare("select count(*) as n from bundle_states where sid = ?")

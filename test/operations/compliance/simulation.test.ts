@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { Carrier, CarrierResult } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { RegistrationState, SenderGroup, StandingBundle } from "#kernel/values/compliance";
-import { readBundles } from "#operations/compliance/read-bundles";
+import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { GROUPS_AT_ONCE, readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import type { Job } from "#operations/job-runs/job";
 import { createJobRun } from "#runtime/job-context";
@@ -223,15 +223,15 @@ test("bundles: 45 of them, with 10 numbers each, are asked for in three slices, 
     if (at % 5 > 0) world.bundles.set(`BU${100 + at}`, { sid: `BU${100 + at}`, status: "approved", validUntil: null });
   }
   world.mishaps = ["none", "dies"];
-  const { died, cursor } = await run(readBundles, world, null);
+  const { died, cursor } = await run(readBundlesJob, world, null);
   expect(died).toBe(true);
-  expect(await run(readBundles, world, cursor)).toEqual({ died: false, cursor: null });
+  expect(await run(readBundlesJob, world, cursor)).toEqual({ died: false, cursor: null });
   expect(world.asked).toHaveLength(4);
   const { results } = await env.DB.prepare("select sid, status from bundle_states order by sid").all();
   expect(results).toEqual(
     Array.from({ length: 45 }, (_, at) => ({ sid: `BU${100 + at}`, status: at % 5 > 0 ? "approved" : null })),
   );
   await env.DB.prepare("delete from number_documents where bundle_sid > 'BU110'").run();
-  await run(readBundles, world, null);
+  await run(readBundlesJob, world, null);
   expect(await env.DB.prepare("select count(*) as n from bundle_states").first("n")).toBe(11);
 });

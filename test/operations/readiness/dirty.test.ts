@@ -12,7 +12,7 @@ import { openDatabase } from "#kernel/db/db";
 
 import type { Context } from "#kernel/ports/context";
 import type { NumberDocuments } from "#kernel/values/compliance";
-import { readBundles } from "#operations/compliance/read-bundles";
+import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { readTollFree } from "#operations/compliance/read-registrations";
 import { storeDocuments } from "#operations/compliance/store-documents";
 import { readFacts } from "#operations/readiness/facts";
@@ -109,7 +109,7 @@ const ok = <T>(value: T) => Promise.resolve({ kind: "ok" as const, value });
 function askAbout(status: string, validUntil: number | null) {
   const ctx = context();
   const bundles = (sids: readonly string[]) => ok(sids.map((sid) => ({ sid, status, validUntil })));
-  return readBundles.slice({ ...ctx, carrier: { ...ctx.carrier, bundles } }, null, () => true);
+  return readBundlesJob.slice({ ...ctx, carrier: { ...ctx.carrier, bundles } }, null, () => true);
 }
 
 function register(state: "pending" | "registered" | "none") {

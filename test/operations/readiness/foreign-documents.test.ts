@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readBundles } from "#operations/compliance/read-bundles";
+import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { evaluateChangesJob } from "#operations/readiness/jobs";
 import { sync } from "#operations/sync/job";
 import { admin, type Json } from "../../support/api";
@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 async function synced(): Promise<void> {
   vi.setSystemTime(Date.now() + 60_000);
   await runAll(sync);
-  await runAll(readBundles);
+  await runAll(readBundlesJob);
   await runAll(evaluateChangesJob);
 }
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { archiveEvents } from "#events/archive/archive-events";
 import { sealEvents } from "#events/log/seal";
-import { readBundles } from "#operations/compliance/read-bundles";
+import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { guardActivity } from "#operations/inactivity/job";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
@@ -242,7 +242,7 @@ test("papers, bundles and registrations are read and written by index, whatever 
       () => sandbox.changeService(service, { campaign_status: "FAILED" }),
       () => sandbox.endService(service),
     ]) {
-      for (const job of [readBundles, readCampaigns, readTollFree]) {
+      for (const job of [readBundlesJob, readCampaigns, readTollFree]) {
         await job.slice(createJobContext(env, createExecutionContext()), null, () => true);
       }
       await evaluateChangesJob.slice(createJobContext(env, createExecutionContext()), null, () => true);
