@@ -13,7 +13,7 @@ import { pathParameters } from "./parameters";
 import { ErrorResponses, problemExamples, problemSchema } from "./problems";
 import { references } from "./references";
 
-/** Makes the OpenAPI 3.1 document of the contracts and their references. Only the build runs this: src/dev/build-openapi.ts. */
+/** Builds the OpenAPI 3.1 document from contracts and references. Only src/dev/build-openapi.ts runs this. */
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -27,7 +27,7 @@ const described = new Map(
 
 const code = (text: string): string => `\`${text}\``;
 
-/** The sentence that tells which key may call the operation. */
+/** The sentence that names the scope which a caller's key needs. */
 function accessText(access: Access): string {
   if (access === null) return "Needs no key.";
   if ("any" in access) return `Needs the scope ${access.any.map(code).join(" or ")}.`;
@@ -41,7 +41,7 @@ const requiredScopes = (access: Access): readonly string[] =>
 const idempotencyHeader = z.object({
   "idempotency-key": z.string().min(1).max(255).optional().openapi({
     description:
-      "A text of your choice. For 24 hours, the same key with the same body gets the first answer again, and nothing happens twice.",
+      "A text of your choice. For 24 hours, a request with the same key and the same body gets the first answer again, and changes nothing.",
     example: "order-2026-11-22-0001",
   }),
 });
@@ -67,9 +67,10 @@ const answerHeaders: Readonly<Partial<Record<AnswerKind, z.ZodObject>>> = {
       .openapi({ description: "The resource's version. Send it as `If-Match` with a change.", example: '"3"' }),
   }),
   located: z.object({
-    Location: z
-      .string()
-      .openapi({ description: "Where to follow it.", example: "/v1/orders/ord_01k9m8x3zt5v7w9y2a4c6e8g0j" }),
+    Location: z.string().openapi({
+      description: "The path at which you follow the work.",
+      example: "/v1/orders/ord_01k9m8x3zt5v7w9y2a4c6e8g0j",
+    }),
   }),
 };
 
@@ -128,8 +129,8 @@ function routeOf(operation: Operation): RouteConfig {
 }
 
 /**
- * An optional parameter with its `example` among the `examples`: tools show those, and fill in an `example`. A request with every
- * filter filled in finds nothing.
+ * Moves the `example` of an optional parameter to `examples`. Tools prefill an `example` but only show `examples`. A
+ * request with every filter prefilled finds nothing.
  */
 function unfilled(parameter: unknown): unknown {
   if (!isNode(parameter) || !isNode(parameter.schema)) return parameter;
@@ -176,6 +177,6 @@ export function openApiDocument(): object {
   const plain: unknown = JSON.parse(JSON.stringify(document), (name, value) =>
     name === "parameters" && Array.isArray(value) ? value.map(unfilled) : value,
   );
-  if (!isNode(plain)) throw new Error("The document is no object.");
+  if (!isNode(plain)) throw new Error("The generated OpenAPI document is not a JSON object.");
   return withSamples(plain);
 }

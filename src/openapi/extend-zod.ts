@@ -1,5 +1,5 @@
 import { extendZodWithOpenApi } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 
-/** Makes `.openapi()` record what it is told. Import this before every module that makes schemas. */
+/** Makes `.openapi()` record its metadata. Import this before every module that builds schemas. */
 extendZodWithOpenApi(z);

@@ -1,20 +1,26 @@
-/** What the document says of the API as a whole. */
+/** Title, introduction and tags of the OpenAPI document. */
 
 export const title = "PhoneManager API";
 
-export const introduction = `PhoneManager is the control plane for the phone numbers of a voice-agent platform. With this API you find numbers, hold and buy them, decide which agent answers their calls, and learn what happened to them.
-
-**Authentication.** Send your API key in every request: \`Authorization: Bearer pm_live_…\`. A key has scopes, and each operation names the one it needs. A \`…:write\` scope includes the \`…:read\` scope of its family.
-
-**Errors** are problem documents (RFC 9457, \`application/problem+json\`). Branch on \`code\`: it never changes. Resources of other tenants answer 404, as if they did not exist.
-
-**Retries.** Operations that create something take an \`Idempotency-Key\` header. For 24 hours, the same key with the same body gets the first answer again, and nothing happens twice. A refused request leaves its key unused.
-
-**Lists** answer with \`data\`, \`next_cursor\` and \`has_more\`. Send \`next_cursor\` as \`cursor\` to get the next page. Rows that are added meanwhile do not shift pages.
-
-**Concurrent changes.** Resources with a version answer with an \`ETag\`. Send it as \`If-Match\` with a change, and the change is refused with 412 if the resource has changed since.
-
-**Limits.** A key may send 1,000 requests in 10 seconds unless the deployment sets another limit. The \`RateLimit\` headers show what is left; a 429 says in \`Retry-After\` when to go on. A body may have up to 1 MB.`;
+export const introduction = [
+  "PhoneManager is the control plane for the phone numbers of a voice-agent platform. With this API you find " +
+    "numbers, hold and buy them, decide which agent answers their calls, and learn what happened to them.",
+  "**Authentication.** Send your API key in every request: `Authorization: Bearer pm_live_…`. A key has " +
+    "scopes, and each operation names the one it needs. A `…:write` scope includes the `…:read` scope of its " +
+    "family.",
+  "**Errors** are problem documents (RFC 9457, `application/problem+json`). Branch on `code`: it never " +
+    "changes. Resources of other tenants answer 404, as if they did not exist.",
+  "**Retries.** Operations that create something take an `Idempotency-Key` header. For 24 hours, the same key " +
+    "with the same body gets the first answer again, and nothing happens twice. A refused request leaves its " +
+    "key unused.",
+  "**Lists** answer with `data`, `next_cursor` and `has_more`. Send `next_cursor` as `cursor` to get the next " +
+    "page. Rows that are added meanwhile do not shift pages.",
+  "**Concurrent changes.** Resources with a version answer with an `ETag`. Send it as `If-Match` with a " +
+    "change, and the change is refused with 412 if the resource has changed since.",
+  "**Limits.** A key may send 1,000 requests in 10 seconds unless the deployment sets another limit. The " +
+    "`RateLimit` headers show what is left; a 429 says in `Retry-After` when to go on. A body may have up to 1 " +
+    "MB.",
+].join("\n\n");
 
 /** In the order of a number's life. */
 export const openApiTags = [
@@ -29,7 +35,7 @@ export const openApiTags = [
   { name: "Agents", description: "Where calls go, and which agent answers which number." },
   { name: "Routing", description: "Rules for a number's calls: blocked callers, countries, opening hours, weights." },
   { name: "Bulk jobs", description: "Change up to 1,000 numbers in one request." },
-  { name: "Calls and messages", description: "What your numbers received, and why a call went where it went." },
+  { name: "Calls and messages", description: "Received calls and messages, and the reason for each call's routing." },
   { name: "Usage", description: "Calls, minutes and messages, added up." },
   {
     name: "Events",

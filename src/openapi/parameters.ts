@@ -1,7 +1,7 @@
 import { numberTypes } from "#kernel/ports/carrier";
 import { type IdKind, idPrefixes } from "#kernel/values/ids";
 
-/** What stands in the paths of operations: the contracts only name it. */
+/** Descriptions and examples of path parameters. Contracts only name the parameters. */
 
 interface PathParameter {
   readonly description: string;

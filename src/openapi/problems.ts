@@ -2,16 +2,18 @@ import { sharedProblems } from "#kernel/http/operation";
 import { Problem, type ProblemCode, problemCatalogue } from "#kernel/http/problem";
 import { z } from "#kernel/http/schema";
 
-/** Error answers in the document: each set of problems that operations share is written once, under `components.responses`. */
+/** Error answers of the document. Operations with the same problems share one entry in `components.responses`. */
 
 export const problemSchema = z
   .object({
-    type: z.string().openapi({ description: "Address of this problem's explanation." }),
+    type: z.string().openapi({ description: "The URL of this problem's explanation." }),
     title: z.string().openapi({ description: "The problem in one line; the same for every problem with this code." }),
     status: z.int().openapi({ description: "The HTTP status of the answer." }),
     code: z.string().openapi({ description: "The stable name of the problem. Branch on this, not on texts." }),
-    detail: z.string().openapi({ description: "What went wrong this time, and what to do about it." }),
-    request_id: z.string().openapi({ description: "Names this request in the platform's log." }),
+    detail: z.string().openapi({ description: "The cause of this occurrence, and how to resolve it." }),
+    request_id: z
+      .string()
+      .openapi({ description: "The id of this request. Name it when you contact support; the platform's log has it." }),
     retry_after: z.int().optional().openapi({ description: "Seconds to wait before trying again." }),
     carrier_code: z.int().nullable().optional().openapi({ description: "Twilio's own error code, e.g. 21422." }),
     errors: z
@@ -55,7 +57,7 @@ const statusNames: Readonly<Record<number, string>> = {
 
 const shared: ReadonlySet<ProblemCode> = new Set(sharedProblems);
 
-/** Whether a status has one problem only. */
+/** Returns whether the catalogue has only one problem with this status. */
 const isOnly = (status: number): boolean =>
   Object.values(problemCatalogue).filter((problem) => problem.status === status).length === 1;
 
@@ -70,7 +72,7 @@ function nameOf(status: number, codes: readonly ProblemCode[]): string {
 
 const requestId = "req_01k9m8x3zt5v7w9y2a4c6e8g0j";
 
-/** An example of each problem, to be referred to. */
+/** An example of each problem, for references from the answers. */
 export const problemExamples = Object.fromEntries(
   Object.entries(problemCatalogue).map(([code, { title }]) => [
     code,
@@ -78,11 +80,11 @@ export const problemExamples = Object.fromEntries(
   ]),
 );
 
-/** Collects the error answers that operations refer to. */
+/** Collects the error answers that operations reference. */
 export class ErrorResponses {
   readonly components: Record<string, object> = {};
 
-  /** The references for an operation with these problems, by status. */
+  /** Returns the references for an operation with these problems, by status. */
   of(codes: readonly ProblemCode[]): Record<string, { $ref: string }> {
     const byStatus = new Map<number, ProblemCode[]>();
     for (const code of codes.toSorted()) {

@@ -18,7 +18,7 @@ test.for<[what: string, method: "post" | "put" | "patch", path: string, body: Js
     "/v1/agents",
     { name: "Desk", destination: { message: "Hello." } },
     "/destination/kind",
-    "Is required, as one of stream, conversation_relay, sip, dial, redirect, say: what it is a part of is given whole.",
+    "This field is required and must be one of stream, conversation_relay, sip, dial, redirect, say: the object that contains it is replaced as a whole.",
   ],
   [
     "a part of a destination that is to be changed",
@@ -26,7 +26,7 @@ test.for<[what: string, method: "post" | "put" | "patch", path: string, body: Js
     "/v1/agents/agt_1",
     { destination: { message: "Hello." } },
     "/destination/kind",
-    "Is required, as one of stream, conversation_relay, sip, dial, redirect, say: what it is a part of is given whole.",
+    "This field is required and must be one of stream, conversation_relay, sip, dial, redirect, say: the object that contains it is replaced as a whole.",
   ],
   [
     "text instead of a list",

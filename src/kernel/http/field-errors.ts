@@ -38,7 +38,7 @@ function detailOf(issue: z.core.$ZodIssue): string {
       return formats[issue.format] ?? issue.message;
     case "invalid_union":
       if (!("options" in issue) || !Array.isArray(issue.options)) return issue.message;
-      return `Is required, as one of ${issue.options.join(", ")}: what it is a part of is given whole.`;
+      return `This field is required and must be one of ${issue.options.join(", ")}: the object that contains it is replaced as a whole.`;
     case "invalid_type": {
       const [, expected, received] = typeMismatch.exec(issue.message) ?? [];
       if (received === "undefined") return "This field is required.";

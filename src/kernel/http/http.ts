@@ -6,20 +6,20 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
 import { type FieldError, Problem } from "./problem";
 import { lazily, z } from "./schema";
 
-/** What every route is made of. */
+/** Shared parts of routes: the Hono environment, media types, query fields, pages and ETags. */
 
 export interface AppEnv {
   Bindings: Env;
   Variables: { ctx: Context; requestId: string };
 }
 
-function refusal(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): Problem {
+function validationProblem(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): Problem {
   const errors = fieldErrors(issues, at);
   const where = [...new Set(errors.map((error) => `${error.in}${error.pointer}`))].join(", ");
   return new Problem("validation_failed", `Not valid: ${where}.`, { errors });
 }
 
-/** What a contract would have checked, for a request that goes past it. */
+/** Parses a value that no contract covers, like a CSV body. Throws `validation_failed` with one error per field. */
 export function requireValid<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -27,12 +27,12 @@ export function requireValid<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw refusal(result.error.issues, at);
+  throw validationProblem(result.error.issues, at);
 }
 
 export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
 
-/** Whether the caller would rather have this type than JSON, by what it accepts. */
+/** Returns whether the `Accept` header prefers this type to JSON. */
 const wants =
   (type: string) =>
   (c: HonoContext<AppEnv>): boolean =>
@@ -40,16 +40,16 @@ const wants =
 
 export const wantsCsv = wants("text/csv");
 
-/** One JSON value to a line. */
+/** One JSON value per line. */
 export const NDJSON = "application/x-ndjson";
 
-/** Takes the requests that accept NDJSON rather than JSON: their query is not that of a list with pages. */
+/** Answers requests that prefer NDJSON to JSON: their query has no paging fields. */
 export const ndjsonInstead =
   (answer: (c: HonoContext<AppEnv>) => Promise<Response>) =>
   (c: HonoContext<AppEnv>): Promise<Response> | undefined =>
     wants(NDJSON)(c) ? answer(c) : undefined;
 
-/** Takes the requests whose body is CSV. */
+/** Answers requests whose body is CSV. */
 export const csvInstead =
   (answer: (c: HonoContext<AppEnv>) => Promise<Response>) =>
   (c: HonoContext<AppEnv>): Promise<Response> | undefined =>
@@ -78,11 +78,11 @@ const limit = (fallback: number) =>
       minimum: 1,
       maximum: MAX_PAGE_SIZE,
       default: fallback,
-      description: "How many rows to return at the most.",
+      description: "The largest number of rows to return.",
       example: fallback,
     });
 
-/** A switch in a query string, off unless given. */
+/** A boolean in a query string; `false` if it is missing. */
 export const switchedOn = (description: string) =>
   z
     .enum(["true", "false"])
@@ -90,7 +90,7 @@ export const switchedOn = (description: string) =>
     .transform((value) => value === "true")
     .openapi({ type: "string", enum: ["true", "false"], description });
 
-/** An instant in a query string, in milliseconds. An unescaped plus sign, of its zone, arrives as a space. */
+/** An instant in a query string, parsed to milliseconds. An unescaped plus sign of its zone arrives as a space. */
 export const instantInQuery = (description: string) =>
   z
     .string()
@@ -100,10 +100,10 @@ export const instantInQuery = (description: string) =>
     .optional()
     .openapi({ type: "string", format: "date-time", description, example: "2026-11-22T10:00:00.000Z" });
 
-/** The query fields of a list that can be narrowed down to a period, and what no single one of them can say of itself. */
+/** The query fields that filter a list by a period of creation. Pass the parsed fields to `checkCreated`. */
 export const createdQuery = () => ({
-  created_after: instantInQuery("Made at this time or later."),
-  created_before: instantInQuery("Made before this time."),
+  created_after: instantInQuery("Returns only resources created at this time or later."),
+  created_before: instantInQuery("Returns only resources created before this time."),
 });
 
 interface Created {
@@ -111,6 +111,7 @@ interface Created {
   readonly created_before?: number | undefined;
 }
 
+/** Adds an issue if the period's start is later than its end. */
 export function checkCreated({ created_after: after, created_before: before }: Created, check: z.RefinementCtx): void {
   if (after === undefined || before === undefined || after <= before) return;
   check.addIssue({ code: "custom", path: ["created_after"], message: "Must not be later than created_before." });
@@ -123,7 +124,7 @@ export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({
     .string()
     .max(1_000)
     .optional()
-    .openapi({ param: { name: "cursor", in: "query" }, description: "`next_cursor` of the page before." }),
+    .openapi({ param: { name: "cursor", in: "query" }, description: "The `next_cursor` of the previous page." }),
 });
 
 export const pageBody = <T>(data: T[], nextCursor: string | null) => ({
@@ -147,10 +148,10 @@ export const ifMatchHeader = lazily(() =>
 
 export const etagOf = (version: number): string => `"${version}"`;
 
-/** Of what has just been made. */
+/** The ETag of a new resource. */
 export const firstEtag = etagOf(1);
 
-/** Refuses a change that was made from an older version. */
+/** Throws `stale_version` if the `If-Match` header names another version than the current one. */
 export function requireMatch(ifMatch: string | undefined, version: number): void {
   if (ifMatch === undefined || ifMatch === "*" || ifMatch.replace(/^W\//, "") === etagOf(version)) return;
   throw new Problem("stale_version", `The current version is ${etagOf(version)}; read it again and repeat the change.`);

@@ -2,8 +2,8 @@ import type { Answer, Operation } from "./operation";
 import { z } from "./schema";
 
 /**
- * The texts, examples and answers' schemas of operations: what the OpenAPI document says besides the contracts. Each folder with
- * a `routes.ts` has them in its `openapi.ts`, which only the document's build imports (src/openapi).
+ * Texts, examples and response schemas of operations: the part of the OpenAPI document that contracts do not hold. Each
+ * folder with a `routes.ts` declares them in its `openapi.ts`, which only the document's build (src/openapi) imports.
  */
 
 export interface Named {
@@ -16,18 +16,18 @@ export interface DocumentedAnswer<Body = unknown> {
   readonly schema?: z.ZodType<Body>;
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, Named>>;
-  /** Other media types that the answer is to be had in. */
+  /** Other media types of the answer. */
   readonly files?: Readonly<Record<string, { readonly schema: z.ZodType; readonly example: unknown }>>;
 }
 
 interface Texts {
   readonly summary: string;
-  /** What it does, for a reader who has not seen it before. The scope it needs is added from the contract. */
+  /** Describes the operation to a new reader. The document's build appends the required scope from the contract. */
   readonly description: string;
   readonly body?: unknown;
   /** Instead of `body`: an example for each variant of the body. */
   readonly bodies?: Readonly<Record<string, Named>>;
-  /** A body in CSV, where the operation takes that too. */
+  /** The CSV form of the body, for an operation that also accepts CSV. */
   readonly csvBody?: { readonly schema: z.ZodType; readonly example: string };
 }
 
@@ -42,7 +42,7 @@ export interface Reference {
   readonly operations: Readonly<Record<string, OperationReference>>;
 }
 
-/** The reference of one tag's operations: `Operations` is the union of their contracts, each of which must be described. */
+/** Declares the reference of one tag. `Operations` is the union of its contracts; the type requires a text for each. */
 export const describe = <Operations extends Operation>(
   tag: string,
   operations: { readonly [O in Operations as O["id"]]: OperationReference<O> },
@@ -63,11 +63,11 @@ const pageFields = <Schema extends z.ZodType>(item: Schema) => ({
   has_more: z.boolean().openapi({ description: "Whether there is a next page." }),
 });
 
-/** The shape of a list's page. */
+/** The schema of a list's page. */
 export const pageOf = <Schema extends z.ZodType>(item: Schema, name: string) =>
   z.object(pageFields(item)).openapi(name);
 
-/** The shape of a list's page, of a list that says more than its rows. */
+/** The schema of a list's page that has more fields besides its rows. */
 export const pageWith = <Schema extends z.ZodType, More extends z.ZodRawShape>(
   item: Schema,
   name: string,

@@ -3,50 +3,50 @@ import type { z } from "./schema";
 import type { Scope } from "./scope";
 
 /**
- * The contract of an API operation: what it takes, which key may call it, what it answers and how it fails. The router enforces
- * it (router.ts), the OpenAPI document is made of it and of the texts and examples in the folder's `openapi.ts`.
+ * The contract of an API operation: its input, the keys that may call it, its answers and its failures. The router
+ * (router.ts) enforces it. The OpenAPI document combines it with the texts and examples in the folder's `openapi.ts`.
  */
 export interface Operation {
   /** The operation's name in the document and in generated clients. */
   readonly id: string;
   readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** With its parameters in braces, as in the document. */
+  /** The path with its parameters in braces, as in the document. */
   readonly path: string;
   readonly access: Access;
-  /** Built on first use, as most isolates serve few operations. */
+  /** The router builds these schemas on first use, because most isolates serve few operations. */
   readonly query?: () => z.ZodObject;
   readonly headers?: () => z.ZodObject;
   readonly body?: z.ZodType | (() => z.ZodType);
-  /** Takes an `Idempotency-Key`. */
+  /** The operation accepts an `Idempotency-Key`. */
   readonly idempotent?: true;
-  /** Takes an `If-Match` with the version to be changed. */
+  /** The operation accepts an `If-Match` with the version to change. */
   readonly conditional?: true;
   readonly success: Readonly<Record<number, Answer>>;
-  /** Besides those that follow from the rest of the contract: see `failuresOf`. */
+  /** Problems beyond those that follow from the rest of the contract (`failuresOf`). */
   readonly failures?: readonly ProblemCode[];
 }
 
 export const operation = <const O extends Operation>(contract: O): O => contract;
 
-// ── who may call it ─────────────────────────────────────────────────────────────────────────────────────────────────
+// ── access ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `all` of these scopes are needed, or one of `any`. An empty `all` takes every key; `null` needs none. */
+/** The key needs all scopes of `all`, or one of `any`. An empty `all` admits every key; `null` needs no key. */
 export type Access = { readonly all: readonly Scope[] } | { readonly any: readonly [Scope, ...Scope[]] } | null;
 
 export const needs = (...all: readonly Scope[]): Access => ({ all });
-/** For a tenant's key with this scope, and for the platform's administrator. */
+/** Admits a tenant's key with this scope, and the platform's keys. */
 export const needsOrAdmin = (scope: Scope): Access => ({ any: [scope, "admin"] });
 export const anyKey: Access = { all: [] };
 export const noKey: Access = null;
 
-// ── what it answers ─────────────────────────────────────────────────────────────────────────────────────────────────
+// ── answers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type AnswerKind = "json" | "versioned" | "located" | "page" | "other";
 
-/** A success: its shape is a type here, as the Worker never validates what it answers; the document has the schema. */
+/** A successful answer. The body is only a type: the Worker does not validate answers. The document has the schema. */
 export interface Answer<Body = unknown> {
   readonly kind: AnswerKind;
-  /** Never there: it holds the type. */
+  /** Never set: it carries the type. */
   readonly body?: Body;
 }
 
@@ -58,16 +58,16 @@ const kinds = {
   other: { kind: "other" },
 } as const satisfies Record<AnswerKind, Answer>;
 
-/** An answer whose type is declared here and nowhere stored. */
+/** Attaches a body type to a kind of answer; the type exists only at compile time. */
 const declared = <Body>(kind: AnswerKind): Answer<Body> => kinds[kind];
 
 /** A JSON answer. */
 export const json = <Body>(): Answer<Body> => declared("json");
 
-/** A JSON answer that has a version, sent as its `ETag` for a later `If-Match`. */
+/** A JSON answer with its version in the `ETag` header, for a later `If-Match`. */
 export const versioned = <Body>(): Answer<Body> => declared("versioned");
 
-/** A JSON answer whose `Location` header says where to follow it. */
+/** A JSON answer with a `Location` header: the path at which the caller follows the work. */
 export const located = <Body>(): Answer<Body> => declared("located");
 
 export interface PageBody<Row> {
@@ -76,18 +76,18 @@ export interface PageBody<Row> {
   readonly has_more: boolean;
 }
 
-/** A page of a list; `More` is what the list says besides its rows. */
+/** A page of a list. `More` holds the fields besides its rows. */
 export const page = <Row, More = unknown>(): Answer<PageBody<Row> & More> => declared("page");
 
-/** No content, or content that is no JSON. */
+/** An answer without content, or with content other than JSON. */
 export const other: Answer<Response> = { kind: "other" };
 
-/** A page of a list, which is also to be had in another media type. */
+/** A page of a list that is also available in another media type. */
 export const pageOrFile = <Row, More = unknown>(): Answer<(PageBody<Row> & More) | Response> => declared("page");
 
-// ── how it fails ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── failures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Any request with a key can meet these. */
+/** Any request with a key can fail with these. */
 export const sharedProblems = [
   "unauthenticated",
   "invalid_api_key",
@@ -104,7 +104,7 @@ export const sharedProblems = [
 const bodyProblems = ["malformed_json", "unsupported_media_type", "body_too_large"] as const;
 const idempotencyProblems = ["request_in_progress", "idempotency_key_reused"] as const;
 
-/** An operation that asks the carrier while the caller waits can meet these. */
+/** An operation that calls the carrier while its own caller waits can fail with these. */
 export const carrierProblems = [
   "carrier_refused",
   "carrier_credentials_invalid",
@@ -112,7 +112,7 @@ export const carrierProblems = [
   "carrier_unavailable",
 ] as const satisfies readonly ProblemCode[];
 
-/** Every problem that the operation can answer with. */
+/** Returns every problem that the operation can answer with. */
 export function failuresOf(contract: Operation): ProblemCode[] {
   if (contract.access === null) return [];
   const isList = Object.values(contract.success).some(({ kind }) => kind === "page");

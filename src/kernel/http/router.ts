@@ -46,7 +46,7 @@ type Served<O extends Operation> = Handler<
   Promise<Returned<O["success"]>> | Returned<O["success"]>
 >;
 
-/** Answers some requests in place of the handler, before query and body are validated: those in another media type than JSON. */
+/** Answers requests in other media types than JSON, before the router validates query and body for the handler. */
 export type Instead = (c: HonoContext<AppEnv>) => Promise<Response> | undefined;
 
 export class Router extends Hono<AppEnv> {
@@ -82,7 +82,7 @@ const honoPath = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ":$1"
 
 const built = new WeakMap<() => z.ZodType, z.ZodType>();
 
-/** A schema, built when it is first needed. */
+/** Returns the schema, built on first use. */
 function schemaOf(schema: z.ZodType | (() => z.ZodType)): z.ZodType {
   if (typeof schema !== "function") return schema;
   const known = built.get(schema) ?? schema();
@@ -90,7 +90,7 @@ function schemaOf(schema: z.ZodType | (() => z.ZodType)): z.ZodType {
   return known;
 }
 
-/** Checks every part of the request that the contract describes, and keeps what it means for `c.req.valid()`. */
+/** Validates each part of the request that the contract describes, and stores the parsed values for `c.req.valid()`. */
 async function validate(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
   const keep = (
     target: "query" | "param" | "header" | "json",
@@ -108,7 +108,7 @@ async function validate(c: HonoContext<AppEnv>, contract: Operation): Promise<vo
   if (contract.body) keep("json", "body", contract.body, await readJson(c));
 }
 
-/** The query's fields; one that is given several times is a list. */
+/** Returns the query's fields. A field that occurs several times becomes a list. */
 const queryOf = (c: HonoContext<AppEnv>): Record<string, string | string[]> =>
   Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
@@ -116,7 +116,7 @@ const queryOf = (c: HonoContext<AppEnv>): Record<string, string | string[]> =>
 
 const jsonType = /^application\/([a-z-.]+\+)?json(;\s*[a-zA-Z0-9-]+=([^;]+))*$/i;
 
-/** The body as JSON. A request with neither a body nor a type for it has sent `{}`. */
+/** Parses the body as JSON. A request without a body and without a content type counts as `{}`. */
 async function readJson(c: HonoContext<AppEnv>): Promise<unknown> {
   const type = c.req.header("content-type");
   if (type === undefined && (await c.req.text()) === "") return {};

@@ -4,7 +4,7 @@ import type { AppEnv } from "./http";
 import type { Operation } from "./operation";
 import { type FieldError, invalidField, Problem } from "./problem";
 
-/** Refuses a query or a body that the operation would ignore: its sender meant something by it. */
+/** Throws `validation_failed` for a query or a body that the operation would ignore: the caller expects an effect. */
 export async function refuseUnasked(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
   if (contract.query === undefined) {
     const [field] = Object.keys(c.req.query());
@@ -21,7 +21,7 @@ function queryFieldsOf({ query }: Operation): string[] {
   return schema && "shape" in schema ? Object.keys(schema.shape as object) : [];
 }
 
-/** The fields of a body, if it says anything; `[""]` for a body that is no object. */
+/** Returns the names of a body's fields: none for an empty body, `[""]` for a body that is not a JSON object. */
 function fieldsOf(text: string): string[] {
   if (text.trim() === "") return [];
   try {

@@ -54,14 +54,14 @@ export const country = lazily(() =>
   z
     .string()
     .refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US.")
-    .openapi({ description: "ISO 3166-1 alpha-2.", example: "US" }),
+    .openapi({ description: "An ISO 3166-1 alpha-2 country code.", example: "US" }),
 );
 
 export const money = lazily(() =>
   z
     .object({
       amount: z.string().openapi({ description: "A decimal in the currency's major unit.", example: "1.15" }),
-      currency: z.string().openapi({ description: "ISO 4217.", example: "USD" }),
+      currency: z.string().openapi({ description: "An ISO 4217 currency code.", example: "USD" }),
     })
     .openapi("Money"),
 );
