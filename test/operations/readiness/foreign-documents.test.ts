@@ -49,7 +49,7 @@ async function lastTold({ api }: Tenant): Promise<Json> {
   return body.data.at(-1)?.data;
 }
 
-test("the former owner sees its papers by their ids; the new one that they are not its own, and what to do", async () => {
+test("the former owner sees the ids of its documents; the new one sees that they are another tenant's, and what to do", async () => {
   const { to, papers, id, before } = await handedOn();
   expect(before.papers).toMatchObject({
     address: { requirement: "local", holder: "you", address_sid: papers.address_sid },
@@ -64,8 +64,8 @@ test("the former owner sees its papers by their ids; the new one that they are n
   const fix = "Ask the platform to put one of yours in its place.";
   const severity = "warning";
   expect(now.causes.filter(({ code }: Json) => code.endsWith("_not_yours"))).toEqual([
-    { code: "address_not_yours", severity, detail: "The number's address at the carrier is somebody else's.", fix },
-    { code: "bundle_not_yours", severity, detail: "The number hangs on a bundle that is somebody else's.", fix },
+    { code: "address_not_yours", severity, detail: "The number's address at the carrier is another tenant's.", fix },
+    { code: "bundle_not_yours", severity, detail: "The number's bundle is another tenant's.", fix },
   ]);
   expect((await lastTold(to)).causes).toEqual(expect.arrayContaining(["address_not_yours", "bundle_not_yours"]));
 });
