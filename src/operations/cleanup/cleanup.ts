@@ -5,10 +5,10 @@ import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { type CleanupStep, type DeletionStep, type RowStep, steps } from "./steps";
 
-/** Rows that are read at a time, to work on one by one. */
-const FOUND_AT_ONCE = 50;
-/** Rows that are deleted at a time. */
-const DELETED_AT_ONCE = 500;
+/** Rows that a row step reads at a time. */
+const ROWS_PER_READ = 50;
+/** Rows that one statement of a deletion step deletes. */
+const ROWS_PER_DELETE = 500;
 
 /**
  * Finishes what an alarm, a request or a queue message left undone, and deletes old rows, every minute. Reads each
@@ -18,52 +18,52 @@ const DELETED_AT_ONCE = 500;
 export const cleanup: Job = {
   name: "cleanup",
   description:
-    "Finishes what alarms, requests and queues left undone: overdue holds, stuck purchases and releases, lost messages, ends of " +
-    "cooling off. Deletes old Idempotency-Keys and runs, and calls, messages and usage past retention.",
+    "Completes work that an alarm, a request or a queue left undone: overdue holds, stuck purchases and releases, lost queue " +
+    "messages, ended cooling-off periods. Deletes Idempotency-Keys, job runs, syncs, calls, messages and usage past retention.",
   cron: "* * * * *",
   slice: cleanUp,
 };
 
-/** Runs the steps. A step or row that fails is reported and skipped; the next run finds it again. */
+/** Runs the steps in order. Reports and skips a step or a row that fails; the next run tries it again. */
 async function cleanUp(ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
   const tally = new Tally(mayGoOn);
   const from = readCursor(cursor);
   for (const step of steps.slice(from.step)) {
     const after = step === steps[from.step] ? from.after : null;
-    const rest = "clear" in step ? await clear(ctx, step, tally) : await goAlong(ctx, step, after, tally);
+    const rest = "clear" in step ? await deleteRows(ctx, step, tally) : await processRows(ctx, step, after, tally);
     if (rest) return { ...tally.result(), next: writeCursor(step, rest.after) };
   }
   return { ...tally.result(), next: null };
 }
 
-/** Where a step has to go on; `null` when it is through. */
+/** The row after which the step continues in the next slice; `null` when the step is complete. */
 type Rest = { readonly after: RowKey | null } | null;
 
-async function goAlong(ctx: Context, step: RowStep, start: RowKey | null, tally: Tally): Promise<Rest> {
+async function processRows(ctx: Context, step: RowStep, start: RowKey | null, tally: Tally): Promise<Rest> {
   for (let after = start; ; ) {
     if (!tally.mayGoOn()) return { after };
-    const limit = FOUND_AT_ONCE;
+    const limit = ROWS_PER_READ;
     const tasks = (await tally.attempt(step.name, () => step.find(ctx, { after, limit }))) ?? [];
-    for (const { place, work } of tasks) {
+    for (const { key, work } of tasks) {
       if (!tally.mayGoOn()) return { after };
-      const done = await tally.attempt(`${step.name} ${place.id}`, () => work().then(() => 1));
+      const done = await tally.attempt(`${step.name} ${key.id}`, () => work().then(() => 1));
       tally.count(step.name, done ?? 0);
-      after = place;
+      after = key;
     }
     if (tasks.length < limit) return null;
   }
 }
 
-async function clear(ctx: Context, step: DeletionStep, tally: Tally): Promise<Rest> {
+async function deleteRows(ctx: Context, step: DeletionStep, tally: Tally): Promise<Rest> {
   for (;;) {
     if (!tally.mayGoOn()) return { after: null };
-    const deleted = (await tally.attempt(step.name, () => step.clear(ctx, DELETED_AT_ONCE))) ?? 0;
+    const deleted = (await tally.attempt(step.name, () => step.clear(ctx, ROWS_PER_DELETE))) ?? 0;
     tally.count(step.name, deleted);
-    if (deleted < DELETED_AT_ONCE) return null;
+    if (deleted < ROWS_PER_DELETE) return null;
   }
 }
 
-/** Counts the work of a slice, and says whether it may begin more. */
+/** Counts a slice's work and its errors. */
 class Tally {
   readonly #counted: Record<string, number> = {};
   readonly #errors: JobError[] = [];
@@ -73,7 +73,7 @@ class Tally {
     this.mayGoOn = mayGoOn;
   }
 
-  /** Does one thing; `undefined` when it failed. */
+  /** Runs `work`. Collects its error and returns `undefined` when it throws. */
   async attempt<T>(at: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -95,12 +95,12 @@ class Tally {
 const writeCursor = ({ name }: CleanupStep, after: RowKey | null): string =>
   JSON.stringify(after ? [name, after.at, after.id] : [name]);
 
-const stored = z.union([z.tuple([z.string(), z.number(), z.string()]), z.tuple([z.string()])]);
+const storedCursor = z.union([z.tuple([z.string(), z.number(), z.string()]), z.tuple([z.string()])]);
 
-/** Where to go on; at the beginning when there is no such step any more. */
+/** Parses a stored cursor. A cursor of a step that no longer exists starts at the first step. */
 function readCursor(cursor: string | null): { readonly step: number; readonly after: RowKey | null } {
   if (cursor === null) return { step: 0, after: null };
-  const [name, at, id] = stored.parse(JSON.parse(cursor));
+  const [name, at, id] = storedCursor.parse(JSON.parse(cursor));
   const step = steps.findIndex((candidate) => candidate.name === name);
   const after = at === undefined || id === undefined ? null : { at, id };
   return step === -1 ? { step: 0, after: null } : { step, after };

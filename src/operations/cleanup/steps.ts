@@ -20,43 +20,45 @@ import { expireMessages } from "#traffic/messages/expire-messages";
 import { expireRefusals, expireUsage } from "#traffic/usage/expire-usage";
 
 /**
- * One kind of work that may be left undone: row by row, or by deleting. Its name is what it counts. A step is safe
- * early, late, twice and in parallel: a row is a hint, and each task asks the number's object or the owner what is
- * true.
+ * One kind of unfinished work. A row step processes rows one by one; a deletion step deletes expired rows. A job run
+ * counts the step's rows under `name`.
+ *
+ * **Invariant:** a step may run early, late, twice or concurrently with itself. A row that it finds is only a hint: the
+ * row's owner (its Durable Object or its conditional update) decides whether there is anything to do.
  */
 export type CleanupStep = RowStep | DeletionStep;
 
 export interface RowStep {
   readonly name: string;
-  readonly find: (ctx: Context, keyRange: KeyRange) => Promise<readonly Task[]>;
+  readonly find: (ctx: Context, range: KeyRange) => Promise<readonly Task[]>;
 }
 
 export interface DeletionStep {
   readonly name: string;
-  /** Deletes up to `limit` rows; says how many. */
+  /** Deletes up to `limit` rows and returns how many it deleted. */
   readonly clear: (ctx: Context, limit: number) => Promise<number>;
 }
 
-/** The task for one row, and the row's place in its step. */
+/** The work for one row, and the row's key in the order of its step. */
 export interface Task {
-  readonly place: RowKey;
+  readonly key: RowKey;
   readonly work: () => Promise<unknown>;
 }
 
 function each<Row>(
   name: string,
-  find: (ctx: Context, keyRange: KeyRange) => PromiseLike<readonly Row[]>,
-  placeOf: (row: Row) => RowKey,
+  find: (ctx: Context, range: KeyRange) => PromiseLike<readonly Row[]>,
+  keyOf: (row: Row) => RowKey,
   work: (ctx: Context, row: Row) => Promise<unknown>,
 ): RowStep {
-  const taskOf = (ctx: Context, row: Row): Task => ({ place: placeOf(row), work: () => work(ctx, row) });
-  return { name, find: async (ctx, keyRange) => (await find(ctx, keyRange)).map((row) => taskOf(ctx, row)) };
+  const taskOf = (ctx: Context, row: Row): Task => ({ key: keyOf(row), work: () => work(ctx, row) });
+  return { name, find: async (ctx, range) => (await find(ctx, range)).map((row) => taskOf(ctx, row)) };
 }
 
-/** A release that nothing has confirmed for this long has lost the one who was asking. */
+/** After this long without a confirmation, the request that started a release has died. */
 const RELEASE_STALE_MS = 60_000;
 
-const byChange = ({ updatedAt, id }: { updatedAt: number; id: string }): RowKey => ({ at: updatedAt, id });
+const updateKeyOf = ({ updatedAt, id }: { updatedAt: number; id: string }): RowKey => ({ at: updatedAt, id });
 
 export const steps: readonly CleanupStep[] = [
   each(
@@ -65,15 +67,15 @@ export const steps: readonly CleanupStep[] = [
     ({ expiresAt, id }) => ({ at: expiresAt, id }),
     (ctx, { e164 }) => ctx.numberObject(e164).reconcile(),
   ),
-  each("driven_items", stalledItems, ({ item }) => byChange(item), buyItem),
-  each("requeued_items", lostItems, ({ item }) => byChange(item), requeueItem),
-  each("retaken_bulk_items", abandonedBulkItems, byChange, requeueBulkItem),
-  each("resent_bulk_items", lostBulkItems, byChange, requeueBulkItem),
+  each("driven_items", stalledItems, ({ item }) => updateKeyOf(item), buyItem),
+  each("requeued_items", lostItems, ({ item }) => updateKeyOf(item), requeueItem),
+  each("retaken_bulk_items", abandonedBulkItems, updateKeyOf, requeueBulkItem),
+  each("resent_bulk_items", lostBulkItems, updateKeyOf, requeueBulkItem),
   each(
     "driven_releases",
-    (ctx, keyRange) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, keyRange),
-    byChange,
-    driveRelease,
+    (ctx, range) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, range),
+    updateKeyOf,
+    continueRelease,
   ),
   each(
     "cooled_off",
@@ -105,7 +107,7 @@ export const steps: readonly CleanupStep[] = [
 
 const bySystem = (ctx: Context, { tenantId }: NumberRow) => ({ tenantId, actor: "system", requestId: ctx.requestId });
 
-async function driveRelease(ctx: Context, row: NumberRow): Promise<void> {
+async function continueRelease(ctx: Context, row: NumberRow): Promise<void> {
   const { id: phoneNumberId, carrierId, e164 } = row;
   const object = ctx.numberObject(e164);
   const { kind } = await object.release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
@@ -116,7 +118,7 @@ async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
   try {
     await changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
   } catch (error) {
-    // Another run was faster, and has done it.
+    // A concurrent run has ended it already.
     if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;
   }
 }

@@ -18,25 +18,21 @@ import { activitySince } from "#traffic/usage/queries";
 import { usageDayOf } from "#traffic/usage/tally";
 import { type ActiveDay, type Risk, riskOf, WINDOW_DAYS } from "./risk";
 
-/** Numbers of a slice: what is read of each are the days of the window on which it did something. */
+/** Phone numbers per slice. The slice reads the active days of each number in the window. */
 export const NUMBERS_PER_SLICE = 500;
-/** The cursor begins with this once all numbers are compared. */
+/** Prefix of the cursor after the slices have compared every number: the job now closes obsolete findings. */
 const CLOSING = "closing";
 
-/**
- * Compares the use of each number with Twilio's rule, every hour. Reads numbers by id (the cursor is the last one) and
- * the days of their usage; opens and closes findings `number_inactive`, and writes nothing for a number whose risk is
- * unchanged. A killed slice is repeated from its cursor. One day is enough for an inventory that takes many runs.
- */
+/** Runs hourly, so that even an inventory that takes many runs is complete in a day. Writes only changed findings. */
 export const guardActivity: Job = {
   name: "inactivity",
-  description: "Finds numbers that the carrier may soon take back for want of use.",
+  description: "Opens a finding for each phone number that Twilio may soon reclaim because it is hardly used.",
   cron: "40 * * * *",
   slice: guard,
 };
 
 async function guard(ctx: Context, cursor: string | null): Promise<Slice> {
-  if (cursor?.startsWith(CLOSING)) return await closeForeign(ctx, cursor);
+  if (cursor?.startsWith(CLOSING)) return await closeObsolete(ctx, cursor);
   const numbers = await numbersOfAllTenants(ctx, { after: cursor ?? "", limit: NUMBERS_PER_SLICE });
   const next = numbers.length < NUMBERS_PER_SLICE ? CLOSING : (numbers.at(-1)?.id ?? CLOSING);
   const inService = numbers.filter(({ status }) => isInService(status));
@@ -57,8 +53,8 @@ async function compareActivity(ctx: Context, numbers: Numbers) {
   ]);
   const activity = Map.groupBy(rows, ({ phoneNumberId }) => phoneNumberId);
   const known = new Map(open.map((finding) => [finding.subjectId, finding]));
-  const said: Fact[] = [];
-  const gone: KnownFinding[] = [];
+  const atRisk: Fact[] = [];
+  const recovered: KnownFinding[] = [];
   for (const number of numbers) {
     const days = (activity.get(number.id) ?? []).map(
       (row): ActiveDay => ({ ...row, day: dayNumber(Date.parse(row.day)) }),
@@ -66,16 +62,16 @@ async function compareActivity(ctx: Context, numbers: Numbers) {
     const risk = riskOf(days, dayNumber(number.createdAt), today);
     const before = known.get(number.id);
     if (!risk) {
-      if (before) gone.push(before);
+      if (before) recovered.push(before);
       continue;
     }
     const fact = factOf(number, risk, before?.evidence);
     if (before && JSON.stringify(before.evidence) === JSON.stringify(fact.evidence)) continue;
-    said.push(fact);
+    atRisk.push(fact);
   }
-  for (const some of chunks(said, FINDINGS_AT_ONCE)) await batchAll(db, openFindings(ctx, some));
-  for (const some of chunks(gone, FINDINGS_AT_ONCE)) await batchAll(db, closeFindings(ctx, some));
-  return { opened: said.filter(({ subjectId }) => !known.has(subjectId)).length, closed: gone.length };
+  for (const facts of chunks(atRisk, FINDINGS_AT_ONCE)) await batchAll(db, openFindings(ctx, facts));
+  for (const findings of chunks(recovered, FINDINGS_AT_ONCE)) await batchAll(db, closeFindings(ctx, findings));
+  return { opened: atRisk.filter(({ subjectId }) => !known.has(subjectId)).length, closed: recovered.length };
 }
 
 const dayNumber = (at: number): number => Math.floor(at / DAY_MS);
@@ -83,24 +79,22 @@ const dayNumber = (at: number): number => Math.floor(at / DAY_MS);
 const keyOf = ({ id, tenantId }: Pick<Numbers[number], "id" | "tenantId">) =>
   ({ tenantId, kind: "number_inactive", subjectId: id }) as const;
 
-/** The day on which a number came at risk stays as it was first reported. */
+/** Keeps the `at_risk_from` of an open finding if it is earlier: the number has been at risk since that day. */
 function factOf(number: Numbers[number], risk: Risk, before: Fact["evidence"] | undefined): Fact {
   const from = usageDayOf(risk.atRiskFrom * DAY_MS);
-  const reported = before?.at_risk_from;
+  const known = before?.at_risk_from;
   const evidence = {
     phone_number: number.e164,
     calls_of_12_seconds: risk.longCalls,
     messages: risk.messages,
     window_days: WINDOW_DAYS,
-    at_risk_from: typeof reported === "string" && reported < from ? reported : from,
+    at_risk_from: typeof known === "string" && known < from ? known : from,
   };
   return { ...keyOf(number), subjectType: "phone_number", evidence };
 }
 
-/**
- * Closes findings about numbers that were released, lost or transferred: their former tenant can do nothing about them.
- */
-async function closeForeign(ctx: Context, cursor: string): Promise<Slice> {
+/** Closes findings about numbers that the tenant no longer has in service (released, lost or transferred). */
+async function closeObsolete(ctx: Context, cursor: string): Promise<Slice> {
   const [, at, id = ""] = cursor.split(" ");
   const after = at === undefined ? null : { at: Number(at), id };
   const open = await openOfKind(ctx, "number_inactive", { after, limit: FINDINGS_AT_ONCE });
@@ -108,12 +102,12 @@ async function closeForeign(ctx: Context, cursor: string): Promise<Slice> {
     ctx,
     open.map(({ subjectId }) => subjectId),
   );
-  const foreign = open.filter(({ subjectId, tenantId }) => {
+  const obsolete = open.filter(({ subjectId, tenantId }) => {
     const number = numbers.get(subjectId);
     return !number || number.tenantId !== tenantId || !isInService(number.status);
   });
-  await batchAll(ctx.db, closeFindings(ctx, foreign));
+  await batchAll(ctx.db, closeFindings(ctx, obsolete));
   const last = open.length < FINDINGS_AT_ONCE ? undefined : open.at(-1);
   const next = last ? `${CLOSING} ${last.createdAt} ${last.id}` : null;
-  return { counted: { closed: foreign.length }, errors: [], next };
+  return { counted: { closed: obsolete.length }, errors: [], next };
 }

@@ -47,7 +47,7 @@ const released = async ({ api }: Tenant): Promise<number> =>
 const releasedEvents = async ({ api }: Tenant): Promise<Json[]> =>
   (await api.get("/v1/events?type=phone_number.released&limit=200")).body.data;
 
-test("more to do than an invocation may send queries for is done by several runs, each going on where the one before stopped", async () => {
+test("work beyond one invocation's query limit takes several runs, and each continues where the last one stopped", async () => {
   const tenant = await withTenant();
   await withCooledOff(tenant, 600);
   const sent = countStatements();
@@ -66,7 +66,7 @@ test("more to do than an invocation may send queries for is done by several runs
   expect(done).toBe(600);
 });
 
-test("a slice stops where its time is over, and the next goes on right there", async () => {
+test("a slice stops when its time is over, and the next one continues there", async () => {
   const tenant = await withTenant();
   await withCooledOff(tenant, 5);
   let cursor: string | null = null;
@@ -86,7 +86,7 @@ test("a slice stops where its time is over, and the next goes on right there", a
   expect(await releasedEvents(tenant)).toHaveLength(5);
 });
 
-test("rows that always fail keep neither their successors nor the other steps from their turn, and are named in the run", async () => {
+test("rows that always fail hold up neither later rows nor other steps, and the run names them", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const tenant = await withTenant({ reservation_limit: 200 });
   const holds: string[] = [];
@@ -107,7 +107,7 @@ test("rows that always fail keep neither their successors nor the other steps fr
   expect(next).toMatchObject({ counted: { announced_holds: 3 }, error_count: 0 });
 });
 
-test("a step that cannot even look is told of, and the others do their work", async () => {
+test("the run reports a step whose query fails, and runs the other steps", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const tenant = await withTenant();
   await withCooledOff(tenant, 2);
@@ -121,13 +121,13 @@ test("a step that cannot even look is told of, and the others do their work", as
   expect(part).toMatchObject({ counted: { cooled_off: 2 }, next: null });
 });
 
-test("a cursor of a step that is no more begins from the start", async () => {
+test("a cursor of a removed step starts at the first step", async () => {
   const tenant = await withTenant();
   await withCooledOff(tenant, 1);
   expect(await slice('["swept_floors",1,"x"]')).toMatchObject({ counted: { cooled_off: 1 }, next: null });
 });
 
-test("a run killed at any trip to the database is finished by later ones, and each thing is done and told once", async () => {
+test("later runs finish a run that was killed at any trip to the database; each change and event happens once", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   const tenant = await withTenant();
   const numbers = [await buy(tenant), await buy(tenant), await buy(tenant)];
@@ -173,7 +173,7 @@ function dyingAfter(trips: number) {
   ];
 }
 
-test("a finding about an order that has settled since is closed, and one about an order that has not stays", async () => {
+test("cleanup closes the finding of an order that has ended since, and keeps that of an order that has not", async () => {
   const tenant = await withTenant();
   const lost = vi.spyOn(Object.getPrototypeOf(env.PURCHASES), "sendBatch").mockImplementation(async () => undefined);
   const orders: string[] = [];
@@ -197,7 +197,7 @@ test("a finding about an order that has settled since is closed, and one about a
   expect(events.body.data).toHaveLength(1);
 });
 
-test("runs are forgotten after 30 days, but not the last one of a job", async () => {
+test("cleanup deletes job runs after 30 days, but keeps each job's last run", async () => {
   const old = Date.now() - KEEP_RUNS_MS;
   const insert = env.DB.prepare(
     "insert into job_runs values (?1, ?2, 'cron', 'completed', 1, '{}', '[]', 0, null, ?3, ?3, ?3)",

@@ -48,7 +48,7 @@ async function traffic(tenant: Tenant) {
   return { number, call, message, webhooks };
 }
 
-test("calls and messages are deleted after 400 days, and not before; the sums of what they were stay as they are", async () => {
+test("calls and messages are deleted after 400 days, and not before; their usage sums stay", async () => {
   const tenant = await withTenant();
   at(0);
   const old = await traffic(tenant);
@@ -66,7 +66,7 @@ test("calls and messages are deleted after 400 days, and not before; the sums of
   expect((await usageOf(tenant)).slice(0, 1)).toEqual(usage);
 });
 
-test("whatever is told of a forgotten call or message is refused as a replay, and counts nothing anew", async () => {
+test("a webhook about a deleted call or message is refused as a replay, and changes no usage", async () => {
   const tenant = await withTenant();
   at(0);
   const { number, call, webhooks } = await traffic(tenant);
@@ -92,7 +92,7 @@ test("whatever is told of a forgotten call or message is refused as a replay, an
   expect((await tenant.api.get("/v1/usage?from=2027-12-01&to=2028-01-31")).body.data).toEqual([]);
 });
 
-test("a forgotten call is one of its tenant's: another's call by the same id is taken", async () => {
+test("a deleted call blocks its id for its own tenant only: another tenant's call with the same id is recorded", async () => {
   const [first, second] = [await withTenant(), await withTenant()];
   at(0);
   const { call } = await traffic(first);
@@ -123,7 +123,7 @@ test("sums are deleted after 1,100 days and counts of refused webhooks after 400
   expect(await daysIn("webhook_refusals")).toEqual([day(400), day(0)]);
 });
 
-test("no more is deleted at a time than asked for, the oldest first", async () => {
+test("a deletion deletes at most as many rows as asked for, the oldest first", async () => {
   const tenant = await withTenant();
   at(0);
   const calls: string[] = [];
@@ -139,7 +139,7 @@ test("no more is deleted at a time than asked for, the oldest first", async () =
   expect(await expireCalls(ctx, 2)).toBe(0);
 });
 
-test("sums are never kept shorter than the calls that may still change them", async () => {
+test("usage sums are kept at least as long as the calls that may still change them", async () => {
   const tenant = await withTenant();
   at(0);
   await traffic(tenant);

@@ -46,7 +46,7 @@ const counted = async (tenant: Tenant): Promise<Json> =>
     .bind(tenant.id)
     .first();
 
-test("a number that nobody uses is told of when it is a month old, once, and no more when calls come", async () => {
+test("an unused number gets one finding when it is a month old, and calls close it", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   on(29);
@@ -81,7 +81,7 @@ test("a number that nobody uses is told of when it is a month old, once, and no 
   expect(await findings(tenant, "resolved")).toHaveLength(1);
 });
 
-test("notice is given a week before the last messages that count are a month old", async () => {
+test("the finding opens a week before the last messages that count leave the window", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   on(20);
@@ -95,7 +95,7 @@ test("notice is given a week before the last messages that count are a month old
   expect(await findings(tenant)).toMatchObject([{ evidence: { messages: 3, at_risk_from: "2026-11-20" } }]);
 });
 
-test("a number that is released is no concern any more", async () => {
+test("the release of a number closes its finding", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   on(31);
@@ -106,7 +106,7 @@ test("a number that is released is no concern any more", async () => {
   expect(await findings(tenant)).toEqual([]);
 });
 
-test("numbers past a slice are looked at too, and what is known of them is not written again", async () => {
+test("later slices compare the remaining numbers, and do not write unchanged findings again", async () => {
   const ctx = await withBareTenant();
   await stockMany(ctx, NUMBERS_PER_SLICE + 10, "629");
   on(0);
