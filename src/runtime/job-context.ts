@@ -24,7 +24,7 @@ export const createJobContext = (env: Env, execution: Execution): Context =>
   createPlatformContext(env, execution, newId("job"));
 
 /**
- * The contexts of one run of a job. `moment` returns a context whose `now` is the current instant; all of them share a
+ * The contexts of one run of a job. `newContext` returns a context whose `now` is the current instant; all of them share a
  * request id, count their statements in `queries`, and collect in `changed` the tenants whose subscribers to wake after
  * the run.
  */
@@ -40,6 +40,6 @@ export function createJobRun(
       return send();
     }),
   );
-  const moment = (): Context => ({ ...createPlatformContext(env, execution, requestId), db, changed });
-  return { moment, queriesLeft: () => queries.left };
+  const newContext = (): Context => ({ ...createPlatformContext(env, execution, requestId), db, changed });
+  return { newContext, queriesLeft: () => queries.left };
 }

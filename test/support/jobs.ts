@@ -29,10 +29,10 @@ export async function runToEnd(job: Job): Promise<{ counted: Record<string, numb
 
 /** Does all that the cleanup job finds to do, without a lease: so that two at once really are. */
 export async function runCleanup(): Promise<void> {
-  const { moment } = createJobRun(env, createExecutionContext());
+  const { newContext } = createJobRun(env, createExecutionContext());
   let cursor: string | null = null;
   do {
-    const slice = await cleanup.slice(moment(), cursor, () => true);
+    const slice = await cleanup.slice(newContext(), cursor, () => true);
     if (slice.errors.length > 0) console.error(slice.errors);
     cursor = slice.next;
   } while (cursor !== null);

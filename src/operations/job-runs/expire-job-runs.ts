@@ -2,10 +2,10 @@ import { and, eq, inArray, lte, notExists } from "drizzle-orm";
 import type { Context } from "#kernel/ports/context";
 import { jobLeases, jobRuns } from "./table";
 
-/** How long it can be read up what a run did. */
+/** Job runs stay readable for 30 days. */
 export const KEEP_RUNS_MS = 30 * 24 * 60 * 60_000;
 
-/** Deletes up to `limit` runs that are past it, each job's last one excepted; says how many. */
+/** Deletes up to `limit` older runs, but keeps each job's last one. Returns the number of deleted runs. */
 export async function expireJobRuns(ctx: Context, limit: number): Promise<number> {
   const last = ctx.db
     .select({ job: jobLeases.job })

@@ -1,50 +1,49 @@
 import type { Context } from "#kernel/ports/context";
 
-/** How many statements a slice may send to the database without asking whether it may go on. */
+/** Statements that a slice may send to the database between two calls of `mayGoOn`. */
 export const STEP_QUERIES = 60;
 
-/** Something that went wrong in a slice without ending it. */
+/** An error in a slice that did not end the slice. */
 export interface JobError {
-  /** The step, with the id of its subject. No secrets and no phone numbers: operators read it, and the log has it. */
+  /** The step and the id of its row. Holds no secrets and no phone numbers: the API and the log show it. */
   readonly at: string;
   readonly error: string;
 }
 
 /** The result of one slice. */
 export interface Slice {
-  /** Counts, by names of the job's own; added up over a run's slices. */
+  /** Counts by names that the job chooses. The run adds up the counts of its slices. */
   readonly counted: Readonly<Record<string, number>>;
   readonly errors: readonly JobError[];
-  /** Where the next slice begins, in the job's own form; `null` when nothing is left to do. */
+  /** The cursor of the next slice, in a form that the job chooses; `null` when the work is complete. */
   readonly next: string | null;
 }
 
 /**
- * Recurring work, started by cron or by hand. To add a job, write its `slice` and add it to the list in `src/jobs.ts`;
- * a new cron expression goes into `wrangler.toml` too. The runner (`run.ts`) keeps the lease, the rows in `job_runs`
- * and the log, and opens a finding when runs fail repeatedly.
+ * Recurring work, started by a cron or by hand. To add a job, write its `slice` and add the job to the list in
+ * `src/jobs.ts`; add a new cron expression to `wrangler.toml` too. The runner (`run.ts`) takes the lease, writes
+ * `job_runs` and the log, and opens a finding when several runs in a row fail.
  */
 export interface Job {
-  /** Its name in paths, rows and the log. Changing it makes a new job. */
+  /** Appears in paths, rows and the log. A new name makes a new job, without the old one's lease and runs. */
   readonly name: string;
   /** One sentence for operators. */
   readonly description: string;
-  /** One of the expressions in `wrangler.toml`; several jobs may share one. */
+  /** An expression in `wrangler.toml` (UTC). Several jobs may share one. */
   readonly cron: string;
   /**
-   * Does a bounded part of the work, from `cursor` on (`null`: from the beginning), and returns where the next part
-   * begins. Slices follow each other until the run has used its time or its share of the invocation's queries; the next
-   * run continues at the cursor. `ctx` is the platform's, of the moment the slice begins; its `requestId` is the run's
-   * id.
+   * Does a bounded part of the work from `cursor` on (`null`: from the start), and returns the next slice's cursor. A
+   * run executes slices until its time or its share of the invocation's queries is used; the next run continues there.
+   * `ctx` is a context of the platform tenant, made when the slice begins; its `requestId` is the run's id.
    *
-   * `mayGoOn` says whether time and queries are left for another step; ask it before each. A step sends the database up
-   * to `STEP_QUERIES` statements and takes some seconds. A slice has both for its first step. End the slice once it
-   * says no: a run whose lease has expired is taken for dead, and queries beyond the limit fail.
+   * A slice consists of steps. A step sends at most `STEP_QUERIES` statements and takes a few seconds. A slice always
+   * has time and queries for its first step, and calls `mayGoOn` before each further one. It ends when `mayGoOn`
+   * returns `false`: D1 refuses queries beyond the invocation's limit, and another run takes a lease that has expired.
    *
-   * **Invariant:** a slice is safe to repeat. It may be killed at any point and is then repeated from the same cursor.
+   * **Invariant:** a slice is safe to repeat. It may die at any point; the next run repeats it from the same cursor.
    *
-   * Put the failure of one row into `errors`, so that the other rows are processed. A throw ends the run: the next run
-   * tries the slice again, and begins anew after several failures.
+   * Put the error of one row into `errors`, so that the slice processes the other rows. A slice that throws ends the
+   * run: the next run repeats the slice, and starts over after `MAX_FAILED_SLICES` (`lease.ts`) failures in a row.
    */
   readonly slice: (ctx: Context, cursor: string | null, mayGoOn: () => boolean) => Promise<Slice>;
 }

@@ -1,46 +1,46 @@
 // Pure: no I/O, no clock, no randomness.
 import type { JobError, Slice } from "./job";
 
-/** Who may run a job, where it goes on and when it pauses: rules only. */
+/** Decides which run holds a job's lease, at which cursor it continues and when it pauses. */
 
-/** A run renews its lease after each slice; one that has not for this long has died. */
+/** A run renews its lease after each slice. A run that has not renewed it for this long has died. */
 export const LEASE_MS = 3 * 60_000;
-/** The time of a slice. The step it is in by then may take a little longer. */
+/** A slice begins no further step after this time. Its last step may take a little longer. */
 export const SLICE_MS = 60_000;
-/** A run begins no further slice after this time, which a request by hand and a cron of one minute can bear. */
+/** A run begins no further slice after this time: an API caller waits for it, and the shortest cron is one minute. */
 export const RUN_MS = 25_000;
-/** A cursor at which so many runs in a row got nothing done is given up: the next run starts at the beginning. */
+/** After this many failed runs in a row at a cursor, the next run starts without a cursor. */
 export const MAX_FAILED_SLICES = 3;
-/** The errors that a run's row keeps; all of them are counted and logged. */
+/** A run's row keeps this many errors. `errorCount` and the log include all of them. */
 export const MAX_ERRORS = 20;
 
-/** `paused`: there is more to do, and the next run does it. `died`: it gave no sign of life any more. */
+/** `paused`: the next run continues the work. `died`: the run did not renew its lease in time. */
 export const runStatuses = ["running", "completed", "paused", "failed", "died"] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** How a run ends that got something done. */
+/** The final states of a run that completed at least one slice. */
 export const doneStatuses = ["completed", "paused"] as const satisfies readonly RunStatus[];
 
 export interface Lease {
   readonly runId: string;
-  /** `null` while no run holds it. */
+  /** `null` while no run holds the lease. */
   readonly expiresAt: number | null;
   readonly cursor: string | null;
-  /** Runs in a row that got no slice done. */
+  /** Runs in a row whose last slice threw or never returned. */
   readonly failures: number;
 }
 
-export type Taking =
+export type LeaseResult =
   | { readonly kind: "taken"; readonly lease: Lease }
   | { readonly kind: "held"; readonly runId: string; readonly until: number };
 
-/** Decides whether a run gets the lease as it is stored. */
-export function acquireLease(before: Lease | undefined, runId: string, now: number): Taking {
+/** Acquires a free or expired lease for a run; returns `held` while another run has an unexpired one. */
+export function acquireLease(before: Lease | undefined, runId: string, now: number): LeaseResult {
   if (!before) return { kind: "taken", lease: { runId, expiresAt: now + LEASE_MS, cursor: null, failures: 0 } };
   if (before.expiresAt !== null && before.expiresAt > now) {
     return { kind: "held", runId: before.runId, until: before.expiresAt };
   }
-  // A lease that lapsed was never given back: its run died in a slice.
+  // A run that ends normally releases its lease, so the holder of an expired lease died in a slice.
   const { cursor, failures } = before.expiresAt === null ? before : afterFailure(before);
   return { kind: "taken", lease: { runId, expiresAt: now + LEASE_MS, cursor, failures } };
 }
@@ -63,16 +63,16 @@ export const noProgress = (now: number): Progress => ({
   startedAt: now,
 });
 
-export interface Turn {
+export interface RunState {
   readonly lease: Lease;
   readonly progress: Progress;
 }
 
 /**
- * The lease and the run after a slice: over, to be continued by the next run, or at the next slice. `canSend`: enough
- * queries are left for another slice.
+ * Advances lease and progress after a slice: the run is completed, pauses for the next run, or continues with the next
+ * slice. `canSend`: the invocation has enough queries left for another slice.
  */
-export function afterSlice({ lease, progress }: Turn, slice: Slice, now: number, canSend: boolean): Turn {
+export function afterSlice({ lease, progress }: RunState, slice: Slice, now: number, canSend: boolean): RunState {
   const spent = !canSend || now - progress.startedAt >= RUN_MS;
   const status = slice.next === null ? "completed" : spent ? "paused" : "running";
   return {
@@ -91,8 +91,8 @@ export function afterSlice({ lease, progress }: Turn, slice: Slice, now: number,
   };
 }
 
-/** The same after a slice that threw. */
-export const afterThrow = ({ lease, progress }: Turn, error: JobError): Turn => ({
+/** Ends the run as `failed` after a slice that threw, and releases the lease. */
+export const afterThrow = ({ lease, progress }: RunState, error: JobError): RunState => ({
   lease: { ...afterFailure(lease), expiresAt: null },
   progress: { ...withErrors(progress, [error]), status: "failed" },
 });
@@ -102,7 +102,7 @@ function afterFailure(lease: Lease): Lease {
   return { ...lease, failures, cursor: failures >= MAX_FAILED_SLICES ? null : lease.cursor };
 }
 
-/** Kept with their first lines; the log has them whole. */
+/** Keeps the first line of each error; the log has the full text. */
 const withErrors = (progress: Progress, more: readonly JobError[]): Progress => ({
   ...progress,
   errors: [...progress.errors, ...more.map(firstLine)].slice(0, MAX_ERRORS),
@@ -117,6 +117,6 @@ function sum(counted: Progress["counted"], more: Progress["counted"]): Progress[
   return total;
 }
 
-/** A run that is late to renew its lease has died, also before its successor writes that down. */
+/** Reports `died` for a run with an expired lease, even before the next run writes that to its row. */
 export const reportedStatus = (status: RunStatus, updatedAt: number, now: number): RunStatus =>
   status === "running" && updatedAt + LEASE_MS <= now ? "died" : status;

@@ -20,7 +20,7 @@ const exampleRun = {
 
 const exampleJob = {
   name: "cleanup",
-  description: "Finishes what alarms, requests and queues left undone.",
+  description: "Completes work that an alarm, a request or a queue left undone.",
   cron: "* * * * *",
   last_run: exampleRun,
 };
@@ -28,24 +28,24 @@ const exampleJob = {
 export const jobDocs = describe<JobOperations>("Jobs", {
   listJobs: {
     summary: "List jobs",
-    description: "The platform's recurring jobs and their schedule, each with its latest run.",
+    description: "Lists the platform's scheduled jobs, each with its schedule and its latest run.",
     success: { 200: answer(jobList, "The jobs.", { data: [exampleJob] }) },
   },
   runJob: {
     summary: "Run a job",
     description:
-      "Runs a job now and answers with the run as it ended, mostly within 25 seconds: `paused` says that there is more to do, which " +
-      "the next run does. While a run is under way, 409 `job_running` names it in `run_id`.",
+      "Runs a job now and answers when the run ends, usually within 25 seconds. A run with the status `paused` has work left, which " +
+      "the next run continues. While another run of the job is active, the answer is 409 `job_running` with that run's id in `run_id`.",
     success: { 200: answer(jobRun, "The run.", exampleRun) },
   },
   listJobRuns: {
     summary: "List runs of jobs",
-    description: "Runs of jobs, the newest first; kept for 30 days.",
+    description: "Lists the runs of all jobs, the newest first. Runs are kept for 30 days.",
     success: { 200: answer(pageOf(jobRun, "JobRunPage"), "A page of runs.", pageBody([exampleRun], null)) },
   },
   getJobRun: {
     summary: "Get a run of a job",
-    description: "One run as it stands now; it is written anew after each slice.",
+    description: "Returns one run. A running job updates it after each slice.",
     success: { 200: answer(jobRun, "The run.", exampleRun) },
   },
 });

@@ -1,17 +1,21 @@
 // Pure: no I/O, no clock, no randomness.
-/** When a job should have run: rules only. */
+/** Decides whether a job is overdue. */
 
-/** How far a cron expression's runs lie apart. Only those forms that `wrangler.toml` has, which a test holds to. */
+/**
+ * Returns the time between two runs of a cron expression. Knows only the forms that `wrangler.toml` uses (a test checks
+ * that), and throws for any other.
+ */
 export function intervalMs(cron: string): number {
   if (/^[1-5]?\d \* \* \* \*$/.test(cron)) return 60 * 60_000;
   const [, step = "1"] = /^\*(?:\/([1-9]\d?))? \* \* \* \*$/.exec(cron) ?? [null, ""];
-  if (step === "") throw new Error(`No interval is known for ${cron}.`);
+  if (step === "")
+    throw new Error(`Cannot compute the interval of the cron expression ${cron}. Add its form to intervalMs.`);
   return Number(step) * 60_000;
 }
 
-/** Cron may be a minute late, and a run takes its time. */
+/** Cron may start a run a minute late, and a run may take two. */
 const LENIENCE_MS = 3 * 60_000;
 
-/** A job is overdue when two of its runs should have got something done since the last one that did. */
+/** A job is overdue when two of its cron times have passed since it last completed a slice. */
 export const isOverdue = (cron: string, lastDoneAt: number | null, now: number): boolean =>
   lastDoneAt === null || now - lastDoneAt > 2 * intervalMs(cron) + LENIENCE_MS;

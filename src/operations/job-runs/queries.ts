@@ -9,7 +9,7 @@ import type { Job } from "./job";
 import { doneStatuses, LEASE_MS, type Lease } from "./lease";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
-/** How a job's lease stands, for the runner. */
+/** Reads a job's lease, for the runner. */
 export async function leaseOf({ db }: Context, job: string): Promise<Lease | undefined> {
   const { runId, expiresAt, cursor, failures } = jobLeases;
   const [lease] = await db.select({ runId, expiresAt, cursor, failures }).from(jobLeases).where(eq(jobLeases.job, job));
@@ -37,7 +37,7 @@ export async function listRuns(
 export async function runOf(ctx: Context, id: string): Promise<JobRunRow> {
   requireScope(ctx, "admin");
   const [row] = await ctx.db.select().from(jobRuns).where(eq(jobRuns.id, id));
-  if (!row) throw new Problem("not_found", `There is no run ${id}.`);
+  if (!row) throw new Problem("not_found", `Job run ${id} was not found. Runs are deleted after 30 days.`);
   return row;
 }
 
@@ -46,7 +46,7 @@ export interface JobWithRun {
   readonly lastRun: JobRunRow | null;
 }
 
-/** The jobs, each with its latest run, in one round trip. */
+/** Returns the jobs, each with its latest run, in one round trip. */
 export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<JobWithRun[]> {
   requireScope(ctx, "admin");
   const latest = jobs.map(({ name }) =>
@@ -61,7 +61,7 @@ export async function withLastRuns(ctx: Context, jobs: readonly Job[]): Promise<
   return jobs.map((job, index) => ({ job, lastRun: found[index]?.[0] ?? null }));
 }
 
-/** When each job last made progress, also if its runs failed since; `null` for never. In one round trip. */
+/** Returns when each job last ended a run as completed or paused, `null` for never, in one round trip. */
 export async function lastDone(ctx: Context, jobs: readonly Job[]): Promise<(number | null)[]> {
   const latest = jobs.map(({ name }) =>
     ctx.db
@@ -75,7 +75,7 @@ export async function lastDone(ctx: Context, jobs: readonly Job[]): Promise<(num
   return jobs.map((_, index) => found[index]?.[0]?.at ?? null);
 }
 
-/** Runs whose lease has expired, and that no later run has replaced. */
+/** Counts the dead runs that no later run has replaced yet. */
 export const deadRuns = ({ db, now }: Context) =>
   backlogOf(
     db,

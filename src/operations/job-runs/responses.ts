@@ -4,17 +4,19 @@ import { runStatuses } from "./lease";
 
 export const jobRun = z
   .object({
-    id: z.string().openapi({ description: "Also the `request_id` of the events that the run caused." }),
+    id: z.string().openapi({ description: "The run's id. The events that it causes carry it as `request_id`." }),
     job: z.string(),
-    started_by: z.string().openapi({ description: "`cron`, `admin`, or `key:` and a key's id." }),
+    started_by: z.string().openapi({ description: "`cron`, `admin`, or `key:` followed by the id of an API key." }),
     status: z.enum(runStatuses).openapi({
       description:
-        "`completed`: nothing is left to do. `paused`: the next run goes on at `next_cursor`. `failed`: a slice could not be " +
-        "done, and the next run tries it again. `died`: the run gave no sign of life any more; the next one goes on.",
+        "`completed`: the work is complete. `paused`: the next run continues at `next_cursor`. `failed`: a slice failed, and " +
+        "the next run repeats it. `died`: the run stopped without a result, and the next run repeats its last slice.",
     }),
-    slices: z.int().openapi({ description: "The pieces of work that it got done." }),
-    counted: z.record(z.string(), z.int()).openapi({ description: "How often what was done." }),
-    errors: z.array(z.object({ at: z.string(), error: z.string() })).openapi({ description: "The first 20." }),
+    slices: z.int().openapi({ description: "The number of slices (parts of the work) that the run completed." }),
+    counted: z.record(z.string(), z.int()).openapi({ description: "Counts of the run's work, by name." }),
+    errors: z
+      .array(z.object({ at: z.string(), error: z.string() }))
+      .openapi({ description: "The first 20 errors; `error_count` counts all of them." }),
     error_count: z.int(),
     next_cursor: z.string().nullable(),
     started_at: z.iso.datetime(),
@@ -29,7 +31,7 @@ export const job = z
   .object({
     name: z.string(),
     description: z.string(),
-    cron: z.string().openapi({ description: "When it runs by itself, UTC." }),
+    cron: z.string().openapi({ description: "The schedule as a cron expression, in UTC." }),
     last_run: orNull(jobRun),
   })
   .openapi("Job");

@@ -38,7 +38,7 @@ const runsRoute = (jobs: readonly Job[]) =>
         job: z
           .enum(jobs.map(({ name }) => name))
           .optional()
-          .openapi({ description: "Runs of this job only." }),
+          .openapi({ description: "Returns only runs of this job." }),
       }),
     success: { 200: page<JobRun>() },
   });
@@ -53,7 +53,7 @@ const get = operation({
 
 export type JobOperations = typeof list | typeof run | ReturnType<typeof runsRoute> | typeof get;
 
-/** The routes for these jobs, which stand above this folder. */
+/** Makes the routes for these jobs. `src/app.ts` passes the list, because jobs live in folders above this one. */
 export const jobRoutes = (jobs: readonly Job[]): Router =>
   createRouter()
     .operation(list, async (c) => {
@@ -63,9 +63,9 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
     })
     .operation(run, async (c) => {
       const ctx = ctxOf(c);
-      const by = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
-      const done = await runByHand(ctx, by, jobs, c.req.valid("param").job_name);
-      return c.json(toJobRun(done, by.moment().now), 200);
+      const jobRun = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
+      const row = await runByHand(ctx, jobRun, jobs, c.req.valid("param").job_name);
+      return c.json(toJobRun(row, jobRun.newContext().now), 200);
     })
     .operation(runsRoute(jobs), async (c) => {
       const ctx = ctxOf(c);

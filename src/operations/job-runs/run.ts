@@ -16,75 +16,75 @@ import {
   afterSlice,
   afterThrow,
   type Lease,
+  type LeaseResult,
   MAX_FAILED_SLICES,
   noProgress,
+  type RunState,
   SLICE_MS,
-  type Taking,
-  type Turn,
 } from "./lease";
 import { leaseOf } from "./queries";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
-export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<Taking, { kind: "held" }>;
+export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<LeaseResult, { kind: "held" }>;
 
-/** The resources of a run; `runtime/job-context.ts` makes them. */
+/** The means that an invocation gives a run. `createJobRun` in `runtime/` makes it. */
 export interface Run {
-  /** A context of the moment it is called in, with the run's id as its request id. */
-  readonly moment: () => Context;
-  /** How many more statements may be sent to the database. */
+  /** Makes a context with the current time. Its request id is the run's id. */
+  readonly newContext: () => Context;
+  /** Statements that this run may still send to the database. */
   readonly queriesLeft: () => number;
 }
 
-/** Statements that storing a slice and ending a run may send besides the slice's own. */
-const OWN_QUERIES = 10;
+/** Statements that the runner itself sends, at most, to record a slice and end the run. */
+const RUNNER_QUERIES = 10;
 
-const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= STEP_QUERIES + OWN_QUERIES;
+const canSend = ({ queriesLeft }: Run): boolean => queriesLeft() >= STEP_QUERIES + RUNNER_QUERIES;
 
 /**
- * Runs a job until it is done or the run's time or queries are used. If several start at once, one gets the lease, and
- * the others get the id of that run.
+ * Runs a job until its work is complete, or until the run's time or queries are used. When several runs start at once,
+ * one acquires the lease; the others return `held` with the holder's id.
  */
-export async function runJob(by: Run, job: Job, startedBy: string): Promise<RunAnswer> {
-  const { moment } = by;
-  const begun = await begin(moment(), job, startedBy);
+export async function runJob(run: Run, job: Job, startedBy: string): Promise<RunAnswer> {
+  const begun = await begin(run.newContext(), job, startedBy);
   if ("kind" in begun) return begun;
-  let { turn, run } = begun;
-  while (turn.progress.status === "running") {
-    turn = await runSlice(by, job, turn);
-    const ctx = moment();
-    run = { ...run, ...rowOf(turn, ctx.now) };
-    if (!(await checkpoint(ctx, job, turn, run))) return await heldBy(ctx, job);
+  let { state, row } = begun;
+  while (state.progress.status === "running") {
+    state = await runSlice(run, job, state);
+    const ctx = run.newContext();
+    row = { ...row, ...fieldsOf(state, ctx.now) };
+    if (!(await checkpoint(ctx, job, state, row))) return await heldBy(ctx, job);
   }
-  const { id, status, slices, errorCount, startedAt, updatedAt, counted } = run;
+  const { id, status, slices, errorCount, startedAt, updatedAt, counted } = row;
   const ms = updatedAt - startedAt;
   console.log({ message: "job", job: job.name, run_id: id, status, ms, slices, errors: errorCount, ...counted });
-  return { kind: "ran", run };
+  return { kind: "ran", run: row };
 }
 
-/** Takes the lease and writes the run down, in one batch: both, or neither. */
+/** Acquires the lease and inserts the run's row in one batch. Returns `held` if a concurrent run acquired it first. */
 async function begin(ctx: Context, job: Job, startedBy: string) {
   const { db, now, requestId: id } = ctx;
   const before = await leaseOf(ctx, job.name);
-  const taking = acquireLease(before, id, now);
-  if (taking.kind === "held") return taking;
-  const { lease } = taking;
+  const acquired = acquireLease(before, id, now);
+  if (acquired.kind === "held") return acquired;
+  const { lease } = acquired;
   const progress = noProgress(now);
-  const run = { id, job: job.name, startedBy, ...rowOf({ lease, progress }, now) };
-  const mine = holds(job, lease);
+  const row = { id, job: job.name, startedBy, ...fieldsOf({ lease, progress }, now) };
+  const holdsLease = leaseIsHeld(job, lease);
   const reports = await reportOn(ctx, job, { lease, progress }, null);
-  const [took] = await db.batch([
-    takeLease(ctx, job, before, lease),
+  const [leaseWrite] = await db.batch([
+    writeLease(ctx, job, before, lease),
     db
       .update(jobRuns)
       .set({ status: "died", finishedAt: now })
-      .where(and(eq(jobRuns.job, job.name), isOneOf(jobRuns.status, ["running"]), mine)),
-    insertIf(db, jobRuns, run, mine),
+      .where(and(eq(jobRuns.job, job.name), isOneOf(jobRuns.status, ["running"]), holdsLease)),
+    insertIf(db, jobRuns, row, holdsLease),
     ...reports,
   ]);
-  return wroteSomething(took) ? { turn: { lease, progress }, run } : await heldBy(ctx, job);
+  return wroteSomething(leaseWrite) ? { state: { lease, progress }, row } : await heldBy(ctx, job);
 }
 
-const takeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: Lease): Statement =>
+/** Writes the lease only if it is still as `before`. */
+const writeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: Lease): Statement =>
   before
     ? db
         .update(jobLeases)
@@ -101,45 +101,41 @@ const takeLease = ({ db }: Context, job: Job, before: Lease | undefined, lease: 
         .values({ job: job.name, ...lease })
         .onConflictDoNothing();
 
-/** Holds in the statements of a batch as long as this run has the lease; run ids are never used twice. */
-const holds = (job: Job, { runId }: Lease): SQL =>
+/** The condition that this run holds the lease. Run ids are unique. */
+const leaseIsHeld = (job: Job, { runId }: Lease): SQL =>
   sql`exists (select 1 from ${jobLeases} where ${jobLeases.job} = ${job.name} and ${jobLeases.runId} = ${runId})`;
 
-async function runSlice(by: Run, job: Job, turn: Turn): Promise<Turn> {
-  const { moment } = by;
-  const ctx = moment();
+async function runSlice(run: Run, job: Job, state: RunState): Promise<RunState> {
+  const ctx = run.newContext();
   try {
-    const mayGoOn = () => canSend(by) && moment().now - ctx.now < SLICE_MS;
-    const slice = await job.slice(ctx, turn.lease.cursor, mayGoOn);
+    const mayGoOn = () => canSend(run) && run.newContext().now - ctx.now < SLICE_MS;
+    const slice = await job.slice(ctx, state.lease.cursor, mayGoOn);
     for (const error of slice.errors) logError(ctx, job, error);
-    return afterSlice(turn, slice, moment().now, canSend(by));
+    return afterSlice(state, slice, run.newContext().now, canSend(run));
   } catch (thrown) {
-    const error = { at: turn.lease.cursor ?? "the beginning", error: describeError(thrown) };
+    const error = { at: state.lease.cursor ?? "the beginning", error: describeError(thrown) };
     logError(ctx, job, error);
-    return afterThrow(turn, error);
+    return afterThrow(state, error);
   }
 }
 
 const logError = ({ requestId }: Context, { name }: Job, { at, error }: JobError): void =>
   console.error({ message: "job error", job: name, run_id: requestId, at, error });
 
-const rowOf = ({ lease, progress }: Turn, now: number) => ({
+const fieldsOf = ({ lease, progress }: RunState, now: number) => ({
   ...progress,
   nextCursor: lease.cursor,
   updatedAt: now,
   finishedAt: progress.status === "running" ? null : now,
 });
 
-/**
- * Renews or returns the lease and stores the slice's result. `false`: another run holds the lease, and nothing is
- * written.
- */
-async function checkpoint(ctx: Context, job: Job, turn: Turn, run: JobRunRow): Promise<boolean> {
+/** Renews or releases the lease and updates the run's row. Writes nothing and returns `false` if the lease is lost. */
+async function checkpoint(ctx: Context, job: Job, state: RunState, row: JobRunRow): Promise<boolean> {
   const { db } = ctx;
-  const { lease } = turn;
-  const { id, job: _, startedBy: __, startedAt: ___, ...change } = run;
-  const reports = await reportOn(ctx, job, turn, run.errors.at(-1)?.error ?? null);
-  const [renewed] = await db.batch([
+  const { lease } = state;
+  const { id, job: _, startedBy: __, startedAt: ___, ...change } = row;
+  const reports = await reportOn(ctx, job, state, row.errors.at(-1)?.error ?? null);
+  const [leaseWrite] = await db.batch([
     db
       .update(jobLeases)
       .set(lease)
@@ -150,27 +146,27 @@ async function checkpoint(ctx: Context, job: Job, turn: Turn, run: JobRunRow): P
       .where(and(eq(jobRuns.id, id), previousWroteSomething)),
     ...reports,
   ]);
-  return wroteSomething(renewed);
+  return wroteSomething(leaseWrite);
 }
 
-/** A job whose runs fail again and again needs a person; one whose run gets to its end does not any more. */
+/** Opens a finding after `MAX_FAILED_SLICES` failed runs in a row; closes it when a run ends well. */
 async function reportOn(
   ctx: Context,
   job: Job,
-  { lease, progress }: Turn,
+  { lease, progress }: RunState,
   error: string | null,
 ): Promise<readonly Statement[]> {
   const fact = { tenantId: PLATFORM_TENANT_ID, kind: "job_failing", subjectId: job.name } as const;
-  const gate = holds(job, lease);
+  const holdsLease = leaseIsHeld(job, lease);
   if (lease.failures >= MAX_FAILED_SLICES) {
     const evidence = { run_id: lease.runId, failures: lease.failures, error };
-    return openFinding(ctx, { ...fact, subjectType: "job", evidence }, gate);
+    return openFinding(ctx, { ...fact, subjectType: "job", evidence }, holdsLease);
   }
   const ended = progress.status === "completed" || progress.status === "paused";
-  return ended && (await isOpenFinding(ctx, fact)) ? closeFinding(ctx, fact, gate) : [];
+  return ended && (await isOpenFinding(ctx, fact)) ? closeFinding(ctx, fact, holdsLease) : [];
 }
 
-async function heldBy(ctx: Context, job: Job): Promise<Extract<Taking, { kind: "held" }>> {
+async function heldBy(ctx: Context, job: Job): Promise<Extract<LeaseResult, { kind: "held" }>> {
   const lease = await leaseOf(ctx, job.name);
   return { kind: "held", runId: lease?.runId ?? "", until: lease?.expiresAt ?? ctx.now };
 }

@@ -52,7 +52,7 @@ class Books {
 }
 
 const contextOf = (books: Books): Context => {
-  const ctx = createJobRun(env, createExecutionContext()).moment();
+  const ctx = createJobRun(env, createExecutionContext()).newContext();
   return { ...ctx, carrier: { ...ctx.carrier, ...books.carrier } };
 };
 

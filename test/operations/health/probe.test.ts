@@ -8,7 +8,7 @@ import { createJobRun } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 
 const run = (change: Partial<Context> = {}) => {
-  const ctx = createJobRun(env, createExecutionContext()).moment();
+  const ctx = createJobRun(env, createExecutionContext()).newContext();
   return health.slice({ ...ctx, ...change }, null, () => true);
 };
 

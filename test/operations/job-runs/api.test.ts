@@ -8,7 +8,7 @@ import { freshNumber, withTenant } from "../../support/seed";
 
 afterEach(() => void vi.useRealTimers());
 
-test("the list of jobs says what each does and when, and how its last run went", async () => {
+test("the list of jobs shows each job's description, schedule and last run", async () => {
   const before = await admin.get("/v1/jobs");
   expect(before.body.data.map(({ name }: Json) => name)).toEqual(jobs.map(({ name }) => name));
   const { body: run } = await admin.post("/v1/jobs/cleanup/run");
@@ -21,7 +21,7 @@ test("the list of jobs says what each does and when, and how its last run went",
   });
 });
 
-test("a cron runs its jobs, once if it fires twice, and one that has no job is a fault", async () => {
+test("a cron runs its jobs, once even if it fires twice, and a cron without jobs throws", async () => {
   const execution = createExecutionContext();
   const runs = async (): Promise<Json[]> => (await admin.get("/v1/job-runs")).body.data;
   const cron = "* * * * *";
@@ -35,7 +35,7 @@ test("a cron runs its jobs, once if it fires twice, and one that has no job is a
   await expect(runDueJobs("1 1 1 1 *", env, execution)).rejects.toThrow("No job has the cron expression 1 1 1 1 *.");
 });
 
-test("a job run by hand does its work, and names the run in what it causes and who asked for it", async () => {
+test("a job run by hand does its work; its events carry the run's id, and the run names who started it", async () => {
   const tenant = await withTenant();
   const { body: held } = await tenant.api.post("/v1/reservations", { phone_number: freshNumber(), ttl_seconds: 60 });
   const { body: key } = await admin.post("/v1/tenants/ten_platform/api-keys", { scopes: ["admin"] });
@@ -56,7 +56,7 @@ test("a job run by hand does its work, and names the run in what it causes and w
   expect((await admin.get("/v1/job-runs/job_0")).body.code).toBe("not_found");
 });
 
-test("a job that runs is not run by hand; when its lease lapses the run is shown as died, and the next one may begin", async () => {
+test("a running job cannot be run by hand; when its lease expires the run shows as died, and the next one may begin", async () => {
   await env.DB.batch([
     env.DB.prepare(
       `insert into job_leases values ('cleanup', 'job_other', ?1, null, 0)
@@ -80,7 +80,7 @@ test("a job that runs is not run by hand; when its lease lapses the run is shown
   expect(results).toEqual([{ status: "died", ended: 1 }]);
 });
 
-test("jobs and their runs are the platform's alone, and a job that is none is not found", async () => {
+test("only the platform may see jobs and their runs, and an unknown job is not found", async () => {
   const { api } = await withTenant();
   for (const path of ["/v1/jobs", "/v1/job-runs", "/v1/job-runs/job_0"]) {
     expect((await api.get(path)).body).toMatchObject({ code: "missing_scope", required_scope: "admin" });

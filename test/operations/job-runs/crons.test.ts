@@ -76,7 +76,7 @@ const latestRuns = async (): Promise<Json[]> => (await admin.get("/v1/jobs")).bo
 const did = ({ last_run }: Json): number =>
   Object.values<number>(last_run.counted).reduce((sum, done) => sum + done, 0);
 
-test("with much to do for every job no invocation sends D1 more than it takes, each job gets on in each, and all is done in the end", async () => {
+test("with much work for every job, no invocation exceeds D1's query limit, each job makes progress in each, and all work ends", async () => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
   await leaveMuchToDo();
   const crons = [...new Set(jobs.map(({ cron }) => cron))];

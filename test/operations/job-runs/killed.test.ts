@@ -110,7 +110,7 @@ const tasks: Record<string, () => Promise<Task>> = {
     const tenant = await withTenant();
     await change("delete from events where tenant_id = ?", tenant.id);
     await addEvents(tenant, 3, Date.parse("2026-03-01T12:00:00Z"));
-    await sealEvents(createJobRun(env, createExecutionContext()).moment(), null);
+    await sealEvents(createJobRun(env, createExecutionContext()).newContext(), null);
     return {
       effects: async () => {
         const days = await countOf("event_archives where tenant_id = ?", tenant.id);
@@ -268,7 +268,7 @@ function dyingAt(trip: number, made: boolean) {
 
 function start(job: Job, { dress = (ctx) => ctx }: Task, database: D1Database = env.DB) {
   const run = createJobRun({ ...env, DB: database }, createExecutionContext());
-  return runJob({ ...run, moment: () => dress(run.moment()) }, job, "cron");
+  return runJob({ ...run, newContext: () => dress(run.newContext()) }, job, "cron");
 }
 
 async function finish(job: Job, task: Task): Promise<void> {
@@ -280,7 +280,7 @@ async function finish(job: Job, task: Task): Promise<void> {
   throw new Error(`${job.name} does not come to its end.`);
 }
 
-test("every job has something to do here", () => {
+test("every job has work in this test", () => {
   expect(Object.keys(tasks).sort()).toEqual(jobs.map(({ name }) => name).sort());
 });
 
@@ -322,7 +322,7 @@ async function goThrough(job: Job, { dress = (ctx) => ctx }: Task): Promise<void
   let cursor: string | null = null;
   do {
     const slice: Awaited<ReturnType<Job["slice"]>> = await job.slice(
-      dress(createJobRun(env, createExecutionContext()).moment()),
+      dress(createJobRun(env, createExecutionContext()).newContext()),
       cursor,
       () => true,
     );

@@ -10,8 +10,8 @@ import {
   MAX_FAILED_SLICES,
   noProgress,
   RUN_MS,
+  type RunState,
   reportedStatus,
-  type Turn,
 } from "#operations/job-runs/lease";
 import { repetitions } from "../../support/soak";
 
@@ -31,7 +31,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 class Life {
   now = 1_800_000_000_000;
   lease: Lease | undefined;
-  turn: Turn | null = null;
+  state: RunState | null = null;
   /** The cursor up to which slices are done. */
   reached: string | null = null;
   inVain = 0;
@@ -42,10 +42,10 @@ class Life {
   happen(what: Happening): void {
     if (what.kind === "wait") this.now += what.ms;
     else if (what.kind === "start") this.#start();
-    else if (this.turn && this.alive(this.turn)) this.#go(this.turn, what);
+    else if (this.state && this.alive(this.state)) this.#go(this.state, what);
   }
 
-  alive({ lease: { runId } }: Turn): boolean {
+  alive({ lease: { runId } }: RunState): boolean {
     return this.lease?.runId === runId && (this.lease.expiresAt ?? 0) > this.now;
   }
 
@@ -63,7 +63,7 @@ class Life {
     this.lease = taking.lease;
     this.#errors = 0;
     this.#slices = 0;
-    this.turn = { lease: taking.lease, progress: noProgress(this.now) };
+    this.state = { lease: taking.lease, progress: noProgress(this.now) };
     expect(taking.lease).toEqual({
       runId: `job_${this.#runs}`,
       expiresAt: this.now + LEASE_MS,
@@ -77,11 +77,11 @@ class Life {
     if (this.inVain >= MAX_FAILED_SLICES) this.reached = null;
   }
 
-  #go(turn: Turn, what: Happening): void {
-    if (what.kind === "die") this.turn = null;
+  #go(state: RunState, what: Happening): void {
+    if (what.kind === "die") this.state = null;
     else if (what.kind === "throw") {
       this.#failed();
-      this.#after(afterThrow(turn, { at: "x", error: "first\nsecond" }), "failed", 1);
+      this.#after(afterThrow(state, { at: "x", error: "first\nsecond" }), "failed", 1);
     } else {
       const errors = what.kind === "slice" ? what.errors : 0;
       this.#slices += 1;
@@ -89,30 +89,30 @@ class Life {
       this.reached = what.kind === "slice" ? `${Number(this.reached ?? 0) + 1}` : null;
       const slice = { counted: { done: 2 }, errors: Array(errors).fill({ at: "x", error: "y" }), next: this.reached };
       const canSend = what.kind !== "slice" || what.canSend;
-      const spent = !canSend || this.now - turn.progress.startedAt >= RUN_MS;
-      const next = afterSlice(turn, slice, this.now, canSend);
+      const spent = !canSend || this.now - state.progress.startedAt >= RUN_MS;
+      const next = afterSlice(state, slice, this.now, canSend);
       this.#after(next, this.reached === null ? "completed" : spent ? "paused" : "running", errors);
       expect(next.progress.counted).toEqual({ done: 2 * this.#slices });
     }
   }
 
-  #after(turn: Turn, status: string, errors: number): void {
+  #after(state: RunState, status: string, errors: number): void {
     this.#errors += errors;
-    expect(turn.progress).toMatchObject({ status, slices: this.#slices, errorCount: this.#errors });
-    expect(turn.progress.errors).toHaveLength(Math.min(MAX_ERRORS, this.#errors));
-    expect(JSON.stringify(turn.progress.errors)).not.toContain("second");
-    expect(turn.lease).toEqual({
-      runId: turn.lease.runId,
+    expect(state.progress).toMatchObject({ status, slices: this.#slices, errorCount: this.#errors });
+    expect(state.progress.errors).toHaveLength(Math.min(MAX_ERRORS, this.#errors));
+    expect(JSON.stringify(state.progress.errors)).not.toContain("second");
+    expect(state.lease).toEqual({
+      runId: state.lease.runId,
       expiresAt: status === "running" ? this.now + LEASE_MS : null,
       cursor: this.reached,
       failures: this.inVain,
     });
-    this.lease = turn.lease;
-    this.turn = status === "running" ? turn : null;
+    this.lease = state.lease;
+    this.state = status === "running" ? state : null;
   }
 }
 
-test("whatever happens to runs, one has the lease at a time, and the next begins where slices were done up to", () => {
+test("in every history one run holds the lease at a time, and the next one begins after the last completed slice", () => {
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 60 }), (happenings) => {
       const life = new Life();
@@ -122,12 +122,12 @@ test("whatever happens to runs, one has the lease at a time, and the next begins
   );
 });
 
-test("a job whose runs die now and then at any slice comes to its end", () => {
+test("a job whose runs die now and then, at any slice, completes", () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 40 }), fc.integer({ min: 1, max: 30 }), (deaths, length) => {
       const life = new Life();
       for (const [at, dies] of [...deaths, ...Array(200).fill(false)].entries()) {
-        if (!life.turn) {
+        if (!life.state) {
           life.happen({ kind: "wait", ms: LEASE_MS });
           life.happen({ kind: "start" });
         }
@@ -141,7 +141,7 @@ test("a job whose runs die now and then at any slice comes to its end", () => {
   );
 });
 
-test("a cursor is given up when three runs in a row got nothing done from it, and not before", () => {
+test("the job starts over after three failed runs in a row at a cursor, and not before", () => {
   let lease: Lease = { runId: "job_0", expiresAt: null, cursor: "stuck", failures: 0 };
   const cursors = [1, 2, 3, 4].map((run) => {
     const taking = acquireLease(lease, `job_${run}`, 0);
@@ -153,7 +153,7 @@ test("a cursor is given up when three runs in a row got nothing done from it, an
   expect(cursors).toEqual(["stuck", "stuck", "stuck", null]);
 });
 
-test("a run is shown as died as soon as its lease has lapsed; the others as they ended", () => {
+test("a run shows as died as soon as its lease has expired; other runs show how they ended", () => {
   expect(reportedStatus("running", 1_000, 1_000 + LEASE_MS - 1)).toBe("running");
   expect(reportedStatus("running", 1_000, 1_000 + LEASE_MS)).toBe("died");
   expect(reportedStatus("paused", 1_000, 1_000 + LEASE_MS)).toBe("paused");

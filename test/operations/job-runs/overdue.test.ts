@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { jobs } from "#jobs";
 import { intervalMs, isOverdue } from "#operations/job-runs/overdue";
 
-test("every job's cron expression has an interval, and others are refused rather than guessed at", () => {
+test("every job's cron expression has an interval, and other forms throw", () => {
   for (const { cron } of jobs) expect(intervalMs(cron)).toBeGreaterThan(0);
   const each = { "* * * * *": 60_000, "*/10 * * * *": 600_000, "*/15 * * * *": 900_000, "40 * * * *": 3_600_000 };
   for (const [cron, ms] of Object.entries(each)) expect(intervalMs(cron)).toBe(ms);
@@ -11,7 +11,7 @@ test("every job's cron expression has an interval, and others are refused rather
   }
 });
 
-test("a job is overdue past two intervals and three minutes, or when it never got anything done", () => {
+test("a job is overdue past two intervals and three minutes, or when it never completed a slice", () => {
   const now = 10_000_000;
   expect(isOverdue("* * * * *", null, now)).toBe(true);
   expect(isOverdue("* * * * *", now - 5 * 60_000, now)).toBe(false);

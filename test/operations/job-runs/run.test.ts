@@ -17,8 +17,8 @@ let now = Date.now();
 
 /** The contexts of one run, under a clock of the test's. */
 function run(job: Job, started = "cron") {
-  const { moment, queriesLeft } = createJobRun(env, createExecutionContext());
-  return runJob({ moment: (): Context => ({ ...moment(), now }), queriesLeft }, job, started);
+  const { newContext, queriesLeft } = createJobRun(env, createExecutionContext());
+  return runJob({ newContext: (): Context => ({ ...newContext(), now }), queriesLeft }, job, started);
 }
 
 let serial = 0;
@@ -49,7 +49,7 @@ const runsOf = async ({ name }: Job): Promise<Json[]> =>
 
 const allDone = new Map(Array.from({ length: 10 }, (_, thing) => [thing, 1]));
 
-test("a run goes from slice to slice to the end, and writes down what it did", async () => {
+test("a run executes slice after slice to the end, and records its counts", async () => {
   const { job, done } = tenThings();
   const answer = await run(job);
   expect(answer).toMatchObject({ kind: "ran", run: { status: "completed", slices: 4, counted: { things: 10 } } });
@@ -75,7 +75,7 @@ test("a run goes from slice to slice to the end, and writes down what it did", a
 const atOnce = async (job: Job, count: number) =>
   (await Promise.all(Array.from({ length: count }, () => run(job)))).filter(({ kind }) => kind === "ran");
 
-test("of runs started at once one does the work, be the job new, free or left behind by a run that died", async () => {
+test("one of several runs started at once does the work, whether the job is new, free or held by a dead run", async () => {
   const { job, done } = tenThings();
   expect(await atOnce(job, 5)).toMatchObject([{ run: { status: "completed", counted: { things: 10 } } }]);
   expect(await atOnce(job, 5)).toMatchObject([{ run: { status: "completed" } }]);
@@ -85,7 +85,7 @@ test("of runs started at once one does the work, be the job new, free or left be
   expect(await runsOf(job)).toHaveLength(3);
 });
 
-test("while a run is at it, another is told until when it has the lease", async () => {
+test("while a run is active, another one gets the time at which the lease expires", async () => {
   let second: unknown;
   const { job } = tenThings(async (thing) => {
     if (thing === 4) second = await run(job);
@@ -95,7 +95,7 @@ test("while a run is at it, another is told until when it has the lease", async 
   expect(second).toEqual({ kind: "held", runId: first.run.id, until: now + LEASE_MS });
 });
 
-test("a run pauses when its time is over, and the next goes on where it stopped", async () => {
+test("a run pauses when its time is over, and the next one continues there", async () => {
   const cursors: (string | null)[] = [];
   const job: Job = {
     name: "long",
@@ -137,7 +137,7 @@ function greedy(steps: number, name = "greedy"): Job {
   return { name, description: "Takes what it gets.", cron: "* * * * *", slice };
 }
 
-test("a run pauses before the invocation has sent more than D1 takes from one, and the next goes on where it stopped", async () => {
+test("a run pauses before the invocation exceeds D1's query limit, and the next one continues there", async () => {
   const [sent, left] = [countStatements(), 100];
   const done: number[] = [];
   for (let i = 0; i < 20; i += 1) {
@@ -153,7 +153,7 @@ test("a run pauses before the invocation has sent more than D1 takes from one, a
   for (const steps of done.slice(0, -1)) expect(steps * STEP_QUERIES).toBeGreaterThan(800);
 });
 
-test("runs beside each other have equal parts of the invocation's queries, and what one leaves the others use", async () => {
+test("concurrent runs have equal shares of the invocation's queries, and use what another run leaves", async () => {
   const budget = new QueryBudget();
   const jobs = [greedy(1_000, "greedy-1"), greedy(1_000, "greedy-2"), greedy(1, "modest")];
   const shares = jobs.map(() => budget.share());
@@ -172,7 +172,7 @@ test("runs beside each other have equal parts of the invocation's queries, and w
   expect(steps).toEqual([7, 7, 1]);
 });
 
-test("a slice is told when its time is over", async () => {
+test("`mayGoOn` returns false when a slice's time is over", async () => {
   const seen: boolean[] = [];
   const job: Job = {
     name: "watchful",
@@ -249,7 +249,7 @@ test.for(["before", "after"] as const)(
   },
 );
 
-test("a run that outlives its lease writes nothing more: the one that took over has the word", async () => {
+test("a run that outlives its lease writes nothing after another run has taken the lease", async () => {
   let successor: unknown;
   const { job, done } = tenThings(async (thing) => {
     if (thing !== 4) return;
@@ -266,7 +266,7 @@ test("a run that outlives its lease writes nothing more: the one that took over 
   ]);
 });
 
-test("errors of a slice are in the run's row with their first lines, and do not end it", async () => {
+test("the run's row has the first lines of a slice's errors, and the run goes on", async () => {
   const job: Job = {
     name: "faulty",
     description: "Has errors.",
@@ -290,7 +290,7 @@ async function eventsOn(subjectId: string): Promise<Json[]> {
 const findingsOn = async (job: string): Promise<Json[]> =>
   (await admin.get(`/v1/findings?subject_id=${job}`)).body.data;
 
-test("a job that fails three times in a row becomes one finding, which closes when a run gets through", async () => {
+test("three failed runs in a row open one finding, which closes when a run ends well", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   let broken = true;
   const job: Job = {
@@ -325,7 +325,7 @@ test("a job that fails three times in a row becomes one finding, which closes wh
   ]);
 });
 
-test("a job whose runs die three times in a row is one finding too, opened by the run that finds it out", async () => {
+test("three dead runs in a row open one finding too: the next run opens it", async () => {
   const { job } = tenThings(async () => {
     if ((await findingsOn(job.name)).length === 0) throw new Error("The finding is missing.");
   });

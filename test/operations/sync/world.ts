@@ -138,7 +138,7 @@ export class World {
   readonly #isListed = (e164: string): boolean => this.fault.kind !== "lists_lack" || this.fault.e164 !== e164;
 
   context(): Context {
-    return this.dress(createJobRun(env, createExecutionContext()).moment());
+    return this.dress(createJobRun(env, createExecutionContext()).newContext());
   }
 
   /** A context of this world's time and carrier. */
@@ -148,7 +148,7 @@ export class World {
   async invoke(): Promise<JobRunRow> {
     this.now += 15 * 60_000;
     const run = createJobRun(env, createExecutionContext());
-    const answer = await runJob({ ...run, moment: () => this.dress(run.moment()) }, sync, "cron");
+    const answer = await runJob({ ...run, newContext: () => this.dress(run.newContext()) }, sync, "cron");
     if (answer.kind === "held") throw new Error("Nobody else runs it.");
     return answer.run;
   }
