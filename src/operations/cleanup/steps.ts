@@ -30,7 +30,7 @@ export type CleanupStep = RowStep | DeletionStep;
 
 export interface RowStep {
   readonly name: string;
-  readonly find: (ctx: Context, range: KeyRange) => Promise<readonly Task[]>;
+  readonly find: (ctx: Context, keyRange: KeyRange) => Promise<readonly Task[]>;
 }
 
 export interface DeletionStep {
@@ -47,12 +47,12 @@ export interface Task {
 
 function each<Row>(
   name: string,
-  find: (ctx: Context, range: KeyRange) => PromiseLike<readonly Row[]>,
+  find: (ctx: Context, keyRange: KeyRange) => PromiseLike<readonly Row[]>,
   keyOf: (row: Row) => RowKey,
   work: (ctx: Context, row: Row) => Promise<unknown>,
 ): RowStep {
   const taskOf = (ctx: Context, row: Row): Task => ({ key: keyOf(row), work: () => work(ctx, row) });
-  return { name, find: async (ctx, range) => (await find(ctx, range)).map((row) => taskOf(ctx, row)) };
+  return { name, find: async (ctx, keyRange) => (await find(ctx, keyRange)).map((row) => taskOf(ctx, row)) };
 }
 
 /** After this long without a confirmation, the request that started a release has died. */
@@ -73,7 +73,7 @@ export const steps: readonly CleanupStep[] = [
   each("resent_bulk_items", lostBulkItems, updateKeyOf, requeueBulkItem),
   each(
     "driven_releases",
-    (ctx, range) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, range),
+    (ctx, keyRange) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, keyRange),
     updateKeyOf,
     continueRelease,
   ),

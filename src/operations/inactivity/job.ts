@@ -23,7 +23,11 @@ export const NUMBERS_PER_SLICE = 500;
 /** Prefix of the cursor after the slices have compared every number: the job now closes obsolete findings. */
 const CLOSING = "closing";
 
-/** Runs hourly, so that even an inventory that takes many runs is complete in a day. Writes only changed findings. */
+/**
+ * Compares each number's activity with Twilio's rule, hourly. Reads numbers by id (the cursor is the last id) and their
+ * daily usage; opens and closes findings `number_inactive`, and writes nothing for an unchanged risk. The next run
+ * repeats a killed slice from its cursor. Even an inventory that takes many runs is complete within a day.
+ */
 export const guardActivity: Job = {
   name: "inactivity",
   description: "Opens a finding for each phone number that Twilio may soon reclaim because it is hardly used.",
