@@ -129,15 +129,16 @@ function routeOf(operation: Operation): RouteConfig {
 }
 
 /**
- * Moves the `example` of an optional parameter to `examples`. Tools prefill an `example` but only show `examples`. A
- * request with every filter prefilled finds nothing.
+ * Moves the example of an optional parameter into its description. Tools prefill an `example`, and a request with every
+ * filter prefilled finds nothing.
  */
 function unfilled(parameter: unknown): unknown {
   if (!isNode(parameter) || !isNode(parameter.schema)) return parameter;
   const { schema } = parameter;
   if (parameter.required === true || !("example" in schema)) return parameter;
-  const { example, ...rest } = schema;
-  return { ...parameter, schema: { ...rest, examples: [example] } };
+  const { example, description: ofSchema, ...rest } = schema;
+  const { description = ofSchema } = parameter;
+  return { ...parameter, description: `${description} Example: \`${example}\`.`, schema: rest };
 }
 
 export function openApiDocument(): object {
