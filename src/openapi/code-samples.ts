@@ -50,7 +50,7 @@ const literal = (value: unknown): string => pretty(value).replaceAll(/([\s{])"([
 
 function typeScript({ method, path, headers, body, needsKey, isJson }: Sample): string {
   const sent = [
-    ...(needsKey ? ["Authorization: `Bearer ${process.env.API_KEY}`"] : []),
+    ...(needsKey ? ["Authorization: `Bearer \u0024{process.env.API_KEY}`"] : []),
     ...Object.entries(headers).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`),
     ...(body === undefined ? [] : ['"Content-Type": "application/json"']),
   ];
@@ -108,13 +108,13 @@ function exampleOf(media: unknown): unknown {
 
 function sampleOf(method: string, path: string, operation: Node): Sample {
   const parameters = nodes(operation.parameters);
-  const valueOf = ({ example, schema }: Node): string =>
+  const exampleValue = ({ example, schema }: Node): string =>
     String(example ?? at(schema, "example") ?? at(schema, "default"));
   const filled = parameters
     .filter((parameter) => parameter.in === "path")
-    .reduce((url, parameter) => url.replace(`{${parameter.name}}`, encodeURIComponent(valueOf(parameter))), path);
+    .reduce((url, parameter) => url.replace(`{${parameter.name}}`, encodeURIComponent(exampleValue(parameter))), path);
   const query = parameters.filter((parameter) => parameter.in === "query" && parameter.required === true);
-  const search = query.map((parameter) => `${parameter.name}=${encodeURIComponent(valueOf(parameter))}`).join("&");
+  const search = query.map((parameter) => `${parameter.name}=${encodeURIComponent(exampleValue(parameter))}`).join("&");
   const names = parameters.map(({ name }) => name);
   const success = Object.entries(isNode(operation.responses) ? operation.responses : {}).find(([status]) =>
     /^2/.test(status),
