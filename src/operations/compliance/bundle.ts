@@ -9,13 +9,13 @@ export const bundleStandings = ["approved", "expiring", "expired", "pending", "r
 export type BundleStanding = (typeof bundleStandings)[number];
 
 export interface AskedBundle {
-  /** `null`: the account has no such bundle. */
+  /** Twilio's status; `null` if the account does not have the bundle. */
   readonly status: string | null;
   readonly validUntil: number | null;
 }
 
 /**
- * Twilio gives an approved bundle an end when it lacks what a changed regulation asks for, and rejects it then.
+ * Twilio sets an end on an approved bundle that does not meet a changed regulation, and rejects it after that day.
  * https://twilio.com/docs/phone-numbers/regulatory/getting-started/api-getting-started-compliance-information-update
  */
 export function standingOf(bundle: AskedBundle | null, now: number): BundleStanding {

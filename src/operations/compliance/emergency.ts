@@ -2,7 +2,7 @@
 import type { NumberType } from "#kernel/ports/carrier";
 
 /**
- * Where Twilio connects emergency calls, with the address that is registered for the number.
+ * Countries in which Twilio connects emergency calls with the number's registered address.
  * https://www.twilio.com/docs/voice/tutorials/emergency-calling-for-programmable-voice
  */
 const countries: readonly string[] = ["US", "CA", "GB", "AU", "IE", "FR", "DE", "AT"];
@@ -13,6 +13,6 @@ interface Caller {
   readonly voice: boolean;
 }
 
-/** Whether a number should have an emergency address. A toll-free number stands for no place. */
+/** Returns whether a number needs an emergency address. A toll-free number has no location. */
 export const needsEmergencyAddress = ({ country, type, voice }: Caller): boolean =>
   voice && type !== "toll_free" && countries.includes(country);

@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-/** Who has used an address or a bundle first, and so has it, as the tenant sees it whose number it stands for. */
+/** The tenant that used an address or bundle first, from the view of the number's tenant. */
 export const holders = ["you", "another", "nobody"] as const;
 export type Holder = (typeof holders)[number];
 

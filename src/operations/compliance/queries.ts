@@ -28,7 +28,7 @@ export const documentsOf = (db: Database, ids: readonly string[]) =>
     .leftJoin(bundleStates, eq(bundleStates.sid, numberDocuments.bundleSid))
     .where(sql`${numberDocuments.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
 
-/** When all registrations of each kind were last read, unexecuted. */
+/** The query for the start of the last complete round of each kind of registration. */
 export const roundsOf = (db: Database) =>
   db.select().from(messagingRounds).where(isOneOf(messagingRounds.kind, registrationKinds));
 
@@ -42,10 +42,10 @@ const numbersWith =
       .orderBy(asc(numberDocuments.phoneNumberId))
       .limit(limit);
 
-/** The numbers that hang on a bundle, by id. */
+/** The query for the numbers that use a bundle, by id. */
 export const numbersWithBundle = numbersWith(numberDocuments.bundleSid);
 
-/** The numbers that have an address, by id. */
+/** The query for the numbers that use an address, by id. */
 export const numbersWithAddress = numbersWith(numberDocuments.addressSid);
 
 /**
@@ -66,7 +66,7 @@ export async function bundlesInUse(
   return rows.map(({ sid }) => sid);
 }
 
-/** Picks what lies after one place and up to another; without a second place all the rest. */
+/** The condition `after < column <= upTo`, without the upper bound if `upTo` is `null`. */
 export const inTextRange = (
   column: typeof bundleStates.sid | typeof messagingRegistrations.senderGroup,
   { after, upTo }: { after: string; upTo: string | null },

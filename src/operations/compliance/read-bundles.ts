@@ -8,7 +8,7 @@ import { bundlesInUse, inTextRange } from "./queries";
 import { type BundleStateRow, bundleStates } from "./table";
 import { unanswered } from "./unanswered-error";
 
-/** An unchanged answer this old is written down again, for its age to be known. */
+/** A slice stores an unchanged state again after this time, so that `askedAt` shows how old it is. */
 export const BUNDLE_AGE_MS = 60 * 60_000;
 
 /**
@@ -23,7 +23,7 @@ export const readBundlesJob: Job = {
   slice: readSlice,
 };
 
-/** The cursor is the bundle that was asked last. */
+/** The cursor is the SID of the last bundle read. */
 async function readSlice(ctx: Context, cursor: string | null): Promise<Slice> {
   const after = cursor ?? "";
   const sids = await bundlesInUse(ctx.db, { after, limit: MAX_BUNDLES });

@@ -9,11 +9,11 @@ import { changesTo, type KnownRegistration, type RegistrationKind } from "./regi
 import { messagingRegistrations, messagingRounds, numberDocuments, type RegistrationRow } from "./table";
 import { unanswered } from "./unanswered-error";
 
-/** Groups of senders that a slice reads, two lists each. */
+/** Messaging services that a slice reads, with two list requests each. */
 export const GROUPS_AT_ONCE = 20;
-/** How many are read at the same time: Workers keep six connections open at once. */
+/** Messaging services that a slice reads concurrently: two requests each; a Worker has at most six connections. */
 const READ_TOGETHER = 3;
-/** Rows that go into one statement. */
+/** Rows per statement. */
 const WRITTEN_AT_ONCE = 1_000;
 
 /**
@@ -39,7 +39,7 @@ export const readTollFree: Job = {
   slice: readVerifications,
 };
 
-/** When the round began, the group that was read last, and whether all were read so far. */
+/** A pass over all services: its start, the last service read, and whether every read so far succeeded. */
 interface Round {
   readonly beganAt: number;
   readonly after: string;
@@ -83,7 +83,7 @@ async function readGroups(ctx: Context, cursor: string | null, hasTime: () => bo
   };
 }
 
-/** Reads groups until the time is over, but one at least. */
+/** Reads services until the time is over, but at least the first `READ_TOGETHER`. */
 async function readSome(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
   const read: KnownRegistration[] = [];
   const errors: JobError[] = [];
@@ -107,7 +107,7 @@ async function readSome(ctx: Context, groups: readonly string[], hasTime: () => 
   return { read, errors, failed, reached };
 }
 
-/** There are so few that all are read at once, or it is not known which there are. */
+/** Reads all verifications in one slice, because there are few. A failed list request changes nothing. */
 async function readVerifications(ctx: Context): Promise<Slice> {
   const listed = await ctx.carrier.tollFreeVerifications();
   if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("verifications", listed)], next: null };
@@ -143,7 +143,7 @@ function writing(
   return { statements, count: written.length + removed.length };
 }
 
-/** Puts the numbers of these registrations into the queue. */
+/** Puts the numbers of these registrations into the readiness queue. */
 const markNumbers = (db: Context["db"], rows: readonly Pick<RegistrationRow, "carrierId">[]): Statement => {
   const carrierIds = JSON.stringify(rows.map(({ carrierId }) => carrierId));
   return markDirty(

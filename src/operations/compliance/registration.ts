@@ -2,7 +2,7 @@
 import type { NumberType } from "#kernel/ports/carrier";
 import type { RegistrationState } from "#kernel/values/compliance";
 
-/** Who must be registered before the carrier delivers messages of programs, and what is known of it. */
+/** Registrations that carriers in the US and Canada require before they deliver application-to-person messages. */
 
 export const registrationKinds = ["campaign", "toll_free"] as const;
 export type RegistrationKind = (typeof registrationKinds)[number];

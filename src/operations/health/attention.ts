@@ -5,10 +5,10 @@ import type { HealthReport } from "./report";
 
 /** Reasons for an operator to act: rules only. */
 
-/** An account's calls lately: so many without a usable answer, of at least so many, are worth a look. */
+/** An account needs attention above this share of failed requests, of at least `LEAST_CALLS` recent ones. */
 const MAX_ERROR_RATE = 0.1;
 const LEAST_CALLS = 10;
-/** An order, a bulk job or a message that waits this long is not just large. */
+/** An order item, a bulk item or a queue message that waits longer needs attention. */
 const MAX_WAIT_MS = 15 * 60_000;
 /** A subscriber that has not read an event for this long is not being woken. */
 const MAX_LAG_MS = 5 * 60_000;
@@ -23,7 +23,7 @@ export const errorRate = ({
 
 const isOlder = (at: number | null, ms: number, now: number): boolean => at !== null && now - at > ms;
 
-/** A dead letter has been tried for long; what is not known says nothing. */
+/** Any dead letter counts, because its delivery failed many times. An unknown length does not count. */
 const isLong = ({ queue, backlog }: QueueLength, now: number): boolean =>
   backlog !== null &&
   (messageQueues[queue] === "dead_letters" ? backlog.messages > 0 : isOlder(backlog.oldestAt, MAX_WAIT_MS, now));

@@ -12,6 +12,6 @@ export interface ProbedCheck {
   readonly name: CheckName;
   readonly ok: boolean;
   readonly latencyMs: number;
-  /** Why not. Never a secret, never a stack. */
+  /** The cause of a failed check. Holds no secret and no stack trace. */
   readonly reason: string | null;
 }

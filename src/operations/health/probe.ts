@@ -10,7 +10,7 @@ import type { Job } from "#operations/job-runs/job";
 import type { CheckName, ProbedCheck } from "./check";
 import { healthProbes } from "./table";
 
-/** Only the latest run is kept. */
+/** The name of the only row: the table keeps the latest run. */
 export const LATEST = "latest";
 /** How late an event may be on a live connection. Without a wake-up the feed reads the log every 30 seconds. */
 const RECEIVED_WITHIN_MS = 5_000;
@@ -18,8 +18,8 @@ const RECEIVED_WITHIN_MS = 5_000;
 const UNUSED_NUMBER = "health";
 
 /**
- * Sends an event through the platform and waits for it on a live feed, every ten minutes; also checks database, object
- * and carrier. Writes `health_probes`, and a finding per failed check. A killed run leaves the row without
+ * Sends an event through the platform and waits for it on a live feed, every ten minutes; also checks the
+ * database and a number's Durable Object. Writes `health_probes`, and a finding per failed check. A killed run leaves the row without
  * `finished_at`, and the next run starts anew.
  */
 export const health: Job = {
@@ -61,7 +61,7 @@ async function attempt<T>(ctx: Context, name: CheckName, ask: () => Promise<T>):
   }
 }
 
-/** The row and the event are of one batch, so hearing of the event proves the writing of both. */
+/** Writes the row and the event in one batch, so the event's arrival proves both writes. */
 async function writeAndRead(ctx: Context): Promise<void> {
   const { db, now, requestId } = ctx;
   const begun = { runId: requestId, begunAt: now };

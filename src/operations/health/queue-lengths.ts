@@ -1,6 +1,6 @@
 import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queues";
 
-/** How long Cloudflare's queues are, by what each says of itself at this moment. */
+/** Reads the lengths of Cloudflare's queues from each queue's `metrics()`. */
 
 /** The part of a queue binding that this needs. */
 export type Measurable = Pick<Queue, "metrics">;
@@ -12,7 +12,7 @@ export interface QueueLength {
   readonly reason: string | null;
 }
 
-/** A report does not wait for a queue that does not answer. */
+/** A report waits this long for a queue's metrics. */
 export const MEASURED_WITHIN_MS = 1_000;
 
 export const lengthsOf = (queues: Readonly<Record<MessageQueue, Measurable>>): Promise<QueueLength[]> =>

@@ -5,9 +5,9 @@ import type { Dependencies } from "#kernel/ports/dependencies";
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** How long the answer took, where something was asked. */
+  /** The duration of the check, if it sent a request. */
   readonly latencyMs?: number;
-  /** Why not. Never a secret, never a stack. */
+  /** The cause of a failed check. Holds no secret and no stack trace. */
   readonly reason?: string;
 }
 

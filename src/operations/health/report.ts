@@ -56,7 +56,7 @@ export interface EndpointLag {
   readonly since: number;
 }
 
-/** Kinds of things that should not be there for long, each with its own. */
+/** Kinds of rows that should exist only briefly. */
 export const stuckKinds = [
   "releasing_numbers",
   "unknown_items",
@@ -95,9 +95,9 @@ export interface HealthReport {
   readonly live: {
     readonly feeds: number;
     readonly connections: number;
-    /** Objects with a connection that has not been sent all there is. */
+    /** Live-feed objects with a connection that lags behind the event log. */
     readonly behind: Backlog;
-    /** Objects with connections that do not say any more how they stand. */
+    /** Live-feed objects with connections that have stopped reporting their state. */
     readonly silent: Backlog;
     readonly worst: readonly LiveFeedRow[];
   };
@@ -105,7 +105,7 @@ export interface HealthReport {
   readonly stuck: readonly (Backlog & { readonly kind: StuckKind })[];
 }
 
-/** Reads that a context does not offer. */
+/** The report's inputs that a context does not hold. */
 export interface Surroundings {
   readonly jobs: readonly Job[];
   readonly outageOf: (account: string) => CarrierOutage | null;
