@@ -19,8 +19,8 @@ const UNUSED_NUMBER = "health";
 
 /**
  * Sends an event through the platform and waits for it on a live feed, every ten minutes; also checks the
- * database and a number's Durable Object. Writes `health_probes`, and a finding per failed check. A killed run leaves the row without
- * `finished_at`, and the next run starts anew.
+ * database and a number's Durable Object. Writes `health_probes`, and a finding per failed check. A killed run leaves
+ * the row without `finished_at`, and the next run starts anew.
  */
 export const health: Job = {
   name: "health",
