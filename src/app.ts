@@ -36,7 +36,7 @@ import { messageRoutes } from "#traffic/messages/routes";
 import { usageRoutes } from "#traffic/usage/routes";
 import { jobs } from "./jobs";
 
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 export const app = createRouter();
 

@@ -35,6 +35,7 @@ const checks: readonly Check[] = [
   { name: "types of its tests", run: () => tool("tsc", "-p", "test/tsconfig.json") },
   { name: "types of what runs in Node", run: () => tool("tsc", "-p", "src/dev/tsconfig.json") },
   { name: "format and lint", run: () => tool("biome", "check", "--error-on-warnings", ".") },
+  { name: "unused exports and files", run: () => tool("knip", "--no-progress") },
   { name: "generated files", run: () => wrangler(...generateArguments(), "--check") },
   { name: "bundle of the sandbox", run: () => bundle("src/twilio-sandbox/wrangler.toml", "twilio-sandbox") },
 ];

@@ -28,7 +28,7 @@ export interface FindingQuery {
   readonly tenant_id?: string | undefined;
 }
 
-export const ALL_TENANTS = "all";
+const ALL_TENANTS = "all";
 
 /** Without `tenant_id`: the caller's own. Only unresolved findings have an index over all tenants. */
 function ownedBy(ctx: Context, { tenant_id: wanted, status }: FindingQuery): SQL {

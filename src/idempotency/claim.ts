@@ -5,7 +5,7 @@ import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import { idempotencyKeys } from "./table";
 
 /** After this long without a result, the first request counts as dead and a repeat takes over its key. */
-export const REQUEST_LOCK_MS = 60_000;
+const REQUEST_LOCK_MS = 60_000;
 /** How long an Idempotency-Key is valid. */
 export const IDEMPOTENCY_KEY_MS = 24 * 60 * 60_000;
 

@@ -29,7 +29,7 @@ function fromHttpException(error: HTTPException): Problem {
 const isObjectTrouble = (error: unknown): boolean =>
   error instanceof Error && ["retryable", "overloaded", "durableObjectReset"].some((mark) => mark in error);
 
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) return fromHttpException(error);
   if ((isStorageError(error) && !isConstraintError(error)) || isObjectTrouble(error)) {

@@ -42,7 +42,7 @@ export interface Operation {
 }
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
-export type PathItem = Partial<Record<Method, Operation>> & { readonly servers?: readonly { readonly url: string }[] };
+type PathItem = Partial<Record<Method, Operation>> & { readonly servers?: readonly { readonly url: string }[] };
 
 export interface OpenApi {
   readonly servers: readonly { readonly url: string }[];

@@ -37,7 +37,7 @@ export const addEvents = (tenant: Tenant, count: number, at = Date.now(), random
 export const fetchAs = (tenant: Tenant, path: string, accept: string): Promise<Response> =>
   exports.default.fetch(new Request(BASE + path, { headers: { authorization: `Bearer ${tenant.key}`, accept } }));
 
-export const linesOf = (text: string): Json[] =>
+const linesOf = (text: string): Json[] =>
   text === ""
     ? []
     : text

@@ -4,7 +4,7 @@
  */
 
 /** True under `npm run test:soak`. */
-export const isSoak = import.meta.env.SOAK === "1";
+const isSoak = import.meta.env.SOAK === "1";
 
 /** `few` under `npm test`, `many` in the soak. */
 export const repetitions = (few: number, many: number): number => (isSoak ? many : few);

@@ -73,7 +73,7 @@ export class Client {
   }
 }
 
-export async function clientOf(response: Response, acknowledges?: boolean): Promise<Client> {
+async function clientOf(response: Response, acknowledges?: boolean): Promise<Client> {
   if (!response.webSocket) throw new Error(`No WebSocket but ${response.status}: ${await response.text()}`);
   return new Client(response.webSocket, acknowledges);
 }

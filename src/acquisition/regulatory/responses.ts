@@ -32,7 +32,7 @@ export const numberNeeds = z
   })
   .openapi("NumberNeeds");
 
-export const requiredField = z
+const requiredField = z
   .object({
     name: z.string().openapi({ description: "Twilio's name of the field." }),
     label: z.string().openapi({ description: "The field's name for people." }),

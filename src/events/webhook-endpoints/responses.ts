@@ -46,7 +46,7 @@ export const webhookEndpoint = z
 
 export type WebhookEndpoint = z.output<typeof webhookEndpoint>;
 
-export const secret = z.string().openapi({
+const secret = z.string().openapi({
   description:
     "The secret to verify signatures with, in the form of Standard Webhooks. The API shows it only here: store it.",
   example: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw3Hq2PqXG8xk=",
@@ -65,7 +65,7 @@ export const rotatedSecret = z
 
 export type RotatedSecret = z.output<typeof rotatedSecret>;
 
-export const attempt = z
+const attempt = z
   .object({
     attempted_at: z.iso.datetime().openapi({ description: "When the request was sent." }),
     latency_ms: z.int().openapi({ description: "How long the answer or the failure took." }),

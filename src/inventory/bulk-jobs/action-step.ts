@@ -27,8 +27,8 @@ export const openBulkItemStatuses = ["pending", "processing"] as const satisfies
 export const jobStatuses = ["pending", "processing", "completed"] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
-export const MAX_TAGS = 20;
-export const MAX_METADATA = 50;
+const MAX_TAGS = 20;
+const MAX_METADATA = 50;
 
 /** The parameters of the action. */
 export interface RequestedChange {

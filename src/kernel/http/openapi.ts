@@ -6,7 +6,7 @@ import { z } from "./schema";
  * folder with a `routes.ts` declares them in its `openapi.ts`, which only the document's build (src/openapi) imports.
  */
 
-export interface Named {
+interface Named {
   readonly summary: string;
   readonly value: unknown;
 }

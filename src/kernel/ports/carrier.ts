@@ -122,7 +122,7 @@ export interface KindOfNumber {
 }
 
 /** A message from one of our numbers. */
-export interface OutgoingMessage {
+interface OutgoingMessage {
   readonly from: string;
   readonly to: string;
   readonly text: string;
@@ -131,7 +131,7 @@ export interface OutgoingMessage {
   readonly statusUrl: string;
 }
 
-export interface SentMessage {
+interface SentMessage {
   readonly carrierId: string;
 }
 

@@ -16,7 +16,7 @@ export type ProbeAnswer =
   | { readonly kind: "answered"; readonly status: number; readonly latencyMs: number }
   | { readonly kind: "silent"; readonly reason: string };
 
-export const PROBE_TIMEOUT_MS = 5_000;
+const PROBE_TIMEOUT_MS = 5_000;
 
 interface Deps {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;

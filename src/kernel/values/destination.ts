@@ -7,7 +7,7 @@ export const destinationKinds = ["stream", "conversation_relay", "sip", "dial", 
 export type DestinationKind = (typeof destinationKinds)[number];
 
 /** The call's audio, both ways, over a WebSocket. */
-export interface StreamDestination {
+interface StreamDestination {
   readonly kind: "stream";
   readonly url: string;
   /** Sent in the stream's start message, because stream URLs cannot have a query string. */
@@ -33,13 +33,13 @@ export interface RelayDestination {
   readonly dtmfDetection: boolean | null;
 }
 
-export interface SipDestination {
+interface SipDestination {
   readonly kind: "sip";
   readonly uri: string;
   readonly timeoutSeconds: number;
 }
 
-export interface DialDestination {
+interface DialDestination {
   readonly kind: "dial";
   readonly phoneNumber: string;
   readonly timeoutSeconds: number;
@@ -48,7 +48,7 @@ export interface DialDestination {
 }
 
 /** Another server answers the call, in the carrier's language (TwiML). */
-export interface RedirectDestination {
+interface RedirectDestination {
   readonly kind: "redirect";
   readonly url: string;
   readonly method: "GET" | "POST";

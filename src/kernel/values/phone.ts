@@ -2,7 +2,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 import type { NumberType } from "#kernel/ports/carrier";
 
 /** No phone number is longer than this, in any notation. */
-export const MAX_PHONE_TEXT = 32;
+const MAX_PHONE_TEXT = 32;
 
 /**
  * Checks a number in E.164, or says why it is not one. It guesses no country for a number without `+`, and derives

@@ -15,7 +15,7 @@ export interface RequiredField {
   readonly description: string | null;
 }
 
-export interface RequiredDocument {
+interface RequiredDocument {
   readonly name: string;
   readonly label: string;
   readonly description: string | null;

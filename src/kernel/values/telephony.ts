@@ -2,7 +2,7 @@
 /** Calls and messages in a carrier's webhooks, in our own terms. */
 
 /** How a call can end. A later status says more and replaces an earlier one. */
-export const endStatuses = ["canceled", "failed", "no_answer", "busy", "completed"] as const;
+const endStatuses = ["canceled", "failed", "no_answer", "busy", "completed"] as const;
 export type EndStatus = (typeof endStatuses)[number];
 
 /** In order: a call only moves forward. */

@@ -40,7 +40,7 @@ export interface DeletionStep {
 }
 
 /** The work for one row, and the row's key in the order of its step. */
-export interface Task {
+interface Task {
   readonly key: RowKey;
   readonly work: () => Promise<unknown>;
 }

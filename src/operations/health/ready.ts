@@ -2,7 +2,7 @@ import { describeError } from "#kernel/db/db";
 import type { CarrierOutage } from "#kernel/ports/carrier";
 import type { Dependencies } from "#kernel/ports/dependencies";
 
-export interface Check {
+interface Check {
   readonly name: string;
   readonly ok: boolean;
   /** The duration of the check, if it sent a request. */

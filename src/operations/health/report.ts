@@ -31,7 +31,7 @@ const WORST = 10;
 /** Work that should take a moment is stuck after this long. */
 const STUCK_MS = 5 * 60_000;
 
-export interface AccountHealth {
+interface AccountHealth {
   readonly account: string;
   /** As the answering isolate has seen it; `notSent` counts the requests of all isolates. */
   readonly outage: CarrierOutage | null;
@@ -41,7 +41,7 @@ export interface AccountHealth {
   readonly lastFailedAt: number | null;
 }
 
-export interface JobHealth {
+interface JobHealth {
   readonly name: string;
   readonly cron: string;
   readonly lastStatus: RunStatus | null;
@@ -49,7 +49,7 @@ export interface JobHealth {
   readonly overdue: boolean;
 }
 
-export interface EndpointLag {
+interface EndpointLag {
   readonly id: string;
   readonly tenantId: string;
   readonly behind: number;
@@ -64,18 +64,18 @@ export const stuckKinds = [
   "dead_runs",
   "critical_findings",
 ] as const;
-export type StuckKind = (typeof stuckKinds)[number];
+type StuckKind = (typeof stuckKinds)[number];
 
-export const queueStates = [
+const queueStates = [
   ["orders", "queued"],
   ["orders", "purchasing"],
   ["orders", "unknown"],
   ["bulk", "pending"],
   ["bulk", "processing"],
 ] as const;
-export type QueueName = (typeof queueStates)[number][0];
+type QueueName = (typeof queueStates)[number][0];
 
-export interface QueueState extends Backlog {
+interface QueueState extends Backlog {
   readonly queue: QueueName;
   readonly state: string;
 }

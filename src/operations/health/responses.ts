@@ -4,14 +4,14 @@ import { messageQueueNames } from "#kernel/ports/message-queues";
 import { runStatuses } from "#operations/job-runs/lease";
 import { stuckKinds } from "./report";
 
-export const instant = z.iso.datetime();
+const instant = z.iso.datetime();
 
-export const backlog = {
+const backlog = {
   count: z.int().openapi({ description: `Counted no further than ${MAX_COUNTED}.` }),
   oldest_at: instant.nullable(),
 };
 
-export const accountHealth = z.object({
+const accountHealth = z.object({
   account: z.string(),
   circuit: z.enum(["closed", "open"]).openapi({
     description: "As the answering instance has seen it; `recent.not_sent` counts the circuits of all instances.",
@@ -110,7 +110,7 @@ export const healthReport = z
 
 export type HealthReport = z.output<typeof healthReport>;
 
-export const check = z.object({
+const check = z.object({
   name: z.string(),
   ok: z.boolean(),
   latency_ms: z.int().optional().openapi({ description: "How long the answer took, where something was asked." }),

@@ -12,7 +12,7 @@ import { type Cause, warning } from "./causes";
  * and then the number is missing at the carrier, which blocks.
  */
 
-export interface BundleFact {
+interface BundleFact {
   readonly holder: Holder;
   readonly standing: BundleStanding;
   readonly validUntil: number | null;

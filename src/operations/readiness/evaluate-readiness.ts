@@ -48,7 +48,7 @@ export const unknowns = [
   "emergency_address",
   "bundle",
 ] as const;
-export type UnknownFact = (typeof unknowns)[number];
+type UnknownFact = (typeof unknowns)[number];
 
 export interface ReadinessResult {
   /** True without a blocking cause; `null` for a number that is being released or was. */
@@ -60,7 +60,7 @@ export interface ReadinessResult {
 /** So many wrong signatures are no stray request any more. */
 export const REFUSALS_THAT_COUNT = 3;
 /** From this share of refused webhooks on, with at least `REFUSALS_THAT_COUNT`, the number gets a warning. */
-export const REFUSED_SHARE = 0.1;
+const REFUSED_SHARE = 0.1;
 
 const evaluated: readonly NumberStatus[] = ["active", "suspended", "lost"];
 

@@ -8,9 +8,9 @@ import { causeCodes, causeSeverities } from "./causes";
 import { unknowns } from "./evaluate-readiness";
 import { whose } from "./wire";
 
-export const time = z.iso.datetime().nullable();
+const time = z.iso.datetime().nullable();
 
-export const documentsShape = z
+const documentsShape = z
   .object({
     address: z.object({
       requirement: z
@@ -52,7 +52,7 @@ export const documentsShape = z
   })
   .openapi({ description: "The documents in the carrier's record of the number." });
 
-export const messaging = z
+const messaging = z
   .object({
     needs: z.enum(registrationKinds).nullable().openapi({
       description:

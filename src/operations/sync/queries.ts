@@ -27,7 +27,7 @@ export async function listSyncRuns(
   return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
 }
 
-export type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<SyncOutcome, number>>;
+type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<SyncOutcome, number>>;
 
 export interface SyncRun {
   readonly run: SyncRunRow;
@@ -50,7 +50,7 @@ export const runById = (ctx: Context, id: string) => ctx.db.select().from(syncRu
 
 const countOf = (outcome: SyncOutcome) => sql<number>`sum(${syncDifferences.outcome} = ${outcome})`.as(outcome);
 
-export const countDifferences = (ctx: Context, runId: string) =>
+const countDifferences = (ctx: Context, runId: string) =>
   ctx.db
     .select({
       kind: syncDifferences.kind,
@@ -178,7 +178,7 @@ export const recordDifferences = (ctx: Context, rows: readonly DifferenceRow[], 
     : [insertAllIf(ctx.db, syncDifferences, rows, gate).onConflictDoUpdate({ target: ofOne, set: asGiven })];
 
 /** Rows that go into one statement: with their addresses far below the 2 MB of a parameter. */
-export const DIFFERENCES_AT_ONCE = 100;
+const DIFFERENCES_AT_ONCE = 100;
 
 /** Writes many down; those that are there already stay as they are. */
 export async function recordAllDifferences(ctx: Context, rows: readonly DifferenceRow[]): Promise<void> {

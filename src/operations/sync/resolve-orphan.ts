@@ -97,24 +97,24 @@ export async function discardOrphan(ctx: Context, findingId: string): Promise<Fi
 
 /** Checks that both actions on an orphan begin with. */
 
-export async function orphanFinding(ctx: Context, id: string): Promise<FindingRow> {
+async function orphanFinding(ctx: Context, id: string): Promise<FindingRow> {
   requireScope(ctx, "admin");
   const finding = await findingOf(ctx, id);
   if (finding.kind === "number_orphaned") return finding;
   throw new Problem("illegal_transition", `The finding ${id} is not about an orphaned number.`);
 }
 
-export function requireUnresolved(finding: FindingRow): void {
+function requireUnresolved(finding: FindingRow): void {
   if (finding.resolvedAt !== null) throw new Problem("illegal_transition", "The finding is resolved.");
 }
 
 /** The number as the carrier has it at this moment. */
-export async function orphanAtCarrier(ctx: Context, e164: string): Promise<OwnedNumber | null> {
+async function orphanAtCarrier(ctx: Context, e164: string): Promise<OwnedNumber | null> {
   return unwrap(await ctx.carrier.findOwned(e164));
 }
 
 /** The current owner, if there is one; refuses while the number is being bought. */
-export async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
+async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
   const { kept, buying } = await batchNamed(ctx.db, {
     kept: keptNumbersAmong(ctx, [e164]),
     buying: beingBoughtAmong(ctx, [e164]),

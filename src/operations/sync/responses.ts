@@ -3,13 +3,13 @@ import { orNull } from "#kernel/http/wire";
 import { driftFields } from "./compare-number";
 import { actions, kinds, outcomes, phases, syncStatuses } from "./run-rules";
 
-export const counts = z
+const counts = z
   .object({ planned: z.int(), done: z.int(), open: z.int() })
   .openapi("SyncCounts", { description: "By what became of them; `open` ones have a finding." });
 
-export const error = z.object({ code: z.string(), detail: z.string() }).openapi("SyncError");
+const error = z.object({ code: z.string(), detail: z.string() }).openapi("SyncError");
 
-export const summary = z.object({
+const summary = z.object({
   id: z.string(),
   carrier_account: z.string().openapi({ description: "`platform`: the account that numbers are resold from." }),
   dry_run: z.boolean(),
@@ -36,7 +36,7 @@ export const syncResource = summary
 
 export type SyncResource = z.output<typeof syncResource>;
 
-export const drift = z.object({
+const drift = z.object({
   field: z.enum(driftFields),
   ours: z.string().nullable().openapi({ description: "The inventory's value; null for none." }),
   theirs: z.string().nullable().openapi({ description: "The carrier's value; a URL without its query." }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { draw } from "../inventory/hash";
 import { type Operation, operations } from "./journal";
 
-export const faultKinds = [
+const faultKinds = [
   "answer_lost",
   "timeout_before",
   "rate_limited",

@@ -30,7 +30,7 @@ export interface Arrival {
 export type RequestOutcome = "pending" | "answered" | "broken";
 
 /** Only this many of the latest requests are kept. */
-export const keptRequests = 20_000;
+const keptRequests = 20_000;
 
 type Row = Record<string, SqlStorageValue>;
 

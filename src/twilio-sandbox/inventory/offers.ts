@@ -5,7 +5,7 @@ import { type Template, template } from "./template";
 export const numberTypes = ["local", "mobile", "tollfree", "national"] as const;
 export type NumberType = (typeof numberTypes)[number];
 
-export type AddressRequirements = "none" | "any" | "local" | "foreign";
+type AddressRequirements = "none" | "any" | "local" | "foreign";
 
 export interface Capabilities {
   voice: boolean;

@@ -1,8 +1,8 @@
 import type { PagePosition } from "../account/numbers";
 import { TwilioProblem } from "../problem";
 
-export const defaultPageSize = 50;
-export const maxPageSize = 1000;
+const defaultPageSize = 50;
+const maxPageSize = 1000;
 
 /** PageSize as Twilio reads it; more than 1000 is refused. */
 export function pageSizeOf(query: URLSearchParams, fallback = defaultPageSize): number {
@@ -21,7 +21,7 @@ export function pageNumberOf(query: URLSearchParams): number {
 }
 
 /** A paging token: "PA" and the place after which the page starts, or "PB" and the place before which it ends. */
-export function pageToken({ direction, seq }: PagePosition): string {
+function pageToken({ direction, seq }: PagePosition): string {
   return `${direction === "after" ? "PA" : "PB"}${seq.toString(16).padStart(32, "0")}`;
 }
 

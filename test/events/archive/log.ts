@@ -10,7 +10,7 @@ import { addEvents, archived, change, exported } from "../../support/event-log";
 import { type Tenant, withTenant } from "../../support/seed";
 
 export const DAY = 24 * 60 * 60_000;
-export const RETENTION = 90 * DAY;
+const RETENTION = 90 * DAY;
 export const first = Date.parse("2026-03-01T00:00:00Z");
 /** When the first of the days is past retention, and each next one a day later. */
 export const due = (days: number): number => first + days * DAY + RETENTION;

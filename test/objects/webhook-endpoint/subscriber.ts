@@ -5,7 +5,7 @@ import { endpointObject } from "../../support/objects";
 import { type Receipt, type ReceiverAnswer, sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
-export const PATH = "/v1/webhook-endpoints";
+const PATH = "/v1/webhook-endpoints";
 export const HOUR = 3_600_000;
 
 let serial = 0;

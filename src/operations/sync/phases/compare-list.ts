@@ -20,7 +20,7 @@ import { advanceSync, failSync, type SlicePace, type SyncStep, stepOf } from "#o
 import type { SyncRunRow } from "#operations/sync/table";
 
 /** Pages that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
-export const PAGES_PER_SLICE = 20;
+const PAGES_PER_SLICE = 20;
 
 /**
  * The phase `listing`: compares some pages of the carrier's list. A page that cannot be read ends the run; the next
@@ -61,7 +61,7 @@ interface Differing {
  * Compares a page's numbers with the inventory and acts on the differences. `false`: time is up, and the page must be
  * repeated; the differences that are recorded by then are not acted on again.
  */
-export async function comparePage(
+async function comparePage(
   ctx: Context,
   run: SyncRunRow,
   numbers: readonly OwnedNumber[],
