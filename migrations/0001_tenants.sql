@@ -6,7 +6,8 @@ CREATE TABLE tenants (
   -- The D1 binding of the database that holds the tenant's rows.
   shard TEXT NOT NULL DEFAULT 'DB',
   reservation_limit INTEGER NOT NULL DEFAULT 10,
-  -- The last event that retention moved out of `events`: the next event gets a higher `seq` even if that table is empty.
+  -- The last event that retention moved out of `events`: the next event gets a higher `seq` even if that table is
+  -- empty.
   archived_seq INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 -- Owner: events
 
--- Audit log, outbox and replay source in one. Invariant: each row is written in the same batch as the change it describes.
+-- Audit log, outbox and replay source in one. Invariant: each row is written in the same batch as the change it
+-- describes.
 CREATE TABLE events (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   seq INTEGER NOT NULL,
@@ -17,15 +18,15 @@ CREATE TABLE events (
   PRIMARY KEY (tenant_id, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Each index costs one row written per event. Reads name their index (`INDEXED BY`): without statistics SQLite expects ten
--- events per tenant and would read a tenant's whole log by the primary key instead.
+-- Each index costs one row written per event. Reads name their index (`INDEXED BY`): without statistics SQLite
+-- expects ten events per tenant and would read a tenant's whole log by the primary key instead.
 CREATE INDEX events_of_subject ON events (tenant_id, subject_id, seq);
 CREATE INDEX events_of_type ON events (tenant_id, type, seq);
 -- An id begins with its time: finds one event, or the events of a time range.
 CREATE INDEX events_by_id ON events (tenant_id, id);
 
--- The two ends of each tenant's hash chain in `events`. Invariant: an event is sealed if, and only if, its `seq` is at most
--- `sealed_seq`. So the job that seals finds new events by the primary key and needs no index of them.
+-- The two ends of each tenant's hash chain in `events`. Invariant: an event is sealed if, and only if, its `seq` is
+-- at most `sealed_seq`. So the job that seals finds new events by the primary key and needs no index of them.
 CREATE TABLE event_seals (
   tenant_id TEXT PRIMARY KEY REFERENCES tenants (id),
   -- The last sealed event, to which the next one is chained.
@@ -53,8 +54,8 @@ CREATE TABLE event_archives (
   PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- The state of each live feed object that has connections. The object reports it every half minute and deletes its row when
--- its last connection closes.
+-- The state of each live feed object that has connections. The object reports it every half minute and deletes its
+-- row when its last connection closes.
 CREATE TABLE live_feeds (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   shard INTEGER NOT NULL,
@@ -82,7 +83,8 @@ CREATE TABLE webhook_endpoints (
   stopped_reason TEXT,
   -- JSON list of sealed secrets, newest first. An older one signs until it expires.
   secrets TEXT NOT NULL,
-  -- How far the endpoint's object had read the event log at its last report: it starts here, and jobs find laggards by it.
+  -- How far the endpoint's object had read the event log at its last report: it starts here, and jobs find laggards
+  -- by it.
   read_seq INTEGER NOT NULL,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,

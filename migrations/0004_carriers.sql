@@ -1,7 +1,7 @@
 -- Owner: carriers
 
--- Results of calls to each carrier account, added up over all isolates. An isolate adds its counts every 15 seconds at most.
--- The table has no index but its key, so that an addition writes one row.
+-- Results of calls to each carrier account, added up over all isolates. An isolate adds its counts every 15 seconds
+-- at most. The table has no index but its key, so that an addition writes one row.
 CREATE TABLE carrier_outcomes (
   account TEXT PRIMARY KEY,
   -- Totals: usable answers (refusals too), calls without an answer, calls that an open circuit held back.

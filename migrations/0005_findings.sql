@@ -20,7 +20,8 @@ CREATE TABLE findings (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
--- Invariant: at most one open finding per tenant and fact. The platform and a tenant may each have one about the same subject.
+-- Invariant: at most one open finding per tenant and fact. The platform and a tenant may each have one about the same
+-- subject.
 CREATE UNIQUE INDEX findings_one_open ON findings (tenant_id, kind, subject_id) WHERE resolved_at IS NULL;
 CREATE INDEX findings_by_creation ON findings (tenant_id, created_at, id);
 CREATE INDEX findings_open ON findings (tenant_id, created_at, id) WHERE resolved_at IS NULL;

@@ -37,17 +37,17 @@ CREATE TABLE phone_numbers (
   lost_suspended INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- Invariant: one tenant at a time has a number. A second guard behind the number's Durable Object. A number that the carrier
--- lost stays its tenant's until it is found or released.
+-- Invariant: one tenant at a time has a number. A second guard behind the number's Durable Object. A number that the
+-- carrier lost stays its tenant's until it is found or released.
 CREATE UNIQUE INDEX phone_numbers_owned_once ON phone_numbers (e164)
   WHERE acquisition_method IN ('reseller') AND status IN ('active', 'suspended', 'releasing', 'lost');
 
--- For the search and the sync: the numbers of all tenants. It leaves out the status, so that a change of status writes no row
--- of it.
+-- For the search and the sync: the numbers of all tenants. It leaves out the status, so that a change of status
+-- writes no row of it.
 CREATE INDEX phone_numbers_by_e164 ON phone_numbers (e164);
 
--- Lists of one tenant's numbers. The first index also holds every column that a list can be filtered or sorted by: what the
--- other indexes do not serve is found by a scan of its entries, without reading the rows.
+-- Lists of one tenant's numbers. The first index also holds every column that a list can be filtered or sorted by:
+-- what the other indexes do not serve is found by a scan of its entries, without reading the rows.
 CREATE INDEX phone_numbers_by_creation ON phone_numbers (
   tenant_id, created_at, id, e164, friendly_name, status, country, type, acquisition_method, voice, sms, mms, fax, agent_id,
   ready, tags
@@ -78,8 +78,8 @@ BEGIN
   ON CONFLICT DO UPDATE SET numbers = numbers + 1, updated_at = excluded.updated_at;
 END;
 
--- Transfers of numbers between tenants, the oldest of each number at position 1. A `seq` is the transfer's event in that
--- tenant's log: it separates the events of the number's time with that tenant from all others.
+-- Transfers of numbers between tenants, the oldest of each number at position 1. A `seq` is the transfer's event in
+-- that tenant's log: it separates the events of the number's time with that tenant from all others.
 CREATE TABLE number_transfers (
   phone_number_id TEXT NOT NULL REFERENCES phone_numbers (id),
   position INTEGER NOT NULL,
@@ -91,9 +91,9 @@ CREATE TABLE number_transfers (
   PRIMARY KEY (phone_number_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- Dirty subjects whose change no event names: their readiness must be evaluated again. A subject is a number's id, or the id of
--- an agent, a bundle or an address, which stands for all numbers that depend on it. Written in the batch of the change, deleted by
--- the job `readiness-changes`.
+-- Dirty subjects whose change no event names: their readiness must be evaluated again. A subject is a number's id, or
+-- the id of an agent, a bundle or an address, which stands for all numbers that depend on it. Written in the batch of
+-- the change, deleted by the job `readiness-changes`.
 CREATE TABLE readiness_queue (
   subject TEXT PRIMARY KEY,
   -- The last evaluated number of an agent, bundle or address.

@@ -1,6 +1,7 @@
 -- Owner: acquisition
 
--- A projection of the NumberReservation objects, which alone write it: for lists, for the search and for the tenant's limit.
+-- A projection of the NumberReservation objects, which alone write it: for lists, for the search and for the tenant's
+-- limit.
 CREATE TABLE reservations (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
@@ -41,7 +42,8 @@ CREATE TABLE order_items (
   position INTEGER NOT NULL,
   e164 TEXT NOT NULL,
   reservation_id TEXT,
-  -- Chosen before the purchase, because the number's webhook URLs contain it. The number exists once the item is completed.
+  -- Chosen before the purchase, because the number's webhook URLs contain it. The number exists once the item is
+  -- completed.
   phone_number_id TEXT NOT NULL,
   -- 1 if the item buys back a number that the tenant released and that is still cooling off.
   restores INTEGER NOT NULL DEFAULT 0,
@@ -53,7 +55,8 @@ CREATE TABLE order_items (
   retryable INTEGER,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  -- The regulatory documents of the purchase: chosen when the order is placed, and kept however often the purchase resumes.
+  -- The regulatory documents of the purchase: chosen when the order is placed, and kept however often the purchase
+  -- resumes.
   address_sid TEXT,
   bundle_sid TEXT
 ) STRICT, WITHOUT ROWID;
@@ -81,7 +84,8 @@ CREATE TABLE regulatory_defaults (
   PRIMARY KEY (tenant_id, country, type)
 ) STRICT, WITHOUT ROWID;
 
--- The tenant that owns each address and bundle. All tenants buy on the platform's one Twilio account, so Twilio cannot say.
+-- The tenant that owns each address and bundle. All tenants buy on the platform's one Twilio account, so Twilio
+-- cannot say.
 CREATE TABLE regulatory_claims (
   sid TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL REFERENCES tenants (id),

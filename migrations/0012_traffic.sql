@@ -64,8 +64,8 @@ CREATE TABLE messages (
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  -- The state of a message that arrived while the database was down and that the platform forwards itself: due, sending, sent,
-  -- failed. Null for all others: the webhook's answer forwards them, or they are not forwarded.
+  -- The state of a message that arrived while the database was down and that the platform forwards itself: due,
+  -- sending, sent, failed. Null for all others: the webhook's answer forwards them, or they are not forwarded.
   late_forward TEXT
 ) STRICT, WITHOUT ROWID;
 
@@ -82,7 +82,8 @@ CREATE TABLE expired_messages (
   PRIMARY KEY (tenant_id, carrier_id)
 ) STRICT, WITHOUT ROWID;
 
--- Usage per number and agent and UTC day. Invariant: always the sum over the calls and messages, written in their batch.
+-- Usage per number and agent and UTC day. Invariant: always the sum over the calls and messages, written in their
+-- batch.
 CREATE TABLE usage_daily (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   day TEXT NOT NULL,

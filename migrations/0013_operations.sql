@@ -108,8 +108,9 @@ CREATE TABLE sync_absences (
   noted_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Repairs at the carrier, written before the carrier is asked: if the run dies before it reports a repair, the next run reports
--- it. A row stays for a while after its report, so that two runs that repair the same number report it once.
+-- Repairs at the carrier, written before the carrier is asked: if the run dies before it reports a repair, the next
+-- run reports it. A row stays for a while after its report, so that two runs that repair the same number report it
+-- once.
 CREATE TABLE sync_repairs (
   phone_number_id TEXT PRIMARY KEY REFERENCES phone_numbers (id),
   fields TEXT NOT NULL,
@@ -162,8 +163,8 @@ CREATE TABLE bundle_states (
   asked_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Numbers with a registration for application-to-person messaging, complete or pending, by the carrier's ids. A number without
--- a row has none, if the last round began after the number was bought.
+-- Numbers with a registration for application-to-person messaging, complete or pending, by the carrier's ids. A
+-- number without a row has none, if the last round began after the number was bought.
 CREATE TABLE messaging_registrations (
   carrier_id TEXT NOT NULL,
   -- `campaign`: by a messaging service (A2P 10DLC); `toll_free`: by the number itself.

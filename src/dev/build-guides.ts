@@ -245,7 +245,7 @@ const missing = (pages: readonly GuidePage[]): Record<string, string> => ({
 
 // ── for search and for programs ─────────────────────────────────────────────────────────────────────────────────────
 
-/** The page cut at its headings, without marks of Markdown. */
+/** The page cut at its headings, without Markdown syntax. */
 function sectionsOf({ name, title, markdown }: GuidePage): Section[] {
   const parts = markdown.split(/^(?=#{1,3} )/m);
   return parts.flatMap((part): Section[] => {

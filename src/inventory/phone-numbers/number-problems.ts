@@ -2,7 +2,9 @@ import { Problem } from "#kernel/http/problem";
 import { isInService } from "./lifecycle";
 import type { NumberRow } from "./table";
 
-/** Throws `illegal_transition` for a number that is not the tenant's to set up any more; `what` completes "it can't be …". */
+/**
+ * Throws `illegal_transition` for a number that the tenant can no longer set up. `what` completes "it can't be …".
+ */
 export function requireInService({ e164, status }: Pick<NumberRow, "e164" | "status">, what: string): void {
   if (!isInService(status)) throw new Problem("illegal_transition", `${e164} is ${status}, so it can't be ${what}.`);
 }

@@ -228,6 +228,7 @@ test("no file is past 400 lines, and none is a heap of helpers", () => {
 
 const migrations = resolve(src, "../migrations");
 const migrationFiles = readdirSync(migrations)
+  .filter((name) => name.endsWith(".sql"))
   .sort()
   .map((name) => ({ name, text: readFileSync(join(migrations, name), "utf8") }));
 

@@ -52,11 +52,18 @@ const wordsOf = (line: string): string[] =>
       .split(/[ _]/),
   );
 
-function objections(line: string): string[] {
+/** Words that the API itself uses, which only a breaking change could replace, by the folder that shows them. */
+const onTheWire: readonly (readonly [string, string])[] = [
+  ["src/operations/readiness/", "papers"],
+  ["src/operations/compliance/holder.ts", "nobody"],
+];
+
+function objections(line: string, path = ""): string[] {
   const found = new Set(
     wordsOf(line).flatMap((word) => {
       const use = terms.get(word.toLowerCase());
-      return use === undefined ? [] : [`"${word}": use ${use}`];
+      const isWire = onTheWire.some(([folder, name]) => path.startsWith(folder) && name === word);
+      return use === undefined || isWire ? [] : [`"${word}": use ${use}`];
     }),
   );
   const hidden = isComment(line) || /["`]/.test(line) ? hiddenSubject.exec(line) : null;
@@ -84,7 +91,7 @@ test("the code uses the field's terms, in sentences with a subject, within the f
   const found = files.flatMap((path) =>
     readFileSync(join(root, path), "utf8")
       .split("\n")
-      .flatMap((line, at) => objections(line).map((objection) => `${path}:${at + 1} ${objection}`)),
+      .flatMap((line, at) => objections(line, path).map((objection) => `${path}:${at + 1} ${objection}`)),
   );
   expect(found).toEqual([]);
 });
