@@ -9,7 +9,8 @@ const out = join(root, "dist/assets");
 
 /**
  * Builds what the Worker serves as static files: the guides, the API reference with Scalar from its npm package, and
- * the OpenAPI document. Replaces only files that differ, each in one step, so that a running server never serves half a file.
+ * the OpenAPI document. Replaces only files that differ, each in one step, so that a running server never serves half
+ * a file.
  */
 export async function buildAssets(): Promise<void> {
   const files: Record<string, string | Buffer> = {

@@ -1,4 +1,7 @@
-/** Makes a sample request of each operation in curl, TypeScript and Python. They read `BASE_URL` and `API_KEY` from the environment. */
+/**
+ * Makes a sample request of each operation in curl, TypeScript and Python. They read `BASE_URL` and `API_KEY` from
+ * the environment.
+ */
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -10,7 +13,7 @@ interface Sample {
   /** The example of the body, if the operation takes one. */
   readonly body: unknown;
   readonly needsKey: boolean;
-  /** What the answer is: JSON, or something to be kept as it is. */
+  /** The kind of answer: JSON, or a file to store as it is. */
   readonly isJson: boolean;
 }
 

@@ -24,9 +24,9 @@ export const createJobContext = (env: Env, execution: Execution): Context =>
   createPlatformContext(env, execution, newId("job"));
 
 /**
- * The contexts of one run of a job. `newContext` returns a context whose `now` is the current instant; all of them share a
- * request id, count their statements in `queries`, and collect in `changed` the tenants whose subscribers to wake after
- * the run.
+ * The contexts of one run of a job. `newContext` returns a context whose `now` is the current instant; all of them
+ * share a request id, count their statements in `queries`, and collect in `changed` the tenants whose subscribers to
+ * wake after the run.
  */
 export function createJobRun(
   env: Env,
