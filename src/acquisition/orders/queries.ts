@@ -41,7 +41,6 @@ export async function listOrders(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<OrderWithItems>> {
-  requireScope(ctx, "numbers:read");
   const inPage = <Rows extends SQLiteSelect>(rows: Rows) =>
     rows
       .where(and(eq(orders.tenantId, ctx.principal.tenantId), afterCursor(newestFirst, query.cursor)))

@@ -14,7 +14,6 @@ import { searchNumbers } from "#acquisition/search/search-numbers";
 import { requireAgents } from "#inventory/agents/queries";
 import { batchNamed } from "#kernel/db/db";
 import type { ProblemCode } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { OfferedNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Money } from "#kernel/values/money";
@@ -53,7 +52,6 @@ type ItemInput = NonNullable<OrderInput["items"]>[number];
 
 /** Prices an order and finds what would refuse it, as things stand now. Writes, holds and buys nothing. */
 export async function quoteOrder(ctx: Context, input: OrderInput): Promise<Quote> {
-  requireScope(ctx, "numbers:write");
   await requireAgents(ctx, agentsWanted(input.configuration));
   const named = toDocuments(input.configuration);
   await requireUsableDocuments(ctx, named, "/configuration");

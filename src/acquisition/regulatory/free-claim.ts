@@ -4,7 +4,6 @@ import { sourceOf } from "#events/log/source";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { regulatoryClaims, regulatoryDefaults } from "./table";
 
@@ -14,7 +13,6 @@ import { regulatoryClaims, regulatoryDefaults } from "./table";
  * refused, because the tenant's next order would claim it again. Freeing an unclaimed document changes nothing.
  */
 export async function freeClaim(ctx: Context, sid: string): Promise<void> {
-  requireScope(ctx, "admin");
   if (!/^(AD|BU)[0-9a-f]{32}$/.test(sid))
     throw new Problem("not_found", `${sid} is not the id of an address (AD…) or a bundle (BU…).`);
   const claim = await claimOn(ctx, sid);

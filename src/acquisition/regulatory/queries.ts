@@ -32,7 +32,6 @@ export async function findDefault(ctx: Context, kind: KindOfNumber): Promise<Def
 }
 
 export async function defaultOf(ctx: Context, path: { country: string; type: string }): Promise<DefaultRow> {
-  requireScope(ctx, "numbers:read");
   const kind = kindNamed(path.country, path.type);
   const row = await findDefault(ctx, kind);
   if (!row) throw new Problem("not_found", `You have no default for ${kind.type} numbers in ${kind.country}.`);
@@ -45,7 +44,6 @@ export async function listDefaults(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<DefaultRow>> {
-  requireScope(ctx, "numbers:read");
   const rows = await ctx.db
     .select()
     .from(regulatoryDefaults)

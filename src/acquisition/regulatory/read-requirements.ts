@@ -1,5 +1,4 @@
 import { unwrap } from "#carriers/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { AddressRequirement, CarrierResult, KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Regulation } from "#kernel/values/regulation";
@@ -12,7 +11,6 @@ export interface Requirements extends KindOfNumber {
 
 /** The information and documents that the carrier requires for numbers of this kind. */
 export async function requirementsOf(ctx: Context, kind: KindOfNumber): Promise<Requirements> {
-  requireScope(ctx, "numbers:read");
   const { country, type } = kind;
   const [address, found] = await Promise.all([addressNeed(ctx, kind), ctx.carrier.regulations(country, type)]);
   const regulations = unwrap(found);

@@ -1,6 +1,5 @@
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { isDefault, kindNamed } from "./queries";
 import { regulatoryDefaults } from "./table";
@@ -10,7 +9,6 @@ import { regulatoryDefaults } from "./table";
  * that is not there changes nothing.
  */
 export async function removeDefault(ctx: Context, path: { country: string; type: string }): Promise<void> {
-  requireScope(ctx, "numbers:write");
   const kind = kindNamed(path.country, path.type);
   const { country, type } = kind;
   await ctx.db.batch([

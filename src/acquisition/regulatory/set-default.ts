@@ -5,7 +5,6 @@ import { sourceOf } from "#events/log/source";
 import { batchNamed, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { documentsIn, unfitDocuments } from "./check-documents";
@@ -22,7 +21,6 @@ export async function setDefault(
   documents: RegulatoryDocuments,
   ifMatch: string | undefined,
 ): Promise<DefaultRow> {
-  requireScope(ctx, "numbers:write");
   const kind = kindNamed(path.country, path.type);
   const before = await findDefault(ctx, kind);
   requireMatch(ifMatch, before?.version ?? 0);

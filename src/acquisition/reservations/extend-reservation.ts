@@ -1,6 +1,5 @@
 import { actorOf } from "#events/log/source";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { DEFAULT_TTL_MS } from "./lifetime";
 import { reservationOf } from "./queries";
@@ -12,7 +11,6 @@ export async function extendReservation(
   id: string,
   ttlSeconds: number | undefined,
 ): Promise<ReservationWire> {
-  requireScope(ctx, "numbers:write");
   const { e164 } = await reservationOf(ctx, id);
   const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;
   const answer = await ctx.numberObject(e164).extend({ by: actorOf(ctx), reservationId: id, ttlMs });

@@ -36,7 +36,6 @@ function hasStatus(status: ReservationStatus, now: number): SQL | undefined {
 }
 
 export async function listReservations(ctx: Context, query: ReservationQuery): Promise<Page<ReservationRow>> {
-  requireScope(ctx, "numbers:read");
   const rows = await ctx.db
     .select()
     .from(reservations)

@@ -1,6 +1,5 @@
 import { actorOf } from "#events/log/source";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { DEFAULT_TTL_MS } from "./lifetime";
 import { heldDetail, ownedDetail } from "./read-availability";
@@ -14,7 +13,6 @@ export interface Reserved {
 
 /** Holds a number for the tenant (default 15 minutes), so that no other tenant of the platform can hold or buy it. */
 export async function reserveNumber(ctx: Context, e164: string, ttlSeconds: number | undefined): Promise<Reserved> {
-  requireScope(ctx, "numbers:write");
   const ttlMs = ttlSeconds === undefined ? DEFAULT_TTL_MS : ttlSeconds * 1_000;
   const request = { by: actorOf(ctx), reservationId: ctx.newId("reservation"), ttlMs, forOrder: false };
   const answer = await ctx.numberObject(e164).hold(request);

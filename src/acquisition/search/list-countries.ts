@@ -1,6 +1,5 @@
 import { unwrap } from "#carriers/problem";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Country, CountryPrices } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 
@@ -13,7 +12,6 @@ const PARALLEL_PRICES = 5;
 
 /** The countries that the carrier sells numbers in, with prices; `only` narrows it to one. */
 export async function listCountries(ctx: Context, only: string | undefined): Promise<PricedCountry[]> {
-  requireScope(ctx, "numbers:read");
   const all = unwrap(await ctx.carrier.countries());
   const wanted = only === undefined ? all : all.filter(({ country }) => country === only);
   if (only !== undefined && wanted.length === 0) {

@@ -16,7 +16,6 @@ export async function listArchives(
   ctx: Context,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ArchiveRow>> {
-  requireScope(ctx, "events:read");
   const rows = await ctx.db
     .select()
     .from(eventArchives)

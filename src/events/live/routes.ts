@@ -3,7 +3,6 @@ import { json, needs, operation, other } from "#kernel/http/operation";
 import { Problem } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type CloseReason, closeReasons } from "./close-reasons";
 import { type ConnectResult, connectToFeed, upgradeResponse, wantsWebSocket } from "./connect";
@@ -73,7 +72,6 @@ export type LiveOperations = typeof createTicket | typeof openSocket | typeof st
 export const liveRoutes = createRouter()
   .operation(createTicket, async (c) => c.json(await issueTicket(ctxOf(c), c.req.valid("json").origin ?? null), 201))
   .operation(openSocket, async (c) => {
-    requireScope(ctxOf(c), "events:read");
     if (!wantsWebSocket(c.req.header("upgrade"))) {
       c.header("upgrade", "websocket");
       throw new Problem("upgrade_required", "Ask for a WebSocket, or follow /v1/events/stream.");

@@ -1,7 +1,6 @@
 import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
 import { batchNamed } from "#kernel/db/db";
 import { invalidField } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type ChainFault, extendChain, GENESIS, type Head, headAt } from "./chain";
 import { archivedSeq, type EventRow, requireUnarchived } from "./queries";
@@ -40,7 +39,6 @@ interface LogExtent {
 
 /** Recomputes the hashes of sealed events in the log and compares them with the stored ones. */
 export async function verifyEvents(ctx: Context, query: VerifyQuery): Promise<VerificationResult> {
-  requireScope(ctx, "events:read");
   const { extent, rows } = await read(ctx, query);
   const fromSeq = query.from_seq ?? extent.archivedSeq + 1;
   requireUnarchived(Math.min(fromSeq, query.to_seq ?? fromSeq) - 1, extent.archivedSeq);

@@ -6,7 +6,6 @@ import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf, previousWroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { hasFewerThan } from "./queries";
 import { requireAllowedUrl } from "./require-allowed-url";
@@ -23,7 +22,6 @@ export async function createWebhookEndpoint(
   ctx: Context,
   requested: z.infer<ReturnType<typeof newWebhookEndpoint>>,
 ): Promise<z.infer<typeof createdWebhookEndpoint>> {
-  requireScope(ctx, "webhooks:write");
   const url = await requireAllowedUrl(ctx, requested.url);
   const { tenantId } = ctx.principal;
   const id = ctx.newId("webhookEndpoint");

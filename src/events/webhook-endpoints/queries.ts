@@ -15,7 +15,6 @@ export async function listEndpoints(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<EndpointRow>> {
-  requireScope(ctx, "webhooks:read");
   const rows = await ctx.db
     .select()
     .from(webhookEndpoints)

@@ -3,7 +3,6 @@ import type { EventRow } from "#events/log/queries";
 import { eventsBetween, eventsWithIds } from "#events/log/reads";
 import { runOnce } from "#idempotency/once";
 import { invalidField, Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { timeOfId } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
@@ -33,7 +32,6 @@ export async function redeliver(
   id: string,
   requested: z.infer<ReturnType<typeof redelivery>>,
 ): Promise<z.infer<typeof redelivered>> {
-  requireScope(ctx, "webhooks:write");
   const endpoint = await endpointOf(ctx, id);
   if (endpoint.status !== "enabled") {
     throw new Problem(

@@ -1,14 +1,12 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { endpointOrDeleted } from "./queries";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
 /** Deletes an endpoint and its deliveries. Deleting it again changes nothing. Returns the deleted row. */
 export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<EndpointRow> {
-  requireScope(ctx, "webhooks:write");
   const before = await endpointOrDeleted(ctx, id);
   if (before.deletedAt !== null) return before;
   const change = {

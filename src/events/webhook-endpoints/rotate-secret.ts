@@ -3,7 +3,6 @@ import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { isoTime } from "#kernel/values/time";
 import { endpointOf, noEndpoint } from "./queries";
@@ -18,7 +17,6 @@ export async function rotateSecret(
   id: string,
   { overlap_seconds }: z.output<ReturnType<typeof secretRotation>>,
 ): Promise<z.infer<typeof rotatedSecret>> {
-  requireScope(ctx, "webhooks:write");
   const { tenantId } = await endpointOf(ctx, id);
   const secret = makeSecret(ctx.randomBytes);
   const previousExpiresAt = ctx.now + overlap_seconds * 1_000;

@@ -1,4 +1,3 @@
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { ProbeAnswer } from "#kernel/ports/probe";
 import { checkTargetUrl, isPublicAddress } from "#kernel/values/address";
@@ -16,7 +15,6 @@ type Step = AgentCheckWire["steps"][number];
  * Checks whether an agent's destination answers, as far as that can be found out without a call, and stores the result.
  */
 export async function checkAgent(ctx: Context, id: string): Promise<AgentCheckWire> {
-  requireScope(ctx, "agents:write");
   const agent = await agentOf(ctx, id);
   const { result, steps } = await probeAgent(ctx, agent);
   await storeCheck(ctx, agent, { result, detail: steps.at(-1)?.detail ?? "" });

@@ -3,7 +3,6 @@ import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf } from "#kernel/db/db";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { toDestination } from "./destination-wire";
 import { refuseRedirectToPlatform } from "./refuse-redirect-to-platform";
@@ -11,7 +10,6 @@ import { type AgentRow, agents } from "./table";
 import { type AgentWire, type newAgent, toAgent } from "./wire";
 
 export async function createAgent(ctx: Context, asked: z.output<ReturnType<typeof newAgent>>): Promise<AgentWire> {
-  requireScope(ctx, "agents:write");
   const destination = toDestination(asked.destination);
   refuseRedirectToPlatform(ctx, destination);
   const row: AgentRow = {

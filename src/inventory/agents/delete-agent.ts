@@ -32,7 +32,6 @@ export async function deleteAgent(
   id: string,
   { force, ifMatch }: { force: boolean; ifMatch: string | undefined },
 ): Promise<AgentRow> {
-  requireScope(ctx, "agents:write");
   if (force) requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const agent = await agentOrDeletedOf(ctx, id);

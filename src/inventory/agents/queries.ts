@@ -35,7 +35,6 @@ export interface AgentQuery {
 }
 
 export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: AgentQuery): Promise<Page<AgentRow>> {
-  requireScope(ctx, "agents:read");
   const order: ListOrder = { sort, column: agents.createdAt, id: agents.id };
   const rows = await ctx.db
     .select()

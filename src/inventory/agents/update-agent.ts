@@ -9,7 +9,6 @@ import { requireNoLoop } from "#inventory/routing/require-no-loop";
 import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
 import { toDestination } from "./destination-wire";
@@ -31,7 +30,6 @@ export async function updateAgent(
   change: AgentChange,
   ifMatch: string | undefined,
 ): Promise<AgentRow> {
-  requireScope(ctx, "agents:write");
   const noLoop = await requireNoLoopBy(ctx, id, change);
   const before = await agentOf(ctx, id);
   requireMatch(ifMatch, before.version);

@@ -1,4 +1,3 @@
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { stepFor } from "./action-step";
 import { type BulkRequest, matchNumbers } from "./match-numbers";
@@ -6,7 +5,6 @@ import type { DryRun } from "./wire";
 
 /** The result that each number would have if the job ran now. Writes nothing. */
 export async function dryRun(ctx: Context, asked: BulkRequest): Promise<DryRun> {
-  requireScope(ctx, "numbers:write");
   const items = (await matchNumbers(ctx, asked)).map(({ asked: item, number, failure }) => {
     const step = number && !failure ? stepFor(asked.action, item.change ?? asked.change, number) : null;
     const error = failure ?? (step?.kind === "refuse" ? step.failure : null);

@@ -41,7 +41,6 @@ export async function listJobs(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<BulkJobRow>> {
-  requireScope(ctx, "numbers:read");
   const rows = await ctx.db
     .select()
     .from(bulkJobs)

@@ -4,7 +4,6 @@ import { startsOfLogs } from "#events/log/reads";
 import { batchNamed } from "#kernel/db/db";
 import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { completeSince, periodsOf } from "./ownership-periods";
 import { numberOf } from "./queries";
@@ -26,7 +25,6 @@ export async function historyOf(
   reference: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<History> {
-  requireScope(ctx, "events:read");
   const number = await numberOf(ctx, reference);
   const { tenantId } = ctx.principal;
   const isOfNumber = eq(numberTransfers.phoneNumberId, number.id);

@@ -5,7 +5,6 @@ import { numberOf } from "#inventory/phone-numbers/queries";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { closePlan, planConflict } from "./plan-statements";
 import { latestPlan, planInForce } from "./queries";
@@ -17,7 +16,6 @@ export async function removePlan(
   reference: string,
   ifMatch: string | undefined,
 ): Promise<RoutingPlanRow> {
-  requireScope(ctx, "numbers:write");
   const { db, now } = ctx;
   const number = await numberOf(ctx, reference);
   const [current] = await planInForce(db, number.tenantId, number.id);

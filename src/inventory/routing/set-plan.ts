@@ -8,7 +8,6 @@ import { requireInService } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { batchAll, batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/http";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { canonicalJson } from "#kernel/values/digest";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
@@ -27,7 +26,6 @@ export async function setPlan(
   plan: RoutingPlan,
   ifMatch: string | undefined,
 ): Promise<RoutingPlanRow> {
-  requireScope(ctx, "numbers:write");
   const { db, now } = ctx;
   const number = await numberOf(ctx, reference);
   requireInService(number, "given a routing plan");

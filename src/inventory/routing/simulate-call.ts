@@ -1,7 +1,6 @@
 import { requireAgents } from "#inventory/agents/queries";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
 import { readSnapshot, toRoutedAgent } from "./queries";
@@ -29,7 +28,6 @@ export interface Simulation {
 
 /** The routing decision for a proposed call, by the same function and reads as for a real one. Writes nothing. */
 export async function simulateCall(ctx: Context, proposed: ProposedCall): Promise<Simulation> {
-  requireScope(ctx, "numbers:read");
   const number = await numberOf(ctx, proposed.reference);
   const stored = await readSnapshot(ctx.db, number.tenantId, number.id);
   if (!stored.number) throw new Problem("not_found", `No phone number has the id or E.164 form ${proposed.reference}.`);

@@ -11,7 +11,6 @@ import { bulkItemBacklog as bulkBacklog } from "#inventory/bulk-jobs/queries";
 import { releasingBacklog } from "#inventory/phone-numbers/job-reads";
 import type { Backlog } from "#kernel/db/backlog";
 import { batchNamed } from "#kernel/db/db";
-import { requireScope } from "#kernel/http/scope";
 import type { CarrierOutage } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { MessageQueue } from "#kernel/ports/message-queues";
@@ -116,7 +115,6 @@ export interface Surroundings {
  * The state of the platform, of all tenants together. Its cost does not grow with the counted rows: see `MAX_COUNTED`.
  */
 export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: Surroundings): Promise<HealthReport> {
-  requireScope(ctx, "admin");
   const [probe, accounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
     outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),

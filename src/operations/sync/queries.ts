@@ -17,7 +17,6 @@ export async function listSyncRuns(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<SyncRunRow>> {
-  requireScope(ctx, "admin");
   const rows = await ctx.db
     .select()
     .from(syncRuns)

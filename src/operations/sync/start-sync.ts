@@ -2,7 +2,6 @@ import { actorOf } from "#events/log/source";
 import { claimKey, compareRequest, readKey, unlockKey } from "#idempotency/claim";
 import { batchNamed, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type Run, runJob } from "#operations/job-runs/run";
 import { syncOnly } from "./job";
@@ -19,7 +18,6 @@ export async function startSync(
   by: Run,
   { dry_run: dryRun }: { readonly dry_run: boolean },
 ): Promise<SyncRun> {
-  requireScope(ctx, "admin");
   const { actor: startedBy } = actorOf(ctx);
   const run = newRun(ctx, { dryRun, startedBy });
   const earlier = await write(ctx, run);

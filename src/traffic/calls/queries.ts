@@ -33,7 +33,6 @@ export interface CallQuery {
 const order: ListOrder = { sort: "-created_at", column: calls.createdAt, id: calls.id };
 
 export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
-  requireScope(ctx, "calls:read");
   const rows = await ctx.db
     .select()
     .from(calls)

@@ -3,7 +3,6 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
 import { afterCursor, decodeCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
-import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
 import type { UsageCounts } from "./tally";
@@ -48,7 +47,6 @@ export interface UsageQuery extends UsagePeriod {
 }
 
 export async function listUsage(ctx: Context, query: UsageQuery): Promise<Page<UsageGroup>> {
-  requireScope(ctx, "numbers:read");
   const key = keys[query.group_by];
   const rows = await ctx.db
     .select({ key: sql<string>`${key}`, ...totals })
@@ -96,7 +94,6 @@ export async function listRefusals(
   ctx: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<Page<RefusalRow>> {
-  requireScope(ctx, "numbers:read");
   const rows = await ctx.db
     .select()
     .from(webhookRefusals)
