@@ -21,7 +21,7 @@ export type Scope = (typeof scopes)[number];
 const impliedBy = (scope: Scope): Scope | undefined =>
   scopes.find((wider) => wider === scope.replace(":read", ":write"));
 
-function hasScope(held: ReadonlySet<Scope>, scope: Scope): boolean {
+export function hasScope(held: ReadonlySet<Scope>, scope: Scope): boolean {
   const wider = impliedBy(scope);
   return held.has(scope) || (wider !== undefined && held.has(wider));
 }
