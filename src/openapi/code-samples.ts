@@ -17,7 +17,7 @@ interface Sample {
   readonly isJson: boolean;
 }
 
-export const samplesOf = (sample: Sample): Node[] => [
+const samplesOf = (sample: Sample): Node[] => [
   { lang: "shell", label: "curl", source: curl(sample) },
   { lang: "typescript", label: "TypeScript", source: typeScript(sample) },
   { lang: "python", label: "Python", source: python(sample) },
