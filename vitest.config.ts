@@ -100,7 +100,7 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 2,
+    maxWorkers: 3,
     env: { SOAK: process.env.SOAK ?? "" },
     silent: "passed-only",
   },
