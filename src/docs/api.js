@@ -28,8 +28,13 @@ const configuration = () => ({
   mcp: { disabled: true },
 });
 
-const reference = createApiReference("#reference", configuration());
-const update = () => reference.updateConfiguration(configuration());
+createApiReference("#reference", configuration());
+
+/** Scalar reads `forceDarkModeState` once, when it starts. Later only the classes of the body change its colours. */
+function update() {
+  document.body.classList.toggle("dark-mode", isDark());
+  document.body.classList.toggle("light-mode", !isDark());
+}
 
 document.querySelector(".theme").addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";

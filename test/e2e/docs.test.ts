@@ -96,6 +96,21 @@ browserTest("/docs/api finds an operation by its words, and shows its samples", 
   expect(complaints).toEqual([]);
 });
 
+browserTest("/docs/api changes its colours with the button and with the system", async () => {
+  const { page, complaints } = await open("/docs/api");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const [light, dark] = ["rgb(255, 255, 255)", "rgb(16, 20, 29)"];
+  await expect.poll(background).toBe(light);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(background).toBe(dark);
+  const button = page.getByRole("button", { name: "Switch between light and dark" });
+  await button.click();
+  await expect.poll(background).toBe(light);
+  await button.click();
+  await expect.poll(background).toBe(dark);
+  expect(complaints).toEqual([]);
+});
+
 /** Opens the page, gives it a key, and sends an operation with whatever the page has filled in. */
 async function tryOut(id: string): Promise<{ status: number; complaints: string[] }> {
   const found = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
