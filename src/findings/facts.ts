@@ -7,13 +7,12 @@ import { type FindingKind, findingKinds } from "./kinds";
 import { type FindingRow, findings } from "./table";
 
 /**
- * Opens a finding for a fact that needs a person, and closes it when the fact is gone. Call it on every observation: a
- * known fact writes nothing.
+ * Opens a finding for a fact that needs a person, and closes it when the fact is gone. Callers use `openFinding` on
+ * every observation: an unchanged fact writes nothing.
  *
  * **Invariant:** a fact has at most one open finding.
  *
- * If a person resolves a finding while the fact persists, the next observation opens a new one. Snooze it to avoid
- * that.
+ * If a person resolves a finding while the fact persists, the next observation opens a new one. A snooze avoids that.
  */
 
 /** The part of a context that findings need. */
@@ -53,11 +52,18 @@ export function openFinding(ctx: FindingContext, fact: Fact, gate?: SQL): [State
   const refresh = db
     .update(findings)
     .set({ evidence })
-    .where(and(openOne(fact), differs));
+    .where(and(openFindingOf(fact), differs));
   return [...opening, refresh];
 }
 
-const untouched = { resolvedAt: null, note: null, snoozedUntil: null, assignee: null, resolvedBy: null, version: 1 };
+const initialTriage = {
+  resolvedAt: null,
+  note: null,
+  snoozedUntil: null,
+  assignee: null,
+  resolvedBy: null,
+  version: 1,
+};
 
 const rowOf = (ctx: FindingContext, { tenantId, kind, subjectType, subjectId, evidence }: Fact): FindingRow => ({
   id: ctx.newId("finding"),
@@ -68,7 +74,7 @@ const rowOf = (ctx: FindingContext, { tenantId, kind, subjectType, subjectId, ev
   evidence,
   createdAt: ctx.now,
   severity: findingKinds[kind].severity,
-  ...untouched,
+  ...initialTriage,
 });
 
 /** The data that every event about a finding has. */
@@ -78,7 +84,7 @@ const eventData = ({ kind, severity, subjectId }: Pick<FindingRow, "kind" | "sev
   subject_id: subjectId,
 });
 
-/** Facts or findings per batch: a parameter holds up to 2 MB, and evidence may have long URLs. */
+/** Facts or findings per batch. D1 limits a parameter to 2 MB, and evidence may contain long URLs. */
 export const FINDINGS_AT_ONCE = 100;
 
 /**
@@ -97,7 +103,7 @@ export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?:
       db,
       "finding.opened",
       rows.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: eventData(row) })),
-      // Their ids are new: a finding that exists was opened by this batch.
+      // The ids are new, so a finding that exists was opened by this batch.
       (id) => sql`exists (select 1 from ${findings} where ${findings.id} = ${id})`,
     ),
     db
@@ -155,7 +161,7 @@ export function closeFinding(ctx: FindingContext, fact: FactKey, gate?: SQL): [S
     db
       .update(findings)
       .set(resolved(now))
-      .where(and(openOne(fact), gate)),
+      .where(and(openFindingOf(fact), gate)),
     recordEvent(db, systemSource(ctx, tenantId), "finding.resolved", closed, eventData({ kind, severity, subjectId })),
   ];
 }
@@ -167,14 +173,14 @@ const resolved = (now: number) => ({
   version: sql`${findings.version} + 1`,
 });
 
-/** Whether the fact has an open finding: read it before closing on every observation. */
+/** Whether the fact has an open finding. A read is cheaper than a `closeFinding` that closes nothing. */
 export async function isOpenFinding({ db }: Pick<Context, "db">, fact: FactKey): Promise<boolean> {
-  const rows = await db.select({ id: findings.id }).from(findings).where(openOne(fact));
+  const rows = await db.select({ id: findings.id }).from(findings).where(openFindingOf(fact));
   return rows.length > 0;
 }
 
 /** The open findings of these facts, with their evidence: for callers that write only what changed. */
-export async function openAmong(
+export async function openFindingsAmong(
   { db }: Pick<Context, "db">,
   facts: readonly FactKey[],
 ): Promise<(KnownFinding & Pick<Fact, "evidence">)[]> {
@@ -193,7 +199,7 @@ export async function openAmong(
     );
 }
 
-const openOne = ({ tenantId, kind, subjectId }: FactKey) =>
+const openFindingOf = ({ tenantId, kind, subjectId }: FactKey) =>
   and(
     eq(findings.tenantId, tenantId),
     eq(findings.kind, kind),

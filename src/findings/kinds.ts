@@ -12,22 +12,22 @@ export const findingKinds = {
   purchase_undeliverable: {
     severity: "critical",
     suggestedAction:
-      "An item of a large order could not be handed to its number's object ten times over. It is tried again every ten " +
-      "minutes; cancel the order if the number is not wanted any more.",
+      "An item of a large order could not be bought: ten attempts to reach its number's object failed. The platform tries " +
+      "again every ten minutes. Cancel the order if you no longer want the number.",
   },
   record_undeliverable: {
     severity: "critical",
     suggestedAction:
       "A webhook of the carrier about a call or message could not be stored in hours of retries, so the record may be incomplete " +
-      "or missing. The log has the error. A finding of the platform itself is about a number that never belonged to the tenant " +
-      "in the webhook's URL. Look the call or message up at the carrier by the subject's id, then resolve this.",
+      "or missing. The Worker's log has the error. If the finding belongs to `ten_platform`, the webhook's URL named a number that " +
+      "its tenant never owned. Look the call or message up at the carrier by the subject's id, then resolve this.",
   },
   message_not_forwarded: {
     severity: "warning",
     suggestedAction:
-      "A message that should be forwarded came while the database was unavailable, and forwarding it later failed: it was " +
-      "`too_old`, the number was out of service (`number_gone`), the carrier `refused` it, or the outcome is `unknown`, so it may " +
-      "have been forwarded. Read it (GET /v1/messages/{message_id}), pass it on yourself if needed, then resolve this.",
+      "A message that should be forwarded came while the database was unavailable, and forwarding it later failed. `reason`: it " +
+      "was `too_old`, the number was out of service (`number_gone`), the carrier `refused` it, or the outcome is `unknown`, so it " +
+      "may have been forwarded. Read it (GET /v1/messages/{message_id}), pass it on yourself if needed, then resolve this.",
   },
   job_failing: {
     severity: "critical",
@@ -50,7 +50,7 @@ export const findingKinds = {
   number_drifted: {
     severity: "critical",
     suggestedAction:
-      "The number's calls or messages go elsewhere at the carrier. The platform did not set this, so it does not change it. Ask " +
+      "At the carrier the number sends its calls or messages to other URLs. The platform did not set them, so it does not change them. Ask " +
       "the owner of the carrier account to restore the values that `fields` lists as ours, or keep the change and snooze this.",
   },
   number_inactive: {

@@ -36,9 +36,9 @@ export const findingDocs = describe<FindingOperations>("Findings", {
   listFindings: {
     summary: "List findings",
     description:
-      "Facts that need a person, the newest first; snoozed findings only with `status=snoozed`. A finding opens " +
-      "and closes by itself when its fact is gone; a fact has at most one open finding. Needs " +
-      "`numbers:read`, or `admin` for the platform's own and, with `tenant_id`, for any tenant's.",
+      "Facts that need a person, newest first; snoozed findings only with `status=snoozed`. The platform opens a finding " +
+      "when it observes a fact, and resolves it when the fact is gone. A fact has at most one open finding. Needs " +
+      "`numbers:read`, or `admin` for the platform's own findings and, with `tenant_id`, for any tenant's.",
     success: { 200: answer(pageOf(finding, "FindingPage"), "A page of findings.", pageBody([example], null)) },
   },
   getFinding: {
@@ -49,15 +49,15 @@ export const findingDocs = describe<FindingOperations>("Findings", {
   resolveFinding: {
     summary: "Resolve a finding",
     description:
-      "Resolves a finding that was dealt with. If the platform observes the fact again, it opens a new finding: " +
-      "snooze the finding if you want to keep the fact as it is.",
+      "Resolves a finding. If the platform observes the fact again, it opens a new finding, so snooze the finding instead " +
+      "if you want to keep the fact as it is.",
     body: { note },
     success: { 200: answer(finding, "The finding, resolved.", resolved) },
   },
   snoozeFinding: {
     summary: "Snooze a finding",
     description:
-      "Hides an open finding from the list until `until`, or shows it again with `null`. It still closes by itself.",
+      "Hides an open finding from the list until `until`, or shows it again with `null`. The platform still resolves it when its fact is gone.",
     body: { until, note: "The supplier opens tomorrow." },
     success: { 200: answer(finding, "The finding, snoozed.", { ...example, status: "snoozed", snoozed_until: until }) },
   },

@@ -10,7 +10,7 @@ import type { FindingKind, Severity } from "./kinds";
 import type { FindingStatus } from "./status";
 import { type FindingRow, findings } from "./table";
 
-/** An admin key may read the platform's own findings without another scope. */
+/** Requires the scope, or `admin`: the platform's keys may read and change its own findings without another scope. */
 export function requireFindings(ctx: Context, scope: "numbers:read" | "numbers:write"): void {
   if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
 }
@@ -36,7 +36,11 @@ function ownedBy(ctx: Context, { tenant_id: wanted, status }: FindingQuery): SQL
   requireScope(ctx, "admin");
   if (wanted !== ALL_TENANTS) return eq(findings.tenantId, wanted);
   if (status !== "resolved") return isNull(findings.resolvedAt);
-  throw invalidField("query", "/status", "With `tenant_id=all`, only unresolved findings are listed.");
+  throw invalidField(
+    "query",
+    "/status",
+    "Resolved findings are listed for one tenant at a time. Send its id as `tenant_id`, or another status.",
+  );
 }
 
 export async function listFindings(ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> {

@@ -21,13 +21,17 @@ const list = operation({
       status: z
         .enum(findingStatuses)
         .optional()
-        .openapi({ description: "As they stand now; all but the snoozed ones unless given." }),
+        .openapi({ description: "Only findings with this status now. Without it: open and resolved ones." }),
       kind: z.enum(kindNames).optional().openapi({ description: "Only findings of this kind." }),
-      severity: z.enum(findingSeverities).optional().openapi({ description: "How bad they are." }),
-      subject_id: z.string().max(64).optional().openapi({ description: "Findings about the thing with this id only." }),
+      severity: z.enum(findingSeverities).optional().openapi({ description: "Only findings of this severity." }),
+      subject_id: z
+        .string()
+        .max(64)
+        .optional()
+        .openapi({ description: "Only findings about the resource with this id." }),
       tenant_id: z.string().min(1).max(64).optional().openapi({
         description:
-          "Whose: a tenant's by its id, or `all` for those of all tenants that are not resolved. Needs `admin`.",
+          "The findings of the tenant with this id, or `all` for the unresolved findings of all tenants. Needs `admin`.",
       }),
       open: z.enum(["true"]).optional().openapi({ deprecated: true, description: "The same as `status=open`." }),
     }),
@@ -82,7 +86,7 @@ export type FindingOperations =
 export const findingRoutes = createRouter()
   .operation(list, async (c) => {
     const { open, ...query } = c.req.valid("query");
-    if (open && query.status) throw invalidField("query", "/open", "Give `status` alone.");
+    if (open && query.status) throw invalidField("query", "/open", "Send either `open` or `status`, not both.");
     const page = await listFindings(ctxOf(c), { ...query, status: open ? "open" : query.status });
     return c.json(
       pageBody(

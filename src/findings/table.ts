@@ -1,6 +1,10 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { FindingKind, Severity } from "./kinds";
 
+/**
+ * Findings of all tenants, resolved ones too. Inserted and resolved by `facts.ts`, changed by people through
+ * `triage.ts`. `version` counts the changes, so that two people do not overwrite each other. Rows are kept.
+ */
 export const findings = sqliteTable("findings", {
   id: text("id").primaryKey(),
   tenantId: text("tenant_id").notNull(),

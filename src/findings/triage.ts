@@ -69,7 +69,7 @@ async function findingToChange(ctx: Context, id: string): Promise<FindingRow> {
 
 function requireOpen({ id, resolvedAt }: FindingRow): void {
   if (resolvedAt === null) return;
-  throw new Problem("illegal_transition", `The finding ${id} is resolved. A resolved finding can't be changed.`);
+  throw new Problem("illegal_transition", `The finding ${id} is resolved, so it can't be snoozed or assigned.`);
 }
 
 /** The data that every event about a finding has. */

@@ -6,7 +6,7 @@ import { statusOf } from "./status";
 import type { FindingRow } from "./table";
 
 const note = lazily(() =>
-  z.string().trim().min(1).max(500).optional().openapi({ description: "Takes the place of the note before." }),
+  z.string().trim().min(1).max(500).optional().openapi({ description: "Replaces the earlier note." }),
 );
 
 export const resolution = lazily(() => z.strictObject({ note: note() }).openapi("Resolution"));
@@ -17,7 +17,7 @@ export const snoozing = lazily(() =>
       until: z.iso
         .datetime({ offset: true })
         .nullable()
-        .openapi({ description: "Within a year; `null` ends a snooze." }),
+        .openapi({ description: "When the finding is shown again, at most a year from now; `null` ends a snooze." }),
       note: note(),
     })
     .openapi("Snoozing"),
@@ -32,7 +32,7 @@ export const findingAssignment = lazily(() =>
         .min(1)
         .max(200)
         .nullable()
-        .openapi({ description: "A name, an address, a team; `null` removes the assignee." }),
+        .openapi({ description: "The person or team, as free text; `null` removes the assignee." }),
       note: note(),
     })
     .openapi("FindingAssignment"),

@@ -4,7 +4,7 @@ import { Problem } from "#kernel/http/problem";
 import type { Context, IdempotentRequest } from "#kernel/ports/context";
 import { idempotencyKeys } from "./table";
 
-/** After this long without a result, the first request counts as dead and a repeat takes over its key. */
+/** The first request counts as dead after 60 seconds without a result; then a repeat takes over its key. */
 const REQUEST_LOCK_MS = 60_000;
 /** How long an Idempotency-Key is valid. */
 export const IDEMPOTENCY_KEY_MS = 24 * 60 * 60_000;
@@ -24,13 +24,13 @@ export type EarlierResult =
 
 /**
  * An unexecuted statement that claims the key for this request. It writes nothing if another request has the key, or if
- * `gate` does not hold. `made` is the result of the batch: the whole response if it is known beforehand, or the id of
- * the resource whose rows answer a repeat.
+ * `gate` does not hold. `result` is stored for repeats: the whole response if it is known before the batch runs, or the
+ * id of the resource whose rows will answer.
  */
 export function claimKey(
   ctx: Context,
   request: IdempotentRequest,
-  made: { answer?: StoredResponse; resourceId?: string } = {},
+  result: { answer?: StoredResponse; resourceId?: string } = {},
   gate?: SQL,
 ): Statement {
   const { db, now, principal } = ctx;
@@ -39,9 +39,9 @@ export function claimKey(
     keyHash: request.keyHash,
     requestHash: request.requestHash,
     lockedUntil: now + REQUEST_LOCK_MS,
-    resourceId: made.resourceId ?? null,
-    status: made.answer?.status ?? null,
-    body: made.answer?.body ?? null,
+    resourceId: result.resourceId ?? null,
+    status: result.answer?.status ?? null,
+    body: result.answer?.body ?? null,
     createdAt: now,
   };
   const died = and(
@@ -64,24 +64,24 @@ export const isKeyFree = (row: IdempotencyRow | undefined, now: number): boolean
   row.createdAt <= now - IDEMPOTENCY_KEY_MS ||
   (row.status === null && row.resourceId === null && row.lockedUntil <= now);
 
-const mine = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
+const isThisKey = ({ principal }: Context, { keyHash }: IdempotentRequest) =>
   and(eq(idempotencyKeys.tenantId, principal.tenantId), eq(idempotencyKeys.keyHash, keyHash));
 
 /** An unexecuted statement that reads the key's row. */
 export const readKey = (ctx: Context, request: IdempotentRequest) =>
-  ctx.db.select().from(idempotencyKeys).where(mine(ctx, request));
+  ctx.db.select().from(idempotencyKeys).where(isThisKey(ctx, request));
 
-/** Stores the final response. */
+/** Stores the final response, which answers every repeat from now on. */
 export const storeResponse = (ctx: Context, request: IdempotentRequest, answer: StoredResponse) =>
-  ctx.db.update(idempotencyKeys).set(answer).where(mine(ctx, request));
+  ctx.db.update(idempotencyKeys).set(answer).where(isThisKey(ctx, request));
 
 /** Ends the request: from now on the rows of its resource answer a repeat. */
 export const unlockKey = (ctx: Context, request: IdempotentRequest) =>
-  ctx.db.update(idempotencyKeys).set({ lockedUntil: ctx.now }).where(mine(ctx, request));
+  ctx.db.update(idempotencyKeys).set({ lockedUntil: ctx.now }).where(isThisKey(ctx, request));
 
 /** Releases the key of a request that changed nothing, so that it can be sent again. */
 export const releaseKey = (ctx: Context, request: IdempotentRequest) =>
-  ctx.db.delete(idempotencyKeys).where(and(mine(ctx, request), isNull(idempotencyKeys.status)));
+  ctx.db.delete(idempotencyKeys).where(and(isThisKey(ctx, request), isNull(idempotencyKeys.status)));
 
 /**
  * The earlier result for a request whose key is taken. Throws `idempotency_key_reused` if the requests differ, and
@@ -91,7 +91,7 @@ export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, 
   if (row.requestHash !== request.requestHash) {
     throw new Problem(
       "idempotency_key_reused",
-      "This Idempotency-Key came with another path, query or body before. Send a new key for a new request.",
+      "This Idempotency-Key was sent with another path, query or body before. Send a new key for a new request.",
     );
   }
   if (row.status !== null && row.body !== null)
@@ -99,6 +99,6 @@ export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, 
   if (row.resourceId !== null && row.lockedUntil <= now) return { kind: "resource", id: row.resourceId };
   // Nearly every request ends within seconds; the lock time is only for the rare one that died.
   const retryAfter = 2;
-  const detail = `The first request with this Idempotency-Key is still running. If it died, a repeat takes its place in ${Math.ceil((row.lockedUntil - now) / 1_000)} s.`;
+  const detail = `The first request with this Idempotency-Key is still running. Retry in ${retryAfter} s. If it has died, a repeat runs in its place after ${Math.ceil((row.lockedUntil - now) / 1_000)} s.`;
   throw new Problem("request_in_progress", detail, { retryAfter });
 }

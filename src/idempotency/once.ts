@@ -19,7 +19,7 @@ interface Creation<Body> {
   readonly body: Body;
   /** The response contains a secret: store it encrypted, so that only this caller can read it again. */
   readonly secret?: boolean;
-  /** A condition that must hold in the transaction. Otherwise nothing is written and `otherwise` is thrown. */
+  /** A condition that is checked in the transaction. If it does not hold, nothing is written and `otherwise` thrown. */
   readonly only?: { readonly if: SQL; readonly otherwise: Problem };
   /**
    * The statements to run. The first must write only under `gate`, and each further one only if the one before wrote.
@@ -50,7 +50,7 @@ export async function createOnce<Body>(ctx: Context, { body, secret, only, write
   if (wroteSomething(claimed)) return body;
   if (only && isKeyFree(row, ctx.now)) throw only.otherwise;
   const stored = earlierAnswer(row, request, ctx.now).body;
-  return JSON.parse(secret ? await reveal(request, stored) : stored);
+  return JSON.parse(secret ? await unsealForCaller(request, stored) : stored);
 }
 
 function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentRequest, now: number): StoredResponse {
@@ -59,7 +59,7 @@ function earlierAnswer(row: IdempotencyRow | undefined, request: IdempotentReque
   throw new Problem("changed_meanwhile", "The Idempotency-Key expired during this request. Send the request again.");
 }
 
-async function reveal(request: IdempotentRequest, sealed: string): Promise<string> {
+async function unsealForCaller(request: IdempotentRequest, sealed: string): Promise<string> {
   const text = await unsealResponse(request.sealingKey, sealed);
   if (text === null) {
     throw new Problem(
@@ -70,7 +70,11 @@ async function reveal(request: IdempotentRequest, sealed: string): Promise<strin
   return text;
 }
 
-/** Runs a repeatable action. A repeat with the same key gets the stored response instead of a second run. */
+/**
+ * Runs an action that is safe to run twice. A repeat with the same key gets the stored response instead of a second
+ * run. After a `Problem` the key is free again; after any other error it stays locked, because `run` may have had an
+ * effect.
+ */
 export async function runOnce<Body>(
   ctx: Context,
   run: () => Promise<{ status: number; body: Body }>,

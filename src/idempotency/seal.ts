@@ -21,7 +21,7 @@ export async function sealResponse(
   return toHex(iv) + toHex(new Uint8Array(sealed));
 }
 
-/** Returns `null` for another key than it was sealed with. */
+/** Decrypts a response. Returns `null` if it was sealed with another key. */
 export async function unsealResponse(key: Uint8Array, sealed: string): Promise<string | null> {
   const bytes = fromHex(sealed);
   const iv = bytes.subarray(0, IV_BYTES);

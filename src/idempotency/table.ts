@@ -1,5 +1,10 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+/**
+ * Idempotency-Keys as SHA-256, one row per tenant and key. `status` and `body` have the stored response; `resourceId`
+ * names the resource whose rows answer a repeat instead. Until `lockedUntil` the first request may still run. The
+ * cleanup job deletes rows after 24 hours.
+ */
 export const idempotencyKeys = sqliteTable(
   "idempotency_keys",
   {

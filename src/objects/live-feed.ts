@@ -14,7 +14,7 @@ import { batchNamed, describeError } from "#kernel/db/db";
 import type { FeedObject, TicketAnswer, TicketRequest } from "#kernel/ports/feed-object";
 import { databaseOf } from "#runtime/environment";
 import { feedOf } from "#runtime/wake-subscribers";
-import { archivedEvents, isGood, keyLifetime } from "#tenants/queries";
+import { archivedEvents, isKeyUsable, keyLifetime } from "#tenants/queries";
 import { runAlarm } from "./run-alarm";
 
 /** Storage key, set for good once this object was full: a next shard exists, and wake-ups must be passed on to it. */
@@ -105,7 +105,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
       archived: archivedEvents(db, this.#tenantId),
       key: keyLifetime(db, keyId),
     });
-    if (keyId !== null && !isGood(key, Date.now())) return { kind: "refused", closing: "key_ended" };
+    if (keyId !== null && !isKeyUsable(key, Date.now())) return { kind: "refused", closing: "key_ended" };
     const archivedSeq = archived?.seq ?? 0;
     return joinFeed({
       keyId,

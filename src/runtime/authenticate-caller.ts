@@ -10,12 +10,12 @@ import { wakeSubscribers } from "./wake-subscribers";
 const keys = new KeyMemory();
 
 /**
- * Runs after the answer for a request that changed something; `wake` wakes the subscribers of the tenants given to it.
+ * Runs after the response to a request that changed something; `wake` wakes the subscribers of the given tenants.
  */
 type AfterChange = (ctx: Context, wake: (tenantIds: ReadonlySet<string>) => Promise<unknown>) => Promise<unknown>;
 
 /**
- * Stands before every `/v1` route: authenticates the caller, counts the request against the key's rate limit, reads its
+ * Runs before every `/v1` route: authenticates the caller, counts the request against the key's rate limit, reads its
  * Idempotency-Key and sets the route's `Context`. After the route it wakes the subscribers of the tenants whose event
  * log grew, and runs `afterChange` once the response is sent.
  */
@@ -24,9 +24,9 @@ export const authenticateCaller =
   async (c, next) => {
     c.header("cache-control", "no-store");
     const { db, config, now, waitUntil } = authenticationParts(c.env, c.executionCtx);
-    const admit = () => limitUnknownKeys(c.env, c.req.header("cf-connecting-ip"));
+    const clientAddress = c.req.header("cf-connecting-ip");
     const principal = await authenticate(
-      { db, config, memory: keys, now, later: waitUntil, admit },
+      { db, config, memory: keys, now, waitUntil, limitUnknownKeys: () => limitUnknownKeys(c.env, clientAddress) },
       c.req.header("authorization"),
     );
     await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));

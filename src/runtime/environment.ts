@@ -13,12 +13,12 @@ export const randomBytes = (count: number): Uint8Array => crypto.getRandomValues
 export const newId = (kind: IdKind): string => makeId(kind, Date.now(), randomBytes);
 export const newRequestId = (): string => newId("request");
 
-const read = new WeakMap<object, ReturnType<typeof readConfig>>();
+const configs = new WeakMap<object, ReturnType<typeof readConfig>>();
 
 /** The isolate's configuration, or the problems with it. Read once per Env. */
 export function loadConfig(env: Env): ReturnType<typeof readConfig> {
-  const known = read.get(env) ?? readConfig(env);
-  read.set(env, known);
+  const known = configs.get(env) ?? readConfig(env);
+  configs.set(env, known);
   return known;
 }
 
@@ -28,7 +28,7 @@ export function requireConfig(env: Env): Config {
   if ("config" in found) return found.config;
   throw new Problem(
     "not_configured",
-    "Settings of this deployment are missing or wrong. GET /health/ready names them.",
+    "Settings of this deployment are missing or wrong, so it serves no requests. GET /health/ready names them.",
   );
 }
 

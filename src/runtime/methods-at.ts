@@ -8,6 +8,6 @@ function patternOf(operation: Operation): RegExp {
   return pattern;
 }
 
-/** The methods that a path takes, for a request that no operation answers: none, if there is nothing at that path. */
+/** The methods of a path, for a request that no operation answers. Empty for a path that does not exist. */
 export const methodsAt = (operations: readonly Operation[], path: string): string[] =>
   operations.filter((operation) => patternOf(operation).test(path)).map(({ method }) => method.toUpperCase());

@@ -30,7 +30,12 @@ function shareOutcomes(): void {
   waitUntil(
     storeOutcomes(databaseOf(isolateEnv), taken, now)
       .run()
-      .catch((error: unknown) => console.error({ message: "outcomes were not shared", error: describeError(error) })),
+      .catch((error: unknown) =>
+        console.error({
+          message: "the carrier call outcomes of this isolate could not be stored; the health report lacks them",
+          error: describeError(error),
+        }),
+      ),
   );
 }
 

@@ -4,14 +4,14 @@ import type { Principal } from "#kernel/ports/context";
 import { ExpiringCache } from "#kernel/values/expiring-cache";
 
 /**
- * Limits how often a caller may ask: each key by a window that this isolate counts, and by sample across isolates with
- * Cloudflare's rate limiting binding (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/).
+ * Limits the requests of each key. This isolate counts its own requests in windows; Cloudflare's rate limiting binding
+ * counts a sample across isolates (https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/).
  */
 
 const windows = new ExpiringCache<RateWindow>({ maxEntries: 10_000, ttlMs: WINDOW_SECONDS * 1_000 });
 
-/** The Cloudflare limiter counts one request in this many; its limit in `wrangler.toml` is a tenth accordingly. */
-const SAMPLED = 10;
+/** Cloudflare's limiter counts one request in 10, so its limit in `wrangler.toml` is a tenth of the real one. */
+const SAMPLE_INTERVAL = 10;
 
 /**
  * Counts a request of this key and throws `rate_limited` past `limit` requests per window. `setHeader` gets the
@@ -29,14 +29,18 @@ export async function limitRate(
   windows.set(caller, counted.window, now);
   setHeader("RateLimit-Policy", `"key";q=${limit};w=${WINDOW_SECONDS}`);
   setHeader("RateLimit", `"key";r=${counted.remaining};t=${counted.resetSeconds}`);
-  const sampled = counted.allowed && counted.window.used % SAMPLED === 1;
+  const sampled = counted.allowed && counted.window.used % SAMPLE_INTERVAL === 1;
   if (counted.allowed && (!sampled || (await env.API_RATE.limit({ key: caller })).success)) return;
   // Cloudflare's limiter also counts other isolates: when it refuses, the key is at its limit here too until the window
   // ends.
   windows.set(caller, { ...counted.window, used: limit }, now);
-  throw new Problem("rate_limited", `At most ${limit} requests in ${WINDOW_SECONDS} seconds.`, {
-    retryAfter: counted.resetSeconds,
-  });
+  throw new Problem(
+    "rate_limited",
+    `Your key may send at most ${limit} requests in ${WINDOW_SECONDS} seconds. Retry after \`retry_after\` seconds.`,
+    {
+      retryAfter: counted.resetSeconds,
+    },
+  );
 }
 
 /** An unknown key costs a database read, so each client address may try only so many of them. Throws `rate_limited`. */

@@ -61,7 +61,7 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
     probe,
     now,
     elapsedMs: () => Date.now() - now,
-    newId: newId,
+    newId,
     randomBytes,
     changed: new ChangedSubjects(),
     numberObject: (e164): NumberObject => env.NUMBERS.getByName(e164),

@@ -37,7 +37,11 @@ async function wakeFeed(env: Env, tenantId: string): Promise<void> {
       return await feedOf(env, tenantId, 0).wake();
     } catch (error) {
       if (attempt === WAKE_ATTEMPTS) {
-        console.error({ message: "a live feed was not woken", tenant_id: tenantId, error: describeError(error) });
+        console.error({
+          message: "a live feed could not be woken; it catches up later",
+          tenant_id: tenantId,
+          error: describeError(error),
+        });
       } else await scheduler.wait(WAKE_AGAIN_MS * attempt * (0.5 + Math.random()));
     }
   }

@@ -18,7 +18,7 @@ function writeUsagePoint(dataset: AnalyticsEngineDataset, point: UsagePoint): vo
 
 const writers = new WeakMap<Database, PostResponseWriter>();
 
-/** The writer of all webhooks that this isolate answers for one database. */
+/** The writer that all webhooks of this isolate share, one per database. */
 function writerOf(env: Env): PostResponseWriter {
   const db = databaseOf(env);
   const known = writers.get(db);

@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 /**
  * The form of API keys: `pm_{live|test}_`, 43 base-62 characters (256 random bits), and a checksum of 6 characters.
- * With the checksum a mistyped or cut-off key is refused without a database read, and secret scanners find leaked keys.
+ * The checksum lets us refuse a mistyped key without a database read, and lets secret scanners recognise leaked keys.
  */
 
 export type KeyEnvironment = "live" | "test";
@@ -44,5 +44,5 @@ export function parseApiKey(text: string): { environment: KeyEnvironment } | nul
   return checksum(`pm_${environment}_${secret}`) === sum ? { environment } : null;
 }
 
-/** The first 11 and the last 4 characters of a key, by which lists show it. */
+/** The first 11 and the last 4 characters of a key: lists show these instead of the secret. */
 export const hintOf = (key: string): string => `${key.slice(0, 11)}…${key.slice(-4)}`;

@@ -12,7 +12,7 @@ import { parseApiKey } from "./api-key";
 import { readScopes } from "./scopes";
 import { apiKeys } from "./table";
 
-/** An isolate trusts a key from its memory for 8 seconds, so a revoked key works for at most that long. */
+/** An isolate trusts a cached key for 8 seconds, so a revoked key works for at most that long. */
 const KEY_TRUST_MS = 8_000;
 /** From this age on, a request with the key refreshes it in the background, so that busy keys never wait for D1. */
 const KEY_REFRESH_MS = 4_000;
@@ -28,7 +28,7 @@ interface KnownKey {
   readonly readAt: number;
 }
 
-/** The keys that this isolate has read lately. **Invariant:** no answer is older than `KEY_TRUST_MS`. */
+/** This isolate's cache of API keys. **Invariant:** it returns no key that was read before `KEY_TRUST_MS`. */
 export class KeyMemory {
   readonly #known = new ExpiringCache<KnownKey>({ maxEntries: 10_000, ttlMs: KEY_TRUST_MS });
   readonly #refreshing = new Set<string>();
@@ -58,12 +58,12 @@ interface AuthenticationDeps {
   readonly config: Config;
   readonly memory: KeyMemory;
   readonly now: number;
-  readonly later: (work: Promise<unknown>) => void;
-  /** Throws when the client has sent too many unknown keys. */
-  readonly admit: () => Promise<void>;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  /** Runs before a key that is not cached is read. Throws `rate_limited` if the client has sent too many of them. */
+  readonly limitUnknownKeys: () => Promise<void>;
 }
 
-/** The caller behind an `Authorization` header. Throws a 401 that says what is wrong with the header. */
+/** The caller that an `Authorization` header names. Throws a 401 that says what is wrong with the header. */
 export async function authenticate(deps: AuthenticationDeps, authorization: string | undefined): Promise<Principal> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (!token) throw new Problem("unauthenticated", "Send an API key as `Authorization: Bearer pm_…`.");
@@ -81,7 +81,7 @@ export async function authenticate(deps: AuthenticationDeps, authorization: stri
       `This is a ${form.environment} key, but this deployment accepts only ${keyEnvironment} keys.`,
     );
   }
-  await deps.admit();
+  await deps.limitUnknownKeys();
   const key = await readKey(deps, token);
   if (!key)
     throw new Problem("invalid_api_key", "This API key does not exist. Check that you use the key of this deployment.");
@@ -100,16 +100,19 @@ const administrator: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, sc
 
 /** The key from memory, if it is fresh enough. Starts a refresh in the background when one is due. */
 function fromMemory(deps: AuthenticationDeps, token: string): KnownKey | undefined {
-  const { memory, now, later } = deps;
+  const { memory, now, waitUntil } = deps;
   const known = memory.get(token, now);
   if (known && memory.startRefresh(token, known, now)) {
     const refresh = readKey(deps, token).catch(() => undefined);
-    later(refresh.finally(() => memory.endRefresh(token)));
+    waitUntil(refresh.finally(() => memory.endRefresh(token)));
   }
   return known;
 }
 
-async function readKey({ db, memory, now, later }: AuthenticationDeps, token: string): Promise<KnownKey | undefined> {
+async function readKey(
+  { db, memory, now, waitUntil }: AuthenticationDeps,
+  token: string,
+): Promise<KnownKey | undefined> {
   const [row] = await db
     .select()
     .from(apiKeys)
@@ -119,7 +122,7 @@ async function readKey({ db, memory, now, later }: AuthenticationDeps, token: st
   const key = { id, tenantId, scopes: readScopes(row.scopes), expiresAt, revokedAt, readAt: now };
   memory.put(token, key);
   if (revokedAt === null && now - (lastUsedAt ?? 0) > LAST_USED_MS) {
-    later(db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).run());
+    waitUntil(db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).run());
   }
   return key;
 }

@@ -24,7 +24,7 @@ export async function createApiKey(
 ): Promise<z.infer<typeof createdApiKey>> {
   requireKeysOf(ctx, tenantId, "keys:write");
   await tenantOf(ctx, tenantId);
-  const scopes = grantable(ctx, tenantId, input.scopes);
+  const scopes = requireGrantable(ctx, tenantId, input.scopes);
   const expiresAt = input.expires_at ? Date.parse(input.expires_at) : null;
   if (expiresAt !== null && expiresAt <= ctx.now) throw invalidField("body", "/expires_at", "Must be in the future.");
   const key = makeApiKey(ctx.config.keyEnvironment, ctx.randomBytes);
@@ -56,7 +56,7 @@ export async function createApiKey(
  * The scopes of a new key. **Invariant:** a caller cannot grant a scope that it does not have, and only keys of the
  * platform have `admin`.
  */
-function grantable({ principal }: Context, tenantId: string, asked: readonly Scope[] | undefined): Scope[] {
+function requireGrantable({ principal }: Context, tenantId: string, asked: readonly Scope[] | undefined): Scope[] {
   const isAdmin = principal.scopes.has("admin");
   const scopes = asked ?? (isAdmin ? defaultScopes : defaultScopes.filter((scope) => principal.scopes.has(scope)));
   if (scopes.includes("admin") && tenantId !== PLATFORM_TENANT_ID) {
@@ -70,7 +70,7 @@ function grantable({ principal }: Context, tenantId: string, asked: readonly Sco
   if (excess.length > 0)
     throw new Problem(
       "missing_scope",
-      `Your key does not have ${excess.join(", ")}, so it cannot grant that to a new key.`,
+      `Your key does not have ${excess.join(", ")}, so it cannot grant that to a new key. Leave it out of \`scopes\`, or ask the platform.`,
     );
   return [...scopes];
 }

@@ -26,14 +26,14 @@ export function requireKeysOf(ctx: Context, tenantId: string, scope: Scope): voi
 
 const noTenant = (id: string): Problem => new Problem("not_found", `There is no tenant ${id}.`);
 
-/** The tenant with this id. For the platform: a tenant's own key needs no id for its tenant. */
+/** The tenant with this id. Throws `not_found`. The caller has checked that the principal may read it. */
 export async function tenantOf(ctx: Context, id: string): Promise<TenantRow> {
   const [row] = await ctx.db.select().from(tenants).where(eq(tenants.id, id));
   if (!row) throw noTenant(id);
   return row;
 }
 
-/** Refuses a request whose body names an unknown tenant in `tenant_id`. */
+/** Throws `validation_failed` for a body whose `tenant_id` names an unknown tenant. */
 export async function requireTenant(ctx: Context, tenantId: string): Promise<void> {
   try {
     await tenantOf(ctx, tenantId);
@@ -84,7 +84,7 @@ export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Prom
     .select()
     .from(apiKeys)
     .where(and(eq(apiKeys.id, id), eq(apiKeys.tenantId, tenantId)));
-  if (!row) throw new Problem("not_found", `The tenant has no API key ${id}.`);
+  if (!row) throw new Problem("not_found", `The tenant ${tenantId} has no API key ${id}.`);
   return row;
 }
 
@@ -114,6 +114,6 @@ export const keyLifetime = (db: Database, keyId: string | null) =>
     .from(apiKeys)
     .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId));
 
-/** Whether a key may be used now. `undefined`: it does not exist. */
-export const isGood = (key: Pick<ApiKeyRow, "expiresAt" | "revokedAt"> | undefined, now: number): boolean =>
+/** Whether the key exists and is neither revoked nor expired at `now`. */
+export const isKeyUsable = (key: Pick<ApiKeyRow, "expiresAt" | "revokedAt"> | undefined, now: number): boolean =>
   key !== undefined && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now);

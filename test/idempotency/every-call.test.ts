@@ -75,7 +75,7 @@ test.for(Object.entries(changes))("%s, repeated and in parallel: one effect", as
   expect(await call.effects()).toBe(1);
 });
 
-/** Lets the n-th call of the database be the last that works: it is made, or not even that, and nobody gets its answer. */
+/** Stops the database at its n-th call: that call is executed or not, and neither it nor a later one gets an answer. */
 function dieAt(step: number, made: boolean): { readonly reached: () => boolean; readonly revive: () => void } {
   let calls = 0;
   const die = async (work: () => Promise<unknown>) => {
@@ -126,7 +126,7 @@ test.for(Object.entries({ ...creations, ...changes }))(
         expect
           .soft(answer.status, `step ${step}, ${made ? "made" : "not made"}: ${answer.body.detail}`)
           .toBeLessThan(300);
-        // 202: it goes on by itself, if need be when the cleanup job finds that nobody drives it.
+        // 202: the order goes on by itself, at the latest when the cleanup job finds its stalled items.
         if (answer.status === 202) await cleanUpIn(121_000);
         expect.soft(await call.effects(), `step ${step}, ${made ? "made" : "not made"}`).toBe(1);
         vi.useRealTimers();

@@ -10,7 +10,7 @@ afterEach(() => {
 
 const key = (value: string) => ({ "idempotency-key": value });
 
-test("a reservation repeated with its key is the same to the letter, whatever happened to it meanwhile", async () => {
+test("a repeated reservation request returns the first response unchanged, even if the reservation has changed", async () => {
   const { api } = await withTenant();
   const body = { phone_number: freshNumber(), ttl_seconds: 600 };
   const first = await api.post("/v1/reservations", body, key("a"));
@@ -32,7 +32,7 @@ test("another body or another path under the same key is refused; another tenant
   expect((await other.api.post("/v1/reservations", body, key("a"))).status).toBe(201);
 });
 
-test("a refused request made nothing, so its key may be used again", async () => {
+test("a refused request changes nothing, so its key can be used again", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const body = { phone_number: freshNumber() };
   const { body: held } = await other.api.post("/v1/reservations", body);
@@ -41,7 +41,7 @@ test("a refused request made nothing, so its key may be used again", async () =>
   expect((await mine.api.post("/v1/reservations", body, key("a"))).status).toBe(201);
 });
 
-test("a repeat of a request that still runs is told so; when it died, the repeat takes its place after a minute", async () => {
+test("a repeat of a running request gets request_in_progress; a minute after that request died, the repeat runs instead", async () => {
   const { id, api } = await withTenant();
   const body = { phone_number: freshNumber() };
   const died = vi.spyOn(Object.getPrototypeOf(env.NUMBERS), "getByName").mockImplementation(() => {
@@ -59,7 +59,7 @@ test("a repeat of a request that still runs is told so; when it died, the repeat
   expect(results).toEqual([{ status: 201 }]);
 });
 
-test("an order whose answer could not be kept is told as it stands, and is not placed again", async () => {
+test("a repeat of an order whose response could not be stored gets the order's current state, and buys nothing", async () => {
   const { api } = await withTenant();
   const body = { items: [{ phone_number: freshNumber() }] };
   const real = env.DB.prepare.bind(env.DB);
@@ -70,7 +70,7 @@ test("an order whose answer could not be kept is told as it stands, and is not p
     if (armed && sql.startsWith('update "idempotency_keys"')) throw new Error("The Worker died here.");
     return real(sql);
   });
-  // The caller is told all the same; only a repeat finds no answer kept.
+  // The caller gets the response all the same; only a repeat finds no stored response.
   const first = await api.post("/v1/orders", body, key("a"));
   expect(first).toMatchObject({ status: 201, body: { status: "completed" } });
   armed = false;

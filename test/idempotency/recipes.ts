@@ -59,7 +59,7 @@ export const creations: Record<string, Recipe> = {
     const phone_number = freshNumber();
     return {
       send: (headers) => tenant.api.post("/v1/reservations", { phone_number }, headers),
-      // A hold of which the database cannot tell whether it was written is taken back before anybody is told of it.
+      // If D1 does not confirm that it wrote a hold, the object withdraws the hold before it answers.
       effects: async () => (await tenant.api.get("/v1/reservations?status=held")).body.data.length,
     };
   },

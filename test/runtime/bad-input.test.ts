@@ -25,7 +25,7 @@ test.for([
   expect((await api.get("/v1/reservations")).body.data).toEqual([]);
 });
 
-test("a field that is missing and one of the wrong type are told apart", async () => {
+test("a missing field and a field of the wrong type have different details", async () => {
   const { api } = await withTenant();
   const details = async (body: unknown) =>
     (await api.post("/v1/reservations", body)).body.errors.map(({ detail }: Json) => detail);
@@ -45,7 +45,7 @@ test.for(["a\ud800b", "a\u0000b", "a\nb"])(
   },
 );
 
-test("ttl at its bounds is taken", async () => {
+test("the smallest and the largest ttl are valid", async () => {
   const { api } = await withTenant();
   for (const ttl_seconds of [60, 7_200]) {
     expect((await api.post("/v1/reservations", { phone_number: freshNumber(), ttl_seconds })).status).toBe(201);
@@ -100,7 +100,7 @@ test.for([
   expect(body.errors).toEqual([{ in: "query", pointer, detail: expect.stringMatching(detail) }]);
 });
 
-test("a filter that finds nothing today is taken: an instant, an agent that is gone, a number of somebody else's", async () => {
+test("a valid filter that matches nothing is accepted: an instant, a deleted agent, another tenant's number", async () => {
   const { api } = await withTenant();
   const instant = "2026-11-22T10:00:00Z";
   for (const query of [
@@ -164,7 +164,7 @@ test.for([
   expect((await sandbox.purchases("+14152350123")).new_purchases).toBe(0);
 });
 
-test("bodies that are no JSON, of another type, empty or too large are refused before anything else looks at them", async () => {
+test("a body that is not JSON, of another media type, empty or too large is refused before it is validated", async () => {
   const { key } = await withTenant();
   const post = (body: string, type = "application/json") =>
     send("/v1/reservations", {
@@ -186,7 +186,7 @@ test("bodies that are no JSON, of another type, empty or too large are refused b
   });
 });
 
-test("a query field that a route does not take is refused, so nobody buys who meant to ask", async () => {
+test("an unknown query field is refused, so that a mistyped dry run does not buy", async () => {
   const { api } = await withTenant();
   const e164 = freshNumber();
   const body = { items: [{ phone_number: e164 }] };
@@ -198,7 +198,7 @@ test("a query field that a route does not take is refused, so nobody buys who me
   expect((await sandbox.purchases(e164)).new_purchases).toBe(0);
 });
 
-test("an Idempotency-Key that is empty or endless is refused", async () => {
+test("an empty or too long Idempotency-Key is refused", async () => {
   const { api } = await withTenant();
   const answer = await api.post(
     "/v1/reservations",

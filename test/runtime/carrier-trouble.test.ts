@@ -45,7 +45,7 @@ test.for(troubles)(
   },
 );
 
-test("without prices a search still finds numbers, and says that it does not know the price", async () => {
+test("without the carrier's prices a search still finds numbers, with a null price", async () => {
   const { api } = await withTenant();
   await sandbox.fault({ kind: "server_error", operation: "pricing", times: 50 });
   const { status, body } = await api.get("/v1/available-phone-numbers?country=SE&limit=1");
@@ -53,7 +53,7 @@ test("without prices a search still finds numbers, and says that it does not kno
   expect(body.data).toMatchObject([{ country: "SE", monthly_price: null }]);
 });
 
-test("a passing fault is not even noticed by a search", async () => {
+test("a search retries a passing fault of the carrier and succeeds", async () => {
   const { api } = await withTenant();
   await sandbox.fault({ kind: "server_error", operation: "search" });
   expect((await api.get("/v1/available-phone-numbers?country=US")).status).toBe(200);

@@ -8,8 +8,8 @@ import { freshNumber, withTenant } from "../support/seed";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What is logged while the database fails, by every way to log. */
-async function logged(work: () => Promise<unknown>): Promise<string> {
+/** Everything that some work writes to the log, at any level, as text. */
+async function logOf(work: () => Promise<unknown>): Promise<string> {
   const lines: unknown[] = [];
   for (const level of ["log", "error", "warn"] as const) {
     vi.spyOn(console, level).mockImplementation((...line) => void lines.push(line));
@@ -22,7 +22,7 @@ test("the log has no phone number, no parameter and no credential, not even of q
   const { api, key } = await withTenant();
   const e164 = freshNumber();
   await api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  const text = await logged(async () => {
+  const text = await logOf(async () => {
     await api.get(`/v1/phone-numbers/${e164}`);
     const statement = Object.getPrototypeOf(env.DB.prepare("select 1"));
     for (const way of ["raw", "all", "run", "first"]) {
@@ -38,7 +38,7 @@ test("the log has no phone number, no parameter and no credential, not even of q
   expect(text).not.toContain(key);
 });
 
-/** The lines of this kind that some work writes to the log. */
+/** The lines with this `message` that some work writes to the log. */
 async function linesOf(message: string, work: () => Promise<unknown>): Promise<Json[]> {
   const lines: Json[] = [];
   for (const level of ["log", "error"] as const) {
@@ -63,7 +63,7 @@ test("a request has one line, with its ids and how long it took", async () => {
   ]);
 });
 
-test("an alarm has one line, with the object's id, which does not tell the number, and what came of it", async () => {
+test("an alarm has one line, with its outcome and the object's id, which does not reveal the number", async () => {
   const { api } = await withTenant();
   const e164 = freshNumber();
   await api.post("/v1/reservations", { phone_number: e164 });
@@ -74,7 +74,7 @@ test("an alarm has one line, with the object's id, which does not tell the numbe
   expect(JSON.stringify(lines)).not.toContain(e164.slice(2));
 });
 
-test("a job's run and each message of a queue have one line, with ids, timing and what came of it", async () => {
+test("a job run and each queue message have one line, with ids, timing and outcome", async () => {
   const [run] = await linesOf("job", () => admin.post("/v1/jobs/cleanup/run"));
   expect(run).toMatchObject({ job: "cleanup", run_id: expect.stringMatching(/^job_/), status: "completed", ms });
   const timestamp = new Date();

@@ -1,4 +1,4 @@
-import { ctxOf, etagOf, firstEtag, pageBody, pageQuery, switchedOn } from "#kernel/http/http";
+import { booleanInQuery, ctxOf, etagOf, firstEtag, pageBody, pageQuery } from "#kernel/http/http";
 import { json, needs, operation, page, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
@@ -82,7 +82,7 @@ const remove = operation({
   path: "/v1/agents/{agent_id}",
   access: needs("agents:write"),
   conditional: true,
-  query: () => z.strictObject({ force: switchedOn("With `true`, also an agent that numbers use.") }),
+  query: () => z.strictObject({ force: booleanInQuery("With `true`, also an agent that numbers use.") }),
   success: { 200: json<Agent>() },
   failures: ["agent_in_use", "changed_meanwhile", "routing_loop"],
 });

@@ -1,4 +1,4 @@
-import { csvHeaders, ctxOf, etagOf, pageBody, switchedOn, wantsCsv } from "#kernel/http/http";
+import { booleanInQuery, csvHeaders, ctxOf, etagOf, pageBody, prefersCsv } from "#kernel/http/http";
 import { needs, operation, pageOrFile, versioned } from "#kernel/http/operation";
 import { invalidField } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
@@ -48,7 +48,7 @@ const releaseRoute = operation({
   access: needs("numbers:write"),
   query: () =>
     z.strictObject({
-      force: switchedOn("With `true`, a number with an agent is released too; its assignment ends."),
+      force: booleanInQuery("With `true`, a number with an agent is released too; its assignment ends."),
     }),
   success: { 200: versioned<PhoneNumberResource>(), 202: versioned<PhoneNumberResource>() },
   failures: ["illegal_transition", "changed_meanwhile", "deletion_locked", "agent_assigned"],
@@ -82,7 +82,7 @@ export type NumberOperations =
 
 export const numberRoutes = createRouter()
   .operation(list, async (c) => {
-    if (wantsCsv(c)) {
+    if (prefersCsv(c)) {
       const paged = ["limit", "cursor"].find((field) => c.req.query(field) !== undefined);
       if (paged)
         throw invalidField(

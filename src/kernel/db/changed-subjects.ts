@@ -2,7 +2,7 @@
 export class ChangedSubjects {
   /** Tenants whose event log grew: their subscribers are woken. */
   readonly tenants = new Set<string>();
-  /** Ids of changed subjects that no event of this work names, or that an object named in an event of its own. */
+  /** Ids of changed subjects that no event of this work names, for example because a Durable Object wrote the event. */
   readonly subjectIds = new Set<string>();
   readonly #idsByType = new Map<string, Set<string>>();
 
@@ -10,7 +10,7 @@ export class ChangedSubjects {
     return this.subjectIds.size + this.#idsByType.size === 0;
   }
 
-  /** An event goes into a tenant's log. */
+  /** Notes an event that is written to a tenant's log, with every id in it. */
   addEvent(tenantId: string, type: string, subjectId: unknown, data: object): void {
     this.tenants.add(tenantId);
     const ids = this.#idsByType.get(type) ?? new Set<string>();

@@ -33,7 +33,7 @@ type ResultOf<Entry> = Entry extends Statement
  *
  *     const { claimed, earlier } = await batchNamed(db, { claimed: claim(ctx), earlier: read(ctx), items: inserts });
  *
- * Names must not be numbers, because JavaScript would sort those first. No statements, no round trip.
+ * Names must not be numbers, because JavaScript would sort those first. Without statements there is no round trip.
  */
 export async function batchNamed<const Named extends NamedStatements>(
   db: Database,
@@ -122,14 +122,14 @@ export function changesOf(result: unknown): number {
   return typeof meta === "object" && meta !== null && "changes" in meta ? Number(meta.changes) : 0;
 }
 
-const causes = (error: unknown): string => {
+const causeMessages = (error: unknown): string => {
   const messages: string[] = [];
   for (let at = error; at instanceof Error && messages.length < 5; at = at.cause) messages.push(at.message);
   return messages.join("\n");
 };
 
-/** A constraint of the schema refused the write. Nothing of its batch was written, and repeating it will not help. */
-export const isConstraintError = (error: unknown): boolean => causes(error).includes("SQLITE_CONSTRAINT");
+/** Whether a constraint of the schema refused the write. Its whole batch wrote nothing, and a repeat would fail too. */
+export const isConstraintError = (error: unknown): boolean => causeMessages(error).includes("SQLITE_CONSTRAINT");
 
 /**
  * An error of drizzle's, recognised by its fields because minifying changes its name. Its message contains the
@@ -139,7 +139,7 @@ const isQueryError = (error: Error): boolean => "query" in error && "params" in 
 
 /** Whether the error came from D1, constraints included. */
 export const isStorageError = (error: unknown): boolean =>
-  error instanceof Error && (isQueryError(error) || causes(error).includes("D1_"));
+  error instanceof Error && (isQueryError(error) || causeMessages(error).includes("D1_"));
 
 /**
  * The text of an error for the log. It leaves out personal data: of a problem only the code, of a query only the cause

@@ -3,27 +3,28 @@ import { batchAll, type Database, isConstraintError, type Statement } from "./db
 
 /**
  * Runs post-response tasks of concurrent requests together, inside the `waitUntil` of one of them, so that their writes
- * share one D1 transaction. Committing costs more than the rows, and a promise that one invocation awaits and another
- * one resolves costs more than the task.
+ * share one D1 transaction. Two costs are the reason. A commit costs more than its rows. And a promise that one
+ * invocation awaits and another invocation resolves costs more than the task itself.
  *
  * **Invariants**
  *
- * - A task runs at most once. It runs within `windowMs`, or in the invocation of the next request after `takeOverMs` if
- *   the invocation that was to run it has died. Only the end of the isolate loses a task.
- * - The tasks of a group start in one synchronous run, so the writes that they begin with share a batch. A task that
- *   fails affects no other.
- * - The promise `late` that each task gets rejects once the group has taken `budgetMs`.
- * - A write is committed at most once. Only a batch that a constraint refused, which has written nothing, is repeated,
- *   each write of it alone. Any other failure goes to all its writers: the batch may have been committed all the same.
- * - A writer gets the results of its own write only, as if it had written alone.
- * - Each commit wakes the subscribers of the changed tenants once, after it, and waits for that for `wakeMs` at most.
+ * - A task runs at most once. It starts after `windowMs`. If the invocation that should run it has died, the invocation
+ *   of the next request after `takeOverMs` runs it. Only the end of the isolate loses a task.
+ * - The tasks of a group start in one synchronous run, so that their first writes share a batch. A failed task affects
+ *   no other task.
+ * - Each task gets a promise `late`, which rejects when the group has run for `budgetMs`.
+ * - A write is committed at most once. After a constraint error the batch has written nothing, so the writer repeats
+ *   each of its writes alone. After any other error D1 may have committed the batch, so nothing is repeated and every
+ *   caller of `commit` gets the error.
+ * - `commit` returns the results of its own write only, as if it had written alone.
+ * - After each commit the writer wakes the subscribers of the changed tenants once, and waits for it at most `wakeMs`.
  */
 export class PostResponseWriter {
   readonly #ports: WriterPorts;
   readonly #limits: WriterLimits;
-  /** The group that further tasks join; null between groups. */
+  /** The group that new tasks join; null between groups. */
   #tasks: TaskGroup | null = null;
-  /** The batch that further writes join; null once it has been sent. */
+  /** The batch that new writes join; null once it has been sent. */
   #batch: PendingBatch | null = null;
 
   constructor(ports: WriterPorts, limits: WriterLimits = writerLimits) {
@@ -50,15 +51,15 @@ export class PostResponseWriter {
     const { windowMs, budgetMs } = this.#limits;
     await this.#ports.wait(windowMs);
     if (this.#tasks === group) this.#tasks = null;
-    const message = `The work after the response took longer than ${budgetMs} ms.`;
+    const message = `The post-response tasks took longer than ${budgetMs} ms.`;
     const late = this.#ports.wait(budgetMs).then(() => Promise.reject(new Error(message)));
     late.catch(() => undefined);
     await Promise.allSettled(group.tasks.splice(0).map(async (task) => await task(late)));
   }
 
   /**
-   * Writes the item in one transaction with all writes that are asked for in the same turn, and returns what its kind
-   * makes of the results. `changed` names the tenants whose subscribers to wake; it is read after the commit.
+   * Writes the item, in one transaction with all other writes of the same turn of the event loop. Returns the item's
+   * result (`WriteKind.results`). `changed` names the tenants whose subscribers to wake; it is read after the commit.
    */
   async commit<Item, Result>(kind: WriteKind<Item, Result>, item: Item, changed: ChangedSubjects): Promise<Result> {
     const write: Write = { kind: kind as WriteKind<unknown, unknown>, item, changed };
@@ -82,7 +83,7 @@ export class PostResponseWriter {
     return { writes, committed };
   }
 
-  /** One transaction, and one result for each write. */
+  /** Runs the writes in one transaction. Returns one result per write, in their order. */
   async #write(writes: readonly Write[]): Promise<readonly unknown[]> {
     const { db, wait, wakeSubscribers } = this.#ports;
     const parts = [...Map.groupBy(writes, ({ kind }) => kind)].map(([kind, own]) => {
@@ -106,18 +107,18 @@ export class PostResponseWriter {
   }
 }
 
-/** Work that a request leaves for after its response. `late` rejects once it should give up. */
+/** Work of a request that runs after its response. When `late` rejects, the task should give up. */
 export type PostResponseTask = (late: Promise<never>) => Promise<unknown>;
 
-/** How the writes of one kind, of several requests, become statements of one batch. */
+/** Turns the writes of one kind, from several requests, into statements of one batch. */
 export interface WriteKind<Item, Result> {
   /** The statements that write all of these items. They must not depend on other writes of the batch. */
   readonly statements: (db: Database, items: readonly Item[]) => readonly Statement[];
-  /** One result per item, made of what D1 answered to those statements. */
+  /** Returns one result per item. `answers` are D1's results of those statements. */
   readonly results: (answers: readonly unknown[], items: readonly Item[]) => readonly Result[];
 }
 
-/** Statements that share nothing with those of other requests. The statements of one writer stay together, in order. */
+/** Writes each item's own statements, together and in order. Items of several requests are not merged. */
 export const ownStatements: WriteKind<readonly Statement[], readonly unknown[]> = {
   statements: (_, items) => items.flat(),
   results: (answers, items) => {
@@ -145,18 +146,19 @@ export interface WriterLimits {
   readonly budgetMs: number;
   /** After this long a group that has not started counts as abandoned by its invocation. */
   readonly takeOverMs: number;
+  /** How long a commit waits until the subscribers are woken. */
   readonly wakeMs: number;
 }
 
 export const writerLimits: WriterLimits = {
-  // Long enough for the responses to be on their way, too.
+  // Also long enough for the responses to leave first.
   windowMs: 100,
   maxTasks: 100,
-  // An invocation may go on for 30 s after its response; the queue for what could not be written needs its turn in
-  // that.
+  // Cloudflare ends an invocation 30 s after its response. The rest of that time is for sending failed updates to the
+  // queue.
   budgetMs: 8_000,
   takeOverMs: 1_000,
-  // A wake-up is only a hint, and an object that hangs must not hold up what is written already.
+  // A wake-up is only a hint, so an object that hangs must not delay writes that are committed already.
   wakeMs: 1_000,
 };
 
@@ -178,6 +180,6 @@ interface PendingBatch {
 }
 
 function resultAt(results: readonly unknown[], index: number): unknown {
-  if (index >= results.length) throw new Error("A write got no result.");
+  if (index >= results.length) throw new Error("A write kind returned fewer results than it got items.");
   return results[index];
 }

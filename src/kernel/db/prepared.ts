@@ -2,7 +2,7 @@ import { type Column, getTableColumns } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "./db";
 
-/** For the hottest lists only: building a drizzle statement and mapping its rows takes longer there than running it. */
+/** For the most frequent lists only, where building a drizzle statement and mapping its rows takes longer than D1. */
 
 /** Caches the statement that `build` returns, per database and `shape`. */
 export function preparedByShape<Args extends { readonly shape: string }, Built>(

@@ -1,9 +1,9 @@
 /**
- * D1 runs 1,000 statements per invocation of a Worker, each statement of a batch counted, and fails the others:
+ * The statements that D1 runs per invocation of a Worker; it fails any more. Each statement of a batch counts:
  * https://developers.cloudflare.com/d1/platform/limits/
  */
 const MAX_QUERIES = 1_000;
-/** Kept for statements outside of the runs: looking up subscribers to wake, and storing the carrier's call outcomes. */
+/** Reserved for statements outside of job runs: reading the subscribers to wake, and storing carrier call outcomes. */
 const RESERVED = 50;
 
 /** Divides the statements of one invocation among the job runs that it makes concurrently. */

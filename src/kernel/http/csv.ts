@@ -1,8 +1,8 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * CSV as in RFC 4180. A parser of our own, because none of the npm parsers that run in Workers keeps its promises:
- * `csv-parse` counts lines wrongly after CRLF and takes one kind of line end only, `papaparse` and `@vanillaes/csv`
- * know rows, not lines, and the latter accepts an open quote.
+ * CSV as in RFC 4180. This parser is our own, because problems must name the line of an error, and no npm parser that
+ * runs in Workers does that: `csv-parse` counts lines wrongly after CRLF and supports one kind of line end per file;
+ * `papaparse` and `@vanillaes/csv` count rows, not lines, and the latter accepts an unclosed quote.
  */
 
 const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
@@ -15,7 +15,7 @@ export const csvLine = (fields: readonly string[]): string => `${fields.map(quot
  */
 export const escapeFormula = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-/** The text that `escapeFormula` was given. */
+/** Restores the text that `escapeFormula` escaped. */
 export const unescapeFormula = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
 
 /** One record of a CSV text, with the number of its first line, counted from 1. */
@@ -31,7 +31,7 @@ const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 export function parseCsv(text: string): { records: CsvRecord[] } | { problem: string } {
   const records: CsvRecord[] = [];
   let line = 1;
-  let begun = 1;
+  let recordLine = 1;
   let fields: string[] = [];
   // Spreadsheets write a byte order mark, which is not part of the first name.
   for (let at = text.startsWith("\ufeff") ? 1 : 0; at < text.length; ) {
@@ -44,9 +44,9 @@ export function parseCsv(text: string): { records: CsvRecord[] } | { problem: st
     line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
     if (end === "," && at < text.length) continue;
     if (end === ",") fields.push("");
-    if (fields.length > 1 || fields[0] !== "") records.push({ line: begun, fields });
+    if (fields.length > 1 || fields[0] !== "") records.push({ line: recordLine, fields });
     fields = [];
-    begun = line;
+    recordLine = line;
   }
   return { records };
 }

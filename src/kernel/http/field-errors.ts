@@ -10,7 +10,7 @@ export const pointerTo = (path: readonly PropertyKey[]): string =>
 const typeMismatch = /^Invalid input: expected (.+), received (.+)$/;
 
 /** Whether the message is zod's default, because the check has none of ours. */
-const isTheirs = (message: string): boolean => /^(Invalid |Too (small|big): )/.test(message);
+const isZodDefault = (message: string): boolean => /^(Invalid |Too (small|big): )/.test(message);
 
 const plural = (count: number | bigint, thing: string): string => `${count} ${thing}${Number(count) === 1 ? "" : "s"}`;
 
@@ -29,7 +29,7 @@ const formats: Readonly<Record<string, string>> = {
 /** Says in plain English what is wrong with a value, instead of zod's default message. */
 function detailOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_key") return issue.issues.map(detailOf).join(" ");
-  if (!isTheirs(issue.message)) return issue.message;
+  if (!isZodDefault(issue.message)) return issue.message;
   switch (issue.code) {
     case "too_small":
     case "too_big":
@@ -53,22 +53,22 @@ const expectsNull = (errors: readonly z.core.$ZodIssue[]): boolean =>
   errors.some((issue) => issue.code === "invalid_type" && issue.expected === "null" && issue.path.length === 0);
 
 /** Unwraps the union of a schema and null (`orNull`): returns what is wrong with the non-null value. */
-function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+function unwrapNullable(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const [meant, another] = issue.errors.filter((errors) => !expectsNull(errors));
   if (meant === undefined || another !== undefined) return [issue];
-  return meant.flatMap((inner) => meantBy({ ...inner, path: [...issue.path, ...inner.path] }));
+  return meant.flatMap((inner) => unwrapNullable({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Drops length errors of a value that has the wrong type: zod measures everything that has a length. */
-function withoutMeasures(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+function withoutLengthErrors(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const mistyped = new Set(issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pointerTo(path)));
   return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(pointerTo(path)));
 }
 
 /** One error per wrong field; an object with several unknown fields gets one for each of them. */
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): FieldError[] {
-  return withoutMeasures(issues.flatMap(meantBy)).flatMap((issue): FieldError[] => {
+  return withoutLengthErrors(issues.flatMap(unwrapNullable)).flatMap((issue): FieldError[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         in: at,

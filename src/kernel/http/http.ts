@@ -16,7 +16,7 @@ export interface AppEnv {
 function validationProblem(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): Problem {
   const errors = fieldErrors(issues, at);
   const where = [...new Set(errors.map((error) => `${error.in}${error.pointer}`))].join(", ");
-  return new Problem("validation_failed", `Not valid: ${where}.`, { errors });
+  return new Problem("validation_failed", `Not valid: ${where}. \`errors\` has the reason for each field.`, { errors });
 }
 
 /** Parses a value that no contract covers, like a CSV body. Throws `validation_failed` with one error per field. */
@@ -33,23 +33,23 @@ export function requireValid<Schema extends z.ZodType>(
 export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
 
 /** Returns whether the `Accept` header prefers this type to JSON. */
-const wants =
+const prefers =
   (type: string) =>
   (c: HonoContext<AppEnv>): boolean =>
     accepts(c, { header: "Accept", supports: ["application/json", type], default: "application/json" }) === type;
 
-export const wantsCsv = wants("text/csv");
+export const prefersCsv = prefers("text/csv");
 
 /** One JSON value per line. */
 export const NDJSON = "application/x-ndjson";
 
-/** Answers requests that prefer NDJSON to JSON: their query has no paging fields. */
+/** For `Router.operation`: answers requests that prefer NDJSON to JSON. Their query has no paging fields. */
 export const ndjsonInstead =
   (answer: (c: HonoContext<AppEnv>) => Promise<Response>) =>
   (c: HonoContext<AppEnv>): Promise<Response> | undefined =>
-    wants(NDJSON)(c) ? answer(c) : undefined;
+    prefers(NDJSON)(c) ? answer(c) : undefined;
 
-/** Answers requests whose body is CSV. */
+/** For `Router.operation`: answers requests whose body is CSV. */
 export const csvInstead =
   (answer: (c: HonoContext<AppEnv>) => Promise<Response>) =>
   (c: HonoContext<AppEnv>): Promise<Response> | undefined =>
@@ -83,7 +83,7 @@ const limit = (fallback: number) =>
     });
 
 /** A boolean in a query string; `false` if it is missing. */
-export const switchedOn = (description: string) =>
+export const booleanInQuery = (description: string) =>
   z
     .enum(["true", "false"])
     .optional()
@@ -117,7 +117,7 @@ export function checkCreated({ created_after: after, created_before: before }: C
   check.addIssue({ code: "custom", path: ["created_after"], message: "Must not be later than created_before." });
 }
 
-/** The query fields that every list takes. */
+/** The query fields of every list. */
 export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({
   limit: limit(fallback),
   cursor: z

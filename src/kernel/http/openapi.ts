@@ -6,7 +6,7 @@ import { z } from "./schema";
  * folder with a `routes.ts` declares them in its `openapi.ts`, which only the document's build (src/openapi) imports.
  */
 
-interface Named {
+interface NamedExample {
   readonly summary: string;
   readonly value: unknown;
 }
@@ -15,26 +15,26 @@ export interface DocumentedAnswer<Body = unknown> {
   readonly description: string;
   readonly schema?: z.ZodType<Body>;
   readonly example?: unknown;
-  readonly examples?: Readonly<Record<string, Named>>;
+  readonly examples?: Readonly<Record<string, NamedExample>>;
   /** Other media types of the answer. */
   readonly files?: Readonly<Record<string, { readonly schema: z.ZodType; readonly example: unknown }>>;
 }
 
-interface Texts {
+interface OperationTexts {
   readonly summary: string;
   /** Describes the operation to a new reader. The document's build appends the required scope from the contract. */
   readonly description: string;
   readonly body?: unknown;
   /** Instead of `body`: an example for each variant of the body. */
-  readonly bodies?: Readonly<Record<string, Named>>;
+  readonly bodies?: Readonly<Record<string, NamedExample>>;
   /** The CSV form of the body, for an operation that also accepts CSV. */
   readonly csvBody?: { readonly schema: z.ZodType; readonly example: string };
 }
 
-type Shown<A> = A extends Answer<infer Body> ? DocumentedAnswer<Exclude<Body, Response>> : never;
+type Documented<A> = A extends Answer<infer Body> ? DocumentedAnswer<Exclude<Body, Response>> : never;
 
-export type OperationReference<O extends Operation = Operation> = Texts & {
-  readonly success: { readonly [Status in keyof O["success"]]: Shown<O["success"][Status]> };
+export type OperationReference<O extends Operation = Operation> = OperationTexts & {
+  readonly success: { readonly [Status in keyof O["success"]]: Documented<O["success"][Status]> };
 };
 
 export interface Reference {

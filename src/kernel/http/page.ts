@@ -25,11 +25,16 @@ export const encodeCursor = (at: Cursor): string => toBase64Url(JSON.stringify([
 /** Throws `invalid_cursor` for text that is not a cursor, or a cursor of a list in another order. */
 export function decodeCursor(cursor: string, sort: string): Cursor {
   const position = parse(fromBase64Url(cursor) ?? "");
-  if (!position) throw new Problem("invalid_cursor", "The cursor is not one that this API gave out.");
+  if (!position)
+    throw new Problem(
+      "invalid_cursor",
+      "This is not a cursor of this API. Send `next_cursor` of the previous page unchanged, or no cursor for the first page.",
+    );
   if (position.sort !== sort) {
     throw new Problem(
       "invalid_cursor",
-      `The cursor belongs to a list sorted by ${position.sort}, this one is sorted by ${sort}.`,
+      `The cursor belongs to a list sorted by ${position.sort}, but this list is sorted by ${sort}. ` +
+        "Start again without a cursor.",
     );
   }
   return position;
@@ -108,14 +113,14 @@ export interface KeyRange {
 export const inKeyRange = (order: ListOrder, { after }: KeyRange): SQL | undefined =>
   after === null ? undefined : afterKey(order, after.at, after.id);
 
-/** Makes a page of `limit + 1` rows: the extra row only shows that there is a next page. `at` returns a row's key. */
+/** Makes a page of up to `limit + 1` rows: the extra row only shows that there is a next page. */
 export function toPage<T>(
   rows: readonly T[],
   limit: number,
   sort: string,
-  at: (row: T) => Omit<Cursor, "sort">,
+  keyOf: (row: T) => Omit<Cursor, "sort">,
 ): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { rows: shown, nextCursor: rows.length > limit && last ? encodeCursor({ sort, ...at(last) }) : null };
+  return { rows: shown, nextCursor: rows.length > limit && last ? encodeCursor({ sort, ...keyOf(last) }) : null };
 }

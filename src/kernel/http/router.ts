@@ -5,9 +5,9 @@ import type { JSONParsed } from "hono/utils/types";
 import { type AppEnv, ctxOf, ifMatchHeader, requireValid } from "./http";
 import type { Answer, Operation } from "./operation";
 import type { FieldError } from "./problem";
+import { refuseIgnoredInput } from "./refuse-ignored-input";
 import type { z } from "./schema";
 import { requireAccess } from "./scope";
-import { refuseUnasked } from "./unasked";
 
 /** Registers operations, and enforces their contracts before their handlers run. */
 
@@ -39,25 +39,28 @@ type Returned<Success extends Readonly<Record<number, Answer>>> = {
     : never;
 }[keyof Success & StatusCode];
 
-type Served<O extends Operation> = Handler<
+type OperationHandler<O extends Operation> = Handler<
   AppEnv,
   string,
   Input<O>,
   Promise<Returned<O["success"]>> | Returned<O["success"]>
 >;
 
-/** Answers requests in other media types than JSON, before the router validates query and body for the handler. */
-export type Instead = (c: HonoContext<AppEnv>) => Promise<Response> | undefined;
+/**
+ * Answers a request in another media type than JSON, before the router validates query and body. Returns `undefined`
+ * for a request that the handler must answer.
+ */
+export type AlternativeAnswer = (c: HonoContext<AppEnv>) => Promise<Response> | undefined;
 
 export class Router extends Hono<AppEnv> {
   readonly operations: Operation[] = [];
 
-  operation<O extends Operation>(contract: O, handler: Served<O>, instead?: Instead): this {
+  operation<O extends Operation>(contract: O, handler: OperationHandler<O>, instead?: AlternativeAnswer): this {
     this.operations.push(contract);
     const serve = handler as Handler<AppEnv>;
     this.on([contract.method], [honoPath(contract.path)], async (c, next) => {
       if (contract.access !== null) {
-        await refuseUnasked(c, contract);
+        await refuseIgnoredInput(c, contract);
         requireAccess(ctxOf(c), contract.access);
       }
       const answer = instead?.(c);
@@ -80,13 +83,13 @@ export const createRouter = (): Router => new Router();
 
 const honoPath = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ":$1");
 
-const built = new WeakMap<() => z.ZodType, z.ZodType>();
+const builtSchemas = new WeakMap<() => z.ZodType, z.ZodType>();
 
 /** Returns the schema, built on first use. */
 function schemaOf(schema: z.ZodType | (() => z.ZodType)): z.ZodType {
   if (typeof schema !== "function") return schema;
-  const known = built.get(schema) ?? schema();
-  built.set(schema, known);
+  const known = builtSchemas.get(schema) ?? schema();
+  builtSchemas.set(schema, known);
   return known;
 }
 

@@ -17,18 +17,24 @@ export const scopes = [...tenantScopes, "admin"] as const;
 
 export type Scope = (typeof scopes)[number];
 
-/** A `…:write` scope implies the `…:read` of its family. */
+/** The scope that implies this one: `…:write` implies the `…:read` of its family. */
 const impliedBy = (scope: Scope): Scope | undefined =>
   scopes.find((wider) => wider === scope.replace(":read", ":write"));
 
+/** Whether a key with the scopes `held` may use `scope`. */
 export function hasScope(held: ReadonlySet<Scope>, scope: Scope): boolean {
   const wider = impliedBy(scope);
   return held.has(scope) || (wider !== undefined && held.has(wider));
 }
 
+/** Throws `missing_scope`, with the scope in `required_scope`. */
 export function requireScope(ctx: Context, scope: Scope): void {
   if (hasScope(ctx.principal.scopes, scope)) return;
-  throw new Problem("missing_scope", `This needs a key with the scope ${scope}.`, { more: { required_scope: scope } });
+  throw new Problem(
+    "missing_scope",
+    `This needs a key with the scope ${scope}. GET /v1/me shows the scopes of your key.`,
+    { more: { required_scope: scope } },
+  );
 }
 
 /** Enforces an operation's contract: the problem names the first scope that is missing. */

@@ -2,7 +2,7 @@ import type { NumberDocuments, SenderGroup, StandingBundle, TollFreeVerification
 import type { Money } from "#kernel/values/money";
 import type { Regulation } from "#kernel/values/regulation";
 
-/** The port to a carrier, in our own terms. A carrier's own words stay in `carriers/`. */
+/** The port to a carrier, in our own terms. Only `carriers/` knows Twilio's field names and codes. */
 
 export type NumberType = "local" | "mobile" | "toll_free";
 export const numberTypes = ["local", "mobile", "toll_free"] as const satisfies readonly NumberType[];
@@ -127,7 +127,7 @@ interface OutgoingMessage {
   readonly to: string;
   readonly text: string;
   readonly media: readonly { readonly url: string }[];
-  /** Where the carrier reports what becomes of it. */
+  /** The webhook URL to which the carrier reports the message's status. */
   readonly statusUrl: string;
 }
 

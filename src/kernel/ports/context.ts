@@ -14,7 +14,7 @@ import type { UsagePoint } from "./usage-point";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
 
-/** Who is asking: an API key of a tenant, or the holder of ADMIN_TOKEN, who is the platform tenant with no key. */
+/** The caller: an API key of a tenant, or the holder of ADMIN_TOKEN, who acts as the platform tenant without a key. */
 export interface Principal {
   readonly tenantId: string;
   readonly keyId: string | null;
@@ -55,7 +55,7 @@ export interface Context {
   readonly feedObject: (tenantId: string, shard: number) => FeedObject;
   /** The object that delivers to this webhook endpoint. */
   readonly webhookObject: (endpointId: string) => WebhookObject;
-  /** Drops what this isolate has cached of the tenant's webhook endpoints. Call it when they change. */
+  /** Empties this isolate's cache of the tenant's webhook endpoints. Call it when they change. */
   readonly endpointsChanged: () => void;
   /** Encrypts secrets that must be read again. */
   readonly vault: Vault;
@@ -65,6 +65,7 @@ export interface Context {
   readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into their queue. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
+  /** The tenants and subjects that this work changed; `recordEvent` adds to it. Read by the post-response tasks. */
   readonly changed: ChangedSubjects;
   /** Keeps the invocation alive for work after the response, and logs its failure. The work must be safe to lose. */
   readonly waitUntil: (work: Promise<unknown>) => void;

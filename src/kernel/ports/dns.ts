@@ -27,11 +27,12 @@ const answer = z.object({
   Answer: z.array(z.object({ type: z.int(), data: z.string() })).optional(),
 });
 
+/** Looks up A and AAAA records together. One family is enough: a host may have only one. */
 export const createResolver =
   (fetch: Fetch): ResolveHostname =>
   async (name) => {
     const found = await Promise.all([ask(fetch, name, "A"), ask(fetch, name, "AAAA")]);
-    const addresses = found.flatMap((addressesOf) => addressesOf ?? []);
+    const addresses = found.flatMap((list) => list ?? []);
     if (addresses.length > 0) return { kind: "addresses", addresses };
     return found.includes(null) ? { kind: "unavailable" } : { kind: "no_such_name" };
   };

@@ -3,7 +3,7 @@ import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "./adoption";
 import type { CarrierRefusal, NumberType, RegulatoryDocuments } from "./carrier";
 
-/** The port of a number's Durable Object: commands and answers without Cloudflare's or the carrier's words. */
+/** The port of a number's Durable Object: its commands and answers, independent of Cloudflare and of the carrier. */
 
 /** The author of a change, for its event. `tenantId` is the tenant in whose log the event goes. */
 export interface Actor {

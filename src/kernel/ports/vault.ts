@@ -38,7 +38,7 @@ async function importKey(bytes: Uint8Array): Promise<Key> {
   return { id: toHex(new Uint8Array(digest).subarray(0, KEY_ID_BYTES)), key };
 }
 
-const boundTo = (iv: Uint8Array, { tenantId, rowId }: SecretOwner) => ({
+const algorithmFor = (iv: Uint8Array, { tenantId, rowId }: SecretOwner) => ({
   name: "AES-GCM",
   iv,
   additionalData: encoder.encode(`${tenantId}\n${rowId}`),
@@ -55,14 +55,14 @@ export function openVault({ keys, randomBytes }: VaultParts): Vault {
       const [newest] = await known();
       if (!newest) throw new Error("The vault has no key.");
       const iv = randomBytes(IV_BYTES);
-      const sealed = await crypto.subtle.encrypt(boundTo(iv, owner), newest.key, encoder.encode(secret));
+      const sealed = await crypto.subtle.encrypt(algorithmFor(iv, owner), newest.key, encoder.encode(secret));
       return ["v1", newest.id, toHex(iv), toHex(new Uint8Array(sealed))].join(".");
     },
     open: async (sealed, owner) => {
       const [, keyId, iv = "", secret = ""] = sealed.split(".");
       const found = (await known()).find(({ id }) => id === keyId);
       if (!found) throw new Error(`A secret was sealed under the key ${keyId}, which SECRETS_KEY does not have.`);
-      const opened = await crypto.subtle.decrypt(boundTo(fromHex(iv), owner), found.key, fromHex(secret));
+      const opened = await crypto.subtle.decrypt(algorithmFor(fromHex(iv), owner), found.key, fromHex(secret));
       return new TextDecoder().decode(opened);
     },
   };

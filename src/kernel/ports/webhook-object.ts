@@ -3,7 +3,7 @@
 export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** Why an attempt got no answer, or was not even made. */
+/** Why an attempt got no answer. With `url_not_allowed` and `name_not_found` no request was sent. */
 export type AttemptError = "timeout" | "connection_failed" | "url_not_allowed" | "name_not_found";
 
 export interface Attempt {
@@ -22,7 +22,7 @@ export interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly status: DeliveryStatus;
-  /** Asked for by the tenant, after the first delivery or instead of it. */
+  /** The tenant requested this delivery, after the automatic one or instead of it. */
   readonly redelivery: boolean;
   readonly createdAt: number;
   readonly nextAttemptAt: number | null;
@@ -33,7 +33,7 @@ export interface Delivery {
 export interface Message {
   readonly eventId: string;
   readonly type: string;
-  /** The event's place in the tenant's log; 0 for what is not in it. */
+  /** The event's place in the tenant's log; 0 for a test message, which is not in the log. */
   readonly seq: number;
   /** JSON text. */
   readonly body: string;
@@ -47,14 +47,17 @@ export interface DeliveryQuery {
 }
 
 export interface WebhookObject {
-  /** Says that there may be something to do; lost, doubled and reordered ones make no difference. */
+  /** Hints that the event log may have grown. Lost, repeated and reordered hints do no harm. */
   wake(): Promise<void>;
   /**
-   * Sends this once, now, whatever the endpoint's status, and says what came of it. `null`: there is no such endpoint.
-   * A request of which a delivery is known already, by its Idempotency-Key, is answered with that.
+   * Makes one attempt now, in any status of the endpoint, and returns its delivery; `null` if the endpoint does not
+   * exist. A repeat with the same `requestKey` (the digest of its Idempotency-Key) returns the first delivery.
    */
   sendOnce(message: Message, requestKey: string | null): Promise<Delivery | null>;
-  /** Takes messages to be delivered anew, once per request: all of them, or none when there is no room. */
+  /**
+   * Adds the messages to the backlog to deliver them again: all of them, or none (`backlog_full`). A repeat with the
+   * same `requestKey` adds nothing.
+   */
   redeliver(
     messages: readonly Message[],
     requestKey: string | null,

@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-/** Inside, instants are milliseconds UTC; on the wire they are ISO 8601. */
+/** In the code and in D1 an instant is a number of milliseconds UTC; on the wire it is ISO 8601. */
 export const isoTime = (at: number): string => new Date(at).toISOString();
 export const isoTimeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 

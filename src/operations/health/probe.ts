@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { openProbeConnection, type ProbeConnection } from "#events/live/probe-connection";
 import { recordEvent } from "#events/log/record";
 import { systemSource } from "#events/log/source";
-import { closeFinding, openAmong, openFinding } from "#findings/facts";
+import { closeFinding, openFinding, openFindingsAmong } from "#findings/facts";
 import { describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
@@ -93,7 +93,7 @@ async function reachObject(ctx: Context): Promise<void> {
 async function writeDown(ctx: Context, probed: readonly ProbedCheck[]): Promise<void> {
   const factOf = ({ name }: ProbedCheck) =>
     ({ tenantId: PLATFORM_TENANT_ID, kind: "delivery_unproven", subjectId: name }) as const;
-  const open = new Set((await openAmong(ctx, probed.map(factOf))).map(({ subjectId }) => subjectId));
+  const open = new Set((await openFindingsAmong(ctx, probed.map(factOf))).map(({ subjectId }) => subjectId));
   const findingStatements = probed.flatMap((check) => {
     if (check.ok) return open.has(check.name) ? closeFinding(ctx, factOf(check)) : [];
     return openFinding(ctx, { ...factOf(check), subjectType: "health_check", evidence: { reason: check.reason } });

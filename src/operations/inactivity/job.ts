@@ -3,8 +3,8 @@ import {
   type Fact,
   FINDINGS_AT_ONCE,
   type KnownFinding,
-  openAmong,
   openFindings,
+  openFindingsAmong,
 } from "#findings/facts";
 import { openOfKind } from "#findings/queries";
 import { numbersAmong, numbersOfAllTenants, statusesOf } from "#inventory/phone-numbers/job-reads";
@@ -53,7 +53,7 @@ async function compareActivity(ctx: Context, numbers: Numbers) {
   const keys = numbers.map(keyOf);
   const [rows, open] = await Promise.all([
     activitySince(db, numbersAmong(ids), usageDayOf(now - (WINDOW_DAYS - 1) * DAY_MS)),
-    openAmong(ctx, keys),
+    openFindingsAmong(ctx, keys),
   ]);
   const activity = Map.groupBy(rows, ({ phoneNumberId }) => phoneNumberId);
   const known = new Map(open.map((finding) => [finding.subjectId, finding]));

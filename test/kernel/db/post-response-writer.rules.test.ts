@@ -116,7 +116,7 @@ test("`late` rejects for every task when all of them together take too long", as
   await advance(7_999);
   expect(done).toEqual([]);
   await advance(1);
-  expect(done).toEqual(["The work after the response took longer than 8000 ms."]);
+  expect(done).toEqual(["The post-response tasks took longer than 8000 ms."]);
   await invocations[0];
 });
 

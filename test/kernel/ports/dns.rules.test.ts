@@ -25,7 +25,7 @@ const brokenServer = { Status: 2 };
 test.for<[string, Records, ResolvedHostname]>([
   ["both families", { A: v4, AAAA: viaAlias }, { kind: "addresses", addresses: ["93.184.216.34", "2606:4700::1"] }],
   ["one family", { A: v4, AAAA: none }, { kind: "addresses", addresses: ["93.184.216.34"] }],
-  ["one family, of the other nothing is heard", { A: v4 }, { kind: "addresses", addresses: ["93.184.216.34"] }],
+  ["addresses of one family, no answer for the other", { A: v4 }, { kind: "addresses", addresses: ["93.184.216.34"] }],
   ["no addresses", { A: none, AAAA: none }, { kind: "no_such_name" }],
   ["no such name", { A: unknownName, AAAA: unknownName }, { kind: "no_such_name" }],
   ["half an answer that says no", { A: none }, { kind: "unavailable" }],
@@ -36,7 +36,7 @@ test.for<[string, Records, ResolvedHostname]>([
   expect(await answering(records)("hooks.example.com")).toEqual(resolved);
 });
 
-test("what a name led to is remembered for half a minute; that nobody answered is not", async () => {
+test("results are cached for half a minute; `unavailable` is not cached", async () => {
   let [now, asked] = [0, 0];
   let answer: ResolvedHostname = { kind: "unavailable" };
   const resolve = cacheHostnames(

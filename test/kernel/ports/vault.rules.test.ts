@@ -13,7 +13,7 @@ test("a secret comes back as it went in, and never looks the same twice", async 
   expect(once).not.toContain("whsec");
 });
 
-test("a secret opens for its own row only, and not when a bit of it was changed", async () => {
+test("a secret opens for its own row only, and not after a bit of it was changed", async () => {
   const vault = openVault({ keys: [newKey], randomBytes });
   const sealed = await vault.seal("secret", owner);
   const changed = sealed.slice(0, -1) + (sealed.endsWith("0") ? "1" : "0");
@@ -26,7 +26,7 @@ test("a secret opens for its own row only, and not when a bit of it was changed"
   }
 });
 
-test("with a new key in front, what the old one sealed still opens; without the old one it does not", async () => {
+test("a secret of an old key opens while that key is still configured, and not without it", async () => {
   const sealed = await openVault({ keys: [oldKey], randomBytes }).seal("secret", owner);
   const rotated = openVault({ keys: [newKey, oldKey], randomBytes });
   expect(await rotated.open(sealed, owner)).toBe("secret");

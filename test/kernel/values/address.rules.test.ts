@@ -71,7 +71,7 @@ test.for([
 
 const byte = fc.nat(255);
 
-test("whatever address of a private block is written in whatever way, no target leads to it", () => {
+test("no spelling of a private address is a valid target", () => {
   const host = fc.oneof(
     fc.tuple(fc.constant(10), byte, byte, byte),
     fc.tuple(fc.constant(127), byte, byte, byte),
@@ -131,7 +131,7 @@ test.for([
   expect(checkTargetUrl(text, false)).toEqual({ problem: expect.stringMatching(/\.$/) });
 });
 
-test("loopback is a target in development only, by http too; nothing else is opened by that", () => {
+test("loopback is a target in development only, also with http; other private addresses stay refused", () => {
   for (const text of ["http://127.0.0.1:8788/x", "http://localhost:3000/", "https://[::1]/", "http://127.9.9.9/"]) {
     expect(checkTargetUrl(text, true)).toEqual({ url: new URL(text), nameToResolve: null });
     expect(checkTargetUrl(text, false)).toEqual({ problem: expect.any(String) });

@@ -17,7 +17,7 @@ const marks = (change: Partial<Fingerprints> = {}): Fingerprints => ({
 });
 const seen = addFingerprints({}, marks(), 1_000);
 
-test("what was never taken is new; each of its three marks alone makes a request a repeat", () => {
+test("a webhook without a known fingerprint is new; any one of its three fingerprints makes it a repeat", () => {
   expect(checkReplay({}, marks(), 1_000)).toBe("new");
   const other = { request: "sig-2", token: "tok-2", event: "status:completed:3" };
   expect(checkReplay(seen, other, 1_000)).toBe("new");
@@ -27,14 +27,14 @@ test("what was never taken is new; each of its three marks alone makes a request
   expect(checkReplay(addFingerprints({}, marks({ token: null }), 1_000), { ...other, token: null }, 1_000)).toBe("new");
 });
 
-test("the very request is a repeat up to the window's end, and replayed past it, whatever token is put on it", () => {
+test("the same request is a repeat within the retry window and replayed after it, with any token", () => {
   expect(checkReplay(seen, marks(), 1_000 + RETRY_WINDOW_MS)).toBe("repeat");
   expect(checkReplay(seen, marks(), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
   expect(checkReplay(seen, marks({ token: "tok-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("replayed");
   expect(checkReplay(seen, marks({ request: "sig-9" }), 1_001 + RETRY_WINDOW_MS)).toBe("repeat");
 });
 
-test("of what was forgotten every request is a replay, whatever it tells and however it is marked", () => {
+test("every webhook about an expired call or message is replayed", () => {
   expect(checkReplay(expiredFingerprints, marks(), 0)).toBe("replayed");
   expect(checkReplay(expiredFingerprints, marks({ request: "sig-9", token: null, event: "forgotten" }), 1_000)).toBe(
     "replayed",
@@ -48,7 +48,7 @@ test("a repeat does not make a request younger", () => {
   expect(addFingerprints(seen, marks(), 50_000)).toEqual(seen);
 });
 
-test("without room for marks, what bears none is a replay once what it tells of has been over for longer than a retry takes", () => {
+test("with all fingerprints used, an unknown webhook is replayed once its call has been over for the retry window", () => {
   const full = Object.fromEntries(Array.from({ length: MAX_FINGERPRINTS }, (_, index) => [`e:${index}`, 0]));
   const almost = Object.fromEntries(Object.entries(full).slice(1));
   const late = 5_001 + RETRY_WINDOW_MS;

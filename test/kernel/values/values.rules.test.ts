@@ -19,7 +19,7 @@ test("ids have one form and sort by the time they were made", () => {
   );
 });
 
-test("an id tells when it was made, and no id of an instant comes before the first", () => {
+test("an id contains its time of creation, and no id of an instant sorts before firstIdAt", () => {
   const time = fc.integer({ min: 0, max: 4_102_444_800_000 });
   fc.assert(
     fc.property(time, noise, (at, bytes) => {
@@ -37,7 +37,7 @@ test("texts come back from base64url and hex as they went in", () => {
   fc.assert(fc.property(noise, (bytes) => void expect(fromHex(toHex(bytes))).toEqual(bytes)));
 });
 
-test("equal JSON has one canonical form whatever the order of its keys, and unequal JSON never has the same", () => {
+test("equal JSON has one canonical form in any order of its keys, and unequal JSON has different ones", () => {
   const shuffled = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(shuffled);
     if (typeof value !== "object" || value === null) return value;
@@ -57,7 +57,7 @@ test("equal JSON has one canonical form whatever the order of its keys, and uneq
   );
 });
 
-test("whatever text is given for a number, the answer is its E.164 form or what is wrong with it", () => {
+test("any text parses to an E.164 number or to a problem", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\+\d{5,17}$/)), (text) => {
       const parsed = parseE164(text);
@@ -67,7 +67,7 @@ test("whatever text is given for a number, the answer is its E.164 form or what 
   );
 });
 
-test("a number with a trunk prefix in it is refused, and told as it is written", () => {
+test("a number with a trunk prefix is refused, and the problem has its correct form", () => {
   expect(parseE164("+490300000")).toEqual({ problem: "+490300000 is not E.164: that number is written +49300000." });
 });
 
@@ -115,7 +115,7 @@ test("in any stretch of ten seconds after the first request, no more pass than t
   );
 });
 
-test("a configuration that is wrong is told in one line per setting, without the value", () => {
+test("a wrong configuration gives one line per setting, without the value", () => {
   const found = readConfig({
     PUBLIC_ORIGIN: "https://pm.example.com/",
     KEY_ENVIRONMENT: "live",

@@ -126,7 +126,7 @@ test("routes do not import drizzle, verbs do not import Hono, and tables are imp
     "app.ts",
     "kernel/http/http.ts",
     "kernel/http/router.ts",
-    "kernel/http/unasked.ts",
+    "kernel/http/refuse-ignored-input.ts",
     "traffic/inbound/routes.ts",
     "traffic/inbound/verify-signature.ts",
   ];

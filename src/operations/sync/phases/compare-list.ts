@@ -1,5 +1,5 @@
 import { beingBoughtAmong } from "#acquisition/orders/queries";
-import { type FactKey, FINDINGS_AT_ONCE, openAmong } from "#findings/facts";
+import { type FactKey, FINDINGS_AT_ONCE, openFindingsAmong } from "#findings/facts";
 import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
@@ -185,6 +185,8 @@ async function knownFindings(
   if (dryRun || reports.length === 0) return new Set();
   const keyOf = ({ tenantId, kind, subjectId }: FactKey) => `${tenantId} ${kind} ${subjectId}`;
   const facts = reports.flatMap(({ fact }) => fact ?? []);
-  const open = new Map((await openAmong(ctx, facts)).map((known) => [keyOf(known), JSON.stringify(known.evidence)]));
+  const open = new Map(
+    (await openFindingsAmong(ctx, facts)).map((known) => [keyOf(known), JSON.stringify(known.evidence)]),
+  );
   return new Set(reports.filter(({ fact }) => fact && open.get(keyOf(fact)) === JSON.stringify(fact.evidence)));
 }

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { type Json, openApiDocument, send } from "../support/api";
 import { withTenant } from "../support/seed";
 
-/** The operations without a body in their contract, by method and path, with the query fields that they take. */
-async function bodiless(): Promise<{ method: string; path: string; fields: string[] }[]> {
+/** The operations without a body in their contract, by method and path, with their query fields. */
+async function operationsWithoutBody(): Promise<{ method: string; path: string; fields: string[] }[]> {
   const all = Object.entries<Json>(openApiDocument().paths).flatMap(([path, item]) =>
     Object.entries<Json>(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
@@ -16,16 +16,16 @@ async function bodiless(): Promise<{ method: string; path: string; fields: strin
     }));
 }
 
-/** The key has no scope for any of them, so that what gets past the check of the body does nothing. */
-async function sender() {
+/** Sends with a key that has no scope for these operations, so that a request that passes the body check has no effect. */
+async function scopelessSender() {
   const { key } = await withTenant({}, { scopes: ["porting:read"] });
   return (method: string, path: string, body: string, type = "application/json") =>
     send(path, { method, body, headers: { authorization: `Bearer ${key}`, "content-type": type } });
 }
 
-test("every operation without a body refuses one that says something, and names the query parameters it takes", async () => {
-  const sent = await sender();
-  const operations = await bodiless();
+test("every operation without a body refuses one with fields, and names its query parameters", async () => {
+  const sent = await scopelessSender();
+  const operations = await operationsWithoutBody();
   expect(operations.length).toBeGreaterThan(15);
   for (const { method, path, fields } of operations) {
     const { status, body } = await sent(method, path, '{"nonsense": true}');
@@ -38,9 +38,9 @@ test("every operation without a body refuses one that says something, and names 
   }
 });
 
-test("a body that says nothing is no body: empty, blank or {}", async () => {
-  const sent = await sender();
-  for (const { method, path } of await bodiless()) {
+test("an empty body, a blank one and {} count as no body", async () => {
+  const sent = await scopelessSender();
+  for (const { method, path } of await operationsWithoutBody()) {
     for (const body of ["", " \n", "{}", "{ }"]) {
       expect.soft((await sent(method, path, body)).status, `${method} ${path} ${body}`).toBe(403);
     }
@@ -50,8 +50,8 @@ test("a body that says nothing is no body: empty, blank or {}", async () => {
 test.each([
   ["/v1/sync", "dry_run", "This operation takes no body. It takes the query parameter dry_run."],
   ["/v1/phone-numbers/num_1/release", "force", "This operation takes no body. It takes the query parameter force."],
-])("a field that %s takes in its query is led there", async (path, field, detail) => {
-  const { status, body } = await (await sender())("POST", path, JSON.stringify({ [field]: true }));
+])("%s names the query parameter for a field that was sent in the body", async (path, field, detail) => {
+  const { status, body } = await (await scopelessSender())("POST", path, JSON.stringify({ [field]: true }));
   expect(status).toBe(422);
   expect(body).toMatchObject({
     detail,
@@ -59,13 +59,21 @@ test.each([
   });
 });
 
-test.each(["dry_run=true", "[]", "null", "true", "{"])("a body of another kind is refused whole: %s", async (text) => {
-  const { status, body } = await (await sender())("POST", "/v1/sync", text, "application/x-www-form-urlencoded");
-  expect(status).toBe(422);
-  expect(body.errors).toEqual([{ in: "body", pointer: "", detail: "Must be empty." }]);
-});
+test.each(["dry_run=true", "[]", "null", "true", "{"])(
+  "a body that is not a JSON object is refused as a whole: %s",
+  async (text) => {
+    const { status, body } = await (await scopelessSender())(
+      "POST",
+      "/v1/sync",
+      text,
+      "application/x-www-form-urlencoded",
+    );
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([{ in: "body", pointer: "", detail: "Must be empty." }]);
+  },
+);
 
-test("whoever has no key is told of that, and not of the body", async () => {
+test("a request without a key gets 401, not a problem about its body", async () => {
   const { status } = await send("/v1/sync", { method: "POST", body: '{"dry_run": true}' });
   expect(status).toBe(401);
 });

@@ -4,15 +4,18 @@ import type { AppEnv } from "./http";
 import type { Operation } from "./operation";
 import { type FieldError, invalidField, Problem } from "./problem";
 
-/** Throws `validation_failed` for a query or a body that the operation would ignore: the caller expects an effect. */
-export async function refuseUnasked(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
+/**
+ * Throws `validation_failed` for a query or a body that the operation would ignore. A caller that sends `dry_run` to an
+ * operation without a dry run must not get the real effect.
+ */
+export async function refuseIgnoredInput(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
   if (contract.query === undefined) {
     const [field] = Object.keys(c.req.query());
     if (field !== undefined) throw invalidField("query", `/${field}`, "This field is not known.");
   }
   if (contract.body === undefined && c.req.raw.body !== null) {
     const fields = fieldsOf(await c.req.text());
-    if (fields.length > 0) throw unaskedBody(fields, queryFieldsOf(contract));
+    if (fields.length > 0) throw ignoredBodyProblem(fields, queryFieldsOf(contract));
   }
 }
 
@@ -32,14 +35,14 @@ function fieldsOf(text: string): string[] {
   }
 }
 
-function unaskedBody(fields: readonly string[], queryFields: readonly string[]): Problem {
+function ignoredBodyProblem(fields: readonly string[], queryFields: readonly string[]): Problem {
   const errors = fields.map((field): FieldError => {
     if (field === "") return { in: "body", pointer: "", detail: "Must be empty." };
     const detail = queryFields.includes(field) ? `Send it in the query: ?${field}=…` : "This field is not known.";
     return { in: "body", pointer: pointerTo([field]), detail };
   });
   const [parameter, ...more] = queryFields;
-  const takes = more.length === 0 ? `parameter ${parameter}` : `parameters ${queryFields.join(", ")}`;
-  const instead = parameter === undefined ? "" : ` It takes the query ${takes}.`;
+  const names = more.length === 0 ? `parameter ${parameter}` : `parameters ${queryFields.join(", ")}`;
+  const instead = parameter === undefined ? "" : ` It takes the query ${names}.`;
   return new Problem("validation_failed", `This operation takes no body.${instead}`, { errors });
 }

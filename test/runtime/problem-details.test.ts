@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Caller, Json } from "../support/api";
 import { freshNumber, withTenant } from "../support/seed";
 
-/** That an error helps whoever is stuck: what it says of the field that is wrong. */
+/** Problem details name the wrong field and say what would be right. */
 
 const stream = (parameters: Json) => ({
   name: "Desk",
@@ -11,7 +11,7 @@ const stream = (parameters: Json) => ({
 const sip = (uri: string) => ({ name: "Desk", destination: { kind: "sip", uri } });
 const call = (more: Json) => ({ phone_number_id: "num_1", ...more });
 
-test.for<[what: string, method: "post" | "put" | "patch", path: string, body: Json, pointer: string, detail: string]>([
+test.for<[title: string, method: "post" | "put" | "patch", path: string, body: Json, pointer: string, detail: string]>([
   [
     "a destination without its kind",
     "post",
@@ -101,7 +101,7 @@ test.for<[what: string, method: "post" | "put" | "patch", path: string, body: Js
     "/schedule/closed_on/0",
     "Must be a date like 2026-11-22.",
   ],
-])("%s is told once, with what would do", async ([, method, path, body, pointer, detail]) => {
+])("%s gives one error, which says what would be valid", async ([, method, path, body, pointer, detail]) => {
   const { api } = await withTenant();
   const send: Caller[typeof method] = api[method];
   const answer = await send(path, body);
@@ -109,7 +109,7 @@ test.for<[what: string, method: "post" | "put" | "patch", path: string, body: Js
   expect(answer.body.errors).toEqual([{ in: "body", pointer, detail }]);
 });
 
-test("who orders a number of their own is told that it is theirs, and others that it is somebody's", async () => {
+test("a dry run of an order says whether an owned number is the caller's or another tenant's", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const order = { items: [{ phone_number: freshNumber() }] };
   await mine.api.post("/v1/orders", order);
@@ -119,7 +119,7 @@ test("who orders a number of their own is told that it is theirs, and others tha
   expect(await obstacles(other.api)).toEqual([expect.stringContaining("belongs to another tenant.")]);
 });
 
-test("refusals name the way that is left: force, another key, the columns of a file", async () => {
+test("refusals name the way out: force, or another Idempotency-Key", async () => {
   const { api } = await withTenant();
   const { body: order } = await api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
   const path = `/v1/phone-numbers/${order.items[0].phone_number_id}`;
