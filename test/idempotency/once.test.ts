@@ -52,7 +52,7 @@ test("a repeat of a running request gets request_in_progress; a minute after tha
   const early = await api.post("/v1/reservations", body, key("a"));
   expect(early).toMatchObject({ status: 409, body: { code: "request_in_progress" } });
   expect(early.headers.get("retry-after")).toBe("2");
-  expect(early.body.detail).toMatch(/takes its place in (60|59) s/);
+  expect(early.body.detail).toMatch(/runs in its place after (60|59) s/);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
   expect((await api.post("/v1/reservations", body, key("a"))).status).toBe(201);
   const { results } = await env.DB.prepare("select status from idempotency_keys where tenant_id = ?").bind(id).all();
