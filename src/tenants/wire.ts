@@ -49,11 +49,13 @@ export const newApiKey = lazily(() =>
   z
     .strictObject({
       name: keyName().optional().openapi({ description: "A name for people. The default is `API key`." }),
-      scopes: scopeList.optional().openapi({
-        description:
-          "The operations that the key may call; `numbers:*` stands for all scopes of a family. The default is every scope that a " +
-          "tenant may have and that you have.",
-      }),
+      scopes: scopeList()
+        .optional()
+        .openapi({
+          description:
+            "The operations that the key may call; `numbers:*` stands for all scopes of a family. The default is every scope that a " +
+            "tenant may have and that you have.",
+        }),
       expires_at: z.iso
         .datetime({ offset: true })
         .nullish()

@@ -47,7 +47,7 @@ export async function readBundles(
   if (sids.length === 0) return { kind: "ok", value: [] };
   const path = "/v2/RegulatoryCompliance/Bundles";
   const list = { product: "numbers", path, params: { BundleSids: sids.join(",") } } as const;
-  const found = await readWholeList(deps, list, wire.standingBundles, ({ results }) => results);
+  const found = await readWholeList(deps, list, wire.standingBundles(), ({ results }) => results);
   return mapResult(found, (bundles) =>
     bundles
       .filter(({ sid }) => sids.includes(sid))
@@ -60,7 +60,7 @@ const services = "/v1/Services";
 /** Messaging Services: A2P 10DLC registers them, by a campaign, and not their numbers one by one. */
 export async function listSenderGroups(deps: TwilioDeps): Promise<CarrierResult<readonly string[]>> {
   const list = { product: "messaging", path: services } as const;
-  return await readWholeList(deps, list, wire.messagingServices, (page) => page.services.map(({ sid }) => sid));
+  return await readWholeList(deps, list, wire.messagingServices(), (page) => page.services.map(({ sid }) => sid));
 }
 
 /** A service without a campaign registers no number, so its numbers are not read. A deleted service is the same. */
@@ -68,13 +68,13 @@ export async function readSenderGroup(deps: TwilioDeps, id: string): Promise<Car
   const path = `${services}/${id}`;
   const unregistered: SenderGroup = { state: "none", carrierIds: [] };
   const asked = { product: "messaging", path: `${path}/Compliance/Usa2p` } as const;
-  const campaigns = await readWholeList(deps, asked, wire.campaigns, ({ compliance }) => compliance);
+  const campaigns = await readWholeList(deps, asked, wire.campaigns(), ({ compliance }) => compliance);
   if (isResourceNotFound(campaigns)) return { kind: "ok", value: unregistered };
   if (campaigns.kind !== "ok") return campaigns;
   const state = bestOf(campaigns.value.map(({ campaign_status }) => campaign_status));
   if (state === "none") return { kind: "ok", value: unregistered };
   const list = { product: "messaging", path: `${path}/PhoneNumbers` } as const;
-  const numbers = await readWholeList(deps, list, wire.serviceNumbers, ({ phone_numbers }) => phone_numbers);
+  const numbers = await readWholeList(deps, list, wire.serviceNumbers(), ({ phone_numbers }) => phone_numbers);
   if (isResourceNotFound(numbers)) return { kind: "ok", value: unregistered };
   return mapResult(numbers, (found) => ({ state, carrierIds: found.map(({ sid }) => sid) }));
 }
@@ -82,7 +82,7 @@ export async function readSenderGroup(deps: TwilioDeps, id: string): Promise<Car
 /** A verification may be submitted again; for a number with several, the best one counts. */
 export async function listVerifications(deps: TwilioDeps): Promise<CarrierResult<readonly TollFreeVerification[]>> {
   const list = { product: "messaging", path: "/v1/Tollfree/Verifications" } as const;
-  const listed = await readWholeList(deps, list, wire.verifications, (page) => page.verifications);
+  const listed = await readWholeList(deps, list, wire.verifications(), (page) => page.verifications);
   return mapResult(listed, (verifications) => {
     const named = verifications.flatMap(({ tollfree_phone_number_sid: carrierId, status }) =>
       carrierId === null ? [] : [{ carrierId, status }],

@@ -142,7 +142,7 @@ function refused(deps: TwilioDeps, status: number, body: string): Refused {
 }
 
 function errorIn(body: string): { readonly code: number | null; readonly message: string | null } {
-  const { data } = errorBody.safeParse(parseJson(body));
+  const { data } = errorBody().safeParse(parseJson(body));
   return { code: data?.code ?? null, message: data?.message ?? data?.detail ?? null };
 }
 

@@ -58,7 +58,7 @@ export function createTwilio(deps: TwilioDeps): Carrier {
       };
       const path = `${account}/IncomingPhoneNumbers.json`;
       const sold = mapResult(
-        await sendRequest(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber),
+        await sendRequest(deps, { method: "POST", product: "api", path, params }, wire.incomingNumber()),
         toNumber,
       );
       if (sold.kind === "refused") return { ...sold, code: refusalFor(documents, sold.code) };
@@ -68,14 +68,14 @@ export function createTwilio(deps: TwilioDeps): Carrier {
     findOwned: (e164) => findOwned(deps, account, e164),
     fetchOwned: async (carrierId) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
-      const result = await sendRequest(deps, { method: "GET", product: "api", path }, wire.incomingNumber);
+      const result = await sendRequest(deps, { method: "GET", product: "api", path }, wire.incomingNumber());
       return isResourceNotFound(result) ? { kind: "ok", value: null } : mapResult(result, toOwned);
     },
     listOwned: (page) => listOwned(deps, account, page),
     configure: async (carrierId, setup) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
       const request = { method: "POST", product: "api", path, params: configuration(setup) } as const;
-      return mapResult(await sendRequest(deps, request, wire.incomingNumber), toNumber);
+      return mapResult(await sendRequest(deps, request, wire.incomingNumber()), toNumber);
     },
     release: async (carrierId) => {
       const path = `${account}/IncomingPhoneNumbers/${carrierId}.json`;
@@ -91,7 +91,7 @@ export function createTwilio(deps: TwilioDeps): Carrier {
         StatusCallback: statusUrl,
       };
       const request = { method: "POST", product: "api", path: `${account}/Messages.json`, params } as const;
-      return mapResult(await sendRequest(deps, request, wire.sentMessage), ({ sid }) => ({ carrierId: sid }));
+      return mapResult(await sendRequest(deps, request, wire.sentMessage()), ({ sid }) => ({ carrierId: sid }));
     },
   };
 }
@@ -121,7 +121,7 @@ async function searchNumbers(
     FaxEnabled: wants("fax"),
   };
   const path = `${account}/AvailablePhoneNumbers/${search.country}/${subresources[search.type]}.json`;
-  const result = await sendRequest(deps, { method: "GET", product: "api", path, params }, wire.availableNumbers);
+  const result = await sendRequest(deps, { method: "GET", product: "api", path, params }, wire.availableNumbers());
   if (isResourceNotFound(result)) {
     const message = `Twilio has no ${search.type.replace("_", "-")} numbers in ${search.country}.`;
     return { kind: "refused", code: "number_type_unavailable", carrierCode: RESOURCE_NOT_FOUND, message };
@@ -148,7 +148,7 @@ async function findOwned(deps: TwilioDeps, account: string, e164: string): Promi
     path: `${account}/IncomingPhoneNumbers.json`,
     params: { PhoneNumber: e164, PageSize: 1000 },
   } as const;
-  const listed = mapResult(await sendRequest(deps, request, wire.incomingNumbers), (page) => page);
+  const listed = mapResult(await sendRequest(deps, request, wire.incomingNumbers()), (page) => page);
   if (listed.kind !== "ok") return listed;
   const { incoming_phone_numbers: found, next_page_uri: more } = listed.value;
   const exact = found.find(({ phone_number }) => phone_number === e164);
@@ -164,7 +164,7 @@ async function findOwned(deps: TwilioDeps, account: string, e164: string): Promi
 async function listOwned(deps: TwilioDeps, account: string, page: string | null): Promise<CarrierResult<OwnedPage>> {
   const list = `${account}/IncomingPhoneNumbers.json?`;
   const request = { method: "GET", product: "api", path: list + (page ?? "PageSize=500") } as const;
-  const listed = mapResult(await sendRequest(deps, request, wire.incomingNumbers), (found) => found);
+  const listed = mapResult(await sendRequest(deps, request, wire.incomingNumbers()), (found) => found);
   if (listed.kind !== "ok") return listed;
   const { incoming_phone_numbers: numbers, next_page_uri: link } = listed.value;
   const next = link?.startsWith(list) ? link.slice(list.length) : null;
@@ -182,7 +182,7 @@ async function listCountries(deps: TwilioDeps, account: string): Promise<Carrier
     path: `${account}/AvailablePhoneNumbers.json`,
     params: { PageSize: 1000 },
   } as const;
-  return mapResult(await sendRequest(deps, request, wire.countries), ({ countries }) =>
+  return mapResult(await sendRequest(deps, request, wire.countries()), ({ countries }) =>
     countries.map(({ country_code, country, subresource_uris }) => {
       const offered = new Set(Object.keys(subresource_uris ?? {}));
       const types: NumberType[] = [];
@@ -197,7 +197,7 @@ async function listCountries(deps: TwilioDeps, account: string): Promise<Carrier
 async function fetchPrices(deps: TwilioDeps, country: string): Promise<CarrierResult<CountryPrices>> {
   const path = `/v1/PhoneNumbers/Countries/${country}`;
   return mapResult(
-    await sendRequest(deps, { method: "GET", product: "pricing", path }, wire.countryPrices),
+    await sendRequest(deps, { method: "GET", product: "pricing", path }, wire.countryPrices()),
     (answer) => {
       const prices: Partial<Record<NumberType, { amount: string; currency: string }>> = {};
       for (const { number_type, current_price, base_price } of answer.phone_number_prices ?? []) {
@@ -222,7 +222,7 @@ async function listRegulations(
 ): Promise<CarrierResult<Regulation[]>> {
   const path = "/v2/RegulatoryCompliance/Regulations";
   const params = { IsoCountry: country, NumberType: regulatedTypes[type], PageSize: 1000 };
-  const result = await sendRequest(deps, { method: "GET", product: "numbers", path, params }, wire.regulations);
+  const result = await sendRequest(deps, { method: "GET", product: "numbers", path, params }, wire.regulations());
   return mapResult(result, ({ results }) => results.map(toRegulation));
 }
 
@@ -248,7 +248,7 @@ function toRegulation({ sid, friendly_name, end_user_type, requirements }: wire.
 
 async function fetchAddress(deps: TwilioDeps, account: string, sid: string): Promise<CarrierResult<Address | null>> {
   const path = `${account}/Addresses/${sid}.json`;
-  const result = await sendRequest(deps, { method: "GET", product: "api", path }, wire.address);
+  const result = await sendRequest(deps, { method: "GET", product: "api", path }, wire.address());
   if (isResourceNotFound(result)) return { kind: "ok", value: null };
   return mapResult(result, (found) => ({ sid: found.sid, country: found.iso_country }));
 }
@@ -261,7 +261,7 @@ async function findBundle(
 ): Promise<CarrierResult<Bundle | null>> {
   const path = "/v2/RegulatoryCompliance/Bundles";
   const params = { BundleSids: sid, IsoCountry: kind?.country, NumberType: kind && regulatedTypes[kind.type] };
-  const result = await sendRequest(deps, { method: "GET", product: "numbers", path, params }, wire.bundles);
+  const result = await sendRequest(deps, { method: "GET", product: "numbers", path, params }, wire.bundles());
   return mapResult(result, ({ results }) => {
     const found = results.find((bundle) => bundle.sid === sid);
     return found ? { sid, status: found.status } : null;

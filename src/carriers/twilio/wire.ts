@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressRequirements, type Capabilities, type NumberType } from "#kernel/ports/carrier";
 import { emergencyAddressStates, type RegistrationState } from "#kernel/values/compliance";
+import { lazily } from "#kernel/values/lazily";
 import type { RequiredField } from "#kernel/values/regulation";
 
 /**
@@ -9,27 +10,33 @@ import type { RequiredField } from "#kernel/values/regulation";
  */
 
 /** Some answers have these names in capitals, and some leave out missing capabilities. */
-const capabilities = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((can): Capabilities => {
-    const able = new Set(
-      Object.entries(can ?? {}).flatMap(([name, yes]) => (yes === true ? [name.toLowerCase()] : [])),
-    );
-    return { voice: able.has("voice"), sms: able.has("sms"), mms: able.has("mms"), fax: able.has("fax") };
-  });
+const capabilities = lazily(() =>
+  z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((can): Capabilities => {
+      const able = new Set(
+        Object.entries(can ?? {}).flatMap(([name, yes]) => (yes === true ? [name.toLowerCase()] : [])),
+      );
+      return { voice: able.has("voice"), sms: able.has("sms"), mms: able.has("mms"), fax: able.has("fax") };
+    }),
+);
 
 /** Missing, null or empty text is null. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || null);
+const text = lazily(() =>
+  z
+    .string()
+    .nullish()
+    .transform((value) => value || null),
+);
 
 /** RFC 2822, as in the classic API, or ISO 8601, as in the newer ones; null if unreadable. */
-const instant = text.transform((date) => {
-  const at = Date.parse(date ?? "");
-  return Number.isNaN(at) ? null : at;
-});
+const instant = lazily(() =>
+  text().transform((date) => {
+    const at = Date.parse(date ?? "");
+    return Number.isNaN(at) ? null : at;
+  }),
+);
 
 const numberType = (name: string | null | undefined): NumberType | null => {
   const word = (name ?? "").toLowerCase().replaceAll(/[ -]/g, "_").replace("tollfree", "toll_free");
@@ -37,96 +44,118 @@ const numberType = (name: string | null | undefined): NumberType | null => {
 };
 
 /** An unknown value means `any`: a needless warning is better than a purchase that Twilio refuses. */
-const addressRequirement = text.transform((word) => {
-  if (word === null) return "none";
-  return addressRequirements.find((known) => known === word.toLowerCase()) ?? "any";
-});
+const addressRequirement = lazily(() =>
+  text().transform((word) => {
+    if (word === null) return "none";
+    return addressRequirements.find((known) => known === word.toLowerCase()) ?? "any";
+  }),
+);
 
 /** Twilio's number types have hyphens. */
 const underscored = (word: string): string => word.replaceAll("-", "_");
 
-const emergencyStatus = text.transform((word) => (word === null ? null : word.toLowerCase() === "active"));
-
-const emergencyAddressStatus = text.transform(
-  (word) => emergencyAddressStates.find((known) => known === underscored(word ?? "")) ?? null,
+const emergencyStatus = lazily(() =>
+  text().transform((word) => (word === null ? null : word.toLowerCase() === "active")),
 );
 
-export const availableNumbers = z.object({
-  available_phone_numbers: z.array(
-    z.object({
-      phone_number: z.string(),
-      iso_country: text,
-      locality: text,
-      region: text,
-      postal_code: text,
-      rate_center: text,
-      capabilities,
-      address_requirements: addressRequirement,
-    }),
-  ),
-});
+const emergencyAddressStatus = lazily(() =>
+  text().transform((word) => emergencyAddressStates.find((known) => known === underscored(word ?? "")) ?? null),
+);
 
-export const countries = z.object({
-  countries: z.array(
-    z.object({
-      country_code: z.string(),
-      country: text,
-      subresource_uris: z.record(z.string(), z.string()).nullish(),
-    }),
-  ),
-});
+export const availableNumbers = lazily(() =>
+  z.object({
+    available_phone_numbers: z.array(
+      z.object({
+        phone_number: z.string(),
+        iso_country: text(),
+        locality: text(),
+        region: text(),
+        postal_code: text(),
+        rate_center: text(),
+        capabilities: capabilities(),
+        address_requirements: addressRequirement(),
+      }),
+    ),
+  }),
+);
 
-export const incomingNumber = z.object({
-  sid: z.string().regex(/^PN[0-9a-fA-F]{32}$/),
-  phone_number: z.string(),
-  friendly_name: z
-    .string()
+export const countries = lazily(() =>
+  z.object({
+    countries: z.array(
+      z.object({
+        country_code: z.string(),
+        country: text(),
+        subresource_uris: z.record(z.string(), z.string()).nullish(),
+      }),
+    ),
+  }),
+);
+
+export const incomingNumber = lazily(() =>
+  z.object({
+    sid: z.string().regex(/^PN[0-9a-fA-F]{32}$/),
+    phone_number: z.string(),
+    friendly_name: z
+      .string()
+      .nullish()
+      .transform((name) => name ?? ""),
+    capabilities: capabilities(),
+    type: z.string().nullish().transform(numberType),
+    date_created: instant(),
+    voice_url: text(),
+    status_callback: text(),
+    sms_url: text(),
+    voice_application_sid: text(),
+    sms_application_sid: text(),
+    trunk_sid: text(),
+    address_requirements: addressRequirement(),
+    address_sid: text(),
+    bundle_sid: text(),
+    emergency_status: emergencyStatus(),
+    emergency_address_status: emergencyAddressStatus(),
+  }),
+);
+
+export const sentMessage = lazily(() => z.object({ sid: z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/) }));
+
+export type IncomingNumber = z.infer<ReturnType<typeof incomingNumber>>;
+
+export const incomingNumbers = lazily(() =>
+  z.object({ incoming_phone_numbers: z.array(incomingNumber()), next_page_uri: text() }),
+);
+
+const amount = lazily(() =>
+  z
+    .union([z.string(), z.number()])
     .nullish()
-    .transform((name) => name ?? ""),
-  capabilities,
-  type: z.string().nullish().transform(numberType),
-  date_created: instant,
-  voice_url: text,
-  status_callback: text,
-  sms_url: text,
-  voice_application_sid: text,
-  sms_application_sid: text,
-  trunk_sid: text,
-  address_requirements: addressRequirement,
-  address_sid: text,
-  bundle_sid: text,
-  emergency_status: emergencyStatus,
-  emergency_address_status: emergencyAddressStatus,
-});
+    .transform((price) => (/^\d+(\.\d+)?$/.test(String(price)) ? String(price) : null)),
+);
 
-export const sentMessage = z.object({ sid: z.string().regex(/^(SM|MM)[0-9a-fA-F]{32}$/) });
-
-export type IncomingNumber = z.infer<typeof incomingNumber>;
-
-export const incomingNumbers = z.object({ incoming_phone_numbers: z.array(incomingNumber), next_page_uri: text });
-
-const amount = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((price) => (/^\d+(\.\d+)?$/.test(String(price)) ? String(price) : null));
-
-export const countryPrices = z.object({
-  price_unit: z
-    .string()
-    .nullish()
-    .transform((unit) => (unit || "USD").toUpperCase()),
-  phone_number_prices: z
-    .array(
-      z.object({ number_type: z.string().nullish().transform(numberType), current_price: amount, base_price: amount }),
-    )
-    .nullable(),
-});
+export const countryPrices = lazily(() =>
+  z.object({
+    price_unit: z
+      .string()
+      .nullish()
+      .transform((unit) => (unit || "USD").toUpperCase()),
+    phone_number_prices: z
+      .array(
+        z.object({
+          number_type: z.string().nullish().transform(numberType),
+          current_price: amount(),
+          base_price: amount(),
+        }),
+      )
+      .nullable(),
+  }),
+);
 
 /** Field names, or objects with a description of each. */
-const requiredFields = {
+const requiredFields = lazily(() => ({
   fields: z.array(z.string()).nullish(),
-  detailed_fields: z.array(z.object({ machine_name: z.string(), friendly_name: text, description: text })).nullish(),
-};
+  detailed_fields: z
+    .array(z.object({ machine_name: z.string(), friendly_name: text(), description: text() }))
+    .nullish(),
+}));
 
 interface NamedFields {
   readonly fields?: readonly string[] | null | undefined;
@@ -149,53 +178,65 @@ export function fieldsOf({ fields, detailed_fields }: NamedFields): RequiredFiel
   }));
 }
 
-const requiredDocument = z.object({
-  name: text,
-  requirement_name: z.string(),
-  description: text,
-  accepted_documents: z
-    .array(z.object({ name: text, type: z.string(), ...requiredFields }))
-    .nullish()
-    .transform((accepted) => accepted ?? []),
-});
+const requiredDocument = lazily(() =>
+  z.object({
+    name: text(),
+    requirement_name: z.string(),
+    description: text(),
+    accepted_documents: z
+      .array(z.object({ name: text(), type: z.string(), ...requiredFields() }))
+      .nullish()
+      .transform((accepted) => accepted ?? []),
+  }),
+);
 
 /** Twilio documents no schema for `requirements`. This is its example's form, in which documents come in groups. */
-export const regulations = z.object({
-  results: z.array(
-    z.object({
-      sid: z.string(),
-      friendly_name: text,
-      end_user_type: z.string(),
-      requirements: z
-        .object({
-          end_user: z.array(z.object(requiredFields)).nullish(),
-          supporting_document: z.array(z.union([z.array(requiredDocument), requiredDocument])).nullish(),
-        })
-        .nullish(),
-    }),
-  ),
-});
+export const regulations = lazily(() =>
+  z.object({
+    results: z.array(
+      z.object({
+        sid: z.string(),
+        friendly_name: text(),
+        end_user_type: z.string(),
+        requirements: z
+          .object({
+            end_user: z.array(z.object(requiredFields())).nullish(),
+            supporting_document: z.array(z.union([z.array(requiredDocument()), requiredDocument()])).nullish(),
+          })
+          .nullish(),
+      }),
+    ),
+  }),
+);
 
-export type Regulations = z.infer<typeof regulations>;
+export type Regulations = z.infer<ReturnType<typeof regulations>>;
 
-export const address = z.object({ sid: z.string(), iso_country: text });
+export const address = lazily(() => z.object({ sid: z.string(), iso_country: text() }));
 
-const bundleStatus = z.string().transform((word) => underscored(word.replace(/^twilio-/, "")));
+const bundleStatus = lazily(() => z.string().transform((word) => underscored(word.replace(/^twilio-/, ""))));
 
-export const bundles = z.object({ results: z.array(z.object({ sid: z.string(), status: bundleStatus })) });
+export const bundles = lazily(() =>
+  z.object({ results: z.array(z.object({ sid: z.string(), status: bundleStatus() })) }),
+);
 
 /** Required: without it a page can't be distinguished from the whole list. */
-const meta = z.object({ next_page_url: z.string().nullable() });
+const meta = lazily(() => z.object({ next_page_url: z.string().nullable() }));
 
-export const standingBundles = z.object({
-  meta,
-  results: z.array(z.object({ sid: z.string(), status: bundleStatus, valid_until: instant })),
-});
+export const standingBundles = lazily(() =>
+  z.object({
+    meta: meta(),
+    results: z.array(z.object({ sid: z.string(), status: bundleStatus(), valid_until: instant() })),
+  }),
+);
 
 /** Messaging Services, by which numbers send messages; each has at most one A2P 10DLC campaign. */
-export const messagingServices = z.object({ meta, services: z.array(z.object({ sid: z.string() })) });
+export const messagingServices = lazily(() =>
+  z.object({ meta: meta(), services: z.array(z.object({ sid: z.string() })) }),
+);
 
-export const serviceNumbers = z.object({ meta, phone_numbers: z.array(z.object({ sid: z.string() })) });
+export const serviceNumbers = lazily(() =>
+  z.object({ meta: meta(), phone_numbers: z.array(z.object({ sid: z.string() })) }),
+);
 
 const campaignStates: Readonly<Record<string, RegistrationState>> = {
   VERIFIED: "registered",
@@ -205,10 +246,14 @@ const campaignStates: Readonly<Record<string, RegistrationState>> = {
   SUSPENDED: "rejected",
 };
 
-export const campaigns = z.object({
-  meta,
-  compliance: z.array(z.object({ campaign_status: text.transform((word) => campaignStates[word ?? ""] ?? "unknown") })),
-});
+export const campaigns = lazily(() =>
+  z.object({
+    meta: meta(),
+    compliance: z.array(
+      z.object({ campaign_status: text().transform((word) => campaignStates[word ?? ""] ?? "unknown") }),
+    ),
+  }),
+);
 
 const verificationStates: Readonly<Record<string, RegistrationState>> = {
   TWILIO_APPROVED: "registered",
@@ -217,19 +262,23 @@ const verificationStates: Readonly<Record<string, RegistrationState>> = {
   TWILIO_REJECTED: "rejected",
 };
 
-export const verifications = z.object({
-  meta,
-  verifications: z.array(
-    z.object({
-      tollfree_phone_number_sid: text,
-      status: text.transform((word) => verificationStates[word ?? ""] ?? "unknown"),
-    }),
-  ),
-});
+export const verifications = lazily(() =>
+  z.object({
+    meta: meta(),
+    verifications: z.array(
+      z.object({
+        tollfree_phone_number_sid: text(),
+        status: text().transform((word) => verificationStates[word ?? ""] ?? "unknown"),
+      }),
+    ),
+  }),
+);
 
 /** Twilio's error body, in its classic form and as RFC 9457. Each member is parsed by itself. */
-export const errorBody = z.object({
-  code: z.coerce.number().int().positive().nullish().catch(null),
-  message: text.catch(null),
-  detail: text.catch(null),
-});
+export const errorBody = lazily(() =>
+  z.object({
+    code: z.coerce.number().int().positive().nullish().catch(null),
+    message: text().catch(null),
+    detail: text().catch(null),
+  }),
+);

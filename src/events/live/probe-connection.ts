@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "#kernel/ports/context";
+import { lazily } from "#kernel/values/lazily";
 import { connectToFeed } from "./connect";
 import { issueTicket } from "./issue-ticket";
 
@@ -8,7 +9,7 @@ export interface ProbeConnection {
   readonly receives: (requestId: string, withinMs: number) => Promise<boolean>;
 }
 
-const eventMessage = z.object({ type: z.literal("event"), event: z.object({ request_id: z.string() }) });
+const eventMessage = lazily(() => z.object({ type: z.literal("event"), event: z.object({ request_id: z.string() }) }));
 
 /** Opens a live connection for the health probe the way a client does: with a ticket, through the feed's object. */
 export async function openProbeConnection(ctx: Context): Promise<ProbeConnection> {
@@ -24,7 +25,7 @@ export async function openProbeConnection(ctx: Context): Promise<ProbeConnection
   const requestIds = new Set<string>();
   let onMessage = (): void => undefined;
   socket.addEventListener("message", ({ data }) => {
-    const message = eventMessage.safeParse(JSON.parse(String(data)));
+    const message = eventMessage().safeParse(JSON.parse(String(data)));
     if (message.success) requestIds.add(message.data.event.request_id);
     onMessage();
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lazily } from "#kernel/values/lazily";
 
 /**
  * A live connection as Server-Sent Events (WHATWG HTML, section 9.2). This side buffers no more than the feed's window:
@@ -15,14 +16,16 @@ export interface StreamPace {
 export const pace: StreamPace = { heartbeatMs: 15_000, lifetimeMs: 5 * 60_000 };
 const RETRY_MS = 1_000;
 
-const seq = z.number();
-const feedMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("event"), event: z.looseObject({ seq }) }),
-  z.object({ type: z.literal("hello"), seq, after_seq: seq }),
-  z.object({ type: z.literal("gap"), after_seq: seq, next_seq: seq }),
-  z.object({ type: z.enum(["caught_up", "position"]), seq }),
-]);
-type FeedMessage = z.infer<typeof feedMessage>;
+const seq = lazily(() => z.number());
+const feedMessage = lazily(() =>
+  z.discriminatedUnion("type", [
+    z.object({ type: z.literal("event"), event: z.looseObject({ seq: seq() }) }),
+    z.object({ type: z.literal("hello"), seq: seq(), after_seq: seq() }),
+    z.object({ type: z.literal("gap"), after_seq: seq(), next_seq: seq() }),
+    z.object({ type: z.enum(["caught_up", "position"]), seq: seq() }),
+  ]),
+);
+type FeedMessage = z.infer<ReturnType<typeof feedMessage>>;
 
 /** The id of a message: the client sends it back as `Last-Event-ID` to resume after it. */
 function positionAfter(message: FeedMessage): number {
@@ -65,7 +68,7 @@ export function eventStream(socket: WebSocket, { heartbeatMs, lifetimeMs }: Stre
   writer.closed.catch(end);
 
   socket.addEventListener("message", ({ data }) => {
-    const message = feedMessage.parse(JSON.parse(String(data)));
+    const message = feedMessage().parse(JSON.parse(String(data)));
     const written = write(toServerSent(message));
     written
       .then(() => {

@@ -56,7 +56,7 @@ const parameters = lazily(() =>
 const timeout = lazily(() =>
   z.int().min(5).max(120).default(20).openapi({ description: "How long the destination may ring, in seconds." }),
 );
-const optionalText = (most: number) => singleLineText.min(1).max(most).nullable().default(null);
+const optionalText = (most: number) => singleLineText().min(1).max(most).nullable().default(null);
 const language = lazily(() =>
   z
     .string()
@@ -125,7 +125,7 @@ const redirect = lazily(() =>
 const say = lazily(() =>
   z.strictObject({
     kind: z.literal("say"),
-    message: multiLineText.trim().min(1).max(4_000),
+    message: multiLineText().trim().min(1).max(4_000),
     voice: optionalText(100),
     language: language(),
   }),

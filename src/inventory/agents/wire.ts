@@ -5,7 +5,7 @@ import { destination, fromDestination } from "./destination-wire";
 import type { agent, agentCheck } from "./responses";
 import type { AgentRow } from "./table";
 
-const name = lazily(() => singleLineText.trim().min(1).max(100));
+const name = lazily(() => singleLineText().trim().min(1).max(100));
 
 export const newAgent = lazily(() => z.strictObject({ name: name(), destination: destination() }).openapi("NewAgent"));
 

@@ -15,7 +15,7 @@ const assignRoute = operation({
   method: "post",
   path: "/v1/phone-numbers/{phone_number_id}/assign",
   access: needs("numbers:write"),
-  body: z.strictObject({ agent_id: z.string().max(64) }).openapi("NewAssignment"),
+  body: () => z.strictObject({ agent_id: z.string().max(64) }).openapi("NewAssignment"),
   success: { 200: versioned<PhoneNumberResource>() },
   failures: ["illegal_transition", "changed_meanwhile", "agent_not_found", "routing_loop"],
 });

@@ -12,13 +12,5 @@ if (z.ZodType.prototype.openapi === undefined) {
   };
 }
 
+export { lazily } from "#kernel/values/lazily";
 export { z };
-
-/** Builds a schema, or fields of one, on first use: building all schemas took most of the Worker's start-up time. */
-export function lazily<Schema>(build: () => Schema): () => Schema {
-  let built: Schema | undefined;
-  return () => {
-    built ??= build();
-    return built;
-  };
-}

@@ -83,14 +83,13 @@ const text = (controls: string, message: string) =>
     .regex(new RegExp(`^[^${controls}]*$`), message)
     .refine((given) => given.isWellFormed(), "Must be well-formed Unicode.");
 
-export const singleLineText = text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters.");
+export const singleLineText = lazily(() => text("\\x00-\\x1f\\x7f-\\x9f", "Must have no control characters."));
 
-export const multiLineText = text(
-  "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f",
-  "Must have no control characters but line breaks and tabs.",
+export const multiLineText = lazily(() =>
+  text("\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f", "Must have no control characters but line breaks and tabs."),
 );
 
-export const tag = lazily(() => singleLineText.trim().min(1).max(50));
+export const tag = lazily(() => singleLineText().trim().min(1).max(50));
 
 export const tags = lazily(() =>
   z
@@ -104,17 +103,17 @@ const keyRule = "A key must have 1 to 40 characters.";
 export const metadata = lazily(() =>
   z
     .record(
-      singleLineText
+      singleLineText()
         .min(1, keyRule)
         .max(40, keyRule)
         .refine((key) => key !== "__proto__", "Must be another key than __proto__."),
-      multiLineText.max(500),
+      multiLineText().max(500),
     )
     .refine((fields) => Object.keys(fields).length <= 50, "At most 50 keys."),
 );
 
 /** 64 characters is Twilio's limit for FriendlyName. */
-export const friendlyName = lazily(() => singleLineText.trim().min(1).max(64));
+export const friendlyName = lazily(() => singleLineText().trim().min(1).max(64));
 
 /** The names of the fields in `change` whose value differs from `before`. */
 export function changedFields(before: object, change: object): string[] {

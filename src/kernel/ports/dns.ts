@@ -1,4 +1,4 @@
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
 import { ExpiringCache } from "#kernel/values/expiring-cache";
 
 /**
@@ -22,10 +22,12 @@ export type ResolveHostname = (name: string) => Promise<ResolvedHostname>;
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-const answer = z.object({
-  Status: z.int(),
-  Answer: z.array(z.object({ type: z.int(), data: z.string() })).optional(),
-});
+const answer = lazily(() =>
+  z.object({
+    Status: z.int(),
+    Answer: z.array(z.object({ type: z.int(), data: z.string() })).optional(),
+  }),
+);
 
 /** Looks up A and AAAA records together. One family is enough: a host may have only one. */
 export const createResolver =
@@ -44,7 +46,7 @@ async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): 
       headers: { accept: "application/dns-json" },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const { Status, Answer = [] } = answer.parse(await response.json());
+    const { Status, Answer = [] } = answer().parse(await response.json());
     if (Status === NO_SUCH_NAME) return [];
     if (Status !== NO_ERROR) return null;
     return Answer.filter((record) => record.type === recordTypes[type]).map(({ data }) => data);

@@ -1,5 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
 import ipaddr from "ipaddr.js";
+import { lazily } from "./lazily";
 
 /**
  * The targets that a tenant may have us send requests to: https, at public addresses only. A URL is read as `fetch`
@@ -9,7 +10,7 @@ import ipaddr from "ipaddr.js";
 /**
  * The only global unicast block of IPv6 (IANA). Everything else is unassigned, or special like mapped IPv4 and NAT64.
  */
-const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
+const globalUnicast = lazily(() => ipaddr.IPv6.parseCIDR("2000::/3"));
 
 /** Names of special use (RFC 6761, 8375, 7686), and names that private networks commonly use. */
 const privateNames = ["localhost", "local", "internal", "intranet", "lan", "home.arpa", "onion", "invalid"];
@@ -25,7 +26,7 @@ export function isPublicAddress(text: string): boolean {
   const address = parseAddress(text);
   // ipaddr.js knows the special-purpose blocks (IANA registry, RFC 6890).
   if (address?.range() !== "unicast") return false;
-  return address instanceof ipaddr.IPv4 || address.match(globalUnicast);
+  return address instanceof ipaddr.IPv4 || address.match(globalUnicast());
 }
 
 /** The host of a URL without the brackets of IPv6 and the final dot of a fully qualified name. */

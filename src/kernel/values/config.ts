@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lazily } from "#kernel/values/lazily";
 import { isLoopback } from "./address";
 import { parseE164 } from "./phone";
 
@@ -11,10 +12,12 @@ const wholeNumber = (fallback: number, least: number, most: number) =>
     })
     .transform(Number);
 
-const origin = z.string().refine((text) => {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
-}, "must be an origin like https://numbers.example.com, without a path or trailing slash");
+const origin = lazily(() =>
+  z.string().refine((text) => {
+    const url = URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+  }, "must be an origin like https://numbers.example.com, without a path or trailing slash"),
+);
 
 const KEY_BYTES = 32;
 
@@ -27,54 +30,63 @@ function decodeKey(text: string): Uint8Array | null {
 }
 
 /** Keys of 256 bits, the newest first. */
-const keyList = z
-  .string()
-  .transform((text) => text.split(",").map(decodeKey))
-  .refine(
-    (keys) => keys.every((key) => key?.length === KEY_BYTES),
-    "must be 32 random bytes in base64, or several of these with commas between, the newest first",
-  )
-  .transform((keys) => keys.filter((key) => key !== null));
+const keyList = lazily(() =>
+  z
+    .string()
+    .transform((text) => text.split(",").map(decodeKey))
+    .refine(
+      (keys) => keys.every((key) => key?.length === KEY_BYTES),
+      "must be 32 random bytes in base64, or several of these with commas between, the newest first",
+    )
+    .transform((keys) => keys.filter((key) => key !== null)),
+);
 
 /** A credential without spaces. */
-const secret = z.string().regex(/^[!-~]+$/, "must be printable ASCII without spaces");
+const secret = lazily(() => z.string().regex(/^[!-~]+$/, "must be printable ASCII without spaces"));
 
 /** A message to say, or a number to dial, which begins with a plus sign. */
-const fallback = z
-  .string()
-  .trim()
-  .max(500, "must have at most 500 characters")
-  .refine((text) => !text.startsWith("+") || "e164" in parseE164(text), "must be a valid number in E.164, or a message")
-  .default("We cannot take your call at the moment. Please call again shortly.");
+const fallback = lazily(() =>
+  z
+    .string()
+    .trim()
+    .max(500, "must have at most 500 characters")
+    .refine(
+      (text) => !text.startsWith("+") || "e164" in parseE164(text),
+      "must be a valid number in E.164, or a message",
+    )
+    .default("We cannot take your call at the moment. Please call again shortly."),
+);
 
 /** The settings, read from the Worker's variables and secrets once per isolate. The deploy guide describes them. */
-const settings = z.object({
-  PUBLIC_ORIGIN: origin,
-  FORMER_ORIGINS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
-    .pipe(z.array(origin)),
-  KEY_ENVIRONMENT: z.enum(["live", "test"]),
-  ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
-  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
-  TWILIO_AUTH_TOKEN: secret,
-  SECRETS_KEY: keyList,
-  TWILIO_AUTH_TOKEN_SECONDARY: secret.optional(),
-  INBOUND_FALLBACK: fallback,
-  TWILIO_BASE_URL: origin.optional(),
-  CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
-  ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
-  API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
-  FEED_SHARDS: wholeNumber(1, 1, 32),
-  FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
-  FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
-  WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
-  // At least 7 days, so that subscribers can catch up from the log: webhooks are retried for three days.
-  EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
-  CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
-  USAGE_RETENTION_DAYS: wholeNumber(1_100, 31, 3_650),
-});
+const settings = lazily(() =>
+  z.object({
+    PUBLIC_ORIGIN: origin(),
+    FORMER_ORIGINS: z
+      .string()
+      .default("")
+      .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+      .pipe(z.array(origin())),
+    KEY_ENVIRONMENT: z.enum(["live", "test"]),
+    ADMIN_TOKEN: z.string().min(24, "must have at least 24 characters"),
+    TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/, "must be AC and 32 hex digits"),
+    TWILIO_AUTH_TOKEN: secret(),
+    SECRETS_KEY: keyList(),
+    TWILIO_AUTH_TOKEN_SECONDARY: secret().optional(),
+    INBOUND_FALLBACK: fallback(),
+    TWILIO_BASE_URL: origin().optional(),
+    CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
+    ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
+    API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
+    FEED_SHARDS: wholeNumber(1, 1, 32),
+    FEED_SOCKETS: wholeNumber(5_000, 1, 20_000),
+    FEED_SOCKETS_PER_KEY: wholeNumber(1_000, 1, 20_000),
+    WEBHOOK_TIMEOUT_MS: wholeNumber(10_000, 100, 30_000),
+    // At least 7 days, so that subscribers can catch up from the log: webhooks are retried for three days.
+    EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
+    CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
+    USAGE_RETENTION_DAYS: wholeNumber(1_100, 31, 3_650),
+  }),
+);
 
 export interface Config {
   readonly publicOrigin: string;
@@ -129,7 +141,7 @@ export interface Config {
  */
 export function readConfig(env: object): { config: Config } | { problems: string[] } {
   const given = new Map<string, unknown>(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = settings.safeParse(Object.fromEntries(given));
+  const parsed = settings().safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map(({ path, message }) => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { describeError } from "#kernel/db/db";
 import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
+import { lazily } from "#kernel/values/lazily";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { type CleanupStep, type DeletionStep, type RowStep, steps } from "./steps";
 
@@ -95,12 +96,12 @@ class Tally {
 const writeCursor = ({ name }: CleanupStep, after: RowKey | null): string =>
   JSON.stringify(after ? [name, after.at, after.id] : [name]);
 
-const storedCursor = z.union([z.tuple([z.string(), z.number(), z.string()]), z.tuple([z.string()])]);
+const storedCursor = lazily(() => z.union([z.tuple([z.string(), z.number(), z.string()]), z.tuple([z.string()])]));
 
 /** Parses a stored cursor. A cursor of a step that no longer exists starts at the first step. */
 function readCursor(cursor: string | null): { readonly step: number; readonly after: RowKey | null } {
   if (cursor === null) return { step: 0, after: null };
-  const [name, at, id] = storedCursor.parse(JSON.parse(cursor));
+  const [name, at, id] = storedCursor().parse(JSON.parse(cursor));
   const step = steps.findIndex((candidate) => candidate.name === name);
   const after = at === undefined || id === undefined ? null : { at, id };
   return step === -1 ? { step: 0, after: null } : { step, after };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
+import { lazily } from "#kernel/values/lazily";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { inTextRange } from "./queries";
 import { changesTo, type KnownRegistration, type RegistrationKind } from "./registration";
@@ -46,10 +47,10 @@ interface Round {
   readonly whole: boolean;
 }
 
-const storedRound = z.tuple([z.int(), z.string(), z.boolean()]);
+const storedRound = lazily(() => z.tuple([z.int(), z.string(), z.boolean()]));
 
 function readRound(cursor: string): Round {
-  const [beganAt, after, whole] = storedRound.parse(JSON.parse(cursor));
+  const [beganAt, after, whole] = storedRound().parse(JSON.parse(cursor));
   return { beganAt, after, whole };
 }
 

@@ -11,6 +11,7 @@ import {
 } from "#inventory/phone-numbers/readiness-queue";
 import { describeError } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
+import { lazily } from "#kernel/values/lazily";
 import type { JobError, Slice } from "#operations/job-runs/job";
 import { numberIdIn } from "./changed-numbers";
 import { evaluateAgainOnConflict, evaluateNumbers } from "./evaluate-numbers";
@@ -48,15 +49,17 @@ const PAGES_PER_SLICE = 10;
  */
 const OVERLAP_MS = 60_000;
 
-const storedPosition = z.union([
-  z.tuple([z.literal("log"), z.int(), z.int(), z.string(), z.string()]),
-  z.tuple([z.literal("queue"), z.string()]),
-]);
-type Position = z.infer<typeof storedPosition>;
+const storedPosition = lazily(() =>
+  z.union([
+    z.tuple([z.literal("log"), z.int(), z.int(), z.string(), z.string()]),
+    z.tuple([z.literal("queue"), z.string()]),
+  ]),
+);
+type Position = z.infer<ReturnType<typeof storedPosition>>;
 
 /** A slice of the job `readiness-changes`. */
 export async function evaluateChanges(ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
-  const position: Position = cursor === null ? await beginRound(ctx) : storedPosition.parse(JSON.parse(cursor));
+  const position: Position = cursor === null ? await beginRound(ctx) : storedPosition().parse(JSON.parse(cursor));
   if (position[0] === "queue") return await evaluateQueue(ctx, position[1], mayGoOn);
   const log = await evaluateLog(ctx, position);
   if (log.next !== null || !mayGoOn()) return { ...log, next: log.next ?? JSON.stringify(["queue", ""]) };

@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -6,7 +7,9 @@ import { accepts } from "hono/accepts";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import ipaddr from "ipaddr.js";
 import { parsePhoneNumberWithError } from "libphonenumber-js/max";
+import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 
 /** The other side of the start-up benchmark: a Worker that imports the platform's libraries and registers one route. */
@@ -23,7 +26,9 @@ app.get("/numbers/:id", async (c) => {
   const [row] = await drizzle(c.env.DB).select().from(numbers).where(sql`${numbers.id} = ${parsed.data.id}`);
   const supports = ["application/json", "text/csv"];
   const type = accepts(c, { header: "Accept", supports, default: "application/json" });
-  return c.json({ type, country: parsePhoneNumberWithError(row?.phoneNumber ?? "").country });
+  const address = ipaddr.isValid(c.req.header("cf-connecting-ip") ?? "");
+  const signature = new Webhook("c2VjcmV0").sign("msg", new Date(0), canonicalize({ type, address }) ?? "");
+  return c.json({ signature, country: parsePhoneNumberWithError(row?.phoneNumber ?? "").country });
 });
 
 export default app;

@@ -4,6 +4,7 @@ import { openOfKind } from "#findings/queries";
 import { batchAll } from "#kernel/db/db";
 import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
+import { lazily } from "#kernel/values/lazily";
 import { stillDue } from "#operations/sync/queries";
 import { implausibleFact } from "#operations/sync/run-failures";
 import { advanceSync, completeSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
@@ -44,10 +45,10 @@ interface Position {
 const writePosition = ({ position, after }: Position): string =>
   JSON.stringify([position, after?.at ?? null, after?.id ?? null]);
 
-const stored = z.tuple([z.int(), z.number().nullable(), z.string().nullable()]);
+const stored = lazily(() => z.tuple([z.int(), z.number().nullable(), z.string().nullable()]));
 
 function readPosition(text: string | null): Position {
   if (text === null) return { position: 0, after: null };
-  const [position, at, id] = stored.parse(JSON.parse(text));
+  const [position, at, id] = stored().parse(JSON.parse(text));
   return { position, after: at === null || id === null ? null : { at, id } };
 }
