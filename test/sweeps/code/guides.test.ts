@@ -167,7 +167,7 @@ describe("names and numbers", () => {
   });
 
   test("deploy: every setting", () => {
-    const settings = [...read("src/kernel/values/config.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(
+    const settings = [...read("src/kernel/values/config.ts").matchAll(/^ {4}([A-Z][A-Z_]+): /gm)].map(
       ([, name]) => name,
     );
     expect(settings.length).toBeGreaterThan(15);
