@@ -1,9 +1,9 @@
 // Pure: no I/O, no clock, no randomness.
-/** The standing of a bundle, and its meaning for the numbers that depend on it. */
+/** Derives a bundle's standing from Twilio's status and the end date that Twilio sets on an outdated bundle. */
 
 /**
- * `expiring`: approved until a day that the carrier has set, because the rules changed; `expired`: that day has come.
- * `gone`: the account has it no longer. `unknown`: not asked yet, or a word that we do not know.
+ * `expiring`: approved until a date that the carrier set because the regulation changed; `expired`: that date has passed.
+ * `gone`: the account no longer has the bundle. `unknown`: not read yet, or a status that this code does not know.
  */
 export const bundleStandings = ["approved", "expiring", "expired", "pending", "rejected", "gone", "unknown"] as const;
 export type BundleStanding = (typeof bundleStandings)[number];

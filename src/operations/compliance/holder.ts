@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-/** The tenant that used an address or bundle first, from the view of the number's tenant. */
+/** Names the tenant that used an address or bundle first, relative to the number's tenant, so no tenant's id leaks. */
 export const holders = ["you", "another", "nobody"] as const;
 export type Holder = (typeof holders)[number];
 

@@ -5,13 +5,13 @@ import type { RegistrationState } from "#kernel/values/compliance";
 import { type RegistrationKind, registrationKinds } from "./registration";
 import { bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "./table";
 
-const registered = (kind: RegistrationKind): SQL.Aliased<RegistrationState | null> =>
+const registrationState = (kind: RegistrationKind): SQL.Aliased<RegistrationState | null> =>
   sql<RegistrationState | null>`(select ${messagingRegistrations.state} from ${messagingRegistrations}
     where ${messagingRegistrations.carrierId} = ${numberDocuments.carrierId} and ${messagingRegistrations.kind} = ${kind})`.as(
     `${kind}_state`,
   );
 
-/** The stored documents of these numbers, unexecuted; no row for a number that no sync has listed yet. */
+/** The query for the stored documents of these numbers. A number that no sync has listed yet has no row. */
 export const documentsOf = (db: Database, ids: readonly string[]) =>
   db
     .select({
@@ -19,8 +19,8 @@ export const documentsOf = (db: Database, ids: readonly string[]) =>
       status: bundleStates.status,
       validUntil: bundleStates.validUntil,
       askedAt: bundleStates.askedAt,
-      campaign: registered("campaign"),
-      tollFree: registered("toll_free"),
+      campaign: registrationState("campaign"),
+      tollFree: registrationState("toll_free"),
       addressClaimant: claimantOf(numberDocuments.addressSid).as("address_claimant"),
       bundleClaimant: claimantOf(numberDocuments.bundleSid).as("bundle_claimant"),
     })
@@ -49,18 +49,18 @@ export const numbersWithBundle = numbersWith(numberDocuments.bundleSid);
 export const numbersWithAddress = numbersWith(numberDocuments.addressSid);
 
 /**
- * The bundles that numbers depend on, by sid, each once. It jumps along the index, so a bundle of many numbers costs
- * one search.
+ * Returns the SIDs of bundles that numbers depend on, sorted and distinct. A recursive query jumps from SID to SID in
+ * the index, so a bundle shared by many numbers costs one index search.
  */
 export async function bundlesInUse(
   db: Database,
   { after, limit }: { after: string; limit: number },
 ): Promise<readonly string[]> {
-  const following = (sid: SQL): SQL =>
+  const nextSid = (sid: SQL): SQL =>
     sql`(select min(${numberDocuments.bundleSid}) from ${numberDocuments} where ${numberDocuments.bundleSid} > ${sid})`;
   const rows = await db.all<{ sid: string }>(sql`
     with recursive bundles (sid) as (
-      select ${following(sql`${after}`)} union all select ${following(sql`bundles.sid`)} from bundles where sid is not null
+      select ${nextSid(sql`${after}`)} union all select ${nextSid(sql`bundles.sid`)} from bundles where sid is not null
       limit ${limit}
     ) select sid from bundles where sid is not null`);
   return rows.map(({ sid }) => sid);

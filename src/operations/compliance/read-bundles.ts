@@ -8,7 +8,7 @@ import { bundlesInUse, inTextRange } from "./queries";
 import { type BundleStateRow, bundleStates } from "./table";
 import { unanswered } from "./unanswered-error";
 
-/** A slice stores an unchanged state again after this time, so that `askedAt` shows how old it is. */
+/** A slice rewrites an unchanged state only after this time. `askedAt` is therefore at most this much too old. */
 export const BUNDLE_AGE_MS = 60 * 60_000;
 
 /**
@@ -50,11 +50,11 @@ const deleteUnused = (
 function storeStates({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
   if (rows.length === 0) return [];
   const { status, validUntil, askedAt } = bundleStates;
-  const answers = JSON.stringify(rows.map((row) => [row.sid, row.status, row.validUntil]));
-  const isKnown = sql`exists (select 1 from ${bundleStates} where ${bundleStates.sid} = json_each.value ->> 0
+  const readStates = JSON.stringify(rows.map((row) => [row.sid, row.status, row.validUntil]));
+  const isUnchanged = sql`exists (select 1 from ${bundleStates} where ${bundleStates.sid} = json_each.value ->> 0
     and (${status}, ${validUntil}) is (json_each.value ->> 1, json_each.value ->> 2))`;
   return [
-    markDirty(db, sql`json_each.value ->> 0`, sql`from json_each(${answers}) where not ${isKnown}`),
+    markDirty(db, sql`json_each.value ->> 0`, sql`from json_each(${readStates}) where not ${isUnchanged}`),
     insertAllIf(db, bundleStates, rows).onConflictDoUpdate({
       target: bundleStates.sid,
       set: {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
+import { chunks } from "#kernel/values/chunks";
 import { lazily } from "#kernel/values/lazily";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { inTextRange } from "./queries";
@@ -10,17 +11,17 @@ import { changesTo, type KnownRegistration, type RegistrationKind } from "./regi
 import { messagingRegistrations, messagingRounds, numberDocuments, type RegistrationRow } from "./table";
 import { unanswered } from "./unanswered-error";
 
-/** Messaging services that a slice reads, with two list requests each. */
+/** Messaging services that a slice reads at most. Each takes two list requests. */
 export const GROUPS_AT_ONCE = 20;
 /** Messaging services that a slice reads concurrently: two requests each; a Worker has at most six connections. */
-const READ_TOGETHER = 3;
-/** Rows per statement. */
-const WRITTEN_AT_ONCE = 1_000;
+const CONCURRENT_READS = 3;
+/** Rows in one JSON parameter: far below D1's 2 MB. */
+const ROWS_PER_STATEMENT = 1_000;
 
 /**
- * Reads the numbers of each A2P 10DLC messaging service, every ten minutes. The cursor has the round's beginning and
- * the last service; writes changed registrations and puts their numbers into the readiness queue. A killed slice is
- * repeated from its cursor.
+ * Reads the numbers of each A2P 10DLC messaging service, every ten minutes. The cursor holds the round's start, the last
+ * service read and whether every read succeeded. Writes changed registrations and puts their numbers into the readiness
+ * queue. A killed slice is repeated from its cursor.
  */
 export const readCampaigns: Job = {
   name: "messaging-campaigns",
@@ -30,8 +31,8 @@ export const readCampaigns: Job = {
 };
 
 /**
- * Reads all toll-free verifications in one slice, every ten minutes; writes changed registrations as above. A killed
- * slice wrote all changes or none.
+ * Reads all toll-free verifications in one slice, every ten minutes. Writes changed registrations and puts their numbers
+ * into the readiness queue. A killed slice wrote all changes or none, because they are one batch.
  */
 export const readTollFree: Job = {
   name: "toll-free-verifications",
@@ -40,58 +41,60 @@ export const readTollFree: Job = {
   slice: readVerifications,
 };
 
-/** A pass over all services: its start, the last service read, and whether every read so far succeeded. */
+/** A pass over all services. Only a complete one proves that a number has no registration. */
 interface Round {
   readonly beganAt: number;
+  /** The id of the last service read; empty at the start. */
   readonly after: string;
-  readonly whole: boolean;
+  /** Every read so far succeeded. */
+  readonly complete: boolean;
 }
 
 const storedRound = lazily(() => z.tuple([z.int(), z.string(), z.boolean()]));
 
 function readRound(cursor: string): Round {
-  const [beganAt, after, whole] = storedRound().parse(JSON.parse(cursor));
-  return { beganAt, after, whole };
+  const [beganAt, after, complete] = storedRound().parse(JSON.parse(cursor));
+  return { beganAt, after, complete };
 }
 
-const writeRound = ({ beganAt, after, whole }: Round): string => JSON.stringify([beganAt, after, whole]);
+const writeRound = ({ beganAt, after, complete }: Round): string => JSON.stringify([beganAt, after, complete]);
 
 /**
- * Reads some messaging services, by id, and replaces the stored registrations of their key range, also of services that
- * no longer exist. A service that cannot be read keeps its registrations, and the round proves nothing about other
- * numbers.
+ * Reads messaging services in the order of their ids, and replaces the stored registrations of their key range, which
+ * also removes those of deleted services. A service that cannot be read keeps its registrations, and its round does not
+ * count as complete.
  */
 async function readGroups(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
-  const round = cursor === null ? { beganAt: ctx.now, after: "", whole: true } : readRound(cursor);
+  const round = cursor === null ? { beganAt: ctx.now, after: "", complete: true } : readRound(cursor);
   const listed = await ctx.carrier.senderGroups();
   if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("groups", listed)], next: null };
-  const left = [...new Set(listed.value)].filter((id) => id > round.after).sort();
-  const { read, errors, failed, reached } = await readSome(ctx, left.slice(0, GROUPS_AT_ONCE), hasTime);
-  const next = reached < left.length ? (left[reached - 1] ?? round.after) : null;
-  const stored = (await storedOf(ctx, "campaign", { after: round.after, upTo: next })).filter(
+  const pending = [...new Set(listed.value)].filter((id) => id > round.after).sort();
+  const { read, errors, failed, reached } = await readServices(ctx, pending.slice(0, GROUPS_AT_ONCE), hasTime);
+  const next = reached < pending.length ? (pending[reached - 1] ?? round.after) : null;
+  const stored = (await storedRegistrations(ctx, "campaign", { after: round.after, upTo: next })).filter(
     ({ senderGroup }) => !failed.has(senderGroup),
   );
-  const changes = writing(ctx, "campaign", stored, read);
-  const whole = round.whole && errors.length === 0;
+  const changes = registrationChanges(ctx, "campaign", stored, read);
+  const complete = round.complete && errors.length === 0;
   await write(ctx, [
     ...changes.statements,
-    ...(next === null && whole ? [endRound(ctx, "campaign", round.beganAt)] : []),
+    ...(next === null && complete ? [completeRound(ctx, "campaign", round.beganAt)] : []),
   ]);
   return {
     counted: { groups: reached, numbers: read.length, changed: changes.count },
     errors,
-    next: next === null ? null : writeRound({ ...round, after: next, whole }),
+    next: next === null ? null : writeRound({ ...round, after: next, complete }),
   };
 }
 
-/** Reads services until the time is over, but at least the first `READ_TOGETHER`. */
-async function readSome(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
+/** Reads services until the slice's time is used, but always the first `CONCURRENT_READS`, so that each slice advances. */
+async function readServices(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
   const read: KnownRegistration[] = [];
   const errors: JobError[] = [];
   const failed = new Set<string>();
   let reached = 0;
   while (reached < groups.length && (reached === 0 || hasTime())) {
-    const together = groups.slice(reached, reached + READ_TOGETHER);
+    const together = groups.slice(reached, reached + CONCURRENT_READS);
     const answers = await Promise.all(together.map((id) => ctx.carrier.senderGroup(id)));
     for (const [at, answer] of answers.entries()) {
       const senderGroup = together[at] ?? "";
@@ -113,12 +116,21 @@ async function readVerifications(ctx: Context): Promise<Slice> {
   const listed = await ctx.carrier.tollFreeVerifications();
   if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("verifications", listed)], next: null };
   const read = listed.value.map((one) => ({ ...one, senderGroup: "" }));
-  const { statements, count } = writing(ctx, "toll_free", await storedOf(ctx, "toll_free", null), read);
-  await write(ctx, [...statements, endRound(ctx, "toll_free", ctx.now)]);
+  const { statements, count } = registrationChanges(
+    ctx,
+    "toll_free",
+    await storedRegistrations(ctx, "toll_free", null),
+    read,
+  );
+  await write(ctx, [...statements, completeRound(ctx, "toll_free", ctx.now)]);
   return { counted: { numbers: read.length, changed: count }, errors: [], next: null };
 }
 
-const storedOf = ({ db }: Context, kind: RegistrationKind, keyRange: Parameters<typeof inTextRange>[1] | null) =>
+const storedRegistrations = (
+  { db }: Context,
+  kind: RegistrationKind,
+  keyRange: Parameters<typeof inTextRange>[1] | null,
+) =>
   db
     .select()
     .from(messagingRegistrations)
@@ -129,7 +141,8 @@ const storedOf = ({ db }: Context, kind: RegistrationKind, keyRange: Parameters<
       ),
     );
 
-function writing(
+/** The statements that turn the stored registrations into those read, and the number of changed registrations. */
+function registrationChanges(
   { db, now }: Context,
   kind: RegistrationKind,
   stored: readonly RegistrationRow[],
@@ -138,14 +151,20 @@ function writing(
   const { written, removed } = changesTo(stored, read);
   const rows = written.map((known): RegistrationRow => ({ ...known, kind, changedAt: now }));
   const statements = [
-    ...inParts(removed).flatMap((part) => [markNumbers(db, part), remove(db, kind, part)]),
-    ...inParts(rows).flatMap((part) => [markNumbers(db, part), store(db, part)]),
+    ...[...chunks(removed, ROWS_PER_STATEMENT)].flatMap((part) => [
+      markNumbersDirty(db, part),
+      deleteRegistrations(db, kind, part),
+    ]),
+    ...[...chunks(rows, ROWS_PER_STATEMENT)].flatMap((part) => [
+      markNumbersDirty(db, part),
+      upsertRegistrations(db, part),
+    ]),
   ];
   return { statements, count: written.length + removed.length };
 }
 
 /** Puts the numbers of these registrations into the readiness queue. */
-const markNumbers = (db: Context["db"], rows: readonly Pick<RegistrationRow, "carrierId">[]): Statement => {
+const markNumbersDirty = (db: Context["db"], rows: readonly Pick<RegistrationRow, "carrierId">[]): Statement => {
   const carrierIds = JSON.stringify(rows.map(({ carrierId }) => carrierId));
   return markDirty(
     db,
@@ -154,7 +173,7 @@ const markNumbers = (db: Context["db"], rows: readonly Pick<RegistrationRow, "ca
   );
 };
 
-const store = (db: Context["db"], rows: readonly RegistrationRow[]): Statement =>
+const upsertRegistrations = (db: Context["db"], rows: readonly RegistrationRow[]): Statement =>
   insertAllIf(db, messagingRegistrations, rows).onConflictDoUpdate({
     target: [messagingRegistrations.carrierId, messagingRegistrations.kind],
     set: {
@@ -164,25 +183,25 @@ const store = (db: Context["db"], rows: readonly RegistrationRow[]): Statement =
     },
   });
 
-const remove = (db: Context["db"], kind: RegistrationKind, rows: readonly RegistrationRow[]): Statement => {
-  const named = JSON.stringify(rows.map(({ carrierId }) => carrierId));
+const deleteRegistrations = (
+  db: Context["db"],
+  kind: RegistrationKind,
+  rows: readonly RegistrationRow[],
+): Statement => {
+  const carrierIds = JSON.stringify(rows.map(({ carrierId }) => carrierId));
   const { carrierId } = messagingRegistrations;
   return db
     .delete(messagingRegistrations)
-    .where(and(eq(messagingRegistrations.kind, kind), sql`${carrierId} in (select value from json_each(${named}))`));
+    .where(
+      and(eq(messagingRegistrations.kind, kind), sql`${carrierId} in (select value from json_each(${carrierIds}))`),
+    );
 };
 
-const endRound = ({ db }: Context, kind: RegistrationKind, beganAt: number): Statement =>
+const completeRound = ({ db }: Context, kind: RegistrationKind, beganAt: number): Statement =>
   db
     .insert(messagingRounds)
     .values({ kind, beganAt })
     .onConflictDoUpdate({ target: messagingRounds.kind, set: { beganAt } });
-
-function inParts<T>(rows: readonly T[]): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < rows.length; at += WRITTEN_AT_ONCE) parts.push(rows.slice(at, at + WRITTEN_AT_ONCE));
-  return parts;
-}
 
 async function write({ db }: Context, [first, ...rest]: readonly Statement[]): Promise<void> {
   if (first) await db.batch([first, ...rest]);

@@ -14,8 +14,8 @@ interface Sender {
 }
 
 /**
- * Local numbers of the US send by a campaign of A2P 10DLC, toll-free numbers of North America once they are verified;
- * `null` where nothing is needed.
+ * Returns the registration that a number needs to send messages; `null` if it needs none. US local numbers need an A2P
+ * 10DLC campaign; US and Canadian toll-free numbers need a toll-free verification.
  * https://www.twilio.com/docs/messaging/compliance/a2p-10dlc,
  * https://www.twilio.com/docs/messaging/compliance/toll-free
  */
@@ -26,8 +26,8 @@ export function neededRegistration({ country, type, sms }: Sender): Registration
 }
 
 /**
- * `stored` is the state that was read. Without one, only a round that began after the number was bought proves that it
- * has none.
+ * Returns `stored`, the state last read from the carrier. Without one, the number has no registration only if a complete
+ * round began after it was bought; otherwise its state is `unknown`.
  */
 export function registrationOf(
   stored: RegistrationState | null,
@@ -45,8 +45,8 @@ export interface KnownRegistration {
 }
 
 /**
- * The changes that turn the stored registrations into the ones that were read. Numbers without a registration have no
- * row.
+ * Returns the rows to write and to delete so that the stored registrations match those read. Numbers without a
+ * registration have no row.
  */
 export function changesTo<Stored extends KnownRegistration>(
   stored: readonly Stored[],

@@ -14,19 +14,19 @@ export interface Listed {
 
 const { phoneNumberId, changedAt, ...documentColumns } = getTableColumns(numberDocuments);
 const incoming = ({ name }: SQLiteColumn): SQL => sql.raw(`excluded.${name}`);
-const set = Object.fromEntries(
+const setToIncoming = Object.fromEntries(
   Object.entries({ ...documentColumns, changedAt }).map(([field, column]) => [field, incoming(column)]),
 );
 const rowOf = (parts: readonly (SQL | SQLiteColumn)[]): SQL => sql`(${sql.join([...parts], sql`, `)})`;
 const columns = Object.values(documentColumns);
 const differs = sql`${rowOf(columns)} is not ${rowOf(columns.map(incoming))}`;
 
-/** The id of a row on its way in: the first of the table's columns. */
+/** The id of an incoming row: `phone_number_id` is the table's first column. */
 const incomingId = sql.raw("value ->> 0");
 
 /**
- * Stores the documents in the carrier's records of these numbers, in one statement. Unchanged documents are not
- * written.
+ * Stores the regulatory documents from the carrier's records of these numbers, and puts numbers with changed documents
+ * into the readiness queue. Unchanged documents and numbers out of service are not written.
  */
 export async function storeDocuments({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
   if (listed.length === 0) return;
@@ -39,7 +39,7 @@ export async function storeDocuments({ db, now }: Context, listed: readonly List
   await db.batch([
     insertAllIf(db, numberDocuments, rows, isInServiceNow(incomingId)).onConflictDoUpdate({
       target: phoneNumberId,
-      set,
+      set: setToIncoming,
       setWhere: differs,
     }),
     markDirty(

@@ -1,9 +1,10 @@
 // Pure: no I/O, no clock, no randomness.
-/** The checks of the health job. Each sends something real through the platform. */
+/** The checks of the health job, each with the statement that it proves. Each sends real data through the platform. */
 export const checks = {
   database: "A row was written, and the same row was read back.",
-  live_feed: "An event, written to the log of the platform, arrived on a live connection that was opened for it.",
-  number_object: "The object that decides about a number woke up, read its storage and said where it stands.",
+  live_feed:
+    "An event, written to the platform's event log, arrived on a live connection that was opened for this check.",
+  number_object: "A number's Durable Object woke up, read its storage and returned its state.",
 } as const;
 
 export type CheckName = keyof typeof checks;

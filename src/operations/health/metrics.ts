@@ -5,8 +5,8 @@ import type { QueueLength } from "./queue-lengths";
 import type { HealthReport } from "./report";
 
 /**
- * The report in Prometheus' text form, 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/. Labels are
- * names of ours and the few carrier accounts, never a tenant, a number or an id of a row.
+ * The health report in Prometheus' text format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/.
+ * Labels name queues, states, jobs, checks and carrier accounts, never tenants, numbers or rows: that bounds the series.
  */
 
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -17,26 +17,26 @@ interface Metric {
   readonly name: string;
   readonly type: "gauge" | "counter";
   readonly help: string;
-  /** An unknown value gives no line. */
+  /** A `null` value is unknown; its line is left out. */
   readonly samples: readonly { readonly labels: Labels; readonly value: number | null }[];
 }
 
-const one = (value: number | null) => [{ labels: {}, value }];
+const unlabelled = (value: number | null) => [{ labels: {}, value }];
 const seconds = (ms: number): number => ms / 1_000;
 const secondsSince = (at: number | null, now: number): number | null => (at === null ? null : seconds(now - at));
 
 export function metricsOf(report: HealthReport): readonly Metric[] {
   const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
   const age = ({ count, oldestAt }: Backlog): number | null => (count === 0 ? 0 : secondsSince(oldestAt, at));
-  const ofAccounts = (valueIn: (account: HealthReport["accounts"][number]) => number | null) =>
+  const perAccount = (valueIn: (account: HealthReport["accounts"][number]) => number | null) =>
     accounts.map((account) => ({ labels: { account: account.account }, value: valueIn(account) }));
-  const ofQueues = (valueIn: (backlog: Backlog) => number | null) => [
+  const perQueue = (valueIn: (backlog: Backlog) => number | null) => [
     ...queues.map((each) => ({ labels: { queue: each.queue, state: each.state }, value: valueIn(each) })),
     { labels: { queue: "orders", state: "dead_letter" }, value: valueIn(deadLetters) },
   ];
-  const ofMessages = (valueIn: (backlog: NonNullable<QueueLength["backlog"]>) => number | null) =>
+  const perMessageQueue = (valueIn: (backlog: NonNullable<QueueLength["backlog"]>) => number | null) =>
     messageQueues.map(({ queue, backlog }) => ({ labels: { queue }, value: backlog && valueIn(backlog) }));
-  const ofStuck = (valueIn: (backlog: Backlog) => number | null) =>
+  const perStuckKind = (valueIn: (backlog: Backlog) => number | null) =>
     stuck.map((each) => ({ labels: { kind: each.kind }, value: valueIn(each) }));
   const gauge = (name: string, help: string, samples: Metric["samples"]): Metric => ({
     name,
@@ -53,27 +53,27 @@ export function metricsOf(report: HealthReport): readonly Metric[] {
   return [
     gauge(
       "phone_manager_attention",
-      "How many things of the health report need a look.",
-      one(attentionOf(report).length),
+      "Entries in the health report's attention list.",
+      unlabelled(attentionOf(report).length),
     ),
     gauge(
       "phone_manager_probe_ok",
-      "Whether the last run of the health job got through, by check.",
+      "1 if the check passed in the last run of the health job, else 0.",
       probe.checks.map(({ name, ok }) => ({ labels: { check: name }, value: ok ? 1 : 0 })),
     ),
     gauge(
       "phone_manager_probe_seconds",
-      "How long the check took in the last run of the health job.",
+      "Duration of the check in the last run of the health job, in seconds.",
       probe.checks.map(({ name, latencyMs }) => ({ labels: { check: name }, value: seconds(latencyMs) })),
     ),
     gauge(
       "phone_manager_probe_age_seconds",
-      "How long ago the health job last came to its end.",
-      one(secondsSince(probe.finishedAt, at)),
+      "Seconds since the health job last ended.",
+      unlabelled(secondsSince(probe.finishedAt, at)),
     ),
     counter(
       "phone_manager_carrier_calls_total",
-      "Calls to a carrier account, by what came of them.",
+      "Requests to a carrier account, by outcome.",
       accounts.flatMap(({ account, total }) => [
         { labels: { account, outcome: "answered" }, value: total.answered },
         { labels: { account, outcome: "failed" }, value: total.failed },
@@ -82,74 +82,82 @@ export function metricsOf(report: HealthReport): readonly Metric[] {
     ),
     counter(
       "phone_manager_carrier_answered_seconds_total",
-      "How long a carrier account's answers took together.",
-      ofAccounts(({ total }) => seconds(total.answeredMs)),
+      "Total duration of a carrier account's answered requests, in seconds.",
+      perAccount(({ total }) => seconds(total.answeredMs)),
     ),
     gauge(
       "phone_manager_carrier_last_answer_age_seconds",
-      "How long ago a carrier account last gave a usable answer.",
-      ofAccounts(({ lastAnsweredAt }) => secondsSince(lastAnsweredAt, at)),
+      "Seconds since a carrier account last gave a usable answer.",
+      perAccount(({ lastAnsweredAt }) => secondsSince(lastAnsweredAt, at)),
     ),
     gauge(
       "phone_manager_queue_items",
-      "Items that wait, counted up to 10,000.",
-      ofQueues(({ count }) => count),
+      "Order and bulk items in this state, counted up to 10,000.",
+      perQueue(({ count }) => count),
     ),
-    gauge("phone_manager_queue_oldest_seconds", "How old the oldest item is that waits.", ofQueues(age)),
+    gauge("phone_manager_queue_oldest_seconds", "Age of the oldest item in this state, in seconds.", perQueue(age)),
     gauge(
       "phone_manager_message_queue_messages",
-      "Messages in a queue of Cloudflare's.",
-      ofMessages(({ messages }) => messages),
+      "Messages in a Cloudflare queue, approximate.",
+      perMessageQueue(({ messages }) => messages),
     ),
     gauge(
       "phone_manager_message_queue_bytes",
-      "How large they are together.",
-      ofMessages(({ bytes }) => bytes),
+      "Total size of the messages in a Cloudflare queue, in bytes.",
+      perMessageQueue(({ bytes }) => bytes),
     ),
     gauge(
       "phone_manager_message_queue_oldest_seconds",
-      "How old the oldest of them is.",
-      ofMessages(({ messages, oldestAt }) => (messages === 0 ? 0 : secondsSince(oldestAt, at))),
+      "Age of the oldest message in a Cloudflare queue, in seconds.",
+      perMessageQueue(({ messages, oldestAt }) => (messages === 0 ? 0 : secondsSince(oldestAt, at))),
     ),
     gauge(
       "phone_manager_job_last_done_age_seconds",
-      "How long ago a job last got something done.",
+      "Seconds since a job last completed a slice of its work.",
       jobs.map(({ name, lastDoneAt }) => ({ labels: { job: name }, value: secondsSince(lastDoneAt, at) })),
     ),
     gauge(
       "phone_manager_job_overdue",
-      "Whether two runs of a job should have got something done since the last that did.",
+      "1 if two scheduled times have passed since a job last completed a slice, else 0.",
       jobs.map(({ name, overdue }) => ({ labels: { job: name }, value: overdue ? 1 : 0 })),
     ),
-    gauge("phone_manager_live_connections", "Connections of live feeds.", one(live.connections)),
+    gauge("phone_manager_live_connections", "Open connections of live feeds.", unlabelled(live.connections)),
     gauge(
       "phone_manager_live_behind",
-      "Live feeds with a connection that was not sent all there is.",
-      one(live.behind.count),
+      "Live feeds with a connection that lags behind the event log.",
+      unlabelled(live.behind.count),
     ),
-    gauge("phone_manager_live_behind_seconds", "For how long the first of them has been.", one(age(live.behind))),
-    gauge("phone_manager_live_silent", "Live feeds that do not say how they stand.", one(live.silent.count)),
+    gauge(
+      "phone_manager_live_behind_seconds",
+      "How long the first live feed has lagged, in seconds.",
+      unlabelled(age(live.behind)),
+    ),
+    gauge(
+      "phone_manager_live_silent",
+      "Live feeds with connections that have stopped reporting.",
+      unlabelled(live.silent.count),
+    ),
     gauge(
       "phone_manager_webhooks_lagging",
-      "Endpoints that have not read their log to its end.",
-      one(webhooks.lagging),
+      "Webhook endpoints that have not read the event log to its end.",
+      unlabelled(webhooks.lagging),
     ),
     gauge(
       "phone_manager_webhooks_lag_seconds",
-      "How old the oldest event is that an endpoint has not read.",
-      one(webhooks.lagging === 0 ? 0 : secondsSince(webhooks.worst[0]?.since ?? null, at)),
+      "Age of the oldest event that a webhook endpoint has not read, in seconds.",
+      unlabelled(webhooks.lagging === 0 ? 0 : secondsSince(webhooks.worst[0]?.since ?? null, at)),
     ),
     gauge(
       "phone_manager_webhooks_paused",
-      "Endpoints that nothing could be delivered to for days.",
-      one(webhooks.paused.count),
+      "Webhook endpoints paused after days of failed deliveries.",
+      unlabelled(webhooks.paused.count),
     ),
     gauge(
       "phone_manager_stuck",
-      "Things that should be over by now, counted up to 10,000.",
-      ofStuck(({ count }) => count),
+      "Rows that have been in a transient state for too long, counted up to 10,000.",
+      perStuckKind(({ count }) => count),
     ),
-    gauge("phone_manager_stuck_oldest_seconds", "How old the oldest of them is.", ofStuck(age)),
+    gauge("phone_manager_stuck_oldest_seconds", "Age of the oldest stuck row, in seconds.", perStuckKind(age)),
   ];
 }
 
@@ -161,7 +169,7 @@ function labelsText(labels: Labels): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** A metric without a sample has no lines at all. */
+/** Renders the metrics. A metric without a known value is left out, its HELP and TYPE lines too. */
 export function metricsText(metrics: readonly Metric[]): string {
   return metrics
     .map(({ name, type, help, samples }) => {

@@ -53,20 +53,23 @@ const exampleReport = {
 
 export const healthDocs = describe<HealthOperations>("Health", {
   getLiveness: {
-    summary: "Is the Worker running",
-    description: "Answers as soon as the Worker runs; asks nothing of anything else. Needs no key.",
-    success: { 200: answer(alive, "It runs.", { status: "alive" }) },
+    summary: "Check that the Worker runs",
+    description:
+      "Answers as soon as the Worker runs, without a request to the database, an object or the carrier. Needs no key.",
+    success: { 200: answer(alive, "The Worker runs.", { status: "alive" }) },
   },
   getReadiness: {
-    summary: "Can it serve requests",
+    summary: "Check that the Worker can serve requests",
     description:
-      "Asks the database and an object, and checks the configuration. The check `carrier` reports whether the circuit breaker towards the carrier is open, as the answering instance has seen it; it sends the carrier nothing and does not change `status`, because all instances share the carrier. Needs no key.",
+      "Reads from the database and a Durable Object, and checks the configuration. The check `carrier` reports whether the " +
+      "answering instance's circuit breaker towards the carrier is open. It sends the carrier no request and does not change " +
+      "`status`, because all instances share the carrier. Needs no key.",
     success: {
-      200: answer(readiness, "All is well.", {
+      200: answer(readiness, "Every required check passed.", {
         status: "ready",
         checks: [{ name: "database", ok: true, latency_ms: 3 }],
       }),
-      503: answer(readiness, "Something is not, with the reason.", {
+      503: answer(readiness, "A required check failed; `reason` says why.", {
         status: "unready",
         checks: [{ name: "configuration", ok: false, reason: "TWILIO_AUTH_TOKEN is not set." }],
       }),
@@ -75,18 +78,17 @@ export const healthDocs = describe<HealthOperations>("Health", {
   getHealthReport: {
     summary: "Report the platform's health",
     description:
-      "The state of the platform, of all tenants together: the result of the job `health`, which proves delivery by sending an event " +
-      "through log and live feed (`POST /v1/jobs/health/run` proves it now), the requests to each carrier account, the " +
-      "backlogs in the database and in Cloudflare's queues with their ages, late jobs, live feeds and webhook endpoints, and stuck " +
-      "work. `attention` names everything that is not well. Counts end " +
-      "at 10,000. Answers 200 whenever it can read the database.",
+      "Returns the state of the platform across all tenants: the last result of the job `health`, which sends an event through the " +
+      "event log and a live feed (`POST /v1/jobs/health/run` runs it now); the requests to each carrier account; the backlogs in the " +
+      "database and in Cloudflare's queues with their ages; overdue jobs; lagging live feeds and webhook endpoints; and stuck work. " +
+      "`attention` names each problem. Counts stop at 10,000. Answers 200 whenever it can read the database.",
     success: { 200: answer(healthReport, "The report.", exampleReport) },
   },
   getMetrics: {
-    summary: "The report as metrics",
+    summary: "Get the health report as metrics",
     description:
-      "The numbers of `/health/report` in the text form of Prometheus, to be scraped with a bearer token every 15 seconds or less " +
-      "often. Labels name queues, states, jobs, checks and carrier accounts, never tenants or numbers.",
+      "Returns the values of `/health/report` in Prometheus' text format. Scrape it with a bearer token, at most every 15 seconds. " +
+      "Labels name queues, states, jobs, checks and carrier accounts, never tenants or numbers.",
     success: {
       200: {
         description: "The metrics.",
@@ -94,7 +96,7 @@ export const healthDocs = describe<HealthOperations>("Health", {
           "text/plain": {
             schema: z.string(),
             example:
-              "# HELP phone_manager_attention How many things of the health report need a look.\n" +
+              "# HELP phone_manager_attention Entries in the health report's attention list.\n" +
               "# TYPE phone_manager_attention gauge\nphone_manager_attention 0\n",
           },
         },

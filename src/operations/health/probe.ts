@@ -10,11 +10,11 @@ import type { Job } from "#operations/job-runs/job";
 import type { CheckName, ProbedCheck } from "./check";
 import { healthProbes } from "./table";
 
-/** The name of the only row: the table keeps the latest run. */
+/** The primary key of the table's only row, which holds the latest run. */
 export const LATEST = "latest";
-/** How late an event may be on a live connection. Without a wake-up the feed reads the log every 30 seconds. */
+/** The event must arrive on the live connection within this time. A feed that nothing wakes reads every 30 seconds. */
 const RECEIVED_WITHIN_MS = 5_000;
-/** No tenant can hold this number, so its object never has anything to do. */
+/** Not an E.164 number, so no tenant can hold it and its object never has work. */
 const UNUSED_NUMBER = "health";
 
 /**
@@ -25,21 +25,21 @@ const UNUSED_NUMBER = "health";
 export const health: Job = {
   name: "health",
   description:
-    "Proves that what is written arrives: sends an event of the platform's own through the log and the live feed.",
+    "Proves that events are delivered: sends a platform event through the event log and a live feed, and waits for it.",
   cron: "*/10 * * * *",
   slice: async (ctx) => {
     const probed = await probe(ctx);
-    await writeDown(ctx, probed);
+    await storeResults(ctx, probed);
     const failed = probed.filter(({ ok }) => !ok).length;
     return { counted: { proved: probed.length - failed, not_proved: failed }, errors: [], next: null };
   },
 };
 
 async function probe(ctx: Context): Promise<readonly ProbedCheck[]> {
-  const listening = await attempt(ctx, "live_feed", () => openProbeConnection(ctx));
+  const opened = await attempt(ctx, "live_feed", () => openProbeConnection(ctx));
   const database = await attempt(ctx, "database", () => writeAndRead(ctx));
-  const { value: listener } = listening;
-  const feed = listener ? await attempt(ctx, "live_feed", () => hear(ctx, listener)) : listening;
+  const { value: listener } = opened;
+  const feed = listener ? await attempt(ctx, "live_feed", () => receiveEvent(ctx, listener)) : opened;
   const object = await attempt(ctx, "number_object", () => reachObject(ctx));
   return [database.check, feed.check, object.check];
 }
@@ -76,7 +76,7 @@ async function writeAndRead(ctx: Context): Promise<void> {
   if (row?.runId !== requestId) throw new Error("The database did not return the row that the check has just written.");
 }
 
-async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
+async function receiveEvent(ctx: Context, listener: ProbeConnection): Promise<void> {
   await ctx.feedObject(PLATFORM_TENANT_ID, 0).wake();
   if (await listener.receives(ctx.requestId, RECEIVED_WITHIN_MS)) return;
   throw new Error(`The event did not arrive within ${RECEIVED_WITHIN_MS / 1_000} seconds.`);
@@ -84,13 +84,14 @@ async function hear(ctx: Context, listener: ProbeConnection): Promise<void> {
 
 async function reachObject(ctx: Context): Promise<void> {
   const { idle } = await ctx.numberObject(UNUSED_NUMBER).reconcile();
-  if (!idle) throw new Error("The number's object says that it has work to do, but no tenant can have this number.");
+  if (!idle)
+    throw new Error("The Durable Object of an unused number has pending work, but no tenant can hold this number.");
 }
 
 /**
  * Stores the results; opens a finding for each failed check, and closes the finding of each check that passes again.
  */
-async function writeDown(ctx: Context, probed: readonly ProbedCheck[]): Promise<void> {
+async function storeResults(ctx: Context, probed: readonly ProbedCheck[]): Promise<void> {
   const factOf = ({ name }: ProbedCheck) =>
     ({ tenantId: PLATFORM_TENANT_ID, kind: "delivery_unproven", subjectId: name }) as const;
   const open = new Set((await openFindingsAmong(ctx, probed.map(factOf))).map(({ subjectId }) => subjectId));

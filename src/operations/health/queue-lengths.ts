@@ -2,24 +2,25 @@ import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queu
 
 /** Reads the lengths of Cloudflare's queues from each queue's `metrics()`. */
 
-/** The part of a queue binding that this needs. */
+/** The part of a queue binding that `lengthsOf` needs. */
 export type Measurable = Pick<Queue, "metrics">;
 
 export interface QueueLength {
   readonly queue: MessageQueue;
-  /** `null`: unknown, for the reason. A message that is being processed or waits for a retry may not be counted. */
+  /** `null`: unknown; `reason` says why. Cloudflare may leave out messages in processing or waiting for a retry. */
   readonly backlog: { readonly messages: number; readonly bytes: number; readonly oldestAt: number | null } | null;
   readonly reason: string | null;
 }
 
-/** A report waits this long for a queue's metrics. */
+/** A report waits at most this long for a queue's metrics. */
 export const MEASURED_WITHIN_MS = 1_000;
 
+/** Reads the length of each queue. Never rejects: a queue that fails or is too slow has an unknown length. */
 export const lengthsOf = (queues: Readonly<Record<MessageQueue, Measurable>>): Promise<QueueLength[]> =>
   Promise.all(
     messageQueueNames.map(async (queue) => {
       try {
-        return { queue, backlog: await inTime(measure(queues[queue])), reason: null };
+        return { queue, backlog: await withTimeout(measure(queues[queue])), reason: null };
       } catch (error) {
         return { queue, backlog: null, reason: error instanceof Error ? error.message : String(error) };
       }
@@ -31,7 +32,7 @@ async function measure(queue: Measurable): Promise<NonNullable<QueueLength["back
   return { messages: backlogCount, bytes: backlogBytes, oldestAt: oldestMessageTimestamp?.getTime() ?? null };
 }
 
-function inTime<T>(answer: Promise<T>): Promise<T> {
+function withTimeout<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("The queue gave no answer in time.")), MEASURED_WITHIN_MS);

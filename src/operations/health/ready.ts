@@ -5,7 +5,7 @@ import type { Dependencies } from "#kernel/ports/dependencies";
 interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** The duration of the check, if it sent a request. */
+  /** The duration of the check's request; absent if it sent none. */
   readonly latencyMs?: number;
   /** The cause of a failed check. Holds no secret and no stack trace. */
   readonly reason?: string;
@@ -17,9 +17,8 @@ export interface ReadyReport {
 }
 
 /**
- * Checks everything that serving a request needs. The carrier is reported but not counted: all instances share it, so
- * taking them out of service would only stop what works without it (the inventory, webhooks, orders that wait until it
- * is back).
+ * Checks everything that serving a request needs. A carrier outage is reported but does not make the instance unready:
+ * all instances share the carrier, and the inventory, webhooks and queued orders work without it.
  */
 export async function checkReadiness({
   now,
@@ -34,7 +33,7 @@ export async function checkReadiness({
       : { name: "configuration", ok: true };
   const needed = [
     configured,
-    await attempt(now, "database", readDatabase, "It has no platform tenant: apply the migrations."),
+    await attempt(now, "database", readDatabase, "The database has no platform tenant: apply the migrations."),
     await attempt(now, "objects", reachObject, "The Durable Object gave no answer."),
   ];
   return { ready: needed.every(({ ok }) => ok), checks: [...needed, carrierCheck(carrierOutage())] };
@@ -54,20 +53,22 @@ async function attempt(
   now: () => number,
   name: string,
   ask: () => Promise<boolean>,
-  otherwise: string,
+  failureReason: string,
 ): Promise<Check> {
   const begun = now();
   const latencyMs = () => now() - begun;
   try {
     const ok = await ask();
-    return { name, ok, latencyMs: latencyMs(), ...(!ok && { reason: otherwise }) };
+    return { name, ok, latencyMs: latencyMs(), ...(!ok && { reason: failureReason }) };
   } catch (error) {
     const missing = describeError(error).includes("no such table");
     return {
       name,
       ok: false,
       latencyMs: latencyMs(),
-      reason: missing ? "Tables are missing: apply the migrations." : "It could not be reached.",
+      reason: missing
+        ? "Tables are missing: apply the migrations."
+        : "The request to it failed. Check Cloudflare's status.",
     };
   }
 }

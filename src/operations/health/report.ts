@@ -24,15 +24,16 @@ import { health, LATEST } from "./probe";
 import { lengthsOf, type Measurable, type QueueLength } from "./queue-lengths";
 import { healthProbes } from "./table";
 
-/** Carrier accounts in a report, and the feeds and endpoints that are furthest behind. */
+/** Carrier accounts in a report. */
 const MAX_ACCOUNTS = 20;
+/** The most lagging feeds and endpoints that a report names. */
 const WORST = 10;
-/** Work that should take a moment is stuck after this long. */
+/** A transient state that lasts longer than this counts as stuck. */
 const STUCK_MS = 5 * 60_000;
 
 interface AccountHealth {
   readonly account: string;
-  /** As the answering isolate has seen it; `notSent` counts the requests of all isolates. */
+  /** The circuit breaker of the answering isolate. The counts below are of all isolates. */
   readonly outage: CarrierOutage | null;
   readonly lately: RecentOutcomes;
   readonly total: RecentOutcomes & { readonly answeredMs: number };
@@ -55,7 +56,7 @@ interface EndpointLag {
   readonly since: number;
 }
 
-/** Kinds of rows that should exist only briefly. */
+/** Transient states, in which a row should stay only briefly. */
 export const stuckKinds = [
   "releasing_numbers",
   "unknown_items",
@@ -104,17 +105,17 @@ export interface HealthReport {
   readonly stuck: readonly (Backlog & { readonly kind: StuckKind })[];
 }
 
-/** The report's inputs that a context does not hold. */
-export interface Surroundings {
+/** The report's inputs that do not come from a context. */
+export interface ReportInputs {
   readonly jobs: readonly Job[];
   readonly outageOf: (account: string) => CarrierOutage | null;
   readonly queues: Readonly<Record<MessageQueue, Measurable>>;
 }
 
 /**
- * The state of the platform, of all tenants together. Its cost does not grow with the counted rows: see `MAX_COUNTED`.
+ * Reads the state of the platform across all tenants. The cost is bounded, because counts stop at `MAX_COUNTED`.
  */
-export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: Surroundings): Promise<HealthReport> {
+export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: ReportInputs): Promise<HealthReport> {
   const [probe, accounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
     outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),
@@ -167,7 +168,7 @@ async function liveHealth(ctx: Context): Promise<HealthReport["live"]> {
 
 const none: Backlog = { count: 0, oldestAt: null };
 
-/** All backlogs, in one round trip. */
+/** Reads all backlogs in one round trip. */
 async function backlogsOf(ctx: Context) {
   const before = ctx.now - STUCK_MS;
   const stuckReads = {

@@ -7,18 +7,21 @@ import { stuckKinds } from "./report";
 const instant = z.iso.datetime();
 
 const backlog = {
-  count: z.int().openapi({ description: `Counted no further than ${MAX_COUNTED}.` }),
+  count: z.int().openapi({ description: `Counting stops at ${MAX_COUNTED}.` }),
   oldest_at: instant.nullable(),
 };
 
 const accountHealth = z.object({
   account: z.string(),
   circuit: z.enum(["closed", "open"]).openapi({
-    description: "As the answering instance has seen it; `recent.not_sent` counts the circuits of all instances.",
+    description:
+      "The circuit breaker of the answering instance. `recent.not_sent` counts requests that any instance's open circuit held back.",
   }),
   recent: z
     .object({ answered: z.int(), failed: z.int(), not_sent: z.int(), error_rate: z.number().nullable() })
-    .openapi({ description: "Over the last five to ten minutes, of all instances. A refusal is an answer." }),
+    .openapi({
+      description: "Requests of all instances over the last five to ten minutes. A refusal counts as answered.",
+    }),
   last_answer_at: instant.nullable(),
   last_failure_at: instant.nullable(),
 });
@@ -28,7 +31,7 @@ export const healthReport = z
     status: z.enum(["ok", "attention"]),
     attention: z
       .array(z.string())
-      .openapi({ description: "Everything that is not well, as `jobs.cleanup`; empty when all is well." }),
+      .openapi({ description: "Names each problem, such as `jobs.cleanup`; empty when all is well." }),
     checked_at: instant,
     probe: z
       .object({
@@ -44,7 +47,7 @@ export const healthReport = z
           }),
         ),
       })
-      .openapi({ description: "The result of the job `health` when it last sent something through the platform." }),
+      .openapi({ description: "The result of the last run of the job `health`." }),
     carrier_accounts: z.array(accountHealth),
     queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
     message_queues: z
@@ -54,17 +57,17 @@ export const healthReport = z
           backlog: z
             .object({ messages: z.int(), bytes: z.int(), oldest_at: instant.nullable() })
             .nullable()
-            .openapi({ description: "`null`: the queue gave no answer, for the `reason`." }),
+            .openapi({ description: "`null`: the length is unknown; `reason` says why." }),
           reason: z.string().nullable(),
         }),
       )
       .openapi({
         description:
-          "Cloudflare's queues, by their own approximate counts; `queues` counts the rows behind the messages. A queue whose name ends " +
-          "in `-dead` holds messages that could not be delivered, until their last attempt.",
+          "Cloudflare's queues, with Cloudflare's approximate counts; `queues` counts the rows behind the messages. A queue whose name " +
+          "ends in `-dead` holds messages whose delivery failed, until their last attempt.",
       }),
     dead_letters: z.object(backlog).openapi({
-      description: "Orders, calls and messages of which something could not be delivered, however often it was tried.",
+      description: "Orders, calls and messages with a queue message whose every delivery attempt failed.",
     }),
     jobs: z.array(
       z.object({
@@ -74,15 +77,20 @@ export const healthReport = z
         last_done_at: instant.nullable(),
         overdue: z
           .boolean()
-          .openapi({ description: "Two runs should have got something done since the last one that did." }),
+          .openapi({ description: "Two scheduled times have passed since the job last completed a slice." }),
       }),
     ),
     live: z
       .object({
-        feeds: z.int().openapi({ description: "Objects that hold connections: one per tenant, more for very many." }),
+        feeds: z.int().openapi({
+          description:
+            "Live feed objects with connections: one per tenant, more if a tenant has very many connections.",
+        }),
         connections: z.int(),
-        behind: z.object(backlog).openapi({ description: "Feeds with a connection that was not sent all there is." }),
-        silent: z.object(backlog).openapi({ description: "Feeds that have not said for two minutes how they stand." }),
+        behind: z.object(backlog).openapi({ description: "Feeds with a connection that lags behind the event log." }),
+        silent: z
+          .object(backlog)
+          .openapi({ description: "Feeds with connections that have not reported for two minutes." }),
         worst: z
           .array(
             z.object({
@@ -94,15 +102,17 @@ export const healthReport = z
               reported_at: instant,
             }),
           )
-          .openapi({ description: "The ten that have been behind for the longest." }),
+          .openapi({ description: "The ten feeds that have lagged the longest." }),
       })
-      .openapi({ description: "The live feeds, as each says of itself every half minute while it has connections." }),
+      .openapi({ description: "The live feeds. Each reports its state every 30 seconds while it has connections." }),
     webhooks: z.object({
       paused: z.object(backlog),
-      lagging: z.int().openapi({ description: "Endpoints that have not read their tenant's log to its end." }),
+      lagging: z
+        .int()
+        .openapi({ description: "Webhook endpoints that have not read their tenant's event log to its end." }),
       worst: z
         .array(z.object({ id: z.string(), tenant_id: z.string(), events_behind: z.int(), behind_since: instant }))
-        .openapi({ description: "The ten that have been behind for the longest." }),
+        .openapi({ description: "The ten endpoints that have lagged the longest." }),
     }),
     stuck: z.array(z.object({ kind: z.enum(stuckKinds), ...backlog })),
   })
@@ -113,7 +123,10 @@ export type HealthReport = z.output<typeof healthReport>;
 const check = z.object({
   name: z.string(),
   ok: z.boolean(),
-  latency_ms: z.int().optional().openapi({ description: "How long the answer took, where something was asked." }),
+  latency_ms: z
+    .int()
+    .optional()
+    .openapi({ description: "The duration of the check's request in milliseconds; absent if it sent none." }),
   reason: z.string().optional(),
 });
 

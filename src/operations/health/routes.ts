@@ -26,7 +26,7 @@ const ready = operation({
   success: { 200: json<Readiness>(), 503: json<Readiness>() },
 });
 
-const reported = operation({
+const report = operation({
   id: "getHealthReport",
   method: "get",
   path: "/health/report",
@@ -42,11 +42,11 @@ const metrics = operation({
   success: { 200: other },
 });
 
-export type HealthOperations = typeof live | typeof ready | typeof reported | typeof metrics;
+export type HealthOperations = typeof live | typeof ready | typeof report | typeof metrics;
 
-/** The routes, with a report on these jobs, which stand above this folder. */
+/** Makes the routes; the report covers these jobs. `src/app.ts` passes the list, because jobs live in folders above. */
 export function healthRoutes(jobs: readonly Job[]): Router {
-  const around = (env: Env) => ({ jobs, outageOf, queues: queuesOf(env) });
+  const inputsOf = (env: Env) => ({ jobs, outageOf, queues: queuesOf(env) });
   return createRouter()
     .operation(live, (c) => c.json({ status: "alive" as const }, 200))
     .operation(ready, async (c) => {
@@ -59,9 +59,9 @@ export function healthRoutes(jobs: readonly Job[]): Router {
         ? c.json({ status: "ready" as const, checks: wire }, 200)
         : c.json({ status: "unready" as const, checks: wire }, 503);
     })
-    .operation(reported, async (c) => c.json(toHealthReport(await readHealthReport(ctxOf(c), around(c.env))), 200))
+    .operation(report, async (c) => c.json(toHealthReport(await readHealthReport(ctxOf(c), inputsOf(c.env))), 200))
     .operation(metrics, async (c) =>
-      c.text(metricsText(metricsOf(await readHealthReport(ctxOf(c), around(c.env)))), 200, {
+      c.text(metricsText(metricsOf(await readHealthReport(ctxOf(c), inputsOf(c.env)))), 200, {
         "content-type": METRICS_TYPE,
       }),
     );

@@ -27,7 +27,7 @@ import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
 export type RunAnswer = { readonly kind: "ran"; readonly run: JobRunRow } | Extract<LeaseResult, { kind: "held" }>;
 
-/** The means that an invocation gives a run. `createJobRun` in `runtime/` makes it. */
+/** The context factory and the query budget that an invocation gives a run. `createJobRun` in `runtime/` makes it. */
 export interface Run {
   /** Makes a context with the current time. Its request id is the run's id. */
   readonly newContext: () => Context;

@@ -3,8 +3,7 @@ import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type SyncRunRow, syncAbsences, syncDifferences } from "./table";
 
-/** Since when complete runs have not found numbers at the carrier. */
-
+/** Returns when a complete run first missed each of these numbers at the carrier. A number that was found is left out. */
 export async function absencesOf(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await ctx.db
     .select({ id: syncAbsences.phoneNumberId, notedAt: syncAbsences.notedAt })
@@ -13,7 +12,7 @@ export async function absencesOf(ctx: Context, ids: readonly string[]): Promise<
   return new Map(rows.map(({ id, notedAt }) => [id, notedAt]));
 }
 
-/** The first complete run that misses a number notes when; the later ones leave that as it is. */
+/** Records when a complete run first missed these numbers. A later run keeps the earlier time. */
 export const recordAbsences = ({ db, now }: Context, run: SyncRunRow, ids: readonly string[]): Statement =>
   insertAllIf(
     db,

@@ -12,13 +12,13 @@ import type { Adoption } from "./find-buyers";
 import { recordDifferences } from "./queries";
 
 /**
- * The sync's own actions on differences. Each is safe to repeat; a difference that it cannot remove becomes a finding.
+ * The actions of the sync on differences. Each is safe to repeat. A difference that no action removes becomes a finding.
  */
 
-/** How many numbers the carrier is asked about at the same time: Workers keep six connections open at once. */
+/** Concurrent requests to the carrier: a Worker keeps at most six connections open. */
 export const REQUESTS_AT_ONCE = 6;
 
-/** Says that a person is needed, about up to `FINDINGS_AT_ONCE` differences. */
+/** Records up to `FINDINGS_AT_ONCE` differences as open, and opens their findings, because a person must act on them. */
 export async function reportDifferences(
   ctx: Context,
   runId: string,
@@ -38,6 +38,7 @@ export const reportStatements = (ctx: Context, runId: string, differences: reado
   ),
 ];
 
+/** Records differences as done: an action has removed them. */
 export const recordDone = (ctx: Context, runId: string, differences: readonly Difference[], gate?: SQL): Statement[] =>
   recordDifferences(
     ctx,
@@ -45,24 +46,24 @@ export const recordDone = (ctx: Context, runId: string, differences: readonly Di
     gate,
   );
 
-/** A number that counted as lost is back in service. */
+/** Returns a lost number to service, because the carrier lists it again. */
 export async function reactivate(ctx: Context, runId: string, difference: Difference, ours: OurNumber): Promise<void> {
   const row = await numberById(ctx, ours.id);
   if (row?.status !== "lost") return;
-  const noted = recordDone(ctx, runId, [difference], previousWroteSomething);
-  await ignoreConflict(changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "find", noted));
+  const doneStatements = recordDone(ctx, runId, [difference], previousWroteSomething);
+  await ignoreConflict(changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "find", doneStatements));
 }
 
-/** Ignores a conflict: another change of the number at the same moment is newer, and the next run sees its result. */
-export async function ignoreConflict(move: Promise<unknown>): Promise<void> {
+/** Awaits a status change and ignores a conflict: a concurrent change of the number wins, and the next run sees it. */
+export async function ignoreConflict(statusChange: Promise<unknown>): Promise<void> {
   try {
-    await move;
+    await statusChange;
   } catch (error) {
     if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;
   }
 }
 
-/** Gives an orphan to the tenant whose item bought it, by way of the number's object. */
+/** Gives an orphan to the tenant whose order item bought it, through the number's Durable Object. */
 export async function adoptForBuyer(
   ctx: Context,
   runId: string,

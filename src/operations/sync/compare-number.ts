@@ -3,10 +3,11 @@ import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
 
 /**
- * Compares a number on the carrier's list with the inventory, and decides which differences need no person: rules only.
+ * Compares a number on the carrier's list with the inventory, and decides which differences the sync may repair itself.
+ * In this folder, `ours` is the inventory's record of a number and `theirs` the carrier's.
  */
 
-/** A number of the inventory, as far as it is compared. */
+/** The fields of the inventory's record that are compared. */
 export interface OurNumber {
   readonly id: string;
   readonly tenantId: string;
@@ -15,7 +16,7 @@ export interface OurNumber {
   readonly carrierId: string;
   readonly updatedAt: number;
   readonly version: number;
-  /** How it is to be set up at the carrier. */
+  /** The label and webhook URLs that the number should have at the carrier. */
   readonly setup: NumberSetup;
 }
 
@@ -38,33 +39,33 @@ export interface FieldDrift {
 
 export type Comparison =
   | { readonly kind: "same" }
-  /** It changed while we looked: the next run will see it as it is. */
+  /** The number changed during the comparison, or is being bought; the next run compares it. */
   | { readonly kind: "moving" }
-  /** The carrier has it, and no tenant does. */
+  /** The carrier has the number, and no tenant does. */
   | { readonly kind: "orphaned" }
-  /** It counted as lost. */
+  /** The inventory says `lost`, but the carrier has the number. */
   | { readonly kind: "found"; readonly ours: OurNumber }
   | {
       readonly kind: "drifted";
       readonly ours: OurNumber;
       readonly fields: readonly FieldDrift[];
-      /** All that stands in our fields' place was ours before: putting ours there takes nothing from anybody. */
+      /** The platform itself set every drifted value, or it is Twilio's default: a repair overwrites no one's setting. */
       readonly repairable: boolean;
     };
 
 /** A younger orphan may be a purchase that is not stored yet. */
 export const ORPHAN_AGE_MS = 10 * 60_000;
 
-export interface Look {
-  /** Under which webhook URLs are ours: the public one, and those before it. */
+export interface ComparisonContext {
+  /** The origins of the platform's webhook URLs: the current public one and the earlier ones. */
   readonly origins: readonly string[];
-  /** When the carrier was asked: what changed here since is not comparable. */
+  /** When the carrier's list was requested. A record that changed since is not comparable. Milliseconds UTC. */
   readonly askedAt: number;
-  /** An order item for the number is open: its owner is known once the item is finished. */
+  /** An order item for the number is open; the number's owner is known when the item ends. */
   readonly beingBought: boolean;
 }
 
-export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: Look): Comparison {
+export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: ComparisonContext): Comparison {
   if (ours && ours.updatedAt >= look.askedAt) return { kind: "moving" };
   if (!ours || ours.status === "cooling_off" || ours.status === "released") {
     const young = theirs.boughtAt !== null && theirs.boughtAt > look.askedAt - ORPHAN_AGE_MS;
@@ -82,7 +83,7 @@ export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: 
   };
 }
 
-/** Each field in which the carrier's record is not what the inventory says. */
+/** Returns the fields in which the carrier's record differs from the inventory. */
 export function drift(theirs: OwnedNumber, { carrierId, setup }: Pick<OurNumber, "carrierId" | "setup">): FieldDrift[] {
   const fields: readonly FieldDrift[] = [
     { field: "carrier_id", ours: carrierId, theirs: theirs.carrierId },
@@ -104,15 +105,15 @@ function isOurOwn(
   origins: readonly string[],
 ) {
   switch (field) {
-    // The same account has the same number under another id: the carrier's id is right.
+    // The account has the number under another SID. The carrier assigns SIDs, so the inventory adopts it.
     case "carrier_id":
       return true;
     case "label":
-      return isOurLabel(found ?? "") || isNobodysLabel(theirs);
+      return isOurLabel(found ?? "") || isDefaultLabel(theirs);
     case "voice_url":
     case "voice_status_url":
     case "sms_url":
-      return found === "" ? theirs.label === setup.label || isNobodysLabel(theirs) : isOurUrl(found ?? "", origins);
+      return found === "" ? theirs.label === setup.label || isDefaultLabel(theirs) : isOurUrl(found ?? "", origins);
     case "voice_application":
     case "sms_application":
     case "trunk":
@@ -120,18 +121,18 @@ function isOurOwn(
   }
 }
 
-/** The order item that the carrier's record says bought it; `null` if it says nothing of the kind. */
+/** Returns the id of the order item in a label (`pm:itm_…`), which the platform sets when it buys; `null` without one. */
 export const itemInLabel = (label: string): string | null => /^pm:(itm_[0-9a-z]+)$/.exec(label)?.[1] ?? null;
 
 const isOurLabel = (label: string): boolean => itemInLabel(label) !== null;
 
 /** The carrier's default label of a number: its E.164 form, or its national form. */
-function isNobodysLabel({ label, e164 }: OwnedNumber): boolean {
+function isDefaultLabel({ label, e164 }: OwnedNumber): boolean {
   const digits = label.replaceAll(/[\s()+.-]/g, "");
   return label === "" || (/^\d{7,}$/.test(digits) && e164.endsWith(digits.replace(/^0+/, "")));
 }
 
-/** Made by us: under an origin of ours, in the form of our webhooks, be it of another tenant or number. */
+/** Returns whether the platform made this webhook URL, for any tenant and number. */
 export const isOurUrl = (url: string, origins: readonly string[]): boolean =>
   origins.some(
     (origin) =>
@@ -139,14 +140,14 @@ export const isOurUrl = (url: string, origins: readonly string[]): boolean =>
       /^\/twilio\/[^/?#]+\/numbers\/[^/?#]+\/(voice|voice-status|sms)$/.test(url.slice(origin.length)),
   );
 
-/** A drifted field as people see it: without a URL's query, which may be another party's secret. */
-export function shown({ field, ours, theirs }: FieldDrift): FieldDrift {
+/** Removes the query of a carrier's URL before it is stored or shown: it may hold another party's secret. */
+export function withoutUrlQuery({ field, ours, theirs }: FieldDrift): FieldDrift {
   const url = theirs === null ? null : URL.parse(theirs);
   if (!url || !field.endsWith("_url")) return { field, ours, theirs };
   return { field, ours, theirs: url.origin + url.pathname + (url.search === "" ? "" : "?…") };
 }
 
-/** Whether our setup may take the place of what stands there without taking anything from anybody. */
+/** Returns whether the platform's setup may replace the carrier's without overwriting another party's URL, app or trunk. */
 export const mayTakeOver = (theirs: OwnedNumber, origins: readonly string[]): boolean =>
   theirs.voiceApplication === null &&
   theirs.smsApplication === null &&
@@ -157,15 +158,15 @@ export const mayTakeOver = (theirs: OwnedNumber, origins: readonly string[]): bo
 export interface Buyer {
   readonly completed: boolean;
   readonly restores: boolean;
-  /** How the row stands that the number has or would have; `null` if there is none. */
+  /** The status of the inventory's row for the item's number id; `null` without a row. */
   readonly row: NumberStatus | null;
 }
 
 /**
- * Whether an orphan goes to the tenant whose item bought it. No for a number that the tenant had and released: a person
- * decides why the carrier still has it.
+ * Returns whether an orphan goes to the tenant whose order item bought it. Returns `false` for a number that the tenant
+ * had and released: a person must find out why the carrier still has it.
  */
-export function isBuyers({ completed, restores, row }: Buyer): boolean {
+export function belongsToBuyer({ completed, restores, row }: Buyer): boolean {
   if (completed) return false;
   return restores ? row === "cooling_off" : row === null;
 }

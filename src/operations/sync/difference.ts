@@ -2,21 +2,21 @@ import type { Fact } from "#findings/facts";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTimeOrNull } from "#kernel/values/time";
-import { type FieldDrift, itemInLabel, type OurNumber, shown } from "./compare-number";
+import { type FieldDrift, itemInLabel, type OurNumber, withoutUrlQuery } from "./compare-number";
 import type { Action, DifferenceKind, SyncOutcome } from "./run-rules";
 import type { DifferenceRow } from "./table";
 
-/** The platform's own account; tenants' accounts will be compared by their ids. */
+/** The name of the platform's own carrier account, the only one that the sync compares. */
 export const PLATFORM_ACCOUNT = "platform";
 
-/** Something in which carrier and inventory differ, with the finding that is due while they do. */
+/** A difference between carrier and inventory, and the sync's action on it. */
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly e164: string;
   readonly number: { readonly id: string; readonly tenantId: string } | null;
   readonly fields: readonly FieldDrift[];
-  /** The action on the difference. */
   readonly action: Action;
+  /** The finding that is open while the difference lasts; `null` if the difference needs none. */
   readonly fact: Fact | null;
 }
 
@@ -26,7 +26,7 @@ export const rowOf = (runId: string, difference: Difference, outcome: SyncOutcom
   e164: difference.e164,
   tenantId: difference.number?.tenantId ?? null,
   phoneNumberId: difference.number?.id ?? null,
-  fields: difference.fields.map(shown),
+  fields: difference.fields.map(withoutUrlQuery),
   action: difference.action,
   outcome,
   findingSubject: outcome === "open" ? (difference.fact?.subjectId ?? null) : null,
@@ -52,16 +52,16 @@ export function orphan(theirs: OwnedNumber, action: "report" | "adopt"): Differe
   return { kind: "orphaned", e164, number: null, fields: [], action, fact };
 }
 
-/** A foreign label keeps no call and no message from the number: it is listed, without a finding. */
+/** A drift of the label alone is recorded without a finding, because it affects no call and no message. */
 export function drifted(ours: OurNumber, fields: readonly FieldDrift[], action: "report" | "repair"): Difference {
-  const evidence = { phone_number: ours.e164, fields: fields.map(shown) };
+  const evidence = { phone_number: ours.e164, fields: fields.map(withoutUrlQuery) };
   return {
     kind: "drifted",
     e164: ours.e164,
     number: ours,
     fields,
     action,
-    fact: fields.every(({ field }) => field === "label") ? null : about(ours, "number_drifted", evidence),
+    fact: fields.every(({ field }) => field === "label") ? null : factAbout(ours, "number_drifted", evidence),
   };
 }
 
@@ -74,9 +74,9 @@ export const found = (ours: OurNumber): Difference => ({
   fact: null,
 });
 
-type Known = Pick<OurNumber, "id" | "tenantId" | "e164">;
+type KnownNumber = Pick<OurNumber, "id" | "tenantId" | "e164">;
 
-export function missing(ours: Known, action: "report" | "give_up", lost: boolean): Difference {
+export function missing(ours: KnownNumber, action: "report" | "give_up", lost: boolean): Difference {
   const evidence = { phone_number: ours.e164, lost };
   return {
     kind: "missing",
@@ -84,12 +84,12 @@ export function missing(ours: Known, action: "report" | "give_up", lost: boolean
     number: ours,
     fields: [],
     action,
-    fact: about(ours, "number_missing", evidence),
+    fact: factAbout(ours, "number_missing", evidence),
   };
 }
 
-const about = (
-  { id, tenantId }: Known,
+const factAbout = (
+  { id, tenantId }: KnownNumber,
   kind: "number_drifted" | "number_missing",
   evidence: Fact["evidence"],
 ): Fact => ({ tenantId, kind, subjectType: "phone_number", subjectId: id, evidence });

@@ -3,12 +3,12 @@ import { batchNamed } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { syncDifferences, syncRepairs, syncRuns, syncSeen } from "./table";
 
-/** Sync runs and their differences are kept this long. */
+/** Retention of sync runs, their differences and repairs. */
 export const KEEP_SYNCS_MS = 7 * 24 * 60 * 60_000;
-/** Runs at a time: each may have found thousands of differences. */
+/** Runs per statement: each may have thousands of differences. */
 const RUNS_AT_ONCE = 10;
 
-/** Deletes some older runs with their differences; returns how many runs. */
+/** Deletes up to `limit` runs past retention with their differences; returns the number of deleted runs. */
 export async function expireSyncs({ db, now }: Context, limit: number): Promise<number> {
   const old = db
     .select({ id: syncRuns.id })
@@ -24,7 +24,7 @@ export async function expireSyncs({ db, now }: Context, limit: number): Promise<
   return runs.meta.changes;
 }
 
-/** Deletes some repairs that were reported before then; returns how many. */
+/** Deletes up to `limit` repairs that were reported before the retention time; returns how many. */
 export async function expireRepairs({ db, now }: Context, limit: number): Promise<number> {
   const old = db
     .select({ id: syncRepairs.phoneNumberId })

@@ -5,22 +5,22 @@ import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { countryAndTypeOf } from "#kernel/values/phone";
-import { isBuyers, itemInLabel } from "./compare-number";
+import { belongsToBuyer, itemInLabel } from "./compare-number";
 
-/** An orphan that is to become a tenant's. */
+/** The adoption of an orphan by the tenant whose order item bought it. */
 export interface Adoption {
   readonly tenantId: string;
   readonly itemId: string;
   readonly number: NewNumber;
 }
 
-/** The carrier's record of a number that the inventory adopts. */
+/** Returns the inventory's fields that come from the carrier's record of an adopted number. */
 export function carrierRecordOf({ e164, carrierId, country, type, capabilities }: OwnedNumber) {
-  const place = countryAndTypeOf(e164);
-  return { carrierId, country: country ?? place.country, type: type ?? place.type, capabilities };
+  const derived = countryAndTypeOf(e164);
+  return { carrierId, country: country ?? derived.country, type: type ?? derived.type, capabilities };
 }
 
-/** Whose these orphans are by their labels, by number; those of which we cannot say it are not there. */
+/** Finds the buyers of orphans by the order item in their labels. Keyed by E.164; an orphan without a buyer is left out. */
 export async function findBuyers(
   ctx: Context,
   orphans: readonly OwnedNumber[],
@@ -43,7 +43,7 @@ export async function findBuyers(
     const row = rows.get(item.phoneNumberId);
     if (!theirs || theirs.e164 !== item.e164 || isOpenItem(item)) continue;
     if (row && row.tenantId !== item.tenantId) continue;
-    if (!isBuyers({ completed: item.status === "completed", restores: item.restores, row: row?.status ?? null }))
+    if (!belongsToBuyer({ completed: item.status === "completed", restores: item.restores, row: row?.status ?? null }))
       continue;
     const { priceAmount: amount, priceCurrency: currency } = item;
     const number: NewNumber = {

@@ -10,43 +10,56 @@ import { MAX_RUN_MS } from "./run-rules";
 import { type SyncRunRow, syncRuns } from "./table";
 
 const description =
-  "Compares the carrier account with the inventory, both ways: repairs what was ours, adopts what an order bought, and opens and " +
-  "closes findings about numbers that are orphaned, missing or drifted.";
+  "Compares the carrier account with the inventory, both ways: repairs drifted settings that the platform made, adopts numbers that " +
+  "an order bought, and opens and closes findings about numbers that are orphaned, missing or drifted.";
 
 /**
- * Compares the carrier account with the inventory, every 15 minutes: the oldest unfinished run, or a new one. Reads the
- * carrier's list and the inventory; writes the run's row once per slice, differences, findings, repairs and adoptions.
- * The cursor is the run's id, and its position is in its row. A killed slice is repeated from that position; each
- * action is safe to repeat.
+ * Compares the carrier account with the inventory, every 15 minutes: continues the oldest unfinished run, or begins one.
+ * Reads the carrier's list and the inventory; writes differences, findings, repairs and adoptions, and the run's row once
+ * per slice. The cursor is the run's id; the run's row holds its position. A killed slice is repeated from that position;
+ * each action is safe to repeat.
  */
-export const sync: Job = { name: "sync", description, cron: "*/15 * * * *", slice: (...slice) => work(null, ...slice) };
+export const sync: Job = {
+  name: "sync",
+  description,
+  cron: "*/15 * * * *",
+  slice: (...slice) => runSlice(null, ...slice),
+};
 
-/** The same job for one requested run; it begins no other. */
-export const syncOnly = (runId: string): Job => ({ ...sync, slice: (...slice) => work(runId, ...slice) });
+/** The same job, limited to one requested run: it neither begins nor continues another. */
+export const syncOnly = (runId: string): Job => ({ ...sync, slice: (...slice) => runSlice(runId, ...slice) });
 
-/** The cursor is the id of the run that is under way; all else about it is in its row. */
-async function work(only: string | null, ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
+/** Runs a slice of the run that `cursor` or `only` names; without either, of the oldest unfinished run or a new one. */
+async function runSlice(
+  only: string | null,
+  ctx: Context,
+  cursor: string | null,
+  mayGoOn: () => boolean,
+): Promise<Slice> {
   const id = cursor ?? only;
   const [named] = id === null ? [] : await runById(ctx, id);
   const before = named && isUnfinished(named) ? named : only === null ? await nextRun(ctx) : null;
   if (!before) return { counted: {}, errors: [], next: null };
   const pace = new SlicePace(mayGoOn);
-  const run = await goOn(ctx, before, pace);
+  const run = await continuePhase(ctx, before, pace);
   const counted = {
     listed: run.counted.listed - before.counted.listed,
     compared: run.counted.compared - before.counted.compared,
     acted: pace.acted,
   };
   const errors = run.status === "failed" ? [{ at: `the sync ${run.id}`, error: run.errorCode ?? "" }] : [];
-  const next = isUnfinished(run) ? run.id : await nextOf(ctx, only, run.id);
+  const next = isUnfinished(run) ? run.id : await nextRunId(ctx, only, run.id);
   return { counted, errors, next };
 }
 
 const isUnfinished = ({ status }: SyncRunRow): boolean => status === "waiting" || status === "running";
 
-async function goOn(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
+async function continuePhase(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   if (run.beganAt !== null && ctx.now - run.beganAt > MAX_RUN_MS) {
-    return await failSync(ctx, run, stepOf(run), { code: "abandoned", detail: "It took too long to say anything." });
+    return await failSync(ctx, run, stepOf(run), {
+      code: "abandoned",
+      detail: "The run took more than 6 hours, so its reads are of too different times to compare. Start a new sync.",
+    });
   }
   switch (run.phase) {
     case "listing":
@@ -68,7 +81,7 @@ async function nextRun(ctx: Context): Promise<SyncRunRow> {
   return run;
 }
 
-async function nextOf(ctx: Context, only: string | null, done: string): Promise<string | null> {
+async function nextRunId(ctx: Context, only: string | null, done: string): Promise<string | null> {
   if (only === null) return (await oldestUnfinished(ctx))?.id ?? null;
   const [wanted] = only === done ? [] : await runById(ctx, only);
   return wanted && isUnfinished(wanted) ? wanted.id : null;

@@ -47,26 +47,26 @@ export const syncDocs = describe<SyncOperations>("Sync", {
   createSync: {
     summary: "Compare with the carrier",
     description:
-      "Compares the carrier account with the inventory, both ways, as the platform does by itself every 15 minutes. 201 when that " +
-      "was over within the request, else 202 with a run that is gone on with by itself; `Location` says where to watch it.",
+      "Compares the carrier account with the inventory, both ways, as the job `sync` does every 15 minutes. Answers 201 when the run " +
+      "ends within the request; otherwise 202, and the job continues the run. `Location` is the run's URL.",
     success: {
-      201: answer(syncResource, "The run, over.", example),
-      202: answer(syncResource, "The run, under way or waiting for another to end.", begun),
+      201: answer(syncResource, "The ended run.", example),
+      202: answer(syncResource, "The run, which the job continues.", begun),
     },
   },
   listSyncs: {
     summary: "List syncs",
-    description: "Comparisons with the carrier, the newest first.",
+    description: "Lists comparisons with the carrier, the newest first. Runs are kept for 7 days.",
     success: { 200: answer(pageOf(syncSummary, "SyncPage"), "A page of runs.", pageBody([exampleSummary], null)) },
   },
   getSync: {
     summary: "Get a sync",
-    description: "One run as it stands now, with what it found, counted.",
+    description: "Returns one run with the counts of its differences so far.",
     success: { 200: answer(syncResource, "The run.", example) },
   },
   listSyncDifferences: {
-    summary: "List what a sync found",
-    description: "Each difference with what was done about it or, of a dry run, would be; by kind and number.",
+    summary: "List the differences of a sync",
+    description: "Lists each difference with the action on it, by kind and number. A dry run only plans the actions.",
     success: {
       200: answer(
         pageOf(syncDifference, "SyncDifferencePage"),

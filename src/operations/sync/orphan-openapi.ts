@@ -9,7 +9,7 @@ const example = {
   status: "resolved",
   subject: { type: "carrier_number", id: "+14155550123" },
   evidence: { phone_number: "+14155550123", carrier_account: "platform", label: "Front desk", order_item_id: null },
-  suggested_action: "Give it to a tenant or back to the carrier.",
+  suggested_action: "Give the number to a tenant, or release it at the carrier.",
   assignee: null,
   snoozed_until: null,
   created_at: "2026-11-22T10:00:00.000Z",
@@ -22,16 +22,16 @@ export const orphanDocs = describe<OrphanOperations>("Findings", {
   adoptOrphanedNumber: {
     summary: "Adopt an orphaned number",
     description:
-      "Gives a number that the carrier account has and no tenant owns to a tenant, without buying it. Its webhook URLs become the new " +
-      "owner's, unless they are another party's and `overwrite_urls` is not set.",
+      "Gives a number that the carrier account has and no tenant owns to a tenant, without buying it. Sets the new owner's webhook " +
+      "URLs. URLs, applications or a trunk of another party stay unless `overwrite_urls` is `true`.",
     body: { tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j" },
     success: { 200: answer(finding, "The finding, resolved.", example) },
   },
   releaseOrphanedNumber: {
     summary: "Release an orphaned number",
     description:
-      "Gives a number that the carrier account has and no tenant owns back to the carrier. The finding stays open until the carrier has " +
-      "confirmed.",
+      "Releases a number that the carrier account has and no tenant owns. The finding stays open until the carrier confirms the " +
+      "release.",
     success: { 200: answer(finding, "The finding.", { ...example, note: "Given back to the carrier." }) },
   },
 });

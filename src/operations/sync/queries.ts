@@ -33,7 +33,7 @@ export interface SyncRun {
   readonly differences: readonly CountedDifferences[];
 }
 
-/** A run with what it found so far, counted. */
+/** Returns a run and the counts of its differences so far. */
 export async function syncRunOf(ctx: Context, id: string): Promise<SyncRun> {
   requireScope(ctx, "admin");
   const { runs, differences } = await batchNamed(ctx.db, {
@@ -41,7 +41,7 @@ export async function syncRunOf(ctx: Context, id: string): Promise<SyncRun> {
     differences: countDifferences(ctx, id),
   });
   const [run] = runs;
-  if (!run) throw new Problem("not_found", `There is no sync ${id}.`);
+  if (!run) throw new Problem("not_found", `Sync ${id} was not found. Syncs are deleted after 7 days.`);
   return { run, differences };
 }
 
@@ -61,7 +61,7 @@ const countDifferences = (ctx: Context, runId: string) =>
     .where(eq(syncDifferences.runId, runId))
     .groupBy(syncDifferences.kind);
 
-/** How many numbers a run has missed so far that did not count as lost: of those, earlier runs were sure. */
+/** Counts the numbers that a run has missed so far, without those that are marked lost already. */
 export async function countMissing(ctx: Context, runId: string): Promise<number> {
   const { kind, phoneNumberId } = syncDifferences;
   const newlyMissing = and(eq(syncDifferences.runId, runId), eq(kind, "missing"), isNotLost(phoneNumberId));
@@ -70,7 +70,7 @@ export async function countMissing(ctx: Context, runId: string): Promise<number>
 
 const DIFFERENCES = "differences";
 
-/** A run's differences, by kind and number. */
+/** Lists a run's differences, by kind and number. */
 export async function listDifferences(
   ctx: Context,
   runId: string,
@@ -78,7 +78,7 @@ export async function listDifferences(
 ): Promise<Page<DifferenceRow>> {
   await syncRunOf(ctx, runId);
   const { kind, e164 } = syncDifferences;
-  const place = query.cursor === undefined ? null : decodeCursor(query.cursor, DIFFERENCES);
+  const position = query.cursor === undefined ? null : decodeCursor(query.cursor, DIFFERENCES);
   const rows = await ctx.db
     .select()
     .from(syncDifferences)
@@ -86,7 +86,7 @@ export async function listDifferences(
       and(
         eq(syncDifferences.runId, runId),
         query.kind && eq(kind, query.kind),
-        place ? sql`(${kind}, ${e164}) > (${place.value}, ${place.id})` : undefined,
+        position ? sql`(${kind}, ${e164}) > (${position.value}, ${position.id})` : undefined,
       ),
     )
     .orderBy(asc(kind), asc(e164))
@@ -94,7 +94,7 @@ export async function listDifferences(
   return toPage(rows, query.limit, DIFFERENCES, (row) => ({ value: row.kind, id: row.e164 }));
 }
 
-/** The run that has waited longest to be done or gone on with. */
+/** Returns the oldest run that is waiting or running; `null` without one. */
 export async function oldestUnfinished(ctx: Context): Promise<SyncRunRow | null> {
   const [row] = await ctx.db
     .select()
@@ -105,7 +105,7 @@ export async function oldestUnfinished(ctx: Context): Promise<SyncRunRow | null>
   return row ?? null;
 }
 
-/** Missing numbers of a run, by number, after one of them. */
+/** Up to `limit` missing numbers of a run, in the order of E.164, after `from`. */
 export const missingIn = (ctx: Context, runId: string, from: string | null, limit: number) =>
   ctx.db
     .select()
@@ -120,8 +120,8 @@ export const missingIn = (ctx: Context, runId: string, from: string | null, limi
     .orderBy(asc(syncDifferences.e164))
     .limit(limit);
 
-/** The findings whose subject has a difference in this run, for the same tenant: they stay open. */
-export async function stillDue<Finding extends FactKey>(
+/** Returns the findings whose subject has a difference in this run, for the same tenant: they must stay open. */
+export async function findingsStillDue<Finding extends FactKey>(
   ctx: Context,
   runId: string,
   kind: DifferenceKind,
@@ -144,7 +144,7 @@ export async function stillDue<Finding extends FactKey>(
   return new Set(findings.filter((finding) => due.get(finding.subjectId) === finding.tenantId));
 }
 
-/** The recorded differences of these numbers in a run, as `kind number`. */
+/** Returns the recorded differences of these numbers in a run, each as `{kind} {E.164}`. */
 export async function recordedAmong(
   ctx: Context,
   runId: string,
@@ -164,29 +164,34 @@ export async function recordedAmong(
   return new Set(rows.map((row) => `${row.kind} ${row.e164}`));
 }
 
-const ofOne = [syncDifferences.runId, syncDifferences.kind, syncDifferences.e164];
+const primaryKeyColumns = [syncDifferences.runId, syncDifferences.kind, syncDifferences.e164];
 const { runId: _, kind: __, e164: ___, ...changing } = getTableColumns(syncDifferences);
-const asGiven = Object.fromEntries(
+const setToIncoming = Object.fromEntries(
   Object.entries(changing).map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
 );
 
-/** Writes up to `DIFFERENCES_AT_ONCE` down; of those that are there already, what has become of them. */
+/** Inserts up to `DIFFERENCES_AT_ONCE` differences; overwrites the fields, action and outcome of recorded ones. */
 export const recordDifferences = (ctx: Context, rows: readonly DifferenceRow[], gate?: SQL): Statement[] =>
   rows.length === 0
     ? []
-    : [insertAllIf(ctx.db, syncDifferences, rows, gate).onConflictDoUpdate({ target: ofOne, set: asGiven })];
+    : [
+        insertAllIf(ctx.db, syncDifferences, rows, gate).onConflictDoUpdate({
+          target: primaryKeyColumns,
+          set: setToIncoming,
+        }),
+      ];
 
-/** Rows that go into one statement: with their addresses far below the 2 MB of a parameter. */
+/** Rows per statement: with their URLs they stay far below D1's 2 MB per parameter. */
 const DIFFERENCES_AT_ONCE = 100;
 
-/** Writes many down; those that are there already stay as they are. */
+/** Inserts any number of differences; recorded ones stay unchanged. */
 export async function recordAllDifferences(ctx: Context, rows: readonly DifferenceRow[]): Promise<void> {
   for (const some of chunks(rows, DIFFERENCES_AT_ONCE)) {
     await insertAllIf(ctx.db, syncDifferences, some).onConflictDoNothing();
   }
 }
 
-/** The numbers that a run has seen on the carrier's list so far. */
+/** The packed numbers that a run has seen on the carrier's list so far; see `unpack`. */
 export async function seenParts(ctx: Context, runId: string): Promise<string[]> {
   const rows = await ctx.db
     .select({ numbers: syncSeen.numbers })
@@ -196,7 +201,7 @@ export async function seenParts(ctx: Context, runId: string): Promise<string[]> 
   return rows.map(({ numbers }) => numbers);
 }
 
-/** When the latest comparison that saw everything asked the carrier, and was done; unexecuted. */
+/** The query for the start and end of the latest completed run that was no dry run. */
 export const lastComplete = (db: Database) =>
   db
     .select({ beganAt: syncRuns.beganAt, finishedAt: syncRuns.finishedAt })

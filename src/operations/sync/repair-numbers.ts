@@ -8,51 +8,50 @@ import { batchAll, insertAllIf, previousWroteSomething, type Statement } from "#
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import { recordDone, reportStatements } from "./act-on-differences";
-import { type OurNumber, shown } from "./compare-number";
+import { type OurNumber, withoutUrlQuery } from "./compare-number";
 import type { Difference } from "./difference";
 import { syncRepairs } from "./table";
 
 /**
- * Sets numbers up at the carrier as the inventory has them, where the old setting was ours. A repair is stored before
- * the carrier is asked, so that it is reported even if the run dies: `report-repairs.ts` reports what the run itself
- * did not.
+ * Restores the inventory's settings at the carrier, where the platform itself made the current ones. A repair is stored
+ * before the request to the carrier, so that it is reported even if the run dies: `report-repairs.ts` does it then.
  */
 
-/** A number that is not set up as it should be, where nothing is in the way of setting it up. */
+/** A drifted number that the sync may repair. */
 export interface Repair {
   readonly difference: Difference;
   readonly ours: OurNumber;
   readonly theirs: OwnedNumber;
 }
 
-/** Sets up to `ASKED_TOGETHER` numbers up at once; in the carrier's ids the carrier is right. */
+/** Repairs up to `REQUESTS_AT_ONCE` numbers concurrently. A changed SID is adopted from the carrier. */
 export async function repairNumbers(ctx: Context, runId: string, repairs: readonly Repair[]): Promise<void> {
   const rows = await numbersById(ctx, idsOf(repairs));
-  // A page takes its time: what changed since it was compared, as by a transfer, is not to be set back to what it was.
+  // A number that changed since it was compared, for example by a transfer, must not get its old settings back.
   const unchanged = repairs.filter(({ ours }) => rows.get(ours.id)?.version === ours.version);
-  const begun = await begin(ctx, unchanged);
+  const begun = await recordBegunRepairs(ctx, unchanged);
   const asked = unchanged.filter(({ ours }) => begun.has(ours.id));
-  const tried = await Promise.all(asked.map(async (each) => ({ ...each, outcome: await configure(ctx, each) })));
-  const made = tried.filter(({ outcome }) => outcome === "ok");
-  const failed = tried.filter(({ outcome }) => outcome !== "ok");
-  // One that got no answer may have been made: the next slice will see.
+  const attempts = await Promise.all(asked.map(async (each) => ({ ...each, outcome: await configure(ctx, each) })));
+  const made = attempts.filter(({ outcome }) => outcome === "ok");
+  const failed = attempts.filter(({ outcome }) => outcome !== "ok");
+  // A request without an answer may have taken effect: its repair stays stored, and the next slice checks it.
   const unmade = failed.filter(({ outcome }) => outcome !== "unknown");
   await batchAll(ctx.db, [
     ...reportRepairStatements(ctx, runId, made, rows),
     ...reportStatements(ctx, runId, differencesOf(failed)),
-    ...forgetRepairs(ctx, idsOf(unmade)),
+    ...deleteRepairs(ctx, idsOf(unmade)),
   ]);
 }
 
 const idsOf = (repairs: readonly Repair[]): string[] => repairs.map(({ ours }) => ours.id);
 const differencesOf = (repairs: readonly Repair[]): Difference[] => repairs.map(({ difference }) => difference);
 
-/** Stores that these repairs begin; returns the ids that no other run has repaired since this slice began. */
-async function begin(ctx: Context, repairs: readonly Repair[]): Promise<ReadonlySet<string>> {
+/** Stores repairs as begun. Returns the ids of those stored, without numbers that another run has just repaired. */
+async function recordBegunRepairs(ctx: Context, repairs: readonly Repair[]): Promise<ReadonlySet<string>> {
   if (repairs.length === 0) return new Set();
   const rows = repairs.map(({ ours, difference }) => ({
     phoneNumberId: ours.id,
-    fields: difference.fields.map(shown),
+    fields: difference.fields.map(withoutUrlQuery),
     begunAt: ctx.now + ctx.elapsedMs(),
     reportedAt: null,
   }));
@@ -66,7 +65,8 @@ async function begin(ctx: Context, repairs: readonly Repair[]): Promise<Readonly
   return new Set(begun.map(({ id }) => id));
 }
 
-const isMoved = ({ difference }: Repair): boolean => difference.fields.some(({ field }) => field === "carrier_id");
+const changesCarrierId = ({ difference }: Repair): boolean =>
+  difference.fields.some(({ field }) => field === "carrier_id");
 
 async function configure(ctx: Context, { difference, ours, theirs }: Repair) {
   if (difference.fields.every(({ field }) => field === "carrier_id")) return "ok";
@@ -78,14 +78,14 @@ const repairedData = ({ ours, difference }: Repair) => ({
   changed: difference.fields.map(({ field }): string => field),
 });
 
-/** Reports made repairs. The first report wins, the others write nothing. */
+/** The statements that report repairs that took effect. Only the first report of a repair writes anything. */
 export function reportRepairStatements(
   ctx: Context,
   runId: string,
   repairs: readonly Repair[],
   rows: ReadonlyMap<string, NumberRow>,
 ): Statement[] {
-  const [moved, others] = [repairs.filter(isMoved), repairs.filter((each) => !isMoved(each))];
+  const [moved, others] = [repairs.filter(changesCarrierId), repairs.filter((each) => !changesCarrierId(each))];
   return [
     ...moved.flatMap((each) => reportMove(ctx, runId, rows.get(each.ours.id), each)),
     ...reportWithoutMove(ctx, runId, others),
@@ -94,13 +94,13 @@ export function reportRepairStatements(
 
 function reportWithoutMove(ctx: Context, runId: string, repairs: readonly Repair[]): Statement[] {
   if (repairs.length === 0) return [];
-  const happenings = repairs.map((each) => ({
+  const entries = repairs.map((each) => ({
     source: systemSource(ctx, each.ours.tenantId),
     subjectId: each.ours.id,
     data: repairedData(each),
   }));
   return [
-    recordEventsWhere(ctx.db, "phone_number.repaired", happenings, isUnreported),
+    recordEventsWhere(ctx.db, "phone_number.repaired", entries, isUnreported),
     ...recordDone(ctx, runId, differencesOf(repairs)),
     markReported(ctx, idsOf(repairs)),
   ];
@@ -125,18 +125,18 @@ function reportMove(ctx: Context, runId: string, row: NumberRow | undefined, eac
 const isUnreported = (id: SQL): SQL => sql`exists (
   select 1 from ${syncRepairs} where ${syncRepairs.phoneNumberId} = ${id} and ${syncRepairs.reportedAt} is null)`;
 
-const among = (ids: readonly string[]): SQL =>
+const isRepairOf = (ids: readonly string[]): SQL =>
   sql`${syncRepairs.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`;
 
 const markReported = (ctx: Context, ids: readonly string[], gate?: SQL): Statement =>
   ctx.db
     .update(syncRepairs)
     .set({ reportedAt: ctx.now + ctx.elapsedMs() })
-    .where(and(among(ids), isNull(syncRepairs.reportedAt), gate));
+    .where(and(isRepairOf(ids), isNull(syncRepairs.reportedAt), gate));
 
-/** Deletes repairs that were not made. `begunBefore` spares repairs that another run may still be making. */
-export function forgetRepairs(ctx: Context, ids: readonly string[], begunBefore?: number): Statement[] {
+/** Deletes unreported repairs that took no effect. `begunBefore` keeps those that another run may still be making. */
+export function deleteRepairs(ctx: Context, ids: readonly string[], begunBefore?: number): Statement[] {
   if (ids.length === 0) return [];
   const isOld = begunBefore === undefined ? undefined : lt(syncRepairs.begunAt, begunBefore);
-  return [ctx.db.delete(syncRepairs).where(and(among(ids), isNull(syncRepairs.reportedAt), isOld))];
+  return [ctx.db.delete(syncRepairs).where(and(isRepairOf(ids), isNull(syncRepairs.reportedAt), isOld))];
 }

@@ -9,15 +9,14 @@ import { LEASE_MS } from "#operations/job-runs/lease";
 import { REQUESTS_AT_ONCE } from "./act-on-differences";
 import { drift } from "./compare-number";
 import { drifted } from "./difference";
-import { forgetRepairs, type Repair, reportRepairStatements } from "./repair-numbers";
+import { deleteRepairs, type Repair, reportRepairStatements } from "./repair-numbers";
 import { syncRepairs } from "./table";
 
-type Begun = typeof syncRepairs.$inferSelect;
+type BegunRepair = typeof syncRepairs.$inferSelect;
 
 /**
- * Finishes repairs that were begun and not reported, because their run died or got no answer: reports those that the
- * carrier's record shows as made, and deletes the others once no run can be making them any more. The list shows again
- * what is left to repair.
+ * Finishes repairs that no run reported, because the run died or got no answer. Reports those that the carrier's record
+ * shows; deletes the others once no run can be making them any more, and the comparison finds the drift again.
  */
 export async function finishInterruptedRepairs(ctx: Context, runId: string): Promise<void> {
   const begun = await ctx.db
@@ -36,14 +35,14 @@ export async function finishInterruptedRepairs(ctx: Context, runId: string): Pro
   const unmade = begun.filter((_, at) => seen[at] === "unmade").map(({ phoneNumberId }) => phoneNumberId);
   await batchAll(ctx.db, [
     ...reportRepairStatements(ctx, runId, made, rows),
-    ...forgetRepairs(ctx, unmade, ctx.now - LEASE_MS),
+    ...deleteRepairs(ctx, unmade, ctx.now - LEASE_MS),
   ]);
 }
 
-/** The carrier's id of a number is set right here, after the rest, so it may still be the old one. */
+/** Reads a repair's outcome from the carrier's record. Ignores a differing SID, which the report itself corrects. */
 async function outcomeAtCarrier(
   { carrier, config }: Context,
-  { fields }: Begun,
+  { fields }: BegunRepair,
   row: NumberRow | undefined,
 ): Promise<Repair | "unmade" | "unknown"> {
   if (!row || !isInService(row.status)) return "unmade";

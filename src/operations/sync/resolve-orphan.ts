@@ -17,8 +17,8 @@ import { mayTakeOver } from "./compare-number";
 import { carrierRecordOf } from "./find-buyers";
 
 /**
- * Gives an orphan to a tenant through the number's object, and sets its new webhook URLs: in place of none or of ours,
- * and in place of another party's only with `overwrite_urls`. Safe to repeat.
+ * Gives an orphan to a tenant through the number's Durable Object, and sets the tenant's webhook URLs. Replaces another
+ * party's URLs, applications or trunk only with `overwrite_urls`. Safe to repeat.
  */
 export async function adoptOrphan(
   ctx: Context,
@@ -31,19 +31,24 @@ export async function adoptOrphan(
   if (owner?.tenantId === tenantId && finding.resolvedAt !== null) return finding;
   requireUnresolved(finding);
   await requireTenant(ctx, tenantId);
-  if (owner && owner.tenantId !== tenantId) throw new Problem("number_owned", `${e164} belongs to a tenant by now.`);
+  if (owner && owner.tenantId !== tenantId) throw new Problem("number_owned", alreadyOwned(e164));
   const theirs = await orphanAtCarrier(ctx, e164);
-  if (!theirs) throw new Problem("illegal_transition", `The carrier does not have ${e164} any more.`);
-  const id = owner?.id ?? (await takeUp(ctx, tenantId, theirs));
+  if (!theirs) {
+    throw new Problem(
+      "illegal_transition",
+      `The carrier no longer has ${e164}, so it cannot be adopted. The next sync closes this finding.`,
+    );
+  }
+  const id = owner?.id ?? (await adoptAsNewNumber(ctx, tenantId, theirs));
   if (overwrite || mayTakeOver(theirs, ctx.config.origins)) {
     const setup = setupOf(ctx.config.publicOrigin, { id, tenantId, e164, orderItemId: null });
-    // If this fails, the sync finds the difference and repairs it.
+    // The result is not checked: if the request fails, the next sync finds the drift and repairs it.
     await ctx.carrier.configure(theirs.carrierId, setup);
   }
   return await resolveFinding(ctx, findingId, `Adopted by ${tenantId} as ${id}.`);
 }
 
-async function takeUp(ctx: Context, tenantId: string, theirs: OwnedNumber): Promise<string> {
+async function adoptAsNewNumber(ctx: Context, tenantId: string, theirs: OwnedNumber): Promise<string> {
   const number: NewNumber = {
     id: ctx.newId("phoneNumber"),
     ...carrierRecordOf(theirs),
@@ -59,26 +64,28 @@ async function takeUp(ctx: Context, tenantId: string, theirs: OwnedNumber): Prom
     case "pending":
       throw new Problem(
         "storage_unavailable",
-        "The number is adopted, but not in the database yet. Retry in some seconds.",
+        "The number is adopted, but not in the database yet. Retry after the time in Retry-After.",
         {
           retryAfter: 5,
         },
       );
     case "not_free":
-      throw new Problem("number_held", `${theirs.e164} is held or being bought; wait until that is over.`);
+      throw new Problem(
+        "number_held",
+        `${theirs.e164} is held or being bought. Retry when the hold or order has ended.`,
+      );
   }
 }
 
 /**
- * Gives an orphan back to the carrier through the number's object, which repeats the request until the carrier
- * confirms. The finding is resolved once it has; until then it stays open, and the sync closes it. Doing it twice is
- * doing it once.
+ * Releases an orphan at the carrier through the number's Durable Object, which repeats the request until the carrier
+ * confirms. Resolves the finding if the carrier confirms at once; otherwise the next sync closes it. Safe to repeat.
  */
 export async function discardOrphan(ctx: Context, findingId: string): Promise<FindingRow> {
   const finding = await orphanFinding(ctx, findingId);
   const e164 = finding.subjectId;
   const owner = await ownerOf(ctx, e164);
-  if (owner) throw new Problem("number_owned", `${e164} belongs to a tenant by now.`);
+  if (owner) throw new Problem("number_owned", alreadyOwned(e164));
   const theirs = await orphanAtCarrier(ctx, e164);
   if (!theirs && finding.resolvedAt !== null) return finding;
   requireUnresolved(finding);
@@ -87,7 +94,7 @@ export async function discardOrphan(ctx: Context, findingId: string): Promise<Fi
     if (answer.kind === "not_owned") {
       throw new Problem(
         "number_held",
-        `${e164} is held, is being bought or belongs to a tenant. Retry when that is over.`,
+        `${e164} is held, is being bought or belongs to a tenant. Retry when the hold or order has ended.`,
       );
     }
     if (answer.kind === "pending") return finding;
@@ -95,30 +102,36 @@ export async function discardOrphan(ctx: Context, findingId: string): Promise<Fi
   return await resolveFinding(ctx, findingId, "Given back to the carrier.");
 }
 
-/** Checks that both actions on an orphan begin with. */
+const alreadyOwned = (e164: string): string =>
+  `${e164} belongs to a tenant since this finding was opened. The next sync closes it.`;
 
 async function orphanFinding(ctx: Context, id: string): Promise<FindingRow> {
   requireScope(ctx, "admin");
   const finding = await findingOf(ctx, id);
   if (finding.kind === "number_orphaned") return finding;
-  throw new Problem("illegal_transition", `The finding ${id} is not about an orphaned number.`);
+  throw new Problem(
+    "illegal_transition",
+    `The finding ${id} is not about an orphaned number. Only findings of the kind number_orphaned allow this.`,
+  );
 }
 
 function requireUnresolved(finding: FindingRow): void {
-  if (finding.resolvedAt !== null) throw new Problem("illegal_transition", "The finding is resolved.");
+  if (finding.resolvedAt !== null)
+    throw new Problem("illegal_transition", "The finding is resolved, so there is nothing left to do.");
 }
 
-/** The number as the carrier has it at this moment. */
+/** Returns the carrier's current record of the number; `null` if the carrier does not have it. */
 async function orphanAtCarrier(ctx: Context, e164: string): Promise<OwnedNumber | null> {
   return unwrap(await ctx.carrier.findOwned(e164));
 }
 
-/** The current owner, if there is one; refuses while the number is being bought. */
+/** Returns the number's current owner or `null`. Throws `number_held` while an order is buying the number. */
 async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
   const { kept, buying } = await batchNamed(ctx.db, {
     kept: keptNumbersAmong(ctx, [e164]),
     buying: beingBoughtAmong(ctx, [e164]),
   });
-  if (buying.length > 0) throw new Problem("number_held", `${e164} is being bought; wait for what becomes of that.`);
+  if (buying.length > 0)
+    throw new Problem("number_held", `An order is buying ${e164}. Retry when the order has ended.`);
   return kept.find(({ status }) => status !== "cooling_off") ?? null;
 }

@@ -5,7 +5,7 @@ import { actions, kinds, outcomes, phases, syncStatuses } from "./run-rules";
 
 const counts = z
   .object({ planned: z.int(), done: z.int(), open: z.int() })
-  .openapi("SyncCounts", { description: "By what became of them; `open` ones have a finding." });
+  .openapi("SyncCounts", { description: "Differences of one kind, by outcome." });
 
 const error = z.object({ code: z.string(), detail: z.string() }).openapi("SyncError");
 
@@ -13,13 +13,15 @@ const summary = z.object({
   id: z.string(),
   carrier_account: z.string().openapi({ description: "`platform`: the account that numbers are resold from." }),
   dry_run: z.boolean(),
-  started_by: z.string().openapi({ description: "`cron`, or who asked for it: `key:` and a key's id, or `admin`." }),
-  status: z
-    .enum(syncStatuses)
-    .openapi({ description: "`failed`: it ended early, and concluded nothing about numbers that are missing." }),
+  started_by: z.string().openapi({ description: "`cron`, `admin`, or `key:` followed by the id of an API key." }),
+  status: z.enum(syncStatuses).openapi({
+    description: "`failed`: the run ended early and drew no conclusion about missing numbers; `error` says why.",
+  }),
   phase: z.enum(phases).openapi({ description: "The run's current phase, or the one in which it ended." }),
   listed: z.int().openapi({ description: "Numbers on the carrier's list so far." }),
-  compared: z.int().openapi({ description: "Numbers of the inventory that were looked for on it so far." }),
+  compared: z
+    .int()
+    .openapi({ description: "Numbers of the inventory that were looked up on the carrier's list so far." }),
   error: orNull(error),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
@@ -46,15 +48,20 @@ export const syncDifference = z
   .object({
     kind: z.enum(kinds).openapi({
       description:
-        "`orphaned`: the carrier has it, the inventory does not. `missing`: the other way round. `drifted`: both have it, and it is " +
-        "not set up as it should be. `found`: it counted as lost, and the carrier has it.",
+        "`orphaned`: the carrier has the number, the inventory does not. `missing`: the inventory has it, the carrier does not. " +
+        "`drifted`: both have it, with different settings. `found`: the inventory says `lost`, but the carrier has it.",
     }),
     phone_number: z.string(),
     tenant_id: z.string().nullable(),
     phone_number_id: z.string().nullable(),
     fields: z.array(drift).openapi({ description: "Each field that differs, for a drifted number." }),
-    action: z.enum(actions).openapi({ description: "The action on it; `report` leaves it to a person." }),
-    outcome: z.enum(outcomes).openapi({ description: "`planned` in a dry run." }),
+    action: z
+      .enum(actions)
+      .openapi({ description: "The sync's action on the difference; `report` leaves it to a person." }),
+    outcome: z.enum(outcomes).openapi({
+      description:
+        "`done`: the action removed the difference. `open`: the difference remains. `planned`: dry run, no action.",
+    }),
   })
   .openapi("SyncDifference");
 

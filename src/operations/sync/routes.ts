@@ -17,7 +17,7 @@ const create = operation({
   query: () =>
     z.strictObject({
       dry_run: z.enum(["true", "false"]).optional().openapi({
-        description: "With `true`, says what would be done, and changes nothing.",
+        description: "With `true`, the run records planned actions and changes nothing else.",
       }),
     }),
   idempotent: true,

@@ -9,7 +9,7 @@ import { pack } from "./seen-numbers";
 import { type SyncRunRow, syncRuns, syncSeen } from "./table";
 
 /**
- * Moves a run's row on, once per slice.
+ * Writes a run's progress to its row, once per slice.
  *
  * **Invariant:** a slice writes its progress only if no other slice has moved the row since it was read.
  */
@@ -36,7 +36,7 @@ export type SyncStep = Pick<SyncRunRow, "phase" | "page" | "after" | "counted">;
 
 export const stepOf = ({ phase, page, after, counted }: SyncRunRow): SyncStep => ({ phase, page, after, counted });
 
-/** The run goes on there; `seen` are the numbers of the pages that the slice got done with. */
+/** Stores the position at which the next slice continues, and the numbers `seen` on the pages that this slice compared. */
 export async function advanceSync(
   ctx: Context,
   run: SyncRunRow,
@@ -45,14 +45,14 @@ export async function advanceSync(
 ): Promise<SyncRunRow> {
   const part = { runId: run.id, part: run.version, numbers: pack(seen) };
   const seenPart = seen.length > 0 ? [insertIf(ctx.db, syncSeen, part, previousWroteSomething)] : [];
-  return await move(ctx, run, { ...step, status: "running" }, seenPart);
+  return await updateRun(ctx, run, { ...step, status: "running" }, seenPart);
 }
 
-/** The run is over, and what it had to remember is forgotten. */
+/** Ends the run as completed and deletes its seen numbers. */
 export const completeSync = (ctx: Context, run: SyncRunRow, step: SyncStep): Promise<SyncRunRow> =>
-  move(ctx, run, { ...step, status: "completed", finishedAt: ctx.now }, [forgetSeen(ctx, run)]);
+  updateRun(ctx, run, { ...step, status: "completed", finishedAt: ctx.now }, [deleteSeenNumbers(ctx, run)]);
 
-/** The run is over before its end: it proves nothing about what is missing. `fact` is what a person is to see to. */
+/** Ends the run as failed: it proves nothing about missing numbers. Opens the finding `fact`, except in a dry run. */
 export async function failSync(
   ctx: Context,
   run: SyncRunRow,
@@ -62,11 +62,11 @@ export async function failSync(
   const { code, detail, fact } = failure;
   const opening = fact && !run.dryRun ? openFinding(ctx, fact) : [];
   const change = { ...step, status: "failed", errorCode: code, errorDetail: detail, finishedAt: ctx.now } as const;
-  return await move(ctx, run, change, [forgetSeen(ctx, run), ...opening]);
+  return await updateRun(ctx, run, change, [deleteSeenNumbers(ctx, run), ...opening]);
 }
 
-/** Only if the run is over: a run that another slice continues still needs them. */
-const forgetSeen = ({ db }: Context, { id }: SyncRunRow): Statement => {
+/** Deletes the seen numbers of an ended run. A run that another slice continues still needs them, hence the condition. */
+const deleteSeenNumbers = ({ db }: Context, { id }: SyncRunRow): Statement => {
   const over = db
     .select({ id: syncRuns.id })
     .from(syncRuns)
@@ -74,7 +74,7 @@ const forgetSeen = ({ db }: Context, { id }: SyncRunRow): Statement => {
   return db.delete(syncSeen).where(and(eq(syncSeen.runId, id), exists(over)));
 };
 
-async function move(
+async function updateRun(
   ctx: Context,
   run: SyncRunRow,
   change: Partial<SyncRunRow>,
@@ -88,11 +88,12 @@ async function move(
       .where(and(eq(syncRuns.id, run.id), eq(syncRuns.version, run.version))),
     ...gated,
   ]);
-  if (!wroteSomething(moved)) throw new Problem("changed_meanwhile", `Another slice moved the sync ${run.id}. Retry.`);
+  if (!wroteSomething(moved))
+    throw new Problem("changed_meanwhile", `Another slice has advanced the sync ${run.id} meanwhile. Retry.`);
   return { ...run, ...next };
 }
 
-/** Whether a slice may begin another step, and how many differences it has seen to so far. */
+/** Says whether a slice may begin another step, and counts the differences that it has acted on. */
 export class SlicePace {
   readonly mayGoOn: () => boolean;
   #acted = 0;

@@ -1,14 +1,13 @@
 // Pure: no I/O, no clock, no randomness.
 /** The phases of a sync run, and the conclusions it may draw: rules only. */
 
-/** `failed`: it ended early, and proves nothing about numbers that are missing. */
+/** `failed`: the run ended early and proves nothing about missing numbers. */
 export const syncStatuses = ["waiting", "running", "completed", "failed"] as const;
 export type SyncStatus = (typeof syncStatuses)[number];
 
 /**
- * `listing`: compares each number on the carrier's list. `missing`: goes through the inventory for numbers that were
- * not on it. `losing`: gives the status `lost` to numbers that are missing for long enough, only after both were
- * complete. `closing`: closes outdated findings.
+ * `listing`: compares each number on the carrier's list. `missing`: finds inventory numbers that were not on the list.
+ * `losing`: sets the status `lost` of numbers that have been missing for long enough. `closing`: closes outdated findings.
  */
 export const phases = ["listing", "missing", "losing", "closing"] as const;
 export type SyncPhase = (typeof phases)[number];
@@ -30,30 +29,30 @@ export type SyncFailure =
   | "too_many_missing"
   | "abandoned";
 
-/** How far apart two complete runs must be that both miss a number before it counts as lost. */
+/** A number is lost if two complete runs miss it that are at least this far apart. */
 export const LOST_AFTER_MS = 10 * 60_000;
-/** A run that takes longer than this says too little about one moment. */
+/** A run that takes longer is abandoned: its reads are of too different times to be compared. */
 export const MAX_RUN_MS = 6 * 60 * 60_000;
 /**
- * Numbers that a run asks the carrier about one by one because the list lacks them; more is taken for a fault of the
- * list.
+ * Numbers missing on the list that a run looks up at the carrier one by one. With more, the list itself must be wrong,
+ * and the run fails.
  */
 export const MAX_MISSING = 1_000;
-/** A few may all be missing. With more than these, half an inventory means the list is another account's. */
-const FEW = 10;
+/** So few may all be missing. Above this, half an inventory missing means that the list is another account's. */
+const FEW_MISSING = 10;
 
-/** Whether so many missing numbers can be true. */
+/** Returns whether so many missing numbers are credible, of `compared` inventory numbers. */
 export const isCredible = (missing: number, compared: number): boolean =>
-  missing <= FEW || (missing <= MAX_MISSING && missing * 2 < compared);
+  missing <= FEW_MISSING || (missing <= MAX_MISSING && missing * 2 < compared);
 
 /**
- * Whether a number is lost that an earlier complete run missed at `notedAt`, and this one, begun at `beganAt`, does
- * too.
+ * Returns whether a number is lost that a run begun at `beganAt` misses, and that an earlier complete run first missed at
+ * `notedAt` (`null`: none did).
  */
 export const isLost = (notedAt: number | null, beganAt: number): boolean =>
   notedAt !== null && beganAt - notedAt >= LOST_AFTER_MS;
 
-/** Numbers on the carrier's list, and numbers of the inventory that were looked for on it. */
+/** Numbers read from the carrier's list, and numbers of the inventory that were looked up on it. */
 export interface Counted {
   readonly listed: number;
   readonly compared: number;

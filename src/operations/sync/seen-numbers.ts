@@ -1,13 +1,12 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * The numbers that a run has seen, kept so that the inventory can be gone through afterwards: eight bytes each in
- * memory, twelve or so as text, whatever order the carrier lists them in. E.164 numbers have at most 15 digits, which
- * doubles hold.
+ * The numbers that a run has seen on the carrier's list, for the comparison with the inventory afterwards. A number takes
+ * eight bytes in memory and about twelve as text. A double holds an E.164 number exactly: it has at most 15 digits.
  */
 
 const digitsOf = (e164: string): number => Number(e164.slice(1));
 
-/** Some numbers as text for a row. */
+/** Packs E.164 numbers into the text of one row. */
 export const pack = (numbers: readonly string[]): string => JSON.stringify(numbers.map(digitsOf));
 
 export interface SeenNumbers {
@@ -15,7 +14,7 @@ export interface SeenNumbers {
   has(e164: string): boolean;
 }
 
-/** The numbers of these texts, together. */
+/** Unpacks all rows of a run into one set. */
 export function unpack(parts: readonly string[]): SeenNumbers {
   const sorted = Float64Array.from(parts.flatMap(numbersIn), Number).sort();
   return { size: sorted.length, has: (e164) => contains(sorted, digitsOf(e164)) };
@@ -23,7 +22,7 @@ export function unpack(parts: readonly string[]): SeenNumbers {
 
 function numbersIn(part: string): unknown[] {
   const numbers: unknown = JSON.parse(part);
-  if (!Array.isArray(numbers)) throw new Error("A part of the seen numbers is no list.");
+  if (!Array.isArray(numbers)) throw new Error("A row of sync_seen does not hold a JSON array.");
   return numbers;
 }
 

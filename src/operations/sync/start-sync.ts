@@ -10,8 +10,8 @@ import { newRun } from "./run-progress";
 import { type SyncRunRow, syncRuns } from "./table";
 
 /**
- * Stores a run, with the Idempotency-Key in the same batch, and does as much of it as one request allows. The job does
- * the rest, or all of it while another run holds the lease.
+ * Inserts a run, with the Idempotency-Key in the same batch, and executes as much of it as one request allows. The job
+ * continues it, or executes all of it if another run holds the lease.
  */
 export async function startSync(
   ctx: Context,
@@ -20,15 +20,15 @@ export async function startSync(
 ): Promise<SyncRun> {
   const { actor: startedBy } = actorOf(ctx);
   const run = newRun(ctx, { dryRun, startedBy });
-  const earlier = await write(ctx, run);
+  const earlier = await insertRun(ctx, run);
   if (earlier) return earlier;
   await runJob(by, syncOnly(run.id), startedBy);
   if (ctx.idempotency) await unlockKey(ctx, ctx.idempotency);
   return await syncRunOf(ctx, run.id);
 }
 
-/** Returns the earlier run when the Idempotency-Key was used before. */
-async function write(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
+/** Inserts the run and returns `null`; returns the earlier run if the Idempotency-Key was used before. */
+async function insertRun(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
   const { db, idempotency: request } = ctx;
   if (!request) {
     await db.insert(syncRuns).values(run);
@@ -44,5 +44,5 @@ async function write(ctx: Context, run: SyncRunRow): Promise<SyncRun | null> {
   const [row] = keys;
   const earlier = row && compareRequest(row, request, ctx.now);
   if (earlier?.kind === "resource") return await syncRunOf(ctx, earlier.id);
-  throw new Problem("changed_meanwhile", "The Idempotency-Key has just been forgotten; try again.");
+  throw new Problem("changed_meanwhile", "The Idempotency-Key expired during this request. Retry.");
 }

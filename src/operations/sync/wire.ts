@@ -19,10 +19,15 @@ export const toSyncSummary = (run: SyncRunRow): z.infer<typeof syncSummary> => (
   finished_at: isoTimeOrNull(run.finishedAt),
 });
 
-const nothing = () => ({ planned: 0, done: 0, open: 0 });
+const noDifferences = () => ({ planned: 0, done: 0, open: 0 });
 
 export function toSync({ run, differences }: SyncRun): z.infer<typeof syncResource> {
-  const counted = { orphaned: nothing(), missing: nothing(), drifted: nothing(), found: nothing() };
+  const counted = {
+    orphaned: noDifferences(),
+    missing: noDifferences(),
+    drifted: noDifferences(),
+    found: noDifferences(),
+  };
   for (const { kind, planned, done, open } of differences) counted[kind] = { planned, done, open };
   return { ...toSyncSummary(run), differences: counted };
 }

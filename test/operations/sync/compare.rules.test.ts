@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import {
+  belongsToBuyer,
   compare,
   drift,
-  isBuyers,
   isOurUrl,
   ORPHAN_AGE_MS,
   type OurNumber,
-  shown,
+  withoutUrlQuery,
 } from "#operations/sync/compare-number";
 import { isCredible, isLost, LOST_AFTER_MS, MAX_MISSING } from "#operations/sync/run-rules";
 import { pack, unpack } from "#operations/sync/seen-numbers";
@@ -152,7 +152,7 @@ test("an orphan waits while it is younger than any purchase may be, and while it
 test("an orphan is its buyer's unless the buyer has had it", () => {
   const statuses = [null, "active", "cooling_off", "released", "lost"] as const;
   const of = (completed: boolean, restores: boolean) =>
-    statuses.filter((row) => isBuyers({ completed, restores, row }));
+    statuses.filter((row) => belongsToBuyer({ completed, restores, row }));
   expect(of(false, false)).toEqual([null]);
   expect(of(false, true)).toEqual(["cooling_off"]);
   expect(of(true, false)).toEqual([]);
@@ -160,7 +160,7 @@ test("an orphan is its buyer's unless the buyer has had it", () => {
 });
 
 test("what a person is shown of an address has no credentials and no query", () => {
-  const of = (found: string) => shown({ field: "sms_url", ours: null, theirs: found }).theirs;
+  const of = (found: string) => withoutUrlQuery({ field: "sms_url", ours: null, theirs: found }).theirs;
   expect(of("https://user:secret@a.example/x?token=secret#y")).toBe("https://a.example/x?…");
   expect(of("https://a.example/x")).toBe("https://a.example/x");
   expect(of("")).toBe("");

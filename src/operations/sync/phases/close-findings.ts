@@ -5,33 +5,36 @@ import { batchAll } from "#kernel/db/db";
 import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import { lazily } from "#kernel/values/lazily";
-import { stillDue } from "#operations/sync/queries";
+import { findingsStillDue } from "#operations/sync/queries";
 import { implausibleFact } from "#operations/sync/run-failures";
 import { advanceSync, completeSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
 import type { SyncRunRow } from "#operations/sync/table";
 
-/** The findings that the sync opens, by the difference that keeps them open. */
-const closed = [
+/** The finding kinds that the sync opens, each with the difference that keeps a finding open. */
+const findingKinds = [
   { kind: "number_orphaned", by: "orphaned" },
   { kind: "number_missing", by: "missing" },
   { kind: "number_drifted", by: "drifted" },
 ] as const;
 
-/** Closes the findings whose fact this run, which saw everything, has not met any more; and with that the run. */
+/**
+ * The phase `closing`: closes findings whose difference this run did not record, and completes the run. Only a run that
+ * compared everything gets here, so such a difference no longer exists.
+ */
 export async function closeOutdatedFindings(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   let { position, after } = readPosition(run.after);
-  for (let kind = closed[position]; kind; kind = closed[position]) {
+  for (let kind = findingKinds[position]; kind; kind = findingKinds[position]) {
     if (!pace.mayGoOn())
       return await advanceSync(ctx, run, { ...stepOf(run), after: writePosition({ position, after }) }, []);
     const open = await openOfKind(ctx, kind.kind, { after, limit: FINDINGS_AT_ONCE });
-    const due = await stillDue(ctx, run.id, kind.by, open);
-    const over = open.filter((finding) => !due.has(finding));
-    await batchAll(ctx.db, closeFindings(ctx, over));
-    pace.count(over.length);
+    const due = await findingsStillDue(ctx, run.id, kind.by, open);
+    const obsolete = open.filter((finding) => !due.has(finding));
+    await batchAll(ctx.db, closeFindings(ctx, obsolete));
+    pace.count(obsolete.length);
     const last = open.at(-1);
-    const isThrough = open.length < FINDINGS_AT_ONCE;
-    position += isThrough ? 1 : 0;
-    after = isThrough || !last ? null : { at: last.createdAt, id: last.id };
+    const isLastPage = open.length < FINDINGS_AT_ONCE;
+    position += isLastPage ? 1 : 0;
+    after = isLastPage || !last ? null : { at: last.createdAt, id: last.id };
   }
   if (await isOpenFinding(ctx, implausibleFact)) await ctx.db.batch(closeFinding(ctx, implausibleFact));
   return await completeSync(ctx, run, { ...stepOf(run), after: null });

@@ -19,12 +19,12 @@ import { closeCredentials, failureOf } from "#operations/sync/run-failures";
 import { advanceSync, failSync, type SlicePace, type SyncStep, stepOf } from "#operations/sync/run-progress";
 import type { SyncRunRow } from "#operations/sync/table";
 
-/** Pages that a slice asks for: they are what it holds in memory, one at a time, and what it waits for. */
+/** Pages of the carrier's list per slice: each is a request to Twilio, so they bound the slice's duration. */
 const PAGES_PER_SLICE = 20;
 
 /**
- * The phase `listing`: compares some pages of the carrier's list. A page that cannot be read ends the run; the next
- * begins a new list.
+ * The phase `listing`: compares up to `PAGES_PER_SLICE` pages of the carrier's list. A page that cannot be read fails the
+ * run; the next run reads the list from its start.
  */
 export async function compareCarrierList(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen: string[] = [];
@@ -50,16 +50,14 @@ const afterPage = (step: SyncStep, listed: number, next: string | null): SyncSte
   counted: { ...step.counted, listed: step.counted.listed + listed },
 });
 
-/** A page of the carrier's list, gone through number by number. */
-
 interface Differing {
   readonly theirs: OwnedNumber;
   readonly comparison: Exclude<Comparison, { kind: "same" | "moving" }>;
 }
 
 /**
- * Compares a page's numbers with the inventory and acts on the differences. `false`: time is up, and the page must be
- * repeated; the differences that are recorded by then are not acted on again.
+ * Compares a page's numbers with the inventory and acts on the differences. Returns `false` when the slice's time is
+ * used: the next slice repeats the page, but does not act again on differences that are recorded.
  */
 async function comparePage(
   ctx: Context,
@@ -67,27 +65,27 @@ async function comparePage(
   numbers: readonly OwnedNumber[],
   pace: SlicePace,
 ): Promise<boolean> {
-  const { differing, listed } = await comparedOf(ctx, numbers);
+  const { differing, listed } = await compareNumbers(ctx, numbers);
   if (!run.dryRun) await storeDocuments(ctx, listed);
   if (differing.length === 0) return true;
   const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
   const buyers = await findBuyers(ctx, orphans);
-  const noted = await recordedAmong(
+  const recorded = await recordedAmong(
     ctx,
     run.id,
     differing.map(({ theirs }) => theirs.e164),
   );
   const planned = differing
     .map((each) => plan(each, buyers.get(each.theirs.e164) ?? null))
-    .filter(({ difference: { kind, e164 } }) => !noted.has(`${kind} ${e164}`));
+    .filter(({ difference: { kind, e164 } }) => !recorded.has(`${kind} ${e164}`));
   const known = await knownFindings(ctx, run, planned);
-  const isQuiet = ({ difference }: Planned) => run.dryRun || known.has(difference);
+  const needsNoAction = ({ difference }: Planned) => run.dryRun || known.has(difference);
   await recordAllDifferences(
     ctx,
-    planned.filter(isQuiet).map(({ difference }) => rowOf(run.id, difference, run.dryRun ? "planned" : "open")),
+    planned.filter(needsNoAction).map(({ difference }) => rowOf(run.id, difference, run.dryRun ? "planned" : "open")),
   );
-  const loud = planned.filter((each) => !isQuiet(each));
-  for (const { count, work } of worksOf(ctx, run.id, loud)) {
+  const actionable = planned.filter((each) => !needsNoAction(each));
+  for (const { count, work } of planWork(ctx, run.id, actionable)) {
     if (!pace.mayGoOn()) return false;
     await work();
     pace.count(count);
@@ -96,10 +94,10 @@ async function comparePage(
 }
 
 /**
- * Reads everything in one round trip, at one moment: a number that is not in the inventory yet still has its open
- * purchase.
+ * Compares numbers with the inventory. Reads rows and open purchases in one transaction: otherwise a number that is
+ * bought between two reads would be in neither, and would look orphaned.
  */
-async function comparedOf(
+async function compareNumbers(
   ctx: Context,
   numbers: readonly OwnedNumber[],
 ): Promise<{ readonly differing: readonly Differing[]; readonly listed: readonly Listed[] }> {
@@ -113,7 +111,7 @@ async function comparedOf(
   const ours = new Map<string, OurNumber>();
   for (const row of kept) {
     const before = ours.get(row.e164);
-    // A number that was released and bought again has an older row that cools off: ignore it.
+    // A number that was released and bought again also has an older row in `cooling_off`. The other row counts.
     if (!before || before.status === "cooling_off") ours.set(row.e164, { ...row, setup: setupOf(publicOrigin, row) });
   }
   const bought = new Set(buying.map(({ e164 }) => e164));
@@ -149,13 +147,13 @@ function plan({ theirs, comparison }: Differing, adoption: Adoption | null): Pla
 }
 
 interface Work {
-  /** Differences that it sees to. */
+  /** The number of differences that `work` handles. */
   readonly count: number;
   readonly work: () => Promise<void>;
 }
 
-/** Together what can be said or done together, to stay far below the queries and connections of an invocation. */
-function* worksOf(ctx: Context, runId: string, planned: readonly Planned[]): Generator<Work> {
+/** Groups the actions into batches, to stay below an invocation's limits of queries and connections. */
+function* planWork(ctx: Context, runId: string, planned: readonly Planned[]): Generator<Work> {
   const reports: Difference[] = [];
   const repairs: Repair[] = [];
   const others: (() => Promise<void>)[] = [];
@@ -175,7 +173,7 @@ function* worksOf(ctx: Context, runId: string, planned: readonly Planned[]): Gen
   for (const work of others) yield { count: 1, work };
 }
 
-/** The differences whose open finding has the same evidence. */
+/** Returns the differences that an open finding with the same evidence reports already. */
 async function knownFindings(
   ctx: Context,
   { dryRun }: SyncRunRow,

@@ -13,15 +13,16 @@ import { isLost, MAX_MISSING } from "#operations/sync/run-rules";
 import { unpack } from "#operations/sync/seen-numbers";
 import type { SyncRunRow } from "#operations/sync/table";
 
-/** Rows of the inventory that are read at a time, and how often in a slice. */
+/** Inventory rows per read. */
 const ROWS_AT_ONCE = 2_000;
+/** Reads of the inventory per slice. */
 const READS_PER_SLICE = 25;
 
 type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
 
 /**
- * The phase `missing`: goes through the inventory for numbers that were not on the carrier's list, and asks the carrier
- * for each. A list that lacks a number which the carrier has is no proof of anything, and ends the run.
+ * The phase `missing`: finds inventory numbers that were not on the carrier's list, and asks the carrier for each. If the
+ * carrier has such a number after all, its list was incomplete and proves nothing, so the run fails.
  */
 export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen = unpack(await seenParts(ctx, run.id));
@@ -30,31 +31,31 @@ export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace
   let step = stepOf(run);
   for (let reads = 0; reads < READS_PER_SLICE && pace.mayGoOn(); reads += 1) {
     const rows = await numbersExpectedAtCarrier(ctx, { after: step.after, limit: ROWS_AT_ONCE });
-    const done = (end: number) => ({
+    const stepAfter = (end: number) => ({
       ...step,
       after: rows[end - 1]?.e164 ?? step.after,
       counted: { ...step.counted, compared: step.counted.compared + end },
     });
-    // A number that was bought after the list began need not be on it.
+    // The list need not have a number that was bought after the run began.
     const absent = rows.filter((row) => !seen.has(row.e164) && row.createdAt < beganAt);
     const lostBefore = absent.filter(({ status }) => status === "lost");
     await recordAllDifferences(
       ctx,
       lostBefore.map((row) => rowOf(run.id, missing(row, "report", true), "open")),
     );
-    const unsure = absent.filter(({ status }) => status !== "lost");
-    for (const some of chunks(unsure, REQUESTS_AT_ONCE)) {
-      const reached = done(rows.findIndex(({ id }) => id === some[0]?.id));
+    const unconfirmed = absent.filter(({ status }) => status !== "lost");
+    for (const some of chunks(unconfirmed, REQUESTS_AT_ONCE)) {
+      const reached = stepAfter(rows.findIndex(({ id }) => id === some[0]?.id));
       if (!pace.mayGoOn()) return await advanceSync(ctx, run, reached, []);
       const confirmation = await confirmMissing(ctx, some, beganAt);
       if (confirmation.kind === "failed") return await failSync(ctx, run, reached, confirmation.failure);
       missed += confirmation.missing.length;
       if (missed > MAX_MISSING)
         return await failSync(ctx, run, reached, tooManyMissing(missed, reached.counted.compared));
-      await note(ctx, run, confirmation.missing, beganAt);
+      await recordMissing(ctx, run, confirmation.missing, beganAt);
       pace.count(some.length);
     }
-    step = done(rows.length);
+    step = stepAfter(rows.length);
     if (rows.length < ROWS_AT_ONCE) {
       const over = { ...step, phase: "losing", after: null } as const;
       return run.dryRun ? await completeSync(ctx, run, over) : await advanceSync(ctx, run, over, []);
@@ -67,14 +68,18 @@ type Confirmation =
   | { readonly kind: "looked"; readonly missing: readonly Expected[] }
   | { readonly kind: "failed"; readonly failure: Parameters<typeof failSync>[3] };
 
-/** Asks the carrier about each, and the inventory again: it may have been given back at that very moment. */
+/**
+ * Asks the carrier for each number, then reads the inventory again, and leaves out rows that changed: such a number may
+ * have been released meanwhile.
+ */
 async function confirmMissing(ctx: Context, rows: readonly Expected[], beganAt: number): Promise<Confirmation> {
   const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
   const missing: Expected[] = [];
   for (const { row, found } of asked) {
     if (found.kind !== "ok") return { kind: "failed", failure: failureOf(found) };
     if (found.value && row.updatedAt < beganAt) {
-      const detail = "The carrier has a number that its list lacks.";
+      const detail =
+        "The carrier's list lacked a number that the carrier has, so the list proves nothing. The next run reads it again.";
       return { kind: "failed", failure: { code: "listing_incomplete", detail } };
     }
     if (!found.value) missing.push(row);
@@ -88,20 +93,20 @@ async function confirmMissing(ctx: Context, rows: readonly Expected[], beganAt: 
   return { kind: "looked", missing: missing.filter(isSame) };
 }
 
-/** Opens no finding yet: only a complete run knows whether so many can be missing. */
-async function note(ctx: Context, run: SyncRunRow, rows: readonly Expected[], beganAt: number): Promise<void> {
+/** Records missing numbers without findings: only a complete run knows whether so many missing numbers are credible. */
+async function recordMissing(ctx: Context, run: SyncRunRow, rows: readonly Expected[], beganAt: number): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const notedAt = run.dryRun && ids.length > 0 ? await absencesOf(ctx, ids) : new Map<string, number>();
-  const noted = rows.map((row) => {
+  const differences = rows.map((row) => {
     const action = isLost(notedAt.get(row.id) ?? null, beganAt) ? "give_up" : "report";
     return rowOf(run.id, missing(row, action, false), run.dryRun ? "planned" : "open");
   });
-  await recordAllDifferences(ctx, noted);
+  await recordAllDifferences(ctx, differences);
 }
 
 /**
- * Asks the carrier for a number that its list lacks; `null` if the carrier certainly does not have it. It may have
- * another id, so it is searched by its digits first; that search reads a list again, so it is fetched by its id too.
+ * Asks the carrier for a number that its list lacks; `null` if the carrier does not have it. Searches by E.164 first,
+ * because the SID may have changed, and then fetches by SID, because the search reads a list that may lack it again.
  */
 export async function findAtCarrier(
   { carrier }: Context,

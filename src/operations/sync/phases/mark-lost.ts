@@ -21,9 +21,9 @@ import { findAtCarrier } from "./find-missing";
 const ROWS_AT_ONCE = 500;
 
 /**
- * The phase `losing`: list and inventory are complete, and so many can be missing. Opens a finding for each missing
- * number. A number that an earlier complete run missed too is marked lost, once the carrier has confirmed it by itself;
- * for the others the time is recorded.
+ * The phase `losing`, after list and inventory were read to their ends. Fails the run if too many numbers are missing to
+ * be credible. Otherwise opens a finding for each missing number, and marks those lost that an earlier complete run
+ * missed too, if the carrier confirms it. For the others it records when they were first missed.
  */
 export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const step = stepOf(run);
@@ -33,12 +33,12 @@ export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): 
   }
   const rows = await missingIn(ctx, run.id, run.after, ROWS_AT_ONCE);
   const ids = rows.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
-  const noted = await absencesOf(ctx, ids);
-  const fresh = ids.filter((id) => !noted.has(id));
-  if (fresh.length > 0) await ctx.db.batch([recordAbsences(ctx, run, fresh)]);
+  const absences = await absencesOf(ctx, ids);
+  const newlyAbsent = ids.filter((id) => !absences.has(id));
+  if (newlyAbsent.length > 0) await ctx.db.batch([recordAbsences(ctx, run, newlyAbsent)]);
   await openMissingFindings(ctx, rows);
   const lost = rows.filter(
-    ({ phoneNumberId: id }) => id !== null && isLost(noted.get(id) ?? null, run.beganAt ?? ctx.now),
+    ({ phoneNumberId: id }) => id !== null && isLost(absences.get(id) ?? null, run.beganAt ?? ctx.now),
   );
   let { after } = run;
   for (const some of chunks(lost, REQUESTS_AT_ONCE)) {
@@ -54,7 +54,7 @@ export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): 
   return await advanceSync(ctx, run, { ...step, phase: "closing", after: null }, []);
 }
 
-/** Leaves out numbers that were released or transferred since they were compared: the next run sees them. */
+/** Opens findings, except for numbers that were released or transferred since they were compared. */
 async function openMissingFindings(ctx: Context, differences: readonly DifferenceRow[]): Promise<void> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const ours = await numbersById(ctx, ids);
@@ -66,7 +66,10 @@ async function openMissingFindings(ctx: Context, differences: readonly Differenc
   for (const some of chunks(facts, FINDINGS_AT_ONCE)) await batchAll(ctx.db, openFindings(ctx, some));
 }
 
-/** The rows are read before the carrier is asked, so a number that comes or goes meanwhile is left to the next run. */
+/**
+ * Marks numbers lost that the carrier confirms as missing; returns the failure if the carrier gives no answer. Reads the
+ * rows before it asks the carrier, so that a number that changes meanwhile conflicts and is left to the next run.
+ */
 async function markNumbersLost(
   ctx: Context,
   run: SyncRunRow,
@@ -84,12 +87,13 @@ async function markNumbersLost(
   return null;
 }
 
-/** Written in the batch of the loss, and only with it: no later run would write it. */
+/** The statements of the loss's own batch, gated on the status change: no later run would write them. */
 function lossStatements(ctx: Context, run: SyncRunRow, row: NumberRow): Statement[] {
   const difference = missing(row, "give_up", true);
-  const noted = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
+  // A row with the outcome `open` names its finding, which must stay open.
+  const doneRow = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
   return [
-    ...recordDifferences(ctx, [noted], previousWroteSomething),
+    ...recordDifferences(ctx, [doneRow], previousWroteSomething),
     ...openFindings(ctx, difference.fact ? [difference.fact] : [], numberIsLost(row.id)),
   ];
 }
