@@ -45,7 +45,8 @@ interface Task {
   readonly work: () => Promise<unknown>;
 }
 
-function each<Row>(
+/** Makes a row step that runs `work` for each row that `find` returns, in the order of the rows' keys. */
+function rowStep<Row>(
   name: string,
   find: (ctx: Context, keyRange: KeyRange) => PromiseLike<readonly Row[]>,
   keyOf: (row: Row) => RowKey,
@@ -61,35 +62,35 @@ const RELEASE_STALE_MS = 60_000;
 const updateKeyOf = ({ updatedAt, id }: { updatedAt: number; id: string }): RowKey => ({ at: updatedAt, id });
 
 export const steps: readonly CleanupStep[] = [
-  each(
+  rowStep(
     "announced_holds",
     overdueHolds,
     ({ expiresAt, id }) => ({ at: expiresAt, id }),
     (ctx, { e164 }) => ctx.numberObject(e164).reconcile(),
   ),
-  each("driven_items", stalledItems, ({ item }) => updateKeyOf(item), buyItem),
-  each("requeued_items", lostItems, ({ item }) => updateKeyOf(item), requeueItem),
-  each("retaken_bulk_items", abandonedBulkItems, updateKeyOf, requeueBulkItem),
-  each("resent_bulk_items", lostBulkItems, updateKeyOf, requeueBulkItem),
-  each(
+  rowStep("driven_items", stalledItems, ({ item }) => updateKeyOf(item), buyItem),
+  rowStep("requeued_items", lostItems, ({ item }) => updateKeyOf(item), requeueItem),
+  rowStep("retaken_bulk_items", abandonedBulkItems, updateKeyOf, requeueBulkItem),
+  rowStep("resent_bulk_items", lostBulkItems, updateKeyOf, requeueBulkItem),
+  rowStep(
     "driven_releases",
     (ctx, keyRange) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, keyRange),
     updateKeyOf,
     continueRelease,
   ),
-  each(
+  rowStep(
     "cooled_off",
     numbersPastCoolingOff,
     ({ coolingOffUntil, id }) => ({ at: coolingOffUntil ?? 0, id }),
     endCoolingOff,
   ),
-  each(
+  rowStep(
     "closed_findings",
     finishedPurchases,
     ({ createdAt, id }) => ({ at: createdAt, id }),
     (ctx, finding) => ctx.db.batch(closeFinding(ctx, finding)),
   ),
-  each(
+  rowStep(
     "woken_webhooks",
     laggingEndpoints,
     ({ id }) => ({ at: 0, id }),

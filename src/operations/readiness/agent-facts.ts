@@ -3,18 +3,16 @@ import { MISSES_THAT_COUNT } from "#inventory/agents/store-check";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import type { AgentFact, Answers } from "./evaluate-readiness";
 
-/** Facts about the agents of a number. */
-
 export interface CheckedAgentFact extends AgentFact {
-  /** When the agent's current version was checked; `null` if it was not. */
+  /** When the agent's current version was last checked; `null` if never. Milliseconds UTC. */
   readonly checkedAt: number | null;
 }
 
 type CheckedAgent = Awaited<ReturnType<typeof agentsWithChecks>>[number];
 
 /**
- * `agent` is undefined for an agent that is deleted or another tenant's. A check of another version says nothing about
- * this one.
+ * Builds the fact about one agent. `agent` is undefined if the agent is deleted or another tenant's. A check of an
+ * earlier version is ignored, because the change may have moved the destination.
  */
 export function agentFact(id: string, agent: CheckedAgent | undefined): CheckedAgentFact {
   const check = agent && agent.checkedVersion === agent.version ? agent : null;
@@ -22,8 +20,8 @@ export function agentFact(id: string, agent: CheckedAgent | undefined): CheckedA
 }
 
 /**
- * The agents that a number's calls go to, as routing picks them: the agents that share calls by weight, and the
- * assigned agent if none of these exists. Agents for single callers are left out: they say nothing about other callers.
+ * Returns the ids of the agents that answer a number's calls: those that share calls by weight, and the assigned agent
+ * if none of them exists. Leaves out agents for single callers, because other callers do not reach them.
  */
 export function agentsFor(
   plan: RoutingPlan | null,

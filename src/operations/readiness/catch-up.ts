@@ -19,33 +19,33 @@ import { numbersOfSubject } from "./queries";
 import { readinessWatermark } from "./table";
 
 /**
- * How a change of a fact makes its numbers dirty, and how they are found.
+ * Finds the numbers whose facts changed, and evaluates them.
  *
  * **Invariant:** every change of a fact that readiness depends on leaves a durable trace in its own batch, and the job
- * `readiness-changes` evaluates it within a minute, also if the work that made the change dies right after it. The
+ * `readiness-changes` evaluates it within a minute, even if the request that made the change dies right after it. The
  * trace is
  *
- * 1. the change's event, if the event names the number (`numberIdIn` lists the types). Nothing else is written. The job
- *    reads the event logs of all tenants from its watermark on;
- * 2. otherwise a row of the queue (`markDirty`): the change of an agent, a bundle or an address, which stands for many
- *    numbers, an agent's check, and what the carrier says about a number's documents and registrations.
+ * 1. the change's event, if the event names the number (`numberIdIn` lists the types). The job reads the event logs of
+ *    all tenants from its watermark on;
+ * 2. otherwise a row in the readiness queue (`markDirty`): for a changed agent, bundle or address, which affects many
+ *    numbers, for an agent's check, and for a number's documents and registrations read from the carrier.
  *
  * The job `readiness` evaluates all numbers in turn, for facts that change without a trace: counts of webhooks and
- * messages, time.
+ * messages, and dates that pass.
  *
  * A round reads the log, stores the watermark, and then works through the queue. The cursor has the round's position,
- * so that a killed or paused run continues; without a cursor a new round begins at the stored watermark. To evaluate a
- * number twice is harmless and writes nothing.
+ * so that a killed or paused run continues; without a cursor a new round begins at the stored watermark. Evaluating a
+ * number twice is harmless: an unchanged result writes nothing.
  */
 
-/** Numbers that one evaluation reads: some reads in one batch, and three writes for all results that changed. */
+/** Numbers per evaluation, which takes one batch of reads and, for all changed results together, three writes. */
 export const NUMBERS_PER_EVALUATION = 300;
-/** Pages of numbers of agents, bundles and addresses that one slice evaluates. */
+/** Pages of numbers that one slice evaluates for agents, bundles and addresses. */
 const PAGES_PER_SLICE = 10;
 /**
- * An event's id has the time at which its statement was made; the batch commits some seconds later, and clocks of
- * machines differ. So each round begins this much before the watermark. The overlap also repairs an evaluation by older
- * facts that is stored after a newer one found nothing to change.
+ * Each round begins this much before the watermark: an event's id has the time at which its statement was made, the batch
+ * commits up to some seconds later, and clocks of machines differ. The overlap also corrects an evaluation of older facts
+ * that was stored after a newer one had found nothing to change.
  */
 const OVERLAP_MS = 60_000;
 
@@ -57,7 +57,7 @@ const storedPosition = lazily(() =>
 );
 type Position = z.infer<ReturnType<typeof storedPosition>>;
 
-/** A slice of the job `readiness-changes`. */
+/** A slice of the job `readiness-changes`. The cursor is a position in the log or the queue, as JSON. */
 export async function evaluateChanges(ctx: Context, cursor: string | null, mayGoOn: () => boolean): Promise<Slice> {
   const position: Position = cursor === null ? await beginRound(ctx) : storedPosition().parse(JSON.parse(cursor));
   if (position[0] === "queue") return await evaluateQueue(ctx, position[1], mayGoOn);
@@ -91,7 +91,7 @@ async function evaluateLog(
     types,
     limit: NUMBERS_PER_EVALUATION,
   });
-  const ids = [...new Set(events.flatMap((event) => numberOf(event)))];
+  const ids = [...new Set(events.flatMap((event) => numberIdsOf(event)))];
   const { changed } = await evaluateAgainOnConflict(ctx, ids);
   const last = events.length < NUMBERS_PER_EVALUATION ? undefined : events.at(-1);
   if (!last) await storeWatermark(ctx, beganAt);
@@ -102,9 +102,10 @@ async function evaluateLog(
   };
 }
 
-function numberOf({ type, subjectId, data }: Awaited<ReturnType<typeof eventsOfAllTenants>>[number]): string[] {
-  const place = new Map<string, string>(Object.entries(numberIdIn)).get(type);
-  const id = place === "subject_id" ? subjectId : data[place === "data.subject_id" ? "subject_id" : "phone_number_id"];
+function numberIdsOf({ type, subjectId, data }: Awaited<ReturnType<typeof eventsOfAllTenants>>[number]): string[] {
+  const idField = new Map<string, string>(Object.entries(numberIdIn)).get(type);
+  const id =
+    idField === "subject_id" ? subjectId : data[idField === "data.subject_id" ? "subject_id" : "phone_number_id"];
   return typeof id === "string" && isNumberId(id) ? [id] : [];
 }
 

@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-/** Why a number does not work, or not quite. */
+/** The causes for which callers or messages do not get through to a number, or only in part. */
 
 export const causeSeverities = ["blocking", "warning"] as const;
 
@@ -35,8 +35,8 @@ export interface Cause {
   readonly code: CauseCode;
   readonly severity: (typeof causeSeverities)[number];
   /**
-   * Without counts and times: as long as the fact is the same, so is the sentence. Without ids of documents: they may
-   * be another tenant's.
+   * Holds no counts and times, so that the text changes only with the fact: a changed text would write a new result. Holds
+   * no ids of documents, because they may be another tenant's.
    */
   readonly detail: string;
   readonly fix: string;

@@ -3,9 +3,7 @@ import { isNumberId } from "#inventory/phone-numbers/readiness-queue";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { isSharedSubject } from "./queries";
 
-/** Which events change a fact that readiness depends on: rules only. */
-
-/** The events that change a fact of one number, and the field that has the number's id. */
+/** The events that change a readiness fact of one number, each with the field that holds the number's id. */
 export const numberIdIn = {
   "phone_number.purchased": "subject_id",
   "phone_number.adopted": "subject_id",
@@ -33,7 +31,7 @@ const sharedSubjectTypes = [
   "regulatory_claim.freed",
 ] as const satisfies readonly EventType[];
 
-/** The numbers that some work changed, and the agents, addresses and bundles. */
+/** Returns the changed numbers, and the changed agents, addresses and bundles, which stand for all of their numbers. */
 export function dirtyAmong(changed: ChangedSubjects): { numbers: readonly string[]; shared: readonly string[] } {
   const namedBy = (types: readonly string[]) => [
     ...new Set([...changed.subjectIds, ...types.flatMap((type) => [...changed.idsNamedBy(type)])]),

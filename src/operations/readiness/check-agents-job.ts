@@ -7,7 +7,7 @@ import type { Job, JobError, Slice } from "#operations/job-runs/job";
 
 /** Agents that a slice checks; each check takes up to four requests. */
 const AGENTS_PER_SLICE = 40;
-/** Checks at the same time: a Worker keeps six connections open at once. */
+/** Concurrent checks: a Worker keeps at most six connections open. */
 const CHECKS_AT_ONCE = 6;
 
 /**

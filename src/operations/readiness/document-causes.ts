@@ -8,8 +8,8 @@ import { neededRegistration } from "#operations/compliance/registration";
 import { type Cause, warning } from "./causes";
 
 /**
- * Problems with a number's documents. All are warnings: calls still come in until the carrier takes the number back,
- * and then the number is missing at the carrier, which blocks.
+ * Causes in a number's regulatory documents and registrations. All are warnings: calls arrive until the carrier takes the
+ * number back. Then the number is missing at the carrier, which is a blocking cause of its own.
  */
 
 interface BundleFact {
@@ -20,11 +20,11 @@ interface BundleFact {
 
 export interface DocumentsFact {
   readonly addressRequirement: AddressRequirement;
-  /** `null` if it has no address. */
+  /** `null` if the number has no address. */
   readonly addressHolder: Holder | null;
   readonly emergencyCalling: boolean | null;
   readonly emergencyAddress: EmergencyAddressState | null;
-  /** The one it hangs on; `null` if it needs none. */
+  /** The bundle that the number depends on; `null` if it has none. */
   readonly bundle: BundleFact | null;
 }
 
@@ -42,38 +42,38 @@ export function documentCauses(facts: Facts): Cause[] {
   const { documents } = facts;
   if (documents === null) return [];
   return [
-    ...ofAddress(documents),
-    ...ofBundle(documents.bundle),
-    ...(needsEmergencyAddress(facts) ? ofEmergency(documents) : []),
+    ...addressCauses(documents),
+    ...bundleCauses(documents.bundle),
+    ...(needsEmergencyAddress(facts) ? emergencyCauses(documents) : []),
   ];
 }
 
-const replace = "Ask the platform to put one of yours in its place.";
+const replace = "Ask the platform's operator to replace it with one of yours.";
 
-function ofAddress({ addressRequirement: wanted, addressHolder }: DocumentsFact): Cause[] {
+function addressCauses({ addressRequirement: wanted, addressHolder }: DocumentsFact): Cause[] {
   if (addressHolder === "another") {
     return [warning("address_not_yours", "The number's address at the carrier is another tenant's.", replace)];
   }
   if (wanted === "none" || addressHolder !== null) return [];
   const kind = wanted === "any" ? "an address" : `a ${wanted} address`;
   const fix = "Give the number an address in the carrier's console.";
-  return [warning("address_missing", `The carrier wants to have ${kind} for the number, and has none.`, fix)];
+  return [warning("address_missing", `The carrier requires ${kind} for the number and has none.`, fix)];
 }
 
-function ofBundle(bundle: BundleFact | null): Cause[] {
-  if (bundle?.holder !== "another") return ofStanding(bundle);
+function bundleCauses(bundle: BundleFact | null): Cause[] {
+  if (bundle?.holder !== "another") return standingCauses(bundle);
   const foreign = warning("bundle_not_yours", "The number's bundle is another tenant's.", replace);
-  // Only whose it is can correct it.
-  return [foreign, ...ofStanding(bundle).map((cause) => ({ ...cause, fix: replace }))];
+  // Only the bundle's own tenant can correct it, so this tenant's fix is to replace it.
+  return [foreign, ...standingCauses(bundle).map((cause) => ({ ...cause, fix: replace }))];
 }
 
-function ofStanding(bundle: BundleFact | null): Cause[] {
+function standingCauses(bundle: BundleFact | null): Cause[] {
   if (bundle === null) return [];
   const { standing, validUntil } = bundle;
-  const correct = "Correct the bundle in the carrier's console and hand it in again.";
+  const correct = "Correct the bundle in the carrier's console and submit it again.";
   switch (standing) {
     case "pending": {
-      const fix = "Hand it in if it is a draft, or wait.";
+      const fix = "Submit the bundle if it is a draft; otherwise wait for the carrier's review.";
       return [warning("bundle_pending", "The number's bundle is not approved yet.", fix)];
     }
     case "rejected": {
@@ -82,11 +82,11 @@ function ofStanding(bundle: BundleFact | null): Cause[] {
     }
     case "expiring": {
       const until = validUntil === null ? "" : ` until ${new Date(validUntil).toISOString().slice(0, 10)} only`;
-      const fix = "Bring the bundle up to date in the carrier's console before that: the rules have changed.";
+      const fix = "Update the bundle in the carrier's console before that date: the regulation has changed.";
       return [warning("bundle_expiring", `The number's bundle is approved${until}.`, fix)];
     }
     case "expired": {
-      const detail = "The number's bundle is past its end, and the carrier may take the number back.";
+      const detail = "The number's bundle has expired, and the carrier may take the number back.";
       return [warning("bundle_expired", detail, correct)];
     }
     case "gone": {
@@ -99,21 +99,21 @@ function ofStanding(bundle: BundleFact | null): Cause[] {
   }
 }
 
-/** An address stays registered until its removal is done, and one that is on its way needs nothing but time. */
-function ofEmergency({ emergencyAddress, emergencyCalling }: DocumentsFact): Cause[] {
+/** States in transition give no cause: an address stays registered until its removal ends, and a pending one needs time. */
+function emergencyCauses({ emergencyAddress, emergencyCalling }: DocumentsFact): Cause[] {
   switch (emergencyAddress) {
     case "unregistered": {
       const detail = "No address is registered for emergency calls from the number.";
-      return [warning("emergency_address_missing", detail, "Register one in the carrier's console.")];
+      return [warning("emergency_address_missing", detail, "Register an emergency address in the carrier's console.")];
     }
     case "registration_failure": {
-      const detail = "The emergency services did not take the number's address.";
+      const detail = "The emergency services rejected the number's address.";
       return [warning("emergency_address_failed", detail, "Correct the address in the carrier's console.")];
     }
     case "registered": {
       if (emergencyCalling !== false) return [];
       const detail = "An emergency address is registered, but emergency calling is switched off for the number.";
-      return [warning("emergency_calling_inactive", detail, "Switch it on in the carrier's console.")];
+      return [warning("emergency_calling_inactive", detail, "Switch on emergency calling in the carrier's console.")];
     }
     default:
       return [];
@@ -121,11 +121,11 @@ function ofEmergency({ emergencyAddress, emergencyCalling }: DocumentsFact): Cau
 }
 
 const howToRegister = {
-  campaign: "Register a campaign of A2P 10DLC with the carrier, and add the number to its messaging service.",
+  campaign: "Register an A2P 10DLC campaign with the carrier, and add the number to the campaign's messaging service.",
   toll_free: "Have the toll-free number verified by the carrier.",
 } as const;
 
-export function ofRegistration(facts: Facts): Cause[] {
+export function registrationCauses(facts: Facts): Cause[] {
   const kind = neededRegistration(facts);
   if (kind === null) return [];
   const fix = howToRegister[kind];
@@ -138,7 +138,13 @@ export function ofRegistration(facts: Facts): Cause[] {
     }
     case "rejected": {
       const detail = "The carrier rejected the number's registration for messages.";
-      return [warning("messaging_registration_rejected", detail, "Correct the registration and hand it in again.")];
+      return [
+        warning(
+          "messaging_registration_rejected",
+          detail,
+          "Correct the registration in the carrier's console and submit it again.",
+        ),
+      ];
     }
     default:
       return [];
@@ -148,7 +154,7 @@ export function ofRegistration(facts: Facts): Cause[] {
 export function unknownDocuments(facts: Facts) {
   const { documents, registration, unregisteredMessages } = facts;
   return {
-    // Messages that were refused for want of a registration say enough.
+    // Messages that the carrier refused for lack of a registration prove that there is none.
     messaging_registration:
       neededRegistration(facts) !== null && registration === "unknown" && unregisteredMessages === 0,
     address: documents === null,

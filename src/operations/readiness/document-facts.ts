@@ -4,8 +4,8 @@ import type { documentsOf } from "#operations/compliance/queries";
 import type { DocumentsFact } from "./document-causes";
 
 /**
- * The ids of a number's documents if they are its tenant's, and when the carrier was last asked about each kind; `null`
- * if never.
+ * The ids of a number's documents (`null` for another tenant's), and when each kind was last read from the carrier
+ * (`null`: never). Milliseconds UTC.
  */
 export interface DocumentStates {
   readonly addressSid: string | null;
@@ -17,7 +17,7 @@ export interface DocumentStates {
 
 type DocumentsRow = Awaited<ReturnType<typeof documentsOf>>[number];
 
-/** A number's documents as readiness sees them at the instant `now`. */
+/** Builds the fact about a number's documents at the instant `now`. */
 export function documentsFact(row: DocumentsRow, tenantId: string, now: number): DocumentsFact {
   const { record, status, validUntil, askedAt, addressClaimant, bundleClaimant } = row;
   const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = record;
@@ -31,19 +31,19 @@ export function documentsFact(row: DocumentsRow, tenantId: string, now: number):
   };
 }
 
-interface Asked {
+interface ReadTimes {
   readonly tenantId: string;
   readonly carrierAskedAt: number | null;
   readonly roundBeganAt: number | null;
 }
 
 /**
- * Shows only the ids of the tenant's own documents: an unclaimed document belongs to the first tenant that uses its id,
- * and a number that was transferred may have another tenant's.
+ * Builds the states that the API shows. Leaves out the ids of documents that the tenant has not claimed: a transferred
+ * number may still have another tenant's document.
  */
 export function documentStates(
   row: DocumentsRow | null,
-  { tenantId, carrierAskedAt, roundBeganAt }: Asked,
+  { tenantId, carrierAskedAt, roundBeganAt }: ReadTimes,
 ): DocumentStates {
   return {
     addressSid: row?.addressClaimant === tenantId ? row.record.addressSid : null,

@@ -8,13 +8,13 @@ import { numbersOfSubject } from "./queries";
  * Numbers that are evaluated right after the response. The job `readiness-changes` evaluates the rest within a minute.
  */
 export const EVALUATED_AFTER_RESPONSE = 100;
-/** Agents, addresses and bundles whose numbers are looked up then; each takes one round trip. */
+/** Agents, addresses and bundles whose numbers are looked up after the response; each takes one round trip. */
 const SHARED_SUBJECTS = 3;
 
 /**
- * Evaluates the numbers that a request or message changed, up to `EVALUATED_AFTER_RESPONSE`, as a post-response task.
- * Only a shortcut: it stores nothing about what is still to do, because the job finds every change by itself
- * (`catch-up.ts`). `wake` wakes the subscribers of the tenants whose numbers changed.
+ * Evaluates up to `EVALUATED_AFTER_RESPONSE` numbers that a request or queue message changed, as a post-response task.
+ * It is a shortcut only: the job finds every change by itself (`catch-up.ts`), so nothing is lost if this fails. `wake`
+ * wakes the subscribers of the tenants whose numbers changed.
  */
 export async function evaluateChanged(
   ctx: Context,

@@ -10,8 +10,8 @@ import { versionOf } from "./queries";
 import { numberReadiness } from "./table";
 
 /**
- * Holds at its place in a batch while the stored readiness of one evaluated number, or of all, is still the version
- * that was read.
+ * Conditions for a batch: true while the stored readiness of one evaluated number, or of all of them, still has the
+ * version that was read.
  */
 export interface UnchangedSinceRead {
   readonly one: (id: SQL) => SQL;
@@ -19,21 +19,21 @@ export interface UnchangedSinceRead {
 }
 
 export interface Evaluation {
-  /** Numbers whose readiness is another one than the stored. */
+  /** Numbers whose result differs from the stored one. */
   readonly changed: number;
-  /** Another evaluation stored its result first, for at least one number: evaluate again. */
+  /** A concurrent evaluation stored its result first for at least one number, so the caller must evaluate again. */
   readonly conflict: boolean;
   /** Rows of the queue that `dequeue` removed or advanced. */
   readonly dequeued: number;
 }
 
 /**
- * Evaluates numbers by the current facts and stores each result that differs: the row, its event and the flag that
- * lists filter by, in one batch. An unchanged result writes nothing. `dequeue` gives the statement that removes or
- * advances rows of the queue in the same batch.
+ * Evaluates numbers by the current facts. Stores each changed result in one batch: the row, its event, and the column
+ * `ready` that lists filter by. An unchanged result writes nothing. `dequeue` makes the statement of the same batch that
+ * removes or advances rows of the readiness queue.
  *
- * **Invariant:** of two evaluations of one number at once, the first to write wins, and the second writes nothing for
- * that number.
+ * **Invariant:** if two evaluations of one number run concurrently, the first to write wins, and the second writes
+ * nothing for that number.
  */
 export async function evaluateNumbers(
   ctx: Context,
@@ -56,7 +56,7 @@ export async function evaluateNumbers(
   };
 }
 
-/** How often an evaluation is repeated after a conflict. */
+/** Evaluations in all, the first one included. The job evaluates a number that still conflicts. */
 const TRIES = 2;
 
 /** Evaluates numbers; repeats it with new facts after a conflict. */
@@ -84,8 +84,8 @@ function isStored({ before, number }: ReadinessFacts, { ready, causes }: Readine
 }
 
 /**
- * Three statements for any number of changes. The event and the flag come before the row, because the row's version is
- * their gate.
+ * Makes three statements for any number of changes. The event and the flag come before the row, because they are gated on
+ * the row's old version.
  */
 function storeStatements(ctx: Context, changes: readonly Change[]) {
   if (changes.length === 0) return { recorded: [], flagged: [], stored: [] };

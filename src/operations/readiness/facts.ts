@@ -20,7 +20,7 @@ import type { NumberFacts } from "./evaluate-readiness";
 import { storedReadiness } from "./queries";
 import type { ReadinessRow } from "./table";
 
-/** The facts about one number that its readiness depends on, with their ages, and its stored readiness. */
+/** The facts that a number's readiness depends on, with the times at which they were read, and its stored readiness. */
 export interface ReadinessFacts {
   readonly number: Awaited<ReturnType<typeof numbersToEvaluate>>[number];
   /** `null` if none is stored. */
@@ -33,7 +33,7 @@ export interface ReadinessFacts {
   readonly documents: DocumentStates;
 }
 
-/** Reads all facts about some numbers in one round trip. Its reads are bounded by the number of ids. */
+/** Reads all facts about these numbers in one round trip. The rows read depend only on the number of ids. */
 export async function readFacts(ctx: Context, ids: readonly string[]): Promise<ReadinessFacts[]> {
   if (ids.length === 0) return [];
   const { now } = ctx;
@@ -57,8 +57,8 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
       const agent = agents.get(agentId);
       return agent?.tenantId === tenantId ? agent : undefined;
     };
-    const own = agentsFor(plan, number.agentId, (agentId) => agentOfTenant(agentId) !== undefined).map((agentId) =>
-      agentFact(agentId, agentOfTenant(agentId)),
+    const routedAgents = agentsFor(plan, number.agentId, (agentId) => agentOfTenant(agentId) !== undefined).map(
+      (agentId) => agentFact(agentId, agentOfTenant(agentId)),
     );
     const carrierAskedAt = askedAt !== null && askedAt > createdAt ? askedAt : null;
     const known = documents.get(id) ?? null;
@@ -69,7 +69,7 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
       number,
       before: before.get(id) ?? null,
       carrierAskedAt,
-      agents: own,
+      agents: routedAgents,
       lastGoodCallAt: goodCalls.get(id)?.at ?? null,
       documents: documentStates(known, { tenantId, carrierAskedAt, roundBeganAt }),
       facts: {
@@ -79,7 +79,7 @@ export async function readFacts(ctx: Context, ids: readonly string[]): Promise<R
         country,
         type,
         atCarrier: setupAtCarrier((kind) => findings.has(`${id} ${kind}`), carrierAskedAt),
-        agents: own.map(({ checkedAt: _, ...agent }) => agent),
+        agents: routedAgents.map(({ checkedAt: _, ...agent }) => agent),
         hasFallback: (plan?.fallback ?? null) !== null,
         webhooks: { taken: taken.get(id)?.taken ?? 0, refused: refused.get(id)?.refused ?? 0 },
         unregisteredMessages: unregistered.get(id)?.count ?? 0,

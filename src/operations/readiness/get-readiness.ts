@@ -8,10 +8,10 @@ export interface Readiness extends ReadinessFacts {
   readonly result: ReadinessResult;
 }
 
-/** Whether callers reach one of the tenant's numbers, by what is true now; the list's filter follows changes. */
+/** Evaluates one of the caller's numbers now, and stores nothing. `reference` is its id or E.164; throws `not_found`. */
 export async function getReadiness(ctx: Context, reference: string): Promise<Readiness> {
   const { id } = await numberOf(ctx, reference);
-  const [gathered] = await readFacts(ctx, [id]);
-  if (!gathered) throw new Problem("not_found", `There is no phone number ${reference}.`);
-  return { ...gathered, result: evaluateReadiness(gathered.facts) };
+  const [found] = await readFacts(ctx, [id]);
+  if (!found) throw new Problem("not_found", `There is no phone number ${reference}.`);
+  return { ...found, result: evaluateReadiness(found.facts) };
 }

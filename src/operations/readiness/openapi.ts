@@ -9,12 +9,11 @@ export const readinessDocs = describe<ReadinessOperations>("Phone numbers", {
   getPhoneNumberReadiness: {
     summary: "Show whether callers reach a phone number",
     description:
-      "Whether the number works, and everything that is wrong with it, each with what to do about it: its set-up at the carrier by " +
-      "the last comparison, its agents by their last checks, its webhooks and messages by what came of them. Worked out when you " +
-      "ask; the filter `ready` of the list follows right after your changes, and within a minute whatever else changes. Its " +
-      "address, emergency address and bundle, and whether it is registered to send messages, are as the carrier reported when it was " +
-      "last asked: `checked_at` says when. An address or bundle of another tenant's, as a number that was transferred may have, is " +
-      "said to be there, without its id.",
+      "Returns whether callers reach the number, and each known cause if they do not, with its fix. The answer is evaluated for this " +
+      "request from the last sync with the carrier, the agents' last checks, and the latest webhooks and messages. The filter `ready` " +
+      "of the list follows a change right away if you made it, and within a minute otherwise. Address, emergency address, bundle and " +
+      "message registration are as the carrier last reported them, at `checked_at`. A transferred number may still have another " +
+      "tenant's address or bundle; the answer then shows `another` as holder and no id.",
     success: {
       200: answer(readiness, "The number's readiness.", {
         phone_number_id: exampleNumber.id,
@@ -24,8 +23,8 @@ export const readinessDocs = describe<ReadinessOperations>("Phone numbers", {
           {
             code: "no_agent",
             severity: "blocking",
-            detail: "No agent answers its calls.",
-            fix: "Assign one: POST /v1/phone-numbers/{id}/assign.",
+            detail: "No agent is assigned, so no call is answered.",
+            fix: "Assign an agent: POST /v1/phone-numbers/{id}/assign.",
           },
         ],
         unknown: ["messaging_registration"],

@@ -5,24 +5,24 @@ import { idPrefixes } from "#kernel/values/ids";
 import { numbersWithAddress, numbersWithBundle } from "#operations/compliance/queries";
 import { numberReadiness } from "./table";
 
-/** The stored readiness of these numbers, unexecuted. */
+/** The query for the stored readiness of these numbers. */
 export const storedReadiness = (db: Database, ids: readonly string[]) =>
   db
     .select()
     .from(numberReadiness)
     .where(sql`${numberReadiness.phoneNumberId} in (select value from json_each(${JSON.stringify(ids)}))`);
 
-/** The version of a number's stored readiness, 0 if none is stored, as an expression. */
+/** An SQL expression: the version of a number's stored readiness; 0 if none is stored. */
 export const versionOf = (id: SQL): SQL =>
   sql`coalesce((select ${numberReadiness.version} from ${numberReadiness} where ${numberReadiness.phoneNumberId} = ${id}), 0)`;
 
 /**
- * Whether an id is that of an agent, an address or a bundle: a subject that stands for all numbers that depend on it.
+ * Returns whether an id is that of an agent, an address or a bundle. A change of one affects all numbers that use it.
  */
 export const isSharedSubject = (id: string): boolean =>
   id.startsWith(`${idPrefixes.agent}_`) || /^(AD|BU)[0-9a-f]{32}$/.test(id);
 
-/** The numbers, by id, that depend on an agent, an address or a bundle. */
+/** Returns ids of numbers that depend on an agent, an address or a bundle, in the order of their ids. */
 export function numbersOfSubject(db: Database, subject: string, keyRange: { after: string; limit: number }) {
   if (subject.startsWith("AD")) return numbersWithAddress(db, subject, keyRange);
   if (subject.startsWith("BU")) return numbersWithBundle(db, subject, keyRange);

@@ -26,7 +26,7 @@ const documentsShape = z
     emergency: z.object({
       applies: z
         .boolean()
-        .openapi({ description: "False where the carrier has no emergency calls from such a number." }),
+        .openapi({ description: "Whether a number of this country and type needs an emergency address." }),
       address: z.enum(emergencyAddressStates).nullable(),
       calling_enabled: z.boolean().nullable(),
     }),
@@ -36,12 +36,13 @@ const documentsShape = z
         bundle_sid: z.string().nullable().openapi({ description: "Null if it is not yours." }),
         standing: z.enum(bundleStandings).openapi({
           description:
-            "`expiring`: approved until `valid_until`, as the rules have changed; `gone`: the carrier account has it no longer; " +
-            "`unknown`: not asked yet.",
+            "`expiring`: approved until `valid_until`, because the regulation has changed; `gone`: the carrier account no longer has " +
+            "the bundle; `unknown`: not read yet.",
         }),
         valid_until: time,
         checked_at: time.openapi({
-          description: "When the carrier gave this answer; an hour old at most if it is asked.",
+          description:
+            "When the carrier last reported this state; at most about an hour ago while the carrier answers.",
         }),
       })
       .nullable()
@@ -56,12 +57,12 @@ const messaging = z
   .object({
     needs: z.enum(registrationKinds).nullable().openapi({
       description:
-        "`campaign`: A2P 10DLC, for local numbers of the US; `toll_free`: verification. Null where messages need none.",
+        "`campaign`: A2P 10DLC, for US local numbers; `toll_free`: a toll-free verification. Null if the number needs none.",
     }),
     state: z
       .enum(registrationStates)
       .nullable()
-      .openapi({ description: "How the registration stands that is needed." }),
+      .openapi({ description: "The state of the needed registration; null if none is needed." }),
     checked_at: time.openapi({ description: "When all registrations of this kind were last read." }),
   })
   .openapi({ description: "Whether the number is registered to send messages." });
@@ -71,24 +72,27 @@ export const readiness = z
     phone_number_id: z.string(),
     phone_number: z.string(),
     ready: z.boolean().nullable().openapi({
-      description: "True if no cause is blocking; null for a number that is being released or was.",
+      description: "True if no cause is blocking; null for a number that is released or being released.",
     }),
     causes: z
       .array(
         z.object({
           code: z.enum(causeCodes),
-          severity: z.enum(causeSeverities).openapi({ description: "`blocking`: callers are not served." }),
+          severity: z.enum(causeSeverities).openapi({
+            description:
+              "`blocking`: callers do not reach the number. `warning`: they do, but the cause needs attention.",
+          }),
           detail: z.string(),
           fix: z.string().openapi({ description: "How to remove the cause." }),
         }),
       )
-      .openapi({ description: "Everything that is known to be wrong." }),
+      .openapi({ description: "The known causes; empty if there are none." }),
     unknown: z
       .array(z.enum(unknowns))
       .openapi({ description: "Facts that are not known at the moment. An unknown fact is no cause." }),
     carrier: z.object({
       setup: z.enum(["right", "drifted", "missing", "unknown"]),
-      checked_at: time.openapi({ description: "When the carrier's list was compared with the inventory." }),
+      checked_at: time.openapi({ description: "When the last sync read the carrier's list." }),
     }),
     papers: documentsShape,
     messaging,
@@ -98,25 +102,25 @@ export const readiness = z
           agent_id: z.string(),
           exists: z.boolean(),
           answers: z.enum(["yes", "missed", "no", "unknown", "not_applicable"]).openapi({
-            description: "As it was last asked; `missed`: no answer once, `no`: several times in a row.",
+            description: "The result of the last check. `missed`: one failed check; `no`: several in a row.",
           }),
           checked_at: time,
         }),
       )
       .openapi({ description: "The agents that the number's calls may go to." }),
     last_good_call_at: time.openapi({
-      description: "The last of its latest 20 calls that an agent answered and that ended normally.",
+      description: "The time of the last completed call that was routed to an agent, among the latest 20 calls.",
     }),
     webhooks: z
       .object({
         taken: z.int(),
-        refused: z.int().openapi({ description: "Turned away for a wrong signature." }),
+        refused: z.int().openapi({ description: "Webhooks that were rejected for a wrong signature." }),
         error_rate: z
           .number()
           .nullable()
-          .openapi({ description: "The share that was refused; null if there were none." }),
+          .openapi({ description: "The share of rejected webhooks; null without webhooks." }),
       })
-      .openapi({ description: "Today and yesterday, UTC." }),
+      .openapi({ description: "Webhooks of today and yesterday (UTC)." }),
     checked_at: z.iso.datetime(),
     changed_at: time.openapi({ description: "When the readiness that lists filter by last changed." }),
   })

@@ -6,8 +6,8 @@ import type { Readiness } from "./get-readiness";
 import type { readiness } from "./responses";
 
 export const whose =
-  "Whose it is: the first tenant that uses an address or a bundle owns it from then on. A number that was transferred may still have " +
-  "`another` tenant's. Its id is shown if it is yours only.";
+  "The owner: the first tenant that uses an address or a bundle owns it. A transferred number may still have `another` tenant's. " +
+  "The id is shown only if it is yours.";
 
 export type ReadinessWire = z.infer<typeof readiness>;
 

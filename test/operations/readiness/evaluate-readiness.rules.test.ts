@@ -246,7 +246,7 @@ test("an address is missing only where the carrier wants one, and the day on whi
     evaluateReadiness({ ...fine, documents: { ...finePapers, ...documents } }).causes;
   expect(causesOf({ addressRequirement: "none", addressHolder: null })).toEqual([]);
   expect(causesOf({ addressRequirement: "any", addressHolder: null })).toMatchObject([
-    { detail: "The carrier wants to have an address for the number, and has none." },
+    { detail: "The carrier requires an address for the number and has none." },
   ]);
   expect(evaluateReadiness({ ...fine, ...withBundle("expiring") }).causes).toMatchObject([
     { detail: "The number's bundle is approved until 2026-12-01 only." },

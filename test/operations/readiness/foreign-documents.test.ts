@@ -61,7 +61,7 @@ test("the former owner sees the ids of its documents; the new one sees that they
     address: { requirement: "local", holder: "another", address_sid: null },
     bundle: { holder: "another", bundle_sid: null, standing: "approved" },
   });
-  const fix = "Ask the platform to put one of yours in its place.";
+  const fix = "Ask the platform's operator to replace it with one of yours.";
   const severity = "warning";
   expect(now.causes.filter(({ code }: Json) => code.endsWith("_not_yours"))).toEqual([
     { code: "address_not_yours", severity, detail: "The number's address at the carrier is another tenant's.", fix },

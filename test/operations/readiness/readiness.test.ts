@@ -53,8 +53,8 @@ test("a number without an agent is not ready and says why; with one it is, and t
       {
         code: "no_agent",
         severity: "blocking",
-        detail: "No agent answers its calls.",
-        fix: "Assign one: POST /v1/phone-numbers/{id}/assign.",
+        detail: "No agent is assigned, so no call is answered.",
+        fix: "Assign an agent: POST /v1/phone-numbers/{id}/assign.",
       },
     ],
     unknown: ["carrier_setup", "signature", "messaging_registration", "address", "emergency_address", "bundle"],
