@@ -1,8 +1,8 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * A circuit breaker for one carrier account. Requests in a row without a usable answer open it. While it is open, one
- * probe at a time is sent, after waits that double; the first answer of any kind closes it. A refusal and a 429 are
- * answers, too: Twilio gives them by itself, and cheaply.
+ * A circuit breaker for one carrier account. `MAX_FAILURES` requests in a row without a usable answer open it. While
+ * it is open, one probe at a time is sent, after waits that double; any answer closes it. A refusal and a 429 are
+ * answers too, because they show that Twilio works.
  */
 
 /** Requests in a row without a usable answer that open the breaker. */
@@ -11,10 +11,13 @@ const FIRST_WAIT_MS = 5_000;
 export const MAX_WAIT_MS = 60_000;
 /** A probe without a result for this long is lost, with its isolate. Longer than the longest `CARRIER_TIMEOUT_MS`. */
 export const LOST_PROBE_MS = 15_000;
-/** Retry-After while a probe is under way: its result is a matter of moments. */
+/** Retry-After while a probe is under way, because its result comes soon. */
 const WHILE_PROBING_MS = 1_000;
 
-/** `era` changes with each change of kind, so that a late result of an earlier era is ignored. */
+/**
+ * `era` increases with each change of kind, so that the breaker can ignore the late result of a request of an earlier
+ * era.
+ */
 export type Breaker =
   | { readonly kind: "closed"; readonly era: number; readonly failures: number }
   | Broken<"open">
@@ -36,7 +39,10 @@ export type Admission =
   | { readonly admitted: true; readonly breaker: Breaker; readonly era: number }
   | { readonly admitted: false; readonly retryAfterMs: number };
 
-/** Whether a request may be sent now. If so, its result must be recorded with the returned era. */
+/**
+ * Decides whether a request may be sent now. The caller must record an admitted request's result with the returned
+ * era.
+ */
 export function admitRequest(breaker: Breaker, now: number): Admission {
   if (breaker.kind === "closed") return { admitted: true, breaker, era: breaker.era };
   if (now < breaker.probeAt) {
@@ -52,7 +58,7 @@ export function admitRequest(breaker: Breaker, now: number): Admission {
 
 const waitMs = (tries: number): number => Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 20));
 
-/** The breaker after a request's result. `answered`: Twilio gave a usable answer. */
+/** Returns the breaker after a request's result. `answered`: Twilio gave a usable answer. */
 export function recordCarrierOutcome(breaker: Breaker, era: number, answered: boolean, now: number): Breaker {
   if (era !== breaker.era || breaker.kind === "open") return breaker;
   const next = era + 1;

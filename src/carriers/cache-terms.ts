@@ -4,11 +4,11 @@ import type { Regulation } from "#kernel/values/regulation";
 
 /** Prices and regulations change a few times a year. */
 const TTL_MS = 60 * 60_000;
-/** A failure to get them is cached, too, so that an outage of the carrier does not slow each request down. */
+/** A failure is cached too, so that a carrier outage does not slow down each request. */
 const FAILURE_TTL_MS = 30_000;
-/** A request waits no longer than this for a price: a quote without one is better than a late one. */
-const PATIENCE_MS = 1_500;
-/** More than there are countries and types of numbers. */
+/** A request waits at most this long for a price: a quote without a price is better than a late one. */
+const MAX_WAIT_MS = 1_500;
+/** More than the combinations of country and number type, so that no entry is evicted. */
 const MAX_ENTRIES = 2_000;
 
 interface Effects {
@@ -31,11 +31,11 @@ type Ask<T> = () => Promise<CarrierResult<T>>;
 
 function cached<T>({ now, sleep }: Effects, subject: string): (key: string, ask: Ask<T>) => Promise<CarrierResult<T>> {
   const cache = new ExpiringCache<CarrierResult<T>>({ maxEntries: MAX_ENTRIES, ttlMs: TTL_MS });
-  const tooSlow: CarrierResult<T> = { kind: "unknown", message: `${subject} did not arrive within ${PATIENCE_MS} ms.` };
+  const tooSlow: CarrierResult<T> = { kind: "unknown", message: `${subject} did not arrive within ${MAX_WAIT_MS} ms.` };
   return async (key, ask) => {
-    const known = cache.get(key, now());
-    if (known) return known;
-    const result = await Promise.race([ask(), sleep(PATIENCE_MS).then(() => tooSlow)]);
+    const hit = cache.get(key, now());
+    if (hit) return hit;
+    const result = await Promise.race([ask(), sleep(MAX_WAIT_MS).then(() => tooSlow)]);
     cache.set(key, result, now(), result.kind === "ok" ? TTL_MS : FAILURE_TTL_MS);
     return result;
   };

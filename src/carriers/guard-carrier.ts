@@ -13,7 +13,7 @@ interface Effects {
 export interface CarrierGuard {
   /** Puts a carrier behind its account's circuit breaker. */
   readonly guardCarrier: (account: string, carrier: Carrier) => Carrier;
-  /** The account's outage, from this isolate's own requests; `null` while they get answers. */
+  /** The account's outage as this isolate's own requests show it; `null` while the breaker is closed. */
   readonly outageOf: (account: string) => CarrierOutage | null;
 }
 
@@ -22,7 +22,7 @@ export function createCarrierGuard({ now, random, onOutcome }: Effects): Carrier
   const breakers = new Map<string, Breaker>();
   const breakerOf = (account: string): Breaker => breakers.get(account) ?? closedBreaker;
 
-  const become = (account: string, next: Breaker): void => {
+  const setBreaker = (account: string, next: Breaker): void => {
     const before = breakerOf(account);
     breakers.set(account, next);
     if (before.kind === "closed" && next.kind === "open") console.error({ message: "carrier circuit opened", account });
@@ -31,7 +31,7 @@ export function createCarrierGuard({ now, random, onOutcome }: Effects): Carrier
     }
   };
 
-  async function through<T>(account: string, call: () => Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
+  async function sendGuarded<T>(account: string, call: () => Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
     const admission = admitRequest(breakerOf(account), now());
     if (!admission.admitted) {
       onOutcome(account, "not_sent", 0);
@@ -39,7 +39,7 @@ export function createCarrierGuard({ now, random, onOutcome }: Effects): Carrier
       const retryAfterSeconds = Math.ceil((admission.retryAfterMs * (1 + random())) / 1_000);
       return { kind: "unavailable", carrierCode: null, retryAfterSeconds, notAsked: true };
     }
-    become(account, admission.breaker);
+    setBreaker(account, admission.breaker);
     const begun = now();
     let answered = false;
     try {
@@ -47,16 +47,16 @@ export function createCarrierGuard({ now, random, onOutcome }: Effects): Carrier
       answered = result.kind !== "unknown";
       return result;
     } finally {
-      become(account, recordCarrierOutcome(breakerOf(account), admission.era, answered, now()));
+      setBreaker(account, recordCarrierOutcome(breakerOf(account), admission.era, answered, now()));
       onOutcome(account, answered ? "answered" : "failed", now() - begun);
     }
   }
 
   return {
     guardCarrier: (account, carrier) => ({
-      search: (search) => through(account, () => carrier.search(search)),
-      countries: () => through(account, () => carrier.countries()),
-      // Other services of Twilio: their failures and answers say nothing about the account's API.
+      search: (search) => sendGuarded(account, () => carrier.search(search)),
+      countries: () => sendGuarded(account, () => carrier.countries()),
+      // Not guarded: these are other Twilio services, whose failures say nothing about the account's API.
       prices: (country) => carrier.prices(country),
       regulations: (country, type) => carrier.regulations(country, type),
       bundle: (sid, kind) => carrier.bundle(sid, kind),
@@ -64,14 +64,14 @@ export function createCarrierGuard({ now, random, onOutcome }: Effects): Carrier
       senderGroups: () => carrier.senderGroups(),
       senderGroup: (id) => carrier.senderGroup(id),
       tollFreeVerifications: () => carrier.tollFreeVerifications(),
-      address: (sid) => through(account, () => carrier.address(sid)),
-      buy: (e164, setup, documents) => through(account, () => carrier.buy(e164, setup, documents)),
-      findOwned: (e164) => through(account, () => carrier.findOwned(e164)),
-      fetchOwned: (carrierId) => through(account, () => carrier.fetchOwned(carrierId)),
-      listOwned: (page) => through(account, () => carrier.listOwned(page)),
-      configure: (carrierId, setup) => through(account, () => carrier.configure(carrierId, setup)),
-      release: (carrierId) => through(account, () => carrier.release(carrierId)),
-      send: (message) => through(account, () => carrier.send(message)),
+      address: (sid) => sendGuarded(account, () => carrier.address(sid)),
+      buy: (e164, setup, documents) => sendGuarded(account, () => carrier.buy(e164, setup, documents)),
+      findOwned: (e164) => sendGuarded(account, () => carrier.findOwned(e164)),
+      fetchOwned: (carrierId) => sendGuarded(account, () => carrier.fetchOwned(carrierId)),
+      listOwned: (page) => sendGuarded(account, () => carrier.listOwned(page)),
+      configure: (carrierId, setup) => sendGuarded(account, () => carrier.configure(carrierId, setup)),
+      release: (carrierId) => sendGuarded(account, () => carrier.release(carrierId)),
+      send: (message) => sendGuarded(account, () => carrier.send(message)),
     }),
     outageOf: (account) => {
       const breaker = breakerOf(account);

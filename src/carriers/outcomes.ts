@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 /** Outcomes of requests to carrier accounts: counted per isolate, stored for all isolates. Rules only. */
 
-/** `answered`: a usable answer, which a refusal is, too. `not_sent`: the circuit was open. */
+/** `answered`: Twilio gave a usable answer, possibly a refusal. `not_sent`: the circuit was open. */
 export type CarrierOutcome = "answered" | "failed" | "not_sent";
 
 export interface Outcomes {
@@ -21,7 +21,7 @@ export const WINDOW_MS = 5 * 60_000;
 
 export const windowAt = (now: number): number => now - (now % WINDOW_MS);
 
-const silent = (account: string): Outcomes => ({
+const noOutcomes = (account: string): Outcomes => ({
   account,
   answered: 0,
   failed: 0,
@@ -31,7 +31,7 @@ const silent = (account: string): Outcomes => ({
   lastFailedAt: null,
 });
 
-function after(before: Outcomes, outcome: CarrierOutcome, ms: number, at: number): Outcomes {
+function withOutcome(before: Outcomes, outcome: CarrierOutcome, ms: number, at: number): Outcomes {
   switch (outcome) {
     case "answered":
       return { ...before, answered: before.answered + 1, answeredMs: before.answeredMs + ms, lastAnsweredAt: at };
@@ -43,18 +43,21 @@ function after(before: Outcomes, outcome: CarrierOutcome, ms: number, at: number
 }
 
 /**
- * Outcomes that one isolate has not stored yet. The request that finds them due stores them, so the last seconds of an
- * idle isolate wait for its next request, and are lost if it is evicted before.
+ * The outcomes that one isolate has not stored yet. A request that finds them due stores them. The last outcomes of an
+ * idle isolate wait for its next request, and are lost if the isolate is evicted before.
  */
 export class OutcomeTally {
   readonly #pending = new Map<string, Outcomes>();
   #takenAt = Number.NEGATIVE_INFINITY;
 
   add(account: string, outcome: CarrierOutcome, ms: number, at: number): void {
-    this.#pending.set(account, after(this.#pending.get(account) ?? silent(account), outcome, ms, at));
+    this.#pending.set(account, withOutcome(this.#pending.get(account) ?? noOutcomes(account), outcome, ms, at));
   }
 
-  /** All pending outcomes once they are due, else `null`. A clock that was set back does not delay them. */
+  /**
+   * Removes and returns all pending outcomes if they are due, else `null`. A clock that was set back does not delay
+   * them.
+   */
   takeDue(now: number): readonly Outcomes[] | null {
     if (this.#pending.size === 0 || Math.abs(now - this.#takenAt) < STORE_EVERY_MS) return null;
     this.#takenAt = now;
@@ -80,7 +83,7 @@ export interface RecentOutcomes {
   readonly notSent: number;
 }
 
-/** The sums of a row's windows that lie in the minutes before `now`. */
+/** Sums a row's current and previous window, as far as they are recent at `now`. */
 export function recentOutcomes(row: Windows, now: number): RecentOutcomes {
   const age = windowAt(now) - row.windowStart;
   const window = age <= WINDOW_MS ? 1 : 0;

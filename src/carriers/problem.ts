@@ -17,7 +17,8 @@ const codes = {
 } as const satisfies Record<CarrierRefusal, ProblemCode>;
 
 /**
- * The value of a carrier's result; throws a problem for any other. For reads only: a write's result may be unconfirmed.
+ * Returns the value of a carrier's result, or throws it as a `Problem`. For reads only: an unconfirmed write must be
+ * looked up, not reported as failed.
  */
 export function unwrap<T>(result: CarrierResult<T>): T {
   switch (result.kind) {

@@ -18,15 +18,18 @@ export function storeOutcomes(db: Database, pending: readonly Outcomes[], now: n
         lastAnsweredAt: sql`nullif(max(ifnull(last_answered_at, 0), ifnull(excluded.last_answered_at, 0)), 0)`,
         lastFailedAt: sql`nullif(max(ifnull(last_failed_at, 0), ifnull(excluded.last_failed_at, 0)), 0)`,
         windowStart: sql`max(window_start, excluded.window_start)`,
-        ...moved("answered", "windowAnswered", "beforeAnswered"),
-        ...moved("failed", "windowFailed", "beforeFailed"),
-        ...moved("not_sent", "windowNotSent", "beforeNotSent"),
+        ...shiftedWindows("answered", "windowAnswered", "beforeAnswered"),
+        ...shiftedWindows("failed", "windowFailed", "beforeFailed"),
+        ...shiftedWindows("not_sent", "windowNotSent", "beforeNotSent"),
       },
     });
 }
 
-/** A late isolate adds to the current window. A new window makes the current one the one before. */
-function moved(name: string, window: string, before: string) {
+/**
+ * The columns of both windows: a new window makes the current one the previous; a late isolate adds to the current
+ * one.
+ */
+function shiftedWindows(name: string, window: string, before: string) {
   const [w, b] = [sql.raw(`window_${name}`), sql.raw(`before_${name}`)];
   return {
     [window]: sql`iif(excluded.window_start > window_start, 0, ${w}) + excluded.${w}`,

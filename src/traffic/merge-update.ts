@@ -49,7 +49,7 @@ export interface TrafficKind<Row extends TrafficRow, Update extends WebhookUpdat
   readonly create: (shared: TrafficRow, update: Update, e164: string) => Row;
   /** The row with the update's facts; null if it has them already. */
   readonly mergeFacts: (row: Row, update: Update) => Row | null;
-  /** When it ended: long after that, an unknown request about it is a replay. */
+  /** When the call or message ended; long after that, a request with new fingerprints counts as a replay. */
   readonly endedAt: (row: Row) => number | null;
   readonly insert: (db: Database, row: Row) => Statement;
   /** Writes nothing if the row's version is not the one before `row`'s any more. */
@@ -71,12 +71,12 @@ export interface MergeOptions<Row> {
   readonly formerNumber?: KnownRecord<Row>["number"];
 }
 
-/** A call or message has at most about as many webhooks, each of which may write first. */
+/** About the number of webhooks that a call or message has; each of them may win the race for a version once. */
 const MAX_ATTEMPTS = 10;
 
 /**
- * Writes the record, its events and its usage if the update adds something. Repeats add nothing. `false`: the record is
- * not known and the number is not the tenant's, so there is no tenant to record it for.
+ * Writes the record, its events and its usage if the update adds something; a repeat adds nothing. Returns `false` if
+ * no record exists and the tenant does not have the number, so the update may belong to another tenant.
  */
 export async function mergeUpdate<Row extends TrafficRow, Update extends WebhookUpdate>(
   kind: TrafficKind<Row, Update>,
@@ -119,8 +119,8 @@ function created<Row extends TrafficRow, Update extends WebhookUpdate>(
 }
 
 /**
- * The record with what the update adds; null if it adds nothing that is worth a write. A late update may add only that
- * the record was known of earlier, or its fingerprints.
+ * Returns the record with the update's additions; `null` if they are not worth a write. A late update may add only an
+ * earlier `createdAt` or its fingerprints.
  */
 function merged<Row extends TrafficRow, Update extends WebhookUpdate>(
   kind: TrafficKind<Row, Update>,

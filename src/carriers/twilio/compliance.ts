@@ -4,18 +4,21 @@ import type { RegistrationState, SenderGroup, StandingBundle, TollFreeVerificati
 import { isResourceNotFound, mapResult, sendRequest, type TwilioDeps, type TwilioRequest } from "./http";
 import * as wire from "./wire";
 
-/** Regulatory bundles of numbers, and registrations of message senders. A list is read to its end or is no answer. */
+/**
+ * Reads regulatory bundles of numbers and registrations of message senders. A list that cannot be read to its end is an
+ * `unknown` result, because a partial list would look as if entries were deleted.
+ */
 
-/** The most pages of a thousand that are read; a longer list is no answer. */
+/** Pages of 1,000 entries per list. A longer list gives an `unknown` result. */
 export const MAX_PAGES = 20;
 
 type List = Pick<TwilioRequest, "product" | "path" | "params">;
 
 /**
- * Reads a list to its end by Twilio's own links. Only a link's query is used, and only if its path is the list's: our
- * credentials go nowhere else.
+ * Reads a list to its end by Twilio's links. Uses only a link's query, and only if its path is the list's own: a link
+ * to another place must not receive our credentials.
  */
-async function readWholeList<Page extends { readonly meta: { readonly next_page_url: string | null } }, Row>(
+async function readCompleteList<Page extends { readonly meta: { readonly next_page_url: string | null } }, Row>(
   deps: TwilioDeps,
   list: List,
   schema: z.ZodType<Page>,
@@ -31,11 +34,11 @@ async function readWholeList<Page extends { readonly meta: { readonly next_page_
     const link = page.value.meta.next_page_url;
     if (link === null) return { kind: "ok", value: rows };
     const next = URL.parse(link);
-    const onward = path + (next?.search ?? "");
-    if (next?.pathname !== path || onward === request.path) {
+    const nextPath = path + (next?.search ?? "");
+    if (next?.pathname !== path || nextPath === request.path) {
       return { kind: "unknown", message: "Twilio's link to the next page leads out of the list." };
     }
-    request = { method: "GET", product, path: onward };
+    request = { method: "GET", product, path: nextPath };
   }
   return { kind: "unknown", message: `The list has more than ${MAX_PAGES} pages.` };
 }
@@ -47,7 +50,7 @@ export async function readBundles(
   if (sids.length === 0) return { kind: "ok", value: [] };
   const path = "/v2/RegulatoryCompliance/Bundles";
   const list = { product: "numbers", path, params: { BundleSids: sids.join(",") } } as const;
-  const found = await readWholeList(deps, list, wire.standingBundles(), ({ results }) => results);
+  const found = await readCompleteList(deps, list, wire.standingBundles(), ({ results }) => results);
   return mapResult(found, (bundles) =>
     bundles
       .filter(({ sid }) => sids.includes(sid))
@@ -57,37 +60,37 @@ export async function readBundles(
 
 const services = "/v1/Services";
 
-/** Messaging Services: A2P 10DLC registers them, by a campaign, and not their numbers one by one. */
+/** Lists the Messaging Services: A2P 10DLC registers a campaign per service, not per number. */
 export async function listSenderGroups(deps: TwilioDeps): Promise<CarrierResult<readonly string[]>> {
   const list = { product: "messaging", path: services } as const;
-  return await readWholeList(deps, list, wire.messagingServices(), (page) => page.services.map(({ sid }) => sid));
+  return await readCompleteList(deps, list, wire.messagingServices(), (page) => page.services.map(({ sid }) => sid));
 }
 
-/** A service without a campaign registers no number, so its numbers are not read. A deleted service is the same. */
+/** Reads a service's campaign state and numbers. A service that is deleted or has no campaign registers no number. */
 export async function readSenderGroup(deps: TwilioDeps, id: string): Promise<CarrierResult<SenderGroup>> {
   const path = `${services}/${id}`;
   const unregistered: SenderGroup = { state: "none", carrierIds: [] };
   const asked = { product: "messaging", path: `${path}/Compliance/Usa2p` } as const;
-  const campaigns = await readWholeList(deps, asked, wire.campaigns(), ({ compliance }) => compliance);
+  const campaigns = await readCompleteList(deps, asked, wire.campaigns(), ({ compliance }) => compliance);
   if (isResourceNotFound(campaigns)) return { kind: "ok", value: unregistered };
   if (campaigns.kind !== "ok") return campaigns;
   const state = bestOf(campaigns.value.map(({ campaign_status }) => campaign_status));
   if (state === "none") return { kind: "ok", value: unregistered };
   const list = { product: "messaging", path: `${path}/PhoneNumbers` } as const;
-  const numbers = await readWholeList(deps, list, wire.serviceNumbers(), ({ phone_numbers }) => phone_numbers);
+  const numbers = await readCompleteList(deps, list, wire.serviceNumbers(), ({ phone_numbers }) => phone_numbers);
   if (isResourceNotFound(numbers)) return { kind: "ok", value: unregistered };
   return mapResult(numbers, (found) => ({ state, carrierIds: found.map(({ sid }) => sid) }));
 }
 
-/** A verification may be submitted again; for a number with several, the best one counts. */
+/** Lists toll-free verifications by number. A number may have several submissions; the best one counts. */
 export async function listVerifications(deps: TwilioDeps): Promise<CarrierResult<readonly TollFreeVerification[]>> {
   const list = { product: "messaging", path: "/v1/Tollfree/Verifications" } as const;
-  const listed = await readWholeList(deps, list, wire.verifications(), (page) => page.verifications);
+  const listed = await readCompleteList(deps, list, wire.verifications(), (page) => page.verifications);
   return mapResult(listed, (verifications) => {
-    const named = verifications.flatMap(({ tollfree_phone_number_sid: carrierId, status }) =>
+    const withNumber = verifications.flatMap(({ tollfree_phone_number_sid: carrierId, status }) =>
       carrierId === null ? [] : [{ carrierId, status }],
     );
-    const byNumber = Map.groupBy(named, ({ carrierId }) => carrierId);
+    const byNumber = Map.groupBy(withNumber, ({ carrierId }) => carrierId);
     return [...byNumber].map(([carrierId, all]) => ({ carrierId, state: bestOf(all.map(({ status }) => status)) }));
   });
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { CarrierRefusal, CarrierResult, Refused } from "#kernel/ports/carrier";
 import { errorBody } from "./wire";
 
-/** One request to Twilio's REST API, with retries where they are safe, and the meaning of its answer. */
+/** Sends one request to Twilio's REST API, retries where that is safe, and maps the answer to a `CarrierResult`. */
 
 export interface TwilioDeps {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -33,8 +33,8 @@ const MAX_RETRIES_READ = 2;
 const MAX_WAIT_SECONDS = 3;
 /** The longest Retry-After that is passed on: a wrong header must not delay an order for years. */
 const MAX_RETRY_AFTER_SECONDS = 3_600;
-/** The share of the time-out that must be left for a retry: a write that is cut short has an unknown result. */
-const FAIR_SHARE = 1 / 4;
+/** A retry needs this share of the time-out: a write that is cut short has an unknown result. */
+const MIN_RETRY_SHARE = 1 / 4;
 
 const refusals: Readonly<Record<number, CarrierRefusal>> = {
   20003: "carrier_credentials_invalid",
@@ -56,9 +56,9 @@ function refusalOf(status: number, code: number | null): CarrierRefusal {
   const known = code === null ? undefined : refusals[code];
   if (known) return known;
   if (status === 401) return "carrier_credentials_invalid";
-  const saysMore = code !== null && code !== status;
-  if (status === 403 && !saysMore) return "carrier_credentials_invalid";
-  return status === 404 && !saysMore ? "not_found" : "carrier_refused";
+  const hasOwnCode = code !== null && code !== status;
+  if (status === 403 && !hasOwnCode) return "carrier_credentials_invalid";
+  return status === 404 && !hasOwnCode ? "not_found" : "carrier_refused";
 }
 
 /** Full jitter: a random part of a ceiling that doubles, as in Twilio's own SDK. */
@@ -74,10 +74,10 @@ export async function sendRequest<T>(
   for (let retry = 1; ; retry += 1) {
     const result = await sendOnce(deps, request, schema, deadline);
     if (!mayRepeat(request, result, retry)) return result;
-    const asked = result.kind === "unavailable" ? (result.retryAfterSeconds ?? 0) : 0;
-    const waitMs = asked * 1_000 + jitterMs(deps.random(), retry);
-    const inTime = deps.now() + waitMs + deps.timeoutMs * FAIR_SHARE <= deadline;
-    if (asked > MAX_WAIT_SECONDS || !inTime) return result;
+    const waitSeconds = result.kind === "unavailable" ? (result.retryAfterSeconds ?? 0) : 0;
+    const waitMs = waitSeconds * 1_000 + jitterMs(deps.random(), retry);
+    const inTime = deps.now() + waitMs + deps.timeoutMs * MIN_RETRY_SHARE <= deadline;
+    if (waitSeconds > MAX_WAIT_SECONDS || !inTime) return result;
     await deps.sleep(waitMs);
   }
 }
@@ -108,7 +108,7 @@ async function sendOnce<T>(
     return { kind: "unavailable", carrierCode: errorIn(body).code, retryAfterSeconds: retryAfter(headers, deps.now()) };
   }
   if (isRefusal(status)) return refused(deps, status, body);
-  // A server's failure or a redirect, which is not followed: neither says what became of the request.
+  // A 5xx or a redirect, which is not followed, does not say whether the request took effect.
   if (!response.ok) return { kind: "unknown", message: `Twilio answered ${status}.` };
   if (!schema) return { kind: "ok", value: null };
   const parsed = schema.safeParse(parseJson(body));
@@ -146,7 +146,7 @@ function errorIn(body: string): { readonly code: number | null; readonly message
   return { code: data?.code ?? null, message: data?.message ?? data?.detail ?? null };
 }
 
-/** Tenants see Twilio's messages, which may quote paths with the platform's account SID: it is not theirs to see. */
+/** Removes the platform's account SID: tenants see Twilio's messages, which may quote paths with it. */
 const withoutAccount = ({ accountSid }: TwilioDeps, text: string): string => text.replaceAll(accountSid, "AC…");
 
 function parseJson(text: string): unknown {

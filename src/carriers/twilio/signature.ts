@@ -8,7 +8,10 @@ import { toHex } from "#kernel/values/digest";
 
 export type FormFields = Iterable<readonly [name: string, value: string]>;
 
-/** The URL, then each name with its values: names in UTF-16 order, a name's values without repeats and sorted. */
+/**
+ * The text that Twilio signs: the URL, then each field name with its values. Names and values are sorted in UTF-16
+ * order.
+ */
 export const signedText = (url: string, fields: FormFields): string => url + textOf(fields);
 
 function textOf(fields: FormFields): string {
@@ -22,20 +25,20 @@ function textOf(fields: FormFields): string {
 }
 
 /**
- * The URLs that Twilio may have signed when it called this one: its servers disagree on the port and on escaping. The
- * likeliest comes first; the others are built only if the caller goes on.
+ * Yields the URLs that Twilio may have signed when it called this one, the likeliest first: Twilio's servers disagree
+ * on the port and on escaping.
  */
 export function* candidateUrls(url: string): Generator<string> {
   const yielded = new Set<string>();
   const [asReceived = ""] = url.split("#", 1);
-  const normal = () => URL.parse(asReceived)?.href ?? asReceived;
+  const normalized = () => URL.parse(asReceived)?.href ?? asReceived;
   for (const write of [
     () => withoutPort(asReceived),
     () => withPort(asReceived),
-    () => withoutPort(normal()),
-    () => withPort(normal()),
-    () => withLegacyQuery(withoutPort(normal())),
-    () => withLegacyQuery(withPort(normal())),
+    () => withoutPort(normalized()),
+    () => withPort(normalized()),
+    () => withLegacyQuery(withoutPort(normalized())),
+    () => withLegacyQuery(withPort(normalized())),
   ]) {
     const candidate = write();
     if (!yielded.has(candidate)) yield candidate;
@@ -64,8 +67,8 @@ function withPort(url: string): string {
 }
 
 /**
- * The query as Node's old `querystring` writes it, which some of Twilio's servers sign: like names stand together and
- * names that are whole numbers come first, both because it keeps them in a plain object.
+ * Rewrites the query as Node's legacy `querystring` does, which some Twilio servers sign. It keeps fields in a plain
+ * object, so repeated names stand together and names that are whole numbers come first.
  */
 function withLegacyQuery(url: string): string {
   const start = url.indexOf("?");
@@ -87,7 +90,7 @@ export interface SignedRequest {
   readonly tokens: readonly string[];
   /** The X-Twilio-Signature header. */
   readonly signature: string | null;
-  /** As it is set at Twilio: our public origin, the path and the query; never put together from request headers. */
+  /** The URL configured at Twilio: a configured origin, the path and the query. Never built from request headers. */
   readonly url: string;
   /** The Content-Type header. */
   readonly contentType: string | null;
@@ -95,9 +98,9 @@ export interface SignedRequest {
 }
 
 /**
- * Whether Twilio sent this request with this body. A form's fields are part of the signed text. Any other body is
- * covered by its hash, which the signed URL must carry as `bodySHA256`; a body that the signature does not cover is
- * refused.
+ * Returns whether Twilio signed this request with this body. A form's fields are part of the signed text. Another
+ * body is covered by its hash in the signed URL (`bodySHA256`). A body that the signature does not cover gives
+ * `false`.
  */
 export async function verifySignature(request: SignedRequest): Promise<boolean> {
   const mac = decodeSignature(request.signature);
@@ -128,10 +131,10 @@ async function keyOf(token: string): Promise<CryptoKey> {
 
 /** The body's fields in the signed text; `null` if the signature does not cover the body. */
 async function signedFields({ url, contentType, rawBody }: SignedRequest): Promise<FormFields | null> {
-  const promised = url.includes("bodySHA256") ? (URL.parse(url)?.searchParams.get("bodySHA256") ?? null) : null;
-  if (promised !== null) {
+  const expectedHash = url.includes("bodySHA256") ? (URL.parse(url)?.searchParams.get("bodySHA256") ?? null) : null;
+  if (expectedHash !== null) {
     const hash = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", rawBody)));
-    return promised === hash ? [] : null;
+    return expectedHash === hash ? [] : null;
   }
   if (isForm(contentType))
     return new URLSearchParams(new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(rawBody));

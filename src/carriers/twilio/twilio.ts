@@ -140,7 +140,10 @@ async function searchNumbers(
   );
 }
 
-/** Twilio matches parts of numbers, too, so only the exact match counts, and "none" only on the last page. */
+/**
+ * Finds a number in the account. Twilio also returns partial matches: only an exact one counts, and "none" needs one
+ * page.
+ */
 async function findOwned(deps: TwilioDeps, account: string, e164: string): Promise<CarrierResult<OwnedNumber | null>> {
   const request = {
     method: "GET",
@@ -158,8 +161,8 @@ async function findOwned(deps: TwilioDeps, account: string, e164: string): Promi
 }
 
 /**
- * One page, of half the largest size, which a slice of the sync can hold in memory. A page is named by the query of
- * Twilio's own link to it. A link out of the list is not followed, as our credentials would go with it.
+ * Lists one page of 500 numbers, half of Twilio's maximum, so that a sync slice holds little in memory. `page` is the
+ * query of Twilio's link to it. A link to another path is not followed, because our credentials would go with it.
  */
 async function listOwned(deps: TwilioDeps, account: string, page: string | null): Promise<CarrierResult<OwnedPage>> {
   const list = `${account}/IncomingPhoneNumbers.json?`;
@@ -209,7 +212,9 @@ async function fetchPrices(deps: TwilioDeps, country: string): Promise<CarrierRe
   );
 }
 
-/** Twilio has one code for missing and for unsuitable documents; the request shows which it is. */
+/**
+ * Twilio uses one code for missing and for unsuitable documents. A request that named the document means unsuitable.
+ */
 function refusalFor({ addressSid, bundleSid }: RegulatoryDocuments, code: CarrierRefusal): CarrierRefusal {
   if (code === "address_required" && addressSid !== null) return "address_rejected";
   return code === "bundle_required" && bundleSid !== null ? "bundle_rejected" : code;

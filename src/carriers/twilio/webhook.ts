@@ -10,8 +10,8 @@ import {
 } from "#kernel/values/telephony";
 
 /**
- * Parses Twilio's webhooks, tolerantly: any field may be missing, new ones come at any time, and a caller is not always
- * a phone number (https://www.twilio.com/docs/voice/twiml#request-parameters).
+ * Parses Twilio's webhooks tolerantly: any field may be missing, Twilio may add fields, and a caller may be a SIP
+ * address or client instead of a phone number (https://www.twilio.com/docs/voice/twiml#request-parameters).
  */
 
 export type WebhookFields = ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ function readParty(text: string | undefined): Party {
   return { e164: null, kind: "unknown" };
 }
 
-/** By Twilio's `CallStatus` and `DialCallStatus`. */
+/** Our call statuses by the values of Twilio's `CallStatus` and `DialCallStatus`. */
 const callStatuses: Readonly<Record<string, CallStatus>> = {
   queued: "queued",
   initiated: "initiated",
@@ -55,7 +55,7 @@ function numberIn(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
-/** RFC 2822. */
+/** Parses an RFC 2822 date into milliseconds UTC. */
 function instantIn(text: string | undefined): number | null {
   const at = Date.parse(text ?? "");
   return Number.isNaN(at) ? null : at;
@@ -79,8 +79,8 @@ export function readCall(fields: WebhookFields): CallWebhook {
 }
 
 /**
- * A complete Twilio SID. The signed text has nothing between names and values, so an attacker could turn an overheard
- * request into another one with a valid signature: a SID cut short, and its rest as the name of the next field.
+ * Returns a complete Twilio SID, else `null`. The signed text has no separators, so an attacker could cut the SID of an
+ * intercepted request short, make its rest the next field's name, and keep the signature valid.
  */
 const sidIn = (text: string | undefined, ...prefixes: string[]): string | null =>
   text !== undefined && prefixes.some((prefix) => text.startsWith(prefix)) && /^[A-Z]{2}[0-9a-fA-F]{32}$/.test(text)
@@ -115,8 +115,8 @@ function mediaIn(fields: WebhookFields): Media[] {
 }
 
 /**
- * The words that Twilio acts on if a message has nothing else (https://help.twilio.com/articles/223134027). YES is left
- * out: it means START only to senders who sent STOP before, and is an answer otherwise.
+ * The words that Twilio acts on if they are the whole message (https://help.twilio.com/articles/223134027). YES is left
+ * out: it means START only from a sender that sent STOP before, and otherwise is an ordinary answer.
  */
 const keywordsByWord: Readonly<Record<string, Keyword>> = {
   stop: "stop",

@@ -2,8 +2,9 @@
 /** Derives a bundle's standing from Twilio's status and the end date that Twilio sets on an outdated bundle. */
 
 /**
- * `expiring`: approved until a date that the carrier set because the regulation changed; `expired`: that date has passed.
- * `gone`: the account no longer has the bundle. `unknown`: not read yet, or a status that this code does not know.
+ * `expiring`: approved until a date that the carrier set because the regulation changed; `expired`: that date has
+ * passed. `gone`: the account no longer has the bundle. `unknown`: not read yet, or a status that this code does not
+ * know.
  */
 export const bundleStandings = ["approved", "expiring", "expired", "pending", "rejected", "gone", "unknown"] as const;
 export type BundleStanding = (typeof bundleStandings)[number];

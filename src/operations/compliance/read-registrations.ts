@@ -19,9 +19,9 @@ const CONCURRENT_READS = 3;
 const ROWS_PER_STATEMENT = 1_000;
 
 /**
- * Reads the numbers of each A2P 10DLC messaging service, every ten minutes. The cursor holds the round's start, the last
- * service read and whether every read succeeded. Writes changed registrations and puts their numbers into the readiness
- * queue. A killed slice is repeated from its cursor.
+ * Reads the numbers of each A2P 10DLC messaging service, every ten minutes. The cursor holds the round's start, the
+ * last service read and whether every read succeeded. Writes changed registrations and puts their numbers into the
+ * readiness queue. A killed slice is repeated from its cursor.
  */
 export const readCampaigns: Job = {
   name: "messaging-campaigns",
@@ -31,8 +31,8 @@ export const readCampaigns: Job = {
 };
 
 /**
- * Reads all toll-free verifications in one slice, every ten minutes. Writes changed registrations and puts their numbers
- * into the readiness queue. A killed slice wrote all changes or none, because they are one batch.
+ * Reads all toll-free verifications in one slice, every ten minutes. Writes changed registrations and puts their
+ * numbers into the readiness queue. A killed slice wrote all changes or none, because they are one batch.
  */
 export const readTollFree: Job = {
   name: "toll-free-verifications",
@@ -87,7 +87,10 @@ async function readGroups(ctx: Context, cursor: string | null, hasTime: () => bo
   };
 }
 
-/** Reads services until the slice's time is used, but always the first `CONCURRENT_READS`, so that each slice advances. */
+/**
+ * Reads services until the slice's time is used, but always the first `CONCURRENT_READS`, so that each slice
+ * advances.
+ */
 async function readServices(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
   const read: KnownRegistration[] = [];
   const errors: JobError[] = [];

@@ -26,8 +26,8 @@ export function neededRegistration({ country, type, sms }: Sender): Registration
 }
 
 /**
- * Returns `stored`, the state last read from the carrier. Without one, the number has no registration only if a complete
- * round began after it was bought; otherwise its state is `unknown`.
+ * Returns `stored`, the state last read from the carrier. Without one, the number has no registration only if a
+ * complete round began after it was bought; otherwise its state is `unknown`.
  */
 export function registrationOf(
   stored: RegistrationState | null,

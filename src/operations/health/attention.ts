@@ -23,7 +23,10 @@ export const errorRate = ({
 
 const isOlder = (at: number | null, ms: number, now: number): boolean => at !== null && now - at > ms;
 
-/** A dead-letter queue needs attention from its first message on: every retry failed. An unknown length does not count. */
+/**
+ * A dead-letter queue needs attention from its first message on: every retry failed. An unknown length does not
+ * count.
+ */
 const needsAttention = ({ queue, backlog }: QueueLength, now: number): boolean =>
   backlog !== null &&
   (messageQueues[queue] === "dead_letters" ? backlog.messages > 0 : isOlder(backlog.oldestAt, MAX_WAIT_MS, now));

@@ -6,7 +6,8 @@ import type { HealthReport } from "./report";
 
 /**
  * The health report in Prometheus' text format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/.
- * Labels name queues, states, jobs, checks and carrier accounts, never tenants, numbers or rows: that bounds the series.
+ * Labels name queues, states, jobs, checks and carrier accounts, never tenants, numbers or rows: that bounds the
+ * series.
  */
 
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";

@@ -43,9 +43,9 @@ export const NUMBERS_PER_EVALUATION = 300;
 /** Pages of numbers that one slice evaluates for agents, bundles and addresses. */
 const PAGES_PER_SLICE = 10;
 /**
- * Each round begins this much before the watermark: an event's id has the time at which its statement was made, the batch
- * commits up to some seconds later, and clocks of machines differ. The overlap also corrects an evaluation of older facts
- * that was stored after a newer one had found nothing to change.
+ * Each round begins this much before the watermark: an event's id has the time at which its statement was made, the
+ * batch commits up to some seconds later, and clocks of machines differ. The overlap also corrects an evaluation of
+ * older facts that was stored after a newer one had found nothing to change.
  */
 const OVERLAP_MS = 60_000;
 

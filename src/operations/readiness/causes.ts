@@ -35,8 +35,8 @@ export interface Cause {
   readonly code: CauseCode;
   readonly severity: (typeof causeSeverities)[number];
   /**
-   * Holds no counts and times, so that the text changes only with the fact: a changed text would write a new result. Holds
-   * no ids of documents, because they may be another tenant's.
+   * Holds no counts and times, so that the text changes only with the fact: a changed text would write a new
+   * result. Holds no ids of documents, because they may be another tenant's.
    */
   readonly detail: string;
   readonly fix: string;

@@ -8,8 +8,8 @@ import { neededRegistration } from "#operations/compliance/registration";
 import { type Cause, warning } from "./causes";
 
 /**
- * Causes in a number's regulatory documents and registrations. All are warnings: calls arrive until the carrier takes the
- * number back. Then the number is missing at the carrier, which is a blocking cause of its own.
+ * Causes in a number's regulatory documents and registrations. All are warnings: calls arrive until the carrier takes
+ * the number back. Then the number is missing at the carrier, which is a blocking cause of its own.
  */
 
 interface BundleFact {
@@ -99,7 +99,10 @@ function standingCauses(bundle: BundleFact | null): Cause[] {
   }
 }
 
-/** States in transition give no cause: an address stays registered until its removal ends, and a pending one needs time. */
+/**
+ * States in transition give no cause: an address stays registered until its removal ends, and a pending one needs
+ * time.
+ */
 function emergencyCauses({ emergencyAddress, emergencyCalling }: DocumentsFact): Cause[] {
   switch (emergencyAddress) {
     case "unregistered": {

@@ -29,8 +29,8 @@ export interface Evaluation {
 
 /**
  * Evaluates numbers by the current facts. Stores each changed result in one batch: the row, its event, and the column
- * `ready` that lists filter by. An unchanged result writes nothing. `dequeue` makes the statement of the same batch that
- * removes or advances rows of the readiness queue.
+ * `ready` that lists filter by. An unchanged result writes nothing. `dequeue` makes the statement of the same batch
+ * that removes or advances rows of the readiness queue.
  *
  * **Invariant:** if two evaluations of one number run concurrently, the first to write wins, and the second writes
  * nothing for that number.
@@ -84,8 +84,8 @@ function isStored({ before, number }: ReadinessFacts, { ready, causes }: Readine
 }
 
 /**
- * Makes three statements for any number of changes. The event and the flag come before the row, because they are gated on
- * the row's old version.
+ * Makes three statements for any number of changes. The event and the flag come before the row, because they are
+ * gated on the row's old version.
  */
 function storeStatements(ctx: Context, changes: readonly Change[]) {
   if (changes.length === 0) return { recorded: [], flagged: [], stored: [] };

@@ -8,7 +8,9 @@ export interface Readiness extends ReadinessFacts {
   readonly result: ReadinessResult;
 }
 
-/** Evaluates one of the caller's numbers now, and stores nothing. `reference` is its id or E.164; throws `not_found`. */
+/**
+ * Evaluates one of the caller's numbers now, and stores nothing. `reference` is its id or E.164; throws `not_found`.
+ */
 export async function getReadiness(ctx: Context, reference: string): Promise<Readiness> {
   const { id } = await numberOf(ctx, reference);
   const [found] = await readFacts(ctx, [id]);

@@ -3,7 +3,9 @@ import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type SyncRunRow, syncAbsences, syncDifferences } from "./table";
 
-/** Returns when a complete run first missed each of these numbers at the carrier. A number that was found is left out. */
+/**
+ * Returns when a complete run first missed each of these numbers at the carrier. A number that was found is left out.
+ */
 export async function absencesOf(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await ctx.db
     .select({ id: syncAbsences.phoneNumberId, notedAt: syncAbsences.notedAt })

@@ -12,13 +12,16 @@ import type { Adoption } from "./find-buyers";
 import { recordDifferences } from "./queries";
 
 /**
- * The actions of the sync on differences. Each is safe to repeat. A difference that no action removes becomes a finding.
+ * The actions of the sync on differences. Each is safe to repeat. A difference that no action removes becomes a
+ * finding.
  */
 
 /** Concurrent requests to the carrier: a Worker keeps at most six connections open. */
 export const REQUESTS_AT_ONCE = 6;
 
-/** Records up to `FINDINGS_AT_ONCE` differences as open, and opens their findings, because a person must act on them. */
+/**
+ * Records up to `FINDINGS_AT_ONCE` differences as open, and opens their findings, because a person must act on them.
+ */
 export async function reportDifferences(
   ctx: Context,
   runId: string,

@@ -49,7 +49,10 @@ export type Comparison =
       readonly kind: "drifted";
       readonly ours: OurNumber;
       readonly fields: readonly FieldDrift[];
-      /** The platform itself set every drifted value, or it is Twilio's default: a repair overwrites no one's setting. */
+      /**
+       * The platform itself set every drifted value, or it is Twilio's default: a repair overwrites no one's
+       * setting.
+       */
       readonly repairable: boolean;
     };
 
@@ -121,7 +124,9 @@ function isOurOwn(
   }
 }
 
-/** Returns the id of the order item in a label (`pm:itm_…`), which the platform sets when it buys; `null` without one. */
+/**
+ * Returns the id of the order item in a label (`pm:itm_…`), which the platform sets when it buys; `null` without one.
+ */
 export const itemInLabel = (label: string): string | null => /^pm:(itm_[0-9a-z]+)$/.exec(label)?.[1] ?? null;
 
 const isOurLabel = (label: string): boolean => itemInLabel(label) !== null;
@@ -147,7 +152,10 @@ export function withoutUrlQuery({ field, ours, theirs }: FieldDrift): FieldDrift
   return { field, ours, theirs: url.origin + url.pathname + (url.search === "" ? "" : "?…") };
 }
 
-/** Returns whether the platform's setup may replace the carrier's without overwriting another party's URL, app or trunk. */
+/**
+ * Returns whether the platform's setup may replace the carrier's without overwriting another party's URL, app or
+ * trunk.
+ */
 export const mayTakeOver = (theirs: OwnedNumber, origins: readonly string[]): boolean =>
   theirs.voiceApplication === null &&
   theirs.smsApplication === null &&

@@ -20,7 +20,10 @@ export function carrierRecordOf({ e164, carrierId, country, type, capabilities }
   return { carrierId, country: country ?? derived.country, type: type ?? derived.type, capabilities };
 }
 
-/** Finds the buyers of orphans by the order item in their labels. Keyed by E.164; an orphan without a buyer is left out. */
+/**
+ * Finds the buyers of orphans by the order item in their labels. Keyed by E.164; an orphan without a buyer is left
+ * out.
+ */
 export async function findBuyers(
   ctx: Context,
   orphans: readonly OwnedNumber[],

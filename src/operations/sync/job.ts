@@ -14,10 +14,10 @@ const description =
   "an order bought, and opens and closes findings about numbers that are orphaned, missing or drifted.";
 
 /**
- * Compares the carrier account with the inventory, every 15 minutes: continues the oldest unfinished run, or begins one.
- * Reads the carrier's list and the inventory; writes differences, findings, repairs and adoptions, and the run's row once
- * per slice. The cursor is the run's id; the run's row holds its position. A killed slice is repeated from that position;
- * each action is safe to repeat.
+ * Compares the carrier account with the inventory, every 15 minutes: continues the oldest unfinished run, or begins
+ * one. Reads the carrier's list and the inventory; writes differences, findings, repairs and adoptions, and the run's
+ * row once per slice. The cursor is the run's id; the run's row holds its position. A killed slice is repeated from
+ * that position; each action is safe to repeat.
  */
 export const sync: Job = {
   name: "sync",

@@ -36,7 +36,10 @@ export type SyncStep = Pick<SyncRunRow, "phase" | "page" | "after" | "counted">;
 
 export const stepOf = ({ phase, page, after, counted }: SyncRunRow): SyncStep => ({ phase, page, after, counted });
 
-/** Stores the position at which the next slice continues, and the numbers `seen` on the pages that this slice compared. */
+/**
+ * Stores the position at which the next slice continues, and the numbers `seen` on the pages that this slice
+ * compared.
+ */
 export async function advanceSync(
   ctx: Context,
   run: SyncRunRow,
@@ -65,7 +68,9 @@ export async function failSync(
   return await updateRun(ctx, run, change, [deleteSeenNumbers(ctx, run), ...opening]);
 }
 
-/** Deletes the seen numbers of an ended run. A run that another slice continues still needs them, hence the condition. */
+/**
+ * Deletes the seen numbers of an ended run. A run that another slice continues still needs them, hence the condition.
+ */
 const deleteSeenNumbers = ({ db }: Context, { id }: SyncRunRow): Statement => {
   const over = db
     .select({ id: syncRuns.id })

@@ -6,8 +6,9 @@ export const syncStatuses = ["waiting", "running", "completed", "failed"] as con
 export type SyncStatus = (typeof syncStatuses)[number];
 
 /**
- * `listing`: compares each number on the carrier's list. `missing`: finds inventory numbers that were not on the list.
- * `losing`: sets the status `lost` of numbers that have been missing for long enough. `closing`: closes outdated findings.
+ * `listing`: compares each number on the carrier's list. `missing`: finds inventory numbers that were not on the
+ * list. `losing`: sets the status `lost` of numbers that have been missing for long enough. `closing`: closes
+ * outdated findings.
  */
 export const phases = ["listing", "missing", "losing", "closing"] as const;
 export type SyncPhase = (typeof phases)[number];
@@ -46,8 +47,8 @@ export const isCredible = (missing: number, compared: number): boolean =>
   missing <= FEW_MISSING || (missing <= MAX_MISSING && missing * 2 < compared);
 
 /**
- * Returns whether a number is lost that a run begun at `beganAt` misses, and that an earlier complete run first missed at
- * `notedAt` (`null`: none did).
+ * Returns whether a number is lost that a run begun at `beganAt` misses, and that an earlier complete run first
+ * missed at `notedAt` (`null`: none did).
  */
 export const isLost = (notedAt: number | null, beganAt: number): boolean =>
   notedAt !== null && beganAt - notedAt >= LOST_AFTER_MS;

@@ -1,7 +1,8 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * The numbers that a run has seen on the carrier's list, for the comparison with the inventory afterwards. A number takes
- * eight bytes in memory and about twelve as text. A double holds an E.164 number exactly: it has at most 15 digits.
+ * The numbers that a run has seen on the carrier's list, for the comparison with the inventory afterwards. A number
+ * takes eight bytes in memory and about twelve as text. A double holds an E.164 number exactly: it has at most 15
+ * digits.
  */
 
 const digitsOf = (e164: string): number => Number(e164.slice(1));

@@ -2,11 +2,11 @@
 import type { Leg } from "#kernel/values/telephony";
 import { type CallFacts, hasEnded } from "./call-facts";
 
-/** Who answered a call in the end; `platform` only speaks to the caller, as when no agent is assigned. */
+/** The party that answered a call. `platform`: an announcement, for example because no agent is assigned. */
 export const answererKinds = ["agent", "fallback", "platform"] as const;
 export type AnsweredBy = (typeof answererKinds)[number];
 
-/** Null while the call goes on, for a call without an answer, and if its decision is unknown. */
+/** Returns the party that answered; `null` during the call, for an unanswered call, and without a recorded decision. */
 export function answeredBy({
   status,
   decision,

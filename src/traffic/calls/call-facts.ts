@@ -3,7 +3,7 @@ import type { Fallback } from "#kernel/values/destination";
 import { type CallStatus, callStatuses, type EndStatus, type Leg } from "#kernel/values/telephony";
 
 /**
- * The facts of a call, put together from webhooks that come in any order, twice, late or never.
+ * The facts of a call, merged from webhooks that come in any order, twice, late or never.
  *
  * **Invariant:** `mergeCallFacts` is commutative, associative and idempotent, so the webhooks' order makes no
  * difference.
@@ -13,7 +13,7 @@ const rankOf = (status: CallStatus): number => callStatuses.indexOf(status);
 
 export const hasEnded = (status: CallStatus): status is EndStatus => rankOf(status) >= rankOf("canceled");
 
-/** Where a call went; `platform_fallback` when the database did not answer in time. */
+/** The routing outcome of a call. `platform_fallback`: the database did not answer in time. */
 export const callOutcomes = [
   "agent",
   "fallback",
@@ -26,7 +26,7 @@ export const callOutcomes = [
 ] as const;
 export type CallOutcome = (typeof callOutcomes)[number];
 
-/** A routing rule that was asked. */
+/** An evaluated routing rule with its result. */
 interface CallStep {
   readonly rule: string;
   readonly result: string;
@@ -42,7 +42,7 @@ export interface StoredDecision {
   readonly agentVersion: number | null;
   /** The version of the routing plan that was in force. */
   readonly planVersion: number | null;
-  /** Where this call goes if the agent does not answer it. A change of the plan is for the next call. */
+  /** The fallback if the agent does not answer this call. A later change of the plan applies to later calls only. */
   readonly fallback: Fallback | null;
   readonly trace: readonly CallStep[];
 }

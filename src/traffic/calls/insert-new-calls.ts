@@ -13,8 +13,8 @@ export interface NewCall {
 }
 
 /**
- * Inserts calls that begin at about the same time in two statements, however many; a result is `false` if the call has
- * a record.
+ * Inserts any number of new calls and their events with two statements. A result is `false` if the call already has a
+ * record.
  */
 export const insertNewCalls: WriteKind<NewCall, boolean> = {
   statements: (db, items) => [

@@ -27,8 +27,8 @@ export const callDocs = describe<CallOperations>("Calls and messages", {
   listCalls: {
     summary: "List calls",
     description:
-      "Calls to your numbers, the newest first. They are kept for 400 days, unless the deployment has another " +
-      "setting.",
+      "Lists calls to your numbers, the newest first. Calls are kept for 400 days, unless the deployment configures " +
+      "another time.",
     success: { 200: answer(pageOf(call, "CallPage"), "A page of calls.", pageBody([example], null)) },
   },
   getCall: {
@@ -38,7 +38,7 @@ export const callDocs = describe<CallOperations>("Calls and messages", {
   },
   getCallDecision: {
     summary: "Get a call's routing decision",
-    description: "The routing decision when the number rang, with every rule that was asked.",
+    description: "The routing decision when the number rang, with every rule that was evaluated.",
     success: {
       200: answer(decision, "The decision.", {
         call_id: example.id,

@@ -54,12 +54,12 @@ export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<Ca
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-/** Latest calls of a number that are read, so that the cost does not grow with its calls. */
-const LOOKED_AT = 20;
+/** Only this many of a number's latest calls are read, so that the cost does not grow with its calls. */
+const LATEST_CALLS = 20;
 
 /**
- * When an agent last answered a call of each number, among its latest calls; unexecuted. `numbers` selects `id` and
- * `tenant_id`.
+ * The query for when a completed call of each number was last routed to an agent, among its latest calls. `numbers`
+ * is a subquery of `id` and `tenant_id`.
  */
 export const lastGoodCalls = (db: Database, numbers: SQL) =>
   db
@@ -69,7 +69,7 @@ export const lastGoodCalls = (db: Database, numbers: SQL) =>
         select max(call.created_at) from (
           select ${calls.createdAt} as created_at, ${calls.status} as status, ${calls.agentId} as agent_id from ${calls}
           where ${calls.tenantId} = number.tenant_id and ${calls.phoneNumberId} = number.id
-          order by ${calls.createdAt} desc, ${calls.id} desc limit ${LOOKED_AT}) as call
+          order by ${calls.createdAt} desc, ${calls.id} desc limit ${LATEST_CALLS}) as call
         where call.status = 'completed' and call.agent_id is not null)`,
     })
     .from(sql`${numbers} as number`);

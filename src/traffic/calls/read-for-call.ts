@@ -12,8 +12,8 @@ export interface CallReading {
 }
 
 /**
- * One statement with everything that a voice webhook needs, as a caller waits for the answer. Written by hand because
- * building it with drizzle takes longer than running it; `npm run bench` measures it ("voice webhook"). Always one row.
+ * One statement with everything that a voice webhook needs, because a caller waits for the answer. Written by hand:
+ * building it with drizzle takes longer than running it (`npm run bench`, "voice webhook"). Always returns one row.
  *
  * Owners of the tables: `phone_numbers` inventory/phone-numbers; `routing_plans`, `routing_plan_agents`
  * inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments; `calls`, `expired_calls` this

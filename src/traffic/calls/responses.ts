@@ -61,7 +61,7 @@ export const decision = z
       .openapi({ description: "The version of the routing plan in force; null without a plan." }),
     trace: z
       .array(z.object({ rule: z.string(), result: z.string(), detail: z.string() }))
-      .openapi({ description: "The rules that were asked, in order; the last one decided." }),
+      .openapi({ description: "The evaluated rules in order; the last one decided." }),
   })
   .openapi("CallDecision");
 

@@ -13,9 +13,9 @@ import { callResultUrl } from "./result-urls";
 import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
 
 /**
- * Answers "the number rings" with TwiML: one read decides where the call goes, and the record is written after the
- * response. If the database does not answer in time, the platform's fallback does. A webhook without a CallSid gets the
- * fallback, too: it can't be checked for a replay, so it must not learn where calls go.
+ * Answers an incoming call with TwiML: one read decides where the call goes, and the record is written after the
+ * response. If the database does not answer in time, the TwiML is the platform's fallback. A webhook without a CallSid
+ * gets the fallback too: it can't be checked for a replay, so it must not learn where calls go.
  */
 export async function answerCall(
   webhook: WebhookContext,
@@ -38,7 +38,7 @@ export async function answerCall(
   return twimlResponse(twiml);
 }
 
-/** For an answer without a number to show and without attempts to report. */
+/** The context of TwiML that dials nothing: it needs no caller id, and no result URL. */
 export const noCallContext: CallTwimlContext = { called: "", resultUrl: null, parameters: {} };
 
 interface Decided {

@@ -10,20 +10,20 @@ import type { TrafficUpdate } from "./merge-for-owner";
 import { messageStatusUrl } from "./result-urls";
 
 /**
- * Forwards messages that came while the database did not answer, so that their webhook's response could not. Each is
- * forwarded at most once, after it is recorded.
+ * Forwards messages whose webhook's response could not do it, because the database did not answer in time. Each message
+ * is forwarded at most once, after it is recorded.
  */
 
-/** An older message is not forwarded any more: its recipient would take it for a new one. */
+/** An older message is not forwarded: its recipient would take it for a new one. */
 const MAX_AGE_MS = 12 * 60 * 60_000;
 
-/** After this a sender has crashed: the request to Twilio times out much earlier. */
+/** A message in `sending` for longer than this was left by a crash: the request to Twilio times out much earlier. */
 const SENDING_MS = 60_000;
 
 export const needsForwardDecision = (payload: TrafficUpdate): boolean =>
   payload.kind === "message" && payload.needsForwardDecision === true;
 
-/** The update with the decision whether to forward the message, as its number is set up now. */
+/** Returns the update with the decision whether to forward the message, by the number's current settings. */
 export async function withForwardDecision<T extends TrafficUpdate>(webhook: WebhookContext, payload: T): Promise<T> {
   if (payload.kind !== "message" || !payload.needsForwardDecision) return payload;
   const { carrierId, keyword, fromNumber: from } = payload.update;
@@ -35,8 +35,8 @@ export async function withForwardDecision<T extends TrafficUpdate>(webhook: Webh
 }
 
 /**
- * Forwards a message that is due. `sending` is written before the request to Twilio, so that a crash in between loses
- * the forward instead of repeating it. Throws to be redelivered by the queue; the message's age ends that.
+ * Forwards a message that is `due`. Writes `sending` before the request to Twilio, so that a crash in between loses the
+ * forward instead of repeating it. Throws if the queue must redeliver, at most until the message is `MAX_AGE_MS` old.
  */
 export async function forwardQueuedMessage(ctx: Context, webhook: WebhookContext, carrierId: string): Promise<void> {
   const { db, now } = ctx;
@@ -69,7 +69,7 @@ export async function forwardQueuedMessage(ctx: Context, webhook: WebhookContext
 }
 
 interface Failure {
-  /** How far forwarding had come. */
+  /** The state of the late forward before the failure. */
   readonly from: "due" | "sending";
   readonly reason: "number_gone" | "too_old" | "refused" | "unknown";
   readonly carrierCode?: number | null;

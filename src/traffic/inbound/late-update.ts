@@ -12,7 +12,7 @@ import { mergeForAnyOwner, type TrafficUpdate } from "./merge-for-owner";
 export type LateUpdate = LateMessage & TrafficUpdate;
 
 /**
- * Characters of a message's text that go into the queue, whose messages may have 128 kB. Twilio's limit is a tenth of
+ * Characters of a message's text that go into the queue: a queue message may have 128 KB. Twilio allows a tenth of
  * this.
  */
 export const MAX_LATE_TEXT = 16_000;
@@ -51,8 +51,8 @@ export async function recordLateUpdate(ctx: Context, webhook: WebhookContext, la
 }
 
 /**
- * The last attempt, for an update that the queue gave up. If the database refuses it again, opens a finding about the
- * call or message; if no tenant has the number, the finding is the platform's.
+ * Makes the last attempt for an update from the dead-letter queue. If it fails too, opens a finding about the call or
+ * message. If no tenant has the number, the finding belongs to the platform.
  */
 export async function recordUndeliveredUpdate(ctx: Context, webhook: WebhookContext, late: LateUpdate): Promise<void> {
   const tenantId = await tenantOfFailure(webhook, late);
@@ -60,7 +60,7 @@ export async function recordUndeliveredUpdate(ctx: Context, webhook: WebhookCont
   else if (needsForwardDecision(late)) await forwardQueuedMessage(ctx, webhook, late.update.carrierId);
 }
 
-/** `null`: it is recorded now. Otherwise the tenant who gets the finding. */
+/** Records the update and returns `null`. If that fails, returns the tenant that gets the finding. */
 async function tenantOfFailure(webhook: WebhookContext, late: LateUpdate): Promise<string | null> {
   try {
     const isRecorded = await mergeForAnyOwner(webhook, await withForwardDecision(webhook, late));

@@ -11,13 +11,13 @@ export type TrafficUpdate =
   | {
       readonly kind: "message";
       readonly update: MessageUpdate;
-      /** The database did not answer whether to forward the message. */
+      /** The database did not answer in time, so whether to forward the message is still to be decided. */
       readonly needsForwardDecision?: true | undefined;
     };
 
 /**
- * Merges an update into the record of the tenant that the webhook's URL names, or else of the number's other owners.
- * `false`: none.
+ * Merges an update into a record of the tenant that the webhook's URL names, or else of another owner of the number.
+ * Returns `false` if the number has no owner.
  */
 export const mergeForAnyOwner = async (webhook: WebhookContext, payload: TrafficUpdate): Promise<boolean> =>
   (await merge(webhook, payload)) || (await mergeForOwner(webhook, payload));
@@ -32,8 +32,8 @@ const merge = (
     : recordMessage(webhook, payload.update, { formerNumber });
 
 /**
- * Merges an update if the number is not the tenant's whom the webhook's URL names: it was transferred before this could
- * be written, or so lately that Twilio still has the former URL.
+ * Merges an update of a number that the tenant in the webhook's URL does not have: the number was transferred before
+ * the update was written, or so recently that Twilio still calls the former URL. Returns `false` without an owner.
  */
 export async function mergeForOwner(webhook: WebhookContext, payload: TrafficUpdate): Promise<boolean> {
   const owners = await ownersOfNumbers(webhook.db, webhook.phoneNumberId);
@@ -61,8 +61,8 @@ async function tenantWithRecord(
 }
 
 /**
- * For a first webhook the owner at that instant; later ones have the URL that was given out with the first one's
- * answer.
+ * Returns the tenant for a new record. For a first webhook, the owner at that instant. Later webhooks use the URL in
+ * the first one's answer, so their URL names the right tenant.
  */
 function tenantToRecordFor({ tenantId, now }: WebhookContext, payload: TrafficUpdate, owners: Owners): string {
   const isFirst =

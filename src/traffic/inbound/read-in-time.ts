@@ -2,12 +2,12 @@ import { describeError } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 
 /**
- * A webhook must be answered within 2 seconds; the database may take this much of it, the rest is for us and the
+ * The database's share of the 2 seconds within which a webhook must be answered. The rest is for the Worker and the
  * network.
  */
 export const READ_BUDGET_MS = 1_500;
 
-/** The result of `read`; null if it takes too long or fails. A caller gets an answer with or without the database. */
+/** Returns the result of `read`; `null` if it takes too long or fails, so that a caller gets an answer in any case. */
 export async function readInTime<T>(webhook: WebhookContext, read: () => Promise<T>): Promise<T | null> {
   const { wait, requestId: request_id } = webhook;
   try {
@@ -17,7 +17,7 @@ export async function readInTime<T>(webhook: WebhookContext, read: () => Promise
     return await Promise.race([attempted(read), tooLate]);
   } catch (error) {
     console.error({
-      message: "webhook: the database did not answer in time, so the answer does without it",
+      message: "webhook: the database did not answer in time; the webhook is answered without it",
       request_id,
       error: describeError(error),
     });
@@ -25,5 +25,5 @@ export async function readInTime<T>(webhook: WebhookContext, read: () => Promise
   }
 }
 
-/** A rejected promise instead of an exception: a binding that is out of order throws at once. */
+/** Turns an exception of `read` into a rejection: a broken binding throws synchronously. */
 const attempted = async <T>(read: () => Promise<T>): Promise<T> => await read();

@@ -11,7 +11,8 @@ import { mergeForOwner, type TrafficUpdate } from "./merge-for-owner";
 const PAUSE_MS = 500;
 
 /**
- * Records a call after the response. `reading` is what the response was made of; null if the database did not answer.
+ * Records a call after the response. `reading` is the read that the response was made from; `null` if the database did
+ * not answer in time.
  */
 export const recordCallAfterResponse = (
   webhook: WebhookContext,
@@ -37,8 +38,8 @@ export const recordMessageAfterResponse = (
   );
 
 /**
- * Has the queue record a message, decide whether to forward it, and forward it: the database did not answer, so the
- * response could not. The queue redelivers until all of that is done.
+ * Enqueues a message for which the database did not answer in time. The queue's consumer records the message, decides
+ * whether to forward it, and forwards it; the queue redelivers until all of that is done.
  */
 export const enqueueUndecidedMessage = (webhook: WebhookContext, update: MessageUpdate): void =>
   webhook.afterResponse(async (tooLate) => {
@@ -56,8 +57,8 @@ export const enqueueUndecidedMessage = (webhook: WebhookContext, update: Message
   });
 
 /**
- * Writes, or puts the update into the queue: Twilio does not send an answered webhook again. A database that takes too
- * long is not asked twice; if it has written all the same, merging the update again changes nothing.
+ * Writes the update, or puts it into the queue if that fails, because Twilio does not repeat an answered webhook. After
+ * a time-out the write is not repeated here. If it took effect nevertheless, merging the update again changes nothing.
  */
 async function recordOrEnqueue(
   webhook: WebhookContext,

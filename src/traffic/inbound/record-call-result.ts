@@ -14,8 +14,8 @@ import { callResultUrl, type LegName } from "./result-urls";
 import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
 
 /**
- * Answers "the attempt to connect the call is over": an unanswered call goes to the fallback that was decided when the
- * number rang; any other call ends.
+ * Answers the webhook after an attempt to connect a call (Twilio's `action` URL): an unanswered call goes to the
+ * fallback that was decided when the number rang; any other call ends.
  */
 export async function recordCallResult(
   webhook: WebhookContext,
@@ -29,7 +29,7 @@ export async function recordCallResult(
   const reading = await readInTime(webhook, () => readForCall(webhook, carrierId));
   const known = reading?.call ?? null;
   if (known && checkCallReplay(known, fingerprints, webhook.now) === "replayed") return replayed;
-  // The end of a destination that is not dialled adds no fact. Its fingerprints are stored, if there is a record.
+  // The end of a destination that is not dialled adds no fact; only its fingerprints are stored, if a record exists.
   if (leg || known) {
     const { e164: from, kind: caller } = call.from;
     const report = { status: call.status ?? "in_progress", at: webhook.now, durationSeconds: call.durationSeconds };

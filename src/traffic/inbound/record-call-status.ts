@@ -9,7 +9,7 @@ import { readInTime } from "./read-in-time";
 import { recordCallAfterResponse } from "./record-after-response";
 import { accepted, type RequestFingerprints, replayed, type WebhookResponse } from "./webhook-response";
 
-/** How far Twilio's clock may be ahead of ours. A later timestamp is ignored. */
+/** Twilio's clock may be ahead of ours by this much. A later timestamp is ignored. */
 const MAX_CLOCK_SKEW_MS = 60_000;
 
 /** Records a call's status callback. They come in any order. */

@@ -11,8 +11,8 @@ import { rejectWebhook, requireSignature, type WebhookEnv, webhookContextOf } fr
 import type { WebhookResponse } from "./webhook-response";
 
 /**
- * Twilio's webhooks, at URLs of each number's own. A request that Twilio has not signed gets a bare 403. After a good
- * signature the answer is always one that Twilio understands.
+ * Twilio's webhooks; each number has its own URLs. A request without Twilio's signature gets an empty 403. A signed one
+ * always gets an answer that Twilio understands.
  */
 export const inboundRoutes = new Hono<WebhookEnv>();
 

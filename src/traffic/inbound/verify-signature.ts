@@ -24,12 +24,12 @@ export interface WebhookEnv {
 /** Decodes the body as the signature check does: a byte order mark is part of the first name. */
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
-/** Characters that are kept of `I-Twilio-Idempotency-Token`. */
+/** A longer `I-Twilio-Idempotency-Token` is cut, to bound the size of stored fingerprints. */
 const MAX_TOKEN_LENGTH = 64;
 
 /**
- * Lets a request through that is signed with our auth token, for the URL that Twilio was given: with a configured
- * origin, whatever the request's own host says. https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ * Requires a signature by our auth token over the URL that Twilio was given, which has a configured origin. The
+ * request's own Host header is not used. https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
   const { origins, webhookTokens } = requireConfig(c.env);
@@ -60,8 +60,8 @@ export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
 }
 
 /**
- * Answers with a bare 403 and counts the refusal for the number that the request names. Many refusals from one address
- * are not all counted, because each count is a write.
+ * Answers an empty 403 and counts the rejection for the number that the request names. The count is rate-limited by
+ * client address, because each one is a write.
  */
 export async function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalReason): Promise<Response> {
   const webhook = webhookContextOf(c);

@@ -4,9 +4,9 @@ import type { Keyword } from "#kernel/values/telephony";
 import type { MessageReading } from "./read-for-message";
 
 /**
- * The number that an inbound message is forwarded to; `null` if it is not forwarded. Not forwarded are keywords like
- * STOP, which Twilio acts on, and messages from numbers of the platform: two numbers that forward to each other would
- * never end.
+ * Returns the number to which an inbound message is forwarded; `null` for none. Keywords like STOP are not forwarded,
+ * because Twilio acts on them. Messages from numbers of the platform are not forwarded, because two numbers that
+ * forward to each other would loop.
  */
 export function forwardTarget(
   { number, senderIsOurs }: Pick<MessageReading, "number" | "senderIsOurs">,

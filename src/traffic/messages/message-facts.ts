@@ -5,8 +5,8 @@ export const directions = ["inbound", "outbound"] as const;
 export type Direction = (typeof directions)[number];
 
 /**
- * How far forwarding has come for a message that is forwarded from the queue; most are forwarded by the webhook's
- * answer.
+ * The states of a message that is forwarded from the queue. Most messages are forwarded by the webhook's response and
+ * have no such state.
  */
 export const lateForwards = ["due", "sending", "sent", "failed"] as const;
 export type LateForward = (typeof lateForwards)[number];

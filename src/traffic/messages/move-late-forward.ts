@@ -4,8 +4,8 @@ import type { LateForward } from "./message-facts";
 import { messages } from "./table";
 
 /**
- * Compare-and-set of a message's late forward, unexecuted. It changes a row for one caller only, who may go on from
- * there.
+ * The statement that moves a message's late forward from one state to the next. Compare-and-set: of concurrent callers,
+ * only one changes the row and may continue.
  */
 export const moveLateForward = (db: Database, id: string, from: LateForward, to: LateForward, at: number) =>
   db

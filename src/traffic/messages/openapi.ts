@@ -25,7 +25,7 @@ export const messageDocs = describe<MessageOperations>("Calls and messages", {
   listMessages: {
     summary: "List messages",
     description:
-      "Messages that your numbers received or forwarded, the newest first. They are kept as long as calls are.",
+      "Lists messages that your numbers received or forwarded, the newest first. They are kept as long as calls.",
     success: { 200: answer(pageOf(message, "MessagePage"), "A page of messages.", pageBody([example], null)) },
   },
   getMessage: {

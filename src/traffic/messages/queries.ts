@@ -53,12 +53,12 @@ export async function listMessages(ctx: Context, query: MessageQuery): Promise<P
   return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
 }
 
-/** Latest messages of a number that are read, so that the cost does not grow with its messages. */
-const LOOKED_AT = 20;
+/** Only this many of a number's latest messages are read, so that the cost does not grow with its messages. */
+const LATEST_MESSAGES = 20;
 
 /**
- * How many of each number's latest messages ended with one of these error codes; unexecuted. `numbers` selects `id` and
- * `tenant_id`.
+ * The query for how many of each number's latest messages have one of these error codes. `numbers` is a subquery of
+ * `id` and `tenant_id`.
  */
 export const endedWith = (db: Database, numbers: SQL, codes: readonly number[]) =>
   db
@@ -68,7 +68,7 @@ export const endedWith = (db: Database, numbers: SQL, codes: readonly number[]) 
         select count(*) from (
           select ${messages.errorCode} as code from ${messages}
           where ${messages.tenantId} = number.tenant_id and ${messages.phoneNumberId} = number.id
-          order by ${messages.createdAt} desc, ${messages.id} desc limit ${LOOKED_AT}) as message
+          order by ${messages.createdAt} desc, ${messages.id} desc limit ${LATEST_MESSAGES}) as message
         where message.code in (select value from json_each(${JSON.stringify(codes)})))`,
     })
     .from(sql`${numbers} as number`);

@@ -25,7 +25,7 @@ export interface MessageReading {
  *
  * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the sender. Each join finds one row at most,
  * by a unique index. The tenant is part of each condition, so that another tenant's number or message is never read.
- * The statuses are written out, as SQLite takes a partial index only for conditions that it can read.
+ * The statuses are literals, because SQLite uses a partial index only if the condition's text implies the index's own.
  */
 const readForMessageSql = `
 select

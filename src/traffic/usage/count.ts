@@ -7,7 +7,8 @@ import { usageDaily, webhookRefusals } from "./table";
 import { counters, type Share, usageDayOf } from "./tally";
 
 /**
- * Adds shares to their days' usage, gated by the statement before it in the batch. `null`: nothing to add.
+ * The statement that adds shares to their days' usage if the statement before it in the batch wrote something; `null`
+ * without shares.
  */
 export function addUsage(db: Database, tenantId: string, shares: readonly Share[]): Statement | null {
   if (shares.length === 0) return null;
@@ -30,9 +31,9 @@ export interface WebhookRefusal {
 }
 
 /**
- * Counts a rejected webhook for the number that its URL names. Anyone can send such requests with any URL, so requests
- * for unknown numbers share one row of the platform: rows stay as few as numbers. Not retried, as it counts once at
- * most.
+ * Counts a rejected webhook for the number that its URL names. Anyone can send such requests with any URL, so
+ * requests for unknown numbers share one row of the platform; otherwise the table could grow without bound. Not
+ * idempotent: do not retry it.
  */
 export function countRefusal(db: Database, { tenantId, phoneNumberId, reason, at }: WebhookRefusal): Statement[] {
   const exists = numberExists(tenantId, phoneNumberId);

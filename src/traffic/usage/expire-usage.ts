@@ -20,7 +20,7 @@ export async function expireUsage({ db, now, config }: Context, limit: number): 
   return deleted.meta.changes;
 }
 
-/** The same for counts of rejected webhooks, which are kept as long as calls. */
+/** Deletes up to `limit` counts of rejected webhooks past the retention of calls; returns how many. */
 export async function expireRefusals({ db, now, config }: Context, limit: number): Promise<number> {
   const { tenantId, day, phoneNumberId } = webhookRefusals;
   const old = db

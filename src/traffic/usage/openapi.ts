@@ -12,10 +12,10 @@ export const usageDocs = describe<UsageOperations>("Usage", {
   listUsage: {
     summary: "Add up calls and messages",
     description:
-      `The sums of your numbers' calls and messages in a period of up to ${MAX_DAYS} days, by number, agent or ` +
-      "day. Numbers, agents and days without any are left out. A call counts after its end, on the day (UTC) on " +
-      "which it began. Days are kept for 1,100 days, longer than calls, unless the deployment has another " +
-      "setting.",
+      `Returns the sums of your numbers' calls and messages in a period of up to ${MAX_DAYS} days, by number, agent ` +
+      "or day. Numbers, agents and days without calls and messages are left out. A call counts after its end, on the " +
+      "day (UTC) on which it began. Usage is kept for 1,100 days, longer than calls, unless the deployment configures " +
+      "another time.",
     success: {
       200: answer(
         pageOf(usageGroup, "UsagePage"),

@@ -7,7 +7,7 @@ import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
 import type { UsageCounts } from "./tally";
 
-/** Both days included; UTC, as 2026-11-22. */
+/** Days in UTC, such as `2026-11-22`, both included. */
 export interface UsagePeriod {
   readonly from: string;
   readonly to: string;
@@ -21,7 +21,7 @@ export interface UsageGroup extends UsageCounts {
   readonly key: string;
 }
 
-/** Each has an index that begins with it, so that SQLite groups without sorting. */
+/** The column of each grouping. An index begins with each of them, so that SQLite groups without sorting. */
 const keys: Readonly<Record<Grouping, SQLiteColumn>> = {
   number: usageDaily.phoneNumberId,
   agent: usageDaily.agentId,
@@ -106,7 +106,7 @@ export async function listRefusals(
   }));
 }
 
-/** Joins the days of usage, from one on, to numbers that a subquery named `number` selects. */
+/** The join condition of usage since a day with the numbers of a subquery named `number`. */
 const isOfNumberSince = (from: string) =>
   and(
     sql`${usageDaily.tenantId} = number.tenant_id and ${usageDaily.phoneNumberId} = number.id`,
@@ -114,7 +114,7 @@ const isOfNumberSince = (from: string) =>
   );
 
 /**
- * Calls and messages that some numbers received since a day; unexecuted. `numbers` selects `id` and `tenant_id`.
+ * The query for calls and messages that numbers received since a day. `numbers` is a subquery of `id` and `tenant_id`.
  */
 export const takenSince = (db: Database, numbers: SQL, from: string) =>
   db
@@ -127,8 +127,8 @@ export const takenSince = (db: Database, numbers: SQL, from: string) =>
     .groupBy(sql`number.id`);
 
 /**
- * Webhooks of some numbers with a wrong signature on these days; unexecuted. SQLite never reorders a cross join, so
- * each number is looked up by index.
+ * The query for webhooks of numbers with a wrong signature on these days. SQLite never reorders a cross join, so each
+ * number is looked up by index.
  */
 export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]) =>
   db
@@ -147,7 +147,8 @@ export const refusedSince = (db: Database, numbers: SQL, days: readonly string[]
     .groupBy(sql`number.id`);
 
 /**
- * Long calls and messages of some numbers on each day since one; unexecuted. `numbers` selects `id` and `tenant_id`.
+ * The query for long calls and messages of numbers on each day since `from`. `numbers` is a subquery of `id` and
+ * `tenant_id`.
  */
 export const activitySince = (db: Database, numbers: SQL, from: string) =>
   db

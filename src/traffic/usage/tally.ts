@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * The usage of a day, as sums. A call's or message's share of it can change; the difference of two shares is added
- * then.
+ * The usage of a day, as sums. When a call's or message's share of it changes, the difference of the two shares is
+ * added.
  */
 
 export const counters = [
@@ -17,7 +17,7 @@ type Counter = (typeof counters)[number];
 export type UsageCounts = Readonly<Record<Counter, number>>;
 
 export interface Share extends UsageCounts {
-  /** UTC, as 2026-11-22. */
+  /** A UTC day such as `2026-11-22`. */
   readonly day: string;
   readonly phoneNumberId: string;
   readonly agentId: string | null;

@@ -23,8 +23,8 @@ import type { SyncRunRow } from "#operations/sync/table";
 const PAGES_PER_SLICE = 20;
 
 /**
- * The phase `listing`: compares up to `PAGES_PER_SLICE` pages of the carrier's list. A page that cannot be read fails the
- * run; the next run reads the list from its start.
+ * The phase `listing`: compares up to `PAGES_PER_SLICE` pages of the carrier's list. A page that cannot be read fails
+ * the run; the next run reads the list from its start.
  */
 export async function compareCarrierList(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen: string[] = [];

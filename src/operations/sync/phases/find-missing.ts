@@ -21,8 +21,8 @@ const READS_PER_SLICE = 25;
 type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
 
 /**
- * The phase `missing`: finds inventory numbers that were not on the carrier's list, and asks the carrier for each. If the
- * carrier has such a number after all, its list was incomplete and proves nothing, so the run fails.
+ * The phase `missing`: finds inventory numbers that were not on the carrier's list, and asks the carrier for each. If
+ * the carrier has such a number after all, its list was incomplete and proves nothing, so the run fails.
  */
 export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen = unpack(await seenParts(ctx, run.id));

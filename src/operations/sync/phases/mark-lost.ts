@@ -21,9 +21,9 @@ import { findAtCarrier } from "./find-missing";
 const ROWS_AT_ONCE = 500;
 
 /**
- * The phase `losing`, after list and inventory were read to their ends. Fails the run if too many numbers are missing to
- * be credible. Otherwise opens a finding for each missing number, and marks those lost that an earlier complete run
- * missed too, if the carrier confirms it. For the others it records when they were first missed.
+ * The phase `losing`, after list and inventory were read to their ends. Fails the run if too many numbers are missing
+ * to be credible. Otherwise opens a finding for each missing number, and sets the status `lost` of those that an
+ * earlier complete run missed too, if the carrier confirms it. For the others it records when they were first missed.
  */
 export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const step = stepOf(run);
@@ -67,8 +67,9 @@ async function openMissingFindings(ctx: Context, differences: readonly Differenc
 }
 
 /**
- * Marks numbers lost that the carrier confirms as missing; returns the failure if the carrier gives no answer. Reads the
- * rows before it asks the carrier, so that a number that changes meanwhile conflicts and is left to the next run.
+ * Sets the status `lost` of numbers that the carrier confirms as missing; returns the failure if the carrier gives no
+ * answer. Reads the rows before it asks the carrier, so that a number that changes meanwhile conflicts and is left to
+ * the next run.
  */
 async function markNumbersLost(
   ctx: Context,
