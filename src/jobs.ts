@@ -23,7 +23,7 @@ const sealing: Job = {
 };
 
 /**
- * Days become due at midnight, too many for the statements of one invocation, so the job spreads them over the day.
+ * All tenants' days become due at midnight, more than one invocation can archive, so the job spreads them over the day.
  */
 const archiving: Job = {
   name: "archive-events",

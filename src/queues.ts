@@ -24,15 +24,15 @@ interface Consumer<Body> {
     body: Body,
     webhookContextOf: (record: LateUpdate) => WebhookContext,
   ) => Promise<void>;
-  /** The ids in it, for the log. */
+  /** The ids in a message's body, for the log. */
   readonly logFields: (body: Body) => Readonly<Record<string, string>>;
   /** Splits messages into partitions. Partitions are processed concurrently, the messages of each in order. */
   readonly partition: (messages: readonly Message<Body>[]) => (readonly Message<Body>[])[];
 }
 
 /**
- * Forgets the type of the bodies, so that consumers of all queues fit into one table. Each queue has one producer, so
- * its bodies have the type that its consumer expects.
+ * Erases the type of the bodies, so that the consumers of all queues fit into one table. Safe, because each queue has
+ * one producer, whose bodies have the type that the consumer expects.
  */
 const untyped = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consumer<unknown>;
 

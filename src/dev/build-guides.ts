@@ -101,7 +101,7 @@ function bundleScript(): string {
   return outputFiles.map(({ text }) => text).join("");
 }
 
-/** Most operations answer these; naming each would not help. */
+/** Problem codes that most operations can answer. The errors page does not list operations for them. */
 const COMMON = 60;
 
 /** The errors page, each section with the operations that can answer its code. */
@@ -183,7 +183,7 @@ function codeBlock(text: string, language: string, flags: readonly string[]): st
   return `<figure class="${name}">${label}<pre tabindex="0"><code>${code}</code></pre></figure>\n`;
 }
 
-// ── what stands around it ───────────────────────────────────────────────────────────────────────────────────────────
+// ── navigation and index pages ───────────────────────────────────────────────────────────────────────────────────────────
 
 function grouped(pages: readonly GuidePage[]): [string, GuidePage[]][] {
   return Object.entries(Object.groupBy(pages, ({ group }) => group)).map(([group, members = []]) => [group, members]);

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { root } from "./settings.ts";
 
-/** As much of an OpenAPI document as builds read. */
+/** The parts of an OpenAPI document that the builds read. */
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly components?: { readonly responses?: Readonly<Record<string, OpenApiResponse>> };
@@ -21,7 +21,9 @@ interface OpenApiResponse {
   readonly content?: Readonly<Record<string, { readonly examples?: Readonly<Record<string, unknown>> }>>;
 }
 
-/** The document is made of the Worker's modules. They import from the runtime what no contract needs. */
+/**
+ * The document is built from the Worker's modules in Node, so what they import from the Workers runtime is replaced.
+ */
 const withoutRuntime: Plugin = {
   name: "without-runtime",
   setup({ onResolve, onLoad }) {

@@ -143,7 +143,7 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     return { idle: outbox.length === 0 && ["free", "held", "owned", "cooling"].includes(phase.kind) };
   }
 
-  /** The health check asks this to see that objects answer. Stores nothing. */
+  /** Answers the readiness check, which proves that Durable Objects answer. Stores nothing. */
   ping(): boolean {
     return true;
   }

@@ -7,7 +7,10 @@ interface Alarm {
   readonly now: () => number;
 }
 
-/** Does the work of an object's alarm and writes the one line that the log has of it. `false`: the work failed. */
+/**
+ * Runs an object's alarm and logs one line about it. Returns `false` if `work` failed, so the caller sets a new
+ * alarm.
+ */
 export async function runAlarm({ object, id, now }: Alarm, work: () => Promise<unknown>): Promise<boolean> {
   const begun = now();
   const fields = () => ({ message: "alarm", object, object_id: id, ms: now() - begun });

@@ -139,8 +139,8 @@ async function* pagesOf(
   day: string,
   atMost: number,
 ): AsyncGenerator<{ readonly rows: readonly EventRow[]; readonly isLast: boolean }> {
-  for (let [seq, left] = [archivedSeq, atMost]; left > 0; ) {
-    const size = Math.min(PAGE, left);
+  for (let [seq, remaining] = [archivedSeq, atMost]; remaining > 0; ) {
+    const size = Math.min(PAGE, remaining);
     // One more than a page shows whether the day continues.
     const found = await eventsAfter(ctx.db, tenantId, seq, size + 1);
     const later = found.findIndex((row) => archiveDayOf(row.occurredAt) > day);
@@ -152,13 +152,13 @@ async function* pagesOf(
     const isLast = ofDay.length <= size;
     if (end) yield { rows, isLast };
     if (!end || isLast) return;
-    [seq, left] = [end.seq, left - rows.length];
+    [seq, remaining] = [end.seq, remaining - rows.length];
   }
 }
 
 /**
- * Deletes the rows of a recorded archive until none is left or the slice ends. Returns how many. Two runs share the
- * work.
+ * Deletes the rows of a recorded archive until none is remaining or the slice ends. Returns how many. Two runs share
+ * the work.
  */
 async function deleteArchived(
   ctx: Context,

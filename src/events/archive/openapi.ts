@@ -20,16 +20,16 @@ export const eventArchiveDocs = describe<EventArchiveOperations>("Events", {
   listEventArchives: {
     summary: "List archived days of events",
     description:
-      "The days whose events are past retention (90 days unless the deployment says otherwise) and are kept in the archive " +
-      "instead of the log, the last one first. Each goes on where the one before it ends; a day of very many events has several, its " +
-      "`part`s.",
+      "Lists the days whose events are past retention (90 days, unless the deployment configures another time) and were moved from " +
+      "the event log to the archive, the newest first. Each continues where the one before it ends. A day with very many events has " +
+      "several `part`s.",
     success: { 200: answer(pageOf(eventArchive, "EventArchivePage"), "A page of days.", pageBody([example], null)) },
   },
   downloadEventArchive: {
     summary: "Download an archived day of events",
     description:
-      "The events of the day as gzipped NDJSON: one `Event` per line, in `seq` order. A day in several parts is one file of all of them, " +
-      "as gzip members in a row, which `gunzip` reads (RFC 1952). If your tool reads one member only, download each `part`.",
+      "Returns the events of the day as gzipped NDJSON: one `Event` per line, in `seq` order. A day in several parts is one file of " +
+      "consecutive gzip members (RFC 1952), which `gunzip` reads. If your tool reads only the first member, download each `part`.",
     success: {
       200: {
         description: "The file.",

@@ -45,9 +45,8 @@ export class LogReader {
   }
 
   /**
-   * Reads until every subscriber that can take more has everything. Resolves to `false` if a call before this one is
-   * still reading: that one also delivers what is new. Rejects when the log can't be read; call again to go on from
-   * there.
+   * Reads until every subscriber that can take more has every event. Resolves to `false` if an earlier call is still
+   * reading, which then also delivers the new events. Rejects if the log can't be read; the next call continues there.
    */
   async readToEnd(): Promise<boolean> {
     this.#isDirty = true;

@@ -7,22 +7,22 @@ import { PING, PONG } from "./wire";
 
 const exampleTicket = "ten_01k9m8x3zt5v7w9y2a4c6e8g0j.0.5f0c…e91b";
 
-const messages = `Every message is a JSON object with a \`type\`. You are sent:
+const messages = `Every message is a JSON object with a \`type\`. The server sends:
 
 | type | fields | meaning |
 |---|---|---|
-| \`hello\` | \`seq\`, \`after_seq\` | First of all: the newest event, and the one after which you go on. |
-| \`event\` | \`event\` | An event, as \`GET /v1/events\` has it. In the order of \`seq\`, each once. |
-| \`caught_up\` | \`seq\` | You have all there was when you connected. |
-| \`position\` | \`seq\` | You have all up to here that you asked for. Answer with \`{"type": "ack", "seq": …}\` within 30 seconds. |
-| \`gap\` | \`after_seq\`, \`next_seq\` | The events between these two are no longer kept. |
-| \`subscribed\` | \`topics\`, \`subjects\`, \`seq\` | The answer to \`subscribe\`: holds for all events after \`seq\`. |
+| \`hello\` | \`seq\`, \`after_seq\` | The first message: the \`seq\` of the newest event, and of the event after which your events start. |
+| \`event\` | \`event\` | An event, in the form of \`GET /v1/events\`. Events come in \`seq\` order, each once. |
+| \`caught_up\` | \`seq\` | You have received every event that existed when you connected. |
+| \`position\` | \`seq\` | You have received every matching event up to this \`seq\`. Answer \`{"type": "ack", "seq": …}\` within 30 seconds. |
+| \`gap\` | \`after_seq\`, \`next_seq\` | The events between these two are no longer in the event log; see \`GET /v1/events/archives\`. |
+| \`subscribed\` | \`topics\`, \`subjects\`, \`seq\` | The answer to \`subscribe\`. The new subscription applies to all events after \`seq\`. |
 
-You may send \`{"type": "subscribe", "topics": […], "subjects": […]}\` (of neither: everything; of both: what is in one of them), \`ack\`, and
-\`${PING}\`, exactly so, for which you get \`${PONG}\`. To go on after a broken connection give the last \`seq\` you were sent, of
-whatever message, as \`after_seq\`.
+The client may send \`{"type": "subscribe", "topics": […], "subjects": […]}\`, \`ack\`, and exactly \`${PING}\`, which is answered with
+\`${PONG}\`. A subscription without topics and subjects receives every event; one with both receives the events that match either.
+To resume after a broken connection, pass the last \`seq\` of any message as \`after_seq\`.
 
-A refusal is a close right after the handshake, as a browser sees nothing of a handshake that fails. The codes:
+The server refuses a connection by closing it right after the handshake, because a browser does not show why a handshake failed. The codes:
 
 | code | reason | meaning |
 |---|---|---|
@@ -34,8 +34,9 @@ export const liveDocs = describe<LiveOperations>("Live events", {
   createLiveTicket: {
     summary: "Get a ticket for a live connection",
     description:
-      "Lets a browser connect to `/v1/live` without knowing your API key: ask for it where the key is, hand it to the page. Good " +
-      "once, for 60 seconds, and for the page origin that you name. It keeps a place among your connections until then.",
+      "Creates a ticket with which a browser connects to `/v1/live` without knowing your API key: create it on your server and pass " +
+      "it to the page. It works once, within 60 seconds, and only for the page origin that you name. An unused ticket counts as a " +
+      "connection until it expires.",
     body: { origin: "https://app.example.com" },
     success: {
       201: answer(ticket, "The ticket.", {
@@ -49,17 +50,17 @@ export const liveDocs = describe<LiveOperations>("Live events", {
   connectLive: {
     summary: "Follow your events over a WebSocket",
     description:
-      "Connect with the ticket as a sub-protocol, `new WebSocket(url, protocols)`; a program that can send headers may send its API " +
-      `key instead.\n\n${messages}\n\nCodes are stable.`,
+      "Connect with the ticket as a sub-protocol: `new WebSocket(url, protocols)`. A program that can send headers may send its API " +
+      `key instead.\n\n${messages}\n\nThe codes do not change.`,
     success: { 101: { description: "The connection." } },
   },
   streamEvents: {
     summary: "Follow your events as Server-Sent Events",
     description:
-      "The same sequence as `/v1/live`, for places where WebSockets do not pass. `Last-Event-ID` says where you are and wins over " +
-      "`after_seq`. Events come unnamed; `hello`, `caught_up`, `position` and `gap` are named, carry an id as well, and need no " +
-      "answer. A comment every 15 seconds shows that the stream lives. It ends after 5 minutes, and before that with an event " +
-      "`closed` that has a code of `/v1/live`: connect again with the last id.",
+      "Streams the same messages as `/v1/live`, for networks that block WebSockets. `Last-Event-ID` resumes after that id and takes " +
+      "precedence over `after_seq`. Events have no name; `hello`, `caught_up`, `position` and `gap` are named by their type, have an " +
+      "id too, and need no answer. A comment every 15 seconds keeps the stream open. The stream ends after 5 minutes, or earlier with " +
+      "an event `closed` that has a code of `/v1/live`. Reconnect with the last id.",
     success: {
       200: {
         description: "The stream.",

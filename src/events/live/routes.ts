@@ -47,14 +47,14 @@ const streamEvents = operation({
   failures: ["cursor_in_future", "too_many_connections"],
 });
 
-/** A connection for a caller who has shown a key: a ticket is made and used at once. */
+/** Connects a caller that sent its API key: issues a ticket and uses it at once. */
 async function connectByKey(ctx: Context, origin: string | null, query: ConnectQuery): Promise<ConnectResult> {
   const made = await issueTicket(ctx, origin);
   const { feedObject, config } = ctx;
   return await connectToFeed({ feedObject, publicOrigin: config.publicOrigin }, { ticket: made.ticket, origin, query });
 }
 
-/** The problem that answers a refused stream. */
+/** Returns the problem for a refused event stream. */
 function problemOf(closing: CloseReason): Problem {
   const { meaning } = closeReasons[closing];
   switch (closing) {
@@ -74,7 +74,10 @@ export const liveRoutes = createRouter()
   .operation(openSocket, async (c) => {
     if (!wantsWebSocket(c.req.header("upgrade"))) {
       c.header("upgrade", "websocket");
-      throw new Problem("upgrade_required", "Ask for a WebSocket, or follow /v1/events/stream.");
+      throw new Problem(
+        "upgrade_required",
+        "This path needs a WebSocket upgrade. Send Upgrade: websocket, or use GET /v1/events/stream.",
+      );
     }
     const connected = await connectByKey(ctxOf(c), c.req.header("origin") ?? null, c.req.valid("query"));
     return upgradeResponse(connected, c.req.header("sec-websocket-protocol"));

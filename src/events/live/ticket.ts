@@ -36,7 +36,10 @@ export function ticketIn(header: string | undefined): string | null {
 /** A ticket as the object stores it until it is used. */
 export interface StoredTicket {
   readonly keyId: string | null;
-  /** The page origin that may use it; `null`: programs other than browsers, and the platform's own pages. */
+  /**
+   * The page origin that may use the ticket; `null`: only clients other than browsers, and the platform's own
+   * pages.
+   */
   readonly origin: string | null;
   readonly expiresAt: number;
 }

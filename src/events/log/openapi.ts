@@ -9,7 +9,7 @@ export const eventDocs = describe<EventOperations>("Events", {
   listEvents: {
     summary: "List events",
     description:
-      "Your event log: every change of your objects, written in the same transaction as the change. Newest first; use `sort=seq` and " +
+      "Lists your event log: every change of your objects, written in the same transaction as the change. Newest first; use `sort=seq` and " +
       "`after_seq` to follow the log. With `Accept: application/x-ndjson` the answer streams all matching events, one per line, in " +
       "`seq` order, without `sort`, `limit` and `cursor`; if an error cuts it off, the connection breaks instead of ending normally. " +
       "Events past retention are in the archive. If `after_seq` or a cursor lies before the log's first event, the answer is " +
@@ -33,7 +33,7 @@ export const eventDocs = describe<EventOperations>("Events", {
   verifyEvents: {
     summary: "Verify the hash chain of events",
     description:
-      "Recomputes the hashes of up to 1,000 of your sealed events and names the first that is not as it was sealed. " +
+      "Recomputes the hashes of up to 1,000 of your sealed events and names the first event that was changed or moved, or is missing. " +
       "Continue with `next_seq` as `from_seq`. A range that begins where the archive ends is checked against the archive's last event. " +
       "A person with write access to the database could rewrite the whole log with new hashes. So store a `head` elsewhere and " +
       "check later that the event still has that hash.",

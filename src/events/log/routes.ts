@@ -12,9 +12,13 @@ import { toEvent, toVerificationResult } from "./wire";
 const seq = (minimum: number) => wholeNumber(minimum, 999_999_999_999).optional().openapi({ type: "integer", minimum });
 
 const filters = lazily(() => ({
-  after_seq: seq(0).openapi({ description: "Events after the one with this `seq` only." }),
-  type: z.enum(eventTypes).optional().openapi({ description: "Events of this type only." }),
-  subject_id: z.string().max(64).optional().openapi({ description: "Events about the thing with this id only." }),
+  after_seq: seq(0).openapi({ description: "Returns only events after this `seq`." }),
+  type: z.enum(eventTypes).optional().openapi({ description: "Returns only events of this type." }),
+  subject_id: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({ description: "Returns only events about the object with this id." }),
 }));
 
 const list = operation({
@@ -28,7 +32,7 @@ const list = operation({
       sort: z
         .enum(["seq", "-seq"])
         .default("-seq")
-        .openapi({ description: "As they happened, or with `-` the newest first." }),
+        .openapi({ description: "`seq`: the oldest event first. `-seq`: the newest first." }),
       ...filters(),
     }),
   success: { 200: pageOrFile<Event>() },
@@ -43,8 +47,10 @@ const verify = operation({
   query: () =>
     z
       .strictObject({
-        from_seq: seq(1).openapi({ description: "The first event that is not in the archive, unless given." }),
-        to_seq: seq(1).openapi({ description: "The last one that is sealed, unless given." }),
+        from_seq: seq(1).openapi({
+          description: "The first event to verify. Default: the first event after the archive.",
+        }),
+        to_seq: seq(1).openapi({ description: "The last event to verify. Default: the last sealed event." }),
       })
       .refine(({ from_seq = 1, to_seq = from_seq }) => to_seq >= from_seq, {
         path: ["to_seq"],

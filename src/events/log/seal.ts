@@ -31,9 +31,9 @@ interface ChainHead {
 }
 
 /**
- * Seals every unsealed event: gives it its hash, tenant by tenant in `seq` order. The chain's head moves by
- * compare-and-set in one batch with the hashes, so of two runs at once one writes, and a run that dies before its batch
- * has changed nothing. Returns a cursor `tenant seq` if `mayGoOn` ended the slice early.
+ * Seals every unsealed event with its hash, tenant by tenant in `seq` order. The chain's head advances by
+ * compare-and-set in one batch with the hashes: of two concurrent runs only one writes, and a run that dies before
+ * its batch has changed nothing. Returns the cursor `{tenant id} {seq}` if `mayGoOn` ended the slice early.
  */
 export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
   const errors: { at: string; error: string }[] = [];

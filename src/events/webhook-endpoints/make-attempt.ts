@@ -18,7 +18,7 @@ export interface AttemptResult extends Attempt {
 const MAX_BODY_BYTES = 4_096;
 export const EXCERPT_LENGTH = 1_000;
 
-/** Sends a message once. Never rejects for what the receiver does: the result says it. */
+/** Sends a message once. Never rejects because of the receiver: the result holds its answer or the error. */
 export async function makeAttempt(
   deps: AttemptDeps,
   url: string,

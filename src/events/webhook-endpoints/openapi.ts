@@ -51,12 +51,12 @@ export const webhookDocs = describe<WebhookOperations>("Webhooks", {
   createWebhookEndpoint: {
     summary: "Create a webhook endpoint",
     description:
-      "From now on your events are sent to this URL as POST requests signed after Standard Webhooks " +
-      "(`webhook-id`, `webhook-timestamp`, `webhook-signature`), with a body `{type, timestamp, data}` whose `data` is the event as " +
-      "`GET /v1/events` shows it. Any 2xx within 10 seconds takes it; 410 disables the endpoint; everything else is tried again, 12 " +
-      "times over about three days. An event may come more than once and out of order: `webhook-id` is its id, `data.seq` its " +
-      "place. After five days without any success the endpoint is paused. The answer holds the secret, this once. Needs " +
-      "`webhooks:write`.",
+      "Creates an endpoint that receives your events from now on, as POST requests signed as in Standard Webhooks (`webhook-id`, " +
+      "`webhook-timestamp`, `webhook-signature`). The body is `{type, timestamp, data}`; `data` is the event in the form of " +
+      "`GET /v1/events`. Any 2xx within 10 seconds confirms delivery, and 410 disables the endpoint. Any other result is retried: 12 " +
+      "attempts over about three days. A message may arrive more than once or out of order: `webhook-id` is the event's id, " +
+      "`data.seq` its place in the log. The platform pauses an endpoint after five days without a success. Only this answer shows the " +
+      "secret. Needs `webhooks:write`.",
     body: {
       url: example.url,
       description: example.description,
@@ -66,34 +66,34 @@ export const webhookDocs = describe<WebhookOperations>("Webhooks", {
   },
   listWebhookEndpoints: {
     summary: "List webhook endpoints",
-    description: "Your webhook endpoints without their secrets, the newest first.",
+    description: "Lists your webhook endpoints without their secrets, the newest first.",
     success: {
       200: answer(pageOf(webhookEndpoint, "WebhookEndpointPage"), "A page of endpoints.", pageBody([example], null)),
     },
   },
   getWebhookEndpoint: {
     summary: "Get a webhook endpoint",
-    description: "One endpoint, with its version as `ETag`.",
+    description: "Returns one endpoint, with its version as `ETag`.",
     success: { 200: shown("The endpoint.") },
   },
   updateWebhookEndpoint: {
     summary: "Change a webhook endpoint",
     description:
-      "Changes the fields that are sent. `status` enables or disables; once enabled again, what happened meanwhile is delivered, " +
-      "as far back as the event log goes.",
+      "Changes the given fields. Set `status` to enable or disable the endpoint. Enabling delivers the events that happened meanwhile, " +
+      "as far as the event log still has them.",
     body: { status: "enabled" },
     success: { 200: shown("The endpoint as it is now.") },
   },
   deleteWebhookEndpoint: {
     summary: "Delete a webhook endpoint",
-    description: "Ends it for good, with its deliveries and their log.",
+    description: "Deletes the endpoint with its deliveries and their log. This cannot be undone.",
     success: { 200: answer(webhookEndpoint, "The endpoint as it was, disabled.", { ...example, status: "disabled" }) },
   },
   rotateWebhookSecret: {
     summary: "Replace a webhook secret",
     description:
-      "Makes a new secret. Until `overlap_seconds` are over (a day unless given) webhooks carry two signatures, by the new secret " +
-      "and by the one so far. The answer holds the new one, this once.",
+      "Creates a new secret. For `overlap_seconds` (default: one day) each message carries two signatures, one by the new secret and " +
+      "one by the previous secret. Only this answer shows the new secret.",
     body: { overlap_seconds: 86_400 },
     success: {
       200: answer(rotatedSecret, "The new secret.", { secret, previous_expires_at: "2026-11-23T10:00:00.000Z" }),
@@ -102,14 +102,16 @@ export const webhookDocs = describe<WebhookOperations>("Webhooks", {
   testWebhookEndpoint: {
     summary: "Send a test event",
     description:
-      "Sends a `webhook_endpoint.test` at once, one time, also to an endpoint that is disabled or paused, and answers what came of " +
-      "it.",
-    success: { 200: answer(webhookDelivery, "The delivery, whether or not it got through.", testExample) },
+      "Sends one `webhook_endpoint.test` message now, even to a disabled or paused endpoint, and returns the finished delivery. It is " +
+      "not retried.",
+    success: {
+      200: answer(webhookDelivery, "The finished delivery; `status` says whether it succeeded.", testExample),
+    },
   },
   listWebhookDeliveries: {
     summary: "List webhook deliveries",
     description:
-      "The deliveries to an endpoint with all their attempts and answers, newest first. Finished deliveries are kept for 30 days, at " +
+      "Lists the deliveries to an endpoint with all their attempts and answers, newest first. Finished deliveries are kept for 30 days, at " +
       "most 10,000 of them.",
     success: {
       200: answer(

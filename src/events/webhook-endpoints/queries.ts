@@ -73,14 +73,14 @@ export const endpointsToWake = (db: Database, tenantIds: readonly string[]) =>
     );
 
 /** Enabled endpoints of all tenants that have not read their log to its end, for example because a wake-up was lost. */
-export const laggingEndpoints = (ctx: Context, { after: place, limit }: KeyRange) =>
+export const laggingEndpoints = (ctx: Context, { after: position, limit }: KeyRange) =>
   ctx.db
     .select({ id: webhookEndpoints.id })
     .from(webhookEndpoints)
     .where(
       and(
         isEnabled,
-        gt(webhookEndpoints.id, place?.id ?? ""),
+        gt(webhookEndpoints.id, position?.id ?? ""),
         gt(lastSeq(sql`${webhookEndpoints.tenantId}`), webhookEndpoints.readSeq),
       ),
     )

@@ -97,7 +97,7 @@ const deliveries = operation({
   query: () =>
     z.strictObject({
       ...pageQuery(20),
-      status: z.enum(deliveryStatuses).optional().openapi({ description: "As they stand now." }),
+      status: z.enum(deliveryStatuses).optional().openapi({ description: "Deliveries with this status now." }),
       event_type: z.string().max(64).optional().openapi({ description: "Deliveries of events of this type only." }),
     }),
   success: { 200: page<WebhookDelivery>() },

@@ -121,8 +121,8 @@ function agentCauses({ voice, agents, hasFallback }: NumberFacts): Cause[] {
           blockingUnlessFallback(
             "no_agent",
             hasFallback
-              ? "No agent is assigned, so every call goes to the fallback."
-              : "No agent is assigned, so no call is answered.",
+              ? "The number has no agent, so every call goes to the fallback."
+              : "The number has no agent, so no call is answered.",
             assign,
           ),
         ]),
@@ -159,7 +159,7 @@ function webhookCauses({ webhooks: { taken, refused } }: NumberFacts): Cause[] {
     return [
       blocking(
         "webhooks_refused",
-        "Every webhook of the last two days had a wrong signature, so no call was answered.",
+        "Every webhook of the last two days had a wrong signature, so the platform rejected it.",
         fix,
       ),
     ];

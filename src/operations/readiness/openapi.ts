@@ -23,7 +23,7 @@ export const readinessDocs = describe<ReadinessOperations>("Phone numbers", {
           {
             code: "no_agent",
             severity: "blocking",
-            detail: "No agent is assigned, so no call is answered.",
+            detail: "The number has no agent, so no call is answered.",
             fix: "Assign an agent: POST /v1/phone-numbers/{id}/assign.",
           },
         ],

@@ -53,7 +53,7 @@ test("a number without an agent is not ready and says why; with one it is, and t
       {
         code: "no_agent",
         severity: "blocking",
-        detail: "No agent is assigned, so no call is answered.",
+        detail: "The number has no agent, so no call is answered.",
         fix: "Assign an agent: POST /v1/phone-numbers/{id}/assign.",
       },
     ],
