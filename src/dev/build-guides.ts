@@ -183,7 +183,7 @@ function codeBlock(text: string, language: string, flags: readonly string[]): st
   return `<figure class="${name}">${label}<pre tabindex="0"><code>${code}</code></pre></figure>\n`;
 }
 
-// ── navigation and index pages ───────────────────────────────────────────────────────────────────────────────────────────
+// ── navigation and index pages ──────────────────────────────────────────────────────────────────────────────────────
 
 function grouped(pages: readonly GuidePage[]): [string, GuidePage[]][] {
   return Object.entries(Object.groupBy(pages, ({ group }) => group)).map(([group, members = []]) => [group, members]);
