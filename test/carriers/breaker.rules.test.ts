@@ -55,7 +55,7 @@ const act: fc.Arbitrary<(line: Line) => void> = fc.oneof(
 );
 const acts = fc.array(act, { maxLength: 80, size: "max" });
 
-describe("whatever is called, heard, heard late or never heard", () => {
+describe("any sequence of requests with prompt, late or missing results", () => {
   test("it opens after exactly so many failures in a row, counted in the order in which they are observed", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (answers) => {

@@ -15,7 +15,7 @@ afterAll(() => {
   state.remove();
 });
 
-test("a call rings a number of its own agent, falls back, and is recorded once however its story is told", async () => {
+test("a call rings its agent's number, falls back, and is recorded once in any order of webhooks", async () => {
   const { base_url, sandbox_url, api_key } = platform.dev;
   const api = callerOf(base_url, api_key);
   const { body: order } = await api("POST", "/v1/orders", { items: [{ phone_number: "+14155550180" }] });

@@ -49,7 +49,7 @@ async function inventory(key: string): Promise<string[]> {
   return found;
 }
 
-test("a large order with a fifth of all requests failing, and the Worker killed in the middle, settles and balances", async () => {
+test("a large order with a fifth of all requests failing and the Worker killed in the middle completes and balances", async () => {
   for (const kind of kinds) {
     const delay_ms = kind === "timeout_before" ? 1_200 : kind === "slow" ? 300 : 0;
     await sandbox.control("POST", "/faults", {

@@ -132,7 +132,7 @@ test("whatever is said of two facts and in which order, each has at most one ope
   );
 });
 
-test("behind a gate that does not hold nothing is opened or closed, and nothing is told", async () => {
+test("behind a false gate no finding is opened or closed, and no event is recorded", async () => {
   const tenant = await withTenant();
   const ctx = context();
   const shut = sql`1 = 0`;
@@ -189,7 +189,7 @@ test("a snooze is ended with null, and lasts a year at the most", async () => {
   expect((await at(MAX_SNOOZE_MS)).status).toBe(200);
 });
 
-test("one is assigned in the caller's words and given back with null; each change is told once", async () => {
+test("a finding is assigned by name and unassigned with null; each change is one event", async () => {
   const { tenant, path } = await withFinding();
   const assigned = await tenant.api.post(`${path}/assign`, { assignee: "Ada", note: "Hers." });
   expect(assigned.body).toMatchObject({ assignee: "Ada", note: "Hers.", status: "open" });
@@ -223,7 +223,7 @@ test("bad bodies are refused field by field, and a resolved one is neither snooz
   }
 });
 
-test("of two who change it at the same moment one is told, and nothing of what that one wanted is written", async () => {
+test("of two concurrent changes one is refused and writes nothing", async () => {
   const { tenant, path } = await withFinding();
   const both = await Promise.all(["Ada", "Bo"].map((assignee) => tenant.api.post(`${path}/assign`, { assignee })));
   const won = both.filter(({ status }) => status === 200);
@@ -262,7 +262,7 @@ test("a snooze is over by the clock, and nothing resolved is open", () => {
   );
 });
 
-test("whoever administers the platform sees what is open of all tenants, or of one; nobody else does", async () => {
+test("only the platform sees the open findings of all tenants, or of one", async () => {
   const [one, other] = [await withTenant(), await withTenant()];
   for (const tenant of [one, other]) await open(tenant);
   await close(other);

@@ -46,7 +46,7 @@ describe("numbers behind the platform's back", () => {
     expect((await json(sandbox.control("GET", "/state?limit=1"))).counts.numbers).toBe(20_000);
   });
 
-  test("a number somebody else bought is neither found nor sold", async () => {
+  test("a number that another customer bought is neither found nor sold", async () => {
     const [first] = await sandbox.client.availablePhoneNumbers("GB").local.list({ limit: 1 });
     const phone_number = first?.phoneNumber ?? "";
     await sandbox.control("POST", "/gone", { phone_number });
@@ -124,8 +124,8 @@ describe("documents and registrations", () => {
   });
 });
 
-describe("what the sandbox saw", () => {
-  test("requests are told as they came, with their form", async () => {
+describe("recorded requests", () => {
+  test("requests are listed as they came, with their form", async () => {
     await sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "+14155550161", voiceUrl: "https://a.example/" });
     await expect(sandbox.client.incomingPhoneNumbers.create({ phoneNumber: "33" })).rejects.toMatchObject({
       code: 21421,
@@ -243,7 +243,7 @@ describe("receivers of the platform's webhooks", () => {
     fetch(`${sandbox.origin}/sandbox/receiver/mine`, { method: "POST", body, headers: { "webhook-id": "evt_1" } });
   const tell = (answer: object) => sandbox.control("POST", "/receivers/mine/answers", answer);
 
-  test("one takes what comes, says 204 unless told otherwise, and shows it", async () => {
+  test("one accepts every request, answers 204 by default, and lists them", async () => {
     expect((await send("first")).status).toBe(204);
     await tell({ status: 503, body: "busy", headers: { "retry-after": "7" }, times: 2 });
     await tell({ status: 410, contains: "third" });

@@ -97,7 +97,7 @@ describe("faults that keep the request from taking effect", () => {
     expect(await timesBought()).toBe(0);
   });
 
-  test("server_error: 500 unless told otherwise", async () => {
+  test("server_error: 500 by default", async () => {
     await inject({ kind: "server_error", operation: "buy" });
     await expect(buy()).rejects.toMatchObject({ status: 500, code: 20500 });
     await inject({ kind: "server_error", operation: "buy", status: 503, code: 20503 });
@@ -114,7 +114,7 @@ describe("faults that keep the request from taking effect", () => {
     expect(await search.list({ contains: `${phoneNumber}$` })).toEqual([]);
   });
 
-  test("refuse: whatever it is told to say", async () => {
+  test("refuse: answers with the given code and message", async () => {
     await inject({ kind: "refuse", operation: "buy", status: 403, code: 22300, message: "No more long codes" });
     await expect(buy()).rejects.toMatchObject({ status: 403, code: 22300, message: "No more long codes" });
     expect(await timesBought()).toBe(0);
@@ -142,7 +142,7 @@ describe("when a fault strikes", () => {
       Promise.resolve([]),
     );
 
-  test("it strikes as often as it was told, once by default", async () => {
+  test("it applies as often as given, once by default", async () => {
     await inject({ kind: "server_error" });
     expect(await fetchAll(3)).toEqual([500, "ok", "ok"]);
     await inject({ kind: "server_error", times: 2 });

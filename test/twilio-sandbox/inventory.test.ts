@@ -87,7 +87,7 @@ describe("area codes", () => {
     fc.assert(property, { numRuns: repetitions(60, 600) });
   });
 
-  test("one that nobody uses, or another country's, gives none", () => {
+  test("an area code that is unused, or another country's, gives none", () => {
     expect(found("US", "local", { areaCode: "222" })).toEqual([]);
     expect(found("US", "local", { areaCode: "416" })).toEqual([]);
     expect(found("CA", "local", { areaCode: "416" })).toHaveLength(20);

@@ -187,7 +187,7 @@ describe("parameters", () => {
     expect(await answer.json()).toMatchObject({ page_size: 1000, next_page_uri: null, previous_page_uri: null });
   });
 
-  test("a key sent twice and one nobody knows do no harm", async () => {
+  test("a repeated parameter and an unknown one do no harm", async () => {
     const body =
       "PhoneNumber=%2B14155550143&StatusCallbackEvent=a&StatusCallbackEvent=b&VoiceMethod=GET&VoiceMethod=POST&Typo=1";
     const answer = await sandbox.rest(numbers, {

@@ -178,7 +178,7 @@ describe("a purchase", () => {
     await expect(buy({ phoneNumber })).rejects.toMatchObject({ status: 400, code, message });
   });
 
-  test("of the magic number that is always free succeeds, also when somebody took it", async () => {
+  test("of the magic number that is always free succeeds, even when it is taken", async () => {
     await sandbox.control("POST", "/gone", { phone_number: "+15005550006" });
     const { sid } = await buy({ phoneNumber: "+15005550006" });
     expect((await buy({ phoneNumber: "+15005550006" })).sid).toBe(sid);

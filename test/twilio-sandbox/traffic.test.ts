@@ -120,7 +120,7 @@ describe("a call", () => {
     ]);
   });
 
-  test("that nobody takes goes where the action says, each dial with its own fate", async () => {
+  test("that is not answered follows the action's TwiML, each dial with its own result", async () => {
     respond("/voice", `<Dial answerOnBridge="true" action="/result">+14155550100</Dial>`);
     respond("/result", "<Dial>+14155550101</Dial><Say>Bye</Say>");
     const call = await place("calls", { dials: [{ status: "no-answer" }, { status: "completed", seconds: 5 }] });
@@ -143,14 +143,14 @@ describe("a call", () => {
     expect(statuses()).toEqual([status]);
   });
 
-  test("whose server fails is answered by the fallback URL, which is told why", async () => {
+  test("whose server fails is answered by the fallback URL, which gets the reason", async () => {
     documents.set("/voice", 500);
     respond("/fallback", "<Say>Sorry</Say>");
     expect(await place("calls")).toMatchObject({ status: "completed" });
     expect(received[1]?.fields).toMatchObject({ ErrorCode: "11200" });
   });
 
-  test("tells its story in any order, more than once and late, always the same for the same seed", async () => {
+  test("sends its webhooks in any order, twice and late, always the same for the same seed", async () => {
     respond("/voice", "<Say>Hello</Say>");
     const callbacks = ["initiated", "ringing", "answered", "completed"];
     const told = async (order: object) => {
@@ -182,7 +182,7 @@ describe("a call", () => {
   });
 });
 
-test("a message is sent, and what its answer sends is told of to the action", async () => {
+test("a message is sent, and the status of its reply is reported to the action", async () => {
   respond("/sms", `<Message to="+14155550188" action="/sent"><Body>Hi &amp; bye</Body></Message>`);
   const { message_sid, steps } = await place("messages", {
     body: "Hello",
@@ -197,7 +197,7 @@ test("a message is sent, and what its answer sends is told of to the action", as
   ]);
 });
 
-test("a message that a client sends is told of to its callback", async () => {
+test("a message that a client sends is reported to its callback", async () => {
   const statusCallback = `${origin}/sent`;
   const { sid, status } = await sandbox.client.messages.create({
     from: to,

@@ -157,7 +157,7 @@ async function* pagesOf(
 }
 
 /**
- * Deletes the rows of a recorded archive until none is remaining or the slice ends. Returns how many. Two runs share
+ * Deletes the rows of a recorded archive until none is left or the slice ends. Returns how many. Two runs share
  * the work.
  */
 async function deleteArchived(

@@ -49,7 +49,7 @@ test("a day is past retention when its last moment is, to the millisecond", () =
   expect(isPast("2026-03-01", due(1), 90)).toBe(true);
 });
 
-test("what is past retention goes into one object a day, leaves the log, and is listed and downloaded", async () => {
+test("events past retention move from the log into one object per day, which is listed and downloaded", async () => {
   const tenant = await withDays(3, 0, 2, 4);
   const events = await exported(tenant);
   expect(await run(due(3))).toEqual({ counted: { archived_days: 2, archived_events: 5 }, errors: [] });

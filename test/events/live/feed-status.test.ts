@@ -68,7 +68,7 @@ test("a feed with connections that is woken no more is noticed", async () => {
   client.close();
 });
 
-test("what is noted of a feed goes also when the database was away as the last client left", async () => {
+test("a feed's status row is deleted even if the database was away when the last client left", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant);
   await runDurableObjectAlarm(feedOf(tenant.id));

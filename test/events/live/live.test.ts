@@ -8,7 +8,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const hold = async ({ api }: Tenant) => (await api.post("/v1/reservations", { phone_number: freshNumber() })).body;
 
-test("a connection begins with hello, gets what it missed, hears that it caught up, and then what happens", async () => {
+test("a connection gets hello, its backlog, caught_up, and then new events", async () => {
   const tenant = await withTenant();
   const held = [await hold(tenant), await hold(tenant)];
   const client = await connect(tenant, { query: "after_seq=1" });

@@ -20,7 +20,7 @@ test("a place is given up to the key's limit and the object's, and not past eith
   expect(checkCapacity([...others, ...held(1_000, null)], "key_5", limits)).toBe("full");
 });
 
-test("what may be unacknowledged is 128 KB for each of a few connections, and 32 MB for all of many", () => {
+test("unacknowledged data is limited to 128 KB per connection, and to 32 MB for many connections together", () => {
   expect([1, 256, 257, 1_000, 5_000].map(windowFor)).toEqual([131_072, 131_072, 130_561, 33_554, 6_710]);
   fc.assert(fc.property(fc.integer({ min: 1, max: 20_000 }), (count) => windowFor(count) * count <= 32 * 1024 * 1024));
 });

@@ -82,7 +82,7 @@ async function germanPapers(): Promise<{ address_sid: string; bundle_sid: string
   return { address_sid: await sandbox.address("DE"), bundle_sid: await sandbox.bundle("DE", "local") };
 }
 
-test("what the carrier's record says of a number is known after a sync, with its age, and told when it changes", async () => {
+test("a sync stores a number's documents from the carrier's record with their age, and a change is an event", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await answered(tenant, number);
@@ -200,7 +200,7 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   expect(await runAll(evaluateChangesJob)).toMatchObject({ queued: 0, changed: 0 });
 });
 
-test("the end of a bundle is told while it is to come and when it has", async () => {
+test("the end of a bundle is a cause before and after that day", async () => {
   const tenant = await withTenant();
   const papers = await germanPapers();
   const number = await bought(tenant, german(21), papers);

@@ -25,7 +25,7 @@ test("a bundle that was not asked for is unknown", () => {
   expect(standingOf(null, NOW)).toBe("unknown");
 });
 
-test("that a number is not registered is proved by a round that began after it came, and by nothing else", () => {
+test("only a round that began after a number came proves that it is not registered", () => {
   fc.assert(
     fc.property(fc.nat(), fc.option(fc.nat()), (createdAt, beganAt) => {
       const isProved = beganAt !== null && beganAt > createdAt;
@@ -44,7 +44,7 @@ const once = (rows: fc.Arbitrary<KnownRegistration>) =>
   fc.uniqueArray(rows, { selector: ({ carrierId }) => carrierId });
 const kept = once(known.filter(({ state }) => state !== "none"));
 
-test("what is written makes what is stored what was read, and writes nothing that is so already", () => {
+test("the changes turn the stored registrations into those read, and skip unchanged ones", () => {
   fc.assert(
     fc.property(kept, once(known), (stored, read) => {
       const { written, removed } = changesTo(stored, read);

@@ -38,7 +38,7 @@ test("a probe writes an event that arrives, and says so", async () => {
   expect(event).toEqual({ actor: "system", request_id: body.id, data: JSON.stringify({ run_id: body.id }) });
 });
 
-test("a feed that is not woken, one that refuses and an object that fails are told apart, and are findings until they are well", async () => {
+test("a feed that is not woken, a feed that refuses and an object that fails are separate findings until they recover", async () => {
   await run({ feedObject: feedWith({ wake: async () => undefined }) });
   const reasonOf = async (name: string) => (await probed()).checks.find((check: Json) => check.name === name);
   expect(await reasonOf("live_feed")).toMatchObject({ ok: false, reason: expect.stringContaining("did not arrive") });

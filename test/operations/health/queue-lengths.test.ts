@@ -34,7 +34,7 @@ const reportOn = (queues: Record<MessageQueue, Measurable>) =>
 const attentionTo = async (queues: Partial<Record<MessageQueue, Measurable>>) =>
   attentionOf(await reportOn({ ...empty, ...queues })).filter((what) => what.startsWith("message_queues."));
 
-test("the report tells of every queue how long it is", async () => {
+test("the report shows the length of every queue", async () => {
   const { status, body } = await admin.get("/health/report");
   expect(status).toBe(200);
   expect(body.message_queues).toEqual(
@@ -49,7 +49,7 @@ test("each queue is asked through its own binding", () => {
   );
 });
 
-test("what the runtime counts is what is told: a message more, and since when", async () => {
+test("the report shows the runtime's counts: one more message, and its age", async () => {
   const begun = Date.now();
   const bulk = async (): Promise<Json> => {
     await env.BULK.send({ itemId: "bit_nobodys" });
@@ -64,7 +64,7 @@ test("what the runtime counts is what is told: a message more, and since when", 
   expect(Date.parse(backlog.oldest_at)).toBeGreaterThanOrEqual(begun);
 });
 
-test("a queue that does not answer, or cannot, is unknown with the reason, and the others are told", async () => {
+test("a queue without an answer has an unknown length with the reason, and the others are reported", async () => {
   const begun = Date.now();
   const lengths = await lengthsOf({
     ...empty,
@@ -83,7 +83,7 @@ test("a queue that does not answer, or cannot, is unknown with the reason, and t
   ]);
 });
 
-test("old messages and any dead letter need a look; new messages and what is not known do not", async () => {
+test("old messages and any dead letter need attention; new messages and unknown lengths do not", async () => {
   expect(
     await attentionTo({ purchases: queueOf(900, 14), records: { metrics: () => Promise.reject("away") } }),
   ).toEqual([]);

@@ -34,7 +34,7 @@ test("all is well", async () => {
   });
 });
 
-test("what is missing is named, and no secret with it", async () => {
+test("readiness names missing settings and no secret", async () => {
   const { status, body } = await ready({ TWILIO_ACCOUNT_SID: "", TWILIO_AUTH_TOKEN: "", ADMIN_TOKEN: "hunter2" });
   expect(status).toBe(503);
   expect(body.checks[0]).toMatchObject({
@@ -58,7 +58,7 @@ test("a database without its tables says to apply the migrations", async () => {
   });
 });
 
-test("an object that cannot be reached is told from the rest", async () => {
+test("an unreachable object fails its own check only", async () => {
   const NUMBERS = { getByName: () => ({ ping: () => Promise.reject(new Error("gone")) }) } as unknown as Env["NUMBERS"];
   const { status, body } = await ready({ NUMBERS });
   expect(status).toBe(503);
@@ -67,7 +67,7 @@ test("an object that cannot be reached is told from the rest", async () => {
 
 const search = ({ api }: Tenant) => api.get("/v1/available-phone-numbers?country=US&area_code=415");
 
-test("a carrier that gives no answers is told of, spared, and asked again; readiness stays, and orders wait for it", async () => {
+test("a carrier without answers is reported, spared and probed; the Worker stays ready, and orders wait", async () => {
   const tenant = await withTenant();
   await sandbox.fault({ kind: "server_error", operation: "any", times: -1 });
   const begun = Date.now();

@@ -83,7 +83,7 @@ async function stickEverything(tenantId: string): Promise<void> {
   );
 }
 
-test("what is stuck is counted by kind with the age of the oldest, and so is what waits", async () => {
+test("stuck and waiting rows are counted by kind, with the age of the oldest", async () => {
   const tenant = await withTenant();
   await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
   await tenant.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/sandbox/receiver/report" });
@@ -123,7 +123,7 @@ test("what is stuck is counted by kind with the age of the oldest, and so is wha
   ]);
 });
 
-test("an endpoint that is not woken is told by how far it is behind, the one that has been so for the longest first", async () => {
+test("the report lists lagging endpoints with their lag, the longest first", async () => {
   const [one, other] = [await withTenant(), await withTenant()];
   for (const { id } of [one, other]) {
     await env.DB.prepare(
@@ -144,7 +144,7 @@ test("an endpoint that is not woken is told by how far it is behind, the one tha
   expect(attention).toContain("webhooks.lagging");
 });
 
-test("what one isolate hears of the carrier is told by the report: answers, failures, how often and when last", async () => {
+test("the report shows the carrier's answers and failures that one isolate received: how many and when last", async () => {
   const { api } = await withTenant();
   const search = () => api.get("/v1/available-phone-numbers?country=US&area_code=415");
   const start = Date.now();

@@ -144,7 +144,7 @@ test("every fact that is wrong is named, whatever else is, and each cause once",
   );
 });
 
-test("what is not known is said to be unknown, and neither makes a number ready nor keeps it from being", () => {
+test("an unknown fact is reported as unknown and does not change whether a number is ready", () => {
   fc.assert(
     fc.property(inService, (facts) => {
       const known = { ...facts, atCarrier: "right", agents: facts.agents.map((one) => ({ ...one, answers: "yes" })) };
@@ -174,7 +174,7 @@ test("an agent that is silent blocks only if no other takes the calls and there 
   expect(readyWith({ agents: [silent], voice: false })).toBe(true);
 });
 
-test("a few wrong signatures among many good ones are nobody's concern", () => {
+test("a few wrong signatures among many good ones are no cause", () => {
   const of = (taken: number, refused: number) => evaluateReadiness({ ...fine, webhooks: { taken, refused } }).causes;
   expect(of(0, 2)).toEqual([]);
   expect(of(0, 3)).toMatchObject([{ code: "webhooks_refused", severity: "blocking" }]);
@@ -194,7 +194,7 @@ test("documents and registrations that are wrong are a warning: calls come in al
   );
 });
 
-test("what was not asked of documents is unknown, and only that: there is no cause of what is unknown", () => {
+test("documents that were not read are unknown and no cause", () => {
   fc.assert(
     fc.property(inService, (facts) => {
       const { causes, unknown } = evaluateReadiness({
@@ -241,7 +241,7 @@ test.each<[string, Partial<NumberFacts>, boolean]>([
   expect(unknown).toEqual(isNeeded ? ["messaging_registration"] : []);
 });
 
-test("an address is missing only where the carrier wants one, and the day on which a bundle ends is told", () => {
+test("an address is missing only where the carrier requires one, and the cause names the day on which a bundle ends", () => {
   const causesOf = (documents: Partial<DocumentsFact>) =>
     evaluateReadiness({ ...fine, documents: { ...finePapers, ...documents } }).causes;
   expect(causesOf({ addressRequirement: "none", addressHolder: null })).toEqual([]);
@@ -261,7 +261,7 @@ test.each(["pending_registration", "pending_unregistration", "unregistration_fai
   },
 );
 
-test("documents that nobody has are no cause; of another's only their holder can correct what is wrong", () => {
+test("documents without an owner are no cause; only the owner can correct another tenant's documents", () => {
   const held = (holder: (typeof holders)[number], standing: (typeof bundleStandings)[number] = "approved") =>
     evaluateReadiness({
       ...fine,

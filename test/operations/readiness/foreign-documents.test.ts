@@ -111,7 +111,7 @@ test("nothing that the new owner can read about the number names the former one'
   await expectSilence();
 });
 
-test("papers that the platform frees are nobody's, and named to nobody; whoever uses them next sees them", async () => {
+test("freed documents have no owner and no tenant sees their ids; the next tenant that uses them does", async () => {
   const { from, to, papers, id } = await handedOn();
   for (const sid of Object.values(papers)) {
     expect((await admin.delete(`/v1/regulatory-claims/${sid}`)).status).toBe(204);

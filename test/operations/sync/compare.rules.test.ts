@@ -82,7 +82,7 @@ describe("a number that both have", () => {
     );
   });
 
-  test("it is repaired only if nothing that stands there is somebody else's", () => {
+  test("it is repaired only if no setting is another party's", () => {
     fc.assert(
       fc.property(change, (changed) => {
         const now = { ...theirs, ...changed };
@@ -123,7 +123,7 @@ describe("a number that both have", () => {
     expect(compare({ ...theirs, ...changed }, ours, look)).toMatchObject({ kind: "drifted", repairable });
   });
 
-  test("what changed here since the carrier was asked is not compared", () => {
+  test("a number that changed since the list was requested is not compared", () => {
     const changed = { ...theirs, voiceUrl: "" };
     expect(compare(changed, { ...ours, updatedAt: askedAt }, look).kind).toBe("moving");
     expect(compare(changed, { ...ours, status: "cooling_off", updatedAt: askedAt }, look).kind).toBe("moving");
@@ -159,7 +159,7 @@ test("an orphan is its buyer's unless the buyer has had it", () => {
   expect(of(true, true)).toEqual([]);
 });
 
-test("what a person is shown of an address has no credentials and no query", () => {
+test("a shown URL has no credentials and no query", () => {
   const of = (found: string) => withoutUrlQuery({ field: "sms_url", ours: null, theirs: found }).theirs;
   expect(of("https://user:secret@a.example/x?token=secret#y")).toBe("https://a.example/x?…");
   expect(of("https://a.example/x")).toBe("https://a.example/x");
@@ -172,7 +172,7 @@ test("a number is lost after two complete runs ten minutes apart, and not before
   expect(isLost(askedAt - LOST_AFTER_MS, askedAt)).toBe(true);
 });
 
-test("that half of an inventory is gone is not believed, unless it is a small one", () => {
+test("half an inventory missing is not credible, unless it is a small one", () => {
   expect(isCredible(10, 10)).toBe(true);
   expect(isCredible(11, 22)).toBe(false);
   expect(isCredible(11, 23)).toBe(true);
@@ -180,7 +180,7 @@ test("that half of an inventory is gone is not believed, unless it is a small on
   expect(isCredible(MAX_MISSING + 1, 100_000)).toBe(false);
 });
 
-test("what was seen is known again, in whatever parts, up to the longest numbers, and nothing else is", () => {
+test("unpacking returns exactly the packed numbers, in any parts, up to the longest", () => {
   const number = fc.bigInt({ min: 1_000_000n, max: 999_999_999_999_999n }).map((digits) => `+${digits}`);
   fc.assert(
     fc.property(fc.array(fc.array(number), { maxLength: 6 }), fc.array(number), (parts, others) => {

@@ -49,7 +49,7 @@ async function costOf(same: number, different: number): Promise<number> {
   return await rowsWritten(() => world.run());
 }
 
-test("what a run writes depends on the differences, and on the inventory only by the slice", async () => {
+test("the rows that a run writes grow with the differences, and with the inventory only per slice", async () => {
   const [few, many] = [await costOf(10, 0), await costOf(9_990, 0)];
   expect(few).toBeGreaterThan(0);
   // Ten thousand numbers are one slice's work: not a row more than ten.
@@ -111,7 +111,7 @@ test("a run that finds nothing new writes no finding and no event, however often
   expect(await standing()).toEqual(settled);
 });
 
-test("what a run found is forgotten after a week, by the cleanup job", async () => {
+test("the cleanup job deletes a run's differences after a week", async () => {
   await World.clear();
   const world = new World((await withTenant()).id);
   for (const offset of [0, 1]) {

@@ -68,7 +68,7 @@ async function logsAreWhole(): Promise<void> {
   expect(torn.results).toEqual([]);
 }
 
-test("thousands of orphans are all told of in one invocation, not told again, and closed in one when they are gone", async () => {
+test("thousands of orphans become findings in one invocation, once, and are closed in one when they are gone", async () => {
   const world = await someWorld();
   for (const e164 of numbers) world.gain(e164, { label: "By hand" });
   expect((await compare(world)).invocations).toBe(1);
@@ -85,7 +85,7 @@ test("thousands of orphans are all told of in one invocation, not told again, an
   await logsAreWhole();
 }, 60_000);
 
-test("thousands of numbers that somebody set up otherwise are each repaired once or told of once, whatever their order", async () => {
+test("thousands of drifted numbers are each repaired once or reported once, in any order", async () => {
   // Every third is pointed to an address of somebody else's, the others to one that was ours.
   const isForeign = (at: number) => at % 3 === 0;
   const world = await inventory((at) => ({ voiceUrl: isForeign(at) ? foreign : former }));
@@ -111,7 +111,7 @@ test("thousands of numbers that somebody set up otherwise are each repaired once
   await logsAreWhole();
 }, 60_000);
 
-test("repairs that the carrier refuses are told of, and keep none of the others from its turn", async () => {
+test("refused repairs are reported and do not hold up the others", async () => {
   const world = await inventory(() => ({ voiceUrl: former }));
   const { configure } = world.carrier;
   const refused = new Set(numbers.filter((_, at) => at % 2 === 0).map((e164) => `PN${e164.slice(1)}`));
@@ -126,7 +126,7 @@ test("repairs that the carrier refuses are told of, and keep none of the others 
   expect((await standing()).findings).toHaveLength(refused.size);
 }, 60_000);
 
-test("hundreds of numbers that are gone are missing, then lost, and when they come back found: each told once", async () => {
+test("hundreds of gone numbers are missing, then lost, and found when they return: one report each", async () => {
   const world = await inventory();
   const gone = numbers.slice(0, repetitions(300, 900));
   for (const e164 of gone) world.books.delete(e164);

@@ -46,7 +46,7 @@ test("a number that every list lacks, and that the carrier has, is not said to b
   expect(await standing()).toEqual(before);
 });
 
-test("when more is missing than can be true, nobody is told of any number", async () => {
+test("when too many numbers are missing, no tenant gets a finding", async () => {
   const world = new World((await withTenant()).id);
   const all = numbers(21);
   await world.ownAll(all);
@@ -60,7 +60,7 @@ test("when more is missing than can be true, nobody is told of any number", asyn
   expect(findings).toEqual(["sync_implausible platform"]);
 });
 
-test("a label of somebody else's is left alone and listed, and takes no number offline", async () => {
+test("another party's label is kept and listed, and takes no number offline", async () => {
   const world = new World((await withTenant()).id);
   const [e164 = ""] = numbers(1);
   await world.own(e164);
@@ -133,7 +133,7 @@ test("a number that is suspended when it is lost is suspended when it is found, 
   expect((await tenant.api.post(`${path}/resume`)).body.status).toBe("active");
 });
 
-test("when a number changes hands, its former owner is told of no difference any more, and the new one is", async () => {
+test("after a transfer the new owner has the finding about a difference, and the former owner does not", async () => {
   const [from, to] = [await withTenant(), await withTenant()];
   const world = new World(from.id);
   const [gone = "", strange = "", right = "", also = ""] = numbers(4);

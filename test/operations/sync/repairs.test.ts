@@ -68,7 +68,7 @@ const outcomes = async (): Promise<unknown[]> => {
 const openFindings = () => env.DB.prepare("select count(*) as n from findings where resolved_at is null").first("n");
 const untold = () => env.DB.prepare("select count(*) as n from sync_repairs where reported_at is null").first("n");
 
-test("a repair that its run died of is told of by the next one, once, and not made again", async () => {
+test("the next run reports the repair of a killed run once and does not repeat it", async () => {
   await dieAsking({ done: true });
   expect(await toldTo(tenant)).toEqual([]);
   await runLater();
@@ -80,7 +80,7 @@ test("a repair that its run died of is told of by the next one, once, and not ma
   expect(await untold()).toBe(0);
 });
 
-test("one that the carrier had not made by then is made by the next run, and told of once", async () => {
+test("a repair that had not taken effect is made by the next run and reported once", async () => {
   await dieAsking({ done: false });
   await runLater();
   expect(world.configured).toHaveLength(1);
@@ -90,7 +90,7 @@ test("one that the carrier had not made by then is made by the next run, and tol
   expect(await untold()).toBe(0);
 });
 
-test("what a person put right meanwhile is told of too: the carrier's record does not say whose hand it was", async () => {
+test("a setting that a person repaired meanwhile is reported too: the carrier's record does not say who changed it", async () => {
   await dieAsking({ done: false });
   world.gain(e164);
   await runLater();
@@ -98,7 +98,7 @@ test("what a person put right meanwhile is told of too: the carrier's record doe
   expect(await toldTo(tenant)).toEqual([["voice_url"]]);
 });
 
-test("what a person set up otherwise meanwhile is told to be so, and not to be repaired", async () => {
+test("a setting that a person changed meanwhile is reported as drift, not as repaired", async () => {
   await dieAsking({ done: true });
   world.change(e164, { voiceUrl: "https://studio.example.net/flow" });
   await runLater();
@@ -117,7 +117,7 @@ test("the carrier's id of a number is taken with the rest, also when the run die
   expect(await toldTo(tenant)).toHaveLength(1);
 });
 
-test("a repair whose answer is lost is a finding until the next run has looked; then it is told of", async () => {
+test("a repair whose answer is lost is a finding until the next run reads the record and reports the repair", async () => {
   const { configure } = world.carrier;
   vi.spyOn(world.carrier, "configure").mockImplementationOnce(async (...request) => {
     await configure(...request);
@@ -132,7 +132,7 @@ test("a repair whose answer is lost is a finding until the next run has looked; 
   expect(world.configured).toHaveLength(1);
 });
 
-test("what the carrier refuses to set up is a finding, and nothing waits to be told of", async () => {
+test("a refused repair is a finding, and no repair stays unreported", async () => {
   vi.spyOn(world.carrier, "configure").mockResolvedValue({
     kind: "refused",
     code: "carrier_refused",
@@ -155,7 +155,7 @@ test("a run that died for good leaves its repair to the one after it", async () 
   expect(await toldTo(tenant)).toEqual([["voice_url"]]);
 });
 
-test("a number that changed hands meanwhile is repaired for its new owner, and only that is told", async () => {
+test("a number transferred meanwhile is repaired for its new owner only", async () => {
   await dieAsking({ done: true });
   const newOwner = await withTenant();
   await env.DB.prepare("update phone_numbers set tenant_id = ?, version = version + 1").bind(newOwner.id).run();
@@ -165,7 +165,7 @@ test("a number that changed hands meanwhile is repaired for its new owner, and o
   expect(world.books.get(e164)?.voiceUrl).toContain(newOwner.id);
 });
 
-test("a number that was let go meanwhile is told of to nobody", async () => {
+test("a repair of a number released meanwhile is not reported", async () => {
   await dieAsking({ done: true });
   await env.DB.prepare("update phone_numbers set status = 'cooling_off', version = version + 1").run();
   await runLater();
@@ -182,7 +182,7 @@ test("a dry run leaves it to the next real one", async () => {
   expect(await toldTo(tenant)).toEqual([["voice_url"]]);
 });
 
-test("while the carrier does not say how the number stands, it is neither told of nor forgotten", async () => {
+test("without an answer from the carrier a repair is neither reported nor deleted", async () => {
   await dieAsking({ done: true });
   world.fault = { kind: "single_fails" };
   await runLater();
@@ -214,7 +214,7 @@ test.for([
   },
 );
 
-test("what another run has repaired since the carrier's list was read is not repaired and told of again", async () => {
+test("a repair by another run since the list was read is neither repeated nor reported again", async () => {
   const { listOwned } = world.carrier;
   const listing = vi.spyOn(world.carrier, "listOwned").mockImplementationOnce(async (page) => {
     const listed = await listOwned(page);
@@ -230,7 +230,7 @@ test("what another run has repaired since the carrier's list was read is not rep
   expect(world.configured).toHaveLength(1);
 });
 
-test("more repairs than are looked at together are all told of, a slice after the other", async () => {
+test("many interrupted repairs are all reported, slice after slice", async () => {
   const others = Array.from({ length: 13 }, (_, at) => `+1415555${2_000 + at}`);
   await world.ownAll(others);
   for (const other of others) world.gain(other, { voiceUrl: former });
@@ -244,7 +244,7 @@ test("more repairs than are looked at together are all told of, a slice after th
   expect(await untold()).toBe(0);
 });
 
-test("what was told of is forgotten after a week, by the cleanup job; what was not is kept", async () => {
+test("the cleanup job deletes reported repairs after a week and keeps unreported ones", async () => {
   const kept = () => env.DB.prepare("select count(*) as n from sync_repairs").first("n");
   const age = (column: string, ms: number) =>
     env.DB.prepare(`update sync_repairs set ${column} = ?`)

@@ -73,7 +73,7 @@ test("a number that changed hands while the carrier did not listen is pointed to
   expect(await differenceOf(await syncLater(), number.phone_number)).toBeUndefined();
 });
 
-test("what somebody else put there is left alone and told to the owner, until it is gone", async () => {
+test("another party's settings are kept and are a finding of the owner until they are gone", async () => {
   const tenant = await withTenant();
   const number = await owned(tenant);
   const { sid, friendly_name } = await sandbox.number(number.phone_number);
@@ -108,7 +108,7 @@ test("what somebody else put there is left alone and told to the owner, until it
   expect(await sandbox.numbers()).not.toContain(number.phone_number);
 });
 
-test("an orphan waits while it is young; a dry run tells of it and does nothing; then it is a finding, once", async () => {
+test("a young orphan waits; a dry run only plans; then the orphan is one finding", async () => {
   const e164 = freshNumber();
   await sandbox.addBehindOurBack(e164, "By hand");
   expect(await differenceOf((await admin.post("/v1/sync")).body, e164)).toBeUndefined();
@@ -161,7 +161,7 @@ test("an orphan is adopted with one call: it is the tenant's, points to it and i
   expect((await tenant.api.post(`/v1/phone-numbers/${number.id}/release`)).body.status).toBe("cooling_off");
 });
 
-test("adopting leaves addresses of somebody else's alone unless it is told not to", async () => {
+test("adopting keeps another party's URLs unless overwrite_urls is set", async () => {
   const tenant = await withTenant();
   const settings = { voice_url: "https://studio.example.net/flow" };
   const [kept, taken] = [await orphaned(settings), await orphaned(settings)];
@@ -206,7 +206,7 @@ test("an orphan that is held or gone cannot be adopted, nor by a tenant that is 
   expect((await tenant.api.post(`${path}/adopt`, { tenant_id: tenant.id })).status).toBe(403);
 });
 
-test("a number that an order paid for and gave up on goes to whoever ordered it", async () => {
+test("a number that an order paid for and gave up on goes to the tenant that ordered it", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   await sandbox.fault({ kind: "refuse", operation: "buy", phone_number: e164 });
@@ -244,7 +244,7 @@ test("a number that its tenant let go is not given back to it, only because the 
   expect(await orphanOf(number.phone_number)).toMatchObject({ evidence: { label: friendly_name } });
 });
 
-test("a number that somebody is buying is no orphan", async () => {
+test("a number that an order is buying is no orphan", async () => {
   const tenant = await withTenant();
   vi.spyOn(Object.getPrototypeOf(env.PURCHASES), "sendBatch").mockResolvedValue(undefined);
   const items = Array.from({ length: 11 }, () => ({ phone_number: freshNumber() }));

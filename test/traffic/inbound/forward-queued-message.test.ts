@@ -159,7 +159,7 @@ test.each([
   expect((await findings(tenant)).map((finding) => finding.evidence)).toMatchObject(evidence);
 });
 
-test("what the carrier refuses is a finding with its code, and not asked again", async () => {
+test("a refused forward is a finding with the carrier's code and is not retried", async () => {
   const { tenant, number } = await forwarding();
   const { held } = await missed(number);
   await sandbox.fault({ kind: "refuse", operation: "send", phone_number: number.e164, code: 21610, times: -1 });

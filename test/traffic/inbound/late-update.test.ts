@@ -266,7 +266,7 @@ test("a hiccup of the database costs a second attempt, and the queue nothing", a
   expect(await calls(tenant)).toMatchObject([{ status: "completed" }]);
 });
 
-test("what the queue does not take either is a loud line of the log, with ids and without numbers", async () => {
+test("an update that the queue refuses too is an error in the log, with ids and without phone numbers", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);

@@ -106,7 +106,7 @@ test("so does a call whose end is reported when the database is back, while its 
   expect(await calls(next)).toEqual([]);
 });
 
-test("what reaches a former owner's URL after the number has changed hands is the new owner's, late or not", async () => {
+test("a webhook at a former owner's URL after a transfer is recorded for the new owner, late or not", async () => {
   at(-10_000);
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { number } = await withAgent(tenant);

@@ -188,7 +188,7 @@ test("a request that Twilio did not sign gets a bare 403 from every webhook, is 
   expect((await tenant.api.get("/v1/events")).body).toEqual(before.body);
 });
 
-test("what names no number is counted in one row of the platform's, whatever it names", async () => {
+test("requests that name no known number are counted in one row of the platform", async () => {
   const tenant = await withTenant();
   for (const path of ["/twilio/ten_none/numbers/num_1", `/twilio/${tenant.id}/numbers/num_2`]) {
     expect(await knock(`${path}/voice`, { unsigned: true })).toMatchObject({ status: 403, body: "" });

@@ -30,7 +30,7 @@ test("whatever becomes of a thing, its differences add up to what it is in the e
   );
 });
 
-test("what does not change adds nothing", () => {
+test("an unchanged share adds nothing", () => {
   fc.assert(
     fc.property(share, (one) => {
       expect(difference([one], [{ ...one }])).toEqual([]);
