@@ -173,7 +173,7 @@ test("each guarded request reports its outcome and duration: answers and refusal
   await calls.prices(of("AC2")).catch(() => undefined);
   await fail(MAX_FAILURES);
   await calls.search(of("AC1"));
-  const told = (account: string) => world.heard.filter(([of]) => of === account).map(([, outcome]) => outcome);
-  expect(told("AC2")).toEqual(["answered", "failed"]);
-  expect(told("AC1")).toEqual([...Array(MAX_FAILURES).fill("failed"), "not_sent"]);
+  const outcomesOf = (account: string) => world.heard.filter(([of]) => of === account).map(([, outcome]) => outcome);
+  expect(outcomesOf("AC2")).toEqual(["answered", "failed"]);
+  expect(outcomesOf("AC1")).toEqual([...Array(MAX_FAILURES).fill("failed"), "not_sent"]);
 });

@@ -9,7 +9,7 @@ import { repetitions } from "../support/soak";
 
 const db = openDatabase(env.DB);
 const noon = Date.parse("2026-11-22T12:00:00Z");
-const heard = (account: string, answered: number, failed: number, at: number): Outcomes => ({
+const outcomesOf = (account: string, answered: number, failed: number, at: number): Outcomes => ({
   account,
   answered,
   failed,
@@ -31,7 +31,7 @@ test("no outcome of an isolate is lost or stored twice, and it stores no more of
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const tally = new OutcomeTally();
       const taken: number[] = [];
-      let [now, told] = [noon, 0];
+      let [now, outcomeList] = [noon, 0];
       const sum = (outcomes: readonly Outcomes[]) =>
         outcomes.reduce((total, { answered, failed, notSent }) => total + answered + failed + notSent, 0);
       for (const { wait, outcome } of steps) {
@@ -40,11 +40,11 @@ test("no outcome of an isolate is lost or stored twice, and it stores no more of
         const due = tally.takeDue(now);
         if (due) {
           taken.push(now);
-          told += sum(due);
+          outcomeList += sum(due);
         }
       }
-      told += sum(tally.takeDue(now + STORE_EVERY_MS) ?? []);
-      expect(told).toBe(steps.length);
+      outcomeList += sum(tally.takeDue(now + STORE_EVERY_MS) ?? []);
+      expect(outcomeList).toBe(steps.length);
       for (const [index, at] of taken.slice(1).entries()) {
         expect(at - (taken[index] ?? 0)).toBeGreaterThanOrEqual(STORE_EVERY_MS);
       }
@@ -53,9 +53,9 @@ test("no outcome of an isolate is lost or stored twice, and it stores no more of
 });
 
 test("outcomes of isolates are added up in any order, and cost one written row", async () => {
-  await storeOutcomes(db, [heard("AC_sum", 5, 1, noon)], noon).run();
-  await storeOutcomes(db, [heard("AC_sum", 2, 0, noon - 9_000)], noon).run();
-  const { meta } = await storeOutcomes(db, [heard("AC_sum", 0, 3, noon + 5)], noon).run();
+  await storeOutcomes(db, [outcomesOf("AC_sum", 5, 1, noon)], noon).run();
+  await storeOutcomes(db, [outcomesOf("AC_sum", 2, 0, noon - 9_000)], noon).run();
+  const { meta } = await storeOutcomes(db, [outcomesOf("AC_sum", 0, 3, noon + 5)], noon).run();
   expect(meta.rows_written).toBe(1);
   expect(await rowOf("AC_sum")).toMatchObject({
     answered: 7,
@@ -69,17 +69,18 @@ test("outcomes of isolates are added up in any order, and cost one written row",
 });
 
 test("recent outcomes are of the current window and the one before it, whenever stored and read", async () => {
-  const told = fc.array(fc.record({ at: fc.nat(6 * WINDOW_MS), failed: fc.integer({ min: 1, max: 9 }) }), {
+  const outcomeList = fc.array(fc.record({ at: fc.nat(6 * WINDOW_MS), failed: fc.integer({ min: 1, max: 9 }) }), {
     minLength: 1,
     maxLength: 6,
   });
   let serial = 0;
   await fc.assert(
-    fc.asyncProperty(told, fc.nat(3 * WINDOW_MS), async (unsorted, later) => {
+    fc.asyncProperty(outcomeList, fc.nat(3 * WINDOW_MS), async (unsorted, later) => {
       serial += 1;
       const account = `AC_${serial}`;
       const notes = unsorted.toSorted((a, b) => a.at - b.at);
-      for (const { at, failed } of notes) await storeOutcomes(db, [heard(account, 0, failed, at)], noon + at).run();
+      for (const { at, failed } of notes)
+        await storeOutcomes(db, [outcomesOf(account, 0, failed, at)], noon + at).run();
       const now = noon + (notes.at(-1)?.at ?? 0) + later;
       const expected = notes
         .filter(({ at }) => windowAt(now) - windowAt(noon + at) <= WINDOW_MS)

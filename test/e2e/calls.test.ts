@@ -61,12 +61,12 @@ test("a message to a number that passes messages on is recorded, and so is what 
   await callerOf(sandbox_url)("POST", "/sandbox/messages", { to, body: "Hello", order: "reversed", repeat: 1 });
   await vi.waitFor(async () => {
     const { body } = await api("GET", `/v1/messages?phone_number_id=${id}`);
-    const told = body.data.map(({ direction, status, body: text }: Record<string, string>) => [
+    const listed = body.data.map(({ direction, status, body: text }: Record<string, string>) => [
       direction,
       status,
       text,
     ]);
-    expect(told.toSorted()).toEqual([
+    expect(listed.toSorted()).toEqual([
       ["inbound", "received", "Hello"],
       ["outbound", "delivered", null],
     ]);

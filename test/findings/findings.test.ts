@@ -122,8 +122,8 @@ test("whatever is said of two facts and in which order, each has at most one ope
           }
           there.set(subject, what === "open");
         }
-        const told = (await eventsOf(tenant)).map(({ type, data }) => `${type} ${data.subject_id}`);
-        expect(told).toEqual(expected);
+        const recorded = (await eventsOf(tenant)).map(({ type, data }) => `${type} ${data.subject_id}`);
+        expect(recorded).toEqual(expected);
         const still = (await list(tenant.api, "status=open")).map(({ subject }) => subject.id).sort();
         expect(still).toEqual([...there].flatMap(([subject, is]) => (is ? [subject] : [])).sort());
       },
@@ -136,10 +136,10 @@ test("behind a false gate no finding is opened or closed, and no event is record
   const tenant = await withTenant();
   const ctx = context();
   const shut = sql`1 = 0`;
-  const told = { ...fact(tenant), subjectType: "order", evidence: {} };
-  await ctx.db.batch(openFinding(ctx, told, shut));
+  const recorded = { ...fact(tenant), subjectType: "order", evidence: {} };
+  await ctx.db.batch(openFinding(ctx, recorded, shut));
   expect(await list(tenant.api)).toEqual([]);
-  await ctx.db.batch(openFinding(ctx, told, sql`1 = 1`));
+  await ctx.db.batch(openFinding(ctx, recorded, sql`1 = 1`));
   await ctx.db.batch(closeFinding(ctx, fact(tenant), shut));
   expect(await typesOf(tenant)).toEqual(["finding.opened"]);
 });

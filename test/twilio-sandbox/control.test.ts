@@ -71,10 +71,10 @@ describe("documents and registrations", () => {
     const change = { emergencyAddressSid: address.sid, emergencyStatus: "Active" } as const;
     const registered = await sandbox.client.incomingPhoneNumbers(bought.sid).update(change);
     expect(registered).toMatchObject({ emergencyStatus: "Active", emergencyAddressStatus: "registered" });
-    const told = { emergency_address_status: "registration-failure", address_sid: address.sid };
-    expect(await made("/numbers/+14155550160", told, 200)).toMatchObject({ ...told, emergency_status: "Active" });
+    const shown = { emergency_address_status: "registration-failure", address_sid: address.sid };
+    expect(await made("/numbers/+14155550160", shown, 200)).toMatchObject({ ...shown, emergency_status: "Active" });
     expect(await sandbox.client.incomingPhoneNumbers(bought.sid).fetch()).toMatchObject({ addressSid: address.sid });
-    await made("/numbers/+14155550161", told, 404);
+    await made("/numbers/+14155550161", shown, 404);
     await made("/numbers/+14155550160", { voice_url: "https://a.example/" }, 400);
   });
 
@@ -241,12 +241,12 @@ describe("the control surface itself", () => {
 describe("receivers of the platform's webhooks", () => {
   const send = (body: string) =>
     fetch(`${sandbox.origin}/sandbox/receiver/mine`, { method: "POST", body, headers: { "webhook-id": "evt_1" } });
-  const tell = (answer: object) => sandbox.control("POST", "/receivers/mine/answers", answer);
+  const setAnswer = (answer: object) => sandbox.control("POST", "/receivers/mine/answers", answer);
 
   test("one accepts every request, answers 204 by default, and lists them", async () => {
     expect((await send("first")).status).toBe(204);
-    await tell({ status: 503, body: "busy", headers: { "retry-after": "7" }, times: 2 });
-    await tell({ status: 410, contains: "third" });
+    await setAnswer({ status: 503, body: "busy", headers: { "retry-after": "7" }, times: 2 });
+    await setAnswer({ status: 410, contains: "third" });
     const answers = [await send("second"), await send("third"), await send("third"), await send("fourth")];
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 410, 204]);
     expect(answers[0]?.headers.get("retry-after")).toBe("7");
@@ -258,13 +258,13 @@ describe("receivers of the platform's webhooks", () => {
   });
 
   test("one can break the connection, keep one waiting, and be let off", async () => {
-    await tell({ breaks: true, times: -1 });
+    await setAnswer({ breaks: true, times: -1 });
     await expect(send("x").then((answer) => answer.text())).rejects.toThrow();
     expect((await sandbox.control("DELETE", "/receivers/mine/answers")).status).toBe(204);
-    await tell({ delay_ms: 200 });
+    await setAnswer({ delay_ms: 200 });
     const begun = performance.now();
     expect((await send("y")).status).toBe(204);
     expect(performance.now() - begun).toBeGreaterThanOrEqual(190);
-    expect((await tell({ status: 99 })).status).toBe(400);
+    expect((await setAnswer({ status: 99 })).status).toBe(400);
   });
 });

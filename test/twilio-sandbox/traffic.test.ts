@@ -153,22 +153,22 @@ describe("a call", () => {
   test("sends its webhooks in any order, twice and late, always the same for the same seed", async () => {
     respond("/voice", "<Say>Hello</Say>");
     const callbacks = ["initiated", "ringing", "answered", "completed"];
-    const told = async (order: object) => {
+    const webhooksOf = async (order: object) => {
       received.length = 0;
       await place("calls", { callbacks, ...order });
       return statuses();
     };
     const inOrder = ["initiated", "ringing", "in-progress", "completed"];
-    expect(await told({})).toEqual(inOrder);
-    expect(await told({ order: "reversed" })).toEqual(inOrder.toReversed());
-    const shuffled = await told({ order: "shuffled", seed: 7, repeat: 1 });
+    expect(await webhooksOf({})).toEqual(inOrder);
+    expect(await webhooksOf({ order: "reversed" })).toEqual(inOrder.toReversed());
+    const shuffled = await webhooksOf({ order: "shuffled", seed: 7, repeat: 1 });
     expect(shuffled.toSorted()).toEqual([...inOrder, ...inOrder].sort());
     expect(shuffled).not.toEqual(inOrder.flatMap((status) => [status, status]));
-    expect(await told({ order: "shuffled", seed: 7, repeat: 1 })).toEqual(shuffled);
+    expect(await webhooksOf({ order: "shuffled", seed: 7, repeat: 1 })).toEqual(shuffled);
     const tokens = received.map(({ headers }) => headers["i-twilio-idempotency-token"]);
     expect(new Set(tokens).size).toBe(5);
     const begun = performance.now();
-    await told({ late_ms: 300 });
+    await webhooksOf({ late_ms: 300 });
     expect(performance.now() - begun).toBeGreaterThanOrEqual(300);
   });
 

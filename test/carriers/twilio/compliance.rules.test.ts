@@ -9,14 +9,14 @@ describe("the papers of a number", () => {
   };
 
   test("are told in our words", async () => {
-    const told = {
+    const expectedStates = {
       address_requirements: "local",
       address_sid: papers.addressSid,
       bundle_sid: papers.bundleSid,
       emergency_status: "Active",
       emergency_address_status: "registration-failure",
     };
-    expect(await papersOf(told)).toEqual({
+    expect(await papersOf(expectedStates)).toEqual({
       ...papers,
       addressRequirement: "local",
       emergencyCalling: true,
@@ -100,10 +100,10 @@ describe("registrations", () => {
     expect(await group(campaigns("FAILED", "VERIFIED"), numbers.clone())).toMatchObject({
       value: { state: "registered" },
     });
-    const nobody = { kind: "ok", value: { state: "none", carrierIds: [] } };
-    expect(await group(campaigns())).toEqual(nobody);
-    expect(await group(refusal(404, 20404))).toEqual(nobody);
-    expect(await group(campaigns("VERIFIED"), refusal(404, 20404))).toEqual(nobody);
+    const noNumbers = { kind: "ok", value: { state: "none", carrierIds: [] } };
+    expect(await group(campaigns())).toEqual(noNumbers);
+    expect(await group(refusal(404, 20404))).toEqual(noNumbers);
+    expect(await group(campaigns("VERIFIED"), refusal(404, 20404))).toEqual(noNumbers);
     expect(await group(refusal(404, null))).toMatchObject({ kind: "refused" });
   });
 

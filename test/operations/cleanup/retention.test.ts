@@ -73,11 +73,11 @@ test("a webhook about a deleted call or message is refused as a replay, and chan
   const usage = await usageOf(tenant);
   at(401 * DAY_MS);
   await runCleanup();
-  const neverTold = { ...call, CallStatus: "in-progress", SequenceNumber: "1", Timestamp: rfc2822(START + 1_000) };
+  const unseenStatus = { ...call, CallStatus: "in-progress", SequenceNumber: "1", Timestamp: rfc2822(START + 1_000) };
   const result = { ...call, CallStatus: "in-progress", DialCallStatus: "completed", DialCallDuration: "60" };
   for (const { path, fields } of [
     ...webhooks,
-    { path: `${number.path}/voice-status`, fields: neverTold },
+    { path: `${number.path}/voice-status`, fields: unseenStatus },
     { path: `${number.path}/voice-result?leg=agent`, fields: result },
   ]) {
     expect((await knock(path, { fields })).status).toBe(403);
@@ -99,8 +99,8 @@ test("a deleted call blocks its id for its own tenant only: another tenant's cal
   at(401 * DAY_MS);
   await runCleanup();
   const number = await ownedBy(second);
-  const heard = await knock(`${number.path}/voice`, { fields: { ...call, To: number.e164 } });
-  expect(heard.status).toBe(200);
+  const replayed = await knock(`${number.path}/voice`, { fields: { ...call, To: number.e164 } });
+  expect(replayed.status).toBe(200);
   await eventually(async () => expect(await idsIn(second, "calls")).toEqual([call.CallSid]));
 });
 

@@ -45,7 +45,7 @@ const paperCodes = ({ causes }: Json): string[] =>
   causes.map(({ code }: Json) => code).filter((code: string) => /^(address|bundle|emergency|messaging)_/.test(code));
 
 /** The causes that the tenant was told of last. */
-async function lastTold({ api }: Tenant): Promise<string[] | undefined> {
+async function lastReportedCauses({ api }: Tenant): Promise<string[] | undefined> {
   const { body } = await api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
   return body.data.at(-1)?.data.causes;
 }
@@ -100,18 +100,18 @@ test("a sync stores a number's documents from the carrier's record with their ag
   expect([first.ready, paperCodes(first)]).toEqual([true, ["emergency_address_missing"]]);
   expect(first.unknown).not.toEqual(expect.arrayContaining(["address"]));
   await runAll(evaluateChangesJob);
-  expect(await lastTold(tenant)).toEqual(["emergency_address_missing"]);
+  expect(await lastReportedCauses(tenant)).toEqual(["emergency_address_missing"]);
 
   const emergency_address_sid = await sandbox.address("US");
   const registering = { emergency_address_sid, emergency_address_status: "registration-failure" };
   await sandbox.papers(number.e164, registering);
   await synced();
   await runAll(evaluateChangesJob);
-  expect(await lastTold(tenant)).toEqual(["emergency_address_failed"]);
+  expect(await lastReportedCauses(tenant)).toEqual(["emergency_address_failed"]);
   await sandbox.papers(number.e164, { emergency_address_status: "registered", emergency_status: "Active" });
   await synced();
   await runAll(evaluateChangesJob);
-  expect(await lastTold(tenant)).toEqual([]);
+  expect(await lastReportedCauses(tenant)).toEqual([]);
   expect((await readiness(tenant, number)).papers.emergency).toEqual({
     applies: true,
     address: "registered",
@@ -183,8 +183,8 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   await sandbox.review(papers.bundle_sid, "twilio-rejected");
   await runAll(readBundlesJob);
   expect(await runAll(evaluateChangesJob)).toMatchObject({ queued: 2, changed: 2 });
-  const told = await tenant.api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
-  const rejected = told.body.data.filter(({ data }: Json) => data.causes.includes("bundle_rejected"));
+  const readinessEvents = await tenant.api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
+  const rejected = readinessEvents.body.data.filter(({ data }: Json) => data.causes.includes("bundle_rejected"));
   expect(rejected.map(({ subject }: Json) => subject.id).sort()).toEqual(numbers.map(({ id }) => id).sort());
 
   const asked = () =>
@@ -212,7 +212,7 @@ test("the end of a bundle is a cause before and after that day", async () => {
   expect(paperCodes(await readiness(tenant, number))).toContain("bundle_expired");
   // Nothing tells of a day that comes: the round through all numbers does.
   await runAll(evaluateAllJob);
-  expect(await lastTold(tenant)).toContain("bundle_expired");
+  expect(await lastReportedCauses(tenant)).toContain("bundle_expired");
 });
 
 test("a bundle that the account does not have is gone, one that is not in use is forgotten, and silence changes nothing", async () => {

@@ -94,8 +94,12 @@ test("old messages and any dead letter need attention; new messages and unknown 
 });
 
 test("the metrics have each queue's numbers and leave out what is not known", async () => {
-  const told = await reportOn({ ...empty, records: queueOf(3, 2), bulk: { metrics: () => Promise.reject("away") } });
-  const families = parseMetrics(metricsText(metricsOf(told)));
+  const reported = await reportOn({
+    ...empty,
+    records: queueOf(3, 2),
+    bulk: { metrics: () => Promise.reject("away") },
+  });
+  const families = parseMetrics(metricsText(metricsOf(reported)));
   const samples = (name: string) => families.get(`phone_manager_message_queue_${name}`)?.samples;
   const of = (queue: MessageQueue) => `{queue="${queue}"}`;
   expect(samples("messages")?.get(of("records"))).toBe(3);

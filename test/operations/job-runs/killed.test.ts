@@ -149,8 +149,8 @@ const tasks: Record<string, () => Promise<Task>> = {
       "finding.opened",
       "finding.resolved",
     ];
-    const told = () => Promise.all(types.map((type) => countOf("events where type = ?", type)));
-    const before = await told();
+    const eventCounts = () => Promise.all(types.map((type) => countOf("events where type = ?", type)));
+    const before = await eventCounts();
     return {
       dress: world.dress,
       pass: (ms) => {
@@ -159,7 +159,7 @@ const tasks: Record<string, () => Promise<Task>> = {
       effects: async () => ({
         statuses: (await standing()).statuses,
         findings: (await standing()).findings,
-        events: (await told()).map((count, at) => (count ?? 0) - (before[at] ?? 0)),
+        events: (await eventCounts()).map((count, at) => (count ?? 0) - (before[at] ?? 0)),
         moved: await env.DB.prepare("select carrier_id from phone_numbers where e164 = ?")
           .bind(moving)
           .first("carrier_id"),

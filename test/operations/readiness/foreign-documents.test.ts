@@ -44,7 +44,7 @@ const paperCodes = ({ causes }: Json): string[] =>
   causes.map(({ code }: Json) => code).filter((code: string) => /^(address|bundle)_/.test(code));
 
 /** The causes that the tenant was told of last. */
-async function lastTold({ api }: Tenant): Promise<Json> {
+async function lastReadinessEvent({ api }: Tenant): Promise<Json> {
   const { body } = await api.get("/v1/events?sort=seq&limit=200&type=phone_number.readiness_changed");
   return body.data.at(-1)?.data;
 }
@@ -67,7 +67,9 @@ test("the former owner sees the ids of its documents; the new one sees that they
     { code: "address_not_yours", severity, detail: "The number's address at the carrier is another tenant's.", fix },
     { code: "bundle_not_yours", severity, detail: "The number's bundle is another tenant's.", fix },
   ]);
-  expect((await lastTold(to)).causes).toEqual(expect.arrayContaining(["address_not_yours", "bundle_not_yours"]));
+  expect((await lastReadinessEvent(to)).causes).toEqual(
+    expect.arrayContaining(["address_not_yours", "bundle_not_yours"]),
+  );
 });
 
 test("nothing that the new owner can read about the number names the former one's papers, whatever becomes of them", async () => {
@@ -123,7 +125,7 @@ test("freed documents have no owner and no tenant sees their ids; the next tenan
   });
   expect(paperCodes(freed)).toEqual([]);
   // Told right after the claims were freed, without a job.
-  expect((await lastTold(to)).causes).not.toContain("bundle_not_yours");
+  expect((await lastReadinessEvent(to)).causes).not.toContain("bundle_not_yours");
 
   expect((await to.api.put("/v1/regulatory-defaults/DE/local", papers)).status).toBe(200);
   expect((await readiness(to, id)).papers).toMatchObject({
@@ -143,7 +145,7 @@ test("papers of the new owner's in their place end it", async () => {
   const now = await readiness(to, id);
   expect([now.papers.address.address_sid, now.papers.bundle.bundle_sid]).toEqual([own.address_sid, own.bundle_sid]);
   expect(paperCodes(now)).toEqual([]);
-  expect((await lastTold(to)).causes).not.toContain("address_not_yours");
+  expect((await lastReadinessEvent(to)).causes).not.toContain("address_not_yours");
 });
 
 test("the operator's transfer is seen at once in both tenants' lists", async () => {
@@ -156,5 +158,5 @@ test("the operator's transfer is seen at once in both tenants' lists", async () 
     [[], 0],
     [[id], 1],
   ]);
-  expect(await lastTold(to)).toMatchObject({ ready: false });
+  expect(await lastReadinessEvent(to)).toMatchObject({ ready: false });
 });

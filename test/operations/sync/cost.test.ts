@@ -104,11 +104,11 @@ test("a run that finds nothing new writes no finding and no event, however often
   for (let at = 0; at < 30; at += 1) world.gain(`+1212${2_000_000 + at}`, { label: "By hand" });
   world.now += 15 * MINUTE;
   await world.run();
-  const settled = await standing();
-  expect(settled.findings).toHaveLength(30);
+  const finalState = await standing();
+  expect(finalState.findings).toHaveLength(30);
   world.now += 15 * MINUTE;
   await world.run();
-  expect(await standing()).toEqual(settled);
+  expect(await standing()).toEqual(finalState);
 });
 
 test("the cleanup job deletes a run's differences after a week", async () => {

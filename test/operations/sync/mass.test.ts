@@ -72,16 +72,16 @@ test("thousands of orphans become findings in one invocation, once, and are clos
   const world = await someWorld();
   for (const e164 of numbers) world.gain(e164, { label: "By hand" });
   expect((await compare(world)).invocations).toBe(1);
-  const told = await standing();
-  expect(told.findings).toEqual(findingsOf("number_orphaned", numbers));
+  const firstState = await standing();
+  expect(firstState.findings).toEqual(findingsOf("number_orphaned", numbers));
 
   const again = await compare(world);
   expect(again.statements).toBeLessThan(250);
-  expect(await standing()).toEqual(told);
+  expect(await standing()).toEqual(firstState);
 
   world.books.clear();
   expect((await compare(world)).invocations).toBe(1);
-  expect(await standing()).toMatchObject({ findings: [], events: told.events + MANY });
+  expect(await standing()).toMatchObject({ findings: [], events: firstState.events + MANY });
   await logsAreWhole();
 }, 60_000);
 
@@ -101,13 +101,13 @@ test("thousands of drifted numbers are each repaired once or reported once, in a
     if (world.books.get(e164)?.voiceUrl !== expected) throw new Error(`${e164} is not as it should be.`);
   }
 
-  const settled = await standing();
+  const finalState = await standing();
   world.configured = [];
   const again = await compare(world);
   expect(again).toMatchObject({ invocations: 1 });
   expect(again.statements).toBeLessThan(120);
   expect(world.configured).toEqual([]);
-  expect(await standing()).toEqual(settled);
+  expect(await standing()).toEqual(finalState);
   await logsAreWhole();
 }, 60_000);
 

@@ -128,13 +128,13 @@ test("whatever the carrier does: nothing it has is given up or overwritten, two 
         world.now += 15 * MINUTE;
         await checked(world);
       }
-      const settled = await standing();
+      const finalState = await standing();
       const { statuses, findings } = await expected(world);
-      expect({ statuses: settled.statuses, findings: settled.findings }).toEqual({ statuses, findings });
+      expect({ statuses: finalState.statuses, findings: finalState.findings }).toEqual({ statuses, findings });
 
       world.now += 15 * MINUTE;
       await checked(world);
-      expect(await standing()).toEqual(settled);
+      expect(await standing()).toEqual(finalState);
       expect(world.configured).toEqual([]);
     }),
     { numRuns: repetitions(6, 80) },

@@ -31,7 +31,7 @@ const legs = fc.dictionary(fc.constantFrom("agent", "fallback"), fc.record({ sta
 });
 
 /** What any one webhook may tell. */
-const told: fc.Arbitrary<CallFacts> = fc
+const callFacts: fc.Arbitrary<CallFacts> = fc
   .tuple(
     fc.record({ status, at, durationSeconds: seconds }),
     fc.record({ decision: fc.option(decision, { nil: null }), legs }, { requiredKeys: [] }),
@@ -44,7 +44,7 @@ const mergeAll = ([first, ...rest]: readonly CallFacts[]): CallFacts | undefined
 
 test("merging is commutative, associative and idempotent", () => {
   fc.assert(
-    fc.property(told, told, told, (a, b, c) => {
+    fc.property(callFacts, callFacts, callFacts, (a, b, c) => {
       expect(mergeCallFacts(a, b)).toEqual(mergeCallFacts(b, a));
       expect(mergeCallFacts(mergeCallFacts(a, b), c)).toEqual(mergeCallFacts(a, mergeCallFacts(b, c)));
       expect(mergeCallFacts(mergeCallFacts(a, b), b)).toEqual(mergeCallFacts(a, b));
@@ -56,7 +56,7 @@ test("merging is commutative, associative and idempotent", () => {
 
 test("however often and in whatever order the webhooks of a call come, what is known of it in the end is the same", () => {
   const shuffled = fc
-    .array(told, { minLength: 1, maxLength: 8 })
+    .array(callFacts, { minLength: 1, maxLength: 8 })
     .chain((list) =>
       fc.tuple(
         fc.constant(list),
@@ -74,7 +74,7 @@ test("however often and in whatever order the webhooks of a call come, what is k
 
 test("a call's status only moves on, and a report without a new fact changes nothing", () => {
   fc.assert(
-    fc.property(told, told, (known, next) => {
+    fc.property(callFacts, callFacts, (known, next) => {
       const rank = (facts: CallFacts) => callStatuses.indexOf(facts.status);
       expect(rank(mergeCallFacts(known, next))).toBe(Math.max(rank(known), rank(next)));
       const both = mergeCallFacts(known, next);

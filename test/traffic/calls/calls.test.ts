@@ -29,19 +29,19 @@ test("a call is recorded from its beginning to its end, with why it went where",
   const tenant = await withTenant();
   const { number, agentId } = await withAgent(tenant);
   const call = freshCall({ To: number.e164 });
-  const heard: string[] = [];
+  const answers: string[] = [];
   for (const webhook of lifeOf(call)) {
     at(webhook.at);
-    heard.push((await tell(number, webhook)).body);
+    answers.push((await tell(number, webhook)).body);
     await eventually(async () => {
       const [row] = await list(tenant);
       expect(Date.parse(row?.updated_at)).toBe(START + webhook.at);
     });
   }
-  expect(heard[0]).toContain("<Number>+14155550100</Number>");
-  expect(heard[0]).toContain(`action="https://pm.example.com${number.path}/voice-result?leg=agent"`);
-  expect(heard[2]).toContain("<Number>+14155550101</Number>");
-  expect(heard[3]).toContain("<Response><Hangup/></Response>");
+  expect(answers[0]).toContain("<Number>+14155550100</Number>");
+  expect(answers[0]).toContain(`action="https://pm.example.com${number.path}/voice-result?leg=agent"`);
+  expect(answers[2]).toContain("<Number>+14155550101</Number>");
+  expect(answers[3]).toContain("<Response><Hangup/></Response>");
   const [row] = await list(tenant);
   expect(row).toEqual({
     id: expect.stringMatching(/^cal_/),
@@ -71,7 +71,7 @@ test("a call is recorded from its beginning to its end, with why it went where",
   expect(decision.body.trace.at(0)).toMatchObject({ rule: "number", result: "passed" });
   expect(decision.body.trace.at(-1)).toMatchObject({ rule: "assignment", result: "decided" });
   const { body: events } = await tenant.api.get(`/v1/events?subject_id=${row.id}&sort=seq`);
-  const told = {
+  const expectedCall = {
     phone_number_id: number.id,
     from: "+14158675310",
     to: number.e164,
@@ -79,8 +79,8 @@ test("a call is recorded from its beginning to its end, with why it went where",
     outcome: "agent",
   };
   expect(events.data).toMatchObject([
-    { type: "call.started", actor: "carrier", subject: { type: "call", id: row.id }, data: told },
-    { type: "call.completed", data: { ...told, status: "completed", duration_seconds: 82 } },
+    { type: "call.started", actor: "carrier", subject: { type: "call", id: row.id }, data: expectedCall },
+    { type: "call.completed", data: { ...expectedCall, status: "completed", duration_seconds: 82 } },
   ]);
 });
 

@@ -55,7 +55,7 @@ async function storyOf(tenant: Tenant, number: OwnedNumber, agentId: string) {
     [agentId, "agent"],
   ];
   const events = await tenant.api.get("/v1/events?sort=seq&limit=200");
-  const told = events.body.data.filter(({ type }: Json) => /^(call|message)\./.test(type));
+  const logged = events.body.data.filter(({ type }: Json) => /^(call|message)\./.test(type));
   const usage = await tenant.api.get("/v1/usage?from=2026-11-01&to=2026-12-31&group_by=agent");
   const story = {
     calls: await calls(tenant),
@@ -63,7 +63,7 @@ async function storyOf(tenant: Tenant, number: OwnedNumber, agentId: string) {
       (await calls(tenant)).map(async ({ id }) => (await tenant.api.get(`/v1/calls/${id}/decision`)).body),
     ),
     messages: await messages(tenant),
-    events: told
+    events: logged
       .map(({ type, occurred_at, actor, data }: Json) => ({ type, occurred_at, actor, data }))
       .sort((a: Json, b: Json) => a.occurred_at.localeCompare(b.occurred_at)),
     usage: usage.body.data,
@@ -137,8 +137,8 @@ test("so are webhooks that come while the database is away, except that the plat
   const { body: events } = await tenant.api.get("/v1/events?sort=seq&limit=200");
   const types = events.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)\./.test(type));
   expect(types.filter((type: string) => type.startsWith("call."))).toEqual(["call.started", "call.completed"]);
-  const told = new Set(held.map(({ requestId }) => requestId));
-  for (const { type, request_id } of events.data) if (types.includes(type)) expect(told).toContain(request_id);
+  const logged = new Set(held.map(({ requestId }) => requestId));
+  for (const { type, request_id } of events.data) if (types.includes(type)) expect(logged).toContain(request_id);
 }, 60_000);
 
 test("in whatever order late records come, one by one, calls, messages and usage are the same", async () => {

@@ -44,7 +44,7 @@ const text = ({ e164 }: OwnedNumber, after: number): Webhook => ({
 const conversation = (number: OwnedNumber): Webhook[] =>
   [...lifeOf(freshCall({ To: number.e164 })), text(number, 30_000)].sort((a, b) => a.at - b.at);
 
-const told = { status: "completed", duration_seconds: 82 };
+const completedCall = { status: "completed", duration_seconds: 82 };
 
 test("webhooks from before a number's transfer are its former owner's, merged in any order", async () => {
   at(-10_000);
@@ -59,7 +59,7 @@ test("webhooks from before a number's transfer are its former owner's, merged in
     for (const record of arranged(held)) {
       expect((await deliver("records", [record])).explicitAcks).toEqual(["m0"]);
     }
-    expect(await calls(tenant)).toMatchObject([{ ...told, phone_number_id: number.id, to: number.e164 }]);
+    expect(await calls(tenant)).toMatchObject([{ ...completedCall, phone_number_id: number.id, to: number.e164 }]);
     expect(await messages(tenant)).toMatchObject([{ phone_number_id: number.id, to: number.e164 }]);
     const usage = await tenant.api.get("/v1/usage?from=2026-11-22&to=2026-11-22&group_by=day");
     expect(usage.body.data).toMatchObject([{ calls: 1, seconds: 82, messages_in: 1 }]);
@@ -83,7 +83,7 @@ test("a call that rang before its number changed hands ends with whose it was, w
     await transfer(tenant, number, next);
     const ended = await toldAway(number, others, held);
     for (const records of isReversed ? [ended, begun] : [begun, ended]) await deliver("records", records);
-    expect(await calls(tenant)).toMatchObject([{ ...told, outcome: "platform_fallback" }]);
+    expect(await calls(tenant)).toMatchObject([{ ...completedCall, outcome: "platform_fallback" }]);
     expect(await calls(next)).toEqual([]);
   }
 });
@@ -100,9 +100,9 @@ test("so does a call whose end is reported when the database is back, while its 
     at(webhook.at);
     await tell(number, webhook);
   }
-  await eventually(async () => expect(await calls(tenant)).toMatchObject([told]));
+  await eventually(async () => expect(await calls(tenant)).toMatchObject([completedCall]));
   await deliver("records", held);
-  expect(await calls(tenant)).toMatchObject([{ ...told, outcome: "platform_fallback" }]);
+  expect(await calls(tenant)).toMatchObject([{ ...completedCall, outcome: "platform_fallback" }]);
   expect(await calls(next)).toEqual([]);
 });
 
@@ -115,7 +115,10 @@ test("a webhook at a former owner's URL after a transfer is recorded for the new
   expect((await knock(`${number.path}/voice`, { fields: freshCall() })).body).toContain("not in service");
   await eventually(async () => expect(await calls(next)).toMatchObject([{ outcome: "not_in_service" }]));
   await deliver("records", await toldAway(number, conversation(number)));
-  expect(await calls(next)).toMatchObject([{ ...told, outcome: "platform_fallback" }, { outcome: "not_in_service" }]);
+  expect(await calls(next)).toMatchObject([
+    { ...completedCall, outcome: "platform_fallback" },
+    { outcome: "not_in_service" },
+  ]);
   await eventually(async () => expect(await messages(next)).toMatchObject([{ phone_number_id: number.id }]));
   expect([await calls(tenant), await messages(tenant)]).toEqual([[], []]);
 });
@@ -135,7 +138,7 @@ test("webhooks of a number that was released and bought by another tenant are of
   const again = await next.api.post("/v1/orders", { items: [{ phone_number: number.e164 }] });
   expect(again.body.items).toMatchObject([{ status: "completed" }]);
   await deliver("records", held);
-  expect(await calls(tenant)).toMatchObject([{ ...told, phone_number_id: number.id }]);
+  expect(await calls(tenant)).toMatchObject([{ ...completedCall, phone_number_id: number.id }]);
   expect(await messages(tenant)).toHaveLength(1);
   expect([await calls(next), await messages(next)]).toEqual([[], []]);
 });

@@ -22,20 +22,20 @@ const refusals = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1
 test("a signed call is answered with valid TwiML in every state of the number, and for a number that is none", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
-  const heard = async (at = path) => {
+  const answerOf = async (at = path) => {
     const { status, type, body } = await knock(`${at}/voice`, { fields: freshCall() });
     expect({ status, type }).toEqual({ status: 200, type: "text/xml; charset=utf-8" });
     expect(body).toMatch(twiml);
     return body;
   };
-  expect(await heard()).toContain("no one can take your call");
+  expect(await answerOf()).toContain("no one can take your call");
   await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
-  expect(await heard()).toContain("temporarily out of service");
+  expect(await answerOf()).toContain("temporarily out of service");
   await tenant.api.post(`/v1/phone-numbers/${id}/release`);
-  expect(await heard()).toContain("not in service");
+  expect(await answerOf()).toContain("not in service");
   const neighbour = await withTenant();
-  expect(await heard(`/twilio/${tenant.id}/numbers/num_none`)).toContain("not in service");
-  expect(await heard(`/twilio/${neighbour.id}/numbers/${id}`)).toContain("not in service");
+  expect(await answerOf(`/twilio/${tenant.id}/numbers/num_none`)).toContain("not in service");
+  expect(await answerOf(`/twilio/${neighbour.id}/numbers/${id}`)).toContain("not in service");
   await eventually(async () => expect(await calls(tenant)).toHaveLength(3));
   expect((await calls(tenant)).map(({ outcome }) => outcome)).toEqual(["not_in_service", "suspended", "no_agent"]);
   expect(await calls(neighbour)).toEqual([]);
@@ -44,19 +44,19 @@ test("a signed call is answered with valid TwiML in every state of the number, a
 test("the next call follows the change before it: the agent, no agent after its deletion, the plan", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
-  const heard = async () => (await knock(`${path}/voice`, { fields: freshCall() })).body;
+  const answerOf = async () => (await knock(`${path}/voice`, { fields: freshCall() })).body;
   const destination = { kind: "say", message: "Hello from the desk." };
   const { body: agent } = await tenant.api.post("/v1/agents", { name: "Desk", destination });
   await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
-  expect(await heard()).toContain("<Say>Hello from the desk.</Say>");
+  expect(await answerOf()).toContain("<Say>Hello from the desk.</Say>");
   await tenant.api.patch(`/v1/agents/${agent.id}`, { destination: { ...destination, message: "Changed." } });
-  expect(await heard()).toContain("<Say>Changed.</Say>");
+  expect(await answerOf()).toContain("<Say>Changed.</Say>");
   expect((await tenant.api.delete(`/v1/agents/${agent.id}?force=true`)).status).toBe(200);
-  expect(await heard()).toContain("no one can take your call");
+  expect(await answerOf()).toContain("no one can take your call");
   await env.DB.prepare("update phone_numbers set agent_id = ? where id = ?").bind(agent.id, id).run();
-  expect(await heard()).toContain("no one can take your call");
+  expect(await answerOf()).toContain("no one can take your call");
   await tenant.api.put(`/v1/phone-numbers/${id}/routing`, { fallback: { kind: "say", message: "Nobody is in." } });
-  expect(await heard()).toContain("<Say>Nobody is in.</Say>");
+  expect(await answerOf()).toContain("<Say>Nobody is in.</Say>");
   const outcomes = async () => (await calls(tenant)).map(({ outcome }) => outcome);
   await eventually(async () =>
     expect(await outcomes()).toEqual(["fallback", "no_agent", "no_agent", "agent", "agent"]),
@@ -244,8 +244,8 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
   expect(await calls(tenant)).toMatchObject([{ id: recorded[0].id, duration_seconds: 30 }]);
   const { body } = await tenant.api.get("/v1/events");
-  const told = body.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)/.test(type));
-  expect(told).toEqual(["message.received", "call.completed", "call.started"]);
+  const loggedEvents = body.data.map(({ type }: Json) => type).filter((type: string) => /^(call|message)/.test(type));
+  expect(loggedEvents).toEqual(["message.received", "call.completed", "call.started"]);
 });
 
 test("a replay of a webhook that added nothing is refused, too", async () => {
@@ -279,7 +279,7 @@ test("a replay of a webhook that added nothing is refused, too", async () => {
   });
   taken.push(await knock(`${path}/voice-status`, initiated));
   expect(taken.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
-  const told = (await tenant.api.get("/v1/events")).body;
+  const loggedEvents = (await tenant.api.get("/v1/events")).body;
   atSecond(100);
   const replays = [
     await knock(`${path}/voice-status`, initiated),
@@ -289,7 +289,7 @@ test("a replay of a webhook that added nothing is refused, too", async () => {
   ];
   expect(replays.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 4 }]));
-  expect((await tenant.api.get("/v1/events")).body).toEqual(told);
+  expect((await tenant.api.get("/v1/events")).body).toEqual(loggedEvents);
 });
 
 test("the end of a stream is recorded once: its replay is refused and adds nothing to the call", async () => {

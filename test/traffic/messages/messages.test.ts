@@ -72,9 +72,14 @@ test("a number with a forward target forwards messages with their sender, and re
   );
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ forwarded_to: target }]));
   const out = freshMessage({ From: e164, To: target });
-  const told = { ...out, Body: "" };
-  const failed = { ...told, MessageStatus: "undelivered", ErrorCode: "30005" };
-  for (const report of [failed, { ...told, MessageStatus: "sent" }, failed, { ...told, MessageStatus: "queued" }]) {
+  const statusWebhook = { ...out, Body: "" };
+  const failed = { ...statusWebhook, MessageStatus: "undelivered", ErrorCode: "30005" };
+  for (const report of [
+    failed,
+    { ...statusWebhook, MessageStatus: "sent" },
+    failed,
+    { ...statusWebhook, MessageStatus: "queued" },
+  ]) {
     expect((await knock(`${path}/sms-status`, { fields: report })).status).toBe(204);
   }
   await eventually(async () =>
