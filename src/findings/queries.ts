@@ -2,7 +2,16 @@ import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } 
 import { hasOpenItems } from "#acquisition/orders/queries";
 import { backlogOf } from "#kernel/db/backlog";
 import { type Database, isOneOf } from "#kernel/db/db";
-import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import {
+  inKeyRange,
+  type KeyRange,
+  type ListOrder,
+  newestFirst,
+  orderBy,
+  type Page,
+  type PageQuery,
+  readPage,
+} from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -15,11 +24,7 @@ export function requireFindings(ctx: Context, scope: "numbers:read" | "numbers:w
   if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
 }
 
-const newestFirst: ListOrder = { sort: "-created_at", column: findings.createdAt, id: findings.id };
-
-export interface FindingQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface FindingQuery extends PageQuery {
   readonly status?: FindingStatus | undefined;
   readonly kind?: FindingKind | undefined;
   readonly severity?: Severity | undefined;
@@ -45,22 +50,13 @@ function ownedBy(ctx: Context, { tenant_id: wanted, status }: FindingQuery): SQL
 
 export async function listFindings(ctx: Context, query: FindingQuery): Promise<Page<FindingRow>> {
   requireFindings(ctx, "numbers:read");
-  const rows = await ctx.db
-    .select()
-    .from(findings)
-    .where(
-      and(
-        ownedBy(ctx, query),
-        query.kind && eq(findings.kind, query.kind),
-        query.severity && eq(findings.severity, query.severity),
-        query.subject_id === undefined ? undefined : eq(findings.subjectId, query.subject_id),
-        inStatus(query.status, ctx.now),
-        afterCursor(newestFirst, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
+  return await readPage(ctx.db.select().from(findings), newestFirst(findings), query, [
+    ownedBy(ctx, query),
+    query.kind && eq(findings.kind, query.kind),
+    query.severity && eq(findings.severity, query.severity),
+    query.subject_id === undefined ? undefined : eq(findings.subjectId, query.subject_id),
+    inStatus(query.status, ctx.now),
+  ]);
 }
 
 /** Without a status: all but snoozed findings. A resolved finding is never snoozed. */

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { batchNamed, type Database } from "#kernel/db/db";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { newestFirst, type Page, type PageQuery, readPage, selectPage, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -43,40 +43,18 @@ export async function requireTenant(ctx: Context, tenantId: string): Promise<voi
   }
 }
 
-const tenantOrder: ListOrder = { sort: "-created_at", column: tenants.createdAt, id: tenants.id };
+export const listTenants = (ctx: Context, query: PageQuery): Promise<Page<TenantRow>> =>
+  readPage(ctx.db.select().from(tenants), newestFirst(tenants), query);
 
-export async function listTenants(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<TenantRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(tenants)
-    .where(afterCursor(tenantOrder, query.cursor))
-    .orderBy(...orderBy(tenantOrder))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, tenantOrder.sort, (row) => ({ value: row.createdAt, id: row.id }));
-}
-
-const keyOrder: ListOrder = { sort: "-created_at", column: apiKeys.createdAt, id: apiKeys.id };
-
-export async function listApiKeys(
-  ctx: Context,
-  tenantId: string,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<ApiKeyRow>> {
+export async function listApiKeys(ctx: Context, tenantId: string, query: PageQuery): Promise<Page<ApiKeyRow>> {
   requireKeysOf(ctx, tenantId, "keys:read");
+  const order = newestFirst(apiKeys);
   const { tenant, rows } = await batchNamed(ctx.db, {
     tenant: ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)),
-    rows: ctx.db
-      .select()
-      .from(apiKeys)
-      .where(and(eq(apiKeys.tenantId, tenantId), afterCursor(keyOrder, query.cursor)))
-      .orderBy(...orderBy(keyOrder))
-      .limit(query.limit + 1),
+    rows: selectPage(ctx.db.select().from(apiKeys), order, query, [eq(apiKeys.tenantId, tenantId)]),
   });
   if (tenant.length === 0) throw noTenant(tenantId);
-  return toPage(rows, query.limit, keyOrder.sort, (row) => ({ value: row.createdAt, id: row.id }));
+  return toPage(rows, query.limit, order.sort, order.keyOf);
 }
 
 export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Promise<ApiKeyRow> {

@@ -1,8 +1,18 @@
 import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
-import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import {
+  inKeyRange,
+  type KeyRange,
+  type ListOrder,
+  newestFirst,
+  orderBy,
+  type Page,
+  type PageQuery,
+  selectPage,
+  toPage,
+} from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -34,21 +44,13 @@ export async function orderOf(ctx: Context, id: string): Promise<OrderWithItems>
   return { order, items };
 }
 
-const newestFirst: ListOrder = { sort: "-created_at", column: orders.createdAt, id: orders.id };
-
 /** A page of orders with their items, in one round trip. */
-export async function listOrders(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<OrderWithItems>> {
-  const inPage = <Rows extends SQLiteSelect>(rows: Rows) =>
-    rows
-      .where(and(eq(orders.tenantId, ctx.principal.tenantId), afterCursor(newestFirst, query.cursor)))
-      .orderBy(...orderBy(newestFirst))
-      .limit(query.limit + 1);
-  const ids = inPage(ctx.db.select({ id: orders.id }).from(orders).$dynamic());
+export async function listOrders(ctx: Context, query: PageQuery): Promise<Page<OrderWithItems>> {
+  const byCreation = newestFirst(orders);
+  const mine = [eq(orders.tenantId, ctx.principal.tenantId)];
+  const ids = selectPage(ctx.db.select({ id: orders.id }).from(orders), byCreation, query, mine);
   const { rows, items } = await batchNamed(ctx.db, {
-    rows: inPage(ctx.db.select().from(orders).$dynamic()),
+    rows: selectPage(ctx.db.select().from(orders), byCreation, query, mine),
     items: ctx.db
       .select()
       .from(orderItems)
@@ -57,7 +59,7 @@ export async function listOrders(
   });
   const itemsOf = Map.groupBy(items, ({ orderId }) => orderId);
   const found = rows.map((order) => ({ order, items: itemsOf.get(order.id) ?? [] }));
-  return toPage(found, query.limit, newestFirst.sort, ({ order }) => ({ value: order.createdAt, id: order.id }));
+  return toPage(found, query.limit, byCreation.sort, ({ order }) => byCreation.keyOf(order));
 }
 
 const withOrder = (ctx: Context) =>

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import { type KindOfNumber, numberTypes } from "#kernel/ports/carrier";
@@ -38,20 +38,15 @@ export async function defaultOf(ctx: Context, path: { country: string; type: str
   return row;
 }
 
-const byKind: ListOrder = { sort: "country", column: regulatoryDefaults.country, id: regulatoryDefaults.type };
+const byKind: PageOrder<DefaultRow> = {
+  sort: "country",
+  column: regulatoryDefaults.country,
+  id: regulatoryDefaults.type,
+  keyOf: ({ country, type }) => ({ value: country, id: type }),
+};
 
-export async function listDefaults(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<DefaultRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(regulatoryDefaults)
-    .where(and(mine(ctx), afterCursor(byKind, query.cursor)))
-    .orderBy(...orderBy(byKind))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, byKind.sort, ({ country, type }) => ({ value: country, id: type }));
-}
+export const listDefaults = (ctx: Context, query: PageQuery): Promise<Page<DefaultRow>> =>
+  readPage(ctx.db.select().from(regulatoryDefaults), byKind, query, [mine(ctx)]);
 
 /** The tenant's defaults in the countries of these kinds of numbers, unexecuted: for a quote's batch. */
 export const defaultsFor = (ctx: Context, kinds: readonly KindOfNumber[]) => {

@@ -1,6 +1,15 @@
 import { and, eq, gt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { isOneOf } from "#kernel/db/db";
-import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import {
+  inKeyRange,
+  type KeyRange,
+  type ListOrder,
+  newestFirst,
+  orderBy,
+  type Page,
+  type PageQuery,
+  readPage,
+} from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -18,14 +27,10 @@ export async function reservationOf(ctx: Context, id: string): Promise<Reservati
   return row;
 }
 
-export interface ReservationQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface ReservationQuery extends PageQuery {
   readonly status?: ReservationStatus | undefined;
   readonly phone_number?: string | undefined;
 }
-
-const order: ListOrder = { sort: "-created_at", column: reservations.createdAt, id: reservations.id };
 
 /** The condition for a status as it reads now. A stored `held` reads as `expired` when its time is over. */
 function hasStatus(status: ReservationStatus, now: number): SQL | undefined {
@@ -35,22 +40,12 @@ function hasStatus(status: ReservationStatus, now: number): SQL | undefined {
   return or(stored, and(eq(reservations.status, "held"), lte(reservations.expiresAt, now)));
 }
 
-export async function listReservations(ctx: Context, query: ReservationQuery): Promise<Page<ReservationRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(reservations)
-    .where(
-      and(
-        eq(reservations.tenantId, ctx.principal.tenantId),
-        query.status && hasStatus(query.status, ctx.now),
-        query.phone_number ? eq(reservations.e164, query.phone_number) : undefined,
-        afterCursor(order, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(order))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
-}
+export const listReservations = (ctx: Context, query: ReservationQuery): Promise<Page<ReservationRow>> =>
+  readPage(ctx.db.select().from(reservations), newestFirst(reservations), query, [
+    eq(reservations.tenantId, ctx.principal.tenantId),
+    query.status && hasStatus(query.status, ctx.now),
+    query.phone_number ? eq(reservations.e164, query.phone_number) : undefined,
+  ]);
 
 /** The live reservations of these numbers, of all tenants, unexecuted: for `availabilityReads`. */
 export const liveReservationsAmong = (ctx: Context, numbers: readonly string[]) =>

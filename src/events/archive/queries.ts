@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
 import { batchNamed } from "#kernel/db/db";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -9,21 +9,18 @@ import { eventArchives } from "./table";
 
 export type ArchiveRow = typeof eventArchives.$inferSelect;
 
-const order: ListOrder = { sort: "-date", column: eventArchives.name, id: eventArchives.name };
+const newestDayFirst: PageOrder<ArchiveRow> = {
+  sort: "-date",
+  column: eventArchives.name,
+  id: eventArchives.name,
+  keyOf: ({ name }) => ({ value: name, id: name }),
+};
 
 /** A page of the caller's archives, newest first. */
-export async function listArchives(
-  ctx: Context,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<Page<ArchiveRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(eventArchives)
-    .where(and(eq(eventArchives.tenantId, ctx.principal.tenantId), afterCursor(order, cursor)))
-    .orderBy(...orderBy(order))
-    .limit(limit + 1);
-  return toPage(rows, limit, order.sort, ({ name }) => ({ value: name, id: name }));
-}
+export const listArchives = (ctx: Context, query: PageQuery): Promise<Page<ArchiveRow>> =>
+  readPage(ctx.db.select().from(eventArchives), newestDayFirst, query, [
+    eq(eventArchives.tenantId, ctx.principal.tenantId),
+  ]);
 
 /** The parts of an archived day in order, or only this `part`. Throws `not_found` if there is none. */
 export async function archivesOf(ctx: Context, day: string, part: number | undefined): Promise<ArchiveRow[]> {

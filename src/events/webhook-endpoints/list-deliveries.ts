@@ -1,4 +1,4 @@
-import { decodeCursor, type Page, toPage } from "#kernel/http/page";
+import { decodeCursor, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import type { Delivery, DeliveryStatus } from "#kernel/ports/webhook-object";
 import { endpointOf } from "./queries";
@@ -9,12 +9,7 @@ const SORT = "-created_at";
 export async function listDeliveries(
   ctx: Context,
   id: string,
-  query: {
-    limit: number;
-    cursor?: string | undefined;
-    status?: DeliveryStatus | undefined;
-    event_type?: string | undefined;
-  },
+  query: PageQuery & { readonly status?: DeliveryStatus | undefined; readonly event_type?: string | undefined },
 ): Promise<Page<Delivery>> {
   await endpointOf(ctx, id);
   const { limit, cursor, status, event_type: type } = query;

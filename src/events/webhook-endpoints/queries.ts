@@ -3,32 +3,17 @@ import type { EventRow } from "#events/log/queries";
 import { eventsAfter, firstAfter, lastSeq } from "#events/log/reads";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
-import { afterCursor, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { type KeyRange, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type EndpointRow, webhookEndpoints } from "./table";
 
-const newestFirst: ListOrder = { sort: "-created_at", column: webhookEndpoints.createdAt, id: webhookEndpoints.id };
-
-export async function listEndpoints(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<EndpointRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(webhookEndpoints)
-    .where(
-      and(
-        eq(webhookEndpoints.tenantId, ctx.principal.tenantId),
-        isNull(webhookEndpoints.deletedAt),
-        afterCursor(newestFirst, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
-}
+export const listEndpoints = (ctx: Context, query: PageQuery): Promise<Page<EndpointRow>> =>
+  readPage(ctx.db.select().from(webhookEndpoints), newestFirst(webhookEndpoints), query, [
+    eq(webhookEndpoints.tenantId, ctx.principal.tenantId),
+    isNull(webhookEndpoints.deletedAt),
+  ]);
 
 export async function endpointOf(ctx: Context, id: string): Promise<EndpointRow> {
   const row = await endpointOrDeleted(ctx, id);

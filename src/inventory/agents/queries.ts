@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -27,30 +27,17 @@ export async function agentOrDeletedOf(ctx: Context, id: string): Promise<AgentR
   return row;
 }
 
-export interface AgentQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface AgentQuery extends PageQuery {
   readonly sort: "created_at" | "-created_at";
   readonly kind?: DestinationKind | undefined;
 }
 
-export async function listAgents(ctx: Context, { limit, cursor, sort, kind }: AgentQuery): Promise<Page<AgentRow>> {
-  const order: ListOrder = { sort, column: agents.createdAt, id: agents.id };
-  const rows = await ctx.db
-    .select()
-    .from(agents)
-    .where(
-      and(
-        eq(agents.tenantId, ctx.principal.tenantId),
-        isThere,
-        kind === undefined ? undefined : eq(agents.kind, kind),
-        afterCursor(order, cursor),
-      ),
-    )
-    .orderBy(...orderBy(order))
-    .limit(limit + 1);
-  return toPage(rows, limit, sort, (row) => ({ value: row.createdAt, id: row.id }));
-}
+export const listAgents = (ctx: Context, query: AgentQuery): Promise<Page<AgentRow>> =>
+  readPage(ctx.db.select().from(agents), { ...newestFirst(agents), sort: query.sort }, query, [
+    eq(agents.tenantId, ctx.principal.tenantId),
+    isThere,
+    query.kind && eq(agents.kind, query.kind),
+  ]);
 
 /** The tenant's agents among the ids that a subquery gives, unexecuted. */
 export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { type AssignmentRow, assignments } from "./table";
@@ -38,15 +38,14 @@ export const agentHasOnly = (agentId: string, rows: readonly AssignmentRow[]): S
     from ${assignments} where ${assignments.agentId} = ${agentId} and ${assignments.validTo} is null)`;
 };
 
-const newestFirst: ListOrder = {
+const latestFirst: PageOrder<AssignmentRow> = {
   sort: "-valid_from",
   column: assignments.validFrom,
   id: assignments.phoneNumberId,
+  keyOf: ({ validFrom, phoneNumberId }) => ({ value: validFrom, id: phoneNumberId }),
 };
 
-export interface HistoryQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface HistoryQuery extends PageQuery {
   /** Only the assignment or plan in force at this instant, in milliseconds UTC. */
   readonly at?: number | undefined;
 }
@@ -68,13 +67,7 @@ export async function listAssignments(
     const holds = latest && (latest.validTo === null || latest.validTo > query.at);
     return { rows: holds ? [latest] : [], nextCursor: null };
   }
-  const rows = await ctx.db
-    .select()
-    .from(assignments)
-    .where(and(ofNumber, afterCursor(newestFirst, query.cursor)))
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.validFrom, id: row.phoneNumberId }));
+  return await readPage(ctx.db.select().from(assignments), latestFirst, query, [ofNumber]);
 }
 
 /** The numbers with ids after `after` that are assigned to an agent, as a subquery. */

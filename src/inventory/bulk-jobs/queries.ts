@@ -1,7 +1,16 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
-import { afterCursor, inKeyRange, type KeyRange, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import {
+  inKeyRange,
+  type KeyRange,
+  type ListOrder,
+  newestFirst,
+  orderBy,
+  type Page,
+  type PageQuery,
+  readPage,
+} from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -35,20 +44,10 @@ export async function jobOf(ctx: Context, id: string): Promise<JobWithItems> {
   return { job, items };
 }
 
-const newestFirst: ListOrder = { sort: "-created_at", column: bulkJobs.createdAt, id: bulkJobs.id };
-
-export async function listJobs(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<BulkJobRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(bulkJobs)
-    .where(and(eq(bulkJobs.tenantId, ctx.principal.tenantId), afterCursor(newestFirst, query.cursor)))
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.createdAt, id: row.id }));
-}
+export const listJobs = (ctx: Context, query: PageQuery): Promise<Page<BulkJobRow>> =>
+  readPage(ctx.db.select().from(bulkJobs), newestFirst(bulkJobs), query, [
+    eq(bulkJobs.tenantId, ctx.principal.tenantId),
+  ]);
 
 /** The job of any tenant's item, unexecuted: for the queue, which carries ids only. */
 export const jobOfItem = (ctx: Context, itemId: string) =>

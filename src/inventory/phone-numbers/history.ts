@@ -2,7 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { type EventRow, eventsAbout } from "#events/log/queries";
 import { startsOfLogs } from "#events/log/reads";
 import { batchNamed } from "#kernel/db/db";
-import { decodeCursor, type Page, toPage } from "#kernel/http/page";
+import { decodeCursor, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { completeSince, periodsOf } from "./ownership-periods";
@@ -20,11 +20,7 @@ const SORT = "-history";
  * The number's events, newest first. Events under a former owner come from that tenant's log, up to the transfer and
  * no further.
  */
-export async function historyOf(
-  ctx: Context,
-  reference: string,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<History> {
+export async function historyOf(ctx: Context, reference: string, { limit, cursor }: PageQuery): Promise<History> {
   const number = await numberOf(ctx, reference);
   const { tenantId } = ctx.principal;
   const isOfNumber = eq(numberTransfers.phoneNumberId, number.id);

@@ -1,15 +1,13 @@
 import { and, eq, getTableColumns, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { preparedByShape, rowReader } from "#kernel/db/prepared";
-import { afterKey, decodeCursor, orderBy, type Page, toPage } from "#kernel/http/page";
+import { afterKey, decodeCursor, orderBy, type Page, type PageQuery, toPage } from "#kernel/http/page";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { conditionsOf, type NumberFilters, placeOfDigits } from "./list-filters";
 import { type KeySpan, keySpanOf, listOrderOf, type NumberOrder, type NumberSort } from "./list-order";
 import { type NumberRow, offlineCounts, phoneNumbers } from "./table";
 
-export interface NumberQuery extends NumberFilters {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface NumberQuery extends NumberFilters, PageQuery {
   readonly sort?: NumberSort | undefined;
 }
 

@@ -7,7 +7,7 @@ import { numberOf } from "#inventory/phone-numbers/queries";
 import { numberInService } from "#inventory/phone-numbers/row-conditions";
 import { numberForWebhook } from "#inventory/phone-numbers/webhook-lookup";
 import { batchNamed, type Database } from "#kernel/db/db";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { type Page, type PageOrder, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { RoutedAgent, RoutingSnapshot } from "./route-call";
@@ -31,27 +31,23 @@ export async function planOf(ctx: Context, reference: string): Promise<RoutingPl
   return row;
 }
 
-const newestFirst: ListOrder = { sort: "-version", column: routingPlans.version, id: routingPlans.phoneNumberId };
+const newestVersionFirst: PageOrder<RoutingPlanRow> = {
+  sort: "-version",
+  column: routingPlans.version,
+  id: routingPlans.phoneNumberId,
+  keyOf: ({ version, phoneNumberId }) => ({ value: version, id: phoneNumberId }),
+};
 
 export async function listPlans(ctx: Context, reference: string, query: HistoryQuery): Promise<Page<RoutingPlanRow>> {
   const number = await numberOf(ctx, reference);
   const { at } = query;
-  const rows = await ctx.db
-    .select()
-    .from(routingPlans)
-    .where(
-      and(
-        eq(routingPlans.phoneNumberId, number.id),
-        eq(routingPlans.tenantId, number.tenantId),
-        at === undefined
-          ? undefined
-          : and(lte(routingPlans.validFrom, at), or(isNull(routingPlans.validTo), gt(routingPlans.validTo, at))),
-        afterCursor(newestFirst, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, (row) => ({ value: row.version, id: row.phoneNumberId }));
+  return await readPage(ctx.db.select().from(routingPlans), newestVersionFirst, query, [
+    eq(routingPlans.phoneNumberId, number.id),
+    eq(routingPlans.tenantId, number.tenantId),
+    at === undefined
+      ? undefined
+      : and(lte(routingPlans.validFrom, at), or(isNull(routingPlans.validTo), gt(routingPlans.validTo, at))),
+  ]);
 }
 
 /**

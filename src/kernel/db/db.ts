@@ -151,3 +151,6 @@ export function describeError(error: unknown): string {
   if (!isQueryError(error)) return error.stack ?? error.message;
   return error.cause instanceof Error ? error.cause.message : "A query failed.";
 }
+
+/** The cells of a left-joined table: all of them, or null for each if no row joined. */
+export type LeftJoined<Cells> = Cells | { readonly [Name in keyof Cells]: null };

@@ -15,6 +15,12 @@ export interface Cursor {
   readonly id: string;
 }
 
+/** A request for a page, as on the wire. Without a cursor: the first page. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly nextCursor: string | null;
@@ -62,6 +68,23 @@ export interface ListOrder {
   readonly id: SQLiteColumn;
 }
 
+/** The order of a list whose cursors are made from its rows. */
+export interface PageOrder<Row> extends ListOrder {
+  /** A row's values of `column` and `id`. */
+  readonly keyOf: (row: Row) => Omit<Cursor, "sort">;
+}
+
+/** The order of most lists: by `created_at`, descending. */
+export const newestFirst = (table: {
+  readonly createdAt: SQLiteColumn;
+  readonly id: SQLiteColumn;
+}): PageOrder<{ readonly createdAt: number; readonly id: string }> => ({
+  sort: "-created_at",
+  column: table.createdAt,
+  id: table.id,
+  keyOf: ({ createdAt, id }) => ({ value: createdAt, id }),
+});
+
 const descending = (order: ListOrder): boolean => order.sort.startsWith("-");
 
 /** `order by` of a keyset page. The id breaks ties, so the order is total and stable under inserts. */
@@ -69,7 +92,7 @@ export const orderBy = (order: ListOrder): [SQL, SQL] =>
   descending(order) ? [desc(order.column), desc(order.id)] : [asc(order.column), asc(order.id)];
 
 /** The condition for the rows after a cursor on the wire; undefined without one. Throws `invalid_cursor`. */
-export function afterCursor(order: ListOrder, cursor: string | undefined): SQL | undefined {
+function afterCursor(order: ListOrder, cursor: string | undefined): SQL | undefined {
   if (cursor === undefined) return undefined;
   const { value, id } = decodeCursor(cursor, order.sort);
   return afterKey(order, value, id);
@@ -112,6 +135,36 @@ export interface KeyRange {
 /** The condition for the rows of a key range. */
 export const inKeyRange = (order: ListOrder, { after }: KeyRange): SQL | undefined =>
   after === null ? undefined : afterKey(order, after.at, after.id);
+
+/** A drizzle select that has no conditions yet, such as `db.select().from(calls)`. */
+interface Select<Statement> {
+  where(condition: SQL | undefined): {
+    orderBy(...columns: SQL[]): { limit(count: number): Statement };
+  };
+}
+
+/** Restricts a select to a page, unexecuted, for a batch. It reads `limit + 1` rows, as `toPage` needs them. */
+export const selectPage = <Statement>(
+  select: Select<Statement>,
+  order: ListOrder,
+  { limit, cursor }: PageQuery,
+  conditions: readonly (SQL | undefined)[] = [],
+): Statement =>
+  select
+    .where(and(...conditions, afterCursor(order, cursor)))
+    .orderBy(...orderBy(order))
+    .limit(limit + 1);
+
+/** Reads a page of the rows that meet all the conditions. Throws `invalid_cursor`. */
+export async function readPage<Row>(
+  select: Select<PromiseLike<Row[]>>,
+  order: PageOrder<Row>,
+  query: PageQuery,
+  conditions: readonly (SQL | undefined)[] = [],
+): Promise<Page<Row>> {
+  const rows = await selectPage(select, order, query, conditions);
+  return toPage(rows, query.limit, order.sort, order.keyOf);
+}
 
 /** Makes a page of up to `limit + 1` rows: the extra row only shows that there is a next page. */
 export function toPage<T>(

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
-import { afterCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -16,22 +16,20 @@ export async function leaseOf({ db }: Context, job: string): Promise<Lease | und
   return lease;
 }
 
-const newestFirst: ListOrder = { sort: "-started_at", column: jobRuns.startedAt, id: jobRuns.id };
+const latestFirst: PageOrder<JobRunRow> = {
+  sort: "-started_at",
+  column: jobRuns.startedAt,
+  id: jobRuns.id,
+  keyOf: ({ startedAt, id }) => ({ value: startedAt, id }),
+};
 
-export async function listRuns(
+export const listRuns = (
   ctx: Context,
-  query: { limit: number; cursor?: string | undefined; job?: string | undefined },
-): Promise<Page<JobRunRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(jobRuns)
-    .where(
-      and(query.job === undefined ? undefined : eq(jobRuns.job, query.job), afterCursor(newestFirst, query.cursor)),
-    )
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, ({ startedAt, id }) => ({ value: startedAt, id }));
-}
+  query: PageQuery & { readonly job?: string | undefined },
+): Promise<Page<JobRunRow>> =>
+  readPage(ctx.db.select().from(jobRuns), latestFirst, query, [
+    query.job === undefined ? undefined : eq(jobRuns.job, query.job),
+  ]);
 
 export async function runOf(ctx: Context, id: string): Promise<JobRunRow> {
   const [row] = await ctx.db.select().from(jobRuns).where(eq(jobRuns.id, id));

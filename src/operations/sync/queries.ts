@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-
 import type { FactKey } from "#findings/facts";
 import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { batchNamed, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
-import { afterCursor, decodeCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { decodeCursor, newestFirst, type Page, type PageQuery, readPage, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -11,20 +11,8 @@ import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type DifferenceKind, kinds, type SyncOutcome } from "./run-rules";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
-const newestFirst: ListOrder = { sort: "-created_at", column: syncRuns.createdAt, id: syncRuns.id };
-
-export async function listSyncRuns(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<SyncRunRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(syncRuns)
-    .where(afterCursor(newestFirst, query.cursor))
-    .orderBy(...orderBy(newestFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestFirst.sort, ({ createdAt, id }) => ({ value: createdAt, id }));
-}
+export const listSyncRuns = (ctx: Context, query: PageQuery): Promise<Page<SyncRunRow>> =>
+  readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query);
 
 type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<SyncOutcome, number>>;
 
@@ -74,7 +62,7 @@ const DIFFERENCES = "differences";
 export async function listDifferences(
   ctx: Context,
   runId: string,
-  query: { limit: number; cursor?: string | undefined; kind?: DifferenceKind | undefined },
+  query: PageQuery & { readonly kind?: DifferenceKind | undefined },
 ): Promise<Page<DifferenceRow>> {
   await syncRunOf(ctx, runId);
   const { kind, e164 } = syncDifferences;

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { afterCursor, inPeriod, type ListOrder, matchesFilters, orderBy, type Page, toPage } from "#kernel/http/page";
+import { inPeriod, matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -18,9 +18,7 @@ export async function callOf(ctx: Context, id: string): Promise<CallRow> {
   return row;
 }
 
-export interface CallQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface CallQuery extends PageQuery {
   readonly status?: CallStatus | undefined;
   /** The number's id or E.164 form. */
   readonly phone_number_id?: string | undefined;
@@ -30,29 +28,17 @@ export interface CallQuery {
   readonly created_before?: number | undefined;
 }
 
-const order: ListOrder = { sort: "-created_at", column: calls.createdAt, id: calls.id };
-
-export async function listCalls(ctx: Context, query: CallQuery): Promise<Page<CallRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(calls)
-    .where(
-      and(
-        eq(calls.tenantId, ctx.principal.tenantId),
-        ...matchesFilters([
-          [calls.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
-          [calls.fromNumber, query.from],
-          [calls.agentId, query.agent_id],
-          [calls.status, query.status],
-        ]),
-        inPeriod(calls.createdAt, query.created_after, query.created_before),
-        afterCursor(order, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(order))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
-}
+export const listCalls = (ctx: Context, query: CallQuery): Promise<Page<CallRow>> =>
+  readPage(ctx.db.select().from(calls), newestFirst(calls), query, [
+    eq(calls.tenantId, ctx.principal.tenantId),
+    ...matchesFilters([
+      [calls.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
+      [calls.fromNumber, query.from],
+      [calls.agentId, query.agent_id],
+      [calls.status, query.status],
+    ]),
+    inPeriod(calls.createdAt, query.created_after, query.created_before),
+  ]);
 
 /** Only this many of a number's latest calls are read, so that the cost does not grow with its calls. */
 const LATEST_CALLS = 20;

@@ -1,5 +1,6 @@
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route-call";
+import type { LeftJoined } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
@@ -91,11 +92,8 @@ interface CallCells {
   readonly call_updated_at: number;
 }
 
-/** A left join gives all of a table's cells or null for each. */
-type Joined<Cells> = Cells | { readonly [Name in keyof Cells]: null };
-
-type ReadingCells = Joined<NumberCells> &
-  Joined<CallCells> & {
+type ReadingCells = LeftJoined<NumberCells> &
+  LeftJoined<CallCells> & {
     readonly plan_version: number | null;
     /** JSON. */
     readonly plan: string | null;

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { afterCursor, inPeriod, type ListOrder, matchesFilters, orderBy, type Page, toPage } from "#kernel/http/page";
+import { inPeriod, matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { MessageStatus } from "#kernel/values/telephony";
@@ -17,9 +17,7 @@ export async function messageOf(ctx: Context, id: string): Promise<MessageRow> {
   return row;
 }
 
-export interface MessageQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface MessageQuery extends PageQuery {
   readonly status?: MessageStatus | undefined;
   readonly direction?: Direction | undefined;
   /** The number's id or E.164 form. */
@@ -29,29 +27,17 @@ export interface MessageQuery {
   readonly created_before?: number | undefined;
 }
 
-const order: ListOrder = { sort: "-created_at", column: messages.createdAt, id: messages.id };
-
-export async function listMessages(ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(messages)
-    .where(
-      and(
-        eq(messages.tenantId, ctx.principal.tenantId),
-        ...matchesFilters([
-          [messages.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
-          [messages.fromNumber, query.from],
-          [messages.status, query.status],
-        ]),
-        query.direction === undefined ? undefined : eq(messages.direction, query.direction),
-        inPeriod(messages.createdAt, query.created_after, query.created_before),
-        afterCursor(order, query.cursor),
-      ),
-    )
-    .orderBy(...orderBy(order))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, order.sort, (row) => ({ value: row.createdAt, id: row.id }));
-}
+export const listMessages = (ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> =>
+  readPage(ctx.db.select().from(messages), newestFirst(messages), query, [
+    eq(messages.tenantId, ctx.principal.tenantId),
+    ...matchesFilters([
+      [messages.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
+      [messages.fromNumber, query.from],
+      [messages.status, query.status],
+    ]),
+    query.direction && eq(messages.direction, query.direction),
+    inPeriod(messages.createdAt, query.created_after, query.created_before),
+  ]);
 
 /** Only this many of a number's latest messages are read, so that the cost does not grow with its messages. */
 const LATEST_MESSAGES = 20;

@@ -1,4 +1,5 @@
 import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import type { LeftJoined } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { MessageRow } from "./table";
@@ -86,11 +87,8 @@ interface MessageCells {
   readonly message_late_forward: MessageRow["lateForward"];
 }
 
-/** A left join gives all of a table's cells or null for each. */
-type Joined<Cells> = Cells | { readonly [Name in keyof Cells]: null };
-
-type ReadingCells = Joined<NumberCells> &
-  Joined<MessageCells> & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
+type ReadingCells = LeftJoined<NumberCells> &
+  LeftJoined<MessageCells> & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
 
 /**
  * Reads what a message webhook needs in one round trip. `message` stands for an expired one, too: see `expiredMessage`.

@@ -2,7 +2,7 @@ import { and, asc, between, eq, gt, gte, inArray, type SQL, sql } from "drizzle-
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { afterCursor, decodeCursor, type ListOrder, orderBy, type Page, toPage } from "#kernel/http/page";
+import { decodeCursor, type Page, type PageOrder, type PageQuery, readPage, toPage } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import { type RefusalRow, usageDaily, webhookRefusals } from "./table";
 import type { UsageCounts } from "./tally";
@@ -40,9 +40,7 @@ const totals = {
   longCalls: total(usageDaily.longCalls),
 };
 
-export interface UsageQuery extends UsagePeriod {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
+export interface UsageQuery extends UsagePeriod, PageQuery {
   readonly group_by: Grouping;
 }
 
@@ -87,24 +85,18 @@ export async function usageOfNumber(
   return { phoneNumberId: id, days };
 }
 
-const newestDayFirst: ListOrder = { sort: "-day", column: webhookRefusals.day, id: webhookRefusals.phoneNumberId };
+const newestDayFirst: PageOrder<RefusalRow> = {
+  sort: "-day",
+  column: webhookRefusals.day,
+  id: webhookRefusals.phoneNumberId,
+  keyOf: ({ day, phoneNumberId }) => ({ value: day, id: phoneNumberId }),
+};
 
 /** Counts of rejected webhooks, by day and number. */
-export async function listRefusals(
-  ctx: Context,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<Page<RefusalRow>> {
-  const rows = await ctx.db
-    .select()
-    .from(webhookRefusals)
-    .where(and(eq(webhookRefusals.tenantId, ctx.principal.tenantId), afterCursor(newestDayFirst, query.cursor)))
-    .orderBy(...orderBy(newestDayFirst))
-    .limit(query.limit + 1);
-  return toPage(rows, query.limit, newestDayFirst.sort, ({ day, phoneNumberId }) => ({
-    value: day,
-    id: phoneNumberId,
-  }));
-}
+export const listRefusals = (ctx: Context, query: PageQuery): Promise<Page<RefusalRow>> =>
+  readPage(ctx.db.select().from(webhookRefusals), newestDayFirst, query, [
+    eq(webhookRefusals.tenantId, ctx.principal.tenantId),
+  ]);
 
 /** The join condition of usage since a day with the numbers of a subquery named `number`. */
 const isOfNumberSince = (from: string) =>

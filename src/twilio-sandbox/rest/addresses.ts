@@ -1,10 +1,10 @@
-import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
 import { type AddressFields, addressFields, type StoredDocument } from "../account/documents";
 import { formField } from "../account/settings";
 import { invalidParameter, notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
+import { formValidator } from "./form";
 import { operate } from "./operate";
 import { classicPage } from "./paging";
 import { rfc2822 } from "./wire";
@@ -20,9 +20,7 @@ const newAddress = z.object({
   IsoCountry: formField,
 });
 
-const form = zValidator("form", newAddress, (result) => {
-  if (!result.success) throw invalidParameter("body", "not a form");
-});
+const form = formValidator(newAddress);
 
 /** Addresses: created, listed and read. The sandbox accepts every complete address as valid. */
 export function addressRoutes(sandbox: Sandbox): Hono {

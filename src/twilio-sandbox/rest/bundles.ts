@@ -1,4 +1,3 @@
-import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
 import { type BundleFields, bundleFields, type StoredDocument } from "../account/documents";
@@ -6,6 +5,7 @@ import { formField } from "../account/settings";
 import { regulationOf, regulations } from "../inventory/regulations";
 import { invalidParameter, notFound, TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
+import { formValidator } from "./form";
 import { operate } from "./operate";
 import { pageWithMeta } from "./paging";
 import { iso8601 } from "./wire";
@@ -23,9 +23,7 @@ const bundleForm = z.object({
   Status: formField,
 });
 
-const form = zValidator("form", bundleForm, (result) => {
-  if (!result.success) throw invalidParameter("body", "not a form");
-});
+const form = formValidator(bundleForm);
 
 /** Bundles: created as drafts and submitted for review. Only the control surface ends a review. */
 export function bundleRoutes(sandbox: Sandbox): Hono {

@@ -1,19 +1,17 @@
-import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import type { OwnedNumber } from "../account/numbers";
 import { numberForm } from "../account/settings";
 import type { NumberType } from "../inventory/offers";
-import { invalidParameter, notFound } from "../problem";
+import { notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
+import { formValidator } from "./form";
 import { buy, release, update } from "./incoming-changes";
 import { listIncoming, truncate } from "./incoming-list";
 import { operate } from "./operate";
 import { pageNumberOf } from "./paging";
 import { incomingToWire, typeWords } from "./wire";
 
-const form = zValidator("form", numberForm, (result) => {
-  if (!result.success) throw invalidParameter("body", "not a form");
-});
+const form = formValidator(numberForm);
 
 /** IncomingPhoneNumbers: the numbers of the account. Local, Mobile and TollFree are the same list, narrowed. */
 export function incomingRoutes(sandbox: Sandbox): Hono {

@@ -1,12 +1,12 @@
-import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
 import { formField } from "../account/settings";
 import { isValidNumber } from "../inventory/catalogue";
-import { invalidParameter, TwilioProblem } from "../problem";
+import { TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { type SentMessage, statusWebhooks } from "../traffic/message-status";
 import { newSid, send } from "../traffic/webhook";
+import { formValidator } from "./form";
 import { operate } from "./operate";
 import { rfc2822 } from "./wire";
 
@@ -19,9 +19,7 @@ const newMessage = z.object({
 });
 type MessageForm = z.output<typeof newMessage>;
 
-const form = zValidator("form", newMessage, (result) => {
-  if (!result.success) throw invalidParameter("body", "not a form");
-});
+const form = formValidator(newMessage);
 
 const maxText = 1_600;
 const maxMedia = 10;
