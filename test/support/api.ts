@@ -26,7 +26,7 @@ export const BASE = "https://pm.example.com";
 /** The OpenAPI document as built; the Worker itself does not serve it, its static assets do. */
 export const openApiDocument = (): Json => JSON.parse(env.OPENAPI_DOCUMENT);
 
-/** What the Worker answers, once all that goes on after the answer is over, too: so that it is in nobody's way. */
+/** The Worker's response, returned once its post-response tasks are over, too, so that they disturb no later step. */
 export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
   const execution = createExecutionContext();
   const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, init as RequestInit<never>);

@@ -4,9 +4,9 @@ import { signedText } from "#carriers/twilio/signature";
 import { BASE } from "./api";
 import { freshNumber, type Tenant } from "./seed";
 
-/** Knocks at the doors as Twilio does. */
+/** Sends webhooks as Twilio does. */
 
-/** Waits until what was told is written down, which happens after the answer. */
+/** Repeats the check until it passes: records of a webhook are written after its response. */
 export const eventually = <T>(check: () => T | Promise<T>, withinMs = 15_000): Promise<T> =>
   vi.waitFor(check, withinMs);
 
@@ -20,26 +20,26 @@ export async function sign(url: string, fields: Fields, token = env.TWILIO_AUTH_
 
 export type Fields = Readonly<Record<string, string>>;
 
-export interface Heard {
+export interface WebhookAnswer {
   readonly status: number;
   readonly type: string | null;
   readonly body: string;
 }
 
-export interface Knock {
+export interface WebhookOptions {
   readonly fields?: Fields;
-  /** To be somebody who is not Twilio. */
+  /** The URL that the signature is for, and the token that it is made with: for forged webhooks. */
   readonly signedFor?: string;
   readonly token?: string;
   readonly unsigned?: true;
-  /** What is sent instead of what was signed. */
+  /** The body that is sent instead of the signed fields. */
   readonly sent?: Fields | string;
   readonly method?: "GET" | "POST";
   /** I-Twilio-Idempotency-Token. */
-  readonly event?: string;
+  readonly idempotencyToken?: string;
 }
 
-export async function knock(path: string, how: Knock = {}): Promise<Heard> {
+export async function sendWebhook(path: string, how: WebhookOptions = {}): Promise<WebhookAnswer> {
   const { fields = {}, method = "POST", sent = fields } = how;
   const query = method === "GET" ? `?${new URLSearchParams({ ...fields })}` : "";
   const url = how.signedFor ?? BASE + path + query;
@@ -49,7 +49,7 @@ export async function knock(path: string, how: Knock = {}): Promise<Heard> {
       method,
       headers: {
         ...(!how.unsigned && { "x-twilio-signature": signature }),
-        ...(how.event && { "i-twilio-idempotency-token": how.event }),
+        ...(how.idempotencyToken && { "i-twilio-idempotency-token": how.idempotencyToken }),
         ...(method === "POST" && { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" }),
       },
       ...(method === "POST" && { body: typeof sent === "string" ? sent : new URLSearchParams({ ...sent }).toString() }),
@@ -60,7 +60,7 @@ export async function knock(path: string, how: Knock = {}): Promise<Heard> {
 
 let calls = 0;
 
-/** The form of a call that nobody has made before. */
+/** The fields of a webhook about a new call. */
 export function freshCall(fields: Fields = {}): Fields & { readonly CallSid: string } {
   calls += 1;
   return {
@@ -75,7 +75,7 @@ export function freshCall(fields: Fields = {}): Fields & { readonly CallSid: str
   };
 }
 
-/** The form of a message that nobody has sent before. */
+/** The fields of a webhook about a new message. */
 export function freshMessage(fields: Fields = {}): Fields & { readonly MessageSid: string } {
   calls += 1;
   const sid = `SM${String(calls).padStart(32, "0")}`;
@@ -97,7 +97,7 @@ export function freshMessage(fields: Fields = {}): Fields & { readonly MessageSi
 export interface OwnedNumber {
   readonly id: string;
   readonly e164: string;
-  /** Of its doors. */
+  /** The path below which its webhooks arrive. */
   readonly path: string;
 }
 
@@ -108,5 +108,5 @@ export async function ownedBy(tenant: Tenant): Promise<OwnedNumber> {
   return { id, e164, path: `/twilio/${tenant.id}/numbers/${id}` };
 }
 
-/** Twilio's way to write an instant. */
+/** An instant as Twilio writes it. */
 export const rfc2822 = (at: number): string => new Date(at).toUTCString().replace("GMT", "+0000");

@@ -1,34 +1,34 @@
 import { expect, vi } from "vitest";
-import { type Fields, type Heard, knock, type OwnedNumber, ownedBy, rfc2822 } from "./carrier";
+import { type Fields, type OwnedNumber, ownedBy, rfc2822, sendWebhook, type WebhookAnswer } from "./carrier";
 import type { Tenant } from "./seed";
 
-/** What the carrier tells of a call from its beginning to its end. */
+/** The webhooks that Twilio sends about one call, from its start to its end. */
 
 export const START = Date.UTC(2026, 10, 22, 10);
-/** Sets the clock to so long after the beginning. */
+/** Sets the clock to this many milliseconds after `START`. */
 export const at = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: START + ms });
 
 export interface Webhook {
-  readonly door: string;
+  readonly webhook: string;
   readonly fields: Fields;
   /** Milliseconds after the call began. */
   readonly at: number;
 }
 
-/** All that Twilio says of a call that an agent's phone did not take, and the fallback did for 61 seconds. */
-export function lifeOf(call: Fields): Webhook[] {
+/** The webhooks of a call that the agent's phone did not answer, and that the fallback answered for 61 seconds. */
+export function webhooksOfCall(call: Fields): Webhook[] {
   const status = (CallStatus: string, sequence: number, after: number, more: Fields = {}): Webhook => ({
-    door: "voice-status",
+    webhook: "voice-status",
     at: after,
     fields: { ...call, ...more, CallStatus, SequenceNumber: String(sequence), Timestamp: rfc2822(START + after) },
   });
   const result = (leg: string, after: number, DialCallStatus: string, DialCallDuration: string): Webhook => ({
-    door: `voice-result?leg=${leg}`,
+    webhook: `voice-result?leg=${leg}`,
     at: after,
     fields: { ...call, CallStatus: "in-progress", DialCallStatus, DialCallDuration },
   });
   return [
-    { door: "voice", at: 0, fields: call },
+    { webhook: "voice", at: 0, fields: call },
     status("in-progress", 1, 2_000),
     result("agent", 20_000, "no-answer", "0"),
     result("fallback", 83_000, "completed", "61"),
@@ -36,7 +36,7 @@ export function lifeOf(call: Fields): Webhook[] {
   ];
 }
 
-/** A number whose calls go to a phone, and then to another one. */
+/** A number whose agent dials a phone, and whose fallback dials another one. */
 export async function withAgent(tenant: Tenant): Promise<{ number: OwnedNumber; agentId: string }> {
   const number = await ownedBy(tenant);
   const agent = await tenant.api.post("/v1/agents", {
@@ -51,6 +51,6 @@ export async function withAgent(tenant: Tenant): Promise<{ number: OwnedNumber; 
   return { number, agentId: agent.body.id };
 }
 
-/** Sends a webhook. What it says is written down after the answer. */
-export const tell = ({ path }: OwnedNumber, { door, fields }: Webhook): Promise<Heard> =>
-  knock(`${path}/${door}`, { fields });
+/** Sends a webhook of this number. Its records are written after the response: wait for them with `eventually`. */
+export const sendToNumber = ({ path }: OwnedNumber, { webhook, fields }: Webhook): Promise<WebhookAnswer> =>
+  sendWebhook(`${path}/${webhook}`, { fields });

@@ -4,10 +4,12 @@ import { vi } from "vitest";
 const textOf = (statement: unknown): string => String(Reflect.get(Object(statement), "statement"));
 
 /**
- * Comes between everybody and the database: `meanwhile` decides what becomes of each query, whose statements it is told.
- * Answers how to go away again.
+ * Intercepts every query to D1: `meanwhile` gets its text, and calls `proceed` to send it, or fails it. Returns a
+ * function that ends this.
  */
-export function interpose(meanwhile: (proceed: () => Promise<unknown>, sql: string) => Promise<unknown>): () => void {
+export function interceptQueries(
+  meanwhile: (proceed: () => Promise<unknown>, sql: string) => Promise<unknown>,
+): () => void {
   const database: object = Object.getPrototypeOf(env.DB);
   const statement: object = Object.getPrototypeOf(env.DB.prepare("select 1"));
   const methods = [["batch", database], ...["all", "first", "run", "raw"].map((name) => [name, statement])] as const;

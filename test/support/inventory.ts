@@ -4,10 +4,10 @@ import type { Context } from "#kernel/ports/context";
 import { firstIdAt } from "#kernel/values/ids";
 import { createJobContext } from "#runtime/job-context";
 
-/** Inventories written with SQL, without purchases: as large and as odd as a test wants them. */
+/** Inventories written with SQL, without purchases, in any size and state. */
 
-/** What a number of an inventory may be; times are milliseconds. */
-export interface Stocked {
+/** A number of such an inventory; times are milliseconds. */
+export interface InventoryNumber {
   readonly id: string;
   readonly e164: string;
   readonly status: string;
@@ -25,7 +25,7 @@ export interface Stocked {
 
 let serial = 0;
 
-/** What a verb gets on behalf of a new tenant, whose numbers the test will write itself. */
+/** The context of a new tenant, whose numbers the test writes itself. */
 export async function withBareTenant(): Promise<Context> {
   const ctx = createJobContext(env, createExecutionContext());
   serial += 1;
@@ -40,7 +40,7 @@ const insert = (values: string, from: string) =>
   `insert into phone_numbers (tenant_id, id, e164, status, country, type, acquisition_method, voice, sms, mms, fax, tags,
      agent_id, ready, friendly_name, created_at, updated_at, carrier_id, metadata) select ?1, ${values}, 'PN0', '{}' from ${from}`;
 
-export async function stock({ principal }: Context, numbers: readonly Stocked[]): Promise<void> {
+export async function stock({ principal }: Context, numbers: readonly InventoryNumber[]): Promise<void> {
   const values = `value ->> 'id', value ->> 'e164', value ->> 'status', value ->> 'country', value ->> 'type',
     value ->> 'acquisition_method', 1, value ->> 'sms', value ->> 'mms', 0, value -> 'tags', value ->> 'agent_id',
     value ->> 'ready', value ->> 'friendly_name', value ->> 'created_at', 0`;

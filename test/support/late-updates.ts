@@ -3,12 +3,12 @@ import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import worker from "#index";
 import type { LateUpdate } from "#traffic/inbound/late-update";
-import { interpose } from "./database";
+import { interceptQueries } from "./database";
 
-/** What was told while the database was away, and its way through the queue. */
+/** Updates that the database did not accept, and their way through the queue. */
 
-/** Keeps what is put into the queue, to deliver it by hand. */
-export function heldBack(): LateUpdate[] {
+/** Captures the messages that are sent to the queue, so that the test can deliver them itself with `deliver`. */
+export function captureQueue(): LateUpdate[] {
   const held: LateUpdate[] = [];
   vi.spyOn(Object.getPrototypeOf(env.RECORDS), "send").mockImplementation(async (record) => {
     held.push(JSON.parse(JSON.stringify(record)));
@@ -25,9 +25,9 @@ export async function deliver(queue: "records" | "records-dead", records: readon
   return await getQueueResult(batch, execution);
 }
 
-/** D1 refuses the queries that these words are in; answers how to have it back. */
-export const away = (words: RegExp): (() => void) =>
-  interpose((proceed, sql) => {
+/** Makes D1 fail every query whose text matches. Returns a function that ends this. */
+export const failQueries = (words: RegExp): (() => void) =>
+  interceptQueries((proceed, sql) => {
     if (words.test(sql)) throw new Error("D1_ERROR: away");
     return proceed();
   });

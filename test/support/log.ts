@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 
 /**
- * Writes events into a tenant's log, behind the back of whoever follows it. Their subjects go round through reservations,
- * orders and numbers; each is named after its place.
+ * Writes events into a tenant's log without waking its subscribers. Their subjects are reservations, orders and numbers in
+ * turn; each subject's id ends in the event's `seq`.
  */
 export async function writeEvents(tenantId: string, count: number): Promise<void> {
   await env.DB.prepare(

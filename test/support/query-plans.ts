@@ -54,8 +54,8 @@ async function dearSteps(query: Query): Promise<string[]> {
   return plan.results.map(({ detail }) => detail).filter((step) => isDear(step, query.sql));
 }
 
-/** What is wrong with each statement that would scan or sort. */
-export async function dearOnes(queries: readonly Query[]): Promise<string[]> {
+/** A problem for each statement whose plan scans a table or sorts. */
+export async function scanningQueries(queries: readonly Query[]): Promise<string[]> {
   const found: string[] = [];
   for (const query of queries) {
     for (const step of await dearSteps(query))

@@ -49,15 +49,15 @@ export const sandbox = {
   sellElsewhere: (phoneNumber: string): Promise<Json> => control("POST", "/gone", { phone_number: phoneNumber }),
   addBehindOurBack: (phoneNumber: string, name: string, settings: Json = {}): Promise<Json> =>
     control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name, ...settings }),
-  /** The account has the number no longer, and nobody asked for that. */
+  /** Removes the number from the account without a release. */
   lose: (phoneNumber: string): Promise<null> => control("DELETE", `/numbers/${encodeURIComponent(phoneNumber)}`),
   /** An address of the account in this country; answers its SID. */
   address: async (iso_country: string): Promise<string> => (await control("POST", "/addresses", { iso_country })).sid,
-  /** A bundle of the account, approved unless told otherwise; `number_type` in Twilio's words. Answers its SID. */
+  /** A bundle of the account, approved by default; `number_type` in Twilio's words. Answers its SID. */
   bundle: async (iso_country: string, number_type: string, status = "twilio-approved"): Promise<string> =>
     (await control("POST", "/bundles", { iso_country, number_type, status })).sid,
   review: (sid: string, status: string): Promise<Json> => control("POST", `/bundles/${sid}`, { status }),
-  /** What becomes of a number's papers, in Twilio's words. */
+  /** Changes the state of a number's regulatory documents, in Twilio's words. */
   papers: (phoneNumber: string, change: Json): Promise<Json> =>
     control("POST", `/numbers/${encodeURIComponent(phoneNumber)}`, change),
   setEnd: (bundle: string, valid_until: string | null): Promise<Json> =>
@@ -88,7 +88,7 @@ export const sandbox = {
     const { incoming_phone_numbers } = await answer.json<Json>();
     return incoming_phone_numbers[0];
   },
-  /** Tells the receiver of this name what to answer; untold it answers 204. */
+  /** Sets the answer of the receiver with this name; the default is 204. */
   receiverAnswers: (name: string, answer: ReceiverAnswer): Promise<null> =>
     control("POST", `/receivers/${name}/answers`, answer),
   receiverForgets: (name: string): Promise<null> => control("DELETE", `/receivers/${name}/answers`),

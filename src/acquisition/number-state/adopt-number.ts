@@ -12,7 +12,7 @@ import type { Projection } from "./write-projection";
  */
 
 /** No tenant holds, buys or owns the number. A number that cools off belongs to no tenant either. */
-const isUnowned = ({ kind }: NumberPhase): boolean => kind === "free" || kind === "cooling";
+const isWithoutTenant = ({ kind }: NumberPhase): boolean => kind === "free" || kind === "cooling";
 
 /** Gives an orphan to the tenant of `by`. Repeating it for the same tenant changes nothing. */
 export function adoptNumber(before: NumberRecord, request: AdoptionRequest, now: number): NumberStep<AdoptionAnswer> {
@@ -22,7 +22,7 @@ export function adoptNumber(before: NumberRecord, request: AdoptionRequest, now:
   if (phase.kind === "owned" && phase.owner.tenantId === by.tenantId) {
     return answerWith(record, { kind: "adopted", phoneNumberId: phase.owner.phoneNumberId });
   }
-  if (!isUnowned(phase)) return answerWith(record, { kind: "not_free" });
+  if (!isWithoutTenant(phase)) return answerWith(record, { kind: "not_free" });
   const owner = { tenantId: by.tenantId, phoneNumberId: number.id, carrierId: number.carrierId };
   const cooling = phase.kind === "cooling" ? phase.cooling : null;
   const adopted = { kind: "number_adopted", by, at: now, number, orderItemId, cooling } as const;
@@ -51,7 +51,7 @@ export function discardNumber(
   if (phase.kind === "releasing" && phase.orphan && phase.owner.carrierId === carrierId) {
     return answerWith(record, { kind: "pending" });
   }
-  if (!isUnowned(phase)) return answerWith(record, { kind: "not_owned" });
+  if (!isWithoutTenant(phase)) return answerWith(record, { kind: "not_owned" });
   const orphan = { cooling: phase.kind === "cooling" ? phase.cooling : null };
   const owner = { tenantId: by.tenantId, phoneNumberId: "", carrierId };
   return askForRelease(record, { kind: "releasing", owner, by, tries: 0, nextAt: now, failedItem: null, orphan }, now);

@@ -15,7 +15,7 @@ import { backOffMs } from "./wake-times";
 
 /** The carrier's answers during a purchase, read by what took effect: sold, certainly not sold, or not known. */
 
-/** Unconfirmed attempts that are made for one item before it fails. */
+/** An item fails after this many attempts to buy without a confirmed result. */
 const MAX_UNCONFIRMED_ATTEMPTS = 3;
 const MAX_CHECK_WAIT_MS = 5 * 60_000;
 
@@ -24,7 +24,7 @@ export interface BuyingPolicy {
   readonly absenceProofMs: number;
 }
 
-/** The answer to a buy request. `attempt` is the request's number; answers to earlier attempts change nothing. */
+/** Applies the answer to a buy request. `attempt` is its number; the answer to an earlier one changes nothing. */
 export function applyBuyAnswer(
   record: NumberRecord,
   attempt: number,
@@ -50,7 +50,7 @@ export function applyBuyAnswer(
   }
 }
 
-/** The account has the number, but this purchase did not buy it. It must not be changed. */
+/** The account has the number, but this purchase did not buy it, so the number must stay as it is. */
 const listedForAnother: Refused = {
   kind: "refused",
   code: "number_unavailable",
@@ -59,8 +59,8 @@ const listedForAnother: Refused = {
 };
 
 /**
- * The number's entry in the carrier's inventory; `null` if it has none. In `checking` it decides whether to buy, in
- * `unknown` whether the latest attempt bought.
+ * Applies the number's entry in the carrier's inventory, or its absence (`null`). In `checking` it decides whether to
+ * buy, in `unknown` whether the latest attempt bought.
  */
 export function applyLookUpAnswer(
   record: NumberRecord,
@@ -85,7 +85,7 @@ export function applyLookUpAnswer(
     : waitForCarrier(record, purchase, result, now);
 }
 
-/** `unknown`, and the inventory does not list the number (`isAbsent`) or could not be read. */
+/** In `unknown`: the inventory does not list the number (`isAbsent`), or could not be read. */
 function applyUnlisted(
   record: NumberRecord,
   phase: Extract<NumberPhase, { kind: "unknown" }>,

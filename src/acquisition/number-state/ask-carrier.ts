@@ -24,8 +24,9 @@ type PurchaseStep = NumberStep<PurchaseAnswer>;
 export const MAX_THROTTLED_ATTEMPTS = 7;
 
 /**
- * How long the carrier may be out of reach before the item fails. This is longer than for a busy carrier, and counted
- * apart from it: waiting out an outage costs nothing, and outages often end in a rush that throttles some requests.
+ * How long the carrier may be out of reach before the item fails. This is longer than for a busy carrier, because
+ * waiting for the end of an outage costs nothing. It is counted separately, because after an outage the carrier is
+ * often busy for a while.
  */
 export const OUTAGE_PATIENCE_MS = 15 * 60_000;
 
@@ -54,7 +55,8 @@ export function askToBuy(record: NumberRecord, purchase: Purchase, now: number):
 }
 
 /**
- * Enters `unknown` and reads the carrier's inventory at once. `refusal`: what the carrier said, if it said something.
+ * Enters `unknown` and reads the carrier's inventory at once. `refusal`: the carrier's refusal of a later attempt;
+ * `null` without one.
  */
 export function awaitProof(
   record: NumberRecord,
@@ -68,7 +70,8 @@ export function awaitProof(
 }
 
 /**
- * Enters `waiting`: the carrier did not look at the request, or was not asked. Fails the item when patience runs out.
+ * Enters `waiting`: the carrier rejected the request unread, or the breaker did not send it. Fails the item after
+ * `MAX_THROTTLED_ATTEMPTS` or `OUTAGE_PATIENCE_MS`.
  */
 export function waitForCarrier(
   record: NumberRecord,

@@ -15,7 +15,7 @@ import type { Projection } from "./write-projection";
 
 /** Holds: which tenant may have one, for how long, and what ends it. */
 
-/** The `Retry-After` for other tenants while a number is being bought. Its end is not known, but it is near. */
+/** The `Retry-After` for other tenants while a number is being bought: most purchases end within seconds. */
 const PURCHASE_RETRY_MS = 30_000;
 
 const system = (tenantId: string): Actor => ({ tenantId, actor: "system", requestId: "alarm" });
@@ -155,7 +155,7 @@ export function extendHold(
   return answerWith(next, { kind: "extended", reservation: reservationOf(longer) });
 }
 
-/** The hold is cancelled, but D1 does not have that yet. */
+/** Whether the outbox still has the hold's cancellation, so that D1 shows it as held. */
 const isCancellationPending = ({ outbox }: NumberRecord, reservationId: string): boolean =>
   outbox.some(
     ({ projection }) =>

@@ -14,9 +14,9 @@ import {
 } from "./number-record";
 import { occupancyOf } from "./occupancy";
 
-/** The start of a purchase. A command that comes again is answered from the record. */
+/** Starts a purchase. A repeated command is answered from the record. */
 
-/** With this many projections pending, a refused command is left open, so that the outbox cannot grow without end. */
+/** With this many projections pending, a refused command stays open, so that the outbox cannot grow without limit. */
 const MAX_PENDING_PROJECTIONS = 100;
 
 /**
@@ -46,7 +46,7 @@ export function startPurchase(before: NumberRecord, request: PurchaseRequest, no
   return answerWith(next, { ...outcome, at: now });
 }
 
-/** The answer for an item that the record knows; `null` for an item that it has not met. */
+/** The answer for an item that the record has already; `null` for a new item. */
 export function knownOutcome(
   { phase, finishedItems }: NumberRecord,
   request: PurchaseRequest,

@@ -68,7 +68,7 @@ export type Projection =
     });
 
 /**
- * `refused`: D1 answered, and a rule forbids the change (limit reached, number sold twice). Repeating it is of no use.
+ * `refused`: D1 answered, and a rule forbids the change (limit reached, number owned already). A repeat would not help.
  */
 export type WriteResult = "written" | "refused";
 
@@ -201,9 +201,9 @@ function insertNumber(deps: ProjectionDeps, change: ItemFinished, number: NewNum
 }
 
 /**
- * Assigns the agent and opens the routing plan that the order names. These statements follow each other, not the ones
- * before them, and no other statement follows them: an agent that was deleted meanwhile leaves the number without one,
- * not unbought.
+ * Assigns the agent and opens the routing plan that the order names. These statements are gated by each other, not by
+ * the ones before them, and gate no others: if the agent was deleted meanwhile, the number is still bought, without an
+ * agent.
  */
 function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configuration }: NewNumber): Statement[] {
   const { db, e164, newEventId, changed } = deps;
@@ -230,7 +230,8 @@ function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configura
 }
 
 /**
- * Claims the documents that a number was bought with for its buyer. Has a condition of its own, so its place is free.
+ * Claims the documents that a number was bought with for its buyer. The statement has its own condition, so it may
+ * stand anywhere in the batch.
  */
 function claimUsedDocuments({ db }: ProjectionDeps, { by, itemId, at, number }: ItemFinished): Statement[] {
   const documents = number?.documents ?? noDocuments;

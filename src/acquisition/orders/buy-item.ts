@@ -5,7 +5,7 @@ import { startItem } from "./item-statements";
 import { itemOf } from "./queries";
 import type { ItemRow, OrderRow } from "./table";
 
-/** A purchase command is void after 30 seconds. An item without a change for longer did not reach its object. */
+/** A purchase command is void after 30 seconds. After that an unchanged item's command certainly has no effect. */
 const COMMAND_MS = 30_000;
 
 /** The command to buy an item, for its number's object. */
@@ -26,7 +26,7 @@ export const purchaseRequest = (order: OrderRow, item: ItemRow, now: number): Pu
 };
 
 /**
- * Sends an item's command to its number's object. An object that knows the item continues; one that does not starts.
+ * Sends an item's purchase command to its number's object, which starts the purchase or continues it.
  */
 export async function buyItem(ctx: Context, { order, item }: { order: OrderRow; item: ItemRow }): Promise<void> {
   const object = ctx.numberObject(item.e164);

@@ -10,8 +10,8 @@ import { orderHttpStatus, toOrder } from "./wire";
 import { type PlacedOrder, writeOrder } from "./write-order";
 
 /**
- * Writes an order and buys its numbers: a few within the request, more through the queue. From the written order on
- * each number's object finishes its item by itself, whatever happens to this request.
+ * Writes an order and buys its numbers: up to `MAX_ITEMS_IN_REQUEST` within the request, more through the queue. Once
+ * the order is written, its items finish even if this request dies.
  */
 export async function carryOutOrder(ctx: Context, rows: OrderRows): Promise<PlacedOrder> {
   const written = await writeOrder(ctx, rows);
@@ -51,7 +51,7 @@ function withAnswer(item: ItemRow, answer: PurchaseAnswer): ItemRow {
   }
 }
 
-/** Sends a large order's items to the queue. The cleanup job sends the ones that do not get there again. */
+/** Sends a large order's items to the queue. If that fails, the cleanup job sends them again. */
 async function enqueueOrder(ctx: Context, { order, items }: OrderRows): Promise<PlacedOrder> {
   try {
     await ctx.enqueue(items.map(({ id }) => ({ itemId: id })));

@@ -13,7 +13,7 @@ export interface PickedNumber {
 }
 
 /** Numbers held at a time. */
-const PARALLEL = 25;
+const HOLDS_AT_ONCE = 25;
 /** Searches for one order. A second one is needed only if other tenants were faster with some numbers. */
 const MAX_SEARCHES = 5;
 
@@ -57,7 +57,7 @@ export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<Pic
 async function holdUpTo(ctx: Context, free: readonly NumberForSale[], most: number): Promise<PickedNumber[]> {
   const held: PickedNumber[] = [];
   for (let at = 0; at < free.length && held.length < most; ) {
-    const wave = free.slice(at, at + Math.min(PARALLEL, most - held.length));
+    const wave = free.slice(at, at + Math.min(HOLDS_AT_ONCE, most - held.length));
     at += wave.length;
     const answers = await Promise.all(wave.map((number) => holdForOrder(ctx, number)));
     held.push(...answers.filter((one) => one !== null));

@@ -27,7 +27,7 @@ export async function placeOrder(ctx: Context, input: OrderInput): Promise<Place
     await requireAgents(ctx, agents);
   }
   await requireUsableDocuments(ctx, toDocuments(input.configuration), "/configuration");
-  if (input.criteria) return await placePicked(ctx, input, input.criteria);
+  if (input.criteria) return await placeByCriteria(ctx, input, input.criteria);
   return await placeItems(ctx, input, input.items ?? []);
 }
 
@@ -51,7 +51,7 @@ async function placeItems(ctx: Context, input: OrderInput, wanted: readonly Item
 }
 
 /** Picks and holds the numbers first. If the order is not written, the holds are cancelled. */
-async function placePicked(ctx: Context, input: OrderInput, criteria: Criteria): Promise<PlacedOrder> {
+async function placeByCriteria(ctx: Context, input: OrderInput, criteria: Criteria): Promise<PlacedOrder> {
   const earlier = await findEarlierOrder(ctx);
   if (earlier) return earlier;
   const picked = await pickNumbers(ctx, criteria);

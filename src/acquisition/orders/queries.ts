@@ -101,7 +101,7 @@ export const hasOpenItems = (orderId: SQLiteColumn): SQL =>
     and ${isOneOf(orderItems.status, openOrderItemStatuses)})`;
 
 /** The numbers among these that a tenant is buying, unexecuted: for the sync job's batch. */
-export const beingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
+export const numbersBeingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>
   ctx.db
     .select({ e164: orderItems.e164 })
     .from(orderItems)

@@ -11,7 +11,7 @@ export interface QuotedDocuments {
 }
 
 const keyOf = ({ country, type }: KindOfNumber): string => `${country} ${type}`;
-const unasked: KnownDocuments = { address: undefined, bundle: undefined };
+const unknownDocuments: KnownDocuments = { address: undefined, bundle: undefined };
 
 /** For each kind of number the documents that the order names, else the defaults. Asks the carrier once per kind. */
 export async function quoteDocuments(
@@ -31,10 +31,10 @@ export async function quoteDocuments(
     };
     const [bundleNeeded, known] = await Promise.all([
       bundleNeed(ctx, kind),
-      askCarrier ? lookUpDocuments(ctx, kind, documents) : unasked,
+      askCarrier ? lookUpDocuments(ctx, kind, documents) : unknownDocuments,
     ]);
     return [keyOf(kind), { documents, bundleNeeded, known }];
   });
   const byKind = new Map(await Promise.all(quoted));
-  return (kind) => byKind.get(keyOf(kind)) ?? { documents: named, bundleNeeded: null, known: unasked };
+  return (kind) => byKind.get(keyOf(kind)) ?? { documents: named, bundleNeeded: null, known: unknownDocuments };
 }

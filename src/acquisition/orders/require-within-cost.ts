@@ -2,7 +2,7 @@ import { Problem } from "#kernel/http/problem";
 import type { Money } from "#kernel/values/money";
 import { sumMoney, toMicros } from "#kernel/values/money";
 
-/** Refuses an order whose monthly cost exceeds `limit`, or cannot be known. Without a limit any cost will do. */
+/** Refuses an order whose monthly cost exceeds `limit`, or is not known. Does nothing without a limit. */
 export function requireWithinCost(prices: readonly (Money | null)[], limit: Money | undefined): void {
   if (limit === undefined) return;
   const known = prices.filter((price) => price !== null);

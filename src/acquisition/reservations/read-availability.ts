@@ -47,6 +47,6 @@ export function availabilityOf(
 
 /** Problem details, the same wherever a number is refused. */
 export const ownedDetail = (e164: string, isMine: boolean): string =>
-  isMine ? `${e164} is yours already.` : `${e164} belongs to another tenant.`;
+  isMine ? `${e164} is yours already.` : `${e164} belongs to another tenant. Choose another number.`;
 
 export const heldDetail = (e164: string): string => `Another tenant holds ${e164}.`;

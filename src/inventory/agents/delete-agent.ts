@@ -49,7 +49,7 @@ export async function deleteAgent(
     newest: newestEvent(db, agent.tenantId),
   });
   const inUse = [...new Set([...open, ...planned].map(({ phoneNumberId }) => phoneNumberId))];
-  if (inUse.length > 0 && !force) throw await refusal(ctx, agent, inUse);
+  if (inUse.length > 0 && !force) throw await agentInUse(ctx, agent, inUse);
   if (open.length > MAX_FORCED) {
     throw new Problem(
       "agent_in_use",
@@ -84,7 +84,7 @@ const markDeleted = (db: Database, row: AgentRow, now: number, gate: SQL) =>
     .set({ deletedAt: now, updatedAt: now, version: row.version + 1 })
     .where(and(eq(agents.id, row.id), eq(agents.version, row.version), gate));
 
-async function refusal(ctx: Context, { name }: AgentRow, inUse: readonly string[]): Promise<Problem> {
+async function agentInUse(ctx: Context, { name }: AgentRow, inUse: readonly string[]): Promise<Problem> {
   const named = await numbersWithIds(ctx, inUse.slice(0, MAX_NAMED));
   const numbers = named.map(({ id, e164 }) => ({ id, phone_number: e164 }));
   const more = inUse.length > MAX_NAMED;

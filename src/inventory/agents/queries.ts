@@ -8,7 +8,7 @@ import type { DestinationKind } from "#kernel/values/destination";
 import { type AgentRow, agentChecks, agents } from "./table";
 
 const noAgent = (id: string): Problem => new Problem("not_found", `No agent has the id ${id}.`);
-const isThere = isNull(agents.deletedAt);
+const isNotDeleted = isNull(agents.deletedAt);
 
 export async function agentOf(ctx: Context, id: string): Promise<AgentRow> {
   const row = await agentOrDeletedOf(ctx, id);
@@ -35,7 +35,7 @@ export interface AgentQuery extends PageQuery {
 export const listAgents = (ctx: Context, query: AgentQuery): Promise<Page<AgentRow>> =>
   readPage(ctx.db.select().from(agents), { ...newestFirst(agents), sort: query.sort }, query, [
     eq(agents.tenantId, ctx.principal.tenantId),
-    isThere,
+    isNotDeleted,
     query.kind && eq(agents.kind, query.kind),
   ]);
 
@@ -44,11 +44,11 @@ export const agentsAmong = (db: Database, tenantId: string, ids: SQL) =>
   db
     .select()
     .from(agents)
-    .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids), isThere));
+    .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids), isNotDeleted));
 
 /** A condition to gate a write on: the tenant has this agent. */
 export const agentExists = (tenantId: string, id: string): SQL =>
-  sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId} and ${isThere})`;
+  sql`exists (select 1 from ${agents} where ${agents.id} = ${id} and ${agents.tenantId} = ${tenantId} and ${isNotDeleted})`;
 
 /** The tenant's agents among these ids; no round trip without ids. */
 export async function agentsNamed(ctx: Context, ids: readonly string[]): Promise<AgentRow[]> {
@@ -81,13 +81,13 @@ export const agentsWithChecks = (db: Database, ids: SQL) =>
     })
     .from(agents)
     .leftJoin(agentChecks, eq(agentChecks.agentId, agents.id))
-    .where(and(inArray(agents.id, ids), isThere));
+    .where(and(inArray(agents.id, ids), isNotDeleted));
 
 /** Agents of all tenants, by id: for the job that checks them. */
 export const everyAgent = (ctx: Context, { after: from, limit }: { after: string; limit: number }) =>
   ctx.db
     .select()
     .from(agents)
-    .where(and(gt(agents.id, from), isThere))
+    .where(and(gt(agents.id, from), isNotDeleted))
     .orderBy(asc(agents.id))
     .limit(limit);

@@ -30,8 +30,10 @@ export function problemOfSipUri(text: string): string | null {
 }
 
 function problemOfUser(text: string): string | null {
-  if (text.includes(":")) return "Must hold no password.";
-  return user.test(text) ? null : "The part before @ is not one that SIP allows.";
+  if (text.includes(":")) return "Must not contain a password.";
+  return user.test(text)
+    ? null
+    : "The part before @ has characters that SIP does not allow there; percent-encode them.";
 }
 
 function problemAfterUser(text: string): string | null {

@@ -45,5 +45,5 @@ export const carryOverCheck = ({ db }: Context, { id, version }: AgentRow, newVe
     .set({ agentVersion: newVersion })
     .where(and(eq(agentChecks.agentId, id), eq(agentChecks.agentVersion, version), previousWroteSomething));
 
-/** Failed checks in a row that mean that the agent is down; one may be a hiccup of the network. Not counted further. */
+/** An agent counts as down after this many failed checks in a row, because one may be a network error. */
 export const MISSES_THAT_COUNT = 2;

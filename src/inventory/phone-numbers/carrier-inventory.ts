@@ -52,7 +52,7 @@ export const numbersExpectedAtCarrier = (ctx: Context, { after, limit }: { after
     .from(phoneNumbers)
     .where(
       and(
-        // The condition of the index `phone_numbers_owned_once`, word by word.
+        // Exactly the condition of the partial index `phone_numbers_owned_once`, so that SQLite can use it.
         onPlatformAccount,
         isOneOf(phoneNumbers.status, ownedStatuses),
         inArray(phoneNumbers.status, ["active", "suspended", "lost"]),

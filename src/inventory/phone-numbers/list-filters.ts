@@ -27,7 +27,7 @@ export interface NumberFilters {
 
 export const NO_AGENT = "none";
 
-/** One or two digits occur in nearly every number: a search for them would only cost time. */
+/** One or two digits occur in nearly every number, so a search for them would scan the index and filter nothing. */
 export const MIN_DIGITS = 3;
 
 /** The first text after all texts that begin with `prefix` and go on with digits: ":" follows "9" in ASCII. */

@@ -2,9 +2,9 @@ import type { Destination, Fallback } from "#kernel/values/destination";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 
 /**
- * Loops of numbers that dial each other: a call would go round, each leg at a price, until the first number gives up.
- * Only immediate dials count. Two numbers that are each other's fallback when an agent does not answer, or out of
- * hours, are no loop: the first one's ringing time ends that.
+ * Finds loops of numbers that dial each other. A call in a loop would be forwarded, each leg at a price, until the
+ * first number's dial times out. Only immediate dials count. Two numbers that are each other's fallback for an unanswered
+ * call, or out of hours, are no loop: the first one's ringing time ends that.
  */
 
 /** A call is followed over this many numbers. */
@@ -48,8 +48,8 @@ export function immediateDials({ e164, agentId, plan }: RoutedNumber, destinatio
 }
 
 /**
- * The dials that a change must not make a loop of: the immediate ones, and a dial of the number itself. Routing skips
- * the latter, but a tenant who sets it up has made a mistake and gets a refusal.
+ * The dials that a change must not turn into a loop: the immediate ones, and a dial of the number itself. Routing skips
+ * the latter, but it is a mistake of the tenant, so the change that makes it is refused.
  */
 export function dialSteps(number: RoutedNumber, destinationOf: DestinationOf): string[] {
   const { e164, agentId, plan } = number;
@@ -91,9 +91,9 @@ function dialsBeforeAndAfter(
 }
 
 /**
- * The shortest loop that a dial added by the change closes, beginning with that dial's number; `null` if none. Loops
- * from before the change don't count. `read` returns the known ones of the numbers; `visited` are all that it was asked
- * for.
+ * The shortest loop that the change closes with an added dial, beginning with that dial's number; `null` if none. Loops
+ * from before the change don't count. `read` returns the routing of these numbers, as far as it is known; `visited` has
+ * all numbers that were passed to it.
  */
 export async function findNewLoop(
   change: RoutingChange,

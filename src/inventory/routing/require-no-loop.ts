@@ -26,8 +26,8 @@ interface Basis {
 
 /**
  * Throws `routing_loop` if a change would make numbers dial each other in a loop. Otherwise returns the condition to
- * gate the write on: nothing that this check read has changed since. So if two changes at once would make a loop
- * together, one of them is a conflict.
+ * gate the write on: nothing that this check read has changed since. If two concurrent changes would make a loop
+ * together, the later one fails with a conflict.
  */
 export async function requireNoLoop(
   ctx: Context,

@@ -60,8 +60,8 @@ export const ruleNames = [
 type RuleName = (typeof ruleNames)[number];
 
 /**
- * A rule that was asked. `decided`: the decision ends here; `passed`: the next rule is asked; `absent`: the plan has no
- * such rule.
+ * A rule that was evaluated. `decided`: it decided the call; `passed`: the next rule is evaluated; `absent`: the plan
+ * has no such rule.
  */
 interface TraceStep {
   readonly rule: RuleName;
@@ -100,8 +100,8 @@ export function routeCall(call: RoutedCall, snapshot: RoutingSnapshot): RoutingD
 }
 
 /**
- * Treats agents and fallbacks that dial the number itself as missing: such a call would ring for ever, each leg at a
- * price.
+ * Treats agents and fallbacks that dial the number itself as missing: such a call would dial the number again and
+ * again, each leg at a price.
  */
 function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
   const { plan, agents } = snapshot;
@@ -125,7 +125,7 @@ const agentNamed = ({ agents }: RoutingSnapshot, id: string): RoutedAgent | unde
 const whyNot = (whole: RoutingSnapshot, id: string): string =>
   agentNamed(whole, id) ? "dials this number itself" : "is deleted";
 
-/** In the order in which they are asked. Each detail is shown to the tenant. */
+/** In the order of evaluation. Each detail is shown to the tenant. */
 const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapshot, whole: RoutingSnapshot) => Look>> = {
   number(_, { number }) {
     if (!number) return decided({ kind: "not_in_service" }, "The tenant has no such number.");

@@ -23,7 +23,7 @@ const CONFIGURE_ATTEMPTS = 3;
 
 /**
  * Transfers a number to another tenant, with its id and its history. One batch changes the row and records the event
- * in both logs; then the number gets new webhook URLs at Twilio. Calls in between hear that the number is not in
+ * in both logs; then the number gets new webhook URLs at Twilio. Callers in between hear that the number is not in
  * service.
  */
 export async function transferNumber(

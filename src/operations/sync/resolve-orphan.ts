@@ -1,4 +1,4 @@
-import { beingBoughtAmong } from "#acquisition/orders/queries";
+import { numbersBeingBoughtAmong } from "#acquisition/orders/queries";
 import { unwrap } from "#carriers/problem";
 import { actorOf } from "#events/log/source";
 import { findingOf } from "#findings/queries";
@@ -129,7 +129,7 @@ async function orphanAtCarrier(ctx: Context, e164: string): Promise<OwnedNumber 
 async function ownerOf(ctx: Context, e164: string): Promise<{ id: string; tenantId: string } | null> {
   const { kept, buying } = await batchNamed(ctx.db, {
     kept: keptNumbersAmong(ctx, [e164]),
-    buying: beingBoughtAmong(ctx, [e164]),
+    buying: numbersBeingBoughtAmong(ctx, [e164]),
   });
   if (buying.length > 0)
     throw new Problem("number_held", `An order is buying ${e164}. Retry when the order has ended.`);

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
-import { interpose } from "../../support/database";
+import { interceptQueries } from "../../support/database";
 import { addEvents } from "../../support/event-log";
 import { writeEvents } from "../../support/log";
 import { withTenant } from "../../support/seed";
@@ -38,7 +38,7 @@ test("the report names feeds that lag, since when and by how many events, until 
   const reading = await connect(tenant);
   await runDurableObjectAlarm(feedOf(tenant.id));
   // The log grows while the feed cannot read it.
-  const recover = interpose((proceed, sql) => {
+  const recover = interceptQueries((proceed, sql) => {
     if (/^select .* from "events" where .* order by "events"."seq"/s.test(sql)) throw new Error("D1_ERROR: away");
     return proceed();
   });
@@ -73,7 +73,7 @@ test("a feed's status row is deleted even if the database was away when the last
   const client = await connect(tenant);
   await runDurableObjectAlarm(feedOf(tenant.id));
   client.close();
-  const recover = interpose(() => {
+  const recover = interceptQueries(() => {
     throw new Error("D1_ERROR: away");
   });
   await runDurableObjectAlarm(feedOf(tenant.id));

@@ -11,7 +11,7 @@ import { encodeCursor } from "#kernel/http/page";
 import { capabilityNames } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Json } from "../../support/api";
-import { type Stocked, stock, withBareTenant } from "../../support/inventory";
+import { type InventoryNumber, stock, withBareTenant } from "../../support/inventory";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { repetitions } from "../../support/soak";
 
@@ -42,7 +42,7 @@ const number = fc.record({
   digits: fc.string({ unit: fc.constantFrom("5", "5", "5", "1"), minLength: 6, maxLength: 6 }),
 });
 
-const inventory = (): Stocked[] =>
+const inventory = (): InventoryNumber[] =>
   fc.sample(number, { numRuns: NUMBERS, seed: 1 }).map(({ digits, ...rest }, at) => {
     return { ...rest, e164: `+1${digits}${10_000 + at}`, id: `num_${at % 7}_${at}` };
   });
@@ -128,7 +128,7 @@ test("any filters together, in every order, find what a plain filter over 2,000 
   const [ctx, other] = [await withBareTenant(), await withBareTenant()];
   const stocked = inventory();
   await stock(ctx, stocked);
-  await stock(other, [{ ...stocked[0], id: "num_other", e164: "+15555550000", status: "released" } as Stocked]);
+  await stock(other, [{ ...stocked[0], id: "num_other", e164: "+15555550000", status: "released" } as InventoryNumber]);
   const rows = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.tenantId, ctx.principal.tenantId));
   expect(rows).toHaveLength(NUMBERS);
   let found = 0;
@@ -162,10 +162,15 @@ test("any filters together, in every order, find what a plain filter over 2,000 
 test("numbers that come, go and change between two pages move no other number to another page", async () => {
   const ctx = await withBareTenant();
   const numbers = inventory().map(
-    (each): Stocked => ({ ...each, id: `${each.id}_b`, e164: `${each.e164}9`, status: "active" }),
+    (each): InventoryNumber => ({ ...each, id: `${each.id}_b`, e164: `${each.e164}9`, status: "active" }),
   );
-  const [first, second, third, fourth] = numbers as [Stocked, Stocked, Stocked, Stocked];
-  const at = (number: Stocked, created_at: number): Stocked => ({ ...number, created_at });
+  const [first, second, third, fourth] = numbers as [
+    InventoryNumber,
+    InventoryNumber,
+    InventoryNumber,
+    InventoryNumber,
+  ];
+  const at = (number: InventoryNumber, created_at: number): InventoryNumber => ({ ...number, created_at });
   await stock(ctx, [at(first, 1_000), at(second, 2_000), at(third, 3_000)]);
   const list = async (cursor?: string) => {
     const { rows, nextCursor } = await listNumbers(ctx, { status: "active", sort: "created_at", limit: 1, cursor });

@@ -5,7 +5,7 @@ import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireUsage } from "#traffic/usage/expire-usage";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../../support/carrier";
+import { eventually, freshCall, freshMessage, sendWebhook, ownedBy, rfc2822 } from "../../support/carrier";
 import { runCleanup } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -40,7 +40,7 @@ async function traffic(tenant: Tenant) {
     { path: `${number.path}/voice-status`, fields: over },
     { path: `${number.path}/sms`, fields: message },
   ];
-  for (const { path, fields } of webhooks) expect((await knock(path, { fields })).status).toBeLessThan(300);
+  for (const { path, fields } of webhooks) expect((await sendWebhook(path, { fields })).status).toBeLessThan(300);
   await eventually(async () => {
     expect((await tenant.api.get("/v1/calls?status=completed")).body.data[0]?.carrier_id).toBe(call.CallSid);
     expect(await idsIn(tenant, "messages")).toContain(message.MessageSid);
@@ -80,7 +80,7 @@ test("a webhook about a deleted call or message is refused as a replay, and chan
     { path: `${number.path}/voice-status`, fields: unseenStatus },
     { path: `${number.path}/voice-result?leg=agent`, fields: result },
   ]) {
-    expect((await knock(path, { fields })).status).toBe(403);
+    expect((await sendWebhook(path, { fields })).status).toBe(403);
   }
   await eventually(async () => {
     const { body } = await tenant.api.get("/v1/webhook-refusals");
@@ -99,7 +99,7 @@ test("a deleted call blocks its id for its own tenant only: another tenant's cal
   at(401 * DAY_MS);
   await runCleanup();
   const number = await ownedBy(second);
-  const replayed = await knock(`${number.path}/voice`, { fields: { ...call, To: number.e164 } });
+  const replayed = await sendWebhook(`${number.path}/voice`, { fields: { ...call, To: number.e164 } });
   expect(replayed.status).toBe(200);
   await eventually(async () => expect(await idsIn(second, "calls")).toEqual([call.CallSid]));
 });

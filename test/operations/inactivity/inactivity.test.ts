@@ -4,7 +4,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { guardActivity, NUMBERS_PER_SLICE } from "#operations/inactivity/job";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../../support/carrier";
+import {
+  eventually,
+  freshCall,
+  freshMessage,
+  type OwnedNumber,
+  ownedBy,
+  rfc2822,
+  sendWebhook,
+} from "../../support/carrier";
 import { stockMany, withBareTenant } from "../../support/inventory";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -33,8 +41,8 @@ const findings = async ({ api }: Tenant, status = "open"): Promise<Json[]> =>
 /** A call that an agent had for so long. */
 async function call({ path }: OwnedNumber, seconds: number): Promise<void> {
   const form = freshCall();
-  await knock(`${path}/voice`, { fields: form });
-  await knock(`${path}/voice-status`, {
+  await sendWebhook(`${path}/voice`, { fields: form });
+  await sendWebhook(`${path}/voice-status`, {
     fields: { ...form, CallStatus: "completed", CallDuration: String(seconds), Timestamp: rfc2822(Date.now()) },
   });
 }
@@ -85,7 +93,7 @@ test("the finding opens a week before the last messages that count leave the win
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   on(20);
-  for (let i = 0; i < 3; i += 1) await knock(`${number.path}/sms`, { fields: freshMessage() });
+  for (let i = 0; i < 3; i += 1) await sendWebhook(`${number.path}/sms`, { fields: freshMessage() });
   await eventually(async () => expect(await counted(tenant)).toMatchObject({ messages: 3 }));
   on(42);
   await runAll();

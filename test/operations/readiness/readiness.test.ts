@@ -7,7 +7,7 @@ import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshCall, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
+import { eventually, freshCall, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { ageEvents, recordChangeOf, stockMany, withBareTenant } from "../../support/inventory";
 import { runAll } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -171,15 +171,15 @@ test("wrong signatures and a good call show in the webhooks, without an event", 
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   await assigned(tenant, number);
-  for (let i = 0; i < 3; i += 1) await knock(`${number.path}/voice`, { fields: freshCall(), token: "another" });
+  for (let i = 0; i < 3; i += 1) await sendWebhook(`${number.path}/voice`, { fields: freshCall(), token: "another" });
   await eventually(async () => expect((await readiness(tenant, number)).webhooks.refused).toBe(3));
   await runAll(evaluateAllJob);
   expect((await reported(tenant)).at(-1)).toEqual([false, "webhooks_refused"]);
 
   const call = freshCall();
-  await knock(`${number.path}/voice`, { fields: call });
+  await sendWebhook(`${number.path}/voice`, { fields: call });
   const ended = { ...call, CallStatus: "completed", CallDuration: "20" };
-  await knock(`${number.path}/voice-status`, { fields: ended });
+  await sendWebhook(`${number.path}/voice-status`, { fields: ended });
   await eventually(async () => expect((await readiness(tenant, number)).last_good_call_at).not.toBeNull());
   const { ready, causes, webhooks } = await readiness(tenant, number);
   expect({ ready, webhooks }).toEqual({ ready: true, webhooks: { taken: 1, refused: 3, error_rate: 0.75 } });

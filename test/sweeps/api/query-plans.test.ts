@@ -10,9 +10,9 @@ import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../support/api";
-import { freshCall, knock, ownedBy } from "../../support/carrier";
+import { freshCall, ownedBy, sendWebhook } from "../../support/carrier";
 import { runCleanup } from "../../support/jobs";
-import { buy, combinations, dearOnes, pagesOf, stocked } from "../../support/query-plans";
+import { buy, combinations, pagesOf, scanningQueries, stocked } from "../../support/query-plans";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
 import { connect } from "../../support/sockets";
@@ -26,7 +26,7 @@ afterAll(() => {
 
 test("a scan and a sort are noticed", async () => {
   expect(
-    await dearOnes([
+    await scanningQueries([
       { sql: "select * from phone_numbers where carrier_id = ?", params: ["PN0"] },
       { sql: "select * from phone_numbers where tenant_id = ? order by updated_at", params: ["ten_0"] },
       { sql: "select * from phone_numbers where id = ?", params: ["num_0"] },
@@ -50,7 +50,7 @@ test("runs are listed, and a job takes its lease and writes its run down, by ind
     })),
   ];
   expect(queries.some(({ sql }) => sql.includes('update "job_leases"'))).toBe(true);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("assigning, planning, simulating and deleting an agent find all they need by index", async () => {
@@ -74,7 +74,7 @@ test("assigning, planning, simulating and deleting an agent find all they need b
     await api.post(`${path}/unassign`);
   });
   expect(queries.length).toBeGreaterThan(20);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("what the live feed reads to let somebody in and to go on is found by index", async () => {
@@ -85,7 +85,7 @@ test("what the live feed reads to let somebody in and to go on is found by index
   });
   expect(queries.some(({ sql }) => sql.includes('order by "events"."seq" asc'))).toBe(true);
   expect(queries.some(({ sql }) => sql.includes("archived_seq"))).toBe(true);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("whatever the cleanup job looks for has an index", async () => {
@@ -106,7 +106,7 @@ test("whatever the cleanup job looks for has an index", async () => {
   ]) {
     expect(queries.some(({ sql }) => sql.includes(`from "${table}"`))).toBe(true);
   }
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("what is to be sealed, verified, archived and forgotten of the log has an index", async () => {
@@ -135,7 +135,7 @@ test("what is to be sealed, verified, archived and forgotten of the log has an i
       part,
     ).toBe(true);
   }
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("a bulk job, each of its items and its outcome are found by index", async () => {
@@ -149,7 +149,7 @@ test("a bulk job, each of its items and its outcome are found by index", async (
     await vi.waitFor(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"), 10_000);
   });
   expect(queries.some(({ sql }) => sql.includes('update "bulk_items"'))).toBe(true);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("everything on a number's way from search to release is found by index", async () => {
@@ -174,7 +174,7 @@ test("everything on a number's way from search to release is found by index", as
     await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
   });
   expect(queries.length).toBeGreaterThan(20);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("addresses and bundles are found by index, whether an order names them, a default does, or a dry run asks", async () => {
@@ -200,7 +200,7 @@ test("addresses and bundles are found by index, whether an order names them, a d
   ]) {
     expect(queries.some(({ sql }) => sql.startsWith(does))).toBe(true);
   }
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("numbers are judged, agents asked and the unused found by index", async () => {
@@ -208,7 +208,7 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   const { id, path } = await ownedBy(tenant);
   const agent = await tenant.api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hello." } });
   await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.body.id });
-  await knock(`${path}/voice`, { fields: freshCall() });
+  await sendWebhook(`${path}/voice`, { fields: freshCall() });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40 * 24 * 60 * 60_000 });
   const queries = await statementsOf(async () => {
     for (const job of [checkAgentsJob, evaluateChangesJob, evaluateAllJob, guardActivity]) {
@@ -225,7 +225,7 @@ test("numbers are judged, agents asked and the unused found by index", async () 
   });
   vi.useRealTimers();
   expect(queries.length).toBeGreaterThan(20);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("papers, bundles and registrations are read and written by index, whatever changes", async () => {
@@ -255,7 +255,7 @@ test("papers, bundles and registrations are read and written by index, whatever 
   for (const table of ["number_documents", "bundle_states", "messaging_registrations", "messaging_rounds"]) {
     expect(queries.filter(({ sql }) => sql.includes(table)).length, table).toBeGreaterThan(1);
   }
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("the sync, with everything it can find, reads by indexes", async () => {
@@ -282,7 +282,7 @@ test("the sync, with everything it can find, reads by indexes", async () => {
   });
   vi.useRealTimers();
   expect(queries.length).toBeGreaterThan(30);
-  expect(await dearOnes(queries)).toEqual([]);
+  expect(await scanningQueries(queries)).toEqual([]);
 });
 
 test("the report on the platform's health counts along indexes, and the probe writes by them", async () => {
@@ -293,5 +293,5 @@ test("the report on the platform's health counts along indexes, and the probe wr
   // Nobody's key stands behind the probe's connection, so of the keys nothing is read.
   const reading = queries.filter(({ sql }) => !sql.endsWith('from "api_keys" where false'));
   expect(reading.length).toBeGreaterThan(20);
-  expect(await dearOnes(reading)).toEqual([]);
+  expect(await scanningQueries(reading)).toEqual([]);
 });

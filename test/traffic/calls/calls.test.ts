@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, ownedBy } from "../../support/carrier";
-import { at, lifeOf, START, tell, withAgent } from "../../support/conversation";
+import { at, webhooksOfCall, START, sendToNumber, withAgent } from "../../support/conversation";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -30,9 +30,9 @@ test("a call is recorded from its beginning to its end, with why it went where",
   const { number, agentId } = await withAgent(tenant);
   const call = freshCall({ To: number.e164 });
   const answers: string[] = [];
-  for (const webhook of lifeOf(call)) {
+  for (const webhook of webhooksOfCall(call)) {
     at(webhook.at);
-    answers.push((await tell(number, webhook)).body);
+    answers.push((await sendToNumber(number, webhook)).body);
     await eventually(async () => {
       const [row] = await list(tenant);
       expect(Date.parse(row?.updated_at)).toBe(START + webhook.at);
@@ -90,9 +90,9 @@ test("every order in which a call's webhooks can come, repeats included, ends in
   at(90_000);
   const orders = permutations([0, 1, 2, 3, 4]);
   const live = async (order: readonly number[]) => {
-    const life = lifeOf(freshCall({ To: number.e164 }));
+    const life = webhooksOfCall(freshCall({ To: number.e164 }));
     const inOrder = order.flatMap((index) => life[index] ?? []);
-    for (const webhook of [...inOrder, ...inOrder.slice(0, 2)]) await tell(number, webhook);
+    for (const webhook of [...inOrder, ...inOrder.slice(0, 2)]) await sendToNumber(number, webhook);
   };
   while (orders.length > 0) await Promise.all(orders.splice(0, 20).map(live));
   const rows = async (): Promise<Json[]> => (await tenant.api.get("/v1/calls?limit=200")).body.data;
@@ -125,8 +125,8 @@ test("all webhooks of a call at once end in the record that they end in one afte
   const tenant = await withTenant();
   const { number, agentId } = await withAgent(tenant);
   at(90_000);
-  const life = lifeOf(freshCall({ To: number.e164 }));
-  await Promise.all([...life, ...life].map((webhook) => tell(number, webhook)));
+  const life = webhooksOfCall(freshCall({ To: number.e164 }));
+  await Promise.all([...life, ...life].map((webhook) => sendToNumber(number, webhook)));
   await eventually(async () =>
     expect(await list(tenant)).toMatchObject([
       { status: "completed", agent_id: agentId, duration_seconds: 82, legs: [{ to: "agent" }, { to: "fallback" }] },
@@ -139,31 +139,31 @@ test("a change of the plan is for the next call: one that rings falls back to wh
   const tenant = await withTenant();
   const { number } = await withAgent(tenant);
   const call = freshCall();
-  const [rings, , result] = lifeOf(call);
+  const [rings, , result] = webhooksOfCall(call);
   if (!rings || !result) throw new Error("The call has no life.");
-  await tell(number, rings);
+  await sendToNumber(number, rings);
   await eventually(async () => expect(await list(tenant)).toHaveLength(1));
   const fallback = { kind: "dial", phone_number: "+14155550102" };
   await tenant.api.put(`/v1/phone-numbers/${number.id}/routing`, { fallback });
-  expect((await tell(number, result)).body).toContain("+14155550101");
-  const [next] = lifeOf(freshCall());
+  expect((await sendToNumber(number, result)).body).toContain("+14155550101");
+  const [next] = webhooksOfCall(freshCall());
   if (!next) throw new Error("The call has no life.");
-  await tell(number, next);
-  const [, , other] = lifeOf(freshCall());
-  if (other) expect((await tell(number, other)).body).toContain("+14155550102");
+  await sendToNumber(number, next);
+  const [, , other] = webhooksOfCall(freshCall());
+  if (other) expect((await sendToNumber(number, other)).body).toContain("+14155550102");
 });
 
 test("a call that is under way when the number changes hands ends in the log of whose it was", async () => {
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { number } = await withAgent(tenant);
-  const [rings, ...others] = lifeOf(freshCall());
-  if (rings) await tell(number, rings);
+  const [rings, ...others] = webhooksOfCall(freshCall());
+  if (rings) await sendToNumber(number, rings);
   await eventually(async () => expect(await list(tenant)).toHaveLength(1));
   const moved = await admin.post(`/v1/tenants/${tenant.id}/phone-numbers/${number.id}/transfer`, {
     tenant_id: next.id,
   });
   expect(moved.status).toBe(200);
-  for (const webhook of others) await tell(number, webhook);
+  for (const webhook of others) await sendToNumber(number, webhook);
   await eventually(async () =>
     expect(await list(tenant)).toMatchObject([{ status: "completed", duration_seconds: 82, to: number.e164 }]),
   );
@@ -176,11 +176,11 @@ test("calls are found by number, caller, agent, status and time", async () => {
   const { number, agentId } = await withAgent(tenant);
   const other = await ownedBy(tenant);
   at(0);
-  const life = lifeOf(freshCall({ From: "+14158675399" }));
-  for (const webhook of life) await tell(number, webhook);
+  const life = webhooksOfCall(freshCall({ From: "+14158675399" }));
+  for (const webhook of life) await sendToNumber(number, webhook);
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
   at(3_600_000);
-  await tell(other, { door: "voice", at: 0, fields: freshCall() });
+  await sendToNumber(other, { webhook: "voice", at: 0, fields: freshCall() });
   await eventually(async () => expect(await list(tenant)).toHaveLength(2));
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/calls?${query}`)).body.data.map((call: Json) => call.phone_number_id);
@@ -215,8 +215,8 @@ test("each call that is over is one point for analysis", async () => {
   });
   const tenant = await withTenant();
   const { number, agentId } = await withAgent(tenant);
-  const life = lifeOf(freshCall());
-  for (const webhook of [...life, ...life]) await tell(number, webhook);
+  const life = webhooksOfCall(freshCall());
+  for (const webhook of [...life, ...life]) await sendToNumber(number, webhook);
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
   const blobs = ["call", number.id, agentId, "completed", "agent"];
   expect(points).toEqual([{ indexes: [tenant.id], blobs, doubles: [1, 82] }]);

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, knock, ownedBy } from "../../support/carrier";
-import { interpose } from "../../support/database";
+import { eventually, freshCall, ownedBy, sendWebhook } from "../../support/carrier";
+import { interceptQueries } from "../../support/database";
 import { withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -16,8 +16,8 @@ async function crowd() {
   const ringing = numbers.flatMap(({ path }) => Array.from({ length: 8 }, () => ({ path, fields: freshCall() })));
   await Promise.all(
     ringing.flatMap(({ path, fields }) => [
-      knock(`${path}/voice`, { fields }),
-      knock(`${path}/voice-status`, { fields: { ...fields, CallStatus: "ringing", SequenceNumber: "1" } }),
+      sendWebhook(`${path}/voice`, { fields }),
+      sendWebhook(`${path}/voice-status`, { fields: { ...fields, CallStatus: "ringing", SequenceNumber: "1" } }),
     ]),
   );
   return tenants;
@@ -51,7 +51,7 @@ async function expectAllOnce(tenants: Awaited<ReturnType<typeof crowd>>): Promis
 
 test("calls of which one is refused are written one by one, and that one as far as it can be", async () => {
   let refused = 0;
-  const leave = interpose((proceed, sql) => {
+  const leave = interceptQueries((proceed, sql) => {
     if (!/insert into "calls"/.test(sql) || refused > 0) return proceed();
     refused += 1;
     throw new Error("D1_ERROR: CHECK constraint failed: SQLITE_CONSTRAINT");
@@ -64,7 +64,7 @@ test("calls of which one is refused are written one by one, and that one as far 
 
 test("calls whose write got no answer from the database have one event all the same", async () => {
   let lost = 0;
-  const leave = interpose(async (proceed, sql) => {
+  const leave = interceptQueries(async (proceed, sql) => {
     const answer = await proceed();
     if (!/insert into "calls"/.test(sql) || lost > 0) return answer;
     lost += 1;

@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
 import { eventually, freshCall } from "../../support/carrier";
-import { at, lifeOf, tell, type Webhook, withAgent } from "../../support/conversation";
-import { interpose } from "../../support/database";
-import { deliver, heldBack } from "../../support/late-updates";
+import { at, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
+import { interceptQueries } from "../../support/database";
+import { captureQueue, deliver } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 
 /** A call that is told of while the database comes and goes. */
@@ -32,8 +32,8 @@ function shuffled<T>(list: readonly T[], draw: () => number): T[] {
 /** All that happens of a call: also what Twilio tells without being asked to, and each of it twice. */
 function everything(): Webhook[] {
   const call = freshCall();
-  const [rings, ...others] = lifeOf(call);
-  const ringing = { door: "voice-status", at: 0, fields: { ...call, CallStatus: "ringing", SequenceNumber: "0" } };
+  const [rings, ...others] = webhooksOfCall(call);
+  const ringing = { webhook: "voice-status", at: 0, fields: { ...call, CallStatus: "ringing", SequenceNumber: "0" } };
   return [...(rings ? [rings] : []), ringing, ...others].flatMap((webhook) => [webhook, webhook]);
 }
 
@@ -66,8 +66,8 @@ test.each(Array.from({ length: 8 }, (_, index) => index + 1))(
     at(-10_000);
     const tenant = await withTenant();
     const { number } = await withAgent(tenant);
-    const held = heldBack();
-    const leave = interpose(async (proceed) => {
+    const held = captureQueue();
+    const leave = interceptQueries(async (proceed) => {
       const lot = draw();
       if (lot < 0.3) throw new Error("D1_ERROR: away");
       const answer = await proceed();
@@ -75,7 +75,7 @@ test.each(Array.from({ length: 8 }, (_, index) => index + 1))(
       return answer;
     });
     at(85_000);
-    const answers = await Promise.all(shuffled(everything(), draw).map((webhook) => tell(number, webhook)));
+    const answers = await Promise.all(shuffled(everything(), draw).map((webhook) => sendToNumber(number, webhook)));
     for (const { status } of answers) expect(status).toBeLessThan(300);
     leave();
     // Some are still being written down, or on their way into the queue.

@@ -2,10 +2,10 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { LateUpdate } from "#traffic/inbound/late-update";
 import { admin, type Json } from "../../support/api";
-import { eventually, type Fields, freshMessage, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
+import { eventually, type Fields, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { at } from "../../support/conversation";
-import { interpose } from "../../support/database";
-import { away, deliver, heldBack } from "../../support/late-updates";
+import { interceptQueries } from "../../support/database";
+import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { sandbox } from "../../support/sandbox";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -35,11 +35,11 @@ async function forwarding(): Promise<{ tenant: Tenant; number: OwnedNumber }> {
 
 /** A message that comes while the database is gone; what the queue was given of it. */
 async function missed({ path, e164 }: OwnedNumber, fields: Fields = {}) {
-  const held = heldBack();
-  const comeBack = away(/./);
+  const held = captureQueue();
+  const comeBack = failQueries(/./);
   at(0);
   const message = freshMessage({ To: e164, ...fields });
-  expect(await knock(`${path}/sms`, { fields: message })).toMatchObject({ status: 200, body: empty });
+  expect(await sendWebhook(`${path}/sms`, { fields: message })).toMatchObject({ status: 200, body: empty });
   await eventually(() => expect(held).toHaveLength(1));
   comeBack();
   return { held, message };
@@ -85,8 +85,8 @@ test("a message that came while the database was away is forwarded once, when it
 test("the queue itself brings it, also when the database was away for a moment only", async () => {
   const { tenant, number } = await forwarding();
   vi.useRealTimers();
-  const comeBack = away(/./);
-  expect((await knock(`${number.path}/sms`, { fields: freshMessage() })).body).toBe(empty);
+  const comeBack = failQueries(/./);
+  expect((await sendWebhook(`${number.path}/sms`, { fields: freshMessage() })).body).toBe(empty);
   comeBack();
   await eventually(async () => expect(await sent(number)).toHaveLength(1));
   await eventually(async () => expect(await messages(tenant)).toMatchObject([{ forwarded_to: target }]));
@@ -97,8 +97,8 @@ test("a message that the queue refuses, too, is recorded, and the log says that 
   vi.useRealTimers();
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
   vi.spyOn(Object.getPrototypeOf(env.RECORDS), "send").mockRejectedValue(new Error("Queue send failed"));
-  const comeBack = away(/./);
-  await knock(`${number.path}/sms`, { fields: freshMessage() });
+  const comeBack = failQueries(/./);
+  await sendWebhook(`${number.path}/sms`, { fields: freshMessage() });
   comeBack();
   await eventually(async () => expect(await messages(tenant)).toMatchObject([{ forwarded_to: null }]));
   expect(logged.mock.calls.map(([line]) => line.message)).toContain(
@@ -109,15 +109,15 @@ test("a message that the queue refuses, too, is recorded, and the log says that 
 
 test("a message that the webhook's response forwarded is not forwarded again when it is recorded late", async () => {
   const { tenant, number } = await forwarding();
-  const held = heldBack();
-  const comeBack = away(/^\s*(with .* )?(insert|update)/im);
+  const held = captureQueue();
+  const comeBack = failQueries(/^\s*(with .* )?(insert|update)/im);
   const fields = freshMessage();
-  const answer = await knock(`${number.path}/sms`, { fields });
+  const answer = await sendWebhook(`${number.path}/sms`, { fields });
   expect(answer.body).toContain(`to="${target}"`);
   await eventually(() => expect(held).toHaveLength(1));
   comeBack();
   expect(await isTaken(held)).toEqual(done);
-  expect(await knock(`${number.path}/sms`, { fields })).toEqual(answer);
+  expect(await sendWebhook(`${number.path}/sms`, { fields })).toEqual(answer);
   expect(await messages(tenant)).toMatchObject([{ forwarded_to: target }]);
   expect(await sent(number)).toEqual([]);
 });
@@ -127,11 +127,11 @@ test("Twilio's retry of a message that was forwarded late gets an empty answer; 
   const late = await missed(number);
   await deliver("records", late.held);
   at(10_000);
-  expect((await knock(`${number.path}/sms`, { fields: late.message })).body).toBe(empty);
+  expect((await sendWebhook(`${number.path}/sms`, { fields: late.message })).body).toBe(empty);
   expect(await sent(number)).toHaveLength(1);
   const early = await missed(number);
   at(10_000);
-  expect((await knock(`${number.path}/sms`, { fields: early.message })).body).toContain(`to="${target}"`);
+  expect((await sendWebhook(`${number.path}/sms`, { fields: early.message })).body).toContain(`to="${target}"`);
   await eventually(async () => expect(await messages(tenant)).toHaveLength(2));
   expect(await isTaken(early.held)).toEqual(done);
   expect(await sent(number)).toHaveLength(1);
@@ -140,10 +140,10 @@ test("Twilio's retry of a message that was forwarded late gets an empty answer; 
 test("a retry is answered as the first time was, whatever has changed since", async () => {
   const { tenant, number } = await forwarding();
   const fields = freshMessage();
-  const first = await knock(`${number.path}/sms`, { fields });
+  const first = await sendWebhook(`${number.path}/sms`, { fields });
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
   await tenant.api.patch(`/v1/phone-numbers/${number.id}`, { sms_forward_to: "+14155550177" });
-  expect(await knock(`${number.path}/sms`, { fields })).toEqual(first);
+  expect(await sendWebhook(`${number.path}/sms`, { fields })).toEqual(first);
 });
 
 test.each([
@@ -203,7 +203,7 @@ test("two who find it due at the same moment pass it on once", async () => {
   expect(await isTaken(held)).toEqual(again);
   const both = Promise.withResolvers<void>();
   let waiting = 0;
-  const leave = interpose(async (proceed, sql) => {
+  const leave = interceptQueries(async (proceed, sql) => {
     if (/update "messages" set/.test(sql) && waiting < 2) {
       waiting += 1;
       if (waiting === 2) both.resolve();
@@ -222,7 +222,7 @@ test("one who dies while sending, or cannot write down that it was sent, leaves 
   const { tenant, number } = await forwarding();
   const { held } = await missed(number);
   let moves = 0;
-  const comeBack = interpose((proceed, sql) => {
+  const comeBack = interceptQueries((proceed, sql) => {
     if (/update "messages" set/.test(sql)) moves += 1;
     if (moves > 1) throw new Error("D1_ERROR: away");
     return proceed();

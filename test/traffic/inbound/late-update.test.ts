@@ -14,13 +14,13 @@ import {
   type Fields,
   freshCall,
   freshMessage,
-  knock,
   type OwnedNumber,
   ownedBy,
+  sendWebhook,
 } from "../../support/carrier";
-import { at, lifeOf, START, tell, type Webhook, withAgent } from "../../support/conversation";
-import { interpose } from "../../support/database";
-import { away, deliver, heldBack } from "../../support/late-updates";
+import { at, START, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
+import { interceptQueries } from "../../support/database";
+import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -34,10 +34,10 @@ const findings = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1
 
 /** A call that took 84 seconds, and meanwhile a message that was passed on. */
 function conversation({ e164 }: OwnedNumber): Webhook[] {
-  const text = (door: string, after: number, fields: Fields): Webhook => ({ door, at: after, fields });
+  const text = (webhook: string, after: number, fields: Fields): Webhook => ({ webhook, at: after, fields });
   const forwarded = freshMessage({ From: e164, To: "+14155550188", Body: "" });
   return [
-    ...lifeOf(freshCall({ To: e164 })),
+    ...webhooksOfCall(freshCall({ To: e164 })),
     text("sms", 30_000, freshMessage({ To: e164 })),
     text("sms-status", 31_000, { ...forwarded, MessageStatus: "sent" }),
     text("sms-status", 40_000, { ...forwarded, MessageStatus: "delivered" }),
@@ -79,7 +79,7 @@ async function undisturbed() {
   const { number, agentId } = await withAgent(tenant);
   for (const webhook of conversation(number)) {
     at(webhook.at);
-    await tell(number, webhook);
+    await sendToNumber(number, webhook);
     const latest = new Date(START + webhook.at).toISOString();
     await eventually(async () => {
       const rows = [...(await calls(tenant)), ...(await messages(tenant))];
@@ -94,12 +94,12 @@ async function undisturbed() {
 async function disturbed(words: RegExp) {
   const tenant = await withTenant();
   const { number, agentId } = await withAgent(tenant);
-  const held = heldBack();
-  const comeBack = away(words);
+  const held = captureQueue();
+  const comeBack = failQueries(words);
   const webhooks = conversation(number);
   for (const webhook of webhooks) {
     at(webhook.at);
-    expect((await tell(number, webhook)).status).toBeLessThan(300);
+    expect((await sendToNumber(number, webhook)).status).toBeLessThan(300);
   }
   at(END);
   await eventually(() => expect(held).toHaveLength(webhooks.length));
@@ -173,15 +173,15 @@ test("each record of the queue has one line of the log, with ids and without num
 test("a message counts on the day of its first webhook, whenever that is recorded", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
-  const held = heldBack();
-  const comeBack = away(/./);
+  const held = captureQueue();
+  const comeBack = failQueries(/./);
   const fields = freshMessage({ From: number.e164, To: "+14155550188", Body: "" });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 22, 23, 59) });
-  await knock(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "sent" } });
+  await sendWebhook(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "sent" } });
   await eventually(() => expect(held).toHaveLength(1));
   comeBack();
   vi.setSystemTime(Date.UTC(2026, 10, 23, 0, 1));
-  await knock(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "delivered" } });
+  await sendWebhook(`${number.path}/sms-status`, { fields: { ...fields, MessageStatus: "delivered" } });
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
   await deliver("records", held);
   const { body } = await tenant.api.get("/v1/usage?from=2026-11-22&to=2026-11-23&group_by=day");
@@ -197,9 +197,9 @@ test("the queue itself brings what the database did not take", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   const sent = vi.spyOn(Object.getPrototypeOf(env.RECORDS), "send");
-  const comeBack = away(/^\s*(with .* )?(insert|update)/im);
-  await knock(`${path}/voice`, { fields: freshCall() });
-  await knock(`${path}/sms`, { fields: freshMessage({ Body: "\u0001".repeat(200_000) }) });
+  const comeBack = failQueries(/^\s*(with .* )?(insert|update)/im);
+  await sendWebhook(`${path}/voice`, { fields: freshCall() });
+  await sendWebhook(`${path}/sms`, { fields: freshMessage({ Body: "\u0001".repeat(200_000) }) });
   await eventually(() => expect(sent).toHaveBeenCalledTimes(2));
   comeBack();
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ outcome: "no_agent" }]));
@@ -253,7 +253,7 @@ test("a hiccup of the database costs a second attempt, and the queue nothing", a
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   let attempts = 0;
-  const hiccup = interpose((proceed, sql) => {
+  const hiccup = interceptQueries((proceed, sql) => {
     if (!/insert into "calls"/.test(sql)) return proceed();
     attempts += 1;
     if (attempts === 1) throw new Error("D1_ERROR: reset");
@@ -270,7 +270,7 @@ test("an update that the queue refuses too is an error in the log, with ids and 
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  const comeBack = away(/./);
+  const comeBack = failQueries(/./);
   await recordAfterResponse(tenant, number, { enqueueLate: () => Promise.reject(new Error("Queue sendBatch failed")) });
   comeBack();
   const lines = logged.mock.calls.map(([line]) => line);
@@ -301,7 +301,7 @@ test("a record that the database refuses for good is tried again and again, and 
     explicitAcks: ["m1"],
     retryMessages: [{ msgId: "m0" }],
   });
-  const comeBack = away(/./);
+  const comeBack = failQueries(/./);
   const gone = await deliver("records-dead", [poison]);
   comeBack();
   expect(gone).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m0" }] });

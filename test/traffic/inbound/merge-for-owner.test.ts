@@ -3,9 +3,9 @@ import { afterEach, expect, test, vi } from "vitest";
 import { ownerAt } from "#inventory/phone-numbers/ownership-periods";
 import type { LateUpdate } from "#traffic/inbound/late-update";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy } from "../../support/carrier";
-import { at, lifeOf, START, tell, type Webhook, withAgent } from "../../support/conversation";
-import { away, deliver, heldBack } from "../../support/late-updates";
+import { eventually, freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
+import { at, START, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
+import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -22,12 +22,16 @@ const transfer = (from: Tenant, { id }: OwnedNumber, to: Tenant) =>
   admin.post(`/v1/tenants/${from.id}/phone-numbers/${id}/transfer`, { tenant_id: to.id });
 
 /** Webhooks that come while the database is gone altogether; what the queue was given of them. */
-async function toldAway(number: OwnedNumber, webhooks: readonly Webhook[], held = heldBack()): Promise<LateUpdate[]> {
+async function toldAway(
+  number: OwnedNumber,
+  webhooks: readonly Webhook[],
+  held = captureQueue(),
+): Promise<LateUpdate[]> {
   const before = held.length;
-  const comeBack = away(/./);
+  const comeBack = failQueries(/./);
   for (const webhook of webhooks) {
     at(webhook.at);
-    expect((await tell(number, webhook)).status).toBeLessThan(300);
+    expect((await sendToNumber(number, webhook)).status).toBeLessThan(300);
   }
   await eventually(() => expect(held).toHaveLength(before + webhooks.length));
   comeBack();
@@ -35,14 +39,14 @@ async function toldAway(number: OwnedNumber, webhooks: readonly Webhook[], held 
 }
 
 const text = ({ e164 }: OwnedNumber, after: number): Webhook => ({
-  door: "sms",
+  path: "sms",
   at: after,
   fields: freshMessage({ To: e164 }),
 });
 
 /** A call of 84 seconds with a message in between. */
 const conversation = (number: OwnedNumber): Webhook[] =>
-  [...lifeOf(freshCall({ To: number.e164 })), text(number, 30_000)].sort((a, b) => a.at - b.at);
+  [...webhooksOfCall(freshCall({ To: number.e164 })), text(number, 30_000)].sort((a, b) => a.at - b.at);
 
 const completedCall = { status: "completed", duration_seconds: 82 };
 
@@ -76,8 +80,8 @@ test("a call that rang before its number changed hands ends with whose it was, w
     at(-10_000);
     const [tenant, next] = [await withTenant(), await withTenant()];
     const { number } = await withAgent(tenant);
-    const [rings, ...others] = lifeOf(freshCall({ To: number.e164 }));
-    const held = heldBack();
+    const [rings, ...others] = webhooksOfCall(freshCall({ To: number.e164 }));
+    const held = captureQueue();
     const begun = await toldAway(number, rings ? [rings] : [], held);
     at(10_000);
     await transfer(tenant, number, next);
@@ -92,13 +96,13 @@ test("so does a call whose end is reported when the database is back, while its 
   at(-10_000);
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { number } = await withAgent(tenant);
-  const [rings, ...others] = lifeOf(freshCall({ To: number.e164 }));
+  const [rings, ...others] = webhooksOfCall(freshCall({ To: number.e164 }));
   const held = await toldAway(number, rings ? [rings] : []);
   at(10_000);
   await transfer(tenant, number, next);
   for (const webhook of others) {
     at(webhook.at);
-    await tell(number, webhook);
+    await sendToNumber(number, webhook);
   }
   await eventually(async () => expect(await calls(tenant)).toMatchObject([completedCall]));
   await deliver("records", held);
@@ -112,7 +116,7 @@ test("a webhook at a former owner's URL after a transfer is recorded for the new
   const { number } = await withAgent(tenant);
   await transfer(tenant, number, next);
   at(0);
-  expect((await knock(`${number.path}/voice`, { fields: freshCall() })).body).toContain("not in service");
+  expect((await sendWebhook(`${number.path}/voice`, { fields: freshCall() })).body).toContain("not in service");
   await eventually(async () => expect(await calls(next)).toMatchObject([{ outcome: "not_in_service" }]));
   await deliver("records", await toldAway(number, conversation(number)));
   expect(await calls(next)).toMatchObject([
@@ -148,9 +152,9 @@ test("a webhook of a number that never was the tenant's is retried, and at last 
   const [tenant, stranger] = [await withTenant(), await withTenant()];
   const number = await ownedBy(tenant);
   const before = (await findings(admin)).length;
-  const held = heldBack();
+  const held = captureQueue();
   for (const path of [`/twilio/${stranger.id}/numbers/${number.id}`, `/twilio/ten_none/numbers/num_none`]) {
-    await toldAway({ ...number, path }, [{ door: "voice", at: 0, fields: freshCall() }], held);
+    await toldAway({ ...number, path }, [{ path: "voice", at: 0, fields: freshCall() }], held);
   }
   expect(await deliver("records", held)).toMatchObject({ explicitAcks: [], retryMessages: [{}, {}] });
   expect((await deliver("records-dead", [...held, ...held])).explicitAcks).toHaveLength(4);

@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { BASE, type Json } from "../../support/api";
-import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, sign } from "../../support/carrier";
+import { eventually, type Fields, freshCall, freshMessage, ownedBy, sendWebhook, sign } from "../../support/carrier";
 import { type Tenant, withTenant } from "../../support/seed";
 
 /** Requests to a number's doors that no carrier would send, signed and not. */
@@ -15,7 +15,7 @@ const messages = async ({ api }: Tenant): Promise<Json[]> => (await api.get("/v1
 /** What is left to write is written in the order in which it came, so a call that comes later is the only one. */
 async function expectNoCall(tenant: Tenant, path: string): Promise<void> {
   const { CallSid } = freshCall();
-  await knock(`${path}/voice`, { fields: freshCall({ CallSid }) });
+  await sendWebhook(`${path}/voice`, { fields: freshCall({ CallSid }) });
   await eventually(async () =>
     expect(await calls(tenant)).toContainEqual(expect.objectContaining({ carrier_id: CallSid })),
   );
@@ -68,7 +68,7 @@ test.each([
   "/twilio/ten_1/numbers/%F0%9F%93%9E/voice",
 ])("a URL that was never given out (%s) is a 403, and not in service when it is signed", async (path) => {
   expect(await send(path, { method: "POST" })).toEqual({ status: 403, body: "" });
-  const { status, body } = await knock(path, { fields: freshCall() });
+  const { status, body } = await sendWebhook(path, { fields: freshCall() });
   expect(status).toBe(200);
   if (path.endsWith("voice")) expect(body).toContain("not in service");
 });
@@ -78,7 +78,7 @@ test("a signature counts for the URL as it was written, and for no other way to 
   const { path } = await ownedBy(tenant);
   const fields = freshCall();
   for (const other of [path.replace("ten_", "ten%5F"), path.replace("/numbers/", "//numbers/"), path.toUpperCase()]) {
-    const { status } = await knock(`${other}/voice`, { fields, signedFor: `${BASE}${path}/voice` });
+    const { status } = await sendWebhook(`${other}/voice`, { fields, signedFor: `${BASE}${path}/voice` });
     expect.soft([other, status === 403 || status === 404]).toEqual([other, true]);
   }
   await expectNoCall(tenant, path);
@@ -147,7 +147,7 @@ test("texts of all kinds come through whole", async () => {
     "",
   ];
   for (const Body of texts) {
-    expect((await knock(`${path}/sms`, { fields: freshMessage({ Body }) })).status).toBe(200);
+    expect((await sendWebhook(`${path}/sms`, { fields: freshMessage({ Body }) })).status).toBe(200);
   }
   await eventually(async () => expect(await messages(tenant)).toHaveLength(texts.length));
   expect((await messages(tenant)).map(({ body }) => body).sort()).toEqual(texts.toSorted());
@@ -169,13 +169,13 @@ test("a thousand fields, and numbers, times and words that are none, record what
   const { path } = await ownedBy(tenant);
   const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`X${at}`, "y"]));
   const odd = freshCall({ ...many, CallStatus: "__proto__", From: "+0", Timestamp: "yesterday" });
-  expect((await knock(`${path}/voice`, { fields: odd })).status).toBe(200);
+  expect((await sendWebhook(`${path}/voice`, { fields: odd })).status).toBe(200);
   const ended = { CallStatus: "completed", CallDuration: "1e9", SequenceNumber: "-1", Timestamp: "Fri, 31 Dec 275759" };
-  expect((await knock(`${path}/voice-status`, { fields: { ...odd, ...ended } })).status).toBe(204);
+  expect((await sendWebhook(`${path}/voice-status`, { fields: { ...odd, ...ended } })).status).toBe(204);
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed", from: null }]));
   const [call] = await calls(tenant);
   expect(new Date(call.ended_at).getUTCFullYear()).toBeLessThan(2_100);
   const text = { NumMedia: "999999999", MediaUrl0: "", NumSegments: "many", From: "+0" };
-  expect((await knock(`${path}/sms`, { fields: freshMessage(text) })).status).toBe(200);
+  expect((await sendWebhook(`${path}/sms`, { fields: freshMessage(text) })).status).toBe(200);
   await eventually(async () => expect(await messages(tenant)).toMatchObject([{ media: [], segments: 1, from: null }]));
 });

@@ -3,8 +3,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { MAX_FINGERPRINTS } from "#kernel/values/replay-guard";
 import { READ_BUDGET_MS } from "#traffic/inbound/read-in-time";
 import type { Json } from "../../support/api";
-import { eventually, type Fields, freshCall, freshMessage, knock, ownedBy, rfc2822 } from "../../support/carrier";
-import { interpose } from "../../support/database";
+import { eventually, type Fields, freshCall, freshMessage, sendWebhook, ownedBy, rfc2822 } from "../../support/carrier";
+import { interceptQueries } from "../../support/database";
 import { type Tenant, withTenant } from "../../support/seed";
 
 const twiml = /^<\?xml version="1.0" encoding="UTF-8"\?><Response(\/>|>.*<\/Response>)$/;
@@ -23,7 +23,7 @@ test("a signed call is answered with valid TwiML in every state of the number, a
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
   const answerOf = async (at = path) => {
-    const { status, type, body } = await knock(`${at}/voice`, { fields: freshCall() });
+    const { status, type, body } = await sendWebhook(`${at}/voice`, { fields: freshCall() });
     expect({ status, type }).toEqual({ status: 200, type: "text/xml; charset=utf-8" });
     expect(body).toMatch(twiml);
     return body;
@@ -44,7 +44,7 @@ test("a signed call is answered with valid TwiML in every state of the number, a
 test("the next call follows the change before it: the agent, no agent after its deletion, the plan", async () => {
   const tenant = await withTenant();
   const { id, path } = await ownedBy(tenant);
-  const answerOf = async () => (await knock(`${path}/voice`, { fields: freshCall() })).body;
+  const answerOf = async () => (await sendWebhook(`${path}/voice`, { fields: freshCall() })).body;
   const destination = { kind: "say", message: "Hello from the desk." };
   const { body: agent } = await tenant.api.post("/v1/agents", { name: "Desk", destination });
   await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
@@ -74,7 +74,7 @@ test.each([
 ])("a caller that is %s (%j) gets valid TwiML, and is recorded without a number", async (caller, from) => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
-  const { status, body } = await knock(`${path}/voice`, { fields: freshCall({ From: from }) });
+  const { status, body } = await sendWebhook(`${path}/voice`, { fields: freshCall({ From: from }) });
   expect({ status, body }).toEqual({ status: 200, body: expect.stringMatching(twiml) });
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: null, caller, status: "ringing" }]));
 });
@@ -84,7 +84,7 @@ test("a form without a call gets valid TwiML or 204 from every webhook, and reco
   const { path } = await ownedBy(tenant);
   for (const door of doors) {
     for (const fields of [{}, { CallSid: "", MessageSid: "" }, { CallSid: "x".repeat(500), MessageSid: "SM;" }]) {
-      const { status, body } = await knock(`${path}/${door}`, { fields });
+      const { status, body } = await sendWebhook(`${path}/${door}`, { fields });
       if (door.endsWith("-status")) expect.soft({ door, status, body }).toEqual({ door, status: 204, body: "" });
       else expect.soft({ door, status, body }).toEqual({ door, status: 200, body: expect.stringMatching(twiml) });
     }
@@ -123,22 +123,22 @@ test("a signed form can't be changed into one about another call or message", as
     freshCall({ CallSid: `CA${"0abcdef1".repeat(4)}` }),
     freshMessage({ MessageSid: `SM${"0abcdef1".repeat(4)}` }),
   ];
-  expect((await knock(`${path}/voice`, { fields: call })).body).toContain("The secret.");
-  expect((await knock(`${path}/sms`, { fields: text })).body).toContain("+14155550188");
+  expect((await sendWebhook(`${path}/voice`, { fields: call })).body).toContain("The secret.");
+  expect((await sendWebhook(`${path}/sms`, { fields: text })).body).toContain("+14155550188");
   await eventually(async () => expect([await calls(tenant), await messages(tenant)]).toMatchObject([[{}], [{}]]));
   for (const kept of [3, 4, 20, 32]) {
-    const shorter = await knock(`${path}/voice`, { fields: call, sent: cutAnew(call, "CallSid", kept) });
+    const shorter = await sendWebhook(`${path}/voice`, { fields: call, sent: cutAnew(call, "CallSid", kept) });
     expect.soft(shorter).toMatchObject({ status: 200, body: expect.stringContaining("We cannot take your call") });
-    const others = await knock(`${path}/sms`, { fields: text, sent: cutAnew(text, "MessageSid", kept) });
+    const others = await sendWebhook(`${path}/sms`, { fields: text, sent: cutAnew(text, "MessageSid", kept) });
     expect.soft(others).toMatchObject({ status: 200, body: expect.stringContaining("<Response/>") });
   }
   const { CallSid, ApiVersion, ...without } = call;
   const nameless = { ...without, ApiVersion: `${ApiVersion}CallSid${CallSid}` };
-  expect((await knock(`${path}/voice`, { fields: call, sent: nameless })).body).toContain("We cannot take your call");
+  expect((await sendWebhook(`${path}/voice`, { fields: call, sent: nameless })).body).toContain("We cannot take your call");
   const result = { ...call, DialCallStatus: "busy" };
   const sent = { ...nameless, DialCallStatus: "busy" };
-  expect((await knock(`${path}/voice-result?leg=agent`, { fields: result, sent })).body).toContain("<Hangup/>");
-  await knock(`${path}/voice`, { fields: freshCall() });
+  expect((await sendWebhook(`${path}/voice-result?leg=agent`, { fields: result, sent })).body).toContain("<Hangup/>");
+  await sendWebhook(`${path}/voice`, { fields: freshCall() });
   await eventually(async () => expect(await calls(tenant)).toHaveLength(2));
   expect(await messages(tenant)).toHaveLength(1);
 });
@@ -146,13 +146,13 @@ test("a signed form can't be changed into one about another call or message", as
 test("webhooks may come as GET, the fields in the signed query", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
-  const { status, body } = await knock(`${path}/voice`, { method: "GET", fields: freshCall() });
+  const { status, body } = await sendWebhook(`${path}/voice`, { method: "GET", fields: freshCall() });
   expect({ status, body }).toEqual({ status: 200, body: expect.stringMatching(twiml) });
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ from: "+14158675310" }]));
 });
 
 test("a body past 1 MB is not even read", async () => {
-  const { status } = await knock("/twilio/ten_1/numbers/num_1/voice", { fields: { Padding: "x".repeat(1024 * 1024) } });
+  const { status } = await sendWebhook("/twilio/ten_1/numbers/num_1/voice", { fields: { Padding: "x".repeat(1024 * 1024) } });
   expect(status).toBe(413);
 });
 
@@ -165,18 +165,18 @@ test("a request that Twilio did not sign gets a bare 403 from every webhook, is 
   for (const door of doors) {
     const fields = door.startsWith("voice") ? freshCall() : freshMessage();
     const attempts = [
-      await knock(`${path}/${door}`, { fields, unsigned: true }),
-      await knock(`${path}/${door}`, { fields, token: "another token" }),
-      await knock(`${path}/${door}`, { fields, signedFor: `https://evil.example.com${path}/${door}` }),
+      await sendWebhook(`${path}/${door}`, { fields, unsigned: true }),
+      await sendWebhook(`${path}/${door}`, { fields, token: "another token" }),
+      await sendWebhook(`${path}/${door}`, { fields, signedFor: `https://evil.example.com${path}/${door}` }),
       ...(await Promise.all(
         [
           `/twilio/${tenant.id}/numbers/${sibling}`,
           `/twilio/${neighbour.id}/numbers/${id}`,
           `/twilio/${neighbour.id}/numbers/${others}`,
-        ].map((other) => knock(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` })),
+        ].map((other) => sendWebhook(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` })),
       )),
-      await knock(`${path}/${door}`, { fields, sent: { ...fields, From: "+19005550000" } }),
-      await knock(`${path}/${door}`, { fields, sent: "{" }),
+      await sendWebhook(`${path}/${door}`, { fields, sent: { ...fields, From: "+19005550000" } }),
+      await sendWebhook(`${path}/${door}`, { fields, sent: "{" }),
     ];
     for (const { status, body } of attempts)
       expect.soft({ door, status, body }).toEqual({ door, status: 403, body: "" });
@@ -191,7 +191,7 @@ test("a request that Twilio did not sign gets a bare 403 from every webhook, is 
 test("requests that name no known number are counted in one row of the platform", async () => {
   const tenant = await withTenant();
   for (const path of ["/twilio/ten_none/numbers/num_1", `/twilio/${tenant.id}/numbers/num_2`]) {
-    expect(await knock(`${path}/voice`, { unsigned: true })).toMatchObject({ status: 403, body: "" });
+    expect(await sendWebhook(`${path}/voice`, { unsigned: true })).toMatchObject({ status: 403, body: "" });
   }
   await eventually(async () => {
     const { results } = await env.DB.prepare(
@@ -206,16 +206,16 @@ test("a rejected webhook is counted once, even if the database's answer to the c
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
   let lost = 0;
-  const leave = interpose(async (proceed, sql) => {
+  const leave = interceptQueries(async (proceed, sql) => {
     const answer = await proceed();
     if (!/insert into "webhook_refusals"/.test(sql)) return answer;
     lost += 1;
     throw new Error("D1_ERROR: Network connection lost.");
   });
-  await knock(`${path}/voice`, { unsigned: true });
+  await sendWebhook(`${path}/voice`, { unsigned: true });
   await eventually(() => expect(lost).toBe(1));
   leave();
-  await knock(`${path}/sms`, { unsigned: true });
+  await sendWebhook(`${path}/sms`, { unsigned: true });
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ unsigned: 2 }]));
 });
 
@@ -224,23 +224,23 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   const { path } = await ownedBy(tenant);
   const start = Date.now();
   const fields = freshCall();
-  const first = await knock(`${path}/voice`, { fields, event: "token-1" });
+  const first = await sendWebhook(`${path}/voice`, { fields, idempotencyToken: "token-1" });
   await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
   const recorded = await calls(tenant);
   vi.useFakeTimers({ toFake: ["Date"], now: start + 15_000 });
-  expect(await knock(`${path}/voice`, { fields, event: "token-1" })).toEqual(first);
+  expect(await sendWebhook(`${path}/voice`, { fields, idempotencyToken: "token-1" })).toEqual(first);
   vi.setSystemTime(start + 120_000);
-  expect(await knock(`${path}/voice`, { fields, event: "token-2" })).toMatchObject({ status: 403, body: "" });
+  expect(await sendWebhook(`${path}/voice`, { fields, idempotencyToken: "token-2" })).toMatchObject({ status: 403, body: "" });
   const status = { ...fields, CallStatus: "completed", CallDuration: "30", SequenceNumber: "3" };
-  expect((await knock(`${path}/voice-status`, { fields: status })).status).toBe(204);
+  expect((await sendWebhook(`${path}/voice-status`, { fields: status })).status).toBe(204);
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   vi.setSystemTime(start + 600_000);
-  expect((await knock(`${path}/voice-status`, { fields: status })).status).toBe(403);
+  expect((await sendWebhook(`${path}/voice-status`, { fields: status })).status).toBe(403);
   const text = freshMessage();
-  expect((await knock(`${path}/sms`, { fields: text })).status).toBe(200);
+  expect((await sendWebhook(`${path}/sms`, { fields: text })).status).toBe(200);
   await eventually(async () => expect(await messages(tenant)).toHaveLength(1));
   vi.setSystemTime(start + 700_000);
-  expect((await knock(`${path}/sms`, { fields: text })).status).toBe(403);
+  expect((await sendWebhook(`${path}/sms`, { fields: text })).status).toBe(403);
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
   expect(await calls(tenant)).toMatchObject([{ id: recorded[0].id, duration_seconds: 30 }]);
   const { body } = await tenant.api.get("/v1/events");
@@ -260,16 +260,16 @@ test("a replay of a webhook that added nothing is refused, too", async () => {
   const [initiated, completed] = [status("initiated", 0, 0), status("completed", 3, 20)];
   const [delivered, sent] = ["delivered", "sent"].map((MessageStatus) => ({ fields: { ...text, MessageStatus } }));
   atSecond(0);
-  await knock(`${path}/voice`, { fields: call });
+  await sendWebhook(`${path}/voice`, { fields: call });
   await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
   atSecond(21);
   const taken = [
-    await knock(`${path}/voice-status`, completed),
-    await knock(`${path}/voice-status`, initiated),
-    await knock(`${path}/sms-status`, delivered),
+    await sendWebhook(`${path}/voice-status`, completed),
+    await sendWebhook(`${path}/voice-status`, initiated),
+    await sendWebhook(`${path}/sms-status`, delivered),
   ];
   await eventually(async () => expect(await messages(tenant)).toMatchObject([{ status: "delivered" }]));
-  taken.push(await knock(`${path}/sms-status`, sent));
+  taken.push(await sendWebhook(`${path}/sms-status`, sent));
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   await eventually(async () => {
     const seen = await env.DB.prepare("select version from messages where tenant_id = ?")
@@ -277,15 +277,15 @@ test("a replay of a webhook that added nothing is refused, too", async () => {
       .first("version");
     expect(seen).toBe(2);
   });
-  taken.push(await knock(`${path}/voice-status`, initiated));
+  taken.push(await sendWebhook(`${path}/voice-status`, initiated));
   expect(taken.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
   const loggedEvents = (await tenant.api.get("/v1/events")).body;
   atSecond(100);
   const replays = [
-    await knock(`${path}/voice-status`, initiated),
-    await knock(`${path}/voice-status`, completed),
-    await knock(`${path}/sms-status`, sent),
-    await knock(`${path}/sms-status`, delivered),
+    await sendWebhook(`${path}/voice-status`, initiated),
+    await sendWebhook(`${path}/voice-status`, completed),
+    await sendWebhook(`${path}/sms-status`, sent),
+    await sendWebhook(`${path}/sms-status`, delivered),
   ];
   expect(replays.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 4 }]));
@@ -299,11 +299,11 @@ test("the end of a stream is recorded once: its replay is refused and adds nothi
   const { body: agent } = await tenant.api.post("/v1/agents", { name: "Desk", destination });
   await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
   const call = freshCall();
-  await knock(`${path}/voice`, { fields: call });
+  await sendWebhook(`${path}/voice`, { fields: call });
   await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
   const before = await calls(tenant);
   const over = { fields: { ...call, CallStatus: "in-progress" } };
-  expect((await knock(`${path}/voice-result?leg=agent`, over)).status).toBe(200);
+  expect((await sendWebhook(`${path}/voice-result?leg=agent`, over)).status).toBe(200);
   await eventually(async () => {
     const row = env.DB.prepare("select version from calls where tenant_id = ?").bind(tenant.id);
     expect(await row.first("version")).toBe(2);
@@ -312,7 +312,7 @@ test("the end of a stream is recorded once: its replay is refused and adds nothi
     before.map(({ updated_at: _, ...call }) => call),
   );
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 100_000 });
-  expect(await knock(`${path}/voice-result?leg=agent`, over)).toMatchObject({ status: 403, body: "" });
+  expect(await sendWebhook(`${path}/voice-result?leg=agent`, over)).toMatchObject({ status: 403, body: "" });
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 1 }]));
 });
 
@@ -321,25 +321,25 @@ test("webhooks past the limit of fingerprints cost no write each, and after the 
   const { path } = await ownedBy(tenant);
   const start = Date.now();
   const call = freshCall();
-  await knock(`${path}/voice`, { fields: call, event: "first" });
+  await sendWebhook(`${path}/voice`, { fields: call, idempotencyToken: "first" });
   await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
   const row = () => env.DB.prepare("select version, seen from calls where tenant_id = ?").bind(tenant.id).first();
   const result = (nth: number) =>
-    knock(`${path}/voice-result?leg=agent&n=${nth}`, { fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` } });
+    sendWebhook(`${path}/voice-result?leg=agent&n=${nth}`, { fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` } });
   const full = Object.fromEntries(Array.from({ length: MAX_FINGERPRINTS }, (_, nth) => [`e:${nth}`, start]));
   const fill = env.DB.prepare("update calls set seen = ? where tenant_id = ?").bind(JSON.stringify(full), tenant.id);
   await fill.run();
   const before = await row();
   for (let nth = 0; nth < 3; nth += 1) expect((await result(nth)).status).toBe(200);
   const ended = { ...call, CallStatus: "completed", CallDuration: "10" };
-  await knock(`${path}/voice-status`, { fields: ended });
+  await sendWebhook(`${path}/voice-status`, { fields: ended });
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
   expect(await row()).toEqual({ version: Number(before?.version) + 1, seen: before?.seen });
   vi.useFakeTimers({ toFake: ["Date"], now: start + 200_000 });
   const replays = [
-    await knock(`${path}/voice`, { fields: call }),
+    await sendWebhook(`${path}/voice`, { fields: call }),
     await result(0),
-    await knock(`${path}/voice-status`, { fields: ended }),
+    await sendWebhook(`${path}/voice-status`, { fields: ended }),
   ];
   expect(replays.map(({ status }) => status)).toEqual([403, 403, 403]);
   await eventually(async () => expect(await refusals(tenant)).toMatchObject([{ replayed: 3 }]));
@@ -348,18 +348,18 @@ test("webhooks past the limit of fingerprints cost no write each, and after the 
 test("both tokens are good while Twilio's is being changed", async () => {
   const { path } = await ownedBy(await withTenant());
   const next = { fields: freshCall(), token: "the-second-token" };
-  expect((await knock(`${path}/voice`, next)).status).toBe(200);
-  expect((await knock(`${path}/voice`, { ...next, token: "the-third-token" })).status).toBe(403);
+  expect((await sendWebhook(`${path}/voice`, next)).status).toBe(200);
+  expect((await sendWebhook(`${path}/voice`, { ...next, token: "the-third-token" })).status).toBe(403);
 });
 
 test("a call that comes while the database is away gets the platform's fallback, and is recorded once it is back", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
-  const comeBack = interpose(() => {
+  const comeBack = interceptQueries(() => {
     throw new Error("D1_ERROR: away");
   });
-  const { status, body } = await knock(`${path}/voice`, { fields: freshCall() });
-  const text = await knock(`${path}/sms`, { fields: freshMessage() });
+  const { status, body } = await sendWebhook(`${path}/voice`, { fields: freshCall() });
+  const text = await sendWebhook(`${path}/sms`, { fields: freshMessage() });
   comeBack();
   expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining("<Say>We cannot take your call") });
   expect(text).toMatchObject({ status: 200, body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' });
@@ -370,14 +370,14 @@ test("a call that comes while the database is away gets the platform's fallback,
 test("a database that does not answer keeps no caller waiting: all webhooks are answered within 2 seconds and recorded", async () => {
   const tenant = await withTenant();
   const { path } = await ownedBy(tenant);
-  const recover = interpose(() => scheduler.wait(60_000));
+  const recover = interceptQueries(() => scheduler.wait(60_000));
   const begun = Date.now();
   const answers = await Promise.all([
-    knock(`${path}/voice`, { fields: freshCall() }),
-    knock(`${path}/voice-result?leg=agent`, { fields: freshCall({ DialCallStatus: "no-answer" }) }),
-    knock(`${path}/voice-status`, { fields: freshCall({ CallStatus: "completed" }) }),
-    knock(`${path}/sms`, { fields: freshMessage() }),
-    knock(`${path}/sms-status`, { fields: freshMessage({ MessageStatus: "sent" }) }),
+    sendWebhook(`${path}/voice`, { fields: freshCall() }),
+    sendWebhook(`${path}/voice-result?leg=agent`, { fields: freshCall({ DialCallStatus: "no-answer" }) }),
+    sendWebhook(`${path}/voice-status`, { fields: freshCall({ CallStatus: "completed" }) }),
+    sendWebhook(`${path}/sms`, { fields: freshMessage() }),
+    sendWebhook(`${path}/sms-status`, { fields: freshMessage({ MessageStatus: "sent" }) }),
   ]);
   const took = Date.now() - begun;
   recover();

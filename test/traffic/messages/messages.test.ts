@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshMessage, knock, ownedBy } from "../../support/carrier";
+import { eventually, freshMessage, sendWebhook, ownedBy } from "../../support/carrier";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -28,7 +28,7 @@ test("a message is recorded with its text, and its event is without it", async (
     MediaUrl0: "https://api.twilio.com/m",
     MediaContentType0: "image/png",
   });
-  expect(await knock(`${path}/sms`, { fields })).toMatchObject({ status: 200, body: empty });
+  expect(await sendWebhook(`${path}/sms`, { fields })).toMatchObject({ status: 200, body: empty });
   await eventually(async () => expect(await list(tenant)).toHaveLength(1));
   const [message] = await list(tenant);
   expect(message).toEqual({
@@ -64,7 +64,7 @@ test("a number with a forward target forwards messages with their sender, and re
   const tenant = await withTenant();
   const { id, e164, path } = await forwarding(tenant);
   const fields = freshMessage({ Body: "Tom & <Jerry>", NumMedia: "1", MediaUrl0: "https://api.twilio.com/m?a=1&b=2" });
-  const { body } = await knock(`${path}/sms`, { fields });
+  const { body } = await sendWebhook(`${path}/sms`, { fields });
   expect(body).toBe(
     `<?xml version="1.0" encoding="UTF-8"?><Response><Message to="${target}" ` +
       `action="https://pm.example.com${path}/sms-status" method="POST">` +
@@ -80,7 +80,7 @@ test("a number with a forward target forwards messages with their sender, and re
     failed,
     { ...statusWebhook, MessageStatus: "queued" },
   ]) {
-    expect((await knock(`${path}/sms-status`, { fields: report })).status).toBe(204);
+    expect((await sendWebhook(`${path}/sms-status`, { fields: report })).status).toBe(204);
   }
   await eventually(async () =>
     expect((await tenant.api.get("/v1/messages?direction=outbound")).body.data).toMatchObject([
@@ -99,7 +99,7 @@ test.each([
 ])("%s is left to Twilio, and only recorded", async (_, fields, keyword) => {
   const tenant = await withTenant();
   const { path } = await forwarding(tenant);
-  expect((await knock(`${path}/sms`, { fields: freshMessage(fields) })).body).toBe(empty);
+  expect((await sendWebhook(`${path}/sms`, { fields: freshMessage(fields) })).body).toBe(empty);
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ keyword, forwarded_to: null }]));
 });
 
@@ -107,7 +107,7 @@ test("a message from the forward target, from a number of the platform, or to a 
   const tenant = await withTenant();
   const { id, path } = await forwarding(tenant);
   const { e164: ours } = await ownedBy(await withTenant());
-  const answer = async (From: string) => (await knock(`${path}/sms`, { fields: freshMessage({ From }) })).body;
+  const answer = async (From: string) => (await sendWebhook(`${path}/sms`, { fields: freshMessage({ From }) })).body;
   expect(await answer(target)).toBe(empty);
   expect(await answer(ours)).toBe(empty);
   expect(await answer("12345")).toContain("From an unknown sender: ");
@@ -120,7 +120,7 @@ test("a lost number whose messages still come passes them on, as its calls are a
   const tenant = await withTenant();
   const { id, path } = await forwarding(tenant);
   await env.DB.prepare("update phone_numbers set status = 'lost' where id = ?").bind(id).run();
-  expect((await knock(`${path}/sms`, { fields: freshMessage() })).body).toContain(`to="${target}"`);
+  expect((await sendWebhook(`${path}/sms`, { fields: freshMessage() })).body).toContain(`to="${target}"`);
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ forwarded_to: target }]));
 });
 
@@ -128,10 +128,10 @@ test("the status of a forwarded message is recorded even after the number's tran
   const [tenant, next] = [await withTenant(), await withTenant()];
   const { id, e164, path } = await forwarding(tenant);
   const out = freshMessage({ From: e164, To: target, Body: "" });
-  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "sent" } });
+  await sendWebhook(`${path}/sms-status`, { fields: { ...out, MessageStatus: "sent" } });
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "sent" }]));
   await admin.post(`/v1/tenants/${tenant.id}/phone-numbers/${id}/transfer`, { tenant_id: next.id });
-  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "delivered" } });
+  await sendWebhook(`${path}/sms-status`, { fields: { ...out, MessageStatus: "delivered" } });
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "delivered" }]));
   expect(await list(next)).toEqual([]);
 });
@@ -144,7 +144,7 @@ test("a number passes on to a valid number that is not itself, and to none again
     expect(await change(wrong)).toMatchObject({ status: 422, body: { errors: [{ pointer: "/sms_forward_to" }] } });
   }
   expect(await change(null)).toMatchObject({ status: 200, body: { sms_forward_to: null } });
-  expect((await knock(`${path}/sms`, { fields: freshMessage() })).body).toBe(empty);
+  expect((await sendWebhook(`${path}/sms`, { fields: freshMessage() })).body).toBe(empty);
 });
 
 test("a number that changes hands passes nothing on to where its former owner had it", async () => {
@@ -153,7 +153,7 @@ test("a number that changes hands passes nothing on to where its former owner ha
   const moved = await admin.post(`/v1/tenants/${tenant.id}/phone-numbers/${id}/transfer`, { tenant_id: next.id });
   expect(moved).toMatchObject({ status: 200, body: { sms_forward_to: null } });
   const fields = freshMessage();
-  expect((await knock(`/twilio/${next.id}/numbers/${id}/sms`, { fields })).body).toBe(empty);
+  expect((await sendWebhook(`/twilio/${next.id}/numbers/${id}/sms`, { fields })).body).toBe(empty);
   await eventually(async () => expect(await list(next)).toMatchObject([{ forwarded_to: null }]));
   expect(await list(tenant)).toEqual([]);
 });
@@ -166,12 +166,12 @@ test("each message is one point for analysis, whichever way it goes", async () =
   const tenant = await withTenant();
   const { id, e164, path } = await ownedBy(tenant);
   const [fields, out] = [freshMessage(), freshMessage({ From: e164, To: target })];
-  await knock(`${path}/sms`, { fields });
+  await sendWebhook(`${path}/sms`, { fields });
   await eventually(() => expect(points).toHaveLength(1));
-  await knock(`${path}/sms`, { fields });
-  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "sent" } });
+  await sendWebhook(`${path}/sms`, { fields });
+  await sendWebhook(`${path}/sms-status`, { fields: { ...out, MessageStatus: "sent" } });
   await eventually(() => expect(points).toHaveLength(2));
-  await knock(`${path}/sms-status`, { fields: { ...out, MessageStatus: "delivered" } });
+  await sendWebhook(`${path}/sms-status`, { fields: { ...out, MessageStatus: "delivered" } });
   await eventually(async () =>
     expect((await tenant.api.get("/v1/messages?status=delivered")).body.data).toHaveLength(1),
   );
@@ -185,8 +185,8 @@ test("each message is one point for analysis, whichever way it goes", async () =
 test("messages are found by number, sender, direction and status", async () => {
   const tenant = await withTenant();
   const [one, other] = [await ownedBy(tenant), await ownedBy(tenant)];
-  await knock(`${one.path}/sms`, { fields: freshMessage({ From: "+14158675311" }) });
-  await knock(`${other.path}/sms-status`, { fields: freshMessage({ From: other.e164, MessageStatus: "delivered" }) });
+  await sendWebhook(`${one.path}/sms`, { fields: freshMessage({ From: "+14158675311" }) });
+  await sendWebhook(`${other.path}/sms-status`, { fields: freshMessage({ From: other.e164, MessageStatus: "delivered" }) });
   await eventually(async () => expect(await list(tenant)).toHaveLength(2));
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/messages?${query}`)).body.data.map((message: Json) => message.phone_number_id);

@@ -2,7 +2,15 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, knock, type OwnedNumber, ownedBy, rfc2822 } from "../../support/carrier";
+import {
+  eventually,
+  freshCall,
+  freshMessage,
+  type OwnedNumber,
+  ownedBy,
+  rfc2822,
+  sendWebhook,
+} from "../../support/carrier";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -42,14 +50,14 @@ async function happen(number: OwnedNumber, { at, seconds, end, order }: Planned)
   const call = freshCall({ To: number.e164 });
   const length = end === "completed" ? seconds : 0;
   const webhooks = [
-    { door: "voice", after: 0, fields: call },
+    { path: "voice", after: 0, fields: call },
     {
-      door: "voice-status",
+      path: "voice-status",
       after: 1_000,
       fields: { ...call, CallStatus: "in-progress", SequenceNumber: "1", Timestamp: rfc2822(at + 1_000) },
     },
     {
-      door: "voice-status",
+      path: "voice-status",
       after: 1_000 + length * 1_000,
       fields: {
         ...call,
@@ -64,7 +72,7 @@ async function happen(number: OwnedNumber, { at, seconds, end, order }: Planned)
     const webhook = webhooks[index];
     if (!webhook) throw new Error("There is no such webhook.");
     vi.setSystemTime(at + webhook.after);
-    expect((await knock(`${number.path}/${webhook.door}`, { fields: webhook.fields })).status).toBeLessThan(300);
+    expect((await sendWebhook(`${number.path}/${webhook.path}`, { fields: webhook.fields })).status).toBeLessThan(300);
   }
 }
 
@@ -147,7 +155,7 @@ test("a period is the last 30 days unless asked for, of at most 366, in order, a
   const { id, path } = await ownedBy(tenant);
   const { body } = await tenant.api.get(`/v1/phone-numbers/${id}/usage`);
   expect(body).toMatchObject({ from: "2026-10-24", to: "2026-11-22", days: [], total: { calls: 0 } });
-  await knock(`${path}/sms`, { fields: freshMessage() });
+  await sendWebhook(`${path}/sms`, { fields: freshMessage() });
   await eventually(async () => expect((await tenant.api.get("/v1/usage")).body.data).toHaveLength(1));
   const { body: days } = await tenant.api.get("/v1/usage?from=2025-11-22&to=2026-11-22");
   expect(days.data).toMatchObject([{ day: "2026-11-22", messages_in: 1, calls: 0 }]);

@@ -1,4 +1,4 @@
-import { beingBoughtAmong } from "#acquisition/orders/queries";
+import { numbersBeingBoughtAmong } from "#acquisition/orders/queries";
 import { type FactKey, FINDINGS_AT_ONCE, openFindingsAmong } from "#findings/facts";
 import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
@@ -106,7 +106,7 @@ async function compareNumbers(
   const { publicOrigin, origins } = ctx.config;
   const { kept, buying } = await batchNamed(ctx.db, {
     kept: keptNumbersAmong(ctx, e164s),
-    buying: beingBoughtAmong(ctx, e164s),
+    buying: numbersBeingBoughtAmong(ctx, e164s),
   });
   const ours = new Map<string, OurNumber>();
   for (const row of kept) {
