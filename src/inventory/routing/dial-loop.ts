@@ -3,8 +3,8 @@ import type { RoutingPlan } from "#kernel/values/routing-plan";
 
 /**
  * Finds loops of numbers that dial each other. A call in a loop would be forwarded, each leg at a price, until the
- * first number's dial times out. Only immediate dials count. Two numbers that are each other's fallback for an unanswered
- * call, or out of hours, are no loop: the first one's ringing time ends that.
+ * first number's dial times out. Only immediate dials count. Two numbers that are each other's fallback for an
+ * unanswered call, or out of hours, are no loop: the first one's ringing time ends that.
  */
 
 /** A call is followed over this many numbers. */

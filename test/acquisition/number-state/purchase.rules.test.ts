@@ -94,7 +94,7 @@ function endure(world: World, ms: number, fate: (round: number) => Fate): void {
 
 const outage = fc.array(fc.constantFrom<Fate>("lost_before", "not_asked", "crash_before"), { minLength: 1 });
 
-test("an outage shorter than the patience with one costs no item, whether the carrier is asked or its breaker is open", () => {
+test("an outage shorter than OUTAGE_PATIENCE_MS fails no item, with the breaker open or closed", () => {
   fc.assert(
     fc.property(outage, fc.integer({ min: 1, max: OUTAGE_PATIENCE_MS }), fc.boolean(), (fates, ms, attempted) => {
       const world = new World();

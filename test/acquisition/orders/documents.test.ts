@@ -35,7 +35,7 @@ async function sentWith(e164: string): Promise<(string | undefined)[][]> {
   return requests.map(({ body }) => [body.AddressSid, body.BundleSid]);
 }
 
-test("an order's address and bundle reach the carrier, and its items say what they were bought with", async () => {
+test("an order's address and bundle are sent to the carrier, and its items show them", async () => {
   const tenant = await withTenant();
   const documents = await germanPapers();
   const [e164, other] = [freshGerman(), freshGerman()];
@@ -46,7 +46,7 @@ test("an order's address and bundle reach the carrier, and its items say what th
   await expectBalanced(tenant, body);
 });
 
-test("without them each number is bought with the default of its country and type, if there is one", async () => {
+test("an order without documents buys each number with the default of its country and type, if there is one", async () => {
   const tenant = await withTenant();
   const german = await germanPapers();
   const british = await sandbox.bundle("GB", "mobile");
@@ -76,7 +76,7 @@ test("numbers that are picked by criteria, and large orders from the queue, are 
   expect(one.body).toMatchObject({ status: "completed", items: [documents] });
 });
 
-test("a default that changes after an order was placed changes nothing of it, however often its purchase is resumed", async () => {
+test("a default that changes after an order was placed does not affect it, even if its purchase is resumed", async () => {
   const tenant = await withTenant();
   const documents = await germanPapers();
   await tenant.api.put("/v1/regulatory-defaults/DE/local", documents);
@@ -123,7 +123,7 @@ test("a transferred number is restored with its new owner's documents, never wit
   expect((await sentWith(e164)).at(-1)).toEqual([own.address_sid, own.bundle_sid]);
 });
 
-test("a restore that lacks valid documents says which", async () => {
+test("the problem of a restore without valid documents names the missing document", async () => {
   const tenant = await withTenant();
   const bundle_sid = await sandbox.bundle("GB", "mobile");
   const bought = await order(tenant, [freshBritishMobile()], { bundle_sid });

@@ -109,7 +109,7 @@ test("cancelling cancels the queued items; messages that come afterwards buy not
   expect((await tenant.api.post(`/v1/orders/${small.body.id}/cancel`)).body.code).toBe("illegal_transition");
 });
 
-test("items whose messages were lost are sent again by the cleanup job, not before ten minutes and once a time", async () => {
+test("the cleanup job sends items whose messages were lost again, once every ten minutes", async () => {
   const tenant = await withTenant();
   const lost = loseMessages();
   const { body } = await order(tenant, numbers(11));

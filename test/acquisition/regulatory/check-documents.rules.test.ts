@@ -30,7 +30,7 @@ test("valid documents cause no complaint, and documents that are not needed are 
   );
 });
 
-test("a document whose state the carrier could not tell causes no complaint", () => {
+test("a document whose state is unknown is no obstacle", () => {
   fc.assert(
     fc.property(kind, needs, (one, wanted) => {
       const unknown = { address: undefined, bundle: undefined };

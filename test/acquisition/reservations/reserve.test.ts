@@ -181,7 +181,7 @@ test("an object that was evicted expires its hold by itself, in real time", asyn
   );
 });
 
-test("while D1 is out of reach nothing new is held, and a cancelled hold is free at once and published later", async () => {
+test("while D1 is out of reach no number is held; a cancelled hold is free at once and published later", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [e164, unlucky] = [freshNumber(), freshNumber()];
   const { body: held } = await mine.api.post("/v1/reservations", { phone_number: e164 });

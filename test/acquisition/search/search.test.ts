@@ -5,7 +5,7 @@ import { withTenant } from "../../support/seed";
 
 afterEach(() => sandbox.clearFaults());
 
-test("a found number has everything a buyer asks for", async () => {
+test("a found number has its place, capabilities, price and requirements", async () => {
   const { api } = await withTenant();
   const { status, body } = await api.get("/v1/available-phone-numbers?country=US&area_code=415&limit=1");
   expect(status).toBe(200);

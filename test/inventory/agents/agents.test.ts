@@ -78,7 +78,7 @@ test.for(Object.keys(destinations))("an agent of kind %s is made, read, listed, 
   ]);
 });
 
-test("what is left out of a destination is the carrier's default, and sending it changes nothing", async () => {
+test("a missing field of a destination means the carrier's default, and sending that default changes nothing", async () => {
   const tenant = await withTenant();
   const bare = { kind: "conversation_relay", url: "wss://agents.example.com/relay" };
   const agent = await agentTo(tenant, bare);
@@ -221,8 +221,8 @@ test("force unassigns: every assignment ends with its event, and plans pass over
     agent: { id: other.id },
     decided_by: "assignment",
   });
-  const told = apartFromReadiness(await eventsOf(tenant, `after_seq=${seq}`));
-  expect(told.map(({ seq: at, type, data }) => [at - seq, type, data.phone_number_id ?? null])).toEqual([
+  const events = apartFromReadiness(await eventsOf(tenant, `after_seq=${seq}`));
+  expect(events.map(({ seq: at, type, data }) => [at - seq, type, data.phone_number_id ?? null])).toEqual([
     [1, "agent.deleted", null],
     ...[one.id, two.id].sort().map((id, at) => [2 + at, "assignment.ended", id]),
   ]);

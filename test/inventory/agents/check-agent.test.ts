@@ -47,14 +47,11 @@ const results = ({ result, steps }: Json) => [result, ...steps.map((step: Json) 
 
 /** A server that opens a WebSocket, and notes when it is closed. */
 function opening(): { server: () => Response; closed: Promise<number> } {
-  let tell: (code: number) => void = () => {};
-  const closed = new Promise<number>((resolve) => {
-    tell = resolve;
-  });
+  const { promise: closed, resolve: close } = Promise.withResolvers<number>();
   const server = (): Response => {
     const { 0: client, 1: ours } = new WebSocketPair();
     ours.accept();
-    ours.addEventListener("close", ({ code }) => tell(code));
+    ours.addEventListener("close", ({ code }) => close(code));
     return new Response(null, { status: 101, webSocket: client });
   };
   return { server, closed };
@@ -72,7 +69,7 @@ test("an agent whose WebSocket opens is fine, and it is closed again", async () 
   }
 });
 
-test("a server that is not public is never asked, whatever name leads there", async () => {
+test("no request is sent to a server that is not public, under any name", async () => {
   for (const addresses of [["10.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["fd00::1"], ["::ffff:10.0.0.1"]]) {
     const asked = internet({ addresses, server: opening().server });
     const checked = await check(stream);
@@ -82,7 +79,7 @@ test("a server that is not public is never asked, whatever name leads there", as
   }
 });
 
-test("a name that is none fails; where a resolver is away nothing is known, and no server is asked, be it there or not", async () => {
+test("a name that does not exist fails; without a resolver the check is inconclusive, and no server gets a request", async () => {
   internet({ addresses: null });
   expect(results(await check(stream))).toEqual(["failed", ["name", "failed"]]);
   for (const server of [opening().server, undefined]) {
@@ -132,7 +129,7 @@ test("a server that does not answer fails", async () => {
   }
 });
 
-test("of a SIP host only the name is looked up, and of a number or a message nothing", async () => {
+test("for a SIP destination only the host name is checked, and for a number or a message nothing", async () => {
   const asked = internet({});
   const sip = (uri: string) => check({ kind: "sip", uri });
   expect(results(await sip("sip:desk@sip.example.com:5061;transport=tls"))).toEqual(["inconclusive", ["name", "ok"]]);

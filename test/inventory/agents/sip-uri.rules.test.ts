@@ -24,7 +24,7 @@ test.for([
   ["https://sip.example.com", "begin with sip:"],
   ["sip:", "name a host"],
   ["sip:@sip.example.com", "before @"],
-  ["sip:agent:secret@sip.example.com", "no password"],
+  ["sip:agent:secret@sip.example.com", "a password"],
   ["sip:a b@sip.example.com", "before @"],
   ["sip:a%2@sip.example.com", "before @"],
   ['sip:"a"@sip.example.com', "before @"],

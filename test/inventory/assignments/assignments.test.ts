@@ -64,9 +64,9 @@ test("a number is assigned to an agent, to another, and unassigned; each has its
     [b, false],
     [a, false],
   ]);
-  const { body: told } = await tenant.api.get(`/v1/events?sort=seq&after_seq=${seq}`);
+  const { body: events } = await tenant.api.get(`/v1/events?sort=seq&after_seq=${seq}`);
   const data = { phone_number: number.phone_number, phone_number_id: number.id };
-  expect(apartFromReadiness(told.data).map(({ type, subject, data }: Json) => [type, subject, data])).toEqual([
+  expect(apartFromReadiness(events.data).map(({ type, subject, data }: Json) => [type, subject, data])).toEqual([
     ["assignment.started", { type: "assignment", id: history[1].id }, { ...data, agent_id: a }],
     ["assignment.ended", { type: "assignment", id: history[1].id }, { ...data, agent_id: a }],
     ["assignment.started", { type: "assignment", id: history[0].id }, { ...data, agent_id: b }],
@@ -153,32 +153,32 @@ test("an instant without a time zone, and one that is none, are refused", async 
   expect((await tenant.api.get(`${path}/assignments?at=2026-11-22T10:00:00+01:00`)).body.data).toEqual([]);
 });
 
-const NOBODY = null;
+const NO_AGENT = null;
 
 /** A change of who answers: the clock moves by so many milliseconds first, and it may move back. */
 const change = fc.record({
   after: fc.oneof(fc.constantFrom(0, 0, 1, -1, -500), fc.integer({ min: 1, max: 86_400_000 })),
-  agent: fc.constantFrom(0, 1, 2, NOBODY),
+  agent: fc.constantFrom(0, 1, 2, NO_AGENT),
 });
 
 /**
- * Who answers when, told by a list of changes and nothing else: each takes effect when it is made, but not before the one
- * before it, and where it relieves an agent a millisecond after that one at the least.
+ * The agent at each time, computed from the list of changes alone: a change takes effect when it is made, but not before the
+ * previous one; when it replaces an agent, at least a millisecond after the previous one.
  */
 function model(begun: number, changes: readonly { after: number; agent: number | null }[]) {
-  const effects: { at: number; agent: number | null }[] = [{ at: Number.NEGATIVE_INFINITY, agent: NOBODY }];
+  const effects: { at: number; agent: number | null }[] = [{ at: Number.NEGATIVE_INFINITY, agent: NO_AGENT }];
   let now = begun;
   for (const { after, agent } of changes) {
     now += after;
     const last = effects.at(-1);
     if (!last || last.agent === agent) continue;
-    effects.push({ at: Math.max(now, last.agent === NOBODY ? last.at : last.at + 1), agent });
+    effects.push({ at: Math.max(now, last.agent === NO_AGENT ? last.at : last.at + 1), agent });
   }
-  const answering = (at: number) => effects.findLast((effect) => effect.at <= at)?.agent ?? NOBODY;
+  const answering = (at: number) => effects.findLast((effect) => effect.at <= at)?.agent ?? NO_AGENT;
   return { answering, boundaries: effects.slice(1).map(({ at }) => at) };
 }
 
-test("'who answered this number at time T' is right across reassignments, whatever the clock does", async () => {
+test("the agent at any time is right across reassignments, even if the clock jumps", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 12 }), async (changes) => {
       vi.useRealTimers();
@@ -190,7 +190,7 @@ test("'who answered this number at time T' is right across reassignments, whatev
       for (const { after, agent } of changes) {
         vi.setSystemTime(Date.now() + after);
         const answer =
-          agent === NOBODY
+          agent === NO_AGENT
             ? await tenant.api.post(`${path}/unassign`)
             : await assign(tenant, path, agents[agent] ?? "");
         expect(answer.status).toBe(200);
@@ -201,7 +201,7 @@ test("'who answered this number at time T' is right across reassignments, whatev
         const expected = answering(at);
         expect([at - begun, row?.agent_id ?? null]).toEqual([
           at - begun,
-          expected === NOBODY ? null : agents[expected],
+          expected === NO_AGENT ? null : agents[expected],
         ]);
         expect(more).toEqual([]);
       }
@@ -214,7 +214,7 @@ test("'who answered this number at time T' is right across reassignments, whatev
           [
             { after: 0, agent: 0 },
             { after: 0, agent: 1 },
-            { after: -500, agent: NOBODY },
+            { after: -500, agent: NO_AGENT },
             { after: 0, agent: 2 },
           ],
         ],

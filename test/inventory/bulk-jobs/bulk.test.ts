@@ -91,8 +91,8 @@ test("a job is accepted at once and processed from the queue, with events under 
   const updates = await eventsOf(tenant, "type=phone_number.updated");
   expect(updates).toHaveLength(3);
   for (const { actor } of updates) expect(actor).toBe(`key:${tenant.keyId}`);
-  const told = await eventsOf(tenant, `subject_id=${job.id}`);
-  expect(told.map(({ type, data }) => [type, data])).toEqual([
+  const events = await eventsOf(tenant, `subject_id=${job.id}`);
+  expect(events.map(({ type, data }) => [type, data])).toEqual([
     ["bulk_job.created", { action: "tag", item_count: 3 }],
     ["bulk_job.completed", { action: "tag", item_count: 3 }],
   ]);
@@ -152,8 +152,8 @@ test("a job whose items all fail at once is complete", async () => {
   const tenant = await withTenant();
   const { body } = await tenant.api.post(BULK, { action: "lock", phone_numbers: [freshNumber()] });
   expect(body).toMatchObject({ status: "completed", counts: { pending: 0, failed: 1 }, completed_at: body.created_at });
-  const told = await eventsOf(tenant, `subject_id=${body.id}`);
-  expect(told.map(({ type }) => type)).toEqual(["bulk_job.created", "bulk_job.completed"]);
+  const events = await eventsOf(tenant, `subject_id=${body.id}`);
+  expect(events.map(({ type }) => type)).toEqual(["bulk_job.created", "bulk_job.completed"]);
 });
 
 const many = (count: number) => Array.from({ length: count }, (_, at) => `+1503235${1_000 + at}`);

@@ -106,7 +106,7 @@ test("an export can be edited and sent back, and unedited it changes nothing", a
   expect((await numberAt(tenant, numbers[0] ?? "")).friendly_name).toBe("Reception");
 });
 
-test("the action of a file comes with the query; a dry run of it writes nothing; its key covers both", async () => {
+test("a file's action is in the query; its dry run writes nothing; its Idempotency-Key covers file and query", async () => {
   const tenant = await withTenant();
   const [number = ""] = await owning(tenant, 1);
   const text = `phone_number,tags\n${number},a;b\n${freshNumber()},c\n,d\n`;

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A reader of CSV that owes nothing to ours: character by character, as RFC 4180 tells it. */
+/** A CSV parser independent of ours: character by character, by RFC 4180. */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

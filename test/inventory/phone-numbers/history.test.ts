@@ -82,15 +82,15 @@ test("all events since `complete_since` are listed, whatever parts of the owners
       (steps, left, born) => {
         const names = ["a", "b", "c"];
         const logs = new Map(names.map((name) => [name, [] as { at: number; ours: boolean }[]]));
-        const tell = (name: string, now: number, ours: boolean) => logs.get(name)?.push({ at: now, ours }) ?? 0;
+        const addEvent = (name: string, now: number, ours: boolean) => logs.get(name)?.push({ at: now, ours }) ?? 0;
         const transfers: TransferRow[] = [];
         let owner = "a";
         for (const [index, { tenant, kind }] of steps.entries()) {
           const to = names[tenant] ?? "a";
-          if (kind === "other" || index < born) tell(to, index, false);
-          else if (kind === "own") tell(owner, index, true);
+          if (kind === "other" || index < born) addEvent(to, index, false);
+          else if (kind === "own") addEvent(owner, index, true);
           else if (to !== owner) {
-            const [fromSeq, toSeq] = [tell(owner, index, true), tell(to, index, true)];
+            const [fromSeq, toSeq] = [addEvent(owner, index, true), addEvent(to, index, true)];
             const ids = { phoneNumberId: "num_1", position: transfers.length };
             transfers.push({ ...ids, fromTenantId: owner, fromSeq, toTenantId: to, toSeq, transferredAt: index });
             owner = to;

@@ -32,7 +32,7 @@ const readerOf = (world: World) => async (asked: readonly string[]) => ({
   destinationOf: (id: string) => world.agents.get(id),
 });
 
-test("a change is refused if and only if calls would go round by a step that it adds, whatever went round before", async () => {
+test("a change is refused if and only if a dial that it adds closes a loop, with any loops before", async () => {
   const seen = { refused: 0, letBy: 0, besideOldRounds: 0 };
   await fc.assert(
     fc.asyncProperty(worlds, acts, async (world, act) => {
@@ -71,7 +71,7 @@ test("the numbers that a number dials immediately are where its calls go, for an
   );
 });
 
-test("a call is followed over ten numbers, and not further", async () => {
+test("a loop of more than ten numbers is not searched for", async () => {
   const chain = (length: number): World => ({
     numbers: Array.from({ length }, (_, at) => ({ e164: `${at}`, agentId: `to ${at + 1}`, plan: null })),
     agents: new Map(Array.from({ length }, (_, at) => [`to ${at + 1}`, dial(`${at + 1}`)])),
@@ -84,7 +84,7 @@ test("a call is followed over ten numbers, and not further", async () => {
 
 const destinationOf = (id: string) => (id === "gone" ? undefined : dial(id));
 
-test("at once a number dials where any of its agents is, its fallback if it has none, and where a schedule that is never open leads", () => {
+test("a number immediately dials its agents' numbers, its fallback without an agent, and the destination of a never open schedule", () => {
   const agents = [
     { agentId: "B", weight: 1 },
     { agentId: "never", weight: 0 },
@@ -97,9 +97,9 @@ test("at once a number dials where any of its agents is, its fallback if it has 
   expect(dialled(null, plan({ callers, fallback: dial("D") }))).toEqual(["C", "D"]);
   expect(dialled("gone", null)).toEqual([]);
   expect(dialled(null, null)).toEqual([]);
-  for (const nobody of ["gone", "N"]) {
-    const lost = plan({ agents: [{ agentId: nobody, weight: 1 }], fallback: dial("D") });
-    expect(dialled(nobody, lost)).toEqual(["D"]);
+  for (const unknown of ["gone", "N"]) {
+    const lost = plan({ agents: [{ agentId: unknown, weight: 1 }], fallback: dial("D") });
+    expect(dialled(unknown, lost)).toEqual(["D"]);
   }
   const never = { timeZone: "UTC", open: [], closedOn: [], closed: null };
   expect(dialled("A", { ...whole, schedule: never })).toEqual(["A", "B", "C", "D"]);
@@ -107,7 +107,7 @@ test("at once a number dials where any of its agents is, its fallback if it has 
   expect(dialled("A", { ...whole, schedule: { ...never, closed: dial("N") } })).toEqual(["A", "B", "C", "D"]);
 });
 
-test("what is to dial the number itself is a round of one, wherever it is set up; what was so before is none", async () => {
+test("a new dial of the number itself is a loop of one number; an existing one is not", async () => {
   const world: World = {
     numbers: [{ e164: "N", agentId: null, plan: null }],
     agents: new Map([["itself", dial("N")]]),

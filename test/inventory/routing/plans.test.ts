@@ -57,7 +57,7 @@ const empty = {
   fallback: null,
 };
 
-test("a plan is set, read, replaced under its version, removed, and all of it remembered", async () => {
+test("a plan is set, read, replaced under its version and removed, and its history is kept", async () => {
   const on = await stage();
   const { api } = on.tenant;
   expect((await api.get(on.path)).status).toBe(404);
@@ -83,8 +83,8 @@ test("a plan is set, read, replaced under its version, removed, and all of it re
     [2, empty],
     [1, whole(on)],
   ]);
-  const told = await api.get(`/v1/events?sort=seq&type=phone_number.routing_changed&subject_id=${on.id}`);
-  expect(told.body.data.map(({ data }: Json) => data.version)).toEqual([1, 2, null, 3]);
+  const events = await api.get(`/v1/events?sort=seq&type=phone_number.routing_changed&subject_id=${on.id}`);
+  expect(events.body.data.map(({ data }: Json) => data.version)).toEqual([1, 2, null, 3]);
 });
 
 test("the plan that was in force at an instant is found, also among plans of the same millisecond", async () => {

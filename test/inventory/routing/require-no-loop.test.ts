@@ -32,7 +32,7 @@ const refusal = (...way: readonly OwnedNumber[]) => ({
   body: { code: "routing_loop", phone_numbers: way.map(({ e164 }) => e164) },
 });
 
-test("an agent is not assigned, and no plan set, that would have numbers dial each other round and round", async () => {
+test("an assignment or plan that would make numbers dial each other in a loop is refused", async () => {
   const tenant = await withTenant();
   const [one, two, three] = [await ownedBy(tenant), await ownedBy(tenant), await ownedBy(tenant)];
   const [toOne, toTwo, toThree] = [
@@ -58,7 +58,7 @@ test("an agent is not assigned, and no plan set, that would have numbers dial ea
   expect((await tenant.api.get(`/v1/phone-numbers/${three.id}`)).body.agent_id).toBeNull();
 });
 
-test("an agent is not changed so that it dials a number whose calls come to it", async () => {
+test("an agent can't be changed to dial a number whose calls go to it", async () => {
   const tenant = await withTenant();
   const [one, two] = [await ownedBy(tenant), await ownedBy(tenant)];
   const [toTwo, outside] = [await dialling(tenant, two), await dialling(tenant, "+14155550188")];
@@ -95,7 +95,7 @@ test("two numbers may be each other's fallback when no agent answers or out of h
   expect((await assign(neighbour, theirs, await dialling(neighbour, one))).status).toBe(200);
 });
 
-test("an agent is not taken off a number, nor deleted by force, if calls would fall back at once to one that dials it", async () => {
+test("unassigning or deleting an agent is refused if calls would then fall back to a number that dials theirs", async () => {
   const tenant = await withTenant();
   const [one, two, three] = [await ownedBy(tenant), await ownedBy(tenant), await ownedBy(tenant)];
   const [desk, toOne] = [await dialling(tenant, "+14155550188"), await dialling(tenant, one)];
@@ -116,7 +116,7 @@ test("an agent is not taken off a number, nor deleted by force, if calls would f
   );
 });
 
-test("numbers that go round already, as an order brought it along, stand in the way of nothing but what adds to it", async () => {
+test("an existing loop, which an order made, does not block changes that add no dial to it", async () => {
   const tenant = await withTenant();
   const one = await ownedBy(tenant);
   const e164 = freshNumber();
@@ -147,7 +147,7 @@ interface Stage {
   readonly two: OwnedNumber;
   readonly toOne: string;
   readonly toTwo: string;
-  /** An agent that dials nobody. */
+  /** An agent that dials no number. */
   readonly desk: string;
 }
 
@@ -200,7 +200,7 @@ test.for<[what: string, before: readonly Step[], late: Step, write: string, mean
   },
 );
 
-test("changes of other numbers at the same moment outrun nothing", async () => {
+test("concurrent changes of other numbers cannot complete a loop", async () => {
   const tenant = await withTenant();
   const [one, two, three] = [await ownedBy(tenant), await ownedBy(tenant), await ownedBy(tenant)];
   const toThree = await dialling(tenant, three);
@@ -232,7 +232,7 @@ async function carriedOut({ api }: Tenant, owned: readonly OwnedNumber[], act: A
   return await (act.to.plan ? api.put(`${path}/routing`, fromPlan(act.to.plan)) : api.delete(`${path}/routing`));
 }
 
-test("whatever is asked for in a row, and whatever went round before, refused is what adds a round and nothing else", async () => {
+test("in any sequence of changes, with any loops before, exactly the changes that add a loop are refused", async () => {
   const tenant = await withTenant();
   const owned = [await ownedBy(tenant), await ownedBy(tenant), await ownedBy(tenant)];
   const seen = { refused: 0, done: 0 };
@@ -260,7 +260,7 @@ test("whatever is asked for in a row, and whatever went round before, refused is
         const named = act.kind === "agent" ? [act.id] : givenBy(act.to);
         if (!named.every((id) => world.agents.has(id)) || removesNothing(act, world)) continue;
         if (unasked && act.kind === "agent" && act.destination) {
-          await behindTheBack(act.id, act.destination);
+          await changeUnchecked(act.id, act.destination);
           world = done(act, world);
           continue;
         }
@@ -280,8 +280,8 @@ test("whatever is asked for in a row, and whatever went round before, refused is
 const removesNothing = (act: Act, { numbers: all }: World): boolean =>
   act.kind === "plan" && act.to.plan === null && all.find(({ e164 }) => e164 === act.e164)?.plan === null;
 
-/** As if nobody had looked: how numbers come to go round. */
-const behindTheBack = (id: string, destination: Destination) =>
+/** Changes an agent without the check for loops. */
+const changeUnchecked = (id: string, destination: Destination) =>
   env.DB.prepare("update agents set kind = ?, destination = ? where id = ?")
     .bind(destination.kind, JSON.stringify(destination), id)
     .run();

@@ -75,7 +75,7 @@ describe("a call", () => {
     expect(routeCall(call({ to: "+14155550124" }), snapshot({ agents })).outcome.kind).toBe("agent");
   });
 
-  test("goes to the assigned agent, and the trace says of every rule why", () => {
+  test("goes to the assigned agent, and the trace has a reason for every rule", () => {
     expect(routeCall(call(), snapshot())).toEqual({
       outcome: { kind: "agent", agent: agent("agt_a"), by: "assignment" },
       fallback: null,
@@ -91,7 +91,7 @@ describe("a call", () => {
     });
   });
 
-  test("to a number that is not in service goes nowhere, whatever the plan says", () => {
+  test("to a number out of service is not routed, under any plan", () => {
     const everything = plan({ agents: [{ agentId: "agt_b", weight: 1 }], fallback: dial });
     for (const status of numberStatuses) {
       const { outcome } = routeCall(call(), snapshot({ number: number({ status }), plan: everything }));
@@ -102,9 +102,9 @@ describe("a call", () => {
   });
 
   test("without an agent falls back, or gets an announcement", () => {
-    const nobody = { number: number({ agentId: null }) };
-    expect(routeCall(call(), snapshot(nobody)).outcome).toEqual({ kind: "no_agent" });
-    expect(routeCall(call(), snapshot({ ...nobody, plan: plan({ fallback: dial }) })).outcome).toEqual({
+    const unassigned = { number: number({ agentId: null }) };
+    expect(routeCall(call(), snapshot(unassigned)).outcome).toEqual({ kind: "no_agent" });
+    expect(routeCall(call(), snapshot({ ...unassigned, plan: plan({ fallback: dial }) })).outcome).toEqual({
       kind: "fallback",
       reason: "no_agent",
       destination: dial,
@@ -170,7 +170,7 @@ describe("the rules' order", () => {
     ]);
   });
 
-  test("an agent that takes the call has the plan's fallback behind it, and nothing else has", () => {
+  test("only a call that goes to an agent has the plan's fallback", () => {
     expect(ask({}).fallback).toEqual(dial);
     expect(ask({ at: EVENING }).fallback).toBeNull();
     expect(ask({ from: "+14155550111" }).fallback).toBeNull();
@@ -206,7 +206,7 @@ describe("a schedule", () => {
   const closed = (rules: Partial<RoutingPlan>) =>
     routeCall(call({ at: EVENING }), snapshot({ plan: plan(rules) })).outcome;
 
-  test("sends calls outside of its hours to its own place, then to the plan's fallback, else says that it is closed", () => {
+  test("sends calls outside of its hours to its own destination, else to the plan's fallback, else to a closing announcement", () => {
     const message = sayMessage("We open at nine.");
     expect(closed({ schedule: { ...office, closed: message }, fallback: dial })).toMatchObject({
       destination: message,

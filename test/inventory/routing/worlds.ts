@@ -63,7 +63,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
     .map((there): ReadonlyMap<string, Destination> => new Map(there)),
 });
 
-/** What the verbs do, each told by what it makes of a world. */
+/** A change of routing, with the fields that it sets. */
 export type Act =
   | { readonly kind: "assign" | "unassign" | "plan"; readonly e164: string; readonly to: Partial<RoutedNumber> }
   | { readonly kind: "agent"; readonly id: string; readonly destination: Destination | null };

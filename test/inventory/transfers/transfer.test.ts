@@ -144,13 +144,13 @@ test("ownership periods follow each other without gap or overlap", () => {
         });
       }
       happen();
-      const told = periodsOf(transfers, owner).flatMap(({ tenantId, firstSeq, lastSeq }) =>
+      const found = periodsOf(transfers, owner).flatMap(({ tenantId, firstSeq, lastSeq }) =>
         truth.filter((event) => {
           const [tenant, seq] = event.split(":");
           return tenant === tenantId && Number(seq) >= firstSeq && (lastSeq === null || Number(seq) <= lastSeq);
         }),
       );
-      expect(told).toEqual(truth);
+      expect(found).toEqual(truth);
     }),
   );
 });

@@ -39,7 +39,7 @@ async function toldAway(
 }
 
 const text = ({ e164 }: OwnedNumber, after: number): Webhook => ({
-  path: "sms",
+  webhook: "sms",
   at: after,
   fields: freshMessage({ To: e164 }),
 });
@@ -154,7 +154,7 @@ test("a webhook of a number that never was the tenant's is retried, and at last 
   const before = (await findings(admin)).length;
   const held = captureQueue();
   for (const path of [`/twilio/${stranger.id}/numbers/${number.id}`, `/twilio/ten_none/numbers/num_none`]) {
-    await toldAway({ ...number, path }, [{ path: "voice", at: 0, fields: freshCall() }], held);
+    await toldAway({ ...number, path }, [{ webhook: "voice", at: 0, fields: freshCall() }], held);
   }
   expect(await deliver("records", held)).toMatchObject({ explicitAcks: [], retryMessages: [{}, {}] });
   expect((await deliver("records-dead", [...held, ...held])).explicitAcks).toHaveLength(4);
