@@ -5,7 +5,7 @@ import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireUsage } from "#traffic/usage/expire-usage";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, sendWebhook, ownedBy, rfc2822 } from "../../support/carrier";
+import { eventually, freshCall, freshMessage, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
 import { runCleanup } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
 

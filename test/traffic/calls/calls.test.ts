@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, ownedBy } from "../../support/carrier";
-import { at, webhooksOfCall, START, sendToNumber, withAgent } from "../../support/conversation";
+import { at, START, sendToNumber, webhooksOfCall, withAgent } from "../../support/conversation";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { MAX_FINGERPRINTS } from "#kernel/values/replay-guard";
 import { READ_BUDGET_MS } from "#traffic/inbound/read-in-time";
 import type { Json } from "../../support/api";
-import { eventually, type Fields, freshCall, freshMessage, sendWebhook, ownedBy, rfc2822 } from "../../support/carrier";
+import { eventually, type Fields, freshCall, freshMessage, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
 import { interceptQueries } from "../../support/database";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -134,7 +134,9 @@ test("a signed form can't be changed into one about another call or message", as
   }
   const { CallSid, ApiVersion, ...without } = call;
   const nameless = { ...without, ApiVersion: `${ApiVersion}CallSid${CallSid}` };
-  expect((await sendWebhook(`${path}/voice`, { fields: call, sent: nameless })).body).toContain("We cannot take your call");
+  expect((await sendWebhook(`${path}/voice`, { fields: call, sent: nameless })).body).toContain(
+    "We cannot take your call",
+  );
   const result = { ...call, DialCallStatus: "busy" };
   const sent = { ...nameless, DialCallStatus: "busy" };
   expect((await sendWebhook(`${path}/voice-result?leg=agent`, { fields: result, sent })).body).toContain("<Hangup/>");
@@ -152,7 +154,9 @@ test("webhooks may come as GET, the fields in the signed query", async () => {
 });
 
 test("a body past 1 MB is not even read", async () => {
-  const { status } = await sendWebhook("/twilio/ten_1/numbers/num_1/voice", { fields: { Padding: "x".repeat(1024 * 1024) } });
+  const { status } = await sendWebhook("/twilio/ten_1/numbers/num_1/voice", {
+    fields: { Padding: "x".repeat(1024 * 1024) },
+  });
   expect(status).toBe(413);
 });
 
@@ -173,7 +177,9 @@ test("a request that Twilio did not sign gets a bare 403 from every webhook, is 
           `/twilio/${tenant.id}/numbers/${sibling}`,
           `/twilio/${neighbour.id}/numbers/${id}`,
           `/twilio/${neighbour.id}/numbers/${others}`,
-        ].map((other) => sendWebhook(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` })),
+        ].map((other) =>
+          sendWebhook(`${path}/${door}`, { fields, signedFor: `https://pm.example.com${other}/${door}` }),
+        ),
       )),
       await sendWebhook(`${path}/${door}`, { fields, sent: { ...fields, From: "+19005550000" } }),
       await sendWebhook(`${path}/${door}`, { fields, sent: "{" }),
@@ -230,7 +236,10 @@ test("a retry within Twilio's time is answered alike and recorded once; the same
   vi.useFakeTimers({ toFake: ["Date"], now: start + 15_000 });
   expect(await sendWebhook(`${path}/voice`, { fields, idempotencyToken: "token-1" })).toEqual(first);
   vi.setSystemTime(start + 120_000);
-  expect(await sendWebhook(`${path}/voice`, { fields, idempotencyToken: "token-2" })).toMatchObject({ status: 403, body: "" });
+  expect(await sendWebhook(`${path}/voice`, { fields, idempotencyToken: "token-2" })).toMatchObject({
+    status: 403,
+    body: "",
+  });
   const status = { ...fields, CallStatus: "completed", CallDuration: "30", SequenceNumber: "3" };
   expect((await sendWebhook(`${path}/voice-status`, { fields: status })).status).toBe(204);
   await eventually(async () => expect(await calls(tenant)).toMatchObject([{ status: "completed" }]));
@@ -325,7 +334,9 @@ test("webhooks past the limit of fingerprints cost no write each, and after the 
   await eventually(async () => expect(await calls(tenant)).toHaveLength(1));
   const row = () => env.DB.prepare("select version, seen from calls where tenant_id = ?").bind(tenant.id).first();
   const result = (nth: number) =>
-    sendWebhook(`${path}/voice-result?leg=agent&n=${nth}`, { fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` } });
+    sendWebhook(`${path}/voice-result?leg=agent&n=${nth}`, {
+      fields: { ...call, CallStatus: "in-progress", Nth: `${nth}` },
+    });
   const full = Object.fromEntries(Array.from({ length: MAX_FINGERPRINTS }, (_, nth) => [`e:${nth}`, start]));
   const fill = env.DB.prepare("update calls set seen = ? where tenant_id = ?").bind(JSON.stringify(full), tenant.id);
   await fill.run();

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshMessage, sendWebhook, ownedBy } from "../../support/carrier";
+import { eventually, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -186,7 +186,9 @@ test("messages are found by number, sender, direction and status", async () => {
   const tenant = await withTenant();
   const [one, other] = [await ownedBy(tenant), await ownedBy(tenant)];
   await sendWebhook(`${one.path}/sms`, { fields: freshMessage({ From: "+14158675311" }) });
-  await sendWebhook(`${other.path}/sms-status`, { fields: freshMessage({ From: other.e164, MessageStatus: "delivered" }) });
+  await sendWebhook(`${other.path}/sms-status`, {
+    fields: freshMessage({ From: other.e164, MessageStatus: "delivered" }),
+  });
   await eventually(async () => expect(await list(tenant)).toHaveLength(2));
   const found = async (query: string) =>
     (await tenant.api.get(`/v1/messages?${query}`)).body.data.map((message: Json) => message.phone_number_id);
