@@ -8,6 +8,7 @@ import { type Access, type AnswerKind, failuresOf, type Operation } from "#kerne
 import { problemCatalogue } from "#kernel/http/problem";
 import { z } from "#kernel/http/schema";
 import { withSamples } from "./code-samples";
+import { completed } from "./complete";
 import { introduction, openApiTags, title } from "./introduction";
 import { pathParameters } from "./parameters";
 import { ErrorResponses, problemExamples, problemSchema } from "./problems";
@@ -76,6 +77,7 @@ const answerHeaders: Readonly<Partial<Record<AnswerKind, z.ZodObject>>> = {
 
 function answerOf(kind: AnswerKind, { description, schema, example, examples, files }: DocumentedAnswer) {
   const headers = answerHeaders[kind];
+  for (const value of examples ? Object.values(examples).map((named) => named.value) : [example]) schema?.parse(value);
   const content = {
     ...(schema && { "application/json": { schema, ...(examples ? { examples } : { example }) } }),
     ...files,
@@ -86,6 +88,7 @@ function answerOf(kind: AnswerKind, { description, schema, example, examples, fi
 function bodyOf({ body }: Operation, { body: example, bodies: examples, csvBody }: OperationReference) {
   if (!body) return undefined;
   const schema = typeof body === "function" ? body() : body;
+  for (const value of examples ? Object.values(examples).map((named) => named.value) : [example]) schema.parse(value);
   return {
     required: true,
     content: {
@@ -179,5 +182,5 @@ export function openApiDocument(): object {
     name === "parameters" && Array.isArray(value) ? value.map(unfilled) : value,
   );
   if (!isNode(plain)) throw new Error("The generated OpenAPI document is not a JSON object.");
-  return withSamples(plain);
+  return withSamples(completed(plain));
 }

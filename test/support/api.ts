@@ -26,6 +26,12 @@ export const BASE = "https://pm.example.com";
 /** The OpenAPI document as built; the Worker itself does not serve it, its static assets do. */
 export const openApiDocument = (): Json => JSON.parse(env.OPENAPI_DOCUMENT);
 
+/** The example of a body, or the first of several. */
+export const bodyExample = (operation: Json): Json => {
+  const media = operation.requestBody?.content["application/json"];
+  return media?.example ?? Object.values<Json>(media?.examples ?? {})[0]?.value;
+};
+
 /** The Worker's response, returned once its post-response tasks are over, too, so that they disturb no later step. */
 export async function send(path: string, init: RequestInit = {}): Promise<Answer> {
   const execution = createExecutionContext();

@@ -52,10 +52,29 @@ export const orderDocs = describe<OrderOperations>("Orders", {
       "finished: look at each item's `status`, because an item may have failed. It is 202 when Twilio has not confirmed an item " +
       "yet. Larger orders go through a queue and answer 202; poll the order at `Location`, or subscribe to its events.\n\nIf " +
       "Twilio requires an address or a regulatory bundle, the order names it, or your default for the country and type is used.",
-    body: {
-      items: [{ phone_number: "+14155550123" }],
-      configuration: { friendly_name: "Front desk", tags: ["sales"] },
-      max_monthly_cost: { amount: "25.00", currency: "USD" },
+    bodies: {
+      items: {
+        summary: "Numbers by name",
+        value: {
+          items: [{ phone_number: "+14155550123" }],
+          configuration: { friendly_name: "Front desk", tags: ["sales"] },
+          max_monthly_cost: { amount: "25.00", currency: "USD" },
+        },
+      },
+      criteria: {
+        summary: "Any numbers that match",
+        value: { criteria: { country: "US", area_code: "415", quantity: 5, strategy: "all_or_nothing" } },
+      },
+      documents: {
+        summary: "With an address and a bundle",
+        value: {
+          items: [{ phone_number: "+493012345678" }],
+          configuration: {
+            address_sid: "AD0123456789abcdef0123456789abcdef",
+            bundle_sid: "BU0123456789abcdef0123456789abcdef",
+          },
+        },
+      },
     },
     success: {
       200: answer(orderQuote, "With `dry_run=true`: the order's cost and obstacles. Nothing was bought.", exampleQuote),

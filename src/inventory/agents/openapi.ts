@@ -1,7 +1,8 @@
 import { pageBody } from "#kernel/http/http";
 import { answer, describe, pageOf } from "#kernel/http/openapi";
+import { agentExample, destinationExamples } from "./example";
 import { agent, agentCheck } from "./responses";
-import { type AgentOperations, agentExample, stream } from "./routes";
+import type { AgentOperations } from "./routes";
 
 const checkExample = {
   agent_id: agentExample.id,
@@ -12,6 +13,15 @@ const checkExample = {
   ],
   checked_at: "2026-11-22T10:00:00.000Z",
 };
+
+/** A body for each kind of destination. */
+const destinationBodies = (body: (destination: object) => object) =>
+  Object.fromEntries(
+    Object.entries(destinationExamples).map(([kind, { summary, destination }]) => [
+      kind,
+      { summary, value: body(destination) },
+    ]),
+  );
 
 export const agentDocs = describe<AgentOperations>("Agents", {
   listAgents: {
@@ -24,7 +34,7 @@ export const agentDocs = describe<AgentOperations>("Agents", {
     description:
       "An agent is a destination of calls. Only the destination's form is validated; use `check` to find out " +
       "whether it answers.",
-    body: { name: "Front desk", destination: stream },
+    bodies: destinationBodies((destination) => ({ name: "Front desk", destination })),
     success: { 201: answer(agent, "The agent.", agentExample) },
   },
   getAgent: {
@@ -47,7 +57,10 @@ export const agentDocs = describe<AgentOperations>("Agents", {
       "Changes the fields that are sent; a destination is replaced as a whole. The next call to each of the " +
       "agent's numbers goes there. With `If-Match`, refused if the agent has changed since you read it. Also " +
       "refused: a `dial` destination whose own routing leads back to this agent (`routing_loop`).",
-    body: { destination: { kind: "sip", uri: "sip:desk@sip.example.com;transport=tls" } },
+    bodies: {
+      ...destinationBodies((destination) => ({ destination })),
+      name: { summary: "Another name", value: { name: "Reception" } },
+    },
     success: { 200: answer(agent, "The agent as it is now.", agentExample) },
   },
   deleteAgent: {

@@ -11,16 +11,6 @@ import type { Agent, AgentCheck } from "./responses";
 import { updateAgent } from "./update-agent";
 import { agentChange, newAgent, toAgent } from "./wire";
 
-export const stream = { kind: "stream", url: "wss://agents.example.com/media", parameters: { agent: "front-desk" } };
-
-export const agentExample = {
-  id: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  name: "Front desk",
-  destination: stream,
-  created_at: "2026-11-22T10:00:00.000Z",
-  updated_at: "2026-11-22T10:00:00.000Z",
-};
-
 const list = operation({
   id: "listAgents",
   method: "get",

@@ -1,4 +1,4 @@
-import { agentExample } from "#inventory/agents/routes";
+import { agentExample } from "#inventory/agents/example";
 import { exampleNumber } from "#inventory/phone-numbers/example";
 import { phoneNumberResource } from "#inventory/phone-numbers/responses";
 import { pageBody } from "#kernel/http/http";

@@ -57,13 +57,31 @@ const csvFile = z.string().openapi({
     "processed.",
 });
 
+const numbers = ["+14155550123"];
+
 export const bulkDocs = describe<BulkOperations>("Bulk jobs", {
   createBulkJob: {
     summary: "Change many numbers",
     description:
       "Applies one action to up to 1,000 numbers. A number that fails does not stop the others. Answers 202 with a job that holds " +
       "the result of each number; `Location` is its URL, for polling.",
-    body: { action: "tag", phone_numbers: ["+14155550123"], tags: ["sales"] },
+    bodies: {
+      tag: { summary: "Add tags", value: { action: "tag", phone_numbers: numbers, tags: ["sales"] } },
+      untag: { summary: "Remove tags", value: { action: "untag", phone_numbers: numbers, tags: ["sales"] } },
+      metadata: {
+        summary: "Set metadata",
+        value: { action: "metadata", phone_numbers: numbers, metadata: { crm_id: "a-17" } },
+      },
+      lock: { summary: "Set the deletion lock", value: { action: "lock", phone_numbers: numbers } },
+      suspend: { summary: "Take out of service", value: { action: "suspend", phone_numbers: numbers } },
+      resume: { summary: "Put back into service", value: { action: "resume", phone_numbers: numbers } },
+      assign: {
+        summary: "Assign to an agent",
+        value: { action: "assign", phone_numbers: numbers, agent_id: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" },
+      },
+      unassign: { summary: "Remove the agent", value: { action: "unassign", phone_numbers: numbers } },
+      release: { summary: "Give back to Twilio", value: { action: "release", phone_numbers: numbers, force: false } },
+    },
     csvBody: {
       schema: csvFile,
       example: "phone_number,tags\r\n+14155550123,sales;support\r\n",

@@ -4,6 +4,7 @@ import type { OrphanOperations } from "./orphan-routes";
 
 const example = {
   id: "fnd_01k9m8x3zt5v7w9y2a4c6e8g0j",
+  tenant_id: "ten_platform",
   kind: "number_orphaned",
   severity: "warning",
   status: "resolved",

@@ -8,7 +8,7 @@ import { jobs } from "#jobs";
 import { problemCatalogue as problems } from "#kernel/http/problem";
 import { messageQueueNames } from "#kernel/ports/message-queues";
 import { queues } from "#queues";
-import { type Json, openApiDocument, send } from "../../support/api";
+import { bodyExample, type Json, openApiDocument, send } from "../../support/api";
 import { withTenant } from "../../support/seed";
 
 const document = async (): Promise<Json> => openApiDocument();
@@ -44,7 +44,7 @@ test("every operation has a name of its own, a summary, a description, a tag, an
     }
     if (operation.requestBody) {
       expect.soft(operation.requestBody.required, where).toBe(true);
-      expect.soft(operation.requestBody.content["application/json"].example, where).toBeDefined();
+      expect.soft(bodyExample(operation), where).toBeDefined();
     }
     for (const parameter of operation.parameters ?? []) {
       const { schema } = parameter;
@@ -238,4 +238,47 @@ test("every cron trigger has a job, every job a trigger and a name of its own, a
   const names = jobs.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const name of names) expect(name).toMatch(/^[a-z][a-z-]*$/);
+});
+
+/** Every schema of the document with the name of its component or section, examples left out: they are data. */
+function schemasOf(value: Json, name: string): { name: string; schema: Json }[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.entries<Json>(value).filter(([key]) => !["example", "examples", "x-codeSamples"].includes(key));
+  return [{ name, schema: value }, ...inner.flatMap(([, one]) => schemasOf(one, name))];
+}
+
+test("every property has a description, and every value of an enum an explanation", async () => {
+  const { components, paths, webhooks } = await document();
+  const all = [
+    ...Object.entries<Json>(components.schemas).flatMap(([name, schema]) => schemasOf(schema, name)),
+    ...schemasOf(paths, "paths"),
+    ...schemasOf(webhooks, "webhooks"),
+  ];
+  const described = (schema: Json): boolean =>
+    Boolean(schema.description) ||
+    (schema.$ref && described(components.schemas[schema.$ref.split("/").at(-1)])) ||
+    [...(schema.allOf ?? []), ...(schema.anyOf ?? [])].some((part: Json) => part.$ref && described(part));
+  let [properties, enums] = [0, 0];
+  for (const { name, schema } of all) {
+    if (schema.properties && schema.type) {
+      for (const [property, one] of Object.entries<Json>(schema.properties)) {
+        properties += 1;
+        expect.soft(described(one), `${name}.${property}`).toBe(true);
+      }
+    }
+    const values = Array.isArray(schema.enum) ? schema.enum.filter((one: Json) => typeof one === "string") : [];
+    if (values.length > 1) {
+      enums += 1;
+      const explained = (one: string) =>
+        schema["x-enumDescriptions"]?.[one] ?? schema.description?.includes(`\`${one}\``);
+      expect
+        .soft(
+          values.filter((one: string) => !explained(one)),
+          `${name} ${values}`,
+        )
+        .toEqual([]);
+    }
+  }
+  expect(properties).toBeGreaterThan(1_000);
+  expect(enums).toBeGreaterThan(100);
 });

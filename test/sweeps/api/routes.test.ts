@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type Json, openApiDocument, send } from "../../support/api";
+import { bodyExample, type Json, openApiDocument, send } from "../../support/api";
 import { freshNumber, withTenant } from "../../support/seed";
 
 interface Operation {
@@ -16,7 +16,7 @@ async function operations(): Promise<Operation[]> {
     Object.entries<Json>(item).map(([method, operation]) => ({
       method: method.toUpperCase(),
       path,
-      example: operation.requestBody?.content["application/json"].example,
+      example: bodyExample(operation),
       query: (operation.parameters ?? [])
         .filter((parameter: Json) => parameter.in === "query" && parameter.required)
         .map((parameter: Json) => `?${parameter.name}=${parameter.schema.example}`)

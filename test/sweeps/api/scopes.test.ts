@@ -5,7 +5,7 @@ import { app } from "#app";
 import worker from "#index";
 import type { Operation } from "#kernel/http/operation";
 import { hasScope, type Scope, tenantScopes } from "#kernel/http/scope";
-import { BASE, type Json, openApiDocument } from "../../support/api";
+import { BASE, bodyExample, type Json, openApiDocument } from "../../support/api";
 import { withTenant } from "../../support/seed";
 
 const documented = ({ path, method }: Operation): Json => openApiDocument().paths[path][method];
@@ -20,8 +20,8 @@ const isAllowed = ({ access }: Operation, scope: Scope): boolean => {
 
 /** Sends the operation with the example of its body; what it answers may be a stream without an end. */
 async function callWith(key: string, operation: Operation): Promise<{ status: number; code: unknown; scope: unknown }> {
-  const { requestBody, parameters = [] } = documented(operation);
-  const example = requestBody?.content["application/json"].example;
+  const { parameters = [] } = documented(operation);
+  const example = bodyExample(documented(operation));
   const query = parameters
     .filter((parameter: Json) => parameter.in === "query" && parameter.required)
     .map((parameter: Json) => `${parameter.name}=${parameter.schema.example}`)
