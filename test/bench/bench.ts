@@ -294,13 +294,17 @@ async function runDuels(): Promise<void> {
   console.log(`\nbundle: ${(bytes / 1024).toFixed(0)} KiB, ${(gzipBytes / 1024).toFixed(0)} KiB compressed with gzip`);
 }
 
-/** Milliseconds instead of requests per second. A ratio says how fast we are, so 1.5 times the time is 0.67. */
+/**
+ * Milliseconds instead of requests per second, and the shortest of all rounds: everything else on the machine only adds to
+ * them. A ratio says how fast we are, so 1.5 times the time is 0.67.
+ */
 async function runStartup(): Promise<void> {
   const { ours, baseline } = await measureStartup();
-  const ratios = ours.map((ms, round) => (baseline[round] ?? Number.NaN) / ms);
-  const result = { ours: median(ours), other: median(baseline), ratios };
-  console.log(row("", "ms", "baseline ms", "ratio", "half in", "target"));
-  console.log(report({ name: STARTUP, target: { least: 0.67 } }, result));
+  const [shortest, other] = [Math.min(...ours), Math.min(...baseline)];
+  console.log(row("", "ms", "baseline ms", "ratio", "", "target"));
+  console.log(
+    report({ name: STARTUP, target: { least: 0.67 } }, { ours: shortest, other, ratios: [other / shortest] }),
+  );
 }
 
 if (asked.join() !== "startup") await runDuels();

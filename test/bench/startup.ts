@@ -16,7 +16,7 @@ export interface Startup {
   readonly baseline: readonly number[];
 }
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 
 /**
  * Milliseconds that evaluating a bundle keeps the processor busy, by `wrangler check startup`: it loads the bundle into workerd with
