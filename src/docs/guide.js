@@ -1,6 +1,6 @@
 import MiniSearch from "minisearch";
 
-// What the pages of the guides do in a browser: theme, menu, copy buttons, search. They can be read without it.
+// Adds theme, menu, copy buttons and search to the pages of the guides. The pages can be read without it.
 
 const root = document.documentElement;
 
