@@ -1,7 +1,7 @@
 // Shows the OpenAPI document with Scalar, from our own files: it asks no other host for anything.
 const root = document.documentElement;
 const { scalar } = document.querySelector("#api").dataset;
-// zod, inside Scalar, tries `new Function` unless told otherwise; our Content-Security-Policy refuses that.
+// zod, inside Scalar, tries `new Function` by default; our Content-Security-Policy refuses that.
 globalThis.__zod_globalConfig = { jitless: true };
 const { createApiReference } = await import(`${scalar}/standalone.esm.js`);
 
