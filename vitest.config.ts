@@ -9,6 +9,8 @@ import { quietRuntime } from "./test/support/quiet-runtime.ts";
 quietRuntime();
 
 const isSoak = process.env.SOAK === "1";
+/** A test of the soak repeats hundreds of times what the same test does a few times in `npm test`. */
+const TEST_TIMEOUT_MS = isSoak ? 30 * 60_000 : 30_000;
 const compatibilityDate = "2026-11-01";
 const twilio = {
   TWILIO_ACCOUNT_SID: "AC00000000000000000000000000005a4d",
@@ -23,8 +25,25 @@ const secrets = {
 // wrangler looks for required secrets in the environment.
 Object.assign(process.env, secrets);
 
-/** The Worker under test in workerd, on real D1 and Durable Objects; whatever it fetches lands in the Twilio sandbox. */
-const workers = cloudflareTest(async () => ({
+/** Stands in for the internet: every name has one public address, and the Twilio sandbox is behind it. */
+const internet = `export default {
+  fetch(request, { SANDBOX }) {
+    const { hostname, searchParams } = new URL(request.url);
+    if (hostname !== "cloudflare-dns.com") return SANDBOX.fetch(request);
+    // DNS in wire format: the question comes back, and behind it an address if it asks for one of IPv4 (type 1).
+    const query = atob(searchParams.get("dns").replaceAll("-", "+").replaceAll("_", "/"));
+    const question = Array.from(query.slice(12), (character) => character.charCodeAt(0));
+    const isA = question.at(-3) === 1;
+    const header = [0, 0, 0x81, 0x80, 0, 1, 0, isA ? 1 : 0, 0, 0, 0, 0];
+    const record = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 93, 184, 216, 34];
+    return new Response(Uint8Array.from([...header, ...question, ...(isA ? record : [])]));
+  },
+}`;
+
+const sandboxPath = await buildSandbox("dist/test/twilio-sandbox");
+
+/** The Worker under test in workerd, on real D1 and Durable Objects. */
+const worker = async () => ({
   wrangler: { configPath: "./wrangler.toml" },
   remoteBindings: false,
   miniflare: {
@@ -51,12 +70,19 @@ const workers = cloudflareTest(async () => ({
       API_RATE: { namespace_id: "1001", simple: { limit: 100_000, period: 10 as const } },
       WEBHOOK_RATE: { namespace_id: "1002", simple: { limit: 1_000, period: 10 as const } },
     },
-    outboundService: "twilio-sandbox",
+    outboundService: "internet",
     workers: [
+      {
+        name: "internet",
+        modules: true,
+        script: internet,
+        compatibilityDate,
+        serviceBindings: { SANDBOX: "twilio-sandbox" },
+      },
       {
         name: "twilio-sandbox",
         modules: true,
-        scriptPath: await buildSandbox("dist/test/twilio-sandbox"),
+        scriptPath: sandboxPath,
         compatibilityDate,
         durableObjects: { ACCOUNT: { className: "SandboxAccount", useSQLite: true } },
         bindings: twilio,
@@ -65,7 +91,19 @@ const workers = cloudflareTest(async () => ({
       },
     ],
   },
-}));
+});
+
+/**
+ * These files look at what a runtime keeps in memory, such as waiting messages and remembered prices, so each has a
+ * runtime of its own. The others share one, as starting one takes longer than most files.
+ */
+const withOwnRuntime = ["test/operations/health/report.test.ts", "test/runtime/carrier-trouble.test.ts"];
+
+const workerd = {
+  setupFiles: ["./test/support/migrate.ts"],
+  testTimeout: TEST_TIMEOUT_MS,
+  hookTimeout: TEST_TIMEOUT_MS,
+};
 
 export default defineConfig({
   test: {
@@ -75,28 +113,35 @@ export default defineConfig({
           name: "rules",
           include: ["test/**/*rules.test.ts", "test/sweeps/code/**/*.test.ts"],
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: TEST_TIMEOUT_MS,
         },
       },
       {
-        plugins: [workers],
+        plugins: [cloudflareTest(worker)],
+        test: { ...workerd, name: "workerd alone", isolate: true, include: withOwnRuntime },
+      },
+      {
+        plugins: [cloudflareTest(worker)],
         test: {
+          ...workerd,
           name: "workerd",
+          isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*rules.test.ts", "test/{sweeps/code,contract,twilio-sandbox,e2e,soak}/**"],
-          setupFiles: ["./test/support/migrate.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          exclude: [
+            "test/**/*rules.test.ts",
+            "test/{sweeps/code,clients,contract,twilio-sandbox,sip/ladder,e2e,soak}/**",
+            ...withOwnRuntime,
+          ],
         },
       },
       {
         test: {
           name: "node",
           // Tests of test/soak take minutes or bound memory: they run under `npm run test:soak` alone.
-          include: [`test/{contract,twilio-sandbox,e2e${isSoak ? ",soak" : ""}}/**/*.test.ts`],
+          include: [`test/{clients,contract,twilio-sandbox,sip/ladder,e2e${isSoak ? ",soak" : ""}}/**/*.test.ts`],
           globalSetup: ["test/twilio-sandbox/build.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: TEST_TIMEOUT_MS,
+          hookTimeout: isSoak ? TEST_TIMEOUT_MS : 60_000,
         },
       },
     ],

@@ -3,14 +3,22 @@ import { sealEvents } from "#events/log/seal";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { QueryBudget, type QueryShare } from "#kernel/db/query-budget";
 import { cleanup } from "#operations/cleanup/cleanup";
+import { closeTenants } from "#operations/closing/job";
+import { readAccountsJob } from "#operations/compliance/read-accounts";
 import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
+import { checkTrunksJob } from "#operations/connection-checks/check-trunks-job";
+import { resealSecretsJob } from "#operations/connection-checks/reseal-secrets-job";
+import { verifyAccountsJob } from "#operations/connection-checks/verify-accounts-job";
 import { health } from "#operations/health/probe";
 import { guardActivity } from "#operations/inactivity/job";
 import type { Job } from "#operations/job-runs/job";
 import { runJob } from "#operations/job-runs/run";
+import { keepPortingSettings } from "#operations/porting-checks/keep-settings";
+import { progressPorting } from "#operations/porting-checks/progress-job";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
+import { accountSync } from "#operations/sync/account-job";
 import { sync } from "#operations/sync/job";
 import { createJobRun } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
@@ -39,14 +47,22 @@ export const jobs: readonly Job[] = [
   sealing,
   archiving,
   sync,
+  accountSync,
   readBundlesJob,
   readCampaigns,
   readTollFree,
+  readAccountsJob,
   health,
   evaluateChangesJob,
   evaluateAllJob,
   checkAgentsJob,
+  checkTrunksJob,
   guardActivity,
+  verifyAccountsJob,
+  resealSecretsJob,
+  progressPorting,
+  closeTenants,
+  keepPortingSettings,
 ];
 
 /**

@@ -1,11 +1,14 @@
+import { runImportJob } from "#acquisition/imports/run-job";
 import { buyQueuedItem } from "#acquisition/orders/buy-item";
 import { reportUndelivered } from "#findings/report-undelivered";
 import { processBulkItem } from "#inventory/bulk-jobs/process-item";
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { describeError } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
-import type { ItemMessage } from "#kernel/ports/queue-messages";
+import type { ItemMessage, PortingMessage } from "#kernel/ports/queue-messages";
+import { workOnRequest } from "#operations/porting-checks/work-on-request";
 import { evaluateChanged } from "#operations/readiness/evaluate-changed";
+import { runPortabilityCheck } from "#porting/portability-checks/run-check";
 import { createJobContext } from "#runtime/job-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 import { createWebhookContext } from "#runtime/webhook-context";
@@ -36,12 +39,20 @@ interface Consumer<Body> {
  */
 const untyped = <Body>(consumer: Consumer<Body>) => consumer as unknown as Consumer<unknown>;
 
-const itemConsumer = (processItem: (ctx: Context, itemId: string) => Promise<void>) =>
+const itemConsumer = (
+  processItem: (ctx: Context, itemId: string) => Promise<void>,
+  partition: Consumer<ItemMessage>["partition"] = inOnePartition,
+) =>
   untyped<ItemMessage>({
     process: (ctx, { itemId }) => processItem(ctx, itemId),
     logFields: ({ itemId }) => ({ item_id: itemId }),
-    partition: (messages) => [messages],
+    partition,
   });
+
+const inOnePartition = <M>(messages: readonly M[]) => [messages];
+
+/** Items of orders depend on nothing in common, and each waits for the carrier. */
+const eachInItsOwn = <M>(messages: readonly M[]) => messages.map((message) => [message]);
 
 const lateUpdateConsumer = (
   processUpdate: (ctx: Context, webhook: WebhookContext, update: LateUpdate) => Promise<void>,
@@ -52,10 +63,26 @@ const lateUpdateConsumer = (
     partition: partitionByCarrierId,
   });
 
+/** The work that the kinds of messages of the queue `porting` stand for. */
+const portingWork: Readonly<Record<PortingMessage["kind"], (ctx: Context, id: string) => Promise<unknown>>> = {
+  check: runPortabilityCheck,
+  request: workOnRequest,
+};
+
+const portingConsumer = untyped<PortingMessage>({
+  process: async (ctx, { kind, id }) => {
+    await portingWork[kind](ctx, id);
+  },
+  logFields: ({ kind, id }) => ({ kind, id }),
+  partition: inOnePartition,
+});
+
 export const queues: Readonly<Record<string, Consumer<unknown>>> = {
-  purchases: itemConsumer(buyQueuedItem),
+  purchases: itemConsumer(buyQueuedItem, eachInItsOwn),
   "purchases-dead": itemConsumer(reportUndelivered),
   bulk: itemConsumer(processBulkItem),
+  imports: itemConsumer(runImportJob),
+  porting: portingConsumer,
   records: lateUpdateConsumer(recordLateUpdate),
   "records-dead": lateUpdateConsumer(recordUndeliveredUpdate),
 };
@@ -86,8 +113,9 @@ async function processMessage(
   execution: ExecutionContext,
 ): Promise<void> {
   const webhookContextOf = (update: LateUpdate): WebhookContext => {
-    const { tenantId, phoneNumberId, requestId } = update;
-    return contextAtReceipt(createWebhookContext(env, execution, { tenantId, phoneNumberId, requestId }), update);
+    const { tenantId, phoneNumberId, requestId, signedBy = null, trunkCall = null } = update;
+    const parts = { tenantId, phoneNumberId, requestId, signedBy, trunkCall };
+    return contextAtReceipt(createWebhookContext(env, execution, parts), update);
   };
   const fields = () => ({
     message: "message",

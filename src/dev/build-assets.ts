@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative } from "node:path";
 import { apiReferenceFiles } from "./build-api-reference.ts";
 import { buildGuides } from "./build-guides.ts";
-import { readOpenApi } from "./build-openapi.ts";
+import { readOpenApiDocuments } from "./build-openapi.ts";
 
 const root = join(import.meta.dirname, "../..");
 const out = join(root, "dist/assets");
@@ -13,11 +13,13 @@ const out = join(root, "dist/assets");
  * a file.
  */
 export async function buildAssets(): Promise<void> {
+  const documents = await readOpenApiDocuments();
   const files: Record<string, string | Buffer> = {
     _headers: readFileSync(join(root, "src/docs/_headers")),
     ...(await buildGuides()),
     ...apiReferenceFiles(),
-    "openapi.json": JSON.stringify(await readOpenApi()),
+    "openapi.json": JSON.stringify(documents.whole),
+    "openapi-without-webhooks.json": JSON.stringify(documents.withoutWebhooks),
   };
   for (const [name, content] of Object.entries(files)) {
     const target = join(out, name);

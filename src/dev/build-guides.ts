@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { instance, type Viz } from "@viz-js/viz";
 import { buildSync } from "esbuild";
@@ -47,7 +47,7 @@ const escapeHtml = (text: string): string =>
 export async function buildGuides(): Promise<Record<string, string | Buffer>> {
   const viz = await instance();
   const given = operationsByProblem(await readOpenApi());
-  const pages = readGuides().map((page) => (page.name === "errors" ? withOperations(page, given) : page));
+  const pages = readGuides().map((page) => withFigures(page.name === "errors" ? withOperations(page, given) : page));
   const setup = setupLines(pages);
   const rendered = pages.map((page) => ({
     page,
@@ -64,6 +64,9 @@ export async function buildGuides(): Promise<Record<string, string | Buffer>> {
     "docs-assets/search.json": JSON.stringify(pages.flatMap(sectionsOf)),
     "llms.txt": llmsText(pages),
   };
+  for (const name of readdirSync(join(docs, "figures"))) {
+    files[`docs-assets/figures/${name}`] = readFileSync(join(docs, "figures", name));
+  }
   for (const [at, { page, html, headings }] of rendered.entries()) {
     const title = escapeHtml(page.title);
     files[`docs/${page.name}.md`] = page.markdown;
@@ -100,6 +103,12 @@ function bundleScript(): string {
   });
   return outputFiles.map(({ text }) => text).join("");
 }
+
+/** Figures stand beside the guides in the repository, where GitHub finds them, and among the assets of the site. */
+const withFigures = (page: GuidePage): GuidePage => ({
+  ...page,
+  markdown: page.markdown.replaceAll("](../figures/", "](/docs-assets/figures/"),
+});
 
 /** Problem codes that most operations can answer. The errors page does not list operations for them. */
 const COMMON = 60;
@@ -145,6 +154,9 @@ function render(markdown: string, viz: Viz, setup: string | undefined): Rendered
       },
       link({ href, tokens }) {
         return `<a href="${escapeHtml(pageLink(href))}">${this.parser.parseInline(tokens)}</a>`;
+      },
+      image({ href, text }) {
+        return `<img src="${escapeHtml(href)}" alt="${escapeHtml(text)}" loading="lazy" />`;
       },
       paragraph({ tokens, text }) {
         const inner = this.parser.parseInline(tokens);

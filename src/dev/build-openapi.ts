@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { bufferPlugin } from "./buffer-plugin.ts";
 import { root } from "./settings.ts";
 
 /** The parts of an OpenAPI document that the builds read. */
@@ -34,7 +35,7 @@ const withoutRuntime: Plugin = {
   },
 };
 
-async function makeDocument(): Promise<OpenApiDocument> {
+async function makeDocuments(): Promise<OpenApiDocuments> {
   const outfile = join(root, `dist/openapi/${process.pid}.mjs`);
   await build({
     absWorkingDir: root,
@@ -44,20 +45,30 @@ async function makeDocument(): Promise<OpenApiDocument> {
     format: "esm",
     platform: "node",
     conditions: ["workerd", "worker", "browser"],
-    plugins: [withoutRuntime],
+    plugins: [withoutRuntime, bufferPlugin],
     logLevel: "error",
+    // Bundled CommonJS packages require modules of Node.
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  const { openApiDocument } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
-  return openApiDocument();
+  const { openApiDocument, withoutWebhooks } = await import(pathToFileURL(outfile).href).finally(() => rmSync(outfile));
+  const whole = openApiDocument();
+  return { whole, withoutWebhooks: withoutWebhooks(whole) };
 }
 
-let made: Promise<OpenApiDocument> | undefined;
+interface OpenApiDocuments {
+  readonly whole: OpenApiDocument;
+  readonly withoutWebhooks: OpenApiDocument;
+}
 
-/** The OpenAPI document of the contracts in `src`; made once in a process. */
-export function readOpenApi(): Promise<OpenApiDocument> {
-  made ??= makeDocument();
+let made: Promise<OpenApiDocuments> | undefined;
+
+/** The OpenAPI document of the contracts in `src`, and the one without `webhooks`; made once in a process. */
+export function readOpenApiDocuments(): Promise<OpenApiDocuments> {
+  made ??= makeDocuments();
   return made;
 }
+
+export const readOpenApi = async (): Promise<OpenApiDocument> => (await readOpenApiDocuments()).whole;
 
 /** The operations that can answer each problem code, in the order of the document. */
 export function operationsByProblem({ paths, components }: OpenApiDocument): Map<string, string[]> {

@@ -13,6 +13,7 @@ export async function buildSandbox(outDir = "dist/twilio-sandbox"): Promise<stri
     bundle: true,
     format: "esm",
     target: "es2024",
+    loader: { ".bin": "binary" },
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*"],
     sourcemap: "inline",

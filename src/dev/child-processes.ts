@@ -28,25 +28,30 @@ export function guardWorkerd(): () => Promise<void> {
   };
 }
 
-/** Calls back when the parent npm process has ended: npm does not signal its script. */
+/** Calls back when the npm process that runs this script has ended: npm does not signal its script. */
 export function onParentExit(callback: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const before = ancestors();
+  const parent = process.ppid;
+  // npm may run its script in a shell. The parent of npm itself is the user's shell, which may end.
+  const grandparent = isShellOfScript(parent) ? parentOf(parent) : undefined;
   const timer = setInterval(() => {
-    if (ancestors() === before) return;
+    if (process.ppid === parent && (grandparent === undefined || parentOf(parent) === grandparent)) return;
     clearInterval(timer);
     callback();
   }, 250);
   timer.unref();
 }
 
-/** The parent's id and, on Linux, the grandparent's, because npm may run its script in a shell. */
-function ancestors(): string {
-  if (process.platform !== "linux") return String(process.ppid);
+/** Whether the process is a shell that was given a command: `sh -c 'node src/dev/start.ts'`. Only known on Linux. */
+const isShellOfScript = (pid: number): boolean => procFile(pid, "cmdline")?.split("\0")[1] === "-c";
+
+const parentOf = (pid: number): string | undefined => /^PPid:\s*(\d+)/m.exec(procFile(pid, "status") ?? "")?.[1];
+
+function procFile(pid: number, name: string): string | undefined {
+  if (process.platform !== "linux") return undefined;
   try {
-    const status = readFileSync(`/proc/${process.ppid}/status`, "utf8");
-    return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(status)?.[1]}`;
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
   } catch {
-    return String(process.ppid);
+    return undefined;
   }
 }

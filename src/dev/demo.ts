@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Answer, callerOf, type Json } from "./api.ts";
 import { keyWorks } from "./demo-tenant.ts";
 import { readDevFile } from "./dev-file.ts";
+import { startExampleAgent } from "./example-agent.ts";
 import { stateDirOf } from "./settings.ts";
 import { exitWithError, firstLine, UserError } from "./user-error.ts";
 
@@ -14,6 +15,10 @@ if (!(await keyWorks(file)))
 
 const api = callerOf(file.base_url ?? "", file.api_key);
 const sandbox = callerOf(file.sandbox_url ?? "");
+
+/** One thing that happened in a conversation. */
+const lineOf = ({ at_ms, from, event, text, speech_ms, name }: Json): string =>
+  `    ${String(at_ms).padStart(6)} ms  ${from} ${event}${text ? ` "${text}"` : ""}${speech_ms ? `, ${speech_ms} ms` : ""}${name ? ` ${name}` : ""}`;
 
 class UnexpectedAnswer extends Error {}
 
@@ -182,12 +187,15 @@ await step("Count its purchases", async () => {
   return [null, `the sandbox sold ${second} exactly once`];
 });
 
-await step("Release both", async () => {
-  for (const each of [id, finished.items[0].phone_number_id]) {
-    const released = await api("POST", `/v1/phone-numbers/${each}/release`);
-    expect(released, 200, ["it is cooling off", released.body.status === "cooling_off"]);
-  }
-  return [null, "the sandbox took them back; they are cooling off"];
+const released = async (each: string): Promise<void> => {
+  const { status, body } = await api("POST", `/v1/phone-numbers/${each}/release?force=true`);
+  if (status !== 200 || body.status !== "cooling_off")
+    throw new UnexpectedAnswer(`${each} is not cooling off: ${status} ${JSON.stringify(body)}`);
+};
+
+await step("Release the first one", async () => {
+  await released(id);
+  return [null, `the sandbox took ${first} back; it is cooling off`];
 });
 
 await step("Read the event log", async () => {
@@ -205,6 +213,60 @@ await step("Read the event log", async () => {
   if (!isDeepStrictEqual(mine.toReversed(), wanted))
     throw new UnexpectedAnswer(`Expected the number's events ${wanted}, got ${mine}`);
   return [null, `no gap up to seq ${seqs[0]}; of the number: ${wanted.map((type) => type.split(".")[1]).join(", ")}`];
+});
+
+const agent = await startExampleAgent(0);
+
+const agentId = await step("Start an agent on this machine", async () => {
+  const destination = { kind: "stream", url: `${agent.url}/media` };
+  const { body } = expect(await api("POST", "/v1/agents", { name: "Demo agent", destination }), 201);
+  const path = `/v1/phone-numbers/${finished.items[0].phone_number_id}/assign`;
+  expect(await api("POST", path, { agent_id: body.id }), 200);
+  return [body.id, `${body.id} at ${destination.url} answers ${second}`];
+});
+
+const entries = await step("Call it", async () => {
+  const { body } = expect(
+    await sandbox("POST", "/sandbox/calls", { to: second, callbacks: ["ringing", "completed"] }),
+    200,
+  );
+  const conversation = body.steps.find((each: Json) => each.kind === "conversation");
+  expect(
+    { status: 200, headers: new Headers(), body: conversation },
+    200,
+    ["the agent was connected", conversation?.connected === true],
+    ["the agent spoke and hung up", conversation?.ended_by === "agent" && conversation.agent_speech_ms > 0],
+  );
+  const [said] = conversation.entries.filter((each: Json) => each.from === "caller");
+  return [
+    conversation.entries,
+    `the caller said "${said.text}"; the agent repeated ${conversation.agent_speech_ms} ms of it`,
+  ];
+});
+
+console.log(entries.map(lineOf).join("\n"));
+
+await step("Read the call", async () => {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const { body } = expect(
+      await api("GET", `/v1/calls?limit=1&phone_number_id=${finished.items[0].phone_number_id}`),
+      200,
+    );
+    const [call] = body.data;
+    if (call?.status === "completed" && call.agent_id === agentId)
+      return [null, `${call.id}, ${call.status}, ${call.duration_seconds} s with ${agentId}`];
+    if (performance.now() > deadline)
+      throw new UnexpectedAnswer(`The call is not in the list: ${JSON.stringify(body)}`);
+    await sleep(100);
+  }
+});
+
+await step("Release the second one", async () => {
+  agent.stop();
+  await released(finished.items[0].phone_number_id);
+  expect(await api("DELETE", `/v1/agents/${agentId}`), 204);
+  return [null, `the sandbox took ${second} back`];
 });
 
 console.log("\nAll steps succeeded.");

@@ -9,7 +9,8 @@ import { root } from "./settings.ts";
 const groups: Readonly<Record<string, readonly string[]>> = {
   "Get started": ["quickstart", "concepts"],
   "Use the API": ["authentication", "idempotency", "errors", "limits"],
-  "Numbers and calls": ["agents", "routing", "regulatory"],
+  "Numbers and calls": ["agents", "routing", "regulatory", "own-twilio-account", "sip-trunks"],
+  Porting: ["porting-in", "porting-events", "porting-operations"],
   Events: ["webhooks", "live-events", "event-log"],
   "Run the platform": ["sandbox", "deploy", "operations"],
 };

@@ -37,6 +37,7 @@ export function startWorker({ config, script, port, vars, storage, onLog, inspec
       host: "127.0.0.1",
       port: 0,
       cf: false,
+      unsafeTriggerHandlers: true,
       telemetry: { enabled: false },
       ...(inspected && { inspectorPort: 0 }),
       resourcePersistencePath: storage,
@@ -54,4 +55,36 @@ export function startWorker({ config, script, port, vars, storage, onLog, inspec
       ],
     }),
   );
+}
+
+/** Runs a Worker's databases alone, on the same storage: no request comes and no alarm is due. */
+export function startDatabases({ config, storage }: Pick<Worker, "config" | "storage">): Miniflare {
+  const d1Databases = config.d1_databases.map(({ binding, database_id: id = binding }) => [binding, id] as const);
+  return new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      telemetry: { enabled: false },
+      resourcePersistencePath: storage,
+      workers: [
+        {
+          name: config.name ?? "worker",
+          modules: true,
+          script: "export default {};",
+          d1Databases: Object.fromEntries(d1Databases),
+          ...(config.compatibility_date && { compatibilityDate: config.compatibility_date }),
+        },
+      ],
+    }),
+  );
+}
+
+/** Calls a Worker's scheduled handler. Miniflare's proxy of a Worker would block this process meanwhile. */
+export async function runScheduled(worker: Miniflare, cron: string): Promise<void> {
+  const called = await worker.dispatchFetch(
+    `http://localhost/cdn-cgi/local/scheduled?${new URLSearchParams({ cron })}`,
+  );
+  const outcome = await called.text();
+  if (!called.ok) throw new Error(outcome);
 }

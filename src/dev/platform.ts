@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { applyMigrations } from "./migrate.ts";
-import { configOf, startWorker, varsOf } from "./miniflare.ts";
+import { configOf, runScheduled, startDatabases, startWorker, varsOf } from "./miniflare.ts";
+import { releaseInterrupted } from "./release-interrupted.ts";
 import { originOf, root } from "./settings.ts";
 import { firstLine, UserError } from "./user-error.ts";
 
@@ -26,14 +27,44 @@ export interface Platform {
   readonly twilio: { readonly accountSid: string; readonly authToken: string };
   /** The Worker's cron expressions. */
   readonly crons: readonly string[];
-  /** Resolves when both Workers listen and all migrations are applied. */
+  /** Resolves when both Workers listen. */
   readonly ready: Promise<unknown>;
   /** Calls the Worker's scheduled handler, as Cloudflare does when a cron is due. */
   runScheduled(cron: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Runs the Worker and the sandbox, each in its own workerd process. */
+/** Where Wrangler looks: `wrangler d1 execute DB --local` sees this database. */
+const storageOf = (stateDir: string): string => join(stateDir, "state/v3");
+
+export interface Preparation {
+  /** Resolves when the database is ready for the Worker. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Migrates the database, and hands over what the last process was at when it ended.
+ *
+ * Before the Worker starts, because Miniflare blocks this process while it waits for the database. A Worker that logs
+ * meanwhile fills its pipe, which this process empties, and then waits for it: neither would ever go on.
+ */
+export function prepareDatabase(stateDir: string): Preparation {
+  const databases = startDatabases({ config: configOf("wrangler.toml"), storage: storageOf(stateDir) });
+  const prepare = async () => {
+    const db = await databases.getD1Database("DB");
+    await applyMigrations(db, join(root, "migrations"));
+    await releaseInterrupted(db);
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= databases.dispose();
+    return stopped;
+  };
+  return { done: prepare().finally(stop), stop };
+}
+
+/** Runs the Worker and the sandbox, each in its own workerd process. The database must be prepared. */
 export function runPlatform(parts: PlatformOptions): Platform {
   const { port, sandboxPort, stateDir, log } = parts;
   const platform = configOf("wrangler.toml");
@@ -63,7 +94,7 @@ export function runPlatform(parts: PlatformOptions): Platform {
       TWILIO_ACCOUNT_SID,
       TWILIO_AUTH_TOKEN,
     },
-    storage: join(stateDir, "state/v3"), // where Wrangler looks: `wrangler d1 execute DB --local` sees this database
+    storage: storageOf(stateDir),
     onLog: show(log, ["error"]),
   });
   return {
@@ -71,10 +102,8 @@ export function runPlatform(parts: PlatformOptions): Platform {
     sandboxUrl,
     twilio: { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN },
     crons: platform.triggers.crons ?? [],
-    ready: Promise.all([listening(twilio), listening(worker).then(() => migrate(worker))]),
-    runScheduled: async (cron) => {
-      await (await worker.getWorker()).scheduled({ cron });
-    },
+    ready: Promise.all([listening(twilio), listening(worker)]),
+    runScheduled: (cron) => runScheduled(worker, cron),
     stop: async () => {
       await Promise.all([worker.dispose(), twilio.dispose()]);
     },
@@ -89,9 +118,6 @@ async function listening(worker: Miniflare): Promise<void> {
     throw isTaken ? new UserError(firstLine(error)) : error;
   }
 }
-
-const migrate = async (worker: Miniflare): Promise<void> =>
-  applyMigrations(await worker.getD1Database("DB"), join(root, "migrations"));
 
 /** Prints a Worker's log entries, one per line: all, or only these levels. */
 const show =

@@ -36,18 +36,35 @@ async function end(code: number): Promise<void> {
 
 const stop = () => end(0);
 
+/** Node.js does not inherit from `nohup` that this signal is to be ignored, and workerd gets it, too. */
+function onHangUp(): void {
+  console.log(
+    "The terminal was closed (SIGHUP), so PhoneManager ends. To keep it running without one, start it in a session of " +
+      "its own: setsid nohup npm start > phone-manager.log 2>&1 &",
+  );
+  void stop();
+}
+
+function onNpmExit(): void {
+  if (!ending) console.log("npm, which started PhoneManager, has ended, so PhoneManager ends, too.");
+  void stop();
+}
+
+const signals = { SIGINT: stop, SIGTERM: stop, SIGHUP: onHangUp } as const;
+
 /** Replaces Miniflare's signal listeners, which would exit before everything is closed. */
 function takeSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    if (!process.listeners(signal).includes(stop)) process.on(signal, stop);
-    for (const other of process.listeners(signal)) if (other !== stop) process.removeListener(signal, other);
+    const listener = signals[signal];
+    if (!process.listeners(signal).includes(listener)) process.on(signal, listener);
+    for (const other of process.listeners(signal)) if (other !== listener) process.removeListener(signal, other);
   }
 }
 
 takeSignals();
-process.stdout.on("error", stop);
+for (const output of [process.stdout, process.stderr]) output.on("error", stop);
 process.on("unhandledRejection", exitWithError);
-onParentExit(stop);
+onParentExit(onNpmExit);
 
 start().catch((error: unknown) => {
   if (ending) return;
@@ -72,7 +89,7 @@ async function start(): Promise<void> {
   Object.assign(process.env, { ...offline, WRANGLER_LOG: "none" });
   closing.push(guardWorkerd());
   const [{ runPlatform }, script, sandboxScript] = await Promise.all([
-    import("./platform.ts"), // imported late: Wrangler and Miniflare take a second to load
+    prepare(stateDir),
     bundleWorker(join(stateDir, "build/phone-manager"), (child) => closing.push(() => child.kill())),
     buildSandbox(join(stateDir, "build/twilio-sandbox")),
   ]);
@@ -107,6 +124,17 @@ async function start(): Promise<void> {
   writeDevFile(stateDir, dev);
   printOverview(dev, settings);
   await runJobs(platform);
+}
+
+/** Prepares the database. The module is imported late: Wrangler and Miniflare take a second to load. */
+async function prepare(stateDir: string) {
+  const platform = await import("./platform.ts");
+  if (ending) return platform;
+  const database = platform.prepareDatabase(stateDir);
+  closing.push(() => database.stop());
+  takeSignals();
+  await database.done;
+  return platform;
 }
 
 function makeDir(path: string): string {

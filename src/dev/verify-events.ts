@@ -11,7 +11,7 @@ import { firstLine } from "./user-error.ts";
 
 const usage = `npm run verify-events -- [--after SEQ:HASH] [--head SEQ:HASH] FILE …
 
-  FILE     NDJSON from GET /v1/events, or .gz from GET /v1/events/archives/{date}. Each file continues the one before it.
+  FILE     NDJSON from GET /v1/events/export, or .gz from GET /v1/events/archives/{date}. Each file continues the one before it.
   --after  the event before the first one, unless the first is event 1: its seq and hash, for example an archive's
            previous_hash, or the head of an earlier verification.
   --head   an event that must be in the files, with this hash: a head that you stored.`;

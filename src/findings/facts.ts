@@ -126,11 +126,13 @@ export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?:
 /** The fields of a finding that closing it needs. */
 export type KnownFinding = Pick<FindingRow, "id" | "tenantId" | "kind" | "subjectId" | "severity">;
 
-/** The same as `closeFinding` for up to `FINDINGS_AT_ONCE` findings, in two statements. */
-export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[]): Statement[] {
+/**
+ * The same as `closeFinding` for up to `FINDINGS_AT_ONCE` findings, in two statements. `gate` must hold before both.
+ */
+export function closeFindings(ctx: FindingContext, gone: readonly KnownFinding[], gate?: SQL): Statement[] {
   if (gone.length === 0) return [];
   const { db, now } = ctx;
-  const isOpenOne = (id: SQL) => and(eq(findings.id, id), isNull(findings.resolvedAt));
+  const isOpenOne = (id: SQL) => and(eq(findings.id, id), isNull(findings.resolvedAt), gate);
   return [
     recordEventsWhere(
       db,

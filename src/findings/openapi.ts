@@ -1,17 +1,20 @@
 import { pageBody } from "#kernel/http/http";
 import { answer, describe, pageOf } from "#kernel/http/openapi";
+import { findingKinds } from "./kinds";
 import { finding } from "./responses";
 import type { FindingOperations } from "./routes";
+
+const { severity, suggestedAction } = findingKinds.purchase_undeliverable;
 
 const example = {
   id: "fnd_01k9m8x3zt5v7w9y2a4c6e8g0j",
   tenant_id: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
   kind: "purchase_undeliverable",
-  severity: "critical",
+  severity,
   status: "open",
   subject: { type: "order", id: "ord_01k9m8x3zt5v7w9y2a4c6e8g0j" },
   evidence: { item_id: "itm_01k9m8x3zt5v7w9y2a4c6e8g0j", phone_number: "+14155550123" },
-  suggested_action: "Cancel the order if the number is not wanted any more.",
+  suggested_action: suggestedAction,
   assignee: null,
   snoozed_until: null,
   created_at: "2026-11-22T10:00:00.000Z",
@@ -43,7 +46,7 @@ export const findingDocs = describe<FindingOperations>("Findings", {
   },
   getFinding: {
     summary: "Get a finding",
-    description: "Returns one finding.",
+    description: "Returns one finding: of your own, or with `admin` of the platform's own.",
     success: { 200: answer(finding, "The finding.", example) },
   },
   resolveFinding: {

@@ -13,7 +13,7 @@ import {
   readPage,
 } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
+import { requireScope, requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { FindingKind, Severity } from "./kinds";
 import type { FindingStatus } from "./status";
@@ -21,7 +21,7 @@ import { type FindingRow, findings } from "./table";
 
 /** Requires the scope, or `admin`: the platform's keys may read and change its own findings without another scope. */
 export function requireFindings(ctx: Context, scope: "numbers:read" | "numbers:write"): void {
-  if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
+  requireScopeOrAdmin(ctx, scope);
 }
 
 export interface FindingQuery extends PageQuery {
@@ -102,12 +102,19 @@ export const finishedPurchases = (ctx: Context, keyRange: KeyRange) =>
     .orderBy(...orderBy(oldestFirst))
     .limit(keyRange.limit);
 
-/** Open findings of a kind, of all tenants: for the jobs that close them. */
-export const openOfKind = (ctx: Context, kind: FindingKind, keyRange: KeyRange) =>
+/** Open findings of a kind, of one tenant or of all (`null`): for the jobs that close them. */
+export const openOfKind = (ctx: Context, kind: FindingKind, keyRange: KeyRange, tenantId: string | null = null) =>
   ctx.db
     .select()
     .from(findings)
-    .where(and(eq(findings.kind, kind), isNull(findings.resolvedAt), inKeyRange(oldestFirst, keyRange)))
+    .where(
+      and(
+        tenantId === null ? undefined : eq(findings.tenantId, tenantId),
+        eq(findings.kind, kind),
+        isNull(findings.resolvedAt),
+        inKeyRange(oldestFirst, keyRange),
+      ),
+    )
     .orderBy(...orderBy(oldestFirst))
     .limit(keyRange.limit);
 

@@ -1,8 +1,9 @@
-import { ctxOf, pageBody, pageQuery } from "#kernel/http/http";
+import { ctxOf, growingListQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
 import { json, needsOrAdmin, operation, page } from "#kernel/http/operation";
-import { invalidField } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
+import { idText } from "#kernel/http/wire";
 import { findingSeverities, kindNames } from "./kinds";
 import { findingOf, listFindings } from "./queries";
 import type { Finding } from "./responses";
@@ -14,26 +15,21 @@ const list = operation({
   id: "listFindings",
   method: "get",
   path: "/v1/findings",
+  otherMethods: { post: "The platform opens findings by itself." },
   access: needsOrAdmin("numbers:read"),
   query: () =>
-    z.strictObject({
-      ...pageQuery(),
+    growingListQuery({
       status: z
         .enum(findingStatuses)
         .optional()
         .openapi({ description: "Only findings with this status now. Without it: open and resolved ones." }),
       kind: z.enum(kindNames).optional().openapi({ description: "Only findings of this kind." }),
       severity: z.enum(findingSeverities).optional().openapi({ description: "Only findings of this severity." }),
-      subject_id: z
-        .string()
-        .max(64)
-        .optional()
-        .openapi({ description: "Only findings about the resource with this id." }),
-      tenant_id: z.string().min(1).max(64).optional().openapi({
+      subject_id: idText().optional().openapi({ description: "Only findings about the resource with this id." }),
+      tenant_id: idText().min(1).optional().openapi({
         description:
           "The findings of the tenant with this id, or `all` for the unresolved findings of all tenants. Needs `admin`.",
       }),
-      open: z.enum(["true"]).optional().openapi({ deprecated: true, description: "The same as `status=open`." }),
     }),
   success: { 200: page<Finding>() },
 });
@@ -42,6 +38,10 @@ const get = operation({
   id: "getFinding",
   method: "get",
   path: "/v1/findings/{finding_id}",
+  otherMethods: {
+    delete: "POST /v1/findings/{finding_id}/resolve closes a finding.",
+    patch: "Use POST /v1/findings/{finding_id}/resolve, /snooze or /assign.",
+  },
   access: needsOrAdmin("numbers:read"),
   success: { 200: json<Finding>() },
 });
@@ -85,11 +85,10 @@ export type FindingOperations =
 
 export const findingRoutes = createRouter()
   .operation(list, async (c) => {
-    const { open, ...query } = c.req.valid("query");
-    if (open && query.status) throw invalidField("query", "/open", "Send either `open` or `status`, not both.");
-    const page = await listFindings(ctxOf(c), { ...query, status: open ? "open" : query.status });
+    const page = await listFindings(ctxOf(c), c.req.valid("query"));
     return c.json(
-      pageBody(
+      listPage(
+        c,
         page.rows.map((row) => toFinding(row, ctxOf(c).now)),
         page.nextCursor,
       ),

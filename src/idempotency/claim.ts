@@ -83,9 +83,14 @@ export const unlockKey = (ctx: Context, request: IdempotentRequest) =>
 export const releaseKey = (ctx: Context, request: IdempotentRequest) =>
   ctx.db.delete(idempotencyKeys).where(and(isThisKey(ctx, request), isNull(idempotencyKeys.status)));
 
+function resultOf({ status, body, resourceId, lockedUntil }: IdempotencyRow, now: number): EarlierResult | undefined {
+  if (status !== null && body !== null) return { kind: "answer", answer: { status, body } };
+  return resourceId !== null && lockedUntil <= now ? { kind: "resource", id: resourceId } : undefined;
+}
+
 /**
  * The earlier result for a request whose key is taken. Throws `idempotency_key_reused` if the requests differ, and
- * `request_in_progress` while the first one runs.
+ * `request_in_progress` while the first one runs. Notes in the request that it is a repeat.
  */
 export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, now: number): EarlierResult {
   if (row.requestHash !== request.requestHash) {
@@ -94,9 +99,11 @@ export function compareRequest(row: IdempotencyRow, request: IdempotentRequest, 
       "This Idempotency-Key was sent with another path, query or body before. Send a new key for a new request.",
     );
   }
-  if (row.status !== null && row.body !== null)
-    return { kind: "answer", answer: { status: row.status, body: row.body } };
-  if (row.resourceId !== null && row.lockedUntil <= now) return { kind: "resource", id: row.resourceId };
+  const earlier = resultOf(row, now);
+  if (earlier) {
+    request.replayed = true;
+    return earlier;
+  }
   // Nearly every request ends within seconds; the lock time is only for the rare one that died.
   const retryAfter = 2;
   const detail = `The first request with this Idempotency-Key is still running. Retry in ${retryAfter} s. If it has died, a repeat runs in its place after ${Math.ceil((row.lockedUntil - now) / 1_000)} s.`;

@@ -71,6 +71,17 @@ async function unsealForCaller(request: IdempotentRequest, sealed: string): Prom
 }
 
 /**
+ * The answer of an earlier request with the same key; `null` if this one is the first. For creations whose checks would
+ * refuse the repeat, because the first request has made it so.
+ */
+export async function storedAnswer<Body>(ctx: Context): Promise<Body | null> {
+  const request = ctx.idempotency;
+  if (!request) return null;
+  const [row] = await readKey(ctx, request);
+  return isKeyFree(row, ctx.now) ? null : JSON.parse(earlierAnswer(row, request, ctx.now).body);
+}
+
+/**
  * Runs an action that is safe to run twice. A repeat with the same key gets the stored response instead of a second
  * run. After a `Problem` the key is free again; after any other error it stays locked, because `run` may have had an
  * effect.

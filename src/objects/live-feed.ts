@@ -106,6 +106,7 @@ export class LiveFeed extends DurableObject<Env> implements Omit<FeedObject, "fe
       key: keyLifetime(db, keyId),
     });
     if (keyId !== null && !isKeyUsable(key, Date.now())) return { kind: "refused", closing: "key_ended" };
+    if (key && key.tenantStatus !== "active") return { kind: "refused", closing: "tenant_inactive" };
     const archivedSeq = archived?.seq ?? 0;
     return joinFeed({
       keyId,

@@ -1,6 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import { adoptNumber, discardNumber } from "#acquisition/number-state/adopt-number";
-import { applyBuyAnswer, applyLookUpAnswer } from "#acquisition/number-state/apply-carrier-answer";
+import {
+  applyBuyAnswer,
+  applyLookUpAnswer,
+  applyStoppedTenant,
+  hasWaited,
+} from "#acquisition/number-state/apply-carrier-answer";
 import { applyPublishResult, postponePublishing } from "#acquisition/number-state/apply-publish-result";
 import { cancelHold, expireDue, extendHold, holdNumber, withdrawHold } from "#acquisition/number-state/hold-number";
 import {
@@ -11,10 +16,16 @@ import {
   type NumberRecord,
   type NumberStep,
   type OutboxEntry,
+  type Purchase,
   purchaseOf,
 } from "#acquisition/number-state/number-record";
 import { recoverPurchase } from "#acquisition/number-state/recover-purchase";
-import { applyReleaseAnswer, recoverRelease, startRelease } from "#acquisition/number-state/release-number";
+import {
+  applyReleaseAnswer,
+  endForgottenCoolingOff,
+  recoverRelease,
+  startRelease,
+} from "#acquisition/number-state/release-number";
 import { knownOutcome, startPurchase } from "#acquisition/number-state/start-purchase";
 import { alarmAt, dropOldOutcomes } from "#acquisition/number-state/wake-times";
 import { type Projection, type WriteResult, writeProjection } from "#acquisition/number-state/write-projection";
@@ -25,6 +36,7 @@ import type { AdoptionAnswer, AdoptionRequest, DiscardRequest } from "#kernel/po
 import type { CarrierResult } from "#kernel/ports/carrier";
 import type {
   CancelAnswer,
+  CoolingOffRequest,
   ExtendAnswer,
   HoldAnswer,
   HoldRequest,
@@ -39,6 +51,8 @@ import type {
 } from "#kernel/ports/number-object";
 import { createObjectContext } from "#runtime/object-context";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
+import type { TenantStatus } from "#tenants/lifecycle";
+import { tenantStatusOf } from "#tenants/queries";
 import { runAlarm } from "./run-alarm";
 
 const RECORD = "record";
@@ -131,6 +145,11 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     return { kind: this.#load().phase.kind === "releasing" ? "pending" : "released" };
   }
 
+  async endCoolingOff(request: CoolingOffRequest): Promise<ReconcileResult> {
+    this.#change((record, now) => endForgottenCoolingOff(record, request, now));
+    return await this.reconcile();
+  }
+
   /** Does everything that is due, as the alarm does. */
   async reconcile(): Promise<ReconcileResult> {
     this.#change(expireDue);
@@ -203,6 +222,14 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
     switch (request.kind) {
       case "buy": {
         const { by, phoneNumberId, itemId, documents, attempts } = request.purchase;
+        const status = await this.#statusOfTenant(request.purchase);
+        if (status === "suspended" || status === "closed") {
+          const code = `tenant_${status}` as const;
+          return this.#step((record, now) => applyStoppedTenant(record, attempts, code, now)).request;
+        }
+        if (status === "unreachable") {
+          return this.#step((record, now) => applyBuyAnswer(record, attempts, notAsked, now)).request;
+        }
         const setup = carrierSetup(config.publicOrigin, by.tenantId, phoneNumberId, labelOf(itemId));
         const sold = await orUnknown(carrier.buy(this.#e164, setup, documents));
         return this.#step((record, now) => applyBuyAnswer(record, attempts, sold, now)).request;
@@ -215,6 +242,17 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
         const released = await orUnknown(carrier.release(request.carrierId));
         return this.#step((record, now) => applyReleaseAnswer(record, released, now)).request;
       }
+    }
+  }
+
+  /** An order is written only for an active tenant, so D1 is asked only for a purchase that had to wait. */
+  async #statusOfTenant(purchase: Purchase): Promise<TenantStatus | "unreachable"> {
+    if (!hasWaited(purchase)) return "active";
+    try {
+      return await tenantStatusOf(createObjectContext(this.env).db, purchase.by.tenantId);
+    } catch (error) {
+      console.error({ message: "D1 could not be reached for a tenant's status", error: describeError(error) });
+      return "unreachable";
     }
   }
 
@@ -274,11 +312,14 @@ export class NumberReservation extends DurableObject<Env> implements NumberObjec
   }
 }
 
+const notAsked = { kind: "unavailable", carrierCode: null, retryAfterSeconds: null, notAsked: true } as const;
+
 /** A carrier port does not throw. If it does, its request may or may not have had an effect. */
 async function orUnknown<T>(asked: Promise<CarrierResult<T>>): Promise<CarrierResult<T>> {
   try {
     return await asked;
   } catch (error) {
-    return { kind: "unknown", message: describeError(error) };
+    console.error({ message: "a request to the carrier threw", error: describeError(error) });
+    return { kind: "unknown", message: "The request to Twilio failed." };
   }
 }

@@ -166,7 +166,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
       fetch: (url: string, init: RequestInit) => fetch(url, init),
       now: Date.now,
       resolve,
-      loopbackTargets: config.loopbackTargets,
+      config,
       timeoutMs: config.webhookTimeoutMs,
     };
     return await makeAttempt(deps, row.url, message, secrets);

@@ -1,9 +1,9 @@
+import { isNode, type Node } from "./node";
+
 /**
  * Makes a sample request of each operation in curl, TypeScript and Python. They read `BASE_URL` and `API_KEY` from
  * the environment.
  */
-
-type Node = Readonly<Record<string, unknown>>;
 
 interface Sample {
   readonly method: string;
@@ -97,7 +97,6 @@ function python({ method, path, headers, body, needsKey, isJson }: Sample): stri
   ].join("\n");
 }
 
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 const nodes = (value: unknown): Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
 const at = (value: unknown, ...steps: readonly string[]): unknown =>
   steps.reduce<unknown>((found, step) => (isNode(found) ? found[step] : undefined), value);

@@ -1,15 +1,8 @@
 import { vocabularies } from "./enum-values";
+import { isData, isNode, type Node } from "./node";
 import { propertyTexts } from "./property-texts";
 
 /** Completes the document: every property gets a description, and every value of an enum an explanation. */
-
-type Node = Readonly<Record<string, unknown>>;
-
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Examples are data, in which nothing is a schema. */
-const isData = (key: string): boolean =>
-  ["example", "examples", "default", "x-codeSamples", "x-problems"].includes(key);
 
 /** Whether a schema says what it is: itself, or the component that it refers to. */
 function isDescribed(schema: Node, components: Node): boolean {

@@ -2,23 +2,26 @@ import "./extend-zod";
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from "@asteasolutions/zod-to-openapi";
 import { app } from "#app";
 import { webhooks } from "#events/webhook-endpoints/openapi-webhooks";
-import { ifMatchHeader } from "#kernel/http/http";
+import { ifMatchHeader } from "#kernel/http/etag";
 import type { DocumentedAnswer, OperationReference } from "#kernel/http/openapi";
-import { type Access, type AnswerKind, failuresOf, type Operation } from "#kernel/http/operation";
+import { type Access, failuresOf, isPolled, type Operation } from "#kernel/http/operation";
 import { problemCatalogue } from "#kernel/http/problem";
 import { z } from "#kernel/http/schema";
 import { withSamples } from "./code-samples";
 import { completed } from "./complete";
-import { introduction, openApiTags, title } from "./introduction";
+import { headerComponents, successHeaders } from "./headers";
+import { contact, introduction, license, openApiTags, title } from "./introduction";
+import { isNode } from "./node";
 import { pathParameters } from "./parameters";
+import { portable } from "./portable";
 import { ErrorResponses, problemExamples, problemSchema } from "./problems";
+import { withPatterns } from "./property-patterns";
 import { references } from "./references";
+import { withUsedComponents } from "./used-components";
+
+export { withoutWebhooks } from "./used-components";
 
 /** Builds the OpenAPI 3.1 document from contracts and references. Only src/dev/build-openapi.ts runs this. */
-
-type Node = Readonly<Record<string, unknown>>;
-
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const described = new Map(
   references.flatMap(({ tag, operations }) =>
@@ -61,31 +64,21 @@ function pathOf(path: string): z.ZodObject | undefined {
   );
 }
 
-const answerHeaders: Readonly<Partial<Record<AnswerKind, z.ZodObject>>> = {
-  versioned: z.object({
-    ETag: z
-      .string()
-      .openapi({ description: "The resource's version. Send it as `If-Match` with a change.", example: '"3"' }),
-  }),
-  located: z.object({
-    Location: z.string().openapi({
-      description: "The path at which you follow the work.",
-      example: "/v1/orders/ord_01k9m8x3zt5v7w9y2a4c6e8g0j",
-    }),
-  }),
-};
-
-function answerOf(kind: AnswerKind, { description, schema, example, examples, files }: DocumentedAnswer) {
-  const headers = answerHeaders[kind];
+function answerOf({ description, schema, example, examples, files }: DocumentedAnswer) {
   for (const value of examples ? Object.values(examples).map((named) => named.value) : [example]) schema?.parse(value);
   const content = {
     ...(schema && { "application/json": { schema, ...(examples ? { examples } : { example }) } }),
     ...files,
   };
-  return { description, ...(headers && { headers }), ...(Object.keys(content).length > 0 && { content }) };
+  return { description, ...(Object.keys(content).length > 0 && { content }) };
 }
 
-function bodyOf({ body }: Operation, { body: example, bodies: examples, csvBody }: OperationReference) {
+const binary = z.string().openapi({ format: "binary", description: "The file itself." });
+
+function bodyOf({ body, upload }: Operation, { body: example, bodies: examples, csvBody }: OperationReference) {
+  if (upload) {
+    return { required: true, content: Object.fromEntries(upload.map((type) => [type, { schema: binary }])) };
+  }
   if (!body) return undefined;
   const schema = typeof body === "function" ? body() : body;
   for (const value of examples ? Object.values(examples).map((named) => named.value) : [example]) schema.parse(value);
@@ -98,8 +91,17 @@ function bodyOf({ body }: Operation, { body: example, bodies: examples, csvBody 
   };
 }
 
-function headersOf({ idempotent, conditional, headers }: Operation): z.ZodObject | undefined {
+const ifNoneMatchHeader = z.object({
+  "if-none-match": z.string().optional().openapi({
+    description: "The `ETag` of your last GET, or several. The answer is an empty 304 if nothing has changed since.",
+    example: '"3"',
+  }),
+});
+
+function headersOf(operation: Operation): z.ZodObject | undefined {
+  const { idempotent, conditional, headers } = operation;
   if (idempotent) return idempotencyHeader;
+  if (isPolled(operation)) return headers?.().extend(ifNoneMatchHeader.shape) ?? ifNoneMatchHeader;
   return conditional ? ifMatchHeader() : headers?.();
 }
 
@@ -112,10 +114,10 @@ function routeOf(operation: Operation): RouteConfig {
   const query = operation.query?.();
   const headers = headersOf(operation);
   const body = bodyOf(operation, texts);
-  const success = Object.entries(operation.success).map(([status, { kind }]) => {
+  const success = Object.keys(operation.success).map((status) => {
     const answer = texts.success[Number(status)];
     if (!answer) throw new Error(`The answer ${status} of ${operation.id} is not described.`);
-    return [status, answerOf(kind, answer)];
+    return [status, answerOf(answer)];
   });
   return {
     method: operation.method,
@@ -159,7 +161,7 @@ export function openApiDocument(): object {
   for (const webhook of webhooks) registry.registerWebhook(webhook);
   const generated = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
-    info: { title, version: "1", description: introduction },
+    info: { title, version: "1", description: introduction, contact, license },
     servers: [{ url: "/" }],
     tags: [...openApiTags],
     "x-problems": Object.entries(problemCatalogue).map(([name, { status, title: meaning }]) => ({
@@ -172,15 +174,29 @@ export function openApiDocument(): object {
   for (const operation of operations) {
     const documented = generated.paths?.[operation.path]?.[operation.method];
     if (!documented) throw new Error(`${operation.id} was not generated.`);
-    documented.responses = { ...documented.responses, ...errors.of(failuresOf(operation)) };
+    const responses: Record<string, object> = { ...documented.responses };
+    for (const [status, answer] of Object.entries(operation.success)) {
+      const headers = successHeaders(operation, Number(status), answer);
+      responses[status] = { ...responses[status], headers };
+    }
+    if (isPolled(operation)) {
+      const headers = successHeaders(operation, 304, { kind: "versioned" });
+      responses[304] = { description: "Nothing has changed since the `ETag` in `If-None-Match`.", headers };
+    }
+    documented.responses = { ...responses, ...errors.of(failuresOf(operation)) };
   }
   const document = {
     ...generated,
-    components: { ...generated.components, responses: errors.components, examples: problemExamples },
+    components: {
+      ...generated.components,
+      headers: headerComponents,
+      responses: errors.components,
+      examples: problemExamples,
+    },
   };
   const plain: unknown = JSON.parse(JSON.stringify(document), (name, value) =>
     name === "parameters" && Array.isArray(value) ? value.map(unfilled) : value,
   );
   if (!isNode(plain)) throw new Error("The generated OpenAPI document is not a JSON object.");
-  return withSamples(completed(plain));
+  return withUsedComponents(withSamples(withPatterns(portable(completed(plain)))));
 }

@@ -1,9 +1,14 @@
-import { eventTypes } from "#events/log/catalogue";
-import { eventSchemas } from "#events/log/event-schemas";
+import { failureDetails } from "#acquisition/orders/failure-details";
 import { jobs } from "#jobs";
 import { problemCatalogue } from "#kernel/http/problem";
 import { scopeFamilies, scopes } from "#kernel/http/scope";
 import { holders } from "#operations/compliance/holder";
+import { connectionVocabularies } from "./connection-values";
+import { eventVocabularies } from "./event-values";
+import { findingKindTexts } from "./finding-values";
+import { importVocabularies } from "./import-values";
+import { portingVocabularies } from "./porting-values";
+import { syncVocabularies } from "./sync-values";
 
 /** Explains each value of the document's enums. An enum takes the first vocabulary that has all of its values. */
 type Vocabulary = Readonly<Record<string, string>>;
@@ -11,8 +16,9 @@ type Vocabulary = Readonly<Record<string, string>>;
 const family = {
   numbers: "phone numbers, searches, reservations, orders, routing plans, bulk jobs, findings and usage",
   agents: "agents",
-  trunks: "SIP trunks (planned)",
-  porting: "porting orders (planned)",
+  trunks: "SIP trunks",
+  accounts: "the tenant's own Twilio accounts",
+  porting: "portability checks and porting requests",
   webhooks: "webhook endpoints and their deliveries",
   keys: "the tenant's API keys",
 } satisfies Record<(typeof scopeFamilies)[number], string>;
@@ -25,15 +31,24 @@ const scopeTexts: Vocabulary = Object.fromEntries([
   ]),
   ["events:read", "Read the event log and the archive, and follow live events."],
   ["calls:read", "Read calls, messages and routing decisions, which hold callers' numbers and texts."],
+  ["porting:operate", "Move the porting requests of all tenants. For keys of the platform's own tenant only."],
   ["admin", "Operate the platform. For keys of the platform's own tenant only."],
 ]);
 
 for (const scope of scopes) if (!(scope in scopeTexts)) throw new Error(`The scope ${scope} has no explanation.`);
 
+const problemTexts: Vocabulary = Object.fromEntries(
+  Object.entries(problemCatalogue).map(([code, { title }]) => [code, `${title}.`]),
+);
+
 export const vocabularies: readonly Vocabulary[] = [
   { true: "Yes.", false: "No." },
-  Object.fromEntries(eventTypes.map((type) => [type, eventSchemas[type].description ?? ""])),
-  Object.fromEntries(Object.entries(problemCatalogue).map(([code, { title }]) => [code, `${title}.`])),
+  ...eventVocabularies,
+  ...connectionVocabularies,
+  ...portingVocabularies,
+  problemTexts,
+  failureDetails,
+  { ...problemTexts, sync_failed: "The comparison with Twilio's account failed." },
   scopeTexts,
   Object.fromEntries(jobs.map(({ name, description }) => [name, description])),
   { body: "The request's body.", query: "The query string.", path: "A parameter of the path.", header: "A header." },
@@ -55,10 +70,24 @@ export const vocabularies: readonly Vocabulary[] = [
     held: "You hold the number.",
     purchasing: "An order is buying the number.",
     completed: "You bought the number.",
-    cancelled: "You cancelled the reservation.",
+    canceled: "You canceled the reservation.",
     expired: "Its time ran out.",
     lost: "Twilio sold the number to someone else.",
     failed: "The purchase failed.",
+  },
+  {
+    pending: "No item has started.",
+    processing: "Items are being bought.",
+    completed: "All items were bought.",
+    partial: "Some items were bought.",
+    failed: "No item was bought.",
+    canceled: "All items were canceled.",
+    needs_attention: "An item has not changed for 15 minutes.",
+  },
+  {
+    active: "In service.",
+    suspended: "The platform stopped the tenant: its keys can only ask who they are, and its callers get a message.",
+    closed: "The platform closed the tenant. Its numbers are released after a time of grace.",
   },
   // Phone numbers
   {
@@ -71,8 +100,9 @@ export const vocabularies: readonly Vocabulary[] = [
   },
   {
     reseller: "Bought from Twilio through the platform.",
-    sip_trunk: "Brought in over a SIP trunk (planned).",
-    porting: "Ported from another carrier (planned).",
+    imported: "Imported from your own Twilio account, where it stays.",
+    sip_trunk: "A number of another carrier that comes over your SIP trunk.",
+    porting: "Ported from another carrier.",
   },
   // Sorting
   { created_at: "The oldest first.", "-created_at": "The newest first." },
@@ -86,6 +116,7 @@ export const vocabularies: readonly Vocabulary[] = [
   },
   { seq: "In the order of the log.", "-seq": "The newest first." },
   { number: "One row per phone number.", agent: "One row per agent.", day: "One row per day (UTC)." },
+  { number: "One row per phone number.", country: "One row per country." },
   // Agents and routing
   {
     stream: "A WebSocket that receives the call's audio (Twilio Media Streams).",
@@ -172,10 +203,13 @@ export const vocabularies: readonly Vocabulary[] = [
   // Calls and messages
   {
     phone_number: "A phone number.",
-    anonymous: "The caller withheld the number.",
-    client: "A Twilio client.",
+    anonymous: "The caller hides the number, or the carrier sent none.",
     sip: "A SIP address.",
-    unknown: "Anything else.",
+    client: "A Twilio Voice SDK client.",
+    short_code: "A short code of 3 to 6 digits.",
+    alphanumeric: "The name of a sender of messages.",
+    channel: "An address in a channel such as WhatsApp, RCS or Messenger.",
+    other: "Anything else.",
   },
   {
     queued: "Twilio has queued the call.",
@@ -201,13 +235,38 @@ export const vocabularies: readonly Vocabulary[] = [
     queued: "Twilio has queued it.",
     sending: "Twilio is sending it.",
     sent: "Twilio has handed it to the receiver's carrier.",
-    canceled: "It was cancelled before it was sent.",
+    canceled: "It was canceled before it was sent.",
     failed: "Twilio could not send it.",
     undelivered: "The receiver's carrier did not deliver it.",
     delivered: "It was delivered.",
     read: "The receiver has read it.",
     received: "One of your numbers received it.",
   },
+  // Carrier accounts
+  {
+    unverified: "It was not tried yet.",
+    verified: "Everything works.",
+    degraded: "The credentials work and lack rights.",
+    failed: "Twilio refuses the credentials, or the account is not active.",
+  },
+  {
+    credentials: "Whether Twilio accepts the credentials.",
+    account_status: "Whether the account is active.",
+    region: "Whether the credentials are those of the region.",
+    list_numbers: "Whether the account's numbers can be listed.",
+    change_numbers: "Whether they can be changed.",
+    trunks: "Whether SIP trunks can be used.",
+    webhook_signing: "How webhooks are signed, and whether a test request arrived.",
+    routes: "Which region takes the calls of the account's numbers.",
+    documents: "Whether regulatory bundles and messaging registrations can be read.",
+  },
+  {
+    passed: "It works.",
+    failed: "Twilio refused it.",
+    warning: "It works, or Twilio did not answer.",
+    skipped: "It was not tried.",
+  },
+  { us1: "United States.", ie1: "Ireland.", au1: "Australia.", jp1: "Japan." },
   // Webhooks to the tenant
   {
     pending: "Attempts go on.",
@@ -223,6 +282,8 @@ export const vocabularies: readonly Vocabulary[] = [
     carrier_setup_changed: "The number's settings at Twilio are not the platform's.",
     no_agent: "No agent answers the number.",
     agent_gone: "An agent of the number was deleted.",
+    agent_redirect_not_allowed:
+      "An agent answers with TwiML of yours, which may not run in the platform's Twilio account.",
     agent_unreachable: "An agent of the number failed its checks.",
     agent_missed_check: "An agent of the number failed its latest check.",
     webhooks_refused: "Webhooks for the number were refused.",
@@ -254,6 +315,7 @@ export const vocabularies: readonly Vocabulary[] = [
   {
     right: "The settings are the platform's.",
     drifted: "The settings differ from the platform's.",
+    not_applicable: "Another carrier has the number: it comes over a SIP trunk.",
     missing: "Twilio does not have the number.",
     unknown: "Not compared yet.",
   },
@@ -292,65 +354,11 @@ export const vocabularies: readonly Vocabulary[] = [
     not_applicable: "There is nothing to check for this kind of destination.",
   },
   // Findings
-  {
-    purchase_undeliverable: "An order item could not be bought.",
-    record_undeliverable: "A webhook of Twilio could not be stored.",
-    message_not_forwarded: "A message was not forwarded.",
-    job_failing: "A job has failed several times in a row.",
-    number_orphaned: "The Twilio account has a number that no tenant owns.",
-    number_missing: "Twilio no longer has a number.",
-    number_drifted: "A number's settings at Twilio were changed.",
-    number_inactive: "Twilio may reclaim a number that is hardly used.",
-    credential_invalid: "Twilio does not accept the account's credentials.",
-    sync_implausible: "So many numbers are missing that the settings may name another account.",
-    delivery_unproven: "A test event did not arrive.",
-  },
+  findingKindTexts,
   { info: "For your information.", warning: "Look at it soon.", critical: "Look at it now." },
   { open: "Needs a person.", snoozed: "Hidden until a time.", resolved: "Done." },
-  // Sync and jobs
-  {
-    waiting: "Waits for another run to end.",
-    running: "Under way.",
-    completed: "Finished.",
-    failed: "Stopped by an error.",
-  },
-  {
-    listing: "Reads the Twilio account's numbers.",
-    missing: "Looks for numbers that the account does not list.",
-    losing: "Sets numbers that Twilio no longer has to `lost`.",
-    closing: "Closes findings that no longer hold.",
-  },
-  {
-    orphaned: "Twilio has a number that no tenant owns.",
-    missing: "Twilio does not list a number of the inventory.",
-    drifted: "A number's settings at Twilio differ.",
-    found: "Twilio has a number again that was `lost`.",
-  },
-  {
-    carrier_id: "Twilio's id of the number.",
-    label: "The number's name at Twilio.",
-    voice_url: "The URL for calls.",
-    voice_status_url: "The URL for the status of calls.",
-    sms_url: "The URL for messages.",
-    voice_application: "A TwiML application that takes calls instead of the URL.",
-    sms_application: "A TwiML application that takes messages instead of the URL.",
-    trunk: "A SIP trunk that takes calls instead of the URL.",
-  },
-  {
-    report: "Opens a finding.",
-    adopt: "Gives the number to its owner.",
-    repair: "Sets the fields at Twilio.",
-    reactivate: "Makes the number active again.",
-    give_up: "Sets the number to `lost`.",
-  },
-  { planned: "To be done, or a dry run.", done: "Done.", open: "Not done; a person has to look." },
-  {
-    running: "Under way.",
-    completed: "Finished.",
-    paused: "Has more to do; the next run goes on.",
-    failed: "Stopped by an error.",
-    died: "Stopped without a word, for example at a deployment.",
-  },
+  ...syncVocabularies,
+  ...importVocabularies,
   // Health
   { ready: "Every check succeeded.", unready: "A check failed." },
   { ok: "Nothing needs attention.", attention: "`attention` lists what does." },
@@ -359,6 +367,8 @@ export const vocabularies: readonly Vocabulary[] = [
     purchases: "Items of large orders.",
     "purchases-dead": "Items that failed ten times.",
     bulk: "Items of bulk jobs.",
+    imports: "Jobs that import or detach numbers.",
+    porting: "Portability checks, and porting requests that have work at Twilio.",
     records: "Webhooks of Twilio that could not be stored at once.",
     "records-dead": "Webhooks that the first queue gave up.",
   },

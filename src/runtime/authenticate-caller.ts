@@ -33,6 +33,7 @@ export const authenticateCaller =
     const idempotency = await idempotentRequest(c.req, principal);
     const ctx = createRequestContext(c.env, { principal, requestId: c.get("requestId"), idempotency, waitUntil });
     await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
+    if (idempotency?.replayed && c.res.ok) c.header("Idempotent-Replayed", "true");
     const wake = (tenantIds: ReadonlySet<string>) => wakeSubscribers(c.env, tenantIds);
     if (ctx.changed.tenants.size > 0) waitUntil(wake(ctx.changed.tenants));
     if (!ctx.changed.isEmpty) waitUntil(waitUntilResponseSent().then(() => afterChange(ctx, wake)));

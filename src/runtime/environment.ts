@@ -1,6 +1,7 @@
 import { type Database, describeError, openDatabase } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
-import { cacheHostnames, createResolver } from "#kernel/ports/dns";
+import { cacheHostnames, createResolver, type ResolveHostname } from "#kernel/ports/dns";
+import { createDnsClient, type LookUpDns } from "#kernel/ports/dns-records";
 import { openVault, type Vault } from "#kernel/ports/vault";
 import { type Config, readConfig } from "#kernel/values/config";
 import { type IdKind, makeId } from "#kernel/values/ids";
@@ -35,10 +36,20 @@ export function requireConfig(env: Env): Config {
 /** The database of all tenants. A second one would be a binding and a value of `tenants.shard`. */
 export const databaseOf = (env: Env): Database => openDatabase(env.DB);
 
-export const resolveHostname = cacheHostnames(
-  createResolver((url, init) => fetch(url, init)),
-  () => Date.now(),
-);
+/** Looks up DNS records at the resolver of this deployment. */
+export const dnsClientOf = ({ dnsResolverUrl }: Pick<Config, "dnsResolverUrl">): LookUpDns =>
+  createDnsClient((url, init) => fetch(url, init), dnsResolverUrl);
+
+const resolvers = new Map<string, ResolveHostname>();
+
+/** Resolves host names. An isolate remembers what it was answered, per resolver. */
+export function resolverOf(config: Config): ResolveHostname {
+  const { dnsResolverUrl } = config;
+  const resolver =
+    resolvers.get(dnsResolverUrl) ?? cacheHostnames(createResolver(dnsClientOf(config)), () => Date.now());
+  resolvers.set(dnsResolverUrl, resolver);
+  return resolver;
+}
 
 const vaults = new WeakMap<Config, Vault>();
 

@@ -1,14 +1,17 @@
 import type { Dependencies } from "#kernel/ports/dependencies";
 import type { MessageQueue } from "#kernel/ports/message-queues";
+import { problemOfPublicOrigin } from "#kernel/values/config";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { loadConfig } from "./environment";
-import { outageOf } from "./platform-carrier";
+import { checkCredentials, outageOf } from "./platform-carrier";
 
 /** The queues whose length the health report shows. */
 export const queuesOf = (env: Env): Readonly<Record<MessageQueue, Queue>> => ({
   purchases: env.PURCHASES,
   "purchases-dead": env.PURCHASES_DEAD,
   bulk: env.BULK,
+  imports: env.IMPORTS,
+  porting: env.PORTING,
   records: env.RECORDS,
   "records-dead": env.RECORDS_DEAD,
 });
@@ -18,12 +21,14 @@ export function dependenciesOf(env: Env): Dependencies {
   const configuration = loadConfig(env);
   return {
     now: Date.now,
-    configurationProblems: "problems" in configuration ? configuration.problems : [],
+    configurationProblems:
+      "problems" in configuration ? configuration.problems : [problemOfPublicOrigin(configuration.config) ?? []].flat(),
     readDatabase: async () => {
       const row = await env.DB.prepare("select 1 from tenants where id = ?").bind(PLATFORM_TENANT_ID).first();
       return row !== null;
     },
     reachObject: () => env.NUMBERS.getByName("health").ping(),
     carrierOutage: () => ("config" in configuration ? outageOf(configuration.config.twilio.accountSid) : null),
+    carrierCredentials: async () => ("config" in configuration ? checkCredentials(configuration.config) : "unknown"),
   };
 }

@@ -3,7 +3,7 @@ import type { Carrier } from "#kernel/ports/carrier";
 import type { ResolveHostname } from "#kernel/ports/dns";
 import type { Vault } from "#kernel/ports/vault";
 import type { Config } from "#kernel/values/config";
-import { databaseOf, newId, requireConfig, resolveHostname, vaultOf } from "./environment";
+import { databaseOf, newId, requireConfig, resolverOf, vaultOf } from "./environment";
 import { carrierOf } from "./platform-carrier";
 
 /** Everything of the environment that a Durable Object uses. */
@@ -26,6 +26,6 @@ export function createObjectContext(env: Env): ObjectContext {
     newEventId: () => newId("event"),
     newDeliveryId: () => newId("webhookDelivery"),
     vault: vaultOf(config),
-    resolve: resolveHostname,
+    resolve: resolverOf(config),
   };
 }

@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { describeError, isConstraintError, isStorageError } from "#kernel/db/db";
+import { isUnavailable } from "#kernel/db/coded-error";
+import { describeError } from "#kernel/db/db";
 import type { AppEnv } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
 
@@ -8,15 +9,8 @@ import { Problem } from "#kernel/http/problem";
 
 function fromHttpException(error: HTTPException): Problem {
   switch (error.status) {
-    case 400:
-      return new Problem(
-        "malformed_json",
-        "The body could not be parsed as JSON. Check its syntax and its encoding (UTF-8).",
-      );
     case 413:
       return new Problem("body_too_large", "The body may have at most 1 MB. Split the request.");
-    case 415:
-      return new Problem("unsupported_media_type", "Send the body as JSON, with Content-Type: application/json.");
     default:
       return new Problem(
         "internal_error",
@@ -25,17 +19,10 @@ function fromHttpException(error: HTTPException): Problem {
   }
 }
 
-/**
- * Cloudflare flags its own errors, for example when an object moves or is overloaded:
- * https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
- */
-const isObjectError = (error: unknown): boolean =>
-  error instanceof Error && ["retryable", "overloaded", "durableObjectReset"].some((flag) => flag in error);
-
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) return fromHttpException(error);
-  if ((isStorageError(error) && !isConstraintError(error)) || isObjectError(error)) {
+  if (isUnavailable(error)) {
     return new Problem(
       "storage_unavailable",
       "The database did not answer, so the request may have taken effect or not. Retry in a moment, with the same Idempotency-Key if you sent one.",

@@ -43,6 +43,26 @@ export async function limitRate(
   );
 }
 
+/**
+ * Whether a webhook from this address may have the keys of an account read, which costs a read before its signature is
+ * known to be good.
+ */
+export async function mayReadSigningKeys(env: Env, address: string | undefined): Promise<boolean> {
+  const { success } = await env.WEBHOOK_RATE.limit({ key: `signing keys ${address ?? "nowhere"}` });
+  return success;
+}
+
+/** Requests that one address may send to share links in a window: a page is one, and a person reads it. */
+const LINK_LIMIT = 30;
+
+/** Whether a visitor from this address may open a share link now. */
+export async function mayOpenLink(env: Env, address: string | undefined, now: number): Promise<boolean> {
+  const visitor = `share links ${address ?? "nowhere"}`;
+  const counted = countRequest(windows.get(visitor, now), LINK_LIMIT, now);
+  windows.set(visitor, counted.window, now);
+  return counted.allowed && (await env.WEBHOOK_RATE.limit({ key: visitor })).success;
+}
+
 /** An unknown key costs a database read, so each client address may try only so many of them. Throws `rate_limited`. */
 export async function limitUnknownKeys(env: Env, address: string | undefined): Promise<void> {
   const { success } = await env.WEBHOOK_RATE.limit({ key: address ?? "nowhere" });

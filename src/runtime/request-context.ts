@@ -1,23 +1,33 @@
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { openDatabase } from "#kernel/db/db";
 import type { Context, IdempotentRequest, Principal } from "#kernel/ports/context";
+import { createResolver } from "#kernel/ports/dns";
+import { createDocumentScanner } from "#kernel/ports/document-scanner";
 import type { NumberObject } from "#kernel/ports/number-object";
-import { createProbe } from "#kernel/ports/probe";
+import { createProbe, type Probe } from "#kernel/ports/probe";
+import type { Config } from "#kernel/values/config";
 import {
   databaseOf,
+  dnsClientOf,
   type Execution,
   loggedWaitUntil,
   newId,
   randomBytes,
   requireConfig,
-  resolveHostname,
+  resolverOf,
   vaultOf,
 } from "./environment";
-import { carrierOf } from "./platform-carrier";
+import { carrierAccountOf, carrierOf } from "./platform-carrier";
 import { Stopwatch, timedDatabase, timedPort } from "./stopwatch";
 import { endpointCache, feedOf, webhookObject } from "./wake-subscribers";
 
-const probe = createProbe({ fetch: (url, init) => fetch(url, init), now: Date.now });
+/** Looks names up anew: a check is about this moment. */
+const probeOf = (config: Config): Probe =>
+  createProbe({
+    fetch: (url, init) => fetch(url, init),
+    now: Date.now,
+    resolve: createResolver(dnsClientOf(config)),
+  });
 
 /** The parts of the environment that authentication needs, before there is a principal and hence a context. */
 export const authenticationParts = (env: Env, execution: Execution) => ({
@@ -57,10 +67,17 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
     config,
     db: databaseOf(env),
     archive: env.ARCHIVE,
+    documents: env.DOCUMENTS,
+    scanDocument:
+      config.documentScannerUrl === null
+        ? null
+        : createDocumentScanner((url, init) => fetch(url, init), config.documentScannerUrl),
     carrier: carrierOf(config),
-    probe,
+    carrierAccount: (access) => carrierAccountOf(config, access),
+    probe: probeOf(config),
     now,
     elapsedMs: () => Date.now() - now,
+    wait: (ms) => scheduler.wait(ms),
     newId,
     randomBytes,
     changed: new ChangedSubjects(),
@@ -69,13 +86,15 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
     webhookObject: (endpointId) => webhookObject(env, endpointId),
     endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
     vault: vaultOf(config),
-    resolve: resolveHostname,
+    resolve: resolverOf(config),
     enqueue: (messages) => sendAll(env.PURCHASES, messages),
     enqueueBulk: (itemIds) =>
       sendAll(
         env.BULK,
         itemIds.map((itemId) => ({ itemId })),
       ),
+    enqueueImport: (itemId, delaySeconds) => env.IMPORTS.send({ itemId }, { delaySeconds }),
+    enqueuePorting: (message, delaySeconds) => env.PORTING.send(message, { delaySeconds }),
   };
 }
 

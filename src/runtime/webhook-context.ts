@@ -1,15 +1,16 @@
 import { ChangedSubjects } from "#kernel/db/changed-subjects";
 import type { Database } from "#kernel/db/db";
 import { PostResponseWriter } from "#kernel/db/post-response-writer";
-import type { WebhookContext } from "#kernel/ports/context";
+import type { TrunkCall, WebhookContext } from "#kernel/ports/context";
 import type { UsagePoint } from "#kernel/ports/usage-point";
-import { databaseOf, type Execution, logFailure, loggedWaitUntil, newId, requireConfig } from "./environment";
+import { databaseOf, type Execution, logFailure, loggedWaitUntil, newId, requireConfig, vaultOf } from "./environment";
+import { createJobContext } from "./job-context";
 import { wakeSubscribers } from "./wake-subscribers";
 
-/** One point per finished call or message. The columns are positions; README.md names them. */
-function writeUsagePoint(dataset: AnalyticsEngineDataset, point: UsagePoint): void {
+/** One point per finished call or message. The columns are positions. A deployment may leave the data set out. */
+function writeUsagePoint(dataset: AnalyticsEngineDataset | undefined, point: UsagePoint): void {
   const { kind, tenantId, phoneNumberId, agentId, status, outcome, seconds } = point;
-  dataset.writeDataPoint({
+  dataset?.writeDataPoint({
     indexes: [tenantId],
     blobs: [kind, phoneNumberId, agentId ?? "", status, outcome],
     doubles: [1, seconds],
@@ -36,6 +37,8 @@ function writerOf(env: Env): PostResponseWriter {
 export interface WebhookContextParts {
   readonly tenantId: string;
   readonly phoneNumberId: string;
+  readonly signedBy: string | null;
+  readonly trunkCall: TrunkCall | null;
   readonly requestId: string;
 }
 
@@ -50,9 +53,11 @@ export function createWebhookContext(env: Env, execution: Execution, parts: Webh
     commit: (kind, item) => writer.commit(kind, item, changed),
     now: Date.now(),
     newId,
+    vault: vaultOf(requireConfig(env)),
     changed,
     afterResponse: (task) => writer.run((late) => task(late).catch(logFailure), loggedWaitUntil(execution)),
     wait: (ms) => scheduler.wait(ms),
+    platform: () => createJobContext(env, execution),
     enqueueLate: (message) => env.RECORDS.send(message),
     recordUsagePoint: (point) => writeUsagePoint(env.USAGE, point),
   };

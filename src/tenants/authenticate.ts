@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Scope } from "#kernel/http/scope";
-import type { Principal } from "#kernel/ports/context";
+import type { InactiveTenant, Principal } from "#kernel/ports/context";
 import type { Config } from "#kernel/values/config";
 import { equalSecrets, sha256Hex } from "#kernel/values/digest";
 import { ExpiringCache } from "#kernel/values/expiring-cache";
@@ -10,9 +10,9 @@ import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
 import { parseApiKey } from "./api-key";
 import { readScopes } from "./scopes";
-import { apiKeys } from "./table";
+import { apiKeys, tenants } from "./table";
 
-/** An isolate trusts a cached key for 8 seconds, so a revoked key works for at most that long. */
+/** An isolate trusts a cached key for 8 seconds, so a key that was revoked or suspended works for at most that long. */
 const KEY_TRUST_MS = 8_000;
 /** From this age on, a request with the key refreshes it in the background, so that busy keys never wait for D1. */
 const KEY_REFRESH_MS = 4_000;
@@ -25,6 +25,7 @@ interface KnownKey {
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  readonly inactive: InactiveTenant | null;
   readonly readAt: number;
 }
 
@@ -93,7 +94,8 @@ function principalOf(key: KnownKey, now: number): Principal {
   if (key.expiresAt !== null && key.expiresAt <= now) {
     throw new Problem("api_key_expired", `This API key expired at ${isoTime(key.expiresAt)}. Create a new one.`);
   }
-  return { tenantId: key.tenantId, keyId: key.id, scopes: key.scopes };
+  const { id: keyId, tenantId, scopes, expiresAt: keyExpiresAt, inactive } = key;
+  return { tenantId, keyId, scopes, keyExpiresAt, inactive };
 }
 
 const administrator: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set<Scope>(["admin"]) };
@@ -114,12 +116,15 @@ async function readKey(
   token: string,
 ): Promise<KnownKey | undefined> {
   const [row] = await db
-    .select()
+    .select({ key: apiKeys, status: tenants.status, reason: tenants.statusReason, since: tenants.statusSince })
     .from(apiKeys)
+    .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
     .where(eq(apiKeys.hash, await sha256Hex(token)));
   if (!row) return undefined;
-  const { id, tenantId, expiresAt, revokedAt, lastUsedAt } = row;
-  const key = { id, tenantId, scopes: readScopes(row.scopes), expiresAt, revokedAt, readAt: now };
+  const { status, reason, since } = row;
+  const { id, tenantId, expiresAt, revokedAt, lastUsedAt } = row.key;
+  const inactive = status === "active" ? null : { status, reason, since };
+  const key = { id, tenantId, scopes: readScopes(row.key.scopes), expiresAt, revokedAt, inactive, readAt: now };
   memory.put(token, key);
   if (revokedAt === null && now - (lastUsedAt ?? 0) > LAST_USED_MS) {
     waitUntil(db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).run());

@@ -22,6 +22,17 @@ export async function createTenant(ctx: Context, input: z.infer<ReturnType<typeo
     version: 1,
     createdAt: now,
     updatedAt: now,
+    status: "active" as const,
+    statusReason: null,
+    statusSince: null,
+    callerMessage: input.caller_message ?? null,
+    numberLimit: input.number_limit ?? null,
+    costLimitAmount: input.max_monthly_cost?.amount ?? null,
+    costLimitCurrency: input.max_monthly_cost?.currency ?? null,
+    releaseAt: null,
+    deleteAt: null,
+    deletedAt: null,
+    redirectAllowed: input.redirect_allowed ?? false,
   };
   const event = recordEvent(ctx.db, sourceOf(ctx, PLATFORM_TENANT_ID), "tenant.created", row.id, {
     tenant_id: row.id,

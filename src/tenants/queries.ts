@@ -1,9 +1,11 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import { batchNamed, type Database } from "#kernel/db/db";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { newestFirst, type Page, type PageQuery, readPage, selectPage, toPage } from "#kernel/http/page";
 import { invalidField, Problem } from "#kernel/http/problem";
 import { requireScope, type Scope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import type { TenantStatus } from "./lifecycle";
 import { apiKeys, tenants } from "./table";
 import type { TenantRow } from "./wire";
 
@@ -12,6 +14,15 @@ type ApiKeyRow = typeof apiKeys.$inferSelect;
 /** The tenant's reservation limit, as a subquery for another folder's statement. */
 export const reservationLimit = (tenantId: string): SQL =>
   sql`select ${tenants.reservationLimit} from ${tenants} where ${tenants.id} = ${tenantId}`;
+
+/** Whether the tenant's own TwiML may run in the platform's Twilio account, as a subquery. */
+export const redirectAllowed = (tenantId: SQL | SQLiteColumn | string): SQL =>
+  sql`(select ${tenants.redirectAllowed} from ${tenants} where ${tenants.id} = ${tenantId})`;
+
+export async function mayRedirect(db: Database, tenantId: string): Promise<boolean> {
+  const [row] = await db.select({ is: tenants.redirectAllowed }).from(tenants).where(eq(tenants.id, tenantId));
+  return row?.is === true;
+}
 
 /**
  * Requires that the caller may use this tenant's keys: the platform with `admin`, the tenant itself with `scope`. For
@@ -43,8 +54,13 @@ export async function requireTenant(ctx: Context, tenantId: string): Promise<voi
   }
 }
 
-export const listTenants = (ctx: Context, query: PageQuery): Promise<Page<TenantRow>> =>
-  readPage(ctx.db.select().from(tenants), newestFirst(tenants), query);
+export const listTenants = (
+  ctx: Context,
+  query: PageQuery & { readonly status?: TenantStatus | undefined },
+): Promise<Page<TenantRow>> =>
+  readPage(ctx.db.select().from(tenants), newestFirst(tenants), query, [
+    query.status && eq(tenants.status, query.status),
+  ]);
 
 export async function listApiKeys(ctx: Context, tenantId: string, query: PageQuery): Promise<Page<ApiKeyRow>> {
   requireKeysOf(ctx, tenantId, "keys:read");
@@ -57,7 +73,9 @@ export async function listApiKeys(ctx: Context, tenantId: string, query: PageQue
   return toPage(rows, query.limit, order.sort, order.keyOf);
 }
 
+/** A key of the tenant, even if it was revoked. Throws `not_found`. */
 export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Promise<ApiKeyRow> {
+  requireKeysOf(ctx, tenantId, "keys:read");
   const [row] = await ctx.db
     .select()
     .from(apiKeys)
@@ -66,32 +84,85 @@ export async function apiKeyOf(ctx: Context, tenantId: string, id: string): Prom
   return row;
 }
 
-/** The caller's tenant and key, in one round trip. */
-export async function whoAmI(ctx: Context): Promise<{ tenant: TenantRow; key: ApiKeyRow | null }> {
-  const { tenantId, keyId } = ctx.principal;
-  const { found, keys } = await batchNamed(ctx.db, {
-    found: ctx.db.select().from(tenants).where(eq(tenants.id, tenantId)),
-    keys: ctx.db
-      .select()
-      .from(apiKeys)
-      .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId)),
-  });
-  const [tenant] = found;
-  if (!tenant) throw noTenant(tenantId);
-  return { tenant, key: keys[0] ?? null };
+/** The caller's key, unexecuted; no row for the admin token. */
+export const keyOfCaller = ({ db, principal: { keyId } }: Context) =>
+  db
+    .select()
+    .from(apiKeys)
+    .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId));
+
+/** The caller's tenant, unexecuted. */
+export const tenantOfCaller = ({ db, principal }: Context) =>
+  db.select().from(tenants).where(eq(tenants.id, principal.tenantId));
+
+/** A condition for another folder's statement: the tenant is neither suspended nor closed. */
+export const isActive = (tenantId: string | SQLiteColumn): SQL =>
+  sql`exists (select 1 from ${tenants} where ${tenants.id} = ${tenantId} and ${tenants.status} = 'active')`;
+
+/** A tenant's caps as expressions, each null without a cap. */
+interface CapColumns {
+  readonly numberLimit: SQLiteColumn;
+  readonly costLimitAmount: SQLiteColumn;
+  readonly costLimitCurrency: SQLiteColumn;
 }
+
+/**
+ * A condition for another folder's statement: the tenant is active (or suspended, with `mayBeSuspended`) and `isWithin`
+ * holds for its caps.
+ */
+export const tenantAllows = (
+  tenantId: string,
+  mayBeSuspended: boolean,
+  isWithin: (caps: CapColumns) => SQL,
+): SQL => sql`exists (select 1 from ${tenants} where ${tenants.id} = ${tenantId}
+  and ${mayBeSuspended ? sql`${tenants.status} <> 'closed'` : sql`${tenants.status} = 'active'`} and ${isWithin(tenants)})`;
+
+/** Closed tenants whose data is not deleted, by id: for the job that ends them. */
+export const closedTenants = (ctx: Context, { after, limit }: { readonly after: string; readonly limit: number }) =>
+  ctx.db
+    .select()
+    .from(tenants)
+    .where(and(isOneOf(tenants.status, ["closed"]), isNull(tenants.deletedAt), gt(tenants.id, after)))
+    .orderBy(tenants.id)
+    .limit(limit);
+
+/** A tenant's status and caps, unexecuted: for another folder's batch. */
+export const capsOf = (db: Database, tenantId: string) =>
+  db
+    .select({
+      status: tenants.status,
+      numberLimit: tenants.numberLimit,
+      costLimitAmount: tenants.costLimitAmount,
+      costLimitCurrency: tenants.costLimitCurrency,
+    })
+    .from(tenants)
+    .where(eq(tenants.id, tenantId));
+
+/** A condition for another statement: the tenant exists and is not closed. */
+export const isOpen = (tenantId: string | SQLiteColumn): SQL =>
+  sql`exists (select 1 from ${tenants} where ${tenants.id} = ${tenantId} and ${tenants.status} <> 'closed')`;
 
 /** The last `seq` that retention has archived from the tenant's log, unexecuted: for another folder's batch. */
 export const archivedEvents = (db: Database, tenantId: string) =>
   db.select({ seq: tenants.archivedSeq }).from(tenants).where(eq(tenants.id, tenantId));
 
-/** A key's expiry and revocation, unexecuted: for another folder's batch. */
+/** A key's expiry and revocation, and its tenant's status, unexecuted: for another folder's batch. */
 export const keyLifetime = (db: Database, keyId: string | null) =>
   db
-    .select({ expiresAt: apiKeys.expiresAt, revokedAt: apiKeys.revokedAt })
+    .select({
+      expiresAt: apiKeys.expiresAt,
+      revokedAt: apiKeys.revokedAt,
+      tenantStatus: sql<TenantStatus>`(select status from ${tenants} where ${tenants.id} = ${apiKeys.tenantId})`,
+    })
     .from(apiKeys)
     .where(keyId === null ? sql`false` : eq(apiKeys.id, keyId));
 
 /** Whether the key exists and is neither revoked nor expired at `now`. */
 export const isKeyUsable = (key: Pick<ApiKeyRow, "expiresAt" | "revokedAt"> | undefined, now: number): boolean =>
   key !== undefined && key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now);
+
+/** The tenant's status now. A tenant that is not there counts as closed. */
+export async function tenantStatusOf(db: Database, tenantId: string): Promise<TenantStatus> {
+  const [row] = await db.select({ status: tenants.status }).from(tenants).where(eq(tenants.id, tenantId));
+  return row?.status ?? "closed";
+}

@@ -6,10 +6,10 @@ import { apiKeyOf, requireKeysOf } from "./queries";
 import { apiKeys } from "./table";
 
 /** Revokes a key. Isolates that have it in memory accept it for up to `KEY_TRUST_MS`. Repeating it changes nothing. */
-export async function revokeApiKey(ctx: Context, tenantId: string, id: string): Promise<typeof apiKeys.$inferSelect> {
+export async function revokeApiKey(ctx: Context, tenantId: string, id: string): Promise<void> {
   requireKeysOf(ctx, tenantId, "keys:write");
   const key = await apiKeyOf(ctx, tenantId, id);
-  if (key.revokedAt !== null) return key;
+  if (key.revokedAt !== null) return;
   await ctx.db.batch([
     ctx.db
       .update(apiKeys)
@@ -17,5 +17,4 @@ export async function revokeApiKey(ctx: Context, tenantId: string, id: string): 
       .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt))),
     recordEvent(ctx.db, sourceOf(ctx, tenantId), "api_key.revoked", id, { name: key.name }),
   ]);
-  return { ...key, revokedAt: ctx.now };
 }

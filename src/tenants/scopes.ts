@@ -1,5 +1,5 @@
 import { lazily, z } from "#kernel/http/schema";
-import { type Scope, scopeFamilies, scopes, tenantScopes } from "#kernel/http/scope";
+import { platformScopes, type Scope, scopeFamilies, scopes, tenantScopes } from "#kernel/http/scope";
 
 const shorthands = scopeFamilies.map((family) => `${family}:*` as const);
 
@@ -11,9 +11,15 @@ export const scopeList = lazily(() =>
     .max(50)
     .transform((names): Scope[] => {
       const named = new Set<string>(names);
-      return scopes.filter((scope) => named.has(scope) || named.has(`${scope.split(":")[0]}:*`));
+      const isNamed = (scope: Scope): boolean => named.has(scope);
+      const isOfFamily = (scope: Scope): boolean => named.has(`${scope.split(":")[0]}:*`);
+      // A family's shorthand grants what tenants may have, never a scope of the platform.
+      return scopes.filter((scope) => isNamed(scope) || (isOfFamily(scope) && !isPlatformScope(scope)));
     }),
 );
+
+/** Whether only keys of the platform tenant can have the scope. */
+export const isPlatformScope = (scope: Scope): boolean => platformScopes.some((reserved) => reserved === scope);
 
 /** The scopes of a key that names none: everything that a tenant may do. */
 export const defaultScopes: Scope[] = [...tenantScopes];

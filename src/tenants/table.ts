@@ -1,4 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { tenantStatuses } from "./lifecycle";
 
 /** Tenants, `ten_platform` among them. Written by the platform; `archivedSeq` by the event log. Rows are kept. */
 export const tenants = sqliteTable("tenants", {
@@ -10,6 +11,17 @@ export const tenants = sqliteTable("tenants", {
   version: integer("version").notNull().default(1),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  status: text("status", { enum: tenantStatuses }).notNull().default("active"),
+  statusReason: text("status_reason"),
+  statusSince: integer("status_since"),
+  callerMessage: text("caller_message"),
+  numberLimit: integer("number_limit"),
+  costLimitAmount: text("cost_limit_amount"),
+  costLimitCurrency: text("cost_limit_currency"),
+  releaseAt: integer("release_at"),
+  deleteAt: integer("delete_at"),
+  deletedAt: integer("deleted_at"),
+  redirectAllowed: integer("redirect_allowed", { mode: "boolean" }).notNull().default(false),
 });
 
 /** API keys, revoked ones too. `hash` is the SHA-256 of the key, whose text is stored nowhere. Rows are kept. */

@@ -35,9 +35,15 @@ export interface WebhookUpdate {
   readonly storesFingerprints: boolean;
 }
 
+interface KnownNumber {
+  readonly e164: string;
+  /** Missing: the one that the webhook's URL names. */
+  readonly id?: string;
+}
+
 /** The record as it was read. `number` is null if the tenant does not have the number (any more). */
 export interface KnownRecord<Row> {
-  readonly number: { readonly e164: string } | null;
+  readonly number: KnownNumber | null;
   readonly row: Row | null;
 }
 
@@ -52,8 +58,8 @@ export interface TrafficKind<Row extends TrafficRow, Update extends WebhookUpdat
   /** When the call or message ended; long after that, a request with new fingerprints counts as a replay. */
   readonly endedAt: (row: Row) => number | null;
   readonly insert: (db: Database, row: Row) => Statement;
-  /** Writes nothing if the row's version is not the one before `row`'s any more. */
-  readonly update: (db: Database, row: Row) => Statement;
+  /** Writes the changed columns of a row, if its version still is the one of `before`. */
+  readonly update: (db: Database, before: Row, changed: Partial<Row>) => Statement;
   /** The events of the change, each gated by the statement before it. */
   readonly events: (webhook: WebhookContext, before: Row | null, after: Row) => readonly Statement[];
   /** The record's share of its day's usage. */
@@ -89,7 +95,7 @@ export async function mergeUpdate<Row extends TrafficRow, Update extends Webhook
       attempt === 0 && known ? known : await kind.read(webhook, update.carrierId);
     const number = formerNumber ?? ownNumber;
     if (!before && !number) return false;
-    const after = before ? merged(kind, webhook, before, update) : created(kind, webhook, update, number?.e164 ?? "");
+    const after = before ? merged(kind, webhook, before, update) : created(kind, webhook, update, number);
     if (after === null) return true;
     if (!(await write(kind, webhook, before, after))) continue;
     const point = kind.usagePoint(before, after);
@@ -103,19 +109,19 @@ function created<Row extends TrafficRow, Update extends WebhookUpdate>(
   kind: TrafficKind<Row, Update>,
   { newId, tenantId, phoneNumberId, now }: WebhookContext,
   update: Update,
-  e164: string,
+  number: KnownNumber | null,
 ): Row {
   const shared = {
     id: newId(kind.name),
     tenantId,
-    phoneNumberId,
+    phoneNumberId: number?.id ?? phoneNumberId,
     carrierId: update.carrierId,
     seen: addFingerprints({}, update.fingerprints, now),
     version: 1,
     createdAt: now,
     updatedAt: now,
   };
-  return kind.create(shared, update, e164);
+  return kind.create(shared, update, number?.e164 ?? "");
 }
 
 /**
@@ -143,6 +149,15 @@ function merged<Row extends TrafficRow, Update extends WebhookUpdate>(
   };
 }
 
+/** SQLite rewrites each index with a column that an update names, whether or not its value changes. */
+const changedColumns = <Row extends TrafficRow>(before: Row, after: Row): Partial<Row> => {
+  const known = new Map<string, unknown>(Object.entries(before));
+  const changed = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(known.get(name)),
+  );
+  return Object.fromEntries(changed) as Partial<Row>;
+};
+
 /** `false`: another writer was first, and nothing was written. */
 async function write<Row extends TrafficRow, Update extends WebhookUpdate>(
   kind: TrafficKind<Row, Update>,
@@ -155,7 +170,7 @@ async function write<Row extends TrafficRow, Update extends WebhookUpdate>(
   const { db, tenantId } = webhook;
   const usage = addUsage(db, tenantId, difference(before ? kind.usageOf(before) : [], kind.usageOf(after)));
   const [record] = await webhook.commit(ownStatements, [
-    before ? kind.update(db, after) : kind.insert(db, after),
+    before ? kind.update(db, before, changedColumns(before, after)) : kind.insert(db, after),
     ...kind.events(webhook, before, after),
     ...(usage ? [usage] : []),
   ]);

@@ -1,19 +1,19 @@
 import { DurableObject } from "cloudflare:workers";
-import { createApp } from "./app";
+import { createDispatcher } from "./dispatch";
 import { brokenHeader } from "./rest/answer";
-import { openSandbox, type SandboxEnv } from "./sandbox";
+import { openTwilio, type SandboxEnv } from "./sandbox";
 
-/** One object is one Twilio account. All its requests come here, so synchronous code is atomic. */
+/** One object has all accounts. All requests come here, so synchronous code is atomic. */
 export class SandboxAccount extends DurableObject<SandboxEnv> {
-  readonly #app: ReturnType<typeof createApp>;
+  readonly #answer: (request: Request) => Promise<Response>;
 
   constructor(ctx: DurableObjectState, env: SandboxEnv) {
     super(ctx, env);
-    this.#app = createApp(openSandbox(ctx, env));
+    this.#answer = createDispatcher(openTwilio(ctx, env));
   }
 
   override async fetch(request: Request): Promise<Response> {
-    return this.#app.fetch(request);
+    return this.#answer(request);
   }
 }
 

@@ -26,11 +26,16 @@ export class TwilioProblem extends Error {
   }
 }
 
-/** Also says why when a v2010 path lacks its ".json", where Twilio would answer XML. */
+/** A resource that the account does not have. */
 export function notFound(path: string): TwilioProblem {
+  return new TwilioProblem(404, 20404, `The requested resource ${path} was not found`);
+}
+
+/** A part of Twilio's API that the sandbox lacks. It is no 404, which would say that a resource does not exist. */
+export function notDone(method: string, path: string): TwilioProblem {
   const lacksSuffix = path.startsWith("/2010-04-01/") && !path.endsWith(".json");
-  const hint = lacksSuffix ? " (the sandbox speaks JSON only: add .json to the path)" : "";
-  return new TwilioProblem(404, 20404, `The requested resource ${path} was not found${hint}`);
+  const hint = lacksSuffix ? "It speaks JSON only: add .json to the path." : "Twilio may.";
+  return new TwilioProblem(501, 20501, `The sandbox does not do this: ${method} ${path}. ${hint}`);
 }
 
 export function invalidParameter(name: string, value: string): TwilioProblem {

@@ -146,14 +146,32 @@ async function doorsOf(origin: string, { id: tenantId, key }: Tenant): Promise<s
   return `/twilio/${tenantId}/numbers/${data[0].id}`;
 }
 
+/** Puts the number of these doors on a BYOC trunk. Returns the trunk's path and the address that its carrier calls. */
+async function trunkOf(db: Running["ours"]["db"], doors: string): Promise<{ path: string; to: string }> {
+  const [, , tenantId, , numberId] = doors.split("/");
+  const id = "trk_bench";
+  const format = '{"plus":true,"strip_prefix":"","add_prefix":""}';
+  await db
+    .prepare(
+      `insert into sip_trunks (id, tenant_id, name, provider, carrier_trunk_sid, provisioned, provisioning, settings,
+         number_format, status, health, created_at, updated_at)
+       values (?1, ?2, 'Bench', 'byoc', 'BY', '{}', 'provisioned', '{}', ?3, 'verified', '{}', 0, 0)`,
+    )
+    .bind(id, tenantId, format)
+    .run();
+  const moved = "update phone_numbers set sip_trunk_id = ? where id = ? returning e164";
+  const { results } = await db.prepare(moved).bind(id, numberId).all();
+  return { path: `/twilio/${tenantId}/trunks/${id}`, to: `sip:${results[0]?.e164}@bench.sip.twilio.com` };
+}
+
 /** A call that nobody has made before, as Twilio tells of it. */
-function ring(origin: string, path: string): Call {
+function ring(origin: string, path: string, to = "+15005550006"): Call {
   serial += 1;
   const fields = {
     CallSid: `CA${String(serial).padStart(32, "0")}`,
     AccountSid: "AC00000000000000000000000000005a4d",
     From: "+14158675310",
-    To: "+15005550006",
+    To: to,
     Caller: "+14158675310",
     Called: "+15005550006",
     CallStatus: "ringing",
@@ -206,9 +224,9 @@ const scannedLists: Readonly<Record<string, string>> = {
   "finding no tag, by name": "&tag=missing&sort=friendly_name",
   "by digits": "&digits=512",
   "by six digits": "&digits=200012",
-  "by capability and name": "&capability=voice,sms&sort=friendly_name",
+  "by capability and name": "&capabilities=voice,sms&sort=friendly_name",
   "by eight filters":
-    "&status=active&country=US&type=local&capability=voice&tag=east&agent_id=none&digits=999&created_after=2020-01-01T00:00:00Z&sort=phone_number",
+    "&status=active&country=US&type=local&capabilities=voice&tag=east&agent_id=none&digits=999&created_after=2020-01-01T00:00:00Z&sort=phone_number",
 };
 
 async function duels(all: Running, owner: Tenant): Promise<Duel[]> {
@@ -223,6 +241,7 @@ async function duels(all: Running, owner: Tenant): Promise<Duel[]> {
   const deep = await cursorAfter(ours.origin, owner, (DEEP_PAGE - 1) * PAGE);
   const list = `/v1/phone-numbers?limit=${PAGE}`;
   const doors = await doorsOf(ours.origin, owner);
+  const trunk = await trunkOf(ours.db, doors);
   return [
     {
       name: "search",
@@ -264,6 +283,11 @@ async function duels(all: Running, owner: Tenant): Promise<Duel[]> {
       target: { least: 0.6 },
       ours: () => ring(ours.origin, `${doors}/voice`),
       other: () => ring(bare.origin, `/voice?number_id=${doors.split("/").at(-1)}`),
+    },
+    {
+      name: "BYOC voice webhook",
+      ours: () => ring(ours.origin, `${trunk.path}/voice`, trunk.to),
+      other: () => ring(ours.origin, `${doors}/voice`),
     },
     {
       name: "order of one number",

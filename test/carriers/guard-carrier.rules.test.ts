@@ -177,3 +177,36 @@ test("each guarded request reports its outcome and duration: answers and refusal
   expect(outcomesOf("AC2")).toEqual(["answered", "failed"]);
   expect(outcomesOf("AC1")).toEqual([...Array(MAX_FAILURES).fill("failed"), "not_sent"]);
 });
+
+test("porting has a breaker of its own, and an answer to it about credentials says nothing about the account", async () => {
+  const { world, guard, of, fail } = guardedCarrier();
+  const down = async () => world.says as never;
+  const porting = guard.guardPorting("AC1", {
+    portability: down,
+    createPort: down,
+    fetchPort: down,
+    listPorts: down,
+    cancelPort: down,
+    cancelPortNumber: down,
+    uploadDocument: down,
+    getWebhook: down,
+    setWebhook: down,
+    getSigningBrand: down,
+    setSigningBrand: down,
+  });
+  world.says = { kind: "refused", code: "carrier_credentials_invalid", carrierCode: 20003, message: "No." };
+  await porting.fetchPort("KW1");
+  expect(guard.credentialsOf("AC1")).toBe("unknown");
+  world.says = fails;
+  for (let i = 0; i < MAX_FAILURES; i += 1) await porting.portability("+14155550100");
+  expect(await porting.cancelPort("KW1")).toMatchObject({ kind: "unavailable", notAsked: true });
+  expect(guard.outageOf("AC1")).toBeNull();
+  expect(world.heard.map(([account]) => account)).toEqual(Array.from({ length: MAX_FAILURES + 2 }, () => "AC1"));
+  world.says = answers;
+  expect(await calls.buy(of("AC1"))).toEqual(answers);
+  await fail(MAX_FAILURES);
+  world.now += 5_000;
+  world.says = answers;
+  expect(await porting.cancelPort("KW1")).toEqual(answers);
+  expect(await porting.getWebhook()).toEqual(answers);
+});

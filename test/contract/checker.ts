@@ -40,7 +40,9 @@ const formats: Readonly<Record<string, RegExp | true>> = {
 };
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
-const idOf = (document: OpenApi): string => `${document.servers[0]?.url}/openapi.json`;
+/** Two versions of an API have the same server. */
+const idOf = ({ servers, paths }: OpenApi): string =>
+  `${servers[0]?.url}/${Object.keys(paths)[0]?.split("/")[1]}/openapi.json`;
 
 export function createChecker(documents: Partial<Documents>): Checker {
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, verbose: true });
@@ -99,6 +101,7 @@ export function createChecker(documents: Partial<Documents>): Checker {
     const [type = ""] = (contentType ?? "").split(";");
     const schema = content[type]?.schema;
     if (!schema) return [`content type ${type} is not one of ${Object.keys(content)}`];
+    if (type === "application/json") return checkJson(found, schema, JSON.parse(body));
     const { properties = {}, required = [] } = resolved(found.document, schema);
     const form = new URLSearchParams(body);
     const pointer = `/requestBody/content/${escaped(type)}/schema/properties/`;
@@ -109,6 +112,19 @@ export function createChecker(documents: Partial<Documents>): Checker {
         if (!property) return [`form ${name} is not declared`];
         return checkValue(found, `form ${name}`, pointer + escaped(name), form.getAll(name), property);
       }),
+    ];
+  }
+
+  /** Twilio's schemas of some JSON bodies are empty: these are not checked. */
+  function checkJson(found: Found, schema: Schema, body: unknown): string[] {
+    if (Object.keys(resolved(found.document, schema).properties ?? {}).length === 0) return [];
+    const validate = schemaAt(found, `/requestBody/content/${escaped("application/json")}/schema`);
+    validate(body);
+    return [
+      ...(validate.errors ?? []).map(({ instancePath, message }) => `body ${instancePath} ${message}`),
+      ...members(found.document, schema, body, "")
+        .filter(({ rule }) => rule === "undeclared")
+        .map(({ at }) => `body ${at} is not declared`),
     ];
   }
 

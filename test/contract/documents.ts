@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Twilio's own OpenAPI documents. They come in one npm package, of which four files are kept in a git-ignored folder. */
+/** Twilio's own OpenAPI documents. They come in one npm package, of which nine files are kept in a git-ignored folder. */
 
 const spec = "@twilio/cli-core@9.0.0";
 const integrity = "FPHm5gXAUwM2oATmQi3AGYPFz4Urg5G5/vDkpUu5WqNuwueQaS93HwXjdX1OM+miuq0LMimdfbXDTLEp4Nsjfg==";
@@ -12,6 +12,11 @@ const files = {
   pricing: "twilio_pricing_v1.json",
   numbers: "twilio_numbers_v2.json",
   messaging: "twilio_messaging_v1.json",
+  trunking: "twilio_trunking_v1.json",
+  voice: "twilio_voice_v1.json",
+  routes: "twilio_routes_v2.json",
+  accounts: "twilio_accounts_v1.json",
+  porting: "twilio_numbers_v1.json",
 } as const;
 /** Named by what is in it, so that one more file means another folder. */
 const folder = resolve(import.meta.dirname, `../../.cache/twilio-openapi-9.0.0-${Object.keys(files).join("-")}`);
@@ -73,6 +78,11 @@ export function loadDocuments(): Documents | null {
     pricing: read(files.pricing),
     numbers: read(files.numbers),
     messaging: read(files.messaging),
+    trunking: read(files.trunking),
+    voice: read(files.voice),
+    routes: read(files.routes),
+    accounts: read(files.accounts),
+    porting: read(files.porting),
   };
 }
 

@@ -5,10 +5,10 @@ import { type Carrier, type NumberSearch, noDocuments, numberTypes } from "#kern
 import { repetitions } from "../support/soak.ts";
 import { createChecker } from "./checker.ts";
 import { loadDocuments } from "./documents.ts";
+import { accountSid, refusingTwilio } from "./refusing-twilio.ts";
 
 const documents = loadDocuments();
 const checker = createChecker(documents ?? {});
-const accountSid = "AC00000000000000000000000000005a4d";
 const carrierId = `PN${"0123456789abcdef".repeat(2)}`;
 const setup = {
   label: "pm:oi_01K9ZV7Q2W8M4R6T0X3Y5B1C7D",
@@ -27,22 +27,9 @@ const message = {
 const plain: NumberSearch = { country: "US", type: "local", limit: 20, capabilities: [] };
 
 /** A carrier that sends nothing, and what it would have sent. Twilio refuses everything, so nothing is repeated. */
-function recorded(): { carrier: Carrier; sent: Request[] } {
-  const sent: Request[] = [];
-  const carrier = createTwilio({
-    fetch: async (url, init) => {
-      sent.push(new Request(url, init));
-      return Response.json({ code: 20001, message: "No", status: 400 }, { status: 400 });
-    },
-    sleep: async () => undefined,
-    now: () => 0,
-    random: () => 0,
-    accountSid,
-    authToken: "0123456789abcdef0123456789abcdef",
-    baseUrl: undefined,
-    timeoutMs: 1_000,
-  });
-  return { carrier, sent };
+function recorded() {
+  const { setup: line, sent } = refusingTwilio();
+  return { carrier: createTwilio(line), sent };
 }
 
 describe.skipIf(!documents)("what we ask of Twilio is in its documents", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
 import { type CallTwimlContext, callTwiml, emptyTwiml } from "#carriers/twilio/twiml";
-import type { CallAnswer } from "#kernel/values/destination";
+import type { CarrierAnswer } from "#kernel/values/destination";
 import { repetitions } from "../support/soak.ts";
 
 const say = (message: string): string =>
@@ -12,7 +12,7 @@ const letters = fc.constantFrom("a", "&", "<", ">", '"', "'", "]]>", "&amp;", "\
 const text = fc.array(letters, { minLength: 1, maxLength: 20 }).map((chosen) => chosen.join(""));
 
 /** What the official SDK writes for an answer. */
-function theirs(answer: CallAnswer, { called, resultUrl, parameters }: CallTwimlContext): string {
+function theirs(answer: CarrierAnswer, { called, resultUrl, parameters }: CallTwimlContext): string {
   const response = new twilio.twiml.VoiceResponse();
   const action = resultUrl === null ? {} : { action: resultUrl };
   const given = <Value>(attributes: Record<string, Value | null>): Record<string, Value> =>
@@ -36,9 +36,19 @@ function theirs(answer: CallAnswer, { called, resultUrl, parameters }: CallTwiml
     case "sip":
       dial(answer.timeoutSeconds, null).sip(answer.uri);
       break;
+    case "gateway": {
+      const { username, password, uri, timeoutSeconds, callerId } = answer;
+      dial(timeoutSeconds, callerId === "called" ? called : null).sip(given<string>({ username, password }), uri);
+      break;
+    }
     case "dial":
       dial(answer.timeoutSeconds, answer.callerId === "called" ? called : null).number(answer.phoneNumber);
       break;
+    case "byoc": {
+      const { carrierTrunkSid: byoc, phoneNumber, timeoutSeconds, callerId } = answer;
+      dial(timeoutSeconds, callerId === "called" ? called : null).number({ byoc }, phoneNumber);
+      break;
+    }
     case "redirect":
       response.redirect({ method: answer.method }, answer.url);
       break;
@@ -59,7 +69,7 @@ function theirs(answer: CallAnswer, { called, resultUrl, parameters }: CallTwiml
 
 const maybe = fc.option(text);
 const own = fc.dictionary(text, text, { maxKeys: 3, noNullPrototype: true });
-const answers: fc.Arbitrary<CallAnswer> = fc.oneof(
+const answers: fc.Arbitrary<CarrierAnswer> = fc.oneof(
   fc.record({ kind: fc.constant("stream" as const), url: text, parameters: own }),
   fc.record({
     kind: fc.constant("conversation_relay" as const),
@@ -77,6 +87,21 @@ const answers: fc.Arbitrary<CallAnswer> = fc.oneof(
   fc.record({
     kind: fc.constant("dial" as const),
     phoneNumber: text,
+    timeoutSeconds: fc.integer({ min: 5, max: 120 }),
+    callerId: fc.constantFrom("caller" as const, "called" as const),
+  }),
+  fc.record({
+    kind: fc.constant("gateway" as const),
+    uri: text,
+    username: maybe,
+    password: maybe,
+    timeoutSeconds: fc.integer({ min: 5, max: 120 }),
+    callerId: fc.constantFrom("caller" as const, "called" as const),
+  }),
+  fc.record({
+    kind: fc.constant("byoc" as const),
+    phoneNumber: text,
+    carrierTrunkSid: text,
     timeoutSeconds: fc.integer({ min: 5, max: 120 }),
     callerId: fc.constantFrom("caller" as const, "called" as const),
   }),

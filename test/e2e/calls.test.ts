@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { callerOf } from "#dev/api";
+import { startExampleAgent } from "#dev/example-agent";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** The whole way of a call: the sandbox rings a number that was bought, and both sides tell the same of it. */
@@ -70,5 +71,36 @@ test("a message to a number that passes messages on is recorded, and so is what 
       ["inbound", "received", "Hello"],
       ["outbound", "delivered", null],
     ]);
+  }, 10_000);
+});
+
+test.each([
+  ["stream", "media", undefined],
+  ["conversation_relay", "relay", [{ says: "Are you open?" }, { says: "Thanks, goodbye." }]],
+])("a %s agent on this machine answers a call", async (kind, path, turns) => {
+  const { base_url, sandbox_url, api_key } = platform.dev;
+  const api = callerOf(base_url, api_key);
+  const example = await startExampleAgent(0);
+  onTestFinished(() => example.stop());
+  const url = `${example.url.replace("127.0.0.1", "localhost")}/${path}`;
+  const { body: agent } = await api("POST", "/v1/agents", { name: "Local", destination: { kind, url } });
+  const { body: check } = await api("POST", `/v1/agents/${agent.id}/check`);
+  expect(check).toMatchObject({ result: "ok", steps: [{ step: "name" }, { step: "handshake", result: "ok" }] });
+  const { body: order } = await api("POST", "/v1/orders", {
+    criteria: { country: "US", area_code: "212", quantity: 1 },
+    configuration: { agent_id: agent.id },
+  });
+  const [{ phone_number: to, phone_number_id: id }] = order.items;
+  const { body: call } = await callerOf(sandbox_url)("POST", "/sandbox/calls", {
+    to,
+    speed: 5,
+    ...(turns && { caller: { turns } }),
+  });
+  const conversation = call.steps.find((step: { kind: string }) => step.kind === "conversation");
+  expect(conversation).toMatchObject({ url, connected: true, ended_by: "agent" });
+  expect(conversation.agent_speech_ms).toBeGreaterThan(1_000);
+  await vi.waitFor(async () => {
+    const { body } = await api("GET", `/v1/calls?phone_number_id=${id}`);
+    expect(body.data).toMatchObject([{ carrier_id: call.call_sid, agent_id: agent.id, status: "completed" }]);
   }, 10_000);
 });

@@ -46,6 +46,7 @@ describe.each(withCommands)("$name", ({ name, markdown }) => {
     const { code } = await run.ended;
     const outputs = outputsOf(run.stdout(), blocks);
     expect(code, `${outputs.findLast((output) => output !== "")}\n${run.stderr()}`).toBe(0);
+    expect.soft(run.stderr(), "no command complains").toBe("");
     for (const [at, { commands, shown, shownLines }] of blocks.entries()) {
       const output = outputs[at] ?? "";
       const lastLines = shownLines.length > 0 ? output.split("\n").slice(-shownLines.length) : [];
@@ -54,6 +55,20 @@ describe.each(withCommands)("$name", ({ name, markdown }) => {
       else expect.soft(problemsIn(output), commands).toEqual([]);
     }
   });
+});
+
+const zsh = ["/usr/bin/zsh", "/bin/zsh"].find(existsSync);
+/** Comes after the prompts that zsh shows before it has read that there are to be none. */
+const BEGIN = "@@@ begin @@@";
+
+/** As a reader pastes blocks: an interactive zsh reads `#` as a command, and `?` as a file name. */
+test.skipIf(!zsh).each(withCommands)("zsh takes all of $name", { timeout: 120_000 }, async ({ name, markdown }) => {
+  const file = join(state.path, `${name}.zsh`);
+  const quiet = `PS1= PS2=\nunsetopt prompt_sp prompt_cr\necho '${BEGIN}' >&2\n`;
+  writeFileSync(file, quiet + adapted(scriptOf(blocksOf(markdown))));
+  const run = launch("/bin/sh", ["-c", `exec ${zsh} -f -i -s < "$0"`, file], { STATE_DIR: state.path });
+  expect(await run.ended, run.stderr()).toEqual({ code: 0, signal: null });
+  expect(run.stderr().split(`${BEGIN}\n`)[1]).toBe("");
 });
 
 test("the page's code follows live events", async () => {
@@ -76,8 +91,6 @@ test("the page's code follows live events", async () => {
     { timeout: 15_000, interval: 1_000 },
   );
 });
-
-const zsh = ["/usr/bin/zsh", "/bin/zsh"].find(existsSync);
 
 test.skipIf(!zsh)("zsh reads every block", async () => {
   for (const { name, markdown } of pages) {

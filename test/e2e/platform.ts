@@ -80,7 +80,7 @@ export function startedInTest(platform: Platform): Platform {
 }
 
 /** A process and its descendants. */
-function family(pid: number): number[] {
+export function family(pid: number): number[] {
   const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
   const parents = rows.map((row) => row.trim().split(/\s+/).map(Number));
   const found = [pid];

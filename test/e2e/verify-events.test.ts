@@ -40,7 +40,7 @@ beforeAll(async () => {
     fetch(worker.origin + path, { headers: { authorization: `Bearer ${key}`, accept } });
   [day] = (await worker.api("GET", "/v1/events/archives", key)).data;
   writeFileSync(archive, Buffer.from(await (await read(`/v1/events/archives/${day.date}`, "*/*")).arrayBuffer()));
-  writeFileSync(log, await (await read("/v1/events", "application/x-ndjson")).text());
+  writeFileSync(log, await (await read("/v1/events/export", "*/*")).text());
   lines = readFileSync(log, "utf8").trimEnd().split("\n");
 });
 

@@ -14,6 +14,8 @@ const config = configOf("wrangler.toml");
 const consumer = config.queues.consumers?.find(({ queue }) => queue === "purchases");
 export const MAX_CONSUMERS = consumer?.max_concurrency ?? 0;
 const BATCH = consumer?.max_batch_size ?? 0;
+/** Items that the queue brings at once. */
+export const AT_ONCE = MAX_CONSUMERS * BATCH;
 
 // biome-ignore lint/suspicious/noExplicitAny: what the API says is the thing under test.
 export type Json = any;

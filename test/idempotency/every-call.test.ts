@@ -1,10 +1,12 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Answer, type Json, openApiDocument } from "../support/api";
+import { type Answer, admin, type Json, openApiDocument } from "../support/api";
 import { runCleanup } from "../support/jobs";
 import { withTenant } from "../support/seed";
-import { sidesOf, visits } from "../support/soak";
-import { type Call, changes, creations } from "./recipes";
+import { sidesOf, timeoutOf, visits } from "../support/soak";
+import { changes } from "./changes";
+import { creations } from "./creations";
+import type { Call } from "./recipe";
 
 /** Every call that changes something: repeated, in parallel, and after a crash at each of its steps, it has one effect. */
 
@@ -16,7 +18,19 @@ afterEach(() => {
 /** Each repetition does something more, by its very meaning: it moves the end of a hold, or is another run of a job. */
 const cumulative = ["extendReservation", "runJob"];
 /** Leave nothing behind, or only what is gone in a minute. */
-const questions = ["checkAgent", "simulateCall", "createLiveTicket"];
+const questions = [
+  "previewDetachment",
+  "quoteOrder",
+  "previewBulkJob",
+  "checkPortingRequest",
+  "checkAgent",
+  "provisionSipTrunk",
+  "verifySipTrunk",
+  "verifyCarrierAccount",
+  "createPortingDocumentDownloadUrl",
+  "simulateCall",
+  "createLiveTicket",
+];
 
 test("every operation of the API that changes something is one of these", async () => {
   const body = openApiDocument();
@@ -62,8 +76,30 @@ test.for(Object.entries(creations))(
     }
     expect(again[0]?.status).toBeLessThan(300);
     expect(await call.effects()).toBe(1);
+    const isReplay = ({ headers }: Answer) => headers.get("idempotent-replayed") === "true";
+    expect(again.map(isReplay)).toEqual([true, true]);
+    expect(answered.filter((answer) => !isReplay(answer))).toHaveLength(1);
   },
 );
+
+/** Several things at once have no id of their own: Location names their list. */
+test("what a 201 created is at its Location, which the answer of a repeat has as well", async () => {
+  let created = 0;
+  for (const [name, recipe] of Object.entries(creations)) {
+    const [tenant, key] = [await withTenant(), freshKey()];
+    const call = await recipe(tenant);
+    for (const { status, headers, body } of [await call.send(key), await call.send(key)]) {
+      if (status !== 201) continue;
+      created += 1;
+      const path = headers.get("location") ?? "";
+      const read = path.startsWith("/v1/tenants") || path.startsWith("/v1/sync") ? admin : tenant.api;
+      expect
+        .soft(await read.get(path), name)
+        .toMatchObject({ status: 200, body: body.id === undefined ? { data: [{}] } : { id: body.id } });
+    }
+  }
+  expect(created).toBeGreaterThanOrEqual(2 * 6);
+});
 
 test.for(Object.entries(changes))("%s, repeated and in parallel: one effect", async ([, recipe]) => {
   const call = await recipe(await withTenant());
@@ -110,7 +146,7 @@ async function cleanUpIn(ms: number): Promise<void> {
 
 test.for(Object.entries({ ...creations, ...changes }))(
   "%s, dying before or after any of its steps and sent again: one effect",
-  { timeout: 60_000 },
+  { timeout: timeoutOf(60_000) },
   async ([, recipe]) => {
     let steps = 0;
     for (let step = 1; ; step += 1) {

@@ -11,7 +11,7 @@ const invalid = (at: string, pointer: string) => ({
 test.for([
   ["no E.164", { phone_number: "415-555-0123" }, "/phone_number"],
   ["no country code", { phone_number: "4155550123" }, "/phone_number"],
-  ["not valid in its plan", { phone_number: "+19995550123" }, "/phone_number"],
+  ["too short for its plan", { phone_number: "+1999555012" }, "/phone_number"],
   ["far too long", { phone_number: `+1${"5".repeat(5000)}` }, "/phone_number"],
   ["of the wrong type", { phone_number: 14155550123 }, "/phone_number"],
   ["missing", {}, "/phone_number"],
@@ -31,9 +31,9 @@ test("a missing field and a field of the wrong type have different details", asy
     (await api.post("/v1/reservations", body)).body.errors.map(({ detail }: Json) => detail);
   expect(await details({})).toEqual(["This field is required."]);
   expect(await details({ phone_number: "+14152350123", ttl_seconds: "60" })).toEqual([
-    "Must be of type number, not string.",
+    "Must be a number, not a string.",
   ]);
-  expect(await details([])).toEqual(["Must be of type object, not array."]);
+  expect(await details([])).toEqual(["Must be an object, not an array."]);
 });
 
 test.for(["a\ud800b", "a\u0000b", "a\nb"])(
@@ -54,13 +54,10 @@ test("the smallest and the largest ttl are valid", async () => {
 
 test.for([
   ["country=ZZ", "/country"],
-  ["country=us", "/country"],
   ["", "/country"],
   ["country=US&type=satellite", "/type"],
-  ["country=US&area_code=999", "/area_code"],
-  ["country=US&area_code=604", "/area_code"],
+  ["country=US&area_code=199", "/area_code"],
   ["country=US&area_code=4155", "/area_code"],
-  ["country=US&type=toll_free&area_code=415", "/area_code"],
   ["country=GB&area_code=415", "/area_code"],
   ["country=US&contains=5", "/contains"],
   ["country=US&contains=!!!", "/contains"],
@@ -80,7 +77,7 @@ test.for([
 test.for([
   ["calls?phone_number_id=foo", "/phone_number_id", /begins with num_, or the number itself in E\.164/],
   ["calls?phone_number_id=agt_1", "/phone_number_id", /begins with num_/],
-  ["calls?phone_number_id=%2B1999", "/phone_number_id", /^"\+1999" is not E\.164|not a valid phone number/],
+  ["calls?phone_number_id=%2B1999", "/phone_number_id", /^"\+1999" is not E\.164/],
   ["calls?agent_id=foo", "/agent_id", /agt_/],
   ["calls?agent_id=num_1", "/agent_id", /agt_/],
   ["calls?created_after=2026-11-23T00:00:00Z&created_before=2026-11-22T00:00:00Z", "/created_after", /not be later/],
@@ -186,12 +183,11 @@ test("a body that is not JSON, of another media type, empty or too large is refu
   });
 });
 
-test("an unknown query field is refused, so that a mistyped dry run does not buy", async () => {
+test("an unknown query field is refused, so that a caller who expects a dry run does not buy", async () => {
   const { api } = await withTenant();
   const e164 = freshNumber();
   const body = { items: [{ phone_number: e164 }] };
-  expect(await api.post("/v1/orders?dryrun=true", body)).toMatchObject(invalid("query", "/dryrun"));
-  expect(await api.post("/v1/orders?dry_run=yes", body)).toMatchObject(invalid("query", "/dry_run"));
+  expect(await api.post("/v1/orders?dry_run=true", body)).toMatchObject(invalid("query", "/dry_run"));
   expect(await api.post("/v1/reservations?dry_run=true", { phone_number: e164 })).toMatchObject(
     invalid("query", "/dry_run"),
   );

@@ -18,7 +18,7 @@ test.for<[title: string, method: "post" | "put" | "patch", path: string, body: J
     "/v1/agents",
     { name: "Desk", destination: { message: "Hello." } },
     "/destination/kind",
-    "This field is required and must be one of stream, conversation_relay, sip, dial, redirect, say: the object that contains it is replaced as a whole.",
+    "This field is required. Must be one of stream, conversation_relay, sip, dial, redirect or say. Send the whole object, not only the fields that change.",
   ],
   [
     "a part of a destination that is to be changed",
@@ -26,7 +26,7 @@ test.for<[title: string, method: "post" | "put" | "patch", path: string, body: J
     "/v1/agents/agt_1",
     { destination: { message: "Hello." } },
     "/destination/kind",
-    "This field is required and must be one of stream, conversation_relay, sip, dial, redirect, say: the object that contains it is replaced as a whole.",
+    "This field is required. Must be one of stream, conversation_relay, sip, dial, redirect or say. Send the whole object, not only the fields that change.",
   ],
   [
     "text instead of a list",
@@ -34,7 +34,7 @@ test.for<[title: string, method: "post" | "put" | "patch", path: string, body: J
     "/v1/phone-numbers/num_1/routing",
     { agents: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" },
     "/agents",
-    "Must be of type array, not string.",
+    "Must be an array, not a string.",
   ],
   [
     "an empty key",
@@ -78,12 +78,12 @@ test.for<[title: string, method: "post" | "put" | "patch", path: string, body: J
     "Must name a host, like sip.example.com or 198.51.100.7:5060.",
   ],
   [
-    "a caller without a number",
+    "a hidden caller by another word",
     "post",
     "/v1/routing/simulate",
-    call({ from: "anonymous" }),
+    call({ from: "Anonymous" }),
     "/from",
-    "Must be E.164: a plus sign, the country code and the number, digits only. Leave it out, or send null, for a caller that shows no number.",
+    'Write "anonymous": it stands for all callers who hide their number.',
   ],
   [
     "no time",
@@ -109,13 +109,13 @@ test.for<[title: string, method: "post" | "put" | "patch", path: string, body: J
   expect(answer.body.errors).toEqual([{ in: "body", pointer, detail }]);
 });
 
-test("a dry run of an order says whether an owned number is the caller's or another tenant's", async () => {
+test("a quote says whether an owned number is the caller's or another tenant's", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const order = { items: [{ phone_number: freshNumber() }] };
   await mine.api.post("/v1/orders", order);
   const obstacles = async (api: Caller) =>
-    (await api.post("/v1/orders?dry_run=true", order)).body.items[0].obstacles.map(({ detail }: Json) => detail);
-  expect(await obstacles(mine.api)).toEqual([expect.stringContaining("is yours already.")]);
+    (await api.post("/v1/orders/quote", order)).body.items[0].obstacles.map(({ detail }: Json) => detail);
+  expect(await obstacles(mine.api)).toEqual([expect.stringMatching(/is yours already, as num_\w+\.$/)]);
   expect(await obstacles(other.api)).toEqual([expect.stringContaining("belongs to another tenant.")]);
 });
 

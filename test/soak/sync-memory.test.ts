@@ -113,7 +113,7 @@ test("100,000 numbers are compared in slices, in less than 64 MB, and all that d
   const runs: Json[] = [];
   const begun = Date.now();
   let run = await worker.api("POST", "/v1/sync");
-  while (run.finished_at === null) {
+  while (run.ended_at === null) {
     runs.push(await worker.api("POST", "/v1/jobs/sync/run"));
     run = await worker.api("GET", `/v1/sync/${run.id}`);
   }

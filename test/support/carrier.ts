@@ -10,9 +10,14 @@ import { freshNumber, type Tenant } from "./seed";
 export const eventually = <T>(check: () => T | Promise<T>, withinMs = 15_000): Promise<T> =>
   vi.waitFor(check, withinMs);
 
-export async function sign(url: string, fields: Fields, token = env.TWILIO_AUTH_TOKEN): Promise<string> {
+export async function sign(
+  url: string,
+  fields: Fields,
+  token = env.TWILIO_AUTH_TOKEN,
+  hash: "SHA-1" | "SHA-256" = "SHA-1",
+): Promise<string> {
   const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-1" };
+  const algorithm = { name: "HMAC", hash };
   const key = await crypto.subtle.importKey("raw", encoder.encode(token), algorithm, false, ["sign"]);
   const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(signedText(url, Object.entries(fields))));
   return btoa(String.fromCharCode(...new Uint8Array(mac)));
@@ -31,6 +36,8 @@ export interface WebhookOptions {
   /** The URL that the signature is for, and the token that it is made with: for forged webhooks. */
   readonly signedFor?: string;
   readonly token?: string;
+  /** The shared key that it is made with instead. */
+  readonly sharedKey?: { readonly id: string; readonly secret: string } | undefined;
   readonly unsigned?: true;
   /** The body that is sent instead of the signed fields. */
   readonly sent?: Fields | string;
@@ -43,12 +50,15 @@ export async function sendWebhook(path: string, how: WebhookOptions = {}): Promi
   const { fields = {}, method = "POST", sent = fields } = how;
   const query = method === "GET" ? `?${new URLSearchParams({ ...fields })}` : "";
   const url = how.signedFor ?? BASE + path + query;
-  const signature = await sign(url, method === "GET" ? {} : fields, how.token);
+  const { sharedKey } = how;
+  const [secret, hash] = sharedKey ? ([sharedKey.secret, "SHA-256"] as const) : ([how.token, "SHA-1"] as const);
+  const signature = await sign(url, method === "GET" ? {} : fields, secret, hash);
   const response = await exports.default.fetch(
     new Request(BASE + path + query, {
       method,
       headers: {
         ...(!how.unsigned && { "x-twilio-signature": signature }),
+        ...(sharedKey && { "x-twilio-webhooks-signature-settings": `key=${sharedKey.id},algorithm=HMAC_SHA256` }),
         ...(how.idempotencyToken && { "i-twilio-idempotency-token": how.idempotencyToken }),
         ...(method === "POST" && { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" }),
       },

@@ -6,3 +6,11 @@ declare namespace Cloudflare {
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
   }
 }
+
+/** The part of it that tests use; workerd has it with the flag `nodejs_compat`. */
+declare module "node:async_hooks" {
+  export class AsyncLocalStorage<Store> {
+    run<Result>(store: Store, work: () => Result): Result;
+    getStore(): Store | undefined;
+  }
+}

@@ -47,7 +47,7 @@ const linesOf = (text: string): Json[] =>
 
 /** The events as they are exported. */
 export async function exported(tenant: Tenant, query = ""): Promise<Json[]> {
-  const answer = await fetchAs(tenant, `/v1/events${query}`, "application/x-ndjson");
+  const answer = await fetchAs(tenant, `/v1/events/export${query}`, "*/*");
   return linesOf(new TextDecoder().decode(await answer.arrayBuffer()));
 }
 

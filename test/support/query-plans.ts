@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import { admin, type Caller, type Json } from "./api";
+import { cursorAt, positionIn } from "./cursors";
+import { connectAccount, contextOf } from "./inventory";
 import { sandbox } from "./sandbox";
 import { freshNumber, type Tenant, withTenant } from "./seed";
 import { type Query, statement, statementsOf } from "./statements";
@@ -19,6 +21,8 @@ const mayScan = [
   /^SCAN tenants USING (COVERING )?INDEX tenants_by_creation$/,
   /^SCAN job_runs USING INDEX job_runs_by_start$/,
   /^SCAN sync_runs USING INDEX sync_runs_by_creation$/,
+  // The accounts of some numbers.
+  /^SCAN account$/,
   // The latest 20 of a number.
   /^SCAN (call|message)$/,
   // As few as the numbers that are missing.
@@ -28,6 +32,13 @@ const mayScan = [
   /^SCAN findings USING INDEX findings_open_of_kind$/,
   // What is open of all tenants, from its newest end.
   /^SCAN findings USING INDEX findings_open_of_all$/,
+  // Items under way of all tenants, which are few beside all items.
+  /^SCAN order_items USING (COVERING )?INDEX order_items_open(_by_number)?$/,
+  /^SCAN bulk_items USING (COVERING )?INDEX bulk_items_open$/,
+  // Open checks of all tenants, which are few beside all checks.
+  /^SCAN portability_checks USING (COVERING )?INDEX portability_checks_open$/,
+  // The rows of an insert.
+  /^SCAN \d+-ROW VALUES CLAUSE$/,
   // Jobs that look at every tenant's log for events without a hash.
   /^SCAN tenants$/,
   /^SCAN live_feeds( USING (COVERING )?INDEX live_feeds_behind)?$/,
@@ -35,6 +46,10 @@ const mayScan = [
   /^SCAN (checked|\(subquery-\d+\))$/,
   // As few as there are carrier accounts.
   /^SCAN carrier_outcomes$/,
+  // The open items of all tenants, which are few at a time, for a tenant's caps: an index by tenant would cost rows per item.
+  /^SCAN order_items USING COVERING INDEX order_items_open_by_number$/,
+  // All trunks from the one checked longest ago, by the job that verifies all of them at each run.
+  /^SCAN sip_trunks USING INDEX sip_trunks_to_check$/,
   /^SCAN json_each /,
   /^SCAN CONSTANT ROW$/,
   /^SCAN (bundles|found)$/,
@@ -44,8 +59,16 @@ const mayScan = [
 const numbersItsOwn = (sql: string): boolean =>
   sql.startsWith('insert into "events"') && sql.includes("row_number() over (partition by ");
 
+/** The sums of all that a tenant has, by currency, of which there are one or two: an index would cost rows per number. */
+const addsUpItsOwn = (sql: string): boolean => sql.endsWith("group by currency, unbilled");
+
+/** A family of events: one page of each of its types is read along the index, and these few pages are merged. */
+const mergesPages = (sql: string): boolean => /from \(select value from json_each\(\?\)\) family cross join /.test(sql);
+
+const sortsLittle = (sql: string): boolean => numbersItsOwn(sql) || addsUpItsOwn(sql) || mergesPages(sql);
+
 const isDear = (step: string, sql: string): boolean =>
-  (step.includes("USE TEMP B-TREE") && !numbersItsOwn(sql)) ||
+  (step.includes("USE TEMP B-TREE") && !sortsLittle(sql)) ||
   (step.startsWith("SCAN") && !mayScan.some((allowed) => allowed.test(step)));
 
 /** The steps of a statement's plan that grow with the table. */
@@ -78,11 +101,12 @@ export async function pagesOf(caller: Caller, path: string, filters: readonly st
   return await statementsOf(async () => {
     for (const sort of sorts.length > 0 ? sorts.map((name) => `&sort=${name}`) : [""]) {
       const first = await caller.get(`${path}?limit=1${sort}`);
-      const cursor = `&cursor=${first.body.next_cursor}`;
+      const position = positionIn(first.body.next_cursor);
       expect(first).toMatchObject({ status: 200, body: { has_more: true } });
       for (const way of filters) {
         expect(await caller.get(`${path}?limit=1${sort}${way}`)).toMatchObject({ status: 200 });
-        expect(await caller.get(`${path}?limit=1${sort}${way}${cursor}`)).toMatchObject({ status: 200 });
+        const cursor = cursorAt(path, `limit=1${sort}${way}`, position);
+        expect(await caller.get(`${path}?limit=1${sort}${way}&cursor=${cursor}`)).toMatchObject({ status: 200 });
       }
     }
   });
@@ -94,11 +118,14 @@ export const buy = async ({ api }: Tenant): Promise<Json> =>
 /** Two of everything there is a list of, so that each list has a second page. */
 export async function stocked(): Promise<Tenant> {
   const tenant = await withTenant();
+  const accountSid = `AC${String(Date.now()).padStart(32, "0")}`;
+  const account = await connectAccount(contextOf(tenant.id), { accountSid, authToken: "token" });
   for (let i = 0; i < 2; i += 1) {
+    await tenant.api.post(`/v1/carrier-accounts/${account}/import`, { phone_numbers: [freshNumber()] });
     await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
     await buy(tenant);
     await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {});
-    await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [freshNumber()] });
+    await tenant.api.post("/v1/bulk-jobs", { action: "lock", phone_numbers: [freshNumber()] });
   }
   for (const type of ["local", "mobile"]) {
     const bundle_sid = await sandbox.bundle("DE", type);

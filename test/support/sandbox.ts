@@ -44,6 +44,21 @@ export interface Receipt {
 }
 
 export const sandbox = {
+  /** Another Twilio account, with the settings of `POST /sandbox/accounts`; answers its SID and tokens. */
+  account: (settings: Json = {}): Promise<Json> => control("POST", "/accounts", settings),
+  changeAccount: (sid: string, change: Json): Promise<Json> => control("POST", `/accounts/${sid}`, change),
+  /** An API key of an account; answers its SID and secret. */
+  apiKey: (accountSid: string, settings: Json = {}): Promise<Json> =>
+    control("POST", `/accounts/${accountSid}/keys`, settings),
+  changeApiKey: (accountSid: string, sid: string, change: Json): Promise<Json> =>
+    control("POST", `/accounts/${accountSid}/keys/${sid}`, change),
+  revokeApiKey: (accountSid: string, sid: string): Promise<null> =>
+    control("DELETE", `/accounts/${accountSid}/keys/${sid}`),
+  /** The control surface of one account: `/numbers`, `/faults`, `/requests` and the like. */
+  inAccount: (accountSid: string, method: string, path: string, body?: unknown): Promise<Json> =>
+    control(method, `/accounts/${accountSid}${path}`, body),
+  /** A call from a carrier to a SIP domain at Twilio. */
+  byocCall: (call: Json): Promise<Json> => control("POST", "/byoc-calls", call),
   fault: (fault: Fault): Promise<{ id: string }> => control("POST", "/faults", fault),
   clearFaults: (): Promise<null> => control("DELETE", "/faults"),
   sellElsewhere: (phoneNumber: string): Promise<Json> => control("POST", "/gone", { phone_number: phoneNumber }),
@@ -51,6 +66,8 @@ export const sandbox = {
     control("POST", "/numbers", { phone_number: phoneNumber, friendly_name: name, ...settings }),
   /** Removes the number from the account without a release. */
   lose: (phoneNumber: string): Promise<null> => control("DELETE", `/numbers/${encodeURIComponent(phoneNumber)}`),
+  /** Another carrier takes the number. The control sends a webhook only if one is set. */
+  portOut: (phoneNumber: string): Promise<Json> => control("POST", "/port-outs", { phone_number: phoneNumber }),
   /** An address of the account in this country; answers its SID. */
   address: async (iso_country: string): Promise<string> => (await control("POST", "/addresses", { iso_country })).sid,
   /** A bundle of the account, approved by default; `number_type` in Twilio's words. Answers its SID. */

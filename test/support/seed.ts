@@ -9,7 +9,7 @@ export interface Tenant {
 
 /** A new tenant with a key: tests share a database, so each makes tenants of its own. */
 export async function withTenant(
-  settings: { reservation_limit?: number } = {},
+  settings: { reservation_limit?: number; redirect_allowed?: boolean } = {},
   key: { scopes?: string[]; expires_at?: string } = {},
 ): Promise<Tenant> {
   const tenant = await admin.post("/v1/tenants", { name: "Test", ...settings });

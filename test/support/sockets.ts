@@ -8,7 +8,7 @@ export const feedOf = (tenantId: string, shard = 0): DurableObjectStub<LiveFeed>
   env.FEEDS.getByName(shard === 0 ? tenantId : `${tenantId}/${shard}`);
 
 export interface Settings {
-  /** Of the URL: `after_seq=3&topics=order`. */
+  /** Of the URL: `after_seq=3&event_types=order.*`. */
   readonly query?: string;
   readonly origin?: string;
   /** Whether to acknowledge positions, as a client should. */
@@ -80,7 +80,7 @@ async function clientOf(response: Response, acknowledges?: boolean): Promise<Cli
 
 export async function ticketFor({ api }: Pick<Tenant, "api">, body: object = {}): Promise<string> {
   const made = await api.post("/v1/live/tickets", body);
-  if (made.status !== 201) throw new Error(`No ticket but ${made.status}: ${made.body.code}`);
+  if (made.status !== 200) throw new Error(`No ticket but ${made.status}: ${made.body.code}`);
   return made.body.ticket;
 }
 

@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
 
 /** The statements that the program sends to the database. */
@@ -41,19 +42,33 @@ export async function rowsReadBy(work: () => Promise<unknown>): Promise<number> 
   return costs.reduce((all, cost) => all + cost, 0);
 }
 
+interface Counter {
+  readonly now: () => number;
+  /** Does some work. From then on `now` counts what this invocation sends, without what the objects that it calls send. */
+  readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 /** Counts what the test and the program send to the database from now on, as D1 does; `vi.restoreAllMocks()` ends it. */
-export function countStatements(): { readonly now: () => number } {
+export function countStatements(): Counter {
   let sent = 0;
+  let isOneInvocation = false;
+  const invocation = new AsyncLocalStorage<true>();
   const spyOn = (prototype: Record<string, () => unknown>, name: string, size: (args: unknown[]) => number) => {
     const original = prototype[name];
     if (!original) throw new Error(`There is no ${name}.`);
     vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...args: unknown[]) {
-      sent += size(args);
+      if (!isOneInvocation || invocation.getStore()) sent += size(args);
       return Reflect.apply(original, this, args);
     });
   };
   spyOn(Object.getPrototypeOf(env.DB), "batch", ([statements]) => (Array.isArray(statements) ? statements.length : 0));
   const statements = Object.getPrototypeOf(env.DB.prepare("select 1"));
   for (const name of ["all", "run", "raw", "first"]) spyOn(statements, name, () => 1);
-  return { now: () => sent };
+  return {
+    now: () => sent,
+    during: (work) => {
+      isOneInvocation = true;
+      return invocation.run(true, work);
+    },
+  };
 }

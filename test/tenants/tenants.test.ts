@@ -59,17 +59,47 @@ test("a tenant's key creates keys with at most its own scopes, for its own tenan
   });
 });
 
+test("a key may give what its scopes imply: `write` gives `read`, by name and by default", async () => {
+  const { id, api } = await withTenant({}, { scopes: ["keys:write", "numbers:write"] });
+  const path = `/v1/tenants/${id}/api-keys`;
+  expect(await api.post(path, { scopes: ["numbers:read", "keys:read"] })).toMatchObject({ status: 201 });
+  expect((await api.post(path, {})).body.scopes).toEqual(["numbers:read", "numbers:write", "keys:read", "keys:write"]);
+  expect(await api.post(path, { scopes: ["agents:read"] })).toMatchObject({ status: 403 });
+});
+
+test("a key that a key creates ends with that key at the latest, whatever it asks for", async () => {
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const end = at(60_000);
+  const { id, api } = await withTenant({}, { scopes: ["keys:write"], expires_at: end });
+  const path = `/v1/tenants/${id}/api-keys`;
+  const child = await api.post(path, {});
+  expect(child.body).toMatchObject({ expires_at: end });
+  expect((await api.post(path, { expires_at: null })).body).toMatchObject({ expires_at: end });
+  const sooner = at(30_000);
+  expect((await api.post(path, { expires_at: sooner })).body).toMatchObject({ expires_at: sooner });
+  expect(await api.post(path, { expires_at: at(61_000) })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: "/expires_at", detail: expect.stringContaining(end) }] },
+  });
+  expect((await caller(child.body.key).post(path, {})).body).toMatchObject({ expires_at: end });
+  expect((await admin.post(path, { expires_at: at(120_000) })).status).toBe(201);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+  expect((await caller(child.body.key).get("/v1/me")).body).toMatchObject({ code: "api_key_expired" });
+});
+
 test("a revoked key is refused at once where it was not in use, and within ten seconds where it was", async () => {
   const [busy, idle] = [await withTenant(), await withTenant()];
   await busy.api.get("/v1/me");
   for (const { id, keyId } of [busy, idle]) {
-    expect((await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`)).body.revoked_at).toEqual(expect.any(String));
+    const path = `/v1/tenants/${id}/api-keys/${keyId}`;
+    expect(await admin.delete(path)).toMatchObject({ status: 204, body: "" });
+    expect((await admin.get(path)).body.revoked_at).toEqual(expect.any(String));
   }
   expect((await idle.api.get("/v1/me")).body).toMatchObject({ status: 401, code: "api_key_revoked" });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
   expect((await busy.api.get("/v1/me")).body).toMatchObject({ status: 401, code: "api_key_revoked" });
   const again = await admin.delete(`/v1/tenants/${busy.id}/api-keys/${busy.keyId}`);
-  expect(again.status).toBe(200);
+  expect(again.status).toBe(204);
   const events = await env.DB.prepare(
     "select count(*) as n from events where subject_id = ? and type = 'api_key.revoked'",
   )

@@ -40,5 +40,10 @@ export const numberRow = (
   smsForwardTo: null,
   ready: null,
   lostSuspended: false,
+  carrierAccountId: null,
+  sipTrunkId: null,
+  ownershipProvedAt: null,
+  portOutLock: false,
+  portOutReportedAt: null,
   ...fields,
 });

@@ -39,7 +39,7 @@ describe("the inventory", () => {
     const property = fc.property(anyOffer, fc.string(), fc.nat(5), (offer, salt, skipped) => {
       for (const block of offer.blocks) {
         for (const e164 of shuffled(block.template, salt).drop(skipped).take(5)) {
-          expect(parsePhoneNumberFromString(e164)?.isValid(), e164).toBe(true);
+          expect(isValidNumber(e164), e164).toBe(true);
           const seller = offerFor(e164);
           expect(seller?.type, e164).toBe(offer.type);
           // Toll-free numbers of North America belong to no country in particular.
@@ -85,6 +85,16 @@ describe("area codes", () => {
       ).toEqual([]);
     });
     fc.assert(property, { numRuns: repetitions(60, 600) });
+  });
+
+  test("area codes that the numbering plan's library lacks are for sale, too", () => {
+    const numbers = ["621", "924"].flatMap((areaCode) => found("US", "local", { areaCode }, 3));
+    expect(numbers).toHaveLength(6);
+    for (const { phoneNumber } of numbers) {
+      expect(parsePhoneNumberFromString(phoneNumber)?.isValid(), phoneNumber).toBe(false);
+      expect(isValidNumber(phoneNumber)).toBe(true);
+      expect(offerFor(phoneNumber)).toMatchObject({ country: "US", type: "local" });
+    }
   });
 
   test("an area code that is unused, or another country's, gives none", () => {

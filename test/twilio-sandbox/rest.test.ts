@@ -45,13 +45,29 @@ describe("paths", () => {
   test.each([
     ["another account", `/2010-04-01/Accounts/AC${"9".repeat(32)}/IncomingPhoneNumbers.json`],
     ["another account itself", `/2010-04-01/Accounts/AC${"9".repeat(32)}.json`],
-    ["a path without .json", `${account}/IncomingPhoneNumbers`],
-    ["a path nobody serves", `${account}/Nothing.json`],
     ["a number nobody has", `${account}/IncomingPhoneNumbers/PN${"0".repeat(32)}.json`],
     ["a country without numbers", `${account}/AvailablePhoneNumbers/XX/Local.json`],
     ["a type the country lacks", `${account}/AvailablePhoneNumbers/US/Mobile.json`],
   ])("%s is not found", async (_, path) => {
     await refusedWith(await sandbox.rest(path), 404, 20404);
+  });
+
+  test.each([
+    ["POST", `${account}/Calls.json`],
+    ["GET", `${account}/Recordings.json`],
+    ["DELETE", `${account}/Messages/SM${"0".repeat(32)}.json`],
+    ["POST", "/v1/Services"],
+    ["GET", "/v2/Services"],
+    ["GET", "/v1/Flows"],
+    ["GET", `${account}/IncomingPhoneNumbers`],
+  ])("the sandbox says that it does not do %s %s", async (method, path) => {
+    const answer = await sandbox.rest(path, { method, headers: { authorization } });
+    expect(answer.status).toBe(501);
+    expect(await answer.json()).toMatchObject({
+      code: 20501,
+      status: 501,
+      message: expect.stringContaining(`The sandbox does not do this: ${method} ${path}.`),
+    });
   });
 
   test("without .json the answer says what is missing", async () => {

@@ -21,23 +21,40 @@ export interface RunningSandbox {
 /** The official client, unmodified but for the host: every request, links included, goes to the sandbox. */
 class SandboxClient extends RequestClient {
   readonly origin: string;
+  readonly host: string | undefined;
   readonly asked: string[] = [];
 
-  constructor(origin: string) {
+  constructor(origin: string, host?: string) {
     super();
     this.origin = origin;
+    this.host = host;
   }
 
   override request<Body>(options: RequestClient.RequestOptions<Body>) {
     const url = new URL(options.uri);
     this.asked.push(options.uri);
-    return super.request<Body>({ ...options, uri: this.origin + url.pathname + url.search });
+    const headers = this.host === undefined ? options.headers : { ...options.headers, "X-Twilio-Host": this.host };
+    return super.request<Body>({
+      ...options,
+      ...(headers && { headers }),
+      uri: this.origin + url.pathname + url.search,
+    });
   }
 }
 
-export function sdk(origin: string, token = authToken): { client: Twilio; asked: string[] } {
-  const httpClient = new SandboxClient(origin);
-  return { client: twilio(accountSid, token, { httpClient }), asked: httpClient.asked };
+export interface SdkUser {
+  /** An account or an API key. */
+  readonly user?: string;
+  /** The account in the paths. */
+  readonly accountSid?: string;
+  /** The host at Twilio that requests are for, where it is not the one that the SDK knows. */
+  readonly host?: string;
+}
+
+export function sdk(origin: string, token = authToken, as: SdkUser = {}): { client: Twilio; asked: string[] } {
+  const httpClient = new SandboxClient(origin, as.host);
+  const client = twilio(as.user ?? accountSid, token, { httpClient, accountSid: as.accountSid ?? accountSid });
+  return { client, asked: httpClient.asked };
 }
 
 const caller = `export default {

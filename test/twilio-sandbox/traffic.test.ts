@@ -120,6 +120,35 @@ describe("a call", () => {
     ]);
   });
 
+  test("has the places of its numbers, and the country that was asked for", async () => {
+    respond("/voice", "<Hangup/>");
+    respond("/sms", "<Response/>");
+    await place("calls", { from: "+12122345678" });
+    expect(received[0]?.fields).toMatchObject({
+      FromCity: "NEW YORK",
+      FromState: "NY",
+      FromZip: "10001",
+      FromCountry: "US",
+      CallerCountry: "US",
+      ToCity: "SAN FRANCISCO",
+      ToCountry: "US",
+      CalledCountry: "US",
+    });
+    for (const [order, country] of [
+      [{ from: "+442079460000" }, "GB"],
+      [{ from: "+443212345678" }, "GB"],
+      [{ from: "sip:alice@example.com" }, ""],
+      [{ from: "+12122345678", from_country: "CA" }, "CA"],
+      [{ from: "+12122345678", from_country: "" }, ""],
+    ] as const) {
+      for (const kind of ["calls", "messages"] as const) {
+        received.length = 0;
+        await place(kind, order);
+        expect(received[0]?.fields, JSON.stringify(order)).toMatchObject({ FromCity: "", FromCountry: country });
+      }
+    }
+  });
+
   test("that is not answered follows the action's TwiML, each dial with its own result", async () => {
     respond("/voice", `<Dial answerOnBridge="true" action="/result">+14155550100</Dial>`);
     respond("/result", "<Dial>+14155550101</Dial><Say>Bye</Say>");
@@ -212,6 +241,29 @@ test("a message that a client sends is reported to its callback", async () => {
       ["/sent", sid, "delivered"],
     ]),
   );
+});
+
+test("messages can be fetched and listed after they were sent or received, with the status that they have got", async () => {
+  const { messages } = sandbox.client;
+  respond("/sms", "<Message>Yes, until six.</Message>");
+  const { message_sid } = await place("messages", { body: "Open?", statuses: ["sent", "undelivered"] });
+  expect(await messages(message_sid).fetch()).toMatchObject({
+    direction: "inbound",
+    status: "received",
+    body: "Open?",
+  });
+  const { sid } = await messages.create({ from: to, to: "+14155550188", body: "Hi" });
+  await vi.waitFor(async () => expect((await messages(sid).fetch()).status).toBe("delivered"));
+  const all = await messages.list();
+  expect(all.map(({ direction, status, errorCode }) => [direction, status, errorCode])).toEqual([
+    ["outbound-api", "delivered", null],
+    ["outbound-reply", "undelivered", 30005],
+    ["inbound", "received", null],
+  ]);
+  expect((await messages.list({ to: "+14155550188" })).map((message) => message.sid)).toEqual([sid]);
+  expect((await messages.list({ from: "+14155550199" })).map((message) => message.sid)).toEqual([message_sid]);
+  expect(await messages.list({ pageSize: 1 })).toHaveLength(3);
+  await expect(messages(`SM${"0".repeat(32)}`).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
 });
 
 test.each([

@@ -2,12 +2,14 @@
 import type { CarrierNumber, CarrierResult, Refused } from "#kernel/ports/carrier";
 import type { PurchaseAnswer } from "#kernel/ports/number-object";
 import { askToBuy, awaitProof, waitForCarrier } from "./ask-carrier";
-import { completeItem, failItem, failRefused } from "./finish-purchase";
+import { completeItem, failItem, refusedBy } from "./finish-purchase";
 import {
   answerWith,
   type NumberPhase,
   type NumberRecord,
   type NumberStep,
+  type Purchase,
+  type PurchaseFailure,
   wasBoughtBy,
   withPhase,
 } from "./number-record";
@@ -39,15 +41,35 @@ export function applyBuyAnswer(
   if (phase.kind === "unknown") return answerWith(record, { kind: "pending", unknown: true });
   switch (result.kind) {
     case "refused":
-      // "Not available" may mean that an earlier, unconfirmed attempt bought the number.
-      return purchase.unconfirmedAttempts === 0
-        ? failRefused(record, purchase, result, now)
-        : awaitProof(record, purchase, result, now);
+      return failAttempt(record, purchase, refusedBy(result), now);
     case "unavailable":
       return waitForCarrier(record, purchase, result, now);
     case "unknown":
       return awaitProof(record, { ...purchase, unconfirmedAttempts: purchase.unconfirmedAttempts + 1 }, null, now);
   }
+}
+
+/** An attempt failed. The item fails, too, unless an earlier, unconfirmed attempt may have bought the number. */
+const failAttempt = (record: NumberRecord, purchase: Purchase, failure: PurchaseFailure, now: number) =>
+  purchase.unconfirmedAttempts === 0
+    ? failItem(record, purchase, failure, now)
+    : awaitProof(record, purchase, failure, now);
+
+/** The purchase had to wait, so its tenant may have been suspended or closed since its order was written. */
+export const hasWaited = ({ publishedStatus }: Purchase): boolean => publishedStatus !== "queued";
+
+/** Applies that the attempt was not sent, because its tenant was suspended or closed meanwhile. */
+export function applyStoppedTenant(
+  record: NumberRecord,
+  attempt: number,
+  code: "tenant_suspended" | "tenant_closed",
+  now: number,
+): NumberStep<PurchaseAnswer> {
+  const { phase } = record;
+  if (phase.kind !== "purchasing" || phase.purchase.attempts !== attempt) {
+    return answerWith(record, { kind: "pending", unknown: phase.kind === "unknown" });
+  }
+  return failAttempt(record, phase.purchase, { code, carrierCode: null, retryable: true }, now);
 }
 
 /** The account has the number, but this purchase did not buy it, so the number must stay as it is. */
@@ -76,12 +98,12 @@ export function applyLookUpAnswer(
   if (result.kind === "ok" && result.value) {
     return wasBoughtBy(result.value, purchase)
       ? completeItem(record, purchase, result.value, now)
-      : failRefused(record, purchase, listedForAnother, now);
+      : failItem(record, purchase, refusedBy(listedForAnother), now);
   }
   if (phase.kind === "unknown") return applyUnlisted(record, phase, result.kind === "ok", policy, now);
   if (result.kind === "ok") return askToBuy(record, purchase, now);
   return result.kind === "refused"
-    ? failRefused(record, purchase, result, now)
+    ? failItem(record, purchase, refusedBy(result), now)
     : waitForCarrier(record, purchase, result, now);
 }
 
@@ -93,7 +115,7 @@ function applyUnlisted(
   { absenceProofMs }: BuyingPolicy,
   now: number,
 ): NumberStep<PurchaseAnswer> {
-  const { purchase, refusal } = phase;
+  const { purchase, failure } = phase;
   const checks = phase.checks + 1;
   const backedOffAt = now + backOffMs(checks, MAX_CHECK_WAIT_MS);
   const provedAt = purchase.askedAt + absenceProofMs;
@@ -101,7 +123,7 @@ function applyUnlisted(
     const nextAt = isAbsent ? Math.min(backedOffAt, provedAt) : backedOffAt;
     return answerWith(withPhase(record, { ...phase, checks, nextAt }), { kind: "pending", unknown: true });
   }
-  if (refusal) return failRefused(record, purchase, refusal, now);
+  if (failure) return failItem(record, purchase, failure, now);
   if (purchase.unconfirmedAttempts < MAX_UNCONFIRMED_ATTEMPTS) return askToBuy(record, purchase, now);
   return failItem(record, purchase, { code: "carrier_unavailable", carrierCode: null, retryable: true }, now);
 }

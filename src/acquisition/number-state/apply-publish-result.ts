@@ -40,6 +40,7 @@ export function applyPublishResult(
     case "hold_changed":
     case "item_pending":
     case "number_released":
+    case "cooling_off_over":
       return answerWith(record, null);
   }
 }

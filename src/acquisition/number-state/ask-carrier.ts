@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import type { Refused, Unavailable, UnknownResult } from "#kernel/ports/carrier";
+import type { Unavailable, UnknownResult } from "#kernel/ports/carrier";
 import type { PurchaseAnswer } from "#kernel/ports/number-object";
 import { failItem } from "./finish-purchase";
 import { imageOf, nextVersion } from "./hold-number";
@@ -9,6 +9,7 @@ import {
   type NumberRecord,
   type NumberStep,
   type Purchase,
+  type PurchaseFailure,
   withPhase,
 } from "./number-record";
 import { backOffMs, LOST_CALL_MS } from "./wake-times";
@@ -55,16 +56,16 @@ export function askToBuy(record: NumberRecord, purchase: Purchase, now: number):
 }
 
 /**
- * Enters `unknown` and reads the carrier's inventory at once. `refusal`: the carrier's refusal of a later attempt;
- * `null` without one.
+ * Enters `unknown` and reads the carrier's inventory at once. `failure`: why a later attempt certainly bought
+ * nothing; `null` without one.
  */
 export function awaitProof(
   record: NumberRecord,
   purchase: Purchase,
-  refusal: Refused | null,
+  failure: PurchaseFailure | null,
   now: number,
 ): PurchaseStep {
-  const phase = { kind: "unknown", purchase, checks: 0, nextAt: now + LOST_CALL_MS, refusal } as const;
+  const phase = { kind: "unknown", purchase, checks: 0, nextAt: now + LOST_CALL_MS, failure } as const;
   const next = withPublishedStatus(record, phase, now);
   return { record: next, request: { kind: "look_up", purchase }, answer: { kind: "pending", unknown: true } };
 }

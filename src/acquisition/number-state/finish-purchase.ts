@@ -6,13 +6,14 @@ import type { ItemFailure, PurchaseAnswer } from "#kernel/ports/number-object";
 import { imageOf, nextVersion } from "./hold-number";
 import {
   answerWith,
-  type Cooling,
   failedOutcome,
+  freeOrCooling,
   type Hold,
   type NumberPhase,
   type NumberRecord,
   type NumberStep,
   type Purchase,
+  type PurchaseFailure,
   withPhase,
 } from "./number-record";
 import type { ItemFinished } from "./write-projection";
@@ -51,36 +52,26 @@ export function completeItem(
   return answerWith(recordOutcome(record, { kind: "owned", owner }, finished), { ...outcome, at: now });
 }
 
-/** The carrier refused for good. */
-export const failRefused = (record: NumberRecord, purchase: Purchase, { code, carrierCode }: Refused, now: number) =>
-  failItem(record, purchase, { code, carrierCode, retryable: false }, now);
-
-interface Failure {
-  readonly code: ItemFailure;
-  readonly carrierCode: number | null;
-  /** Ordering the same number again may work, so the buyer's hold stays. */
-  readonly retryable: boolean;
-}
+/** The failure of an item that the carrier refused for good. */
+export const refusedBy = ({ code, carrierCode }: Refused): PurchaseFailure => ({ code, carrierCode, retryable: false });
 
 /** Ends a purchase that certainly bought nothing, and returns the number to the phase that it had before. */
 export function failItem(
   record: NumberRecord,
   purchase: Purchase,
-  { code, carrierCode, retryable }: Failure,
+  { code, carrierCode, retryable }: PurchaseFailure,
   now: number,
 ): NumberStep<PurchaseAnswer> {
   const outcome = failedOutcome(code, carrierCode, retryable);
   const { by, itemId, orderId, cooling } = purchase;
   const hold = purchase.hold && nextVersion(purchase.hold);
   const survives = hold !== null && retryable && !isOver(hold, now);
-  const phase: NumberPhase = survives ? { kind: "held", hold } : unheldPhase(cooling, now);
+  // A cooling-off whose time is over by now ends with the next step: see `expireDue`.
+  const phase: NumberPhase = survives ? { kind: "held", hold } : freeOrCooling(cooling);
   const reservation = hold && usedHoldImage(hold, survives, code, now);
   const finished = { kind: "item_finished", by, at: now, itemId, orderId, outcome, reservation, number: null } as const;
   return answerWith(recordOutcome(record, phase, finished), { ...outcome, at: now });
 }
-
-const unheldPhase = (cooling: Cooling | null, now: number): NumberPhase =>
-  cooling && cooling.until > now ? { kind: "cooling", cooling } : { kind: "free" };
 
 function usedHoldImage(hold: Hold, survives: boolean, code: ItemFailure, now: number): ReservationImage {
   if (survives) return imageOf(hold, "held", null);

@@ -9,8 +9,17 @@ import type {
   HoldRequest,
   Reservation,
 } from "#kernel/ports/number-object";
-import { answerWith, type Hold, type NumberRecord, type NumberStep, purchaseOf, withPhase } from "./number-record";
+import {
+  answerWith,
+  type Cooling,
+  type Hold,
+  type NumberRecord,
+  type NumberStep,
+  purchaseOf,
+  withPhase,
+} from "./number-record";
 import { occupancyOf } from "./occupancy";
+import { REMEMBER_MS } from "./wake-times";
 import type { Projection } from "./write-projection";
 
 /** Holds: which tenant may have one, for how long, and what ends it. */
@@ -41,15 +50,23 @@ export const imageOf = (
 export const nextVersion = (hold: Hold): Hold => ({ ...hold, version: hold.version + 1 });
 
 const holdChanged = (
-  event: "reservation.extended" | "reservation.cancelled" | "reservation.expired",
+  event: "reservation.extended" | "reservation.canceled" | "reservation.expired",
   by: Actor,
   at: number,
   reservation: ReservationImage,
 ): Projection => ({ kind: "hold_changed", event, by, at, reservation });
 
+const coolingOffOver = ({ tenantId, phoneNumberId }: Omit<Cooling, "until">, at: number): Projection => ({
+  kind: "cooling_off_over",
+  by: system(tenantId),
+  at,
+  phoneNumberId,
+});
+
 /** Ends a hold or a cooling-off whose time is over. Every rule starts with it, because alarms may come late. */
 export function expireDue(record: NumberRecord, now: number): NumberRecord {
-  if (record.phase.kind === "cooling" && record.phase.cooling.until <= now) return withPhase(record, { kind: "free" });
+  if (record.phase.kind === "cooling" && record.phase.cooling.until <= now)
+    return withPhase(record, { kind: "free" }, coolingOffOver(record.phase.cooling, now));
   if (record.phase.kind !== "held" || !isOver(record.phase.hold, now)) return record;
   const hold = nextVersion(record.phase.hold);
   const at = hold.expiresAt;
@@ -66,6 +83,16 @@ const reservationOf = ({ reservationId, createdAt, expiresAt }: Hold): Reservati
   expiresAt,
 });
 
+/**
+ * Until when no tenant may hold the number, because the carrier refused to sell it: a hold would promise what cannot be
+ * bought. Orders still ask the carrier. The refusal is forgotten with the outcome that it caused.
+ */
+function soldElsewhereUntil({ finishedItems }: NumberRecord): number {
+  const newest = finishedItems.at(-1);
+  const isSold = newest?.outcome.kind === "failed" && newest.outcome.code === "number_unavailable";
+  return isSold ? newest.at + REMEMBER_MS : 0;
+}
+
 /** Holds a free number. A tenant that holds it already gets its hold back, unchanged. */
 export function holdNumber(
   before: NumberRecord,
@@ -76,6 +103,8 @@ export function holdNumber(
   const occupancy = occupancyOf(record.phase, by.tenantId);
   switch (occupancy.kind) {
     case "free": {
+      const soldUntil = soldElsewhereUntil(record);
+      if (soldUntil > now) return answerWith(record, { kind: "not_for_sale", retryAfterMs: soldUntil - now });
       const hold = {
         reservationId,
         tenantId: by.tenantId,
@@ -97,7 +126,7 @@ export function holdNumber(
         ? answerWith(record, { kind: "being_bought" })
         : answerWith(record, { kind: "held_by_other", retryAfterMs: PURCHASE_RETRY_MS });
     case "owned":
-      return answerWith(record, { kind: "taken", mine: occupancy.isMine });
+      return answerWith(record, { kind: "taken", mine: occupancy.isMine ? occupancy.phoneNumberId : null });
     case "cooling": {
       const { isMine, cooling } = occupancy;
       return answerWith(record, { kind: "cooling_off", mine: isMine, retryAfterMs: cooling.until - now });
@@ -107,7 +136,7 @@ export function holdNumber(
 
 /**
  * Ends a hold that D1 refused to record, or that could not be published. `mayBeWritten`: D1 may have its row, which is
- * then cancelled.
+ * then canceled.
  */
 export function withdrawHold(
   record: NumberRecord,
@@ -122,8 +151,8 @@ export function withdrawHold(
   );
   const freed = withPhase({ ...record, outbox: unwritten }, { kind: "free" });
   if (!mayBeWritten) return freed;
-  const image = imageOf(nextVersion(phase.hold), "cancelled", now);
-  return withPhase(freed, freed.phase, holdChanged("reservation.cancelled", system(phase.hold.tenantId), now, image));
+  const image = imageOf(nextVersion(phase.hold), "canceled", now);
+  return withPhase(freed, freed.phase, holdChanged("reservation.canceled", system(phase.hold.tenantId), now, image));
 }
 
 type FoundHold = { readonly kind: "mine"; readonly hold: Hold } | { readonly kind: "ended" | "being_bought" };
@@ -160,7 +189,7 @@ const isCancellationPending = ({ outbox }: NumberRecord, reservationId: string):
   outbox.some(
     ({ projection }) =>
       projection.kind === "hold_changed" &&
-      projection.event === "reservation.cancelled" &&
+      projection.event === "reservation.canceled" &&
       projection.reservation.id === reservationId,
   );
 
@@ -173,9 +202,9 @@ export function cancelHold(
   const record = expireDue(before, now);
   const found = findHold(record, by, reservationId);
   if (found.kind === "ended" && isCancellationPending(record, reservationId))
-    return answerWith(record, { kind: "cancelled" });
+    return answerWith(record, { kind: "canceled" });
   if (found.kind !== "mine") return answerWith(record, { kind: found.kind });
-  const image = imageOf(nextVersion(found.hold), "cancelled", now);
-  const next = withPhase(record, { kind: "free" }, holdChanged("reservation.cancelled", by, now, image));
-  return answerWith(next, { kind: "cancelled" });
+  const image = imageOf(nextVersion(found.hold), "canceled", now);
+  const next = withPhase(record, { kind: "free" }, holdChanged("reservation.canceled", by, now, image));
+  return answerWith(next, { kind: "canceled" });
 }

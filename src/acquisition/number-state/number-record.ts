@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 import type { ReservationImage } from "#acquisition/reservations/hold-statements";
 import { labelOf } from "#inventory/phone-numbers/carrier-setup";
-import type { CarrierNumber, Refused, RegulatoryDocuments } from "#kernel/ports/carrier";
+import type { CarrierNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemFailure, ItemOutcome, NumberConfiguration, NumberTerms } from "#kernel/ports/number-object";
 import { PUBLISH_BY_ALARM_AFTER_MS } from "./wake-times";
 import type { Projection } from "./write-projection";
@@ -87,8 +87,8 @@ export type NumberPhase =
       /** How often the inventory was read since the latest attempt. */
       readonly checks: number;
       readonly nextAt: number;
-      /** A refusal that followed an unconfirmed attempt. It counts only once the inventory confirms it. */
-      readonly refusal: Refused | null;
+      /** A failure that followed an unconfirmed attempt. It counts only once the inventory confirms it. */
+      readonly failure: PurchaseFailure | null;
     }
   | { readonly kind: "owned"; readonly owner: NumberOwner }
   | {
@@ -112,6 +112,14 @@ export interface Hold {
   /** An order picked the number. Such holds do not count against the tenant's reservation limit. */
   readonly forOrder: boolean;
   readonly version: number;
+}
+
+/** Why an item certainly bought nothing. */
+export interface PurchaseFailure {
+  readonly code: ItemFailure;
+  readonly carrierCode: number | null;
+  /** Ordering the same number again may work, so the buyer's hold stays. */
+  readonly retryable: boolean;
 }
 
 /** An order item's purchase that has started and has not finished. */
@@ -215,6 +223,10 @@ export function purchaseOf(phase: NumberPhase): Purchase | null {
   const buying = phase.kind === "checking" || phase.kind === "purchasing" || phase.kind === "waiting";
   return buying || phase.kind === "unknown" ? phase.purchase : null;
 }
+
+/** The phase of a number that no tenant owns: `cooling` if a tenant released it lately. */
+export const freeOrCooling = (cooling: Cooling | null): NumberPhase =>
+  cooling ? { kind: "cooling", cooling } : { kind: "free" };
 
 /** Enters a phase and, if the change concerns D1, puts its projection into the outbox. */
 export function withPhase(record: NumberRecord, phase: NumberPhase, projection?: Projection): NumberRecord {

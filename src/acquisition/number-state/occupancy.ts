@@ -9,7 +9,7 @@ export type Occupancy =
   | { readonly kind: "free" }
   | { readonly kind: "held"; readonly isMine: boolean; readonly hold: Hold }
   | { readonly kind: "being_bought"; readonly isMine: boolean }
-  | { readonly kind: "owned"; readonly isMine: boolean }
+  | { readonly kind: "owned"; readonly isMine: boolean; readonly phoneNumberId: string }
   | { readonly kind: "cooling"; readonly isMine: boolean; readonly cooling: Cooling };
 
 /** Expects a phase whose hold or cooling-off is not over: see `expireDue`. */
@@ -26,7 +26,7 @@ export function occupancyOf(phase: NumberPhase, tenantId: string): Occupancy {
       return { kind: "being_bought", isMine: phase.purchase.by.tenantId === tenantId };
     case "owned":
     case "releasing":
-      return { kind: "owned", isMine: phase.owner.tenantId === tenantId };
+      return { kind: "owned", isMine: phase.owner.tenantId === tenantId, phoneNumberId: phase.owner.phoneNumberId };
     case "cooling":
       return { kind: "cooling", isMine: phase.cooling.tenantId === tenantId, cooling: phase.cooling };
   }

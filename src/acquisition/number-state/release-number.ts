@@ -6,13 +6,14 @@ import { recordOutcome } from "./finish-purchase";
 import { expireDue } from "./hold-number";
 import {
   answerWith,
-  type Cooling,
   type FailedItem,
   failedOutcome,
+  freeOrCooling,
   type NumberOwner,
   type NumberPhase,
   type NumberRecord,
   type NumberStep,
+  purchaseOf,
   withPhase,
 } from "./number-record";
 import { backOffMs, LOST_CALL_MS } from "./wake-times";
@@ -79,10 +80,6 @@ function afterRelease(record: NumberRecord, { failedItem, by, owner, orphan }: R
   return withPhase(record, { kind: "cooling", cooling }, released);
 }
 
-/** The phase of a number that no tenant owns: `cooling` if a tenant released it lately. */
-export const freeOrCooling = (cooling: Cooling | null): NumberPhase =>
-  cooling ? { kind: "cooling", cooling } : { kind: "free" };
-
 /** Releases a number that was bought, but that D1 refused to record for its buyer. Its item fails as `conflict`. */
 export function returnUnrecordedNumber(
   record: NumberRecord,
@@ -100,4 +97,27 @@ export function recoverRelease(record: NumberRecord, isCalling: boolean, now: nu
   const { phase } = record;
   if (phase.kind !== "releasing" || isCalling || phase.nextAt > now) return answerWith(record, { kind: "pending" });
   return askForRelease(record, phase, now);
+}
+
+/**
+ * Ends the cooling-off that D1 has for a number of the tenant, if the object is not at it: its alarm ends the one that
+ * it knows, and a purchase that it began during the cooling-off may still bring the number back. The object knows none
+ * once another tenant has adopted the number.
+ */
+export function endForgottenCoolingOff(
+  before: NumberRecord,
+  { by, phoneNumberId }: { readonly by: Actor; readonly phoneNumberId: string },
+  now: number,
+): NumberRecord {
+  const record = expireDue(before, now);
+  const { phase, outbox } = record;
+  const cooling =
+    phase.kind === "cooling"
+      ? phase.cooling
+      : phase.kind === "releasing"
+        ? phase.orphan?.cooling
+        : purchaseOf(phase)?.cooling;
+  const isOwned = (phase.kind === "owned" || phase.kind === "releasing") && phase.owner.phoneNumberId === phoneNumberId;
+  if (cooling?.phoneNumberId === phoneNumberId || isOwned || outbox.length > 0) return record;
+  return withPhase(record, phase, { kind: "cooling_off_over", by, at: now, phoneNumberId });
 }

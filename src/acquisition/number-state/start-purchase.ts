@@ -32,7 +32,8 @@ export function startPurchase(before: NumberRecord, request: PurchaseRequest, no
   if (!refusal) return askInventory(record, purchaseFor(record, request, now), now);
   if (record.outbox.length >= MAX_PENDING_PROJECTIONS) return answerWith(record, { kind: "pending", unknown: false });
   const { by, itemId, orderId } = request;
-  const outcome = failedOutcome(refusal, null, refusal === "number_held");
+  const failure = failedOutcome(refusal, null, refusal === "number_held");
+  const outcome = refusal === "number_already_yours" ? { ...failure, ownedAs: ownedIdIn(record) } : failure;
   const next = recordOutcome(record, record.phase, {
     kind: "item_finished",
     by,
@@ -45,6 +46,9 @@ export function startPurchase(before: NumberRecord, request: PurchaseRequest, no
   });
   return answerWith(next, { ...outcome, at: now });
 }
+
+const ownedIdIn = ({ phase }: NumberRecord): string =>
+  phase.kind === "owned" || phase.kind === "releasing" ? phase.owner.phoneNumberId : "";
 
 /** The answer for an item that the record has already; `null` for a new item. */
 export function knownOutcome(
@@ -81,9 +85,11 @@ function purchaseFor({ phase }: NumberRecord, request: PurchaseRequest, now: num
 function checkPreconditions({ phase }: NumberRecord, request: PurchaseRequest): ItemFailure | null {
   const { reservationId } = request;
   const occupancy = occupancyOf(phase, request.by.tenantId);
+  // D1 would refuse to record the number, which would be bought and given back.
+  if (request.restores && (occupancy.kind === "free" || occupancy.kind === "held")) return "cooling_off_ended";
   switch (occupancy.kind) {
     case "owned":
-      return "number_owned";
+      return occupancy.isMine ? "number_already_yours" : "number_owned";
     case "being_bought":
       return occupancy.isMine ? "number_owned" : "number_held";
     case "cooling":

@@ -4,7 +4,7 @@ import type { NumberPhase, NumberRecord } from "./number-record";
 /** When a number's object wakes itself, and how long it waits between its attempts. */
 
 /** An outcome is remembered for 10 minutes: longer than any command that repeats it can be on its way. */
-const REMEMBER_MS = 10 * 60_000;
+export const REMEMBER_MS = 10 * 60_000;
 
 /** A carrier request without an answer counts as lost after 15 seconds, if the object that sent it is gone. */
 export const LOST_CALL_MS = 15_000;

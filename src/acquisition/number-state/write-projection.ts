@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { mayTake } from "#acquisition/account/queries";
 import { finishItem, isItemCompleted, itemState, pendItem } from "#acquisition/orders/item-statements";
 import { claimDocuments } from "#acquisition/regulatory/claim-documents";
 import { changeHold, createHold, holdRow, type ReservationImage } from "#acquisition/reservations/hold-statements";
@@ -9,6 +10,7 @@ import { agentExists } from "#inventory/agents/queries";
 import { startAssignment } from "#inventory/assignments/assignment-statements";
 import {
   confirmReleased,
+  endCoolingOff,
   insertAdopted,
   insertPurchased,
   restorePurchased,
@@ -19,7 +21,7 @@ import { setFirstAgent } from "#inventory/phone-numbers/set-agent";
 import { noPlanSince, openPlan } from "#inventory/routing/plan-statements";
 import type { ChangedSubjects } from "#kernel/db/changed-subjects";
 import { batchNamed, type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
-import type { NewNumber } from "#kernel/ports/adoption";
+import type { NewNumber, NumberPort } from "#kernel/ports/adoption";
 import { noDocuments } from "#kernel/ports/carrier";
 import type { Actor, ItemOutcome } from "#kernel/ports/number-object";
 import { idPrefixes } from "#kernel/values/ids";
@@ -53,18 +55,20 @@ export type Projection =
   | (Change & { readonly kind: "hold_created"; readonly reservation: ReservationImage })
   | (Change & {
       readonly kind: "hold_changed";
-      readonly event: "reservation.extended" | "reservation.cancelled" | "reservation.expired";
+      readonly event: "reservation.extended" | "reservation.canceled" | "reservation.expired";
       readonly reservation: ReservationImage;
     })
   | (ItemChange & { readonly kind: "item_pending"; readonly status: "purchasing" | "unknown" })
   | ItemFinished
-  | (Change & { readonly kind: "number_released"; readonly phoneNumberId: string })
+  | (Change & { readonly kind: "number_released" | "cooling_off_over"; readonly phoneNumberId: string })
   | (Change & {
       readonly kind: "number_adopted";
       readonly number: NewNumber;
       readonly orderItemId: string | null;
       /** The cooling-off that the adoption ended. */
       readonly cooling: Cooling | null;
+      /** As in `AdoptionRequest`. Records of versions without ports do not have it. */
+      readonly port?: NumberPort;
     });
 
 /**
@@ -117,6 +121,12 @@ export async function writeProjection(deps: ProjectionDeps, change: Projection):
         eventOf(deps, change, "phone_number.cooling_off", change.phoneNumberId, { phone_number: e164 }),
       ]);
       return "written";
+    case "cooling_off_over":
+      await db.batch([
+        endCoolingOff(db, change.phoneNumberId, change.at),
+        eventOf(deps, change, "phone_number.released", change.phoneNumberId, { phone_number: e164 }),
+      ]);
+      return "written";
     case "number_adopted":
       return await writeAdoption(deps, change);
   }
@@ -127,11 +137,24 @@ async function writeAdoption(
   change: Extract<Projection, { kind: "number_adopted" }>,
 ): Promise<WriteResult> {
   const { db, e164 } = deps;
-  const { number, orderItemId, at, by } = change;
-  const adoption = { number, e164, tenantId: by.tenantId, itemId: orderItemId, at };
+  const { number, orderItemId, at, by, port } = change;
+  const acquisitionMethod = port ? ("porting" as const) : ("reseller" as const);
+  const adoption = { number, e164, tenantId: by.tenantId, itemId: orderItemId, at, acquisitionMethod };
+  // The number is paid for, so a suspended tenant gets it, too; but no tenant gets more than its caps allow.
+  const fits = mayTake(by.tenantId, [number.monthlyPrice], { mayBeSuspended: true });
   const { rows } = await batchNamed(db, {
-    number: number.restored ? restorePurchased(db, adoption) : insertAdopted(db, adoption),
-    event: eventOf(deps, change, "phone_number.adopted", number.id, { phone_number: e164, order_item_id: orderItemId }),
+    number: number.restored ? restorePurchased(db, adoption, fits) : insertAdopted(db, adoption, fits),
+    event: port
+      ? eventOf(deps, change, "phone_number.ported_in", number.id, {
+          phone_number: e164,
+          porting_request_id: port.portingRequestId,
+        })
+      : eventOf(deps, change, "phone_number.adopted", number.id, { phone_number: e164, order_item_id: orderItemId }),
+    setUp: port
+      ? setUpNumber(deps, change, number, {
+          assignmentId: port.portingNumberId.replace(idPrefixes.portingNumber, idPrefixes.assignment),
+        })
+      : [],
     rows: rowAtCarrier(db, number),
   });
   return rows.length > 0 ? "written" : "refused";
@@ -145,7 +168,12 @@ async function writeOutcome(deps: ProjectionDeps, change: ItemFinished): Promise
     number: number ? insertNumber(deps, change, number) : [],
     hold: updateUsedHold(deps, change),
     claims: claimUsedDocuments(deps, change),
-    setUp: number && !number.restored ? setUpNumber(deps, change, number) : [],
+    setUp:
+      number && !number.restored
+        ? setUpNumber(deps, change, number, {
+            assignmentId: change.itemId.replace(idPrefixes.orderItem, idPrefixes.assignment),
+          })
+        : [],
     items: itemState(deps.db, change.itemId),
   });
   return items[0]?.status === outcome.kind ? "written" : "refused";
@@ -201,18 +229,22 @@ function insertNumber(deps: ProjectionDeps, change: ItemFinished, number: NewNum
 }
 
 /**
- * Assigns the agent and opens the routing plan that the order names. These statements are gated by each other, not by
- * the ones before them, and gate no others: if the agent was deleted meanwhile, the number is still bought, without an
- * agent.
+ * Assigns the agent and opens the routing plan that the order or porting request names. These statements are gated by
+ * each other, not by the ones before them, and gate no others: if the agent was deleted meanwhile, the number still
+ * comes, without an agent. `assignmentId`: derived from what brought the number, so a projection that is written again
+ * makes the same assignment.
  */
-function setUpNumber(deps: ProjectionDeps, change: ItemFinished, { id, configuration }: NewNumber): Statement[] {
+function setUpNumber(
+  deps: ProjectionDeps,
+  change: Change,
+  { id, configuration }: NewNumber,
+  { assignmentId }: { readonly assignmentId: string },
+): Statement[] {
   const { db, e164, newEventId, changed } = deps;
-  const { by, at, itemId } = change;
+  const { by, at } = change;
   const { agentId, routing } = configuration;
   const { tenantId } = by;
   const since = { phoneNumberId: id, tenantId, validFrom: at, validTo: null };
-  // Derived from the item's id: a projection that is written again makes the same assignment.
-  const assignmentId = itemId.replace(idPrefixes.orderItem, idPrefixes.assignment);
   const assigned = agentId
     ? [
         setFirstAgent(db, id, agentId, agentExists(tenantId, agentId)),
@@ -242,7 +274,7 @@ const reservationEvents = {
   held: "reservation.reinstated",
   purchasing: "reservation.purchasing",
   completed: "reservation.completed",
-  cancelled: "reservation.cancelled",
+  canceled: "reservation.canceled",
   expired: "reservation.expired",
   lost: "reservation.lost",
   failed: "reservation.failed",

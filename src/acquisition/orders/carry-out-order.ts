@@ -42,7 +42,15 @@ function withAnswer(item: ItemRow, answer: PurchaseAnswer): ItemRow {
       return { ...item, status: "completed", updatedAt: answer.at };
     case "failed": {
       const { code, carrierCode, retryable } = answer;
-      return { ...item, status: "failed", errorCode: code, carrierCode, retryable, updatedAt: answer.at };
+      return {
+        ...item,
+        status: "failed",
+        errorCode: code,
+        carrierCode,
+        retryable,
+        phoneNumberId: answer.ownedAs ?? item.phoneNumberId,
+        updatedAt: answer.at,
+      };
     }
     case "pending":
       return { ...item, status: answer.unknown ? "unknown" : "purchasing" };

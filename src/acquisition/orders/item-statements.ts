@@ -1,8 +1,9 @@
 import { and, eq, exists, inArray, type SQL } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
 import type { ItemOutcome } from "#kernel/ports/number-object";
+import { isActive } from "#tenants/queries";
 import { openOrderItemStatuses } from "./order-status";
-import { orderItems } from "./table";
+import { type ItemRow, orderItems } from "./table";
 
 /**
  * Statements on order items for the batches of a number's object. **Invariant:** a finished item never changes again.
@@ -17,7 +18,12 @@ export const pendItem = (db: Database, itemId: string, status: "purchasing" | "u
 export function finishItem(db: Database, itemId: string, outcome: ItemOutcome, at: number, gate?: SQL): Statement {
   const error =
     outcome.kind === "failed"
-      ? { errorCode: outcome.code, carrierCode: outcome.carrierCode, retryable: outcome.retryable }
+      ? {
+          errorCode: outcome.code,
+          carrierCode: outcome.carrierCode,
+          retryable: outcome.retryable,
+          ...(outcome.ownedAs && { phoneNumberId: outcome.ownedAs }),
+        }
       : {};
   return db
     .update(orderItems)
@@ -25,12 +31,15 @@ export function finishItem(db: Database, itemId: string, outcome: ItemOutcome, a
     .where(and(stillOpen(itemId), gate));
 }
 
-/** Takes an item out of the queue. Changes no row if the item is not queued any more. */
-export const startItem = (db: Database, itemId: string, at: number) =>
+/**
+ * Takes an item out of the queue. Changes no row if the item is not queued any more, or if its tenant is not active: it
+ * stays queued then.
+ */
+export const startItem = (db: Database, { id, tenantId }: ItemRow, at: number) =>
   db
     .update(orderItems)
     .set({ status: "purchasing", updatedAt: at })
-    .where(and(eq(orderItems.id, itemId), eq(orderItems.status, "queued")))
+    .where(and(eq(orderItems.id, id), eq(orderItems.status, "queued"), isActive(tenantId)))
     .run();
 
 export const isItemCompleted = (db: Database, itemId: string): SQL =>

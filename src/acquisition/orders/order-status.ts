@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 /** The states of orders and their items. An order's status is not stored: it follows from its items. */
 
-export const orderItemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "cancelled"] as const;
+export const orderItemStatuses = ["queued", "purchasing", "unknown", "completed", "failed", "canceled"] as const;
 export type OrderItemStatus = (typeof orderItemStatuses)[number];
 
 export const openOrderItemStatuses = ["queued", "purchasing", "unknown"] as const satisfies readonly OrderItemStatus[];
@@ -12,13 +12,13 @@ export const orderStatuses = [
   "completed",
   "partial",
   "failed",
-  "cancelled",
+  "canceled",
   "needs_attention",
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
 /** An item without a change for 15 minutes should have finished by itself. Its order `needs_attention`. */
-const ATTENTION_AFTER_MS = 15 * 60_000;
+export const ATTENTION_AFTER_MS = 15 * 60_000;
 
 interface Item {
   readonly status: OrderItemStatus;
@@ -36,14 +36,14 @@ export function orderStatus(items: readonly Item[], now: number): OrderStatus {
     return "needs_attention";
   if (open.length > 0) return all("queued") ? "pending" : "processing";
   if (all("completed")) return "completed";
-  if (all("cancelled")) return "cancelled";
+  if (all("canceled")) return "canceled";
   return items.some(({ status }) => status === "completed") ? "partial" : "failed";
 }
 
 export type ItemCounts = Readonly<Record<OrderItemStatus, number>>;
 
 export function countItems(items: readonly Pick<Item, "status">[]): ItemCounts {
-  const counts = { queued: 0, purchasing: 0, unknown: 0, completed: 0, failed: 0, cancelled: 0 };
+  const counts = { queued: 0, purchasing: 0, unknown: 0, completed: 0, failed: 0, canceled: 0 };
   for (const { status } of items) counts[status] += 1;
   return counts;
 }

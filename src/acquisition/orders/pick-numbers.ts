@@ -34,7 +34,7 @@ export const searchOf = (criteria: Criteria): NumberSearch => ({
  * left.
  */
 export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<PickedNumber[]> {
-  const { quantity, strategy } = criteria;
+  const { quantity } = criteria;
   const picked: PickedNumber[] = [];
   for (let round = 0; round < MAX_SEARCHES && picked.length < quantity; round += 1) {
     // The search shows numbers that were picked as held, and leaves out the ones that other tenants have.
@@ -43,16 +43,21 @@ export async function pickNumbers(ctx: Context, criteria: Criteria): Promise<Pic
     if (free.length === 0) break;
     picked.push(...(await holdUpTo(ctx, free, quantity - picked.length)));
   }
-  if (picked.length > 0 && (picked.length === quantity || strategy === "best_effort")) return picked;
+  if (areEnough(picked.length, criteria)) return picked;
   await cancelHolds(ctx, picked);
-  throw new Problem(
-    "not_enough_numbers",
-    `Only ${picked.length} of ${quantity} matching numbers could be held, so nothing was bought. Widen the criteria or order fewer.`,
-    {
-      more: { available: picked.length },
-    },
-  );
+  throw notEnough(picked.length, quantity, "could be held, so nothing was bought");
 }
+
+/** Whether an order by these criteria goes ahead with so many numbers. */
+export const areEnough = (found: number, { quantity, strategy }: Criteria): boolean =>
+  found > 0 && (found === quantity || strategy === "best_effort");
+
+export const notEnough = (available: number, quantity: number, outcome: string): Problem =>
+  new Problem(
+    "not_enough_numbers",
+    `Only ${available} of ${quantity} matching numbers ${outcome}. Widen the criteria or order fewer.`,
+    { more: { available } },
+  );
 
 async function holdUpTo(ctx: Context, free: readonly NumberForSale[], most: number): Promise<PickedNumber[]> {
   const held: PickedNumber[] = [];

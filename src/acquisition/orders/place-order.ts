@@ -4,10 +4,10 @@ import { toDocuments } from "#acquisition/regulatory/wire";
 import { requireAgents } from "#inventory/agents/queries";
 import type { Context } from "#kernel/ports/context";
 import { carryOutOrder } from "./carry-out-order";
+import { costProblem } from "./order-cost";
 import { orderRows } from "./order-rows";
 import { cancelHolds, pickNumbers } from "./pick-numbers";
 import { readMonthlyPrices } from "./read-prices";
-import { requireWithinCost } from "./require-within-cost";
 import { agentsWanted, type Criteria, type newOrder, toConfiguration } from "./wire";
 import { findEarlierOrder, type PlacedOrder } from "./write-order";
 
@@ -34,7 +34,8 @@ export async function placeOrder(ctx: Context, input: OrderInput): Promise<Place
 async function placeItems(ctx: Context, input: OrderInput, wanted: readonly ItemInput[]): Promise<PlacedOrder> {
   const numbers = wanted.map(({ phone_number }) => phone_number);
   const prices = await readMonthlyPrices(ctx, numbers);
-  requireWithinCost(prices, input.max_monthly_cost);
+  const tooExpensive = costProblem(prices, input.max_monthly_cost, "Nothing was bought.");
+  if (tooExpensive) throw tooExpensive;
   const items = wanted.map(({ phone_number, reservation_id }, index) => ({
     e164: phone_number,
     reservationId: reservation_id ?? null,
@@ -50,7 +51,7 @@ async function placeItems(ctx: Context, input: OrderInput, wanted: readonly Item
   return await carryOutOrder(ctx, rows);
 }
 
-/** Picks and holds the numbers first. If the order is not written, the holds are cancelled. */
+/** Picks and holds the numbers first. If the order is not written, the holds are canceled. */
 async function placeByCriteria(ctx: Context, input: OrderInput, criteria: Criteria): Promise<PlacedOrder> {
   const earlier = await findEarlierOrder(ctx);
   if (earlier) return earlier;

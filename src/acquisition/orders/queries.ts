@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
@@ -16,7 +16,9 @@ import {
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { type OrderItemStatus, openOrderItemStatuses } from "./order-status";
+import { isActive } from "#tenants/queries";
+import { type OrderItemStatus, type OrderStatus, openOrderItemStatuses } from "./order-status";
+import { orderHasStatus } from "./status-condition";
 import { type ItemRow, type OrderRow, orderItems, orders } from "./table";
 
 export interface OrderWithItems {
@@ -45,9 +47,12 @@ export async function orderOf(ctx: Context, id: string): Promise<OrderWithItems>
 }
 
 /** A page of orders with their items, in one round trip. */
-export async function listOrders(ctx: Context, query: PageQuery): Promise<Page<OrderWithItems>> {
+export async function listOrders(
+  ctx: Context,
+  query: PageQuery & { readonly status?: OrderStatus | undefined },
+): Promise<Page<OrderWithItems>> {
   const byCreation = newestFirst(orders);
-  const mine = [eq(orders.tenantId, ctx.principal.tenantId)];
+  const mine = [eq(orders.tenantId, ctx.principal.tenantId), query.status && orderHasStatus(query.status, ctx)];
   const ids = selectPage(ctx.db.select({ id: orders.id }).from(orders), byCreation, query, mine);
   const { rows, items } = await batchNamed(ctx.db, {
     rows: selectPage(ctx.db.select().from(orders), byCreation, query, mine),
@@ -61,6 +66,20 @@ export async function listOrders(ctx: Context, query: PageQuery): Promise<Page<O
   const found = rows.map((order) => ({ order, items: itemsOf.get(order.id) ?? [] }));
   return toPage(found, query.limit, byCreation.sort, ({ order }) => byCreation.keyOf(order));
 }
+
+/** Orders of the caller with queued items, some of them. */
+export const ordersWithQueuedItems = ({ db, principal }: Context, limit: number) =>
+  db
+    .selectDistinct({ id: orderItems.orderId })
+    .from(orderItems)
+    .where(
+      and(
+        isOneOf(orderItems.status, openOrderItemStatuses),
+        eq(orderItems.status, "queued"),
+        eq(orderItems.tenantId, principal.tenantId),
+      ),
+    )
+    .limit(limit);
 
 const withOrder = (ctx: Context) =>
   ctx.db
@@ -90,6 +109,8 @@ export const staleOrderItems = (
         isOneOf(orderItems.status, statuses),
         lte(orderItems.updatedAt, since),
         inKeyRange(byChange, keyRange),
+        // An item of a tenant that is not active waits until it is, unless Twilio was asked already.
+        or(eq(orderItems.status, "unknown"), isActive(orderItems.tenantId)),
       ),
     )
     .orderBy(...orderBy(byChange))
@@ -99,6 +120,11 @@ export const staleOrderItems = (
 export const hasOpenItems = (orderId: SQLiteColumn): SQL =>
   sql`exists (select 1 from ${orderItems} where ${orderItems.orderId} = ${orderId}
     and ${isOneOf(orderItems.status, openOrderItemStatuses)})`;
+
+/** `amount`, `currency` and `unbilled` of each number that the tenant's orders may still buy, as a subquery. */
+export const pricesOnOrder = (tenantId: string): SQL => sql`
+  select ${orderItems.priceAmount} as amount, ${orderItems.priceCurrency} as currency, 0 as unbilled from ${orderItems}
+    where ${orderItems.tenantId} = ${tenantId} and ${isOneOf(orderItems.status, openOrderItemStatuses)}`;
 
 /** The numbers among these that a tenant is buying, unexecuted: for the sync job's batch. */
 export const numbersBeingBoughtAmong = (ctx: Context, numbers: readonly string[]) =>

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { type Account, accountReads, toAccount } from "#acquisition/account/queries";
+import { capProblemOf } from "#acquisition/account/refuse";
 import { type NumberNeeds, unfitDocuments } from "#acquisition/regulatory/check-documents";
 import { defaultsFor } from "#acquisition/regulatory/queries";
 import { requireUsableDocuments } from "#acquisition/regulatory/require-usable-documents";
@@ -18,14 +20,15 @@ import type { OfferedNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Money } from "#kernel/values/money";
 import { sumMoney } from "#kernel/values/money";
-import { countryAndTypeOf } from "#kernel/values/phone";
+import { countryAndTypeOf, isInKnownRange } from "#kernel/values/phone";
+import { costProblem } from "./order-cost";
 import { MAX_ITEMS_IN_REQUEST } from "./order-rows";
-import { searchOf } from "./pick-numbers";
+import { areEnough, notEnough, searchOf } from "./pick-numbers";
 import { type QuotedDocuments, quoteDocuments } from "./quote-documents";
 import { readMonthlyPrices } from "./read-prices";
 import { agentsWanted, type Criteria, type newOrder } from "./wire";
 
-/** A reason why an item would be refused. */
+/** A reason why an item, or the whole order, would be refused. */
 interface Obstacle {
   readonly code: ProblemCode;
   readonly detail: string;
@@ -41,11 +44,15 @@ interface QuotedItem {
 
 export interface Quote {
   readonly items: readonly QuotedItem[];
+  /** Why the order would be refused as a whole. */
+  readonly obstacles: readonly Obstacle[];
   /** One sum per currency, of the items whose price is known. */
   readonly monthlyCost: readonly Money[];
   /** The carrier was asked about each number: in orders of up to 10 numbers, and in orders by criteria. */
   readonly carrierAsked: boolean;
 }
+
+const NOTHING = "Nothing would be bought.";
 
 type OrderInput = z.output<ReturnType<typeof newOrder>>;
 type ItemInput = NonNullable<OrderInput["items"]>[number];
@@ -60,10 +67,14 @@ export async function quoteOrder(ctx: Context, input: OrderInput): Promise<Quote
   const numbers = wanted.map(({ phone_number }) => phone_number);
   const kinds = numbers.map(countryAndTypeOf);
   const carrierAsked = picked !== null || numbers.length <= MAX_ITEMS_IN_REQUEST;
-  const [prices, offers, { defaults, ...rows }] = await Promise.all([
+  const [prices, offers, { defaults, caps, use, ...rows }] = await Promise.all([
     readMonthlyPrices(ctx, numbers),
     picked ?? (carrierAsked ? Promise.all(numbers.map((e164) => findOffer(ctx, e164))) : []),
-    batchNamed(ctx.db, { ...availabilityReads(ctx, numbers), defaults: defaultsFor(ctx, kinds) }),
+    batchNamed(ctx.db, {
+      ...availabilityReads(ctx, numbers),
+      ...accountReads(ctx.db, ctx.principal.tenantId),
+      defaults: defaultsFor(ctx, kinds),
+    }),
   ]);
   const documentsOf = await quoteDocuments(ctx, kinds, named, defaults, carrierAsked);
   const availability = availabilityOf(ctx, rows);
@@ -76,7 +87,19 @@ export async function quoteOrder(ctx: Context, input: OrderInput): Promise<Quote
     const obstacles = obstaclesOf(item, availability(e164), offer, needs, quoted);
     return { e164, monthlyPrice: prices[index] ?? null, needs, documents, obstacles };
   });
-  return { items, monthlyCost: sumMoney(items.flatMap(({ monthlyPrice }) => monthlyPrice ?? [])), carrierAsked };
+  const monthlyCost = sumMoney(items.flatMap(({ monthlyPrice }) => monthlyPrice ?? []));
+  return { items, obstacles: orderObstacles(input, toAccount({ caps, use }), prices), monthlyCost, carrierAsked };
+}
+
+/** Why the order would be refused as a whole, whatever becomes of its items. */
+function orderObstacles(input: OrderInput, account: Account, prices: readonly (Money | null)[]): Obstacle[] {
+  const { criteria } = input;
+  const found = prices.length;
+  const problems =
+    criteria && !areEnough(found, criteria)
+      ? [notEnough(found, criteria.quantity, "are for sale, so nothing would be bought")]
+      : [costProblem(prices, input.max_monthly_cost, NOTHING), capProblemOf(account, prices, NOTHING)];
+  return problems.flatMap((problem) => (problem ? { code: problem.code, detail: problem.message } : []));
 }
 
 /** `offer`: as `findOffer` returns it. */
@@ -89,7 +112,10 @@ function obstaclesOf(
 ): Obstacle[] {
   const obstacles: Obstacle[] = [];
   if (availability.kind === "owned") {
-    obstacles.push({ code: "number_owned", detail: ownedDetail(e164, availability.isMine) });
+    obstacles.push({
+      code: availability.mine === null ? "number_owned" : "number_already_yours",
+      detail: ownedDetail(e164, availability.mine),
+    });
   }
   if (availability.kind === "held" && !availability.isMine) {
     obstacles.push({ code: "number_held", detail: heldDetail(e164) });
@@ -113,7 +139,10 @@ async function findMatches(ctx: Context, criteria: Criteria): Promise<readonly O
   return found.filter(({ hold }) => hold === null);
 }
 
-/** The number as the carrier offers it; `null` if it does not; `undefined` if the carrier could not be asked. */
+/**
+ * The number as the carrier offers it; `null` if it does not; `undefined` if the carrier could not be asked, or may
+ * offer it under another country or type, as with ranges that are newer than the numbering plans here.
+ */
 async function findOffer(ctx: Context, e164: string): Promise<OfferedNumber | null | undefined> {
   const found = await ctx.carrier.search({
     ...countryAndTypeOf(e164),
@@ -121,5 +150,6 @@ async function findOffer(ctx: Context, e164: string): Promise<OfferedNumber | nu
     limit: 5,
     capabilities: [],
   });
-  return found.kind === "ok" ? (found.value.find((offered) => offered.e164 === e164) ?? null) : undefined;
+  if (found.kind !== "ok") return undefined;
+  return found.value.find((offered) => offered.e164 === e164) ?? (isInKnownRange(e164) ? null : undefined);
 }

@@ -1,8 +1,23 @@
 import { numberNeeds } from "#acquisition/regulatory/responses";
 import { z } from "#kernel/http/schema";
-import { money, orNull } from "#kernel/http/wire";
+import { failure, money, orNull } from "#kernel/http/wire";
+import { itemFailures } from "./failure-details";
 import { orderItemStatuses, orderStatuses } from "./order-status";
-import { problemCodes } from "./wire";
+
+const orderItemError = z
+  .object({
+    code: z.enum(itemFailures).openapi("OrderItemErrorCode", { description: "The stable name of the failure." }),
+    detail: z.string().openapi({ description: "The reason in words, and how to solve it." }),
+    carrier_code: z
+      .int()
+      .nullable()
+      .openapi({ description: "Twilio's error code (https://www.twilio.com/docs/api/errors); null without one." }),
+    retryable: z.boolean().openapi({ description: "Whether ordering the same number again may succeed." }),
+    alternatives: z.array(z.string()).optional().openapi({
+      description: "In the response that places the order: similar numbers for sale, if this one no longer is.",
+    }),
+  })
+  .openapi("OrderItemError");
 
 export const orderItem = z
   .object({
@@ -12,7 +27,7 @@ export const orderItem = z
       description:
         "`queued`: not started yet. `purchasing`: Twilio is being asked. `unknown`: Twilio did not answer, so its inventory is " +
         "read until it shows whether the number was bought. `completed`: bought. `failed`: not bought; see `error`. " +
-        "`cancelled`: you cancelled the order before the item started.",
+        "`canceled`: you canceled the order before the item started.",
     }),
     phone_number_id: z
       .string()
@@ -30,21 +45,7 @@ export const orderItem = z
       .string()
       .nullable()
       .openapi({ description: "Twilio's id of the regulatory bundle that the number is bought with; null for none." }),
-    error: z
-      .object({
-        code: z.string().openapi({ description: "One of the API's problem codes, or `conflict`." }),
-        detail: z.string().openapi({ description: "The reason in words, and how to solve it." }),
-        carrier_code: z
-          .int()
-          .nullable()
-          .openapi({ description: "Twilio's error code (https://www.twilio.com/docs/api/errors); null without one." }),
-        retryable: z.boolean().openapi({ description: "Whether ordering the same number again may succeed." }),
-        alternatives: z.array(z.string()).optional().openapi({
-          description: "In the response that places the order: similar numbers for sale, if this one no longer is.",
-        }),
-      })
-      .nullable()
-      .openapi({ description: "Why the item failed; null unless `status` is `failed`." }),
+    error: orNull(orderItemError).openapi({ description: "Why the item failed; null unless `status` is `failed`." }),
   })
   .openapi("OrderItem");
 
@@ -54,7 +55,7 @@ export const order = z
     status: z.enum(orderStatuses).openapi({
       description:
         "Follows from the items. `pending`: all are queued. `processing`: some are open. `needs_attention`: one is open and has " +
-        "not changed for 15 minutes. `completed`, `cancelled`: all items are. `partial`: none is open, and some are completed. " +
+        "not changed for 15 minutes. `completed`, `canceled`: all items are. `partial`: none is open, and some are completed. " +
         "`failed`: none is open or completed.",
     }),
     item_counts: z
@@ -64,7 +65,7 @@ export const order = z
         unknown: z.int().openapi({ description: "Items whose purchase Twilio has not confirmed yet." }),
         completed: z.int().openapi({ description: "Items whose number was bought." }),
         failed: z.int().openapi({ description: "Items whose number was not bought." }),
-        cancelled: z.int().openapi({ description: "Items that were cancelled before they started." }),
+        canceled: z.int().openapi({ description: "Items that were canceled before they started." }),
       })
       .openapi({ description: "The number of items in each state." }),
     estimated_completion_at: z.iso.datetime().nullable().openapi({
@@ -84,7 +85,12 @@ export const orderQuote = z
     monthly_cost: z
       .array(money())
       .openapi({ description: "The monthly cost of all numbers with a known price: one sum for each currency." }),
-    would_succeed: z.boolean().openapi({ description: "Whether no item has an obstacle." }),
+    would_succeed: z.boolean().openapi({ description: "Whether neither the order nor an item has an obstacle." }),
+    obstacles: z.array(failure()).openapi({
+      description:
+        "Reasons why the order would be refused as a whole, and buy nothing: the tenant's caps, the order's own " +
+        "`max_monthly_cost`, too few numbers for its `criteria`. Empty if it would be placed.",
+    }),
     carrier_checked: z.boolean().openapi({
       description:
         "Whether Twilio was asked about each number: for orders of up to 10 numbers, and for orders by `criteria`.",
@@ -103,12 +109,7 @@ export const orderQuote = z
             .nullable()
             .openapi({ description: "Twilio's id of the bundle that the number would be bought with; null for none." }),
           obstacles: z
-            .array(
-              z.object({
-                code: z.enum(problemCodes).openapi({ description: "The problem code that the item would fail with." }),
-                detail: z.string().openapi({ description: "The reason in words." }),
-              }),
-            )
+            .array(failure())
             .openapi({ description: "Reasons why the item would be refused now; empty if it would be bought." }),
         }),
       )

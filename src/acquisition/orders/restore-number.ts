@@ -1,29 +1,33 @@
 import { afterMove } from "#inventory/phone-numbers/lifecycle";
+import { requirePurchased } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { Problem, type ProblemCode } from "#kernel/http/problem";
 import { noDocuments, type RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { ItemFailure } from "#kernel/ports/number-object";
+import { moneyOf } from "#kernel/values/money";
 import { carryOutOrder } from "./carry-out-order";
 import { orderRows } from "./order-rows";
 import { itemOf } from "./queries";
+import { readMonthlyPrices } from "./read-prices";
 import type { OrderWire } from "./wire";
+import { findEarlierOrder } from "./write-order";
 
 /**
  * Buys back a number that cools off. This is an order of one item, whose number has its row in the inventory already.
  */
 export async function restoreNumber(ctx: Context, reference: string): Promise<NumberRow> {
   const number = await numberOf(ctx, reference);
-  if (number.status === "active") return number;
-  if (!afterMove(number.status, "restore")) {
-    throw new Problem(
-      "illegal_transition",
-      `${number.e164} is ${number.status}. Only a number that is cooling_off can be restored.`,
-    );
+  requirePurchased(number, "restored");
+  if (number.status === "active") {
+    // Notes that a repeat with the same Idempotency-Key is one.
+    await findEarlierOrder(ctx);
+    return number;
   }
-  const { id, e164, friendlyName, tags, metadata, priceAmount: amount, priceCurrency: currency } = number;
-  const monthlyPrice = amount && currency ? { amount, currency } : null;
+  requireRestorable(number);
+  const { id, e164, friendlyName, tags, metadata, priceAmount, priceCurrency } = number;
+  const monthlyPrice = moneyOf(priceAmount, priceCurrency) ?? (await readMonthlyPrices(ctx, [e164]))[0] ?? null;
   const rows = orderRows(ctx, {
     configuration: { friendlyName, tags, metadata },
     documents: await documentsOf(ctx, number),
@@ -31,8 +35,20 @@ export async function restoreNumber(ctx: Context, reference: string): Promise<Nu
   });
   const { order } = await carryOutOrder(ctx, rows);
   const [item] = order.items;
-  if (item?.status === "failed") throw restoreProblem(number, item.error);
-  return await numberOf(ctx, id);
+  const now = await numberOf(ctx, id);
+  if (item?.status !== "failed" || now.status === "active") return now;
+  requireRestorable(now);
+  // Another restoration is under way, since only this tenant can buy the number now.
+  if (item.error?.code === "number_owned") return now;
+  throw restoreProblem(now, item.error);
+}
+
+function requireRestorable({ e164, status }: NumberRow): void {
+  if (afterMove(status, "restore")) return;
+  throw new Problem(
+    "illegal_transition",
+    `${e164} is ${status}. Only a number that is cooling_off can be restored. Order a number that is released anew.`,
+  );
 }
 
 /** The documents that this tenant bought the number with. The order fills missing ones from the tenant's defaults. */

@@ -1,10 +1,13 @@
 import type { PhoneNumberResource } from "#inventory/phone-numbers/responses";
 import { toPhoneNumber } from "#inventory/phone-numbers/wire";
-import { ctxOf, etagOf, pageBody, pageQuery } from "#kernel/http/http";
+import { etagOf } from "#kernel/http/etag";
+import { ctxOf, growingListQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
 import { carrierProblems, json, located, needs, operation, page, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { cancelOrder } from "./cancel-order";
+import { orderStatuses } from "./order-status";
 import { placeOrder } from "./place-order";
 import { listOrders, orderOf } from "./queries";
 import { quoteOrder } from "./quote-order";
@@ -18,28 +21,28 @@ const create = operation({
   path: "/v1/orders",
   access: needs("numbers:write"),
   idempotent: true,
-  query: () =>
-    z.strictObject({
-      dry_run: z
-        .enum(["true", "false"])
-        .transform((value) => value === "true")
-        .optional()
-        .openapi({
-          type: "string",
-          enum: ["true", "false"],
-          description: "`true` prices the order and names what would refuse it; nothing is written, held or bought.",
-        }),
-    }),
   body: newOrder,
-  success: { 200: json<OrderQuote>(), 201: located<Order>(), 202: located<Order>() },
+  success: { 201: located<Order>(), 202: located<Order>() },
   failures: [
     "changed_meanwhile",
     "agent_not_found",
     "cost_limit_exceeded",
+    "number_limit_reached",
+    "monthly_cost_limit_reached",
     "not_enough_numbers",
     "number_type_unavailable",
     ...carrierProblems,
   ],
+});
+
+const quote = operation({
+  id: "quoteOrder",
+  method: "post",
+  path: "/v1/orders/quote",
+  access: needs("numbers:read"),
+  body: newOrder,
+  success: { 200: json<OrderQuote>() },
+  failures: ["agent_not_found", "number_type_unavailable", ...carrierProblems],
 });
 
 const list = operation({
@@ -47,7 +50,11 @@ const list = operation({
   method: "get",
   path: "/v1/orders",
   access: needs("numbers:read"),
-  query: () => z.strictObject(pageQuery(20)),
+  query: () =>
+    growingListQuery(
+      { status: z.enum(orderStatuses).optional().openapi({ description: "Orders with this status now." }) },
+      20,
+    ),
   success: { 200: page<Order>() },
 });
 
@@ -55,6 +62,10 @@ const get = operation({
   id: "getOrder",
   method: "get",
   path: "/v1/orders/{order_id}",
+  otherMethods: {
+    delete: "POST /v1/orders/{order_id}/cancel cancels the items that are still queued.",
+    patch: "An order cannot be changed. POST /v1/orders/{order_id}/cancel cancels the items that are still queued.",
+  },
   access: needs("numbers:read"),
   success: { 200: json<Order>() },
 });
@@ -77,27 +88,37 @@ const restoreRoute = operation({
   success: { 200: versioned<PhoneNumberResource>(), 202: versioned<PhoneNumberResource>() },
   failures: [
     "illegal_transition",
+    "number_not_purchased",
     "number_unavailable",
     "number_held",
     ...documentProblems,
+    "number_limit_reached",
+    "monthly_cost_limit_reached",
     "changed_meanwhile",
     ...carrierProblems,
   ],
 });
 
-export type OrderOperations = typeof create | typeof list | typeof get | typeof cancelRoute | typeof restoreRoute;
+export type OrderOperations =
+  | typeof create
+  | typeof quote
+  | typeof list
+  | typeof get
+  | typeof cancelRoute
+  | typeof restoreRoute;
 
 export const orderRoutes = createRouter()
   .operation(create, async (c) => {
-    if (c.req.valid("query").dry_run) return c.json(toQuote(await quoteOrder(ctxOf(c), c.req.valid("json"))), 200);
     const { status, order: placed } = await placeOrder(ctxOf(c), c.req.valid("json"));
     return c.json(placed, status, { Location: `/v1/orders/${placed.id}` });
   })
+  .operation(quote, async (c) => c.json(toQuote(await quoteOrder(ctxOf(c), c.req.valid("json"))), 200))
   .operation(list, async (c) => {
     const { now } = ctxOf(c);
     const page = await listOrders(ctxOf(c), c.req.valid("query"));
     return c.json(
-      pageBody(
+      listPage(
+        c,
         page.rows.map((row) => toOrder(row, now)),
         page.nextCursor,
       ),

@@ -13,7 +13,7 @@ export const orders = sqliteTable("orders", {
 });
 
 /**
- * One number of an order. Inserted with its order; started and cancelled here; its outcome is written by the batches of
+ * One number of an order. Inserted with its order; started and canceled here; its outcome is written by the batches of
  * the number's object (`item-statements.ts`), once. Rows are kept, because a number's carrier label names its item.
  */
 export const orderItems = sqliteTable("order_items", {

@@ -1,12 +1,11 @@
 import { documentFields, toNeeds } from "#acquisition/regulatory/wire";
 import { checkPlace, placeFields } from "#acquisition/search/wire";
 import { routingPlan, toPlan } from "#inventory/routing/wire";
-import { type ProblemCode, problemCatalogue } from "#kernel/http/problem";
 import { lazily, z } from "#kernel/http/schema";
-import { friendlyName, metadata, phoneNumber, tags } from "#kernel/http/wire";
+import { costLimit, friendlyName, idOf, metadata, phoneNumber, tags } from "#kernel/http/wire";
 import { capabilityNames } from "#kernel/ports/carrier";
 import type { NumberConfiguration } from "#kernel/ports/number-object";
-import { isAmount } from "#kernel/values/money";
+import { moneyOf } from "#kernel/values/money";
 import { agentsIn } from "#kernel/values/routing-plan";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { failureDetails } from "./failure-details";
@@ -19,18 +18,18 @@ import type { ItemRow } from "./table";
 export const MAX_ITEMS = 1_000;
 
 const newItem = lazily(() =>
-  z.strictObject({
-    phone_number: phoneNumber(),
-    reservation_id: z
-      .string()
-      .max(64)
-      .optional()
-      .openapi({
-        description:
-          "Your reservation of the number. If it has ended, the item fails. Without this field your reservation is used if you " +
-          "have one.",
-      }),
-  }),
+  z
+    .strictObject({
+      phone_number: phoneNumber(),
+      reservation_id: idOf("reservation")
+        .optional()
+        .openapi({
+          description:
+            "Your reservation of the number. If it has ended, the item fails. Without this field your reservation is used if you " +
+            "have one.",
+        }),
+    })
+    .openapi("NewOrderItem"),
 );
 
 const MAX_QUANTITY = 500;
@@ -74,31 +73,18 @@ export const newOrder = lazily(() =>
           friendly_name: friendlyName().optional(),
           tags: tags().optional(),
           metadata: metadata().optional(),
-          agent_id: z
-            .string()
-            .max(64)
-            .optional()
-            .openapi({ description: "The id of the agent that answers the numbers." }),
+          agent_id: idOf("agent").optional().openapi({ description: "The id of the agent that answers the numbers." }),
           routing: routingPlan().optional().openapi({ description: "The numbers' routing plan." }),
           ...documentFields(),
         })
+        .openapi("NewOrderConfiguration")
         .optional()
         .openapi({
           description:
             "The settings of the numbers from their first moment, and the documents that they are bought with. Without " +
             "`address_sid` or `bundle_sid`, your default for the country and type is used.",
         }),
-      max_monthly_cost: z
-        .strictObject({
-          amount: z
-            .string()
-            .refine(isAmount, "Must be a decimal like 25 or 25.50.")
-            .openapi({ description: "A decimal in the currency's major unit.", example: "25.00" }),
-          currency: z
-            .string()
-            .regex(/^[A-Z]{3}$/, "Must be an ISO 4217 code in capitals, like USD.")
-            .openapi({ description: "ISO 4217.", example: "USD" }),
-        })
+      max_monthly_cost: costLimit()
         .optional()
         .openapi({
           description:
@@ -147,9 +133,9 @@ const toItem = (row: ItemRow): z.infer<typeof orderItem> => ({
   id: row.id,
   phone_number: row.e164,
   status: row.status,
-  phone_number_id: row.status === "completed" ? row.phoneNumberId : null,
+  phone_number_id: row.status === "completed" || row.errorCode === "number_already_yours" ? row.phoneNumberId : null,
   reservation_id: row.reservationId,
-  monthly_price: row.priceAmount && row.priceCurrency ? { amount: row.priceAmount, currency: row.priceCurrency } : null,
+  monthly_price: moneyOf(row.priceAmount, row.priceCurrency),
   address_sid: row.addressSid,
   bundle_sid: row.bundleSid,
   error: row.errorCode && {
@@ -174,13 +160,10 @@ export const toOrder = ({ order, items }: OrderWithItems, now: number): OrderWir
 export const orderHttpStatus = ({ items }: { items: readonly Pick<ItemRow, "status">[] }): 201 | 202 =>
   items.some(isOpenItem) ? 202 : 201;
 
-export const problemCodes = Object.keys(problemCatalogue).filter(
-  (code): code is ProblemCode => code in problemCatalogue,
-);
-
-export const toQuote = ({ items, monthlyCost, carrierAsked }: Quote): z.infer<typeof orderQuote> => ({
+export const toQuote = ({ items, obstacles, monthlyCost, carrierAsked }: Quote): z.infer<typeof orderQuote> => ({
   monthly_cost: [...monthlyCost],
-  would_succeed: items.every(({ obstacles }) => obstacles.length === 0),
+  would_succeed: [{ obstacles }, ...items].every((one) => one.obstacles.length === 0),
+  obstacles: [...obstacles],
   carrier_checked: carrierAsked,
   items: items.map(({ e164, monthlyPrice, needs, documents, obstacles }) => ({
     phone_number: e164,

@@ -1,3 +1,6 @@
+import { sql } from "drizzle-orm";
+import { mayTake } from "#acquisition/account/queries";
+import { capProblem } from "#acquisition/account/refuse";
 import { documentsIn } from "#acquisition/regulatory/check-documents";
 import { noneIsForeign } from "#acquisition/regulatory/claim-documents";
 import { recordEvent } from "#events/log/record";
@@ -14,6 +17,7 @@ import { batchNamed, insertAllIf, insertIf, previousWroteSomething, wroteSomethi
 import { Problem } from "#kernel/http/problem";
 import { noDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
+import { moneyOf } from "#kernel/values/money";
 import type { OrderRows } from "./order-rows";
 import { orderOf } from "./queries";
 import { suppliedDocuments, supplyDefaults, withDocuments } from "./supply-documents";
@@ -34,12 +38,19 @@ type WrittenOrder = { readonly items: readonly ItemRow[] } | { readonly earlier:
  * Writes the order with its event, and claims its Idempotency-Key, in one batch. The items come back with the tenant's
  * default documents. If a request with the same key was first, its response comes back instead.
  *
+ * **Invariant:** the order is written only while the tenant is active and within its caps, so its numbers are reserved
+ * against them in the same transaction.
+ *
  * **Invariant:** if two tenants name the same unclaimed document at the same moment, one of the orders is written.
  */
 export async function writeOrder(ctx: Context, { order, items }: OrderRows): Promise<WrittenOrder> {
   const { db, idempotency: request } = ctx;
   const named = items[0] ?? noDocuments;
-  const areUsable = documentsIn(named).length === 0 ? undefined : noneIsForeign(order.tenantId, named);
+  const prices = items.map(({ priceAmount, priceCurrency }) => moneyOf(priceAmount, priceCurrency));
+  const fits = mayTake(order.tenantId, prices);
+  const gate = documentsIn(named).length === 0 ? fits : sql`${fits} and ${noneIsForeign(order.tenantId, named)}`;
+  const refusal = async (): Promise<Problem> =>
+    (await capProblem(ctx, order.tenantId, prices, "Nothing was bought.")) ?? changedMeanwhile();
   const dependents = {
     items: insertAllIf(db, orderItems, items, previousWroteSomething),
     event: recordEvent(db, sourceOf(ctx), "order.created", order.id, { item_count: items.length }),
@@ -48,29 +59,29 @@ export async function writeOrder(ctx: Context, { order, items }: OrderRows): Pro
   };
   if (!request) {
     const { written, documents } = await batchNamed(db, {
-      written: insertIf(db, orders, order, areUsable),
+      written: insertIf(db, orders, order, gate),
       ...dependents,
     });
-    if (!wroteSomething(written)) throw documentsClaimed();
+    if (!wroteSomething(written)) throw await refusal();
     return { items: withDocuments(items, documents) };
   }
   const { claimed, keys, documents } = await batchNamed(db, {
-    claimed: claimKey(ctx, request, { resourceId: order.id }, areUsable),
+    claimed: claimKey(ctx, request, { resourceId: order.id }, gate),
     keys: readKey(ctx, request),
     written: insertIf(db, orders, order, previousWroteSomething),
     ...dependents,
   });
   if (wroteSomething(claimed)) return { items: withDocuments(items, documents) };
   const [key] = keys;
-  if (areUsable && isKeyFree(key, ctx.now)) throw documentsClaimed();
-  if (!key) {
-    throw new Problem("changed_meanwhile", "The Idempotency-Key expired while the request ran. Retry the request.");
-  }
+  if (!key || isKeyFree(key, ctx.now)) throw await refusal();
   return { earlier: await replayOrder(ctx, compareRequest(key, request, ctx.now)) };
 }
 
-const documentsClaimed = (): Problem =>
-  new Problem("changed_meanwhile", "Another order just claimed this address or bundle. Retry the request.");
+const changedMeanwhile = (): Problem =>
+  new Problem(
+    "changed_meanwhile",
+    "Another request just changed what this order depends on: a cap, or an address or bundle that it claimed. Nothing was bought. Retry.",
+  );
 
 /** The response of an earlier request with the same Idempotency-Key, if there was one. */
 export async function findEarlierOrder(ctx: Context): Promise<PlacedOrder | null> {

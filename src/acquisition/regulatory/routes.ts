@@ -1,5 +1,17 @@
-import { ctxOf, etagOf, pageBody, pageQuery } from "#kernel/http/http";
-import { carrierProblems, json, needs, operation, other, page, versioned } from "#kernel/http/operation";
+import { etagOf } from "#kernel/http/etag";
+import { ctxOf, pageQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import {
+  carrierProblems,
+  json,
+  needs,
+  operation,
+  other,
+  page,
+  READ_ONLY,
+  type ReadOnlyOf,
+  versioned,
+} from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { country } from "#kernel/http/wire";
@@ -50,6 +62,12 @@ const put = operation({
   access: needs("numbers:write"),
   conditional: true,
   body: newDefault,
+  readOnly: {
+    created_at: READ_ONLY,
+    country: "The path names the country. Leave this field out.",
+    type: "The path names the type. Leave this field out.",
+    updated_at: READ_ONLY,
+  } satisfies ReadOnlyOf<RegulatoryDefault, typeof newDefault>,
   success: { 200: versioned<RegulatoryDefault>() },
   failures: [
     "changed_meanwhile",
@@ -91,7 +109,7 @@ export const regulatoryRoutes = createRouter()
   )
   .operation(list, async (c) => {
     const page = await listDefaults(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toDefault), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toDefault), page.nextCursor), 200);
   })
   .operation(get, async (c) => {
     const row = await defaultOf(ctxOf(c), c.req.valid("param"));

@@ -3,7 +3,7 @@ import { unwrap } from "#carriers/problem";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { batchNamed, insertIf, previousWroteSomething, wroteSomething } from "#kernel/db/db";
-import { requireMatch } from "#kernel/http/http";
+import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import type { KindOfNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
@@ -61,7 +61,8 @@ async function writeDefault(
     tenantId,
     ...kind,
     ...documents,
-    version: (before?.version ?? 0) + 1,
+    // A default that was removed and set again has none of its former versions.
+    version: before ? before.version + 1 : now,
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
   };

@@ -5,7 +5,7 @@ export const reservationStatuses = [
   "held",
   "purchasing",
   "completed",
-  "cancelled",
+  "canceled",
   "expired",
   "lost",
   "failed",

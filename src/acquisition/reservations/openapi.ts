@@ -42,9 +42,7 @@ export const reservationDocs = describe<ReservationOperations>("Reservations", {
   cancelReservation: {
     summary: "Cancel a reservation",
     description: "Ends the hold, so that other tenants can take the number. Repeating it changes nothing.",
-    success: {
-      200: answer(reservation, "The reservation, cancelled.", { ...example, status: "cancelled", expires_in: 0 }),
-    },
+    success: { 204: { description: "The reservation is canceled. `GET` still shows it." } },
   },
   extendReservation: {
     summary: "Extend a reservation",

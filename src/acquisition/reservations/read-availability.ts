@@ -6,10 +6,11 @@ import { liveReservationsAmong } from "./queries";
  * D1's answer to "may this tenant have this number?", for searches and quotes. The number's object decides in the end.
  */
 
-/** `isMine`: the caller's own number or reservation. */
+/** `isMine`: the caller's own reservation. */
 export type Availability =
   | { readonly kind: "available" }
-  | { readonly kind: "owned"; readonly isMine: boolean }
+  /** `mine`: the id of the caller's own number; `null` if another tenant owns it. */
+  | { readonly kind: "owned"; readonly mine: string | null }
   | { readonly kind: "held"; readonly isMine: boolean; readonly reservation: LiveReservation };
 
 export interface LiveReservation {
@@ -24,7 +25,7 @@ export const availabilityReads = (ctx: Context, numbers: readonly string[]) => (
 });
 
 interface AvailabilityRows {
-  readonly owned: readonly { readonly e164: string; readonly tenantId: string }[];
+  readonly owned: readonly { readonly id: string; readonly e164: string; readonly tenantId: string }[];
   readonly live: readonly (LiveReservation & { readonly e164: string; readonly tenantId: string })[];
 }
 
@@ -33,11 +34,11 @@ export function availabilityOf(
   { principal }: Context,
   { owned, live }: AvailabilityRows,
 ): (e164: string) => Availability {
-  const owners = new Map(owned.map(({ e164, tenantId }) => [e164, tenantId]));
+  const owners = new Map(owned.map((number) => [number.e164, number]));
   const reservations = new Map(live.map((reservation) => [reservation.e164, reservation]));
   return (e164) => {
     const owner = owners.get(e164);
-    if (owner !== undefined) return { kind: "owned", isMine: owner === principal.tenantId };
+    if (owner) return { kind: "owned", mine: owner.tenantId === principal.tenantId ? owner.id : null };
     const reservation = reservations.get(e164);
     if (!reservation) return { kind: "available" };
     const { id, tenantId, expiresAt } = reservation;
@@ -46,7 +47,7 @@ export function availabilityOf(
 }
 
 /** Problem details, the same wherever a number is refused. */
-export const ownedDetail = (e164: string, isMine: boolean): string =>
-  isMine ? `${e164} is yours already.` : `${e164} belongs to another tenant. Choose another number.`;
+export const ownedDetail = (e164: string, mine: string | null): string =>
+  mine !== null ? `${e164} is yours already, as ${mine}.` : `${e164} belongs to another tenant. Choose another number.`;
 
 export const heldDetail = (e164: string): string => `Another tenant holds ${e164}.`;

@@ -25,7 +25,12 @@ export async function reserveNumber(ctx: Context, e164: string, ttlSeconds: numb
       throw new Problem("number_held", detail, { retryAfter });
     }
     case "taken":
-      throw new Problem("number_owned", ownedDetail(e164, answer.mine));
+      throw new Problem(answer.mine === null ? "number_owned" : "number_already_yours", ownedDetail(e164, answer.mine));
+    case "not_for_sale": {
+      const retryAfter = secondsUntil(answer.retryAfterMs);
+      const detail = `Twilio has just refused to sell ${e164}: it has another owner now. Choose another number.`;
+      throw new Problem("number_unavailable", detail, { retryAfter });
+    }
     case "cooling_off": {
       const retryAfter = secondsUntil(answer.retryAfterMs);
       const detail = answer.mine

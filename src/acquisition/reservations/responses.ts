@@ -8,7 +8,7 @@ export const reservation = z
     status: z.enum(reservationStatuses).openapi({
       description:
         "`held`: no other tenant can reserve or buy the number. `purchasing`: an order is buying it. `completed`: it was bought. " +
-        "`cancelled`: you gave it up. `expired`: `expires_at` passed. `lost`: Twilio sold the number to one of its other customers. " +
+        "`canceled`: you gave it up. `expired`: `expires_at` passed. `lost`: Twilio sold the number to one of its other customers. " +
         "`failed`: the order that used the reservation failed.",
     }),
     hold_scope: z.literal("platform").openapi({

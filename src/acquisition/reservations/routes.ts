@@ -1,6 +1,7 @@
 import { runOnce } from "#idempotency/once";
-import { ctxOf, pageBody, pageQuery } from "#kernel/http/http";
-import { json, needs, operation, page } from "#kernel/http/operation";
+import { ctxOf, growingListQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import { json, located, needs, operation, other, page } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { phoneNumberInQuery } from "#kernel/http/wire";
@@ -19,8 +20,15 @@ const create = operation({
   access: needs("numbers:write"),
   idempotent: true,
   body: newReservation,
-  success: { 200: json<Reservation>(), 201: json<Reservation>() },
-  failures: ["number_held", "number_owned", "number_cooling_off", "reservation_limit_reached"],
+  success: { 200: located<Reservation>(), 201: located<Reservation>() },
+  failures: [
+    "number_held",
+    "number_owned",
+    "number_already_yours",
+    "number_unavailable",
+    "number_cooling_off",
+    "reservation_limit_reached",
+  ],
 });
 
 const list = operation({
@@ -29,8 +37,7 @@ const list = operation({
   path: "/v1/reservations",
   access: needs("numbers:read"),
   query: () =>
-    z.strictObject({
-      ...pageQuery(),
+    growingListQuery({
       status: z.enum(reservationStatuses).optional().openapi({ description: "As they stand now." }),
       phone_number: phoneNumberInQuery()
         .optional()
@@ -43,6 +50,7 @@ const get = operation({
   id: "getReservation",
   method: "get",
   path: "/v1/reservations/{reservation_id}",
+  otherMethods: { patch: "POST /v1/reservations/{reservation_id}/extend extends a reservation." },
   access: needs("numbers:read"),
   success: { 200: json<Reservation>() },
 });
@@ -52,7 +60,7 @@ const remove = operation({
   method: "delete",
   path: "/v1/reservations/{reservation_id}",
   access: needs("numbers:write"),
-  success: { 200: json<Reservation>() },
+  success: { 204: other },
   failures: ["reservation_ended", "illegal_transition"],
 });
 
@@ -81,7 +89,8 @@ export const reservationRoutes = createRouter()
     const ctx = ctxOf(c);
     const page = await listReservations(ctx, c.req.valid("query"));
     return c.json(
-      pageBody(
+      listPage(
+        c,
         page.rows.map((row) => toReservation(row, ctx.now)),
         page.nextCursor,
       ),
@@ -93,8 +102,8 @@ export const reservationRoutes = createRouter()
     return c.json(toReservation(row, ctxOf(c).now), 200);
   })
   .operation(remove, async (c) => {
-    const row = await cancelReservation(ctxOf(c), c.req.valid("param").reservation_id);
-    return c.json(toReservation(row, ctxOf(c).now), 200);
+    await cancelReservation(ctxOf(c), c.req.valid("param").reservation_id);
+    return c.body(null, 204);
   })
   .operation(prolong, async (c) =>
     c.json(

@@ -3,6 +3,13 @@ import { z } from "#kernel/http/schema";
 import { capabilities, money, orNull } from "#kernel/http/wire";
 import { addressRequirements, numberTypes } from "#kernel/ports/carrier";
 
+const ownReservation = z
+  .object({
+    id: z.string().openapi({ description: "The reservation's id." }),
+    expires_at: z.iso.datetime().openapi({ description: "When the hold ends, unless you extend it." }),
+  })
+  .openapi("OwnReservation");
+
 export const availableNumber = z
   .object({
     phone_number: z.string().openapi({ description: "The number in E.164 form." }),
@@ -22,13 +29,9 @@ export const availableNumber = z
       description:
         "Always `platform`: a reservation keeps other tenants of this platform from the number, but not Twilio's other customers.",
     }),
-    reservation: z
-      .object({
-        id: z.string().openapi({ description: "The reservation's id." }),
-        expires_at: z.iso.datetime().openapi({ description: "When the hold ends, unless you extend it." }),
-      })
-      .nullable()
-      .openapi({ description: "Your own reservation of the number; null if you have none." }),
+    reservation: orNull(ownReservation).openapi({
+      description: "Your own reservation of the number; null if you have none.",
+    }),
   })
   .openapi("AvailablePhoneNumber");
 

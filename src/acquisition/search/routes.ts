@@ -12,6 +12,7 @@ const numbers = operation({
   id: "searchAvailablePhoneNumbers",
   method: "get",
   path: "/v1/available-phone-numbers",
+  otherMethods: { post: "POST /v1/reservations holds a number, POST /v1/orders buys it." },
   access: needs("numbers:read"),
   query: () => search(),
   success: { 200: json<{ data: AvailableNumber[] }>() },

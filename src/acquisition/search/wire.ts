@@ -1,9 +1,9 @@
 import { toNeeds } from "#acquisition/regulatory/wire";
 import { wholeNumber } from "#kernel/http/http";
 import { lazily, z } from "#kernel/http/schema";
-import { country, phoneNumberInQuery } from "#kernel/http/wire";
-import { capabilityNames, isCapability, type NumberSearch, numberTypes } from "#kernel/ports/carrier";
-import { hasAreaCodes, isAssignedAreaCode } from "#kernel/values/phone";
+import { capabilitiesInQuery, country, phoneNumberInQuery } from "#kernel/http/wire";
+import { type NumberSearch, numberTypes } from "#kernel/ports/carrier";
+import { hasAreaCodes } from "#kernel/values/phone";
 import { isoTime } from "#kernel/values/time";
 import type { PricedCountry } from "./list-countries";
 import type { availableCountry, availableNumber } from "./responses";
@@ -38,19 +38,14 @@ export const placeFields = lazily(() => ({
 
 interface Place {
   readonly country: string;
-  readonly type: NumberSearch["type"];
   readonly area_code?: string | undefined;
 }
 
-/** Checks the area code against the country and type. */
-export function checkPlace({ country, type, area_code }: Place, check: z.RefinementCtx): void {
-  if (area_code === undefined) return;
-  const refuse = (message: string) => check.addIssue({ code: "custom", path: ["area_code"], message });
-  if (!hasAreaCodes(country))
-    refuse(`Numbers in ${country} have no area codes to search by; use locality or contains.`);
-  else if (!isAssignedAreaCode(area_code, country, type === "toll_free")) {
-    refuse(`${area_code} is not an area code of ${type.replace("_", "-")} numbers in ${country}.`);
-  }
+/** Checks that the country has area codes. Which ones it has, the carrier knows. */
+export function checkPlace({ country, area_code }: Place, check: z.RefinementCtx): void {
+  if (area_code === undefined || hasAreaCodes(country)) return;
+  const message = `Numbers in ${country} have no area codes to search by; use locality or contains.`;
+  check.addIssue({ code: "custom", path: ["area_code"], message });
 }
 
 export const search = lazily(() =>
@@ -85,17 +80,7 @@ export const search = lazily(() =>
         description: "The search radius around `near_number` or `near_lat_long`, in miles. Twilio's default is 25.",
         example: 25,
       }),
-      capabilities: z
-        .string()
-        .transform((list) => list.split(","))
-        .pipe(z.array(z.string().refine(isCapability, `Each must be one of ${capabilityNames.join(", ")}.`)))
-        .transform((list) => list.filter(isCapability))
-        .optional()
-        .openapi({
-          type: "string",
-          description: "Capabilities that the number must have, separated by commas.",
-          example: "voice,sms",
-        }),
+      capabilities: capabilitiesInQuery(),
       limit: wholeNumber(1, MAX_RESULTS)
         .optional()
         .transform((value) => value ?? DEFAULT_RESULTS)

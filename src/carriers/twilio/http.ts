@@ -1,5 +1,12 @@
 import type { z } from "zod";
 import type { CarrierRefusal, CarrierResult, Refused } from "#kernel/ports/carrier";
+import type { AccountAccess, CarrierRegion } from "#kernel/ports/carrier-account";
+import {
+  REJECTED_ACCOUNT_CREDENTIALS,
+  REJECTED_CREDENTIALS,
+  SUSPENDED_ACCOUNT,
+  SUSPENDED_PLATFORM_ACCOUNT,
+} from "#kernel/values/carrier-texts";
 import { errorBody } from "./wire";
 
 /** Sends one request to Twilio's REST API, retries where that is safe, and maps the answer to a `CarrierResult`. */
@@ -10,18 +17,34 @@ export interface TwilioDeps {
   readonly now: () => number;
   /** 0 ≤ n < 1. */
   readonly random: () => number;
-  readonly accountSid: string;
-  readonly authToken: string;
+  readonly account: AccountAccess;
   /** The base URL instead of `https://{product}.twilio.com`, for the sandbox. */
   readonly baseUrl: string | undefined;
   /** For a request with all its retries and waits; without an answer by then the result is `unknown`. */
   readonly timeoutMs: number;
 }
 
+/** The products whose hosts have a Twilio Region in their names; the others are global. */
+const regionalProducts = ["api", "voice", "trunking", "messaging"] as const;
+
 export interface TwilioRequest {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly product: "api" | "pricing" | "numbers" | "messaging";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly product:
+    | (typeof regionalProducts)[number]
+    | "pricing"
+    | "numbers"
+    | "numbers-upload"
+    | "routes"
+    | "webhooks";
   readonly path: string;
+  /** A JSON body, for the APIs that take no form. */
+  readonly json?: unknown;
+  /** A multipart body, for uploads. */
+  readonly upload?: FormData;
+  /** Statuses of refusals whose body may be an answer. It is one if it fits the schema. */
+  readonly answerStatuses?: readonly number[];
+  /** https://www.twilio.com/docs/usage/webhooks: only the webhooks API has idempotency keys, which are UUIDv7. */
+  readonly idempotencyKey?: string;
   /** The query of a GET or the form of a POST. `undefined` is left out; a list repeats its name. */
   readonly params?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 }
@@ -36,9 +59,12 @@ const MAX_RETRY_AFTER_SECONDS = 3_600;
 /** A retry needs this share of the time-out: a write that is cut short has an unknown result. */
 const MIN_RETRY_SHARE = 1 / 4;
 
+/** https://www.twilio.com/docs/api/errors/20005 */
+const ACCOUNT_SUSPENDED = 20005;
+
 const refusals: Readonly<Record<number, CarrierRefusal>> = {
   20003: "carrier_credentials_invalid",
-  20005: "carrier_credentials_invalid",
+  [ACCOUNT_SUSPENDED]: "carrier_credentials_invalid",
   20404: "not_found",
   21421: "number_rejected",
   21422: "number_unavailable",
@@ -101,13 +127,18 @@ async function sendOnce<T>(
     response = await deps.fetch(url, { ...init, signal });
     body = await response.text();
   } catch (error) {
-    return { kind: "unknown", message: withoutAccount(deps, error instanceof Error ? error.message : String(error)) };
+    // Callers see the result's message; the runtime's own words are for the log.
+    console.log({ message: "a request to Twilio has no answer", error: withoutAccount(deps, String(error)) });
+    return { kind: "unknown", message: isTimeout(error) ? "Twilio did not answer in time." : connectionLost };
   }
   const { status, headers } = response;
   if (status === 429) {
     return { kind: "unavailable", carrierCode: errorIn(body).code, retryAfterSeconds: retryAfter(headers, deps.now()) };
   }
-  if (isRefusal(status)) return refused(deps, status, body);
+  if (isRefusal(status)) {
+    const answer = request.answerStatuses?.includes(status) ? schema?.safeParse(parseJson(body)) : undefined;
+    return answer?.success ? { kind: "ok", value: answer.data } : refused(deps, status, body);
+  }
   // A 5xx or a redirect, which is not followed, does not say whether the request took effect.
   if (!response.ok) return { kind: "unknown", message: `Twilio answered ${status}.` };
   if (!schema) return { kind: "ok", value: null };
@@ -117,28 +148,63 @@ async function sendOnce<T>(
     : { kind: "unknown", message: `Twilio answered ${status} with a body of an unexpected form.` };
 }
 
+const connectionLost = "The connection to Twilio could not be made, or broke.";
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
+
 /** 408 comes from a proxy that timed out; it is not a refusal by Twilio. */
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
-function encode(deps: TwilioDeps, { method, product, path, params }: TwilioRequest): [string, RequestInit] {
+/** The edge of each region: https://www.twilio.com/docs/global-infrastructure/understanding-twilio-regions */
+const edges = { us1: "ashburn", ie1: "dublin", au1: "sydney", jp1: "tokyo" } as const satisfies Record<
+  CarrierRegion,
+  string
+>;
+
+/** The host of a product in the account's region, as `api.dublin.ie1.twilio.com`. US1 is the default. */
+function hostOf(product: TwilioRequest["product"], region: CarrierRegion): string {
+  const isRegional = region !== "us1" && regionalProducts.some((known) => known === product);
+  return isRegional ? `${product}.${edges[region]}.${region}.twilio.com` : `${product}.twilio.com`;
+}
+
+function encode(deps: TwilioDeps, request: TwilioRequest): [string, RequestInit] {
+  const { method, product, path, params, json, upload, idempotencyKey } = request;
+  const { username, password, region } = deps.account;
   const fields = new URLSearchParams();
   for (const [name, value] of Object.entries(params ?? {})) {
     for (const one of [value ?? []].flat()) fields.append(name, String(one));
   }
-  const base = deps.baseUrl ?? `https://${product}.twilio.com`;
+  const host = hostOf(product, region);
+  const base = deps.baseUrl ?? `https://${host}`;
   const query = method === "GET" && fields.size > 0 ? `?${fields}` : "";
-  const init: RequestInit = {
-    method,
-    headers: { accept: "application/json", authorization: `Basic ${btoa(`${deps.accountSid}:${deps.authToken}`)}` },
-    redirect: "manual",
+  const headers = {
+    accept: "application/json",
+    authorization: `Basic ${btoa(`${username}:${password}`)}`,
+    // The sandbox has one origin for all hosts of Twilio's.
+    ...(deps.baseUrl !== undefined && { "x-twilio-host": host }),
+    ...(json !== undefined && { "content-type": "application/json" }),
+    ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
   };
+  const init: RequestInit = { method, headers, redirect: "manual" };
+  if (json !== undefined) return [`${base}${path}${query}`, { ...init, body: JSON.stringify(json) }];
+  if (upload !== undefined) return [`${base}${path}`, { ...init, body: upload }];
   return [`${base}${path}${query}`, method === "POST" ? { ...init, body: fields } : init];
 }
 
+const isPlatformsOwn = ({ id, accountSid }: AccountAccess): boolean => id === accountSid;
+
 function refused(deps: TwilioDeps, status: number, body: string): Refused {
-  const { code, message } = errorIn(body);
+  const { code: carrierCode, message } = errorIn(body);
   const text = withoutAccount(deps, message ?? `Twilio answered ${status}.`);
-  return { kind: "refused", code: refusalOf(status, code), carrierCode: code, message: text };
+  const code = refusalOf(status, carrierCode);
+  if (code !== "carrier_credentials_invalid") return { kind: "refused", code, carrierCode, message: text };
+  const advice = adviceOn(carrierCode, isPlatformsOwn(deps.account));
+  return { kind: "refused", code, carrierCode, message: `${advice} Twilio's words: ${text.replace(/\.?$/, ".")}` };
+}
+
+function adviceOn(carrierCode: number | null, isPlatforms: boolean): string {
+  if (carrierCode === ACCOUNT_SUSPENDED) return isPlatforms ? SUSPENDED_PLATFORM_ACCOUNT : SUSPENDED_ACCOUNT;
+  return isPlatforms ? REJECTED_CREDENTIALS : REJECTED_ACCOUNT_CREDENTIALS;
 }
 
 function errorIn(body: string): { readonly code: number | null; readonly message: string | null } {
@@ -146,8 +212,8 @@ function errorIn(body: string): { readonly code: number | null; readonly message
   return { code: data?.code ?? null, message: data?.message ?? data?.detail ?? null };
 }
 
-/** Removes the platform's account SID: tenants see Twilio's messages, which may quote paths with it. */
-const withoutAccount = ({ accountSid }: TwilioDeps, text: string): string => text.replaceAll(accountSid, "AC…");
+/** Removes the account's SID: tenants see Twilio's messages, which may quote paths with the platform's. */
+const withoutAccount = ({ account }: TwilioDeps, text: string): string => text.replaceAll(account.accountSid, "AC…");
 
 function parseJson(text: string): unknown {
   try {

@@ -1,9 +1,9 @@
 import { toHex } from "#kernel/values/digest";
 
 /**
- * X-Twilio-Signature, as Twilio's own SDK checks it (npm `twilio` 6.2.0, `webhooks.js`, and
+ * X-Twilio-Signature, as Twilio's own SDK checks it (npm `twilio` 6.3.1, `webhooks.js`, and
  * https://www.twilio.com/docs/usage/security#validating-requests). Twilio signs a text, which the functions here build;
- * only the last one does cryptography.
+ * only `verifySignature` does cryptography.
  */
 
 export type FormFields = Iterable<readonly [name: string, value: string]>;
@@ -22,6 +22,18 @@ function textOf(fields: FormFields): string {
     const values = [...(byName.get(name) ?? [])].sort();
     return text + values.map((value) => name + value).join("");
   }, "");
+}
+
+/**
+ * The path and query of a request, the likeliest first: as they came, because parsing a URL would escape a raw `'`,
+ * which Twilio signs as it is; then without that escape, which a proxy may have made.
+ */
+export function requestTargets(url: string): string[] {
+  const target = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  const [path = "", ...query] = target.split("?");
+  return query.some((part) => part.includes("%27"))
+    ? [target, [path, query.join("?").replaceAll("%27", "'")].join("?")]
+    : [target];
 }
 
 /**
@@ -85,11 +97,19 @@ function withLegacyQuery(url: string): string {
 
 const encoder = new TextEncoder();
 
-export interface SignedRequest {
-  /** The account's auth tokens: one, or two while it is rotated. */
+/** The secrets with which one Twilio account signs its webhooks. */
+export interface SigningKeys {
+  /** The account's auth tokens, for HMAC-SHA1: one, or two while it is rotated. */
   readonly tokens: readonly string[];
+  /** Keys of the Webhooks configuration API, for HMAC-SHA256. The id is `webhooks_sharedkey_…`. */
+  readonly sharedKeys: readonly { readonly id: string; readonly secret: string }[];
+}
+
+export interface SignedRequest extends SigningKeys {
   /** The X-Twilio-Signature header. */
   readonly signature: string | null;
+  /** The X-Twilio-Webhooks-Signature-Settings header, which names the shared key. */
+  readonly settings: string | null;
   /** The URL configured at Twilio: a configured origin, the path and the query. Never built from request headers. */
   readonly url: string;
   /** The Content-Type header. */
@@ -101,31 +121,57 @@ export interface SignedRequest {
  * Returns whether Twilio signed this request with this body. A form's fields are part of the signed text. Another
  * body is covered by its hash in the signed URL (`bodySHA256`). A body that the signature does not cover gives
  * `false`.
+ *
+ * **Invariant:** a request with the settings header is checked by the shared key that it names, never by an auth token.
  */
 export async function verifySignature(request: SignedRequest): Promise<boolean> {
-  const mac = decodeSignature(request.signature);
-  const fields = mac && (await signedFields(request));
+  const { hash, secrets } = candidateSecrets(request);
+  const mac = decodeSignature(request.signature, hash);
+  const fields = mac && secrets.length > 0 ? await signedFields(request) : null;
   if (!mac || !fields) return false;
   const text = textOf(fields);
   for (const url of candidateUrls(request.url)) {
     const signed = encoder.encode(url + text);
-    for (const token of request.tokens) {
-      if (token !== "" && (await crypto.subtle.verify("HMAC", await keyOf(token), mac, signed))) return true;
+    for (const secret of secrets) {
+      if (await crypto.subtle.verify("HMAC", await keyOf(secret, hash), mac, signed)) return true;
     }
   }
   return false;
 }
 
+type Hash = "SHA-1" | "SHA-256";
+
+function candidateSecrets({ settings, tokens, sharedKeys }: SignedRequest): { hash: Hash; secrets: readonly string[] } {
+  const isGiven = (secret: string): boolean => secret !== "";
+  if (settings === null) return { hash: "SHA-1", secrets: tokens.filter(isGiven) };
+  const keyId = sharedKeyIn(settings);
+  const named = sharedKeys.filter(({ id }) => id === keyId).map(({ secret }) => secret);
+  return { hash: "SHA-256", secrets: named.filter(isGiven) };
+}
+
+/**
+ * The shared key that the settings header names: `key=webhooks_sharedkey_…,algorithm=HMAC_SHA256`. `null` for any other
+ * spelling, algorithm or setting, because it may change the meaning of the signature.
+ */
+function sharedKeyIn(settings: string): string | null {
+  const fields = settings.split(",").map((field) => /^ *([a-z]+) *= *(\w+) *$/.exec(field)?.slice(1) ?? []);
+  const settingOf = (name: string) => fields.find(([written]) => written === name)?.[1];
+  const keyId = settingOf("key");
+  const isKnown = fields.length === 2 && settingOf("algorithm") === "HMAC_SHA256";
+  return isKnown && keyId?.startsWith("webhooks_sharedkey_") ? keyId : null;
+}
+
 const MAX_KEYS = 1_000;
 const keys = new Map<string, CryptoKey>();
 
-/** Imported once per token. */
-async function keyOf(token: string): Promise<CryptoKey> {
-  const algorithm = { name: "HMAC", hash: "SHA-1" };
+/** Imported once per secret. */
+async function keyOf(secret: string, hash: Hash): Promise<CryptoKey> {
+  const name = `${hash} ${secret}`;
+  const algorithm = { name: "HMAC", hash };
   const key =
-    keys.get(token) ?? (await crypto.subtle.importKey("raw", encoder.encode(token), algorithm, false, ["verify"]));
+    keys.get(name) ?? (await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["verify"]));
   if (keys.size >= MAX_KEYS) keys.clear();
-  keys.set(token, key);
+  keys.set(name, key);
   return key;
 }
 
@@ -144,8 +190,13 @@ async function signedFields({ url, contentType, rawBody }: SignedRequest): Promi
 const isForm = (contentType: string | null): boolean =>
   /^application\/x-www-form-urlencoded *(;|$)/i.test(contentType?.trim() ?? "");
 
-/** Accepts only the canonical base64 of 20 bytes: the last digit's two spare bits must be zero. */
-function decodeSignature(header: string | null): Uint8Array<ArrayBuffer> | null {
-  if (!header || !/^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/.test(header)) return null;
+/** Accepts only the canonical base64 of the hash's 20 or 32 bytes: the last digit's two spare bits must be zero. */
+const signatureForms: Readonly<Record<Hash, RegExp>> = {
+  "SHA-1": /^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/,
+  "SHA-256": /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+};
+
+function decodeSignature(header: string | null, hash: Hash): Uint8Array<ArrayBuffer> | null {
+  if (!header || !signatureForms[hash].test(header)) return null;
   return Uint8Array.from(atob(header), (char) => char.charCodeAt(0));
 }

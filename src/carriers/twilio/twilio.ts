@@ -36,7 +36,7 @@ const regulatedTypes = { local: "local", mobile: "mobile", toll_free: "toll-free
  * `messaging_v1`.
  */
 export function createTwilio(deps: TwilioDeps): Carrier {
-  const account = `/2010-04-01/Accounts/${deps.accountSid}`;
+  const account = `/2010-04-01/Accounts/${deps.account.accountSid}`;
   return {
     search: (search) => searchNumbers(deps, account, search),
     countries: () => listCountries(deps, account),

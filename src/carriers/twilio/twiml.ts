@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import type { CallAnswer, RelayDestination } from "#kernel/values/destination";
+import type { CarrierAnswer, RelayDestination } from "#kernel/values/destination";
 
 /**
  * TwiML: instructions for Twilio about a call or message, sent as `text/xml` (https://www.twilio.com/docs/voice/twiml).
@@ -38,7 +38,7 @@ export interface CallTwimlContext {
 }
 
 /** The TwiML that answers a call. */
-export function callTwiml(answer: CallAnswer, call: CallTwimlContext): string {
+export function callTwiml(answer: CarrierAnswer, call: CallTwimlContext): string {
   switch (answer.kind) {
     case "stream":
       return connect(call, element("Stream", { url: answer.url }, parameters(call, answer.parameters)));
@@ -46,9 +46,18 @@ export function callTwiml(answer: CallAnswer, call: CallTwimlContext): string {
       return connect(call, relay(answer, call));
     case "sip":
       return dial(call, answer.timeoutSeconds, null, element("Sip", {}, escapeText(answer.uri)));
+    case "gateway": {
+      const { username, password } = answer;
+      const noun = element("Sip", { username, password }, escapeText(answer.uri));
+      return dial(call, answer.timeoutSeconds, callerIdOf(answer, call), noun);
+    }
     case "dial": {
-      const callerId = answer.callerId === "called" ? call.called : null;
-      return dial(call, answer.timeoutSeconds, callerId, element("Number", {}, escapeText(answer.phoneNumber)));
+      const noun = element("Number", {}, escapeText(answer.phoneNumber));
+      return dial(call, answer.timeoutSeconds, callerIdOf(answer, call), noun);
+    }
+    case "byoc": {
+      const noun = element("Number", { byoc: answer.carrierTrunkSid }, escapeText(answer.phoneNumber));
+      return dial(call, answer.timeoutSeconds, callerIdOf(answer, call), noun);
     }
     case "redirect":
       return response(element("Redirect", { method: answer.method }, escapeText(answer.url)));
@@ -60,6 +69,10 @@ export function callTwiml(answer: CallAnswer, call: CallTwimlContext): string {
       return response("<Hangup/>");
   }
 }
+
+/** `null`: Twilio shows the caller's number. */
+const callerIdOf = ({ callerId }: { readonly callerId: "caller" | "called" }, { called }: CallTwimlContext) =>
+  callerId === "called" ? called : null;
 
 const connect = ({ resultUrl }: CallTwimlContext, noun: string): string =>
   response(element("Connect", { action: resultUrl }, noun));
@@ -85,16 +98,18 @@ const dial = ({ resultUrl }: CallTwimlContext, timeout: number, callerId: string
 
 /** A message to another number, and the URL for its status callbacks. */
 export interface ForwardedMessage {
+  /** The number to send from; `null`: the one that received the message. */
+  readonly from: string | null;
   readonly to: string;
   readonly text: string;
   readonly media: readonly { readonly url: string }[];
   readonly statusUrl: string;
 }
 
-export function forwardTwiml({ to, text, media, statusUrl }: ForwardedMessage): string {
+export function forwardTwiml({ from, to, text, media, statusUrl }: ForwardedMessage): string {
   const attachments = media.map(({ url }) => element("Media", {}, escapeText(url)));
   const content = element("Body", {}, escapeText(text)) + attachments.join("");
-  return response(element("Message", { to, action: statusUrl, method: "POST" }, content));
+  return response(element("Message", { from, to, action: statusUrl, method: "POST" }, content));
 }
 
 /**

@@ -1,4 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
+import { type Party, parseParty } from "#kernel/values/party";
 import {
   type CallStatus,
   type CallWebhook,
@@ -6,7 +7,6 @@ import {
   type Media,
   type MessageWebhook,
   messageStatuses,
-  type Party,
 } from "#kernel/values/telephony";
 
 /**
@@ -19,18 +19,28 @@ export type WebhookFields = ReadonlyMap<string, string>;
 /** The fields of a form, or of the query of a GET. If a name is repeated, the last value counts. */
 export const readFields = (encoded: string): WebhookFields => new Map(new URLSearchParams(encoded));
 
-/** Twilio's numbers for withheld caller ids: words such as ANONYMOUS, spelled on a telephone's keys. */
-const hiddenCallers = new Set(["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"]);
+/** The SID of the account that a webhook is about, as it was sent; `null` without one. */
+export const accountIn = (fields: WebhookFields): string | null => fields.get("AccountSid") || null;
 
-function readParty(text: string | undefined): Party {
-  const value = (text ?? "").trim();
-  if (hiddenCallers.has(value) || /^(anonymous|restricted|unavailable|blocked)$/i.test(value)) {
-    return { e164: null, kind: "anonymous" };
-  }
-  if (/^\+[1-9]\d{6,14}$/.test(value)) return { e164: value, kind: "phone_number" };
-  if (/^sips?:/i.test(value)) return { e164: null, kind: "sip" };
-  if (/^client:/i.test(value)) return { e164: null, kind: "client" };
-  return { e164: null, kind: "unknown" };
+/** The caller or sender. Twilio derives `FromCountry` and `CallerCountry` alike; either may be missing. */
+const senderIn = (fields: WebhookFields): Party =>
+  parseParty(fields.get("From"), fields.get("FromCountry") || fields.get("CallerCountry"));
+
+/** The recipient, if it is a phone number. */
+function recipientIn(fields: WebhookFields): string | null {
+  const { kind, phoneNumber } = parseParty(fields.get("To"));
+  return kind === "phone_number" ? phoneNumber : null;
+}
+
+/**
+ * The called number as a carrier wrote it: the user part of a SIP address (RFC 3261, 19.1) or the number itself,
+ * without visual separators and parameters (RFC 3966). Empty if the webhook does not say.
+ */
+export function calledUserIn(fields: WebhookFields): string {
+  const to = fields.get("To") ?? "";
+  const [, user = to] = /^sips?:([^@:]*)(?::[^@]*)?@/i.exec(to) ?? [];
+  const [number = ""] = user.split(";");
+  return number.replaceAll(/%2b/gi, "+").replaceAll(/[().\- ]/g, "");
 }
 
 /** Our call statuses by the values of Twilio's `CallStatus` and `DialCallStatus`. */
@@ -65,7 +75,7 @@ export function readCall(fields: WebhookFields): CallWebhook {
   const legStatus = statusIn(fields.get("DialCallStatus"));
   return {
     carrierId: sidIn(fields.get("CallSid"), "CA"),
-    from: readParty(fields.get("From")),
+    from: senderIn(fields),
     status: statusIn(fields.get("CallStatus")),
     at: instantIn(fields.get("Timestamp")),
     durationSeconds: numberIn(fields.get("CallDuration")),
@@ -95,8 +105,8 @@ export function readIncomingMessage(fields: WebhookFields): MessageWebhook {
   const body = fields.get("Body") ?? null;
   return {
     carrierId: sidIn(fields.get("MessageSid") ?? fields.get("SmsSid"), "SM", "MM"),
-    from: readParty(fields.get("From")).e164,
-    to: readParty(fields.get("To")).e164,
+    from: senderIn(fields),
+    to: recipientIn(fields),
     body,
     media: mediaIn(fields),
     segments: numberIn(fields.get("NumSegments")) ?? 1,

@@ -23,7 +23,7 @@ const capabilities = lazily(() =>
 );
 
 /** Missing, null or empty text is null. */
-const text = lazily(() =>
+export const text = lazily(() =>
   z
     .string()
     .nullish()
@@ -31,14 +31,14 @@ const text = lazily(() =>
 );
 
 /** RFC 2822, as in the classic API, or ISO 8601, as in the newer ones; null if unreadable. */
-const instant = lazily(() =>
+export const instant = lazily(() =>
   text().transform((date) => {
     const at = Date.parse(date ?? "");
     return Number.isNaN(at) ? null : at;
   }),
 );
 
-const numberType = (name: string | null | undefined): NumberType | null => {
+export const numberType = (name: string | null | undefined): NumberType | null => {
   const word = (name ?? "").toLowerCase().replaceAll(/[ -]/g, "_").replace("tollfree", "toll_free");
   return word === "local" || word === "mobile" || word === "toll_free" ? word : null;
 };

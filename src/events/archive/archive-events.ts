@@ -5,7 +5,8 @@ import { deleteEventsThrough } from "#events/log/expire-events";
 import { ndjsonLine } from "#events/log/export";
 import type { EventRow } from "#events/log/queries";
 import { eventsAfter } from "#events/log/reads";
-import { batchNamed, describeError, insertIf, wroteSomething } from "#kernel/db/db";
+import { type CodedError, codedError } from "#kernel/db/coded-error";
+import { batchNamed, insertIf, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { type Archive, archiveDayOf, isPast, keyOf, nameOf, nextArchive } from "./day";
 import { sha256OfGzip, writeGzip } from "./gzip-object";
@@ -23,7 +24,7 @@ export const DELETED_AT_A_TIME = 5_000;
 
 interface Archived {
   readonly counted: { readonly archived_days: number; readonly archived_events: number };
-  readonly errors: readonly { readonly at: string; readonly error: string }[];
+  readonly errors: readonly ({ readonly at: string } & CodedError)[];
   readonly next: string | null;
 }
 
@@ -40,7 +41,7 @@ export async function archiveEvents(
   mayGoOn = () => true,
   eventsPerPart = EVENTS_PER_PART,
 ): Promise<Archived> {
-  const errors: { at: string; error: string }[] = [];
+  const errors: ({ at: string } & CodedError)[] = [];
   const counted = { archived_days: 0, archived_events: 0 };
   const logs = await logsAfter(ctx, cursor ?? "", TENANTS_PER_SLICE);
   let next = cursor ?? "";
@@ -56,7 +57,7 @@ export async function archiveEvents(
         hasMore = moved !== null;
       }
     } catch (error) {
-      errors.push({ at: `archive events of ${tenantId}`, error: describeError(error) });
+      errors.push({ at: `archive events of ${tenantId}`, ...codedError(error) });
     }
     next = tenantId;
   }

@@ -1,5 +1,6 @@
-import { ctxOf, pageBody, pageQuery } from "#kernel/http/http";
-import { needs, operation, other, page } from "#kernel/http/operation";
+import { ctxOf, pageQuery, wholeNumber } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import { file, needs, operation, page } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { downloadArchive } from "./download";
@@ -23,14 +24,11 @@ const download = operation({
   access: needs("events:read"),
   query: () =>
     z.strictObject({
-      part: z
-        .string()
-        .regex(/^[1-9]\d{0,3}$/)
-        .transform(Number)
+      part: wholeNumber(1, 9_999)
         .optional()
         .openapi({ type: "integer", minimum: 1, maximum: 9_999, description: "The `part` of an archive." }),
     }),
-  success: { 200: other },
+  success: { 200: file },
 });
 
 export type EventArchiveOperations = typeof list | typeof download;
@@ -38,7 +36,7 @@ export type EventArchiveOperations = typeof list | typeof download;
 export const eventArchiveRoutes = createRouter()
   .operation(list, async (c) => {
     const page = await listArchives(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toEventArchive), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toEventArchive), page.nextCursor), 200);
   })
   .operation(download, async (c) => {
     const { date } = c.req.valid("param");

@@ -1,12 +1,12 @@
 // Pure: no I/O, no clock, no randomness.
 /**
- * Why the feed closes or refuses a connection. A code never changes its meaning. A refusal is a close right after the
- * handshake, because a browser hides the reason of a failed handshake from its page.
+ * Why the feed closes or refuses a connection. A code never changes its meaning. With a ticket, a refusal is a close
+ * right after the handshake, because a browser hides the reason of a failed handshake from its page.
  */
 export const closeReasons = {
   invalid_request: {
     code: 4400,
-    meaning: "The URL's query is not valid, for example an unknown topic. Correct it before you connect again.",
+    meaning: "The URL's query is not valid, for example an unknown event type. Correct it before you connect again.",
   },
   invalid_ticket: { code: 4401, meaning: "The ticket is unknown, already used or expired. Get a new ticket." },
   origin_not_allowed: {
@@ -23,6 +23,10 @@ export const closeReasons = {
   },
   key_ended: { code: 4410, meaning: "The API key was revoked or has expired. Connect with another key." },
   message_too_large: { code: 4413, meaning: "You sent a message of more than 16 KB." },
+  tenant_inactive: {
+    code: 4423,
+    meaning: "The platform suspended or closed your tenant. Connect again when `GET /v1/me` says that it is active.",
+  },
   invalid_message: { code: 4422, meaning: "You sent a message that is not JSON, or not one of those listed here." },
   too_many_messages: { code: 4429, meaning: "You sent more than 1,000 messages within 10 seconds." },
   send_failed: {

@@ -27,13 +27,13 @@ export async function connectToFeed(
 ): Promise<ConnectResult> {
   const issuer = parseTicket(request.ticket);
   if (!issuer) return { kind: "refused", closing: "invalid_ticket" };
-  const { after_seq: afterSeq = null, topics = null, subjects = null } = request.query;
+  const { after_seq: afterSeq = null, event_types: eventTypes = null, subjects = null } = request.query;
   const connection: Connection = {
     ticketHash: await sha256Hex(request.ticket),
     origin: request.origin,
     publicOrigin,
     afterSeq,
-    subscription: { topics, subjects },
+    subscription: { eventTypes, subjects },
   };
   const answer = await feedObject(issuer.tenantId, issuer.shard).fetch("https://feed/", {
     headers: { upgrade: "websocket", [CONNECTION_HEADER]: JSON.stringify(connection) },

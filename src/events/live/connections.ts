@@ -5,6 +5,7 @@ import {
   acknowledge,
   changeSubscription,
   deadlineOf,
+  endOf,
   isAwaitingAck,
   type LogPage,
   type Subscriber,
@@ -69,8 +70,8 @@ export class Connections {
         socket.send(PONG);
         return null;
       case "subscribe": {
-        const { topics = null, subjects = null } = message;
-        this.send(socket, changeSubscription(subscriber, { topics, subjects }));
+        const { event_types: eventTypes = null, subjects = null } = message;
+        this.send(socket, changeSubscription(subscriber, { eventTypes, subjects }));
         return null;
       }
       case "ack":
@@ -79,13 +80,14 @@ export class Connections {
     }
   }
 
-  /** Sends a page to every subscriber whose watermark it covers. Closes the connections of keys that it revokes. */
+  /** Sends a page to every subscriber whose watermark it covers. Closes the connections that it ends. */
   deliver(page: LogPage, now: number): void {
     this.closeOverdue(now);
-    const revokedKeys = new Set(page.events.flatMap(({ endsKey }) => endsKey ?? []));
+    const mayEnd = page.events.some(({ endsKey, endsAll }) => endsAll || endsKey !== null);
     const limits = { window: this.#window, now };
     for (const [socket, subscriber] of this.#subscribers) {
-      if (subscriber.keyId !== null && revokedKeys.has(subscriber.keyId)) this.#close(socket, "key_ended");
+      const closing = mayEnd ? endOf(subscriber, page) : null;
+      if (closing) this.#close(socket, closing);
       else if (subscriber.watermark >= page.after && !isAwaitingAck(subscriber, limits.window)) {
         this.send(socket, sendPage(subscriber, page, limits));
       }

@@ -16,10 +16,10 @@ const messages = `Every message is a JSON object with a \`type\`. The server sen
 | \`caught_up\` | \`seq\` | You have received every event that existed when you connected. |
 | \`position\` | \`seq\` | You have received every matching event up to this \`seq\`. Answer \`{"type": "ack", "seq": …}\` within 30 seconds. |
 | \`gap\` | \`after_seq\`, \`next_seq\` | The events between these two are no longer in the event log; see \`GET /v1/events/archives\`. |
-| \`subscribed\` | \`topics\`, \`subjects\`, \`seq\` | The answer to \`subscribe\`. The new subscription applies to all events after \`seq\`. |
+| \`subscribed\` | \`event_types\`, \`subjects\`, \`seq\` | The answer to \`subscribe\`. The new subscription applies to all events after \`seq\`. |
 
-The client may send \`{"type": "subscribe", "topics": […], "subjects": […]}\`, \`ack\`, and exactly \`${PING}\`, which is answered with
-\`${PONG}\`. A subscription without topics and subjects receives every event; one with both receives the events that match either.
+The client may send \`{"type": "subscribe", "event_types": […], "subjects": […]}\`, \`ack\`, and exactly \`${PING}\`, which is answered with
+\`${PONG}\`. A subscription without event types and subjects receives every event; one with both receives the events that match either.
 To resume after a broken connection, pass the last \`seq\` of any message as \`after_seq\`.
 
 The server refuses a connection by closing it right after the handshake, because a browser does not show why a handshake failed. The codes:
@@ -39,7 +39,7 @@ export const liveDocs = describe<LiveOperations>("Live events", {
       "connection until it expires.",
     body: { origin: "https://app.example.com" },
     success: {
-      201: answer(ticket, "The ticket.", {
+      200: answer(ticket, "The ticket.", {
         ticket: exampleTicket,
         expires_at: "2026-11-22T10:01:00.000Z",
         url: "wss://numbers.example.com/v1/live",
@@ -51,7 +51,8 @@ export const liveDocs = describe<LiveOperations>("Live events", {
     summary: "Follow your events over a WebSocket",
     description:
       "Connect with the ticket as a sub-protocol: `new WebSocket(url, protocols)`. A program that can send headers may send its API " +
-      `key instead.\n\n${messages}\n\nThe codes do not change.`,
+      `key instead.\n\n${messages}\n\nThe codes do not change. A ticket that is refused is a close with one of them; an API key that is ` +
+      "refused is a failed handshake, with a problem like those of other requests.",
     success: { 101: { description: "The connection." } },
   },
   streamEvents: {

@@ -17,7 +17,7 @@ const createTicket = operation({
   path: "/v1/live/tickets",
   access: needs("events:read"),
   body: newTicket,
-  success: { 201: json<Ticket>() },
+  success: { 200: json<Ticket>() },
   failures: ["too_many_connections"],
 });
 
@@ -28,7 +28,7 @@ const openSocket = operation({
   access: needs("events:read"),
   query: () => connectQuery(),
   success: { 101: other },
-  failures: ["upgrade_required", "too_many_connections"],
+  failures: ["upgrade_required", "cursor_in_future", "too_many_connections"],
 });
 
 const streamEvents = operation({
@@ -54,7 +54,7 @@ async function connectByKey(ctx: Context, origin: string | null, query: ConnectQ
   return await connectToFeed({ feedObject, publicOrigin: config.publicOrigin }, { ticket: made.ticket, origin, query });
 }
 
-/** Returns the problem for a refused event stream. */
+/** The problem for a refused caller with an API key, which sees the answer to its request, unlike a browser's page. */
 function problemOf(closing: CloseReason): Problem {
   const { meaning } = closeReasons[closing];
   switch (closing) {
@@ -62,6 +62,8 @@ function problemOf(closing: CloseReason): Problem {
       return new Problem("cursor_in_future", meaning);
     case "key_ended":
       return new Problem("api_key_revoked", meaning);
+    case "tenant_inactive":
+      return new Problem("tenant_suspended", meaning);
     default:
       return new Problem("storage_unavailable", meaning, { retryAfter: 2 });
   }
@@ -70,7 +72,7 @@ function problemOf(closing: CloseReason): Problem {
 export type LiveOperations = typeof createTicket | typeof openSocket | typeof streamEvents;
 
 export const liveRoutes = createRouter()
-  .operation(createTicket, async (c) => c.json(await issueTicket(ctxOf(c), c.req.valid("json").origin ?? null), 201))
+  .operation(createTicket, async (c) => c.json(await issueTicket(ctxOf(c), c.req.valid("json").origin ?? null), 200))
   .operation(openSocket, async (c) => {
     if (!wantsWebSocket(c.req.header("upgrade"))) {
       c.header("upgrade", "websocket");
@@ -80,6 +82,7 @@ export const liveRoutes = createRouter()
       );
     }
     const connected = await connectByKey(ctxOf(c), c.req.header("origin") ?? null, c.req.valid("query"));
+    if (connected.kind === "refused") throw problemOf(connected.closing);
     return upgradeResponse(connected, c.req.header("sec-websocket-protocol"));
   })
   .operation(streamEvents, async (c) => {

@@ -34,12 +34,14 @@ export interface Subscriber {
 /** An event of the log with its serialized `event` message. */
 export interface LogEvent {
   readonly seq: number;
-  readonly subjectType: string;
+  readonly type: string;
   readonly subjectId: string;
   readonly message: string;
   readonly bytes: number;
   /** The API key that this event revokes. Its connections are closed. */
   readonly endsKey: string | null;
+  /** The event suspends or closes the tenant. All its connections are closed. */
+  readonly endsAll: boolean;
 }
 
 /** A page of the log: all events that exist from `after` (exclusive) to `upTo` (inclusive). */
@@ -134,6 +136,16 @@ export function joinFeed(request: JoinRequest): JoinResult {
 export const isAwaitingAck = (subscriber: Subscriber, window: number): boolean =>
   subscriber.pendingAck !== null && subscriber.bytesBeforeAck + subscriber.bytesSinceAck >= window;
 
+/**
+ * Whether the page has an event that ends this connection: the end of its key, or the tenant's suspension, unless that
+ * was before the client connected, which it reads as history.
+ */
+export function endOf({ keyId, watermark, catchUpTarget }: Subscriber, { events }: LogPage): CloseReason | null {
+  if (keyId !== null && events.some(({ endsKey }) => endsKey === keyId)) return "key_ended";
+  const newFrom = Math.max(watermark, catchUpTarget ?? 0);
+  return events.some(({ endsAll, seq }) => endsAll && seq > newFrom) ? "tenant_inactive" : null;
+}
+
 /** Sends a page's events after the subscriber's watermark, until the page or the window ends. */
 export function sendPage(before: Subscriber, page: LogPage, { window, now }: SendLimits): SubscriberUpdate {
   const messages: string[] = [];
@@ -203,7 +215,12 @@ export function acknowledge(before: Subscriber, seq: number, { window, now }: Se
 
 /** Replaces the subscription for all events after the watermark. */
 export function changeSubscription(subscriber: Subscriber, subscription: Subscription): SubscriberUpdate {
-  const message = JSON.stringify({ type: "subscribed", ...subscription, seq: subscriber.watermark });
+  const message = JSON.stringify({
+    type: "subscribed",
+    event_types: subscription.eventTypes,
+    subjects: subscription.subjects,
+    seq: subscriber.watermark,
+  });
   return { subscriber: { ...subscriber, subscription, sentWatermark: subscriber.watermark }, messages: [message] };
 }
 

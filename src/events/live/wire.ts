@@ -1,9 +1,11 @@
 import type { EventType } from "#events/log/catalogue";
+import { eventPatterns } from "#events/log/event-patterns";
 import type { EventRow } from "#events/log/queries";
-import { toEvent } from "#events/log/wire";
+import { eventPattern, toEvent } from "#events/log/wire";
 import { wholeNumber } from "#kernel/http/http";
 import { lazily, z } from "#kernel/http/schema";
-import { MAX_SUBJECTS, topics } from "./event-filter";
+import { idText } from "#kernel/http/wire";
+import { MAX_SUBJECTS } from "./event-filter";
 import type { LogEvent } from "./subscriber";
 
 const MAX_SEQ = 999_999_999_999;
@@ -29,9 +31,8 @@ export const newTicket = lazily(() =>
     .openapi("NewLiveTicket"),
 );
 
-const topic = lazily(() => z.string().refine((name) => topics.includes(name), `Must be one of ${topics.join(", ")}.`));
-const topicList = lazily(() => z.array(topic()).max(topics.length));
-const subjectList = lazily(() => z.array(z.string().min(1).max(64)).max(MAX_SUBJECTS));
+const typeList = lazily(() => z.array(eventPattern()).max(eventPatterns.length));
+const subjectList = lazily(() => z.array(idText().min(1)).max(MAX_SUBJECTS));
 
 const commaList = <List extends z.ZodType<string[], string[]>>(list: List) =>
   z
@@ -49,10 +50,11 @@ export const connectQuery = lazily(() =>
       description:
         "The `seq` of the last event you have. You first receive all events after it. Without it, you receive new events only.",
     }),
-    topics: commaList(topicList()).openapi({
+    event_types: commaList(typeList()).openapi({
       type: "string",
-      description: `Subject types to receive events of, separated by commas: ${topics.join(", ")}. Without it and \`subjects\`: all events.`,
-      example: "order,phone_number",
+      description:
+        "The event types to receive, or families such as `order.*`, separated by commas. Without it and `subjects`: all events.",
+      example: "order.*,phone_number.released",
     }),
     subjects: commaList(subjectList()).openapi({
       type: "string",
@@ -70,7 +72,7 @@ export const connection = lazily(() =>
     origin: z.string().nullable(),
     publicOrigin: z.string(),
     afterSeq: z.number().nullable(),
-    subscription: z.object({ topics: z.array(z.string()).nullable(), subjects: z.array(z.string()).nullable() }),
+    subscription: z.object({ eventTypes: z.array(z.string()).nullable(), subjects: z.array(z.string()).nullable() }),
   }),
 );
 
@@ -81,7 +83,7 @@ export const clientMessage = lazily(() =>
   z.discriminatedUnion("type", [
     z.strictObject({
       type: z.literal("subscribe"),
-      topics: topicList().optional(),
+      event_types: typeList().optional(),
       subjects: subjectList().optional(),
     }),
     z.strictObject({ type: z.literal("ack"), seq: z.int().min(0) }),
@@ -97,10 +99,14 @@ export const PONG = '{"type":"pong"}';
 
 const encoder = new TextEncoder();
 
+/** After these events of its log a tenant has no live connection. */
+const endsOfAllConnections = ["tenant.suspended", "tenant.closed"] as const satisfies readonly EventType[];
+
 /** An event with its serialized message, made once for all connections. */
 export function toLogEvent(row: EventRow): LogEvent {
   const message = JSON.stringify({ type: "event", event: toEvent(row) });
-  const { seq, subjectType, subjectId } = row;
+  const { seq, type, subjectId } = row;
   const endsKey = row.type === ("api_key.revoked" satisfies EventType) ? subjectId : null;
-  return { seq, subjectType, subjectId, message, bytes: encoder.encode(message).length, endsKey };
+  const endsAll = endsOfAllConnections.some((type) => type === row.type);
+  return { seq, type, subjectId, message, bytes: encoder.encode(message).length, endsKey, endsAll };
 }

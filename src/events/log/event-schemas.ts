@@ -1,5 +1,6 @@
 import { z } from "#kernel/http/schema";
-import { scopes } from "#kernel/http/scope";
+import { scope } from "#kernel/http/wire";
+import { carrierAccountEvents } from "./carrier-account-events";
 import type { EventType } from "./catalogue";
 import {
   agent,
@@ -14,14 +15,22 @@ import {
   held,
   host,
   id,
+  imported,
+  importJob,
   item,
   keyName,
   message,
   number,
   ordered,
+  portability,
+  statusReason,
   text,
   time,
+  trunk,
+  trunkNumber,
 } from "./event-data";
+import { portingEvents } from "./porting-events";
+import { portingMoveEvents } from "./porting-move-events";
 
 /**
  * Every event type with the schema of its `data`. The description says who causes the event, when, and what a
@@ -34,10 +43,29 @@ export const eventSchemas = {
   "tenant.updated": z
     .object({ changed: changedFields("reservation_limit") })
     .describe("The platform changed your tenant, for example its limits. Read `GET /v1/me` for the new values."),
+  "tenant.suspended": statusReason.describe(
+    "The platform suspended your tenant: the API answers 403, callers hear an announcement, nothing is bought. Your numbers are kept.",
+  ),
+  "tenant.resumed": statusReason.describe("The platform resumed your tenant. All is as it was before the suspension."),
+  "tenant.closed": statusReason
+    .extend({
+      release_numbers_at: time("When your numbers are released."),
+      delete_data_at: time("When your data is exported and deleted."),
+    })
+    .describe("The platform closed your tenant and revoked its API keys."),
+  "tenant.reopened": statusReason.describe("The platform opened your tenant again. It needs new API keys."),
+  "tenant.data_deleted": z
+    .object({
+      export_prefix: text(
+        "The archive's objects with the export begin with this.",
+        "exports/ten_01k9m8x3zt5v7w9y2a4c6e8g0j/",
+      ),
+    })
+    .describe("The data of a closed tenant was exported to the archive and deleted. Its event log stays."),
   "api_key.created": z
     .object({
       name: keyName,
-      scopes: z.array(z.enum(scopes)).describe("The scopes that the key grants."),
+      scopes: z.array(scope()).describe("The scopes that the key grants."),
       expires_at: time("When the key stops working; null if it never expires.").nullable(),
     })
     .describe("Someone created an API key for your tenant. Check that you expect it: `actor` says with which key."),
@@ -48,8 +76,8 @@ export const eventSchemas = {
     "You reserved a phone number: no other tenant of the platform can buy it before `expires_at`. Order it until then.",
   ),
   "reservation.extended": held.describe("You extended a hold. It now ends at `expires_at`."),
-  "reservation.cancelled": held.describe(
-    "You cancelled a hold before its end. Other tenants can buy the phone number again.",
+  "reservation.canceled": held.describe(
+    "You canceled a hold before its end. Other tenants can buy the phone number again.",
   ),
   "reservation.expired": held.describe(
     "A hold reached its end without an order. Other tenants can buy the phone number again; reserve it anew if you still want it.",
@@ -72,9 +100,9 @@ export const eventSchemas = {
   "order.created": z
     .object({ item_count: count("How many phone numbers the order buys.") })
     .describe("You placed an order. One event per item follows when its purchase ends."),
-  "order.cancelled": z
-    .object({ item_count: count("How many items were cancelled.") })
-    .describe("You cancelled an order. It applies to the items whose purchase had not started; the others continue."),
+  "order.canceled": z
+    .object({ item_count: count("How many items were canceled.") })
+    .describe("You canceled an order. It applies to the items whose purchase had not started; the others continue."),
   "order.item_pending": item
     .extend({
       status: z
@@ -127,6 +155,18 @@ export const eventSchemas = {
     .describe("Someone assigned a finding to a person, or removed the assignment."),
   "bulk_job.created": bulk.describe("You started a bulk job. It changes its phone numbers in the background."),
   "bulk_job.completed": bulk.describe("A bulk job has finished. Read the job for the result of each phone number."),
+  "import_job.created": importJob
+    .extend({ carrier_account_id: id("carrierAccount", "The carrier account whose phone numbers it is about.") })
+    .describe("You started an import, or a detachment of many phone numbers. It runs in the background."),
+  "import_job.completed": importJob.describe(
+    "An import or a detachment has finished. Read the job's items for the result of each phone number.",
+  ),
+  "portability_check.created": portability.describe(
+    "You asked whether numbers can be ported. Twilio is asked in the background.",
+  ),
+  "portability_check.completed": portability.describe(
+    "A portability check has finished. Read its results for the answer about each number.",
+  ),
   "agent.created": agent.describe("You created an agent. It receives no calls before you assign a phone number to it."),
   "agent.updated": agent
     .extend({ changed: changedFields("destination") })
@@ -154,14 +194,12 @@ export const eventSchemas = {
       version: z.int().nullable().describe("The version of the new routing plan; null if it has none any more."),
     })
     .describe("You set or removed a phone number's routing plan. Calls that arrive from now on follow it."),
-  "phone_number.transferred_out": number
-    .extend({ to_tenant_id: id("tenant", "The tenant that has the number now.") })
-    .describe(
-      "The platform moved a phone number of yours to another tenant. Its events up to this one stay in your log.",
-    ),
-  "phone_number.transferred_in": number
-    .extend({ from_tenant_id: id("tenant", "The tenant that had the number before.") })
-    .describe("The platform moved a phone number of another tenant to you. Its history includes the time before."),
+  "phone_number.transferred_out": number.describe(
+    "The platform moved a phone number of yours to another tenant. Its events up to this one stay in your log.",
+  ),
+  "phone_number.transferred_in": number.describe(
+    "The platform moved a phone number of another tenant to you. Its history includes the time before.",
+  ),
   "phone_number.suspended": number.describe(
     "A phone number was suspended. Callers hear that it is not in service; it is still yours and still billed.",
   ),
@@ -179,12 +217,48 @@ export const eventSchemas = {
     "The sync no longer finds a phone number of yours at Twilio, so callers do not reach it. It stays yours until it is found " +
       "or you release it.",
   ),
+  "phone_number.ported_out": number
+    .extend({
+      basis: z
+        .enum(["carrier_report", "portability"])
+        .describe(
+          "`carrier_report`: Twilio reported the port. `portability`: Twilio no longer has the number and could port it in, so another carrier has it.",
+        ),
+    })
+    .describe(
+      "Another carrier has taken a phone number of yours, so callers do not reach it here. If you did not order that, dispute the port at " +
+        "once: the finding `number_ported_out` says how.",
+    ),
   "phone_number.found": number.describe("The sync found a lost phone number at Twilio again. It takes calls again."),
   "phone_number.repaired": number
     .extend({ changed: changedFields("voice_url") })
     .describe(
       "The sync corrected settings of a phone number at Twilio that differed from ours, such as its webhook URLs.",
     ),
+  "phone_number.imported": imported.describe(
+    "A phone number of your own Twilio account is in your inventory. The import then points it at this platform; if Twilio " +
+      "refuses that, `phone_number.detached` follows.",
+  ),
+  "phone_number.detached": imported
+    .extend({
+      carrier_account_id: id("carrierAccount", "The carrier account that has the phone number.").nullable(),
+      not_restored: z
+        .array(z.string())
+        .describe("The settings at Twilio that are not as they were before the import, by Twilio's names."),
+      error: text("Why the import failed; null for a detachment.", "carrier_refused").nullable(),
+    })
+    .describe(
+      "An imported phone number left your inventory: you detached it, or its import failed. Its settings at Twilio were put back.",
+    ),
+  "phone_number.added_to_trunk": trunkNumber.describe(
+    "You added a phone number of your carrier to a SIP trunk. Assign an agent to it.",
+  ),
+  "phone_number.removed_from_trunk": trunkNumber.describe(
+    "You removed a phone number from a SIP trunk, and with that from your inventory. Your carrier keeps it. With the actor `system`: no call had proved the number in 24 hours, and another tenant added it.",
+  ),
+  "phone_number.ownership_proved": trunkNumber.describe(
+    "The first call to a phone number came over its SIP trunk, signed by Twilio, which proves that it is yours.",
+  ),
   "phone_number.adopted": number
     .extend({
       order_item_id: id(
@@ -244,6 +318,45 @@ export const eventSchemas = {
     .describe(
       "The health job tested that events reach live connections, every ten minutes. Recorded in the platform's own event log only.",
     ),
+  "sip_trunk.created": trunk.describe("You created a SIP trunk. It carries calls once it is verified."),
+  "sip_trunk.updated": trunk
+    .extend({ changed: changedFields("gateways") })
+    .describe("You changed a SIP trunk. Calls from now on use its new settings."),
+  "sip_trunk.deleted": trunk.describe("You deleted a SIP trunk."),
+  "sip_trunk.provisioned": trunk.describe("A SIP trunk is at Twilio as its settings say. Read its `connection`."),
+  "sip_trunk.provisioning_failed": trunk
+    .extend({
+      part: text("The part that could not be made, changed or removed.", "SIP domain"),
+      detail: text("Twilio's words.", "Domain name already taken"),
+      carrier_code: z.int().nullable().describe("Twilio's code; null if it gave none."),
+      hint: text("How to go on.", "Provision the trunk again."),
+    })
+    .describe("Twilio refused a part of a SIP trunk. Correct the cause, then provision the trunk again."),
+  "sip_trunk.password_rotated": trunk.describe(
+    "You replaced the password of those who call into Twilio over the trunk.",
+  ),
+  "sip_trunk.verification_step": z
+    .object({
+      gateway_id: id("sipGateway", "The gateway's id."),
+      rung: text("The step: syntax, dns, tcp, certificate, tls, options or digest.", "tcp"),
+      status: text("Its result: passed, warning, failed, unknown or skipped.", "passed"),
+      code: text("The cause; null if it passed.", "connection_refused").nullable(),
+      detail: text("The result in a sentence.", "203.0.113.7 accepts connections to port 5061."),
+      sip_code: z.int().nullable().describe("The status code of the SIP answer; null without one."),
+      hint: text("The next thing to look at; null if there is none.", "Check the firewall.").nullable(),
+    })
+    .describe("A verification that you started has finished one rung of a gateway's ladder."),
+  "sip_trunk.status_changed": trunk
+    .extend({
+      status: text("The trunk's new status.", "failed"),
+      reasons: z
+        .array(z.string().meta({ examples: ["connection_refused"] }))
+        .describe("Everything that is not well; empty if nothing is."),
+    })
+    .describe("A verification found that a SIP trunk works, works in part, or no longer works."),
+  "sip_trunk.first_call": number
+    .extend({ phone_number_id: id("phoneNumber", "The called phone number's id.") })
+    .describe("The first call came over a SIP trunk, so your carrier reaches the platform."),
   "webhook_endpoint.created": host.describe(
     "You created a webhook endpoint. It receives every matching event from now on.",
   ),
@@ -280,4 +393,7 @@ export const eventSchemas = {
         "`to_seq`. Download them from `GET /v1/events/archives`.",
     ),
   "webhook_endpoint.deleted": host.describe("You deleted a webhook endpoint. It receives nothing more."),
+  ...portingEvents,
+  ...portingMoveEvents,
+  ...carrierAccountEvents,
 } as const satisfies Readonly<Record<EventType, z.ZodObject>>;

@@ -6,7 +6,7 @@ import { toEvent } from "./wire";
 /** Events per page. Two pages may be in memory: one is sent while the next is read. */
 const EVENTS_PER_EXPORT_PAGE = 500;
 
-/** An event as a line of NDJSON, in the form of `GET /v1/events`. */
+/** An event as a line of NDJSON, as `GET /v1/events` shows it. */
 export const ndjsonLine = (row: EventRow): string => `${JSON.stringify(toEvent(row))}\n`;
 
 /**

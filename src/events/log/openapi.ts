@@ -10,17 +10,19 @@ export const eventDocs = describe<EventOperations>("Events", {
     summary: "List events",
     description:
       "Lists your event log: every change of your objects, written in the same transaction as the change. Newest first; use `sort=seq` and " +
-      "`after_seq` to follow the log. With `Accept: application/x-ndjson` the answer streams all matching events, one per line, in " +
-      "`seq` order, without `sort`, `limit` and `cursor`; if an error cuts it off, the connection breaks instead of ending normally. " +
+      "`after_seq` to follow the log. " +
       "Events past retention are in the archive. If `after_seq` or a cursor lies before the log's first event, the answer is " +
       "`events_archived` with `first_seq`, where the log begins now.",
+    success: { 200: answer(pageOf(event, "EventPage"), "A page of events.", pageBody([exampleEvent], null)) },
+  },
+  exportEvents: {
+    summary: "Export events",
+    description:
+      "Streams all events that match as NDJSON: one `Event` per line, in `seq` order. If an error interrupts the file, the connection " +
+      "breaks off, so that you cannot take it for a complete one. Events past retention are in the archive.",
     success: {
       200: {
-        ...answer(
-          pageOf(event, "EventPage"),
-          "A page of events; or all of them, one per line.",
-          pageBody([exampleEvent], null),
-        ),
+        description: "The events.",
         files: {
           [NDJSON]: {
             schema: z.string().openapi({ description: "One `Event` per line." }),
@@ -39,7 +41,7 @@ export const eventDocs = describe<EventOperations>("Events", {
       "check later that the event still has that hash.",
     success: {
       200: answer(verificationResult, "The result of the check.", {
-        verified: true,
+        result: "intact",
         from_seq: 1,
         to_seq: 42,
         head: { seq: 42, hash: exampleEvent.hash },

@@ -1,9 +1,11 @@
 import { and, asc, between, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
-import { batchNamed, type Database } from "#kernel/db/db";
+import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { decodeCursor, type Page, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
+import { firstIdAt } from "#kernel/values/ids";
+import { typesOf } from "./event-patterns";
 import { eventColumns, eventsIndexedBy } from "./reads";
 import { events } from "./table";
 
@@ -14,29 +16,72 @@ export interface EventQuery {
   readonly cursor?: string | undefined;
   readonly sort: "seq" | "-seq";
   readonly after_seq?: number | undefined;
+  /** An event type, or a family such as `order.*`. */
   readonly type?: string | undefined;
   readonly subject_id?: string | undefined;
+  /** Milliseconds UTC: written to the log at this time or later, and before that one. */
+  readonly created_after?: number | undefined;
+  readonly created_before?: number | undefined;
 }
 
-/** One page of a tenant's log. Every filter has its index; with both `type` and `subject_id` the subject's is read. */
+/**
+ * One page of a tenant's log. Every filter has its index; with both `type` and `subject_id` the subject's is read. For
+ * a family, the page of each of its types is read, and the first events of these pages make the page.
+ */
 const listStatement = (ctx: Context, query: EventQuery) => {
-  const { sort, limit, type, subject_id } = query;
-  const { after, before } = boundsOf(query);
-  return ctx.db
-    .select(eventColumns)
-    .from(tableFor(query))
-    .where(
-      and(
-        eq(events.tenantId, ctx.principal.tenantId),
-        type === undefined ? undefined : eq(events.type, type),
-        subject_id === undefined ? undefined : eq(events.subjectId, subject_id),
-        after === undefined ? undefined : gt(events.seq, after),
-        before === undefined ? undefined : lt(events.seq, before),
-      ),
-    )
-    .orderBy(sort === "seq" ? asc(events.seq) : desc(events.seq))
+  const { limit, type, subject_id } = query;
+  const types = type === undefined ? [] : typesOf(type);
+  const order = query.sort === "seq" ? asc(events.seq) : desc(events.seq);
+  const statement = ctx.db.select(eventColumns);
+  if (subject_id !== undefined || types.length <= 1) {
+    const [only] = types.length === 1 ? types : [];
+    const ofTypes = type === undefined ? undefined : only ? eq(events.type, only) : isOneOf(events.type, types);
+    return statement
+      .from(tableFor(query))
+      .where(and(inRange(ctx, query), ofTypes))
+      .orderBy(order)
+      .limit(limit + 1);
+  }
+  const ofType = sql`select ${events.seq} from ${eventsIndexedBy("events_of_type")}
+    where ${and(inRange(ctx, query), sql`${events.type} = family.value`)} order by ${order} limit ${limit + 1}`;
+  return statement
+    .from(sql`(select value from json_each(${JSON.stringify(types)})) family cross join ${events}`)
+    .where(and(eq(events.tenantId, ctx.principal.tenantId), sql`${events.seq} in (${ofType})`))
+    .orderBy(order)
     .limit(limit + 1);
 };
+
+/** The events of the caller's tenant in the query's range, about its subject. */
+function inRange(ctx: Context, query: EventQuery): SQL | undefined {
+  const { subject_id, created_after: from, created_before: until } = query;
+  const { after, before } = boundsOf(query);
+  const first = from === undefined ? after : sql`max(${after ?? 0}, ${seqAt(ctx, from)} - ${MAX_DISORDER})`;
+  const end =
+    until === undefined
+      ? before
+      : sql`min(${before ?? MAX_SEQ}, coalesce(${seqAt(ctx, until)} + ${MAX_DISORDER}, ${MAX_SEQ}))`;
+  return and(
+    eq(events.tenantId, ctx.principal.tenantId),
+    subject_id === undefined ? undefined : eq(events.subjectId, subject_id),
+    first === undefined ? undefined : gt(events.seq, first),
+    end === undefined ? undefined : lt(events.seq, end),
+    from === undefined ? undefined : sql`+${events.id} >= ${firstIdAt("event", from)}`,
+    until === undefined ? undefined : sql`+${events.id} < ${firstIdAt("event", until)}`,
+  );
+}
+
+/**
+ * Events that are written at the same time may get their `seq` in another order than their ids, which hold the time.
+ * So a period is found by `seq` with this many events more at both ends, and then exactly by id.
+ */
+const MAX_DISORDER = 1_000;
+const MAX_SEQ = Number.MAX_SAFE_INTEGER;
+
+/** The `seq` of the first event whose id is of this instant or later, as a subquery; null if there is none. */
+const seqAt = ({ principal }: Context, at: number): SQL =>
+  sql`(select ${events.seq} from ${eventsIndexedBy("events_by_id")}
+    where ${events.tenantId} = ${principal.tenantId} and ${events.id} >= ${firstIdAt("event", at)}
+    order by ${events.id} limit 1)`;
 
 /**
  * The page's range of `seq`, both ends exclusive. One lower bound: of two, SQLite might seek by the one that reads

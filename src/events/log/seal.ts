@@ -1,5 +1,6 @@
 import { and, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
-import { batchNamed, describeError } from "#kernel/db/db";
+import { type CodedError, codedError } from "#kernel/db/coded-error";
+import { batchNamed } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { GENESIS, sealAll } from "./chain";
 import type { EventRow } from "./queries";
@@ -14,7 +15,7 @@ export const SEAL_STEP = 1_000;
 
 interface Sealed {
   readonly counted: { readonly sealed_events: number };
-  readonly errors: readonly { readonly at: string; readonly error: string }[];
+  readonly errors: readonly ({ readonly at: string } & CodedError)[];
   readonly next: string | null;
 }
 
@@ -36,7 +37,7 @@ interface ChainHead {
  * its batch has changed nothing. Returns the cursor `{tenant id} {seq}` if `mayGoOn` ended the slice early.
  */
 export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = () => true): Promise<Sealed> {
-  const errors: { at: string; error: string }[] = [];
+  const errors: ({ at: string } & CodedError)[] = [];
   let sealed_events = 0;
   let next = cursor;
   while (mayGoOn()) {
@@ -46,7 +47,7 @@ export async function sealEvents(ctx: Context, cursor: string | null, mayGoOn = 
       try {
         extensions.push({ tenantId, before, hashes: await sealAll(before.hash, requireUnbroken(before, rows)) });
       } catch (error) {
-        errors.push({ at: `seal events of ${tenantId}`, error: describeError(error) });
+        errors.push({ at: `seal events of ${tenantId}`, ...codedError(error) });
       }
     }
     if (extensions.length > 0) sealed_events += await write(ctx, extensions);

@@ -2,12 +2,17 @@ import type { Context, WebhookContext } from "#kernel/ports/context";
 import type { Actor } from "#kernel/ports/number-object";
 import type { EventSource } from "./record";
 
-/** The actor of a request: the caller's API key, or `admin` for the bootstrap token. */
+/** The actor of a request: the caller's API key, `admin` for the bootstrap token, or a share link. */
 export const actorOf = ({ principal, requestId }: Context): Actor => ({
   tenantId: principal.tenantId,
-  actor: principal.keyId === null ? "admin" : `key:${principal.keyId}`,
+  actor: actorNameOf(principal),
   requestId,
 });
+
+function actorNameOf({ keyId, shareLinkId }: Context["principal"]): string {
+  if (shareLinkId !== undefined) return `link:${shareLinkId}`;
+  return keyId === null ? "admin" : `key:${keyId}`;
+}
 
 /**
  * The source of events that a request causes. Pass `tenantId` to write to another tenant's log, as the platform does.

@@ -1,12 +1,23 @@
 import { lazily, z } from "#kernel/http/schema";
 import { isoTime } from "#kernel/values/time";
+import { isEventPattern } from "./event-patterns";
 import type { EventRow } from "./queries";
-import type { event, verificationResult } from "./responses";
+import type { Event, verificationResult } from "./responses";
 import type { VerificationResult } from "./verify";
+
+/** An event type or a family of them: how endpoints, live connections and lists select events. */
+export const eventPattern = lazily(() =>
+  z.string().refine(isEventPattern, "Must be an event type, or a family such as order.*.").openapi("EventPattern", {
+    type: "string",
+    pattern: "^[a-z_]+\\.([a-z_]+|\\*)$",
+    description: "An event type, or a family such as `order.*`, which includes types added later.",
+    example: "order.*",
+  }),
+);
 
 const stored = lazily(() => z.record(z.string(), z.unknown()));
 
-export const toEvent = (row: EventRow): z.infer<typeof event> => ({
+export const toEvent = (row: EventRow): Event => ({
   seq: row.seq,
   id: row.id,
   type: row.type,
@@ -23,11 +34,11 @@ export const seqOf = (description: string) => z.int().openapi({ description });
 export const toVerificationResult = (found: VerificationResult): z.infer<typeof verificationResult> =>
   found.verified
     ? {
-        verified: true,
+        result: "intact",
         from_seq: found.fromSeq,
         to_seq: found.head.seq,
         head: found.head,
         unsealed: found.unsealed,
         next_seq: found.nextSeq,
       }
-    : { verified: false, first_bad_seq: found.fault.seq, reason: found.fault.reason };
+    : { result: "altered", first_bad_seq: found.fault.seq, reason: found.fault.reason };

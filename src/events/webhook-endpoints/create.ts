@@ -43,7 +43,7 @@ export async function createWebhookEndpoint(
     skipped: null,
   };
   const created = await createOnce(ctx, {
-    body: { ...toWebhookEndpoint(row, ctx.now), secret },
+    body: { ...toWebhookEndpoint(row), secret },
     secret: true,
     only: {
       if: hasFewerThan(MAX_ENDPOINTS, ctx),

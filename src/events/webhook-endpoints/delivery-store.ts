@@ -124,13 +124,14 @@ export class DeliveryStore {
     return this.#sql.exec<Row>("select * from deliveries where id = ?", id).toArray().map(deliveryOf)[0];
   }
 
-  list({ limit, beforeId, status, type }: DeliveryQuery): Delivery[] {
+  list({ limit, beforeId, status, type, from, until }: DeliveryQuery): Delivery[] {
     return this.#sql
       .exec<Row>(
         `select * from deliveries
          where (?1 is null or id < ?1) and (?2 is null or status = ?2) and (?3 is null or type = ?3)
-         order by id desc limit cast(?4 as integer)`,
-        ...[beforeId ?? null, status ?? null, type ?? null, limit],
+           and created_at >= coalesce(?4, 0) and (?5 is null or created_at < ?5)
+         order by id desc limit cast(?6 as integer)`,
+        ...[beforeId ?? null, status ?? null, type ?? null, from ?? null, until ?? null, limit],
       )
       .toArray()
       .map(deliveryOf);

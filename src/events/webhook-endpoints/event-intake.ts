@@ -1,6 +1,6 @@
+import { matchesEventTypes } from "#events/log/event-patterns";
 import type { DeliveryStore } from "./delivery-store";
 import type { EndpointState } from "./endpoint-state";
-import { matchesEventTypes } from "./event-filter";
 import { webhookMessageOf } from "./message";
 import type { EndpointAndEvents } from "./queries";
 import { healthy, readLimit } from "./retry-policy";

@@ -12,8 +12,8 @@ export async function listDeliveries(
   query: PageQuery & { readonly status?: DeliveryStatus | undefined; readonly event_type?: string | undefined },
 ): Promise<Page<Delivery>> {
   await endpointOf(ctx, id);
-  const { limit, cursor, status, event_type: type } = query;
+  const { limit, cursor, status, event_type: type, created_after: from, created_before: until } = query;
   const beforeId = cursor === undefined ? undefined : decodeCursor(cursor, SORT).id;
-  const rows = await ctx.webhookObject(id).deliveries({ limit: limit + 1, beforeId, status, type });
+  const rows = await ctx.webhookObject(id).deliveries({ limit: limit + 1, beforeId, status, type, from, until });
   return toPage(rows, limit, SORT, (row) => ({ value: row.createdAt, id: row.id }));
 }

@@ -36,8 +36,9 @@ export async function makeAttempt(
     ...fields,
   });
   const target = await checkUrl(url, deps);
-  if (target.kind === "not_allowed") return resultWith({ error: "url_not_allowed" });
-  if (target.kind === "name_not_found") return resultWith({ error: "name_not_found" });
+  if (target.kind !== "allowed") {
+    return resultWith({ error: target.kind === "not_allowed" ? "url_not_allowed" : target.kind });
+  }
   const signed = signatureHeaders(secrets, message.eventId, at, message.body);
   try {
     const response = await deps.fetch(target.url.href, {

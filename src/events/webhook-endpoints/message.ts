@@ -11,7 +11,7 @@ export const webhookMessageOf = (row: EventRow): Message => ({
   body: JSON.stringify({ type: row.type, timestamp: isoTime(row.occurredAt), data: toEvent(row) }),
 });
 
-const TEST_TYPE = "webhook_endpoint.test";
+export const TEST_TYPE = "webhook_endpoint.test";
 
 /** A message that tests a receiver. It describes no event, so the event log does not have it. */
 export const testMessage = (eventId: string, endpointId: string, now: number): Message => ({

@@ -1,9 +1,8 @@
 import { type EventType, eventTypes } from "#events/log/catalogue";
 import { eventSchemas } from "#events/log/event-schemas";
 import { exampleOf } from "#events/log/example";
-import { event } from "#events/log/responses";
+import { componentNameOf, eventsByType } from "#events/log/responses";
 import { z } from "#kernel/http/schema";
-import { webhookMessage } from "./responses";
 
 /** The messages that endpoints receive, under `webhooks` in the API's document: one entry per event type. */
 
@@ -24,14 +23,23 @@ const headers = z.object({
 
 /** The schema of the message for events of this type. */
 const messageOf = (type: EventType) =>
-  webhookMessage.extend({
-    type: z.literal(type),
-    data: event.extend({ type: z.literal(type), data: eventSchemas[type] }),
-  });
+  z
+    .object({
+      type: z.literal(type).openapi({ description: "The event's type." }),
+      timestamp: z.iso.datetime().openapi({ description: "When the event happened." }),
+      data: eventsByType.get(type) ?? z.never(),
+    })
+    .openapi(`${componentNameOf(type)}Message`, { description: `The message for an event \`${type}\`.` });
 
 const howToReceive =
   "Verify the signature with a Standard Webhooks library and the endpoint's secret, store the message, and answer 2xx within 10 " +
   "seconds. Messages may arrive twice or out of order: use `webhook-id` and `data.seq`.";
+
+/** The tag of the messages. A tag of operations would mix both, and generators of clients then lose the operations. */
+export const webhooksTag = "Webhook messages";
+
+/** `phone_number.released` is `receivePhoneNumberReleased`. */
+const operationIdOf = (type: EventType): string => `receive${componentNameOf(type)}`;
 
 /** One entry for each type of event. */
 export const webhooks = eventTypes.map((type) => {
@@ -39,8 +47,10 @@ export const webhooks = eventTypes.map((type) => {
   return {
     method: "post" as const,
     path: type,
-    tags: ["Webhooks"],
+    operationId: operationIdOf(type),
+    tags: [webhooksTag],
     summary: type,
+    security: [],
     description: `${eventSchemas[type].description} ${howToReceive}`,
     request: {
       headers,

@@ -87,7 +87,7 @@ export const webhookDocs = describe<WebhookOperations>("Webhooks", {
   deleteWebhookEndpoint: {
     summary: "Delete a webhook endpoint",
     description: "Deletes the endpoint with its deliveries and their log. This cannot be undone.",
-    success: { 200: answer(webhookEndpoint, "The endpoint as it was, disabled.", { ...example, status: "disabled" }) },
+    success: { 204: { description: "The endpoint is deleted." } },
   },
   rotateWebhookSecret: {
     summary: "Replace a webhook secret",

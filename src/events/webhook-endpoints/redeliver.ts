@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { matchesEventTypes } from "#events/log/event-patterns";
 import type { EventRow } from "#events/log/queries";
 import { eventsBetween, eventsWithIds } from "#events/log/reads";
 import { runOnce } from "#idempotency/once";
@@ -6,7 +7,6 @@ import { invalidField, Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { timeOfId } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
-import { matchesEventTypes } from "./event-filter";
 import { webhookMessageOf } from "./message";
 import { endpointOf } from "./queries";
 import type { redelivered } from "./responses";

@@ -3,12 +3,12 @@ import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import type { Context } from "#kernel/ports/context";
 import { endpointOrDeleted } from "./queries";
-import { type EndpointRow, webhookEndpoints } from "./table";
+import { webhookEndpoints } from "./table";
 
-/** Deletes an endpoint and its deliveries. Deleting it again changes nothing. Returns the deleted row. */
-export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<EndpointRow> {
+/** Deletes an endpoint and its deliveries. Deleting it again changes nothing. */
+export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<void> {
   const before = await endpointOrDeleted(ctx, id);
-  if (before.deletedAt !== null) return before;
+  if (before.deletedAt !== null) return;
   const change = {
     status: "disabled",
     secrets: [],
@@ -26,5 +26,4 @@ export async function deleteWebhookEndpoint(ctx: Context, id: string): Promise<E
   ctx.endpointsChanged();
   // The object finds the row deleted, now or at its next alarm, and deletes its storage.
   ctx.waitUntil(ctx.webhookObject(id).wake());
-  return { ...before, ...change };
 }

@@ -1,8 +1,17 @@
-import { event } from "#events/log/responses";
+import { eventPattern } from "#events/log/wire";
 import { z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
-import { deliveryStatuses } from "#kernel/ports/webhook-object";
+import { attemptErrors, deliveryStatuses } from "#kernel/ports/webhook-object";
 import { endpointStatuses } from "./table";
+import { deliveredType } from "./wire";
+
+const skippedEvents = z
+  .object({
+    from_seq: z.int().openapi({ description: "The `seq` of the first skipped event." }),
+    to_seq: z.int().openapi({ description: "The `seq` of the last skipped event." }),
+    noticed_at: z.iso.datetime().openapi({ description: "When the platform noticed." }),
+  })
+  .openapi("SkippedEvents");
 
 export const webhookEndpoint = z
   .object({
@@ -10,7 +19,7 @@ export const webhookEndpoint = z
     url: z.string().openapi({ description: "Where messages are sent." }),
     description: z.string().openapi({ description: "Your note; empty if you gave none." }),
     event_types: z
-      .array(z.string())
+      .array(eventPattern())
       .openapi({ description: "The event types and families it receives; empty for all." }),
     status: z.enum(endpointStatuses).openapi({
       description:
@@ -26,15 +35,9 @@ export const webhookEndpoint = z
           "Null if the platform did not stop it.",
       }),
     secrets_expire_at: z.array(z.iso.datetime()).openapi({
-      description: "When each replaced secret stops signing. Empty if only one secret signs.",
+      description: "When the secret that was replaced last stops signing, or has stopped. Empty if none was replaced.",
     }),
-    events_skipped: orNull(
-      z.object({
-        from_seq: z.int().openapi({ description: "The `seq` of the first skipped event." }),
-        to_seq: z.int().openapi({ description: "The `seq` of the last skipped event." }),
-        noticed_at: z.iso.datetime().openapi({ description: "When the platform noticed." }),
-      }),
-    ).openapi({
+    events_skipped: orNull(skippedEvents).openapi({
       description:
         "The last range of events that was not delivered, because the endpoint was off for longer than events stay in the log. " +
         "Download them from `GET /v1/events/archives`. Null if this never happened.",
@@ -65,6 +68,17 @@ export const rotatedSecret = z
 
 export type RotatedSecret = z.output<typeof rotatedSecret>;
 
+const attemptError = z
+  .object({
+    code: z.enum(attemptErrors).openapi("WebhookAttemptErrorCode", {
+      description:
+        "`timeout`: no answer within 10 seconds. `connection_failed`: no connection, or it broke. `url_not_allowed`: the host " +
+        "name resolves to a private address. `name_not_found`: it does not resolve. `name_lookup_failed`: DNS did not answer.",
+    }),
+    detail: z.string(),
+  })
+  .openapi("WebhookAttemptError");
+
 const attempt = z
   .object({
     attempted_at: z.iso.datetime().openapi({ description: "When the request was sent." }),
@@ -73,14 +87,7 @@ const attempt = z
       .int()
       .nullable()
       .openapi({ description: "The HTTP status of the answer; null if there was none." }),
-    error: z
-      .enum(["timeout", "connection_failed", "url_not_allowed", "name_not_found"])
-      .nullable()
-      .openapi({
-        description:
-          "Why there was no answer; null if there was one. `timeout`: none within 10 seconds. `connection_failed`: no connection, or " +
-          "it broke. `url_not_allowed`: the host name resolves to a private address. `name_not_found`: it does not resolve.",
-      }),
+    error: orNull(attemptError).openapi({ description: "Why there was no answer; null if there was one." }),
     response_body: z
       .string()
       .nullable()
@@ -94,7 +101,7 @@ export const webhookDelivery = z
     event_id: z
       .string()
       .openapi({ description: "The event's id, sent as `webhook-id` with every attempt and redelivery." }),
-    event_type: z.string().openapi({ description: "The event's type." }),
+    event_type: deliveredType(),
     status: z.enum(deliveryStatuses).openapi({
       description:
         "`pending`: an attempt is due or under way. `delivered`: the receiver answered 2xx. `failed`: the last attempt failed; " +
@@ -112,19 +119,10 @@ export const webhookDelivery = z
 
 export type WebhookDelivery = z.output<typeof webhookDelivery>;
 
-/** The body of a message. A test message has other `data`. */
-export const webhookMessage = z
-  .object({
-    type: z.string().openapi({ description: "The event's type." }),
-    timestamp: z.iso.datetime().openapi({ description: "When the event happened." }),
-    data: event.openapi({ description: "The event, as `GET /v1/events` shows it." }),
-  })
-  .openapi("WebhookMessage");
-
 export const redelivered = z
   .object({
     event_ids: z.array(z.string()).openapi({ description: "The events that are being delivered." }),
-    next_from: orNull(z.iso.datetime()).openapi({
+    next_from: z.iso.datetime().nullable().openapi({
       description: "If the time range has more events: the `from` of your next request. Null if it has no more.",
     }),
   })

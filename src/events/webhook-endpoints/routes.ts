@@ -1,5 +1,7 @@
-import { ctxOf, etagOf, firstEtag, pageBody, pageQuery } from "#kernel/http/http";
-import { json, needs, operation, page, versioned } from "#kernel/http/operation";
+import { etagOf, firstEtag } from "#kernel/http/etag";
+import { ctxOf, growingListQuery, pageQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import { json, needs, operation, other, page, READ_ONLY, type ReadOnlyOf, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { deliveryStatuses } from "#kernel/ports/webhook-object";
@@ -13,6 +15,7 @@ import { rotateSecret } from "./rotate-secret";
 import { sendTest } from "./send-test";
 import { updateWebhookEndpoint } from "./update";
 import {
+  deliveredType,
   newWebhookEndpoint,
   redelivery,
   secretRotation,
@@ -21,15 +24,18 @@ import {
   webhookEndpointChange,
 } from "./wire";
 
+/** A key that decides where events go, and which, must be allowed to read them. */
+const sendsEvents = needs("webhooks:write", "events:read");
+
 const createEndpoint = operation({
   id: "createWebhookEndpoint",
   method: "post",
   path: "/v1/webhook-endpoints",
-  access: needs("webhooks:write"),
+  access: sendsEvents,
   idempotent: true,
   body: newWebhookEndpoint,
   success: { 201: versioned<CreatedWebhookEndpoint>() },
-  failures: ["webhook_url_not_allowed", "webhook_endpoint_limit_reached", "changed_meanwhile"],
+  failures: ["webhook_url_not_allowed", "name_lookup_failed", "webhook_endpoint_limit_reached", "changed_meanwhile"],
 });
 
 const list = operation({
@@ -53,11 +59,19 @@ const change = operation({
   id: "updateWebhookEndpoint",
   method: "patch",
   path: "/v1/webhook-endpoints/{webhook_endpoint_id}",
-  access: needs("webhooks:write"),
+  access: sendsEvents,
   conditional: true,
   body: webhookEndpointChange,
+  readOnly: {
+    id: READ_ONLY,
+    stopped_reason: "This field is read-only. Set `status` to enabled to resume deliveries.",
+    secrets_expire_at: "This field is read-only. Use POST /v1/webhook-endpoints/{webhook_endpoint_id}/rotate-secret.",
+    events_skipped: READ_ONLY,
+    created_at: READ_ONLY,
+    updated_at: READ_ONLY,
+  } satisfies ReadOnlyOf<WebhookEndpoint, typeof webhookEndpointChange>,
   success: { 200: versioned<WebhookEndpoint>() },
-  failures: ["webhook_url_not_allowed", "changed_meanwhile"],
+  failures: ["webhook_url_not_allowed", "name_lookup_failed", "changed_meanwhile"],
 });
 
 const end = operation({
@@ -65,7 +79,7 @@ const end = operation({
   method: "delete",
   path: "/v1/webhook-endpoints/{webhook_endpoint_id}",
   access: needs("webhooks:write"),
-  success: { 200: json<WebhookEndpoint>() },
+  success: { 204: other },
 });
 
 const rotate = operation({
@@ -93,13 +107,16 @@ const deliveries = operation({
   id: "listWebhookDeliveries",
   method: "get",
   path: "/v1/webhook-endpoints/{webhook_endpoint_id}/deliveries",
+  otherMethods: { post: "POST /v1/webhook-endpoints/{webhook_endpoint_id}/redeliver delivers events again." },
   access: needs("webhooks:read"),
   query: () =>
-    z.strictObject({
-      ...pageQuery(20),
-      status: z.enum(deliveryStatuses).optional().openapi({ description: "Deliveries with this status now." }),
-      event_type: z.string().max(64).optional().openapi({ description: "Deliveries of events of this type only." }),
-    }),
+    growingListQuery(
+      {
+        status: z.enum(deliveryStatuses).optional().openapi({ description: "Deliveries with this status now." }),
+        event_type: deliveredType().optional().openapi({ description: "Deliveries of events of this type only." }),
+      },
+      20,
+    ),
   success: { 200: page<WebhookDelivery>() },
 });
 
@@ -107,7 +124,7 @@ const redeliverRoute = operation({
   id: "redeliverWebhooks",
   method: "post",
   path: "/v1/webhook-endpoints/{webhook_endpoint_id}/redeliver",
-  access: needs("webhooks:write"),
+  access: sendsEvents,
   idempotent: true,
   body: redelivery,
   success: { 202: json<Redelivered>() },
@@ -126,17 +143,17 @@ export type WebhookOperations =
   | typeof redeliverRoute;
 
 export const webhookRoutes = createRouter()
-  .operation(createEndpoint, async (c) =>
-    c.json(await createWebhookEndpoint(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }),
-  )
+  .operation(createEndpoint, async (c) => {
+    const made = await createWebhookEndpoint(ctxOf(c), c.req.valid("json"));
+    return c.json(made, 201, { ETag: firstEtag, Location: `/v1/webhook-endpoints/${made.id}` });
+  })
   .operation(list, async (c) => {
     const page = await listEndpoints(ctxOf(c), c.req.valid("query"));
-    const rows = page.rows.map((row) => toWebhookEndpoint(row, ctxOf(c).now));
-    return c.json(pageBody(rows, page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toWebhookEndpoint), page.nextCursor), 200);
   })
   .operation(get, async (c) => {
     const row = await endpointOf(ctxOf(c), c.req.valid("param").webhook_endpoint_id);
-    return c.json(toWebhookEndpoint(row, ctxOf(c).now), 200, { ETag: etagOf(row.version) });
+    return c.json(toWebhookEndpoint(row), 200, { ETag: etagOf(row.version) });
   })
   .operation(change, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
@@ -146,11 +163,11 @@ export const webhookRoutes = createRouter()
       c.req.valid("json"),
       ifMatch,
     );
-    return c.json(toWebhookEndpoint(row, ctxOf(c).now), 200, { ETag: etagOf(row.version) });
+    return c.json(toWebhookEndpoint(row), 200, { ETag: etagOf(row.version) });
   })
   .operation(end, async (c) => {
-    const row = await deleteWebhookEndpoint(ctxOf(c), c.req.valid("param").webhook_endpoint_id);
-    return c.json(toWebhookEndpoint(row, ctxOf(c).now), 200);
+    await deleteWebhookEndpoint(ctxOf(c), c.req.valid("param").webhook_endpoint_id);
+    return c.body(null, 204);
   })
   .operation(rotate, async (c) =>
     c.json(await rotateSecret(ctxOf(c), c.req.valid("param").webhook_endpoint_id, c.req.valid("json")), 200),
@@ -158,7 +175,7 @@ export const webhookRoutes = createRouter()
   .operation(test, async (c) => c.json(await sendTest(ctxOf(c), c.req.valid("param").webhook_endpoint_id), 200))
   .operation(deliveries, async (c) => {
     const page = await listDeliveries(ctxOf(c), c.req.valid("param").webhook_endpoint_id, c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toWebhookDelivery), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toWebhookDelivery), page.nextCursor), 200);
   })
   .operation(redeliverRoute, async (c) =>
     c.json(await redeliver(ctxOf(c), c.req.valid("param").webhook_endpoint_id, c.req.valid("json")), 202),

@@ -15,7 +15,7 @@ export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 export const makeSecret = (randomBytes: (count: number) => Uint8Array): string =>
   `whsec_${btoa(String.fromCharCode(...randomBytes(SECRET_BYTES)))}`;
 
-export const isLive = ({ expires_at }: StoredSecret, now: number): boolean => expires_at === null || expires_at > now;
+const isLive = ({ expires_at }: StoredSecret, now: number): boolean => expires_at === null || expires_at > now;
 
 /** The secrets that sign at this instant, unsealed, newest first. */
 export const liveSecrets = (

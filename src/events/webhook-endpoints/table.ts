@@ -1,4 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { EventPattern } from "#events/log/event-patterns";
 import type { StoredSecret } from "./secrets";
 
 /**
@@ -21,7 +22,7 @@ export const webhookEndpoints = sqliteTable("webhook_endpoints", {
   tenantId: text("tenant_id").notNull(),
   url: text("url").notNull(),
   description: text("description").notNull(),
-  eventTypes: text("event_types", { mode: "json" }).$type<readonly string[]>().notNull(),
+  eventTypes: text("event_types", { mode: "json" }).$type<readonly EventPattern[]>().notNull(),
   status: text("status", { enum: endpointStatuses }).$type<EndpointStatus>().notNull(),
   stoppedReason: text("stopped_reason").$type<StoppedReason>(),
   secrets: text("secrets", { mode: "json" }).$type<readonly StoredSecret[]>().notNull(),

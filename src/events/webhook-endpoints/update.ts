@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
-import { requireMatch } from "#kernel/http/http";
+import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
@@ -23,7 +23,7 @@ export async function updateWebhookEndpoint(
   requireMatch(ifMatch, before.version);
   const change =
     requested.url === undefined ? requested : { ...requested, url: (await requireAllowedUrl(ctx, requested.url)).href };
-  const changed = changedFields(toWebhookEndpoint(before, ctx.now), change);
+  const changed = changedFields(toWebhookEndpoint(before), change);
   if (changed.length === 0) return before;
   const fields = {
     url: change.url ?? before.url,

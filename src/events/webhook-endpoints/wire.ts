@@ -1,10 +1,15 @@
+import { eventTypes as allEventTypes } from "#events/log/catalogue";
+import { eventPatterns } from "#events/log/event-patterns";
+import { eventPattern } from "#events/log/wire";
 import { lazily, z } from "#kernel/http/schema";
-import type { Delivery } from "#kernel/ports/webhook-object";
+import { idOf } from "#kernel/http/wire";
+import type { AttemptError, Delivery } from "#kernel/ports/webhook-object";
 import { MAX_TARGET_LENGTH } from "#kernel/values/address";
+import type { IdKind } from "#kernel/values/ids";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
-import { eventPatterns, isEventPattern } from "./event-filter";
+import { TEST_TYPE } from "./message";
 import type { webhookDelivery, webhookEndpoint } from "./responses";
-import { DEFAULT_OVERLAP_SECONDS, isLive, MAX_OVERLAP_SECONDS } from "./secrets";
+import { DEFAULT_OVERLAP_SECONDS, MAX_OVERLAP_SECONDS } from "./secrets";
 import type { EndpointRow } from "./table";
 
 /** D1 allows 100 parameters per statement. */
@@ -22,7 +27,7 @@ const description = lazily(() =>
 );
 const eventTypes = lazily(() =>
   z
-    .array(z.string().refine(isEventPattern, "Must be an event type, or a family such as order.*."))
+    .array(eventPattern())
     .max(eventPatterns.length)
     .refine((list) => new Set(list).size === list.length, "Must not repeat a type.")
     .openapi({
@@ -55,16 +60,14 @@ export const webhookEndpointChange = lazily(() =>
     .openapi("WebhookEndpointChange"),
 );
 
-export const toWebhookEndpoint = (row: EndpointRow, now: number): z.infer<typeof webhookEndpoint> => ({
+export const toWebhookEndpoint = (row: EndpointRow): z.infer<typeof webhookEndpoint> => ({
   id: row.id,
   url: row.url,
   description: row.description,
   event_types: [...row.eventTypes],
   status: row.status,
   stopped_reason: row.stoppedReason,
-  secrets_expire_at: row.secrets.flatMap((stored) =>
-    stored.expires_at !== null && isLive(stored, now) ? [isoTime(stored.expires_at)] : [],
-  ),
+  secrets_expire_at: row.secrets.flatMap(({ expires_at }) => (expires_at === null ? [] : [isoTime(expires_at)])),
   events_skipped: row.skipped && {
     from_seq: row.skipped.fromSeq,
     to_seq: row.skipped.toSeq,
@@ -87,6 +90,14 @@ export const secretRotation = lazily(() =>
     .openapi("SecretRotation"),
 );
 
+const attemptDetails: Readonly<Record<AttemptError, string>> = {
+  timeout: "The receiver gave no answer within 10 seconds.",
+  connection_failed: "There was no connection to the receiver, or it broke.",
+  url_not_allowed: "The host name resolves to an address that is not public. No request was sent.",
+  name_not_found: "The host name does not resolve. No request was sent.",
+  name_lookup_failed: "DNS did not answer. No request was sent.",
+};
+
 export const toWebhookDelivery = (delivery: Delivery): z.infer<typeof webhookDelivery> => ({
   id: delivery.id,
   event_id: delivery.eventId,
@@ -99,21 +110,33 @@ export const toWebhookDelivery = (delivery: Delivery): z.infer<typeof webhookDel
     attempted_at: isoTime(made.at),
     latency_ms: made.latencyMs,
     response_status: made.status,
-    error: made.error,
+    error: made.error && { code: made.error, detail: attemptDetails[made.error] },
     response_body: made.body,
   })),
 });
 
-const ids = lazily(() => z.array(z.string().min(1).max(64)).min(1).max(MAX_REDELIVERED_IDS));
+const deliveredTypes: readonly string[] = [...allEventTypes, TEST_TYPE];
+
+export const deliveredType = lazily(() =>
+  z
+    .string()
+    .refine((type) => deliveredTypes.includes(type), "Must be a type of event.")
+    .openapi("DeliveredType", {
+      enum: [...deliveredTypes],
+      description: "The event's type; `webhook_endpoint.test` for a test message.",
+    }),
+);
+
+const idsOf = (kind: IdKind) => z.array(idOf(kind)).min(1).max(MAX_REDELIVERED_IDS);
 const instant = lazily(() => z.iso.datetime({ offset: true }));
 
 export const redelivery = lazily(() =>
   z
     .strictObject({
-      delivery_ids: ids()
+      delivery_ids: idsOf("webhookDelivery")
         .optional()
         .openapi({ description: "Deliveries of this endpoint whose events to deliver again." }),
-      event_ids: ids()
+      event_ids: idsOf("event")
         .optional()
         .openapi({ description: "Events to deliver, even if the endpoint has not received them before." }),
       from: instant().optional().openapi({ description: "The start of a time range, inclusive. Needs `to`." }),

@@ -1,10 +1,11 @@
 import type { Context } from "#kernel/ports/context";
 import type { ProbeAnswer } from "#kernel/ports/probe";
-import { checkTargetUrl, isPublicAddress } from "#kernel/values/address";
+import { checkHost, type HostCheck, isPublicAddress } from "#kernel/values/address";
 import type { Destination } from "#kernel/values/destination";
 import { isoTime } from "#kernel/values/time";
+import { checkDestinationUrl, type WithUrl } from "./allowed-destination";
 import { agentOf } from "./queries";
-import { hostOfSipUri } from "./sip-uri";
+import { hostOfSipUri, missingInSipUri } from "./sip-uri";
 import { storeCheck } from "./store-check";
 import type { AgentRow } from "./table";
 import type { AgentCheckWire } from "./wire";
@@ -43,28 +44,36 @@ function resultOf(destination: Destination, steps: readonly Step[]): AgentCheckW
 }
 
 function stepsFor(ctx: Context, destination: Destination): (() => Promise<Step>)[] {
+  const urlStep = (to: WithUrl) => nameStep(ctx, checkDestinationUrl(ctx.config, to));
   switch (destination.kind) {
     case "stream":
     case "conversation_relay": {
-      const url = `https${destination.url.slice("wss".length)}`;
-      return [() => nameStep(ctx, url), async () => handshakeStep(await ctx.probe.handshake(url))];
+      const url = destination.url.replace(/^ws/i, "http");
+      return [() => urlStep(destination), async () => handshakeStep(await ctx.probe.handshake(url))];
     }
     case "redirect":
-      return [() => nameStep(ctx, destination.url), async () => requestStep(await ctx.probe.request(destination.url))];
+      return [() => urlStep(destination), async () => requestStep(await ctx.probe.request(destination.url))];
     case "sip":
-      return [() => nameStep(ctx, `https://${hostOfSipUri(destination.uri)}`)];
+      return destination.sipTrunkId === undefined ? sipSteps(ctx, destination.uri) : [];
     case "dial":
     case "say":
       return [];
   }
 }
 
+function sipSteps(ctx: Context, uri: string): (() => Promise<Step>)[] {
+  const missing = missingInSipUri(uri);
+  const step = { step: "name", result: "failed", latency_ms: null } as const;
+  return [
+    async () => (missing === null ? await nameStep(ctx, checkHost(hostOfSipUri(uri))) : { ...step, detail: missing }),
+  ];
+}
+
 /** Nothing is sent to a name unless all of its addresses are known and public (server-side request forgery). */
-async function nameStep(ctx: Context, url: string): Promise<Step> {
+async function nameStep(ctx: Context, target: HostCheck): Promise<Step> {
   const answer = (result: Step["result"], detail: string): Step => ({ step: "name", result, detail, latency_ms: null });
-  const target = checkTargetUrl(url, false);
   if ("problem" in target) return answer("failed", target.problem);
-  if (target.nameToResolve === null) return answer("ok", "The URL has a public address.");
+  if (target.nameToResolve === null) return answer("ok", "The host is a public address.");
   const resolved = await ctx.probe.resolve(target.nameToResolve);
   switch (resolved.kind) {
     case "no_such_name":

@@ -4,14 +4,14 @@ import { sourceOf } from "#events/log/source";
 import { createOnce } from "#idempotency/once";
 import { insertIf } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
-import { toDestination } from "./destination-wire";
-import { refuseRedirectToPlatform } from "./refuse-redirect-to-platform";
+import { allowedDestination } from "./allowed-destination";
+import { requireTrunks } from "./require-trunks";
 import { type AgentRow, agents } from "./table";
 import { type AgentWire, type newAgent, toAgent } from "./wire";
 
 export async function createAgent(ctx: Context, asked: z.output<ReturnType<typeof newAgent>>): Promise<AgentWire> {
-  const destination = toDestination(asked.destination);
-  refuseRedirectToPlatform(ctx, destination);
+  const destination = allowedDestination(ctx.config, asked.destination);
+  await requireTrunks(ctx, [{ pointer: "/destination", destination }]);
   const row: AgentRow = {
     id: ctx.newId("agent"),
     tenantId: ctx.principal.tenantId,

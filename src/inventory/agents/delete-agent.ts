@@ -10,7 +10,7 @@ import { clearNumberAgents } from "#inventory/phone-numbers/set-agent";
 import { fallbackNumbersOfAgent, plansWithAgent } from "#inventory/routing/queries";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
 import { batchNamed, type Database, previousWroteSomething, wroteSomething } from "#kernel/db/db";
-import { requireMatch } from "#kernel/http/http";
+import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
@@ -31,11 +31,11 @@ export async function deleteAgent(
   ctx: Context,
   id: string,
   { force, ifMatch }: { force: boolean; ifMatch: string | undefined },
-): Promise<AgentRow> {
+): Promise<void> {
   if (force) requireScope(ctx, "numbers:write");
   const { db } = ctx;
   const agent = await agentOrDeletedOf(ctx, id);
-  if (agent.deletedAt !== null) return agent;
+  if (agent.deletedAt !== null) return;
   requireMatch(ifMatch, agent.version);
   const {
     open,
@@ -75,7 +75,6 @@ export async function deleteAgent(
       "Another request just changed this agent or its numbers. Retry the request.",
     );
   }
-  return agent;
 }
 
 const markDeleted = (db: Database, row: AgentRow, now: number, gate: SQL) =>

@@ -1,44 +1,13 @@
 import { lazily, z } from "#kernel/http/schema";
-import { metadata, multiLineText, phoneNumber, singleLineText } from "#kernel/http/wire";
-import { checkTargetUrl } from "#kernel/values/address";
+import { idOf, metadata, multiLineText, phoneNumber, singleLineText } from "#kernel/http/wire";
+import { MAX_TARGET_LENGTH } from "#kernel/values/address";
 import { type Destination, type Fallback, interruptions } from "#kernel/values/destination";
-import { MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
+import { isSipUser, MAX_SIP_URI, problemOfSipUri } from "./sip-uri";
 
 /** The six kinds of destination as API callers write them. */
 
-const MAX_URL = 2_000;
-
-/**
- * A URL that Twilio opens, so it must be valid as it is written (RFC 3986): Twilio need not accept spaces or line
- * breaks that our parser would. This checks the form only; the agent's check finds out whether it answers.
- */
-const url = (problemOf: (text: string) => string | null, example: string) =>
-  z
-    .string()
-    .max(MAX_URL)
-    .superRefine((text, check) => {
-      const message = /^[!-~]*$/.test(text)
-        ? problemOf(text)
-        : "Must be ASCII without spaces; percent-encode the rest.";
-      if (message !== null) check.addIssue({ code: "custom", message });
-    })
-    .openapi({ type: "string", format: "uri", maxLength: MAX_URL, example });
-
-function problemOfWebSocket(text: string): string | null {
-  if (!/^wss:\/\//i.test(text)) return "Must begin with wss://.";
-  const target = checkTargetUrl(`https${text.slice("wss".length)}`, false);
-  if ("problem" in target) return target.problem;
-  return target.url.hash === "" ? null : "Must have no fragment.";
-}
-
-const problemOfStream = (text: string): string | null =>
-  problemOfWebSocket(text) ??
-  (text.includes("?") ? "Must have no query string: Twilio drops it. Use `parameters` instead." : null);
-
-function problemOfRedirect(text: string): string | null {
-  const target = checkTargetUrl(text, false);
-  return "problem" in target ? target.problem : null;
-}
+/** `allowedDestination` checks it. */
+const url = (example: string) => z.string().min(1).max(MAX_TARGET_LENGTH).openapi({ format: "uri", example });
 
 /** Twilio's limit for a parameter's name and value together, in characters. */
 const MAX_PARAMETER = 500;
@@ -56,6 +25,7 @@ const parameters = lazily(() =>
 const timeout = lazily(() =>
   z.int().min(5).max(120).default(20).openapi({ description: "How long the destination may ring, in seconds." }),
 );
+const trunkId = lazily(() => idOf("sipTrunk").optional());
 const optionalText = (most: number) => singleLineText().min(1).max(most).nullable().default(null);
 const language = lazily(() =>
   z
@@ -67,68 +37,109 @@ const language = lazily(() =>
 );
 
 const stream = lazily(() =>
-  z.strictObject({
-    kind: z.literal("stream"),
-    url: url(problemOfStream, "wss://agents.example.com/media"),
-    parameters: parameters(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("stream"),
+      url: url("wss://agents.example.com/media"),
+      parameters: parameters(),
+    })
+    .openapi("StreamDestination"),
 );
 
 const conversationRelay = lazily(() =>
-  z.strictObject({
-    kind: z.literal("conversation_relay"),
-    url: url(problemOfWebSocket, "wss://agents.example.com/relay"),
-    parameters: parameters(),
-    welcome_greeting: optionalText(2_000),
-    language: language(),
-    voice: optionalText(100),
-    tts_provider: optionalText(40),
-    transcription_provider: optionalText(40),
-    interruptible: z.enum(interruptions).nullable().default(null),
-    dtmf_detection: z.boolean().nullable().default(null),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("conversation_relay"),
+      url: url("wss://agents.example.com/relay"),
+      parameters: parameters(),
+      welcome_greeting: optionalText(2_000),
+      language: language(),
+      voice: optionalText(100),
+      tts_provider: optionalText(40),
+      transcription_provider: optionalText(40),
+      interruptible: z.enum(interruptions).nullable().default(null),
+      dtmf_detection: z.boolean().nullable().default(null),
+    })
+    .openapi("ConversationRelayDestination"),
 );
 
 const sip = lazily(() =>
-  z.strictObject({
-    kind: z.literal("sip"),
-    uri: z
-      .string()
-      .superRefine((text, check) => {
-        const message = problemOfSipUri(text);
-        if (message !== null) check.addIssue({ code: "custom", message });
-      })
-      .openapi({ type: "string", maxLength: MAX_SIP_URI, example: "sip:agent@sip.example.com;transport=tls" }),
-    timeout_seconds: timeout(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("sip"),
+      uri: z
+        .string()
+        .superRefine((text, check) => {
+          const message = problemOfSipUri(text);
+          if (message !== null) check.addIssue({ code: "custom", message });
+        })
+        .optional()
+        .openapi({
+          type: "string",
+          maxLength: MAX_SIP_URI,
+          description: "The SIP address. Send either this or `sip_trunk_id`.",
+          example: "sip:agent@sip.example.com;transport=tls",
+        }),
+      sip_trunk_id: trunkId().openapi({
+        description: "A SIP trunk whose gateways are dialled, by priority and weight, until one takes the call.",
+      }),
+      user: z
+        .string()
+        .max(64)
+        .refine(isSipUser, "Must be the user part of a SIP address, without @ and password.")
+        .optional()
+        .openapi({
+          type: "string",
+          maxLength: 64,
+          description: "With `sip_trunk_id`: the user that is called at the gateway; the called number by default.",
+          example: "desk",
+        }),
+      timeout_seconds: timeout(),
+    })
+    .superRefine(({ uri, sip_trunk_id, user }, check) => {
+      const wrong = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
+      if ((uri === undefined) === (sip_trunk_id === undefined)) wrong("uri", "Send either `uri` or `sip_trunk_id`.");
+      else if (user !== undefined && uri !== undefined)
+        wrong("user", "The `uri` names the user. Leave this field out.");
+    })
+    .openapi("SipDestination"),
 );
 
 const dial = lazily(() =>
-  z.strictObject({
-    kind: z.literal("dial"),
-    phone_number: phoneNumber(),
-    timeout_seconds: timeout(),
-    caller_id: z.enum(["caller", "called"]).default("caller").openapi({
-      description: "The caller id that the dialled party sees: the caller's number, or the number that was called.",
-    }),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("dial"),
+      phone_number: phoneNumber(),
+      sip_trunk_id: trunkId().openapi({
+        description: "A SIP trunk over which the call leaves; Twilio's own network by default.",
+      }),
+      timeout_seconds: timeout(),
+      caller_id: z.enum(["caller", "called"]).default("caller").openapi({
+        description: "The caller id that the dialled party sees: the caller's number, or the number that was called.",
+      }),
+    })
+    .openapi("DialDestination"),
 );
 
 const redirect = lazily(() =>
-  z.strictObject({
-    kind: z.literal("redirect"),
-    url: url(problemOfRedirect, "https://agents.example.com/twiml"),
-    method: z.enum(["GET", "POST"]).default("POST"),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("redirect"),
+      url: url("https://agents.example.com/twiml"),
+      method: z.enum(["GET", "POST"]).default("POST"),
+    })
+    .openapi("RedirectDestination"),
 );
 
 const say = lazily(() =>
-  z.strictObject({
-    kind: z.literal("say"),
-    message: multiLineText().trim().min(1).max(4_000),
-    voice: optionalText(100),
-    language: language(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("say"),
+      message: multiLineText().trim().min(1).max(4_000),
+      voice: optionalText(100),
+      language: language(),
+    })
+    .openapi("SayDestination"),
 );
 
 export const destination = lazily(() =>
@@ -137,7 +148,7 @@ export const destination = lazily(() =>
     .openapi("Destination", {
       description:
         "Where calls go. `stream`: their audio over a WebSocket. `conversation_relay`: their text over a WebSocket, with Twilio's " +
-        "speech recognition and synthesis. `sip`: a SIP URI. `dial`: another phone number. `redirect`: a URL that answers " +
+        "speech recognition and synthesis. `sip`: a SIP address, or the gateways of a SIP trunk. `dial`: another phone number, also over a SIP trunk. `redirect`: a URL that answers " +
         "with TwiML. `say`: a message, after which the call ends.",
     }),
 );
@@ -154,11 +165,19 @@ export type FallbackWire = z.output<ReturnType<typeof fallback>>;
 export function toFallback(wire: FallbackWire): Fallback {
   switch (wire.kind) {
     case "sip":
-      return { kind: wire.kind, uri: wire.uri, timeoutSeconds: wire.timeout_seconds };
+      return wire.sip_trunk_id === undefined
+        ? { kind: wire.kind, uri: wire.uri ?? "", timeoutSeconds: wire.timeout_seconds }
+        : {
+            kind: wire.kind,
+            sipTrunkId: wire.sip_trunk_id,
+            user: wire.user ?? null,
+            timeoutSeconds: wire.timeout_seconds,
+          };
     case "dial":
       return {
         kind: wire.kind,
         phoneNumber: wire.phone_number,
+        ...(wire.sip_trunk_id !== undefined && { sipTrunkId: wire.sip_trunk_id }),
         timeoutSeconds: wire.timeout_seconds,
         callerId: wire.caller_id,
       };
@@ -193,11 +212,19 @@ export function toDestination(wire: DestinationWire): Destination {
 export function fromFallback(fallback: Fallback): FallbackWire {
   switch (fallback.kind) {
     case "sip":
-      return { kind: fallback.kind, uri: fallback.uri, timeout_seconds: fallback.timeoutSeconds };
+      return fallback.sipTrunkId === undefined
+        ? { kind: fallback.kind, uri: fallback.uri, timeout_seconds: fallback.timeoutSeconds }
+        : {
+            kind: fallback.kind,
+            sip_trunk_id: fallback.sipTrunkId,
+            ...(fallback.user !== null && { user: fallback.user }),
+            timeout_seconds: fallback.timeoutSeconds,
+          };
     case "dial":
       return {
         kind: fallback.kind,
         phone_number: fallback.phoneNumber,
+        ...(fallback.sipTrunkId !== undefined && { sip_trunk_id: fallback.sipTrunkId }),
         timeout_seconds: fallback.timeoutSeconds,
         caller_id: fallback.callerId,
       };

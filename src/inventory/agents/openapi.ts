@@ -70,6 +70,6 @@ export const agentDocs = describe<AgentOperations>("Agents", {
       "`phone_numbers`. With `force`, up to 1,000 assignments end (needs `numbers:write`, too) and routing plans " +
       "skip the agent. Also refused: a deletion after which a number would fall back at once to a number that " +
       "dials it (`routing_loop`).",
-    success: { 200: answer(agent, "The agent as it was.", agentExample) },
+    success: { 204: { description: "The agent is deleted." } },
   },
 });

@@ -74,6 +74,7 @@ export const agentsWithChecks = (db: Database, ids: SQL) =>
       id: agents.id,
       tenantId: agents.tenantId,
       version: agents.version,
+      kind: agents.kind,
       checkedVersion: agentChecks.agentVersion,
       result: agentChecks.result,
       misses: agentChecks.misses,

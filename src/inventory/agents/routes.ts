@@ -1,5 +1,7 @@
-import { booleanInQuery, ctxOf, etagOf, firstEtag, pageBody, pageQuery } from "#kernel/http/http";
-import { json, needs, operation, page, versioned } from "#kernel/http/operation";
+import { etagOf, firstEtag } from "#kernel/http/etag";
+import { booleanInQuery, ctxOf, growingListQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import { json, needs, operation, other, page, READ_ONLY, type ReadOnlyOf, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { destinationKinds } from "#kernel/values/destination";
@@ -17,8 +19,7 @@ const list = operation({
   path: "/v1/agents",
   access: needs("agents:read"),
   query: () =>
-    z.strictObject({
-      ...pageQuery(),
+    growingListQuery({
       sort: z
         .enum(["created_at", "-created_at"])
         .default("-created_at")
@@ -62,6 +63,11 @@ const patch = operation({
   access: needs("agents:write"),
   conditional: true,
   body: agentChange,
+  readOnly: {
+    id: READ_ONLY,
+    created_at: READ_ONLY,
+    updated_at: READ_ONLY,
+  } satisfies ReadOnlyOf<Agent, typeof agentChange>,
   success: { 200: versioned<Agent>() },
   failures: ["changed_meanwhile", "routing_loop"],
 });
@@ -73,7 +79,7 @@ const remove = operation({
   access: needs("agents:write"),
   conditional: true,
   query: () => z.strictObject({ force: booleanInQuery("With `true`, also an agent that numbers use.") }),
-  success: { 200: json<Agent>() },
+  success: { 204: other },
   failures: ["agent_in_use", "changed_meanwhile", "routing_loop"],
 });
 
@@ -82,9 +88,12 @@ export type AgentOperations = typeof list | typeof create | typeof get | typeof 
 export const agentRoutes = createRouter()
   .operation(list, async (c) => {
     const page = await listAgents(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toAgent), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toAgent), page.nextCursor), 200);
   })
-  .operation(create, async (c) => c.json(await createAgent(ctxOf(c), c.req.valid("json")), 201, { ETag: firstEtag }))
+  .operation(create, async (c) => {
+    const made = await createAgent(ctxOf(c), c.req.valid("json"));
+    return c.json(made, 201, { ETag: firstEtag, Location: `/v1/agents/${made.id}` });
+  })
   .operation(get, async (c) => {
     const row = await agentOf(ctxOf(c), c.req.valid("param").agent_id);
     return c.json(toAgent(row), 200, { ETag: etagOf(row.version) });
@@ -97,7 +106,7 @@ export const agentRoutes = createRouter()
   })
   .operation(remove, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const { force } = c.req.valid("query");
-    const row = await deleteAgent(ctxOf(c), c.req.valid("param").agent_id, { force, ifMatch });
-    return c.json(toAgent(row), 200);
+    const { force = false } = c.req.valid("query");
+    await deleteAgent(ctxOf(c), c.req.valid("param").agent_id, { force, ifMatch });
+    return c.body(null, 204);
   });

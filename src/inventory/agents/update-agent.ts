@@ -7,13 +7,14 @@ import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { numbersDialled } from "#inventory/routing/dial-loop";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
 import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
-import { requireMatch } from "#kernel/http/http";
+import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
-import { toDestination } from "./destination-wire";
+import type { Destination } from "#kernel/values/destination";
+import { allowedDestination } from "./allowed-destination";
 import { agentOf } from "./queries";
-import { refuseRedirectToPlatform } from "./refuse-redirect-to-platform";
+import { requireTrunks } from "./require-trunks";
 import { carryOverCheck } from "./store-check";
 import { type AgentRow, agents } from "./table";
 import type { agentChange } from "./wire";
@@ -30,11 +31,12 @@ export async function updateAgent(
   change: AgentChange,
   ifMatch: string | undefined,
 ): Promise<AgentRow> {
-  const noLoop = await requireNoLoopBy(ctx, id, change);
+  const asked = change.destination && allowedDestination(ctx.config, change.destination);
+  await requireTrunks(ctx, [{ pointer: "/destination", destination: asked }]);
+  const noLoop = await requireNoLoopBy(ctx, id, asked);
   const before = await agentOf(ctx, id);
   requireMatch(ifMatch, before.version);
-  const destination = change.destination ? toDestination(change.destination) : before.destination;
-  if (change.destination) refuseRedirectToPlatform(ctx, destination);
+  const destination = asked ?? before.destination;
   const wanted = { name: change.name ?? before.name, destination };
   const changed = changedFields(before, wanted);
   if (changed.length === 0) return before;
@@ -56,8 +58,11 @@ export async function updateAgent(
 }
 
 /** The condition to gate the write on; none for a destination that dials no number. */
-async function requireNoLoopBy(ctx: Context, id: string, change: AgentChange): Promise<SQL | undefined> {
-  const destination = change.destination && toDestination(change.destination);
+async function requireNoLoopBy(
+  ctx: Context,
+  id: string,
+  destination: Destination | undefined,
+): Promise<SQL | undefined> {
   if (destination?.kind !== "dial") return undefined;
   const [newest] = await newestEvent(ctx.db, ctx.principal.tenantId);
   const dialling = { agents: new Map([[id, destination]]), mayDial: numbersDialled([destination]) };

@@ -8,6 +8,7 @@ import { setNumberAgent } from "#inventory/phone-numbers/set-agent";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import { numbersDialled } from "#inventory/routing/dial-loop";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
+import { requireRedirectAllowed } from "#inventory/routing/require-redirect-allowed";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -34,6 +35,7 @@ export async function assignAgent(ctx: Context, reference: string, agentId: stri
   });
   if (!agent) throw new Problem("agent_not_found", `No agent has the id ${agentId}.`);
   if (number.agentId === agentId) return number;
+  await requireRedirectAllowed(ctx, number, [agent]);
   const { destination } = agent;
   const change = {
     number: { e164: number.e164, agentId },

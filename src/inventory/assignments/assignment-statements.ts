@@ -1,5 +1,5 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import { type EventSource, recordEvent, recordEvents } from "#events/log/record";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { type EventSource, recordEvent, recordEvents, recordEventsWhere } from "#events/log/record";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { type AssignmentRow, assignments } from "./table";
 import { nextValidFrom } from "./validity";
@@ -40,6 +40,35 @@ export const endAssignment = (db: Database, source: EventSource, latest: Assignm
         recordEvent(db, source, "assignment.ended", latest.id, eventDataOf(latest)),
       ]
     : [];
+
+/**
+ * Ends assignments in force of any tenants for which `isTrue` holds. The source is the row's tenant's. Put the
+ * statements before the one that makes `isTrue` false.
+ */
+export const endAssignmentsWhere = (
+  db: Database,
+  open: readonly AssignmentRow[],
+  sourceFor: (tenantId: string) => EventSource,
+  at: number,
+  isTrue: (phoneNumberId: SQL) => SQL,
+): Pair => [
+  recordEventsWhere(
+    db,
+    "assignment.ended",
+    open.map((row) => ({ source: sourceFor(row.tenantId), subjectId: row.id, data: eventDataOf(row) })),
+    (_, data) => isTrue(sql`(${data} ->> '$.phone_number_id')`),
+  ),
+  db
+    .update(assignments)
+    .set({ validTo: sql`max(${at}, ${assignments.validFrom} + 1)` })
+    .where(
+      and(
+        sql`${assignments.phoneNumberId} in (select value from json_each(${JSON.stringify(open.map(({ phoneNumberId }) => phoneNumberId))}))`,
+        isNull(assignments.validTo),
+        isTrue(sql`${assignments.phoneNumberId}`),
+      ),
+    ),
+];
 
 /** Ends all assignments of an agent. */
 export const endAssignmentsOf = (

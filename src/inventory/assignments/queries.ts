@@ -16,6 +16,18 @@ export const latestAssignment = (db: Database, phoneNumberId: string) =>
     .orderBy(desc(assignments.validFrom))
     .limit(1);
 
+/** The assignments in force of these numbers; unexecuted. */
+export const assignmentsInForce = (db: Database, phoneNumberIds: readonly string[]) =>
+  db
+    .select()
+    .from(assignments)
+    .where(
+      and(
+        sql`${assignments.phoneNumberId} in (select value from json_each(${JSON.stringify(phoneNumberIds)}))`,
+        isNull(assignments.validTo),
+      ),
+    );
+
 /** The agent of the assignment in force, as a subquery. */
 export const assignedAgent = (phoneNumberId: string): SQL => sql`
   select ${assignments.agentId} from ${assignments}
@@ -56,7 +68,9 @@ export async function listAssignments(
   query: HistoryQuery,
 ): Promise<Page<AssignmentRow>> {
   requireScope(ctx, "numbers:read");
-  const ofNumber = eq(assignments.phoneNumberId, phoneNumberId);
+  // A former owner's assignments name its agents.
+  const mine = eq(assignments.tenantId, ctx.principal.tenantId);
+  const ofNumber = and(eq(assignments.phoneNumberId, phoneNumberId), mine);
   if (query.at !== undefined) {
     const [latest] = await ctx.db
       .select()

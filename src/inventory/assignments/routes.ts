@@ -1,10 +1,13 @@
 import type { PhoneNumberResource } from "#inventory/phone-numbers/responses";
 import { toPhoneNumber } from "#inventory/phone-numbers/wire";
 import { assignmentsOf } from "#inventory/routing/queries";
-import { ctxOf, etagOf, instantInQuery, pageBody, pageQuery } from "#kernel/http/http";
+import { etagOf } from "#kernel/http/etag";
+import { ctxOf, instantInQuery, pageQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
 import { needs, operation, page, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
+import { idOf } from "#kernel/http/wire";
 import { assignAgent } from "./assign-agent";
 import type { Assignment } from "./responses";
 import { unassignAgent } from "./unassign-agent";
@@ -15,9 +18,9 @@ const assignRoute = operation({
   method: "post",
   path: "/v1/phone-numbers/{phone_number_id}/assign",
   access: needs("numbers:write"),
-  body: () => z.strictObject({ agent_id: z.string().max(64) }).openapi("NewAssignment"),
+  body: () => z.strictObject({ agent_id: idOf("agent") }).openapi("NewAssignment"),
   success: { 200: versioned<PhoneNumberResource>() },
-  failures: ["illegal_transition", "changed_meanwhile", "agent_not_found", "routing_loop"],
+  failures: ["illegal_transition", "changed_meanwhile", "agent_not_found", "redirect_not_allowed", "routing_loop"],
 });
 
 const unassignRoute = operation({
@@ -33,6 +36,10 @@ const history = operation({
   id: "listAssignments",
   method: "get",
   path: "/v1/phone-numbers/{phone_number_id}/assignments",
+  otherMethods: {
+    post: "POST /v1/phone-numbers/{phone_number_id}/assign assigns an agent.",
+    delete: "POST /v1/phone-numbers/{phone_number_id}/unassign ends the assignment.",
+  },
   access: needs("numbers:read"),
   query: () => z.strictObject({ ...pageQuery(), at: instantInQuery("The assignment at this instant only.") }),
   success: { 200: page<Assignment>() },
@@ -51,5 +58,5 @@ export const assignmentRoutes = createRouter()
   })
   .operation(history, async (c) => {
     const page = await assignmentsOf(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toAssignment), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toAssignment), page.nextCursor), 200);
   });

@@ -1,5 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 import { afterMove, isInService } from "#inventory/phone-numbers/lifecycle";
+import { MAX_METADATA_KEYS, type MetadataChange, mergeMetadata } from "#inventory/phone-numbers/merge-metadata";
+import { notPurchasedDetail } from "#inventory/phone-numbers/own-number";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import type { ProblemCode } from "#kernel/http/problem";
 
@@ -28,13 +30,12 @@ export const jobStatuses = ["pending", "processing", "completed"] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
 const MAX_TAGS = 20;
-const MAX_METADATA = 50;
 
 /** The parameters of the action. */
 export interface RequestedChange {
   readonly friendly_name?: string | undefined;
   readonly tags?: readonly string[] | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly metadata?: MetadataChange | undefined;
   readonly agent_id?: string | undefined;
   readonly force?: boolean | undefined;
 }
@@ -47,7 +48,7 @@ export interface Failure {
 interface Change {
   readonly friendly_name?: string | undefined;
   readonly tags?: string[] | undefined;
-  readonly metadata?: Record<string, string> | undefined;
+  readonly metadata?: MetadataChange | undefined;
   readonly deletion_lock?: boolean | undefined;
 }
 
@@ -59,20 +60,19 @@ export type BulkStep =
   | { readonly kind: "assign"; readonly agentId: string }
   | { readonly kind: "refuse"; readonly failure: Failure };
 
-type Subject = Pick<NumberRow, "e164" | "status" | "tags" | "metadata" | "deletionLock" | "agentId">;
+type Subject = Pick<
+  NumberRow,
+  "id" | "e164" | "status" | "tags" | "metadata" | "deletionLock" | "agentId" | "acquisitionMethod" | "sipTrunkId"
+>;
 
 export function stepFor(action: BulkAction, wanted: RequestedChange, number: Subject): BulkStep {
   const { tags = [], metadata = {} } = wanted;
   switch (action) {
     case "update":
-      return {
-        kind: "change",
-        change: {
-          friendly_name: wanted.friendly_name,
-          tags: wanted.tags && [...wanted.tags],
-          metadata: wanted.metadata && { ...wanted.metadata },
-        },
-      };
+      return described(number, metadata, {
+        friendly_name: wanted.friendly_name,
+        tags: wanted.tags && [...wanted.tags],
+      });
     case "tag":
       return tagged(number, [...new Set([...number.tags, ...tags])]);
     case "untag":
@@ -81,10 +81,11 @@ export function stepFor(action: BulkAction, wanted: RequestedChange, number: Sub
         number.tags.filter((tag) => !tags.includes(tag)),
       );
     case "metadata":
-      return described(number, { ...number.metadata, ...metadata });
+      return described(number, metadata);
     case "lock":
+      return locked(number);
     case "unlock":
-      return { kind: "change", change: { deletion_lock: action === "lock" } };
+      return { kind: "change", change: { deletion_lock: false } };
     case "suspend":
     case "resume":
       return moved(number, action) ?? { kind: action };
@@ -104,15 +105,20 @@ const tagged = ({ e164 }: Subject, tags: string[]): BulkStep =>
     ? refuse("validation_failed", `${e164} would have ${tags.length} tags, more than the maximum of ${MAX_TAGS}.`)
     : { kind: "change", change: { tags } };
 
-function described({ e164 }: Subject, metadata: Record<string, string>): BulkStep {
-  const count = Object.keys(metadata).length;
-  return count > MAX_METADATA
+function described(number: Subject, metadata: MetadataChange, others: Change = {}): BulkStep {
+  const count = Object.keys(mergeMetadata(number.metadata, metadata)).length;
+  return count > MAX_METADATA_KEYS
     ? refuse(
         "validation_failed",
-        `${e164} would have ${count} metadata keys, more than the maximum of ${MAX_METADATA}.`,
+        `${number.e164} would have ${count} metadata keys, more than the maximum of ${MAX_METADATA_KEYS}.`,
       )
-    : { kind: "change", change: { metadata } };
+    : { kind: "change", change: { ...others, metadata } };
 }
+
+const locked = ({ e164, status }: Subject): BulkStep =>
+  isInService(status)
+    ? { kind: "change", change: { deletion_lock: true } }
+    : refuse("illegal_transition", `${e164} is ${status}, so it can't be locked against its release.`);
 
 /** Statuses in which a move has been made already: a repeated move succeeds without a change. */
 const arrived = {
@@ -129,6 +135,8 @@ function moved({ e164, status }: Subject, move: keyof typeof arrived): BulkStep 
 
 function released(number: Subject, force: boolean): BulkStep {
   const { e164, status, deletionLock, agentId } = number;
+  const notPurchased = notPurchasedDetail(number, "released");
+  if (notPurchased !== null) return refuse("number_not_purchased", notPurchased);
   if (!arrived.release.some((there) => there === status)) {
     if (deletionLock) return refuse("deletion_locked", `${e164} has a deletion lock.`);
     if (agentId !== null && !force)

@@ -1,13 +1,18 @@
 import { agentsNamed, requireAgents } from "#inventory/agents/queries";
 import { numbersNamed } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
+import { respelledNumber } from "#kernel/http/path-parameters";
 import { type FieldError, Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
+import { idPrefixes } from "#kernel/values/ids";
 import type { BulkAction, Failure, RequestedChange } from "./action-step";
+import { e164Problem } from "./name-number";
 
 /** One number of the request: an entry of a list, or a line of a CSV file. */
 export interface RequestedItem {
   readonly reference: string;
+  /** The same number by another name, if the line has both. */
+  readonly alsoNamed: string | null;
   readonly line: number | null;
   /** The change of this line, if it differs from the request's. */
   readonly change: RequestedChange | null;
@@ -38,13 +43,15 @@ export async function matchNumbers(ctx: Context, { change, items }: BulkRequest)
   const sound = items.filter(({ problem }) => problem === null);
   const named = await numbersNamed(
     ctx,
-    sound.map(({ reference }) => reference),
+    sound.map(({ reference }) => respelledNumber(reference)),
   );
   const firstOf = new Map<string, RequestedItem>();
   const repeats: FieldError[] = [];
   const planned = items.map((asked, index): MatchedItem => {
-    const number = (asked.problem === null && named.get(asked.reference)) || null;
+    const number = (asked.problem === null && named.get(respelledNumber(asked.reference))) || null;
     if (asked.problem !== null) return fails(asked, number, "validation_failed", asked.problem);
+    const contradiction = contradictionIn(asked, number);
+    if (contradiction !== null) return fails(asked, number, "validation_failed", contradiction);
     const key = number?.id ?? asked.reference;
     const first = firstOf.get(key);
     if (first) {
@@ -53,7 +60,7 @@ export async function matchNumbers(ctx: Context, { change, items }: BulkRequest)
       return fails(asked, number, "validation_failed", detail);
     }
     firstOf.set(key, asked);
-    if (!number) return fails(asked, null, "not_found", `There is no phone number ${asked.reference}.`);
+    if (!number) return unknown(asked);
     const agentId = asked.change?.agent_id;
     return agentId === undefined || agents.has(agentId)
       ? { asked, number, failure: null }
@@ -63,6 +70,24 @@ export async function matchNumbers(ctx: Context, { change, items }: BulkRequest)
     throw new Problem("validation_failed", "A bulk job may contain each number once.", { errors: repeats });
   }
   return planned;
+}
+
+/** The error of a line whose columns `id` and `phone_number` name different numbers. */
+function contradictionIn({ reference, alsoNamed }: RequestedItem, number: NumberRow | null): string | null {
+  if (!number || alsoNamed === null || alsoNamed === number.e164 || alsoNamed === number.id) return null;
+  return `The id ${reference} is the number ${number.e164}, but phone_number is ${alsoNamed}. Correct one of them, or empty it.`;
+}
+
+function unknown(asked: RequestedItem): MatchedItem {
+  const { reference, alsoNamed } = asked;
+  if (reference.startsWith(`${idPrefixes.phoneNumber}_`)) {
+    const also = alsoNamed === null ? "" : ` The line's phone_number is ${alsoNamed}.`;
+    return fails(asked, null, "not_found", `There is no phone number ${reference}.${also}`);
+  }
+  const problem = e164Problem(reference);
+  return problem === null
+    ? fails(asked, null, "not_found", `There is no phone number ${reference}.`)
+    : fails(asked, null, "validation_failed", `${problem} You have no number with these digits.`);
 }
 
 async function agentsOnLines(ctx: Context, items: readonly RequestedItem[]): Promise<ReadonlySet<string>> {

@@ -9,10 +9,11 @@ import { resumeNumber } from "#inventory/phone-numbers/resume-number";
 import { suspendNumber } from "#inventory/phone-numbers/suspend-number";
 import { updateNumber } from "#inventory/phone-numbers/update-number";
 import { batchNamed, previousWroteSomething } from "#kernel/db/db";
-import { etagOf } from "#kernel/http/http";
+import { etagOf } from "#kernel/http/etag";
 import type { KeyRange } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
+import { isActive } from "#tenants/queries";
 import { type Failure, openBulkItemStatuses, stepFor } from "./action-step";
 import { jobOfItem, staleBulkItems } from "./queries";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
@@ -54,6 +55,8 @@ const claimItem = (ctx: Context, itemId: string) =>
     .where(
       and(
         eq(bulkItems.id, itemId),
+        // The items of a suspended tenant wait until it is resumed.
+        isActive(bulkItems.tenantId),
         or(
           eq(bulkItems.status, "pending"),
           and(eq(bulkItems.status, "processing"), lte(bulkItems.updatedAt, ctx.now - CLAIM_MS)),

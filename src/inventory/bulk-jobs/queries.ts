@@ -1,4 +1,4 @@
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, isNotNull, lte, not, type SQL, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
 import {
@@ -14,7 +14,8 @@ import {
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
-import { openBulkItemStatuses } from "./action-step";
+import { isActive } from "#tenants/queries";
+import { type JobStatus, openBulkItemStatuses } from "./action-step";
 import { type BulkItemRow, type BulkJobRow, bulkItems, bulkJobs } from "./table";
 
 export interface JobWithItems {
@@ -44,10 +45,27 @@ export async function jobOf(ctx: Context, id: string): Promise<JobWithItems> {
   return { job, items };
 }
 
-export const listJobs = (ctx: Context, query: PageQuery): Promise<Page<BulkJobRow>> =>
+export const listJobs = (
+  ctx: Context,
+  query: PageQuery & { readonly status?: JobStatus | undefined },
+): Promise<Page<BulkJobRow>> =>
   readPage(ctx.db.select().from(bulkJobs), newestFirst(bulkJobs), query, [
     eq(bulkJobs.tenantId, ctx.principal.tenantId),
+    query.status && hasStatus[query.status],
   ]);
+
+/** No job before the oldest open item can be open, so a list of open jobs need not be read to its end. */
+const isOpen = sql`${bulkJobs.completedAt} is null and ${bulkJobs.createdAt} >= (
+  select min(${bulkItems.createdAt}) from ${bulkItems} where ${isOneOf(bulkItems.status, openBulkItemStatuses)})`;
+
+const isBegun = sql`${bulkJobs.succeeded} + ${bulkJobs.failed} > 0`;
+
+/** The condition for each status, as `jobStatus` decides it. */
+const hasStatus: Readonly<Record<JobStatus, SQL | undefined>> = {
+  pending: and(isOpen, not(isBegun)),
+  processing: and(isOpen, isBegun),
+  completed: isNotNull(bulkJobs.completedAt),
+};
 
 /** The job of any tenant's item, unexecuted: for the queue, which carries ids only. */
 export const jobOfItem = (ctx: Context, itemId: string) =>
@@ -75,6 +93,8 @@ export const staleBulkItems = (
         isOneOf(bulkItems.status, [status]),
         lte(bulkItems.updatedAt, since),
         inKeyRange(byChange, keyRange),
+        // The items of a tenant that is not active wait until it is.
+        isActive(bulkItems.tenantId),
       ),
     )
     .orderBy(...orderBy(byChange))

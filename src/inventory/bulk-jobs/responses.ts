@@ -1,4 +1,5 @@
 import { z } from "#kernel/http/schema";
+import { failure, orNull } from "#kernel/http/wire";
 import { action, head } from "./wire";
 
 const itemHead = {
@@ -7,12 +8,7 @@ const itemHead = {
   line: z.int().nullable().openapi({ description: "The line of your CSV file, the header being line 1." }),
 };
 
-const error = z
-  .object({
-    code: z.string().openapi({ description: "One of the API's problem codes." }),
-    detail: z.string(),
-  })
-  .nullable();
+const error = orNull(failure());
 
 export const bulkJobSummary = z.object(head()).openapi("BulkJobSummary");
 
@@ -27,12 +23,12 @@ export const bulkJob = z
 
 export type BulkJob = z.output<typeof bulkJob>;
 
-export const bulkDryRun = z
+export const bulkJobPreview = z
   .object({
     action: action(),
     counts: z.object({ would_succeed: z.int(), would_fail: z.int() }),
     items: z.array(z.object({ ...itemHead, would_succeed: z.boolean(), error })),
   })
-  .openapi("BulkDryRun");
+  .openapi("BulkJobPreview");
 
-export type BulkDryRun = z.output<typeof bulkDryRun>;
+export type BulkJobPreview = z.output<typeof bulkJobPreview>;

@@ -1,11 +1,11 @@
 import { lazily, z } from "#kernel/http/schema";
-import { metadata, tags } from "#kernel/http/wire";
+import { metadataChange, tags } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { bulkActions, jobStatus, jobStatuses } from "./action-step";
 import type { BulkRequest } from "./match-numbers";
 import type { JobWithItems } from "./queries";
 import { agentReference, numberReference } from "./reference-schema";
-import type { bulkDryRun, bulkJob, bulkJobSummary } from "./responses";
+import type { bulkJob, bulkJobSummary } from "./responses";
 import type { BulkItemRow, BulkJobRow } from "./table";
 
 export const MAX_NUMBERS = 1_000;
@@ -15,39 +15,49 @@ const phoneNumbers = lazily(() =>
 );
 
 const simple = lazily(() =>
-  z.strictObject({
-    action: z.enum(["lock", "unlock", "suspend", "resume", "unassign"]),
-    phone_numbers: phoneNumbers(),
-  }),
+  z
+    .strictObject({
+      action: z.enum(["lock", "unlock", "suspend", "resume", "unassign"]),
+      phone_numbers: phoneNumbers(),
+    })
+    .openapi("PlainBulkJob"),
 );
 const tagging = lazily(() =>
-  z.strictObject({
-    action: z.enum(["tag", "untag"]),
-    phone_numbers: phoneNumbers(),
-    tags: tags().min(1).openapi({ description: "Added to each number's tags, or taken from them." }),
-  }),
+  z
+    .strictObject({
+      action: z.enum(["tag", "untag"]),
+      phone_numbers: phoneNumbers(),
+      tags: tags().min(1).openapi({ description: "Added to each number's tags, or taken from them." }),
+    })
+    .openapi("TagBulkJob"),
 );
 const describing = lazily(() =>
-  z.strictObject({
-    action: z.literal("metadata"),
-    phone_numbers: phoneNumbers(),
-    metadata: metadata().openapi({ description: "Set in each number's metadata; other keys stay as they are." }),
-  }),
+  z
+    .strictObject({
+      action: z.literal("metadata"),
+      phone_numbers: phoneNumbers(),
+      metadata: metadataChange(),
+    })
+    .openapi("MetadataBulkJob"),
 );
 
 const releasing = lazily(() =>
-  z.strictObject({
-    action: z.literal("release"),
-    phone_numbers: phoneNumbers(),
-    force: z.boolean().optional().openapi({ description: "Also those that have an agent." }),
-  }),
+  z
+    .strictObject({
+      action: z.literal("release"),
+      phone_numbers: phoneNumbers(),
+      force: z.boolean().optional().openapi({ description: "Also those that have an agent." }),
+    })
+    .openapi("ReleaseBulkJob"),
 );
 const assigning = lazily(() =>
-  z.strictObject({
-    action: z.literal("assign"),
-    phone_numbers: phoneNumbers(),
-    agent_id: agentReference(),
-  }),
+  z
+    .strictObject({
+      action: z.literal("assign"),
+      phone_numbers: phoneNumbers(),
+      agent_id: agentReference(),
+    })
+    .openapi("AssignBulkJob"),
 );
 
 export const newBulkJob = lazily(() =>
@@ -62,7 +72,13 @@ export const toBulkRequest = (body: z.infer<ReturnType<typeof newBulkJob>>): Bul
     ...("agent_id" in body && { agent_id: body.agent_id }),
     ...("force" in body && { force: body.force }),
   },
-  items: body.phone_numbers.map((reference) => ({ reference, line: null, change: null, problem: null })),
+  items: body.phone_numbers.map((reference) => ({
+    reference,
+    alsoNamed: null,
+    line: null,
+    change: null,
+    problem: null,
+  })),
 });
 export const action = lazily(() => z.enum(bulkActions));
 
@@ -72,10 +88,8 @@ export const head = lazily(() => ({
   status: z.enum(jobStatuses),
   counts: z.object({ pending: z.int(), succeeded: z.int(), failed: z.int() }),
   created_at: z.iso.datetime(),
-  completed_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
 }));
-
-export type DryRun = z.infer<typeof bulkDryRun>;
 
 export const toBulkJobSummary = (job: BulkJobRow): z.infer<typeof bulkJobSummary> => ({
   id: job.id,
@@ -87,7 +101,7 @@ export const toBulkJobSummary = (job: BulkJobRow): z.infer<typeof bulkJobSummary
     failed: job.failed,
   },
   created_at: isoTime(job.createdAt),
-  completed_at: isoTimeOrNull(job.completedAt),
+  ended_at: isoTimeOrNull(job.completedAt),
 });
 
 const toItem = (item: BulkItemRow): z.infer<typeof bulkJob>["items"][number] => ({

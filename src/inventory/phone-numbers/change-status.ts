@@ -7,16 +7,12 @@ import { afterMove, type NumberMove } from "./lifecycle";
 import { numberConflict } from "./number-problems";
 import { type NumberRow, phoneNumbers } from "./table";
 
-type StatusEventType = Extract<
-  EventType,
-  `phone_number.${"suspended" | "resumed" | "releasing" | "released" | "lost" | "found"}`
->;
+type StatusEventType = Extract<EventType, `phone_number.${"suspended" | "resumed" | "releasing" | "lost" | "found"}`>;
 
 const eventTypes = {
   suspend: "phone_number.suspended",
   resume: "phone_number.resumed",
   release: "phone_number.releasing",
-  cooling_off_over: "phone_number.released",
   lose: "phone_number.lost",
   find: "phone_number.found",
 } as const satisfies Partial<Record<NumberMove, StatusEventType>>;
@@ -40,6 +36,7 @@ export async function changeNumberStatus(
     status: move === "find" && row.lostSuspended ? "suspended" : status,
     agentId: move === "release" ? null : row.agentId,
     lostSuspended: move === "lose" && row.status === "suspended",
+    portOutReportedAt: move === "find" ? null : row.portOutReportedAt,
     version: row.version + 1,
     updatedAt: source.at,
   } as const;

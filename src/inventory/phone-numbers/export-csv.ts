@@ -1,4 +1,4 @@
-import { csvLine, escapeFormula } from "#kernel/http/csv";
+import { BYTE_ORDER_MARK, csvLine, escapeCell } from "#kernel/http/csv";
 import { streamPages } from "#kernel/http/page-stream";
 import type { Context } from "#kernel/ports/context";
 import { isoTime } from "#kernel/values/time";
@@ -9,7 +9,8 @@ import type { NumberRow } from "./table";
 export const NUMBERS_PER_EXPORT_PAGE = 250;
 
 /**
- * The columns in order, with the text of each cell. Free text is escaped, so that spreadsheets do not read formulas.
+ * The columns in order, with the text of each cell. Free text is escaped, so that spreadsheets neither run nor change
+ * it.
  */
 const columns = {
   id: ({ id }) => id,
@@ -17,10 +18,11 @@ const columns = {
   country: ({ country }) => country,
   type: ({ type }) => type,
   status: ({ status }) => status,
-  friendly_name: ({ friendlyName }) => escapeFormula(friendlyName),
+  friendly_name: ({ friendlyName }) => escapeCell(friendlyName),
   tags: ({ tags }) => JSON.stringify(tags),
   metadata: ({ metadata }) => JSON.stringify(metadata),
   deletion_lock: ({ deletionLock }) => String(deletionLock),
+  port_out_lock: ({ portOutLock }) => String(portOutLock),
   voice: ({ voice }) => String(voice),
   sms: ({ sms }) => String(sms),
   mms: ({ mms }) => String(mms),
@@ -28,6 +30,8 @@ const columns = {
   monthly_price_amount: ({ priceAmount }) => priceAmount ?? "",
   monthly_price_currency: ({ priceCurrency }) => priceCurrency ?? "",
   acquisition_method: ({ acquisitionMethod }) => acquisitionMethod,
+  carrier_account_id: ({ carrierAccountId }) => carrierAccountId ?? "",
+  sip_trunk_id: ({ sipTrunkId }) => sipTrunkId ?? "",
   agent_id: ({ agentId }) => agentId ?? "",
   sms_forward_to: ({ smsForwardTo }) => smsForwardTo ?? "",
   created_at: ({ createdAt }) => isoTime(createdAt),
@@ -50,5 +54,5 @@ export const exportNumbers = (
   streamPages(
     (cursor) => listNumbers(ctx, { ...query, limit: NUMBERS_PER_EXPORT_PAGE, cursor }),
     (rows) => rows.map(exportLine).join(""),
-    csvLine(exportColumns),
+    BYTE_ORDER_MARK + csvLine(exportColumns),
   );

@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, not, type SQL, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
 import { isOneOf } from "#kernel/db/db";
 import { inKeyRange, type KeyRange, type ListOrder, orderBy } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
+import { isOpen } from "#tenants/queries";
+import { keptStatuses, ownMethods, platformMethods, serviceStatuses, startsOf } from "./lifecycle";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Reads for jobs, over the numbers of all tenants. */
@@ -21,6 +23,47 @@ export async function numbersById(ctx: Context, ids: readonly string[]): Promise
     .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const isPurchased = isOneOf(phoneNumbers.acquisitionMethod, platformMethods);
+
+/** A purchased number of the caller's tenant that can be released, while the tenant is closed: at most one row. */
+export const numberToRelease = ({ db, principal: { tenantId } }: Context) =>
+  db
+    .select({ id: phoneNumbers.id })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, tenantId),
+        isPurchased,
+        isOneOf(phoneNumbers.status, startsOf("release")),
+        not(isOpen(tenantId)),
+      ),
+    )
+    .limit(1);
+
+/**
+ * The next number after `after` (an id) that the caller's tenant has elsewhere, while the tenant is closed: at most one
+ * row.
+ */
+export const ownNumberToRemove = ({ db, principal: { tenantId } }: Context, after: string) =>
+  db
+    .select()
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, tenantId),
+        gt(phoneNumbers.id, after),
+        isOneOf(phoneNumbers.acquisitionMethod, ownMethods),
+        isOneOf(phoneNumbers.status, serviceStatuses),
+        not(isOpen(tenantId)),
+      ),
+    )
+    .orderBy(asc(phoneNumbers.id))
+    .limit(1);
+
+/** How many numbers of a tenant are not released for good. */
+export const numbersUnderway = ({ db }: Context, tenantId: string): Promise<number> =>
+  db.$count(phoneNumbers, and(eq(phoneNumbers.tenantId, tenantId), isOneOf(phoneNumbers.status, keptStatuses)));
 
 /** Tenant and status of numbers, by id. */
 export async function statusesOf(
@@ -43,6 +86,7 @@ export const numbersOfAllTenants = (ctx: Context, { after, limit }: { after: str
       tenantId: phoneNumbers.tenantId,
       e164: phoneNumbers.e164,
       status: phoneNumbers.status,
+      acquisitionMethod: phoneNumbers.acquisitionMethod,
       createdAt: phoneNumbers.createdAt,
     })
     .from(phoneNumbers)
@@ -65,6 +109,7 @@ export const unconfirmedReleases = (ctx: Context, olderThan: number, keyRange: K
     .where(
       and(
         isOneOf(phoneNumbers.status, ["releasing"]),
+        isPurchased,
         lte(phoneNumbers.updatedAt, olderThan),
         inKeyRange(byChange, keyRange),
       ),
@@ -77,7 +122,7 @@ export const releasingBacklog = ({ db }: Context, since: number) =>
   backlogOf(
     db,
     sql`select ${phoneNumbers.updatedAt} as at from ${phoneNumbers}
-      where ${isOneOf(phoneNumbers.status, ["releasing"])} and ${phoneNumbers.updatedAt} <= ${since}`,
+      where ${isOneOf(phoneNumbers.status, ["releasing"])} and ${isPurchased} and ${phoneNumbers.updatedAt} <= ${since}`,
   );
 
 const byCoolingOff: ListOrder = {

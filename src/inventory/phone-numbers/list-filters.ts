@@ -9,8 +9,10 @@ export interface NumberFilters {
   readonly type?: NumberType | undefined;
   readonly country?: string | undefined;
   readonly acquisition_method?: AcquisitionMethod | undefined;
+  readonly carrier_account_id?: string | undefined;
+  readonly sip_trunk_id?: string | undefined;
   /** The number must have all of these. */
-  readonly capability?: readonly (keyof Capabilities)[] | undefined;
+  readonly capabilities?: readonly (keyof Capabilities)[] | undefined;
   readonly tag?: string | undefined;
   /** `NO_AGENT` for the numbers without an agent. */
   readonly agent_id?: string | undefined;
@@ -38,7 +40,7 @@ export const placeOfDigits = (digits: string): SQL<number> => sql<number>`instr(
 
 /** One condition per given filter. Each reads columns of the index `phone_numbers_by_creation` only. */
 export function conditionsOf(filters: NumberFilters): SQL[] {
-  const { agent_id, tag, digits, phone_number_prefix: prefix, capability = [] } = filters;
+  const { agent_id, tag, digits, phone_number_prefix: prefix, capabilities = [] } = filters;
   const when = <Value>(value: Value | undefined, condition: (value: Value) => SQL): SQL[] =>
     value === undefined ? [] : [condition(value)];
   return [
@@ -46,7 +48,9 @@ export function conditionsOf(filters: NumberFilters): SQL[] {
     ...when(filters.type, (type) => eq(phoneNumbers.type, type)),
     ...when(filters.country, (country) => eq(phoneNumbers.country, country)),
     ...when(filters.acquisition_method, (method) => eq(phoneNumbers.acquisitionMethod, method)),
-    ...capability.map((name) => eq(phoneNumbers[name], true)),
+    ...when(filters.carrier_account_id, (id) => eq(phoneNumbers.carrierAccountId, id)),
+    ...when(filters.sip_trunk_id, (id) => eq(phoneNumbers.sipTrunkId, id)),
+    ...capabilities.map((name) => eq(phoneNumbers[name], true)),
     ...when(filters.ready, (ready) => eq(phoneNumbers.ready, ready)),
     ...when(agent_id, (id) => (id === NO_AGENT ? isNull(phoneNumbers.agentId) : eq(phoneNumbers.agentId, id))),
     ...when(tag, (name) => sql`exists (select 1 from json_each(${phoneNumbers.tags}) where value = ${name})`),

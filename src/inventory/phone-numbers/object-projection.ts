@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type Database, insertIf, previousWroteSomething, type Statement } from "#kernel/db/db";
 import type { NewNumber } from "#kernel/ports/adoption";
-import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses } from "./lifecycle";
+import { afterMove, COOLING_OFF_MS, type NumberStatus, ownedStatuses, type PlatformMethod } from "./lifecycle";
+import { newNumberRow } from "./new-number-row";
 import { type NumberRow, phoneNumbers } from "./table";
 
 /** Inventory rows that a number's Durable Object writes, in a batch of the object's. */
@@ -19,6 +20,7 @@ interface PurchasedNumber {
 export function restorePurchased(
   db: Database,
   { number, itemId, at }: Pick<PurchasedNumber, "number" | "itemId" | "at">,
+  gate?: SQL,
 ): Statement {
   const from: NumberStatus = "cooling_off";
   return db
@@ -27,52 +29,47 @@ export function restorePurchased(
       status: afterMove(from, "restore"),
       carrierId: number.carrierId,
       orderItemId: itemId,
+      ...(number.monthlyPrice && {
+        priceAmount: number.monthlyPrice.amount,
+        priceCurrency: number.monthlyPrice.currency,
+      }),
       releasedAt: null,
       coolingOffUntil: null,
       updatedAt: at,
       version: sql`${phoneNumbers.version} + 1`,
     })
-    .where(and(eq(phoneNumbers.id, number.id), eq(phoneNumbers.status, from)));
+    .where(and(eq(phoneNumbers.id, number.id), eq(phoneNumbers.status, from), gate));
 }
 
-function rowOf({ number, e164, tenantId, itemId, at }: PurchasedNumber): NumberRow {
+function rowOf({ number, e164, tenantId, itemId, at }: PurchasedNumber, acquisitionMethod: PlatformMethod): NumberRow {
   const { id, carrierId, country, type, capabilities, configuration, monthlyPrice } = number;
-  return {
-    id,
-    tenantId,
-    e164,
-    country,
-    type,
-    ...capabilities,
-    status: "active",
-    acquisitionMethod: "reseller",
-    carrierId,
-    friendlyName: configuration.friendlyName ?? e164,
-    tags: configuration.tags,
-    metadata: configuration.metadata,
-    deletionLock: false,
-    priceAmount: monthlyPrice?.amount ?? null,
-    priceCurrency: monthlyPrice?.currency ?? null,
-    orderItemId: itemId,
-    version: 1,
-    createdAt: at,
-    updatedAt: at,
-    releasedAt: null,
-    coolingOffUntil: null,
-    agentId: null,
-    smsForwardTo: null,
-    lostSuspended: false,
-    ready: null,
-  };
+  return newNumberRow(
+    {
+      ...{ id, tenantId, e164, country, type, carrierId },
+      ...capabilities,
+      acquisitionMethod,
+      friendlyName: configuration.friendlyName ?? e164,
+      tags: configuration.tags,
+      metadata: configuration.metadata,
+      priceAmount: monthlyPrice?.amount ?? null,
+      priceCurrency: monthlyPrice?.currency ?? null,
+      orderItemId: itemId,
+    },
+    at,
+  );
 }
 
 /** Inserts the new number, if the statement before it in the batch wrote something. */
 export const insertPurchased = (db: Database, bought: PurchasedNumber): Statement =>
-  insertIf(db, phoneNumbers, rowOf(bought), previousWroteSomething);
+  insertIf(db, phoneNumbers, rowOf(bought, "reseller"), previousWroteSomething);
 
-/** Inserts an adopted number, unless its row exists or a tenant already owns the number. */
-export const insertAdopted = (db: Database, adopted: PurchasedNumber): Statement =>
-  insertIf(db, phoneNumbers, rowOf(adopted)).onConflictDoNothing();
+interface AdoptedNumber extends PurchasedNumber {
+  readonly acquisitionMethod: PlatformMethod;
+}
+
+/** Inserts an adopted or ported number if `gate` holds, unless its row exists or a tenant already owns the number. */
+export const insertAdopted = (db: Database, adopted: AdoptedNumber, gate: SQL): Statement =>
+  insertIf(db, phoneNumbers, rowOf(adopted, adopted.acquisitionMethod), gate).onConflictDoNothing();
 
 /** The id of a number, if a tenant owns it under this carrier id. */
 export const rowAtCarrier = (db: Database, { id, carrierId }: Pick<NewNumber, "id" | "carrierId">) =>
@@ -96,6 +93,19 @@ export function confirmReleased(db: Database, id: string, at: number): Statement
       status: afterMove(from, "confirm_release"),
       releasedAt: at,
       coolingOffUntil: at + COOLING_OFF_MS,
+      updatedAt: at,
+      version: sql`${phoneNumbers.version} + 1`,
+    })
+    .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.status, from)));
+}
+
+/** Ends a number's cooling-off period; writes nothing if the number is no longer cooling off. */
+export function endCoolingOff(db: Database, id: string, at: number): Statement {
+  const from: NumberStatus = "cooling_off";
+  return db
+    .update(phoneNumbers)
+    .set({
+      status: afterMove(from, "cooling_off_over"),
       updatedAt: at,
       version: sql`${phoneNumbers.version} + 1`,
     })

@@ -12,14 +12,14 @@ const shown = (description: string, change: Partial<Record<keyof typeof exampleN
 const csvFile = z.string().openapi({
   description:
     `The columns, in this order: ${exportColumns.map((name) => `\`${name}\``).join(", ")}. \`tags\` and \`metadata\` are JSON. ` +
-    "A `friendly_name` that a spreadsheet would read as a formula (beginning with `=`, `+`, `-`, `@` or a tab) gets a leading " +
-    "apostrophe.",
+    "A `friendly_name` that a spreadsheet would run as a formula (beginning with `=`, `+`, `-`, `@` or a tab) or change (such as " +
+    "`007` or `1-2`) gets a leading apostrophe, which a bulk job by CSV removes.",
 });
 
 const csvExample = [
   exportColumns.join(","),
   `${exampleNumber.id},+14155550123,US,local,active,Front desk,"[""sales""]","{""crm_id"":""a-17""}",false,true,true,true,false,` +
-    "1.15,USD,reseller,,,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
+    "1.15,USD,reseller,,,,,2026-11-22T10:00:00.000Z,2026-11-22T10:00:00.000Z,,",
   "",
 ].join("\r\n");
 
@@ -28,21 +28,22 @@ export const numberDocs = describe<NumberOperations>("Phone numbers", {
     summary: "List phone numbers",
     description:
       "Your numbers in every status, unless you filter by `status`. All given filters must hold. Any filters go together, with any " +
-      "`sort`. With `Accept: text/csv` the answer is a CSV file (RFC 4180, UTF-8) of all numbers that the filters find, in the same " +
-      "order, without `limit` and `cursor`. If an error interrupts the file, the connection breaks off, so that you cannot take it " +
-      "for a complete one.",
+      "`sort`.",
     success: {
-      200: {
-        ...answer(
-          pageWith(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }),
-          "A page of numbers; or all of them as CSV.",
-          {
-            ...pageBody([exampleNumber], null),
-            meta: { offline_count: 0 },
-          },
-        ),
-        files: { "text/csv": { schema: csvFile, example: csvExample } },
-      },
+      200: answer(pageWith(phoneNumberResource, "PhoneNumberPage", { meta: inventoryMeta }), "A page of numbers.", {
+        ...pageBody([exampleNumber], null),
+        meta: { offline_count: 0 },
+      }),
+    },
+  },
+  exportPhoneNumbers: {
+    summary: "Export phone numbers",
+    description:
+      "Streams all numbers that the filters find as a CSV file (RFC 4180, UTF-8 with a byte order mark), in the order of the list. " +
+      "After edits in a spreadsheet, send it to `createBulkJob`; keep the column `id`, because spreadsheets change phone numbers. If an error interrupts " +
+      "the file, the connection breaks off, so that you cannot take it for a complete one.",
+    success: {
+      200: { description: "The numbers.", files: { "text/csv": { schema: csvFile, example: csvExample } } },
     },
   },
   getPhoneNumber: {
@@ -53,7 +54,7 @@ export const numberDocs = describe<NumberOperations>("Phone numbers", {
   updatePhoneNumber: {
     summary: "Change a phone number",
     description:
-      "Changes the fields that you send. With `If-Match`, the request fails if the number has changed since you read it.",
+      "Changes the fields that you send. `tags` are replaced, `metadata` is merged: `null` removes a key. With `If-Match`, the request fails if the number has changed since you read it.",
     body: { friendly_name: "Front desk", tags: ["sales"] },
     success: { 200: shown("The number as it is now.") },
   },
@@ -61,7 +62,7 @@ export const numberDocs = describe<NumberOperations>("Phone numbers", {
     summary: "Release a phone number",
     description:
       "Gives the number back to Twilio, which then stops billing for it. 200 if Twilio has confirmed the release; 202 if it has not " +
-      "yet: the platform keeps retrying. Fails while a deletion lock is set, and, without `force`, while an agent is assigned.",
+      "yet: the platform keeps retrying. Only for numbers that you bought from the platform. Fails while a deletion lock is set, and, without `force`, while an agent is assigned.",
     success: {
       200: shown("Released and cooling off.", { status: "cooling_off", released_at: "2026-11-22T12:00:00.000Z" }),
       202: shown("Twilio has not confirmed the release yet.", { status: "releasing" }),

@@ -5,7 +5,7 @@ import { numberTransfers, phoneNumbers } from "./table";
 
 /** A number and all tenants that have had it. */
 export interface Owners {
-  readonly number: { readonly e164: string };
+  readonly number: { readonly e164: string; readonly carrierAccountId: string | null };
   readonly tenantIds: ReadonlySet<string>;
   /** The owner at a time (ms UTC). */
   readonly at: (moment: number) => string;
@@ -21,7 +21,11 @@ export async function ownersOfNumbers(db: Database, numberId: string): Promise<O
     transfers,
   } = await batchNamed(db, {
     numbers: db
-      .select({ e164: phoneNumbers.e164, tenantId: phoneNumbers.tenantId })
+      .select({
+        e164: phoneNumbers.e164,
+        tenantId: phoneNumbers.tenantId,
+        carrierAccountId: phoneNumbers.carrierAccountId,
+      })
       .from(phoneNumbers)
       .where(eq(phoneNumbers.id, numberId)),
     transfers: db
@@ -31,9 +35,9 @@ export async function ownersOfNumbers(db: Database, numberId: string): Promise<O
       .orderBy(asc(numberTransfers.position)),
   });
   if (!number) return null;
-  const { e164, tenantId } = number;
+  const { e164, tenantId, carrierAccountId } = number;
   return {
-    number: { e164 },
+    number: { e164, carrierAccountId },
     tenantIds: new Set([tenantId, ...transfers.map(({ fromTenantId }) => fromTenantId)]),
     at: (moment) => ownerAt(transfers, tenantId, moment),
   };

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
@@ -10,29 +10,39 @@ import { type NumberRow, phoneNumbers } from "./table";
 const isE164 = (reference: string): boolean => reference.startsWith("+");
 
 /**
- * One of the tenant's numbers by id or E.164 form. A number that was bought twice has two rows: the newer one is
- * returned.
+ * One of the tenant's numbers by id or E.164 form. A number that came twice has two rows: the one that was not released
+ * is returned, and of several the newest.
  */
 export async function numberOf(ctx: Context, reference: string): Promise<NumberRow> {
   requireScope(ctx, "numbers:read");
-  const named = eq(isE164(reference) ? phoneNumbers.e164 : phoneNumbers.id, reference);
   const [row] = await ctx.db
     .select()
     .from(phoneNumbers)
-    .where(and(eq(phoneNumbers.tenantId, ctx.principal.tenantId), named))
-    .orderBy(desc(phoneNumbers.id))
-    .limit(1);
-  if (!row) throw new Problem("not_found", `There is no phone number ${reference}.`);
+    .where(
+      and(eq(phoneNumbers.tenantId, ctx.principal.tenantId), eq(phoneNumbers.id, sql`${numberIdOf(ctx, reference)}`)),
+    );
+  if (!row) throw new Problem("not_found", `There is no phone number ${reference}.${hintFor(reference)}`);
   return row;
 }
 
+/** Ten digits are how North America writes its numbers at home. */
+const hintFor = (reference: string): string =>
+  /^\+[2-9]\d{9}$/.test(reference)
+    ? ` Numbers need their country code: of the United States and Canada, +1${reference.slice(1)}.`
+    : "";
+
 /** The id of a referenced number of the tenant, as a value or subquery for a statement on another table. */
-export const numberIdOf = ({ principal }: Context, reference: string | undefined): string | SQL | undefined =>
-  reference === undefined || !isE164(reference)
-    ? reference
-    : sql`(select ${phoneNumbers.id} from ${phoneNumbers}
-        where ${phoneNumbers.tenantId} = ${principal.tenantId} and ${phoneNumbers.e164} = ${reference}
-        order by ${phoneNumbers.id} desc limit 1)`;
+export function numberIdOf<Reference extends string | undefined>(
+  { principal }: Context,
+  reference: Reference,
+): Reference | SQL {
+  if (reference === undefined || !isE164(reference)) return reference;
+  const newest = (condition: SQL) => sql`(select ${phoneNumbers.id} from ${phoneNumbers}
+    where ${phoneNumbers.tenantId} = ${principal.tenantId} and ${phoneNumbers.e164} = ${reference} and ${condition}
+    order by ${phoneNumbers.id} desc limit 1)`;
+  // Two searches by index, as an order by status would be a sort.
+  return sql`coalesce(${newest(sql`${phoneNumbers.status} <> 'released'`)}, ${newest(sql`true`)})`;
+}
 
 /** The tenant's numbers by reference (id or E.164 form). References without a number are left out. */
 export async function numbersNamed(
@@ -57,10 +67,14 @@ export async function numbersNamed(
   const found = new Map(byId.map((row) => [row.id, row]));
   for (const row of byNumber) {
     const known = found.get(row.e164);
-    if (!known || known.id < row.id) found.set(row.e164, row);
+    if (!known || comesFirst(row, known)) found.set(row.e164, row);
   }
   return found;
 }
+
+/** The order of `numberOf`. */
+const comesFirst = (row: NumberRow, other: NumberRow): boolean =>
+  (row.status === "released") === (other.status === "released") ? row.id > other.id : other.status === "released";
 
 /** Id and E.164 form of the tenant's numbers with these ids. */
 export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Database, Statement } from "#kernel/db/db";
 import { type NumberRow, phoneNumbers } from "./table";
+import { mayRedirectFor } from "./webhook-lookup";
 
 /** The column `ready` of phone numbers, and the facts of a number that its readiness depends on. */
 
@@ -20,6 +21,9 @@ export const numbersToEvaluate = (db: Database, ids: readonly string[]) =>
       createdAt: phoneNumbers.createdAt,
       updatedAt: phoneNumbers.updatedAt,
       ready: phoneNumbers.ready,
+      acquisitionMethod: phoneNumbers.acquisitionMethod,
+      carrierAccountId: phoneNumbers.carrierAccountId,
+      mayRedirect: mayRedirectFor,
     })
     .from(phoneNumbers)
     .where(sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`);

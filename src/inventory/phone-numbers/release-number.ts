@@ -5,23 +5,26 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { changeNumberStatus } from "./change-status";
+import { requirePurchased } from "./number-problems";
 import { numberOf } from "./queries";
 import type { NumberRow } from "./table";
 
 /**
- * Releases a number to the carrier. The row becomes `releasing`; then the number's object asks the carrier, with
- * retries of its own, until the carrier confirms, and the number is `cooling_off`. A repeated release changes
- * nothing. A number with an agent is released only with `force`, which ends its assignment.
+ * Releases a number that the platform has bought to the carrier. The row becomes `releasing`; then the number's object
+ * asks the carrier, with retries of its own, until the carrier confirms, and the number is `cooling_off`. A repeated
+ * release changes nothing. A number with an agent is released only with `force`, which ends its assignment. Only the
+ * end of a closed tenant ignores a deletion lock (`ignoreLock`).
  */
 export async function releaseNumber(
   ctx: Context,
   reference: string,
-  { force }: { force: boolean },
+  { force, ignoreLock = false }: { force: boolean; ignoreLock?: boolean },
 ): Promise<NumberRow> {
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);
+  requirePurchased(row, "released");
   if (row.status === "releasing" || row.status === "cooling_off") return row;
-  if (row.deletionLock) {
+  if (row.deletionLock && !ignoreLock) {
     throw new Problem("deletion_locked", `${row.e164} has a deletion lock. Set deletion_lock to false first.`);
   }
   if (row.agentId !== null && !force) {

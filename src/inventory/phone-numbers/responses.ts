@@ -1,7 +1,7 @@
 import { z } from "#kernel/http/schema";
 import { capabilities, money, orNull } from "#kernel/http/wire";
 import { numberTypes } from "#kernel/ports/carrier";
-import { acquisitionMethods, numberStatuses } from "./lifecycle";
+import { acquisitionMethods, numberStatuses, ownerships } from "./lifecycle";
 
 export const phoneNumberResource = z
   .object({
@@ -11,10 +11,22 @@ export const phoneNumberResource = z
     type: z.enum(numberTypes),
     capabilities: capabilities(),
     monthly_price: orNull(money()).openapi({
-      description: "The price at the time of purchase; null if it was unknown.",
+      description:
+        "The price at the time of purchase; null if it was unknown, and for numbers that you do not buy from the platform.",
     }),
     status: z.enum(numberStatuses),
     acquisition_method: z.enum(acquisitionMethods),
+    carrier_account_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "Your carrier account that has the number; null for the platform's account." }),
+    sip_trunk_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "Your SIP trunk over which its calls come; null without one." }),
+    ownership: z.enum(ownerships).openapi("PhoneNumberOwnership", {
+      description: "Whether it is known that the number is yours. A number of a trunk is proved by its first call.",
+    }),
     agent_id: z
       .string()
       .nullable()
@@ -27,6 +39,15 @@ export const phoneNumberResource = z
     tags: z.array(z.string()),
     metadata: z.record(z.string(), z.string()),
     deletion_lock: z.boolean().openapi({ description: "While true, the number cannot be released." }),
+    port_out_lock: z.boolean().openapi({
+      description: "Whether you want the number never to be ported to another carrier. See `port_out_lock_supported`.",
+    }),
+    port_out_lock_supported: z.boolean().openapi({
+      description:
+        "Whether the number's carrier can apply the lock. No carrier can so far: the lock is then kept as a wish, and a number that " +
+        "is ported out all the same opens the finding `number_ported_out`.",
+    }),
+    port_out_lock_detail: z.string().openapi({ description: "Why the lock is not applied, and what you can do." }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
     released_at: z.iso.datetime().nullable().openapi({ description: "When Twilio confirmed the release." }),

@@ -11,7 +11,7 @@ export const numberExists = (tenantId: string, id: string): SQL =>
   sql`exists (select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId})`;
 
 /** Holds while the tenant has this number in service. */
-export const numberInService = (tenantId: string, id: string | SQLiteColumn): SQL => sql`exists (
+export const numberInService = (tenantId: string | SQL, id: string | SQLiteColumn): SQL => sql`exists (
   select 1 from ${phoneNumbers} where ${phoneNumbers.id} = ${id} and ${phoneNumbers.tenantId} = ${tenantId}
     and ${isOneOf(phoneNumbers.status, serviceStatuses)})`;
 

@@ -31,6 +31,11 @@ export const phoneNumbers = sqliteTable("phone_numbers", {
   smsForwardTo: text("sms_forward_to"),
   ready: integer("ready", { mode: "boolean" }),
   lostSuspended: integer("lost_suspended", { mode: "boolean" }).notNull().default(false),
+  carrierAccountId: text("carrier_account_id"),
+  sipTrunkId: text("sip_trunk_id"),
+  ownershipProvedAt: integer("ownership_proved_at"),
+  portOutLock: integer("port_out_lock", { mode: "boolean" }).notNull().default(false),
+  portOutReportedAt: integer("port_out_reported_at"),
 });
 
 /** Only the trigger `phone_numbers_count_offline` writes it. */

@@ -2,7 +2,7 @@ import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { type Database, previousWroteSomething, type Statement } from "#kernel/db/db";
 import { type NumberRow, numberTransfers, phoneNumbers } from "./table";
 
-/** Statements of a transfer, unexecuted: for the batch of `inventory/transfers`. */
+/** Statements of a transfer, unexecuted: for the batch of `acquisition/transfers`. */
 
 /**
  * The number's row as its new owner gets it. The agent and the forwarding belong to the former owner and are removed.
@@ -16,8 +16,8 @@ export const rowAfterTransfer = (row: NumberRow, toTenantId: string, at: number)
   updatedAt: at,
 });
 
-/** Writes the row after a transfer, unless the number has changed since `version`. */
-export const writeNewOwner = (db: Database, version: number, row: NumberRow) =>
+/** Writes the row after a transfer if `gate` holds, unless the number has changed since `version`. */
+export const writeNewOwner = (db: Database, version: number, row: NumberRow, gate: SQL) =>
   db
     .update(phoneNumbers)
     .set({
@@ -27,7 +27,7 @@ export const writeNewOwner = (db: Database, version: number, row: NumberRow) =>
       version: row.version,
       updatedAt: row.updatedAt,
     })
-    .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, version)));
+    .where(and(eq(phoneNumbers.id, row.id), eq(phoneNumbers.version, version), gate));
 
 /** One side of a transfer: the tenant, and the `seq` of the transfer's event in its log, as an expression. */
 interface TransferSide {

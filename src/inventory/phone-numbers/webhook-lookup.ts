@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
+import { redirectAllowed } from "#tenants/queries";
 import type { NumberStatus } from "./lifecycle";
 import { phoneNumbers } from "./table";
 
@@ -7,6 +8,10 @@ import { phoneNumbers } from "./table";
 
 /** A call to a lost number is handled as before the loss: a number that was suspended then stays suspended. */
 const statusForWebhook = sql<NumberStatus>`iif(${phoneNumbers.status} = 'lost' and ${phoneNumbers.lostSuspended}, 'suspended', ${phoneNumbers.status})`;
+
+/** 1 if TwiML of the tenant's own may answer the number's calls: it runs in the number's Twilio account. */
+export const mayRedirectFor = sql<0 | 1>`(${phoneNumbers.carrierAccountId} is not null
+  or coalesce(${redirectAllowed(phoneNumbers.tenantId)}, 0))`.as("may_redirect");
 
 /** The facts of a number that its webhooks need; no row if the tenant has no such number. */
 export const numberForWebhook = (db: Database, tenantId: string, id: string) =>
@@ -17,6 +22,7 @@ export const numberForWebhook = (db: Database, tenantId: string, id: string) =>
       status: statusForWebhook,
       agentId: phoneNumbers.agentId,
       smsForwardTo: phoneNumbers.smsForwardTo,
+      mayRedirect: mayRedirectFor,
     })
     .from(phoneNumbers)
     .where(and(eq(phoneNumbers.id, id), eq(phoneNumbers.tenantId, tenantId)));

@@ -1,4 +1,5 @@
 import type { Destination, Fallback } from "#kernel/values/destination";
+import { canonicalNumber, isSameNumber } from "#kernel/values/number-spellings";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 
 /**
@@ -25,11 +26,11 @@ type Target = Destination | Fallback | null | undefined;
 
 /** Whether a destination dials this number. */
 export const dials = (destination: Target, e164: string): boolean =>
-  destination?.kind === "dial" && destination.phoneNumber === e164;
+  destination?.kind === "dial" && isSameNumber(destination.phoneNumber, e164);
 
-/** The phone numbers that these destinations dial, each once. */
+/** The phone numbers that these destinations dial, each once, in the spelling to compare by. */
 export const numbersDialled = (destinations: readonly Target[]): string[] => [
-  ...new Set(destinations.flatMap((one) => (one?.kind === "dial" ? [one.phoneNumber] : []))),
+  ...new Set(destinations.flatMap((one) => (one?.kind === "dial" ? [canonicalNumber(one.phoneNumber)] : []))),
 ];
 
 /**
@@ -56,7 +57,7 @@ export function dialSteps(number: RoutedNumber, destinationOf: DestinationOf): s
   const agents = [...(plan?.callers ?? []), ...(plan?.agents ?? []).filter(({ weight }) => weight > 0)];
   const named = [...agents.map((one) => one.agentId), ...(agentId === null ? [] : [agentId])].map(destinationOf);
   const isItself = [...named, plan?.fallback, plan?.schedule?.closed].some((one) => dials(one, e164));
-  return [...immediateDials(number, destinationOf), ...(isItself ? [e164] : [])];
+  return [...immediateDials(number, destinationOf), ...(isItself ? [canonicalNumber(e164)] : [])];
 }
 
 /** A change of routing that is about to be written. */
@@ -85,15 +86,16 @@ function dialsBeforeAndAfter(
   destinationOf: DestinationOf,
   { number: changed, agents }: RoutingChange,
 ): Dials {
-  const after = changed?.e164 === number.e164 ? { ...number, ...changed } : number;
+  const isChanged = changed !== undefined && isSameNumber(changed.e164, number.e164);
+  const after = isChanged ? { ...number, ...changed } : number;
   const destinationAfter = (id: string) => (agents.has(id) ? (agents.get(id) ?? undefined) : destinationOf(id));
   return { before: dialSteps(number, destinationOf), after: dialSteps(after, destinationAfter) };
 }
 
 /**
  * The shortest loop that the change closes with an added dial, beginning with that dial's number; `null` if none. Loops
- * from before the change don't count. `read` returns the routing of these numbers, as far as it is known; `visited` has
- * all numbers that were passed to it.
+ * from before the change don't count. `read` returns the routing of these numbers in any spelling, as far as it is
+ * known; `visited` has all numbers that were passed to it.
  */
 export async function findNewLoop(
   change: RoutingChange,
@@ -101,16 +103,22 @@ export async function findNewLoop(
 ): Promise<{ readonly loop: readonly string[] | null; readonly visited: readonly string[] }> {
   const visited = new Set<string>();
   const dialsOf = new Map<string, Dials>();
-  let ahead = new Set(change.mayDial);
+  const spelled = new Map<string, string>();
+  let ahead = new Set(change.mayDial.map(canonicalNumber));
   for (let hop = 0; hop < MAX_HOPS && ahead.size > 0; hop += 1) {
     const { numbers, destinationOf } = await read([...ahead]);
     for (const number of ahead) visited.add(number);
-    const found = numbers.map((number) => [number.e164, dialsBeforeAndAfter(number, destinationOf, change)] as const);
+    const found = numbers.map((number) => {
+      const key = canonicalNumber(number.e164);
+      spelled.set(key, number.e164);
+      return [key, dialsBeforeAndAfter(number, destinationOf, change)] as const;
+    });
     for (const [number, its] of found) dialsOf.set(number, its);
     ahead = new Set(found.flatMap(([, { after }]) => after).filter((number) => !visited.has(number)));
   }
+  const loop = shortest([...dialsOf.keys()].flatMap((number) => newLoopsFrom(number, dialsOf)));
   return {
-    loop: shortest([...dialsOf.keys()].flatMap((number) => newLoopsFrom(number, dialsOf))),
+    loop: loop?.map((number) => spelled.get(number) ?? number) ?? null,
     visited: [...visited],
   };
 }

@@ -59,6 +59,7 @@ const simulationExample = {
       },
     ],
   },
+  trunk_attempts: [],
 };
 
 export const routingDocs = describe<RoutingOperations>("Routing", {
@@ -81,12 +82,7 @@ export const routingDocs = describe<RoutingOperations>("Routing", {
   removeRouting: {
     summary: "Remove a number's routing plan",
     description: "From the next call on, all calls go to the assigned agent.",
-    success: {
-      200: answer(numberRouting, "The plan that was in force.", {
-        ...routingExample,
-        valid_to: "2026-11-23T10:00:00.000Z",
-      }),
-    },
+    success: { 204: { description: "The number has no plan. The history of its plans still shows the last one." } },
   },
   listRoutingHistory: {
     summary: "List a number's routing plans",

@@ -130,6 +130,7 @@ export async function readSnapshot(db: Database, tenantId: string, phoneNumberId
   });
   return {
     number: number ?? null,
+    mayRedirect: number?.mayRedirect === 1,
     plan: plan?.plan ?? null,
     planVersion: plan?.version ?? null,
     agents: agents.map(toRoutedAgent),

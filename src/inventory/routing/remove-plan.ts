@@ -1,27 +1,21 @@
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { nextValidFrom } from "#inventory/assignments/validity";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { batchNamed, wroteSomething } from "#kernel/db/db";
-import { requireMatch } from "#kernel/http/http";
+import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { closePlan, planConflict } from "./plan-statements";
 import { latestPlan, planInForce } from "./queries";
-import type { RoutingPlanRow } from "./table";
 
 /** Ends a number's routing plan: its calls go to the assigned agent. Doing it again is no error. */
-export async function removePlan(
-  ctx: Context,
-  reference: string,
-  ifMatch: string | undefined,
-): Promise<RoutingPlanRow> {
+export async function removePlan(ctx: Context, reference: string, ifMatch: string | undefined): Promise<void> {
   const { db, now } = ctx;
   const number = await numberOf(ctx, reference);
   const [current] = await planInForce(db, number.tenantId, number.id);
   if (!current) {
     const [last] = await latestPlan(db, number.id);
-    if (last?.tenantId === number.tenantId) return last;
+    if (last?.tenantId === number.tenantId) return;
     throw new Problem("not_found", `${number.e164} has no routing plan.`);
   }
   requireMatch(ifMatch, current.version);
@@ -33,5 +27,4 @@ export async function removePlan(
     }),
   });
   if (!wroteSomething(closed)) throw planConflict(number.e164);
-  return { ...current, validTo: nextValidFrom(current, now) };
 }

@@ -5,6 +5,7 @@ import { ownNumbersAs } from "#inventory/phone-numbers/queries";
 import { batchNamed } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
+import { spellingsOf } from "#kernel/values/number-spellings";
 import { findNewLoop, type RoutingChange } from "./dial-loop";
 import { agentIdsOf, plansOf } from "./queries";
 
@@ -44,9 +45,7 @@ export async function requireNoLoop(
     throw new Problem(
       "routing_loop",
       `Calls would go round in a loop: ${loop.join(" → ")}. Change one of these numbers first.`,
-      {
-        more: { phone_numbers: loop },
-      },
+      { more: { loop } },
     );
   }
   return noEventSince({
@@ -54,7 +53,7 @@ export async function requireNoLoop(
     seq: newest?.seq ?? 0,
     types: routingEvents,
     subjectIds: [...agentIds],
-    phoneNumbers: [...numbers, ...visited],
+    phoneNumbers: [...numbers, ...visited.flatMap(spellingsOf)],
   });
 }
 
@@ -63,7 +62,7 @@ export async function requireNoLoop(
  * number.
  */
 async function readRouting({ db, principal }: Context, numbers: readonly string[]) {
-  const own = ownNumbersAs(principal.tenantId, numbers);
+  const own = ownNumbersAs(principal.tenantId, numbers.flatMap(spellingsOf));
   const { rows, plans, agents } = await batchNamed(db, {
     rows: own.read(db),
     plans: plansOf(db, own.subquery),

@@ -16,6 +16,8 @@ export const numberRouting = z
 
 export type NumberRouting = z.output<typeof numberRouting>;
 
+const routedAgent = z.object({ id: z.string(), name: z.string(), version: z.int() }).openapi("RoutedAgent");
+
 export const routingDecision = z
   .object({
     outcome: z.enum(["agent", "fallback", "closed", "no_agent", "rejected", "suspended", "not_in_service"]).openapi({
@@ -23,7 +25,7 @@ export const routingDecision = z
         "Where the call goes. `closed`, `no_agent`, `suspended` and `not_in_service` get an announcement; `rejected` is not answered.",
     }),
     decided_by: z.enum(ruleNames),
-    agent: z.object({ id: z.string(), name: z.string(), version: z.int() }).nullable(),
+    agent: orNull(routedAgent),
     destination: orNull(destination()).openapi({
       description: "The destination; null for an announcement or a rejected call.",
     }),
@@ -50,6 +52,21 @@ export const simulation = z
       .nullable()
       .openapi({ description: "The version of the plan in force; null without one, and for a proposed plan." }),
     decision: routingDecision,
+    trunk_attempts: z
+      .array(
+        z.object({
+          sip_gateway_id: z
+            .string()
+            .nullable()
+            .openapi({ description: "The gateway; null for a byoc trunk, which dials the number at Twilio." }),
+          to: z.string().openapi({ description: "The SIP address or the phone number that is dialled." }),
+        }),
+      )
+      .openapi({
+        description:
+          "How the call leaves if its destination is over a SIP trunk: the gateways in the order in which this call tries " +
+          "them. Empty without a trunk, and for a trunk that no call can leave over.",
+      }),
   })
   .openapi("Simulation");
 

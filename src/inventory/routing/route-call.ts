@@ -1,7 +1,8 @@
 // Pure: no I/O, no clock, no randomness.
 import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import { findCountry, ruleFor } from "#kernel/values/caller-rule";
 import type { Destination, Fallback } from "#kernel/values/destination";
-import { callerCountriesOf } from "#kernel/values/phone";
+import { isIdentified, type Party, partyKey } from "#kernel/values/party";
 import type { RoutingPlan, WeightedAgent } from "#kernel/values/routing-plan";
 import { dials } from "./dial-loop";
 import { drawAgent } from "./draw-agent";
@@ -10,8 +11,7 @@ import { isWithinSchedule, localTime } from "./schedule";
 /** Decides where a call goes, for real calls and for simulated ones. */
 
 export interface RoutedCall {
-  /** E.164; `null` for a caller without one: anonymous, `client:`, `sip:`. */
-  readonly from: string | null;
+  readonly from: Party;
   readonly to: string;
   /** Milliseconds UTC. */
   readonly at: number;
@@ -35,6 +35,10 @@ export interface RoutingSnapshot {
     readonly status: NumberStatus;
     readonly agentId: string | null;
   } | null;
+  /** Set while the tenant is suspended or closed: no call is routed. `announcement: null`: the platform's. */
+  readonly stopped?: { readonly announcement: string | null };
+  /** Whether agents may answer with TwiML of the tenant's own: it runs in the number's Twilio account. */
+  readonly mayRedirect: boolean;
   readonly plan: RoutingPlan | null;
   readonly planVersion: number | null;
   /** The agents that the assignment and the plan name. A missing one is deleted. */
@@ -45,7 +49,8 @@ export type RoutingOutcome =
   | { readonly kind: "agent"; readonly agent: RoutedAgent; readonly by: "callers" | "weights" | "assignment" }
   | { readonly kind: "fallback"; readonly reason: "closed" | "no_agent"; readonly destination: Fallback }
   | { readonly kind: "rejected"; readonly reason: "blocked_callers" | "countries" }
-  | { readonly kind: "closed" | "no_agent" | "suspended" | "not_in_service" };
+  | { readonly kind: "suspended"; readonly announcement?: string | null }
+  | { readonly kind: "closed" | "no_agent" | "not_in_service" };
 
 export const ruleNames = [
   "number",
@@ -88,7 +93,7 @@ const decided = (outcome: RoutingOutcome, detail: string): Look => ({ result: "d
 
 export function routeCall(call: RoutedCall, snapshot: RoutingSnapshot): RoutingDecision {
   const trace: TraceStep[] = [];
-  const usable = withoutLoops(call.to, snapshot);
+  const usable = onlyUsable(call.to, snapshot);
   for (const rule of ruleNames) {
     const { outcome, ...step } = rules[rule](call, usable, snapshot);
     trace.push({ rule, ...step });
@@ -101,15 +106,20 @@ export function routeCall(call: RoutedCall, snapshot: RoutingSnapshot): RoutingD
 
 /**
  * Treats agents and fallbacks that dial the number itself as missing: such a call would dial the number again and
- * again, each leg at a price.
+ * again, each leg at a price. So are agents that redirect where the tenant's TwiML may not run.
+ *
+ * **Invariant:** a tenant's own TwiML never runs in the platform's Twilio account, unless the platform allows it: there
+ * it could dial from any number of the account.
  */
-function withoutLoops(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
-  const { plan, agents } = snapshot;
+function onlyUsable(to: string, snapshot: RoutingSnapshot): RoutingSnapshot {
+  const { plan, agents, mayRedirect } = snapshot;
   const schedule =
     plan?.schedule && dials(plan.schedule.closed, to) ? { ...plan.schedule, closed: null } : plan?.schedule;
   return {
     ...snapshot,
-    agents: agents.filter(({ destination }) => !dials(destination, to)),
+    agents: agents.filter(
+      ({ destination }) => !dials(destination, to) && (mayRedirect || destination.kind !== "redirect"),
+    ),
     plan: plan && {
       ...plan,
       schedule: schedule ?? null,
@@ -122,13 +132,21 @@ const agentNamed = ({ agents }: RoutingSnapshot, id: string): RoutedAgent | unde
   agents.find((agent) => agent.id === id);
 
 /** Why an agent can't be used. */
-const whyNot = (whole: RoutingSnapshot, id: string): string =>
-  agentNamed(whole, id) ? "dials this number itself" : "is deleted";
+function whyNot(whole: RoutingSnapshot, id: string): string {
+  const agent = agentNamed(whole, id);
+  if (!agent) return "is deleted";
+  return isRedirecting(agent)
+    ? "answers with your own TwiML, which may not run in the platform's Twilio account"
+    : "dials this number itself";
+}
+
+const isRedirecting = ({ destination }: RoutedAgent): boolean => destination.kind === "redirect";
 
 /** In the order of evaluation. Each detail is shown to the tenant. */
 const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapshot, whole: RoutingSnapshot) => Look>> = {
-  number(_, { number }) {
+  number(_, { number, stopped }) {
     if (!number) return decided({ kind: "not_in_service" }, "The tenant has no such number.");
+    if (stopped) return decided({ kind: "suspended", ...stopped }, "The platform has suspended or closed the tenant.");
     const { status } = number;
     if (status === "active") return passed("The number is active.");
     if (status === "lost") return passed("The number counts as lost, but it rings, so Twilio still has it.");
@@ -137,21 +155,20 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
 
   blocked_callers({ from }, { plan }) {
     if (!plan || plan.blockedCallers.length === 0) return absent("No caller is blocked.");
-    return from !== null && plan.blockedCallers.includes(from)
-      ? decided({ kind: "rejected", reason: "blocked_callers" }, `${from} is blocked.`)
-      : passed("The caller is not blocked.");
+    const rule = ruleFor(plan.blockedCallers, from);
+    return rule === null
+      ? passed("The caller is not blocked.")
+      : decided(
+          { kind: "rejected", reason: "blocked_callers" },
+          `${nameOf(from)} is blocked${asRuleSays(rule, from)}.`,
+        );
   },
 
   countries({ from }, { plan }) {
     if (!plan?.countries) return absent("Callers from all countries are allowed.");
-    const { mode, list } = plan.countries;
-    const countries = from === null ? [] : callerCountriesOf(from);
-    const listed = countries.some((country) => list.includes(country));
-    const who = from === null ? "A caller without a number" : `A caller from ${countries.join(", ")}`;
-    const what = `is ${listed ? "" : "not "}on the ${mode} list.`;
-    return listed === (mode === "allow")
-      ? passed(`${who} ${what}`)
-      : decided({ kind: "rejected", reason: "countries" }, `${who} ${what}`);
+    const { countries, isListed, isAdmitted } = findCountry(plan.countries, from);
+    const detail = `A caller from ${countries.join(", ")} is ${isListed ? "" : "not "}on the ${plan.countries.mode} list.`;
+    return isAdmitted ? passed(detail) : decided({ kind: "rejected", reason: "countries" }, detail);
   },
 
   schedule({ at }, { plan }) {
@@ -171,12 +188,16 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
   callers({ from }, snapshot, whole) {
     const { callers } = snapshot.plan ?? { callers: [] };
     if (callers.length === 0) return absent("No caller has an agent of their own.");
-    const own = callers.find(({ phoneNumber }) => phoneNumber === from);
+    const rule = ruleFor(
+      callers.map((caller) => caller.from),
+      from,
+    );
+    const own = callers.find((caller) => caller.from === rule);
     if (!own) return passed("The caller has no agent of their own.");
     const agent = agentNamed(snapshot, own.agentId);
     return agent
-      ? decided({ kind: "agent", agent, by: "callers" }, `${from} has an agent of their own: ${agent.id}.`)
-      : passed(`${from} has an agent of their own, but ${own.agentId} ${whyNot(whole, own.agentId)}.`);
+      ? decided({ kind: "agent", agent, by: "callers" }, `${nameOf(from)} has an agent of their own: ${agent.id}.`)
+      : passed(`${nameOf(from)} has an agent of their own, but ${own.agentId} ${whyNot(whole, own.agentId)}.`);
   },
 
   weights({ from, to, callKey }, snapshot, whole) {
@@ -184,13 +205,16 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
     if (!plan || plan.agents.length === 0) return absent("No agents share the calls by weight.");
     const usable = plan.agents.filter(({ agentId }) => agentNamed(snapshot, agentId));
     const others = plan.agents.filter((each) => !usable.includes(each)).map(({ agentId }) => agentId);
-    const looping = others.filter((id) => agentNamed(whole, id)).length;
-    const gone = others.length - looping;
-    const drawn = drawAgent(plan.sticky && from !== null ? `${to} ${from}` : callKey, usable);
+    const existing = others.flatMap((id) => agentNamed(whole, id) ?? []);
+    const refused = existing.filter(isRedirecting).length;
+    const looping = existing.length - refused;
+    const gone = others.length - existing.length;
+    const drawn = drawAgent(plan.sticky && isIdentified(from) ? `${to} ${partyKey(from)}` : callKey, usable);
     const agent = drawn === null ? undefined : agentNamed(snapshot, drawn);
     const shares =
       sharesOf(usable) +
       (gone > 0 ? `; ${gone} deleted` : "") +
+      (refused > 0 ? `; ${refused} answer with TwiML that may not run here` : "") +
       (looping > 0 ? `; ${looping} dial this number itself` : "");
     return agent
       ? decided(
@@ -221,6 +245,12 @@ const rules: Readonly<Record<RuleName, (call: RoutedCall, usable: RoutingSnapsho
     return decided({ kind: "no_agent" }, `No agent can be chosen, and ${why}.`);
   },
 };
+
+const nameOf = ({ kind, address }: Party): string => (kind === "anonymous" ? "A hidden caller" : address);
+
+/** The rule that found the caller, where it reads differently. */
+const asRuleSays = (rule: string, { kind, address }: Party): string =>
+  kind === "anonymous" || rule === address ? "" : ` by ${rule}`;
 
 function sharesOf(agents: readonly WeightedAgent[]): string {
   const total = agents.reduce((sum, { weight }) => sum + weight, 0);

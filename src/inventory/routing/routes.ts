@@ -1,5 +1,7 @@
-import { ctxOf, etagOf, instantInQuery, pageBody, pageQuery } from "#kernel/http/http";
-import { json, needs, operation, page, versioned } from "#kernel/http/operation";
+import { etagOf } from "#kernel/http/etag";
+import { ctxOf, instantInQuery, pageQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import { json, needs, operation, other, page, type ReadOnlyOf, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { listPlans, planOf } from "./queries";
@@ -24,8 +26,15 @@ const put = operation({
   access: needs("numbers:write"),
   conditional: true,
   body: routingPlan,
+  readOnly: {
+    phone_number_id: "The path names the number. Leave this field out.",
+    version: "This field is read-only. Send the version that you read as `If-Match`.",
+    plan: "Send the plan's fields as the body itself, without `plan` around them.",
+    valid_from: "This field is read-only. A plan is in force from the moment it is set.",
+    valid_to: "This field is read-only. Use DELETE /v1/phone-numbers/{phone_number_id}/routing.",
+  } satisfies ReadOnlyOf<NumberRouting, typeof routingPlan>,
   success: { 200: versioned<NumberRouting>() },
-  failures: ["illegal_transition", "changed_meanwhile", "agent_not_found", "routing_loop"],
+  failures: ["illegal_transition", "changed_meanwhile", "agent_not_found", "redirect_not_allowed", "routing_loop"],
 });
 
 const remove = operation({
@@ -34,7 +43,7 @@ const remove = operation({
   path: "/v1/phone-numbers/{phone_number_id}/routing",
   access: needs("numbers:write"),
   conditional: true,
-  success: { 200: json<NumberRouting>() },
+  success: { 204: other },
   failures: ["changed_meanwhile"],
 });
 
@@ -72,12 +81,12 @@ export const routingRoutes = createRouter()
   })
   .operation(remove, async (c) => {
     const { "if-match": ifMatch } = c.req.valid("header");
-    const row = await removePlan(ctxOf(c), c.req.valid("param").phone_number_id, ifMatch);
-    return c.json(toRouting(row), 200);
+    await removePlan(ctxOf(c), c.req.valid("param").phone_number_id, ifMatch);
+    return c.body(null, 204);
   })
   .operation(history, async (c) => {
     const page = await listPlans(ctxOf(c), c.req.valid("param").phone_number_id, c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toRouting), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toRouting), page.nextCursor), 200);
   })
   .operation(simulateRoute, async (c) =>
     c.json(toSimulation(await simulateCall(ctxOf(c), toProposedCall(c.req.valid("json")))), 200),

@@ -3,11 +3,12 @@ import { newestEvent } from "#events/log/reads";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
 import { requireAgents } from "#inventory/agents/queries";
+import { requireTrunks } from "#inventory/agents/require-trunks";
 import { nextValidFrom } from "#inventory/assignments/validity";
 import { requireInService } from "#inventory/phone-numbers/number-problems";
 import { numberOf } from "#inventory/phone-numbers/queries";
 import { batchAll, batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
-import { requireMatch } from "#kernel/http/http";
+import { requireMatch } from "#kernel/http/etag";
 import type { Context } from "#kernel/ports/context";
 import { canonicalJson } from "#kernel/values/digest";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
@@ -15,6 +16,7 @@ import { numbersDialled } from "./dial-loop";
 import { closePlan, noPlanSince, openPlan, planConflict } from "./plan-statements";
 import { latestPlan } from "./queries";
 import { requireNoLoop } from "./require-no-loop";
+import { requireRedirectAllowed } from "./require-redirect-allowed";
 import type { RoutingPlanRow } from "./table";
 
 /**
@@ -33,7 +35,13 @@ export async function setPlan(
     latest: [latest],
     newest: [newest],
   } = await batchNamed(db, { latest: latestPlan(db, number.id), newest: newestEvent(db, number.tenantId) });
+  const places = [
+    { pointer: "/fallback", destination: plan.fallback },
+    { pointer: "/schedule/closed", destination: plan.schedule?.closed },
+  ];
+  await requireTrunks(ctx, places, number);
   const agents = await requireAgents(ctx, agentsIn(plan));
+  await requireRedirectAllowed(ctx, number, agents);
   const open = latest?.validTo === null ? latest : undefined;
   const current = open?.tenantId === number.tenantId ? open : undefined;
   requireMatch(ifMatch, current?.version ?? 0);

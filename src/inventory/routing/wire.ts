@@ -6,10 +6,19 @@ import {
   toFallback,
 } from "#inventory/agents/destination-wire";
 import { lazily, z } from "#kernel/http/schema";
-import { orNull } from "#kernel/http/wire";
-import { isCountry } from "#kernel/values/phone";
+import { country, idOf, idText, orNull } from "#kernel/http/wire";
+import {
+  callerKey,
+  callerProblem,
+  callerRuleProblem,
+  countryProblem,
+  nameParty,
+  unreachableProblem,
+} from "#kernel/values/caller-rule";
+import { type Party, parseParty } from "#kernel/values/party";
 import { type RoutingPlan, type Schedule, weekdays } from "#kernel/values/routing-plan";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { trimmed } from "#kernel/values/unseen-characters";
 import type { numberRouting, routingDecision, simulation } from "./responses";
 import type { RoutingOutcome } from "./route-call";
 import { isTimeZone } from "./schedule";
@@ -19,13 +28,33 @@ import type { RoutingPlanRow } from "./table";
 const MAX_AGENTS = 20;
 const MAX_CALLERS = 200;
 
-const agentId = lazily(() => z.string().max(64).openapi({ example: "agt_01k9m8x3zt5v7w9y2a4c6e8g0j" }));
+const agentId = lazily(() => idOf("agent"));
 
-const e164 = /^\+[1-9]\d{6,14}$/;
-const isNoE164 = "Must be E.164: a plus sign, the country code and the number, digits only.";
+/** Refuses a text in which a pure rule finds a problem. */
+const withoutProblem =
+  (problemOf: (text: string) => string | null) =>
+  (text: string, check: z.RefinementCtx): void => {
+    const message = problemOf(text);
+    if (message !== null) check.addIssue({ code: "custom", message });
+  };
 
-/** A caller's number as Twilio shows it, which need not exist. */
-const caller = lazily(() => z.string().regex(e164, isNoE164).openapi({ example: "+14155550123" }));
+const caller = lazily(() =>
+  z
+    .string()
+    .overwrite(trimmed)
+    .superRefine(withoutProblem(callerProblem))
+    .openapi({ type: "string", example: "+14155550123" }),
+);
+const callerRule = lazily(() =>
+  z
+    .string()
+    .overwrite(trimmed)
+    .superRefine(withoutProblem(callerRuleProblem))
+    .openapi({ type: "string", example: "+1900*" }),
+);
+
+const eachCallerOnce = (list: readonly { readonly from: string }[]): boolean =>
+  allDiffer(list.map(({ from }) => callerKey(from) ?? from));
 
 const allDiffer = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
@@ -43,7 +72,8 @@ const hours = lazily(() =>
     .refine(({ from, to }) => from !== to, {
       path: ["to"],
       message: "Must differ from `from`; a whole day ends at 24:00.",
-    }),
+    })
+    .openapi("OpeningHours"),
 );
 
 const schedule = lazily(() =>
@@ -67,30 +97,41 @@ const schedule = lazily(() =>
     .openapi("Schedule"),
 );
 
+const countryCode = lazily(() =>
+  z
+    .string()
+    .overwrite(trimmed)
+    .toUpperCase()
+    .superRefine(withoutProblem(countryProblem))
+    .openapi({ type: "string", example: "US" }),
+);
+
+const countryRule = lazily(() =>
+  z
+    .strictObject({ mode: z.enum(["allow", "deny"]), list: z.array(countryCode()).min(1).max(250) })
+    .openapi("CountryRule"),
+);
+
 export const routingPlan = lazily(() =>
   z
     .strictObject({
-      blocked_callers: z.array(caller()).max(MAX_CALLERS).default([]),
-      countries: orNull(
-        z.strictObject({
-          mode: z.enum(["allow", "deny"]),
-          list: z
-            .array(z.string().refine(isCountry, "Must be an ISO 3166-1 alpha-2 country code in capitals, like US."))
-            .min(1)
-            .max(250),
-        }),
-      )
-        .default(null)
-        .openapi({ description: "Countries, by the caller's number. A caller that shows no number is in no country." }),
+      blocked_callers: z.array(callerRule()).max(MAX_CALLERS).default([]).openapi({
+        description:
+          "Callers that are rejected: phone numbers in E.164, prefixes of numbers like `+1900*`, `anonymous` for all hidden callers, and other addresses as calls show them in `from_address`: `sip:…`, `client:…`, `whatsapp:…`.",
+      }),
+      countries: orNull(countryRule()).default(null).openapi({
+        description:
+          "Countries of callers, as Twilio says, or else by the number. `ZZ` stands for no country: hidden callers, SIP addresses and clients, North American toll-free and premium numbers, international networks such as +800.",
+      }),
       schedule: orNull(schedule()).default(null),
       callers: z
-        .array(z.strictObject({ phone_number: caller(), agent_id: agentId() }))
+        .array(z.strictObject({ from: caller(), agent_id: agentId() }).openapi("CallerAgent"))
         .max(MAX_CALLERS)
-        .refine((list) => allDiffer(list.map(({ phone_number }) => phone_number)), "Each caller may occur once.")
+        .refine(eachCallerOnce, "Each caller may occur once, in one spelling.")
         .default([])
         .openapi({ description: "Callers with an agent of their own." }),
       agents: z
-        .array(z.strictObject({ agent_id: agentId(), weight: z.int().min(0).max(1_000) }))
+        .array(z.strictObject({ agent_id: agentId(), weight: z.int().min(0).max(1_000) }).openapi("WeightedAgent"))
         .max(MAX_AGENTS)
         .refine((list) => allDiffer(list.map(({ agent_id }) => agent_id)), "Each agent may occur once.")
         .default([])
@@ -102,6 +143,12 @@ export const routingPlan = lazily(() =>
       fallback: orNull(fallback()).default(null).openapi({
         description: "Where a call goes if no agent can be chosen, or if its agent does not answer.",
       }),
+    })
+    .superRefine((plan, check) => {
+      for (const [at, { from }] of plan.callers.entries()) {
+        const message = unreachableProblem(from, plan);
+        if (message !== null) check.addIssue({ code: "custom", path: ["callers", at, "from"], message });
+      }
     })
     .openapi("RoutingPlan"),
 );
@@ -130,7 +177,7 @@ export const toPlan = (wire: RoutingPlanWire): RoutingPlan => ({
   blockedCallers: wire.blocked_callers,
   countries: wire.countries,
   schedule: wire.schedule && toSchedule(wire.schedule),
-  callers: wire.callers.map(({ phone_number, agent_id }) => ({ phoneNumber: phone_number, agentId: agent_id })),
+  callers: wire.callers.map(({ from, agent_id }) => ({ from, agentId: agent_id })),
   agents: wire.agents.map(({ agent_id, weight }) => ({ agentId: agent_id, weight })),
   sticky: wire.sticky,
   fallback: wire.fallback && toFallback(wire.fallback),
@@ -140,7 +187,7 @@ export const fromPlan = (plan: RoutingPlan): RoutingPlanWire => ({
   blocked_callers: [...plan.blockedCallers],
   countries: plan.countries && { mode: plan.countries.mode, list: [...plan.countries.list] },
   schedule: plan.schedule && fromSchedule(plan.schedule),
-  callers: plan.callers.map(({ phoneNumber, agentId }) => ({ phone_number: phoneNumber, agent_id: agentId })),
+  callers: plan.callers.map(({ from, agentId }) => ({ from, agent_id: agentId })),
   agents: plan.agents.map(({ agentId, weight }) => ({ agent_id: agentId, weight })),
   sticky: plan.sticky,
   fallback: plan.fallback && fromFallback(plan.fallback),
@@ -160,16 +207,27 @@ const [firstInstant, lastInstant] = [Date.parse("1970-01-01T00:00:00Z"), Date.pa
 export const proposedCall = lazily(() =>
   z
     .strictObject({
-      phone_number_id: z
-        .string()
-        .max(64)
-        .openapi({ description: "The number that is called: its id, or the number itself in E.164 form." }),
+      phone_number_id: idText().openapi({
+        description: "The number that is called: its id, or the number itself in E.164 form.",
+      }),
       from: z
         .string()
-        .regex(e164, `${isNoE164} Leave it out, or send null, for a caller that shows no number.`)
+        .superRefine((text, check) => {
+          const naming = nameParty(text);
+          if ("problem" in naming) check.addIssue({ code: "custom", message: naming.problem });
+        })
         .nullable()
         .default(null)
-        .openapi({ description: "Null: a caller that shows no number.", example: "+14155550123" }),
+        .openapi({
+          type: ["string", "null"],
+          description:
+            "The caller, as calls show it in `from_address`; `anonymous` or null for one that hides its number.",
+          example: "+14155550123",
+        }),
+      from_country: country().nullable().default(null).openapi({
+        description:
+          "The caller's country as Twilio says, as calls show it in `from_country`; null: Twilio does not say.",
+      }),
       at: z.iso
         .datetime({ offset: true, abort: true })
         .refine((at) => Date.parse(at) >= firstInstant && Date.parse(at) <= lastInstant, "Must lie from 1970 to 2999.")
@@ -189,9 +247,14 @@ export const proposedCall = lazily(() =>
     .openapi("ProposedCall"),
 );
 
+function partyIn(from: string, country: string | null): Party {
+  const naming = nameParty(from, country ?? undefined);
+  return "party" in naming ? naming.party : parseParty("");
+}
+
 export const toProposedCall = (wire: z.output<ReturnType<typeof proposedCall>>): ProposedCall => ({
   reference: wire.phone_number_id,
-  from: wire.from,
+  from: partyIn(wire.from ?? "anonymous", wire.from_country),
   at: wire.at === undefined ? undefined : Date.parse(wire.at),
   callKey: wire.call_key,
   agentId: wire.agent_id,
@@ -220,10 +283,15 @@ export const toSimulation = ({
   planVersion,
   call,
   decision,
+  attempts,
 }: Simulation): z.output<typeof simulation> => ({
   phone_number_id: phoneNumberId,
   phone_number: call.to,
   at: isoTime(call.at),
   plan_version: planVersion,
   decision: toRoutingDecision(decision),
+  trunk_attempts: attempts.map((attempt) => ({
+    sip_gateway_id: attempt.gateway?.id ?? null,
+    to: attempt.gateway === null ? attempt.phoneNumber : attempt.uri,
+  })),
 });

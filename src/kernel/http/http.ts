@@ -1,63 +1,38 @@
 import type { Context as HonoContext } from "hono";
-import { accepts } from "hono/accepts";
 import type { Context } from "#kernel/ports/context";
-import { fieldErrors } from "./field-errors";
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page";
-import { type FieldError, Problem } from "./problem";
-import { lazily, z } from "./schema";
+import { DEFAULT_PAGE_SIZE, type ListDigests, MAX_PAGE_SIZE } from "./page";
+import { z } from "./schema";
 
-/** Shared parts of routes: the Hono environment, media types, query fields, pages and ETags. */
+/** Shared parts of routes: the Hono environment, media types, query fields and pages. */
 
 export interface AppEnv {
   Bindings: Env;
-  Variables: { ctx: Context; requestId: string };
+  Variables: {
+    ctx: Context;
+    requestId: string;
+    /** The list that the request names, on routes that answer a page. */
+    list: ListDigests;
+  };
 }
 
-function validationProblem(issues: readonly z.core.$ZodIssue[], at: FieldError["in"]): Problem {
-  const errors = fieldErrors(issues, at);
-  const where = [...new Set(errors.map((error) => `${error.in}${error.pointer}`))].join(", ");
-  return new Problem("validation_failed", `Not valid: ${where}. \`errors\` has the reason for each field.`, { errors });
-}
-
-/** Parses a value that no contract covers, like a CSV body. Throws `validation_failed` with one error per field. */
-export function requireValid<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-  at: FieldError["in"],
-): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw validationProblem(result.error.issues, at);
-}
+/** A request and the means to answer it, for the helpers of routes. */
+export type ApiRequest = HonoContext<AppEnv>;
 
 export const ctxOf = (c: HonoContext<AppEnv>): Context => c.get("ctx");
 
-/** Returns whether the `Accept` header prefers this type to JSON. */
-const prefers =
-  (type: string) =>
-  (c: HonoContext<AppEnv>): boolean =>
-    accepts(c, { header: "Accept", supports: ["application/json", type], default: "application/json" }) === type;
-
-export const prefersCsv = prefers("text/csv");
-
-/** One JSON value per line. */
+/** The media type of one JSON value per line. */
 export const NDJSON = "application/x-ndjson";
 
-/** For `Router.operation`: answers requests that prefer NDJSON to JSON. Their query has no paging fields. */
-export const ndjsonInstead =
-  (answer: (c: HonoContext<AppEnv>) => Promise<Response>) =>
-  (c: HonoContext<AppEnv>): Promise<Response> | undefined =>
-    prefers(NDJSON)(c) ? answer(c) : undefined;
-
 /** For `Router.operation`: answers requests whose body is CSV. */
-export const csvInstead =
-  (answer: (c: HonoContext<AppEnv>) => Promise<Response>) =>
-  (c: HonoContext<AppEnv>): Promise<Response> | undefined =>
-    /^text\/csv\s*(;|$)/i.test(c.req.header("content-type") ?? "") ? answer(c) : undefined;
+export const csvInstead = (answer: (c: HonoContext<AppEnv>) => Promise<Response>) => ({
+  mediaType: "text/csv",
+  answer,
+});
 
-export const csvHeaders = (fileName: string) => ({
-  "content-type": "text/csv; charset=utf-8; header=present",
-  "content-disposition": `attachment; filename="${fileName}"`,
+/** The headers of a file for the caller to store. */
+export const fileHeaders = (type: string, name: string) => ({
+  "content-type": type,
+  "content-disposition": `attachment; filename="${name}"`,
 });
 
 /** A whole number in a query string, within bounds. */
@@ -82,13 +57,13 @@ const limit = (fallback: number) =>
       example: fallback,
     });
 
-/** A boolean in a query string; `false` if it is missing. */
+/** A boolean in a query string. */
 export const booleanInQuery = (description: string) =>
   z
     .enum(["true", "false"])
-    .optional()
     .transform((value) => value === "true")
-    .openapi({ type: "string", enum: ["true", "false"], description });
+    .optional()
+    .openapi({ type: "boolean", description });
 
 /** An instant in a query string, parsed to milliseconds. An unescaped plus sign of its zone arrives as a space. */
 export const instantInQuery = (description: string) =>
@@ -100,20 +75,16 @@ export const instantInQuery = (description: string) =>
     .optional()
     .openapi({ type: "string", format: "date-time", description, example: "2026-11-22T10:00:00.000Z" });
 
-/** The query fields that filter a list by a period of creation. Pass the parsed fields to `checkCreated`. */
-export const createdQuery = () => ({
+/** The query fields that filter a list by a period of creation. */
+const createdQuery = () => ({
   created_after: instantInQuery("Returns only resources created at this time or later."),
   created_before: instantInQuery("Returns only resources created before this time."),
 });
 
-interface Created {
-  readonly created_after?: number | undefined;
-  readonly created_before?: number | undefined;
-}
-
 /** Adds an issue if the period's start is later than its end. */
-export function checkCreated({ created_after: after, created_before: before }: Created, check: z.RefinementCtx): void {
-  if (after === undefined || before === undefined || after <= before) return;
+function checkCreated(query: object, check: z.RefinementCtx): void {
+  const [after, before] = [Reflect.get(query, "created_after"), Reflect.get(query, "created_before")];
+  if (typeof after !== "number" || typeof before !== "number" || after <= before) return;
   check.addIssue({ code: "custom", path: ["created_after"], message: "Must not be later than created_before." });
 }
 
@@ -127,32 +98,16 @@ export const pageQuery = (fallback = DEFAULT_PAGE_SIZE) => ({
     .openapi({ param: { name: "cursor", in: "query" }, description: "The `next_cursor` of the previous page." }),
 });
 
+/** The query of an export: a period of creation, and the export's own `fields`. */
+export const exportQuery = <Fields extends z.ZodRawShape>(fields: Fields) =>
+  z.strictObject({ ...createdQuery(), ...fields }).superRefine(checkCreated);
+
+/** The query of a list that grows without bound: paging, a period of creation, and the list's own `fields`. */
+export const growingListQuery = <Fields extends z.ZodRawShape>(fields: Fields, fallback = DEFAULT_PAGE_SIZE) =>
+  exportQuery({ ...pageQuery(fallback), ...fields });
+
 export const pageBody = <T>(data: T[], nextCursor: string | null) => ({
   data,
   next_cursor: nextCursor,
   has_more: nextCursor !== null,
 });
-
-export const ifMatchHeader = lazily(() =>
-  z.object({
-    "if-match": z
-      .string()
-      .regex(/^(\*|(W\/)?"[^"]{1,40}")$/, "Must be an ETag in quotes, or *.")
-      .optional()
-      .openapi({
-        description: "The `ETag` you read. The change is refused with 412 if the resource has changed since.",
-        example: '"3"',
-      }),
-  }),
-);
-
-export const etagOf = (version: number): string => `"${version}"`;
-
-/** The ETag of a new resource. */
-export const firstEtag = etagOf(1);
-
-/** Throws `stale_version` if the `If-Match` header names another version than the current one. */
-export function requireMatch(ifMatch: string | undefined, version: number): void {
-  if (ifMatch === undefined || ifMatch === "*" || ifMatch.replace(/^W\//, "") === etagOf(version)) return;
-  throw new Problem("stale_version", `The current version is ${etagOf(version)}; read it again and repeat the change.`);
-}

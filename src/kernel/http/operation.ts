@@ -1,3 +1,4 @@
+import type { ReadOnlyFields } from "./field-errors";
 import type { ProblemCode } from "./problem";
 import type { z } from "./schema";
 import type { Scope } from "./scope";
@@ -13,10 +14,18 @@ export interface Operation {
   /** The path with its parameters in braces, as in the document. */
   readonly path: string;
   readonly access: Access;
+  /** The operation also serves keys of a tenant that is suspended or closed. */
+  readonly whileInactive?: true;
   /** The router builds these schemas on first use, because most isolates serve few operations. */
   readonly query?: () => z.ZodObject;
   readonly headers?: () => z.ZodObject;
   readonly body?: z.ZodType | (() => z.ZodType);
+  /** The body is a file of one of these media types. The handler reads it as a stream, and needs its length. */
+  readonly upload?: readonly string[];
+  /** The resource's fields that the body cannot have, each with what changes it. */
+  readonly readOnly?: ReadOnlyFields;
+  /** For methods that the path does not have: which operation does what the caller probably wants. */
+  readonly otherMethods?: Partial<Readonly<Record<"post" | "put" | "patch" | "delete", string>>>;
   /** The operation accepts an `Idempotency-Key`. */
   readonly idempotent?: true;
   /** The operation accepts an `If-Match` with the version to change. */
@@ -25,6 +34,17 @@ export interface Operation {
   /** Problems beyond those that follow from the rest of the contract (`failuresOf`). */
   readonly failures?: readonly ProblemCode[];
 }
+
+export const otherMethodsOf = ({ otherMethods = {} }: Operation): [method: string, hint: string][] =>
+  Object.entries(otherMethods);
+
+/** The fields of a resource that a body does not have, for `readOnly`. */
+export type ReadOnlyOf<Resource, Body extends () => z.ZodType> = Readonly<
+  Record<Exclude<keyof Resource, keyof z.input<ReturnType<Body>>>, string>
+>;
+
+/** For a field that no operation changes. */
+export const READ_ONLY = "This field is read-only.";
 
 export const operation = <const O extends Operation>(contract: O): O => contract;
 
@@ -36,12 +56,14 @@ export type Access = { readonly all: readonly Scope[] } | { readonly any: readon
 export const needs = (...all: readonly Scope[]): Access => ({ all });
 /** Admits a tenant's key with this scope, and the platform's keys. */
 export const needsOrAdmin = (scope: Scope): Access => ({ any: [scope, "admin"] });
+/** Admits a tenant's key with this scope, and the platform's keys that carry out ports. */
+export const needsOrOperator = (scope: Scope): Access => ({ any: [scope, "porting:operate", "admin"] });
 export const anyKey: Access = { all: [] };
 export const noKey: Access = null;
 
 // ── answers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type AnswerKind = "json" | "versioned" | "located" | "page" | "other";
+type AnswerKind = "json" | "versioned" | "located" | "page" | "file" | "other";
 
 /** A successful answer. The body is only a type: the Worker does not validate answers. The document has the schema. */
 export interface Answer<Body = unknown> {
@@ -55,6 +77,7 @@ const kinds = {
   versioned: { kind: "versioned" },
   located: { kind: "located" },
   page: { kind: "page" },
+  file: { kind: "file" },
   other: { kind: "other" },
 } as const satisfies Record<AnswerKind, Answer>;
 
@@ -79,11 +102,11 @@ export interface PageBody<Row> {
 /** A page of a list. `More` holds the fields besides its rows. */
 export const page = <Row, More = unknown>(): Answer<PageBody<Row> & More> => declared("page");
 
-/** An answer without content, or with content other than JSON. */
-export const other: Answer<Response> = { kind: "other" };
+/** A file to store. */
+export const file: Answer<Response> = { kind: "file" };
 
-/** A page of a list that is also available in another media type. */
-export const pageOrFile = <Row, More = unknown>(): Answer<(PageBody<Row> & More) | Response> => declared("page");
+/** An answer without content, or with content that is neither JSON nor a file. */
+export const other: Answer<Response> = { kind: "other" };
 
 // ── failures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -94,6 +117,8 @@ export const sharedProblems = [
   "api_key_expired",
   "api_key_revoked",
   "missing_scope",
+  "tenant_suspended",
+  "tenant_closed",
   "validation_failed",
   "rate_limited",
   "internal_error",
@@ -101,7 +126,8 @@ export const sharedProblems = [
   "not_configured",
 ] as const satisfies readonly ProblemCode[];
 
-const bodyProblems = ["malformed_json", "unsupported_media_type", "body_too_large"] as const;
+const bodyProblems = ["malformed_json", "body_not_utf8", "unsupported_media_type", "body_too_large"] as const;
+const uploadProblems = ["unsupported_media_type", "body_too_large", "length_required"] as const;
 const idempotencyProblems = ["request_in_progress", "idempotency_key_reused"] as const;
 
 /** An operation that calls the carrier while its own caller waits can fail with these. */
@@ -112,16 +138,25 @@ export const carrierProblems = [
   "carrier_unavailable",
 ] as const satisfies readonly ProblemCode[];
 
+const hasAnswer = ({ success }: Operation, ...kinds: readonly AnswerKind[]): boolean =>
+  Object.values(success).some(({ kind }) => kinds.includes(kind));
+
+export const isList = (contract: Operation): boolean => hasAnswer(contract, "page");
+
+/** Whether the operation reads one resource: its answer has an ETag, and `If-None-Match` gets 304. */
+export const isPolled = (contract: Operation): boolean =>
+  contract.access !== null && contract.method === "get" && hasAnswer(contract, "versioned", "json");
+
 /** Returns every problem that the operation can answer with. */
 export function failuresOf(contract: Operation): ProblemCode[] {
   if (contract.access === null) return [];
-  const isList = Object.values(contract.success).some(({ kind }) => kind === "page");
   return [
     ...new Set<ProblemCode>([
       ...sharedProblems,
       ...(contract.path.includes("{") ? ["not_found" as const] : []),
-      ...(isList ? ["invalid_cursor" as const] : []),
+      ...(isList(contract) ? ["invalid_cursor" as const] : []),
       ...(contract.body ? bodyProblems : []),
+      ...(contract.upload ? uploadProblems : []),
       ...(contract.idempotent ? idempotencyProblems : []),
       ...(contract.conditional ? ["stale_version" as const] : []),
       ...(contract.failures ?? []),

@@ -6,6 +6,12 @@ import { Problem } from "./problem";
 export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 200;
 
+/** A list that a request names, as its digests. */
+export interface ListDigests {
+  readonly list: string;
+  readonly filters: string;
+}
+
 /** The last row of a page; on the wire an opaque base64url text. */
 export interface Cursor {
   /** The list's order. A cursor works only with the order that it was made for. */
@@ -19,6 +25,9 @@ export interface Cursor {
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** The period of lists by creation, in milliseconds UTC: from `created_after` on, before `created_before`. */
+  readonly created_after?: number | undefined;
+  readonly created_before?: number | undefined;
 }
 
 export interface Page<T> {
@@ -110,7 +119,7 @@ export const matchesFilters = (
     .map(([column, wanted], at) => sql`${at === 0 ? column : sql`+${column}`} = ${wanted}`);
 
 /** The condition `from <= column < until`. Either bound may be missing. */
-export const inPeriod = (column: SQLiteColumn, from: number | undefined, until: number | undefined): SQL | undefined =>
+const inPeriod = (column: SQLiteColumn, from: number | undefined, until: number | undefined): SQL | undefined =>
   and(from === undefined ? undefined : gte(column, from), until === undefined ? undefined : lt(column, until));
 
 /**
@@ -143,15 +152,15 @@ interface Select<Statement> {
   };
 }
 
-/** Restricts a select to a page, unexecuted, for a batch. It reads `limit + 1` rows, as `toPage` needs them. */
+/** A select of a page in the query's period, unexecuted, for a batch. It reads `limit + 1` rows for `toPage`. */
 export const selectPage = <Statement>(
   select: Select<Statement>,
   order: ListOrder,
-  { limit, cursor }: PageQuery,
+  { limit, cursor, created_after, created_before }: PageQuery,
   conditions: readonly (SQL | undefined)[] = [],
 ): Statement =>
   select
-    .where(and(...conditions, afterCursor(order, cursor)))
+    .where(and(...conditions, inPeriod(order.column, created_after, created_before), afterCursor(order, cursor)))
     .orderBy(...orderBy(order))
     .limit(limit + 1);
 

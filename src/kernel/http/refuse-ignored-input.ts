@@ -1,34 +1,30 @@
 import type { Context as HonoContext } from "hono";
-import { pointerTo } from "./field-errors";
+import { fieldNamesOf, pointerTo, unknownField } from "./field-errors";
 import type { AppEnv } from "./http";
+import { utf8Text } from "./input-text";
 import type { Operation } from "./operation";
 import { type FieldError, invalidField, Problem } from "./problem";
 
 /**
- * Throws `validation_failed` for a query or a body that the operation would ignore. A caller that sends `dry_run` to an
- * operation without a dry run must not get the real effect.
+ * Throws `validation_failed` for a query or a body that the operation would ignore. A caller that expects a field to
+ * soften the effect must not get the whole effect.
  */
 export async function refuseIgnoredInput(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
   if (contract.query === undefined) {
     const [field] = Object.keys(c.req.query());
-    if (field !== undefined) throw invalidField("query", `/${field}`, "This field is not known.");
+    if (field !== undefined) throw invalidField("query", pointerTo([field]), "This operation has no query parameters.");
   }
-  if (contract.body === undefined && c.req.raw.body !== null) {
-    const fields = fieldsOf(await c.req.text());
-    if (fields.length > 0) throw ignoredBodyProblem(fields, queryFieldsOf(contract));
+  if (contract.body === undefined && contract.upload === undefined && c.req.raw.body !== null) {
+    const fields = bodyFieldsOf(utf8Text(await c.req.arrayBuffer()));
+    if (fields.length > 0) throw ignoredBodyProblem(fields, fieldNamesOf(contract.query?.()));
   }
-}
-
-function queryFieldsOf({ query }: Operation): string[] {
-  const schema = query?.();
-  return schema && "shape" in schema ? Object.keys(schema.shape as object) : [];
 }
 
 /** Returns the names of a body's fields: none for an empty body, `[""]` for a body that is not a JSON object. */
-function fieldsOf(text: string): string[] {
-  if (text.trim() === "") return [];
+function bodyFieldsOf(text: string | undefined): string[] {
+  if (text?.trim() === "") return [];
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text ?? "");
     return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [""];
   } catch {
     return [""];
@@ -38,7 +34,7 @@ function fieldsOf(text: string): string[] {
 function ignoredBodyProblem(fields: readonly string[], queryFields: readonly string[]): Problem {
   const errors = fields.map((field): FieldError => {
     if (field === "") return { in: "body", pointer: "", detail: "Must be empty." };
-    const detail = queryFields.includes(field) ? `Send it in the query: ?${field}=…` : "This field is not known.";
+    const detail = queryFields.includes(field) ? `Send it in the query: ?${field}=…` : unknownField(field, []);
     return { in: "body", pointer: pointerTo([field]), detail };
   });
   const [parameter, ...more] = queryFields;

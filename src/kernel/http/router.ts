@@ -1,13 +1,19 @@
 import { type Handler, Hono, type Context as HonoContext, type TypedResponse } from "hono";
-import { HTTPException } from "hono/http-exception";
 import type { StatusCode } from "hono/utils/http-status";
 import type { JSONParsed } from "hono/utils/types";
-import { type AppEnv, ctxOf, ifMatchHeader, requireValid } from "./http";
-import type { Answer, Operation } from "./operation";
-import type { FieldError } from "./problem";
+import { jsonMistake } from "#kernel/values/json-mistake";
+import { answerPoll, ifMatchHeader, refuseIgnoredConditions } from "./etag";
+import { type AppEnv, ctxOf } from "./http";
+import { jsonText, requireDecodableQuery, utf8Text } from "./input-text";
+import { digestsOf, openCursor } from "./list-cursor";
+import { type Answer, isList, isPolled, type Operation } from "./operation";
+import { readPathParameters } from "./path-parameters";
+import { type FieldError, Problem } from "./problem";
 import { refuseIgnoredInput } from "./refuse-ignored-input";
+import { repeatAfterConflicts } from "./repeat-after-conflicts";
+import { requireValid } from "./require-valid";
 import type { z } from "./schema";
-import { requireAccess } from "./scope";
+import { requireAccess, requireActive } from "./scope";
 
 /** Registers operations, and enforces their contracts before their handlers run. */
 
@@ -46,27 +52,52 @@ type OperationHandler<O extends Operation> = Handler<
   Promise<Returned<O["success"]>> | Returned<O["success"]>
 >;
 
-/**
- * Answers a request in another media type than JSON, before the router validates query and body. Returns `undefined`
- * for a request that the handler must answer.
- */
-export type AlternativeAnswer = (c: HonoContext<AppEnv>) => Promise<Response> | undefined;
+/** Answers a request whose body is of another media type than JSON, before the router validates query and body. */
+export interface AlternativeAnswer {
+  readonly mediaType: string;
+  readonly answer: (c: HonoContext<AppEnv>) => Promise<Response>;
+}
+
+/** All paths without parameters: /v1/orders/quote is no order, whatever its method. */
+const literalPaths = new Set<string>();
+
+/** The requests whose body is a file. */
+const uploads: { readonly method: string; readonly path: RegExp }[] = [];
+
+const uploadPattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, "[^/]+")}/?$`);
+
+/** Whether the body of this request is a file that its handler reads as a stream, so nothing else may read it. */
+export const isUpload = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
+  uploads.some((upload) => upload.method === method.toLowerCase() && upload.path.test(path));
 
 export class Router extends Hono<AppEnv> {
   readonly operations: Operation[] = [];
 
+  constructor() {
+    // A slash at the end of a path changes nothing.
+    super({ strict: false });
+  }
+
   operation<O extends Operation>(contract: O, handler: OperationHandler<O>, instead?: AlternativeAnswer): this {
     this.operations.push(contract);
     const serve = handler as Handler<AppEnv>;
+    const hasParameters = contract.path.includes("{");
+    if (!hasParameters) literalPaths.add(contract.path);
+    if (contract.upload) uploads.push({ method: contract.method, path: uploadPattern(contract.path) });
     this.on([contract.method], [honoPath(contract.path)], async (c, next) => {
+      if (hasParameters && literalPaths.has(c.req.path.replace(/\/$/, ""))) return await c.notFound();
       if (contract.access !== null) {
+        if (!contract.whileInactive) requireActive(ctxOf(c));
+        requireDecodableQuery(c.req.url);
         await refuseIgnoredInput(c, contract);
+        refuseIgnoredConditions(c, contract);
         requireAccess(ctxOf(c), contract.access);
       }
-      const answer = instead?.(c);
-      if (answer) return await answer;
-      await validate(c, contract);
-      return await serve(c, next);
+      if (instead && mediaTypeOf(c) === instead.mediaType) return await instead.answer(c);
+      await validate(c, contract, ["application/json", ...(instead ? [instead.mediaType] : [])]);
+      const attempt = async () => (await serve(c, next)) as Response;
+      const answered = contract.idempotent ? await attempt() : await repeatAfterConflicts(c, attempt);
+      return isPolled(contract) ? await answerPoll(c, answered) : answered;
     });
     return this;
   }
@@ -93,22 +124,40 @@ function schemaOf(schema: z.ZodType | (() => z.ZodType)): z.ZodType {
   return known;
 }
 
-/** Validates each part of the request that the contract describes, and stores the parsed values for `c.req.valid()`. */
-async function validate(c: HonoContext<AppEnv>, contract: Operation): Promise<void> {
+/**
+ * Validates each part of the request that the contract describes, and stores the parsed values for `c.req.valid()`. The
+ * body may have one of the media types.
+ */
+async function validate(c: HonoContext<AppEnv>, contract: Operation, mediaTypes: readonly string[]): Promise<void> {
   const keep = (
     target: "query" | "param" | "header" | "json",
     at: FieldError["in"],
     schema: z.ZodType | (() => z.ZodType),
     value: unknown,
   ) => {
-    const valid = requireValid(schemaOf(schema), value, at);
+    const before = value === undefined ? "The body is empty. " : "";
+    const valid = requireValid(schemaOf(schema), value === undefined ? {} : value, at, {
+      readOnly: contract.readOnly,
+      before,
+    });
     if (typeof valid === "object" && valid !== null) c.req.addValidatedData(target, valid);
   };
   if (contract.query) keep("query", "query", contract.query, queryOf(c));
-  c.req.addValidatedData("param", c.req.param());
+  if (isList(contract)) openList(c, contract);
+  c.req.addValidatedData("param", readPathParameters(c.req.param()));
   if (contract.headers) keep("header", "header", contract.headers, c.req.header());
   if (contract.conditional) keep("header", "header", ifMatchHeader(), c.req.header());
-  if (contract.body) keep("json", "body", contract.body, await readJson(c));
+  if (contract.body) keep("json", "body", contract.body, await readJson(c, mediaTypes));
+}
+
+/** Stores which list the request names, and replaces its cursor by the position in that list. */
+function openList(c: HonoContext<AppEnv>, contract: Operation): void {
+  const query: { readonly cursor?: string } = c.req.valid("query" as never);
+  const list = digestsOf(contract, c.req.param(), query);
+  c.set("list", list);
+  if (query.cursor !== undefined) {
+    c.req.addValidatedData("query", { ...query, cursor: openCursor(list, query.cursor) });
+  }
 }
 
 /** Returns the query's fields. A field that occurs several times becomes a list. */
@@ -119,14 +168,23 @@ const queryOf = (c: HonoContext<AppEnv>): Record<string, string | string[]> =>
 
 const jsonType = /^application\/([a-z-.]+\+)?json(;\s*[a-zA-Z0-9-]+=([^;]+))*$/i;
 
-/** Parses the body as JSON. A request without a body and without a content type counts as `{}`. */
-async function readJson(c: HonoContext<AppEnv>): Promise<unknown> {
+const mediaTypeOf = (c: HonoContext<AppEnv>): string | undefined =>
+  c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+
+function unsupportedType(type: string | undefined, mediaTypes: readonly string[]): Problem {
+  const sent = type === undefined ? "The body has no Content-Type." : `The Content-Type is "${type.slice(0, 100)}".`;
+  return new Problem("unsupported_media_type", `${sent} Send ${mediaTypes.join(" or ")}.`);
+}
+
+/** Parses the body as JSON. An empty body is `undefined`, whatever its type: `curl -d ""` sends one as a form. */
+async function readJson(c: HonoContext<AppEnv>, mediaTypes: readonly string[]): Promise<unknown> {
+  if (utf8Text(await c.req.arrayBuffer())?.trim() === "") return undefined;
   const type = c.req.header("content-type");
-  if (type === undefined && (await c.req.text()) === "") return {};
-  if (type === undefined || !jsonType.test(type)) throw new HTTPException(415);
+  if (type === undefined || !jsonType.test(type)) throw unsupportedType(type, mediaTypes);
+  const text = await jsonText(c.req);
   try {
-    return await c.req.json();
+    return JSON.parse(text);
   } catch {
-    throw new HTTPException(400);
+    throw new Problem("malformed_json", `The body is not JSON: ${jsonMistake(text)}.`);
   }
 }

@@ -1,8 +1,9 @@
 import type { Context } from "#kernel/ports/context";
+import { isoTimeOrNull } from "#kernel/values/time";
 import type { Access } from "./operation";
 import { Problem } from "./problem";
 
-export const scopeFamilies = ["numbers", "agents", "trunks", "porting", "webhooks", "keys"] as const;
+export const scopeFamilies = ["numbers", "agents", "accounts", "trunks", "porting", "webhooks", "keys"] as const;
 
 /** The scopes that a tenant's API key can have. */
 export const tenantScopes = [
@@ -12,8 +13,10 @@ export const tenantScopes = [
   "calls:read",
 ] as const;
 
-/** `admin` belongs to keys of the platform tenant alone. */
-export const scopes = [...tenantScopes, "admin"] as const;
+/** The scopes that only keys of the platform tenant can have. */
+export const platformScopes = ["porting:operate", "admin"] as const;
+
+export const scopes = [...tenantScopes, ...platformScopes] as const;
 
 export type Scope = (typeof scopes)[number];
 
@@ -34,6 +37,31 @@ export function requireScope(ctx: Context, scope: Scope): void {
     "missing_scope",
     `This needs a key with the scope ${scope}. GET /v1/me shows the scopes of your key.`,
     { more: { required_scope: scope } },
+  );
+}
+
+/** The same, but keys of the platform need no other scope. */
+export function requireScopeOrAdmin(ctx: Context, scope: Scope): void {
+  if (!ctx.principal.scopes.has("admin")) requireScope(ctx, scope);
+}
+
+/** The same, but keys of the platform that carry out ports need no other scope. */
+export function requireScopeOrOperator(ctx: Context, scope: Scope): void {
+  if (!ctx.principal.scopes.has("porting:operate")) requireScopeOrAdmin(ctx, scope);
+}
+
+/** Throws `tenant_suspended` or `tenant_closed` for a key of a tenant that may not use the API now. */
+export function requireActive({ principal: { inactive } }: Context): void {
+  if (!inactive) return;
+  const since = isoTimeOrNull(inactive.since);
+  const why = inactive.reason === null ? "" : ` Its reason: ${inactive.reason}.`;
+  const { status } = inactive;
+  throw new Problem(
+    `tenant_${status}`,
+    `The platform ${status} your tenant${since === null ? "" : ` at ${since}`}.${why} Ask the platform to ${
+      status === "suspended" ? "resume" : "reopen"
+    } it. GET /v1/me works meanwhile.`,
+    { more: { reason: inactive.reason, since } },
   );
 }
 

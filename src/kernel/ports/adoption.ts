@@ -2,9 +2,12 @@ import type { Money } from "#kernel/values/money";
 import type { Capabilities, NumberType, RegulatoryDocuments } from "./carrier";
 import type { Actor, NumberConfiguration } from "./number-object";
 
-/** The port of a number's object for orphans: numbers of the carrier account that no tenant owns. */
+/**
+ * The port of a number's object for numbers of the carrier account that no tenant owns: orphans, and numbers that a
+ * port has just brought.
+ */
 
-/** A bought or adopted number as the inventory records it. */
+/** A bought, adopted or ported number as the inventory records it. */
 export interface NewNumber {
   readonly id: string;
   readonly carrierId: string;
@@ -19,12 +22,20 @@ export interface NewNumber {
   readonly restored: boolean;
 }
 
-/** Gives an orphan to the tenant of `by`, without a purchase. */
+/** Gives a number to the tenant of `by`, without a purchase. */
 export interface AdoptionRequest {
   readonly by: Actor;
   readonly number: NewNumber;
   /** The order item that bought it, if the carrier's label names one. */
   readonly orderItemId: string | null;
+  /** The port that brought it. Missing: it is an orphan. */
+  readonly port?: NumberPort;
+}
+
+/** A number of a porting request. */
+export interface NumberPort {
+  readonly portingRequestId: string;
+  readonly portingNumberId: string;
 }
 
 /**

@@ -213,3 +213,6 @@ export interface CarrierOutage {
   readonly since: number;
   readonly probeAt: number;
 }
+
+/** `unknown`: the carrier has not answered this isolate yet. */
+export type CarrierCredentials = "accepted" | "rejected" | "unknown";

@@ -5,11 +5,13 @@ import type { Scope } from "#kernel/http/scope";
 import type { Config } from "#kernel/values/config";
 import type { IdKind } from "#kernel/values/ids";
 import type { Carrier } from "./carrier";
+import type { AccountAccess, CarrierAccount } from "./carrier-account";
 import type { ResolveHostname } from "./dns";
+import type { ScanDocument } from "./document-scanner";
 import type { FeedObject } from "./feed-object";
 import type { NumberObject } from "./number-object";
 import type { Probe } from "./probe";
-import type { ItemMessage, LateMessage } from "./queue-messages";
+import type { ItemMessage, LateMessage, PortingMessage } from "./queue-messages";
 import type { UsagePoint } from "./usage-point";
 import type { Vault } from "./vault";
 import type { WebhookObject } from "./webhook-object";
@@ -19,6 +21,20 @@ export interface Principal {
   readonly tenantId: string;
   readonly keyId: string | null;
   readonly scopes: ReadonlySet<Scope>;
+  /** When the key expires (ms UTC). Missing or null: never. */
+  readonly keyExpiresAt?: number | null;
+  /** The share link whose visitor is the caller. Missing: the caller has a key. */
+  readonly shareLinkId?: string;
+  /** Set while the platform has suspended or closed the caller's tenant. */
+  readonly inactive?: InactiveTenant | null;
+}
+
+/** Why a tenant may not use the API now. */
+export interface InactiveTenant {
+  readonly status: "suspended" | "closed";
+  readonly reason: string | null;
+  /** Milliseconds UTC. */
+  readonly since: number | null;
 }
 
 /** The Idempotency-Key of a request, as digests; see `src/idempotency`. */
@@ -29,6 +45,8 @@ export interface IdempotentRequest {
    * Derived from the caller's credential and the key, neither of which is stored. It encrypts responses with secrets.
    */
   readonly sealingKey: Uint8Array;
+  /** Set when an earlier request's result answers this one. */
+  replayed: boolean;
 }
 
 /** Everything that a use case may touch. `runtime/` creates it once per request, job or message. */
@@ -37,7 +55,14 @@ export interface Context {
   readonly db: Database;
   /** The archive of events past retention. */
   readonly archive: R2Bucket;
+  /** The documents of porting requests. */
+  readonly documents: R2Bucket;
+  /** The virus scanner for documents; `null`: this deployment has none. */
+  readonly scanDocument: ScanDocument | null;
+  /** The platform's own account. */
   readonly carrier: Carrier;
+  /** An account at Twilio; `null`: the platform's own. */
+  readonly carrierAccount: (access: AccountAccess | null) => CarrierAccount;
   /** Checks whether the endpoints of tenants answer. */
   readonly probe: Probe;
   readonly principal: Principal;
@@ -46,6 +71,7 @@ export interface Context {
   readonly now: number;
   /** Milliseconds since `now`, for measuring. */
   readonly elapsedMs: () => number;
+  readonly wait: (ms: number) => Promise<unknown>;
   readonly idempotency: IdempotentRequest | null;
   readonly newId: (kind: IdKind) => string;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -65,10 +91,21 @@ export interface Context {
   readonly enqueue: (messages: readonly ItemMessage[]) => Promise<void>;
   /** Puts items of bulk jobs into their queue. */
   readonly enqueueBulk: (itemIds: readonly string[]) => Promise<void>;
+  /** Puts a job that imports or detaches numbers into its queue. */
+  readonly enqueueImport: (jobId: string, delaySeconds: number) => Promise<unknown>;
+  /** Puts a portability check or a porting request into its queue. */
+  readonly enqueuePorting: (message: PortingMessage, delaySeconds: number) => Promise<unknown>;
   /** The tenants and subjects that this work changed; `recordEvent` adds to it. Read by the post-response tasks. */
   readonly changed: ChangedSubjects;
   /** Keeps the invocation alive for work after the response, and logs its failure. The work must be safe to lose. */
   readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** A call as it came over a SIP trunk. */
+export interface TrunkCall {
+  readonly sipTrunkId: string;
+  /** The called number as the trunk's carrier writes it: the user part of the SIP address. */
+  readonly user: string;
 }
 
 /**
@@ -79,10 +116,17 @@ export interface WebhookContext {
   readonly config: Config;
   readonly db: Database;
   readonly tenantId: string;
+  /** Empty for a call over a trunk before its number is read. */
   readonly phoneNumberId: string;
+  /** A call over a SIP trunk, whose number is to be found; `null`: the URL names the number. */
+  readonly trunkCall: TrunkCall | null;
+  /** The SID of the tenant's own account whose keys signed the webhook; `null`: the platform's account. */
+  readonly signedBy: string | null;
   readonly requestId: string;
   readonly now: number;
   readonly newId: (kind: IdKind) => string;
+  /** Opens the credentials of gateways. */
+  readonly vault: Vault;
   readonly changed: ChangedSubjects;
   /**
    * Writes in one transaction, which it may share with other webhooks, and wakes subscribers. It may fail after the
@@ -94,6 +138,8 @@ export interface WebhookContext {
   readonly wait: (ms: number) => Promise<unknown>;
   /** Queues an update that could not be written. */
   readonly enqueueLate: (message: LateMessage) => Promise<unknown>;
+  /** The context of work that the platform does on its own account, for what a webhook starts. */
+  readonly platform: () => Context;
   /** Writes a data point about a finished call or message to Analytics Engine, which may drop it. */
   readonly recordUsagePoint: (point: UsagePoint) => void;
 }

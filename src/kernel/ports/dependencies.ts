@@ -1,4 +1,4 @@
-import type { CarrierOutage } from "./carrier";
+import type { CarrierCredentials, CarrierOutage } from "./carrier";
 
 /** The services that requests depend on, as the health check reaches them. */
 export interface Dependencies {
@@ -10,4 +10,6 @@ export interface Dependencies {
   readonly reachObject: () => Promise<boolean>;
   /** The state of this isolate's circuit breaker. Makes no request. */
   readonly carrierOutage: () => CarrierOutage | null;
+  /** Whether the carrier accepts the account's credentials. Asks it until it has accepted them in this isolate. */
+  readonly carrierCredentials: () => Promise<CarrierCredentials>;
 }

@@ -1,16 +1,10 @@
-import { lazily, z } from "#kernel/http/schema";
 import { ExpiringCache } from "#kernel/values/expiring-cache";
+import type { DnsRecord, LookUpDns } from "./dns-records";
 
-/**
- * Resolves host names with Cloudflare's JSON DNS API over HTTPS, because a Worker has no resolver of its own:
- * https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json/
- */
+/** Finds the addresses of host names. */
 
-const RESOLVER = "https://cloudflare-dns.com/dns-query";
 const TIMEOUT_MS = 2_000;
-const NO_ERROR = 0;
-const NO_SUCH_NAME = 3;
-const recordTypes = { A: 1, AAAA: 28 } as const;
+const MAX_ALIASES = 8;
 
 export type ResolvedHostname =
   | { readonly kind: "addresses"; readonly addresses: readonly string[] }
@@ -20,39 +14,55 @@ export type ResolvedHostname =
 
 export type ResolveHostname = (name: string) => Promise<ResolvedHostname>;
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-const answer = lazily(() =>
-  z.object({
-    Status: z.int(),
-    Answer: z.array(z.object({ type: z.int(), data: z.string() })).optional(),
-  }),
-);
-
 /** Looks up A and AAAA records together. One family is enough: a host may have only one. */
 export const createResolver =
-  (fetch: Fetch): ResolveHostname =>
+  (lookUp: LookUpDns): ResolveHostname =>
   async (name) => {
-    const found = await Promise.all([ask(fetch, name, "A"), ask(fetch, name, "AAAA")]);
-    const addresses = found.flatMap((list) => list ?? []);
+    const ask = (asked: string, type: AddressType) => lookUp(asked, type, TIMEOUT_MS);
+    const found = await Promise.all([followAliases(name, "A", ask), followAliases(name, "AAAA", ask)]);
+    const addresses = found.flatMap((list) => (typeof list === "string" ? [] : list));
     if (addresses.length > 0) return { kind: "addresses", addresses };
-    return found.includes(null) ? { kind: "unavailable" } : { kind: "no_such_name" };
+    return { kind: found.includes("unavailable") ? "unavailable" : "no_such_name" };
   };
 
-/** The addresses of one record type, possibly none; `null` without a usable answer. */
-async function ask(fetch: Fetch, name: string, type: keyof typeof recordTypes): Promise<string[] | null> {
-  try {
-    const response = await fetch(`${RESOLVER}?name=${encodeURIComponent(name)}&type=${type}`, {
-      headers: { accept: "application/dns-json" },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const { Status, Answer = [] } = answer().parse(await response.json());
-    if (Status === NO_SUCH_NAME) return [];
-    if (Status !== NO_ERROR) return null;
-    return Answer.filter((record) => record.type === recordTypes[type]).map(({ data }) => data);
-  } catch {
-    return null;
+type AddressType = "A" | "AAAA";
+
+/**
+ * The addresses of one family at the end of a name's aliases, possibly none. Records of names that are not on this way
+ * do not count.
+ */
+export async function followAliases(
+  name: string,
+  type: AddressType,
+  ask: (name: string, type: AddressType) => ReturnType<LookUpDns>,
+): Promise<readonly string[] | "no_such_name" | "unavailable" | "alias_loop"> {
+  let end = name.toLowerCase();
+  for (let asked = 0; asked <= MAX_ALIASES; asked += 1) {
+    const answer = await ask(end, type);
+    if (answer.kind !== "records") return answer.kind;
+    const start = end;
+    const followed = endOfAliases(start, answer.records);
+    if (followed === null) return "alias_loop";
+    end = followed;
+    const addresses = answer.records.flatMap((record) =>
+      record.type === type && "address" in record && record.name === end ? [record.address] : [],
+    );
+    // Resolvers give the whole way in one answer. Only a stub leaves the end of an alias to be asked for.
+    if (addresses.length > 0 || end === start) return addresses;
   }
+  return "alias_loop";
+}
+
+/** The name at the end of the aliases in an answer; `null` if they lead in a circle or are too many. */
+function endOfAliases(name: string, records: readonly DnsRecord[]): string | null {
+  const aliases = new Map(records.flatMap((record) => (record.type === "CNAME" ? [[record.name, record.target]] : [])));
+  let end = name;
+  for (let hop = 0; hop < MAX_ALIASES; hop += 1) {
+    const next = aliases.get(end);
+    if (next === undefined) return end;
+    end = next;
+  }
+  return null;
 }
 
 /** Caches results for half a minute, so that a burst to one host asks once. `unavailable` is not cached. */

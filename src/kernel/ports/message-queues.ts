@@ -4,6 +4,8 @@ export const messageQueues = {
   purchases: "work",
   "purchases-dead": "dead_letters",
   bulk: "work",
+  imports: "work",
+  porting: "work",
   records: "work",
   "records-dead": "dead_letters",
 } as const;

@@ -31,7 +31,10 @@ export interface Reservation {
 export type HoldAnswer =
   | { readonly kind: "held"; readonly reservation: Reservation; readonly created: boolean }
   | { readonly kind: "held_by_other"; readonly retryAfterMs: number }
-  | { readonly kind: "taken"; readonly mine: boolean }
+  /** `mine`: the id of the tenant's own number; `null` if another tenant owns it. */
+  | { readonly kind: "taken"; readonly mine: string | null }
+  /** The carrier refused to sell the number a moment ago. */
+  | { readonly kind: "not_for_sale"; readonly retryAfterMs: number }
   | { readonly kind: "being_bought" }
   | { readonly kind: "cooling_off"; readonly mine: boolean; readonly retryAfterMs: number }
   | { readonly kind: "limit_reached" }
@@ -48,7 +51,7 @@ export type ExtendAnswer =
   | { readonly kind: "being_bought" };
 
 export type CancelAnswer =
-  | { readonly kind: "cancelled" }
+  | { readonly kind: "canceled" }
   | { readonly kind: "ended" }
   | { readonly kind: "being_bought" };
 
@@ -90,10 +93,14 @@ export type ItemFailure =
   | CarrierRefusal
   | "number_held"
   | "number_owned"
+  | "number_already_yours"
   | "number_cooling_off"
+  | "cooling_off_ended"
   | "reservation_ended"
   | "carrier_busy"
   | "carrier_unavailable"
+  | "tenant_suspended"
+  | "tenant_closed"
   | "conflict";
 
 export type ItemOutcome =
@@ -103,6 +110,8 @@ export type ItemOutcome =
       readonly code: ItemFailure;
       readonly carrierCode: number | null;
       readonly retryable: boolean;
+      /** With `number_already_yours`: the id of the tenant's number. */
+      readonly ownedAs?: string;
     };
 
 /**
@@ -118,6 +127,12 @@ export interface ReleaseRequest {
   readonly by: Actor;
   readonly phoneNumberId: string;
   readonly carrierId: string;
+}
+
+/** The number of the tenant of `by` is past the cooling-off that D1 has for it. */
+export interface CoolingOffRequest {
+  readonly by: Actor;
+  readonly phoneNumberId: string;
 }
 
 /** The state after an object has done everything that was due. */
@@ -147,5 +162,6 @@ export interface NumberObject {
   changeOwner(request: OwnerChange): Promise<void>;
   adopt(request: AdoptionRequest): Promise<AdoptionAnswer>;
   discard(request: DiscardRequest): Promise<ReleaseAnswer>;
+  endCoolingOff(request: CoolingOffRequest): Promise<ReconcileResult>;
   reconcile(): Promise<ReconcileResult>;
 }

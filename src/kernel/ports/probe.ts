@@ -1,4 +1,4 @@
-import { createResolver, type ResolveHostname } from "./dns";
+import type { ResolveHostname } from "./dns";
 
 /**
  * Checks whether a tenant's endpoint answers. **Invariant:** callers check first that the URL leads to a public
@@ -21,9 +21,10 @@ const PROBE_TIMEOUT_MS = 5_000;
 interface Deps {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
+  readonly resolve: ResolveHostname;
 }
 
-export function createProbe({ fetch, now }: Deps): Probe {
+export function createProbe({ fetch, now, resolve }: Deps): Probe {
   const ask = async (url: string, init: RequestInit): Promise<ProbeAnswer> => {
     const begun = now();
     try {
@@ -44,7 +45,7 @@ export function createProbe({ fetch, now }: Deps): Probe {
     }
   };
   return {
-    resolve: createResolver(fetch),
+    resolve,
     handshake: (url) => ask(url, { headers: { upgrade: "websocket" } }),
     request: (url) => ask(url, { method: "HEAD" }),
   };

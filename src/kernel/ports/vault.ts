@@ -8,7 +8,12 @@ export interface Vault {
   seal(secret: string, owner: SecretOwner): Promise<string>;
   /** Throws when the secret was sealed for another row, under a key that is gone, or was tampered with. */
   open(sealed: string, owner: SecretOwner): Promise<string>;
+  /** The id of the key that seals now. Secrets of other keys are waiting to be sealed again. */
+  newestKeyId(): Promise<string>;
 }
+
+/** The id of the key that sealed a secret: the first bytes of the key's SHA-256, in hex. */
+export const keyIdOf = (sealed: string): string => sealed.split(".")[1] ?? "";
 
 export interface SecretOwner {
   readonly tenantId: string;
@@ -50,16 +55,22 @@ export function openVault({ keys, randomBytes }: VaultParts): Vault {
     imported ??= Promise.all(keys.map(importKey));
     return imported;
   };
+  const newestKey = async (): Promise<Key> => {
+    const [newest] = await known();
+    if (!newest) throw new Error("The vault has no key.");
+    return newest;
+  };
   return {
+    newestKeyId: async () => (await newestKey()).id,
     seal: async (secret, owner) => {
-      const [newest] = await known();
-      if (!newest) throw new Error("The vault has no key.");
+      const newest = await newestKey();
       const iv = randomBytes(IV_BYTES);
       const sealed = await crypto.subtle.encrypt(algorithmFor(iv, owner), newest.key, encoder.encode(secret));
       return ["v1", newest.id, toHex(iv), toHex(new Uint8Array(sealed))].join(".");
     },
     open: async (sealed, owner) => {
-      const [, keyId, iv = "", secret = ""] = sealed.split(".");
+      const [, , iv = "", secret = ""] = sealed.split(".");
+      const keyId = keyIdOf(sealed);
       const found = (await known()).find(({ id }) => id === keyId);
       if (!found) throw new Error(`A secret was sealed under the key ${keyId}, which SECRETS_KEY does not have.`);
       const opened = await crypto.subtle.decrypt(algorithmFor(fromHex(iv), owner), found.key, fromHex(secret));

@@ -3,8 +3,15 @@
 export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** Why an attempt got no answer. With `url_not_allowed` and `name_not_found` no request was sent. */
-export type AttemptError = "timeout" | "connection_failed" | "url_not_allowed" | "name_not_found";
+/** Why an attempt got no answer. With the last three, no request was sent. */
+export const attemptErrors = [
+  "timeout",
+  "connection_failed",
+  "url_not_allowed",
+  "name_not_found",
+  "name_lookup_failed",
+] as const;
+export type AttemptError = (typeof attemptErrors)[number];
 
 export interface Attempt {
   readonly at: number;
@@ -44,6 +51,9 @@ export interface DeliveryQuery {
   readonly beforeId?: string | undefined;
   readonly status?: DeliveryStatus | undefined;
   readonly type?: string | undefined;
+  /** Milliseconds UTC: created at `from` or later, and before `until`. */
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
 }
 
 export interface WebhookObject {

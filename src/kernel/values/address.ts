@@ -3,8 +3,9 @@ import ipaddr from "ipaddr.js";
 import { lazily } from "./lazily";
 
 /**
- * The targets that a tenant may have us send requests to: https, at public addresses only. A URL is read as `fetch`
- * reads it (WHATWG), so `https://2130706433`, `https://0x7f.1` and `https://127.0.0.1` are the same target.
+ * The targets that a tenant may have requests or calls sent to: encrypted, at public hosts that are not this platform.
+ * A URL is parsed first, as `fetch` does it (WHATWG), and only the result is checked and used: `https://2130706433`,
+ * `https://0x7f.1` and `https://127.0.0.1` are one target.
  */
 
 /**
@@ -29,8 +30,11 @@ export function isPublicAddress(text: string): boolean {
   return address instanceof ipaddr.IPv4 || address.match(globalUnicast());
 }
 
-/** The host of a URL without the brackets of IPv6 and the final dot of a fully qualified name. */
-const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+/** Whether this text is a loopback address, in a strict spelling. */
+export const isLoopbackAddress = (text: string): boolean => parseAddress(text)?.range() === "loopback";
+
+/** The host of a parsed URL without the brackets of IPv6 and the dots at the end. */
+const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, "").replace(/\.+$/, "");
 
 /** Whether requests to this URL stay on this machine. */
 export function isLoopback(url: URL): boolean {
@@ -40,26 +44,71 @@ export function isLoopback(url: URL): boolean {
 
 export const MAX_TARGET_LENGTH = 2_000;
 
-/** The caller must resolve `nameToResolve`, if there is one, and check each address with `isPublicAddress`. */
-export type TargetCheck = { readonly url: URL; readonly nameToResolve: string | null } | { readonly problem: string };
-
-/**
- * Checks a target URL by its text alone. `loopbackAllowed` is for development and allows loopback, also with plain
- * http.
- */
-export function checkTargetUrl(text: string, loopbackAllowed: boolean): TargetCheck {
-  const url = text.length <= MAX_TARGET_LENGTH ? URL.parse(text) : null;
-  if (!url) return { problem: `Must be an absolute URL of at most ${MAX_TARGET_LENGTH} characters.` };
-  if (url.username !== "" || url.password !== "") return { problem: "Must not contain a user name or password." };
-  if (loopbackAllowed && isLoopback(url) && /^https?:$/.test(url.protocol)) return { url, nameToResolve: null };
-  if (url.protocol !== "https:") return { problem: "Must begin with https://." };
-  if (url.port !== "" && Number(url.port) < 1_024) return { problem: "Must use port 443, or a port from 1024 up." };
-  const host = bareHost(url);
-  if (parseAddress(host)) {
-    return isPublicAddress(host)
-      ? { url, nameToResolve: null }
-      : { problem: "Must not be a private or local address." };
-  }
-  const isPrivate = !host.includes(".") || privateNames.some((name) => host === name || host.endsWith(`.${name}`));
-  return isPrivate ? { problem: "Must be a public host name, like example.com." } : { url, nameToResolve: host };
+export interface TargetRules {
+  readonly scheme: "https" | "wss";
+  /** The platform's own origins. A target there would send the platform's requests back to it. */
+  readonly ownOrigins: readonly string[];
+  /** For development: allows loopback addresses too, and there `http` or `ws`. */
+  readonly loopback: boolean;
 }
+
+/** `url.href` is what to store and send to: the text may mean something else to another parser. */
+export type TargetCheck = HostCheck<{ readonly url: URL }>;
+
+/** The caller must resolve `nameToResolve`, if there is one, and check each address with `isPublicAddress`. */
+export type HostCheck<More = unknown> =
+  | ({ readonly nameToResolve: string | null } & More)
+  | { readonly problem: string };
+
+/** Checks a target URL without asking the network. */
+export function checkTargetUrl(text: string, { scheme, ownOrigins, loopback }: TargetRules): TargetCheck {
+  const given = text.trim();
+  // Parsers disagree about these: WHATWG drops line breaks and reads `\` as `/`.
+  if (/[\s\p{Cc}\\]/u.test(given)) {
+    return { problem: "Must have no spaces, control characters or backslashes; percent-encode them." };
+  }
+  const url = URL.parse(given);
+  if (!url || url.href.length > MAX_TARGET_LENGTH) {
+    return { problem: `Must be an absolute URL of at most ${MAX_TARGET_LENGTH} characters.` };
+  }
+  const plainScheme = scheme.replace("s", "");
+  const onThisMachine = loopback && isLoopback(url);
+  if (url.protocol !== `${scheme}:` && !(onThisMachine && url.protocol === `${plainScheme}:`)) {
+    return { problem: `Must begin with ${scheme}://.` };
+  }
+  if (url.username !== "" || url.password !== "") return { problem: "Must not contain a user name or password." };
+  if (ownOrigins.some((origin) => isSameOrigin(url, origin))) {
+    return { problem: "Must not lead back to this platform." };
+  }
+  if (onThisMachine) return { url, nameToResolve: null };
+  if (url.port !== "" && Number(url.port) < 1_024) return { problem: "Must use port 443, or a port from 1024 up." };
+  const host = checkParsedHost(url);
+  return "problem" in host ? host : { url, ...host };
+}
+
+/** Checks a host without a scheme, like that of a SIP URI: a name, an IPv4 address, or an IPv6 address in brackets. */
+export function checkHost(text: string): HostCheck {
+  const url = /[\s\p{Cc}\\/?#@]/u.test(text) ? null : URL.parse(`https://${text}`);
+  if (!url) return { problem: "Must be a host name or an IP address." };
+  const host = checkParsedHost(url);
+  // Another parser could read 010.8.8.8 as 10.8.8.8.
+  const isRespelled = ipaddr.IPv4.isValidFourPartDecimal(url.hostname) && text !== url.hostname;
+  return isRespelled && !("problem" in host) ? { problem: `Must be written ${url.hostname}.` } : host;
+}
+
+function checkParsedHost(url: URL): HostCheck {
+  const host = bareHost(url);
+  if (parseAddress(host) && !isPublicAddress(host)) return { problem: "Must not be a private or local address." };
+  if (parseAddress(url.hostname.replace(/^\[|\]$/g, ""))) return { nameToResolve: null };
+  const labels = url.hostname.replace(/\.$/, "").split(".");
+  const isPrivate = privateNames.some((name) => host === name || host.endsWith(`.${name}`));
+  return isPrivate || labels.length < 2 || labels.includes("")
+    ? { problem: "Must be a public host name, like example.com." }
+    : { nameToResolve: host };
+}
+
+/** Compares scheme, host and port: `wss` leads where `https` leads, with or without final dots. */
+const isSameOrigin = (url: URL, origin: string): boolean => serverOf(url) === serverOf(new URL(origin));
+
+const serverOf = (url: URL): string =>
+  `${url.protocol.replace("ws", "http")}//${isLoopback(url) ? "localhost" : bareHost(url)}:${url.port}`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { lazily } from "#kernel/values/lazily";
 import { isLoopback } from "./address";
 import { parseE164 } from "./phone";
+import { trimmed } from "./unseen-characters";
 
 const wholeNumber = (fallback: number, least: number, most: number) =>
   z
@@ -48,7 +49,7 @@ const secret = lazily(() => z.string().regex(/^[!-~]+$/, "must be printable ASCI
 const fallback = lazily(() =>
   z
     .string()
-    .trim()
+    .overwrite(trimmed)
     .max(500, "must have at most 500 characters")
     .refine(
       (text) => !text.startsWith("+") || "e164" in parseE164(text),
@@ -56,6 +57,12 @@ const fallback = lazily(() =>
     )
     .default("We cannot take your call at the moment. Please call again shortly."),
 );
+
+/**
+ * `keep`: Twilio's settings for porting are set where no other program has set them. `replace`: also where one has.
+ * `off`: they are left alone.
+ */
+const portingSettings = ["keep", "replace", "off"] as const;
 
 /** The settings, read from the Worker's variables and secrets once per isolate. The deploy guide describes them. */
 const settings = lazily(() =>
@@ -73,7 +80,15 @@ const settings = lazily(() =>
     SECRETS_KEY: keyList(),
     TWILIO_AUTH_TOKEN_SECONDARY: secret().optional(),
     INBOUND_FALLBACK: fallback(),
+    SUSPENDED_MESSAGE: z
+      .string()
+      .trim()
+      .max(500, "must have at most 500 characters")
+      .default("The number you have called is temporarily out of service."),
     TWILIO_BASE_URL: origin().optional(),
+    PORTING_PROVIDER_NAME: z.string().trim().min(1).max(100).default("PhoneManager"),
+    DOCUMENT_SCANNER_URL: z.url({ protocol: /^https?$/ }).optional(),
+    DNS_RESOLVER_URL: z.url({ protocol: /^https?$/ }).default("https://cloudflare-dns.com/dns-query"),
     CARRIER_TIMEOUT_MS: wholeNumber(10_000, 100, 12_000),
     ABSENCE_PROOF_MS: wholeNumber(30_000, 1_000, 600_000),
     API_RATE_LIMIT: wholeNumber(1_000, 1, 1_000_000),
@@ -85,6 +100,14 @@ const settings = lazily(() =>
     EVENT_RETENTION_DAYS: wholeNumber(90, 7, 3_650),
     CALL_RETENTION_DAYS: wholeNumber(400, 31, 3_650),
     USAGE_RETENTION_DAYS: wholeNumber(1_100, 31, 3_650),
+    PORTING_SETTINGS: z.enum(portingSettings).default("keep"),
+    PORTING_MAIL_LOGO_SID: z
+      .string()
+      .regex(/^RD[0-9a-fA-F]{32}$/, "must be RD and 32 hex digits")
+      .optional(),
+    PORTING_MAIL_SUBJECT: z.string().trim().max(255, "must have at most 255 characters").optional(),
+    PORTING_MAIL_MESSAGE: z.string().trim().max(5_000, "must have at most 5,000 characters").optional(),
+    PORTING_MAIL_REDIRECT_URL: z.url({ protocol: /^https$/, error: "must be an https URL" }).optional(),
   }),
 );
 
@@ -103,6 +126,8 @@ export interface Config {
   readonly webhookTokens: readonly string[];
   /** The answer to a call when the database does not answer in time: a message, or a number in E.164 to dial. */
   readonly inboundFallback: string;
+  /** The announcement to callers of a suspended or closed tenant, unless the tenant has a message of its own. */
+  readonly suspendedMessage: string;
   /** Timeout of one request to the carrier. After it the outcome counts as unknown. */
   readonly carrierTimeoutMs: number;
   /** How long after a purchase attempt a "not found" of the carrier proves that the purchase did not happen. */
@@ -117,11 +142,17 @@ export interface Config {
     /** Connections per object and API key. */
     readonly socketsPerKey: number;
   };
+  /** A resolver that speaks DNS over HTTPS in wire format (RFC 8484). */
+  readonly dnsResolverUrl: string;
+  /** The company that letters of authorization name as the one to port to. */
+  readonly portingProviderName: string;
+  /** A virus scanner for documents of porting requests, over HTTP; `null`: there is none. */
+  readonly documentScannerUrl: string | null;
   /** Timeout of one webhook attempt. */
   readonly webhookTimeoutMs: number;
   /**
-   * Whether webhooks may go to loopback addresses, for development. It is true exactly if PUBLIC_ORIGIN is a loopback
-   * address, where no carrier could reach a deployment, so it cannot be switched on by mistake.
+   * Whether webhooks and calls may go to loopback addresses, for development. It is true exactly if PUBLIC_ORIGIN is a
+   * loopback address, where no carrier could reach a deployment, so it cannot be switched on by mistake.
    */
   readonly loopbackTargets: boolean;
   /** Days until an event moves to the archive. */
@@ -133,6 +164,42 @@ export interface Config {
    * changes.
    */
   readonly usageRetentionDays: number;
+  readonly porting: {
+    /** Whether the platform keeps Twilio's settings for porting. */
+    readonly settings: (typeof portingSettings)[number];
+    /** The looks of Twilio's mail with the letter of authorization; `null`: Twilio's own. */
+    readonly brand: {
+      readonly logoId: string | null;
+      readonly emailSubject: string | null;
+      readonly emailMessage: string | null;
+      readonly redirectUrl: string | null;
+    } | null;
+  };
+}
+
+function brandOf(s: z.output<ReturnType<typeof settings>>): Config["porting"]["brand"] {
+  const brand = {
+    logoId: s.PORTING_MAIL_LOGO_SID ?? null,
+    emailSubject: s.PORTING_MAIL_SUBJECT ?? null,
+    emailMessage: s.PORTING_MAIL_MESSAGE ?? null,
+    redirectUrl: s.PORTING_MAIL_REDIRECT_URL ?? null,
+  };
+  return Object.values(brand).every((value) => value === null) ? null : brand;
+}
+
+/** Domains for documentation (RFC 2606, RFC 6761), which lead nowhere. */
+const placeholder = /(^|\.)(example|example\.(com|net|org)|invalid)\.?$/;
+
+/**
+ * Why Twilio cannot reach `PUBLIC_ORIGIN`, as far as its text shows; `null` if it may. A loopback address is right only
+ * beside a stand-in for Twilio on the same machine.
+ */
+export function problemOfPublicOrigin({ publicOrigin, twilio }: Config): string | null {
+  const url = new URL(publicOrigin);
+  const remedy = "Set it to the origin at which Twilio reaches this Worker.";
+  if (placeholder.test(url.hostname)) return `PUBLIC_ORIGIN is still a placeholder, ${url.hostname}. ${remedy}`;
+  const isLocal = twilio.baseUrl !== undefined && isLoopback(new URL(twilio.baseUrl));
+  return isLoopback(url) && !isLocal ? `PUBLIC_ORIGIN is an address of this machine alone. ${remedy}` : null;
 }
 
 /**
@@ -161,15 +228,20 @@ export function readConfig(env: object): { config: Config } | { problems: string
       secretsKeys: s.SECRETS_KEY,
       webhookTokens: [s.TWILIO_AUTH_TOKEN, ...(s.TWILIO_AUTH_TOKEN_SECONDARY ? [s.TWILIO_AUTH_TOKEN_SECONDARY] : [])],
       inboundFallback: s.INBOUND_FALLBACK,
+      suspendedMessage: s.SUSPENDED_MESSAGE,
       carrierTimeoutMs: s.CARRIER_TIMEOUT_MS,
       absenceProofMs: s.ABSENCE_PROOF_MS,
       apiRateLimit: s.API_RATE_LIMIT,
       feed: { shards: s.FEED_SHARDS, sockets: s.FEED_SOCKETS, socketsPerKey: s.FEED_SOCKETS_PER_KEY },
+      dnsResolverUrl: s.DNS_RESOLVER_URL,
+      portingProviderName: s.PORTING_PROVIDER_NAME,
+      documentScannerUrl: s.DOCUMENT_SCANNER_URL ?? null,
       webhookTimeoutMs: s.WEBHOOK_TIMEOUT_MS,
       loopbackTargets: isLoopback(new URL(s.PUBLIC_ORIGIN)),
       eventRetentionDays: s.EVENT_RETENTION_DAYS,
       callRetentionDays: s.CALL_RETENTION_DAYS,
       usageRetentionDays: Math.max(s.USAGE_RETENTION_DAYS, s.CALL_RETENTION_DAYS),
+      porting: { settings: s.PORTING_SETTINGS, brand: brandOf(s) },
     },
   };
 }

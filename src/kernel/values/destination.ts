@@ -33,19 +33,34 @@ export interface RelayDestination {
   readonly dtmfDetection: boolean | null;
 }
 
-interface SipDestination {
+interface SipUriDestination {
   readonly kind: "sip";
   readonly uri: string;
+  readonly sipTrunkId?: undefined;
+  readonly timeoutSeconds: number;
+}
+
+/** A user at the gateways of a SIP trunk. */
+interface SipTrunkDestination {
+  readonly kind: "sip";
+  readonly sipTrunkId: string;
+  /** The user part of the SIP address; `null`: the called number, as the trunk's carrier writes it. */
+  readonly user: string | null;
   readonly timeoutSeconds: number;
 }
 
 interface DialDestination {
   readonly kind: "dial";
   readonly phoneNumber: string;
+  /** The call leaves over this trunk; missing: over Twilio's own network. */
+  readonly sipTrunkId?: string | undefined;
   readonly timeoutSeconds: number;
   /** The number that the dialled party sees. */
   readonly callerId: "caller" | "called";
 }
+
+/** A destination that a SIP trunk of the tenant leads to. */
+export type TrunkDestination = SipTrunkDestination | (DialDestination & { readonly sipTrunkId: string });
 
 /** Another server answers the call, in the carrier's language (TwiML). */
 interface RedirectDestination {
@@ -64,15 +79,41 @@ export interface SayDestination {
 export type Destination =
   | StreamDestination
   | RelayDestination
-  | SipDestination
+  | SipUriDestination
+  | SipTrunkDestination
   | DialDestination
   | RedirectDestination
   | SayDestination;
 
 /** Where a call goes that no agent takes. A fallback has no fallback of its own. */
-export type Fallback = SipDestination | DialDestination | SayDestination;
+export type Fallback = SipUriDestination | SipTrunkDestination | DialDestination | SayDestination;
 
-/** The answer to the carrier about a call. `reject` declines it without answering. */
+/** Our answer about a call. `reject` declines it without answering. */
 export type CallAnswer = Destination | { readonly kind: "reject" } | { readonly kind: "hang_up" };
+
+/** A gateway of a trunk, with its credentials in clear. */
+interface GatewayAnswer {
+  readonly kind: "gateway";
+  readonly uri: string;
+  readonly username: string | null;
+  readonly password: string | null;
+  readonly timeoutSeconds: number;
+  readonly callerId: DialDestination["callerId"];
+}
+
+/** A number that is dialled over a trunk at the carrier. */
+interface ByocAnswer {
+  readonly kind: "byoc";
+  readonly phoneNumber: string;
+  readonly carrierTrunkSid: string;
+  readonly timeoutSeconds: number;
+  readonly callerId: DialDestination["callerId"];
+}
+
+/** The answer to the carrier about a call: trunks are resolved into one gateway or number. */
+export type CarrierAnswer = Exclude<CallAnswer, SipTrunkDestination> | GatewayAnswer | ByocAnswer;
+
+export const isTrunkDestination = (answer: CallAnswer | null): answer is TrunkDestination =>
+  answer !== null && "sipTrunkId" in answer && answer.sipTrunkId !== undefined;
 
 export const sayMessage = (message: string): SayDestination => ({ kind: "say", message, voice: null, language: null });

@@ -21,9 +21,33 @@ export const idPrefixes = {
   call: "cal",
   message: "msg",
   syncRun: "syn",
+  carrierAccount: "cac",
+  importJob: "imp",
+  importItem: "imi",
+  sipTrunk: "trk",
+  sipGateway: "gwy",
+  portabilityCheck: "pck",
+  portingRequest: "prt",
+  portingNumber: "pnm",
+  portingDocument: "doc",
+  portingEntry: "pte",
+  portingShareLink: "shl",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
+
+/** The kind of resource that the id's prefix names; `null` for a text without a known prefix. */
+export function kindOfId(text: string): IdKind | null {
+  const [prefix] = text.split("_", 1);
+  const kinds = Object.keys(idPrefixes).filter((kind): kind is IdKind => kind in idPrefixes);
+  return text.includes("_") ? (kinds.find((kind) => idPrefixes[kind] === prefix) ?? null) : null;
+}
+
+/** A kind in words, with its article: `a phone number`. */
+export function aKind(kind: IdKind): string {
+  const words = kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return /^[aeiou]/.test(words) ? `an ${words}` : `a ${words}`;
+}
 
 /**
  * The platform is a tenant too, the only one whose keys can have the `admin` scope. The migrations insert its row.
@@ -50,3 +74,6 @@ export const timeOfId = (id: string): number =>
 export const firstIdAt = (kind: IdKind, at: number): string => makeId(kind, at, (count) => new Uint8Array(count));
 
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);
+
+/** The name of the platform's own carrier account; a tenant's account goes by its id. */
+export const PLATFORM_ACCOUNT = "platform";

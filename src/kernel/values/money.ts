@@ -9,6 +9,10 @@ export interface Money {
   readonly currency: string;
 }
 
+/** Money from its two columns. */
+export const moneyOf = (amount: string | null, currency: string | null): Money | null =>
+  amount !== null && currency !== null ? { amount, currency } : null;
+
 const PLACES = 6;
 const SCALE = 10n ** BigInt(PLACES);
 

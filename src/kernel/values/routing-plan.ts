@@ -1,15 +1,15 @@
 // Pure: no I/O, no clock, no randomness.
+import type { CountryRule } from "./caller-rule";
 import type { Fallback } from "./destination";
 
 /** The routing plan of a number: how its calls find an agent, beyond "one agent answers all". */
 export interface RoutingPlan {
-  /** Callers whose calls are rejected. */
+  /** Callers whose calls are rejected, and prefixes of numbers like `+1900*`. */
   readonly blockedCallers: readonly string[];
-  /** Countries that may call, by the caller's number. A withheld number is in no country. */
-  readonly countries: { readonly mode: "allow" | "deny"; readonly list: readonly string[] } | null;
+  readonly countries: CountryRule | null;
   readonly schedule: Schedule | null;
   /** Agents for specific callers. */
-  readonly callers: readonly { readonly phoneNumber: string; readonly agentId: string }[];
+  readonly callers: readonly { readonly from: string; readonly agentId: string }[];
   /** Agents that share the calls by weight. */
   readonly agents: readonly WeightedAgent[];
   /** Whether the same caller gets the same agent each time, as far as the weights allow. */

@@ -1,4 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
+import type { Party } from "./party";
+
 /** Calls and messages in a carrier's webhooks, in our own terms. */
 
 /** How a call can end. A later status says more and replaces an earlier one. */
@@ -8,16 +10,6 @@ export type EndStatus = (typeof endStatuses)[number];
 /** In order: a call only moves forward. */
 export const callStatuses = ["queued", "initiated", "ringing", "in_progress", ...endStatuses] as const;
 export type CallStatus = (typeof callStatuses)[number];
-
-/** How the caller identifies itself. */
-export const callerKinds = ["phone_number", "anonymous", "client", "sip", "unknown"] as const;
-export type CallerKind = (typeof callerKinds)[number];
-
-export interface Party {
-  /** In E.164; null for anything but a phone number, and for a withheld one. */
-  readonly e164: string | null;
-  readonly kind: CallerKind;
-}
 
 /** The outcome of a dialled leg of a call. */
 export interface Leg {
@@ -66,7 +58,8 @@ export interface Media {
 
 export interface MessageWebhook {
   readonly carrierId: string | null;
-  readonly from: string | null;
+  readonly from: Party;
+  /** In E.164; null for any other address. */
   readonly to: string | null;
   readonly body: string | null;
   readonly media: readonly Media[];

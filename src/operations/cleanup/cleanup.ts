@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeError } from "#kernel/db/db";
+import { codedError } from "#kernel/db/coded-error";
 import type { RowKey } from "#kernel/http/page";
 import type { Context } from "#kernel/ports/context";
 import { lazily } from "#kernel/values/lazily";
@@ -79,7 +79,7 @@ class Tally {
     try {
       return await work();
     } catch (error) {
-      this.#errors.push({ at, error: describeError(error) });
+      this.#errors.push({ at, ...codedError(error) });
       return undefined;
     }
   }

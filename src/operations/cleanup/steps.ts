@@ -1,20 +1,30 @@
+import { stalledImportJobs } from "#acquisition/imports/queries";
+import { resealSnapshot, snapshotKeyOf, staleSnapshots } from "#acquisition/imports/reseal-snapshots";
+import { requeueImportJob } from "#acquisition/imports/run-job";
 import { buyItem } from "#acquisition/orders/buy-item";
 import { lostItems, requeueItem, stalledItems } from "#acquisition/orders/recover-items";
 import { overdueHolds } from "#acquisition/reservations/queries";
-import { systemSource } from "#events/log/source";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { closeFinding } from "#findings/facts";
 import { finishedPurchases } from "#findings/queries";
 import { deleteExpiredKeys } from "#idempotency/expire";
 import { abandonedBulkItems, lostBulkItems, requeueBulkItem } from "#inventory/bulk-jobs/process-item";
-import { changeNumberStatus } from "#inventory/phone-numbers/change-status";
 import { numbersPastCoolingOff, unconfirmedReleases } from "#inventory/phone-numbers/job-reads";
 import type { NumberRow } from "#inventory/phone-numbers/table";
 import type { KeyRange, RowKey } from "#kernel/http/page";
-import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { expireJobRuns } from "#operations/job-runs/expire-job-runs";
 import { expireRepairs, expireSyncs } from "#operations/sync/expire-syncs";
+import { deleteObject } from "#porting/documents/discarded-objects";
+import { documentsToScan, objectsToDelete } from "#porting/documents/queries";
+import { scanDocument } from "#porting/documents/scan-document";
+import { expireAnswers } from "#porting/portability-checks/expire-answers";
+import { stalledChecks } from "#porting/portability-checks/queries";
+import { requeueCheck } from "#porting/portability-checks/run-check";
+import { abandonedRequests, cancelAbandoned } from "#porting/progress/cancel-abandoned";
+import { expireDraft, idleDrafts } from "#porting/requests/expire-drafts";
+import { linksToReport } from "#porting/share-links/queries";
+import { reportExpiry } from "#porting/share-links/report-expiry";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireMessages } from "#traffic/messages/expire-messages";
 import { expireRefusals, expireUsage } from "#traffic/usage/expire-usage";
@@ -72,6 +82,16 @@ export const steps: readonly CleanupStep[] = [
   rowStep("requeued_items", lostItems, ({ item }) => updateKeyOf(item), requeueItem),
   rowStep("retaken_bulk_items", abandonedBulkItems, updateKeyOf, requeueBulkItem),
   rowStep("resent_bulk_items", lostBulkItems, updateKeyOf, requeueBulkItem),
+  rowStep("resealed_snapshots", staleSnapshots, snapshotKeyOf, resealSnapshot),
+  rowStep("resent_import_jobs", stalledImportJobs, ({ wakeAt, id }) => ({ at: wakeAt, id }), requeueImportJob),
+  rowStep("resent_portability_checks", stalledChecks, ({ wakeAt, id }) => ({ at: wakeAt, id }), requeueCheck),
+  rowStep("expired_drafts", idleDrafts, ({ statusSince, id }) => ({ at: statusSince, id }), expireDraft),
+  rowStep(
+    "canceled_abandoned_ports",
+    abandonedRequests,
+    ({ statusSince, id }) => ({ at: statusSince, id }),
+    cancelAbandoned,
+  ),
   rowStep(
     "driven_releases",
     (ctx, keyRange) => unconfirmedReleases(ctx, ctx.now - RELEASE_STALE_MS, keyRange),
@@ -82,7 +102,7 @@ export const steps: readonly CleanupStep[] = [
     "cooled_off",
     numbersPastCoolingOff,
     ({ coolingOffUntil, id }) => ({ at: coolingOffUntil ?? 0, id }),
-    endCoolingOff,
+    (ctx, row) => ctx.numberObject(row.e164).endCoolingOff({ by: bySystem(ctx, row), phoneNumberId: row.id }),
   ),
   rowStep(
     "closed_findings",
@@ -96,7 +116,16 @@ export const steps: readonly CleanupStep[] = [
     ({ id }) => ({ at: 0, id }),
     (ctx, { id }) => ctx.webhookObject(id).wake(),
   ),
+  rowStep("scanned_documents", documentsToScan, ({ nextScanAt, id }) => ({ at: nextScanAt ?? 0, id }), scanDocument),
+  rowStep(
+    "deleted_objects",
+    objectsToDelete,
+    ({ dueAt, id }) => ({ at: dueAt, id }),
+    (ctx, { id }) => deleteObject(ctx, id),
+  ),
+  rowStep("expired_share_links", linksToReport, ({ expiresAt, id }) => ({ at: expiresAt, id }), reportExpiry),
   { name: "forgotten_keys", clear: deleteExpiredKeys },
+  { name: "forgotten_portability", clear: expireAnswers },
   { name: "forgotten_runs", clear: expireJobRuns },
   { name: "forgotten_syncs", clear: expireSyncs },
   { name: "forgotten_repairs", clear: expireRepairs },
@@ -113,13 +142,4 @@ async function continueRelease(ctx: Context, row: NumberRow): Promise<void> {
   const object = ctx.numberObject(e164);
   const { kind } = await object.release({ by: bySystem(ctx, row), phoneNumberId, carrierId });
   if (kind === "pending") await object.reconcile();
-}
-
-async function endCoolingOff(ctx: Context, row: NumberRow): Promise<void> {
-  try {
-    await changeNumberStatus(ctx.db, systemSource(ctx, row.tenantId), row, "cooling_off_over");
-  } catch (error) {
-    // A concurrent run has ended it already.
-    if (!(error instanceof Problem && error.code === "changed_meanwhile")) throw error;
-  }
 }

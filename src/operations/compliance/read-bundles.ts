@@ -1,10 +1,12 @@
-import { and, notInArray, or, sql } from "drizzle-orm";
+import { and, or, sql } from "drizzle-orm";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { MAX_BUNDLES } from "#kernel/values/compliance";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import type { Job, Slice } from "#operations/job-runs/job";
-import { bundlesInUse, inTextRange } from "./queries";
+import { bundlesInUse, hasNumbers, inTextRange } from "./queries";
+import type { ReadAccount } from "./read-account";
 import { type BundleStateRow, bundleStates } from "./table";
 import { unanswered } from "./unanswered-error";
 
@@ -20,32 +22,34 @@ export const readBundlesJob: Job = {
   name: "bundles",
   description: "Reads the state of the bundles that numbers depend on.",
   cron: "*/10 * * * *",
-  slice: readSlice,
+  slice: (ctx, cursor) => readBundlePage(ctx, { id: PLATFORM_ACCOUNT, carrier: ctx.carrier }, cursor),
 };
 
-/** The cursor is the SID of the last bundle read. */
-async function readSlice(ctx: Context, cursor: string | null): Promise<Slice> {
+/** Reads a page of an account's bundles. The cursor is the SID of the last bundle read. */
+export async function readBundlePage(
+  ctx: Context,
+  { id: carrierAccount, carrier }: ReadAccount,
+  cursor: string | null,
+): Promise<Slice> {
   const after = cursor ?? "";
-  const sids = await bundlesInUse(ctx.db, { after, limit: MAX_BUNDLES });
+  const sids = await bundlesInUse(ctx.db, carrierAccount, { after, limit: MAX_BUNDLES });
   const next = sids.length < MAX_BUNDLES ? null : (sids.at(-1) ?? null);
-  const answer = await ctx.carrier.bundles(sids);
+  const answer = await carrier.bundles(sids);
   if (answer.kind !== "ok") return { counted: {}, errors: [unanswered("bundles", answer)], next };
   const found = new Map(answer.value.map((bundle) => [bundle.sid, bundle]));
   const rows = sids.map((sid): BundleStateRow => {
     const { status = null, validUntil = null } = found.get(sid) ?? {};
     return { sid, status, validUntil, askedAt: ctx.now };
   });
-  await ctx.db.batch([deleteUnused(ctx, sids, { after, upTo: next }), ...storeStates(ctx, rows)]);
+  await ctx.db.batch([deleteUnused(ctx, { after, upTo: next }), ...storeStates(ctx, rows)]);
   return { counted: { asked: rows.length }, errors: [], next };
 }
 
-/** Deletes states in this key range of bundles that no number has any more. */
-const deleteUnused = (
-  { db }: Context,
-  used: readonly string[],
-  keyRange: Parameters<typeof inTextRange>[1],
-): Statement =>
-  db.delete(bundleStates).where(and(inTextRange(bundleStates.sid, keyRange), notInArray(bundleStates.sid, [...used])));
+/** Deletes states in this key range of bundles that no number in any account has any more. */
+const deleteUnused = ({ db }: Context, keyRange: Parameters<typeof inTextRange>[1]): Statement =>
+  db
+    .delete(bundleStates)
+    .where(and(inTextRange(bundleStates.sid, keyRange), sql`not ${hasNumbers(sql`${bundleStates.sid}`)}`));
 
 function storeStates({ db, now }: Context, rows: readonly BundleStateRow[]): Statement[] {
   if (rows.length === 0) return [];

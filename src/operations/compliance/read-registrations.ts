@@ -1,14 +1,23 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { importedAmong } from "#inventory/phone-numbers/imported-numbers";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { insertAllIf, type Statement } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { lazily } from "#kernel/values/lazily";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 import { inTextRange } from "./queries";
+import type { ReadAccount } from "./read-account";
 import { changesTo, type KnownRegistration, type RegistrationKind } from "./registration";
-import { messagingRegistrations, messagingRounds, numberDocuments, type RegistrationRow } from "./table";
+import {
+  accountDocumentRounds,
+  messagingRegistrations,
+  messagingRounds,
+  numberDocuments,
+  type RegistrationRow,
+} from "./table";
 import { unanswered } from "./unanswered-error";
 
 /** Messaging services that a slice reads at most. Each takes two list requests. */
@@ -27,7 +36,7 @@ export const readCampaigns: Job = {
   name: "messaging-campaigns",
   description: "Reads which numbers may send messages by a campaign that the carrier has registered.",
   cron: "*/10 * * * *",
-  slice: readGroups,
+  slice: (ctx, cursor, hasTime) => readGroups(ctx, platformOf(ctx), cursor, hasTime),
 };
 
 /**
@@ -38,8 +47,10 @@ export const readTollFree: Job = {
   name: "toll-free-verifications",
   description: "Reads which toll-free numbers the carrier has verified for messages.",
   cron: "*/10 * * * *",
-  slice: readVerifications,
+  slice: (ctx) => readVerifications(ctx, platformOf(ctx)),
 };
+
+const platformOf = ({ carrier }: Context): ReadAccount => ({ id: PLATFORM_ACCOUNT, carrier });
 
 /** A pass over all services. Only a complete one proves that a number has no registration. */
 interface Round {
@@ -60,25 +71,31 @@ function readRound(cursor: string): Round {
 const writeRound = ({ beganAt, after, complete }: Round): string => JSON.stringify([beganAt, after, complete]);
 
 /**
- * Reads messaging services in the order of their ids, and replaces the stored registrations of their key range, which
- * also removes those of deleted services. A service that cannot be read keeps its registrations, and its round does not
- * count as complete.
+ * Reads messaging services of an account in the order of their ids, and replaces the stored registrations of their key
+ * range, which also removes those of deleted services. A service that cannot be read keeps its registrations, and its
+ * round does not count as complete.
  */
-async function readGroups(ctx: Context, cursor: string | null, hasTime: () => boolean): Promise<Slice> {
+export async function readGroups(
+  ctx: Context,
+  account: ReadAccount,
+  cursor: string | null,
+  hasTime: () => boolean,
+): Promise<Slice> {
   const round = cursor === null ? { beganAt: ctx.now, after: "", complete: true } : readRound(cursor);
-  const listed = await ctx.carrier.senderGroups();
+  const listed = await account.carrier.senderGroups();
   if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("groups", listed)], next: null };
   const pending = [...new Set(listed.value)].filter((id) => id > round.after).sort();
-  const { read, errors, failed, reached } = await readServices(ctx, pending.slice(0, GROUPS_AT_ONCE), hasTime);
+  const { read, errors, failed, reached } = await readServices(account, pending.slice(0, GROUPS_AT_ONCE), hasTime);
   const next = reached < pending.length ? (pending[reached - 1] ?? round.after) : null;
-  const stored = (await storedRegistrations(ctx, "campaign", { after: round.after, upTo: next })).filter(
+  const known = await inInventory(ctx, account, read);
+  const stored = (await storedRegistrations(ctx, account, "campaign", { after: round.after, upTo: next })).filter(
     ({ senderGroup }) => !failed.has(senderGroup),
   );
-  const changes = registrationChanges(ctx, "campaign", stored, read);
+  const changes = registrationChanges(ctx, account, "campaign", stored, known);
   const complete = round.complete && errors.length === 0;
   await write(ctx, [
     ...changes.statements,
-    ...(next === null && complete ? [completeRound(ctx, "campaign", round.beganAt)] : []),
+    ...(next === null && complete ? [completeRound(ctx, account, "campaign", round.beganAt)] : []),
   ]);
   return {
     counted: { groups: reached, numbers: read.length, changed: changes.count },
@@ -91,14 +108,14 @@ async function readGroups(ctx: Context, cursor: string | null, hasTime: () => bo
  * Reads services until the slice's time is used, but always the first `CONCURRENT_READS`, so that each slice
  * advances.
  */
-async function readServices(ctx: Context, groups: readonly string[], hasTime: () => boolean) {
+async function readServices({ carrier }: ReadAccount, groups: readonly string[], hasTime: () => boolean) {
   const read: KnownRegistration[] = [];
   const errors: JobError[] = [];
   const failed = new Set<string>();
   let reached = 0;
   while (reached < groups.length && (reached === 0 || hasTime())) {
     const together = groups.slice(reached, reached + CONCURRENT_READS);
-    const answers = await Promise.all(together.map((id) => ctx.carrier.senderGroup(id)));
+    const answers = await Promise.all(together.map((id) => carrier.senderGroup(id)));
     for (const [at, answer] of answers.entries()) {
       const senderGroup = together[at] ?? "";
       if (answer.kind === "ok") {
@@ -114,23 +131,43 @@ async function readServices(ctx: Context, groups: readonly string[], hasTime: ()
   return { read, errors, failed, reached };
 }
 
-/** Reads all verifications in one slice, because there are few. A failed list request changes nothing. */
-async function readVerifications(ctx: Context): Promise<Slice> {
-  const listed = await ctx.carrier.tollFreeVerifications();
+/** Reads all verifications of an account, because there are few. A failed list request changes nothing. */
+export async function readVerifications(ctx: Context, account: ReadAccount): Promise<Slice> {
+  const listed = await account.carrier.tollFreeVerifications();
   if (listed.kind !== "ok") return { counted: {}, errors: [unanswered("verifications", listed)], next: null };
-  const read = listed.value.map((one) => ({ ...one, senderGroup: "" }));
+  const all = listed.value.map((one) => ({ ...one, senderGroup: "" }));
+  const read = await inInventory(ctx, account, all);
   const { statements, count } = registrationChanges(
     ctx,
+    account,
     "toll_free",
-    await storedRegistrations(ctx, "toll_free", null),
+    await storedRegistrations(ctx, account, "toll_free", null),
     read,
   );
-  await write(ctx, [...statements, completeRound(ctx, "toll_free", ctx.now)]);
+  await write(ctx, [...statements, completeRound(ctx, account, "toll_free", ctx.now)]);
   return { counted: { numbers: read.length, changed: count }, errors: [], next: null };
+}
+
+/** In a tenant's account all but the imported numbers are the tenant's business, and are not stored. */
+async function inInventory(
+  { db }: Context,
+  { id }: ReadAccount,
+  read: readonly KnownRegistration[],
+): Promise<readonly KnownRegistration[]> {
+  if (id === PLATFORM_ACCOUNT || read.length === 0) return read;
+  const imported = await importedAmong(
+    db,
+    read.map(({ carrierId }) => carrierId),
+  );
+  const carrierIds = new Set(
+    imported.flatMap(({ carrierId, carrierAccountId }) => (carrierAccountId === id ? [carrierId] : [])),
+  );
+  return read.filter(({ carrierId }) => carrierIds.has(carrierId));
 }
 
 const storedRegistrations = (
   { db }: Context,
+  { id }: ReadAccount,
   kind: RegistrationKind,
   keyRange: Parameters<typeof inTextRange>[1] | null,
 ) =>
@@ -139,6 +176,7 @@ const storedRegistrations = (
     .from(messagingRegistrations)
     .where(
       and(
+        eq(messagingRegistrations.carrierAccount, id),
         eq(messagingRegistrations.kind, kind),
         keyRange === null ? undefined : inTextRange(messagingRegistrations.senderGroup, keyRange),
       ),
@@ -147,16 +185,17 @@ const storedRegistrations = (
 /** The statements that turn the stored registrations into those read, and the number of changed registrations. */
 function registrationChanges(
   { db, now }: Context,
+  { id: carrierAccount }: ReadAccount,
   kind: RegistrationKind,
   stored: readonly RegistrationRow[],
   read: readonly KnownRegistration[],
 ) {
   const { written, removed } = changesTo(stored, read);
-  const rows = written.map((known): RegistrationRow => ({ ...known, kind, changedAt: now }));
+  const rows = written.map((known): RegistrationRow => ({ carrierAccount, ...known, kind, changedAt: now }));
   const statements = [
     ...[...chunks(removed, ROWS_PER_STATEMENT)].flatMap((part) => [
       markNumbersDirty(db, part),
-      deleteRegistrations(db, kind, part),
+      deleteRegistrations(db, carrierAccount, kind, part),
     ]),
     ...[...chunks(rows, ROWS_PER_STATEMENT)].flatMap((part) => [
       markNumbersDirty(db, part),
@@ -183,11 +222,13 @@ const upsertRegistrations = (db: Context["db"], rows: readonly RegistrationRow[]
       senderGroup: sql`excluded.sender_group`,
       state: sql`excluded.state`,
       changedAt: sql`excluded.changed_at`,
+      carrierAccount: sql`excluded.carrier_account`,
     },
   });
 
 const deleteRegistrations = (
   db: Context["db"],
+  carrierAccount: string,
   kind: RegistrationKind,
   rows: readonly RegistrationRow[],
 ): Statement => {
@@ -196,15 +237,27 @@ const deleteRegistrations = (
   return db
     .delete(messagingRegistrations)
     .where(
-      and(eq(messagingRegistrations.kind, kind), sql`${carrierId} in (select value from json_each(${carrierIds}))`),
+      and(
+        eq(messagingRegistrations.carrierAccount, carrierAccount),
+        eq(messagingRegistrations.kind, kind),
+        sql`${carrierId} in (select value from json_each(${carrierIds}))`,
+      ),
     );
 };
 
-const completeRound = ({ db }: Context, kind: RegistrationKind, beganAt: number): Statement =>
-  db
-    .insert(messagingRounds)
-    .values({ kind, beganAt })
-    .onConflictDoUpdate({ target: messagingRounds.kind, set: { beganAt } });
+function completeRound({ db, now }: Context, { id }: ReadAccount, kind: RegistrationKind, beganAt: number): Statement {
+  if (id === PLATFORM_ACCOUNT) {
+    return db
+      .insert(messagingRounds)
+      .values({ kind, beganAt })
+      .onConflictDoUpdate({ target: messagingRounds.kind, set: { beganAt } });
+  }
+  const began = kind === "campaign" ? { campaignsBeganAt: beganAt } : { tollFreeBeganAt: beganAt };
+  return db
+    .insert(accountDocumentRounds)
+    .values({ carrierAccount: id, position: null, incomplete: false, dueAt: now, ...began })
+    .onConflictDoUpdate({ target: accountDocumentRounds.carrierAccount, set: began });
+}
 
 async function write({ db }: Context, [first, ...rest]: readonly Statement[]): Promise<void> {
   if (first) await db.batch([first, ...rest]);

@@ -25,15 +25,19 @@ const differs = sql`${rowOf(columns)} is not ${rowOf(columns.map(incoming))}`;
 const incomingId = sql.raw("value ->> 0");
 
 /**
- * Stores the regulatory documents from the carrier's records of these numbers, and puts numbers with changed documents
- * into the readiness queue. Unchanged documents and numbers out of service are not written.
+ * Stores the regulatory documents from a carrier account's records of these numbers, and puts numbers with changed
+ * documents into the readiness queue. Unchanged documents and numbers out of service are not written.
  */
-export async function storeDocuments({ db, now }: Context, listed: readonly Listed[]): Promise<void> {
+export async function storeDocuments(
+  { db, now }: Context,
+  carrierAccount: string,
+  listed: readonly Listed[],
+): Promise<void> {
   if (listed.length === 0) return;
   const rows = listed.map(({ phoneNumberId, theirs }): NumberDocumentsRow => {
     const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = theirs.documents;
     const documents = { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress };
-    return { phoneNumberId, carrierId: theirs.carrierId, ...documents, changedAt: now };
+    return { phoneNumberId, carrierId: theirs.carrierId, ...documents, changedAt: now, carrierAccount };
   });
   const ids = JSON.stringify(rows.map((row) => row.phoneNumberId));
   await db.batch([

@@ -12,6 +12,7 @@ export const numberDocuments = sqliteTable("number_documents", {
   emergencyCalling: integer("emergency_calling", { mode: "boolean" }),
   emergencyAddress: text("emergency_address").$type<EmergencyAddressState>(),
   changedAt: integer("changed_at").notNull(),
+  carrierAccount: text("carrier_account").notNull(),
 });
 
 export const bundleStates = sqliteTable("bundle_states", {
@@ -29,13 +30,25 @@ export const messagingRegistrations = sqliteTable(
     senderGroup: text("sender_group").notNull(),
     state: text("state").$type<RegistrationState>().notNull(),
     changedAt: integer("changed_at").notNull(),
+    carrierAccount: text("carrier_account").notNull(),
   },
   (table) => [primaryKey({ columns: [table.carrierId, table.kind] })],
 );
 
+/** The rounds of the platform's account. */
 export const messagingRounds = sqliteTable("messaging_rounds", {
   kind: text("kind").$type<RegistrationKind>().primaryKey(),
   beganAt: integer("began_at").notNull(),
+});
+
+/** The rounds of tenants' own accounts. */
+export const accountDocumentRounds = sqliteTable("account_document_rounds", {
+  carrierAccount: text("carrier_account").primaryKey(),
+  position: text("position"),
+  incomplete: integer("incomplete", { mode: "boolean" }).notNull(),
+  dueAt: integer("due_at").notNull(),
+  campaignsBeganAt: integer("campaigns_began_at"),
+  tollFreeBeganAt: integer("toll_free_began_at"),
 });
 
 export type NumberDocumentsRow = typeof numberDocuments.$inferSelect;

@@ -1,4 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
+import type { CodedError } from "#kernel/db/coded-error";
+
 /** The checks of the health job, each with the statement that it proves. Each sends real data through the platform. */
 export const checks = {
   database: "A row was written, and the same row was read back.",
@@ -14,5 +16,5 @@ export interface ProbedCheck {
   readonly ok: boolean;
   readonly latencyMs: number;
   /** The cause of a failed check. Holds no secret and no stack trace. */
-  readonly reason: string | null;
+  readonly error: CodedError | null;
 }

@@ -8,9 +8,9 @@ const exampleReport = {
   attention: ["stuck.unknown_items"],
   checked_at: "2026-11-22T10:00:00.000Z",
   probe: {
-    finished_at: "2026-11-22T09:50:01.000Z",
+    ended_at: "2026-11-22T09:50:01.000Z",
     overdue: false,
-    checks: [{ name: "live_feed", ok: true, latency_ms: 41, reason: null, proves: "An event arrived." }],
+    checks: [{ name: "live_feed", ok: true, latency_ms: 41, error: null, proves: "An event arrived." }],
   },
   carrier_accounts: [
     {
@@ -21,14 +21,15 @@ const exampleReport = {
       last_failure_at: "2026-11-22T09:56:10.000Z",
     },
   ],
+  tenant_carrier_accounts: [],
   queues: [{ queue: "orders", state: "queued", count: 12, oldest_at: "2026-11-22T09:59:31.000Z" }],
   message_queues: [
     {
       queue: "purchases",
       backlog: { messages: 12, bytes: 540, oldest_at: "2026-11-22T09:59:58.000Z" },
-      reason: null,
+      error: null,
     },
-    { queue: "records-dead", backlog: null, reason: "The queue gave no answer in time." },
+    { queue: "records-dead", backlog: null, error: { code: "no_answer", detail: "The queue gave no answer in time." } },
   ],
   dead_letters: { count: 0, oldest_at: null },
   jobs: [
@@ -67,11 +68,17 @@ export const healthDocs = describe<HealthOperations>("Health", {
     success: {
       200: answer(readiness, "Every required check passed.", {
         status: "ready",
-        checks: [{ name: "database", ok: true, latency_ms: 3 }],
+        checks: [{ name: "database", ok: true, latency_ms: 3, error: null }],
       }),
-      503: answer(readiness, "A required check failed; `reason` says why.", {
+      503: answer(readiness, "A required check failed; `error` says why.", {
         status: "unready",
-        checks: [{ name: "configuration", ok: false, reason: "TWILIO_AUTH_TOKEN is not set." }],
+        checks: [
+          {
+            name: "configuration",
+            ok: false,
+            error: { code: "not_configured", detail: "TWILIO_AUTH_TOKEN is not set." },
+          },
+        ],
       }),
     },
   },

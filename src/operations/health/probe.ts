@@ -3,7 +3,7 @@ import { openProbeConnection, type ProbeConnection } from "#events/live/probe-co
 import { recordEvent } from "#events/log/record";
 import { systemSource } from "#events/log/source";
 import { closeFinding, openFinding, openFindingsAmong } from "#findings/facts";
-import { describeError } from "#kernel/db/db";
+import { type CodedError, codedError } from "#kernel/db/coded-error";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import type { Job } from "#operations/job-runs/job";
@@ -51,13 +51,13 @@ interface Attempt<T> {
 
 async function attempt<T>(ctx: Context, name: CheckName, ask: () => Promise<T>): Promise<Attempt<T>> {
   const begun = ctx.elapsedMs();
-  const check = (ok: boolean, reason: string | null) => ({ name, ok, latencyMs: ctx.elapsedMs() - begun, reason });
+  const check = (error: CodedError | null) => ({ name, ok: error === null, latencyMs: ctx.elapsedMs() - begun, error });
   try {
     const value = await ask();
-    return { check: check(true, null), value };
+    return { check: check(null), value };
   } catch (error) {
-    const [reason = ""] = describeError(error).split("\n", 1);
-    return { check: check(false, reason) };
+    const { code, detail } = codedError(error);
+    return { check: check({ code, detail: detail.split("\n", 1)[0] ?? "" }) };
   }
 }
 
@@ -97,7 +97,11 @@ async function storeResults(ctx: Context, probed: readonly ProbedCheck[]): Promi
   const open = new Set((await openFindingsAmong(ctx, probed.map(factOf))).map(({ subjectId }) => subjectId));
   const findingStatements = probed.flatMap((check) => {
     if (check.ok) return open.has(check.name) ? closeFinding(ctx, factOf(check)) : [];
-    return openFinding(ctx, { ...factOf(check), subjectType: "health_check", evidence: { reason: check.reason } });
+    return openFinding(ctx, {
+      ...factOf(check),
+      subjectType: "health_check",
+      evidence: { reason: check.error?.detail ?? null },
+    });
   });
   const { db, now, requestId: runId } = ctx;
   const finished = { runId, finishedAt: now + ctx.elapsedMs(), checks: probed };

@@ -1,6 +1,8 @@
+import type { CodedError } from "#kernel/db/coded-error";
 import { describeError } from "#kernel/db/db";
-import type { CarrierOutage } from "#kernel/ports/carrier";
+import type { CarrierCredentials, CarrierOutage } from "#kernel/ports/carrier";
 import type { Dependencies } from "#kernel/ports/dependencies";
+import { REJECTED_CREDENTIALS } from "#kernel/values/carrier-texts";
 
 interface Check {
   readonly name: string;
@@ -8,7 +10,7 @@ interface Check {
   /** The duration of the check's request; absent if it sent none. */
   readonly latencyMs?: number;
   /** The cause of a failed check. Holds no secret and no stack trace. */
-  readonly reason?: string;
+  readonly error: CodedError | null;
 }
 
 export interface ReadyReport {
@@ -18,7 +20,8 @@ export interface ReadyReport {
 
 /**
  * Checks everything that serving a request needs. A carrier outage is reported but does not make the instance unready:
- * all instances share the carrier, and the inventory, webhooks and queued orders work without it.
+ * all instances share the carrier, and the inventory, webhooks and queued orders work without it. Credentials that the
+ * carrier rejects do: only a change of the settings helps.
  */
 export async function checkReadiness({
   now,
@@ -26,49 +29,58 @@ export async function checkReadiness({
   readDatabase,
   reachObject,
   carrierOutage,
+  carrierCredentials,
 }: Dependencies): Promise<ReadyReport> {
   const configured: Check =
     configurationProblems.length > 0
-      ? { name: "configuration", ok: false, reason: configurationProblems.join(" ") }
-      : { name: "configuration", ok: true };
+      ? { name: "configuration", ok: false, error: { code: "not_configured", detail: configurationProblems.join(" ") } }
+      : { name: "configuration", ok: true, error: null };
   const needed = [
     configured,
-    await attempt(now, "database", readDatabase, "The database has no platform tenant: apply the migrations."),
-    await attempt(now, "objects", reachObject, "The Durable Object gave no answer."),
+    await attempt(now, "database", readDatabase, {
+      code: "not_configured",
+      detail: "The database has no platform tenant: apply the migrations.",
+    }),
+    await attempt(now, "objects", reachObject, {
+      code: "storage_unavailable",
+      detail: "The Durable Object gave no answer.",
+    }),
   ];
-  return { ready: needed.every(({ ok }) => ok), checks: [...needed, carrierCheck(carrierOutage())] };
+  const credentials = await carrierCredentials();
+  return {
+    ready: needed.every(({ ok }) => ok) && credentials !== "rejected",
+    checks: [...needed, carrierCheck(carrierOutage(), credentials)],
+  };
 }
 
-function carrierCheck(outage: CarrierOutage | null): Check {
-  if (!outage) return { name: "carrier", ok: true };
+function carrierCheck(outage: CarrierOutage | null, credentials: CarrierCredentials): Check {
+  const failed = (error: CodedError): Check => ({ name: "carrier", ok: false, error });
+  if (credentials === "rejected") return failed({ code: "carrier_credentials_invalid", detail: REJECTED_CREDENTIALS });
+  if (!outage) return { name: "carrier", ok: true, error: null };
   const [since, probeAt] = [outage.since, outage.probeAt].map((at) => new Date(at).toISOString());
-  return {
-    name: "carrier",
-    ok: false,
-    reason: `No usable answers, circuit open since ${since}, next probe at ${probeAt}.`,
-  };
+  return failed({
+    code: "carrier_unavailable",
+    detail: `No usable answers, circuit open since ${since}, next probe at ${probeAt}.`,
+  });
 }
 
 async function attempt(
   now: () => number,
   name: string,
   ask: () => Promise<boolean>,
-  failureReason: string,
+  failure: CodedError,
 ): Promise<Check> {
   const begun = now();
-  const latencyMs = () => now() - begun;
+  const check = (error: CodedError | null): Check => ({ name, ok: error === null, latencyMs: now() - begun, error });
   try {
-    const ok = await ask();
-    return { name, ok, latencyMs: latencyMs(), ...(!ok && { reason: failureReason }) };
+    return check((await ask()) ? null : failure);
   } catch (error) {
-    const missing = describeError(error).includes("no such table");
-    return {
-      name,
-      ok: false,
-      latencyMs: latencyMs(),
-      reason: missing
-        ? "Tables are missing: apply the migrations."
-        : "The request to it failed. Check Cloudflare's status.",
-    };
+    if (describeError(error).includes("no such table")) {
+      return check({ code: "not_configured", detail: "Tables are missing: apply the migrations." });
+    }
+    return check({
+      code: "storage_unavailable",
+      detail: "The request to it failed. Check Cloudflare's status.",
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { orderItemBacklog as orderBacklog } from "#acquisition/orders/queries";
-import { type RecentOutcomes, recentOutcomes } from "#carriers/outcomes";
-import { outcomesOfAccounts } from "#carriers/queries";
+import { type RecentOutcomes, recentOutcomes, WINDOW_MS } from "#carriers/outcomes";
+import { failingTenantAccounts, outcomesOfAccounts } from "#carriers/queries";
 import { feedStatusQueries } from "#events/live/feed-status";
 import type { LiveFeedRow } from "#events/live/table";
 import { unsealedBacklog } from "#events/log/reads";
@@ -19,6 +19,7 @@ import type { RunStatus } from "#operations/job-runs/lease";
 import { reportedStatus } from "#operations/job-runs/lease";
 import { isOverdue } from "#operations/job-runs/overdue";
 import { deadRuns, lastDone, withLastRuns } from "#operations/job-runs/queries";
+import { portabilityBacklog } from "#porting/portability-checks/queries";
 import type { ProbedCheck } from "./check";
 import { health, LATEST } from "./probe";
 import { lengthsOf, type Measurable, type QueueLength } from "./queue-lengths";
@@ -72,6 +73,7 @@ const queueStates = [
   ["orders", "unknown"],
   ["bulk", "pending"],
   ["bulk", "processing"],
+  ["portability", "pending"],
 ] as const;
 type QueueName = (typeof queueStates)[number][0];
 
@@ -88,6 +90,8 @@ export interface HealthReport {
     readonly checks: readonly ProbedCheck[];
   };
   readonly accounts: readonly AccountHealth[];
+  /** Tenants' own accounts that did not answer lately. Whatever they do, the platform works. */
+  readonly tenantAccounts: readonly AccountHealth[];
   readonly queues: readonly QueueState[];
   readonly messageQueues: readonly QueueLength[];
   readonly deadLetters: Backlog;
@@ -116,24 +120,27 @@ export interface ReportInputs {
  * Reads the state of the platform across all tenants. The cost is bounded, because counts stop at `MAX_COUNTED`.
  */
 export async function readHealthReport(ctx: Context, { jobs, outageOf, queues }: ReportInputs): Promise<HealthReport> {
-  const [probe, accounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
+  const [probe, accounts, tenantAccounts, backlogs, messageQueues, live, ofJobs, lags] = await Promise.all([
     latestProbe(ctx),
     outcomesOfAccounts(ctx.db, MAX_ACCOUNTS),
+    failingTenantAccounts(ctx.db, ctx.now - 2 * WINDOW_MS, WORST),
     backlogsOf(ctx),
     lengthsOf(queues),
     liveHealth(ctx),
     jobsHealth(ctx, jobs),
     endpointLags(ctx),
   ]);
+  const toAccount = (row: (typeof accounts)[number]): AccountHealth => ({
+    ...row,
+    outage: outageOf(row.account),
+    lately: recentOutcomes(row, ctx.now),
+    total: row,
+  });
   return {
     at: ctx.now,
     probe,
-    accounts: accounts.map((row) => ({
-      ...row,
-      outage: outageOf(row.account),
-      lately: recentOutcomes(row, ctx.now),
-      total: row,
-    })),
+    accounts: accounts.map(toAccount),
+    tenantAccounts: tenantAccounts.map(toAccount),
     ...backlogs.counted,
     messageQueues,
     jobs: ofJobs,
@@ -181,7 +188,10 @@ async function backlogsOf(ctx: Context) {
   const found = await batchNamed(ctx.db, {
     paused: pausedBacklog(ctx),
     deadLetters: openBacklog(ctx, ["purchase_undeliverable", "record_undeliverable"]),
-    queues: queueStates.map((each) => (each[0] === "orders" ? orderBacklog(ctx, each[1]) : bulkBacklog(ctx, each[1]))),
+    queues: queueStates.map((each) => {
+      if (each[0] === "portability") return portabilityBacklog(ctx);
+      return each[0] === "orders" ? orderBacklog(ctx, each[1]) : bulkBacklog(ctx, each[1]);
+    }),
     stuck: stuckKinds.map((kind) => stuckReads[kind]),
   });
   const queues = queueStates.map(([queue, state], index) => ({ queue, state, ...(found.queues[index]?.[0] ?? none) }));

@@ -1,7 +1,9 @@
 import { MAX_COUNTED } from "#kernel/db/backlog";
 import { z } from "#kernel/http/schema";
+import { failure, orNull } from "#kernel/http/wire";
 import { messageQueueNames } from "#kernel/ports/message-queues";
 import { runStatuses } from "#operations/job-runs/lease";
+import { queueErrors } from "./queue-lengths";
 import { stuckKinds } from "./report";
 
 const instant = z.iso.datetime();
@@ -10,6 +12,19 @@ const backlog = {
   count: z.int().openapi({ description: `Counting stops at ${MAX_COUNTED}.` }),
   oldest_at: instant.nullable(),
 };
+
+const queueBacklog = z
+  .object({ messages: z.int(), bytes: z.int(), oldest_at: instant.nullable() })
+  .openapi("QueueBacklog");
+
+const queueError = z
+  .object({
+    code: z.enum(queueErrors).openapi({
+      description: "`no_answer`: Cloudflare did not report it within a second. `metrics_failed`: the report failed.",
+    }),
+    detail: z.string(),
+  })
+  .openapi("QueueError");
 
 const accountHealth = z.object({
   account: z.string(),
@@ -35,30 +50,31 @@ export const healthReport = z
     checked_at: instant,
     probe: z
       .object({
-        finished_at: instant.nullable(),
+        ended_at: instant.nullable(),
         overdue: z.boolean(),
         checks: z.array(
           z.object({
             name: z.string(),
             ok: z.boolean(),
             latency_ms: z.int(),
-            reason: z.string().nullable(),
+            error: orNull(failure()),
             proves: z.string(),
           }),
         ),
       })
       .openapi({ description: "The result of the last run of the job `health`." }),
     carrier_accounts: z.array(accountHealth),
+    tenant_carrier_accounts: z.array(accountHealth).openapi({
+      description:
+        "Tenants' own accounts that gave no answer in the last ten minutes, the latest first, ten at most. They need no operator.",
+    }),
     queues: z.array(z.object({ queue: z.string(), state: z.string(), ...backlog })),
     message_queues: z
       .array(
         z.object({
           queue: z.enum(messageQueueNames),
-          backlog: z
-            .object({ messages: z.int(), bytes: z.int(), oldest_at: instant.nullable() })
-            .nullable()
-            .openapi({ description: "`null`: the length is unknown; `reason` says why." }),
-          reason: z.string().nullable(),
+          backlog: orNull(queueBacklog).openapi({ description: "`null`: the length is unknown; `error` says why." }),
+          error: orNull(queueError),
         }),
       )
       .openapi({
@@ -127,7 +143,7 @@ const check = z.object({
     .int()
     .optional()
     .openapi({ description: "The duration of the check's request in milliseconds; absent if it sent none." }),
-  reason: z.string().optional(),
+  error: orNull(failure()),
 });
 
 export const readiness = z

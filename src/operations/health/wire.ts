@@ -8,45 +8,49 @@ import type { healthReport } from "./responses";
 
 const toBacklog = ({ count, oldestAt }: Backlog) => ({ count, oldest_at: isoTimeOrNull(oldestAt) });
 
+const toAccount = ({ account, outage, lately, lastAnsweredAt, lastFailedAt }: HealthReport["accounts"][number]) => ({
+  account,
+  circuit: outage ? ("open" as const) : ("closed" as const),
+  recent: {
+    answered: lately.answered,
+    failed: lately.failed,
+    not_sent: lately.notSent,
+    error_rate: errorRate(lately),
+  },
+  last_answer_at: isoTimeOrNull(lastAnsweredAt),
+  last_failure_at: isoTimeOrNull(lastFailedAt),
+});
+
 export function toHealthReport(report: HealthReport): z.infer<typeof healthReport> {
-  const { at, probe, accounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } = report;
+  const { at, probe, accounts, tenantAccounts, queues, messageQueues, deadLetters, jobs, live, webhooks, stuck } =
+    report;
   const attention = attentionOf(report);
   return {
     status: attention.length === 0 ? "ok" : "attention",
     attention,
     checked_at: isoTime(at),
     probe: {
-      finished_at: isoTimeOrNull(probe.finishedAt),
+      ended_at: isoTimeOrNull(probe.finishedAt),
       overdue: probe.overdue,
-      checks: probe.checks.map(({ name, ok, latencyMs, reason }) => ({
+      checks: probe.checks.map(({ name, ok, latencyMs, error }) => ({
         name,
         ok,
         latency_ms: latencyMs,
-        reason,
+        error,
         proves: checks[name],
       })),
     },
-    carrier_accounts: accounts.map(({ account, outage, lately, lastAnsweredAt, lastFailedAt }) => ({
-      account,
-      circuit: outage ? ("open" as const) : ("closed" as const),
-      recent: {
-        answered: lately.answered,
-        failed: lately.failed,
-        not_sent: lately.notSent,
-        error_rate: errorRate(lately),
-      },
-      last_answer_at: isoTimeOrNull(lastAnsweredAt),
-      last_failure_at: isoTimeOrNull(lastFailedAt),
-    })),
+    carrier_accounts: accounts.map(toAccount),
+    tenant_carrier_accounts: tenantAccounts.map(toAccount),
     queues: queues.map(({ queue, state, ...rest }) => ({ queue, state, ...toBacklog(rest) })),
-    message_queues: messageQueues.map(({ queue, backlog, reason }) => ({
+    message_queues: messageQueues.map(({ queue, backlog, error }) => ({
       queue,
       backlog: backlog && {
         messages: backlog.messages,
         bytes: backlog.bytes,
         oldest_at: isoTimeOrNull(backlog.oldestAt),
       },
-      reason,
+      error,
     })),
     dead_letters: toBacklog(deadLetters),
     jobs: jobs.map(({ name, cron, lastStatus, lastDoneAt, overdue }) => ({

@@ -9,6 +9,7 @@ import {
 import { openOfKind } from "#findings/queries";
 import { numbersAmong, numbersOfAllTenants, statusesOf } from "#inventory/phone-numbers/job-reads";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
+import { isOwnNumber } from "#inventory/phone-numbers/own-number";
 import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
@@ -24,9 +25,10 @@ export const NUMBERS_PER_SLICE = 500;
 const CLOSING = "closing";
 
 /**
- * Compares each number's activity with Twilio's rule, hourly. Reads numbers by id (the cursor is the last id) and their
- * daily usage; opens and closes findings `number_inactive`, and writes nothing for an unchanged risk. The next run
- * repeats a killed slice from its cursor. Even an inventory that takes many runs is complete within a day.
+ * Compares the activity of each number of the platform's account with Twilio's rule, hourly. Reads numbers by id (the
+ * cursor is the last id) and their daily usage; opens and closes findings `number_inactive`, and writes nothing for an
+ * unchanged risk. The next run repeats a killed slice from its cursor. Even an inventory that takes many runs is
+ * complete within a day.
  */
 export const guardActivity: Job = {
   name: "inactivity",
@@ -39,9 +41,9 @@ async function guard(ctx: Context, cursor: string | null): Promise<Slice> {
   if (cursor?.startsWith(CLOSING)) return await closeObsolete(ctx, cursor);
   const numbers = await numbersOfAllTenants(ctx, { after: cursor ?? "", limit: NUMBERS_PER_SLICE });
   const next = numbers.length < NUMBERS_PER_SLICE ? CLOSING : (numbers.at(-1)?.id ?? CLOSING);
-  const inService = numbers.filter(({ status }) => isInService(status));
-  const counted = await compareActivity(ctx, inService);
-  return { counted: { numbers: inService.length, ...counted }, errors: [], next };
+  const guarded = numbers.filter((number) => isInService(number.status) && !isOwnNumber(number));
+  const counted = await compareActivity(ctx, guarded);
+  return { counted: { numbers: guarded.length, ...counted }, errors: [], next };
 }
 
 type Numbers = Awaited<ReturnType<typeof numbersOfAllTenants>>;

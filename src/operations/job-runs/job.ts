@@ -1,13 +1,15 @@
 import type { Context } from "#kernel/ports/context";
+import type { JobErrorCode } from "./job-error-codes";
 
 /** Statements that a slice may send to the database between two calls of `mayGoOn`. */
 export const STEP_QUERIES = 60;
 
 /** An error in a slice that did not end the slice. */
 export interface JobError {
+  readonly code: JobErrorCode;
   /** The step and the id of its row. Holds no secrets and no phone numbers: the API and the log show it. */
   readonly at: string;
-  readonly error: string;
+  readonly detail: string;
 }
 
 /** The result of one slice. */

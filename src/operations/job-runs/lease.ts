@@ -109,7 +109,7 @@ const withErrors = (progress: Progress, more: readonly JobError[]): Progress => 
   errorCount: progress.errorCount + more.length,
 });
 
-const firstLine = ({ at, error }: JobError): JobError => ({ at, error: error.split("\n", 1)[0] ?? "" });
+const firstLine = ({ at, code, detail }: JobError): JobError => ({ at, code, detail: detail.split("\n", 1)[0] ?? "" });
 
 function sum(counted: Progress["counted"], more: Progress["counted"]): Progress["counted"] {
   const total: Record<string, number> = { ...counted };

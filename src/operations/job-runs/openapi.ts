@@ -15,7 +15,7 @@ const exampleRun = {
   next_cursor: null,
   started_at: "2026-11-22T10:00:00.000Z",
   updated_at: "2026-11-22T10:00:01.000Z",
-  finished_at: "2026-11-22T10:00:01.000Z",
+  ended_at: "2026-11-22T10:00:01.000Z",
 };
 
 const exampleJob = {

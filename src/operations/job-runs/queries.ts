@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, lte, type SQL, sql } from "drizzle-orm";
 import { backlogOf } from "#kernel/db/backlog";
 import { batchNamed, isOneOf } from "#kernel/db/db";
 import { type Page, type PageOrder, type PageQuery, readPage } from "#kernel/http/page";
@@ -6,7 +6,7 @@ import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { Job } from "./job";
-import { doneStatuses, LEASE_MS, type Lease } from "./lease";
+import { doneStatuses, LEASE_MS, type Lease, type RunStatus } from "./lease";
 import { type JobRunRow, jobLeases, jobRuns } from "./table";
 
 /** Reads a job's lease, for the runner. */
@@ -25,11 +25,25 @@ const latestFirst: PageOrder<JobRunRow> = {
 
 export const listRuns = (
   ctx: Context,
-  query: PageQuery & { readonly job?: string | undefined },
+  query: PageQuery & { readonly job?: string | undefined; readonly status?: RunStatus | undefined },
 ): Promise<Page<JobRunRow>> =>
   readPage(ctx.db.select().from(jobRuns), latestFirst, query, [
     query.job === undefined ? undefined : eq(jobRuns.job, query.job),
+    query.status && hasStatus(query.status, ctx.now),
   ]);
+
+/** The condition for a status as it reads now: a run that is stored as `running` may have died. */
+function hasStatus(status: RunStatus, now: number): SQL | undefined {
+  const isStored = eq(jobRuns.status, status);
+  if (status !== "running" && status !== "died") return isStored;
+  const lapse = now - LEASE_MS;
+  return and(
+    eq(jobRuns.status, "running"),
+    status === "died" ? lte(jobRuns.updatedAt, lapse) : gt(jobRuns.updatedAt, lapse),
+    // As few as there are jobs, so that the list need not be read to its end.
+    gte(jobRuns.startedAt, sql`(select min(started_at) from job_runs where status in ('running'))`),
+  );
+}
 
 export async function runOf(ctx: Context, id: string): Promise<JobRunRow> {
   const [row] = await ctx.db.select().from(jobRuns).where(eq(jobRuns.id, id));

@@ -1,6 +1,15 @@
 import { z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
+import { jobErrorCodes } from "./job-error-codes";
 import { runStatuses } from "./lease";
+
+const jobError = z
+  .object({
+    code: z.enum(jobErrorCodes).openapi("JobErrorCode", { description: "The stable name of the error." }),
+    detail: z.string(),
+    at: z.string(),
+  })
+  .openapi("JobError");
 
 export const jobRun = z
   .object({
@@ -14,14 +23,12 @@ export const jobRun = z
     }),
     slices: z.int().openapi({ description: "The number of slices (parts of the work) that the run completed." }),
     counted: z.record(z.string(), z.int()).openapi({ description: "Counts of the run's work, by name." }),
-    errors: z
-      .array(z.object({ at: z.string(), error: z.string() }))
-      .openapi({ description: "The first 20 errors; `error_count` counts all of them." }),
+    errors: z.array(jobError).openapi({ description: "The first 20 errors; `error_count` counts all of them." }),
     error_count: z.int(),
     next_cursor: z.string().nullable(),
     started_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
-    finished_at: z.iso.datetime().nullable(),
+    ended_at: z.iso.datetime().nullable(),
   })
   .openapi("JobRun");
 

@@ -1,9 +1,11 @@
-import { ctxOf, pageBody, pageQuery } from "#kernel/http/http";
+import { ctxOf, growingListQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
 import { json, needs, operation, page } from "#kernel/http/operation";
 import { createRouter, type Router } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { createJobRun } from "#runtime/job-context";
 import type { Job } from "./job";
+import { runStatuses } from "./lease";
 import { listRuns, runOf, withLastRuns } from "./queries";
 import type { JobList, JobRun } from "./responses";
 import { runByHand } from "./run-by-hand";
@@ -13,6 +15,7 @@ const list = operation({
   id: "listJobs",
   method: "get",
   path: "/v1/jobs",
+  otherMethods: { post: "POST /v1/jobs/{job_name}/run runs a job." },
   access: needs("admin"),
   success: { 200: json<JobList>() },
 });
@@ -33,8 +36,8 @@ const runsRoute = (jobs: readonly Job[]) =>
     path: "/v1/job-runs",
     access: needs("admin"),
     query: () =>
-      z.strictObject({
-        ...pageQuery(),
+      growingListQuery({
+        status: z.enum(runStatuses).optional().openapi({ description: "Returns only runs with this status now." }),
         job: z
           .enum(jobs.map(({ name }) => name))
           .optional()
@@ -71,7 +74,8 @@ export const jobRoutes = (jobs: readonly Job[]): Router =>
       const ctx = ctxOf(c);
       const page = await listRuns(ctx, c.req.valid("query"));
       return c.json(
-        pageBody(
+        listPage(
+          c,
           page.rows.map((row) => toJobRun(row, ctx.now)),
           page.nextCursor,
         ),

@@ -1,13 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { closeFinding, isOpenFinding, openFinding } from "#findings/facts";
-import {
-  describeError,
-  insertIf,
-  isOneOf,
-  previousWroteSomething,
-  type Statement,
-  wroteSomething,
-} from "#kernel/db/db";
+import { codedError } from "#kernel/db/coded-error";
+import { insertIf, isOneOf, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { type Job, type JobError, STEP_QUERIES } from "./job";
@@ -113,14 +107,14 @@ async function runSlice(run: Run, job: Job, state: RunState): Promise<RunState> 
     for (const error of slice.errors) logError(ctx, job, error);
     return afterSlice(state, slice, run.newContext().now, canSend(run));
   } catch (thrown) {
-    const error = { at: state.lease.cursor ?? "the beginning", error: describeError(thrown) };
+    const error = { at: state.lease.cursor ?? "the beginning", ...codedError(thrown) };
     logError(ctx, job, error);
     return afterThrow(state, error);
   }
 }
 
-const logError = ({ requestId }: Context, { name }: Job, { at, error }: JobError): void =>
-  console.error({ message: "job error", job: name, run_id: requestId, at, error });
+const logError = ({ requestId }: Context, { name }: Job, { at, code, detail }: JobError): void =>
+  console.error({ message: "job error", job: name, run_id: requestId, at, code, error: detail });
 
 const fieldsOf = ({ lease, progress }: RunState, now: number) => ({
   ...progress,
@@ -134,7 +128,7 @@ async function checkpoint(ctx: Context, job: Job, state: RunState, row: JobRunRo
   const { db } = ctx;
   const { lease } = state;
   const { id, job: _, startedBy: __, startedAt: ___, ...change } = row;
-  const reports = await reportOn(ctx, job, state, row.errors.at(-1)?.error ?? null);
+  const reports = await reportOn(ctx, job, state, row.errors.at(-1)?.detail ?? null);
   const [leaseWrite] = await db.batch([
     db
       .update(jobLeases)

@@ -17,7 +17,7 @@ export const toJobRun = (row: JobRunRow, now: number): z.infer<typeof jobRun> =>
   next_cursor: row.nextCursor,
   started_at: isoTime(row.startedAt),
   updated_at: isoTime(row.updatedAt),
-  finished_at: isoTimeOrNull(row.finishedAt),
+  ended_at: isoTimeOrNull(row.finishedAt),
 });
 
 export const toJob = ({ job: { name, description, cron }, lastRun }: JobWithRun, now: number): z.infer<typeof job> => ({

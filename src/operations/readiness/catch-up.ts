@@ -9,7 +9,7 @@ import {
   dirtyAfter,
   isNumberId,
 } from "#inventory/phone-numbers/readiness-queue";
-import { describeError } from "#kernel/db/db";
+import { codedError } from "#kernel/db/coded-error";
 import type { Context } from "#kernel/ports/context";
 import { lazily } from "#kernel/values/lazily";
 import type { JobError, Slice } from "#operations/job-runs/job";
@@ -141,7 +141,7 @@ async function evaluateQueue(ctx: Context, after: string, mayGoOn: () => boolean
         counted.changed += page.changed;
         from = page.next;
       } catch (error) {
-        errors.push({ at: row.subject, error: describeError(error) });
+        errors.push({ at: row.subject, ...codedError(error) });
         break;
       }
     }

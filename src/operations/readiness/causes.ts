@@ -10,6 +10,7 @@ export const causeCodes = [
   "carrier_setup_changed",
   "no_agent",
   "agent_gone",
+  "agent_redirect_not_allowed",
   "agent_unreachable",
   "agent_missed_check",
   "webhooks_refused",

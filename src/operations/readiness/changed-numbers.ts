@@ -6,7 +6,13 @@ import { isSharedSubject } from "./queries";
 /** The events that change a readiness fact of one number, each with the field that holds the number's id. */
 export const numberIdIn = {
   "phone_number.purchased": "subject_id",
+  "phone_number.added_to_trunk": "subject_id",
+  "phone_number.removed_from_trunk": "subject_id",
+  "phone_number.ownership_proved": "subject_id",
   "phone_number.adopted": "subject_id",
+  "phone_number.ported_in": "subject_id",
+  "phone_number.imported": "subject_id",
+  "phone_number.detached": "subject_id",
   "phone_number.restored": "subject_id",
   "phone_number.suspended": "subject_id",
   "phone_number.resumed": "subject_id",

@@ -1,7 +1,7 @@
 import { probeAgent } from "#inventory/agents/check-agent";
 import { everyAgent } from "#inventory/agents/queries";
 import { storeCheck } from "#inventory/agents/store-check";
-import { describeError } from "#kernel/db/db";
+import { codedError } from "#kernel/db/coded-error";
 import type { Context } from "#kernel/ports/context";
 import type { Job, JobError, Slice } from "#operations/job-runs/job";
 
@@ -35,7 +35,7 @@ async function checkAgents(ctx: Context, cursor: string | null, mayGoOn: () => b
         counted.asked += 1;
         counted.failed += result === "failed" ? 1 : 0;
       } catch (error) {
-        errors.push({ at: agent.id, error: describeError(error) });
+        errors.push({ at: agent.id, ...codedError(error) });
       }
     };
     await Promise.all(agents.slice(at, at + CHECKS_AT_ONCE).map(check));

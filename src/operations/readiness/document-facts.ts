@@ -17,22 +17,28 @@ export interface DocumentStates {
 
 type DocumentsRow = Awaited<ReturnType<typeof documentsOf>>[number];
 
+/** Whose a number is, and whether it is in the tenant's own account: then all of its documents are the tenant's. */
+interface Ownership {
+  readonly tenantId: string;
+  readonly isOwn: boolean;
+}
+
 /** Builds the fact about a number's documents at the instant `now`. */
-export function documentsFact(row: DocumentsRow, tenantId: string, now: number): DocumentsFact {
+export function documentsFact(row: DocumentsRow, { tenantId, isOwn }: Ownership, now: number): DocumentsFact {
   const { record, status, validUntil, askedAt, addressClaimant, bundleClaimant } = row;
   const { addressRequirement, addressSid, bundleSid, emergencyCalling, emergencyAddress } = record;
+  const holder = (claimant: string | null) => (isOwn ? "you" : holderOf(claimant, tenantId));
   const standing = standingOf(askedAt === null ? null : { status, validUntil }, now);
   return {
     addressRequirement,
-    addressHolder: addressSid === null ? null : holderOf(addressClaimant, tenantId),
+    addressHolder: addressSid === null ? null : holder(addressClaimant),
     emergencyCalling,
     emergencyAddress,
-    bundle: bundleSid === null ? null : { holder: holderOf(bundleClaimant, tenantId), standing, validUntil },
+    bundle: bundleSid === null ? null : { holder: holder(bundleClaimant), standing, validUntil },
   };
 }
 
-interface ReadTimes {
-  readonly tenantId: string;
+interface ReadTimes extends Ownership {
   readonly carrierAskedAt: number | null;
   readonly roundBeganAt: number | null;
 }
@@ -43,11 +49,11 @@ interface ReadTimes {
  */
 export function documentStates(
   row: DocumentsRow | null,
-  { tenantId, carrierAskedAt, roundBeganAt }: ReadTimes,
+  { tenantId, isOwn, carrierAskedAt, roundBeganAt }: ReadTimes,
 ): DocumentStates {
   return {
-    addressSid: row?.addressClaimant === tenantId ? row.record.addressSid : null,
-    bundleSid: row?.bundleClaimant === tenantId ? row.record.bundleSid : null,
+    addressSid: row && (isOwn || row.addressClaimant === tenantId) ? row.record.addressSid : null,
+    bundleSid: row && (isOwn || row.bundleClaimant === tenantId) ? row.record.bundleSid : null,
     readAt: row && Math.max(row.record.changedAt, carrierAskedAt ?? 0),
     bundleAskedAt: row?.askedAt ?? null,
     registrationsReadAt: roundBeganAt,

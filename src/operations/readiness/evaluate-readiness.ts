@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import { type AcquisitionMethod, isInService, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { NumberType } from "#kernel/ports/carrier";
 import type { RegistrationState } from "#kernel/values/compliance";
 import { blocking, type Cause, warning } from "./causes";
@@ -14,17 +14,23 @@ export interface AgentFact {
   readonly id: string;
   /** `false` for a deleted agent that a routing plan or number still names. */
   readonly exists: boolean;
+  /** `false` for an agent with TwiML of the tenant's own, if that may not run for the number. */
+  readonly isAllowed: boolean;
   readonly answers: Answers;
 }
 
 export interface NumberFacts {
+  readonly acquisitionMethod: AcquisitionMethod;
   readonly status: NumberStatus;
   readonly voice: boolean;
   readonly sms: boolean;
   readonly country: string;
   readonly type: NumberType;
-  /** The number's setup by the last sync: as in the inventory (`right`), different, missing, or not compared yet. */
-  readonly atCarrier: "right" | "drifted" | "missing" | "unknown";
+  /**
+   * The number's setup by the last sync of its account: as in the inventory (`right`), different, missing, or not
+   * compared yet. `not_applicable`: another carrier has the number.
+   */
+  readonly atCarrier: "right" | "drifted" | "missing" | "unknown" | "not_applicable";
   /** The agents that the number's calls may go to. */
   readonly agents: readonly AgentFact[];
   readonly hasFallback: boolean;
@@ -62,11 +68,9 @@ export const REFUSALS_THAT_COUNT = 3;
 /** At this share of rejected webhooks, with at least `REFUSALS_THAT_COUNT` of them, the number gets a warning. */
 const REFUSED_SHARE = 0.1;
 
-/** Numbers with another status are released or being released, so readiness does not apply. */
-const evaluatedStatuses: readonly NumberStatus[] = ["active", "suspended", "lost"];
-
 export function evaluateReadiness(facts: NumberFacts): ReadinessResult {
-  if (!evaluatedStatuses.includes(facts.status)) return { ready: null, causes: [], unknown: [] };
+  // Numbers with another status are released or being released, so readiness does not apply.
+  if (!isInService(facts.status)) return { ready: null, causes: [], unknown: [] };
   const causes = [
     ...statusCauses(facts),
     ...carrierCauses(facts),
@@ -79,11 +83,16 @@ export function evaluateReadiness(facts: NumberFacts): ReadinessResult {
   return { ready: causes.every(({ severity }) => severity !== "blocking"), causes, unknown: unknownOf(facts) };
 }
 
-function statusCauses({ status }: NumberFacts): Cause[] {
+function statusCauses({ status, acquisitionMethod }: NumberFacts): Cause[] {
   if (status === "suspended") {
     return [blocking("suspended", "The number is suspended.", "Resume it: POST /v1/phone-numbers/{id}/resume.")];
   }
   if (status !== "lost") return [];
+  if (acquisitionMethod === "imported") {
+    const fix =
+      "Find out where the number went. If it is gone for good, detach it: POST /v1/phone-numbers/{id}/detach.";
+    return [blocking("lost", "Your Twilio account no longer has the number.", fix)];
+  }
   const fix = "Ask the carrier why it no longer has the number, or release it: POST /v1/phone-numbers/{id}/release.";
   return [blocking("lost", "The carrier no longer has the number.", fix)];
 }
@@ -106,7 +115,8 @@ function carrierCauses({ status, atCarrier }: NumberFacts): Cause[] {
 
 function agentCauses({ voice, agents, hasFallback }: NumberFacts): Cause[] {
   if (!voice) return [];
-  const existing = agents.filter(({ exists }) => exists);
+  const existing = agents.filter(({ exists, isAllowed }) => exists && isAllowed);
+  const refused = agents.filter(({ exists, isAllowed }) => exists && !isAllowed).map(({ id }) => id);
   const answering = existing.filter(({ answers }) => answers !== "no");
   const deleted = agents.filter(({ exists }) => !exists).map(({ id }) => id);
   const idsWith = (answers: Answers) => existing.filter((agent) => agent.answers === answers).map(({ id }) => id);
@@ -129,6 +139,15 @@ function agentCauses({ voice, agents, hasFallback }: NumberFacts): Cause[] {
     ...(deleted.length === 0
       ? []
       : [warning("agent_gone", `The number's routing names deleted agents: ${deleted.join(", ")}.`, assign)]),
+    ...(refused.length === 0
+      ? []
+      : [
+          warning(
+            "agent_redirect_not_allowed",
+            `These agents answer with your own TwiML, which may not run in the platform's Twilio account: ${refused.join(", ")}.`,
+            "Use agents of another kind, or ask the platform's operator to allow redirects.",
+          ),
+        ]),
     ...(unreachable.length === 0
       ? []
       : [
@@ -150,11 +169,13 @@ function agentCauses({ voice, agents, hasFallback }: NumberFacts): Cause[] {
   ];
 }
 
-function webhookCauses({ webhooks: { taken, refused } }: NumberFacts): Cause[] {
+function webhookCauses({ acquisitionMethod, webhooks: { taken, refused } }: NumberFacts): Cause[] {
   if (refused < REFUSALS_THAT_COUNT) return [];
-  const fix =
-    "Ask the platform's operator to check that its auth token is that of the carrier account. If calls are answered nevertheless, the " +
-    "rejected requests come from a stranger, and nothing needs to be done.";
+  const check =
+    acquisitionMethod === "imported"
+      ? "Check that your carrier account has its present auth token here: PATCH /v1/carrier-accounts/{id}."
+      : "Ask the platform's operator to check that its auth token is that of the carrier account.";
+  const fix = `${check} If calls are answered nevertheless, the rejected requests come from a stranger, and nothing needs to be done.`;
   if (taken === 0)
     return [
       blocking(
@@ -181,12 +202,15 @@ function messageCauses({ sms, unregisteredMessages }: NumberFacts): Cause[] {
 }
 
 function unknownOf(facts: NumberFacts): UnknownFact[] {
-  const { voice, agents, atCarrier, webhooks } = facts;
+  const { voice, agents, atCarrier, webhooks, acquisitionMethod } = facts;
+  const documents = unknownDocuments(facts);
   const isUnknown: Readonly<Record<UnknownFact, boolean>> = {
     carrier_setup: atCarrier === "unknown",
-    agent: voice && agents.some(({ exists, answers }) => exists && answers === "unknown"),
+    agent: voice && agents.some(({ exists, isAllowed, answers }) => exists && isAllowed && answers === "unknown"),
     signature: webhooks.taken === 0 && webhooks.refused < REFUSALS_THAT_COUNT,
-    ...unknownDocuments(facts),
+    ...documents,
   };
-  return unknowns.filter((name) => isUnknown[name]);
+  // Another carrier has the number, so Twilio knows no documents of it.
+  const isElsewhere = acquisitionMethod === "sip_trunk";
+  return unknowns.filter((name) => isUnknown[name] && !(isElsewhere && name in documents));
 }

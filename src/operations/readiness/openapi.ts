@@ -29,7 +29,7 @@ export const readinessDocs = describe<ReadinessOperations>("Phone numbers", {
         ],
         unknown: ["messaging_registration"],
         carrier: { setup: "right", checked_at: at },
-        papers: {
+        documents: {
           address: { requirement: "none", holder: null, address_sid: null },
           emergency: { applies: true, address: "registered", calling_enabled: true },
           bundle: null,

@@ -1,4 +1,5 @@
 import { z } from "#kernel/http/schema";
+import { orNull } from "#kernel/http/wire";
 import { addressRequirements } from "#kernel/ports/carrier";
 import { emergencyAddressStates, registrationStates } from "#kernel/values/compliance";
 import { bundleStandings } from "#operations/compliance/bundle";
@@ -9,6 +10,22 @@ import { unknowns } from "./evaluate-readiness";
 import { whose } from "./wire";
 
 const time = z.iso.datetime().nullable();
+
+const bundleState = z
+  .object({
+    holder: z.enum(holders).openapi({ description: whose }),
+    bundle_sid: z.string().nullable().openapi({ description: "Null if it is not yours." }),
+    standing: z.enum(bundleStandings).openapi({
+      description:
+        "`expiring`: approved until `valid_until`, because the regulation has changed; `gone`: the carrier account no longer has " +
+        "the bundle; `unknown`: not read yet.",
+    }),
+    valid_until: time,
+    checked_at: time.openapi({
+      description: "When the carrier last reported this state; at most about an hour ago while the carrier answers.",
+    }),
+  })
+  .openapi("BundleState");
 
 const documentsShape = z
   .object({
@@ -30,25 +47,9 @@ const documentsShape = z
       address: z.enum(emergencyAddressStates).nullable(),
       calling_enabled: z.boolean().nullable(),
     }),
-    bundle: z
-      .object({
-        holder: z.enum(holders).openapi({ description: whose }),
-        bundle_sid: z.string().nullable().openapi({ description: "Null if it is not yours." }),
-        standing: z.enum(bundleStandings).openapi({
-          description:
-            "`expiring`: approved until `valid_until`, because the regulation has changed; `gone`: the carrier account no longer has " +
-            "the bundle; `unknown`: not read yet.",
-        }),
-        valid_until: time,
-        checked_at: time.openapi({
-          description:
-            "When the carrier last reported this state; at most about an hour ago while the carrier answers.",
-        }),
-      })
-      .nullable()
-      .openapi({
-        description: "The bundle that the number depends on; null without one, or until the carrier's record was read.",
-      }),
+    bundle: orNull(bundleState).openapi({
+      description: "The bundle that the number depends on; null without one, or until the carrier's record was read.",
+    }),
     checked_at: time.openapi({ description: "When the carrier's record of the number was last read." }),
   })
   .openapi({ description: "The documents in the carrier's record of the number." });
@@ -91,10 +92,10 @@ export const readiness = z
       .array(z.enum(unknowns))
       .openapi({ description: "Facts that are not known at the moment. An unknown fact is no cause." }),
     carrier: z.object({
-      setup: z.enum(["right", "drifted", "missing", "unknown"]),
-      checked_at: time.openapi({ description: "When the last sync read the carrier's list." }),
+      setup: z.enum(["right", "drifted", "missing", "unknown", "not_applicable"]),
+      checked_at: time.openapi({ description: "When the last sync of the number's account read the carrier's list." }),
     }),
-    papers: documentsShape,
+    documents: documentsShape,
     messaging,
     agents: z
       .array(

@@ -25,7 +25,7 @@ export function toReadiness(
     causes: [...result.causes],
     unknown: [...result.unknown],
     carrier: { setup: facts.atCarrier, checked_at: isoTimeOrNull(carrierAskedAt) },
-    papers: {
+    documents: {
       address: {
         requirement: addressRequirement,
         holder: facts.documents?.addressHolder ?? null,

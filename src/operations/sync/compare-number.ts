@@ -66,6 +66,8 @@ export interface ComparisonContext {
   readonly askedAt: number;
   /** An order item for the number is open; the number's owner is known when the item ends. */
   readonly beingBought: boolean;
+  /** The account is a tenant's own: the tenant may have changed a setting on purpose. */
+  readonly tenantsOwn: boolean;
 }
 
 export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: ComparisonContext): Comparison {
@@ -82,7 +84,9 @@ export function compare(theirs: OwnedNumber, ours: OurNumber | undefined, look: 
     kind: "drifted",
     ours,
     fields,
-    repairable: fields.every((field) => isOurOwn(field, theirs, ours.setup, look.origins)),
+    repairable: fields.every((field) =>
+      look.tenantsOwn ? isFormerUrl(field, look.origins) : isOurOwn(field, theirs, ours.setup, look.origins),
+    ),
   };
 }
 
@@ -122,6 +126,12 @@ function isOurOwn(
     case "trunk":
       return false;
   }
+}
+
+/** Returns whether a field has this very URL of the number at another origin that the platform has or had. */
+function isFormerUrl({ field, ours, theirs }: FieldDrift, origins: readonly string[]): boolean {
+  const path = field.endsWith("_url") ? URL.parse(ours ?? "")?.pathname : undefined;
+  return path !== undefined && origins.some((origin) => theirs === origin + path);
 }
 
 /**

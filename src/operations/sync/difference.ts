@@ -1,13 +1,10 @@
 import type { Fact } from "#findings/facts";
 import type { OwnedNumber } from "#kernel/ports/carrier";
-import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { PLATFORM_ACCOUNT, PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTimeOrNull } from "#kernel/values/time";
 import { type FieldDrift, itemInLabel, type OurNumber, withoutUrlQuery } from "./compare-number";
 import type { Action, DifferenceKind, SyncOutcome } from "./run-rules";
 import type { DifferenceRow } from "./table";
-
-/** The name of the platform's own carrier account, the only one that the sync compares. */
-export const PLATFORM_ACCOUNT = "platform";
 
 /** A difference between carrier and inventory, and the sync's action on it. */
 export interface Difference {

@@ -4,6 +4,7 @@ import { statusesOf } from "#inventory/phone-numbers/job-reads";
 import type { NewNumber } from "#kernel/ports/adoption";
 import type { OwnedNumber } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
+import { moneyOf } from "#kernel/values/money";
 import { countryAndTypeOf } from "#kernel/values/phone";
 import { belongsToBuyer, itemInLabel } from "./compare-number";
 
@@ -48,11 +49,10 @@ export async function findBuyers(
     if (row && row.tenantId !== item.tenantId) continue;
     if (!belongsToBuyer({ completed: item.status === "completed", restores: item.restores, row: row?.status ?? null }))
       continue;
-    const { priceAmount: amount, priceCurrency: currency } = item;
     const number: NewNumber = {
       id: item.phoneNumberId,
       ...carrierRecordOf(theirs),
-      monthlyPrice: amount && currency ? { amount, currency } : null,
+      monthlyPrice: moneyOf(item.priceAmount, item.priceCurrency),
       configuration: order.configuration,
       restored: item.restores,
     };

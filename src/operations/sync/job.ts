@@ -1,23 +1,19 @@
 import type { Context } from "#kernel/ports/context";
-import type { Job, Slice } from "#operations/job-runs/job";
-import { closeOutdatedFindings } from "#operations/sync/phases/close-findings";
-import { compareCarrierList } from "#operations/sync/phases/compare-list";
-import { findMissing } from "#operations/sync/phases/find-missing";
-import { markLost } from "#operations/sync/phases/mark-lost";
+import type { Job, JobError, Slice } from "#operations/job-runs/job";
+import { continueRun, isUnfinished } from "./continue-run";
 import { oldestUnfinished, runById } from "./queries";
-import { failSync, newRun, SlicePace, stepOf } from "./run-progress";
-import { MAX_RUN_MS } from "./run-rules";
+import { newRun, SlicePace } from "./run-progress";
 import { type SyncRunRow, syncRuns } from "./table";
 
 const description =
-  "Compares the carrier account with the inventory, both ways: repairs drifted settings that the platform made, adopts numbers that " +
+  "Compares the platform's carrier account with the inventory, both ways: repairs drifted settings that the platform made, adopts numbers that " +
   "an order bought, and opens and closes findings about numbers that are orphaned, missing or drifted.";
 
 /**
- * Compares the carrier account with the inventory, every 15 minutes: continues the oldest unfinished run, or begins
- * one. Reads the carrier's list and the inventory; writes differences, findings, repairs and adoptions, and the run's
- * row once per slice. The cursor is the run's id; the run's row holds its position. A killed slice is repeated from
- * that position; each action is safe to repeat.
+ * Compares the platform's carrier account with the inventory, every 15 minutes: continues the oldest unfinished run, or
+ * begins one. Reads the carrier's list and the inventory; writes differences, findings, repairs and adoptions, and the
+ * run's row once per slice. The cursor is the run's id; the run's row holds its position. A killed slice is repeated
+ * from that position; each action is safe to repeat.
  */
 export const sync: Job = {
   name: "sync",
@@ -41,42 +37,27 @@ async function runSlice(
   const before = named && isUnfinished(named) ? named : only === null ? await nextRun(ctx) : null;
   if (!before) return { counted: {}, errors: [], next: null };
   const pace = new SlicePace(mayGoOn);
-  const run = await continuePhase(ctx, before, pace);
+  const run = await continueRun(ctx, before, pace);
   const counted = {
     listed: run.counted.listed - before.counted.listed,
     compared: run.counted.compared - before.counted.compared,
     acted: pace.acted,
   };
-  const errors = run.status === "failed" ? [{ at: `the sync ${run.id}`, error: run.errorCode ?? "" }] : [];
+  const errors = run.status === "failed" ? [failureOfRun(run)] : [];
   const next = isUnfinished(run) ? run.id : await nextRunId(ctx, only, run.id);
   return { counted, errors, next };
 }
 
-const isUnfinished = ({ status }: SyncRunRow): boolean => status === "waiting" || status === "running";
-
-async function continuePhase(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
-  if (run.beganAt !== null && ctx.now - run.beganAt > MAX_RUN_MS) {
-    return await failSync(ctx, run, stepOf(run), {
-      code: "abandoned",
-      detail: "The run took more than 6 hours, so its reads are of too different times to compare. Start a new sync.",
-    });
-  }
-  switch (run.phase) {
-    case "listing":
-      return await compareCarrierList(ctx, run, pace);
-    case "missing":
-      return await findMissing(ctx, run, pace);
-    case "losing":
-      return await markLost(ctx, run, pace);
-    case "closing":
-      return await closeOutdatedFindings(ctx, run, pace);
-  }
-}
+const failureOfRun = ({ id, errorCode, errorDetail }: SyncRunRow): JobError => ({
+  at: `the sync ${id}`,
+  code: "sync_failed",
+  detail: `${errorCode ?? ""}: ${errorDetail ?? ""}`,
+});
 
 async function nextRun(ctx: Context): Promise<SyncRunRow> {
   const waiting = await oldestUnfinished(ctx);
   if (waiting) return waiting;
-  const run = newRun(ctx, { dryRun: false, startedBy: "cron" });
+  const run = newRun(ctx, { account: null, preview: false, startedBy: "cron" });
   await ctx.db.insert(syncRuns).values(run);
   return run;
 }

@@ -5,8 +5,8 @@ import type { SyncOperations } from "./routes";
 
 const exampleSummary = {
   id: "syn_01k9m8x3zt5v7w9y2a4c6e8g0j",
-  carrier_account: "platform",
-  dry_run: false,
+  carrier_account_id: null,
+  preview: false,
   started_by: "cron",
   status: "completed",
   phase: "closing",
@@ -15,7 +15,7 @@ const exampleSummary = {
   error: null,
   created_at: "2026-11-22T10:00:00.000Z",
   updated_at: "2026-11-22T10:00:03.000Z",
-  finished_at: "2026-11-22T10:00:03.000Z",
+  ended_at: "2026-11-22T10:00:03.000Z",
 };
 
 const none = { planned: 0, done: 0, open: 0 };
@@ -25,11 +25,16 @@ const example = {
   differences: { orphaned: { ...none, open: 1 }, missing: none, drifted: { ...none, done: 1 }, found: none },
 };
 
+const planned = {
+  ...exampleSummary,
+  differences: { orphaned: { ...none, planned: 1 }, missing: none, drifted: { ...none, planned: 1 }, found: none },
+};
+
 const begun = {
   ...example,
   status: "running",
   phase: "listing",
-  finished_at: null,
+  ended_at: null,
   differences: { orphaned: none, missing: none, drifted: none, found: none },
 };
 
@@ -47,16 +52,29 @@ export const syncDocs = describe<SyncOperations>("Sync", {
   createSync: {
     summary: "Compare with the carrier",
     description:
-      "Compares the carrier account with the inventory, both ways, as the job `sync` does every 15 minutes. Answers 201 when the run " +
-      "ends within the request; otherwise 202, and the job continues the run. `Location` is the run's URL.",
+      "Compares a carrier account with the inventory, both ways. The platform's account is compared every 15 minutes anyway, by the job " +
+      "`sync`, and a tenant's own account every hour, by `account-sync`. In your own account it looks at the numbers that you have " +
+      "imported only, and takes nothing back that you set there yourself. While a run of the account is under way, that one is answered. " +
+      "Answers 201 when the run ends within the request; otherwise 202, and the job continues the run. `Location` is the run's URL.",
     success: {
       201: answer(syncResource, "The ended run.", example),
       202: answer(syncResource, "The run, which the job continues.", begun),
     },
   },
+  previewSync: {
+    summary: "Preview a sync",
+    description:
+      "Compares as `POST /v1/sync` does, but only plans: the run records the action on each difference and changes nothing. Answers " +
+      "201 when the run ends within the request; otherwise 202, and the job continues the run. `Location` is the run's URL.",
+    success: {
+      201: answer(syncResource, "The ended run.", { ...planned, preview: true }),
+      202: answer(syncResource, "The run, which the job continues.", { ...begun, preview: true }),
+    },
+  },
   listSyncs: {
     summary: "List syncs",
-    description: "Lists comparisons with the carrier, the newest first. Runs are kept for 7 days.",
+    description:
+      "Lists comparisons of your own carrier accounts, the newest first; to the platform, all comparisons. Runs are kept for 7 days.",
     success: { 200: answer(pageOf(syncSummary, "SyncPage"), "A page of runs.", pageBody([exampleSummary], null)) },
   },
   getSync: {
@@ -66,7 +84,7 @@ export const syncDocs = describe<SyncOperations>("Sync", {
   },
   listSyncDifferences: {
     summary: "List the differences of a sync",
-    description: "Lists each difference with the action on it, by kind and number. A dry run only plans the actions.",
+    description: "Lists each difference with the action on it, by kind and number. A preview only plans the actions.",
     success: {
       200: answer(
         pageOf(syncDifference, "SyncDifferencePage"),

@@ -1,16 +1,26 @@
+import { findingKinds } from "#findings/kinds";
 import { finding } from "#findings/responses";
 import { answer, describe } from "#kernel/http/openapi";
 import type { OrphanOperations } from "./orphan-routes";
+
+const { severity, suggestedAction } = findingKinds.number_orphaned;
 
 const example = {
   id: "fnd_01k9m8x3zt5v7w9y2a4c6e8g0j",
   tenant_id: "ten_platform",
   kind: "number_orphaned",
-  severity: "warning",
+  severity,
   status: "resolved",
   subject: { type: "carrier_number", id: "+14155550123" },
-  evidence: { phone_number: "+14155550123", carrier_account: "platform", label: "Front desk", order_item_id: null },
-  suggested_action: "Give the number to a tenant, or release it at the carrier.",
+  evidence: {
+    phone_number: "+14155550123",
+    carrier_account: "platform",
+    carrier_id: "PN0123456789abcdef0123456789abcdef",
+    label: "Front desk",
+    order_item_id: null,
+    bought_at: "2026-11-20T09:00:00.000Z",
+  },
+  suggested_action: suggestedAction,
   assignee: null,
   snoozed_until: null,
   created_at: "2026-11-22T10:00:00.000Z",

@@ -21,7 +21,7 @@ const adopt = operation({
   access: needs("admin"),
   body: adoption,
   success: { 200: json<Finding>() },
-  failures: problems,
+  failures: [...problems, "number_limit_reached", "monthly_cost_limit_reached"],
 });
 
 const release = operation({

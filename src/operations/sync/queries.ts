@@ -4,15 +4,30 @@ import { isNotLost } from "#inventory/phone-numbers/row-conditions";
 import { batchNamed, type Database, insertAllIf, isOneOf, type Statement } from "#kernel/db/db";
 import { decodeCursor, newestFirst, type Page, type PageQuery, readPage, toPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
-import { requireScope } from "#kernel/http/scope";
+import { requireScopeOrAdmin } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import { chunks } from "#kernel/values/chunks";
-import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
-import { type DifferenceKind, kinds, type SyncOutcome } from "./run-rules";
+import { PLATFORM_ACCOUNT, PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { type DifferenceKind, kinds, type SyncOutcome, type SyncStatus } from "./run-rules";
 import { type DifferenceRow, type SyncRunRow, syncDifferences, syncRuns, syncSeen } from "./table";
 
-export const listSyncRuns = (ctx: Context, query: PageQuery): Promise<Page<SyncRunRow>> =>
-  readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query);
+interface SyncQuery extends PageQuery {
+  readonly status?: SyncStatus | undefined;
+  readonly carrier_account_id?: string | undefined;
+}
+
+/** The platform sees all runs, a tenant those of its own accounts. */
+const isVisible = ({ principal: { scopes, tenantId } }: Context) =>
+  scopes.has("admin") ? undefined : eq(syncRuns.tenantId, tenantId);
+
+export async function listSyncRuns(ctx: Context, query: SyncQuery): Promise<Page<SyncRunRow>> {
+  requireScopeOrAdmin(ctx, "numbers:read");
+  return await readPage(ctx.db.select().from(syncRuns), newestFirst(syncRuns), query, [
+    isVisible(ctx),
+    query.carrier_account_id === undefined ? undefined : eq(syncRuns.carrierAccount, query.carrier_account_id),
+    query.status && eq(syncRuns.status, query.status),
+  ]);
+}
 
 type CountedDifferences = { readonly kind: DifferenceKind } & Readonly<Record<SyncOutcome, number>>;
 
@@ -23,9 +38,12 @@ export interface SyncRun {
 
 /** Returns a run and the counts of its differences so far. */
 export async function syncRunOf(ctx: Context, id: string): Promise<SyncRun> {
-  requireScope(ctx, "admin");
+  requireScopeOrAdmin(ctx, "numbers:read");
   const { runs, differences } = await batchNamed(ctx.db, {
-    runs: runById(ctx, id),
+    runs: ctx.db
+      .select()
+      .from(syncRuns)
+      .where(and(eq(syncRuns.id, id), isVisible(ctx))),
     differences: countDifferences(ctx, id),
   });
   const [run] = runs;
@@ -82,16 +100,29 @@ export async function listDifferences(
   return toPage(rows, query.limit, DIFFERENCES, (row) => ({ value: row.kind, id: row.e164 }));
 }
 
-/** Returns the oldest run that is waiting or running; `null` without one. */
+/** Returns the oldest run of the platform's account that is waiting or running; `null` without one. */
 export async function oldestUnfinished(ctx: Context): Promise<SyncRunRow | null> {
-  const [row] = await ctx.db
-    .select()
-    .from(syncRuns)
-    .where(isOneOf(syncRuns.status, ["waiting", "running"]))
-    .orderBy(asc(syncRuns.createdAt), asc(syncRuns.id))
-    .limit(1);
+  const [row] = await unfinishedRuns(ctx, PLATFORM_ACCOUNT);
   return row ?? null;
 }
+
+/** The oldest run of an account that is waiting or running, as a list of at most one row. Unexecuted. */
+export const unfinishedRuns = (ctx: Context, carrierAccount: string) =>
+  ctx.db
+    .select()
+    .from(syncRuns)
+    .where(and(isOneOf(syncRuns.status, ["waiting", "running"]), eq(syncRuns.carrierAccount, carrierAccount)))
+    .orderBy(asc(syncRuns.createdAt), asc(syncRuns.id))
+    .limit(1);
+
+/** When the latest run of an account was started (ms UTC), as a list of at most one row. Unexecuted. */
+export const latestStart = (ctx: Context, carrierAccount: string) =>
+  ctx.db
+    .select({ createdAt: syncRuns.createdAt })
+    .from(syncRuns)
+    .where(eq(syncRuns.carrierAccount, carrierAccount))
+    .orderBy(desc(syncRuns.createdAt), desc(syncRuns.id))
+    .limit(1);
 
 /** Up to `limit` missing numbers of a run, in the order of E.164, after `from`. */
 export const missingIn = (ctx: Context, runId: string, from: string | null, limit: number) =>
@@ -108,7 +139,10 @@ export const missingIn = (ctx: Context, runId: string, from: string | null, limi
     .orderBy(asc(syncDifferences.e164))
     .limit(limit);
 
-/** Returns the findings whose subject has a difference in this run, for the same tenant: they must stay open. */
+/**
+ * Returns the findings whose subject has a difference in this run, for the same tenant or the platform: they must stay
+ * open.
+ */
 export async function findingsStillDue<Finding extends FactKey>(
   ctx: Context,
   runId: string,
@@ -129,7 +163,9 @@ export async function findingsStillDue<Finding extends FactKey>(
       ),
     );
   const due = new Map(rows.map((row) => [row.subject, row.tenantId ?? PLATFORM_TENANT_ID]));
-  return new Set(findings.filter((finding) => due.get(finding.subjectId) === finding.tenantId));
+  const isDue = ({ subjectId, tenantId }: Finding) =>
+    due.get(subjectId) === tenantId || (due.has(subjectId) && tenantId === PLATFORM_TENANT_ID);
+  return new Set(findings.filter(isDue));
 }
 
 /** Returns the recorded differences of these numbers in a run, each as `{kind} {E.164}`. */
@@ -189,11 +225,17 @@ export async function seenParts(ctx: Context, runId: string): Promise<string[]> 
   return rows.map(({ numbers }) => numbers);
 }
 
-/** The query for the start and end of the latest completed run that was no dry run. */
-export const lastComplete = (db: Database) =>
+/**
+ * The query for the start of the latest completed run of the platform's account and of each of `accounts`, a subquery
+ * of `id`. A preview does not count.
+ */
+export const lastComplete = (db: Database, accounts: SQL) =>
   db
-    .select({ beganAt: syncRuns.beganAt, finishedAt: syncRuns.finishedAt })
-    .from(syncRuns)
-    .where(and(eq(syncRuns.status, "completed"), eq(syncRuns.dryRun, false)))
-    .orderBy(desc(syncRuns.createdAt), desc(syncRuns.id))
-    .limit(1);
+    .select({
+      account: sql<string>`account.id`,
+      beganAt: sql<number | null>`(
+        select ${syncRuns.beganAt} from ${syncRuns}
+        where ${syncRuns.carrierAccount} = account.id and ${syncRuns.status} = 'completed' and ${syncRuns.preview} = 0
+        order by ${syncRuns.createdAt} desc, ${syncRuns.id} desc limit 1)`,
+    })
+    .from(sql`(select ${PLATFORM_ACCOUNT} as id union all select id from ${accounts}) as account`);

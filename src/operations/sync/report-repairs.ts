@@ -1,4 +1,5 @@
-import { asc, isNull } from "drizzle-orm";
+import { and, asc, isNull } from "drizzle-orm";
+import { isInAccount } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { numbersById } from "#inventory/phone-numbers/job-reads";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
@@ -10,19 +11,28 @@ import { REQUESTS_AT_ONCE } from "./act-on-differences";
 import { drift } from "./compare-number";
 import { drifted } from "./difference";
 import { deleteRepairs, type Repair, reportRepairStatements } from "./repair-numbers";
-import { syncRepairs } from "./table";
+import { type SyncRunRow, syncRepairs } from "./table";
 
 type BegunRepair = typeof syncRepairs.$inferSelect;
 
 /**
- * Finishes repairs that no run reported, because the run died or got no answer. Reports those that the carrier's record
- * shows; deletes the others once no run can be making them any more, and the comparison finds the drift again.
+ * Finishes repairs in the run's account that no run reported, because the run died or got no answer. Reports those that
+ * the carrier's record shows; deletes the others once no run can be making them any more, and the comparison finds the
+ * drift again.
  */
-export async function finishInterruptedRepairs(ctx: Context, runId: string): Promise<void> {
+export async function finishInterruptedRepairs(
+  ctx: Context,
+  { id: runId, tenantId, carrierAccount }: SyncRunRow,
+): Promise<void> {
   const begun = await ctx.db
     .select()
     .from(syncRepairs)
-    .where(isNull(syncRepairs.reportedAt))
+    .where(
+      and(
+        isNull(syncRepairs.reportedAt),
+        isInAccount(syncRepairs.phoneNumberId, tenantId === null ? null : carrierAccount),
+      ),
+    )
     .orderBy(asc(syncRepairs.begunAt))
     .limit(REQUESTS_AT_ONCE);
   if (begun.length === 0) return;
@@ -49,7 +59,8 @@ async function outcomeAtCarrier(
   const asked = await carrier.findOwned(row.e164);
   if (asked.kind !== "ok") return "unknown";
   const { value: theirs } = asked;
-  const ours = { ...row, setup: setupOf(config.publicOrigin, row) };
+  const setup = setupOf(config.publicOrigin, row);
+  const ours = { ...row, setup: row.carrierAccountId === null ? setup : { ...setup, label: theirs?.label ?? "" } };
   if (!theirs || drift(theirs, ours).some(({ field }) => field !== "carrier_id")) return "unmade";
   return { difference: drifted(ours, fields, "repair"), ours, theirs };
 }

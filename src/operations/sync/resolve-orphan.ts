@@ -1,4 +1,6 @@
+import { capProblem } from "#acquisition/account/refuse";
 import { numbersBeingBoughtAmong } from "#acquisition/orders/queries";
+import { readMonthlyPrices } from "#acquisition/orders/read-prices";
 import { unwrap } from "#carriers/problem";
 import { actorOf } from "#events/log/source";
 import { findingOf } from "#findings/queries";
@@ -49,10 +51,11 @@ export async function adoptOrphan(
 }
 
 async function adoptAsNewNumber(ctx: Context, tenantId: string, theirs: OwnedNumber): Promise<string> {
+  const [monthlyPrice = null] = await readMonthlyPrices(ctx, [theirs.e164]);
   const number: NewNumber = {
     id: ctx.newId("phoneNumber"),
     ...carrierRecordOf(theirs),
-    monthlyPrice: null,
+    monthlyPrice,
     configuration: { friendlyName: null, tags: [], metadata: {} },
     restored: false,
   };
@@ -70,9 +73,9 @@ async function adoptAsNewNumber(ctx: Context, tenantId: string, theirs: OwnedNum
         },
       );
     case "not_free":
-      throw new Problem(
-        "number_held",
-        `${theirs.e164} is held or being bought. Retry when the hold or order has ended.`,
+      throw (
+        (await capProblem(ctx, tenantId, [monthlyPrice], "It was not adopted.", { mayBeSuspended: true })) ??
+        new Problem("number_held", `${theirs.e164} is held or being bought. Retry when the hold or order has ended.`)
       );
   }
 }

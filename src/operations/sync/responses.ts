@@ -1,18 +1,31 @@
 import { z } from "#kernel/http/schema";
 import { orNull } from "#kernel/http/wire";
 import { driftFields } from "./compare-number";
-import { actions, kinds, outcomes, phases, syncStatuses } from "./run-rules";
+import { actions, kinds, outcomes, phases, syncFailures, syncStatuses } from "./run-rules";
 
 const counts = z
   .object({ planned: z.int(), done: z.int(), open: z.int() })
   .openapi("SyncCounts", { description: "Differences of one kind, by outcome." });
 
-const error = z.object({ code: z.string(), detail: z.string() }).openapi("SyncError");
+const error = z
+  .object({
+    code: z.enum(syncFailures).openapi("SyncErrorCode", {
+      description:
+        "`carrier_credentials_invalid`: the carrier refused the account's credentials. `carrier_unavailable`: it gave no usable " +
+        "answer. `listing_incomplete`: its list changed or ended early. `too_many_missing`: more numbers were missing than is " +
+        "credible. `abandoned`: the run took too long.",
+    }),
+    detail: z.string(),
+  })
+  .openapi("SyncError");
 
 const summary = z.object({
   id: z.string(),
-  carrier_account: z.string().openapi({ description: "`platform`: the account that numbers are resold from." }),
-  dry_run: z.boolean(),
+  carrier_account_id: z
+    .string()
+    .nullable()
+    .openapi({ description: "The tenant's carrier account; null for the account that the platform resells from." }),
+  preview: z.boolean(),
   started_by: z.string().openapi({ description: "`cron`, `admin`, or `key:` followed by the id of an API key." }),
   status: z.enum(syncStatuses).openapi({
     description: "`failed`: the run ended early and drew no conclusion about missing numbers; `error` says why.",
@@ -25,7 +38,7 @@ const summary = z.object({
   error: orNull(error),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
-  finished_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
 });
 
 export const syncSummary = summary.openapi("SyncSummary");
@@ -48,7 +61,7 @@ export const syncDifference = z
   .object({
     kind: z.enum(kinds).openapi({
       description:
-        "`orphaned`: the carrier has the number, the inventory does not. `missing`: the inventory has it, the carrier does not. " +
+        "`orphaned`: the platform's account has the number, the inventory does not. `missing`: the inventory has it, the carrier does not. " +
         "`drifted`: both have it, with different settings. `found`: the inventory says `lost`, but the carrier has it.",
     }),
     phone_number: z.string(),
@@ -60,7 +73,7 @@ export const syncDifference = z
       .openapi({ description: "The sync's action on the difference; `report` leaves it to a person." }),
     outcome: z.enum(outcomes).openapi({
       description:
-        "`done`: the action removed the difference. `open`: the difference remains. `planned`: dry run, no action.",
+        "`done`: the action removed the difference. `open`: the difference remains. `planned`: the run is a preview and took no action.",
     }),
   })
   .openapi("SyncDifference");

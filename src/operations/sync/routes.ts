@@ -1,36 +1,54 @@
-import { ctxOf, pageBody, pageQuery } from "#kernel/http/http";
-import { json, located, needs, operation, page } from "#kernel/http/operation";
+import { type ApiRequest, ctxOf, growingListQuery, pageQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
+import { json, located, needsOrAdmin, operation, page } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
-import { z } from "#kernel/http/schema";
+import { lazily, z } from "#kernel/http/schema";
+import { idOf } from "#kernel/http/wire";
 import { createJobRun } from "#runtime/job-context";
 import { listDifferences, listSyncRuns, syncRunOf } from "./queries";
 import type { SyncDifference, SyncResource, SyncSummary } from "./responses";
-import { kinds } from "./run-rules";
+import { kinds, syncStatuses } from "./run-rules";
 import { startSync } from "./start-sync";
 import { toDifference, toSync, toSyncSummary } from "./wire";
+
+const account = lazily(() =>
+  idOf("carrierAccount").optional().openapi({
+    description: "One of your carrier accounts. Only the platform may leave it out, for its own account.",
+  }),
+);
 
 const create = operation({
   id: "createSync",
   method: "post",
   path: "/v1/sync",
-  access: needs("admin"),
-  query: () =>
-    z.strictObject({
-      dry_run: z.enum(["true", "false"]).optional().openapi({
-        description: "With `true`, the run records planned actions and changes nothing else.",
-      }),
-    }),
+  access: needsOrAdmin("numbers:write"),
   idempotent: true,
-  success: { 201: json<SyncResource>(), 202: located<SyncResource>() },
-  failures: ["changed_meanwhile"],
+  query: () => z.strictObject({ carrier_account_id: account() }),
+  success: { 201: located<SyncResource>(), 202: located<SyncResource>() },
+  failures: ["job_running", "changed_meanwhile"],
+});
+
+const preview = operation({
+  id: "previewSync",
+  method: "post",
+  path: "/v1/sync/preview",
+  access: needsOrAdmin("numbers:write"),
+  idempotent: true,
+  query: () => z.strictObject({ carrier_account_id: account() }),
+  success: { 201: located<SyncResource>(), 202: located<SyncResource>() },
+  failures: ["job_running", "changed_meanwhile"],
 });
 
 const list = operation({
   id: "listSyncs",
   method: "get",
   path: "/v1/sync",
-  access: needs("admin"),
-  query: () => z.strictObject(pageQuery()),
+  access: needsOrAdmin("numbers:read"),
+  query: () =>
+    growingListQuery({
+      carrier_account_id: idOf("carrierAccount").optional().openapi({ description: "Syncs of this carrier account." }),
+      status: z.enum(syncStatuses).optional().openapi({ description: "Syncs with this status now." }),
+    }),
   success: { 200: page<SyncSummary>() },
 });
 
@@ -38,7 +56,7 @@ const get = operation({
   id: "getSync",
   method: "get",
   path: "/v1/sync/{sync_id}",
-  access: needs("admin"),
+  access: needsOrAdmin("numbers:read"),
   success: { 200: json<SyncResource>() },
 });
 
@@ -46,7 +64,7 @@ const differences = operation({
   id: "listSyncDifferences",
   method: "get",
   path: "/v1/sync/{sync_id}/differences",
-  access: needs("admin"),
+  access: needsOrAdmin("numbers:read"),
   query: () =>
     z.strictObject({
       ...pageQuery(),
@@ -55,22 +73,33 @@ const differences = operation({
   success: { 200: page<SyncDifference>() },
 });
 
-export type SyncOperations = typeof create | typeof list | typeof get | typeof differences;
+export type SyncOperations = typeof create | typeof preview | typeof list | typeof get | typeof differences;
+
+async function answerRun(
+  c: ApiRequest,
+  wanted: { readonly preview: boolean; readonly carrierAccountId: string | null },
+) {
+  const ctx = ctxOf(c);
+  const by = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
+  const made = toSync(await startSync(ctx, by, wanted));
+  return c.json(made, made.ended_at === null ? 202 : 201, { Location: `/v1/sync/${made.id}` });
+}
 
 export const syncRoutes = createRouter()
   .operation(create, async (c) => {
-    const ctx = ctxOf(c);
-    const by = createJobRun(c.env, c.executionCtx, { changed: ctx.changed });
-    const made = toSync(await startSync(ctx, by, { dry_run: c.req.valid("query").dry_run === "true" }));
-    if (made.finished_at !== null) return c.json(made, 201);
-    return c.json(made, 202, { Location: `/v1/sync/${made.id}` });
+    const { carrier_account_id: carrierAccountId = null } = c.req.valid("query");
+    return await answerRun(c, { preview: false, carrierAccountId });
+  })
+  .operation(preview, async (c) => {
+    const { carrier_account_id: carrierAccountId = null } = c.req.valid("query");
+    return await answerRun(c, { preview: true, carrierAccountId });
   })
   .operation(list, async (c) => {
     const page = await listSyncRuns(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toSyncSummary), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toSyncSummary), page.nextCursor), 200);
   })
   .operation(get, async (c) => c.json(toSync(await syncRunOf(ctxOf(c), c.req.valid("param").sync_id)), 200))
   .operation(differences, async (c) => {
     const page = await listDifferences(ctxOf(c), c.req.valid("param").sync_id, c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toDifference), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toDifference), page.nextCursor), 200);
   });

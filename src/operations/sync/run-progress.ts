@@ -3,7 +3,7 @@ import { type Fact, openFinding } from "#findings/facts";
 import { insertIf, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
-import { PLATFORM_ACCOUNT } from "./difference";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import type { SyncFailure } from "./run-rules";
 import { pack } from "./seen-numbers";
 import { type SyncRunRow, syncRuns, syncSeen } from "./table";
@@ -14,10 +14,25 @@ import { type SyncRunRow, syncRuns, syncSeen } from "./table";
  * **Invariant:** a slice writes its progress only if no other slice has moved the row since it was read.
  */
 
-export const newRun = (ctx: Context, wanted: { dryRun: boolean; startedBy: string }): SyncRunRow => ({
+/** A tenant's own account. */
+export interface OwnAccount {
+  readonly id: string;
+  readonly tenantId: string;
+}
+
+interface WantedRun {
+  /** `null`: the platform's account. */
+  readonly account: OwnAccount | null;
+  readonly preview: boolean;
+  readonly startedBy: string;
+}
+
+export const newRun = (ctx: Context, { account, preview, startedBy }: WantedRun): SyncRunRow => ({
   id: ctx.newId("syncRun"),
-  carrierAccount: PLATFORM_ACCOUNT,
-  ...wanted,
+  carrierAccount: account?.id ?? PLATFORM_ACCOUNT,
+  tenantId: account?.tenantId ?? null,
+  preview,
+  startedBy,
   status: "waiting",
   phase: "listing",
   page: null,
@@ -55,7 +70,7 @@ export async function advanceSync(
 export const completeSync = (ctx: Context, run: SyncRunRow, step: SyncStep): Promise<SyncRunRow> =>
   updateRun(ctx, run, { ...step, status: "completed", finishedAt: ctx.now }, [deleteSeenNumbers(ctx, run)]);
 
-/** Ends the run as failed: it proves nothing about missing numbers. Opens the finding `fact`, except in a dry run. */
+/** Ends the run as failed: it proves nothing about missing numbers. Opens the finding `fact`, except in a preview. */
 export async function failSync(
   ctx: Context,
   run: SyncRunRow,
@@ -63,7 +78,7 @@ export async function failSync(
   failure: { readonly code: SyncFailure; readonly detail: string; readonly fact?: Fact },
 ): Promise<SyncRunRow> {
   const { code, detail, fact } = failure;
-  const opening = fact && !run.dryRun ? openFinding(ctx, fact) : [];
+  const opening = fact && !run.preview ? openFinding(ctx, fact) : [];
   const change = { ...step, status: "failed", errorCode: code, errorDetail: detail, finishedAt: ctx.now } as const;
   return await updateRun(ctx, run, change, [deleteSeenNumbers(ctx, run), ...opening]);
 }

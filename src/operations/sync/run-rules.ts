@@ -23,15 +23,25 @@ export type Action = (typeof actions)[number];
 export const outcomes = ["planned", "done", "open"] as const;
 export type SyncOutcome = (typeof outcomes)[number];
 
-export type SyncFailure =
-  | "carrier_credentials_invalid"
-  | "carrier_unavailable"
-  | "listing_incomplete"
-  | "too_many_missing"
-  | "abandoned";
+/** Why a run ended early. */
+export const syncFailures = [
+  "carrier_credentials_invalid",
+  "carrier_unavailable",
+  "listing_incomplete",
+  "too_many_missing",
+  "abandoned",
+] as const;
+export type SyncFailure = (typeof syncFailures)[number];
 
 /** A number is lost if two complete runs miss it that are at least this far apart. */
 export const LOST_AFTER_MS = 10 * 60_000;
+/** A report of Twilio that another carrier takes a number counts for this long: ports are announced days ahead. */
+const PORT_OUT_REPORT_MS = 30 * 24 * 60 * 60_000;
+/**
+ * How it is known that another carrier has a number. `carrier_report`: the carrier said so. `portability`: the carrier
+ * no longer has it and could port it in.
+ */
+export type PortOutBasis = "carrier_report" | "portability";
 /** A run that takes longer is abandoned: its reads are of too different times to be compared. */
 export const MAX_RUN_MS = 6 * 60 * 60_000;
 /**
@@ -52,6 +62,10 @@ export const isCredible = (missing: number, compared: number): boolean =>
  */
 export const isLost = (notedAt: number | null, beganAt: number): boolean =>
   notedAt !== null && beganAt - notedAt >= LOST_AFTER_MS;
+
+/** Returns whether a report of a port-out, of `reportedAt` (`null`: there is none), still counts at `now`. */
+export const isReportedOut = (reportedAt: number | null, now: number): boolean =>
+  reportedAt !== null && now - reportedAt < PORT_OUT_REPORT_MS;
 
 /** Numbers read from the carrier's list, and numbers of the inventory that were looked up on it. */
 export interface Counted {

@@ -5,7 +5,7 @@ import type { Action, Counted, DifferenceKind, SyncFailure, SyncOutcome, SyncPha
 export const syncRuns = sqliteTable("sync_runs", {
   id: text("id").primaryKey(),
   carrierAccount: text("carrier_account").notNull(),
-  dryRun: integer("dry_run", { mode: "boolean" }).notNull(),
+  preview: integer("dry_run", { mode: "boolean" }).notNull(),
   startedBy: text("started_by").notNull(),
   status: text("status").$type<SyncStatus>().notNull(),
   phase: text("phase").$type<SyncPhase>().notNull(),
@@ -19,6 +19,7 @@ export const syncRuns = sqliteTable("sync_runs", {
   beganAt: integer("began_at"),
   updatedAt: integer("updated_at").notNull(),
   finishedAt: integer("finished_at"),
+  tenantId: text("tenant_id"),
 });
 
 export type SyncRunRow = typeof syncRuns.$inferSelect;

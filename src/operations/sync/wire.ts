@@ -1,4 +1,5 @@
 import { lazily, z } from "#kernel/http/schema";
+import { idOf } from "#kernel/http/wire";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import type { SyncRun } from "./queries";
 import type { syncDifference, syncResource, syncSummary } from "./responses";
@@ -6,8 +7,8 @@ import type { DifferenceRow, SyncRunRow } from "./table";
 
 export const toSyncSummary = (run: SyncRunRow): z.infer<typeof syncSummary> => ({
   id: run.id,
-  carrier_account: run.carrierAccount,
-  dry_run: run.dryRun,
+  carrier_account_id: run.tenantId === null ? null : run.carrierAccount,
+  preview: run.preview,
   started_by: run.startedBy,
   status: run.status,
   phase: run.phase,
@@ -16,7 +17,7 @@ export const toSyncSummary = (run: SyncRunRow): z.infer<typeof syncSummary> => (
   error: run.errorCode === null ? null : { code: run.errorCode, detail: run.errorDetail ?? "" },
   created_at: isoTime(run.createdAt),
   updated_at: isoTime(run.updatedAt),
-  finished_at: isoTimeOrNull(run.finishedAt),
+  ended_at: isoTimeOrNull(run.finishedAt),
 });
 
 const noDifferences = () => ({ planned: 0, done: 0, open: 0 });
@@ -45,7 +46,7 @@ export const toDifference = (row: DifferenceRow): z.infer<typeof syncDifference>
 export const adoption = lazily(() =>
   z
     .strictObject({
-      tenant_id: z.string().max(64).openapi({ description: "The tenant that gets the number." }),
+      tenant_id: idOf("tenant").openapi({ description: "The tenant that gets the number." }),
       overwrite_urls: z.boolean().default(false).openapi({
         description: "Also replace webhook URLs, applications or a trunk that are another party's.",
       }),

@@ -54,9 +54,17 @@ export interface CallFacts {
   readonly endedAt: number | null;
   readonly durationSeconds: number | null;
   readonly decision: StoredDecision | null;
-  /** The attempts to connect the call, by name: `agent`, then `fallback`. */
+  /** The attempts to connect the call: `agent`, then `fallback`; over a trunk also by gateway, see `gatewayLeg`. */
   readonly legs: Readonly<Record<string, Leg>>;
 }
+
+/** The name of the attempt over the last of the tried gateways. Names sort in the order of the attempts. */
+export const gatewayLeg = (leg: string, tried: readonly string[]): string =>
+  `${leg}:${String(tried.length).padStart(2, "0")}:${tried.at(-1) ?? ""}`;
+export const partsOfLeg = (name: string): { readonly to: string; readonly gatewayId: string | null } => {
+  const [to = "", , gatewayId = null] = name.split(":");
+  return { to, gatewayId };
+};
 
 /** One webhook's report. */
 export interface CallReport {

@@ -1,11 +1,12 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { inPeriod, matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
+import { matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
 import type { Context } from "#kernel/ports/context";
 import type { CallStatus } from "#kernel/values/telephony";
+import { hasEnded } from "./call-facts";
 import { type CallRow, calls } from "./table";
 
 export async function callOf(ctx: Context, id: string): Promise<CallRow> {
@@ -23,9 +24,8 @@ export interface CallQuery extends PageQuery {
   /** The number's id or E.164 form. */
   readonly phone_number_id?: string | undefined;
   readonly agent_id?: string | undefined;
+  /** The caller, in the form to compare by. */
   readonly from?: string | undefined;
-  readonly created_after?: number | undefined;
-  readonly created_before?: number | undefined;
 }
 
 export const listCalls = (ctx: Context, query: CallQuery): Promise<Page<CallRow>> =>
@@ -33,12 +33,22 @@ export const listCalls = (ctx: Context, query: CallQuery): Promise<Page<CallRow>
     eq(calls.tenantId, ctx.principal.tenantId),
     ...matchesFilters([
       [calls.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
-      [calls.fromNumber, query.from],
+      [calls.fromKey, query.from],
       [calls.agentId, query.agent_id],
       [calls.status, query.status],
     ]),
-    inPeriod(calls.createdAt, query.created_after, query.created_before),
+    isOnlyByStatus(query) ? inIndexOfStatus(query.status) : undefined,
   ]);
+
+const isOnlyByStatus = <Query extends CallQuery>(query: Query): query is Query & { readonly status: CallStatus } =>
+  query.status !== undefined && [query.phone_number_id, query.from, query.agent_id].every((each) => each === undefined);
+
+/**
+ * The condition of the partial index that has the calls of this status. A call has the time of its end if, and only
+ * if, its status is one of an end, so it enters each of the two indexes once.
+ */
+const inIndexOfStatus = (status: CallStatus): SQL =>
+  hasEnded(status) ? isNotNull(calls.endedAt) : isNull(calls.endedAt);
 
 /** Only this many of a number's latest calls are read, so that the cost does not grow with its calls. */
 const LATEST_CALLS = 20;

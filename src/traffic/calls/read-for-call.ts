@@ -1,49 +1,104 @@
-import type { NumberStatus } from "#inventory/phone-numbers/lifecycle";
+import { type DialTrunk, dialTrunkJson } from "#connections/sip-trunks/dial-trunk";
+import { possibleNumbers } from "#connections/sip-trunks/number-format";
+import { e164Format } from "#connections/sip-trunks/trunk";
+import { keptStatuses, type NumberStatus, platformMethods } from "#inventory/phone-numbers/lifecycle";
 import type { RoutedAgent, RoutingSnapshot } from "#inventory/routing/route-call";
 import type { LeftJoined } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
+import { type AccountCells, isOfSigner } from "#traffic/signer";
 import type { CallRow } from "./table";
+
+/**
+ * The number that the dialled party sees when a call leaves over Twilio's own network. `as_asked`: the destination
+ * decides. An object: this number, which the tenant has bought. `null`: no call may leave so.
+ *
+ * **Invariant:** a call that a trunk in the platform's account brought shows a number that its tenant has bought. The
+ * tenant's carrier writes the caller and the called number of such a call, and Twilio shows any number of the account.
+ */
+export type NetworkCallerId = "as_asked" | { readonly e164: string } | null;
 
 /** The number and its routing, and the call if an earlier webhook recorded it. */
 export interface CallReading {
+  /** `false`: the number is of another Twilio account than the one that signed the webhook, so nothing else is read. */
+  readonly isOfSigner: boolean;
+  /** The webhook's URL names a trunk, and the tenant has it. */
+  readonly trunkExists: boolean;
+  /** The number is of a trunk, and no signed call has proved yet that the tenant has it. */
+  readonly isUnproved: boolean;
+  readonly networkCallerId: NetworkCallerId;
+  /** The tenant's own account that the number is in; `null`: the platform's. */
+  readonly carrierAccountId: string | null;
   readonly routing: RoutingSnapshot;
+  /** The trunks that the agents, the plan, the call's decision and the webhook's URL name. A missing one is deleted. */
+  readonly trunks: readonly DialTrunk[];
   readonly call: CallRow | null;
 }
+
+const literals = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(", ");
 
 /**
  * One statement with everything that a voice webhook needs, because a caller waits for the answer. Written by hand:
  * building it with drizzle takes longer than running it (`npm run bench`, "voice webhook"). Always returns one row.
  *
- * Owners of the tables: `phone_numbers` inventory/phone-numbers; `routing_plans`, `routing_plan_agents`
- * inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments; `calls`, `expired_calls` this
- * folder. test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
+ * Owners of the tables: `tenants` tenants; `phone_numbers` inventory/phone-numbers; `routing_plans`,
+ * `routing_plan_agents` inventory/routing; `agents` inventory/agents; `assignments` inventory/assignments;
+ * `carrier_accounts` connections/carrier-accounts; `sip_trunks`, `sip_gateways` connections/sip-trunks; `calls`,
+ * `expired_calls` this folder. test/traffic/calls/read-for-call.test.ts holds it to the owners' own reads.
  *
- * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's CallSid. Each join finds one row at most, by a unique index.
- * The tenant is part of each condition, so that another tenant's number, plan or agents are never read.
+ * Parameters: ?1 tenant, ?2 the id of the phone number or of the trunk, ?3 Twilio's CallSid, ?4 the trunk that the
+ * webhook's URL names as dialled, or null. Each join finds one row at most, by a unique index. The tenant is part of
+ * each condition, so that another tenant's number, plan or agents are never read.
+ *
+ * @param id an expression for the number's id
  */
-const readForCallSql = `
+const sqlFor = (
+  id: string,
+  { ctes, columns, joins, accountId }: Record<"ctes" | "columns" | "joins" | "accountId", string>,
+) => `
+with ${ctes}named as (
+  select id, name, version, destination from agents
+  where tenant_id = ?1 and deleted_at is null and id in (
+    select agent_id from assignments where phone_number_id = ${id} and valid_to is null
+    union all
+    select named.agent_id from routing_plans as current
+      join routing_plan_agents as named
+        on named.phone_number_id = current.phone_number_id and named.version = current.version
+      where current.phone_number_id = ${id} and current.valid_to is null))
 select
   number.id as number_id,
   number.e164 as number_e164,
   iif(number.status = 'lost' and number.lost_suspended, 'suspended', number.status) as number_status,
   number.agent_id as number_agent_id,
+  ${accountId} as number_account_id,
+  number.acquisition_method = 'sip_trunk' and number.carrier_account_id is null as is_on_platform_trunk,
+  iif(number.acquisition_method = 'sip_trunk' and number.carrier_account_id is null, (
+    select own.e164 from phone_numbers as own
+    where own.tenant_id = ?1 and own.acquisition_method in (${literals(platformMethods)}) and own.status = 'active' and own.voice
+    order by own.created_at, own.id limit 1), null) as bought_e164,
+  account.account_sid as number_account_sid,
+  ${accountId} is not null or coalesce(tenant.redirect_allowed, 0) as may_redirect,
+  tenant.status <> 'active' as tenant_inactive,
+  tenant.caller_message as tenant_caller_message,
   plan.version as plan_version,
   plan.plan as plan,
   (select json_group_array(json_object('id', id, 'name', name, 'version', version, 'destination', json(destination)))
-    from agents
-    where tenant_id = ?1 and deleted_at is null and id in (
-      select agent_id from assignments where phone_number_id = ?2 and valid_to is null
-      union all
-      select named.agent_id from routing_plans as current
-        join routing_plan_agents as named
-          on named.phone_number_id = current.phone_number_id and named.version = current.version
-        where current.phone_number_id = ?2 and current.valid_to is null)) as agents,
-  call.id as call_id,
+    from named) as agents,
+  (select json_group_array(${dialTrunkJson}) from sip_trunks as dialled
+    where dialled.tenant_id = ?1 and dialled.deleted_at is null and dialled.id in (
+      select destination ->> '$.sipTrunkId' from named
+      union all select plan.plan ->> '$.fallback.sipTrunkId'
+      union all select plan.plan ->> '$.schedule.closed.sipTrunkId'
+      union all select call.decision ->> '$.fallback.sipTrunkId'
+      union all select ?4)) as trunks,
+  ${columns}call.id as call_id,
   call.phone_number_id as call_phone_number_id,
   call.from_number as call_from_number,
-  call.caller as call_caller,
+  call.from_address as call_from_address,
+  call.from_kind as call_from_kind,
+  call.from_country as call_from_country,
+  call.from_key as call_from_key,
   call.to_number as call_to_number,
   call.status as call_status,
   call.started_at as call_started_at,
@@ -59,10 +114,44 @@ select
   call.updated_at as call_updated_at,
   expired.carrier_id is not null as is_expired
 from (select 1)
-left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
-left join routing_plans as plan on plan.phone_number_id = ?2 and plan.tenant_id = ?1 and plan.valid_to is null
+left join tenants as tenant on tenant.id = ?1
+${joins}
+left join carrier_accounts as account
+  on account.id = ${accountId} and account.tenant_id = ?1 and account.deleted_at is null
+left join routing_plans as plan on plan.phone_number_id = ${id} and plan.tenant_id = ?1 and plan.valid_to is null
 left join calls as call on call.tenant_id = ?1 and call.carrier_id = ?3
 left join expired_calls as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
+
+const byNumberSql = sqlFor("?2", {
+  ctes: "",
+  columns: "",
+  joins: "left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1",
+  accountId: "number.carrier_account_id",
+});
+
+/**
+ * Finds the number that a call over a trunk is for. ?5 is the user part of its address, ?6 the numbers that this is in
+ * any format, as JSON. The trunk's own format comes first, as in `possibleNumbers`.
+ */
+const byTrunkSql = sqlFor("(select id from found)", {
+  ctes: `format as (
+  select iif(number_format ->> '$.plus', '+', '') || (number_format ->> '$.add_prefix') as prefix,
+    '+' || (number_format ->> '$.strip_prefix') as start
+  from sip_trunks where id = ?2 and tenant_id = ?1 and deleted_at is null),
+possible as (
+  select 0 as place, start || substr(?5, length(prefix) + 1) as e164 from format where substr(?5, 1, length(prefix)) = prefix
+  union all select key + 1, value from format, json_each(?6)),
+found as materialized (
+  select number.id from possible cross join phone_numbers as number indexed by phone_numbers_by_trunk
+  where number.sip_trunk_id = ?2 and number.e164 = possible.e164 and number.tenant_id = ?1
+    and number.status in (${literals(keptStatuses)})
+  order by possible.place limit 1),
+`,
+  columns: "trunk.id as trunk_id, number.ownership_proved_at as number_proved_at, ",
+  joins: `left join sip_trunks as trunk on trunk.id = ?2 and trunk.tenant_id = ?1 and trunk.deleted_at is null
+left join phone_numbers as number on number.id = (select id from found) and number.tenant_id = ?1`,
+  accountId: "coalesce(number.carrier_account_id, trunk.carrier_account_id)",
+});
 
 interface NumberCells {
   readonly number_id: string;
@@ -75,7 +164,10 @@ interface CallCells {
   readonly call_id: string;
   readonly call_phone_number_id: string;
   readonly call_from_number: string | null;
-  readonly call_caller: CallRow["caller"];
+  readonly call_from_address: string;
+  readonly call_from_kind: CallRow["fromKind"];
+  readonly call_from_country: string | null;
+  readonly call_from_key: string;
   readonly call_to_number: string;
   readonly call_status: CallRow["status"];
   readonly call_started_at: number;
@@ -93,30 +185,84 @@ interface CallCells {
 }
 
 type ReadingCells = LeftJoined<NumberCells> &
-  LeftJoined<CallCells> & {
+  LeftJoined<CallCells> &
+  AccountCells & {
+    readonly may_redirect: 0 | 1;
     readonly plan_version: number | null;
     /** JSON. */
     readonly plan: string | null;
     /** A JSON array. */
     readonly agents: string;
+    /** A JSON array. */
+    readonly trunks: string;
+    readonly is_on_platform_trunk: 0 | 1 | null;
+    readonly bought_e164: string | null;
+    /** Only in the read for a call over a trunk. */
+    readonly trunk_id?: string | null;
+    readonly number_proved_at?: number | null;
     readonly is_expired: 0 | 1;
+    readonly tenant_inactive: 0 | 1 | null;
+    readonly tenant_caller_message: string | null;
   };
 
 /** Reads what a voice webhook needs in one round trip. `call` stands for an expired one, too: see `expiredCall`. */
 export async function readForCall(
-  { db, tenantId, phoneNumberId }: WebhookContext,
+  webhook: WebhookContext,
   carrierId: string,
+  dialledTrunkId: string | null = null,
 ): Promise<CallReading> {
-  const cells = await db.$client.prepare(readForCallSql).bind(tenantId, phoneNumberId, carrierId).first<ReadingCells>();
+  const cells = await cellsFor(webhook, carrierId, dialledTrunkId).first<ReadingCells>();
   if (!cells) throw new Error("The read for a call gave no row.");
-  const call = toCallRow(cells, tenantId, carrierId);
-  return { routing: toRouting(cells), call: call ?? (cells.is_expired ? expiredCall(tenantId, carrierId) : null) };
+  const { number_id: numberId, trunk_id: trunkId = null } = cells;
+  if (!isOfSigner(webhook, cells, { numberId, trunkId, recordNumberId: cells.call_phone_number_id })) return nothing;
+  const { tenantId } = webhook;
+  const call = toCallRow(cells, tenantId, carrierId) ?? (cells.is_expired ? expiredCall(tenantId, carrierId) : null);
+  return {
+    isOfSigner: true,
+    trunkExists: trunkId !== null,
+    isUnproved: trunkId !== null && numberId !== null && cells.number_proved_at === null,
+    networkCallerId: networkCallerIdOf(cells),
+    carrierAccountId: cells.number_account_id,
+    routing: toRouting(cells),
+    trunks: JSON.parse(cells.trunks) as DialTrunk[],
+    call,
+  };
+}
+
+function cellsFor(
+  { db, tenantId, phoneNumberId, trunkCall }: WebhookContext,
+  carrierId: string,
+  trunkId: string | null,
+) {
+  const { $client: client } = db;
+  if (trunkCall === null) return client.prepare(byNumberSql).bind(tenantId, phoneNumberId, carrierId, trunkId);
+  const { sipTrunkId, user } = trunkCall;
+  const possible = JSON.stringify(possibleNumbers(user, e164Format));
+  return client.prepare(byTrunkSql).bind(tenantId, sipTrunkId, carrierId, trunkId, user, possible);
+}
+
+const nothing: CallReading = {
+  isOfSigner: false,
+  trunkExists: false,
+  isUnproved: false,
+  networkCallerId: null,
+  carrierAccountId: null,
+  routing: { number: null, mayRedirect: false, plan: null, planVersion: null, agents: [] },
+  trunks: [],
+  call: null,
+};
+
+function networkCallerIdOf({ is_on_platform_trunk, bought_e164 }: ReadingCells): NetworkCallerId {
+  if (!is_on_platform_trunk) return "as_asked";
+  return bought_e164 === null ? null : { e164: bought_e164 };
 }
 
 function toRouting(cells: ReadingCells): RoutingSnapshot {
   const { number_id: id, number_e164: e164, number_status: status, number_agent_id: agentId } = cells;
   return {
     number: id === null ? null : { id, e164, status, agentId },
+    mayRedirect: id !== null && cells.may_redirect === 1,
+    ...(cells.tenant_inactive && { stopped: { announcement: cells.tenant_caller_message } }),
     plan: cells.plan === null ? null : (JSON.parse(cells.plan) as RoutingPlan),
     planVersion: cells.plan_version,
     agents: JSON.parse(cells.agents) as RoutedAgent[],
@@ -131,7 +277,10 @@ function toCallRow(cells: ReadingCells, tenantId: string, carrierId: string): Ca
     phoneNumberId: cells.call_phone_number_id,
     carrierId,
     fromNumber: cells.call_from_number,
-    caller: cells.call_caller,
+    fromAddress: cells.call_from_address,
+    fromKind: cells.call_from_kind,
+    fromCountry: cells.call_from_country,
+    fromKey: cells.call_from_key,
     toNumber: cells.call_to_number,
     status: cells.call_status,
     startedAt: cells.call_started_at,
@@ -158,7 +307,10 @@ const expiredCall = (tenantId: string, carrierId: string): CallRow => ({
   phoneNumberId: "",
   carrierId,
   fromNumber: null,
-  caller: "unknown",
+  fromAddress: "",
+  fromKind: "anonymous",
+  fromCountry: null,
+  fromKey: "",
   toNumber: "",
   status: "completed",
   startedAt: 0,

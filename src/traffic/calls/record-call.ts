@@ -4,8 +4,8 @@ import { recordEvent } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
 import { insertIf } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
+import type { Party } from "#kernel/values/party";
 import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
-import type { CallerKind } from "#kernel/values/telephony";
 import {
   type KnownRecord,
   type MergeOptions,
@@ -13,6 +13,7 @@ import {
   type TrafficKind,
   type WebhookUpdate,
 } from "#traffic/merge-update";
+import { columnsOfParty, toEventFields } from "#traffic/party-columns";
 import { begunMinutes, longCall, noUsage, type Share, usageDayOf } from "#traffic/usage/tally";
 import { answeredBy } from "./answered-by";
 import { addCallFacts, type CallFacts, hasEnded } from "./call-facts";
@@ -22,9 +23,7 @@ import { type CallRow, calls } from "./table";
 
 /** One webhook's report about a call. */
 export interface CallUpdate extends WebhookUpdate {
-  /** In E.164; null when the caller shows none. */
-  readonly from: string | null;
-  readonly caller: CallerKind;
+  readonly from: Party;
   readonly facts: CallFacts;
 }
 
@@ -43,10 +42,9 @@ export const knownCall = ({ routing, call }: CallReading): KnownRecord<CallRow> 
 const callKind: TrafficKind<CallRow, CallUpdate> = {
   name: "call",
   read: async (webhook, carrierId) => knownCall(await readForCall(webhook, carrierId)),
-  create: (shared, { from, caller, facts }, e164) => ({
+  create: (shared, { from, facts }, e164) => ({
     ...shared,
-    fromNumber: from,
-    caller,
+    ...columnsOfParty(from),
     toNumber: e164,
     ...columnsOf(facts),
   }),
@@ -56,11 +54,11 @@ const callKind: TrafficKind<CallRow, CallUpdate> = {
   },
   endedAt: ({ endedAt }) => endedAt,
   insert: (db, row) => insertIf(db, calls, row).onConflictDoNothing(),
-  update: (db, row) =>
+  update: (db, { id, version }, changed) =>
     db
       .update(calls)
-      .set(row)
-      .where(and(eq(calls.id, row.id), eq(calls.version, row.version - 1))),
+      .set(changed)
+      .where(and(eq(calls.id, id), eq(calls.version, version))),
   events: (webhook, before, after) => {
     const source = carrierSource(webhook);
     const started = startedEventOf(after);
@@ -108,7 +106,7 @@ const isEnd = (before: CallRow | null, { status }: CallRow): boolean =>
 
 const startedEventOf = (call: CallRow): EventData<"call.started"> => ({
   phone_number_id: call.phoneNumberId,
-  from: call.fromNumber,
+  ...toEventFields(call),
   to: call.toNumber,
   agent_id: call.agentId,
   outcome: call.decision?.outcome ?? null,

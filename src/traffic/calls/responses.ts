@@ -1,5 +1,6 @@
 import { z } from "#kernel/http/schema";
-import { callerKinds, callStatuses } from "#kernel/values/telephony";
+import { callStatuses } from "#kernel/values/telephony";
+import { partyFields } from "#traffic/party-responses";
 import { answererKinds } from "./answered-by";
 import { callOutcomes } from "./call-facts";
 
@@ -8,14 +9,7 @@ export const call = z
     id: z.string(),
     phone_number_id: z.string(),
     carrier_id: z.string().openapi({ description: "Twilio's CallSid." }),
-    from: z
-      .string()
-      .nullable()
-      .openapi({ description: "The caller's number in E.164; null if the caller shows none." }),
-    caller: z.enum(callerKinds).openapi({
-      description:
-        "The kind of caller id: a phone number, a withheld one (`anonymous`), a Voice SDK client or a SIP address.",
-    }),
+    ...partyFields.shape,
     to: z.string(),
     status: z.enum(callStatuses),
     outcome: z.enum(callOutcomes).nullable().openapi({
@@ -31,8 +25,22 @@ export const call = z
         "Who answered in the end: the agent, the fallback, or the platform with an announcement. Null while the call goes on, if it was not answered, and if its routing decision was not recorded.",
     }),
     legs: z
-      .array(z.object({ to: z.string(), status: z.enum(callStatuses), duration_seconds: z.int().nullable() }))
-      .openapi({ description: "The attempts to connect the call by dialling, and how each ended." }),
+      .array(
+        z.object({
+          to: z.string(),
+          sip_gateway_id: z.string().nullable().openapi({
+            description:
+              "The gateway that was dialled, or the trunk if it is a byoc trunk. Null for an attempt without a SIP trunk.",
+          }),
+          status: z.enum(callStatuses),
+          duration_seconds: z.int().nullable(),
+        }),
+      )
+      .openapi({
+        description:
+          "The attempts to connect the call by dialling, in their order, and how each ended. Over a SIP trunk one per " +
+          "gateway; the one that is `completed` answered.",
+      }),
     started_at: z.iso.datetime(),
     answered_at: z.iso.datetime().nullable(),
     ended_at: z.iso.datetime().nullable(),

@@ -1,8 +1,9 @@
-import { checkCreated, createdQuery, ctxOf, pageBody, pageQuery } from "#kernel/http/http";
+import { ctxOf, growingListQuery } from "#kernel/http/http";
+import { listPage } from "#kernel/http/list-cursor";
 import { json, needs, operation, page } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
-import { idPatternSource, numberInQuery, phoneNumberInQuery } from "#kernel/http/wire";
+import { idPatternSource, numberInQuery, partyInQuery } from "#kernel/http/wire";
 import { callStatuses } from "#kernel/values/telephony";
 import { decisionOfCall } from "./decision-of-call";
 import { callOf, listCalls } from "./queries";
@@ -13,22 +14,21 @@ const list = operation({
   id: "listCalls",
   method: "get",
   path: "/v1/calls",
+  otherMethods: {
+    post: "Callers make calls; the platform answers and records them. POST /v1/routing/simulate tries a call's routing.",
+  },
   access: needs("calls:read"),
   query: () =>
-    z
-      .strictObject({
-        ...pageQuery(),
-        phone_number_id: numberInQuery().optional(),
-        agent_id: z
-          .string()
-          .regex(new RegExp(`^${idPatternSource("agent")}$`), "Must be an agent's id, like agt_….")
-          .optional()
-          .openapi({ description: "Calls that were routed to this agent." }),
-        from: phoneNumberInQuery().optional().openapi({ description: "The caller's number." }),
-        status: z.enum(callStatuses).optional().openapi({ description: "Calls with this status now." }),
-        ...createdQuery(),
-      })
-      .superRefine(checkCreated),
+    growingListQuery({
+      phone_number_id: numberInQuery().optional(),
+      agent_id: z
+        .string()
+        .regex(new RegExp(`^${idPatternSource("agent")}$`), "Must be an agent's id, like agt_….")
+        .optional()
+        .openapi({ description: "Calls that were routed to this agent." }),
+      from: partyInQuery().optional(),
+      status: z.enum(callStatuses).optional().openapi({ description: "Calls with this status now." }),
+    }),
   success: { 200: page<Call>() },
 });
 
@@ -36,6 +36,10 @@ const get = operation({
   id: "getCall",
   method: "get",
   path: "/v1/calls/{call_id}",
+  otherMethods: {
+    delete: "Calls are deleted after the retention period of the platform.",
+    post: "A call goes where its number's routing sends it, and cannot be changed while it lasts.",
+  },
   access: needs("calls:read"),
   success: { 200: json<Call>() },
 });
@@ -53,7 +57,7 @@ export type CallOperations = typeof list | typeof get | typeof getDecision;
 export const callRoutes = createRouter()
   .operation(list, async (c) => {
     const page = await listCalls(ctxOf(c), c.req.valid("query"));
-    return c.json(pageBody(page.rows.map(toCall), page.nextCursor), 200);
+    return c.json(listPage(c, page.rows.map(toCall), page.nextCursor), 200);
   })
   .operation(get, async (c) => c.json(toCall(await callOf(ctxOf(c), c.req.valid("param").call_id)), 200))
   .operation(getDecision, async (c) => {

@@ -1,6 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
-import { callerKinds, callStatuses } from "#kernel/values/telephony";
+import { callStatuses } from "#kernel/values/telephony";
 import type { CallFacts, StoredDecision } from "./call-facts";
 
 export const calls = sqliteTable("calls", {
@@ -9,7 +10,7 @@ export const calls = sqliteTable("calls", {
   phoneNumberId: text("phone_number_id").notNull(),
   carrierId: text("carrier_id").notNull(),
   fromNumber: text("from_number"),
-  caller: text("caller", { enum: callerKinds }).notNull(),
+  fromKind: text("from_kind", { enum: partyKinds }).notNull(),
   toNumber: text("to_number").notNull(),
   status: text("status", { enum: callStatuses }).notNull(),
   startedAt: integer("started_at").notNull(),
@@ -23,6 +24,9 @@ export const calls = sqliteTable("calls", {
   version: integer("version").notNull().default(1),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  fromAddress: text("from_address").notNull(),
+  fromCountry: text("from_country"),
+  fromKey: text("from_key").notNull(),
 });
 
 /** Calls past retention, by the ids that their webhooks name. */

@@ -1,7 +1,9 @@
 // Pure: no I/O, no clock, no randomness.
 import type { z } from "#kernel/http/schema";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
+import { toPartyFields } from "#traffic/party-columns";
 import { answeredBy } from "./answered-by";
+import { partsOfLeg } from "./call-facts";
 import type { call, decision } from "./responses";
 import type { CallRow } from "./table";
 
@@ -9,18 +11,13 @@ export const toCall = (row: CallRow): z.infer<typeof call> => ({
   id: row.id,
   phone_number_id: row.phoneNumberId,
   carrier_id: row.carrierId,
-  from: row.fromNumber,
-  caller: row.caller,
+  ...toPartyFields(row),
   to: row.toNumber,
   status: row.status,
   outcome: row.decision?.outcome ?? null,
   agent_id: row.agentId,
   taken_by: answeredBy(row),
-  legs: Object.entries(row.legs).map(([to, { status, durationSeconds }]) => ({
-    to,
-    status,
-    duration_seconds: durationSeconds,
-  })),
+  legs: toLegs(row),
   started_at: isoTime(row.startedAt),
   answered_at: isoTimeOrNull(answeredAt(row)),
   ended_at: isoTimeOrNull(endedAt(row)),
@@ -28,6 +25,20 @@ export const toCall = (row: CallRow): z.infer<typeof call> => ({
   created_at: isoTime(row.createdAt),
   updated_at: isoTime(row.updatedAt),
 });
+
+/** An attempt over a trunk is shown by its gateways only. */
+function toLegs({ legs }: CallRow): z.infer<typeof call>["legs"] {
+  const all = Object.entries(legs).map(([name, leg]) => ({ ...partsOfLeg(name), ...leg }));
+  const overTrunk = new Set(all.flatMap(({ to, gatewayId }) => (gatewayId === null ? [] : [to])));
+  return all
+    .filter(({ to, gatewayId }) => gatewayId !== null || !overTrunk.has(to))
+    .map(({ to, gatewayId, status, durationSeconds }) => ({
+      to,
+      sip_gateway_id: gatewayId,
+      status,
+      duration_seconds: durationSeconds,
+    }));
+}
 
 /** A call's duration counts from its answer, so the end gives the answer's time if no webhook did. */
 function answeredAt({ answeredAt: reported, status, endedAt: ended, durationSeconds }: CallRow): number | null {

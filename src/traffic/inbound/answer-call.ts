@@ -1,16 +1,26 @@
 import { type CallTwimlContext, callTwiml } from "#carriers/twilio/twiml";
 import { answerForOutcome } from "#inventory/routing/call-answer";
-import { type RoutingSnapshot, routeCall } from "#inventory/routing/route-call";
+import { routeCall } from "#inventory/routing/route-call";
 import type { WebhookContext } from "#kernel/ports/context";
-import type { CallWebhook } from "#kernel/values/telephony";
+import { isIdentified, type Party } from "#kernel/values/party";
+import type { CallWebhook, Leg } from "#kernel/values/telephony";
 import { factsOfReport, type StoredDecision } from "#traffic/calls/call-facts";
-import { readForCall } from "#traffic/calls/read-for-call";
+import { type CallReading, readForCall } from "#traffic/calls/read-for-call";
 import { checkCallReplay } from "#traffic/calls/record-call";
+import { readFirstCall } from "./first-call";
+import { type PlacedCall, placeCall } from "./place-call";
 import { platformFallback } from "./platform-fallback";
+import { proveOwnershipAfterResponse } from "./prove-ownership";
 import { readInTime } from "./read-in-time";
 import { recordCallAfterResponse } from "./record-after-response";
-import { callResultUrl } from "./result-urls";
-import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
+import { isUnknownOnTrunk, reportUnknownNumber } from "./report-unknown-number";
+import {
+  ofAnotherAccount,
+  type RequestFingerprints,
+  replayed,
+  twimlResponse,
+  type WebhookResponse,
+} from "./webhook-response";
 
 /**
  * Answers an incoming call with TwiML: one read decides where the call goes, and the record is written after the
@@ -23,33 +33,46 @@ export async function answerCall(
   request: RequestFingerprints,
 ): Promise<WebhookResponse> {
   const { carrierId } = call;
-  if (carrierId === null) return twimlResponse(decideWithoutDatabase(webhook).twiml);
+  if (carrierId === null) return twimlResponse(decideWithoutDatabase(webhook).placed.twiml);
   const fingerprints = { ...request, event: `voice:${call.status}` };
-  const reading = await readInTime(webhook, () => readForCall(webhook, carrierId));
+  const read = () => readForCall(webhook, carrierId);
+  const known = await readInTime(webhook, read);
+  const reading = known && (await readFirstCall(webhook, known, read));
+  if (reading?.isOfSigner === false) return ofAnotherAccount;
   if (reading?.call && checkCallReplay(reading.call, fingerprints, webhook.now) === "replayed") return replayed;
-  const { decision, twiml } = reading
-    ? decide(webhook, carrierId, call, reading.routing)
+  const { decision, placed } = reading
+    ? await decide(webhook, carrierId, call, reading)
     : decideWithoutDatabase(webhook);
-  const { e164: from, kind: caller } = call.from;
+  if (reading && isUnknownOnTrunk(reading)) reportUnknownNumber(webhook, call);
+  if (reading) proveOwnershipAfterResponse(webhook, reading);
   const report = { status: call.status ?? "ringing", at: webhook.now, durationSeconds: null };
-  const facts = factsOfReport(report, { decision });
-  const update = { carrierId, from, caller, facts, fingerprints, storesFingerprints: true };
+  const legs = Object.fromEntries(placed.failedLegs.map((leg) => [leg, failedLeg]));
+  const facts = factsOfReport(report, { decision, legs });
+  const update = { carrierId, from: call.from, facts, fingerprints, storesFingerprints: true };
   recordCallAfterResponse(webhook, update, reading);
-  return twimlResponse(twiml);
+  return twimlResponse(placed.twiml);
 }
+
+const failedLeg: Leg = { status: "failed", durationSeconds: null };
 
 /** The context of TwiML that dials nothing: it needs no caller id, and no result URL. */
 export const noCallContext: CallTwimlContext = { called: "", resultUrl: null, parameters: {} };
 
 interface Decided {
   readonly decision: StoredDecision;
-  readonly twiml: string;
+  readonly placed: PlacedCall;
 }
 
-function decide(webhook: WebhookContext, callKey: string, call: CallWebhook, snapshot: RoutingSnapshot): Decided {
-  const { now, phoneNumberId } = webhook;
+async function decide(
+  webhook: WebhookContext,
+  callKey: string,
+  call: CallWebhook,
+  { routing: snapshot, trunks, carrierAccountId, networkCallerId }: CallReading,
+): Promise<Decided> {
+  const { now } = webhook;
+  const { id: phoneNumberId } = snapshot.number ?? { id: webhook.phoneNumberId };
   const called = snapshot.number?.e164 ?? "";
-  const { outcome, fallback, trace } = routeCall({ from: call.from.e164, to: called, at: now, callKey }, snapshot);
+  const { outcome, fallback, trace } = routeCall({ from: call.from, to: called, at: now, callKey }, snapshot);
   const agent = outcome.kind === "agent" ? outcome.agent : null;
   const decision = {
     at: now,
@@ -61,17 +84,26 @@ function decide(webhook: WebhookContext, callKey: string, call: CallWebhook, sna
     fallback,
     trace,
   };
-  const context = {
+  const placement = {
+    leg: agent ? ("agent" as const) : ("fallback" as const),
+    answer: answerForOutcome(outcome, webhook.config.suspendedMessage),
+    fallback,
     called,
-    resultUrl: callResultUrl(webhook, agent ? "agent" : "fallback"),
-    parameters: {
-      phone_number_id: phoneNumberId,
-      phone_number: called,
-      ...(call.from.e164 !== null && { from: call.from.e164 }),
-    },
+    carrierAccountId,
+    networkCallerId,
+    callKey,
+    trunks,
+    parameters: { phone_number_id: phoneNumberId, phone_number: called, ...callerParameters(call.from) },
   };
-  return { decision, twiml: callTwiml(answerForOutcome(outcome), context) };
+  return { decision, placed: await placeCall({ ...webhook, phoneNumberId }, placement) };
 }
+
+/** The caller, for agents with a WebSocket. A hidden caller's address means nothing. */
+const callerParameters = ({ address, kind }: Party): Readonly<Record<string, string>> => ({
+  ...(kind === "phone_number" && { from: address }),
+  ...(isIdentified({ kind }) && { from_address: address }),
+  from_kind: kind,
+});
 
 function decideWithoutDatabase({ now, config }: WebhookContext): Decided {
   const decision: StoredDecision = {
@@ -86,5 +118,6 @@ function decideWithoutDatabase({ now, config }: WebhookContext): Decided {
       { rule: "database", result: "decided", detail: "The database did not answer in time how to route the call." },
     ],
   };
-  return { decision, twiml: callTwiml(platformFallback(config.inboundFallback), noCallContext) };
+  const twiml = callTwiml(platformFallback(config.inboundFallback), noCallContext);
+  return { decision, placed: { twiml, failedLegs: [] } };
 }

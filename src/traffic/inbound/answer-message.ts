@@ -7,7 +7,13 @@ import { checkMessageReplay } from "#traffic/messages/record-message";
 import { readInTime } from "./read-in-time";
 import { enqueueUndecidedMessage, recordMessageAfterResponse } from "./record-after-response";
 import { messageStatusUrl } from "./result-urls";
-import { type RequestFingerprints, replayed, twimlResponse, type WebhookResponse } from "./webhook-response";
+import {
+  ofAnotherAccount,
+  type RequestFingerprints,
+  replayed,
+  twimlResponse,
+  type WebhookResponse,
+} from "./webhook-response";
 
 /**
  * Answers an inbound message: the TwiML forwards it if the number has a forward target, and the record is written after
@@ -23,12 +29,13 @@ export async function answerMessage(
   if (carrierId === null) return twimlResponse(emptyTwiml());
   const fingerprints = { ...request, event: "received" };
   const reading = await readInTime(webhook, () => readForMessage(webhook, carrierId, from));
+  if (reading?.isOfSigner === false) return ofAnotherAccount;
   if (reading?.message && checkMessageReplay(reading.message, fingerprints, webhook.now) === "replayed")
     return replayed;
   const update = {
     carrierId,
     direction: "inbound",
-    fromNumber: from,
+    from,
     toNumber: reading?.number?.e164 ?? to,
     body,
     media,
@@ -48,6 +55,14 @@ export async function answerMessage(
   recordMessageAfterResponse(webhook, update, reading);
   const { forwardedTo, lateForward } = reading.message ?? update;
   if (forwardedTo === null || lateForward !== null) return twimlResponse(emptyTwiml());
-  const text = forwardedText(from, body);
-  return twimlResponse(forwardTwiml({ to: forwardedTo, text, media, statusUrl: messageStatusUrl(webhook) }));
+  return twimlResponse(
+    forwardTwiml({
+      // Without it, Twilio answers in the sender's channel.
+      from: from.kind === "channel" ? (reading.number?.e164 ?? null) : null,
+      to: forwardedTo,
+      text: forwardedText(from.address, body),
+      media,
+      statusUrl: messageStatusUrl(webhook),
+    }),
+  );
 }

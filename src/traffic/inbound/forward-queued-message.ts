@@ -1,4 +1,5 @@
 import { openFinding } from "#findings/facts";
+import { carrierOfOwnAccount } from "#inventory/phone-numbers/carrier-of-number";
 import { takesTraffic } from "#inventory/phone-numbers/lifecycle";
 import { previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import type { Context, WebhookContext } from "#kernel/ports/context";
@@ -26,7 +27,7 @@ export const needsForwardDecision = (payload: TrafficUpdate): boolean =>
 /** Returns the update with the decision whether to forward the message, by the number's current settings. */
 export async function withForwardDecision<T extends TrafficUpdate>(webhook: WebhookContext, payload: T): Promise<T> {
   if (payload.kind !== "message" || !payload.needsForwardDecision) return payload;
-  const { carrierId, keyword, fromNumber: from } = payload.update;
+  const { carrierId, keyword, from } = payload.update;
   const reading = await readForMessage(webhook, carrierId, from);
   const forwardedTo = forwardTarget(reading, { keyword, from });
   const lateForward = forwardedTo === null ? null : "due";
@@ -48,12 +49,15 @@ export async function forwardQueuedMessage(ctx: Context, webhook: WebhookContext
   if (row?.lateForward !== "due" || row.forwardedTo === null) return;
   if (!number || !takesTraffic(number.status)) return await giveUp(ctx, row, { from: "due", reason: "number_gone" });
   if (now - row.createdAt > MAX_AGE_MS) return await giveUp(ctx, row, { from: "due", reason: "too_old" });
+  // The account that signed the webhook has the number: see `isOfSigner`.
+  const carrier = webhook.signedBy === null ? ctx.carrier : await carrierOfOwnAccount(ctx, webhook.phoneNumberId);
+  if (!carrier) return await giveUp(ctx, row, { from: "due", reason: "number_gone" });
   if (!wroteSomething(await moveLateForward(db, row.id, "due", "sending", now))) {
     throw new Error("Another delivery of the queue has just begun to forward the message.");
   }
-  const text = forwardedText(row.fromNumber, row.body);
+  const text = forwardedText(row.fromAddress, row.body);
   const { forwardedTo: to, media } = row;
-  const sent = await ctx.carrier.send({ from: number.e164, to, text, media, statusUrl: messageStatusUrl(webhook) });
+  const sent = await carrier.send({ from: number.e164, to, text, media, statusUrl: messageStatusUrl(webhook) });
   switch (sent.kind) {
     case "ok":
       await moveLateForward(db, row.id, "sending", "sent", now);

@@ -18,11 +18,13 @@ export type LateUpdate = LateMessage & TrafficUpdate;
 export const MAX_LATE_TEXT = 16_000;
 
 export const lateUpdate = (
-  { tenantId, phoneNumberId, requestId, now }: WebhookContext,
+  { tenantId, phoneNumberId, signedBy, trunkCall, requestId, now }: WebhookContext,
   payload: TrafficUpdate,
 ): LateUpdate => ({
   tenantId,
   phoneNumberId,
+  signedBy,
+  trunkCall,
   requestId,
   at: now,
   ...(payload.kind === "message" ? { ...payload, update: shortened(payload.update) } : payload),

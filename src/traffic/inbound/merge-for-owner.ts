@@ -34,11 +34,13 @@ const merge = (
 /**
  * Merges an update of a number that the tenant in the webhook's URL does not have: the number was transferred before
  * the update was written, or so recently that Twilio still calls the former URL. Returns `false` without an owner.
+ * Numbers of a tenant's own account or trunk are never transferred.
  */
 export async function mergeForOwner(webhook: WebhookContext, payload: TrafficUpdate): Promise<boolean> {
+  if (webhook.signedBy !== null || webhook.trunkCall !== null) return false;
   const owners = await ownersOfNumbers(webhook.db, webhook.phoneNumberId);
   // A URL with a tenant who never had the number was never given to Twilio.
-  if (!owners?.tenantIds.has(webhook.tenantId)) return false;
+  if (!owners?.tenantIds.has(webhook.tenantId) || owners.number.carrierAccountId !== null) return false;
   const tenantId = (await tenantWithRecord(webhook, payload, owners)) ?? tenantToRecordFor(webhook, payload, owners);
   return await merge({ ...webhook, tenantId }, payload, owners.number);
 }

@@ -7,7 +7,13 @@ import { addsNothing, checkCallReplay } from "#traffic/calls/record-call";
 import type { CallRow } from "#traffic/calls/table";
 import { readInTime } from "./read-in-time";
 import { recordCallAfterResponse } from "./record-after-response";
-import { accepted, type RequestFingerprints, replayed, type WebhookResponse } from "./webhook-response";
+import {
+  accepted,
+  ofAnotherAccount,
+  type RequestFingerprints,
+  replayed,
+  type WebhookResponse,
+} from "./webhook-response";
 
 /** Twilio's clock may be ahead of ours by this much. A later timestamp is ignored. */
 const MAX_CLOCK_SKEW_MS = 60_000;
@@ -22,11 +28,11 @@ export async function recordCallStatus(
   if (carrierId === null || status === null) return accepted;
   const fingerprints = { ...request, event: `status:${status}:${call.sequence ?? ""}` };
   const reading = await readInTime(webhook, () => readForCall(webhook, carrierId));
+  if (reading?.isOfSigner === false) return ofAnotherAccount;
   const at = call.at !== null && call.at <= webhook.now + MAX_CLOCK_SKEW_MS ? call.at : null;
   const facts = factsOfReport({ status, at: at ?? webhook.now, durationSeconds });
   if (reading?.call && isReplay(webhook, reading.call, fingerprints, at, facts)) return replayed;
-  const { e164: from, kind: caller } = call.from;
-  const update = { carrierId, from, caller, facts, fingerprints, storesFingerprints: false };
+  const update = { carrierId, from: call.from, facts, fingerprints, storesFingerprints: false };
   recordCallAfterResponse(webhook, update, reading);
   return accepted;
 }

@@ -4,7 +4,13 @@ import { readForMessage } from "#traffic/messages/read-for-message";
 import { checkMessageReplay } from "#traffic/messages/record-message";
 import { readInTime } from "./read-in-time";
 import { recordMessageAfterResponse } from "./record-after-response";
-import { accepted, type RequestFingerprints, replayed, type WebhookResponse } from "./webhook-response";
+import {
+  accepted,
+  ofAnotherAccount,
+  type RequestFingerprints,
+  replayed,
+  type WebhookResponse,
+} from "./webhook-response";
 
 /** Records the status of a forwarded message. Status callbacks come in any order. */
 export async function recordMessageStatus(
@@ -16,12 +22,13 @@ export async function recordMessageStatus(
   if (carrierId === null || status === null) return accepted;
   const fingerprints = { ...request, event: `status:${status}` };
   const reading = await readInTime(webhook, () => readForMessage(webhook, carrierId, null));
+  if (reading?.isOfSigner === false) return ofAnotherAccount;
   if (reading?.message && checkMessageReplay(reading.message, fingerprints, webhook.now) === "replayed")
     return replayed;
   const update = {
     carrierId,
     direction: "outbound",
-    fromNumber: from,
+    from,
     toNumber: to,
     body: null,
     media: [],

@@ -1,19 +1,29 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
-import { verifySignature } from "#carriers/twilio/signature";
-import { readFields, type WebhookFields } from "#carriers/twilio/webhook";
+import { requestTargets, type SigningKeys, verifySignature } from "#carriers/twilio/signature";
+import { accountIn, calledUserIn, readFields, type WebhookFields } from "#carriers/twilio/webhook";
+import { readSigningKeys } from "#connections/carrier-accounts/signing-keys";
+import type { Database } from "#kernel/db/db";
 import { ownStatements } from "#kernel/db/post-response-writer";
 import type { AppEnv } from "#kernel/http/http";
-import type { WebhookContext } from "#kernel/ports/context";
-import { requireConfig } from "#runtime/environment";
+import type { TrunkCall, WebhookContext } from "#kernel/ports/context";
+import { requireConfig, vaultOf } from "#runtime/environment";
+import { mayReadSigningKeys } from "#runtime/rate-limit";
 import { createWebhookContext } from "#runtime/webhook-context";
 import { countRefusal } from "#traffic/usage/count";
 import type { RefusalReason } from "#traffic/usage/refusal";
+import { AccountKeys, type KeyLookup, type SignatureResult } from "./account-keys";
+import { readInTime } from "./read-in-time";
 import type { RequestFingerprints } from "./webhook-response";
 
-/** A request that Twilio has signed. */
+/** A request of Twilio. */
 interface Webhook {
   readonly fields: WebhookFields;
   readonly fingerprints: RequestFingerprints;
+  /** As in `WebhookContext`. */
+  readonly signedBy: string | null;
+  readonly trunkCall: TrunkCall | null;
+  /** The check that is still going on; `null`: Twilio has signed the request. */
+  readonly signature: Promise<SignatureResult> | null;
 }
 
 export interface WebhookEnv {
@@ -28,43 +38,114 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 const MAX_TOKEN_LENGTH = 64;
 
 /**
- * Requires a signature by our auth token over the URL that Twilio was given, which has a configured origin. The
- * request's own Host header is not used. https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ * Requires a signature of the Twilio account that the request names, over the URL that Twilio was given, which has a
+ * configured origin. The request's own Host header is not used. The verbs then require that the number is of that
+ * account: see `isOfSigner`. https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
-  const { origins, webhookTokens } = requireConfig(c.env);
-  const { pathname, search } = new URL(c.req.url);
-  const signature = c.req.header("x-twilio-signature") ?? null;
+  const { webhookTokens, twilio } = requireConfig(c.env);
+  const signature = c.req.header("x-twilio-signature");
+  if (signature === undefined) return rejectWebhook(c, "unsigned");
   const rawBody = await c.req.arrayBuffer();
-  const request = { tokens: webhookTokens, signature, contentType: c.req.header("content-type") ?? null, rawBody };
-  let signed = false;
-  for (const origin of origins) signed ||= await verifySignature({ ...request, url: origin + pathname + search });
-  if (!signed || signature === null) {
-    return await rejectWebhook(c, signature === null ? "unsigned" : "wrongSignature");
+  const verify = verifierOf(c, signature, rawBody);
+  const fields = readFields(c.req.method === "GET" ? new URL(c.req.url).search : decoder.decode(rawBody));
+  const token = c.req.header("i-twilio-idempotency-token")?.slice(0, MAX_TOKEN_LENGTH) ?? null;
+  const { sip_trunk_id: sipTrunkId }: Record<string, string | undefined> = c.req.param();
+  const trunkCall = sipTrunkId === undefined ? null : { sipTrunkId, user: calledUserIn(fields) };
+  const webhook = { fields, fingerprints: { request: signature, token }, trunkCall };
+  const accountSid = accountIn(fields) ?? twilio.accountSid;
+  if (accountSid === twilio.accountSid) {
+    if (!(await verify({ tokens: webhookTokens, sharedKeys: [] }))) return rejectWebhook(c, "wrongSignature");
+    c.set("webhook", { ...webhook, signedBy: null, signature: null });
+    return await next();
   }
-  const encoded = c.req.method === "GET" ? search : decoder.decode(rawBody);
-  c.set("webhook", {
-    fields: readFields(encoded),
-    fingerprints: {
-      request: signature,
-      token: c.req.header("i-twilio-idempotency-token")?.slice(0, MAX_TOKEN_LENGTH) ?? null,
-    },
-  });
+  if (!/^AC[0-9a-f]{32}$/i.test(accountSid)) return rejectWebhook(c, "wrongSignature");
+  const lookup = lookupOf(c, accountSid, verify);
+  const keys = accountKeysOf(lookup.db);
+  const early = await keys.verifyByFreshKeys(lookup);
+  if (early === "wrong") return rejectWebhook(c, "wrongSignature");
+  if (!keys.isKnown(lookup) && !(await mayReadSigningKeys(c.env, c.req.header("cf-connecting-ip")))) {
+    return rejectWebhook(c, "wrongSignature");
+  }
+  // The keys are read beside what the verb reads. The verb has no effect before its tasks, which wait for the result.
+  const verified = early ?? keys.verifyAfterRead(lookup);
+  c.set("webhook", { ...webhook, signedBy: accountSid, signature: Promise.resolve(verified) });
   await next();
+  const result = await verified;
+  if (result === "valid") return;
+  const response = result === "wrong" ? rejectWebhook(c, "wrongSignature") : c.body(null, 503);
+  // Without this, Hono would keep the headers of the verb's response.
+  c.res = undefined;
+  c.res = response;
 };
 
-export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
+/** Checks the request against the keys of one account. */
+function verifierOf(c: HonoContext<WebhookEnv>, signature: string, rawBody: ArrayBuffer) {
+  const { origins } = requireConfig(c.env);
+  const targets = requestTargets(c.req.url);
+  const settings = c.req.header("x-twilio-webhooks-signature-settings") ?? null;
+  const request = { signature, settings, contentType: c.req.header("content-type") ?? null, rawBody };
+  return async (keys: SigningKeys): Promise<boolean> => {
+    for (const target of targets) {
+      for (const origin of origins) {
+        if (await verifySignature({ ...request, ...keys, url: origin + target })) return true;
+      }
+    }
+    return false;
+  };
+}
+
+const accountKeys = new WeakMap<Database, AccountKeys>();
+
+function accountKeysOf(db: Database): AccountKeys {
+  const known = accountKeys.get(db) ?? new AccountKeys();
+  accountKeys.set(db, known);
+  return known;
+}
+
+function lookupOf(c: HonoContext<WebhookEnv>, accountSid: string, verify: KeyLookup["verify"]) {
+  const webhook = createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), signedBy: accountSid, trunkCall: null });
+  const { tenantId, db, now, config } = webhook;
+  const read = () => readInTime(webhook, () => readSigningKeys(db, vaultOf(config), { tenantId, accountSid }));
+  return { db, tenantId, accountSid, now, read, verify };
+}
+
+function partsOf(c: HonoContext<WebhookEnv>) {
   const { tenant_id = "", phone_number_id = "" } = c.req.param();
-  const parts = { tenantId: tenant_id, phoneNumberId: phone_number_id, requestId: c.get("requestId") };
-  return createWebhookContext(c.env, c.executionCtx, parts);
+  return { tenantId: tenant_id, phoneNumberId: phone_number_id, requestId: c.get("requestId") };
+}
+
+/** The context of a webhook whose signature was checked, or is being checked: then its tasks wait for the result. */
+export function webhookContextOf(c: HonoContext<WebhookEnv>): WebhookContext {
+  const { signedBy, signature, trunkCall } = c.get("webhook");
+  const webhook = createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), signedBy, trunkCall });
+  if (signature === null) return webhook;
+  return {
+    ...webhook,
+    afterResponse: (task) =>
+      webhook.afterResponse(async (tooLate) => {
+        if ((await signature) === "valid") await task(tooLate);
+      }),
+  };
 }
 
 /**
  * Answers an empty 403 and counts the rejection for the number that the request names. The count is rate-limited by
  * client address, because each one is a write.
  */
-export async function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalReason): Promise<Response> {
-  const webhook = webhookContextOf(c);
+function rejectWebhook(c: HonoContext<WebhookEnv>, reason: RefusalReason): Response {
+  return refuse(
+    c,
+    createWebhookContext(c.env, c.executionCtx, { ...partsOf(c), signedBy: null, trunkCall: null }),
+    reason,
+  );
+}
+
+/** The same for a verb that refuses a request. While its signature is being checked, the count waits for the result. */
+export const rejectAfterRead = (c: HonoContext<WebhookEnv>, reason: RefusalReason): Response =>
+  refuse(c, webhookContextOf(c), reason);
+
+function refuse(c: HonoContext<WebhookEnv>, webhook: WebhookContext, reason: RefusalReason): Response {
   const { tenantId, phoneNumberId, now } = webhook;
   const address = c.req.header("cf-connecting-ip") ?? "unknown";
   webhook.afterResponse(async () => {

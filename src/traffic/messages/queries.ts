@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { numberIdOf } from "#inventory/phone-numbers/queries";
 import type { Database } from "#kernel/db/db";
-import { inPeriod, matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
+import { matchesFilters, newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import type { MessageStatus } from "#kernel/values/telephony";
@@ -22,9 +22,8 @@ export interface MessageQuery extends PageQuery {
   readonly direction?: Direction | undefined;
   /** The number's id or E.164 form. */
   readonly phone_number_id?: string | undefined;
+  /** The sender, in the form to compare by. */
   readonly from?: string | undefined;
-  readonly created_after?: number | undefined;
-  readonly created_before?: number | undefined;
 }
 
 export const listMessages = (ctx: Context, query: MessageQuery): Promise<Page<MessageRow>> =>
@@ -32,11 +31,10 @@ export const listMessages = (ctx: Context, query: MessageQuery): Promise<Page<Me
     eq(messages.tenantId, ctx.principal.tenantId),
     ...matchesFilters([
       [messages.phoneNumberId, numberIdOf(ctx, query.phone_number_id)],
-      [messages.fromNumber, query.from],
+      [messages.fromKey, query.from],
       [messages.status, query.status],
     ]),
     query.direction && eq(messages.direction, query.direction),
-    inPeriod(messages.createdAt, query.created_after, query.created_before),
   ]);
 
 /** Only this many of a number's latest messages are read, so that the cost does not grow with its messages. */

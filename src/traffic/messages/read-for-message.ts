@@ -1,18 +1,24 @@
 import { keptStatuses, type NumberStatus } from "#inventory/phone-numbers/lifecycle";
 import type { LeftJoined } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
+import { spellingsOf } from "#kernel/values/number-spellings";
+import type { Party } from "#kernel/values/party";
 import { expiredFingerprints } from "#kernel/values/replay-guard";
+import { type AccountCells, isOfSigner } from "#traffic/signer";
 import type { MessageRow } from "./table";
 
 /** The number and its forward target, and the message if an earlier webhook recorded it. */
 export interface MessageReading {
+  /** `false`: the number is of another Twilio account than the one that signed the webhook, so nothing else is read. */
+  readonly isOfSigner: boolean;
   /** `null`: the tenant has no such number. */
   readonly number: {
     readonly e164: string;
+    /** `suspended` also while the tenant is not active. */
     readonly status: NumberStatus;
     readonly smsForwardTo: string | null;
   } | null;
-  /** The sender is a number in service on this platform, of any tenant. */
+  /** The sender is a number whose messages come to this platform, of any tenant. */
   readonly senderIsOurs: boolean;
   readonly message: MessageRow | null;
 }
@@ -21,25 +27,35 @@ export interface MessageReading {
  * One statement with everything that a message webhook needs. Written by hand because building it with drizzle takes
  * longer than running it. Always one row.
  *
- * Owners of the tables: `phone_numbers` inventory/phone-numbers; `messages`, `expired_messages` this folder.
+ * Owners of the tables: `tenants` tenants; `phone_numbers` inventory/phone-numbers; `carrier_accounts`
+ * connections/carrier-accounts; `messages`, `expired_messages` this folder.
  * test/traffic/messages/read-for-message.test.ts holds it to the owners' own reads.
  *
- * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the sender. Each join finds one row at most,
+ * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the spellings of
+ * the sender's number as a JSON array. Each join finds one row at most,
  * by a unique index. The tenant is part of each condition, so that another tenant's number or message is never read.
  * The statuses are literals, because SQLite uses a partial index only if the condition's text implies the index's own.
  */
 const readForMessageSql = `
 select
+  number.id as number_id,
   number.e164 as number_e164,
-  iif(number.status = 'lost' and number.lost_suspended, 'suspended', number.status) as number_status,
+  iif(tenant.status <> 'active' or number.status = 'lost' and number.lost_suspended, 'suspended', number.status)
+    as number_status,
   number.sms_forward_to as number_sms_forward_to,
+  number.carrier_account_id as number_account_id,
+  account.account_sid as number_account_sid,
   exists (select 1 from phone_numbers
-    where acquisition_method in ('reseller') and status in (${keptStatuses.map((status) => `'${status}'`).join(", ")})
-      and e164 = ?4) as sender_is_ours,
+    where acquisition_method in ('reseller', 'porting', 'imported') and status in (${keptStatuses.map((status) => `'${status}'`).join(", ")})
+      and e164 in (select value from json_each(?4))) as sender_is_ours,
   message.id as message_id,
   message.phone_number_id as message_phone_number_id,
   message.direction as message_direction,
   message.from_number as message_from_number,
+  message.from_address as message_from_address,
+  message.from_kind as message_from_kind,
+  message.from_country as message_from_country,
+  message.from_key as message_from_key,
   message.to_number as message_to_number,
   message.body as message_body,
   message.media as message_media,
@@ -55,11 +71,15 @@ select
   message.late_forward as message_late_forward,
   expired.carrier_id is not null as is_expired
 from (select 1)
+left join tenants as tenant on tenant.id = ?1
 left join phone_numbers as number on number.id = ?2 and number.tenant_id = ?1
+left join carrier_accounts as account
+  on account.id = number.carrier_account_id and account.tenant_id = ?1 and account.deleted_at is null
 left join messages as message on message.tenant_id = ?1 and message.carrier_id = ?3
 left join expired_messages as expired on expired.tenant_id = ?1 and expired.carrier_id = ?3`;
 
 interface NumberCells {
+  readonly number_id: string;
   readonly number_e164: string;
   readonly number_status: NumberStatus;
   readonly number_sms_forward_to: string | null;
@@ -70,6 +90,10 @@ interface MessageCells {
   readonly message_phone_number_id: string;
   readonly message_direction: MessageRow["direction"];
   readonly message_from_number: string | null;
+  readonly message_from_address: string;
+  readonly message_from_kind: MessageRow["fromKind"];
+  readonly message_from_country: string | null;
+  readonly message_from_key: string;
   readonly message_to_number: string | null;
   readonly message_body: string | null;
   /** JSON. */
@@ -88,29 +112,42 @@ interface MessageCells {
 }
 
 type ReadingCells = LeftJoined<NumberCells> &
-  LeftJoined<MessageCells> & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
+  LeftJoined<MessageCells> &
+  AccountCells & { readonly sender_is_ours: 0 | 1; readonly is_expired: 0 | 1 };
 
 /**
  * Reads what a message webhook needs in one round trip. `message` stands for an expired one, too: see `expiredMessage`.
  */
 export async function readForMessage(
-  { db, tenantId, phoneNumberId }: WebhookContext,
+  webhook: WebhookContext,
   carrierId: string,
-  from: string | null,
+  from: Party | null,
 ): Promise<MessageReading> {
+  const { db, tenantId, phoneNumberId } = webhook;
+  const spellings = from?.kind === "phone_number" ? spellingsOf(from.address) : [];
   const cells = await db.$client
     .prepare(readForMessageSql)
-    .bind(tenantId, phoneNumberId, carrierId, from ?? "")
+    .bind(tenantId, phoneNumberId, carrierId, JSON.stringify(spellings))
     .first<ReadingCells>();
   if (!cells) throw new Error("The read for a message gave no row.");
   const { number_e164: e164, number_status: status, number_sms_forward_to: smsForwardTo } = cells;
+  if (!isOfSigner(webhook, cells, subjectIn(cells))) return nothing;
   const message = toMessageRow(cells, tenantId, carrierId);
   return {
+    isOfSigner: true,
     number: e164 === null ? null : { e164, status, smsForwardTo },
     senderIsOurs: cells.sender_is_ours === 1,
     message: message ?? (cells.is_expired ? expiredMessage(tenantId, carrierId) : null),
   };
 }
+
+const subjectIn = (cells: ReadingCells) => ({
+  numberId: cells.number_id,
+  trunkId: null,
+  recordNumberId: cells.message_phone_number_id,
+});
+
+const nothing: MessageReading = { isOfSigner: false, number: null, senderIsOurs: false, message: null };
 
 function toMessageRow(cells: ReadingCells, tenantId: string, carrierId: string): MessageRow | null {
   if (cells.message_id === null) return null;
@@ -121,6 +158,10 @@ function toMessageRow(cells: ReadingCells, tenantId: string, carrierId: string):
     carrierId,
     direction: cells.message_direction,
     fromNumber: cells.message_from_number,
+    fromAddress: cells.message_from_address,
+    fromKind: cells.message_from_kind,
+    fromCountry: cells.message_from_country,
+    fromKey: cells.message_from_key,
     toNumber: cells.message_to_number,
     body: cells.message_body,
     media: JSON.parse(cells.message_media),
@@ -148,6 +189,10 @@ const expiredMessage = (tenantId: string, carrierId: string): MessageRow => ({
   carrierId,
   direction: "inbound",
   fromNumber: null,
+  fromAddress: "",
+  fromKind: "anonymous",
+  fromCountry: null,
+  fromKey: "",
   toNumber: null,
   body: null,
   media: [],

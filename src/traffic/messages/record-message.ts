@@ -3,6 +3,7 @@ import { recordEvent } from "#events/log/record";
 import { carrierSource } from "#events/log/source";
 import { insertIf, type Statement } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
+import type { Party } from "#kernel/values/party";
 import { checkReplay, type Fingerprints } from "#kernel/values/replay-guard";
 import {
   type KnownRecord,
@@ -11,6 +12,7 @@ import {
   type TrafficKind,
   type WebhookUpdate,
 } from "#traffic/merge-update";
+import { columnsOfParty, toEventFields } from "#traffic/party-columns";
 import { noUsage, type Share, usageDayOf } from "#traffic/usage/tally";
 import { mergeMessageFacts } from "./message-facts";
 import { type MessageReading, readForMessage } from "./read-for-message";
@@ -22,7 +24,6 @@ export interface MessageUpdate
     Pick<
       MessageRow,
       | "direction"
-      | "fromNumber"
       | "toNumber"
       | "body"
       | "media"
@@ -32,7 +33,9 @@ export interface MessageUpdate
       | "lateForward"
       | "status"
       | "errorCode"
-    > {}
+    > {
+  readonly from: Party;
+}
 
 /** Merges what a webhook reports into the record of the message; see `mergeUpdate`. */
 export const recordMessage = (
@@ -49,18 +52,22 @@ export const knownMessage = ({ number, message }: MessageReading): KnownRecord<M
 const messageKind: TrafficKind<MessageRow, MessageUpdate> = {
   name: "message",
   read: async (webhook, carrierId) => knownMessage(await readForMessage(webhook, carrierId, null)),
-  create: (shared, { fingerprints: _, storesFingerprints: __, ...facts }) => ({ ...facts, ...shared }),
+  create: (shared, { fingerprints: _, storesFingerprints: __, from, ...facts }) => ({
+    ...facts,
+    ...columnsOfParty(from),
+    ...shared,
+  }),
   mergeFacts: (row, update) => {
     const { status, errorCode } = mergeMessageFacts(row, update);
     return status === row.status && errorCode === row.errorCode ? null : { ...row, status, errorCode };
   },
   endedAt: () => null,
   insert: (db, row) => insertIf(db, messages, row).onConflictDoNothing(),
-  update: (db, row) =>
+  update: (db, { id, version }, changed) =>
     db
       .update(messages)
-      .set(row)
-      .where(and(eq(messages.id, row.id), eq(messages.version, row.version - 1))),
+      .set(changed)
+      .where(and(eq(messages.id, id), eq(messages.version, version))),
   events: (webhook, before, after) =>
     before && before.status === after.status && before.errorCode === after.errorCode ? [] : [eventOf(webhook, after)],
   usageOf: (row) => [usageOf(row)],
@@ -83,7 +90,7 @@ export const checkMessageReplay = (message: MessageRow, fingerprints: Fingerprin
   checkReplay(message.seen, fingerprints, now);
 
 function eventOf(webhook: WebhookContext, row: MessageRow): Statement {
-  const message = { phone_number_id: row.phoneNumberId, from: row.fromNumber, to: row.toNumber };
+  const message = { phone_number_id: row.phoneNumberId, ...toEventFields(row), to: row.toNumber };
   const source = carrierSource(webhook);
   if (row.direction === "outbound") {
     const { status, errorCode: error_code } = row;

@@ -1,5 +1,6 @@
 import { z } from "#kernel/http/schema";
 import { keywords, messageStatuses } from "#kernel/values/telephony";
+import { partyFields } from "#traffic/party-responses";
 import { directions } from "./message-facts";
 
 export const message = z
@@ -8,10 +9,7 @@ export const message = z
     phone_number_id: z.string(),
     carrier_id: z.string().openapi({ description: "Twilio's MessageSid." }),
     direction: z.enum(directions),
-    from: z
-      .string()
-      .nullable()
-      .openapi({ description: "The sender's number in E.164; null if the sender is not a phone number." }),
+    ...partyFields.shape,
     to: z.string().nullable(),
     body: z.string().nullable().openapi({ description: "The text; null for a forwarded message." }),
     media: z.array(z.object({ url: z.string(), type: z.string() })),

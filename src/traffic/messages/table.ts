@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { partyKinds } from "#kernel/values/party";
 import type { SeenFingerprints } from "#kernel/values/replay-guard";
 import { keywords, type Media, messageStatuses } from "#kernel/values/telephony";
 import { directions, lateForwards } from "./message-facts";
@@ -23,6 +24,10 @@ export const messages = sqliteTable("messages", {
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   lateForward: text("late_forward", { enum: lateForwards }),
+  fromKind: text("from_kind", { enum: partyKinds }).notNull(),
+  fromAddress: text("from_address").notNull(),
+  fromCountry: text("from_country"),
+  fromKey: text("from_key").notNull(),
 });
 
 /** Messages past retention, by the ids that their webhooks name. */

@@ -1,5 +1,6 @@
 import type { z } from "#kernel/http/schema";
 import { isoTime } from "#kernel/values/time";
+import { toPartyFields } from "#traffic/party-columns";
 import type { message } from "./responses";
 import type { MessageRow } from "./table";
 
@@ -8,7 +9,7 @@ export const toMessage = (row: MessageRow): z.infer<typeof message> => ({
   phone_number_id: row.phoneNumberId,
   carrier_id: row.carrierId,
   direction: row.direction,
-  from: row.fromNumber,
+  ...toPartyFields(row),
   to: row.toNumber,
   body: row.body,
   media: row.media.map(({ url, type }) => ({ url, type })),

@@ -1,12 +1,19 @@
 import { pageBody } from "#kernel/http/http";
-import { answer, describe, pageOf } from "#kernel/http/openapi";
-import { numberUsage, refusal, usageGroup } from "./responses";
+import { answer, describe, pageOf, pageWith } from "#kernel/http/openapi";
+import { costMeta, numberUsage, refusal, usageCost, usageGroup } from "./responses";
 import type { UsageOperations } from "./routes";
 import { MAX_DAYS } from "./wire";
 
 const numberId = "num_01k9m8x3zt5v7w9y2a4c6e8g0j";
 
 const exampleCounts = { calls: 12, answered_calls: 11, seconds: 1463, minutes: 31, messages_in: 4, messages_out: 0 };
+
+const exampleCost = {
+  numbers: 2,
+  monthly_cost: [{ amount: "2.30", currency: "USD" }],
+  numbers_without_price: 0,
+  numbers_not_billed: 0,
+};
 
 export const usageDocs = describe<UsageOperations>("Usage", {
   listUsage: {
@@ -34,6 +41,19 @@ export const usageDocs = describe<UsageOperations>("Usage", {
         to: "2026-11-22",
         total: exampleCounts,
         days: [{ day: "2026-11-22", ...exampleCounts }],
+      }),
+    },
+  },
+  listUsageCosts: {
+    summary: "Add up monthly costs",
+    description:
+      "Twilio's monthly prices of your numbers, by number or country, and their total. Every number counts that Twilio bills: active, " +
+      "suspended and being released. A lost number counts until you release it, because it returns by itself when Twilio has it again. " +
+      "The price is the one at which the number was bought. Numbers without a known price are counted apart.",
+    success: {
+      200: answer(pageWith(usageCost, "UsageCostPage", { meta: costMeta }), "A page of costs.", {
+        ...pageBody([{ country: "US", ...exampleCost }], null),
+        meta: { total: exampleCost },
       }),
     },
   },

@@ -1,4 +1,5 @@
 import { z } from "#kernel/http/schema";
+import { money } from "#kernel/http/wire";
 import { day } from "./wire";
 
 const counts = z.object({
@@ -40,6 +41,35 @@ export const numberUsage = z
   .openapi("PhoneNumberUsage");
 
 export type NumberUsage = z.output<typeof numberUsage>;
+
+export const cost = z.object({
+  numbers: z.int().openapi({ description: "How many numbers these are." }),
+  monthly_cost: z
+    .array(money())
+    .openapi({ description: "Twilio's monthly price of these numbers: one sum for each currency." }),
+  numbers_without_price: z
+    .int()
+    .openapi({ description: "How many of them have no known price. They are not in `monthly_cost`." }),
+  numbers_not_billed: z.int().openapi({
+    description: "How many of them you have elsewhere, in your own Twilio account or behind a SIP trunk.",
+  }),
+});
+
+export const usageCost = cost
+  .extend({
+    phone_number_id: z.string().optional().openapi({ description: "With `group_by=number`." }),
+    phone_number: z.string().optional().openapi({ description: "With `group_by=number`; in E.164 form." }),
+    country: z.string().openapi({ description: "The country of the numbers as ISO 3166-1 alpha-2 code." }),
+  })
+  .openapi("UsageCost");
+
+export type UsageCost = z.output<typeof usageCost>;
+
+export const costMeta = z
+  .object({ total: cost.openapi({ description: "The cost of all numbers of the tenant, on every page." }) })
+  .openapi("UsageCostMeta");
+
+export type UsageCostMeta = z.output<typeof costMeta>;
 
 export const refusal = z
   .object({

@@ -1,7 +1,8 @@
 import { lazily, z } from "#kernel/http/schema";
 import { DAY_MS, isoTime } from "#kernel/values/time";
+import type { Cost, CostGroup } from "./costs";
 import type { Grouping, UsageGroup, UsagePeriod } from "./queries";
-import type { numberUsage, refusal, usageGroup } from "./responses";
+import type { cost, costMeta, numberUsage, refusal, usageCost, usageGroup } from "./responses";
 import type { RefusalRow } from "./table";
 import { sumOf, type UsageCounts } from "./tally";
 
@@ -67,6 +68,21 @@ export function toNumberUsage(
     days: days.map((each) => ({ day: each.key, ...toCounts(each) })),
   };
 }
+
+const toCost = ({ numbers, monthlyCost, unpriced, unbilled }: Cost): z.infer<typeof cost> => ({
+  numbers,
+  monthly_cost: [...monthlyCost],
+  numbers_without_price: unpriced,
+  numbers_not_billed: unbilled,
+});
+
+export const toCostGroup = (group: CostGroup): z.infer<typeof usageCost> => ({
+  ...(group.number && { phone_number_id: group.number.id, phone_number: group.number.e164 }),
+  country: group.country,
+  ...toCost(group),
+});
+
+export const toCostMeta = (total: Cost): z.infer<typeof costMeta> => ({ total: toCost(total) });
 
 export const toRefusal = (row: RefusalRow): z.infer<typeof refusal> => ({
   day: row.day,

@@ -55,14 +55,17 @@ type Row = Record<string, SqlStorageValue>;
 
 export class FaultStore {
   readonly #sql: SqlStorage;
+  readonly #owner: string;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, owner: string) {
     this.#sql = sql;
+    this.#owner = owner;
   }
 
   add(fault: Fault): number {
     const rows = this.#sql.exec<Row>(
-      "INSERT INTO faults (fault, remaining) VALUES (?, ?) RETURNING id",
+      "INSERT INTO faults (owner, fault, remaining) VALUES (?, ?, ?) RETURNING id",
+      this.#owner,
       JSON.stringify(fault),
       fault.times,
     );
@@ -71,7 +74,7 @@ export class FaultStore {
 
   all(): ArmedFault[] {
     return this.#sql
-      .exec<Row>("SELECT * FROM faults ORDER BY id")
+      .exec<Row>("SELECT * FROM faults WHERE owner = ? ORDER BY id", this.#owner)
       .toArray()
       .map((row) => ({
         id: Number(row.id),
@@ -83,11 +86,12 @@ export class FaultStore {
   }
 
   remove(id: number): boolean {
-    return this.#sql.exec("DELETE FROM faults WHERE id = ? RETURNING id", id).toArray().length > 0;
+    const removal = "DELETE FROM faults WHERE owner = ? AND id = ? RETURNING id";
+    return this.#sql.exec(removal, this.#owner, id).toArray().length > 0;
   }
 
   clear(): void {
-    this.#sql.exec("DELETE FROM faults");
+    this.#sql.exec("DELETE FROM faults WHERE owner = ?", this.#owner);
   }
 
   /** Finds and counts the fault for this request: the oldest one that matches and whose `chance` comes up. */

@@ -14,6 +14,17 @@ export const operations = [
   "addresses",
   "messaging",
   "send",
+  "messages",
+  "keys",
+  "routes",
+  "webhooks",
+  "webhook_operation",
+  "sip",
+  "voice",
+  "trunking",
+  "portability",
+  "porting",
+  "porting_documents",
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -24,6 +35,8 @@ export interface Arrival {
   /** Path and query, as sent. */
   path: string;
   body: Record<string, unknown>;
+  /** The host at Twilio that the request was meant for; null where it did not say. */
+  host: string | null;
 }
 
 /** How a request ended: not yet, with an answer, or with a broken connection. */
@@ -34,19 +47,23 @@ const keptRequests = 20_000;
 
 type Row = Record<string, SqlStorageValue>;
 
-/** The history of the account: requests, purchases, counters. */
+/** The history of one account: requests, purchases, counters. */
 export class Journal {
   readonly #sql: SqlStorage;
+  readonly #owner: string;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, owner: string) {
     this.#sql = sql;
+    this.#owner = owner;
   }
 
   arrived(arrival: Arrival, now: number): number {
     this.#count(`requests:${arrival.operation}`);
     const rows = this.#sql.exec<Row>(
-      `INSERT INTO requests (at, operation, phone_number, method, path, body, outcome)
-       VALUES (?, ?, ?, ?, ?, ?, 'pending') RETURNING id`,
+      `INSERT INTO requests (owner, host, at, operation, phone_number, method, path, body, outcome)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending') RETURNING id`,
+      this.#owner,
+      arrival.host,
       now,
       arrival.operation,
       arrival.phoneNumber,
@@ -71,10 +88,11 @@ export class Journal {
   requests(filter: { limit: number; operation?: string; phoneNumber?: string }) {
     const rows = this.#sql.exec<Row>(
       `SELECT * FROM requests WHERE (?1 IS NULL OR operation = ?1) AND (?2 IS NULL OR phone_number = ?2)
-       ORDER BY id DESC LIMIT CAST(?3 AS INTEGER)`,
+       AND owner = ?4 ORDER BY id DESC LIMIT CAST(?3 AS INTEGER)`,
       filter.operation ?? null,
       filter.phoneNumber ?? null,
       filter.limit,
+      this.#owner,
     );
     const requests = rows.toArray().map((row) => ({
       id: Number(row.id),
@@ -83,6 +101,7 @@ export class Journal {
       phone_number: row.phone_number,
       method: row.method,
       path: row.path,
+      ...(row.host !== null && { host: row.host }),
       body: JSON.parse(String(row.body)),
       status: row.status,
       outcome: row.outcome,
@@ -103,8 +122,9 @@ export class Journal {
 
   #purchase(phoneNumber: string, bought: number, updated: number): void {
     this.#sql.exec(
-      `INSERT INTO purchases (phone_number, bought, updated) VALUES (?, ?, ?)
+      `INSERT INTO purchases (owner, phone_number, bought, updated) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET bought = bought + excluded.bought, updated = updated + excluded.updated`,
+      this.#owner,
       phoneNumber,
       bought,
       updated,
@@ -112,45 +132,51 @@ export class Journal {
   }
 
   purchasesOf(phoneNumber: string): { bought: number; updated: number } {
-    const [row] = this.#sql.exec<Row>("SELECT * FROM purchases WHERE phone_number = ?", phoneNumber).toArray();
+    const query = "SELECT * FROM purchases WHERE owner = ? AND phone_number = ?";
+    const [row] = this.#sql.exec<Row>(query, this.#owner, phoneNumber).toArray();
     return { bought: Number(row?.bought ?? 0), updated: Number(row?.updated ?? 0) };
   }
 
   totalPurchases(): { bought: number; updated: number } {
-    const query = "SELECT COALESCE(SUM(bought), 0) AS bought, COALESCE(SUM(updated), 0) AS updated FROM purchases";
-    const row = this.#sql.exec<Row>(query).one();
+    const query = `SELECT COALESCE(SUM(bought), 0) AS bought, COALESCE(SUM(updated), 0) AS updated
+      FROM purchases WHERE owner = ?`;
+    const row = this.#sql.exec<Row>(query, this.#owner).one();
     return { bought: Number(row.bought), updated: Number(row.updated) };
   }
 
   /** The number of purchases by number, the most often bought first. */
   buysByNumber(limit: number): Record<string, number> {
-    const query = `SELECT phone_number, bought FROM purchases WHERE bought > 0
+    const query = `SELECT phone_number, bought FROM purchases WHERE owner = ? AND bought > 0
       ORDER BY bought DESC, phone_number LIMIT CAST(? AS INTEGER)`;
-    const rows = this.#sql.exec<Row>(query, limit).toArray();
+    const rows = this.#sql.exec<Row>(query, this.#owner, limit).toArray();
     return Object.fromEntries(rows.map((row) => [String(row.phone_number), Number(row.bought)]));
   }
 
   requestCounts(): Record<string, number> {
-    const rows = this.#sql.exec<Row>("SELECT name, value FROM counters WHERE name LIKE 'requests:%'").toArray();
+    const query = "SELECT name, value FROM counters WHERE owner = ? AND name LIKE 'requests:%'";
+    const rows = this.#sql.exec<Row>(query, this.#owner).toArray();
     return Object.fromEntries(rows.map((row) => [String(row.name).replace("requests:", ""), Number(row.value)]));
   }
 
   maxConcurrency(): number {
-    const [row] = this.#sql.exec<Row>("SELECT value FROM counters WHERE name = 'max_concurrency'").toArray();
+    const query = "SELECT value FROM counters WHERE owner = ? AND name = 'max_concurrency'";
+    const [row] = this.#sql.exec<Row>(query, this.#owner).toArray();
     return Number(row?.value ?? 0);
   }
 
   sawConcurrency(inFlight: number): void {
     this.#sql.exec(
-      `INSERT INTO counters (name, value) VALUES ('max_concurrency', ?)
+      `INSERT INTO counters (owner, name, value) VALUES (?, 'max_concurrency', ?)
        ON CONFLICT DO UPDATE SET value = MAX(value, excluded.value)`,
+      this.#owner,
       inFlight,
     );
   }
 
   #count(name: string): void {
     this.#sql.exec(
-      "INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1",
+      "INSERT INTO counters (owner, name, value) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET value = value + 1",
+      this.#owner,
       name,
     );
   }

@@ -59,6 +59,9 @@ export function addMany(sandbox: Sandbox, wanted: z.output<typeof manyNumbers>):
 
 const sid = z.string().nullable().optional();
 
+/** Any of a number's fields: what a person changes in Twilio's Console. */
+export const numberChange = z.strictObject({ friendly_name: z.string().max(64), ...numberSettings.shape }).partial();
+
 /** Changes a number's documents without an API request, as a review or a manual correction at Twilio does. */
 export const documentChange = z.strictObject({
   address_sid: sid,
@@ -69,8 +72,13 @@ export const documentChange = z.strictObject({
   emergency_address_status: z.enum(emergencyAddressStatuses).optional(),
 });
 
-export function changeDocuments(sandbox: Sandbox, number: OwnedNumber, change: z.output<typeof documentChange>) {
-  const settings = numberSettings.parse({ ...number.settings, ...change });
-  const changed = sandbox.numbers.update(number, settings, undefined, sandbox.now());
+export function changeNumber(
+  sandbox: Sandbox,
+  number: OwnedNumber,
+  change: { readonly [Name in keyof z.output<typeof numberChange>]?: z.output<typeof numberChange>[Name] | undefined },
+) {
+  const { friendly_name, ...given } = change;
+  const settings = numberSettings.parse({ ...number.settings, ...given });
+  const changed = sandbox.numbers.update(number, settings, friendly_name, sandbox.now());
   return incomingToWire(sandbox.accountSid, changed);
 }

@@ -7,14 +7,14 @@ import { operations } from "../account/journal";
 import { addressToWire } from "../rest/addresses";
 import { bundleToWire } from "../rest/bundles";
 import type { Sandbox } from "../sandbox";
-import { callBody, placeCall } from "../traffic/place-call";
-import { messageBody, placeMessage } from "../traffic/place-message";
 import { bodyOf, failure, read } from "./body";
 import { listing } from "./listing";
-import { addMany, addOne, changeDocuments, documentChange, manyNumbers, oneNumber } from "./numbers";
+import { addMany, addOne, changeNumber, documentChange, manyNumbers, numberChange, oneNumber } from "./numbers";
+import { portingControlRoutes } from "./porting";
 import { receiverRoutes } from "./receivers";
 import { registrationRoutes } from "./registrations";
 import { stateOf } from "./state";
+import { trafficRoutes } from "./traffic";
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, "must be an E.164 number");
 const limit = z.coerce.number().int().min(0).max(200_000);
@@ -77,10 +77,12 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     sandbox.numbers.remove(number);
     return c.body(null, 204);
   });
-  app.post("/sandbox/numbers/:e164", async (c) => {
+  app.on(["POST", "PATCH"], "/sandbox/numbers/:e164", async (c) => {
     const number = sandbox.numbers.byPhoneNumber(c.req.param("e164"));
     if (!number) throw failure(404, "the account does not have that number");
-    return c.json(changeDocuments(sandbox, number, read(documentChange, await bodyOf(c))));
+    const schema = c.req.method === "PATCH" ? numberChange : documentChange;
+    const body = await bodyOf(c);
+    return c.json(changeNumber(sandbox, number, given(body, read(schema, body))));
   });
   app.post("/sandbox/addresses", async (c) => {
     const address = sandbox.addresses.add(read(addressFields, await bodyOf(c)), sandbox.now());
@@ -103,20 +105,8 @@ export function controlRoutes(sandbox: Sandbox): Hono {
     sandbox.numbers.markGone(phone_number);
     return c.json({ phone_number }, 201);
   });
-  app.post("/sandbox/calls", async (c) => {
-    const order = read(callBody, await bodyOf(c));
-    const number = sandbox.numbers.byPhoneNumber(order.to);
-    if (!number) throw failure(404, "the account does not have that number");
-    if (number.settings.voice_url === "") throw failure(409, "the number has no voice_url");
-    return c.json(await placeCall(sandbox, number, order));
-  });
-  app.post("/sandbox/messages", async (c) => {
-    const order = read(messageBody, await bodyOf(c));
-    const number = sandbox.numbers.byPhoneNumber(order.to);
-    if (!number) throw failure(404, "the account does not have that number");
-    if (number.settings.sms_url === "") throw failure(409, "the number has no sms_url");
-    return c.json(await placeMessage(sandbox, number, order));
-  });
+  app.route("/", portingControlRoutes(sandbox));
+  app.route("/", trafficRoutes(sandbox));
   app.post("/sandbox/reset", (c) => {
     sandbox.reset();
     return c.body(null, 204);
@@ -131,6 +121,10 @@ export function controlRoutes(sandbox: Sandbox): Hono {
   });
   return app;
 }
+
+/** The fields that the body has: the schema adds defaults to them. */
+const given = <Fields extends object>(body: unknown, fields: Fields): Partial<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name in Object(body))) as Partial<Fields>;
 
 const faultId = (id: number) => `fault_${id}`;
 

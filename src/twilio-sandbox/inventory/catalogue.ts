@@ -1,6 +1,6 @@
 import { type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { hash } from "./hash";
-import { type Capabilities, type NumberType, type Offer, offerOf } from "./offers";
+import { type Capabilities, countries, type NumberType, type Offer, offerOf } from "./offers";
 import { nowhere, type Place } from "./places";
 import { covers, template } from "./template";
 
@@ -16,19 +16,31 @@ const typeNames: Partial<Record<NonNullable<ReturnType<PhoneNumber["getType"]>>,
   VOIP: "national",
 };
 
-/** Whether the text is an E.164 of a number that the numbering plan knows. */
+/** Whether the text is an E.164 of a number that the numbering plan knows, or that is for sale in a newer range. */
 export function isValidNumber(text: string): boolean {
   if (text === magic.available || text === magic.taken) return true;
   if (text === magic.invalid || !/^\+[1-9]\d{6,14}$/.test(text)) return false;
-  return parsePhoneNumberFromString(text)?.isValid() ?? false;
+  return parsePhoneNumberFromString(text)?.isValid() || offerInNewRange(text) !== undefined;
 }
 
 /** The offer under which a number is sold, listed by a search or not; undefined when it is not for sale. */
 export function offerFor(e164: string): Offer | undefined {
   if (e164 === magic.available) return offerOf("US", "local");
   const parsed = parsePhoneNumberFromString(e164);
-  const type = parsed?.isValid() ? typeNames[parsed.getType() ?? "PAGER"] : undefined;
-  return parsed?.country && type ? offerOf(parsed.country, type) : undefined;
+  if (!parsed?.isValid()) return offerInNewRange(e164);
+  const type = typeNames[parsed.getType() ?? "PAGER"];
+  return parsed.country && type ? offerOf(parsed.country, type) : undefined;
+}
+
+/** The offer that has a number in a block that the library's numbering plans do not know yet. */
+const offerInNewRange = (e164: string): Offer | undefined =>
+  countries.flatMap(({ offers }) => offers).find(({ blocks }) => blocks.some(({ template }) => covers(template, e164)));
+
+/** ISO 3166-1 alpha-2: the country of a number, or the main one of its calling code; empty for other text. */
+export function countryOfNumber(text: string): string {
+  if (!/^\+[1-9]\d{6,14}$/.test(text)) return "";
+  const parsed = parsePhoneNumberFromString(text);
+  return parsed?.country ?? parsed?.getPossibleCountries()[0] ?? "";
 }
 
 export function placeOf(e164: string): Place {

@@ -40,6 +40,9 @@ const unitedStates: readonly Row[] = [
   ["1 612 NXX XXXX", "Minneapolis", "MN", "55401", "628", "44.9778,-93.2650"],
   ["1 808 [2-5]XX XXXX", "Honolulu", "HI", "96813", "834", "21.3069,-157.8583"],
   ["1 808 [6-9]XX XXXX", "Hilo", "HI", "96720", "834", "19.7200,-155.0900"],
+  // Area codes of the last years, which the numbering plans of libphonenumber-js lack.
+  ["1 621 NXX XXXX", "Houston", "TX", "77002", "560", "29.7604,-95.3698"],
+  ["1 924 NXX XXXX", "Rochester", "MN", "55901", "620", "44.0121,-92.4802"],
 ];
 
 const canada: readonly Row[] = [

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type AddressFields, addressFields, type StoredDocument } from "../account/documents";
+import { type AddressFields, addressFields } from "../account/documents";
+import type { Resource } from "../account/resources";
 import { formField } from "../account/settings";
 import { invalidParameter, notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
@@ -79,10 +80,7 @@ function readForm(form: z.output<typeof newAddress>): AddressFields {
   return parsed.data;
 }
 
-export function addressToWire(
-  accountSid: string,
-  { sid, fields, createdAt, updatedAt }: StoredDocument<AddressFields>,
-) {
+export function addressToWire(accountSid: string, { sid, fields, createdAt, updatedAt }: Resource<AddressFields>) {
   return {
     sid,
     account_sid: accountSid,

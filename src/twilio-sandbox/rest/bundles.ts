@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type BundleFields, bundleFields, type StoredDocument } from "../account/documents";
+import { type BundleFields, bundleFields } from "../account/documents";
+import type { Resource } from "../account/resources";
 import { formField } from "../account/settings";
 import { regulationOf, regulations } from "../inventory/regulations";
 import { invalidParameter, notFound, TwilioProblem } from "../problem";
@@ -28,9 +29,9 @@ const form = formValidator(bundleForm);
 /** Bundles: created as drafts and submitted for review. Only the control surface ends a review. */
 export function bundleRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
-  const wire = (url: string, bundle: StoredDocument<BundleFields>) =>
+  const wire = (url: string, bundle: Resource<BundleFields>) =>
     bundleToWire(sandbox.accountSid, new URL(url).origin, bundle);
-  const existing = (sid: string, pathname: string): StoredDocument<BundleFields> => {
+  const existing = (sid: string, pathname: string): Resource<BundleFields> => {
     const bundle = sandbox.bundles.bySid(sid);
     if (!bundle) throw notFound(pathname);
     return bundle;
@@ -79,7 +80,7 @@ export function bundleRoutes(sandbox: Sandbox): Hono {
   return app;
 }
 
-function matches(query: URLSearchParams, { sid, fields }: StoredDocument<BundleFields>): boolean {
+function matches(query: URLSearchParams, { sid, fields }: Resource<BundleFields>): boolean {
   const sids = query.get("BundleSids");
   if (sids !== null && !sids.split(",").includes(sid)) return false;
   const wants = (name: string, value: string | undefined) => (query.get(name) ?? value) === value;
@@ -129,7 +130,7 @@ function changed(before: BundleFields, form: BundleForm): BundleFields {
 export function bundleToWire(
   accountSid: string,
   origin: string,
-  { sid, fields, createdAt, updatedAt }: StoredDocument<BundleFields>,
+  { sid, fields, createdAt, updatedAt }: Resource<BundleFields>,
 ) {
   const { friendly_name, email, status, status_callback, valid_until } = fields;
   const url = `${origin}${path}/${sid}`;

@@ -28,7 +28,7 @@ export function buy(sandbox: Sandbox, form: NumberForm, type: NumberType | undef
     sandbox.journal.updatedByPurchase(phoneNumber);
     return updated;
   }
-  const isForSale = phoneNumber === magic.available || !sandbox.numbers.isGone(phoneNumber);
+  const isForSale = phoneNumber === magic.available || !sandbox.numbers.isTaken(phoneNumber);
   if (!offer || !isForSale) throw new TwilioProblem(400, 21422, `${phoneNumber} is not available`);
   requireShortName(form);
   const settings = configured(numberSettings.parse({}), form);
@@ -50,10 +50,22 @@ function wantedNumber(sandbox: Sandbox, form: NumberForm, type: NumberType | und
 
 export function update(sandbox: Sandbox, number: OwnedNumber, form: NumberForm): OwnedNumber {
   requireShortName(form);
-  if (form.AccountSid && form.AccountSid !== sandbox.accountSid) {
-    throw new TwilioProblem(400, 21470, `Account ${form.AccountSid} does not exist`);
-  }
-  return sandbox.numbers.update(number, configured(number.settings, form), form.FriendlyName, sandbox.now());
+  const updated = () =>
+    sandbox.numbers.update(number, configured(number.settings, form), form.FriendlyName, sandbox.now());
+  const { AccountSid: recipient } = form;
+  if (!recipient || recipient === sandbox.accountSid) return updated();
+  if (!areRelated(sandbox, recipient)) throw new TwilioProblem(400, 21470, `Account ${recipient} does not exist`);
+  return sandbox.atomically(() => {
+    const moved = updated();
+    sandbox.numbers.transfer(moved, sandbox.accounts.ownerOf(recipient));
+    return moved;
+  });
+}
+
+/** Numbers move between a parent and its sub-accounts, and between these. */
+export function areRelated({ account, accounts }: Sandbox, recipientSid: string): boolean {
+  const recipient = accounts.bySid(recipientSid);
+  return recipient !== undefined && (recipient.parent_sid ?? recipient.sid) === (account.parent_sid ?? account.sid);
 }
 
 /** Releases the number. Any buyer may buy it again at once. */

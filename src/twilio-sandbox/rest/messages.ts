@@ -2,13 +2,13 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { formField } from "../account/settings";
 import { isValidNumber } from "../inventory/catalogue";
-import { TwilioProblem } from "../problem";
+import { notFound, TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
-import { type SentMessage, statusWebhooks } from "../traffic/message-status";
+import { messageToWire, noteStatus, type SentMessage, statusWebhooks } from "../traffic/message-status";
 import { newSid, send } from "../traffic/webhook";
 import { formValidator } from "./form";
 import { operate } from "./operate";
-import { rfc2822 } from "./wire";
+import { classicPage } from "./paging";
 
 const newMessage = z.object({
   From: formField,
@@ -34,11 +34,41 @@ export function messageRoutes(sandbox: Sandbox): Hono {
       phoneNumber: fields.From,
       effect: () => {
         const message = sent(sandbox, fields);
+        const body = messageToWire(sandbox, {
+          ...message,
+          apiVersion: message.from.settings.api_version,
+          from: message.from.phoneNumber,
+          body: fields.Body ?? "",
+          media: mediaOf(fields).length,
+          direction: "outbound-api",
+          status: "queued",
+        });
+        sandbox.messages.add(body);
         void report(sandbox, message, fields.StatusCallback ?? "");
-        return { status: 201, body: messageToWire(sandbox, message, fields) };
+        return { status: 201, body };
       },
     });
   });
+  app.get("/2010-04-01/Accounts/:account/Messages.json", (c) =>
+    operate(sandbox, c, {
+      operation: "messages",
+      effect: () => {
+        const url = new URL(c.req.url);
+        const filter = { from: url.searchParams.get("From"), to: url.searchParams.get("To") };
+        return { status: 200, body: classicPage(url, "messages", sandbox.messages.all(filter)) };
+      },
+    }),
+  );
+  app.get("/2010-04-01/Accounts/:account/Messages/:file{[^/]+\\.json}", (c) =>
+    operate(sandbox, c, {
+      operation: "messages",
+      effect: () => {
+        const message = sandbox.messages.bySid(c.req.param("file").replace(".json", ""));
+        if (!message) throw notFound(c.req.path);
+        return { status: 200, body: message };
+      },
+    }),
+  );
   return app;
 }
 
@@ -59,35 +89,12 @@ function sent(sandbox: Sandbox, fields: MessageForm): SentMessage {
   return { sid: newSid(media.length > 0 ? "MM" : "SM"), from, to: To };
 }
 
+/** Without a callback URL the message is delivered all the same. */
 async function report(sandbox: Sandbox, message: SentMessage, url: string): Promise<void> {
-  if (url === "") return;
-  const statuses = ["sent", "delivered"] as const;
-  for (const webhook of statusWebhooks(sandbox, message, { method: "POST", url, statuses }))
-    await send(sandbox, webhook);
-}
-
-function messageToWire({ accountSid, now }: Sandbox, { sid, from, to }: SentMessage, fields: MessageForm) {
-  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${sid}`;
-  return {
-    sid,
-    account_sid: accountSid,
-    api_version: from.settings.api_version,
-    body: fields.Body ?? "",
-    direction: "outbound-api",
-    from: from.phoneNumber,
-    to,
-    status: "queued",
-    num_segments: "1",
-    num_media: String(mediaOf(fields).length),
-    messaging_service_sid: null,
-    price: null,
-    price_unit: null,
-    error_code: null,
-    error_message: null,
-    date_created: rfc2822(now()),
-    date_sent: null,
-    date_updated: rfc2822(now()),
-    subresource_uris: { media: `${uri}/Media.json` },
-    uri: `${uri}.json`,
-  };
+  for (const status of ["sent", "delivered"] as const) {
+    noteStatus(sandbox, message.sid, status);
+    if (url === "") continue;
+    for (const webhook of statusWebhooks(sandbox, message, { method: "POST", url, statuses: [status] }))
+      await send(sandbox, webhook);
+  }
 }

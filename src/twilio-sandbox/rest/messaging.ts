@@ -1,6 +1,7 @@
 import { Hono } from "hono";
-import type { ServiceFields, StoredDocument, VerificationFields } from "../account/documents";
+import type { ServiceFields, VerificationFields } from "../account/documents";
 import type { OwnedNumber } from "../account/numbers";
+import type { Resource } from "../account/resources";
 import { capabilitiesOf, offerFor } from "../inventory/catalogue";
 import { notFound } from "../problem";
 import type { Sandbox } from "../sandbox";
@@ -17,7 +18,7 @@ type Rows = (url: URL) => readonly unknown[];
 export function messagingRoutes(sandbox: Sandbox): Hono {
   const app = new Hono();
   const { accountSid } = sandbox;
-  const existing = (sid: string, path: string): StoredDocument<ServiceFields> => {
+  const existing = (sid: string, path: string): Resource<ServiceFields> => {
     const service = sandbox.services.bySid(sid);
     if (!service) throw notFound(path);
     return service;
@@ -92,12 +93,12 @@ function matches(query: URLSearchParams, { tollfree_phone_number_sid, status }: 
   return wants("TollfreePhoneNumberSid", tollfree_phone_number_sid) && wants("Status", status);
 }
 
-const dates = ({ createdAt, updatedAt }: Pick<StoredDocument<unknown>, "createdAt" | "updatedAt">) => ({
+const dates = ({ createdAt, updatedAt }: Pick<Resource<unknown>, "createdAt" | "updatedAt">) => ({
   date_created: iso8601(createdAt),
   date_updated: iso8601(updatedAt),
 });
 
-export function serviceToWire(accountSid: string, origin: string, service: StoredDocument<ServiceFields>) {
+export function serviceToWire(accountSid: string, origin: string, service: Resource<ServiceFields>) {
   const { sid, fields } = service;
   const url = `${origin}${services}/${sid}`;
   return {
@@ -135,7 +136,7 @@ export function serviceToWire(accountSid: string, origin: string, service: Store
   };
 }
 
-function senderToWire(accountSid: string, origin: string, service: StoredDocument<ServiceFields>, number: OwnedNumber) {
+function senderToWire(accountSid: string, origin: string, service: Resource<ServiceFields>, number: OwnedNumber) {
   const { sid, phoneNumber } = number;
   const offer = offerFor(phoneNumber);
   const can = Object.entries(offer ? capabilitiesOf(offer, phoneNumber) : {});
@@ -151,7 +152,7 @@ function senderToWire(accountSid: string, origin: string, service: StoredDocumen
   };
 }
 
-function campaignToWire(accountSid: string, origin: string, service: StoredDocument<ServiceFields>) {
+function campaignToWire(accountSid: string, origin: string, service: Resource<ServiceFields>) {
   const sid = service.sid.replace("MG", "QE");
   const { campaign_status } = service.fields;
   const refusal = { error_code: 30908, description: "The campaign was rejected.", fields: ["MESSAGE_FLOW"] };
@@ -186,11 +187,7 @@ function campaignToWire(accountSid: string, origin: string, service: StoredDocum
   };
 }
 
-export function verificationToWire(
-  accountSid: string,
-  origin: string,
-  verification: StoredDocument<VerificationFields>,
-) {
+export function verificationToWire(accountSid: string, origin: string, verification: Resource<VerificationFields>) {
   const { sid, fields } = verification;
   const isRejected = fields.status === "TWILIO_REJECTED";
   return {

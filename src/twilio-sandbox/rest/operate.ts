@@ -5,6 +5,9 @@ import { type Reply, TwilioProblem } from "../problem";
 import type { Sandbox } from "../sandbox";
 import { answer, brokenAnswer } from "./answer";
 
+/** Says which of Twilio's hosts a request is for, when it comes to the sandbox's own address. */
+export const hostHeader = "X-Twilio-Host";
+
 export interface Work {
   operation: Operation;
   /** The number that the request names, if any. */
@@ -13,8 +16,8 @@ export interface Work {
   page?: number;
   /** For a list: a reply that ends early and looks complete. */
   truncated?: () => Reply;
-  /** Carries the request out. It is synchronous, so no other request comes between its check and its write. */
-  effect: () => Reply;
+  /** Carries the request out. It checks and writes synchronously, so no other request comes in between. */
+  effect: () => Reply | Promise<Reply>;
 }
 
 /**
@@ -23,11 +26,13 @@ export interface Work {
  */
 export async function operate(sandbox: Sandbox, c: Context, work: Work): Promise<Response> {
   const { journal, traffic } = sandbox;
-  const form = c.req.method === "POST" ? await c.req.parseBody({ all: true }) : {};
+  const form = await bodyOf(c);
   const url = new URL(c.req.url);
   const phoneNumber = work.phoneNumber ?? null;
   const { method } = c.req;
-  const arrival = { operation: work.operation, phoneNumber, method, path: url.pathname + url.search, body: form };
+  const host = c.req.header(hostHeader) ?? null;
+  const path = url.pathname + url.search;
+  const arrival = { operation: work.operation, phoneNumber, method, path, body: form, host };
   const id = journal.arrived(arrival, sandbox.now());
   traffic.inFlight++;
   journal.sawConcurrency(traffic.inFlight);
@@ -36,6 +41,12 @@ export async function operate(sandbox: Sandbox, c: Context, work: Work): Promise
   } finally {
     traffic.inFlight--;
   }
+}
+
+async function bodyOf({ req }: Context): Promise<Record<string, unknown>> {
+  if (req.method !== "POST" && req.method !== "PATCH") return {};
+  if (!req.header("Content-Type")?.startsWith("application/json")) return await req.parseBody({ all: true });
+  return await req.json().catch(() => ({}));
 }
 
 async function answered(sandbox: Sandbox, id: number, work: Work, phoneNumber: string | null): Promise<Response> {
@@ -65,7 +76,7 @@ async function underFault(
   const wait = (fallback = 0) => sandbox.sleep(fault.delay_ms ?? fallback);
   switch (fault.kind) {
     case "answer_lost":
-      take();
+      await take();
       await wait();
       return "broken";
     case "timeout_before":
@@ -75,11 +86,11 @@ async function underFault(
       await wait(1000);
       return take();
     case "server_error_after":
-      take();
+      await take();
       await wait();
       return refusal(fault, 500, 20500, "An internal server error has occurred");
     case "empty_body": {
-      const { status } = take();
+      const { status } = await take();
       await wait();
       return { status: fault.status ?? status };
     }
@@ -107,9 +118,9 @@ async function underFault(
   }
 }
 
-function attempted(effect: () => Reply): Reply {
+async function attempted(effect: Work["effect"]): Promise<Reply> {
   try {
-    return effect();
+    return await effect();
   } catch (error) {
     if (error instanceof TwilioProblem) return error.reply();
     throw error;

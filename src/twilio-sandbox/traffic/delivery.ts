@@ -25,13 +25,14 @@ export async function deliver(
   delivery: Delivery,
 ): Promise<ConversationStep[]> {
   if (webhooks.length > 0 && delivery.late_ms > 0) await sandbox.sleep(delivery.late_ms);
-  const repeated = webhooks.flatMap((webhook) => Array.from({ length: delivery.repeat + 1 }, () => webhook));
   const steps: ConversationStep[] = [];
-  for (const webhook of arranged(repeated, delivery)) steps.push(await send(sandbox, webhook));
+  for (const webhook of arranged(webhooks, delivery)) steps.push(await send(sandbox, webhook));
   return steps;
 }
 
-function arranged<T>(list: readonly T[], { order, seed }: Delivery): T[] {
+/** The list as it is delivered: each as often as wanted, in the order that is wanted. */
+export function arranged<T>(once: readonly T[], { order, seed, repeat }: Omit<Delivery, "late_ms">): T[] {
+  const list = once.flatMap((item) => Array.from({ length: repeat + 1 }, () => item));
   if (order === "in_order") return [...list];
   if (order === "reversed") return list.toReversed();
   const drawn = list.map((item, index) => ({ item, lot: draw(seed, index) }));

@@ -2,14 +2,16 @@ import { z } from "zod";
 import type { OwnedNumber } from "../account/numbers";
 import type { Sandbox } from "../sandbox";
 import { deliver, deliveryFields } from "./delivery";
+import { fromCountry, geographyOf } from "./geography";
 import { type Element, readTwiml } from "./markup";
-import { sentStatuses, statusWebhooks } from "./message-status";
+import { messageToWire, noteStatus, type SentMessage, sentStatuses, statusWebhooks } from "./message-status";
 import { type ConversationStep, newSid, newToken, send, type Webhook } from "./webhook";
 
 /** The body of POST /sandbox/messages. */
 export const messageBody = z.strictObject({
   to: z.string(),
   from: z.string().max(255).default("+14155550199"),
+  from_country: fromCountry,
   body: z.string().max(1_600).default(""),
   media: z
     .array(z.strictObject({ url: z.string(), type: z.string().default("image/jpeg") }))
@@ -42,8 +44,22 @@ export async function placeMessage(sandbox: Sandbox, number: OwnedNumber, order:
     NumSegments: "1",
     SmsStatus: "received",
     ApiVersion,
+    ...geographyOf(["From"], order.from, order.from_country),
+    ...geographyOf(["To"], number.phoneNumber),
     ...Object.fromEntries(media),
   };
+  sandbox.messages.add(
+    messageToWire(sandbox, {
+      sid,
+      from: order.from,
+      to: number.phoneNumber,
+      body: order.body,
+      media: order.media.length,
+      direction: "inbound",
+      status: "received",
+      apiVersion: ApiVersion,
+    }),
+  );
   const asked = await send(sandbox, { name: "message", method, url, fields, token: newToken() });
   const steps: ConversationStep[] = [asked];
   const verbs = asked.kind === "webhook" && asked.status === 200 ? readTwiml(asked.body) : null;
@@ -52,7 +68,20 @@ export async function placeMessage(sandbox: Sandbox, number: OwnedNumber, order:
     const text = [verb.text, ...verb.children.filter(({ name }) => name === "Body").map((each) => each.text)].join("");
     steps.push({ kind: "verb", verb: verb.name, detail: `to ${to}: ${text}` });
     if (verb.name === "Message") {
-      steps.push(...(await deliver(sandbox, callbacks(sandbox, number, order, verb, to, url), order)));
+      const reply: SentMessage = { sid: newSid("SM"), from: number, to };
+      sandbox.messages.add(
+        messageToWire(sandbox, {
+          ...reply,
+          from: number.phoneNumber,
+          body: text,
+          media: verb.children.filter(({ name }) => name === "Media").length,
+          direction: "outbound-reply",
+          status: "queued",
+          apiVersion: ApiVersion,
+        }),
+      );
+      for (const status of order.statuses) noteStatus(sandbox, reply.sid, status, order.error_code);
+      steps.push(...(await deliver(sandbox, callbacks(sandbox, reply, order, verb, url), order)));
     }
   }
   return { message_sid: sid, steps };
@@ -60,14 +89,13 @@ export async function placeMessage(sandbox: Sandbox, number: OwnedNumber, order:
 
 function callbacks(
   sandbox: Sandbox,
-  from: OwnedNumber,
+  reply: SentMessage,
   { statuses, error_code: errorCode }: MessageOrder,
   { attributes }: Element,
-  to: string,
   base: string,
 ): Webhook[] {
   const action = attributes.statusCallback ?? attributes.action;
   if (action === undefined) return [];
   const report = { method: attributes.method ?? "POST", url: new URL(action, base).href, statuses, errorCode };
-  return statusWebhooks(sandbox, { sid: newSid("SM"), from, to }, report);
+  return statusWebhooks(sandbox, reply, report);
 }

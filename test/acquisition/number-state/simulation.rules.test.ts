@@ -132,6 +132,16 @@ test("after any crashes, lost answers and late answers no number is bought twice
       const completed = ends.filter(({ outcome }) => outcome.kind === "completed");
       expect(world.charges).toBe(completed.length);
       expect(world.owned !== null).toBe(world.record.phase.kind === "owned");
+      // D1 has one number that is active or cools off, if any: the one that the object has.
+      const kept = [...world.rows].filter(([, status]) => status !== "released").map(([id]) => id);
+      const { phase } = world.record;
+      expect(kept).toEqual(
+        phase.kind === "owned"
+          ? [phase.owner.phoneNumberId]
+          : phase.kind === "cooling"
+            ? [phase.cooling.phoneNumberId]
+            : [],
+      );
       const versions = new Map<string, number>();
       for (const change of world.written) {
         const image = "reservation" in change ? change.reservation : null;

@@ -53,6 +53,7 @@ export class World {
   asked: CarrierRequest | null = null;
   databaseUp = true;
   readonly written: Projection[] = [];
+  readonly rows = new Map<string, "active" | "cooling_off" | "released">();
   readonly commanded = new Map<string, PurchaseRequest>();
   /** The carrier's inventory. */
   owned: CarrierNumber | null = null;
@@ -196,9 +197,21 @@ export class World {
         this.record = postponePublishing(this.record, this.now);
         return;
       }
+      this.#show(next.projection);
       this.written.push(next.projection);
       this.#take(applyPublishResult(this.record, next, "written", this.now));
     }
+  }
+
+  /** D1's row of a number, which refuses to record a restoration unless it cools off. */
+  #show(change: Projection) {
+    if (change.kind === "number_released") this.rows.set(change.phoneNumberId, "cooling_off");
+    if (change.kind === "cooling_off_over" && this.rows.get(change.phoneNumberId) === "cooling_off")
+      this.rows.set(change.phoneNumberId, "released");
+    if (change.kind !== "item_finished" || !change.number) return;
+    const { id, restored } = change.number;
+    if (restored && this.rows.get(id) !== "cooling_off") throw new Error(`${id} is restored as ${this.rows.get(id)}.`);
+    this.rows.set(id, "active");
   }
 
   advance(ms: number) {

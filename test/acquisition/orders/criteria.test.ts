@@ -71,9 +71,9 @@ test("the same Idempotency-Key picks and buys once, and no hold is left over, in
   expect((await tenant.api.get("/v1/reservations?status=held")).body.data).toEqual([]);
 });
 
-test("a dry run shows what would be picked and its cost, and a cost limit refuses without leaving holds", async () => {
+test("a quote shows what would be picked and its cost, and a cost limit refuses without leaving holds", async () => {
   const tenant = await withTenant();
-  const quote = await tenant.api.post("/v1/orders?dry_run=true", anyOf(4));
+  const quote = await tenant.api.post("/v1/orders/quote", anyOf(4));
   expect(quote).toMatchObject({ status: 200, body: { would_succeed: true } });
   expect(quote.body.items).toHaveLength(4);
   const refused = await tenant.api.post("/v1/orders", {

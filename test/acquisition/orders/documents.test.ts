@@ -180,37 +180,37 @@ test("each refusal of the carrier has its own code and advice, for missing and f
   });
 });
 
-test("a dry run names the obstacles and the documents of each number", async () => {
+test("a quote names the obstacles and the documents of each number", async () => {
   const tenant = await withTenant();
   const [offered] = (await tenant.api.get("/v1/available-phone-numbers?country=DE&limit=1")).body.data;
-  const dryRun = async (configuration?: object) => {
+  const quote = async (configuration?: object) => {
     const items = [{ phone_number: offered.phone_number }];
-    const { status, body } = await tenant.api.post("/v1/orders?dry_run=true", { items, configuration });
+    const { status, body } = await tenant.api.post("/v1/orders/quote", { items, configuration });
     expect(status).toBe(200);
     const [{ obstacles, requirements, ...item }] = body.items;
     expect(requirements).toEqual({ address: "local", bundle: true });
     return { ...item, codes: obstacles.map(({ code }: Json) => code) };
   };
   const documents = await germanPapers();
-  expect(await dryRun()).toMatchObject({ codes: ["address_required", "bundle_required"], address_sid: null });
-  expect(await dryRun({ address_sid: documents.address_sid })).toMatchObject({ codes: ["bundle_required"] });
-  expect(await dryRun(documents)).toMatchObject({ codes: [], ...documents });
+  expect(await quote()).toMatchObject({ codes: ["address_required", "bundle_required"], address_sid: null });
+  expect(await quote({ address_sid: documents.address_sid })).toMatchObject({ codes: ["bundle_required"] });
+  expect(await quote(documents)).toMatchObject({ codes: [], ...documents });
   const pending = await sandbox.bundle("DE", "local", "pending-review");
   const french = await sandbox.address("FR");
-  expect(await dryRun({ address_sid: french, bundle_sid: pending })).toMatchObject({
+  expect(await quote({ address_sid: french, bundle_sid: pending })).toMatchObject({
     codes: ["local_address_required", "bundle_rejected"],
   });
   await tenant.api.put("/v1/regulatory-defaults/DE/local", documents);
-  expect(await dryRun()).toMatchObject({ codes: [], ...documents });
+  expect(await quote()).toMatchObject({ codes: [], ...documents });
   await sandbox.review(documents.bundle_sid, "twilio-rejected");
-  expect(await dryRun()).toMatchObject({ codes: ["bundle_rejected"] });
+  expect(await quote()).toMatchObject({ codes: ["bundle_rejected"] });
   expect((await tenant.api.get("/v1/orders")).body.data).toEqual([]);
 });
 
-test("a dry run by criteria shows the needs of each number that would be picked, however many there are", async () => {
+test("a quote by criteria shows the needs of each number that would be picked, however many there are", async () => {
   const { api } = await withTenant();
   const criteria = { country: "IE", quantity: 15 };
-  const { body } = await api.post("/v1/orders?dry_run=true", { criteria });
+  const { body } = await api.post("/v1/orders/quote", { criteria });
   expect(body).toMatchObject({ would_succeed: false, carrier_checked: true });
   expect(body.items).toHaveLength(15);
   for (const { requirements, obstacles } of body.items) {
@@ -218,20 +218,20 @@ test("a dry run by criteria shows the needs of each number that would be picked,
     expect(obstacles.map(({ code }: Json) => code)).toEqual(["address_required"]);
   }
   const configuration = { address_sid: await sandbox.address("IE") };
-  const good = await api.post("/v1/orders?dry_run=true", { criteria, configuration });
+  const good = await api.post("/v1/orders/quote", { criteria, configuration });
   expect(good.body.would_succeed).toBe(true);
 });
 
 const nobodys = { address_sid: `AD${"0".repeat(32)}`, bundle_sid: `BU${"0".repeat(32)}` };
 
-test("documents that do not exist and documents of another tenant are refused alike, in all orders and dry runs", async () => {
+test("documents that do not exist and documents of another tenant are refused alike, in all orders and quotes", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const used = await germanPapers();
   expect(await order(mine, [freshGerman()], used)).toMatchObject({ status: "completed" });
   const e164 = freshGerman();
   const orders = [{ items: [{ phone_number: e164 }] }, { criteria: { country: "DE", quantity: 1 } }];
   for (const what of orders) {
-    for (const path of ["/v1/orders", "/v1/orders?dry_run=true"]) {
+    for (const path of ["/v1/orders", "/v1/orders/quote"]) {
       for (const field of ["address_sid", "bundle_sid"] as const) {
         const refusal = async (sid: string) => {
           const { status, body } = await other.api.post(path, { ...what, configuration: { [field]: sid } });
@@ -320,7 +320,7 @@ test("a bought number that had to be released claims no documents for its buyer"
   await sandbox.fault({ kind: "rate_limited", operation: "buy", phone_number: e164, times: -1 });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   const open = await order(mine, [e164], documents);
-  await env.DB.prepare("update order_items set status = 'cancelled' where order_id = ?").bind(open.id).run();
+  await env.DB.prepare("update order_items set status = 'canceled' where order_id = ?").bind(open.id).run();
   await sandbox.clearFaults();
   vi.setSystemTime(Date.now() + 60_000);
   await runDurableObjectAlarm(objectOf(e164));

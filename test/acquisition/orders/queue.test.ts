@@ -66,7 +66,7 @@ test("the bounds: ten numbers in the request, eleven through the queue, a thousa
   expect((await order(tenant, numbers(MAX_ITEMS + 1))).status).toBe(422);
   expect((await tenant.api.get(`/v1/orders/${most.body.id}`)).body.items).toHaveLength(MAX_ITEMS);
   for (const { body } of [eleven, most]) {
-    expect((await tenant.api.post(`/v1/orders/${body.id}/cancel`)).body.status).toBe("cancelled");
+    expect((await tenant.api.post(`/v1/orders/${body.id}/cancel`)).body.status).toBe("canceled");
   }
 });
 
@@ -86,24 +86,24 @@ test("a message that comes twice, in parallel, or after its item finished, buys 
   });
 });
 
-test("cancelling cancels the queued items; messages that come afterwards buy nothing", async () => {
+test("canceling cancels the queued items; messages that come afterwards buy nothing", async () => {
   const tenant = await withTenant();
   loseMessages();
   const { body } = await order(tenant, numbers(12));
   await deliver("purchases", [body.items[0].id]);
-  const cancelled = await tenant.api.post(`/v1/orders/${body.id}/cancel`);
-  expect(cancelled).toMatchObject({
+  const canceled = await tenant.api.post(`/v1/orders/${body.id}/cancel`);
+  expect(canceled).toMatchObject({
     status: 200,
-    body: { status: "partial", item_counts: { completed: 1, cancelled: 11 } },
+    body: { status: "partial", item_counts: { completed: 1, canceled: 11 } },
   });
   await deliver(
     "purchases",
     body.items.map(({ id }: Json) => id),
   );
   const again = await tenant.api.post(`/v1/orders/${body.id}/cancel`);
-  expect(again.body).toEqual(cancelled.body);
+  expect(again.body).toEqual(canceled.body);
   await expectBalanced(tenant, again.body);
-  const events = await tenant.api.get(`/v1/events?type=order.cancelled&subject_id=${body.id}`);
+  const events = await tenant.api.get(`/v1/events?type=order.canceled&subject_id=${body.id}`);
   expect(events.body.data.map(({ data }: Json) => data)).toEqual([{ item_count: 11 }]);
   const small = await order(tenant, numbers(1));
   expect((await tenant.api.post(`/v1/orders/${small.body.id}/cancel`)).body.code).toBe("illegal_transition");
@@ -144,7 +144,7 @@ test("a message that fails is tried again, and one that is given up becomes a fi
   expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: "m0" }] });
 
   await deliver("purchases-dead", [first.id, first.id, second.id]);
-  const found = await tenant.api.get("/v1/findings?open=true");
+  const found = await tenant.api.get("/v1/findings?status=open");
   expect(found.body.data).toMatchObject([
     {
       kind: "purchase_undeliverable",
@@ -157,7 +157,7 @@ test("a message that fails is tried again, and one that is given up becomes a fi
   const resolved = await tenant.api.post(path, { note: "Seen to." });
   expect(resolved.body).toMatchObject({ note: "Seen to.", resolved_at: expect.any(String) });
   expect((await tenant.api.post(path, { note: "Again." })).body).toEqual(resolved.body);
-  expect((await tenant.api.get("/v1/findings?open=true")).body.data).toEqual([]);
+  expect((await tenant.api.get("/v1/findings?status=open")).body.data).toEqual([]);
   expect((await tenant.api.get("/v1/findings")).body.data).toHaveLength(1);
 });
 

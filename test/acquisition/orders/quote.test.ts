@@ -25,7 +25,7 @@ test("amounts come back from millionths as they went in, and sums are exact and 
   for (const text of ["-1", "1e3", "1.1234567", "", ".5", "1,5"]) expect(isAmount(text)).toBe(false);
 });
 
-test("a dry run prices an order, names every obstacle and changes nothing", async () => {
+test("a quote prices an order, names every obstacle and changes nothing", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [free, held, owned, gone, own] = Array.from({ length: 5 }, () => freshNumber());
   const [german] = (await mine.api.get("/v1/available-phone-numbers?country=DE&limit=1")).body.data.map(
@@ -44,7 +44,7 @@ test("a dry run prices an order, names every obstacle and changes nothing", asyn
     { phone_number: german },
   ];
   const before = await mine.api.get("/v1/events");
-  const { status, body } = await mine.api.post("/v1/orders?dry_run=true", { items });
+  const { status, body } = await mine.api.post("/v1/orders/quote", { items });
   expect(status).toBe(200);
   const codes = body.items.map((item: Json) => [item.phone_number, item.obstacles.map(({ code }: Json) => code)]);
   expect(codes).toEqual([
@@ -60,7 +60,7 @@ test("a dry run prices an order, names every obstacle and changes nothing", asyn
   expect(body.monthly_cost[0].amount).toBe(toAmount(total));
   expect((await mine.api.get("/v1/events")).body).toEqual(before.body);
   expect((await mine.api.get("/v1/orders")).body.data).toEqual([]);
-  const bogus = await mine.api.post("/v1/orders?dry_run=true", {
+  const bogus = await mine.api.post("/v1/orders/quote", {
     items: [{ phone_number: free, reservation_id: "rsv_1" }],
   });
   expect(bogus.body.items[0].obstacles).toMatchObject([{ code: "reservation_ended" }]);
@@ -71,7 +71,7 @@ test("an order above its cost limit is refused with its cost, and nothing is bou
   const numbers = [freshNumber(), freshNumber()];
   const items = numbers.map((phone_number) => ({ phone_number }));
   const limit = (amount: string, currency = "USD") => ({ items, max_monthly_cost: { amount, currency } });
-  const quoted = await api.post("/v1/orders?dry_run=true", { items });
+  const quoted = await api.post("/v1/orders/quote", { items });
   const [cost] = quoted.body.monthly_cost;
   const below = toAmount(toMicros(cost.amount) - 1n);
   const refused = await api.post("/v1/orders", limit(below));

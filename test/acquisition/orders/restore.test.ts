@@ -1,9 +1,16 @@
+import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
+import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import type { Json } from "../../support/api";
+import { runCleanup } from "../../support/jobs";
+import { objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
-afterEach(() => sandbox.clearFaults());
+afterEach(async () => {
+  vi.useRealTimers();
+  await sandbox.clearFaults();
+});
 
 /** A number that was bought, named and released. */
 async function released(tenant: Tenant): Promise<Json> {
@@ -45,7 +52,14 @@ test("restoring in parallel, or again, buys once", async () => {
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => tenant.api.post(`/v1/phone-numbers/${number.id}/restore`)),
   );
-  for (const { status } of answers) expect([200, 202, 409]).toContain(status);
+  for (const { status, body } of answers) {
+    expect({ id: body.id, status, number: body.status }).toEqual(
+      status === 202
+        ? { id: number.id, status, number: "cooling_off" }
+        : { id: number.id, status: 200, number: "active" },
+    );
+  }
+  expect(answers.map(({ status }) => status)).toContain(200);
   const again = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
   expect(again).toMatchObject({ status: 200, body: { status: "active" } });
   expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
@@ -84,4 +98,62 @@ test("only a number that cools off can be restored, by its last owner; no other 
   }
   const own = await tenant.api.post("/v1/reservations", { phone_number: number.phone_number });
   expect(own.body).toMatchObject({ code: "number_cooling_off", detail: expect.stringContaining("Restore it") });
+});
+
+const later = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+
+test("a restore that is under way at the end of the cooling-off is finished, and the number is bought once", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  later(COOLING_OFF_MS - 5_000);
+  await sandbox.fault({ kind: "rate_limited", operation: "buy", times: -1, phone_number: number.phone_number });
+  const path = `/v1/phone-numbers/${number.id}`;
+  expect((await tenant.api.post(`${path}/restore`)).status).toBe(202);
+  later(10_000);
+  await runCleanup();
+  expect((await tenant.api.get(path)).body.status).toBe("cooling_off");
+  await sandbox.clearFaults();
+  later(120_000);
+  await objectOf(number.phone_number).reconcile();
+  expect((await tenant.api.get(path)).body.status).toBe("active");
+  expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
+  const { body: events } = await tenant.api.get(`/v1/events?subject_id=${number.id}`);
+  expect(events.data.map(({ type }: Json) => type)).not.toContain("phone_number.released");
+});
+
+test("a restore that fails at the end of the cooling-off leaves the number released, once", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  later(COOLING_OFF_MS - 5_000);
+  await sandbox.fault({ kind: "rate_limited", operation: "buy", times: -1, phone_number: number.phone_number });
+  const path = `/v1/phone-numbers/${number.id}`;
+  expect((await tenant.api.post(`${path}/restore`)).status).toBe(202);
+  await sandbox.clearFaults();
+  await sandbox.sellElsewhere(number.phone_number);
+  later(120_000);
+  await Promise.all([runCleanup(), objectOf(number.phone_number).reconcile()]);
+  await runCleanup();
+  expect((await tenant.api.get(path)).body.status).toBe("released");
+  const { body: events } = await tenant.api.get("/v1/events?type=phone_number.released");
+  expect(events.data).toHaveLength(1);
+  const refused = await tenant.api.post(`${path}/restore`);
+  expect(refused.body).toMatchObject({ code: "illegal_transition", detail: expect.stringContaining("is released") });
+});
+
+test("a restore that reaches the number after its cooling-off buys nothing", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  later(COOLING_OFF_MS + 1);
+  const late = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
+  expect(late).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
+  expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(1);
+});
+
+test("a cooling-off that the number's object does not know of ends, too", async () => {
+  const tenant = await withTenant();
+  const number = await released(tenant);
+  later(COOLING_OFF_MS + 1);
+  await runInDurableObject(objectOf(number.phone_number), (_, { storage }) => storage.deleteAll());
+  await runCleanup();
+  expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("released");
 });

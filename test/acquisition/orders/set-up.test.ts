@@ -67,16 +67,16 @@ test("a held number is bought with its agent, too", async () => {
   expect((await tenant.api.get(`/v1/reservations/${held.id}`)).body.status).toBe("completed");
 });
 
-test("an order that names an unknown agent is refused before anything is bought, as a dry run or not", async () => {
+test("an order that names an unknown agent is refused before anything is bought, and so is its quote", async () => {
   const tenant = await withTenant();
   const e164 = freshNumber();
   const items = [{ phone_number: e164 }];
   for (const configuration of [
     { agent_id: "agt_none" },
     { routing: { agents: [{ agent_id: "agt_none", weight: 1 }] } },
-    { routing: { callers: [{ phone_number: "+14155550100", agent_id: "agt_none" }] } },
+    { routing: { callers: [{ from: "+14155550100", agent_id: "agt_none" }] } },
   ]) {
-    for (const path of ["/v1/orders", "/v1/orders?dry_run=true"]) {
+    for (const path of ["/v1/orders", "/v1/orders/quote"]) {
       const refused = await tenant.api.post(path, { items, configuration });
       expect(refused).toMatchObject({ status: 422, body: { code: "agent_not_found" } });
     }
@@ -94,7 +94,7 @@ test("an agent that is deleted while its number is being bought leaves the numbe
   const routing = { agents: [{ agent_id: planned, weight: 1 }] };
   const buying = order(tenant, { agent_id: agent, routing }, [e164]);
   await vi.waitFor(async () => expect((await sandbox.requests("buy", e164)).requests.length).toBeGreaterThan(0), 5_000);
-  for (const id of [agent, planned]) expect((await tenant.api.delete(`/v1/agents/${id}`)).status).toBe(200);
+  for (const id of [agent, planned]) expect((await tenant.api.delete(`/v1/agents/${id}`)).status).toBe(204);
   expect((await buying).body).toMatchObject({ status: "completed", items: [{ status: "completed" }] });
   const number = await numberAt(tenant, e164);
   expect(number).toMatchObject({ status: "active", agent_id: null });
@@ -109,7 +109,7 @@ test("a repeat with the same Idempotency-Key gets the first response, even if th
   const agent = await agentOf(tenant);
   const numbers = [freshNumber()];
   const first = await order(tenant, { agent_id: agent }, numbers, "with-agent");
-  expect((await tenant.api.delete(`/v1/agents/${agent}?force=true`)).status).toBe(200);
+  expect((await tenant.api.delete(`/v1/agents/${agent}?force=true`)).status).toBe(204);
   expect((await order(tenant, { agent_id: agent }, numbers, "with-agent")).body).toEqual(first.body);
   expect((await order(tenant, { agent_id: agent }, numbers, "another")).body.code).toBe("agent_not_found");
 });

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Answer } from "../../support/api";
 import { objectOf } from "../../support/objects";
+import { sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -115,14 +116,17 @@ test("extending moves the end forward, never beyond two hours from the start, an
   expect((await api.get(`/v1/reservations/${held.id}`)).body.expires_at).toBe(cap);
 });
 
-test("cancelling frees the number and can be repeated; an ended reservation cannot be extended", async () => {
+test("canceling frees the number and can be repeated; an ended reservation cannot be extended", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
   const { body: held } = await mine.api.post("/v1/reservations", { phone_number: e164 });
   const first = await mine.api.delete(`/v1/reservations/${held.id}`);
   const second = await mine.api.delete(`/v1/reservations/${held.id}`);
-  expect([first.status, second.status]).toEqual([200, 200]);
-  expect(second.body).toMatchObject({ status: "cancelled", expires_in: 0 });
+  expect([first.status, second.status]).toEqual([204, 204]);
+  expect((await mine.api.get(`/v1/reservations/${held.id}`)).body).toMatchObject({
+    status: "canceled",
+    expires_in: 0,
+  });
   expect(await runInDurableObject(objectOf(e164), (_, state) => state.storage.kv.get("record"))).toBeUndefined();
   expect((await other.api.post("/v1/reservations", { phone_number: e164 })).status).toBe(201);
   const late = await mine.api.post(`/v1/reservations/${held.id}/extend`, { ttl_seconds: 60 });
@@ -181,7 +185,7 @@ test("an object that was evicted expires its hold by itself, in real time", asyn
   );
 });
 
-test("while D1 is out of reach no number is held; a cancelled hold is free at once and published later", async () => {
+test("while D1 is out of reach no number is held; a canceled hold is free at once and published later", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const [e164, unlucky] = [freshNumber(), freshNumber()];
   const { body: held } = await mine.api.post("/v1/reservations", { phone_number: e164 });
@@ -191,13 +195,13 @@ test("while D1 is out of reach no number is held; a cancelled hold is free at on
   const spy = vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValue(new Error("D1_ERROR: away"));
   const refused = await objectOf(unlucky).hold({ by, reservationId: "rsv_unlucky", ttlMs: 60_000, forOrder: false });
   expect(refused).toEqual({ kind: "storage_unavailable" });
-  expect(await objectOf(e164).cancel({ by, reservationId: held.id })).toEqual({ kind: "cancelled" });
+  expect(await objectOf(e164).cancel({ by, reservationId: held.id })).toEqual({ kind: "canceled" });
   spy.mockRestore();
 
   expect((await mine.api.get(`/v1/reservations/${held.id}`)).body.status).toBe("held");
   await runDurableObjectAlarm(objectOf(e164));
   await runDurableObjectAlarm(objectOf(unlucky));
-  expect((await mine.api.get(`/v1/reservations/${held.id}`)).body.status).toBe("cancelled");
+  expect((await mine.api.get(`/v1/reservations/${held.id}`)).body.status).toBe("canceled");
   const unluckyRow = await env.DB.prepare("select * from reservations where id = 'rsv_unlucky'").first();
   expect(unluckyRow).toBeNull();
   expect((await other.api.post("/v1/reservations", { phone_number: unlucky })).status).toBe(201);
@@ -206,9 +210,40 @@ test("while D1 is out of reach no number is held; a cancelled hold is free at on
 test("an owned number cannot be reserved, not even by its owner", async () => {
   const [mine, other] = [await withTenant(), await withTenant()];
   const e164 = freshNumber();
-  await mine.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  for (const { api } of [mine, other]) {
-    const answer = await api.post("/v1/reservations", { phone_number: e164 });
-    expect(answer).toMatchObject({ status: 409, body: { code: "number_owned" } });
+  const order = await mine.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  const own = await mine.api.post("/v1/reservations", { phone_number: e164 });
+  expect(own).toMatchObject({ status: 409, body: { code: "number_already_yours" } });
+  expect(own.body.detail).toContain(order.body.items[0].phone_number_id);
+  const anothers = await other.api.post("/v1/reservations", { phone_number: e164 });
+  expect(anothers).toMatchObject({ status: 409, body: { code: "number_owned" } });
+});
+
+test("buying a number that is one's own names its id, and buys nothing; another tenant learns no id", async () => {
+  const [mine, other] = [await withTenant(), await withTenant()];
+  const items = [{ phone_number: freshNumber() }];
+  const first = await mine.api.post("/v1/orders", { items });
+  const { phone_number_id } = first.body.items[0];
+  const again = await mine.api.post("/v1/orders", { items });
+  const failed = { status: "failed", phone_number_id, error: { code: "number_already_yours", retryable: false } };
+  expect(again.body.items).toMatchObject([failed]);
+  expect((await mine.api.get(`/v1/orders/${again.body.id}`)).body.items).toMatchObject([failed]);
+  const anothers = await other.api.post("/v1/orders", { items });
+  expect(anothers.body.items).toMatchObject([{ phone_number_id: null, error: { code: "number_owned" } }]);
+  expect((await mine.api.get(`/v1/phone-numbers/${phone_number_id}`)).body.status).toBe("active");
+});
+
+test("a number that Twilio has just refused to sell cannot be held for ten minutes; it can be ordered again", async () => {
+  const [first, second] = [await withTenant(), await withTenant()];
+  const e164 = freshNumber();
+  await sandbox.addBehindOurBack(e164, "Head office");
+  await first.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  for (const { api } of [first, second]) {
+    const held = await api.post("/v1/reservations", { phone_number: e164 });
+    expect(held).toMatchObject({ status: 409, body: { code: "number_unavailable" } });
+    expect(held.body.retry_after).toBeLessThanOrEqual(600);
   }
+  const ordered = await first.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  expect(ordered.body.items[0].error.code).toBe("number_unavailable");
+  atLater(601);
+  expect((await second.api.post("/v1/reservations", { phone_number: e164 })).status).toBe(201);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MAX_PAGES } from "#carriers/twilio/compliance";
+import { MAX_PAGES } from "#carriers/twilio/read-complete-list";
 import { carrierId, incoming, json, lineThatSays, meta, page, papers, refusal, senderGroup } from "../line";
 
 describe("the papers of a number", () => {

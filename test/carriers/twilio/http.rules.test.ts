@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Carrier } from "#kernel/ports/carrier";
 import {
   accountSid,
@@ -119,7 +119,7 @@ describe("the request", () => {
       fetch: (_, { signal }) =>
         new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
     });
-    expect(await writes.buy(carrier)).toEqual({ kind: "unknown", message: expect.stringMatching(/timeout/i) });
+    expect(await writes.buy(carrier)).toEqual({ kind: "unknown", message: "Twilio did not answer in time." });
   });
 });
 
@@ -199,7 +199,10 @@ describe("when Twilio is too busy (429)", () => {
 
   test("a write that breaks on its repeat is in doubt, and is not sent a third time", async () => {
     const { carrier, sent } = lineThatSays([busy(), lost()]);
-    expect(await writes.buy(carrier)).toEqual({ kind: "unknown", message: "Network connection lost." });
+    expect(await writes.buy(carrier)).toEqual({
+      kind: "unknown",
+      message: "The connection to Twilio could not be made, or broke.",
+    });
     expect(sent).toHaveLength(2);
   });
 });
@@ -269,14 +272,16 @@ describe("when an answer says nothing", () => {
     expect(await reads.findOwned(late(7_401).carrier)).toMatchObject({ kind: "unknown" });
   });
 
-  test("an error's message is without the account SID", async () => {
-    const { carrier } = lineThatSays([
-      new Error(`cannot reach https://api.twilio.com/2010-04-01/Accounts/${accountSid}`),
-    ]);
+  test("the runtime's own words go to the log, without the account SID, and not to the caller", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    onTestFinished(() => log.mockRestore());
+    const words = "internal error; reference = 0u9c at https://api.twilio.com/2010-04-01/Accounts/";
+    const { carrier } = lineThatSays([new Error(words + accountSid)]);
     expect(await writes.buy(carrier)).toEqual({
       kind: "unknown",
-      message: "cannot reach https://api.twilio.com/2010-04-01/Accounts/AC…",
+      message: "The connection to Twilio could not be made, or broke.",
     });
+    expect(log.mock.calls).toEqual([[expect.objectContaining({ error: `Error: ${words}AC…` })]]);
   });
 });
 
@@ -310,8 +315,37 @@ describe("when Twilio says no", () => {
     [404, null, "not_found"],
   ] as const)("%i with code %s is %s, asked once", async (status, carrierCode, code) => {
     const { carrier, sent } = lineThatSays([refusal(status, carrierCode, "Because.")]);
-    expect(await writes.buy(carrier)).toEqual({ kind: "refused", code, carrierCode, message: "Because." });
+    const advice =
+      carrierCode === 20005
+        ? /suspended the platform's account/
+        : /settings TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN\./;
+    const message =
+      code === "carrier_credentials_invalid"
+        ? expect.stringMatching(new RegExp(`${advice.source}.* Twilio's words: Because\\.$`))
+        : "Because.";
+    expect(await writes.buy(carrier)).toEqual({ kind: "refused", code, carrierCode, message });
     expect(sent).toHaveLength(1);
+  });
+
+  test("a connected account's refused credentials are the tenant's to correct, and name no setting of the platform", async () => {
+    const sid = `AC${"7".repeat(32)}`;
+    const account = { id: "car_1", accountSid: sid, username: sid, password: "token", region: "us1" } as const;
+    const { carrier } = lineThatSays([refusal(401, 20003, "Because.")], { account });
+    const answer = await writes.buy(carrier);
+    expect(answer).toMatchObject({ kind: "refused", code: "carrier_credentials_invalid" });
+    expect(answer).toMatchObject({
+      message: expect.stringMatching(/PATCH \/v1\/carrier-accounts.* words: Because\.$/),
+    });
+    expect(JSON.stringify(answer)).not.toMatch(/TWILIO_|platform/);
+  });
+
+  test("a suspended account is said to be suspended, not to have wrong credentials", async () => {
+    const sid = `AC${"7".repeat(32)}`;
+    const account = { id: "car_1", accountSid: sid, username: sid, password: "token", region: "us1" } as const;
+    const { carrier } = lineThatSays([refusal(403, 20005, "Account not active")], { account });
+    expect(await writes.buy(carrier)).toMatchObject({
+      message: expect.stringMatching(/^Twilio has suspended the connected .*words: Account not active\.$/),
+    });
   });
 
   test("reads are refused as finally as writes", async () => {

@@ -37,9 +37,17 @@ interface Sent {
   readonly signature: string | null;
   readonly tokens?: string[];
   readonly contentType?: string | null;
+  readonly settings?: string | null;
+  readonly sharedKeys?: { id: string; secret: string }[];
 }
-const verify = ({ url, fields = [], signature, tokens = [token], contentType = form }: Sent) =>
-  verifySignature({ tokens, signature, url, contentType, rawBody: toBuffer(new URLSearchParams(fields).toString()) });
+const withToken = { tokens: [token], sharedKeys: [], settings: null };
+const verify = ({ fields = [], ...sent }: Sent) =>
+  verifySignature({
+    ...withToken,
+    contentType: form,
+    rawBody: toBuffer(new URLSearchParams(fields).toString()),
+    ...sent,
+  });
 
 describe("a form", () => {
   test.each([
@@ -121,7 +129,7 @@ describe("a form", () => {
   });
 
   test("is read to the byte: a byte order mark before it is a change", async () => {
-    const given = { tokens: [token], signature, url: voice, contentType: form };
+    const given = { ...withToken, signature, url: voice, contentType: form };
     const body = new URLSearchParams(call).toString();
     expect(await verifySignature({ ...given, rawBody: toBuffer(body) })).toBe(true);
     expect(await verifySignature({ ...given, rawBody: toBuffer(`\uFEFF${body}`) })).toBe(false);
@@ -134,6 +142,51 @@ describe("a form", () => {
   });
 });
 
+describe("a request that names a shared key", () => {
+  const key = { id: "webhooks_sharedkey_01jzabc", secret: "the shared secret" };
+  const settings = `key=${key.id},algorithm=HMAC_SHA256`;
+  // By the SDK: getExpectedTwilioSignature(key.secret, voice, fields, "HMAC_SHA256") of npm twilio 6.3.1.
+  const signature = "k7IH61FFnxH/cVuKD9SLfgvWz0wpcS3ycTMkqEn5YEQ=";
+  const sent = {
+    url: voice,
+    fields: call,
+    signature,
+    settings,
+    sharedKeys: [{ id: `${key.id}x`, secret: "another secret" }, key],
+  };
+
+  test.each([settings, `algorithm=HMAC_SHA256,key=${key.id}`, `key=${key.id}, algorithm=HMAC_SHA256`])(
+    "is accepted by that key: %s",
+    async (written) => {
+      expect(await verify({ ...sent, settings: written })).toBe(true);
+    },
+  );
+
+  test.each([
+    ["an empty header", ""],
+    ["another key", `key=${key.id}x,algorithm=HMAC_SHA256`],
+    ["an unknown key", "key=webhooks_sharedkey_other,algorithm=HMAC_SHA256"],
+    ["no key", "algorithm=HMAC_SHA256"],
+    ["no algorithm", `key=${key.id}`],
+    ["another algorithm", `key=${key.id},algorithm=HMAC_SHA1`],
+    ["an unknown algorithm", `key=${key.id},algorithm=HMAC_SHA512`],
+    ["the algorithm in lower case", `key=${key.id},algorithm=hmac_sha256`],
+    ["a key twice", `key=${key.id},key=${key.id},algorithm=HMAC_SHA256`],
+    ["an unknown setting", `key=${key.id},algorithm=HMAC_SHA256,version=2`],
+    ["another separator", `key=${key.id};algorithm=HMAC_SHA256`],
+  ])("is refused with %s", async (_, written) => {
+    expect(await verify({ ...sent, settings: written })).toBe(false);
+  });
+
+  test("is not accepted by an auth token, nor a request without the header by a shared key", async () => {
+    const byToken = { url: voice, fields: call, signature: "LnEo1gUrdKb+zFtRXxWajsmsMbs=" };
+    expect(await verify(byToken)).toBe(true);
+    expect(await verify({ ...byToken, settings, sharedKeys: [{ ...key, secret: token }] })).toBe(false);
+    expect(await verify({ ...sent, settings: null, tokens: [key.secret] })).toBe(false);
+    expect(await verify({ ...sent, sharedKeys: [{ ...key, secret: "" }] })).toBe(false);
+  });
+});
+
 describe("a body that is no form", () => {
   const body =
     '{"port_in_request_sid":"KWaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","status":"completed","phone_number":"+16175551212"}';
@@ -141,7 +194,7 @@ describe("a body that is no form", () => {
   const porting = "https://pm.example.com/webhooks/twilio/porting";
   const signature = "+wU4JQhsctlYixbHW3ZbA1jNUVI=";
   const send = (url: string, text: string, contentType: string | null = "application/json", signed = signature) =>
-    verifySignature({ tokens: [token], signature: signed, url, contentType, rawBody: toBuffer(text) });
+    verifySignature({ ...withToken, signature: signed, url, contentType, rawBody: toBuffer(text) });
 
   test("is bound by its hash in the signed URL", async () => {
     expect(await send(`${porting}?bodySHA256=${hash}`, body)).toBe(true);
@@ -155,7 +208,7 @@ describe("a body that is no form", () => {
       contentType: "application/json",
       rawBody: toBuffer('{"property": "value", "boolean": true}'),
     };
-    expect(await verifySignature({ ...given, tokens: ["12345"] })).toBe(true);
+    expect(await verifySignature({ ...withToken, ...given, tokens: ["12345"] })).toBe(true);
   });
 
   test("is refused when it was changed, written anew, or swapped for a form", async () => {

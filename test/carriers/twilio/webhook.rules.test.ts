@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readCall, readFields, readIncomingMessage } from "#carriers/twilio/webhook";
+import { parseParty } from "#kernel/values/party";
 
 const form = (fields: Record<string, string>) => readFields(new URLSearchParams(fields).toString());
 const sid = `CA${"0".repeat(32)}`;
@@ -7,7 +8,7 @@ const sid = `CA${"0".repeat(32)}`;
 test("a voice webhook is read", () => {
   expect(readCall(form({ CallSid: sid, From: "+14158675310", CallStatus: "ringing", Unknown: "x" }))).toEqual({
     carrierId: sid,
-    from: { e164: "+14158675310", kind: "phone_number" },
+    from: parseParty("+14158675310", "US"),
     status: "ringing",
     at: null,
     durationSeconds: null,
@@ -55,7 +56,7 @@ test("nonsense is nothing", () => {
   };
   expect(readCall(form(fields))).toEqual({
     carrierId: null,
-    from: { e164: null, kind: "unknown" },
+    from: parseParty(""),
     status: null,
     at: null,
     durationSeconds: null,
@@ -79,7 +80,7 @@ test("a message is read with its attachments, as far as it has any", () => {
   };
   expect(readIncomingMessage(form(fields))).toEqual({
     carrierId: fields.MessageSid,
-    from: "+14158675310",
+    from: parseParty("+14158675310", "US"),
     to: "+15005550006",
     body: "Look",
     media: [
@@ -115,4 +116,13 @@ test("a message's delivery is read, with what went wrong", () => {
     form({ MessageSid: `SM${"1".repeat(32)}`, MessageStatus: "undelivered", ErrorCode: "30005" }),
   );
   expect(read).toMatchObject({ status: "undelivered", errorCode: 30005 });
+});
+
+test("the country of a caller is FromCountry, or else CallerCountry, or else the number's", () => {
+  const countryOf = (fields: Record<string, string>) =>
+    readCall(form({ From: "+12995550123", ...fields })).from.country;
+  expect(countryOf({ FromCountry: "CA", CallerCountry: "US" })).toBe("CA");
+  expect(countryOf({ FromCountry: "", CallerCountry: "CA" })).toBe("CA");
+  expect(countryOf({})).toBe("US");
+  expect(readIncomingMessage(form({ From: "72345", FromCountry: "CA" })).from).toEqual(parseParty("72345", "CA"));
 });

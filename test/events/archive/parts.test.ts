@@ -117,7 +117,7 @@ test("between two parts of a day, archive and log are still one whole, and the r
   expect(await parts(tenant)).toEqual([[DATE, 1, false, 1, 3]]);
   expect(await archived(tenant, DATE)).toEqual(events.slice(0, 3));
   expect(await exported(tenant)).toEqual(events.slice(3));
-  expect(await verified(tenant)).toMatchObject({ verified: true, from_seq: 4, to_seq: 8 });
+  expect(await verified(tenant)).toMatchObject({ result: "intact", from_seq: 4, to_seq: 8 });
   await whole(tenant, events);
   // What turns up late after an event of a later day is with that day, as it is in days of one part.
   await addEvents(tenant, 1, first);

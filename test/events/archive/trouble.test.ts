@@ -128,10 +128,10 @@ test("a run that dies between the pieces of a day leaves a log that verifies, an
   expect((await run(due(1))).errors).toHaveLength(1);
   spy.mockRestore();
   const rest = { from_seq: DELETED_AT_A_TIME + 1, to_seq: count };
-  expect(await verified(tenant)).toMatchObject({ verified: true, ...rest, next_seq: null });
+  expect(await verified(tenant)).toMatchObject({ result: "intact", ...rest, next_seq: null });
   expect(await run(due(1))).toEqual({ counted: { archived_days: 0, archived_events: 200 }, errors: [] });
   expect(seqs(await archived(tenant, "2026-03-01"))).toEqual(upTo(count));
-  expect(await verified(tenant)).toMatchObject({ verified: true, from_seq: count + 1 });
+  expect(await verified(tenant)).toMatchObject({ result: "intact", from_seq: count + 1 });
 });
 
 test("one who knows an old beginning of the log deletes nothing and forgets no hash", async () => {
@@ -147,7 +147,11 @@ test("one tenant's trouble is no other's", async () => {
   const [broken, ...others] = [await withDays(1), await withDays(1, 1, 1), await withDays(1)];
   await change("update events set hash = null where tenant_id = ?", broken.id);
   expect((await run(due(3))).errors).toEqual([
-    { at: `archive events of ${broken.id}`, error: expect.stringContaining("Event 1 is not sealed yet") },
+    {
+      at: `archive events of ${broken.id}`,
+      code: "internal_error",
+      detail: expect.stringContaining("Event 1 is not sealed yet"),
+    },
   ]);
   for (const other of others) expect(await exported(other)).toEqual([]);
 });

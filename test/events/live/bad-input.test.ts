@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
 import { writeEvents } from "../../support/log";
 import { withTenant } from "../../support/seed";
-import { type Client, connect, feedOf } from "../../support/sockets";
+import { type Client, connect, feedOf, upgrade } from "../../support/sockets";
 
 /** A client that misbehaves is refused with a documented code, which is logged once, and no other client notices. */
 
@@ -21,7 +21,7 @@ async function refused(client: Client, code: number, reason: string): Promise<vo
 }
 
 test.for([
-  ["an unknown topic", "topics=order,pizza", 4400, "invalid_request"],
+  ["an unknown event type", "event_types=order.*,pizza.*", 4400, "invalid_request"],
   ["a cursor that is no number", "after_seq=abc", 4400, "invalid_request"],
   ["a negative cursor", "after_seq=-1", 4400, "invalid_request"],
   ["an unknown field", "colour=red", 4400, "invalid_request"],
@@ -31,11 +31,23 @@ test.for([
   await refused(await connect(await withTenant(), { query }), code, reason);
 });
 
-test("50 subjects, all topics and the newest event for a cursor are taken", async () => {
-  const { topics } = await import("#events/live/event-filter");
+test.for([
+  ["an unknown event type", "event_types=order.*,pizza.*", "validation_failed"],
+  ["a cursor in the future", "after_seq=2", "cursor_in_future"],
+] as const)("%s fails the handshake of a caller with an API key, with the problem", async ([, query, code]) => {
+  const { key } = await withTenant();
+  const answer = await upgrade({ authorization: `Bearer ${key}` }, { query });
+  expect({ status: answer.status, socket: answer.webSocket }).toEqual({ status: 422, socket: null });
+  expect(await answer.json()).toMatchObject({ code });
+});
+
+test("50 subjects, all event types and the newest event for a cursor are taken", async () => {
+  const { eventPatterns: event_types } = await import("#events/log/event-patterns");
   const subjects = Array.from({ length: 50 }, (_, i) => `num_${i}`.padEnd(64, "0"));
-  const client = await connect(await withTenant(), { query: `after_seq=1&topics=${topics}&subjects=${subjects}` });
-  client.send({ type: "subscribe", topics, subjects });
+  const client = await connect(await withTenant(), {
+    query: `after_seq=1&event_types=${event_types}&subjects=${subjects}`,
+  });
+  client.send({ type: "subscribe", event_types, subjects });
   await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(1));
 });
 
@@ -47,7 +59,12 @@ test.for<[string, (client: Client) => void, number, string]>([
   ["text that is not JSON", (client) => client.send("hello?"), 4422, "invalid_message"],
   ["JSON that is no message", (client) => client.send("[1, 2, 3]"), 4422, "invalid_message"],
   ["an unknown type", (client) => client.send({ type: "publish" }), 4422, "invalid_message"],
-  ["an unknown topic", (client) => client.send({ type: "subscribe", topics: ["pizza"] }), 4422, "invalid_message"],
+  [
+    "an unknown event type",
+    (client) => client.send({ type: "subscribe", event_types: ["pizza"] }),
+    4422,
+    "invalid_message",
+  ],
   ["an unknown field", (client) => client.send({ type: "ack", seq: 0, x: 1 }), 4422, "invalid_message"],
   ["bytes", (client) => client.sendBytes(new TextEncoder().encode('{"type":"ack","seq":0}')), 4422, "invalid_message"],
   ["16 KB and a byte", (client) => client.send("x".repeat(16 * 1024 + 1)), 4413, "message_too_large"],

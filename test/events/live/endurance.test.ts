@@ -77,7 +77,7 @@ test("wake-ups that are lost are made up for by the alarm within 30 seconds, dou
 
 test("a connection survives eviction and is idle without a running object; the next event wakes it with its filter and place", async () => {
   const tenant = await withTenant();
-  const client = await connect(tenant, { query: "topics=order" });
+  const client = await connect(tenant, { query: "event_types=order.*" });
   await evictDurableObject(feedOf(tenant.id));
   client.send('{"type":"ping"}');
   await vi.waitFor(() => expect(client.typed("pong")).toHaveLength(1));
@@ -184,7 +184,7 @@ test("revoking a key closes its connections at once and no others, and they rece
   const { caller } = await import("../../support/api");
   const [kept, ended] = [await connect(tenant), await connect({ api: caller(key.key) })];
   await evictDurableObject(feedOf(tenant.id));
-  expect((await admin.delete(`/v1/tenants/${tenant.id}/api-keys/${key.id}`)).status).toBe(200);
+  expect((await admin.delete(`/v1/tenants/${tenant.id}/api-keys/${key.id}`)).status).toBe(204);
   await vi.waitFor(() => expect(ended.closed).toEqual({ code: 4410, reason: "key_ended" }));
   await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
   await vi.waitFor(() => expect(kept.seqs).toEqual([3, 4]));
@@ -203,7 +203,7 @@ test("a revocation whose wake-up got lost holds from the next one on, before any
   const { createExecutionContext, waitOnExecutionContext } = await import("cloudflare:test");
   const ctx = createExecutionContext();
   const request = new Request<unknown, IncomingRequestCfProperties>(path, { method: "DELETE", headers });
-  expect((await worker.fetch(request, { ...env, FEEDS: deaf }, ctx)).status).toBe(200);
+  expect((await worker.fetch(request, { ...env, FEEDS: deaf }, ctx)).status).toBe(204);
   await waitOnExecutionContext(ctx);
   expect(client.closed).toBeNull();
   await writeEvents(tenant.id, 3);

@@ -1,8 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
+import { admin } from "../../support/api";
 import { writeEvents } from "../../support/log";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
-import { Client, connect, feedOf, upgrade } from "../../support/sockets";
+import { Client, connect, connectWith, feedOf, ticketFor, upgrade } from "../../support/sockets";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -22,7 +23,7 @@ test("a connection gets hello, its backlog, caught_up, and then new events", asy
   ]);
   await tenant.api.delete(`/v1/reservations/${held[0].id}`);
   await vi.waitFor(() => expect(client.messages).toHaveLength(5));
-  expect(client.messages[4]).toMatchObject({ type: "event", event: { seq: 4, type: "reservation.cancelled" } });
+  expect(client.messages[4]).toMatchObject({ type: "event", event: { seq: 4, type: "reservation.canceled" } });
 });
 
 test("without a cursor it begins at the present, and a cursor of 0 is the beginning", async () => {
@@ -68,23 +69,23 @@ test("no tenant receives another tenant's events", async () => {
   expect(JSON.stringify(client.messages)).not.toContain(neighbour.id);
 });
 
-test("topics and single subjects choose, in the URL and by a message at any time, from the place that the answer names", async () => {
+test("event types, families and single subjects choose, in the URL and by a message at any time, from the place that the answer names", async () => {
   const tenant = await withTenant();
   await writeEvents(tenant.id, 9); // 2–10: by their seq modulo 3 reservation, order, phone_number
-  const client = await connect(tenant, { query: "after_seq=1&topics=order,call&subjects=sub_2,sub_3" });
+  const client = await connect(tenant, { query: "after_seq=1&event_types=order.*,call.started&subjects=sub_2,sub_3" });
   await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
   expect(client.seqs).toEqual([2, 3, 4, 7, 10]);
 
-  client.send({ type: "subscribe", topics: [], subjects: ["sub_12"] });
+  client.send({ type: "subscribe", event_types: [], subjects: ["sub_12"] });
   await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(1));
-  expect(client.messages.at(-1)).toEqual({ type: "subscribed", topics: [], subjects: ["sub_12"], seq: 10 });
+  expect(client.messages.at(-1)).toEqual({ type: "subscribed", event_types: [], subjects: ["sub_12"], seq: 10 });
   await writeEvents(tenant.id, 3);
   await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12]));
 
   client.send({ type: "subscribe" });
   await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(2));
-  expect(client.messages.at(-1)).toEqual({ type: "subscribed", topics: null, subjects: null, seq: 13 });
+  expect(client.messages.at(-1)).toEqual({ type: "subscribed", event_types: null, subjects: null, seq: 13 });
   await writeEvents(tenant.id, 1);
   await feedOf(tenant.id).wake();
   await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12, 14]));
@@ -92,7 +93,7 @@ test("topics and single subjects choose, in the URL and by a message at any time
 
 test("a connection whose filter drops everything receives its position now and then, so that it does not resume from the start", async () => {
   const tenant = await withTenant();
-  const client = await connect(tenant, { query: "topics=call" });
+  const client = await connect(tenant, { query: "event_types=call.*" });
   await writeEvents(tenant.id, 499);
   await feedOf(tenant.id).wake();
   await writeEvents(tenant.id, 1);
@@ -144,4 +145,21 @@ test("without a WebSocket the path says what it is for, and without ticket and k
   expect(answer).toMatchObject({ status: 426, body: { code: "upgrade_required" } });
   expect(answer.headers.get("upgrade")).toBe("websocket");
   expect((await upgrade({ "sec-websocket-protocol": "phone-manager.v1" })).status).toBe(401);
+});
+
+test("a suspension closes every connection with 4423 and lets none in; resumed, a client goes on where it was, past the suspension", async () => {
+  const tenant = await withTenant();
+  const client = await connect(tenant);
+  await vi.waitFor(() => expect(client.messages).toHaveLength(2));
+  const ticket = await ticketFor(tenant);
+  await admin.post(`/v1/tenants/${tenant.id}/suspend`, {});
+  await vi.waitFor(() => expect(client.closed).toEqual({ code: 4423, reason: "tenant_inactive" }));
+  const refused = await connectWith(ticket);
+  await vi.waitFor(() => expect(refused.closed).toEqual({ code: 4423, reason: "tenant_inactive" }));
+  await admin.post(`/v1/tenants/${tenant.id}/resume`, {});
+  const again = await connect(tenant, { query: `after_seq=${client.position}` });
+  await vi.waitFor(() => expect(again.messages.at(-1)).toMatchObject({ type: "caught_up" }));
+  const types = again.messages.flatMap((message) => (message.type === "event" ? [message.event.type] : []));
+  expect(types).toEqual(["tenant.suspended", "tenant.resumed"]);
+  expect(again.closed).toBeNull();
 });

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nextAlarmAt, POLL_MS, retryMs } from "#events/live/alarm-time";
 import { closeFrame, closeReasons } from "#events/live/close-reasons";
-import { matches, topics } from "#events/live/event-filter";
+import { matches } from "#events/live/event-filter";
 import { nextRead } from "#events/live/log-reader";
 import { joinFeed, type Subscriber, windowFor } from "#events/live/subscriber";
 import { checkCapacity, parseTicket, protocolsOf, type StoredTicket, ticketIn, ticketText } from "#events/live/ticket";
-import { eventTypes, subjectTypeOf } from "#events/log/catalogue";
+import { eventTypes } from "#events/log/catalogue";
 
 const limits = { sockets: 5_000, socketsPerKey: 1_000 };
 const held = (count: number, keyId: string | null): (string | null)[] => Array.from({ length: count }, () => keyId);
@@ -25,15 +25,16 @@ test("unacknowledged data is limited to 128 KB per connection, and to 32 MB for 
   fc.assert(fc.property(fc.integer({ min: 1, max: 20_000 }), (count) => windowFor(count) * count <= 32 * 1024 * 1024));
 });
 
-test("every subject type of the event catalogue is a topic, and a subscription without topics and subjects matches everything", () => {
+test("a subscription selects by type, family and subject; without any of them it matches everything", () => {
   for (const type of eventTypes) {
-    const about = { subjectType: subjectTypeOf(type), subjectId: "x_1" };
-    expect(topics).toContain(about.subjectType);
-    expect(matches({ topics: null, subjects: null }, about)).toBe(true);
-    expect(matches({ topics: [about.subjectType], subjects: null }, about)).toBe(true);
-    expect(matches({ topics: [], subjects: ["x_1"] }, about)).toBe(true);
-    expect(matches({ topics: [], subjects: ["x_2"] }, about)).toBe(false);
-    expect(matches({ topics: null, subjects: [] }, about)).toBe(false);
+    const about = { type, subjectId: "x_1" };
+    expect(matches({ eventTypes: null, subjects: null }, about)).toBe(true);
+    expect(matches({ eventTypes: [type], subjects: null }, about)).toBe(true);
+    expect(matches({ eventTypes: [`${type.split(".")[0]}.*`], subjects: null }, about)).toBe(true);
+    expect(matches({ eventTypes: [`${type}s`, "none.*"], subjects: null }, about)).toBe(false);
+    expect(matches({ eventTypes: [], subjects: ["x_1"] }, about)).toBe(true);
+    expect(matches({ eventTypes: [], subjects: ["x_2"] }, about)).toBe(false);
+    expect(matches({ eventTypes: null, subjects: [] }, about)).toBe(false);
   }
 });
 
@@ -62,7 +63,7 @@ test("one read serves all who stand within a page; those far behind and those in
 });
 
 const subscriberWith = (change: Partial<Subscriber>): Subscriber => {
-  const subscription = { topics: null, subjects: null };
+  const subscription = { eventTypes: null, subjects: null };
   const joined = joinFeed({
     keyId: null,
     keyExpiresAt: null,

@@ -24,18 +24,20 @@ import { repetitions } from "../../support/soak";
 const PAGE = 3;
 const WINDOW = 200;
 const BYTES = 40;
-const subjects = ["order", "reservation", "call"];
+const types = ["order.created", "reservation.created", "call.started"];
+const patterns = ["order.*", "reservation.created", "call.*", "order.canceled"];
 
 const eventAt = (seq: number): LogEvent => ({
   seq,
-  subjectType: subjects[seq % 3] ?? "",
+  type: types[seq % 3] ?? "",
   subjectId: `sub_${seq % 5}`,
   message: JSON.stringify({ type: "event", event: { seq } }),
   bytes: BYTES,
   endsKey: null,
+  endsAll: false,
 });
 
-const everything: Subscription = { topics: null, subjects: null };
+const everything: Subscription = { eventTypes: null, subjects: null };
 
 class Client {
   readonly received: number[] = [];
@@ -200,7 +202,7 @@ const client = fc.nat({ max: 4 });
 const subscription = fc.oneof(
   fc.constant(everything),
   fc.record({
-    topics: fc.option(fc.subarray(subjects)),
+    eventTypes: fc.option(fc.subarray(patterns)),
     subjects: fc.option(fc.subarray(["sub_0", "sub_1", "sub_2"])),
   }),
 );

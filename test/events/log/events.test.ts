@@ -70,11 +70,22 @@ test("events are filtered by type, subject and place, and paged both ways", asyn
   const list = async (query: string) => (await api.get(`/v1/events?${query}`)).body;
   expect(seqs(await list("type=reservation.created"))).toEqual([4, 3, 2]);
   expect(seqs(await list(`subject_id=${held[1].id}&sort=seq`))).toEqual([3, 5]);
+  // A family, in each order, in pages, and with the other filters.
+  expect(seqs(await list("type=reservation.*"))).toEqual([5, 4, 3, 2]);
+  expect(seqs(await list(`type=reservation.*&subject_id=${held[1].id}`))).toEqual([5, 3]);
+  expect(seqs(await list("type=reservation.*&sort=seq&after_seq=3"))).toEqual([4, 5]);
+  expect(seqs(await list("type=order.*"))).toEqual([]);
+  const page = await list("type=reservation.*&limit=3");
+  expect(seqs(page)).toEqual([5, 4, 3]);
+  expect(seqs(await list(`type=reservation.*&limit=3&cursor=${page.next_cursor}`))).toEqual([2]);
   expect(seqs(await list("sort=seq&after_seq=3"))).toEqual([4, 5]);
   const first = await list("limit=2");
   expect(seqs(first)).toEqual([5, 4]);
   expect(seqs(await list(`limit=2&cursor=${first.next_cursor}`))).toEqual([3, 2]);
-  expect((await api.get("/v1/events?type=nonsense")).status).toBe(422);
+  for (const none of ["nonsense", "order", "orders.*", "*"]) {
+    const { status, body } = await api.get(`/v1/events?type=${none}`);
+    expect([status, body.errors?.[0].detail]).toEqual([422, "Must be an event type, or a family such as order.*."]);
+  }
 });
 
 test("a change whose event cannot be written does not happen either", async () => {

@@ -44,13 +44,13 @@ test("each tenant's chain begins at its own first event and goes on in the next 
   const [one, other] = [await withEvents(2), await withEvents(4)];
   await sealEvents(job(), null);
   await addEvents(one, 2);
-  expect(await verified(one)).toMatchObject({ verified: true, to_seq: 2, unsealed: 2, next_seq: null });
+  expect(await verified(one)).toMatchObject({ result: "intact", to_seq: 2, unsealed: 2, next_seq: null });
   await sealEvents(job(), null);
   for (const tenant of [one, other]) {
     const events = await exported(tenant);
     expect(await extendChain(start, events)).toEqual({ head: { seq: 4, hash: events[3].hash, unsealed: 0 } });
     expect(await verified(tenant)).toEqual({
-      verified: true,
+      result: "intact",
       from_seq: 1,
       to_seq: 4,
       head: { seq: 4, hash: events[3].hash },
@@ -75,10 +75,10 @@ test("a long log is verified in steps, each of which says where the next one beg
   const tenant = await withEvents(VERIFY_STEP + 10);
   await sealEvents(job(), null);
   const [end, next] = [VERIFY_STEP, VERIFY_STEP + 1];
-  expect(await verified(tenant)).toMatchObject({ verified: true, from_seq: 1, to_seq: end, next_seq: next });
-  expect(await verified(tenant, `?to_seq=${end}`)).toMatchObject({ verified: true, to_seq: end, next_seq: null });
+  expect(await verified(tenant)).toMatchObject({ result: "intact", from_seq: 1, to_seq: end, next_seq: next });
+  expect(await verified(tenant, `?to_seq=${end}`)).toMatchObject({ result: "intact", to_seq: end, next_seq: null });
   expect(await verified(tenant, `?from_seq=${next}`)).toMatchObject({
-    verified: true,
+    result: "intact",
     to_seq: end + 10,
     next_seq: null,
   });
@@ -101,7 +101,7 @@ test("of several that seal at once, while more happens, each event is sealed by 
   sealed += (await sealEvents(job(), null)).counted.sealed_events;
   expect(sealed).toBe(expected);
   for (const each of [tenant, ...others]) {
-    expect(await verified(each)).toMatchObject({ verified: true, unsealed: 0, next_seq: null });
+    expect(await verified(each)).toMatchObject({ result: "intact", unsealed: 0, next_seq: null });
   }
 });
 
@@ -112,17 +112,17 @@ test("sealing that dies before or after its batch goes on as if nothing had been
   const spy = vi.spyOn(prototype, "batch");
   spy.mockRejectedValueOnce(new Error("D1_ERROR: died before"));
   await expect(sealEvents(job(), null)).rejects.toThrow();
-  expect(await verified(tenant)).toMatchObject({ verified: true, to_seq: 0, unsealed: SEAL_STEP + 5 });
+  expect(await verified(tenant)).toMatchObject({ result: "intact", to_seq: 0, unsealed: SEAL_STEP + 5 });
   spy.mockImplementationOnce(async function (this: unknown, ...args: unknown[]) {
     await Reflect.apply(batch, this, args);
     throw new Error("D1_ERROR: died after");
   });
   await expect(sealEvents(job(), null)).rejects.toThrow();
-  expect(await verified(tenant)).toMatchObject({ verified: true, unsealed: 5 });
+  expect(await verified(tenant)).toMatchObject({ result: "intact", unsealed: 5 });
   const left = await unsealed();
   expect(await sealEvents(job(), null)).toMatchObject({ counted: { sealed_events: left }, errors: [] });
   const query = `?from_seq=${SEAL_STEP}`;
-  expect(await verified(tenant, query)).toMatchObject({ verified: true, to_seq: SEAL_STEP + 5, unsealed: 0 });
+  expect(await verified(tenant, query)).toMatchObject({ result: "intact", to_seq: SEAL_STEP + 5, unsealed: 0 });
 });
 
 test("one who read an old end of the chain writes nothing, also where it got further", async () => {
@@ -145,10 +145,16 @@ test("a gap in a log is never sealed, is reported, and does not stop other tenan
   const broken = await withEvents(5);
   const other = await withEvents(3);
   await change("delete from events where tenant_id = ? and seq = 3", broken.id);
-  const errors = [{ at: `seal events of ${broken.id}`, error: expect.stringContaining("Event 3 is missing") }];
+  const errors = [
+    {
+      at: `seal events of ${broken.id}`,
+      code: "internal_error",
+      detail: expect.stringContaining("Event 3 is missing"),
+    },
+  ];
   expect(await sealEvents(job(), null)).toMatchObject({ errors });
-  expect(await verified(broken)).toMatchObject({ verified: true, unsealed: 5 });
-  expect(await verified(other)).toMatchObject({ verified: true, to_seq: 3, unsealed: 0 });
+  expect(await verified(broken)).toMatchObject({ result: "intact", unsealed: 5 });
+  expect(await verified(other)).toMatchObject({ result: "intact", to_seq: 3, unsealed: 0 });
   await change("delete from events where tenant_id = ?", broken.id);
 });
 
@@ -168,15 +174,16 @@ test.for([
   await sealEvents(job(), null);
   await change(tamper, tenant.id);
   await change("update events set seq = seq - 100 where tenant_id = ? and seq > 100", tenant.id);
-  expect(await verified(tenant)).toEqual({ verified: false, first_bad_seq: seq, reason });
-  if (seq > 1) expect(await verified(tenant, `?to_seq=${seq - 1}`)).toMatchObject({ verified: true, to_seq: seq - 1 });
+  expect(await verified(tenant)).toEqual({ result: "altered", first_bad_seq: seq, reason });
+  if (seq > 1)
+    expect(await verified(tenant, `?to_seq=${seq - 1}`)).toMatchObject({ result: "intact", to_seq: seq - 1 });
 });
 
 test("verify finds a log that was rewritten with all its hashes by the end that is kept beside it", async () => {
   const tenant = await withEvents(3);
   await sealEvents(job(), null);
   await change("update event_seals set sealed_hash = ? where tenant_id = ?", "b".repeat(64), tenant.id);
-  expect(await verified(tenant)).toEqual({ verified: false, first_bad_seq: 3, reason: "hash_mismatch" });
+  expect(await verified(tenant)).toEqual({ result: "altered", first_bad_seq: 3, reason: "hash_mismatch" });
 });
 
 test("a range is verified from the event before it; one that nothing is known of yet is refused", async () => {
@@ -185,7 +192,7 @@ test("a range is verified from the event before it; one that nothing is known of
   await addEvents(tenant, 1);
   const events = await exported(tenant);
   const head = (seq: number) => ({ seq, hash: events[seq - 1].hash });
-  const answer = { verified: true, unsealed: 1, next_seq: null };
+  const answer = { result: "intact", unsealed: 1, next_seq: null };
   expect(await verified(tenant, "?from_seq=3&to_seq=4")).toEqual({ ...answer, from_seq: 3, to_seq: 4, head: head(4) });
   expect(await verified(tenant, "?from_seq=7")).toEqual({ ...answer, from_seq: 7, to_seq: 6, head: head(6) });
   expect(await verified(tenant, "?to_seq=99")).toEqual({ ...answer, from_seq: 1, to_seq: 6, head: head(6) });
@@ -196,7 +203,7 @@ test("a range is verified from the event before it; one that nothing is known of
     });
   }
   await change("delete from events where tenant_id = ? and seq = 2", tenant.id);
-  expect(await verified(tenant, "?from_seq=3")).toEqual({ verified: false, first_bad_seq: 2, reason: "missing" });
+  expect(await verified(tenant, "?from_seq=3")).toEqual({ result: "altered", first_bad_seq: 2, reason: "missing" });
 });
 
 test("recording an event writes four rows, its own and three of indexes, and sealing it one", async () => {

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { MAX_ENDPOINTS } from "#events/webhook-endpoints/create";
 import { MAX_TARGET_LENGTH } from "#kernel/values/address";
-import { caller, type Json } from "../../support/api";
+import { admin, caller, type Json } from "../../support/api";
+import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { rightBefore } from "../../support/interleave";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -27,13 +28,7 @@ const eventsOf = async ({ api }: Tenant): Promise<Json[]> =>
 function resolverKnows(names: Record<string, readonly string[]>): void {
   const { fetch } = globalThis;
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : String(input));
-    if (url.hostname !== "cloudflare-dns.com") return fetch(input, init);
-    const addresses = names[url.searchParams.get("name") ?? ""];
-    if (!addresses) return Response.json({ Status: 3 });
-    const type = url.searchParams.get("type") === "A" ? 1 : 28;
-    const ofType = addresses.filter((address) => address.includes(":") === (type === 28));
-    return Response.json({ Status: 0, Answer: ofType.map((data) => ({ type, data })) });
+    return isDnsRequest(input) ? dnsResponse(input, (name) => names[name] ?? null) : fetch(input, init);
   });
 }
 
@@ -61,8 +56,8 @@ test("an endpoint is made, read, listed, changed and deleted; its secret is show
   expect(changed.headers.get("etag")).toBe('"2"');
   const stored = await env.DB.prepare("select * from webhook_endpoints where id = ?").bind(endpoint.id).first();
   expect(JSON.stringify(stored)).not.toContain(secret.slice(6));
-  expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: { id: endpoint.id } });
-  expect(await tenant.api.delete(path)).toMatchObject({ status: 200, body: { id: endpoint.id, status: "disabled" } });
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 204, body: "" });
+  expect(await tenant.api.delete(path)).toMatchObject({ status: 204, body: "" });
   expect((await tenant.api.get(path)).status).toBe(404);
   expect((await tenant.api.patch(path, { status: "enabled" })).status).toBe(404);
   expect(await env.DB.prepare("select secrets from webhook_endpoints where id = ?").bind(endpoint.id).first()).toEqual({
@@ -113,6 +108,9 @@ test.for([
   "https://[::ffff:10.0.0.1]/",
   "https://user:pass@hooks.example.com/",
   "https://hooks.example.com:22/",
+  "https://127.0.0.1../",
+  "https://hooks.example.com\\@127.0.0.1/x",
+  "https://pm.example.com./v1/orders",
   "https://vault.internal/",
   "not a url",
 ])("%s is refused with a code, and makes nothing", async (url) => {
@@ -145,6 +143,17 @@ test("a name that leads to a private address is refused, however many public one
   const moved = await tenant.api.patch(`${PATH}/${good.id}`, { url: "https://mixed.example.com/" });
   expect(moved).toMatchObject({ status: 422, body: { code: "webhook_url_not_allowed" } });
   expect((await tenant.api.get(`${PATH}/${good.id}`)).body.url).toBe(good.url);
+});
+
+test("a resolver that does not answer allows nothing: creation and change are to be retried, a delivery is", async () => {
+  const tenant = await withTenant();
+  const endpoint = await made(tenant);
+  vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("no network"));
+  const away = { status: 503, body: { code: "name_lookup_failed", retry_after: 5 } };
+  const url = "https://silent.example.com/hook";
+  expect(await tenant.api.post(PATH, { url })).toMatchObject(away);
+  expect(await tenant.api.patch(`${PATH}/${endpoint.id}`, { url })).toMatchObject(away);
+  expect((await tenant.api.get(PATH)).body.data).toMatchObject([{ id: endpoint.id, url: URL_OF }]);
 });
 
 test.for<[string, object]>([
@@ -251,4 +260,21 @@ test("a replaced secret signs for the requested overlap, and after two concurren
     expect((await tenant.api.post(`${path}/rotate-secret`, { overlap_seconds })).status).toBe(422);
   }
   expect((await tenant.api.post(`${path}/rotate-secret`, { overlap_seconds: 604_800 })).status).toBe(200);
+});
+
+test("a key that may not read events can neither send them anywhere nor have them sent again", async () => {
+  const tenant = await withTenant();
+  const url = "https://hooks.example.com/sandbox/receiver/blind";
+  const { body: endpoint } = await tenant.api.post("/v1/webhook-endpoints", { url });
+  const { body: key } = await admin.post(`/v1/tenants/${tenant.id}/api-keys`, { scopes: ["webhooks:write"] });
+  const blind = caller(key.key);
+  const path = `/v1/webhook-endpoints/${endpoint.id}`;
+  for (const answer of [
+    await blind.post("/v1/webhook-endpoints", { url }),
+    await blind.patch(path, { event_types: [] }),
+    await blind.post(`${path}/redeliver`, { event_ids: ["evt_1"] }),
+  ]) {
+    expect(answer).toMatchObject({ status: 403, body: { required_scope: "events:read" } });
+  }
+  expect((await blind.post(`${path}/test`)).status).toBeLessThan(300);
 });

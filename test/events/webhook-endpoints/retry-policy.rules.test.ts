@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventTypes } from "#events/log/catalogue";
-import { eventPatterns, matchesEventTypes } from "#events/webhook-endpoints/event-filter";
+import { eventPatterns, matchesEventTypes } from "#events/log/event-patterns";
 import {
   attemptOutcomeOf,
   type EndpointHealth,

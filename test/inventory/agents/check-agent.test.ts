@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
+import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -18,13 +19,9 @@ function internet({ addresses = ["93.184.216.34"], server }: Internet): Request[
   const asked: Request[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input as string, init as RequestInit);
-    const url = new URL(request.url);
-    if (url.hostname === "cloudflare-dns.com") {
+    if (isDnsRequest(request)) {
       if (addresses === "away") throw new Error("away");
-      const isA = url.searchParams.get("type") === "A";
-      const answers = (addresses ?? []).filter((address) => address.includes(".") === isA);
-      const Answer = answers.map((data) => ({ type: isA ? 1 : 28, data }));
-      return Response.json({ Status: addresses === null ? 3 : 0, Answer });
+      return dnsResponse(request, () => addresses);
     }
     asked.push(request);
     if (!server) throw new Error("connection refused");

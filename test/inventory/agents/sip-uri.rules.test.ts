@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostOfSipUri, MAX_SIP_URI, problemOfSipUri } from "#inventory/agents/sip-uri";
+import { hostOfSipUri, MAX_SIP_URI, missingInSipUri, problemOfSipUri } from "#inventory/agents/sip-uri";
 
 test.for([
   ["sip:sip.example.com", "sip.example.com"],
@@ -10,6 +10,8 @@ test.for([
   ["sip:+14155550100;phone-context=example.com@sip.example.com;user=phone", "sip.example.com"],
   ["sip:a%20b-_.!~*'()&=+$,;?/@sip.example.com", "sip.example.com"],
   ["sip:agent@[2606:4700::1111]:5061;transport=TLS;lr", "[2606:4700::1111]"],
+  ["sips:agent@sip.example.com;transport=tcp", "sip.example.com"],
+  ["sips:agent@sip.example.com;transport=tls", "sip.example.com"],
   ["sip:agent@sip.example.com;transport=udp?X-Tenant=a%20b&X-Empty=", "sip.example.com"],
   ["sip:agent@sip.example.com;secure=true", "sip.example.com"],
 ])("%s is a SIP URI of %s", ([uri = "", host]) => {
@@ -44,6 +46,9 @@ test.for([
   ["sip:agent@sip.example.com;", "not a parameter"],
   ["sip:agent@sip.example.com;transport=", "not a parameter"],
   ["sip:agent@sip.example.com;transport=ws", "transport must be"],
+  ["sips:agent@sip.example.com;transport=ws", "transport must be"],
+  ["sips:agent@sip.example.com;transport=udp", "no TLS over UDP: write transport=tls, or sip:"],
+  ["SIPS:agent@sip.example.com;lr;Transport=UDP", "no TLS over UDP"],
   ["sip:agent@sip.example.com;transport", "transport must be"],
   ["sip:agent@sip.example.com;lr;LR", "there twice"],
   ["sip:agent@sip.example.com?", "headers like"],
@@ -59,4 +64,16 @@ test("a SIP URI may be 255 characters long, and no longer", () => {
   const rest = "sip:@sip.example.com".length;
   expect(problemOfSipUri(`sip:${"a".repeat(MAX_SIP_URI - rest)}@sip.example.com`)).toBeNull();
   expect(problemOfSipUri(`sip:${"a".repeat(MAX_SIP_URI - rest + 1)}@sip.example.com`)).toContain("at most");
+});
+
+test.each([
+  ["sip:proj_1@sip.api.openai.com", true],
+  ["sip:proj_1@SIP-EU.api.openai.com;secure=true", true],
+  ["sip:proj_1@sip.api.openai.com;transport=udp", true],
+  ["sip:proj_1@sip.api.openai.com;transport=tls;secure=true", false],
+  ["sip:agent@project.sip.livekit.cloud", false],
+  ["sip:agent@project.sip.livekit.cloud;transport=tcp", false],
+])("%s lacks the TLS that its server demands: %s", (uri, lacks) => {
+  expect(problemOfSipUri(uri)).toBeNull();
+  expect(missingInSipUri(uri) !== null).toBe(lacks);
 });

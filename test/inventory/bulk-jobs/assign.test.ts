@@ -9,7 +9,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const BULK = "/v1/phone-numbers/bulk";
+const BULK = "/v1/bulk-jobs";
 
 const agentOf = async ({ api }: Tenant): Promise<string> =>
   (await api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hi." } })).body.id;
@@ -98,7 +98,7 @@ test("a file without the column is refused; an unedited export is accepted", asy
   });
   expect(refused).toMatchObject({ status: 422, body: { detail: expect.stringContaining("agent_id") } });
   await run(tenant, { action: "assign", phone_numbers: numbers, agent_id: agent });
-  const { body: file } = await tenant.api.get("/v1/phone-numbers", { accept: "text/csv" });
+  const { body: file } = await tenant.api.get("/v1/phone-numbers/export");
   await run(tenant, { action: "unassign", phone_numbers: numbers });
   expect(await runCsv(tenant, "assign", file)).toMatchObject({ counts: { succeeded: 2, failed: 0 } });
   expect(await agentsAt(tenant, numbers)).toEqual([agent, agent]);
@@ -116,15 +116,15 @@ test("deleting the agent during a job fails the remaining items", async () => {
   expect(job.items).toMatchObject([{ status: "failed", error: { code: "agent_not_found" } }]);
 });
 
-test("a job releases numbers with an agent only with force, and a dry run says so", async () => {
+test("a job releases numbers with an agent only with force, and a preview says so", async () => {
   const tenant = await withTenant();
   const agent = await agentOf(tenant);
   const numbers = await owning(tenant, 2);
   await run(tenant, { action: "assign", phone_numbers: numbers.slice(0, 1), agent_id: agent });
   const release = { action: "release", phone_numbers: numbers };
-  const dry = async (body: Json): Promise<Json> => (await tenant.api.post(`${BULK}?dry_run=true`, body)).body.counts;
-  expect(await dry(release)).toEqual({ would_succeed: 1, would_fail: 1 });
-  expect(await dry({ ...release, force: true })).toEqual({ would_succeed: 2, would_fail: 0 });
+  const preview = async (body: Json): Promise<Json> => (await tenant.api.post(`${BULK}/preview`, body)).body.counts;
+  expect(await preview(release)).toEqual({ would_succeed: 1, would_fail: 1 });
+  expect(await preview({ ...release, force: true })).toEqual({ would_succeed: 2, would_fail: 0 });
   const job = await run(tenant, release);
   expect(job.items).toMatchObject([
     { status: "failed", error: { code: "agent_assigned" } },

@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import worker from "#index";
 import { bulkActions, stepFor } from "#inventory/bulk-jobs/action-step";
-import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
-import type { Json } from "../../support/api";
+import { acquisitionMethods, numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import { mergeMetadata } from "#inventory/phone-numbers/merge-metadata";
+import { admin, type Json } from "../../support/api";
 import { runCleanup } from "../../support/jobs";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
@@ -14,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const BULK = "/v1/phone-numbers/bulk";
+const BULK = "/v1/bulk-jobs";
 
 async function owning(tenant: Tenant, count: number): Promise<string[]> {
   const numbers = Array.from({ length: count }, () => freshNumber("503"));
@@ -81,12 +82,12 @@ test("a job is accepted at once and processed from the queue, with events under 
       status: "pending",
       counts: { pending: 3, succeeded: 0, failed: 0 },
       items: numbers.map((phone_number) => ({ phone_number, line: null, status: "pending", error: null })),
-      completed_at: null,
+      ended_at: null,
     },
   });
   expect(asked.headers.get("location")).toBe(`/v1/bulk-jobs/${asked.body.id}`);
   const job = await completed(tenant, asked.body.id);
-  expect(job).toMatchObject({ counts: { pending: 0, succeeded: 3, failed: 0 }, completed_at: expect.any(String) });
+  expect(job).toMatchObject({ counts: { pending: 0, succeeded: 3, failed: 0 }, ended_at: expect.any(String) });
   for (const number of numbers) expect((await numberAt(tenant, number)).tags).toEqual(["sales", "west"]);
   const updates = await eventsOf(tenant, "type=phone_number.updated");
   expect(updates).toHaveLength(3);
@@ -117,6 +118,7 @@ test("every action has the effect of the request for a single number", async () 
     both({ metadata: { x: "1", y: "2" } }),
   );
   expect(await after({ action: "metadata", metadata: { y: "3" } })).toEqual(both({ metadata: { x: "1", y: "3" } }));
+  expect(await after({ action: "metadata", metadata: { x: null } })).toEqual(both({ metadata: { y: "3" } }));
   expect(await after({ action: "lock" })).toEqual(both({ deletion_lock: true }));
   expect(await after({ action: "unlock" })).toEqual(both({ deletion_lock: false }));
   expect(await after({ action: "suspend" })).toEqual(both({ status: "suspended" }));
@@ -151,7 +153,7 @@ test("a failed item does not stop the others, and another tenant's number is not
 test("a job whose items all fail at once is complete", async () => {
   const tenant = await withTenant();
   const { body } = await tenant.api.post(BULK, { action: "lock", phone_numbers: [freshNumber()] });
-  expect(body).toMatchObject({ status: "completed", counts: { pending: 0, failed: 1 }, completed_at: body.created_at });
+  expect(body).toMatchObject({ status: "completed", counts: { pending: 0, failed: 1 }, ended_at: body.created_at });
   const events = await eventsOf(tenant, `subject_id=${body.id}`);
   expect(events.map(({ type }) => type)).toEqual(["bulk_job.created", "bulk_job.completed"]);
 });
@@ -186,7 +188,7 @@ test("a number by id and by E.164 is the same number; the query is validated", a
   expect(twice).toMatchObject({ status: 422, body: { errors: [{ pointer: "/phone_numbers/1" }] } });
   const body = { action: "lock", phone_numbers: [number] };
   for (const [query, pointer] of [
-    ["dry_run=maybe", "/dry_run"],
+    ["dry_run=true", "/dry_run"],
     ["colour=red", "/colour"],
     ["action=lock", "/action"],
   ]) {
@@ -222,7 +224,7 @@ test("a repeated Idempotency-Key makes one job; another body or query under it i
   expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toHaveLength(2);
 });
 
-test("a dry run returns what the job then does for each number, and writes nothing", async () => {
+test("a preview returns what the job then does for each number, and writes nothing", async () => {
   const tenant = await withTenant();
   const [locked = "", full = "", fine = ""] = await owning(tenant, 3);
   const tags = Array.from({ length: 20 }, (_, at) => `tag ${at}`);
@@ -235,9 +237,10 @@ test("a dry run returns what the job then does for each number, and writes nothi
     { action: "release", phone_numbers },
     { action: "suspend", phone_numbers },
   ];
-  const dry = async (body: Json) => await tenant.api.post(`${BULK}?dry_run=true`, body, { "idempotency-key": "dry" });
+  const preview = async (body: Json) =>
+    await tenant.api.post(`${BULK}/preview`, body, { "idempotency-key": "preview" });
   const foreseen: Json[] = [];
-  for (const body of bodies) foreseen.push(await dry(body));
+  for (const body of bodies) foreseen.push(await preview(body));
   expect(foreseen[0]).toMatchObject({
     status: 200,
     body: {
@@ -254,7 +257,7 @@ test("a dry run returns what the job then does for each number, and writes nothi
   expect((await tenant.api.get("/v1/events")).body).toEqual(before);
   expect((await tenant.api.get("/v1/bulk-jobs")).body.data).toEqual([]);
   for (const body of bodies) {
-    const { body: said } = await dry(body);
+    const { body: said } = await preview(body);
     const job = await run(tenant, body);
     expect(job.items.map(({ status, error }: Json) => ({ would_succeed: status === "succeeded", error }))).toEqual(
       said.items.map(({ would_succeed, error }: Json) => ({ would_succeed, error })),
@@ -264,9 +267,14 @@ test("a dry run returns what the job then does for each number, and writes nothi
 
 test("a repeated action changes nothing", () => {
   const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d"), { maxLength: 3 });
-  const record = fc.dictionary(fc.constantFrom("x", "y", "z"), fc.string({ maxLength: 3 }));
+  const keys = fc.constantFrom("x", "y", "z");
+  const record = fc.dictionary(keys, fc.string({ maxLength: 3 }));
+  const patch = fc.dictionary(keys, fc.option(fc.string({ maxLength: 3 })));
   const number = fc.record({
+    id: fc.constant("num_1"),
     e164: fc.constant("+14155550123"),
+    acquisitionMethod: fc.constantFrom(...acquisitionMethods),
+    sipTrunkId: fc.constant(null),
     status: fc.constantFrom(...numberStatuses),
     tags: names,
     metadata: record,
@@ -274,13 +282,13 @@ test("a repeated action changes nothing", () => {
     agentId: fc.constantFrom(null, "agt_1"),
   });
   fc.assert(
-    fc.property(fc.constantFrom(...bulkActions), number, names, record, (action, before, tags, metadata) => {
+    fc.property(fc.constantFrom(...bulkActions), number, names, patch, (action, before, tags, metadata) => {
       const step = stepFor(action, { tags, metadata }, before);
       if (step.kind !== "change") return;
       const after = {
         ...before,
         tags: step.change.tags ?? before.tags,
-        metadata: step.change.metadata ?? before.metadata,
+        metadata: mergeMetadata(before.metadata, step.change.metadata ?? {}),
         deletionLock: step.change.deletion_lock ?? before.deletionLock,
       };
       expect(stepFor(action, { tags, metadata }, after)).toEqual(step);
@@ -318,6 +326,21 @@ test("the cleanup job sends lost messages again, after ten minutes and once each
   const calls = JSON.stringify(again.mock.calls);
   for (const id of ids) expect(calls.split(id).length - 1).toBe(1);
   expect(await completed(tenant, body.id)).toMatchObject({ counts: { succeeded: 2 } });
+});
+
+test("the items of a suspended tenant wait, and are processed after its resumption", async () => {
+  const tenant = await withTenant();
+  const phone_numbers = await owning(tenant, 2);
+  const lost = loseMessages();
+  const { body } = await tenant.api.post(BULK, { action: "tag", tags: ["west"], phone_numbers });
+  lost.mockRestore();
+  const ids = await itemIds(body.id);
+  await admin.post(`/v1/tenants/${tenant.id}/suspend`, {});
+  expect(await deliver(ids)).toMatchObject({ retryMessages: [] });
+  expect((await admin.post(`/v1/tenants/${tenant.id}/resume`, {})).status).toBe(200);
+  expect(await jobAt(tenant, body.id)).toMatchObject({ status: "pending", counts: { pending: 2 } });
+  await deliver(ids);
+  expect(await jobAt(tenant, body.id)).toMatchObject({ status: "completed", counts: { succeeded: 2 } });
 });
 
 test("an item of a dead Worker is claimed again after a minute", async () => {

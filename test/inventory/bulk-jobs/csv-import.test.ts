@@ -13,7 +13,7 @@ const numberAt = async ({ api }: Tenant, reference: string): Promise<Json> =>
   (await api.get(`/v1/phone-numbers/${encodeURIComponent(reference)}`)).body;
 
 const upload = (tenant: Tenant, text: string, query = "", headers: Record<string, string> = {}): Promise<Answer> =>
-  send(`/v1/phone-numbers/bulk${query}`, {
+  send(`/v1/bulk-jobs${query}`, {
     method: "POST",
     body: text,
     headers: { authorization: `Bearer ${tenant.key}`, "content-type": "text/csv; charset=utf-8", ...headers },
@@ -96,7 +96,7 @@ test("an export can be edited and sent back, and unedited it changes nothing", a
   });
   const all = async () => (await tenant.api.get("/v1/phone-numbers?sort=phone_number")).body.data;
   const before = await all();
-  const exported = await tenant.api.get("/v1/phone-numbers?sort=phone_number", { accept: "text/csv" });
+  const exported = await tenant.api.get("/v1/phone-numbers/export?sort=phone_number");
   const unedited = await completed(tenant, (await upload(tenant, exported.body)).body.id);
   expect(unedited.counts).toEqual({ pending: 0, succeeded: 3, failed: 0 });
   expect(await all()).toEqual(before);
@@ -106,12 +106,12 @@ test("an export can be edited and sent back, and unedited it changes nothing", a
   expect((await numberAt(tenant, numbers[0] ?? "")).friendly_name).toBe("Reception");
 });
 
-test("a file's action is in the query; its dry run writes nothing; its Idempotency-Key covers file and query", async () => {
+test("a file's action is in the query; its preview writes nothing; its Idempotency-Key covers file and query", async () => {
   const tenant = await withTenant();
   const [number = ""] = await owning(tenant, 1);
   const text = `phone_number,tags\n${number},a;b\n${freshNumber()},c\n,d\n`;
-  const dry = await upload(tenant, text, "?action=tag&dry_run=true");
-  expect(dry).toMatchObject({
+  const preview = await upload(tenant, text, "/preview?action=tag");
+  expect(preview).toMatchObject({
     status: 200,
     body: {
       action: "tag",
@@ -138,7 +138,7 @@ test.for<[string, string, string, RegExp]>([
   ["nothing in it", "", "", /empty/],
   ["a header only", "phone_number,tags\r\n", "", /no lines below/],
   ["no column of numbers", "number,tags\r\n+1,a\r\n", "", /^line 1: There is no column "number"/],
-  ["a column twice", "phone_number,tags,tags\r\n+1,a,b\r\n", "", /^line 1: A column occurs twice/],
+  ["a column twice", "phone_number,tags,tags\r\n+1,a,b\r\n", "", /^line 1: The column tags occurs twice/],
   ["nothing to do", "phone_number\r\n+1\r\n", "", /^line 1: The action update needs/],
   ["no tags to tag with", "phone_number,metadata\r\n+1,{}\r\n", "?action=tag", /^line 1: The action tag needs/],
   ["a quote that is never closed", 'phone_number,tags\r\n+1,"a\r\n', "", /^line 2: a quote/],
@@ -163,5 +163,8 @@ test("a file is checked like any request: key, scope, query, content type", asyn
     body: { errors: [{ in: "query", pointer: "/action" }] },
   });
   expect((await upload(tenant, text, "?colour=red")).status).toBe(422);
-  expect((await upload(tenant, text, "", { "content-type": "text/plain" })).status).toBe(415);
+  expect(await upload(tenant, text, "", { "content-type": "text/plain" })).toMatchObject({
+    status: 415,
+    body: { detail: 'The Content-Type is "text/plain". Send application/json or text/csv.' },
+  });
 });

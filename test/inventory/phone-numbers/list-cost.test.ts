@@ -55,7 +55,7 @@ test("an order alone, a range of it and a common filter read as few rows among 2
     { status: "active" },
     { tag: "vip" },
     { agent_id: "none", status: "active", country: "US" },
-    { agent_id: "agt_1", capability: ["voice", "sms"], created_after: middle, sort: "created_at" },
+    { agent_id: "agt_1", capabilities: ["voice", "sms"], created_after: middle, sort: "created_at" },
   ];
   const costs = async (ctx: Context, area: string) => {
     const all = [];
@@ -77,7 +77,7 @@ test("any other filters and orders read each number's index entry once, and no r
     { digits: "0000037", status: "suspended", tag: "vip" },
     { status: "active", sort: "-friendly_name" },
     { ready: true, phone_number_prefix: "+1", agent_id: "agt_0", sort: "-created_at" },
-    { country: "CA", type: "toll_free", acquisition_method: "porting", capability: ["mms"], sort: "phone_number" },
+    { country: "CA", type: "toll_free", acquisition_method: "porting", capabilities: ["mms"], sort: "phone_number" },
   ];
   for (const query of queries) {
     for (const [ctx, { count }] of [

@@ -7,13 +7,20 @@ import { NO_AGENT, type NumberFilters } from "#inventory/phone-numbers/list-filt
 import { listNumbers } from "#inventory/phone-numbers/list-numbers";
 import { type NumberSort, numberSorts } from "#inventory/phone-numbers/list-order";
 import { type NumberRow, phoneNumbers } from "#inventory/phone-numbers/table";
-import { encodeCursor } from "#kernel/http/page";
 import { capabilityNames } from "#kernel/ports/carrier";
 import type { Context } from "#kernel/ports/context";
 import type { Json } from "../../support/api";
-import { type InventoryNumber, stock, withBareTenant } from "../../support/inventory";
+import {
+  connectAccount,
+  contextOf,
+  type InventoryNumber,
+  stock,
+  stockImported,
+  stockOnTrunk,
+  withBareTenant,
+} from "../../support/inventory";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
-import { repetitions } from "../../support/soak";
+import { repetitions, timeoutOf } from "../../support/soak";
 
 // ── against a plain filter in TypeScript ────────────────────────────────────────────────────────────────────────────
 
@@ -32,6 +39,8 @@ const number = fc.record({
   country: mostly("US", "CA"),
   type: mostly("local", "toll_free"),
   acquisition_method: mostly("reseller", "porting"),
+  carrier_account_id: mostly<string | null>(null, "cac_1", "cac_2"),
+  sip_trunk_id: mostly<string | null>(null, "trk_1"),
   sms: mostly(1, 0),
   mms: mostly(1, 0),
   tags: fc.subarray(tags),
@@ -52,7 +61,9 @@ const values = {
   country: fc.constantFrom("US", "CA"),
   type: fc.constantFrom("local", "toll_free"),
   acquisition_method: fc.constantFrom("reseller", "porting"),
-  capability: fc.subarray([...capabilityNames], { minLength: 1 }),
+  carrier_account_id: fc.constantFrom("cac_1", "cac_2", "cac_3"),
+  sip_trunk_id: fc.constantFrom("trk_1", "trk_2"),
+  capabilities: fc.subarray([...capabilityNames], { minLength: 1 }),
   tag: fc.constantFrom(...tags),
   agent_id: fc.constantFrom(NO_AGENT, ...agents),
   ready: fc.boolean(),
@@ -90,7 +101,9 @@ const fits = (row: NumberRow, wanted: NumberFilters): boolean =>
   (wanted.country === undefined || row.country === wanted.country) &&
   (wanted.type === undefined || row.type === wanted.type) &&
   (wanted.acquisition_method === undefined || row.acquisitionMethod === wanted.acquisition_method) &&
-  (wanted.capability ?? []).every((name) => row[name]) &&
+  (wanted.carrier_account_id === undefined || row.carrierAccountId === wanted.carrier_account_id) &&
+  (wanted.sip_trunk_id === undefined || row.sipTrunkId === wanted.sip_trunk_id) &&
+  (wanted.capabilities ?? []).every((name) => row[name]) &&
   (wanted.tag === undefined || row.tags.includes(wanted.tag)) &&
   (wanted.agent_id === undefined || (row.agentId ?? NO_AGENT) === wanted.agent_id) &&
   (wanted.ready === undefined || row.ready === wanted.ready) &&
@@ -124,40 +137,46 @@ async function allPages(ctx: Context, { filters: wanted, sort, limit }: ListRequ
   return seen;
 }
 
-test("any filters together, in every order, find what a plain filter over 2,000 numbers finds", async () => {
-  const [ctx, other] = [await withBareTenant(), await withBareTenant()];
-  const stocked = inventory();
-  await stock(ctx, stocked);
-  await stock(other, [{ ...stocked[0], id: "num_other", e164: "+15555550000", status: "released" } as InventoryNumber]);
-  const rows = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.tenantId, ctx.principal.tenantId));
-  expect(rows).toHaveLength(NUMBERS);
-  let found = 0;
-  const together = new Set<string>();
-  const checkRequest = async (asked: ListRequest) => {
-    const expected = inOrder(rows, asked).filter((row) => fits(row, asked.filters));
-    expect(await allPages(ctx, asked), JSON.stringify(asked)).toEqual(expected.map(({ id }) => id));
-    found += expected.length;
-    const names = Object.keys(asked.filters).sort();
-    names.forEach((a, at) => {
-      for (const b of names.slice(at + 1)) together.add(`${a} ${b}`);
-    });
-  };
-  // Each pair of filters once, so that a pair is never left out by chance …
-  const names = Object.keys(values) as (keyof typeof values)[];
-  const drawn = fc.sample(fc.record(values), { numRuns: names.length, seed: 2 });
-  for (const [at, a] of names.entries()) {
-    for (const b of names.slice(at + 1)) {
-      const all = drawn[at];
-      if (!all) continue;
-      const sort = numberSorts[(at + names.indexOf(b)) % numberSorts.length];
-      await checkRequest({ filters: { [a]: all[a], [b]: all[b] }, sort, limit: 200 });
+test(
+  "any filters together, in every order, find what a plain filter over 2,000 numbers finds",
+  async () => {
+    const [ctx, other] = [await withBareTenant(), await withBareTenant()];
+    const stocked = inventory();
+    await stock(ctx, stocked);
+    await stock(other, [
+      { ...stocked[0], id: "num_other", e164: "+15555550000", status: "released" } as InventoryNumber,
+    ]);
+    const rows = await ctx.db.select().from(phoneNumbers).where(eq(phoneNumbers.tenantId, ctx.principal.tenantId));
+    expect(rows).toHaveLength(NUMBERS);
+    let found = 0;
+    const together = new Set<string>();
+    const checkRequest = async (asked: ListRequest) => {
+      const expected = inOrder(rows, asked).filter((row) => fits(row, asked.filters));
+      expect(await allPages(ctx, asked), JSON.stringify(asked)).toEqual(expected.map(({ id }) => id));
+      found += expected.length;
+      const names = Object.keys(asked.filters).sort();
+      names.forEach((a, at) => {
+        for (const b of names.slice(at + 1)) together.add(`${a} ${b}`);
+      });
+    };
+    // Each pair of filters once, so that a pair is never left out by chance …
+    const names = Object.keys(values) as (keyof typeof values)[];
+    const drawn = fc.sample(fc.record(values), { numRuns: names.length, seed: 2 });
+    for (const [at, a] of names.entries()) {
+      for (const b of names.slice(at + 1)) {
+        const all = drawn[at];
+        if (!all) continue;
+        const sort = numberSorts[(at + names.indexOf(b)) % numberSorts.length];
+        await checkRequest({ filters: { [a]: all[a], [b]: all[b] }, sort, limit: 200 });
+      }
     }
-  }
-  expect(together.size).toBe((names.length * (names.length - 1)) / 2);
-  // … and many drawn combinations.
-  await fc.assert(fc.asyncProperty(request, checkRequest), { numRuns: repetitions(40, 1_000), endOnFailure: true });
-  expect(found).toBeGreaterThan(4_000);
-}, 60_000);
+    expect(together.size).toBe((names.length * (names.length - 1)) / 2);
+    // … and many drawn combinations.
+    await fc.assert(fc.asyncProperty(request, checkRequest), { numRuns: repetitions(40, 1_000), endOnFailure: true });
+    expect(found).toBeGreaterThan(4_000);
+  },
+  timeoutOf(60_000),
+);
 
 test("numbers that come, go and change between two pages move no other number to another page", async () => {
   const ctx = await withBareTenant();
@@ -206,11 +225,11 @@ test("each filter is a query field, and a list and a CSV file take the same", as
     "tag=VIP": [],
     "agent_id=none": both,
     "agent_id=agt_0": [],
-    "capability=voice": both,
-    "capability=voice,sms&capability=voice": both.filter(
+    "capabilities=voice": both,
+    "capabilities=voice,sms&capabilities=voice": both.filter(
       (id) => [vip, plain].find((n) => n.id === id)?.capabilities.sms,
     ),
-    "capability=fax": [],
+    "capabilities=fax": [],
     "acquisition_method=reseller": both,
     "acquisition_method=porting": [],
     [`created_before=${moment}`]: both,
@@ -221,17 +240,55 @@ test("each filter is a query field, and a list and a CSV file take the same", as
   for (const [query, ids] of Object.entries(found)) {
     const list = await tenant.api.get(`/v1/phone-numbers?${query}`);
     expect({ query, ids: list.body.data?.map(({ id }: Json) => id).sort() }).toEqual({ query, ids });
-    const file = await tenant.api.get(`/v1/phone-numbers?${query}`, { accept: "text/csv" });
+    const file = await tenant.api.get(`/v1/phone-numbers/export?${query}`);
     expect(file.body.match(/^num_\w+/gm)?.sort() ?? []).toEqual(ids);
   }
 });
 
+test("numbers of an own account and of a trunk name it, and are found by it", async () => {
+  const tenant = await withTenant();
+  const ctx = contextOf(tenant.id);
+  const bought = await buy(tenant, "212");
+  const account = await connectAccount(ctx, { accountSid: `AC${"7".repeat(32)}`, authToken: "secret" });
+  const trunk = ctx.newId("sipTrunk");
+  // The same number may stand in a tenant's inventory twice.
+  const imported = await stockImported(ctx, { e164: bought.phone_number, carrier_account_id: account });
+  const onTrunk = await stockOnTrunk(ctx, { e164: freshNumber(), carrier_account_id: account, sip_trunk_id: trunk });
+  const found: Record<string, string[]> = {
+    [`carrier_account_id=${account}`]: [imported, onTrunk],
+    [`sip_trunk_id=${trunk}&capabilities=voice`]: [onTrunk],
+    [`carrier_account_id=${account}&acquisition_method=imported`]: [imported],
+    "carrier_account_id=cac_0": [],
+    [`digits=${bought.phone_number.slice(1)}`]: [bought.id, imported],
+  };
+  for (const [query, ids] of Object.entries(found)) {
+    const list = await tenant.api.get(`/v1/phone-numbers?${query}`);
+    expect({ query, ids: list.body.data?.map(({ id }: Json) => id).sort() }).toEqual({ query, ids: ids.sort() });
+    const file = await tenant.api.get(`/v1/phone-numbers/export?${query}`);
+    expect(file.body.match(/^num_\w+/gm)?.sort() ?? []).toEqual(ids);
+  }
+  const { body } = await tenant.api.get(`/v1/phone-numbers/${onTrunk}`);
+  expect(body).toMatchObject({
+    acquisition_method: "sip_trunk",
+    carrier_account_id: account,
+    sip_trunk_id: trunk,
+    monthly_price: null,
+  });
+  const file = await tenant.api.get(`/v1/phone-numbers/export?sip_trunk_id=${trunk}`);
+  expect(file.body).toContain(`,sip_trunk,${account},${trunk},`);
+  const change = { carrier_account_id: null, sip_trunk_id: null };
+  const refused = await tenant.api.patch(`/v1/phone-numbers/${onTrunk}`, change);
+  expect(refused.body.errors.map(({ pointer }: Json) => pointer)).toEqual(["/carrier_account_id", "/sip_trunk_id"]);
+});
+
 test.each([
+  ["carrier_account_id=trk_1", "/carrier_account_id"],
+  ["sip_trunk_id=", "/sip_trunk_id"],
   ["digits=55", "/digits"],
-  ["digits=+1415", "/digits"],
+  ["digits=%2B1415", "/digits"],
   ["created_after=2026-01-01", "/created_after"],
   ["created_after=yesterday", "/created_after"],
-  ["capability=voice,telepathy", "/capability/1"],
+  ["capabilities=voice,telepathy", "/capabilities/1"],
   ["tag=", "/tag"],
   ["agent_id=Nobody!", "/agent_id"],
   ["acquisition_method=theft", "/acquisition_method"],
@@ -255,20 +312,29 @@ test.each([
   expect((await api.get(`/v1/phone-numbers?${query}`)).status).toBe(200);
 });
 
-test("a cursor works with any filter of its order; one of other digits belongs to another list", async () => {
+test("a cursor works with the filters that it was made with, in whichever spelling, and with no others", async () => {
   const tenant = await withTenant();
   const numbers = [await buy(tenant, "212"), await buy(tenant, "212"), await buy(tenant, "212")];
-  const [, second, third] = numbers.map(({ phone_number }) => phone_number).sort();
-  const old = encodeCursor({ sort: "phone_number", value: numbers[0].phone_number, id: numbers[0].id });
+  const [first, second, third] = numbers.map(({ phone_number }) => phone_number).sort();
+  const page = async (query: string) => (await tenant.api.get(`/v1/phone-numbers?${query}`)).body;
   const numbersIn = async (query: string) => {
-    const { body } = await tenant.api.get(`/v1/phone-numbers?${query}`);
+    const body = await page(query);
     return body.data?.map(({ phone_number }: Json) => phone_number) ?? body.code;
   };
-  expect(await numbersIn(`sort=phone_number&status=active&cursor=${old}`)).toEqual([second, third]);
-  expect(await numbersIn(`phone_number_prefix=%2B1213&cursor=${old}`)).toEqual([]);
-  expect(await numbersIn(`status=active&cursor=${old}`)).toBe("invalid_cursor");
-  const page = await tenant.api.get("/v1/phone-numbers?digits=1212&limit=1");
-  expect(page.body.has_more).toBe(true);
-  expect(await numbersIn(`digits=1212&cursor=${page.body.next_cursor}`)).toEqual([second, third]);
-  expect(await numbersIn(`digits=212&cursor=${page.body.next_cursor}`)).toBe("invalid_cursor");
+  const since = encodeURIComponent("2020-01-01T00:00:00Z");
+  const begun = await page(`sort=phone_number&created_after=${since}&limit=1`);
+  expect(begun.data).toMatchObject([{ phone_number: first }]);
+  const cursor = begun.next_cursor;
+  expect(await numbersIn(`created_after=2020-01-01T01:00:00%2B01:00&sort=phone_number&cursor=${cursor}`)).toEqual([
+    second,
+    third,
+  ]);
+  expect(await numbersIn(`sort=phone_number&cursor=${cursor}`)).toBe("invalid_cursor");
+  expect(await numbersIn(`created_after=${since}&cursor=${cursor}`)).toBe("invalid_cursor");
+  expect(await numbersIn(`sort=phone_number&created_after=${since}&status=active&cursor=${cursor}`)).toBe(
+    "invalid_cursor",
+  );
+  const found = await page("digits=1212&limit=1");
+  expect(await numbersIn(`digits=1212&cursor=${found.next_cursor}`)).toEqual([second, third]);
+  expect(await numbersIn(`digits=212&cursor=${found.next_cursor}`)).toBe("invalid_cursor");
 });

@@ -70,6 +70,22 @@ test("a number is found by id and by E.164, and changed with its version as If-M
   expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.tags).toEqual(["b", "a"]);
 });
 
+test("metadata is merged: new keys are added, null removes one, the others stay; at most 50 keys", async () => {
+  const tenant = await withTenant();
+  const [number] = await buy(tenant, freshNumber());
+  const path = `/v1/phone-numbers/${number.id}`;
+  const patched = async (metadata: Json) => (await tenant.api.patch(path, { metadata })).body.metadata;
+  expect(await patched({ crm: "1", desk: "a" })).toEqual({ crm: "1", desk: "a" });
+  expect(await patched({ desk: "b", team: "x" })).toEqual({ crm: "1", desk: "b", team: "x" });
+  expect(await patched({ crm: null, unknown: null })).toEqual({ desk: "b", team: "x" });
+  const many = Object.fromEntries(Array.from({ length: 49 }, (_, at) => [`k${at}`, "v"]));
+  expect(await tenant.api.patch(path, { metadata: many })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: "/metadata" }] },
+  });
+  expect((await tenant.api.get(path)).body.metadata).toEqual({ desk: "b", team: "x" });
+});
+
 test("a change that changes nothing leaves the version and the log alone; the event names what differs", async () => {
   const tenant = await withTenant();
   const [number] = await buy(tenant, freshNumber());

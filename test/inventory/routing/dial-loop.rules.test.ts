@@ -9,6 +9,7 @@ import {
   type RoutingChange,
 } from "#inventory/routing/dial-loop";
 import { type RoutingSnapshot, routeCall } from "#inventory/routing/route-call";
+import { parseParty } from "#kernel/values/party";
 import type { RoutingPlan } from "#kernel/values/routing-plan";
 import { repetitions } from "../../support/soak";
 import { type Act, acts, addedBy, dial, givenBy, isIn, leads, plan, type World, worlds } from "./worlds";
@@ -54,19 +55,28 @@ test("a change is refused if and only if a dial that it adds closes a loop, with
 
 test("the numbers that a number dials immediately are where its calls go, for any caller", () => {
   fc.assert(
-    fc.property(worlds, fc.constantFrom("+14155550100", "+14155550188", null), fc.string(), (world, from, callKey) => {
-      for (const number of world.numbers) {
-        const snapshot: RoutingSnapshot = {
-          number: { id: "num_1", e164: number.e164, status: "active", agentId: number.agentId },
-          plan: number.plan,
-          planVersion: 1,
-          agents: [...world.agents].map(([id, destination]) => ({ id, name: id, version: 1, destination })),
-        };
-        const answer = answerForOutcome(routeCall({ from, to: number.e164, at: 0, callKey }, snapshot).outcome);
-        if (answer.kind !== "dial") continue;
-        expect(immediateDials(number, (id) => world.agents.get(id))).toContain(answer.phoneNumber);
-      }
-    }),
+    fc.property(
+      worlds,
+      fc.constantFrom("+14155550100", "+14155550188", "anonymous"),
+      fc.string(),
+      (world, from, callKey) => {
+        for (const number of world.numbers) {
+          const snapshot: RoutingSnapshot = {
+            number: { id: "num_1", e164: number.e164, status: "active", agentId: number.agentId },
+            mayRedirect: false,
+            plan: number.plan,
+            planVersion: 1,
+            agents: [...world.agents].map(([id, destination]) => ({ id, name: id, version: 1, destination })),
+          };
+          const answer = answerForOutcome(
+            routeCall({ from: parseParty(from), to: number.e164, at: 0, callKey }, snapshot).outcome,
+            "",
+          );
+          if (answer.kind !== "dial") continue;
+          expect(immediateDials(number, (id) => world.agents.get(id))).toContain(answer.phoneNumber);
+        }
+      },
+    ),
     { numRuns: repetitions(1_000, 10_000) },
   );
 });
@@ -89,7 +99,7 @@ test("a number immediately dials its agents' numbers, its fallback without an ag
     { agentId: "B", weight: 1 },
     { agentId: "never", weight: 0 },
   ];
-  const callers = [{ phoneNumber: "+14155550100", agentId: "C" }];
+  const callers = [{ from: "+14155550100", agentId: "C" }];
   const whole = plan({ agents, callers, fallback: dial("D") });
   const dialled = (agentId: string | null, its: RoutingPlan | null) =>
     immediateDials({ e164: "N", agentId, plan: its }, destinationOf).sort();
@@ -117,7 +127,7 @@ test("a new dial of the number itself is a loop of one number; an existing one i
   for (const change of [
     { agentId: "itself" },
     { plan: plan({ agents: [{ agentId: "itself", weight: 1 }] }) },
-    { plan: plan({ callers: [{ phoneNumber: "+14155550100", agentId: "itself" }] }) },
+    { plan: plan({ callers: [{ from: "+14155550100", agentId: "itself" }] }) },
     { plan: plan({ fallback: dial("N") }) },
     { plan: plan({ schedule: never }) },
   ]) {

@@ -29,7 +29,7 @@ const planned = ({ api }: Tenant, { id }: OwnedNumber, plan: object) =>
 
 const refusal = (...way: readonly OwnedNumber[]) => ({
   status: 422,
-  body: { code: "routing_loop", phone_numbers: way.map(({ e164 }) => e164) },
+  body: { code: "routing_loop", loop: way.map(({ e164 }) => e164) },
 });
 
 test("an assignment or plan that would make numbers dial each other in a loop is refused", async () => {
@@ -47,7 +47,7 @@ test("an assignment or plan that would make numbers dial each other in a loop is
   expect(plan.status).toBe(200);
   expect(await assign(tenant, three, toOne)).toMatchObject(refusal(three, one, two, three));
   const route = (body: object) => tenant.api.put(`/v1/phone-numbers/${three.id}/routing`, body);
-  const callers = [{ phone_number: "+14155550100", agent_id: toOne }];
+  const callers = [{ from: "+14155550100", agent_id: toOne }];
   expect(await route({ callers })).toMatchObject(refusal(three, one, two, three));
   expect(await route({ fallback: { kind: "dial", phone_number: one.e164 } })).toMatchObject({
     ...refusal(three, one, two, three),
@@ -109,8 +109,9 @@ test("unassigning or deleting an agent is refused if calls would then fall back 
     agents: [{ agent_id: desk, weight: 1 }],
     fallback: { kind: "dial", phone_number: two.e164 },
   });
-  expect((await tenant.api.delete(`/v1/phone-numbers/${one.id}/routing`)).status).toBe(200);
-  for (const take of [unassign, remove]) expect((await take()).status).toBe(200);
+  expect((await tenant.api.delete(`/v1/phone-numbers/${one.id}/routing`)).status).toBe(204);
+  expect((await unassign()).status).toBe(200);
+  expect((await remove()).status).toBe(204);
   expect(await planned(tenant, one, { fallback: { kind: "dial", phone_number: two.e164 } })).toMatchObject(
     refusal(one, two, one),
   );
@@ -185,7 +186,7 @@ test.for<[what: string, before: readonly Step[], late: Step, write: string, mean
   ["an agent's deletion and a fallback", [giveOne("desk"), giveTwo], deleteDesk, changing, helpOne],
   ["a fallback and an agent's deletion", [giveOne("desk"), giveTwo], helpOne, opening, deleteDesk],
 ])(
-  "of %s that make a round together the later one is outrun, and refused when it is repeated",
+  "of %s that make a round together the later one is decided again, and refused",
   async ([, before, late, write, meanwhile]) => {
     const tenant = await withTenant();
     const [one, two] = [await ownedBy(tenant), await ownedBy(tenant)];
@@ -193,10 +194,9 @@ test.for<[what: string, before: readonly Step[], late: Step, write: string, mean
     const desk = (await tenant.api.post("/v1/agents", hello)).body.id;
     const stage = { tenant, one, two, toOne: await dialling(tenant, one), toTwo: await dialling(tenant, two), desk };
     for (const step of before) expect((await step(stage)).status).toBe(200);
-    rightBefore(write, async () => expect((await meanwhile(stage)).status).toBe(200));
-    expect(await late(stage)).toMatchObject({ status: 409, body: { code: "changed_meanwhile" } });
-    vi.restoreAllMocks();
+    rightBefore(write, async () => expect((await meanwhile(stage)).status).toBeOneOf([200, 204]));
     expect(await late(stage)).toMatchObject(refusal(one, two, one));
+    vi.restoreAllMocks();
   },
 );
 
@@ -266,9 +266,9 @@ test("in any sequence of changes, with any loops before, exactly the changes tha
         }
         const { added, round } = addedBy(act, world);
         const answer = await carriedOut(tenant, owned, act);
-        expect({ act, status: answer.status }).toEqual({ act, status: round ? 422 : 200 });
+        expect(answer.status, JSON.stringify(act)).toBeOneOf(round ? [422] : [200, 204]);
         seen[round ? "refused" : "done"] += 1;
-        if (round) expect(isIn(added, answer.body.phone_numbers)).toBe(true);
+        if (round) expect(isIn(added, answer.body.loop)).toBe(true);
         else world = done(act, world);
       }
     }),

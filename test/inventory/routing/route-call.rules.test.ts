@@ -10,6 +10,7 @@ import {
   ruleNames,
 } from "#inventory/routing/route-call";
 import { type Fallback, sayMessage } from "#kernel/values/destination";
+import { parseParty } from "#kernel/values/party";
 import type { RoutingPlan, Schedule } from "#kernel/values/routing-plan";
 import { repetitions } from "../../support/soak";
 import { plan } from "./worlds";
@@ -18,8 +19,14 @@ const TUESDAY_NOON = Date.parse("2026-11-24T12:00:00Z");
 
 const agent = (id: string): RoutedAgent => ({ id, name: id, version: 1, destination: sayMessage(`This is ${id}.`) });
 
+const redirecting = (id: string): RoutedAgent => ({
+  ...agent(id),
+  destination: { kind: "redirect", url: "https://agents.example.com/twiml", method: "POST" },
+});
+
 const snapshot = (known: Partial<RoutingSnapshot> = {}): RoutingSnapshot => ({
   number: { id: "num_1", e164: "+14155550123", status: "active", agentId: "agt_a" },
+  mayRedirect: false,
   plan: null,
   planVersion: null,
   agents: [agent("agt_a"), agent("agt_b"), agent("agt_c")],
@@ -30,7 +37,7 @@ const number = (change: object): RoutingSnapshot["number"] =>
   ({ ...snapshot().number, ...change }) as RoutingSnapshot["number"];
 
 const call = (change: Partial<RoutedCall> = {}): RoutedCall => ({
-  from: "+14155550100",
+  from: parseParty("+14155550100"),
   to: "+14155550123",
   at: TUESDAY_NOON,
   callKey: "CA1",
@@ -113,7 +120,7 @@ describe("a call", () => {
 
   test("to an agent that is gone goes on to the next rule, as does one to an agent of no weight", () => {
     const gone = plan({
-      callers: [{ phoneNumber: "+14155550100", agentId: "agt_x" }],
+      callers: [{ from: "+14155550100", agentId: "agt_x" }],
       agents: [
         { agentId: "agt_y", weight: 100 },
         { agentId: "agt_c", weight: 0 },
@@ -149,9 +156,9 @@ describe("the rules' order", () => {
     countries: { mode: "allow", list: ["US"] },
     schedule: office,
     callers: [
-      { phoneNumber: "+14155550100", agentId: "agt_b" },
-      { phoneNumber: "+14155550111", agentId: "agt_b" },
-      { phoneNumber: "+442079460000", agentId: "agt_b" },
+      { from: "+14155550100", agentId: "agt_b" },
+      { from: "+14155550111", agentId: "agt_b" },
+      { from: "+442079460000", agentId: "agt_b" },
     ],
     agents: [{ agentId: "agt_c", weight: 1 }],
     fallback: dial,
@@ -159,27 +166,32 @@ describe("the rules' order", () => {
   const ask = (change: Partial<RoutedCall>) => routeCall(call(change), snapshot({ plan: all }));
 
   test("is blocked callers, countries, schedule, callers, weights, assignment, fallback", () => {
-    expect(ask({ from: "+14155550111", at: EVENING }).outcome).toEqual({ kind: "rejected", reason: "blocked_callers" });
-    expect(ask({ from: "+442079460000", at: EVENING }).outcome).toEqual({ kind: "rejected", reason: "countries" });
+    expect(ask({ from: parseParty("+14155550111"), at: EVENING }).outcome).toEqual({
+      kind: "rejected",
+      reason: "blocked_callers",
+    });
+    expect(ask({ from: parseParty("+442079460000"), at: EVENING }).outcome).toEqual({
+      kind: "rejected",
+      reason: "countries",
+    });
     expect(ask({ at: EVENING }).outcome).toEqual({ kind: "fallback", reason: "closed", destination: dial });
     expect(by(ask({}))).toEqual(["agt_b", "callers"]);
-    expect(by(ask({ from: "+14155550122" }))).toEqual(["agt_c", "weights"]);
-    expect(by(routeCall(call({ from: "+14155550122" }), snapshot({ plan: { ...all, agents: [] } })))).toEqual([
-      "agt_a",
-      "assignment",
-    ]);
+    expect(by(ask({ from: parseParty("+14155550122") }))).toEqual(["agt_c", "weights"]);
+    expect(
+      by(routeCall(call({ from: parseParty("+14155550122") }), snapshot({ plan: { ...all, agents: [] } }))),
+    ).toEqual(["agt_a", "assignment"]);
   });
 
   test("only a call that goes to an agent has the plan's fallback", () => {
     expect(ask({}).fallback).toEqual(dial);
     expect(ask({ at: EVENING }).fallback).toBeNull();
-    expect(ask({ from: "+14155550111" }).fallback).toBeNull();
+    expect(ask({ from: parseParty("+14155550111") }).fallback).toBeNull();
   });
 });
 
 describe("countries", () => {
-  const ask = (mode: "allow" | "deny", list: string[], from: string | null) =>
-    routeCall(call({ from }), snapshot({ plan: plan({ countries: { mode, list } }) })).outcome.kind;
+  const ask = (mode: "allow" | "deny", list: string[], from: string) =>
+    routeCall(call({ from: parseParty(from) }), snapshot({ plan: plan({ countries: { mode, list } }) })).outcome.kind;
 
   test("an allow list lets in those on it alone, a deny list keeps out those on it alone", () => {
     expect(ask("allow", ["GB"], "+442079460000")).toBe("agent");
@@ -189,8 +201,8 @@ describe("countries", () => {
   });
 
   test("a caller that shows no number is on no list", () => {
-    expect(ask("allow", ["US"], null)).toBe("rejected");
-    expect(ask("deny", ["US"], null)).toBe("agent");
+    expect(ask("allow", ["US"], "anonymous")).toBe("rejected");
+    expect(ask("deny", ["US"], "anonymous")).toBe("agent");
   });
 
   test("a territory counts as itself and as the country it shares its numbers with", () => {
@@ -237,11 +249,12 @@ describe("agents by weight", () => {
         { agentId: "agt_c", weight: 50 },
       ],
     });
-  const drawn = (sticky: boolean, from: string | null) =>
+  const drawn = (sticky: boolean, from: string) =>
     new Set(
       Array.from(
         { length: 64 },
-        (_, at) => by(routeCall(call({ from, callKey: `CA${at}` }), snapshot({ plan: shared(sticky) })))[0],
+        (_, at) =>
+          by(routeCall(call({ from: parseParty(from), callKey: `CA${at}` }), snapshot({ plan: shared(sticky) })))[0],
       ),
     );
 
@@ -251,7 +264,7 @@ describe("agents by weight", () => {
   });
 
   test("cannot stick with a caller that shows no number", () => {
-    expect(drawn(true, null).size).toBe(2);
+    expect(drawn(true, "anonymous").size).toBe(2);
   });
 
   test("are named with their shares", () => {
@@ -281,7 +294,7 @@ const plans: fc.Arbitrary<RoutingPlan> = fc.record({
       closed: fallbacks,
     }),
   ),
-  callers: fc.array(fc.record({ phoneNumber: callers, agentId: ids }), { maxLength: 2 }),
+  callers: fc.array(fc.record({ from: callers, agentId: ids }), { maxLength: 2 }),
   agents: fc.uniqueArray(fc.record({ agentId: ids, weight: fc.nat({ max: 3 }) }), {
     selector: ({ agentId }) => agentId,
     maxLength: 3,
@@ -300,10 +313,13 @@ const snapshots: fc.Arbitrary<RoutingSnapshot> = fc.record({
   ),
   plan: fc.option(plans),
   planVersion: fc.constant(1),
-  agents: fc.uniqueArray(fc.constantFrom("agt_a", "agt_b", "agt_c")).map((there) => there.map(agent)),
+  mayRedirect: fc.boolean(),
+  agents: fc
+    .uniqueArray(fc.constantFrom("agt_a", "agt_b", "agt_c"))
+    .chain((there) => fc.tuple(...there.map((id) => fc.constantFrom(agent(id), redirecting(id))))),
 });
 const calls: fc.Arbitrary<RoutedCall> = fc.record({
-  from: fc.option(callers),
+  from: fc.oneof(callers, fc.constantFrom("anonymous", "sip:a@b.example", "client:a")).map((from) => parseParty(from)),
   to: fc.constant("+14155550123"),
   at: fc.integer({ min: TUESDAY_NOON, max: TUESDAY_NOON + 14 * 86_400_000 }),
   callKey: fc.string({ minLength: 1 }),
@@ -318,12 +334,13 @@ test("any call to any number is decided once, by the last rule of a trace that l
       expect(trace.map(({ rule }) => rule)).toEqual(ruleNames.slice(0, trace.length));
       expect(trace.map(({ result }) => result === "decided")).toEqual(trace.map((_, at) => at === trace.length - 1));
       if (outcome.kind === "agent") expect(known.agents).toContain(outcome.agent);
+      if (outcome.kind === "agent" && !known.mayRedirect) expect(outcome.agent.destination.kind).not.toBe("redirect");
       const rings = known.number?.status === "active" || known.number?.status === "lost";
       if (!rings) expect(["suspended", "not_in_service"]).toContain(outcome.kind);
-      if (asked.from !== null && rings && known.plan?.blockedCallers.includes(asked.from)) {
+      if (rings && known.plan?.blockedCallers.includes(asked.from.address)) {
         expect(outcome.kind).toBe("rejected");
       }
-      const answer = answerForOutcome(outcome);
+      const answer = answerForOutcome(outcome, "");
       expect(answer.kind).not.toBe("hang_up");
       if (fallback) expect(answerAfterAttempt("busy", fallback)).toEqual(fallback);
     }),
@@ -331,11 +348,11 @@ test("any call to any number is decided once, by the last rule of a trace that l
   );
 });
 
-test("an unanswered call goes to the fallback once, and an answered or cancelled one ends", () => {
+test("an unanswered call goes to the fallback once, and an answered or canceled one ends", () => {
   for (const result of ["no_answer", "busy", "failed"] as const) {
     expect(answerAfterAttempt(result, dial)).toEqual(dial);
     expect(answerAfterAttempt(result, null)).toEqual({ kind: "hang_up" });
   }
-  for (const result of ["answered", "cancelled"] as const)
+  for (const result of ["answered", "canceled"] as const)
     expect(answerAfterAttempt(result, dial)).toEqual({ kind: "hang_up" });
 });

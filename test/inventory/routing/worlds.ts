@@ -46,7 +46,7 @@ const schedules: fc.Arbitrary<Schedule | null> = fc.option(
 );
 const plans: fc.Arbitrary<RoutingPlan> = fc
   .record({
-    callers: fc.array(fc.record({ phoneNumber: fc.constant("+14155550100"), agentId }), { maxLength: 1 }),
+    callers: fc.array(fc.record({ from: fc.constant("+14155550100"), agentId }), { maxLength: 1 }),
     agents: fc.uniqueArray(fc.record({ agentId, weight: fc.nat({ max: 1 }) }), {
       selector: (one) => one.agentId,
       maxLength: 2,

@@ -1,39 +1,70 @@
 import { expect, test } from "vitest";
 import { cacheHostnames, createResolver, type ResolvedHostname } from "#kernel/ports/dns";
+import { createDnsClient, type DnsAnswer, type DnsRecord } from "#kernel/ports/dns-records";
+import { dnsResponse } from "../../support/dns";
 
-type Records = Partial<Record<"A" | "AAAA", unknown>>;
+type Answers = Partial<Record<"A" | "AAAA", DnsAnswer>>;
 
-const answering = (records: Records) =>
-  createResolver(async (url) => {
-    const found = records[new URL(url).searchParams.get("type") as "A" | "AAAA"];
-    if (found === undefined) throw new TypeError("no network");
-    return Response.json(found);
-  });
+const answering = (answers: Answers) =>
+  createResolver(async (_name, type) => (type === "A" || type === "AAAA" ? answers[type] : undefined) ?? away);
 
-const v4 = { Status: 0, Answer: [{ type: 1, data: "93.184.216.34" }] };
-const viaAlias = {
-  Status: 0,
-  Answer: [
-    { type: 5, data: "other.example." },
-    { type: 28, data: "2606:4700::1" },
-  ],
-};
-const none = { Status: 0 };
-const unknownName = { Status: 3 };
-const brokenServer = { Status: 2 };
+const NAME = "hooks.example.com";
+const away: DnsAnswer = { kind: "unavailable" };
+const none: DnsAnswer = { kind: "records", records: [] };
+const noSuchName: DnsAnswer = { kind: "no_such_name" };
+const records = (...found: DnsRecord[]): DnsAnswer => ({ kind: "records", records: found });
+const v4 = records({ type: "A", name: NAME, address: "93.184.216.34" });
+const viaAlias = records(
+  { type: "CNAME", name: NAME, target: "other.example" },
+  { type: "AAAA", name: "other.example", address: "2606:4700::1" },
+);
+const unrelated = records({ type: "A", name: "other.example", address: "10.0.0.1" });
+const circle = records(
+  { type: "CNAME", name: NAME, target: "other.example" },
+  { type: "CNAME", name: "other.example", target: NAME },
+);
 
-test.for<[string, Records, ResolvedHostname]>([
+test.for<[string, Answers, ResolvedHostname]>([
   ["both families", { A: v4, AAAA: viaAlias }, { kind: "addresses", addresses: ["93.184.216.34", "2606:4700::1"] }],
   ["one family", { A: v4, AAAA: none }, { kind: "addresses", addresses: ["93.184.216.34"] }],
   ["addresses of one family, no answer for the other", { A: v4 }, { kind: "addresses", addresses: ["93.184.216.34"] }],
   ["no addresses", { A: none, AAAA: none }, { kind: "no_such_name" }],
-  ["no such name", { A: unknownName, AAAA: unknownName }, { kind: "no_such_name" }],
+  ["addresses of another name", { A: unrelated, AAAA: none }, { kind: "no_such_name" }],
+  ["aliases in a circle", { A: circle, AAAA: circle }, { kind: "no_such_name" }],
+  ["no such name", { A: noSuchName, AAAA: noSuchName }, { kind: "no_such_name" }],
   ["half an answer that says no", { A: none }, { kind: "unavailable" }],
-  ["a server that fails", { A: brokenServer, AAAA: brokenServer }, { kind: "unavailable" }],
-  ["answers in no known form", { A: { error: 1 }, AAAA: "?" }, { kind: "unavailable" }],
-  ["no network", {}, { kind: "unavailable" }],
-])("a name with %s", async ([, records, resolved]) => {
-  expect(await answering(records)("hooks.example.com")).toEqual(resolved);
+  ["no answer", {}, { kind: "unavailable" }],
+])("a name with %s", async ([, answers, resolved]) => {
+  expect(await answering(answers)(NAME)).toEqual(resolved);
+});
+
+const clientOf = (fetch: (url: string) => Promise<Response>) =>
+  createDnsClient(fetch, "https://cloudflare-dns.com/dns-query?ct");
+
+test("a question goes out in wire format, with the id 0 and beside the parameters of the resolver's URL", async () => {
+  const asked: string[] = [];
+  const lookUp = clientOf(async (url) => {
+    asked.push(url);
+    return dnsResponse(url, (name) => (name === NAME ? ["93.184.216.34", "2606:4700::1"] : null));
+  });
+  expect(await lookUp(NAME, "A", 1_000)).toEqual(v4);
+  expect(await lookUp(NAME, "SRV", 1_000)).toMatchObject({ kind: "records" });
+  expect(await lookUp("other.example.com", "A", 1_000)).toEqual({ kind: "no_such_name" });
+  // RFC 8484, section 4.1.1: this question for www.example.com.
+  await lookUp("www.example.com", "A", 1_000);
+  expect(asked.at(-1)).toBe(
+    "https://cloudflare-dns.com/dns-query?ct=&dns=AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB",
+  );
+});
+
+test.for<[string, () => Promise<Response>]>([
+  ["an answer in no known form", async () => Response.json({ Status: 0 })],
+  ["an empty answer", async () => new Response("")],
+  ["a failing server", async () => new Response("", { status: 502 })],
+  ["more than a DNS message can have", async () => new Response(new Uint8Array(70_000))],
+  ["no network", () => Promise.reject(new TypeError("no network"))],
+])("unavailable: %s", async ([, fetch]) => {
+  expect(await clientOf(fetch)(NAME, "A", 1_000)).toEqual({ kind: "unavailable" });
 });
 
 test("results are cached for half a minute; `unavailable` is not cached", async () => {

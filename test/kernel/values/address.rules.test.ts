@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkTargetUrl, isPublicAddress, MAX_TARGET_LENGTH } from "#kernel/values/address";
+import { checkHost, checkTargetUrl, isPublicAddress, MAX_TARGET_LENGTH } from "#kernel/values/address";
+
+const rules = { scheme: "https", ownOrigins: ["https://pm.example.com"], loopback: false } as const;
+const check = (text: string) => checkTargetUrl(text, rules);
+const checkLocally = (text: string) => checkTargetUrl(text, { ...rules, loopback: true });
+const refused = { problem: expect.stringMatching(/^Must .+\.$/) };
 
 test.for([
   "8.8.8.8",
@@ -86,10 +91,23 @@ test("no spelling of a private address is a valid target", () => {
     ([a, b, c, d]: number[]) => `0${Number(a).toString(8)}.${b}.${Number(c) * 256 + Number(d)}`,
     ([a, b, c, d]: number[]) => `[::ffff:${a}.${b}.${c}.${d}]`,
     ([a, b, c, d]: number[]) => `${a}.${b}.${c}.${d}.`,
+    ([a, b, c, d]: number[]) => `${a}.${b}.${c}.${d}..`,
+    ([a, b, c, d]: number[]) => `${a}.${b}.${c}.${d}...`,
+    ([a, b, c, d]: number[]) => `0x${Number(a).toString(16)}.${b}.${c}.${d}..`,
+    ([a, b, c, d]: number[]) => `%${String(a).charCodeAt(0).toString(16)}${String(a).slice(1)}.${b}.${c}.${d}`,
+    ([a, b, c, d]: number[]) => `${a}。${b}．${c}｡${d}`,
+    ([a, b, c, d]: number[]) => `hooks.example.com\\@${a}.${b}.${c}.${d}`,
+    ([a, b, c, d]: number[]) => `hooks.example.com:443@${a}.${b}.${c}.${d}`,
+    ([a, b, c, d]: number[]) => `@${a}.${b}.${c}.${d}`,
+    ([a, b, c, d]: number[]) => `\n${a}\t.${b}.${c}.${d}`,
+    ([a, b, c, d]: number[]) =>
+      `[64:ff9b::${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}]`,
   );
   fc.assert(
     fc.property(host, spelling, (parts, spell) => {
-      expect(checkTargetUrl(`https://${spell(parts)}/hook`, false)).toEqual({ problem: expect.any(String) });
+      expect(check(`https://${spell(parts)}/hook`)).toEqual(refused);
+      expect(checkTargetUrl(`wss://${spell(parts)}/media`, { ...rules, scheme: "wss" })).toEqual(refused);
+      expect(checkHost(spell(parts))).toEqual(refused);
     }),
   );
 });
@@ -99,10 +117,13 @@ test.for([
   ["https://hooks.example.com:8443/x?y=z", "hooks.example.com"],
   ["https://HOOKS.example.com./", "hooks.example.com"],
   ["https://hooks.example.com:1024/", "hooks.example.com"],
+  [" https://hooks.example.com/x ", "hooks.example.com"],
+  ["https:hooks.example.com", "hooks.example.com"],
+  ["https://bücher.example/é?ü#a", "xn--bcher-kva.example"],
   ["https://8.8.8.8/", null],
   ["https://[2606:4700:4700::1111]/", null],
 ] as const)("%s may be a target", ([text, nameToResolve]) => {
-  expect(checkTargetUrl(text, false)).toEqual({ url: new URL(text), nameToResolve });
+  expect(check(text)).toEqual({ url: new URL(text), nameToResolve });
 });
 
 test.for([
@@ -126,23 +147,66 @@ test.for([
   "https://2130706433/",
   "https://0x7f.1/",
   "https://0177.0.0.1/",
+  "https://127.0.0.1../",
+  "https://localhost../",
+  "https://hooks.example.com../",
+  "https://hooks..example.com/",
+  "https://.hooks.example.com/",
+  "https://8.8.8.8../",
+  "https://hooks.example.com\\@127.0.0.1/x",
+  "https:\\\\hooks.example.com\\x",
+  "https://hooks.example.com/a b",
+  "https://hooks.exa\nmple.com/",
+  "https://hooks.example.com/\u0000",
+  "https://pm.example.com/v1/me",
+  "https://PM.example.com.:443/",
+  "",
   `https://hooks.example.com/${"x".repeat(MAX_TARGET_LENGTH)}`,
 ])("%s may not", (text) => {
-  expect(checkTargetUrl(text, false)).toEqual({ problem: expect.stringMatching(/\.$/) });
+  expect(check(text)).toEqual(refused);
 });
 
 test("loopback is a target in development only, also with http; other private addresses stay refused", () => {
   for (const text of ["http://127.0.0.1:8788/x", "http://localhost:3000/", "https://[::1]/", "http://127.9.9.9/"]) {
-    expect(checkTargetUrl(text, true)).toEqual({ url: new URL(text), nameToResolve: null });
-    expect(checkTargetUrl(text, false)).toEqual({ problem: expect.any(String) });
+    expect(checkLocally(text)).toEqual({ url: new URL(text), nameToResolve: null });
+    expect(check(text)).toEqual(refused);
   }
-  for (const text of ["http://hooks.example.com/", "https://10.0.0.1/", "http://127.0.0.1.example.com/"]) {
-    expect(checkTargetUrl(text, true)).toEqual({ problem: expect.any(String) });
+  for (const text of [
+    "http://hooks.example.com/",
+    "https://10.0.0.1/",
+    "http://127.0.0.1.example.com/",
+    "ws://[::1]/",
+  ]) {
+    expect(checkLocally(text)).toEqual(refused);
   }
+  const sockets = { ...rules, scheme: "wss", loopback: true } as const;
+  for (const text of ["ws://localhost:8080/media", "ws://127.1:8080/", "wss://[::1]/"]) {
+    expect(checkTargetUrl(text, sockets)).toEqual({ url: new URL(text), nameToResolve: null });
+  }
+  const own = { ...sockets, ownOrigins: ["http://127.0.0.1:8787"] };
+  expect(checkTargetUrl("ws://localhost:8787/v1/live", own)).toEqual({ problem: expect.stringContaining("platform") });
 });
 
 test("a target is as long as it may be, and no longer", () => {
   const longest = `https://hooks.example.com/${"x".repeat(MAX_TARGET_LENGTH - "https://hooks.example.com/".length)}`;
-  expect(checkTargetUrl(longest, false)).toMatchObject({ nameToResolve: "hooks.example.com" });
-  expect(checkTargetUrl(`${longest}x`, false)).toEqual({ problem: expect.any(String) });
+  expect(check(longest)).toMatchObject({ nameToResolve: "hooks.example.com" });
+  expect(check(`${longest}x`)).toEqual(refused);
+  // Percent-encoding makes it longer.
+  expect(check(longest.replace(/x$/, "é"))).toEqual(refused);
 });
+
+test.for([
+  ["sip.example.com", "sip.example.com"],
+  ["SIP.example.com.", "sip.example.com"],
+  ["8.8.8.8", null],
+  ["[2606:4700::1111]", null],
+] as const)("%s is a host", ([text, nameToResolve]) => {
+  expect(checkHost(text)).toEqual({ nameToResolve });
+});
+
+test.for(["127.0.0.1..", "sip.example.com..", "pbx", "2130706433", "010.8.8.8", "134744072", "a/b", "a@b.example", ""])(
+  "%s is none",
+  (text) => {
+    expect(checkHost(text)).toEqual(refused);
+  },
+);

@@ -4,7 +4,8 @@ import { countRequest, type RateWindow } from "#kernel/http/rate-limit";
 import { readConfig } from "#kernel/values/config";
 import { canonicalJson, fromBase64Url, fromHex, toBase64Url, toHex } from "#kernel/values/digest";
 import { firstIdAt, idPattern, makeId, timeOfId } from "#kernel/values/ids";
-import { countryAndTypeOf, isAssignedAreaCode, parseE164 } from "#kernel/values/phone";
+import { countryAndTypeOf, parseE164 } from "#kernel/values/phone";
+import { trimmed } from "#kernel/values/unseen-characters";
 
 const noise = fc.uint8Array({ minLength: 16, maxLength: 16 });
 
@@ -61,14 +62,54 @@ test("any text parses to an E.164 number or to a problem", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\+\d{5,17}$/)), (text) => {
       const parsed = parseE164(text);
-      if ("e164" in parsed) expect(parsed.e164).toBe(text);
-      else expect(parsed.problem).toMatch(/\.$|\)\.$/);
+      if ("e164" in parsed) expect(parsed.e164).toBe(trimmed(text));
+      else expect(parsed.problem).toMatch(/\.$/);
     }),
   );
 });
 
+test("blanks and invisible characters around a number are dropped, whatever they are", () => {
+  const around = fc.string({
+    unit: fc.constantFrom(..." \t\u00a0\u200b\u200e\u200f\u202a\u202c\u2066\u2069\ufeff"),
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(around, around, (before, after) => {
+      expect(parseE164(`${before}+14155550123${after}`)).toEqual({ e164: "+14155550123" });
+    }),
+  );
+});
+
+test.for([
+  ["+1\u202a4155550123", "write +14155550123. It contains the invisible character U+202A at position 3."],
+  ["\u200e+1415555\u200b0123", "write +14155550123. It contains the invisible character U+200B at position 10."],
+  ["+1415\u20115550123", "write +14155550123. It contains the character U+2011 at position 6."],
+  ["+1415\u00a05550123", "write +14155550123. It contains the character U+00A0 at position 6."],
+  ["+1 (415) 555-0123", "write +14155550123."],
+  ["+1415555012\u0663", "digits only (+14155550100). It contains the character U+0663 at position 12."],
+] as const)("the problem of %j says what to write, and names what the eye misses", ([text, end]) => {
+  const parsed = parseE164(text);
+  expect("problem" in parsed && parsed.problem.split(" is not E.164: ")[1]?.replace(/^a plus .*, /, "")).toBe(end);
+});
+
 test("a number with a trunk prefix is refused, and the problem has its correct form", () => {
   expect(parseE164("+490300000")).toEqual({ problem: "+490300000 is not E.164: that number is written +49300000." });
+});
+
+test.for(["+16212345678", "+19995550123", "+443212345678", "+78312345678", "+493012345678901"])(
+  "%s is taken: the carrier knows whether it exists",
+  (e164) => expect(parseE164(e164)).toEqual({ e164 }),
+);
+
+test.for([
+  ["+1415555012", "+1415555012 has 9 digits after +1, too few."],
+  ["+141555501234", "+141555501234 has 11 digits after +1, too many."],
+  ["+4670123", "+4670123 has 5 digits after +46, too few."],
+  ["+4670123456789", "+4670123456789 has 11 digits after +46, as no phone number has."],
+  ["+116212345678", "+116212345678 is not E.164: that number is written +16212345678."],
+  ["+9992345678", "+9992345678 is no phone number: no country has its calling code."],
+] as const)("%s is refused with what is wrong with it", ([text, problem]) => {
+  expect(parseE164(text)).toEqual({ problem });
 });
 
 test.for([
@@ -78,17 +119,10 @@ test.for([
   ["+442079460123", { country: "GB", type: "local" }],
   ["+447911123456", { country: "GB", type: "mobile" }],
   ["+61412345678", { country: "AU", type: "mobile" }],
+  ["+16212345678", { country: "US", type: "local" }],
+  ["+443212345678", { country: "GB", type: "local" }],
 ] as const)("%s is placed where carriers sell it", ([e164, place]) => {
   expect(countryAndTypeOf(e164)).toEqual(place);
-});
-
-test("area codes belong to their country, and toll-free ones to all", () => {
-  expect(isAssignedAreaCode("415", "US", false)).toBe(true);
-  expect(isAssignedAreaCode("604", "CA", false)).toBe(true);
-  expect(isAssignedAreaCode("604", "US", false)).toBe(false);
-  expect(isAssignedAreaCode("800", "US", true)).toBe(true);
-  expect(isAssignedAreaCode("800", "US", false)).toBe(false);
-  expect(isAssignedAreaCode("999", "US", false)).toBe(false);
 });
 
 test("in any stretch of ten seconds after the first request, no more pass than the limit allows", () => {

@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
 import { PAUSE_AFTER_MS } from "#events/webhook-endpoints/retry-policy";
 import type { Json } from "../../support/api";
+import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { archiveAllBut } from "../../support/event-log";
 import { withTenant } from "../../support/seed";
 import { freeze, HOUR, Subscriber } from "./subscriber";
@@ -112,11 +113,11 @@ test("five days of failure pause an endpoint, with one event; a bad day does not
 test("a name that comes to lead to a private address is not called; the log says why, and ours says so once", async () => {
   freeze();
   const subscriber = await Subscriber.make({}, undefined, "moving.example.com");
+  // What the resolver said at the creation is remembered for half a minute.
+  vi.setSystemTime(Date.now() + 31_000);
   const { fetch } = globalThis;
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) =>
-    new URL(input instanceof Request ? input.url : String(input)).hostname === "cloudflare-dns.com"
-      ? Response.json({ Status: 0, Answer: [{ type: 1, data: "169.254.169.254" }] })
-      : fetch(input, init),
+    isDnsRequest(input) ? dnsResponse(input, () => ["169.254.169.254"]) : fetch(input, init),
   );
   const errors = vi.spyOn(console, "error");
   await subscriber.reserve();
@@ -127,11 +128,30 @@ test("a name that comes to lead to a private address is not called; the log says
   const [delivery] = await subscriber.deliveries();
   expect(delivery.attempts.length).toBeGreaterThanOrEqual(3);
   for (const attempt of delivery.attempts) {
-    expect(attempt).toMatchObject({ response_status: null, error: "url_not_allowed" });
+    expect(attempt).toMatchObject({ response_status: null, error: { code: "url_not_allowed" } });
   }
   expect(errors.mock.calls).toMatchObject([[{ endpoint: subscriber.endpoint.id }]]);
   vi.restoreAllMocks();
   await subscriber.passes(24 * HOUR);
+  expect(await subscriber.received()).toHaveLength(1);
+});
+
+test("nothing is sent while DNS does not answer for the name; the attempt is logged and made again", async () => {
+  freeze();
+  const subscriber = await Subscriber.make({}, undefined, "silent.example.com");
+  vi.setSystemTime(Date.now() + 31_000);
+  const { fetch } = globalThis;
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    if (isDnsRequest(input)) throw new TypeError("no network");
+    return await fetch(input, init);
+  });
+  await subscriber.reserve();
+  await subscriber.wakes();
+  const [delivery] = await subscriber.deliveries();
+  expect(delivery).toMatchObject({ status: "pending", attempts: [{ error: { code: "name_lookup_failed" } }] });
+  expect(await subscriber.received()).toEqual([]);
+  vi.restoreAllMocks();
+  await subscriber.passes(HOUR);
   expect(await subscriber.received()).toHaveLength(1);
 });
 

@@ -1,6 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { BUNDLE_AGE_MS, readBundlesJob } from "#operations/compliance/read-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
 import { storeDocuments } from "#operations/compliance/store-documents";
@@ -91,7 +92,7 @@ test("a sync stores a number's documents from the carrier's record with their ag
   );
   await synced();
   const first = await readiness(tenant, number);
-  expect(first.papers).toEqual({
+  expect(first.documents).toEqual({
     address: { requirement: "none", holder: null, address_sid: null },
     emergency: { applies: true, address: "unregistered", calling_enabled: false },
     bundle: null,
@@ -112,7 +113,7 @@ test("a sync stores a number's documents from the carrier's record with their ag
   await synced();
   await runAll(evaluateChangesJob);
   expect(await lastReportedCauses(tenant)).toEqual([]);
-  expect((await readiness(tenant, number)).papers.emergency).toEqual({
+  expect((await readiness(tenant, number)).documents.emergency).toEqual({
     applies: true,
     address: "registered",
     calling_enabled: true,
@@ -125,7 +126,7 @@ test("an address that the carrier wants and does not have any more is missing", 
   const number = await bought(tenant, german(1), papers);
   await synced();
   expect(await readiness(tenant, number)).toMatchObject({
-    papers: { address: { requirement: "local", holder: "you", address_sid: papers.address_sid } },
+    documents: { address: { requirement: "local", holder: "you", address_sid: papers.address_sid } },
   });
   expect(paperCodes(await readiness(tenant, number))).not.toContain("address_missing");
   await sandbox.papers(number.e164, { address_sid: null });
@@ -133,13 +134,13 @@ test("an address that the carrier wants and does not have any more is missing", 
   expect(paperCodes(await readiness(tenant, number))).toContain("address_missing");
 });
 
-test("a dry run of the sync remembers nothing of papers", async () => {
+test("a preview of the sync stores no documents", async () => {
   const tenant = await withTenant();
   const number = await ownedBy(tenant);
   later();
-  const { body } = await admin.post("/v1/sync?dry_run=true");
-  expect((await admin.get(`/v1/sync/${body.id}`)).body).toMatchObject({ status: "completed", dry_run: true });
-  expect((await readiness(tenant, number)).papers.checked_at).toBeNull();
+  const { body } = await admin.post("/v1/sync/preview");
+  expect((await admin.get(`/v1/sync/${body.id}`)).body).toMatchObject({ status: "completed", preview: true });
+  expect((await readiness(tenant, number)).documents.checked_at).toBeNull();
 });
 
 test("a number that was given back has no papers, so that those of its next purchase are asked for", async () => {
@@ -161,10 +162,11 @@ test("a number that was given back has no papers, so that those of its next purc
   if (!theirs) throw new Error("The account has no numbers.");
   await storeDocuments(
     ctx,
+    PLATFORM_ACCOUNT,
     [number, kept].map(({ id }) => ({ phoneNumberId: id, theirs })),
   );
   expect(await known()).toBe(0);
-  expect((await readiness(tenant, kept)).papers.checked_at).not.toBeNull();
+  expect((await readiness(tenant, kept)).documents.checked_at).not.toBeNull();
 });
 
 test("a bundle that is rejected reaches all of its numbers, and a bundle that stays as it is writes nothing", async () => {
@@ -176,7 +178,7 @@ test("a bundle that is rejected reaches all of its numbers, and a bundle that st
   expect((await readiness(tenant, number)).unknown).toContain("bundle");
   await runAll(readBundlesJob);
   expect(await readiness(tenant, number)).toMatchObject({
-    papers: { bundle: { holder: "you", bundle_sid: papers.bundle_sid, standing: "approved", valid_until: null } },
+    documents: { bundle: { holder: "you", bundle_sid: papers.bundle_sid, standing: "approved", valid_until: null } },
   });
   await runAll(evaluateChangesJob);
 
@@ -224,7 +226,7 @@ test("a bundle that the account does not have is gone, one that is not in use is
   await sandbox.fault({ kind: "server_error", operation: "bundles", times: -1 });
   await sandbox.review(papers.bundle_sid, "twilio-rejected");
   expect((await runToEnd(readBundlesJob)).errors).toMatchObject([{ at: "bundles" }]);
-  expect((await readiness(tenant, number)).papers.bundle.standing).toBe("approved");
+  expect((await readiness(tenant, number)).documents.bundle.standing).toBe("approved");
   await sandbox.clearFaults();
 
   const unknown = `BU${"f".repeat(32)}`;
@@ -232,7 +234,7 @@ test("a bundle that the account does not have is gone, one that is not in use is
   await synced();
   await runAll(readBundlesJob);
   const now = await readiness(tenant, number);
-  expect([now.papers.bundle.standing, paperCodes(now).includes("bundle_gone")]).toEqual(["gone", true]);
+  expect([now.documents.bundle.standing, paperCodes(now).includes("bundle_gone")]).toEqual(["gone", true]);
   const kept = await env.DB.prepare("select count(*) as n from bundle_states where sid = ?")
     .bind(papers.bundle_sid)
     .first("n");
@@ -311,8 +313,8 @@ test("a toll-free number may send once it is verified", async () => {
   await synced();
   later();
   const state = async () => {
-    const { messaging, papers } = await readiness(tenant, number);
-    expect([messaging.needs, papers.emergency.applies]).toEqual(["toll_free", false]);
+    const { messaging, documents } = await readiness(tenant, number);
+    expect([messaging.needs, documents.emergency.applies]).toEqual(["toll_free", false]);
     return messaging.state;
   };
   expect(await state()).toBe("unknown");

@@ -214,7 +214,7 @@ test("bundles: 45 of them, with 10 numbers each, are asked for in three slices, 
     Array.from({ length: 450 }, (_, at) => number(at)),
   );
   await env.DB.prepare(
-    `insert into number_documents select id, 'PN0', 'none', null, 'BU' || (100 + substr(id, -3) % 45), null, null, 0
+    `insert into number_documents select id, 'PN0', 'none', null, 'BU' || (100 + substr(id, -3) % 45), null, null, 0, 'platform'
      from phone_numbers where tenant_id = ?`,
   )
     .bind(ctx.principal.tenantId)

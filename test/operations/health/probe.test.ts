@@ -40,17 +40,23 @@ test("a probe writes an event that arrives, and says so", async () => {
 
 test("a feed that is not woken, a feed that refuses and an object that fails are separate findings until they recover", async () => {
   await run({ feedObject: feedWith({ wake: async () => undefined }) });
-  const reasonOf = async (name: string) => (await probed()).checks.find((check: Json) => check.name === name);
-  expect(await reasonOf("live_feed")).toMatchObject({ ok: false, reason: expect.stringContaining("did not arrive") });
+  const checkOf = async (name: string) => (await probed()).checks.find((check: Json) => check.name === name);
+  expect(await checkOf("live_feed")).toMatchObject({
+    ok: false,
+    error: { code: "internal_error", detail: expect.stringContaining("did not arrive") },
+  });
 
   await run({ feedObject: feedWith({ issueTicket: async () => "full" }) });
-  expect(await reasonOf("live_feed")).toMatchObject({ ok: false, reason: "too_many_connections" });
+  expect(await checkOf("live_feed")).toMatchObject({
+    ok: false,
+    error: { code: "too_many_connections", detail: "Too many live connections." },
+  });
 
   const numberObject = () => ({ reconcile: () => Promise.reject(new Error("It hangs.\n at stack")) });
   await run({ numberObject: numberObject as unknown as Context["numberObject"] });
-  expect(await reasonOf("number_object")).toMatchObject({ ok: false });
-  expect((await reasonOf("number_object")).reason).not.toContain("stack");
-  expect((await reasonOf("live_feed")).ok).toBe(true);
+  expect(await checkOf("number_object")).toMatchObject({ ok: false });
+  expect((await checkOf("number_object")).error.detail).not.toContain("stack");
+  expect((await checkOf("live_feed")).ok).toBe(true);
   expect((await openFindings()).map(({ subject }) => subject.id)).toEqual(["number_object"]);
   expect((await admin.get("/health/report")).body.attention).toContain("probe.number_object");
 

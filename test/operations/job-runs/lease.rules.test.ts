@@ -81,13 +81,17 @@ class Life {
     if (what.kind === "die") this.state = null;
     else if (what.kind === "throw") {
       this.#failed();
-      this.#after(afterThrow(state, { at: "x", error: "first\nsecond" }), "failed", 1);
+      this.#after(afterThrow(state, { at: "x", code: "internal_error", detail: "first\nsecond" }), "failed", 1);
     } else {
       const errors = what.kind === "slice" ? what.errors : 0;
       this.#slices += 1;
       this.inVain = 0;
       this.reached = what.kind === "slice" ? `${Number(this.reached ?? 0) + 1}` : null;
-      const slice = { counted: { done: 2 }, errors: Array(errors).fill({ at: "x", error: "y" }), next: this.reached };
+      const slice = {
+        counted: { done: 2 },
+        errors: Array(errors).fill({ at: "x", code: "internal_error", detail: "y" }),
+        next: this.reached,
+      };
       const canSend = what.kind !== "slice" || what.canSend;
       const spent = !canSend || this.now - state.progress.startedAt >= RUN_MS;
       const next = afterSlice(state, slice, this.now, canSend);
@@ -147,7 +151,10 @@ test("the job starts over after three failed runs in a row at a cursor, and not 
     const taking = acquireLease(lease, `job_${run}`, 0);
     if (taking.kind === "held") throw new Error("It is free.");
     const cursor = taking.lease.cursor;
-    lease = afterThrow({ lease: taking.lease, progress: noProgress(0) }, { at: "x", error: "y" }).lease;
+    lease = afterThrow(
+      { lease: taking.lease, progress: noProgress(0) },
+      { at: "x", code: "internal_error", detail: "y" },
+    ).lease;
     return cursor;
   });
   expect(cursors).toEqual(["stuck", "stuck", "stuck", null]);

@@ -68,7 +68,7 @@ test("a run executes slice after slice to the end, and records its counts", asyn
     next_cursor: null,
     started_at: new Date(now).toISOString(),
     updated_at: new Date(now).toISOString(),
-    finished_at: new Date(now).toISOString(),
+    ended_at: new Date(now).toISOString(),
   });
 });
 
@@ -271,13 +271,22 @@ test("the run's row has the first lines of a slice's errors, and the run goes on
     name: "faulty",
     description: "Has errors.",
     cron: "* * * * *",
-    slice: async () => ({ counted: { done: 1 }, errors: [{ at: "row 7", error: "Broken\n  at here" }], next: null }),
+    slice: async () => ({
+      counted: { done: 1 },
+      errors: [{ at: "row 7", code: "internal_error" as const, detail: "Broken\n  at here" }],
+      next: null,
+    }),
   };
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   await run(job);
   expect(log.mock.calls).toMatchObject([[{ message: "job error", job: "faulty", at: "row 7" }]]);
   expect(await runsOf(job)).toMatchObject([
-    { status: "completed", counted: { done: 1 }, errors: [{ at: "row 7", error: "Broken" }], error_count: 1 },
+    {
+      status: "completed",
+      counted: { done: 1 },
+      errors: [{ at: "row 7", code: "internal_error", detail: "Broken" }],
+      error_count: 1,
+    },
   ]);
 });
 

@@ -9,9 +9,9 @@ import { deleteAgent } from "#inventory/agents/delete-agent";
 import { storeCheck } from "#inventory/agents/store-check";
 import { updateAgent } from "#inventory/agents/update-agent";
 import { openDatabase } from "#kernel/db/db";
-
 import type { Context } from "#kernel/ports/context";
 import type { NumberDocuments } from "#kernel/values/compliance";
+import { PLATFORM_ACCOUNT } from "#kernel/values/ids";
 import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { readTollFree } from "#operations/compliance/read-registrations";
 import { storeDocuments } from "#operations/compliance/store-documents";
@@ -45,27 +45,34 @@ const every = (source: Source, table: string, ...columns: string[]) =>
 const facts: Readonly<Record<string, Source>> = {
   ...every("event", "phone_numbers", "status", "agent_id", "tenant_id"),
   ...every("fixed", "phone_numbers", "id", "e164", "country", "type", "voice", "sms", "created_at"),
+  ...every("fixed", "phone_numbers", "acquisition_method", "carrier_account_id"),
   ...every("shown", "phone_numbers", "updated_at", "ready"),
   ...every("shown", "number_readiness", "phone_number_id", "ready", "causes", "version", "changed_at"),
   ...every("event", "routing_plans", "valid_to"),
   ...every("fixed", "routing_plans", "phone_number_id", "tenant_id", "version", "plan"),
   ...every("fixed", "routing_plan_agents", "phone_number_id", "version", "agent_id"),
-  ...every("queue", "agents", "version", "deleted_at"),
+  ...every("queue", "agents", "version", "kind", "deleted_at"),
   ...every("fixed", "agents", "id", "tenant_id"),
+  // The platform changes it for a tenant, which may have any number of numbers.
+  ...every("round", "tenants", "redirect_allowed"),
+  ...every("fixed", "tenants", "id"),
+  // The statement has these names for columns of phone numbers.
+  ...every("shown", "tenants", "created_at", "status", "updated_at"),
   ...every("queue", "agent_checks", "agent_version", "result", "misses"),
   ...every("fixed", "agent_checks", "agent_id"),
   ...every("shown", "agent_checks", "checked_at"),
   ...every("event", "findings", "resolved_at"),
   ...every("fixed", "findings", "tenant_id", "subject_id", "kind"),
   // Whether the carrier was asked since the number was bought: unknown is no cause.
-  ...every("shown", "sync_runs", "id", "status", "dry_run", "created_at", "began_at", "finished_at"),
+  ...every("fixed", "sync_runs", "carrier_account"),
+  ...every("shown", "sync_runs", "id", "status", "dry_run", "created_at", "began_at"),
   ...every("round", "usage_daily", "tenant_id", "phone_number_id", "day", "calls", "messages_in"),
   ...every("round", "webhook_refusals", "tenant_id", "phone_number_id", "day", "wrong_signature"),
   ...every("shown", "calls", "tenant_id", "phone_number_id", "created_at", "id", "status", "agent_id"),
   ...every("round", "messages", "tenant_id", "phone_number_id", "created_at", "id", "error_code"),
   ...every("queue", "number_documents", "carrier_id", "address_requirement", "address_sid", "bundle_sid"),
   ...every("queue", "number_documents", "emergency_calling", "emergency_address"),
-  ...every("fixed", "number_documents", "phone_number_id"),
+  ...every("fixed", "number_documents", "phone_number_id", "carrier_account"),
   ...every("shown", "number_documents", "changed_at"),
   ...every("queue", "bundle_states", "status", "valid_until"),
   ...every("fixed", "bundle_states", "sid"),
@@ -74,6 +81,8 @@ const facts: Readonly<Record<string, Source>> = {
   ...every("fixed", "messaging_registrations", "carrier_id", "kind"),
   // One round proves for thousands of numbers that they have no registration; rows of the queue would be too many.
   ...every("round", "messaging_rounds", "kind", "began_at"),
+  ...every("round", "account_document_rounds", "campaigns_began_at", "toll_free_began_at"),
+  ...every("fixed", "account_document_rounds", "carrier_account"),
   ...every("queue", "regulatory_claims", "sid", "tenant_id"),
 };
 
@@ -100,7 +109,7 @@ const documents = (change: Partial<NumberDocuments> = {}): NumberDocuments => ({
 });
 
 const store = (change: Partial<NumberDocuments> = {}, carrierId = "PN1") =>
-  storeDocuments(context(), [
+  storeDocuments(context(), PLATFORM_ACCOUNT, [
     { phoneNumberId: number.owned.id, theirs: { carrierId, documents: documents(change) } as never },
   ]);
 
@@ -159,6 +168,8 @@ const changes: Readonly<Record<string, () => Promise<unknown>>> = {
     return ctx.db.batch([...openFinding(ctx, drift()), ...closeFinding(ctx, drift())]);
   },
   "agents.version": () => updateAgent(context(), number.agentId, { destination: sip as never }, undefined),
+  "agents.kind": () =>
+    updateAgent(context(), number.agentId, { destination: { kind: "say", message: "Hello." } as never }, undefined),
   "agents.deleted_at": () => deleteAgent(context(), number.agentId, { force: true, ifMatch: undefined }),
   "agent_checks.agent_version": () => check("ok", 2),
   "agent_checks.result": () => check("failed"),

@@ -11,6 +11,7 @@ import { consumeMessages } from "#queues";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { ownedBy } from "../../support/carrier";
+import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { recordChangeOf, stockMany, withBareTenant } from "../../support/inventory";
 import { runAll } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -56,14 +57,15 @@ test("buying, assigning, unassigning and a new destination are each evaluated, a
 });
 
 test("an agent's check is evaluated for all of its numbers; a new name changes nothing", async () => {
-  const tenant = await withTenant();
+  const tenant = await withTenant({ redirect_allowed: true });
   const number = await ownedBy(tenant);
   const destination = { kind: "redirect", url: "https://agents.example.com/twiml" };
   const { body: agent } = await tenant.api.post("/v1/agents", { ...desk, destination });
   await tenant.api.post(`/v1/phone-numbers/${number.id}/assign`, { agent_id: agent.id });
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-    if (new URL(new Request(input as string).url).hostname !== "cloudflare-dns.com") throw new Error("refused");
-    return Response.json({ Status: 0, Answer: [{ type: 1, data: "93.184.216.34" }] });
+    const request = new Request(input as string);
+    if (!isDnsRequest(request)) throw new Error("refused");
+    return dnsResponse(request, () => ["93.184.216.34"]);
   });
   const check = () => tenant.api.post(`/v1/agents/${agent.id}/check`);
   expect((await check()).body.result).toBe("failed");
@@ -84,7 +86,7 @@ test("the numbers of a bulk job are evaluated as its items are done", async () =
   const numbers = [await ownedBy(tenant), await ownedBy(tenant)];
   const sent = vi.spyOn(env.BULK, "sendBatch");
   const phone_numbers = numbers.map(({ e164 }) => e164);
-  const asked = await tenant.api.post("/v1/phone-numbers/bulk", { action: "suspend", phone_numbers });
+  const asked = await tenant.api.post("/v1/bulk-jobs", { action: "suspend", phone_numbers });
   expect(asked.status).toBe(202);
   const bodies = sent.mock.calls.flatMap(([messages]) => [...messages].map(({ body }) => body));
   const messages = bodies.map((body, at) => ({ id: `m${at}`, timestamp: new Date(), attempts: 1, body }));
@@ -222,7 +224,10 @@ test.each([
     const { ids, reported } = await unevaluated(1, cause === "suspended" ? "642" : "644");
     const [id = ""] = ids;
     await env.DB.batch([
-      env.DB.prepare("insert into number_documents values (?, 'PN1', 'none', null, ?, null, null, 0)").bind(id, bundle),
+      env.DB.prepare("insert into number_documents values (?, 'PN1', 'none', null, ?, null, null, 0, 'platform')").bind(
+        id,
+        bundle,
+      ),
       env.DB.prepare("insert or replace into bundle_states values (?, 'approved', null, 0)").bind(bundle),
     ]);
     const [newerHasRead, olderHasWritten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { numberStatuses } from "#inventory/phone-numbers/lifecycle";
+import { acquisitionMethods, numberStatuses } from "#inventory/phone-numbers/lifecycle";
 import { addressRequirements, numberTypes } from "#kernel/ports/carrier";
 import { emergencyAddressStates, registrationStates } from "#kernel/values/compliance";
 import { bundleStandings } from "#operations/compliance/bundle";
@@ -17,6 +17,7 @@ import {
 const agent: fc.Arbitrary<AgentFact> = fc.record({
   id: fc.constantFrom("agt_1", "agt_2", "agt_3"),
   exists: fc.boolean(),
+  isAllowed: fc.boolean(),
   answers: fc.constantFrom("yes", "missed", "no", "unknown", "not_applicable"),
 });
 
@@ -35,12 +36,13 @@ const somePapers: fc.Arbitrary<DocumentsFact> = fc.record({
 });
 
 const someFacts: fc.Arbitrary<NumberFacts> = fc.record({
+  acquisitionMethod: fc.constantFrom(...acquisitionMethods),
   status: fc.constantFrom(...numberStatuses),
   voice: fc.boolean(),
   sms: fc.boolean(),
   country: fc.constantFrom("US", "CA", "DE", "SE"),
   type: fc.constantFrom(...numberTypes),
-  atCarrier: fc.constantFrom("right", "drifted", "missing", "unknown"),
+  atCarrier: fc.constantFrom("right", "drifted", "missing", "unknown", "not_applicable"),
   agents: fc.uniqueArray(agent, { selector: ({ id }) => id }),
   hasFallback: fc.boolean(),
   webhooks: fc.record({ taken: fc.nat(40), refused: fc.nat(6) }),
@@ -64,13 +66,14 @@ const finePapers: DocumentsFact = {
 
 /** Nothing is wrong and all is known. */
 const fine: NumberFacts = {
+  acquisitionMethod: "reseller",
   status: "active",
   voice: true,
   sms: true,
   country: "US",
   type: "local",
   atCarrier: "right",
-  agents: [{ id: "agt_1", exists: true, answers: "yes" }],
+  agents: [{ id: "agt_1", exists: true, isAllowed: true, answers: "yes" }],
   hasFallback: false,
   webhooks: { taken: 12, refused: 0 },
   unregisteredMessages: 0,
@@ -112,9 +115,16 @@ test("every fact that is wrong is named, whatever else is, and each cause once",
     ["carrier_setup_changed", { atCarrier: "drifted" }],
     ["missing_at_carrier", { atCarrier: "missing", status: "active" }],
     ["no_agent", { agents: [], voice: true }],
-    ["agent_gone", { agents: [{ id: "agt_9", exists: false, answers: "unknown" }], voice: true }],
-    ["agent_unreachable", { agents: [{ id: "agt_9", exists: true, answers: "no" }], voice: true }],
-    ["agent_missed_check", { agents: [{ id: "agt_9", exists: true, answers: "missed" }], voice: true }],
+    ["agent_gone", { agents: [{ id: "agt_9", exists: false, isAllowed: true, answers: "unknown" }], voice: true }],
+    [
+      "agent_redirect_not_allowed",
+      { agents: [{ id: "agt_9", exists: true, isAllowed: false, answers: "yes" }], voice: true },
+    ],
+    ["agent_unreachable", { agents: [{ id: "agt_9", exists: true, isAllowed: true, answers: "no" }], voice: true }],
+    [
+      "agent_missed_check",
+      { agents: [{ id: "agt_9", exists: true, isAllowed: true, answers: "missed" }], voice: true },
+    ],
     ["webhooks_refused", { webhooks: { taken: 0, refused: REFUSALS_THAT_COUNT } }],
     ["messages_unregistered", { sms: true, unregisteredMessages: 1 }],
     ["messaging_unregistered", { ...american, registration: "none" }],
@@ -156,7 +166,8 @@ test("an unknown fact is reported as unknown and does not change whether a numbe
       const [sure, unsure] = [evaluateReadiness(known as NumberFacts), evaluateReadiness(unknown as NumberFacts)];
       expect([unsure.ready, unsure.causes]).toEqual([sure.ready, sure.causes]);
       expect(unsure.unknown).toContain("carrier_setup");
-      if (facts.voice && facts.agents.some(({ exists }) => exists)) expect(unsure.unknown).toContain("agent");
+      const isRouted = facts.agents.some(({ exists, isAllowed }) => exists && isAllowed);
+      if (facts.voice && isRouted) expect(unsure.unknown).toContain("agent");
       expect(sure.unknown).not.toContain("carrier_setup");
       expect(sure.unknown).not.toContain("agent");
     }),
@@ -164,8 +175,8 @@ test("an unknown fact is reported as unknown and does not change whether a numbe
 });
 
 test("an agent that is silent blocks only if no other takes the calls and there is no fallback", () => {
-  const silent: AgentFact = { id: "agt_1", exists: true, answers: "no" };
-  const other: AgentFact = { id: "agt_2", exists: true, answers: "unknown" };
+  const silent: AgentFact = { id: "agt_1", exists: true, isAllowed: true, answers: "no" };
+  const other: AgentFact = { id: "agt_2", exists: true, isAllowed: true, answers: "unknown" };
   const readyWith = (change: Partial<NumberFacts>) => evaluateReadiness({ ...fine, ...change }).ready;
   expect(readyWith({ agents: [silent] })).toBe(false);
   expect(readyWith({ agents: [silent], hasFallback: true })).toBe(true);
@@ -203,7 +214,8 @@ test("documents that were not read are unknown and no cause", () => {
         registration: "unknown",
         unregisteredMessages: 0,
       });
-      expect(unknown).toEqual(expect.arrayContaining(["address", "bundle"]));
+      const documents = unknown.filter((name) => name === "address" || name === "bundle");
+      expect(documents).toEqual(facts.acquisitionMethod === "sip_trunk" ? [] : ["address", "bundle"]);
       const paper = /^(address|bundle|emergency|messaging)_/;
       expect(causes.filter(({ code }) => paper.test(code))).toEqual([]);
       const known = evaluateReadiness({ ...facts, documents: finePapers, registration: "registered" });
@@ -267,7 +279,7 @@ test("documents without an owner are no cause; only the owner can correct anothe
       ...fine,
       documents: { ...finePapers, addressHolder: holder, bundle: { ...fineBundle, holder, standing } },
     });
-  expect([held("you"), held("nobody")].map(({ causes }) => causes)).toEqual([[], []]);
+  expect([held("you"), held("none")].map(({ causes }) => causes)).toEqual([[], []]);
   expect(held("another", "rejected").causes.map(({ code, fix }) => [code, /of yours/.test(fix)])).toEqual([
     ["address_not_yours", true],
     ["bundle_not_yours", true],

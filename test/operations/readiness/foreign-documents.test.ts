@@ -51,13 +51,13 @@ async function lastReadinessEvent({ api }: Tenant): Promise<Json> {
 
 test("the former owner sees the ids of its documents; the new one sees that they are another tenant's, and what to do", async () => {
   const { to, papers, id, before } = await handedOn();
-  expect(before.papers).toMatchObject({
+  expect(before.documents).toMatchObject({
     address: { requirement: "local", holder: "you", address_sid: papers.address_sid },
     bundle: { holder: "you", bundle_sid: papers.bundle_sid, standing: "approved" },
   });
   expect(paperCodes(before)).toEqual([]);
   const now = await readiness(to, id);
-  expect(now.papers).toMatchObject({
+  expect(now.documents).toMatchObject({
     address: { requirement: "local", holder: "another", address_sid: null },
     bundle: { holder: "another", bundle_sid: null, standing: "approved" },
   });
@@ -119,16 +119,16 @@ test("freed documents have no owner and no tenant sees their ids; the next tenan
     expect((await admin.delete(`/v1/regulatory-claims/${sid}`)).status).toBe(204);
   }
   const freed = await readiness(to, id);
-  expect(freed.papers).toMatchObject({
-    address: { holder: "nobody", address_sid: null },
-    bundle: { holder: "nobody", bundle_sid: null },
+  expect(freed.documents).toMatchObject({
+    address: { holder: "none", address_sid: null },
+    bundle: { holder: "none", bundle_sid: null },
   });
   expect(paperCodes(freed)).toEqual([]);
   // Told right after the claims were freed, without a job.
   expect((await lastReadinessEvent(to)).causes).not.toContain("bundle_not_yours");
 
   expect((await to.api.put("/v1/regulatory-defaults/DE/local", papers)).status).toBe(200);
-  expect((await readiness(to, id)).papers).toMatchObject({
+  expect((await readiness(to, id)).documents).toMatchObject({
     address: { holder: "you", address_sid: papers.address_sid },
     bundle: { holder: "you", bundle_sid: papers.bundle_sid },
   });
@@ -143,7 +143,10 @@ test("papers of the new owner's in their place end it", async () => {
   await sandbox.papers(e164, own);
   await synced();
   const now = await readiness(to, id);
-  expect([now.papers.address.address_sid, now.papers.bundle.bundle_sid]).toEqual([own.address_sid, own.bundle_sid]);
+  expect([now.documents.address.address_sid, now.documents.bundle.bundle_sid]).toEqual([
+    own.address_sid,
+    own.bundle_sid,
+  ]);
   expect(paperCodes(now)).toEqual([]);
   expect((await lastReadinessEvent(to)).causes).not.toContain("address_not_yours");
 });

@@ -8,6 +8,7 @@ import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
+import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { ageEvents, recordChangeOf, stockMany, withBareTenant } from "../../support/inventory";
 import { runAll } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -42,9 +43,19 @@ async function assigned(tenant: Tenant, number: OwnedNumber, destination: Json =
   return body.id;
 }
 
+/** A number that takes text messages, which not every number does. */
+async function ownedWithSms(tenant: Tenant): Promise<OwnedNumber> {
+  const query = "country=US&area_code=415&capabilities=sms&limit=1";
+  const { body: found } = await tenant.api.get(`/v1/available-phone-numbers?${query}`);
+  const e164: string = found.data[0].phone_number;
+  const { body: order } = await tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
+  const id: string = order.items[0].phone_number_id;
+  return { id, e164, path: `/twilio/${tenant.id}/numbers/${id}` };
+}
+
 test("a number without an agent is not ready and says why; with one it is, and the list and its count follow", async () => {
   const tenant = await withTenant();
-  const number = await ownedBy(tenant);
+  const number = await ownedWithSms(tenant);
   expect(await readiness(tenant, number)).toEqual({
     phone_number_id: number.id,
     phone_number: number.e164,
@@ -59,7 +70,7 @@ test("a number without an agent is not ready and says why; with one it is, and t
     ],
     unknown: ["carrier_setup", "signature", "messaging_registration", "address", "emergency_address", "bundle"],
     carrier: { setup: "unknown", checked_at: null },
-    papers: {
+    documents: {
       address: { requirement: null, holder: null, address_sid: null },
       emergency: { applies: true, address: null, calling_enabled: null },
       bundle: null,
@@ -124,14 +135,12 @@ test("a finding of drift blocks, and its end ends that", async () => {
 });
 
 test("an agent that misses one check warns, a second one blocks, and an answer ends it; nothing is written in between", async () => {
-  const tenant = await withTenant();
+  const tenant = await withTenant({ redirect_allowed: true });
   const number = await ownedBy(tenant);
   const answer = vi.fn<() => Response | null>(() => null);
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-    const url = new URL(new Request(input as string).url);
-    if (url.hostname === "cloudflare-dns.com") {
-      return Response.json({ Status: 0, Answer: [{ type: 1, data: "93.184.216.34" }] });
-    }
+    const request = new Request(input as string);
+    if (isDnsRequest(request)) return dnsResponse(request, () => ["93.184.216.34"]);
     const response = answer();
     if (!response) throw new Error("connection refused");
     return response;
@@ -192,8 +201,9 @@ test("messages that are not delivered for want of a registration are a warning",
   await assigned(tenant, number);
   const insert = (id: string, code: number | null) =>
     env.DB.prepare(
-      `insert into messages values (?1 || ?2, ?3, ?2, ?1 || ?2, 'outbound', null, '+14155550123', '', '[]', 1, null, null,
-        'undelivered', ?4, '{}', 1, 0, 0, null)`,
+      `insert into messages (id, phone_number_id, tenant_id, carrier_id, direction, to_number, body, media, segments, status,
+         error_code, seen, created_at, updated_at)
+       values (?1 || ?2, ?2, ?3, ?1 || ?2, 'outbound', '+14155550123', '', '[]', 1, 'undelivered', ?4, '{}', 0, 0)`,
     )
       .bind(id, number.id, tenant.id, code)
       .run();

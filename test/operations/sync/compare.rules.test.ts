@@ -45,7 +45,7 @@ const theirs: OwnedNumber = {
   },
   ...ours.setup,
 };
-const look = { origins: [origin, "https://before.example.com"], askedAt, beingBought: false };
+const look = { origins: [origin, "https://before.example.com"], askedAt, beingBought: false, tenantsOwn: false };
 
 const former = `${origin}/twilio/ten_2/numbers/num_2/voice`;
 const foreign = fc.constantFrom(
@@ -139,6 +139,26 @@ describe("a number that both have", () => {
   ] as const)("one that is %s here is %s", ([status, kind]) => {
     expect(compare(theirs, { ...ours, status }, look).kind).toBe(kind);
   });
+});
+
+test("in a tenant's own account only the number's very own URLs at a former origin are repaired", () => {
+  const own = { ...look, tenantsOwn: true };
+  const moved = (url: string) => url.replace(origin, "https://before.example.com");
+  const urls = ["voiceUrl", "voiceStatusUrl", "smsUrl"] as const;
+  const all = Object.fromEntries(urls.map((name) => [name, moved(ours.setup[name])]));
+  for (const changed of [...urls.map((name) => ({ [name]: moved(ours.setup[name]) })), all]) {
+    expect(compare({ ...theirs, ...changed }, ours, own)).toMatchObject({ kind: "drifted", repairable: true });
+  }
+  fc.assert(
+    fc.property(change, (changed) => {
+      const compared = compare({ ...theirs, ...changed }, ours, own);
+      if (compared.kind !== "drifted") return;
+      const mine = urls.map((name) => moved(ours.setup[name]));
+      expect(compared.repairable).toBe(compared.fields.every(({ theirs: found }) => mine.includes(found ?? "")));
+    }),
+  );
+  expect(compare({ ...theirs, voiceUrl: former }, ours, own)).toMatchObject({ kind: "drifted", repairable: false });
+  expect(compare({ ...theirs, voiceUrl: "" }, ours, own)).toMatchObject({ kind: "drifted", repairable: false });
 });
 
 test("an orphan waits while it is younger than any purchase may be, and while its number is being bought", () => {

@@ -173,7 +173,7 @@ test("a repair of a number released meanwhile is not reported", async () => {
   expect(await untold()).toBe(0);
 });
 
-test("a dry run leaves it to the next real one", async () => {
+test("a preview leaves it to the next real one", async () => {
   await dieAsking({ done: true });
   await env.DB.prepare("update sync_runs set dry_run = 1").run();
   await runLater();
@@ -219,7 +219,7 @@ test("a repair by another run since the list was read is neither repeated nor re
   const listing = vi.spyOn(world.carrier, "listOwned").mockImplementationOnce(async (page) => {
     const listed = await listOwned(page);
     const ctx = world.context();
-    const another = newRun(ctx, { dryRun: false, startedBy: "cron" });
+    const another = newRun(ctx, { account: null, preview: false, startedBy: "cron" });
     await ctx.db.insert(syncRuns).values(another);
     await syncOnly(another.id).slice(ctx, null, () => true);
     return listed;

@@ -2,6 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import type { Carrier, CarrierResult, NumberSetup, OwnedNumber } from "#kernel/ports/carrier";
+import type { CarrierPorting, Portability } from "#kernel/ports/carrier-porting";
 import type { Context } from "#kernel/ports/context";
 import type { NumberDocuments } from "#kernel/values/compliance";
 import { runJob } from "#operations/job-runs/run";
@@ -39,6 +40,8 @@ export const noPapersYet: NumberDocuments = {
 export class World {
   now = Date.UTC(2027, 0, 1);
   readonly books = new Map<string, OwnedNumber>();
+  /** Numbers that another carrier has. */
+  readonly portedOut = new Set<string>();
   fault: ListFault = { kind: "none" };
   released = 0;
   configured: { readonly before: OwnedNumber; readonly after: NumberSetup }[] = [];
@@ -142,7 +145,22 @@ export class World {
   }
 
   /** A context of this world's time and carrier. */
-  dress = (ctx: Context): Context => ({ ...ctx, now: this.now, carrier: { ...ctx.carrier, ...this.carrier } });
+  dress = (ctx: Context): Context => {
+    const account = ctx.carrierAccount(null);
+    const porting: CarrierPorting = { ...account.porting, portability: async (e164) => this.#portability(e164) };
+    return {
+      ...ctx,
+      now: this.now,
+      carrier: { ...ctx.carrier, ...this.carrier },
+      carrierAccount: () => ({ ...account, porting }),
+    };
+  };
+
+  readonly #portability = (e164: string): CarrierResult<Portability> => {
+    const isPortable = this.portedOut.has(e164);
+    const reason = isPortable ? null : ({ code: "already_at_carrier", carrierCode: "22132", text: null } as const);
+    return { kind: "ok", value: { e164, isPortable, reason, isPinRequired: null, type: null, country: null } };
+  };
 
   /** What the job does in one invocation, a quarter of an hour after the last one. */
   async invoke(): Promise<JobRunRow> {

@@ -17,6 +17,8 @@ interface Versioned {
 
 const agent = { name: "Desk", destination: { kind: "say", message: "Hello." } };
 
+const account = { name: "Ours", account_sid: `AC${"8".repeat(32)}`, auth_token: "0123456789abcdef0123456789abcdef" };
+
 let serial = 0;
 const fresh = (): string => `It is ${++serial}`;
 
@@ -56,11 +58,20 @@ async function bought(tenant: Tenant): Promise<Versioned> {
   return { caller: tenant.api, path, first: await tenant.api.get(path), change };
 }
 
+/** Its verification after the response raises the version. */
+async function connected({ api }: Tenant): Promise<Versioned> {
+  const path = `/v1/carrier-accounts/${(await api.post("/v1/carrier-accounts", account)).body.id}`;
+  const change = (ifMatch: string) => api.patch(path, { name: fresh() }, { "if-match": ifMatch });
+  return { caller: api, path, first: await api.get(path), change };
+}
+
 const url = "https://hooks.example.com/sandbox/receiver/etags";
 
 test.for<[string, (tenant: Tenant) => Promise<Versioned>]>([
   ["an agent", created("/v1/agents", agent, "name")],
   ["a webhook endpoint", created("/v1/webhook-endpoints", { url }, "description")],
+  ["a SIP trunk", created("/v1/sip-trunks", { name: "PBX", provider: "generic" }, "name")],
+  ["a carrier account", connected],
   ["a tenant", created("/v1/tenants", { name: "Acme" }, "name", admin)],
   ["a number", bought],
   [

@@ -1,10 +1,13 @@
 import { env } from "cloudflare:workers";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { importItems, importJobs, numberSnapshots } from "#acquisition/imports/table";
 import { orderItems, orders } from "#acquisition/orders/table";
 import { regulatoryClaims, regulatoryDefaults } from "#acquisition/regulatory/table";
 import { reservations } from "#acquisition/reservations/table";
 import { carrierOutcomes } from "#carriers/table";
+import { carrierAccounts } from "#connections/carrier-accounts/table";
+import { sipGateways, sipTrunks } from "#connections/sip-trunks/table";
 import { eventArchives } from "#events/archive/table";
 import { liveFeeds } from "#events/live/table";
 import { eventSeals, events } from "#events/log/table";
@@ -16,17 +19,28 @@ import { assignments } from "#inventory/assignments/table";
 import { bulkItems, bulkJobs } from "#inventory/bulk-jobs/table";
 import { numberTransfers, offlineCounts, phoneNumbers, readinessQueue } from "#inventory/phone-numbers/table";
 import { routingPlanAgents, routingPlans } from "#inventory/routing/table";
-import { bundleStates, messagingRegistrations, messagingRounds, numberDocuments } from "#operations/compliance/table";
+import {
+  accountDocumentRounds,
+  bundleStates,
+  messagingRegistrations,
+  messagingRounds,
+  numberDocuments,
+} from "#operations/compliance/table";
 import { healthProbes } from "#operations/health/table";
 import { jobLeases, jobRuns } from "#operations/job-runs/table";
 import { numberReadiness, readinessWatermark } from "#operations/readiness/table";
 import { syncAbsences, syncDifferences, syncRepairs, syncRuns, syncSeen } from "#operations/sync/table";
+import { discardedObjects, portingDocuments } from "#porting/documents/table";
+import { portabilityAnswers, portabilityChecks, portabilityItems } from "#porting/portability-checks/table";
+import { portingEntries, portingNumbers, portingRequests } from "#porting/requests/table";
+import { portingShareLinks } from "#porting/share-links/table";
 import { apiKeys, tenants } from "#tenants/table";
 import { calls, expiredCalls } from "#traffic/calls/table";
 import { expiredMessages, messages } from "#traffic/messages/table";
 import { usageDaily, webhookRefusals } from "#traffic/usage/table";
 
 const tables = {
+  accountDocumentRounds,
   agentChecks,
   agents,
   apiKeys,
@@ -37,6 +51,7 @@ const tables = {
   eventArchives,
   eventSeals,
   calls,
+  carrierAccounts,
   carrierOutcomes,
   events,
   findings,
@@ -44,9 +59,12 @@ const tables = {
   expiredMessages,
   healthProbes,
   idempotencyKeys,
+  importItems,
+  importJobs,
   jobLeases,
   jobRuns,
   numberReadiness,
+  numberSnapshots,
   offlineCounts,
   liveFeeds,
   messages,
@@ -57,6 +75,15 @@ const tables = {
   orderItems,
   orders,
   phoneNumbers,
+  discardedObjects,
+  portingDocuments,
+  portingShareLinks,
+  portabilityAnswers,
+  portabilityChecks,
+  portabilityItems,
+  portingEntries,
+  portingNumbers,
+  portingRequests,
   readinessQueue,
   readinessWatermark,
   regulatoryClaims,
@@ -64,6 +91,8 @@ const tables = {
   reservations,
   routingPlanAgents,
   routingPlans,
+  sipGateways,
+  sipTrunks,
   syncAbsences,
   syncDifferences,
   syncRepairs,

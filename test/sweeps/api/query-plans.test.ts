@@ -1,24 +1,35 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { numberSnapshots } from "#acquisition/imports/table";
 import { archiveEvents } from "#events/archive/archive-events";
 import { sealEvents } from "#events/log/seal";
 import { readBundlesJob } from "#operations/compliance/read-bundles";
 import { readCampaigns, readTollFree } from "#operations/compliance/read-registrations";
+import { checkTrunksJob } from "#operations/connection-checks/check-trunks-job";
+import { resealSecretsJob } from "#operations/connection-checks/reseal-secrets-job";
+import { verifyAccountsJob } from "#operations/connection-checks/verify-accounts-job";
 import { guardActivity } from "#operations/inactivity/job";
+import { runStatuses } from "#operations/job-runs/lease";
 import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
+import { accountSync } from "#operations/sync/account-job";
+import { syncStatuses } from "#operations/sync/run-rules";
 import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../support/api";
 import { freshCall, ownedBy, sendWebhook } from "../../support/carrier";
-import { runCleanup } from "../../support/jobs";
+import { connectAccount, contextOf, stockImported } from "../../support/inventory";
+import { runCleanup, runToEnd } from "../../support/jobs";
 import { buy, combinations, pagesOf, scanningQueries, stocked } from "../../support/query-plans";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
+import { storeTrunk } from "../../support/sip-trunks";
 import { connect } from "../../support/sockets";
 import { noteStatements, statementsOf } from "../../support/statements";
 
 beforeAll(noteStatements);
+
+const period = { created_after: ["2020-01-01T00:00:00Z"], created_before: ["2100-01-01T00:00:00Z"] };
 
 afterAll(() => {
   vi.restoreAllMocks();
@@ -43,7 +54,7 @@ test("runs are listed, and a job takes its lease and writes its run down, by ind
   };
   const queries = [
     ...(await statementsOf(runTwice)),
-    ...(await pagesOf(admin, "/v1/job-runs", combinations({ job: ["cleanup"] }))),
+    ...(await pagesOf(admin, "/v1/job-runs", combinations({ job: ["cleanup"], status: runStatuses, ...period }))),
     ...(await statementsOf(async () => {
       const { body } = await admin.get("/v1/jobs");
       expect((await admin.get(`/v1/job-runs/${body.data[0].last_run.id}`)).status).toBe(200);
@@ -69,7 +80,7 @@ test("assigning, planning, simulating and deleting an agent find all they need b
     await api.get(`${path}/routing`);
     await api.post("/v1/routing/simulate", { phone_number_id: owned.data[0].id, agent_id: made.body.id });
     expect((await api.delete(agent)).status).toBe(409);
-    expect((await api.delete(`${agent}?force=true`)).status).toBe(200);
+    expect((await api.delete(`${agent}?force=true`)).status).toBe(204);
     await api.delete(`${path}/routing`);
     await api.post(`${path}/unassign`);
   });
@@ -144,7 +155,7 @@ test("a bulk job, each of its items and its outcome are found by index", async (
   const queries = await statementsOf(async () => {
     const once = { "idempotency-key": crypto.randomUUID() };
     const named = [owned.data[0].id, owned.data[1].phone_number];
-    const job = await tenant.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: named }, once);
+    const job = await tenant.api.post("/v1/bulk-jobs", { action: "lock", phone_numbers: named }, once);
     const path = `/v1/bulk-jobs/${job.body.id}`;
     await vi.waitFor(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"), 10_000);
   });
@@ -186,7 +197,7 @@ test("addresses and bundles are found by index, whether an order names them, a d
     await api.put(path, papers);
     await api.get(path);
     const wanted = { items: [{ phone_number: "+493023456111" }, { phone_number: "+493023456112" }] };
-    await api.post("/v1/orders?dry_run=true", wanted);
+    await api.post("/v1/orders/quote", wanted);
     expect((await api.post("/v1/orders", wanted)).body.status).toBe("completed");
     await api.post("/v1/orders", { items: [{ phone_number: "+493023456113" }], configuration: papers });
     await api.delete(path);
@@ -271,9 +282,12 @@ test("the sync, with everything it can find, reads by indexes", async () => {
       expect(body.differences).toMatchObject({ orphaned: { open: 1 } });
       await admin.get(`/v1/sync/${body.id}/differences?kind=orphaned`);
       const { next_cursor } = (await admin.get(`/v1/sync/${body.id}/differences?limit=1`)).body;
-      await admin.get(`/v1/sync/${body.id}/differences?cursor=${next_cursor}`);
+      await admin.get(`/v1/sync/${body.id}/differences?limit=1&cursor=${next_cursor}`);
       const page = (await admin.get("/v1/sync?limit=1")).body;
       await admin.get(`/v1/sync?cursor=${page.next_cursor ?? ""}`);
+      for (const way of combinations({ status: syncStatuses, ...period })) {
+        expect((await admin.get(`/v1/sync?limit=1${way}`)).status).toBe(200);
+      }
       vi.setSystemTime(Date.now() + 20 * 60_000);
     }
     const orphans = await admin.get("/v1/findings?kind=number_orphaned");
@@ -282,6 +296,48 @@ test("the sync, with everything it can find, reads by indexes", async () => {
   });
   vi.useRealTimers();
   expect(queries.length).toBeGreaterThan(30);
+  expect(await scanningQueries(queries)).toEqual([]);
+});
+
+test("the jobs about accounts and trunks, and the cleanup of imports, find all they look for by index", async () => {
+  const tenant = await withTenant();
+  const ctx = contextOf(tenant.id);
+  const account = await connectAccount(ctx, { accountSid: `AC${"8".repeat(32)}`, authToken: "a token" });
+  const number = freshNumber();
+  const id = await stockImported(ctx, { e164: number, carrier_account_id: account });
+  await tenant.api.post(`/v1/carrier-accounts/${account}/import`, { phone_numbers: [number] });
+  expect((await tenant.api.post("/v1/sip-trunks", { name: "PBX", provider: "byoc" })).status).toBe(201);
+  await storeTrunk(tenant, { provisioning: "pending", carrierAccountId: account });
+  await ctx.db.insert(numberSnapshots).values({
+    phoneNumberId: id,
+    tenantId: tenant.id,
+    carrierId: "PN1",
+    settings: await ctx.vault.seal("{}", { tenantId: tenant.id, rowId: id }),
+    secretsKeyId: "older",
+    createdAt: 1,
+  });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * 60 * 60_000 });
+  const ofJobs = await statementsOf(async () => {
+    for (const job of [verifyAccountsJob, resealSecretsJob, accountSync, checkTrunksJob]) await runToEnd(job);
+  });
+  await env.DB.prepare("update import_jobs set ended_at = null, wake_at = 0 where carrier_account_id = ?")
+    .bind(account)
+    .run();
+  const queries = [...ofJobs, ...(await statementsOf(runCleanup))];
+  vi.useRealTimers();
+  for (const table of [
+    "carrier_accounts",
+    "sip_trunks",
+    "webhook_endpoints",
+    "sync_runs",
+    "number_snapshots",
+    "import_jobs",
+  ]) {
+    expect(
+      queries.some(({ sql }) => sql.includes(`from "${table}"`)),
+      table,
+    ).toBe(true);
+  }
   expect(await scanningQueries(queries)).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { bodyExample, type Json, openApiDocument, send } from "../../support/api";
+import { connectAccount, contextOf } from "../../support/inventory";
 import { freshNumber, withTenant } from "../../support/seed";
 
 interface Operation {
@@ -19,7 +20,7 @@ async function operations(): Promise<Operation[]> {
       example: bodyExample(operation),
       query: (operation.parameters ?? [])
         .filter((parameter: Json) => parameter.in === "query" && parameter.required)
-        .map((parameter: Json) => `?${parameter.name}=${parameter.schema.example}`)
+        .map((parameter: Json, at: number) => `${at === 0 ? "?" : "&"}${parameter.name}=${parameter.schema.example}`)
         .join(""),
     })),
   );
@@ -50,7 +51,8 @@ test("every /v1 route answers 401 without a key and with one that is none", asyn
 });
 
 test("a key without the scope gets 403, which names the scope, from every route but the one that says who one is", async () => {
-  const { key } = await withTenant({}, { scopes: ["porting:read"] });
+  const { key, keyId } = await withTenant();
+  await env.DB.prepare("update api_keys set scopes = '[]' where id = ?").bind(keyId).run();
   for (const operation of await v1()) {
     const path = fill(operation.path, "x");
     const { status, body } = await call(operation, path, { authorization: `Bearer ${key}` });
@@ -62,11 +64,13 @@ test("a key without the scope gets 403, which names the scope, from every route 
 /** For everybody else it is the scope that is missing. */
 const ofThePlatform = [
   "/v1/tenants/{tenant_id}",
+  "/v1/tenants/{tenant_id}/suspend",
+  "/v1/tenants/{tenant_id}/resume",
+  "/v1/tenants/{tenant_id}/close",
+  "/v1/tenants/{tenant_id}/reopen",
   "/v1/tenants/{tenant_id}/phone-numbers/{phone_number_id}/transfer",
   "/v1/jobs/{job_name}/run",
   "/v1/job-runs/{job_run_id}",
-  "/v1/sync/{sync_id}",
-  "/v1/sync/{sync_id}/differences",
   "/v1/findings/{finding_id}/adopt",
   "/v1/findings/{finding_id}/release",
   "/v1/regulatory-claims/{sid}",
@@ -75,22 +79,48 @@ const ofThePlatform = [
 /** The caller's own for everybody, named by what it is for and not by an id. */
 const ofTheCaller = ["/v1/regulatory-defaults/{country}/{type}"];
 
+/** All that a letter of authorization names. */
+const portable = {
+  losing_carrier: { name: "Old Line" },
+  customer: { type: "business", name: "Acme" },
+  authorized_person: { name: "Ada Lovelace", email: "ada@example.com" },
+  service_address: { street: "1 Main St", city: "Chicago", state: "IL", postal_code: "60601", country: "US" },
+};
+
 test("every route with an id answers 404 to the neighbour, and changes nothing", async () => {
   const [mine, neighbour] = [await withTenant(), await withTenant()];
   const [bought, held] = [freshNumber(), freshNumber()];
   const order = await mine.api.post("/v1/orders", { items: [{ phone_number: bought }] });
   const hold = await mine.api.post("/v1/reservations", { phone_number: held });
-  const bulk = await mine.api.post("/v1/phone-numbers/bulk", { action: "lock", phone_numbers: [held] });
+  const bulk = await mine.api.post("/v1/bulk-jobs", { action: "lock", phone_numbers: [held] });
   const hook = await mine.api.post("/v1/webhook-endpoints", { url: "https://hooks.example.com/sandbox/receiver/mine" });
+  const trunk = await mine.api.post("/v1/sip-trunks", { name: "PBX", provider: "generic" });
   const agent = await mine.api.post("/v1/agents", { name: "Desk", destination: { kind: "say", message: "Hello." } });
+  const port = await mine.api.post("/v1/porting-requests", { ...portable, phone_numbers: [held, "+18005550199"] });
+  const letter = await mine.api.post(`/v1/porting-requests/${port.body.id}/letter-of-authorization`);
+  const link = await mine.api.post(`/v1/porting-requests/${port.body.id}/share-links`, {});
+  const porting = await mine.api.get(`/v1/porting-requests/${port.body.id}/numbers`);
+  const account = await connectAccount(contextOf(mine.id), { accountSid: `AC${"7".repeat(32)}`, authToken: "token" });
+  const importing = await mine.api.post(`/v1/carrier-accounts/${account}/import`, { phone_numbers: [bought] });
+  const check = await mine.api.post("/v1/portability-checks", { phone_numbers: [held] });
+  const job = `/v1/import-jobs/${importing.body.id}`;
+  await vi.waitFor(async () => expect((await mine.api.get(job)).body.status).toBe("completed"), 10_000);
   const ids: Record<string, string> = {
+    carrier_account_id: account,
+    import_job_id: importing.body.id,
     agent_id: agent.body.id,
+    portability_check_id: check.body.id,
     tenant_id: mine.id,
     key_id: mine.keyId,
     reservation_id: hold.body.id,
     order_id: order.body.id,
     bulk_job_id: bulk.body.id,
     webhook_endpoint_id: hook.body.id,
+    sip_trunk_id: trunk.body.id,
+    porting_request_id: port.body.id,
+    porting_number_id: porting.body.data[0].id,
+    porting_document_id: letter.body.id,
+    porting_share_link_id: link.body.id,
     finding_id: `fnd_${mine.id}`,
     job_name: "cleanup",
     job_run_id: "job_0",
@@ -112,9 +142,9 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
     .run();
   for (const statement of [
     `insert into calls values ('cal_${mine.id}', ?, 'num_1', 'CA1', null, 'sip', '${bought}', 'ringing', 0, null, null, null, null,
-      '{"at":0,"outcome":"no_agent","trace":[]}', '{}', '{}', 1, 0, 0)`,
+      '{"at":0,"outcome":"no_agent","trace":[]}', '{}', '{}', 1, 0, 0, 'sip:a@example.com', null, 'sip:a@example.com')`,
     `insert into messages values ('msg_${mine.id}', ?, 'num_1', 'SM1', 'inbound', null, '${bought}', '', '[]', 1, null, null,
-      'received', null, '{}', 1, 0, 0, null)`,
+      'received', null, '{}', 1, 0, 0, null, 'short_code', '72345', null, '72345')`,
   ]) {
     await env.DB.prepare(statement).bind(mine.id).run();
   }
@@ -151,6 +181,8 @@ test("an unknown path is 404 and a wrong method 405 with what is allowed, both a
   expect(unknown).toMatchObject({ status: 404, body: { code: "not_found" } });
   const wrong = await send("/v1/phone-numbers/num_1", { method: "PUT", headers });
   expect(wrong).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
-  expect(wrong.headers.get("allow")).toBe("GET, PATCH");
+  expect(wrong.headers.get("allow")).toBe("GET, HEAD, PATCH");
+  const literal = await send("/v1/phone-numbers/export", { method: "PUT", headers });
+  expect([literal.status, literal.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   expect(wrong.headers.get("content-type")).toBe("application/problem+json");
 });

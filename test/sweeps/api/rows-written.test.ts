@@ -1,6 +1,13 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Answer } from "../../support/api";
+import { archiveEvents } from "#events/archive/archive-events";
+import { sealEvents } from "#events/log/seal";
+import { DAY_MS } from "#kernel/values/time";
+import { createJobContext } from "#runtime/job-context";
+import { expireCalls } from "#traffic/calls/expire-calls";
+import { expireMessages } from "#traffic/messages/expire-messages";
+import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
 import { freshNumber, withTenant } from "../../support/seed";
 
 /**
@@ -41,9 +48,10 @@ afterAll(() => {
 });
 
 /** The rows of an operation, once nothing was written for a while. */
-async function rowsWrittenBy(operation: () => Promise<Answer>): Promise<{ rows: number; answer: Answer }> {
+async function rowsWrittenBy<Result>(operation: () => Promise<Result>): Promise<{ rows: number; answer: Result }> {
   written = 0;
   const answer = await operation();
+  await vi.waitFor(() => expect(written).toBeGreaterThan(0), 10_000);
   for (let before = -1; before < written; ) {
     before = written;
     await scheduler.wait(300);
@@ -80,4 +88,70 @@ test.each([
     expect(count, `${JSON.stringify(rows)}: ${operation}`).toBeLessThanOrEqual(bound);
     expect(count).toBeGreaterThan(5);
   }
+});
+
+/** The rows of each webhook, then of the steps that follow days later. */
+async function rowsOfWebhooks(
+  path: string,
+  webhooks: readonly (readonly [step: string, at: string, fields: Fields])[],
+) {
+  const rows: Record<string, number> = {};
+  for (const [step, at, fields] of webhooks) {
+    rows[step] = (await rowsWrittenBy(() => sendWebhook(`${path}/${at}`, { fields }))).rows;
+  }
+  return rows;
+}
+
+const callWebhooks = () => {
+  const call = freshCall();
+  const answered = { CallStatus: "in-progress", DialCallStatus: "completed", DialCallDuration: "50" };
+  return [
+    ["ringing", "voice", call],
+    ["connected", "voice-result?leg=agent", { ...call, ...answered }],
+    ["completed", "voice-status", { ...call, CallStatus: "completed", CallDuration: "61" }],
+  ] as const;
+};
+
+const forwardWebhooks = () => {
+  const message = freshMessage();
+  return ["queued", "sent", "delivered"].map(
+    (status) => [status, "sms-status", { ...message, MessageStatus: status }] as const,
+  );
+};
+
+test("a call and a message write exactly these rows from their first webhook to the end of their retention", async () => {
+  const tenant = await withTenant();
+  const { id, path } = await ownedBy(tenant);
+  const desk = { name: "Desk", destination: { kind: "dial", phone_number: "+14158675399" } };
+  const { body: agent } = await tenant.api.post("/v1/agents", desk);
+  expect((await tenant.api.post(`/v1/phone-numbers/${id}/assign`, { agent_id: agent.id })).status).toBe(200);
+  // The first call of a day creates its rows of usage.
+  await rowsOfWebhooks(path, [...callWebhooks(), ["received", "sms", freshMessage()], ...forwardWebhooks()]);
+  const job = (now: number) => ({ ...createJobContext(env, createExecutionContext()), now });
+  await sealEvents(job(Date.now()), null);
+  const call = await rowsOfWebhooks(path, callWebhooks());
+  const sealed = await rowsWrittenBy(async () => await sealEvents(job(Date.now()), null));
+  const received = await rowsOfWebhooks(path, [["received", "sms", freshMessage()]]);
+  const forward = await rowsOfWebhooks(path, forwardWebhooks());
+  await sealEvents(job(Date.now()), null);
+  const later = Date.now() + 500 * DAY_MS;
+  const [calls, messages, events] = [
+    await rowsWrittenBy(async () => await expireCalls(job(later), 1)),
+    await rowsWrittenBy(async () => await expireMessages(job(later), 1)),
+    await rowsWrittenBy(async () => await archiveEvents(job(later), null)),
+  ];
+  expect({ call, received, forward }).toEqual({
+    // The call and its six index entries, the event and its three; then the record alone; then the record, its index
+    // entry by end, the event as before and the day's usage.
+    call: { ringing: 11, connected: 1, completed: 7 },
+    received: { received: 11 },
+    forward: { queued: 11, sent: 6, delivered: 6 },
+  });
+  // The call's two events, and the end of the tenant's chain.
+  expect(sealed.rows).toBe(2 + 1);
+  // Deleting counts the row without its index entries; the carrier's id is kept.
+  expect([calls.rows, messages.rows]).toEqual([2, 2]);
+  const { archived_events, archived_days } = events.answer.counted;
+  expect(archived_events).toBeGreaterThan(9);
+  expect(events.rows).toBe(archived_events + 3 * archived_days);
 });

@@ -66,3 +66,10 @@ test("the admin token is refused by exactly the operations that are for tenants 
     expect.soft(code === "missing_scope", where).toBe(!isAllowed(operation, "admin"));
   }
 });
+
+test("every scope opens an operation: none is of something that does not exist", () => {
+  const named = app.operations.flatMap(({ access }) =>
+    access === null ? [] : "all" in access ? access.all : access.any,
+  );
+  expect(tenantScopes.filter((scope) => !named.includes(scope))).toEqual([]);
+});

@@ -15,8 +15,14 @@ const elsewhere: Readonly<Record<string, string>> = {
   "/v1/available-countries": "acquisition/search",
   "/v1/phone-numbers/{phone_number_id}/restore": "acquisition/orders", // A restoration is an order of the same number.
   "/v1/phone-numbers/{phone_number_id}/unassign": "inventory/assignments",
-  "/v1/phone-numbers/{phone_number_id}/history": "inventory/transfers", // A history spans the number's owners.
-  "/v1/me": "tenants",
+  "/v1/phone-numbers/{phone_number_id}/history": "acquisition/transfers", // A history spans the number's owners.
+  "/v1/carrier-accounts/{carrier_account_id}/numbers": "acquisition/imports", // They can be imported.
+  "/v1/carrier-accounts/{carrier_account_id}/detach": "acquisition/imports", // It undoes an import.
+  "/v1/phone-numbers/{phone_number_id}/detach": "acquisition/imports",
+  "/v1/phone-numbers/{phone_number_id}/detach/preview": "acquisition/imports",
+  "/v1/sip-trunks/{sip_trunk_id}/phone-numbers": "acquisition/trunk-numbers", // They come into the inventory.
+  "/v1/sip-trunks/{sip_trunk_id}/phone-numbers/{phone_number_id}": "acquisition/trunk-numbers",
+  "/v1/me": "acquisition/account", // It shows how much of its caps the tenant uses.
   "/v1/webhook-refusals": "traffic/usage", // They are counted per number and day, as usage is.
   "/metrics": "operations/health",
 };

@@ -5,17 +5,16 @@ import { dirname, join, relative, resolve } from "node:path";
 import { lexer, type Token, walkTokens } from "marked";
 import { describe, expect, test } from "vitest";
 import { failureDetails } from "#acquisition/orders/failure-details";
-import { orderItemStatuses, orderStatuses } from "#acquisition/orders/order-status";
-import { reservationStatuses } from "#acquisition/reservations/lifetime";
-import { fencesOf, guideFolder, plainText, readGuides, slugOf } from "#dev/guide-pages";
-import { movesOf } from "#dev/state-diagram";
+import { rungNames } from "#connections/carrier-accounts/rungs";
+import { carrierAccountStatuses } from "#connections/carrier-accounts/table";
+import { fencesOf, guideFolder, plainText, slugOf } from "#dev/guide-pages";
 import { closeReasons } from "#events/live/close-reasons";
 import { RETRY_DELAYS_MS } from "#events/webhook-endpoints/retry-policy";
 import { findingKinds } from "#findings/kinds";
-import { afterMove, type NumberMove, numberStatuses, startsOf } from "#inventory/phone-numbers/lifecycle";
 import { ruleNames } from "#inventory/routing/route-call";
 import { problemCatalogue } from "#kernel/http/problem";
 import { blocksOf, pastedBlocks, pasteTraps } from "../../e2e/guide-blocks.ts";
+import { firstCells, guide, guides } from "./guide-text";
 
 /** README, guides and architecture say what the code does: names and numbers are compared, links and paths resolved. */
 
@@ -29,20 +28,9 @@ const { signatureHeaders } = await load<{
 
 const root = resolve(import.meta.dirname, "../../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
-const guides = new Map(readGuides().map(({ name, markdown }) => [name, markdown]));
-const guide = (name: string): string => guides.get(name) ?? "";
 const documents = ["README.md", "CHANGELOG.md", "src/ARCHITECTURE.md"]
   .filter((path) => existsSync(join(root, path)))
   .concat([...guides.keys()].map((name) => relative(root, join(guideFolder, `${name}.md`))));
-
-/** The first cells of a table's rows that are code, below a heading; of the whole page without one. */
-function firstCells(markdown: string, heading?: string): string[] {
-  const from = heading === undefined ? 0 : markdown.indexOf(`\n## ${heading}\n`);
-  if (from < 0) throw new Error(`There is no heading "${heading}".`);
-  const end = heading === undefined ? -1 : markdown.indexOf("\n## ", from + 4);
-  const section = markdown.slice(from, end < 0 ? undefined : end);
-  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, name = ""]) => name);
-}
 
 describe("links and paths", () => {
   const tokensOf = (path: string): Token[] => {
@@ -151,10 +139,30 @@ describe("names and numbers", () => {
     expect(firstCells(guide("routing"), "The rules, in order")).toEqual([...ruleNames]);
   });
 
+  test("own Twilio account: every rung and every status", () => {
+    expect(firstCells(guide("own-twilio-account"), "Verify")).toEqual([...rungNames, ...carrierAccountStatuses]);
+  });
+
+  test("figures are drawn small, and each is shown", () => {
+    const figures = readdirSync(join(root, "src/docs/figures"));
+    const shown = [...guides.values()].flatMap((markdown) =>
+      [...markdown.matchAll(/!\[[^\]]+\]\(\.\.\/figures\/([^)]+)\)/g)].map(([, name]) => name),
+    );
+    expect(figures.toSorted()).toEqual(shown.toSorted());
+    expect(figures.filter((name) => statSync(join(root, "src/docs/figures", name)).size > 10_000)).toEqual([]);
+  });
+
   test("operations: every finding and every job, with its schedule", () => {
     expect(firstCells(guide("operations"), "Findings")).toEqual(Object.keys(findingKinds));
-    const periods = { minute: "* * * * *", "10 minutes": "*/10 * * * *", "15 minutes": "*/15 * * * *" };
-    const listed = [...guide("operations").matchAll(/^\| `([a-z-]+)` \| (minute|10 minutes|15 minutes|hour) \|/gm)];
+    const periods = {
+      minute: "* * * * *",
+      "10 minutes": "*/10 * * * *",
+      "15 minutes": "*/15 * * * *",
+      "20 minutes": "*/20 * * * *",
+    };
+    const listed = [
+      ...guide("operations").matchAll(/^\| `([a-z-]+)` \| (minute|10 minutes|15 minutes|20 minutes|hour) \|/gm),
+    ];
     const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
       /^(operations|events)\/(?!.*openapi).*\.ts$|^jobs\.ts$/.test(path),
     );
@@ -202,8 +210,10 @@ describe("names and numbers", () => {
     ["acquisition/number-state", "MAX_THROTTLED_ATTEMPTS", "times that a busy Twilio turns one item away"],
     ["carriers", "MAX_FAILURES", "failures of Twilio in a row, per account and isolate"],
     ["inventory/bulk-jobs", "MAX_NUMBERS", "numbers in a bulk job or its CSV file"],
+    ["acquisition/imports", "MAX_NUMBERS", "numbers that an import or a detachment names"],
+    ["acquisition/imports", "MAX_PAGE_OF_CARRIER", "numbers of a carrier account in a page"],
     ["inventory/bulk-jobs", "MAX_TAGS", "tags of a number"],
-    ["inventory/bulk-jobs", "MAX_METADATA", "metadata of a number"],
+    ["inventory/phone-numbers", "MAX_METADATA_KEYS", "metadata of a number"],
     ["inventory/agents", "MAX_FORCED", "numbers taken off an agent"],
     ["inventory/agents", "MISSES_THAT_COUNT", "checks that an agent misses in a row"],
     ["inventory/agents", "MAX_PARAMETER", "a parameter of an agent"],
@@ -214,10 +224,13 @@ describe("names and numbers", () => {
     ["traffic/usage", "MAX_DAYS", "days in a period of usage"],
     ["kernel/values", "MAX_FINGERPRINTS", "fingerprints of requests kept per call or message"],
     ["events/live", "MAX_SUBJECTS", "subjects of a live connection"],
+    ["connections/carrier-accounts", "MAX_ACCOUNTS", "Twilio accounts that a tenant connects"],
     ["events/webhook-endpoints", "MAX_ENDPOINTS", "webhook endpoints of a tenant"],
     ["events/webhook-endpoints", "MAX_PENDING", "deliveries on their way to one endpoint"],
     ["events/webhook-endpoints", "MAX_REDELIVERED_IDS", "events in one redelivery"],
     ["events/webhook-endpoints", "MAX_RANGE", "events in one redelivery"],
+    ["connections/sip-trunks", "MAX_TRUNKS", "SIP trunks of a tenant"],
+    ["connections/sip-trunks", "MAX_GATEWAYS", "gateways of a SIP trunk"],
     ["operations/job-runs", "MAX_FAILED_SLICES", "failed runs in a row"],
     ["operations/sync", "MAX_MISSING", "numbers that a sync may miss"],
   ];
@@ -246,39 +259,6 @@ describe("names and numbers", () => {
       return `${ms / size}${unit}`;
     });
     expect(guide("webhooks")).toContain(`${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
-  });
-});
-
-describe("state diagrams", () => {
-  const diagrams = fencesOf(guide("concepts"))
-    .filter(({ language }) => language === "mermaid")
-    .map(({ text }) => movesOf(text));
-  const statesIn = (at: number) => [...new Set(diagrams[at]?.map(({ to }) => to))].toSorted();
-
-  test("numbers: the moves of the lifecycle, and no others", () => {
-    const moves: NumberMove[] = [
-      "suspend",
-      "resume",
-      "release",
-      "confirm_release",
-      "restore",
-      "cooling_off_over",
-      "lose",
-      "find",
-    ];
-    const legal = moves.flatMap((move) => startsOf(move).map((from) => [from, afterMove(from, move), move]));
-    const drawn = diagrams[0]?.filter(({ from }) => from !== "[*]").map(({ from, to, label }) => [from, to, label]);
-    expect(drawn?.toSorted()).toEqual(legal.toSorted());
-    expect(statesIn(0)).toEqual([...numberStatuses].toSorted());
-    expect(firstCells(guide("concepts"), "States of a phone number")).toEqual([...numberStatuses]);
-  });
-
-  test("holds and orders: every state", () => {
-    expect(statesIn(1)).toEqual([...reservationStatuses].toSorted());
-    expect(statesIn(2)).toEqual([...orderItemStatuses].toSorted());
-    expect(firstCells(guide("concepts"), "States of an order and its items").toSorted()).toEqual(
-      [...orderStatuses].toSorted(),
-    );
   });
 });
 

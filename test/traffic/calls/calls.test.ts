@@ -1,5 +1,7 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { createWebhookContext } from "#runtime/webhook-context";
 import { admin, type Json } from "../../support/api";
 import { eventually, freshCall, ownedBy } from "../../support/carrier";
 import { at, START, sendToNumber, webhooksOfCall, withAgent } from "../../support/conversation";
@@ -48,15 +50,17 @@ test("a call is recorded from its beginning to its end, with why it went where",
     phone_number_id: number.id,
     carrier_id: call.CallSid,
     from: "+14158675310",
-    caller: "phone_number",
+    from_address: "+14158675310",
+    from_kind: "phone_number",
+    from_country: "US",
     to: number.e164,
     status: "completed",
     outcome: "agent",
     agent_id: agentId,
     taken_by: "fallback",
     legs: [
-      { to: "agent", status: "no_answer", duration_seconds: 0 },
-      { to: "fallback", status: "completed", duration_seconds: 61 },
+      { to: "agent", sip_gateway_id: null, status: "no_answer", duration_seconds: 0 },
+      { to: "fallback", sip_gateway_id: null, status: "completed", duration_seconds: 61 },
     ],
     started_at: "2026-11-22T10:00:00.000Z",
     answered_at: "2026-11-22T10:00:02.000Z",
@@ -220,4 +224,12 @@ test("each call that is over is one point for analysis", async () => {
   await eventually(async () => expect(await list(tenant)).toMatchObject([{ status: "completed" }]));
   const blobs = ["call", number.id, agentId, "completed", "agent"];
   expect(points).toEqual([{ indexes: [tenant.id], blobs, doubles: [1, 82] }]);
+});
+
+test("a deployment without the data set for analysis writes no point, and loses nothing else", () => {
+  const { USAGE: _, ...bindings } = env;
+  const parts = { tenantId: "ten_1", phoneNumberId: "num_1", requestId: "req_1", signedBy: null, trunkCall: null };
+  const { recordUsagePoint } = createWebhookContext(bindings as unknown as Env, createExecutionContext(), parts);
+  const ended = { agentId: null, status: "completed", outcome: "agent", seconds: 1 };
+  expect(() => recordUsagePoint({ kind: "call", tenantId: "ten_1", phoneNumberId: "num_1", ...ended })).not.toThrow();
 });

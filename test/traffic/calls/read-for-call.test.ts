@@ -9,13 +9,16 @@ import { readSnapshot } from "#inventory/routing/queries";
 import { routingPlanAgents, routingPlans } from "#inventory/routing/table";
 import { openDatabase } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
+import { partyKinds } from "#kernel/values/party";
 import { agentsIn, type RoutingPlan } from "#kernel/values/routing-plan";
-import { callerKinds, callStatuses } from "#kernel/values/telephony";
+import { callStatuses } from "#kernel/values/telephony";
+import { tenants as tenantTable } from "#tenants/table";
 import { callOutcomes } from "#traffic/calls/call-facts";
 import { readForCall } from "#traffic/calls/read-for-call";
 import { calls, expiredCalls } from "#traffic/calls/table";
 import { dial, plan } from "../../inventory/routing/worlds";
 import { withTenant } from "../../support/seed";
+import { accountFields, isReadFor, storeAccount } from "../accounts";
 import { numberFields, numberRow } from "../numbers";
 
 const db = openDatabase(env.DB);
@@ -29,7 +32,9 @@ const deletedAt = fc.constantFrom(null, null, null, 5);
 
 const world = fc.record({
   numberOwner: owner,
+  redirectAllowed: fc.boolean(),
   number: numberFields,
+  account: accountFields,
   assigned: fc.option(agentName),
   assignmentHasEnded: fc.boolean(),
   agents: fc.record({
@@ -52,7 +57,10 @@ const world = fc.record({
     fc.record({
       owner,
       fromNumber: fc.option(fc.constant("+14155550102")),
-      caller: fc.constantFrom(...callerKinds),
+      fromAddress: fc.string(),
+      fromKind: fc.constantFrom(...partyKinds),
+      fromCountry: fc.option(fc.constant("US")),
+      fromKey: fc.string(),
       status: fc.constantFrom(...callStatuses),
       startedAt: instant,
       answeredAt: fc.option(instant),
@@ -88,7 +96,19 @@ const world = fc.record({
 let serial = 0;
 
 test("the hand-written read finds what the owners' own reads find", async () => {
-  const seen = { number: 0, suspended: 0, plan: 0, agents: 0, call: 0, decision: 0, expired: 0, nothing: 0 };
+  const seen = {
+    number: 0,
+    suspended: 0,
+    plan: 0,
+    agents: 0,
+    call: 0,
+    decision: 0,
+    expired: 0,
+    nothing: 0,
+    redirects: 0,
+    noRedirects: 0,
+    ofOthers: 0,
+  };
   const tenants = { tenant: (await withTenant()).id, neighbour: (await withTenant()).id };
   await fc.assert(
     fc.asyncProperty(world, async (there) => {
@@ -109,6 +129,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
           tenantId: numberOwner,
           e164,
           agentId: there.assigned && !there.assignmentHasEnded ? idOf(there.assigned) : null,
+          carrierAccountId: await storeAccount(db, there.account, { id: `cac_${serial}`, ...tenants }),
         }),
       );
       if (there.assigned) {
@@ -127,7 +148,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         const isOpen = there.lastPlanIsInForce && version === there.plans.length;
         const stored: RoutingPlan = plan({
           agents: named.map((name) => ({ agentId: idOf(name), weight: 1 })),
-          callers: caller ? [{ phoneNumber: "+14155550102", agentId: idOf(caller) }] : [],
+          callers: caller ? [{ from: "+14155550102", agentId: idOf(caller) }] : [],
           fallback,
         });
         const interval = { validFrom: version, validTo: isOpen ? null : version + 1 };
@@ -145,8 +166,17 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       }
       if (there.isExpired) await db.insert(expiredCalls).values({ tenantId, carrierId });
 
-      const { routing, call } = await readForCall({ db, tenantId, phoneNumberId } as WebhookContext, carrierId);
+      await db.update(tenantTable).set({ redirectAllowed: there.redirectAllowed }).where(eq(tenantTable.id, tenantId));
+      const { signedBy } = there.account;
+      const webhook = { db, tenantId, phoneNumberId, signedBy, trunkCall: null } as WebhookContext;
+      const { isOfSigner, routing, call } = await readForCall(webhook, carrierId);
 
+      expect(isOfSigner).toBe(isReadFor(there.account, there.numberOwner === "tenant"));
+      if (!isOfSigner) {
+        expect([routing.number, routing.plan, routing.agents, call]).toEqual([null, null, [], null]);
+        seen.ofOthers += 1;
+        return;
+      }
       const snapshot = await readSnapshot(db, tenantId, phoneNumberId);
       const sorted = (all: typeof snapshot.agents) => all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       const number = snapshot.number && {
@@ -169,6 +199,8 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       else expect(call).toBeNull();
 
       if (routing.number) seen.number += 1;
+      if (routing.mayRedirect) seen.redirects += 1;
+      if (routing.number && !routing.mayRedirect) seen.noRedirects += 1;
       if (routing.number?.status === "suspended" && there.number.status === "lost") seen.suspended += 1;
       if (routing.plan) seen.plan += 1;
       if (routing.agents.length > 1) seen.agents += 1;
@@ -177,7 +209,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       if (!stored && call) seen.expired += 1;
       if (!routing.number && !call) seen.nothing += 1;
     }),
-    { numRuns: 60, seed: 20261129 },
+    { numRuns: 80, seed: 20261129 },
   );
   expect(
     Object.values(seen).every((count) => count > 0),

@@ -5,9 +5,11 @@ import { admin, type Json } from "../../support/api";
 import { eventually, type Fields, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { at } from "../../support/conversation";
 import { interceptQueries } from "../../support/database";
+import { connectAccount, contextOf, stockImported } from "../../support/inventory";
 import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { sandbox } from "../../support/sandbox";
-import { type Tenant, withTenant } from "../../support/seed";
+import { sandboxAccount } from "../../support/sandbox-account";
+import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -267,4 +269,21 @@ test("a number that goes while its message waits for the carrier passes nothing 
   expect(await isTaken(held)).toEqual(done);
   expect(await sent(number)).toHaveLength(1);
   expect(await findings(tenant)).toMatchObject([{ evidence: { reason: "number_gone" } }]);
+});
+
+test("a message to an imported number is forwarded late through its own account, and through no other", async () => {
+  const { tenant, number } = await forwarding();
+  const ctx = contextOf(tenant.id);
+  const account = await sandboxAccount();
+  const carrier_account_id = await connectAccount(ctx, { accountSid: account.sid, authToken: account.authToken });
+  const e164 = freshNumber();
+  const { sid: carrier_id } = await account.add(e164);
+  const id = await stockImported(ctx, { e164, carrier_account_id, carrier_id });
+  await tenant.api.patch(`/v1/phone-numbers/${id}`, { sms_forward_to: target });
+  const { held } = await missed(number);
+  const late = held.map((record) => ({ ...record, phoneNumberId: id, signedBy: account.sid }));
+  expect(await isTaken(late as LateUpdate[])).toEqual(done);
+  expect(await account.sent(e164)).toMatchObject([{ From: e164, To: target }]);
+  expect(await sent({ ...number, e164 })).toEqual([]);
+  expect(await messages(tenant)).toMatchObject([{ phone_number_id: id, forwarded_to: target }]);
 });

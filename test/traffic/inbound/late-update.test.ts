@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { PostResponseTask } from "#kernel/db/post-response-writer";
 import type { WebhookContext } from "#kernel/ports/context";
+import { parseParty } from "#kernel/values/party";
 import { createWebhookContext } from "#runtime/webhook-context";
 import { factsOfReport } from "#traffic/calls/call-facts";
 import type { CallUpdate } from "#traffic/calls/record-call";
@@ -208,8 +209,7 @@ test("the queue itself brings what the database did not take", async () => {
 
 const update = (fields: Partial<CallUpdate> = {}): CallUpdate => ({
   carrierId: freshCall().CallSid,
-  from: "+14158675310",
-  caller: "phone_number",
+  from: parseParty("+14158675310"),
   facts: factsOfReport({ status: "completed", at: START, durationSeconds: 61 }),
   fingerprints: { request: "signature", token: null, event: "status:completed:1" },
   storesFingerprints: false,
@@ -223,7 +223,7 @@ async function recordAfterResponse(
   changed: Partial<WebhookContext>,
   late: Promise<never> = new Promise(() => undefined),
 ) {
-  const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1" };
+  const parts = { tenantId: tenant.id, phoneNumberId: number.id, requestId: "req_1", signedBy: null, trunkCall: null };
   let work: Promise<unknown> = Promise.resolve();
   const webhook = {
     ...createWebhookContext(env, createExecutionContext(), parts),

@@ -53,7 +53,7 @@ test("with any method, a signed request about no call records nothing", async ()
   for (const method of ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"]) {
     answers[method] = (await sendSigned(`${path}/voice`, {}, { method })).status;
   }
-  expect(answers).toEqual({ GET: 200, HEAD: 200, OPTIONS: 404, POST: 200, PUT: 404, DELETE: 404 });
+  expect(answers).toEqual({ GET: 200, HEAD: 200, OPTIONS: 405, POST: 200, PUT: 405, DELETE: 405 });
   await expectNoCall(tenant, path);
 });
 
@@ -178,4 +178,17 @@ test("a thousand fields, and numbers, times and words that are none, record what
   const text = { NumMedia: "999999999", MediaUrl0: "", NumSegments: "many", From: "+0" };
   expect((await sendWebhook(`${path}/sms`, { fields: freshMessage(text) })).status).toBe(200);
   await eventually(async () => expect(await messages(tenant)).toMatchObject([{ media: [], segments: 1, from: null }]));
+});
+
+test("a GET whose apostrophes and plus signs Twilio signed as they are is taken, and read", async () => {
+  const tenant = await withTenant();
+  const { path } = await ownedBy(tenant);
+  const fields = freshMessage({ Body: "It's a quarter past o'clock" });
+  const query = new URLSearchParams({ ...fields }).toString().replaceAll("%27", "'");
+  expect(query).toMatch(/Body=It's\+a\+quarter/);
+  const signedFor = `https://pm.example.com${path}/sms?${query}`;
+  expect((await sendWebhook(`${path}/sms`, { fields, method: "GET", signedFor })).status).toBe(200);
+  await eventually(async () => expect(await messages(tenant)).toMatchObject([{ body: fields.Body }]));
+  const other = signedFor.replace("It's", "Its");
+  expect((await sendWebhook(`${path}/sms`, { fields, method: "GET", signedFor: other })).status).toBe(403);
 });

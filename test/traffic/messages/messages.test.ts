@@ -37,6 +37,9 @@ test("a message is recorded with its text, and its event is without it", async (
     carrier_id: fields.MessageSid,
     direction: "inbound",
     from: "+14158675310",
+    from_address: "+14158675310",
+    from_kind: "phone_number",
+    from_country: "US",
     to: e164,
     body: "Is the table still free?",
     media: [{ url: "https://api.twilio.com/m", type: "image/png" }],
@@ -110,7 +113,7 @@ test("a message from the forward target, from a number of the platform, or to a 
   const answer = async (From: string) => (await sendWebhook(`${path}/sms`, { fields: freshMessage({ From }) })).body;
   expect(await answer(target)).toBe(empty);
   expect(await answer(ours)).toBe(empty);
-  expect(await answer("12345")).toContain("From an unknown sender: ");
+  expect(await answer("12345")).toContain("From 12345: ");
   await tenant.api.post(`/v1/phone-numbers/${id}/suspend`);
   expect(await answer("+14158675310")).toBe(empty);
   await eventually(async () => expect(await list(tenant)).toHaveLength(4));

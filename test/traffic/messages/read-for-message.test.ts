@@ -7,11 +7,14 @@ import { phoneNumbers } from "#inventory/phone-numbers/table";
 import { readSnapshot } from "#inventory/routing/queries";
 import { openDatabase } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
+import { parseParty } from "#kernel/values/party";
 import { keywords, messageStatuses } from "#kernel/values/telephony";
 import { directions, lateForwards } from "#traffic/messages/message-facts";
 import { readForMessage } from "#traffic/messages/read-for-message";
 import { expiredMessages, messages } from "#traffic/messages/table";
+import { columnsOfParty } from "#traffic/party-columns";
 import { withTenant } from "../../support/seed";
+import { accountFields, isReadFor, storeAccount } from "../accounts";
 import { numberFields, numberRow } from "../numbers";
 
 const db = openDatabase(env.DB);
@@ -21,6 +24,7 @@ const owner = fc.constantFrom("tenant", "neighbour");
 const world = fc.record({
   numberOwner: owner,
   number: numberFields,
+  account: accountFields,
   sender: fc.option(fc.record({ owner, fields: numberFields })),
   senderIsHidden: fc.boolean(),
   message: fc.option(
@@ -45,7 +49,7 @@ const world = fc.record({
 let serial = 0;
 
 test("the hand-written read finds what the owners' own reads find", async () => {
-  const seen = { number: 0, ours: 0, stranger: 0, message: 0, expired: 0, nothing: 0 };
+  const seen = { number: 0, ours: 0, stranger: 0, message: 0, expired: 0, nothing: 0, ofOthers: 0 };
   const tenants = { tenant: (await withTenant()).id, neighbour: (await withTenant()).id };
   await fc.assert(
     fc.asyncProperty(world, async (there) => {
@@ -53,23 +57,35 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       const tenantId = tenants.tenant;
       const [phoneNumberId, carrierId] = [`num_${serial}`, `SM${serial}`];
       const [e164, sender] = [`+1415${2_000_000 + serial}`, `+1303${2_000_000 + serial}`];
-      const [numberOwner, from] = [tenants[there.numberOwner], there.senderIsHidden ? null : sender];
-      await db.insert(phoneNumbers).values(numberRow(phoneNumberId, { ...there.number, tenantId: numberOwner, e164 }));
+      const [numberOwner, from] = [tenants[there.numberOwner], there.senderIsHidden ? "" : sender];
+      const carrierAccountId = await storeAccount(db, there.account, { id: `cac_${serial}`, ...tenants });
+      const fields = { ...there.number, tenantId: numberOwner, e164, carrierAccountId };
+      await db.insert(phoneNumbers).values(numberRow(phoneNumberId, fields));
       if (there.sender) {
         const fields = { ...there.sender.fields, tenantId: tenants[there.sender.owner], e164: sender };
         await db.insert(phoneNumbers).values(numberRow(`num_${serial}_sender`, fields));
       }
       if (there.message) {
         const { owner: of, ...facts } = there.message;
-        const about = { tenantId: tenants[of], phoneNumberId, carrierId, fromNumber: from };
+        const about = { tenantId: tenants[of], phoneNumberId, carrierId, ...columnsOfParty(parseParty(from)) };
         await db
           .insert(messages)
           .values({ ...facts, ...about, id: `msg_${serial}`, version: 2, createdAt: 3, updatedAt: 4 });
       }
       if (there.isExpired) await db.insert(expiredMessages).values({ tenantId, carrierId });
 
-      const found = await readForMessage({ db, tenantId, phoneNumberId } as WebhookContext, carrierId, from);
+      const found = await readForMessage(
+        { db, tenantId, phoneNumberId, signedBy: there.account.signedBy } as WebhookContext,
+        carrierId,
+        parseParty(from),
+      );
 
+      expect(found.isOfSigner).toBe(isReadFor(there.account, there.numberOwner === "tenant"));
+      if (!found.isOfSigner) {
+        expect([found.number, found.message]).toEqual([null, null]);
+        seen.ofOthers += 1;
+        return;
+      }
       const { number } = await readSnapshot(db, tenantId, phoneNumberId);
       const [target] = await db
         .select({ smsForwardTo: phoneNumbers.smsForwardTo })
@@ -81,9 +97,9 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         .from(phoneNumbers)
         .where(
           and(
-            eq(phoneNumbers.acquisitionMethod, "reseller"),
+            inArray(phoneNumbers.acquisitionMethod, ["reseller", "porting", "imported"]),
             inArray(phoneNumbers.status, keptStatuses),
-            eq(phoneNumbers.e164, from ?? ""),
+            eq(phoneNumbers.e164, from),
           ),
         );
       expect(found.senderIsOurs).toBe(senders.length > 0);
@@ -102,7 +118,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       if (!stored && found.message) seen.expired += 1;
       if (!found.number && !found.message) seen.nothing += 1;
     }),
-    { numRuns: 60, seed: 20261129 },
+    { numRuns: 80, seed: 20261129 },
   );
   expect(
     Object.values(seen).every((count) => count > 0),

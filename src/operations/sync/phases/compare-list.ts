@@ -1,6 +1,6 @@
 import { numbersBeingBoughtAmong } from "#acquisition/orders/queries";
 import { type FactKey, FINDINGS_AT_ONCE, openFindingsAmong } from "#findings/facts";
-import { keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
+import { importedNumbersAmong, keptNumbersAmong } from "#inventory/phone-numbers/carrier-inventory";
 import { setupOf } from "#inventory/phone-numbers/carrier-setup";
 import { isInService } from "#inventory/phone-numbers/lifecycle";
 import { batchNamed } from "#kernel/db/db";
@@ -29,10 +29,10 @@ const PAGES_PER_SLICE = 20;
 export async function compareCarrierList(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen: string[] = [];
   let step = stepOf(run);
-  if (!run.dryRun) await finishInterruptedRepairs(ctx, run.id);
+  if (!run.preview) await finishInterruptedRepairs(ctx, run);
   for (let pages = 0; pages < PAGES_PER_SLICE && pace.mayGoOn(); pages += 1) {
     const listed = await ctx.carrier.listOwned(step.page);
-    if (listed.kind !== "ok") return await failSync(ctx, run, step, failureOf(listed));
+    if (listed.kind !== "ok") return await failSync(ctx, run, step, failureOf(run, listed));
     if (step.page === null) await closeCredentials(ctx, run);
     const { numbers, next } = listed.value;
     if (!(await comparePage(ctx, run, numbers, pace))) break;
@@ -65,8 +65,8 @@ async function comparePage(
   numbers: readonly OwnedNumber[],
   pace: SlicePace,
 ): Promise<boolean> {
-  const { differing, listed } = await compareNumbers(ctx, numbers);
-  if (!run.dryRun) await storeDocuments(ctx, listed);
+  const { differing, listed } = await compareNumbers(ctx, run, numbers);
+  if (!run.preview) await storeDocuments(ctx, run.carrierAccount, listed);
   if (differing.length === 0) return true;
   const orphans = differing.flatMap(({ theirs, comparison }) => (comparison.kind === "orphaned" ? [theirs] : []));
   const buyers = await findBuyers(ctx, orphans);
@@ -79,10 +79,10 @@ async function comparePage(
     .map((each) => plan(each, buyers.get(each.theirs.e164) ?? null))
     .filter(({ difference: { kind, e164 } }) => !recorded.has(`${kind} ${e164}`));
   const known = await knownFindings(ctx, run, planned);
-  const needsNoAction = ({ difference }: Planned) => run.dryRun || known.has(difference);
+  const needsNoAction = ({ difference }: Planned) => run.preview || known.has(difference);
   await recordAllDifferences(
     ctx,
-    planned.filter(needsNoAction).map(({ difference }) => rowOf(run.id, difference, run.dryRun ? "planned" : "open")),
+    planned.filter(needsNoAction).map(({ difference }) => rowOf(run.id, difference, run.preview ? "planned" : "open")),
   );
   const actionable = planned.filter((each) => !needsNoAction(each));
   for (const { count, work } of planWork(ctx, run.id, actionable)) {
@@ -93,33 +93,53 @@ async function comparePage(
   return true;
 }
 
+/** Our record of a number and whether an order is buying it, by E.164. */
+interface OurNumbers {
+  readonly rows: ReadonlyMap<string, Omit<OurNumber, "setup"> & { readonly orderItemId: string | null }>;
+  readonly bought: ReadonlySet<string>;
+}
+
 /**
- * Compares numbers with the inventory. Reads rows and open purchases in one transaction: otherwise a number that is
+ * Reads our records of numbers. Reads rows and open purchases in one transaction: otherwise a number that is
  * bought between two reads would be in neither, and would look orphaned.
  */
+async function ourNumbers(ctx: Context, e164s: readonly string[]): Promise<OurNumbers> {
+  const { kept, buying } = await batchNamed(ctx.db, {
+    kept: keptNumbersAmong(ctx, e164s),
+    buying: numbersBeingBoughtAmong(ctx, e164s),
+  });
+  const rows = new Map<string, (typeof kept)[number]>();
+  for (const row of kept) {
+    const before = rows.get(row.e164);
+    // A number that was released and bought again also has an older row in `cooling_off`. The other row counts.
+    if (!before || before.status === "cooling_off") rows.set(row.e164, row);
+  }
+  return { rows, bought: new Set(buying.map(({ e164 }) => e164)) };
+}
+
+/** Compares numbers with the inventory. In a tenant's account all but the imported ones are the tenant's business. */
 async function compareNumbers(
   ctx: Context,
+  { tenantId, carrierAccount }: SyncRunRow,
   numbers: readonly OwnedNumber[],
 ): Promise<{ readonly differing: readonly Differing[]; readonly listed: readonly Listed[] }> {
   if (numbers.length === 0) return { differing: [], listed: [] };
   const e164s = numbers.map(({ e164 }) => e164);
   const { publicOrigin, origins } = ctx.config;
-  const { kept, buying } = await batchNamed(ctx.db, {
-    kept: keptNumbersAmong(ctx, e164s),
-    buying: numbersBeingBoughtAmong(ctx, e164s),
-  });
-  const ours = new Map<string, OurNumber>();
-  for (const row of kept) {
-    const before = ours.get(row.e164);
-    // A number that was released and bought again also has an older row in `cooling_off`. The other row counts.
-    if (!before || before.status === "cooling_off") ours.set(row.e164, { ...row, setup: setupOf(publicOrigin, row) });
-  }
-  const bought = new Set(buying.map(({ e164 }) => e164));
+  const tenantsOwn = tenantId !== null;
+  const imported = tenantsOwn ? await importedNumbersAmong(ctx, carrierAccount, e164s) : [];
+  const { rows, bought } = tenantsOwn
+    ? { rows: new Map(imported.map((row) => [row.e164, row])), bought: new Set<string>() }
+    : await ourNumbers(ctx, e164s);
   const differing: Differing[] = [];
   const listed: Listed[] = [];
   for (const theirs of numbers) {
-    const known = ours.get(theirs.e164);
-    const look = { origins, askedAt: ctx.now, beingBought: bought.has(theirs.e164) };
+    const row = rows.get(theirs.e164);
+    if (tenantsOwn && !row) continue;
+    const setup = row && setupOf(publicOrigin, row);
+    // An import leaves the name that the tenant gave the number.
+    const known = row && setup && { ...row, setup: tenantsOwn ? { ...setup, label: theirs.label } : setup };
+    const look = { origins, askedAt: ctx.now, beingBought: bought.has(theirs.e164), tenantsOwn };
     const comparison = compare(theirs, known, look);
     if (comparison.kind === "moving") continue;
     if (known && isInService(known.status)) listed.push({ phoneNumberId: known.id, theirs });
@@ -176,11 +196,11 @@ function* planWork(ctx: Context, runId: string, planned: readonly Planned[]): Ge
 /** Returns the differences that an open finding with the same evidence reports already. */
 async function knownFindings(
   ctx: Context,
-  { dryRun }: SyncRunRow,
+  { preview }: SyncRunRow,
   planned: readonly Planned[],
 ): Promise<ReadonlySet<Difference>> {
   const reports = planned.map(({ difference }) => difference).filter(({ action }) => action === "report");
-  if (dryRun || reports.length === 0) return new Set();
+  if (preview || reports.length === 0) return new Set();
   const keyOf = ({ tenantId, kind, subjectId }: FactKey) => `${tenantId} ${kind} ${subjectId}`;
   const facts = reports.flatMap(({ fact }) => fact ?? []);
   const open = new Map(

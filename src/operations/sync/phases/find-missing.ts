@@ -9,7 +9,7 @@ import { missing, rowOf } from "#operations/sync/difference";
 import { countMissing, recordAllDifferences, seenParts } from "#operations/sync/queries";
 import { failureOf, tooManyMissing } from "#operations/sync/run-failures";
 import { advanceSync, completeSync, failSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
-import { isLost, MAX_MISSING } from "#operations/sync/run-rules";
+import { isLost, isReportedOut, MAX_MISSING } from "#operations/sync/run-rules";
 import { unpack } from "#operations/sync/seen-numbers";
 import type { SyncRunRow } from "#operations/sync/table";
 
@@ -27,10 +27,11 @@ type Expected = Awaited<ReturnType<typeof numbersExpectedAtCarrier>>[number];
 export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace): Promise<SyncRunRow> {
   const seen = unpack(await seenParts(ctx, run.id));
   const beganAt = run.beganAt ?? ctx.now;
+  const carrierAccountId = run.tenantId === null ? null : run.carrierAccount;
   let missed = await countMissing(ctx, run.id);
   let step = stepOf(run);
   for (let reads = 0; reads < READS_PER_SLICE && pace.mayGoOn(); reads += 1) {
-    const rows = await numbersExpectedAtCarrier(ctx, { after: step.after, limit: ROWS_AT_ONCE });
+    const rows = await numbersExpectedAtCarrier(ctx, { carrierAccountId, after: step.after, limit: ROWS_AT_ONCE });
     const stepAfter = (end: number) => ({
       ...step,
       after: rows[end - 1]?.e164 ?? step.after,
@@ -47,18 +48,18 @@ export async function findMissing(ctx: Context, run: SyncRunRow, pace: SlicePace
     for (const some of chunks(unconfirmed, REQUESTS_AT_ONCE)) {
       const reached = stepAfter(rows.findIndex(({ id }) => id === some[0]?.id));
       if (!pace.mayGoOn()) return await advanceSync(ctx, run, reached, []);
-      const confirmation = await confirmMissing(ctx, some, beganAt);
+      const confirmation = await confirmMissing(ctx, run, some, beganAt);
       if (confirmation.kind === "failed") return await failSync(ctx, run, reached, confirmation.failure);
       missed += confirmation.missing.length;
       if (missed > MAX_MISSING)
-        return await failSync(ctx, run, reached, tooManyMissing(missed, reached.counted.compared));
+        return await failSync(ctx, run, reached, tooManyMissing(run, missed, reached.counted.compared));
       await recordMissing(ctx, run, confirmation.missing, beganAt);
       pace.count(some.length);
     }
     step = stepAfter(rows.length);
     if (rows.length < ROWS_AT_ONCE) {
       const over = { ...step, phase: "losing", after: null } as const;
-      return run.dryRun ? await completeSync(ctx, run, over) : await advanceSync(ctx, run, over, []);
+      return run.preview ? await completeSync(ctx, run, over) : await advanceSync(ctx, run, over, []);
     }
   }
   return await advanceSync(ctx, run, step, []);
@@ -72,11 +73,16 @@ type Confirmation =
  * Asks the carrier for each number, then reads the inventory again, and leaves out rows that changed: such a number may
  * have been released meanwhile.
  */
-async function confirmMissing(ctx: Context, rows: readonly Expected[], beganAt: number): Promise<Confirmation> {
+async function confirmMissing(
+  ctx: Context,
+  run: SyncRunRow,
+  rows: readonly Expected[],
+  beganAt: number,
+): Promise<Confirmation> {
   const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
   const missing: Expected[] = [];
   for (const { row, found } of asked) {
-    if (found.kind !== "ok") return { kind: "failed", failure: failureOf(found) };
+    if (found.kind !== "ok") return { kind: "failed", failure: failureOf(run, found) };
     if (found.value && row.updatedAt < beganAt) {
       const detail =
         "The carrier's list lacked a number that the carrier has, so the list proves nothing. The next run reads it again.";
@@ -96,10 +102,11 @@ async function confirmMissing(ctx: Context, rows: readonly Expected[], beganAt: 
 /** Records missing numbers without findings: only a complete run knows whether so many missing numbers are credible. */
 async function recordMissing(ctx: Context, run: SyncRunRow, rows: readonly Expected[], beganAt: number): Promise<void> {
   const ids = rows.map(({ id }) => id);
-  const notedAt = run.dryRun && ids.length > 0 ? await absencesOf(ctx, ids) : new Map<string, number>();
+  const notedAt = run.preview && ids.length > 0 ? await absencesOf(ctx, ids) : new Map<string, number>();
   const differences = rows.map((row) => {
-    const action = isLost(notedAt.get(row.id) ?? null, beganAt) ? "give_up" : "report";
-    return rowOf(run.id, missing(row, action, false), run.dryRun ? "planned" : "open");
+    const isGivenUp = isLost(notedAt.get(row.id) ?? null, beganAt) || isReportedOut(row.portOutReportedAt, ctx.now);
+    const action = isGivenUp ? "give_up" : "report";
+    return rowOf(run.id, missing(row, action, false), run.preview ? "planned" : "open");
   });
   await recordAllDifferences(ctx, differences);
 }

@@ -11,10 +11,11 @@ import { chunks } from "#kernel/values/chunks";
 import { absencesOf, deleteAbsences, recordAbsences } from "#operations/sync/absences";
 import { ignoreConflict, REQUESTS_AT_ONCE } from "#operations/sync/act-on-differences";
 import { missing, rowOf } from "#operations/sync/difference";
+import { portedOutStatements, portOutBasis } from "#operations/sync/ported-out";
 import { countMissing, missingIn, recordDifferences } from "#operations/sync/queries";
 import { failureOf, tooManyMissing } from "#operations/sync/run-failures";
 import { advanceSync, failSync, type SlicePace, stepOf } from "#operations/sync/run-progress";
-import { isCredible, isLost } from "#operations/sync/run-rules";
+import { isCredible, isLost, isReportedOut, type PortOutBasis } from "#operations/sync/run-rules";
 import type { DifferenceRow, SyncRunRow } from "#operations/sync/table";
 import { findAtCarrier } from "./find-missing";
 
@@ -29,16 +30,20 @@ export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): 
   const step = stepOf(run);
   const missed = await countMissing(ctx, run.id);
   if (!isCredible(missed, run.counted.compared)) {
-    return await failSync(ctx, run, step, tooManyMissing(missed, run.counted.compared));
+    return await failSync(ctx, run, step, tooManyMissing(run, missed, run.counted.compared));
   }
   const rows = await missingIn(ctx, run.id, run.after, ROWS_AT_ONCE);
   const ids = rows.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const absences = await absencesOf(ctx, ids);
   const newlyAbsent = ids.filter((id) => !absences.has(id));
   if (newlyAbsent.length > 0) await ctx.db.batch([recordAbsences(ctx, run, newlyAbsent)]);
-  await openMissingFindings(ctx, rows);
+  const ours = await numbersById(ctx, ids);
+  await openMissingFindings(ctx, rows, ours);
   const lost = rows.filter(
-    ({ phoneNumberId: id }) => id !== null && isLost(absences.get(id) ?? null, run.beganAt ?? ctx.now),
+    ({ phoneNumberId: id }) =>
+      id !== null &&
+      (isLost(absences.get(id) ?? null, run.beganAt ?? ctx.now) ||
+        isReportedOut(ours.get(id)?.portOutReportedAt ?? null, ctx.now)),
   );
   let { after } = run;
   for (const some of chunks(lost, REQUESTS_AT_ONCE)) {
@@ -55,9 +60,11 @@ export async function markLost(ctx: Context, run: SyncRunRow, pace: SlicePace): 
 }
 
 /** Opens findings, except for numbers that were released or transferred since they were compared. */
-async function openMissingFindings(ctx: Context, differences: readonly DifferenceRow[]): Promise<void> {
-  const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
-  const ours = await numbersById(ctx, ids);
+async function openMissingFindings(
+  ctx: Context,
+  differences: readonly DifferenceRow[],
+  ours: ReadonlyMap<string, NumberRow>,
+): Promise<void> {
   const facts = differences.flatMap(({ phoneNumberId, tenantId }) => {
     const row = ours.get(phoneNumberId ?? "");
     const isDue = row?.tenantId === tenantId && afterMove(row.status, "lose") !== undefined;
@@ -78,23 +85,34 @@ async function markNumbersLost(
 ): Promise<Parameters<typeof failSync>[3] | null> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const rows = [...(await numbersById(ctx, ids)).values()].filter(({ status }) => afterMove(status, "lose"));
-  const asked = await Promise.all(rows.map(async (row) => ({ row, found: await findAtCarrier(ctx, row) })));
-  for (const { row, found } of asked) {
-    if (found.kind !== "ok") return failureOf(found);
+  const asked = await Promise.all(rows.map((row) => askAbout(ctx, run, row)));
+  for (const { row, found, basis } of asked) {
+    if (found.kind !== "ok") return failureOf(run, found);
     if (found.value) continue;
     const source = systemSource(ctx, row.tenantId);
-    await ignoreConflict(changeNumberStatus(ctx.db, source, row, "lose", lossStatements(ctx, run, row)));
+    await ignoreConflict(changeNumberStatus(ctx.db, source, row, "lose", lossStatements(ctx, run, row, basis)));
   }
   return null;
 }
 
+/** Asks the carrier for the number, and if it lacks it, whether another carrier has it. */
+async function askAbout(ctx: Context, { tenantId }: SyncRunRow, row: NumberRow) {
+  const found = await findAtCarrier(ctx, row);
+  const isGone = found.kind === "ok" && found.value === null;
+  // Numbers of a tenant's own account are the tenant's business at Twilio.
+  const basis = isGone && tenantId === null ? await portOutBasis(ctx, row) : null;
+  return { row, found, basis };
+}
+
 /** The statements of the loss's own batch, gated on the status change: no later run would write them. */
-function lossStatements(ctx: Context, run: SyncRunRow, row: NumberRow): Statement[] {
+function lossStatements(ctx: Context, run: SyncRunRow, row: NumberRow, basis: PortOutBasis | null): Statement[] {
   const difference = missing(row, "give_up", true);
   // A row with the outcome `open` names its finding, which must stay open.
   const doneRow = { ...rowOf(run.id, difference, "open"), outcome: "done" } as const;
   return [
     ...recordDifferences(ctx, [doneRow], previousWroteSomething),
-    ...openFindings(ctx, difference.fact ? [difference.fact] : [], numberIsLost(row.id)),
+    ...(basis === null
+      ? openFindings(ctx, difference.fact ? [difference.fact] : [], numberIsLost(row.id))
+      : portedOutStatements(ctx, row, basis)),
   ];
 }

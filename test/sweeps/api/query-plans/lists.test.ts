@@ -1,13 +1,16 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { orderStatuses } from "#acquisition/orders/order-status";
 import { reservationStatuses } from "#acquisition/reservations/lifetime";
 import { closeFinding, openFinding } from "#findings/facts";
 import { findingStatuses } from "#findings/status";
+import { jobStatuses } from "#inventory/bulk-jobs/action-step";
 import { encodeCursor } from "#kernel/http/page";
 import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../../support/api";
 import { eventually, freshCall, freshMessage, ownedBy, sendWebhook } from "../../../support/carrier";
+import { cursorAt, positionIn } from "../../../support/cursors";
 import { endpointObject } from "../../../support/objects";
 import { combinations, pagesOf, scanningQueries, stocked } from "../../../support/query-plans";
 import { freshNumber, type Tenant, withTenant } from "../../../support/seed";
@@ -19,9 +22,11 @@ afterAll(() => {
   vi.restoreAllMocks();
 });
 
+const period = { created_after: ["2020-01-01T00:00:00Z"], created_before: ["2100-01-01T00:00:00Z"] };
+
 test("every filter of the list of reservations has an index", async () => {
   const { api } = await stocked();
-  const filters = combinations({ status: reservationStatuses, phone_number: [freshNumber()] });
+  const filters = combinations({ status: reservationStatuses, phone_number: [freshNumber()], ...period });
   const queries = await pagesOf(api, "/v1/reservations", filters);
   expect(queries.length).toBeGreaterThanOrEqual(16);
   expect(await scanningQueries(queries)).toEqual([]);
@@ -40,6 +45,7 @@ test("every filter of the list of findings has an index, and so has what is writ
     kind: ["purchase_undeliverable"],
     severity: ["critical"],
     subject_id: ["ord_0"],
+    ...period,
   });
   const queries = [
     ...(await pagesOf(api, "/v1/findings", filters)),
@@ -51,11 +57,15 @@ test("every filter of the list of findings has an index, and so has what is writ
         status: ["open", "snoozed"],
         kind: ["purchase_undeliverable"],
         severity: ["critical"],
+        ...period,
       });
       const { body } = await admin.get("/v1/findings?limit=1&tenant_id=all");
       expect(body).toMatchObject({ has_more: true });
-      for (const way of ofAll.flatMap((filters) => [filters, `${filters}&cursor=${body.next_cursor}`])) {
-        expect((await admin.get(`/v1/findings?limit=1&tenant_id=all${way}`)).status).toBe(200);
+      const position = positionIn(body.next_cursor);
+      for (const way of ofAll.map((filters) => `limit=1&tenant_id=all${filters}`)) {
+        expect((await admin.get(`/v1/findings?${way}`)).status).toBe(200);
+        const cursor = cursorAt("/v1/findings", way, position);
+        expect((await admin.get(`/v1/findings?${way}&cursor=${cursor}`)).status).toBe(200);
       }
       expect((await api.get(path)).status).toBe(200);
       expect((await api.post(`${path}/assign`, { assignee: "Ada" })).status).toBe(200);
@@ -71,13 +81,14 @@ test("every filter of the list of findings has an index, and so has what is writ
 test("the lists of orders, bulk jobs, tenants and API keys have indexes", async () => {
   const { api, id } = await stocked();
   const queries = [
-    ...(await pagesOf(api, "/v1/orders", [""])),
-    ...(await pagesOf(api, "/v1/bulk-jobs", [""])),
+    ...(await pagesOf(api, "/v1/orders", combinations({ status: orderStatuses, ...period }))),
+    ...(await pagesOf(api, "/v1/bulk-jobs", combinations({ status: jobStatuses, ...period }))),
+    ...(await pagesOf(api, "/v1/import-jobs", combinations({ status: jobStatuses, ...period }))),
     ...(await pagesOf(api, "/v1/regulatory-defaults", [""])),
-    ...(await pagesOf(admin, "/v1/tenants", [""])),
-    ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, [""])),
+    ...(await pagesOf(admin, "/v1/tenants", combinations({ status: ["active"], ...period }))),
+    ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, combinations(period))),
   ];
-  expect(queries.length).toBeGreaterThanOrEqual(11);
+  expect(queries.length).toBeGreaterThanOrEqual(11 + 4 * 12);
   expect(await scanningQueries(queries)).toEqual([]);
 });
 
@@ -104,6 +115,26 @@ test("webhook endpoints are listed, found, woken and followed by index, and even
   ];
   expect(queries.length).toBeGreaterThan(15);
   expect(queries.some(({ sql }) => sql.includes('from "events"') && sql.includes("read_seq"))).toBe(true);
+  expect(await scanningQueries(queries)).toEqual([]);
+});
+
+test("carrier accounts are listed, found and deleted by index", async () => {
+  const { api } = await stocked();
+  const path = "/v1/carrier-accounts";
+  const auth_token = "0123456789abcdef0123456789abcdef";
+  const queries = [
+    ...(await statementsOf(async () => {
+      for (const digit of "ab")
+        await api.post(path, { name: "Ours", account_sid: `AC${digit.repeat(32)}`, auth_token });
+    })),
+    ...(await pagesOf(api, path, [""])),
+    ...(await statementsOf(async () => {
+      const [{ id }] = (await api.get(path)).body.data;
+      await api.patch(`${path}/${id}`, { name: "Theirs" });
+      await api.delete(`${path}/${id}`);
+    })),
+  ];
+  expect(queries.some(({ sql }) => sql.includes('"phone_numbers"."carrier_account_id"'))).toBe(true);
   expect(await scanningQueries(queries)).toEqual([]);
 });
 
@@ -144,7 +175,6 @@ test("whatever the doors look for and write has an index", async () => {
 test("every filter of the lists of calls and messages has an index, and usage is added up along one", async () => {
   const tenant = await withTenant();
   const { number } = await withTraffic(tenant);
-  const period = { created_after: ["2020-01-01T00:00:00Z"], created_before: ["2100-01-01T00:00:00Z"] };
   const filters = { phone_number_id: [number.id, number.e164], from: ["+14158675310"], ...period };
   const queries = [
     ...(await pagesOf(
@@ -161,12 +191,14 @@ test("every filter of the lists of calls and messages has an index, and usage is
       for (const by of ["number", "agent", "day"]) {
         const { body } = await tenant.api.get(`/v1/usage?limit=1&group_by=${by}`);
         expect(body.data).toHaveLength(1);
-        const cursor = encodeCursor({ sort: by, value: "", id: "" });
+        const position = encodeCursor({ sort: by, value: "", id: "" });
+        const cursor = cursorAt("/v1/usage", `limit=1&group_by=${by}`, position);
         expect((await tenant.api.get(`/v1/usage?limit=1&group_by=${by}&cursor=${cursor}`)).status).toBe(200);
       }
       await tenant.api.get(`/v1/phone-numbers/${number.id}/usage`);
       await tenant.api.get("/v1/webhook-refusals?limit=1");
-      const cursor = encodeCursor({ sort: "-day", value: "2100-01-01", id: "" });
+      const position = encodeCursor({ sort: "-day", value: "2100-01-01", id: "" });
+      const cursor = cursorAt("/v1/webhook-refusals", "limit=1", position);
       expect((await tenant.api.get(`/v1/webhook-refusals?limit=1&cursor=${cursor}`)).body.data).toHaveLength(1);
     })),
   ];
@@ -189,7 +221,7 @@ test("the list of agents, a number's history and its plans have indexes", async 
   }
   const at = "&at=2026-11-22T10:00:00Z";
   const queries = [
-    ...(await pagesOf(api, "/v1/agents", combinations({ kind: ["say"] }), ["created_at", "-created_at"])),
+    ...(await pagesOf(api, "/v1/agents", combinations({ kind: ["say"], ...period }), ["created_at", "-created_at"])),
     ...(await pagesOf(api, `${path}/history`, [""])),
     ...(await pagesOf(api, `${path}/assignments`, ["", at])),
     ...(await pagesOf(api, `${path}/routing/history`, ["", at])),

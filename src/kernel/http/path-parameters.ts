@@ -1,0 +1,55 @@
+import { type IdKind, idPrefixes } from "#kernel/values/ids";
+import { trimmed, ungrouped } from "#kernel/values/unseen-characters";
+import { Problem } from "./problem";
+
+/** The parameters of paths that are ids, with their kind. */
+const idParameters: Readonly<Record<string, IdKind>> = {
+  phone_number_id: "phoneNumber",
+  agent_id: "agent",
+  tenant_id: "tenant",
+  key_id: "apiKey",
+  reservation_id: "reservation",
+  order_id: "order",
+  bulk_job_id: "bulkJob",
+  sip_trunk_id: "sipTrunk",
+  webhook_endpoint_id: "webhookEndpoint",
+  finding_id: "finding",
+  job_run_id: "job",
+  call_id: "call",
+  message_id: "message",
+  sync_id: "syncRun",
+  carrier_account_id: "carrierAccount",
+  import_job_id: "importJob",
+};
+
+/**
+ * A number as E.164, where only its plus sign is missing or its digits are grouped: `14155550123`,
+ * `+1 (415) 555-0123`. Other text stays as it is.
+ */
+export function respelledNumber(text: string): string {
+  const digits = ungrouped(text).replace(/^\+/, "");
+  return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : text;
+}
+
+/** The parameters of a path as the operation takes them. Throws `not_found` for an id of another kind. */
+export function readPathParameters(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, written]) => {
+      const kind = idParameters[name];
+      const text = trimmed(written);
+      if (kind !== undefined) requireKind(name, kind, text);
+      return [name, kind === "phoneNumber" ? respelledNumber(text) : text];
+    }),
+  );
+}
+
+function requireKind(name: string, kind: IdKind, text: string): void {
+  const [prefix] = text.split("_");
+  const other = Object.entries(idParameters).find(([, one]) => one !== kind && idPrefixes[one] === prefix);
+  if (!other) return;
+  const or = kind === "phoneNumber" ? ", or be the number in E.164 form" : "";
+  throw new Problem(
+    "not_found",
+    `${text} is of the kind ${other[0]}. This path takes ${name}, which must begin with ${idPrefixes[kind]}_${or}.`,
+  );
+}

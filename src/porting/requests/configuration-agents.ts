@@ -1,0 +1,17 @@
+import { requireAgents } from "#inventory/agents/queries";
+import type { Context } from "#kernel/ports/context";
+import { agentsInSettings } from "./settings-wire";
+import type { PortedNumberSettings } from "./values";
+
+/**
+ * Throws `agent_not_found` if the tenant lacks an agent that one of the settings names. Without agents there is no
+ * round trip.
+ */
+export async function requireAgentsOf(
+  ctx: Context,
+  tenantId: string,
+  settings: readonly (PortedNumberSettings | null)[],
+): Promise<void> {
+  const ids = new Set(settings.flatMap((each) => (each ? agentsInSettings(each) : [])));
+  await requireAgents({ ...ctx, principal: { ...ctx.principal, tenantId } }, [...ids]);
+}

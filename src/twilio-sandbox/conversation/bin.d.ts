@@ -1,0 +1,5 @@
+/** A recording, bundled as bytes. */
+declare module "*.bin" {
+  const bytes: ArrayBuffer;
+  export default bytes;
+}

@@ -1,0 +1,63 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { type ReportTrunk, verifyTrunk } from "#connections/sip-trunks/verify-trunk";
+import { reportTrunk } from "#operations/connection-checks/trunk-findings";
+import { createJobContext } from "#runtime/job-context";
+import type { Json } from "../../support/api";
+import { change } from "../../support/event-log";
+import { withTenant } from "../../support/seed";
+
+/** The findings that follow from a verification stand and fall with its result. */
+
+/** A trunk whose gateway is down and whose certificate is about to expire: probes over UDP keep both. */
+async function troubledTrunk() {
+  const tenant = await withTenant();
+  const { body } = await tenant.api.post("/v1/sip-trunks", {
+    name: "Carrier",
+    provider: "generic",
+    gateways: [{ host: "198.51.99.7", transport: "udp" }],
+  });
+  await change(
+    `update sip_gateways set ping = '{"isUp":false,"contrary":0,"lastProbeAt":null,"lastAnswerAt":null}',
+      certificate_expires_at = ${Date.now() + 5 * 86_400_000} where sip_trunk_id = ?`,
+    body.id,
+  );
+  const verify = (report: ReportTrunk) =>
+    verifyTrunk(createJobContext(env, createExecutionContext()), {
+      tenantId: tenant.id,
+      id: body.id,
+      showsSteps: false,
+      report,
+    });
+  const openFindings = async (): Promise<string[]> =>
+    (await tenant.api.get("/v1/findings?status=open")).body.data.map(({ kind }: Json) => kind).toSorted();
+  return { ...tenant, path: `/v1/sip-trunks/${body.id}`, id: body.id, verify, openFindings };
+}
+
+test("a verification that the API starts opens and closes findings, as the job's do", async () => {
+  const { api, id, path, openFindings } = await troubledTrunk();
+  await api.post(`${path}/verify`);
+  expect((await api.get(path)).body.status).toBe("failed");
+  expect(await openFindings()).toEqual(["sip_certificate_expiring", "sip_trunk_down"]);
+  await change("update sip_gateways set ping = null, certificate_expires_at = null where sip_trunk_id = ?", id);
+  await api.post(`${path}/verify`);
+  expect(await openFindings()).toEqual([]);
+});
+
+test("a verification that lost its lease changes no finding", async () => {
+  const { api, id, path, verify, openFindings } = await troubledTrunk();
+  const late: ReportTrunk = async (ctx, verified, gate) => {
+    await change("update sip_trunks set verifying_until = verifying_until + 1 where id = ?", id);
+    return await reportTrunk(ctx, verified, gate);
+  };
+  expect(await verify(late)).toBeNull();
+  expect((await api.get(path)).body.status).toBe("unverified");
+  expect(await openFindings()).toEqual([]);
+  await change("update sip_trunks set verifying_until = 0 where id = ?", id);
+  expect(await verify(reportTrunk)).not.toBeNull();
+  expect(await openFindings()).toEqual(["sip_certificate_expiring", "sip_trunk_down"]);
+  await change("update sip_gateways set ping = null, certificate_expires_at = null where sip_trunk_id = ?", id);
+  expect(await verify(late)).toBeNull();
+  expect(await openFindings()).toEqual(["sip_certificate_expiring", "sip_trunk_down"]);
+});
