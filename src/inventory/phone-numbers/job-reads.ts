@@ -26,19 +26,24 @@ export async function numbersById(ctx: Context, ids: readonly string[]): Promise
 
 const isPurchased = isOneOf(phoneNumbers.acquisitionMethod, platformMethods);
 
-/** A purchased number of the caller's tenant that can be released, while the tenant is closed: at most one row. */
-export const numberToRelease = ({ db, principal: { tenantId } }: Context) =>
+/**
+ * The next purchased number after `after` (an id) whose release the caller's tenant can begin or is waiting for, while
+ * the tenant is closed: at most one row.
+ */
+export const numberToRelease = ({ db, principal: { tenantId } }: Context, after: string) =>
   db
-    .select({ id: phoneNumbers.id })
+    .select({ id: phoneNumbers.id, status: phoneNumbers.status })
     .from(phoneNumbers)
     .where(
       and(
         eq(phoneNumbers.tenantId, tenantId),
+        gt(phoneNumbers.id, after),
         isPurchased,
-        isOneOf(phoneNumbers.status, startsOf("release")),
+        isOneOf(phoneNumbers.status, [...startsOf("release"), "releasing"]),
         not(isOpen(tenantId)),
       ),
     )
+    .orderBy(asc(phoneNumbers.id))
     .limit(1);
 
 /**

@@ -12,7 +12,7 @@ import type { NumberRow } from "./table";
 /**
  * Releases a number that the platform has bought to the carrier. The row becomes `releasing`; then the number's object
  * asks the carrier, with retries of its own, until the carrier confirms, and the number is `cooling_off`. A repeated
- * release changes nothing. A number with an agent is released only with `force`, which ends its assignment. Only the
+ * release only makes sure that the object knows of it. A number with an agent is released only with `force`, which ends its assignment. Only the
  * end of a closed tenant ignores a deletion lock (`ignoreLock`).
  */
 export async function releaseNumber(
@@ -23,7 +23,8 @@ export async function releaseNumber(
   requireScope(ctx, "numbers:write");
   const row = await numberOf(ctx, reference);
   requirePurchased(row, "released");
-  if (row.status === "releasing" || row.status === "cooling_off") return row;
+  if (row.status === "cooling_off") return row;
+  if (row.status === "releasing") return await askObject(ctx, row);
   if (row.deletionLock && !ignoreLock) {
     throw new Problem("deletion_locked", `${row.e164} has a deletion lock. Set deletion_lock to false first.`);
   }
@@ -37,7 +38,11 @@ export async function releaseNumber(
   const [assignment] = row.agentId === null ? [] : await latestAssignment(ctx.db, row.id);
   const ends = endAssignment(ctx.db, source, assignment);
   const releasing = await changeNumberStatus(ctx.db, source, row, "release", ends);
-  const request = { by: actorOf(ctx), phoneNumberId: row.id, carrierId: row.carrierId };
-  const answer = await ctx.numberObject(row.e164).release(request);
-  return answer.kind === "released" ? await numberOf(ctx, row.id) : releasing;
+  return await askObject(ctx, releasing);
+}
+
+async function askObject(ctx: Context, releasing: NumberRow): Promise<NumberRow> {
+  const { e164, id, carrierId } = releasing;
+  const answer = await ctx.numberObject(e164).release({ by: actorOf(ctx), phoneNumberId: id, carrierId });
+  return answer.kind === "released" ? await numberOf(ctx, id) : releasing;
 }

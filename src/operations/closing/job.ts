@@ -87,15 +87,17 @@ const isDue = (at: number | null, { now }: Context): boolean => at !== null && a
 
 /**
  * Releases what is left of the numbers that the tenant bought, one by one, until there is none or the tenant is
- * reopened. Deletion locks do not count: the tenant is closed.
+ * reopened. A release that an earlier run began may not have reached the number's object: it is asked again. Deletion
+ * locks do not count: the tenant is closed.
  */
 async function releaseNumbers(asTenant: Context, count: Count, mayGoOn: () => boolean): Promise<boolean> {
-  for (;;) {
-    const [number] = await numberToRelease(asTenant);
+  for (let after = ""; ; ) {
+    const [number] = await numberToRelease(asTenant, after);
     if (!number) return true;
     if (!mayGoOn()) return false;
     await releaseNumber(asTenant, number.id, { force: true, ignoreLock: true });
-    count("released_numbers", 1);
+    if (number.status !== "releasing") count("released_numbers", 1);
+    after = number.id;
   }
 }
 
