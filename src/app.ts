@@ -53,6 +53,7 @@ import { shareCorrection } from "#porting/share-links/page-correction";
 import { shareUpload } from "#porting/share-links/page-upload";
 import { portingShareLinkRoutes } from "#porting/share-links/routes";
 import { authenticateCaller } from "#runtime/authenticate-caller";
+import { consolePage } from "#runtime/console-page";
 import { favicon, frontPage } from "#runtime/front-page";
 import { respondWithProblem } from "#runtime/problem-response";
 import { logRequest } from "#runtime/request-log";
@@ -86,9 +87,9 @@ const headersWith = (contentSecurityPolicy: { defaultSrc: string[]; frameAncesto
     xXssProtection: false,
   });
 const headersOfApi = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
-/** The page behind a share link and the documents of ports set a Content-Security-Policy of their own. */
+/** The page behind a share link, the documents of ports and the console set a Content-Security-Policy of their own. */
 const headersOfPages = headersWith(undefined);
-app.use((c, next) => (/^\/(ports|porting-documents)\//.test(c.req.path) ? headersOfPages : headersOfApi)(c, next));
+app.use((c, next) => (/^\/(ports|porting-documents|console)(\/|$)/.test(c.req.path) ? headersOfPages : headersOfApi)(c, next));
 const isShareUpload = (path: string): boolean => /^\/ports\/[^/]+\/documents$/.test(path);
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
@@ -103,6 +104,8 @@ app.post("/ports/:token/corrections", shareCorrection);
 app.get("/porting-documents/:porting_document_id/content", documentContent);
 app.get("/", frontPage);
 app.get("/favicon.ico", favicon);
+app.get("/console", consolePage);
+app.get("/console/*", consolePage);
 app.get("/v1/live", ticketMiddleware);
 for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateChanged));
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { apiReferenceFiles } from "./build-api-reference.ts";
+import { buildConsole } from "./build-console.ts";
 import { buildGuides } from "./build-guides.ts";
 import { readOpenApiDocuments } from "./build-openapi.ts";
 
@@ -8,8 +9,8 @@ const root = join(import.meta.dirname, "../..");
 const out = join(root, "dist/assets");
 
 /**
- * Builds what the Worker serves as static files: the guides, the API reference with Scalar from its npm package, and
- * the OpenAPI document. Replaces only files that differ, each in one step, so that a running server never serves half
+ * Builds what the Worker serves as static files: the guides, the API reference with Scalar from its npm package, the
+ * console, and the OpenAPI document. Replaces only files that differ, each in one step, so that a running server never serves half
  * a file.
  */
 export async function buildAssets(): Promise<void> {
@@ -18,6 +19,7 @@ export async function buildAssets(): Promise<void> {
     _headers: readFileSync(join(root, "src/docs/_headers")),
     ...(await buildGuides()),
     ...apiReferenceFiles(),
+    ...(await buildConsole()),
     "openapi.json": JSON.stringify(documents.whole),
     "openapi-without-webhooks.json": JSON.stringify(documents.withoutWebhooks),
   };

@@ -30,7 +30,7 @@ const groups = [
 ];
 
 /** Programs of their own, which neither import from the product nor are imported by it. */
-const apart = ["twilio-sandbox", "dev", "docs"];
+const apart = ["twilio-sandbox", "dev", "docs", "console"];
 
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))

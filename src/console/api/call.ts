@@ -1,0 +1,135 @@
+import type {
+  HttpMethod,
+  OperationRequestBodyContent,
+  PathsWithMethod,
+  SuccessResponseJSON,
+} from "openapi-typescript-helpers";
+import { ApiError, networkError } from "./api-error";
+import type { paths } from "./schema";
+import { csrfToken, reportExpiredSession } from "./session-state";
+
+/** One request to the API, typed by the OpenAPI document: it can be sent, and shown as a curl command. */
+export interface Call<Data> {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly body: unknown;
+  /** Sends the request. Throws an `ApiError` for every answer that is no success. */
+  send(signal?: AbortSignal): Promise<Data>;
+  /** The same, with the headers of the answer. */
+  sendForResponse(signal?: AbortSignal): Promise<{ data: Data; response: Response }>;
+}
+
+type Upper = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type PathFor<Method extends Upper> = PathsWithMethod<paths, Lowercase<Method> & HttpMethod>;
+type OperationAt<Method extends Upper, Path extends keyof paths> =
+  Lowercase<Method> extends keyof paths[Path] ? NonNullable<paths[Path][Lowercase<Method>]> : never;
+
+type ParametersOf<Op, Place extends string> = Op extends { parameters: infer Parameters }
+  ? Place extends keyof Parameters
+    ? NonNullable<Parameters[Place]>
+    : undefined
+  : undefined;
+
+type Given<Name extends string, Value> = [Value] extends [undefined]
+  ? { readonly [Key in Name]?: undefined }
+  : Record<never, never> extends Value
+    ? { readonly [Key in Name]?: Value }
+    : { readonly [Key in Name]: Value };
+
+type BodyOf<Op> = [OperationRequestBodyContent<Op>] extends [never] ? undefined : OperationRequestBodyContent<Op>;
+
+export type Input<Op> = Given<"path", ParametersOf<Op, "path">> &
+  Given<"query", ParametersOf<Op, "query">> & {
+    readonly body?: BodyOf<Op>;
+    /** The version that the change is based on: `If-Match`. */
+    readonly ifMatch?: string | undefined;
+    /** Makes a repeated request the same one. */
+    readonly idempotencyKey?: string | undefined;
+    /** A `Content-Type` other than JSON; the body is then sent as it is. */
+    readonly contentType?: string | undefined;
+    readonly accept?: string | undefined;
+    readonly rawBody?: BodyInit | undefined;
+  };
+
+/** The JSON of an operation's success. */
+export type DataOf<Op> = Op extends Record<string | number, unknown> ? SuccessResponseJSON<Op> : never;
+
+export type Answer<Method extends Upper, Path extends PathFor<Method>> = DataOf<OperationAt<Method, Path>>;
+export type QueryOf<Method extends Upper, Path extends PathFor<Method>> = ParametersOf<
+  OperationAt<Method, Path>,
+  "query"
+>;
+export type BodyFor<Method extends Upper, Path extends PathFor<Method>> = BodyOf<OperationAt<Method, Path>>;
+
+/** Builds a call of an operation: `call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { … } })`. */
+export function call<Method extends Upper, Path extends PathFor<Method>>(
+  method: Method,
+  path: Path,
+  ...[input]: Record<never, never> extends Input<OperationAt<Method, Path>>
+    ? [input?: Input<OperationAt<Method, Path>>]
+    : [input: Input<OperationAt<Method, Path>>]
+): Call<Answer<Method, Path>> {
+  const given: GivenInput = input ?? {};
+  const url = urlOf(String(path), given);
+  const sendForResponse = (signal?: AbortSignal) => request<Answer<Method, Path>>(method, url, given, signal);
+  return {
+    method,
+    url,
+    body: given.body,
+    sendForResponse,
+    send: async (signal) => (await sendForResponse(signal)).data,
+  };
+}
+
+interface GivenInput {
+  readonly path?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly ifMatch?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly accept?: string | undefined;
+  readonly rawBody?: BodyInit | undefined;
+}
+
+function urlOf(template: string, { path, query }: GivenInput): string {
+  const values = new Map(Object.entries(path ?? {}));
+  const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name))));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined || value === null || value === "") continue;
+    for (const item of Array.isArray(value) ? value : [value]) search.append(name, String(item));
+  }
+  return search.size === 0 ? filled : `${filled}?${search}`;
+}
+
+function headersOf(method: string, given: GivenInput): Headers {
+  const headers = new Headers({ accept: given.accept ?? "application/json" });
+  const token = csrfToken();
+  if (method !== "GET" && token) headers.set("x-csrf-token", token);
+  if (given.contentType) headers.set("content-type", given.contentType);
+  else if (given.body !== undefined) headers.set("content-type", "application/json");
+  if (given.ifMatch) headers.set("if-match", given.ifMatch);
+  if (given.idempotencyKey) headers.set("idempotency-key", given.idempotencyKey);
+  return headers;
+}
+
+async function request<Data>(method: string, url: string, given: GivenInput, signal: AbortSignal | undefined) {
+  const init: RequestInit = { method, headers: headersOf(method, given), credentials: "same-origin" };
+  if (given.rawBody !== undefined) init.body = given.rawBody;
+  else if (given.body !== undefined) init.body = JSON.stringify(given.body);
+  if (signal) init.signal = signal;
+  const response = await fetch(url, init).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw networkError(method, url);
+  });
+  if (!response.ok) {
+    const error = await ApiError.from(response, method, url);
+    if (error.isSessionOver) reportExpiredSession();
+    throw error;
+  }
+  const isJson = response.headers.get("content-type")?.includes("json");
+  const data: Data = await (response.status === 204 ? undefined : isJson ? response.json() : response.text());
+  return { data, response };
+}

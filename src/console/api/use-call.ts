@@ -1,0 +1,45 @@
+import { type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { Call } from "./call";
+
+/**
+ * The key of a call's answer in the cache: its path without the query, then the query. Events of the live feed make all
+ * answers under a path stale: `["/v1/phone-numbers"]` stands for the list with every filter.
+ */
+export const keyOf = ({ url }: Pick<Call<unknown>, "url">): QueryKey => url.split("?");
+
+interface CallOptions {
+  /** `false`: the call is not made yet. */
+  readonly enabled?: boolean;
+  /** Milliseconds between repetitions; `false`: none. For work under way that has no event of its own. */
+  readonly refetchInterval?: number | false;
+  /** Shows the answer to the previous call until the new one is there. */
+  readonly keepPrevious?: boolean;
+}
+
+/** Reads one answer, and reads it again when an event makes it stale. */
+export const useCall = <Data>(
+  made: Call<Data>,
+  { enabled = true, refetchInterval = false, keepPrevious = false }: CallOptions = {},
+) =>
+  useQuery<Data, Error>({
+    queryKey: keyOf(made),
+    queryFn: ({ signal }) => made.send(signal),
+    enabled,
+    refetchInterval,
+    ...(keepPrevious && { placeholderData: (previous: Data | undefined) => previous }),
+  } as Parameters<typeof useQuery<Data, Error>>[0]);
+
+export interface Page<Row> {
+  readonly data: readonly Row[];
+  readonly next_cursor: string | null;
+}
+
+/** Reads a list page by page. `pageAt` builds the call of the page at a cursor; `undefined` is the first one. */
+export const usePages = <Row>(pageAt: (cursor: string | undefined) => Call<Page<Row>>, { enabled = true } = {}) =>
+  useInfiniteQuery({
+    queryKey: [...keyOf(pageAt(undefined)), "pages"],
+    queryFn: ({ pageParam, signal }) => pageAt(pageParam).send(signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    enabled,
+  });

@@ -1,0 +1,31 @@
+import { shell } from "../strings/shell";
+
+/** A page of the main navigation. */
+export interface NavPage {
+  /** Below /console. */
+  readonly to: string;
+  readonly label: string;
+  /** The key after G that goes here. */
+  readonly key?: string;
+  /** The scope without which the page shows nothing. Missing: every key may see it. */
+  readonly scope?: string;
+}
+
+interface NavGroup {
+  readonly label: string | null;
+  readonly pages: readonly NavPage[];
+}
+
+const { pages, groups } = shell;
+
+/** What a tenant sees, in the order of the navigation. */
+export const tenantNavigation: readonly NavGroup[] = [
+  { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
+];
+
+/** What the platform's operator sees while acting for no tenant. */
+export const platformNavigation: readonly NavGroup[] = [
+  { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
+];
+
+export { groups as navGroups };

@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { ApiError } from "../api/api-error";
+import { sessionQuery } from "../api/session";
+import { ErrorAlert } from "../components/error-alert";
+import { NotFoundPage } from "../pages/not-found/not-found-page";
+import { SignInPage } from "../pages/sign-in/sign-in-page";
+import { queryClient } from "./query-client";
+import { searchTexts } from "./search-texts";
+import { Shell } from "./shell";
+
+const root = createRootRoute({
+  notFoundComponent: NotFoundPage,
+  errorComponent: ({ error, reset }) => <ErrorAlert error={error} onRetry={reset} />,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: searchTexts("next"),
+  component: SignInPage,
+});
+
+/** Everything but the sign-in page needs a session. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (error instanceof ApiError && error.isSessionOver) {
+        throw redirect({ to: "/sign-in", search: { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: Shell,
+});
+
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  component: lazyRouteComponent(() => import("../pages/overview/overview-page"), "OverviewPage"),
+});
+
+export const router = createRouter({
+  basepath: "/console",
+  routeTree: root.addChildren([signIn, signedIn.addChildren([overview])]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

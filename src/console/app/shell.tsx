@@ -1,0 +1,176 @@
+import {
+  ActionIcon,
+  AppShell,
+  Box,
+  Burger,
+  Button,
+  Group,
+  Kbd,
+  Loader,
+  Menu,
+  NavLink,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { mayUse } from "../api/session";
+import { ChevronDown, Help, Moon, Search } from "../components/icons";
+import { LiveProvider } from "../live/live-provider";
+import { common } from "../strings/common";
+import { shell } from "../strings/shell";
+import { ExpiredDialog } from "./expired-dialog";
+import { FeedBadge, StaleBanner } from "./live-banner";
+import { platformNavigation, tenantNavigation } from "./navigation";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { useShortcuts } from "./shortcuts";
+import { signOut } from "./sign-out";
+import { useSession } from "./use-session";
+
+const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+
+/** The frame around all pages: navigation, search, the state of the live feed, and the account. */
+export function Shell() {
+  const session = useSession();
+  const [isMenuOpen, menu] = useDisclosure();
+  const [isSheetOpen, sheet] = useDisclosure();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const navigation = session.tenant ? tenantNavigation : platformNavigation;
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme();
+  const toggleTheme = () => setColorScheme(scheme === "dark" ? "light" : "dark");
+  const [hasPalette, setHasPalette] = useState(false);
+  const openPalette = () => setHasPalette(true);
+  useShortcuts(navigation, { help: sheet.open, theme: toggleTheme, palette: openPalette });
+  const [isFirst, setFirst] = useState(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu and takes the focus.
+  useEffect(() => {
+    menu.close();
+    if (!isFirst) document.getElementById("content")?.focus({ preventScroll: true });
+    setFirst(false);
+  }, [path]);
+  return (
+    <LiveProvider key={session.tenant?.id ?? "platform"}>
+      <AppShell
+        header={{ height: 52 }}
+        navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
+        padding="md"
+      >
+        <a className="skip-link" href="#content">
+          {shell.skip}
+        </a>
+        <AppShell.Header>
+          <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+            <Group gap="xs" wrap="nowrap">
+              <Burger
+                opened={isMenuOpen}
+                onClick={menu.toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label={isMenuOpen ? shell.closeMenu : shell.openMenu}
+              />
+              <Text fw={700} component={Link} to="/" c="inherit" td="none">
+                {common.appName}
+              </Text>
+            </Group>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<Search />}
+              rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+              onClick={openPalette}
+              visibleFrom="sm"
+            >
+              {shell.search}
+            </Button>
+            <Group gap="xs" wrap="nowrap">
+              <ActionIcon variant="default" aria-label={shell.search} onClick={openPalette} hiddenFrom="sm">
+                <Search />
+              </ActionIcon>
+              <FeedBadge />
+              <ActionIcon variant="default" aria-label={shell.shortcuts} onClick={sheet.open} visibleFrom="sm">
+                <Help />
+              </ActionIcon>
+              <ActionIcon variant="default" aria-label={shell.theme} onClick={toggleTheme}>
+                <Moon />
+              </ActionIcon>
+              <AccountMenu />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar aria-label={shell.navigation} component="nav">
+          <Box p="xs" className="navigation">
+            {navigation.map(({ label, pages }) => (
+              <Box key={label ?? ""} mb="xs">
+                {label && (
+                  <Text size="xs" fw={600} c="dimmed" px="xs" py={4}>
+                    {label}
+                  </Text>
+                )}
+                {pages
+                  .filter(({ scope }) => !scope || mayUse(session, scope))
+                  .map(({ to, label: name }) => (
+                    <NavLink
+                      key={to}
+                      component={Link}
+                      to={to}
+                      label={name}
+                      py={5}
+                      active={to === "/" ? path === "/" : path.startsWith(to)}
+                      aria-current={(to === "/" ? path === "/" : path.startsWith(to)) ? "page" : undefined}
+                    />
+                  ))}
+              </Box>
+            ))}
+          </Box>
+        </AppShell.Navbar>
+        <AppShell.Main id="content" tabIndex={-1}>
+          <StaleBanner />
+          <Suspense fallback={<Loader aria-label={common.loading} />}>
+            <Outlet />
+          </Suspense>
+        </AppShell.Main>
+      </AppShell>
+      {hasPalette && (
+        <Suspense fallback={null}>
+          <Palette navigation={navigation} onClose={() => setHasPalette(false)} />
+        </Suspense>
+      )}
+      <ShortcutSheet navigation={navigation} opened={isSheetOpen} onClose={sheet.close} />
+      <ExpiredDialog />
+    </LiveProvider>
+  );
+}
+
+function AccountMenu() {
+  const session = useSession();
+  const name = session.tenant?.name ?? shell.platform;
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="xs"
+          rightSection={<ChevronDown />}
+          maw={180}
+          aria-label={`${shell.account}: ${name}`}
+        >
+          {name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{session.is_platform && session.tenant ? shell.actingFor(name) : name}</Menu.Label>
+        <Menu.Item component="a" href="/docs" target="_blank">
+          {shell.docs}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void signOut({ everywhere: false })}>{shell.signOut}</Menu.Item>
+        <Menu.Item color="red" onClick={() => void signOut({ everywhere: true })}>
+          {shell.signOutEverywhere}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

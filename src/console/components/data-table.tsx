@@ -1,0 +1,262 @@
+import { Checkbox, Loader } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { common } from "../strings/common";
+import { ErrorAlert } from "./error-alert";
+import { NewRowsButton } from "./new-rows-button";
+
+const ROW_HEIGHT = 44;
+const OVERSCAN = 12;
+/** Page Down and Page Up move by this many rows. */
+const PAGE_ROWS = 10;
+/** The next page is asked for when this many rows are left below. */
+const ROWS_AHEAD = 30;
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  /** Keep cells to plain elements: thousands of them scroll by. */
+  readonly cell: (row: Row) => ReactNode;
+  /** A CSS grid track such as `minmax(8rem, 1fr)`. */
+  readonly width?: string;
+  readonly alignRight?: boolean;
+  readonly hideOnPhone?: boolean;
+}
+
+export interface Selection {
+  readonly selected: ReadonlySet<string>;
+  readonly onChange: (selected: ReadonlySet<string>) => void;
+}
+
+interface DataTableProps<Row> {
+  /** Names the table for screen readers. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+  /** What the row is called, for its checkbox. */
+  readonly nameOf: (row: Row) => string;
+  /** Opens a row: by Enter, or by a click that hits no control in it. */
+  readonly onOpen?: (row: Row) => void;
+  readonly selection?: Selection;
+  readonly isLoading: boolean;
+  readonly error: unknown;
+  readonly onRetry?: () => unknown;
+  readonly hasMore?: boolean;
+  readonly isLoadingMore?: boolean;
+  readonly loadMore?: () => unknown;
+  /** Rows that came since the list was read, and what shows them. */
+  readonly newCount?: number;
+  readonly showNew?: () => unknown;
+  readonly empty: ReactNode;
+  /** The CSS height of the scrolling part; by default what the window leaves. */
+  readonly height?: string;
+}
+
+/**
+ * A table that draws only the rows in sight and loads pages as one scrolls. Keys: J, K and arrows move, X selects,
+ * Shift selects a range, Enter opens, Escape clears the selection.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, idOf, nameOf, onOpen, selection, isLoading, error, onRetry, empty } = props;
+  const { hasMore = false, isLoadingMore = false, loadMore, newCount = 0, showNew, height } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const tableId = useId();
+  const [activeAt, setActiveAt] = useState(-1);
+  const anchor = useRef<number | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : idOf(row);
+    },
+  });
+  const items = virtual.getVirtualItems();
+  const lastInSight = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && !error && lastInSight >= rows.length - ROWS_AHEAD) loadMore?.();
+  }, [hasMore, isLoadingMore, error, lastInSight, rows.length, loadMore]);
+
+  const tracks = useMemo(() => {
+    const all = columns.map(({ width = "minmax(7rem, 1fr)" }) => width);
+    const phone = columns.flatMap(({ width = "minmax(0, 1fr)", hideOnPhone }) =>
+      hideOnPhone ? [] : [width.replace(/minmax\([^,]+,/, "minmax(0,")],
+    );
+    const box = selection ? ["2.5rem"] : [];
+    return { "--tracks": [...box, ...all].join(" "), "--phone-tracks": [...box, ...phone].join(" ") };
+  }, [columns, selection]);
+
+  const toggle = (at: number, isRange: boolean) => {
+    if (!selection) return;
+    const next = new Set(selection.selected);
+    const isOn = !next.has(idAt(at));
+    const from = isRange && anchor.current !== null ? anchor.current : at;
+    for (let index = Math.min(from, at); index <= Math.max(from, at); index += 1) {
+      if (isOn) next.add(idAt(index));
+      else next.delete(idAt(index));
+    }
+    anchor.current = at;
+    selection.onChange(next);
+  };
+  const idAt = (at: number): string => {
+    const row = rows[at];
+    return row === undefined ? "" : idOf(row);
+  };
+  const move = (to: number) => {
+    const at = Math.max(0, Math.min(rows.length - 1, to));
+    setActiveAt(at);
+    virtual.scrollToIndex(at);
+  };
+  const actionOf = ({ key, shiftKey }: KeyboardEvent): (() => void) | null => {
+    const row = rows[activeAt];
+    switch (key) {
+      case "ArrowDown":
+      case "j":
+        return () => move(activeAt + 1);
+      case "ArrowUp":
+      case "k":
+        return () => move(activeAt - 1);
+      case "Home":
+        return () => move(0);
+      case "End":
+        return () => move(rows.length - 1);
+      case "PageDown":
+        return () => move(activeAt + PAGE_ROWS);
+      case "PageUp":
+        return () => move(activeAt - PAGE_ROWS);
+      case "Enter":
+        return row !== undefined && onOpen ? () => onOpen(row) : null;
+      case "x":
+      case "X":
+      case " ":
+        return row !== undefined && selection ? () => toggle(activeAt, shiftKey) : null;
+      case "Escape":
+        return selection ? () => selection.onChange(new Set()) : null;
+      default:
+        return null;
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  };
+
+  if (error && rows.length === 0) return <ErrorAlert error={error} {...(onRetry && { onRetry })} />;
+  if (isLoading) return <Loader aria-label={common.loading} />;
+  if (rows.length === 0) {
+    return (
+      <>
+        {newCount > 0 && <NewRowsButton count={newCount} onShow={showNew} />}
+        {empty}
+      </>
+    );
+  }
+  const selectedHere = selection ? rows.filter((row) => selection.selected.has(idOf(row))).length : 0;
+  return (
+    <div className="data-table" style={tracks as CSSProperties}>
+      {newCount > 0 && <NewRowsButton count={newCount} onShow={showNew} />}
+      <div
+        ref={scroller}
+        className="data-table-scroller"
+        style={height ? { height, maxHeight: height } : undefined}
+        // A composite widget has one tab stop: the arrow keys do the rest.
+        tabIndex={0}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-multiselectable={selection !== undefined}
+        aria-activedescendant={items.some(({ index }) => index === activeAt) ? `${tableId}-${activeAt}` : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => event.target === scroller.current && activeAt < 0 && setActiveAt(0)}
+      >
+        <div className="data-table-head" role="row" aria-rowindex={1}>
+          {selection && (
+            <div role="columnheader">
+              <Checkbox
+                size="xs"
+                aria-label={common.selectAll}
+                checked={selectedHere === rows.length}
+                indeterminate={selectedHere > 0 && selectedHere < rows.length}
+                onChange={({ currentTarget }) =>
+                  selection.onChange(currentTarget.checked ? new Set(rows.map(idOf)) : new Set())
+                }
+              />
+            </div>
+          )}
+          {columns.map(({ id, header, alignRight, hideOnPhone }) => (
+            <div key={id} role="columnheader" className={cellClass(alignRight, hideOnPhone)}>
+              {header}
+            </div>
+          ))}
+        </div>
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {items.map(({ index, start, key }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const isSelected = selection?.selected.has(idOf(row)) ?? false;
+            return (
+              <div
+                key={key}
+                id={`${tableId}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={selection ? isSelected : undefined}
+                className={`data-table-row${index === activeAt ? " active" : ""}${isSelected ? " selected" : ""}${onOpen ? " openable" : ""}`}
+                style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT }}
+                onClick={(event) => {
+                  if (event.target instanceof Element && event.target.closest("a, button, input, label")) return;
+                  setActiveAt(index);
+                  onOpen?.(row);
+                }}
+              >
+                {selection && (
+                  <div role="gridcell">
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={common.selectRow(nameOf(row))}
+                      checked={isSelected}
+                      onChange={() => undefined}
+                      onClick={(event) => toggle(index, event.shiftKey)}
+                    />
+                  </div>
+                )}
+                {columns.map(({ id, cell, alignRight, hideOnPhone }) => (
+                  <div key={id} role="gridcell" className={cellClass(alignRight, hideOnPhone)}>
+                    {cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <div className="data-table-foot">
+        {error ? <ErrorAlert error={error} {...(onRetry && { onRetry })} /> : null}
+        <span>
+          {isLoadingMore ? common.loadingMore : common.endOfList(rows.length)}
+          {hasMore && !isLoadingMore ? "+" : ""}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+const cellClass = (alignRight = false, hideOnPhone = false): string =>
+  `cell${alignRight ? " right" : ""}${hideOnPhone ? " wide-only" : ""}`;

@@ -1,0 +1,24 @@
+import { Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface EmptyStateProps {
+  readonly title: string;
+  readonly text: string;
+  /** Buttons that lead on. */
+  readonly children?: ReactNode;
+}
+
+/** Says why a list is empty and what to do next. */
+export function EmptyState({ title, text, children }: EmptyStateProps) {
+  return (
+    <Stack align="center" gap="xs" py="xl" px="md" className="empty-state">
+      <Title order={2} size="h3">
+        {title}
+      </Title>
+      <Text c="dimmed" ta="center" maw={480}>
+        {text}
+      </Text>
+      {children}
+    </Stack>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import type { useLivePages } from "../live/use-live-pages";
+import { type Column, DataTable, type Selection } from "./data-table";
+
+interface LiveTableProps<Row extends { readonly id: string }> {
+  readonly label: string;
+  readonly list: ReturnType<typeof useLivePages<Row>>;
+  readonly columns: readonly Column<Row>[];
+  readonly nameOf: (row: Row) => string;
+  readonly onOpen?: (row: Row) => void;
+  readonly selection?: Selection;
+  readonly empty: ReactNode;
+  readonly height?: string;
+}
+
+/** The table of a list that follows the live feed. */
+export function LiveTable<Row extends { readonly id: string }>({ list, ...rest }: LiveTableProps<Row>) {
+  return (
+    <DataTable<Row>
+      {...rest}
+      rows={list.rows}
+      idOf={({ id }) => id}
+      isLoading={list.isPending}
+      error={list.error}
+      onRetry={() => list.refetch()}
+      hasMore={list.hasNextPage}
+      isLoadingMore={list.isFetchingNextPage}
+      loadMore={() => list.fetchNextPage()}
+      newCount={list.newCount}
+      showNew={list.showNew}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+import { Tooltip } from "@mantine/core";
+import { useSyncExternalStore } from "react";
+import { common } from "../strings/common";
+
+const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+];
+
+/** "3 min. ago", in the person's language. */
+export function relativeTime(from: number, now: number): string {
+  const difference = from - now;
+  const [unit, ms] = units.find(([, size]) => Math.abs(difference) >= size) ?? ["second", 1_000];
+  return relative.format(Math.trunc(difference / ms), unit);
+}
+
+const utcText = (iso: string): string => common.utc(iso.replace("T", " ").replace(/(\.\d+)?Z$/, ""));
+
+/** One clock for all times on the page. */
+let now = Date.now();
+const clockListeners = new Set<() => void>();
+let ticking: ReturnType<typeof setInterval> | undefined;
+function onTick(listener: () => void): () => void {
+  clockListeners.add(listener);
+  ticking ??= setInterval(() => {
+    now = Date.now();
+    for (const each of clockListeners) each();
+  }, 1_000);
+  return () => {
+    clockListeners.delete(listener);
+    if (clockListeners.size > 0) return;
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+}
+
+/** The current time (ms UTC), each second anew. */
+export const useNow = (): number => useSyncExternalStore(onTick, () => now);
+
+/** An instant in the person's time zone; hovering shows UTC. */
+export function Time({ at }: { readonly at: string | null | undefined }) {
+  if (!at) return <>{common.noValue}</>;
+  return (
+    <Tooltip label={utcText(at)}>
+      <time dateTime={at}>{absolute.format(new Date(at))}</time>
+    </Tooltip>
+  );
+}
+
+/** How long ago an instant was. */
+export function Ago({ at }: { readonly at: string | null | undefined }) {
+  const current = useNow();
+  if (!at) return <>{common.noValue}</>;
+  return (
+    <Tooltip label={utcText(at)}>
+      <time dateTime={at}>{relativeTime(Date.parse(at), current)}</time>
+    </Tooltip>
+  );
+}
+
+/** A day without a time. */
+export const dayText = (iso: string): string => date.format(new Date(iso));
+
+/** The time that is left until an instant, as `4:09`; it ends at `0:00`. */
+export function Countdown({ until }: { readonly until: string }) {
+  const current = useNow();
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - current) / 1_000));
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return (
+    <time dateTime={`PT${seconds}S`} className={seconds < 60 ? "countdown ending" : "countdown"} role="timer">
+      {text}
+    </time>
+  );
+}
