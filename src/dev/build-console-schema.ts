@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { root } from "./settings.ts";
 
 /** The types that the console's calls are checked against, made from the OpenAPI document. */
 
-export const schemaPath = join(root, "src/console/api/schema.d.ts");
+const schemaPath = join(root, "src/console/api/schema.d.ts");
 
 /** openapi-typescript needs TypeScript 5: both are in the workspace of the generated clients. */
 const fromWorkspace = ["openapi-typescript", "typescript"];
@@ -35,7 +35,7 @@ function essence(value: unknown, keyOfValue = ""): unknown {
 }
 
 /** The text of `schema.d.ts` for the API as it is now. */
-export async function makeConsoleSchema(): Promise<string> {
+async function makeConsoleSchema(): Promise<string> {
   registerHooks({
     resolve: (name, context, next) =>
       next(name, fromWorkspace.includes(name) ? { ...context, parentURL: workspace } : context),
@@ -46,4 +46,12 @@ export async function makeConsoleSchema(): Promise<string> {
   return `// Made by \`npm run generate\` from the OpenAPI document.\n${astToString(await openapiTypescript(JSON.stringify(document)))}`;
 }
 
-if (import.meta.main) writeFileSync(schemaPath, await makeConsoleSchema());
+/** With `--check` the file is compared instead of written. */
+if (import.meta.main) {
+  const text = await makeConsoleSchema();
+  if (!process.argv.includes("--check")) writeFileSync(schemaPath, text);
+  else if (readFileSync(schemaPath, "utf8") !== text) {
+    console.error("src/console/api/schema.d.ts differs from the OpenAPI document. Run: npm run generate");
+    process.exitCode = 1;
+  }
+}

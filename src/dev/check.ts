@@ -33,17 +33,19 @@ const checks: readonly Check[] = [
   { name: "bundle of the Worker", run: () => bundle("wrangler.toml", "phone-manager", MAX_BUNDLE_GZIP_BYTES) },
   { name: "types of the Worker", run: () => tool("tsc", "-p", "tsconfig.json") },
   { name: "types of its tests", run: () => tool("tsc", "-p", "test/tsconfig.json") },
+  { name: "types of the console", run: () => tool("tsc", "-p", "src/console/tsconfig.json") },
   { name: "types of what runs in Node", run: () => tool("tsc", "-p", "src/dev/tsconfig.json") },
   { name: "format and lint", run: () => tool("biome", "check", "--error-on-warnings", ".") },
   { name: "unused exports and files", run: () => tool("knip", "--no-progress") },
   { name: "generated files", run: () => wrangler(...generateArguments(), "--check") },
+  { name: "generated types of the API", run: () => tool("node", "src/dev/build-console-schema.ts", "--check") },
   { name: "bundle of the sandbox", run: () => bundle("src/twilio-sandbox/wrangler.toml", "twilio-sandbox") },
 ];
 
 /** The arguments that `npm run generate` passes to Wrangler. */
 function generateArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  return scripts.generate.split(" ").slice(1);
+  return scripts.generate.split(" && ")[0].split(" ").slice(1);
 }
 
 /** Bundles as a deployment does. A warning of Wrangler counts as a failure. */

@@ -14,7 +14,15 @@ const colors = {
 export function FeedBadge() {
   const status = useFeedStatus();
   return (
-    <Badge variant="dot" color={colors[status]} tt="none" role="status" data-feed={status}>
+    <Badge
+      variant="dot"
+      color={colors[status]}
+      tt="none"
+      role="status"
+      aria-label={shell.feed[status]}
+      className="feed-badge"
+      data-feed={status}
+    >
       {shell.feed[status]}
     </Badge>
   );

@@ -21,11 +21,10 @@ const { pages, groups } = shell;
 /** What a tenant sees, in the order of the navigation. */
 export const tenantNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
+  { label: groups.numbers, pages: [{ to: "/numbers", label: pages.numbers, key: "n", scope: "numbers:read" }] },
 ];
 
 /** What the platform's operator sees while acting for no tenant. */
 export const platformNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
 ];
-
-export { groups as navGroups };

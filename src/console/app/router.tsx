@@ -3,6 +3,7 @@ import { ApiError } from "../api/api-error";
 import { sessionQuery } from "../api/session";
 import { ErrorAlert } from "../components/error-alert";
 import { NotFoundPage } from "../pages/not-found/not-found-page";
+import { numberFilters } from "../pages/numbers/number-filters";
 import { SignInPage } from "../pages/sign-in/sign-in-page";
 import { queryClient } from "./query-client";
 import { searchTexts } from "./search-texts";
@@ -43,9 +44,16 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import("../pages/overview/overview-page"), "OverviewPage"),
 });
 
+const numbers = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/numbers",
+  validateSearch: searchTexts(...numberFilters),
+  component: lazyRouteComponent(() => import("../pages/numbers/numbers-page"), "NumbersPage"),
+});
+
 export const router = createRouter({
   basepath: "/console",
-  routeTree: root.addChildren([signIn, signedIn.addChildren([overview])]),
+  routeTree: root.addChildren([signIn, signedIn.addChildren([overview, numbers])]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

@@ -93,10 +93,10 @@ export function Shell() {
               <ActionIcon variant="default" aria-label={shell.shortcuts} onClick={sheet.open} visibleFrom="sm">
                 <Help />
               </ActionIcon>
-              <ActionIcon variant="default" aria-label={shell.theme} onClick={toggleTheme}>
+              <ActionIcon variant="default" aria-label={shell.theme} onClick={toggleTheme} visibleFrom="sm">
                 <Moon />
               </ActionIcon>
-              <AccountMenu />
+              <AccountMenu onTheme={toggleTheme} />
             </Group>
           </Group>
         </AppShell.Header>
@@ -144,7 +144,7 @@ export function Shell() {
   );
 }
 
-function AccountMenu() {
+function AccountMenu({ onTheme }: { readonly onTheme: () => void }) {
   const session = useSession();
   const name = session.tenant?.name ?? shell.platform;
   return (
@@ -165,9 +165,10 @@ function AccountMenu() {
         <Menu.Item component="a" href="/docs" target="_blank">
           {shell.docs}
         </Menu.Item>
+        <Menu.Item onClick={onTheme}>{shell.theme}</Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => void signOut({ everywhere: false })}>{shell.signOut}</Menu.Item>
-        <Menu.Item color="red" onClick={() => void signOut({ everywhere: true })}>
+        <Menu.Item onClick={() => void signOut("here")}>{shell.signOut}</Menu.Item>
+        <Menu.Item color="red" onClick={() => void signOut("everywhere")}>
           {shell.signOutEverywhere}
         </Menu.Item>
       </Menu.Dropdown>

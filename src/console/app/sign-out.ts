@@ -1,16 +1,14 @@
-import { call } from "../api/call";
-import { setCsrfToken } from "../api/session-state";
+import { endSession } from "../api/session";
 import { showError } from "../components/action-button";
 import { queryClient } from "./query-client";
 
 /** Ends this session, or all sessions of the same API key, and goes to the sign-in page. */
-export async function signOut({ everywhere }: { readonly everywhere: boolean }): Promise<void> {
+export async function signOut(scope: "here" | "everywhere"): Promise<void> {
   try {
-    await (everywhere ? call("DELETE", "/v1/sessions") : call("DELETE", "/v1/session")).send();
+    await endSession(scope);
   } catch (error) {
     return showError(error);
   }
-  setCsrfToken(null);
   queryClient.clear();
   location.assign("/console/sign-in");
 }

@@ -6,19 +6,23 @@ type Format = (e164: string, style: "national" | "international") => string;
 /** The library comes after the page: until then numbers stand in E.164. */
 let format: Format = (e164) => e164;
 const listeners = new Set<() => void>();
-let loading: Promise<void> | undefined;
+let hasStarted = false;
 
 function onFormat(listener: () => void): () => void {
   listeners.add(listener);
-  loading ??= import("libphonenumber-js/min").then(({ parsePhoneNumberFromString }) => {
-    format = (e164, style) => {
-      const parsed = parsePhoneNumberFromString(e164);
-      if (!parsed) return e164;
-      return style === "national" ? parsed.formatNational() : parsed.formatInternational();
-    };
-    for (const each of listeners) each();
-  });
+  if (!hasStarted) void loadFormat();
   return () => listeners.delete(listener);
+}
+
+async function loadFormat(): Promise<void> {
+  hasStarted = true;
+  const { parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+  format = (e164, style) => {
+    const parsed = parsePhoneNumberFromString(e164);
+    if (!parsed) return e164;
+    return style === "national" ? parsed.formatNational() : parsed.formatInternational();
+  };
+  for (const each of listeners) each();
 }
 
 /** Writes numbers for people. */

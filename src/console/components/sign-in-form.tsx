@@ -28,6 +28,8 @@ export function SignInForm({ onSignedIn }: SignInFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack>
+        {/* Password managers keep a password together with a name. */}
+        <input type="text" name="username" autoComplete="username" value="PhoneManager" readOnly hidden />
         <PasswordInput
           label={signInTexts.key}
           description={signInTexts.keyHint}

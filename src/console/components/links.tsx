@@ -1,0 +1,18 @@
+import { Anchor, Button, type ButtonProps, NavLink, type NavLinkProps } from "@mantine/core";
+import { createLink } from "@tanstack/react-router";
+import type { AnchorHTMLAttributes, ReactNode, Ref } from "react";
+
+type AnchorParts = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "style" | "color"> & {
+  readonly ref?: Ref<HTMLAnchorElement>;
+};
+
+const ButtonAnchor = (props: ButtonProps & AnchorParts): ReactNode => <Button component="a" {...props} />;
+const NavAnchor = (props: NavLinkProps & AnchorParts): ReactNode => <NavLink component="a" {...props} />;
+const TextAnchor = (props: AnchorParts): ReactNode => <Anchor td="underline" {...props} />;
+
+/** A link to a page that looks like a button. */
+export const LinkButton = createLink(ButtonAnchor);
+/** A link of the navigation. */
+export const NavigationLink = createLink(NavAnchor);
+/** A link within a text. */
+export const TextLink = createLink(TextAnchor);

@@ -1,0 +1,25 @@
+import { useCallback } from "react";
+import { type Answer, call } from "../../api/call";
+import type { FeedEvent } from "../../live/feed";
+import { useLivePages } from "../../live/use-live-pages";
+import type { NumberFilters, NumberQuery } from "./number-filters";
+
+export type NumberRow = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
+
+const PAGE_ROWS = 100;
+
+const numberOfEvent = ({ type, subject_id }: FeedEvent): string | null =>
+  type.startsWith("phone_number.") || type.startsWith("assignment.") ? subject_id : null;
+
+const readNumber = (id: string) =>
+  call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } });
+
+/** The tenant's numbers that the filters select, page by page, following the live feed. */
+export function useNumbers(filters: NumberFilters) {
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/phone-numbers", { query: { ...filters, limit: PAGE_ROWS, cursor } as NumberQuery }),
+    [filters],
+  );
+  return useLivePages<NumberRow>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
+}
