@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { buildConsole } from "./build-console.ts";
 import { root } from "./settings.ts";
 import { type CommandResult, run, runWrangler } from "./wrangler.ts";
 
@@ -12,6 +13,9 @@ import { type CommandResult, run, runWrangler } from "./wrangler.ts";
  * matters more.
  */
 const MAX_BUNDLE_GZIP_BYTES = 600_000;
+/** The script and the styles that a browser loads before the console's first page. */
+const MAX_CONSOLE_SCRIPT_GZIP_BYTES = 200_000;
+const MAX_CONSOLE_STYLES_GZIP_BYTES = 40_000;
 /** A check uses about one core, and small machines have two. */
 const CONCURRENT_CHECKS = 2;
 
@@ -33,6 +37,7 @@ const checks: readonly Check[] = [
   { name: "bundle of the Worker", run: () => bundle("wrangler.toml", "phone-manager", MAX_BUNDLE_GZIP_BYTES) },
   { name: "types of the Worker", run: () => tool("tsc", "-p", "tsconfig.json") },
   { name: "types of its tests", run: () => tool("tsc", "-p", "test/tsconfig.json") },
+  { name: "size of the console", run: measureConsole },
   { name: "types of the console", run: () => tool("tsc", "-p", "src/console/tsconfig.json") },
   { name: "types of what runs in Node", run: () => tool("tsc", "-p", "src/dev/tsconfig.json") },
   { name: "format and lint", run: () => tool("biome", "check", "--error-on-warnings", ".") },
@@ -46,6 +51,20 @@ const checks: readonly Check[] = [
 function generateArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   return scripts.generate.split(" && ")[0].split(" ").slice(1);
+}
+
+/** What `index.html` refers to is loaded first; every page comes later with a file of its own. */
+async function measureConsole() {
+  const files = await buildConsole();
+  const page = files["console/index.html"]?.toString() ?? "";
+  const sizeOf = (pattern: RegExp): number =>
+    [...page.matchAll(pattern)].reduce((sum, [, path = ""]) => sum + gzipSync(files[path] ?? "").length, 0);
+  const script = sizeOf(/(?:src|href)="\/(console\/assets\/[^"]+\.js)"/g);
+  const styles = sizeOf(/href="\/(console\/assets\/[^"]+\.css)"/g);
+  const note = `${Math.round(script / 1_000)} kB script, ${Math.round(styles / 1_000)} kB styles gzip`;
+  const ok = script > 0 && script <= MAX_CONSOLE_SCRIPT_GZIP_BYTES && styles <= MAX_CONSOLE_STYLES_GZIP_BYTES;
+  const limits = `${MAX_CONSOLE_SCRIPT_GZIP_BYTES / 1_000} and ${MAX_CONSOLE_STYLES_GZIP_BYTES / 1_000} kB`;
+  return { ok, note, output: `The console's first page loads ${note}. The limits are ${limits} (src/dev/check.ts).` };
 }
 
 /** Bundles as a deployment does. A warning of Wrangler counts as a failure. */
