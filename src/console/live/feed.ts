@@ -5,8 +5,10 @@ export interface FeedEvent {
   readonly id: string;
   readonly seq: number;
   readonly type: string;
-  readonly subject_id: string;
-  readonly created_at: string;
+  readonly occurred_at: string;
+  readonly actor: string;
+  readonly request_id: string;
+  readonly subject: { readonly type: string; readonly id: string };
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -8,8 +8,10 @@ export type NumberRow = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
 
 const PAGE_ROWS = 100;
 
-const numberOfEvent = ({ type, subject_id }: FeedEvent): string | null =>
-  type.startsWith("phone_number.") || type.startsWith("assignment.") ? subject_id : null;
+const numberOfEvent = ({ subject, data }: FeedEvent): string | null => {
+  if (subject.type === "phone_number") return subject.id;
+  return subject.type === "assignment" && typeof data.phone_number_id === "string" ? data.phone_number_id : null;
+};
 
 const readNumber = (id: string) =>
   call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } });
