@@ -79,7 +79,7 @@ export function Shell() {
               variant="default"
               size="xs"
               leftSection={<Search />}
-              rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+              rightSection={<Kbd size="xs">{shell.paletteKeys}</Kbd>}
               onClick={openPalette}
               visibleFrom="sm"
             >

@@ -6,6 +6,7 @@ export const shell = {
   closeMenu: "Close the menu",
   search: "Search or run a command",
   palette: "Type a page, an action or an id…",
+  paletteKeys: "Ctrl K",
   nothingFound: "No page or action fits. Paste an id to open it.",
   theme: "Dark or light",
   shortcuts: "Keyboard shortcuts",

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { callerOf } from "#dev/api";
+import { isSkipped, openStage, type Stage, violations } from "./stage.ts";
+
+/** Signing in and out of the console, and what a stranger's page can do with the session: nothing. */
+
+describe.skipIf(isSkipped)("sessions of the console", { timeout: 120_000 }, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 120_000);
+  afterAll(() => stage?.close());
+
+  test("a key that is typed in opens the console, and leaves no trace that scripts can read", async () => {
+    const { page, context, complaints } = await stage.visit();
+    const { base_url, api_key } = stage.platform.dev;
+    await page.goto(`${base_url}/console/numbers?status=active`);
+    await page.getByLabel("API key").fill("pm_test_wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("invalid_api_key").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel("API key").fill(api_key);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    expect(page.url()).toBe(`${base_url}/console/numbers?status=active`);
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/" });
+    const readable = await page.evaluate(
+      () => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }),
+    );
+    expect(readable).not.toContain(api_key);
+    expect(readable).not.toContain(cookie?.value);
+    expect(complaints).toEqual([]);
+  });
+
+  test("the link of npm start signs in with one click and leaves no key in the address", async () => {
+    const { page } = await stage.signedIn("/");
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    expect(page.url()).not.toContain("key");
+    await page.goBack().catch(() => null);
+    expect(page.url()).not.toContain(stage.platform.dev.api_key);
+  });
+
+  test("signing out ends the session, and signing out everywhere ends those of other browsers too", async () => {
+    const [here, there] = [await stage.signedIn("/numbers"), await stage.signedIn("/numbers")];
+    await here.page.getByRole("button", { name: "Account: Demo" }).click();
+    await here.page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
+    await here.page.getByRole("button", { name: "Sign in" }).waitFor();
+    expect(await here.page.evaluate(async () => (await fetch("/v1/session")).status)).toBe(401);
+    await there.page.getByRole("button", { name: "Account: Demo" }).click();
+    await there.page.getByRole("menuitem", { name: "Sign out everywhere" }).click();
+    await there.page.getByRole("button", { name: "Sign in" }).waitFor();
+  });
+
+  test("a session that ends under a page is asked for again over the page, which then goes on", async () => {
+    const { page, context } = await stage.signedIn("/numbers");
+    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    await page.getByPlaceholder("Digits of the number").fill("415");
+    await context.clearCookies();
+    await page.getByPlaceholder("Digits of the number").fill("4155");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("API key").fill(stage.platform.dev.api_key);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await page.getByPlaceholder("Digits of the number").inputValue()).toBe("4155");
+    await page.getByText("No number matches these filters").waitFor();
+  });
+
+  test("a page of another site changes nothing with the session, whatever kind of request it sends", async () => {
+    const { page, context } = await stage.signedIn("/numbers");
+    const { base_url } = stage.platform.dev;
+    const before = await stage.api("GET", "/v1/agents");
+    // The same host by another name is another site.
+    const foreign = base_url.replace("127.0.0.1", "localhost");
+    await context.route(`${foreign}/evil`, (route) =>
+      route.fulfill({ contentType: "text/html", body: "<h1>Hello</h1>" }),
+    );
+    await page.goto(`${foreign}/evil`);
+    const body = JSON.stringify({ name: "Evil", destination: { kind: "hang_up" } });
+    const sent = await page.evaluate(
+      async ([origin, text]) => {
+        const simple = { method: "POST", credentials: "include", mode: "no-cors", body: text } as const;
+        const kinds = [
+          fetch(`${origin}/v1/agents`, simple),
+          fetch(`${origin}/v1/agents`, { ...simple, headers: { "content-type": "text/plain" } }),
+          fetch(`${origin}/v1/agents`, { ...simple, mode: "cors", headers: { "content-type": "application/json" } }),
+        ];
+        return (await Promise.allSettled(kinds)).map(({ status }) => status);
+      },
+      [base_url, body] as const,
+    );
+    expect(sent).toHaveLength(3);
+    await page.evaluate(
+      ([origin, text]) => {
+        const form = document.createElement("form");
+        Object.assign(form, { method: "POST", action: `${origin}/v1/agents`, enctype: "text/plain" });
+        const field = document.createElement("input");
+        Object.assign(field, { name: text.slice(0, -1), value: "}" });
+        form.append(field);
+        document.body.append(form);
+        form.submit();
+      },
+      [base_url, body] as const,
+    );
+    await page.waitForLoadState();
+    expect((await stage.api("GET", "/v1/agents")).body.data).toEqual(before.body.data);
+  });
+
+  test("even with the cookie, a change without the session's CSRF token is refused", async () => {
+    const { page } = await stage.signedIn("/numbers");
+    const status = await page.evaluate(async () => {
+      const body = JSON.stringify({ name: "Evil", destination: { kind: "hang_up" } });
+      const response = await fetch("/v1/agents", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
+      return [response.status, (await response.json()).code];
+    });
+    expect(status).toEqual([403, "csrf_failed"]);
+  });
+
+  test("a key without a scope sees why its buttons do nothing, and no pages of others", async () => {
+    const { base_url, admin_token, tenant_id } = stage.platform.dev;
+    const admin = callerOf(base_url, admin_token);
+    const { body } = await admin("POST", `/v1/tenants/${tenant_id}/api-keys`, {
+      name: "reader",
+      scopes: ["numbers:read"],
+    });
+    const { page } = await stage.signedIn("/numbers", { key: body.key });
+    await page.getByRole("heading", { name: "Numbers" }).waitFor();
+    await page.getByText("Your API key may not read events, so pages do not update by themselves.").waitFor();
+    expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
+  });
+});
