@@ -14,6 +14,8 @@ export interface Call<Data> {
   /** Path and query. */
   readonly url: string;
   readonly body: unknown;
+  /** The headers that a repetition by other means needs, beside the key and the type of a JSON body. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Sends the request. Throws an `ApiError` for every answer that is no success. */
   send(signal?: AbortSignal): Promise<Data>;
   /** The same, with the headers of the answer. */
@@ -77,6 +79,7 @@ export function call<Method extends Upper, Path extends PathFor<Method>>(
     method,
     url,
     body: given.body,
+    headers: ownHeadersOf(given),
     sendForResponse,
     send: async (signal) => (await sendForResponse(signal)).data,
   };
@@ -104,14 +107,18 @@ function urlOf(template: string, { path, query }: GivenInput): string {
   return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
+const ownHeadersOf = ({ contentType, ifMatch, idempotencyKey }: GivenInput): Record<string, string> => ({
+  ...(contentType && { "content-type": contentType }),
+  ...(ifMatch && { "if-match": ifMatch }),
+  ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
+});
+
 function headersOf(method: string, given: GivenInput): Headers {
-  const headers = new Headers({ accept: given.accept ?? "application/json" });
+  const headers = new Headers(ownHeadersOf(given));
+  headers.set("accept", given.accept ?? "application/json");
   const token = csrfToken();
   if (method !== "GET" && token) headers.set("x-csrf-token", token);
-  if (given.contentType) headers.set("content-type", given.contentType);
-  else if (given.body !== undefined) headers.set("content-type", "application/json");
-  if (given.ifMatch) headers.set("if-match", given.ifMatch);
-  if (given.idempotencyKey) headers.set("idempotency-key", given.idempotencyKey);
+  if (!given.contentType && given.body !== undefined) headers.set("content-type", "application/json");
   return headers;
 }
 

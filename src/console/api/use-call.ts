@@ -43,3 +43,20 @@ export const usePages = <Row>(pageAt: (cursor: string | undefined) => Call<Page<
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     enabled,
   });
+
+/** An answer and the version to send as `If-Match` with a change of it. */
+export interface Versioned<Data> {
+  readonly data: Data;
+  readonly etag: string | undefined;
+}
+
+/** Reads one answer with its `ETag`, for pages that change it. */
+export const useVersioned = <Data>(made: Call<Data>, { enabled = true } = {}) =>
+  useQuery<Versioned<Data>, Error>({
+    queryKey: [...keyOf(made), "version"],
+    queryFn: async ({ signal }) => {
+      const { data, response } = await made.sendForResponse(signal);
+      return { data, etag: response.headers.get("etag") ?? undefined };
+    },
+    enabled,
+  });

@@ -6,7 +6,7 @@ import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
 import { SignInPage } from "../pages/sign-in/sign-in-page";
 import { queryClient } from "./query-client";
-import { searchTexts } from "./search-texts";
+import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
 import { Shell } from "./shell";
 
 const root = createRootRoute({
@@ -56,6 +56,8 @@ export const router = createRouter({
   routeTree: root.addChildren([signIn, signedIn.addChildren([overview, numbers])]),
   defaultPreload: "intent",
   scrollRestoration: true,
+  parseSearch,
+  stringifySearch,
 });
 
 declare module "@tanstack/react-router" {

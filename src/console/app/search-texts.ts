@@ -11,3 +11,15 @@ export const searchTexts =
     }
     return found;
   };
+
+/** Reads a URL's query as plain texts, so that `?digits=5550` reads as people write it. */
+export const parseSearch = (query: string): Record<string, string> => Object.fromEntries(new URLSearchParams(query));
+
+/** Writes a page's filters as a plain query, without quotes around texts that look like numbers. */
+export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
+  }
+  return query.size === 0 ? "" : `?${query}`;
+}

@@ -1,5 +1,5 @@
 import { endSession } from "../api/session";
-import { showError } from "../components/action-button";
+import { showError } from "../components/run-action";
 import { queryClient } from "./query-client";
 
 /** Ends this session, or all sessions of the same API key, and goes to the sign-in page. */

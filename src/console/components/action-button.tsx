@@ -1,33 +1,19 @@
 import { Button, type ButtonProps, Menu, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { type ReactNode, useState } from "react";
-import type { Call } from "../api/call";
 import { curlOf } from "../api/curl";
 import { useScope } from "../app/use-session";
 import { common } from "../strings/common";
 import { copyText } from "./clipboard";
-import { confirm, type Question } from "./confirm";
-import { ErrorAlert } from "./error-alert";
 import { ChevronDown } from "./icons";
-import { waitForUndo } from "./undo";
+import { type Action, runAction } from "./run-action";
 
 interface ActionButtonProps<Data>
-  extends Pick<ButtonProps, "variant" | "color" | "size" | "leftSection" | "fullWidth"> {
-  readonly label: string;
-  /** Builds the request when it is needed. `null`: the form is not complete, and has said so. */
-  readonly makeCall: () => Call<Data> | null;
+  extends Action<Data>,
+    Pick<ButtonProps, "variant" | "color" | "size" | "leftSection" | "fullWidth"> {
   /** The scope that the operation needs. */
   readonly scope?: string;
   /** Why the action is not possible now. */
   readonly disabledReason?: string | null | undefined;
-  readonly question?: Question;
-  /** Gives the person some seconds to take it back. */
-  readonly canUndo?: boolean;
-  readonly onDone?: (data: Data) => unknown;
-  /** Shows a failure elsewhere than in a notification, such as at the fields of a form. */
-  readonly onError?: (error: unknown) => void;
-  /** The message after a success; `null`: none. */
-  readonly doneMessage?: string | null;
 }
 
 /** A button that sends one request, says what came of it, and can show it as a curl command. */
@@ -37,23 +23,7 @@ export function ActionButton<Data>(props: ActionButtonProps<Data>): ReactNode {
   const [isRunning, setRunning] = useState(false);
   const missing = useScope(scope);
   const reason = missing ?? disabledReason ?? null;
-  const run = async () => {
-    const made = makeCall();
-    if (!made || (question && !(await confirm(question)))) return;
-    if (canUndo && !(await waitForUndo(label))) return notifications.show({ message: common.undone(label) });
-    setRunning(true);
-    try {
-      const data = await made.send();
-      if (doneMessage !== null)
-        notifications.show({ message: doneMessage ?? common.actionDone(label), color: "green" });
-      await onDone?.(data);
-    } catch (error) {
-      if (onError) onError(error);
-      else showError(error);
-    } finally {
-      setRunning(false);
-    }
-  };
+  const run = () => runAction({ label, makeCall, question, canUndo, onDone, onError, doneMessage }, setRunning);
   const style = { variant, size, ...(color && { color }) };
   return (
     <Button.Group {...(fullWidth && { w: "100%" })}>
@@ -90,14 +60,4 @@ export function ActionButton<Data>(props: ActionButtonProps<Data>): ReactNode {
       </Menu>
     </Button.Group>
   );
-}
-
-/** Shows a failure with all that it says, until the person closes it. */
-export function showError(error: unknown): void {
-  notifications.show({
-    color: "red",
-    autoClose: false,
-    message: <ErrorAlert error={error} />,
-    closeButtonProps: { "aria-label": common.close },
-  });
 }

@@ -1,0 +1,55 @@
+import { notifications } from "@mantine/notifications";
+import type { Call } from "../api/call";
+import { common } from "../strings/common";
+import { confirm, type Question } from "./confirm";
+import { ErrorAlert } from "./error-alert";
+import { waitForUndo } from "./undo";
+
+/** One request that a person asks for, by a button or in the palette. */
+export interface Action<Data> {
+  readonly label: string;
+  /** Builds the request when it is needed. `null`: the form is not complete, and has said so. */
+  readonly makeCall: () => Call<Data> | null;
+  readonly question?: Question | undefined;
+  /** Gives the person some seconds to take it back. */
+  readonly canUndo?: boolean | undefined;
+  readonly onDone?: ((data: Data) => unknown) | undefined;
+  /** Shows a failure elsewhere than in a notification, such as at the fields of a form. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** The message after a success; `null`: none. */
+  readonly doneMessage?: string | null | undefined;
+}
+
+/** Asks what there is to ask, sends the request, and says what came of it. */
+export async function runAction<Data>(
+  { label, makeCall, question, canUndo, onDone, onError, doneMessage }: Action<Data>,
+  setRunning: (isRunning: boolean) => void = () => undefined,
+): Promise<void> {
+  const made = makeCall();
+  if (!made || (question && !(await confirm(question)))) return;
+  if (canUndo && !(await waitForUndo(label))) {
+    notifications.show({ message: common.undone(label) });
+    return;
+  }
+  setRunning(true);
+  try {
+    const data = await made.send();
+    if (doneMessage !== null) notifications.show({ message: doneMessage ?? common.actionDone(label), color: "green" });
+    await onDone?.(data);
+  } catch (error) {
+    if (onError) onError(error);
+    else showError(error);
+  } finally {
+    setRunning(false);
+  }
+}
+
+/** Shows a failure with all that it says, until the person closes it. */
+export function showError(error: unknown): void {
+  notifications.show({
+    color: "red",
+    autoClose: false,
+    message: <ErrorAlert error={error} />,
+    closeButtonProps: { "aria-label": common.close },
+  });
+}
