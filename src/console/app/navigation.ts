@@ -21,7 +21,13 @@ const { pages, groups } = shell;
 /** What a tenant sees, in the order of the navigation. */
 export const tenantNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
-  { label: groups.numbers, pages: [{ to: "/numbers", label: pages.numbers, key: "n", scope: "numbers:read" }] },
+  {
+    label: groups.numbers,
+    pages: [
+      { to: "/numbers", label: pages.numbers, key: "n", scope: "numbers:read" },
+      { to: "/buy", label: pages.buy, key: "s", scope: "numbers:read" },
+    ],
+  },
 ];
 
 /** What the platform's operator sees while acting for no tenant. */

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { ApiError } from "../api/api-error";
 import { sessionQuery } from "../api/session";
 import { ErrorAlert } from "../components/error-alert";
+import { searchFields } from "../pages/buy/search-query";
 import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
 import { SignInPage } from "../pages/sign-in/sign-in-page";
@@ -51,9 +52,29 @@ const numbers = createRoute({
   component: lazyRouteComponent(() => import("../pages/numbers/numbers-page"), "NumbersPage"),
 });
 
+const buy = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/buy",
+  validateSearch: searchTexts(...searchFields),
+  component: lazyRouteComponent(() => import("../pages/buy/buy-page"), "BuyPage"),
+});
+
+const regulatory = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/regulatory",
+  validateSearch: searchTexts("country", "type"),
+  component: lazyRouteComponent(() => import("../pages/regulatory/regulatory-page"), "RegulatoryPage"),
+});
+
+const order = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/orders/$orderId",
+  component: lazyRouteComponent(() => import("../pages/orders/order-page"), "OrderPage"),
+});
+
 export const router = createRouter({
   basepath: "/console",
-  routeTree: root.addChildren([signIn, signedIn.addChildren([overview, numbers])]),
+  routeTree: root.addChildren([signIn, signedIn.addChildren([overview, numbers, buy, regulatory, order])]),
   defaultPreload: "intent",
   scrollRestoration: true,
   parseSearch,

@@ -48,6 +48,8 @@ interface DataTableProps<Row> {
   /** Opens a row: by Enter, or by a click that hits no control in it. */
   readonly onOpen?: (row: Row) => void;
   readonly selection?: Selection;
+  /** Keys of the page's own that act on the row in focus. They must be memoized. */
+  readonly rowKeys?: Readonly<Record<string, (row: Row) => unknown>>;
   readonly isLoading: boolean;
   readonly error: unknown;
   readonly onRetry?: () => unknown;
@@ -68,7 +70,7 @@ interface DataTableProps<Row> {
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, idOf, nameOf, onOpen, selection, isLoading, error, onRetry, empty } = props;
-  const { hasMore = false, isLoadingMore = false, loadMore, newCount = 0, showNew, height } = props;
+  const { hasMore = false, isLoadingMore = false, loadMore, newCount = 0, showNew, height, rowKeys } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const tableId = useId();
   const [activeAt, setActiveAt] = useState(-1);
@@ -121,6 +123,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const actionOf = ({ key, shiftKey }: KeyboardEvent): (() => void) | null => {
     const row = rows[activeAt];
+    const own = rowKeys?.[key];
+    if (own && row !== undefined) return () => void own(row);
     switch (key) {
       case "ArrowDown":
       case "j":

@@ -8,7 +8,7 @@ type AnchorParts = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "style" | "colo
 
 const ButtonAnchor = (props: ButtonProps & AnchorParts): ReactNode => <Button component="a" {...props} />;
 const NavAnchor = (props: NavLinkProps & AnchorParts): ReactNode => <NavLink component="a" {...props} />;
-const TextAnchor = (props: AnchorParts): ReactNode => <Anchor td="underline" {...props} />;
+const TextAnchor = (props: AnchorParts): ReactNode => <Anchor td="underline" inherit {...props} />;
 
 /** A link to a page that looks like a button. */
 export const LinkButton = createLink(ButtonAnchor);

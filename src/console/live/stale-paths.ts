@@ -5,7 +5,8 @@
  */
 const pathsByFamily: Readonly<Record<string, readonly string[]>> = {
   phone_number: ["/v1/phone-numbers", "/v1/me", "/v1/usage"],
-  reservation: ["/v1/reservations", "/v1/available-phone-numbers"],
+  // Search results stay as they were found: a page shows holds from the list of reservations.
+  reservation: ["/v1/reservations", "/v1/orders/quote"],
   order: ["/v1/orders", "/v1/phone-numbers", "/v1/reservations", "/v1/me"],
   order_item: ["/v1/orders", "/v1/phone-numbers", "/v1/reservations", "/v1/me"],
   agent: ["/v1/agents", "/v1/phone-numbers"],

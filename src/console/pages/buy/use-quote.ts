@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/react-query";
+import { type Answer, type BodyFor, call } from "../../api/call";
+import type { Cart } from "./cart-store";
+
+export type Quote = Answer<"POST", "/v1/orders/quote">;
+export type QuotedItem = Quote["items"][number];
+type NewOrder = NonNullable<BodyFor<"POST", "/v1/orders">>;
+
+/** The order that the cart stands for. Without a reservation's id, the tenant's hold of each number is used. */
+export function orderOf({ items, settings }: Cart): NewOrder {
+  const { agent_id, friendly_name, tags } = settings;
+  const configuration = {
+    ...(agent_id && { agent_id }),
+    ...(friendly_name && { friendly_name }),
+    ...(tags && tags.length > 0 && { tags: [...tags] }),
+  };
+  return {
+    items: items.map(({ phone_number }) => ({ phone_number })),
+    ...(Object.keys(configuration).length > 0 && { configuration }),
+  };
+}
+
+/** The sum that the order may cost at most: what the quote says, if it knows all prices in one currency. */
+export function limitOf({ items, monthly_cost }: Quote): NewOrder["max_monthly_cost"] {
+  const [sum, ...others] = monthly_cost;
+  const isKnown = items.every(({ monthly_price }) => monthly_price !== null);
+  return sum && others.length === 0 && isKnown ? sum : undefined;
+}
+
+/** What the cart costs and what stands in its way, asked anew with each change of the cart or of a hold. */
+export function useQuote(cart: Cart) {
+  const body = orderOf(cart);
+  return useQuery<Quote, Error>({
+    queryKey: ["/v1/orders/quote", body],
+    queryFn: ({ signal }) => call("POST", "/v1/orders/quote", { body }).send(signal),
+    enabled: cart.items.length > 0,
+    placeholderData: (previous) => previous,
+  });
+}

@@ -1,0 +1,23 @@
+// Pure: no I/O, no clock, no randomness.
+import type { Answer } from "../../api/call";
+import { regulatoryTexts } from "../../strings/regulatory";
+
+export type Requirements = Answer<"GET", "/v1/regulatory-requirements">;
+type Needs = Requirements["requirements"];
+
+export const needsNothing = ({ address, bundle }: Needs): boolean => address === "none" && bundle === false;
+
+/** What a number needs, in one or two words for a table. */
+export function shortNeeds({ address, bundle }: Needs): string {
+  const needs = [
+    ...(address !== null && address !== "none" ? [regulatoryTexts.shortAddress] : []),
+    ...(bundle ? [regulatoryTexts.shortBundle] : []),
+  ];
+  return needs.length === 0 ? regulatoryTexts.shortNone : needs.join(" + ");
+}
+
+/** What a number needs, in sentences. */
+export const needsLines = ({ address, bundle }: Needs): readonly string[] => [
+  address === null ? regulatoryTexts.addressUnknown : regulatoryTexts.address[address],
+  bundle === null ? regulatoryTexts.bundleUnknown : bundle ? regulatoryTexts.bundle : regulatoryTexts.noBundle,
+];
