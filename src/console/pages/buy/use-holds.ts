@@ -1,8 +1,7 @@
-import { notifications } from "@mantine/notifications";
 import { useCallback, useMemo } from "react";
 import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
-import { showError } from "../../components/action-button";
+import { runAction } from "../../components/run-action";
 import { useRefresh } from "../../live/use-refresh";
 import { buyTexts } from "../../strings/buy";
 
@@ -29,15 +28,13 @@ export const cancelHoldCall = (id: string) =>
 export function useHoldByKey() {
   const refresh = useRefresh();
   return useCallback(
-    async (phoneNumber: string) => {
-      try {
-        const { phone_number } = await holdCall(phoneNumber).send();
-        notifications.show({ message: buyTexts.held(phone_number), color: "green" });
-        await refresh("/v1/reservations");
-      } catch (error) {
-        showError(error);
-      }
-    },
+    (phoneNumber: string) =>
+      runAction({
+        label: buyTexts.hold,
+        makeCall: () => holdCall(phoneNumber),
+        doneMessage: buyTexts.held(phoneNumber),
+        onDone: () => refresh("/v1/reservations"),
+      }),
     [refresh],
   );
 }

@@ -1,9 +1,8 @@
 import { Alert, Paper, Stack, TextInput, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
-import { keyOf } from "../../api/use-call";
+import { useVersioned } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { useRefresh } from "../../live/use-refresh";
@@ -15,26 +14,12 @@ interface DefaultFormProps {
   readonly type: NumberType;
 }
 
-/** The default documents with the version that a change is based on; `null`: there are none yet. */
-function useDefault(country: string, type: NumberType) {
-  const read = call("GET", "/v1/regulatory-defaults/{country}/{type}", { path: { country, type } });
-  return useQuery({
-    queryKey: [...keyOf(read), "version"],
-    queryFn: async ({ signal }) => {
-      try {
-        const { data, response } = await read.sendForResponse(signal);
-        return { data, etag: response.headers.get("etag") ?? undefined };
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }
-    },
-  });
-}
-
 /** Sets the documents that orders of a country and type use. */
 export function DefaultForm({ country, type }: DefaultFormProps) {
-  const { data: stored, error: readError, refetch } = useDefault(country, type);
+  const made = call("GET", "/v1/regulatory-defaults/{country}/{type}", { path: { country, type } });
+  const { data, error: readError, refetch } = useVersioned(made);
+  const isMissing = readError instanceof ApiError && readError.status === 404;
+  const stored = isMissing ? null : data;
   const [address, setAddress] = useState("");
   const [bundle, setBundle] = useState("");
   const [error, setError] = useState<unknown>(null);
@@ -51,7 +36,7 @@ export function DefaultForm({ country, type }: DefaultFormProps) {
         {regulatoryTexts.setDefault}
       </Title>
       <Stack gap="sm">
-        <ErrorAlert error={readError} onRetry={refetch} />
+        <ErrorAlert error={isMissing ? null : readError} onRetry={refetch} />
         <TextInput
           label={regulatoryTexts.addressSid}
           description={regulatoryTexts.addressSidHint}
