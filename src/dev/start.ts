@@ -153,6 +153,8 @@ function printOverview(dev: DevFile, { stateDir, log }: Settings): void {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`PhoneManager is running (started in ${seconds} s). Press Ctrl-C to stop it.
 
+  Console   ${dev.base_url}/console/sign-in#key=${dev.api_key}
+            (one click signs you in as the demo tenant; the platform's operator signs in with the ADMIN_TOKEN in Keys)
   API       ${dev.base_url}/v1
   Docs      ${dev.base_url}/docs
   Health    ${dev.base_url}/health/ready
