@@ -7,7 +7,7 @@ import { root } from "./settings.ts";
 
 /** The pages in reading order, by the group that the navigation shows them in. */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  "Get started": ["quickstart", "concepts"],
+  "Get started": ["quickstart", "console", "concepts"],
   "Use the API": ["authentication", "idempotency", "errors", "limits"],
   "Numbers and calls": ["agents", "routing", "regulatory", "own-twilio-account", "sip-trunks"],
   Porting: ["porting-in", "porting-events", "porting-operations"],
