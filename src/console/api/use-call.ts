@@ -7,11 +7,11 @@ import type { Call } from "./call";
  */
 export const keyOf = ({ url }: Pick<Call<unknown>, "url">): QueryKey => url.split("?");
 
-interface CallOptions {
+interface CallOptions<Data> {
   /** `false`: the call is not made yet. */
   readonly enabled?: boolean;
   /** Milliseconds between repetitions; `false`: none. For work under way that has no event of its own. */
-  readonly refetchInterval?: number | false;
+  readonly refetchInterval?: number | false | ((latest: Data | undefined) => number | false);
   /** Shows the answer to the previous call until the new one is there. */
   readonly keepPrevious?: boolean;
 }
@@ -19,13 +19,16 @@ interface CallOptions {
 /** Reads one answer, and reads it again when an event makes it stale. */
 export const useCall = <Data>(
   made: Call<Data>,
-  { enabled = true, refetchInterval = false, keepPrevious = false }: CallOptions = {},
+  { enabled = true, refetchInterval = false, keepPrevious = false }: CallOptions<Data> = {},
 ) =>
   useQuery<Data, Error>({
     queryKey: keyOf(made),
     queryFn: ({ signal }) => made.send(signal),
     enabled,
-    refetchInterval,
+    refetchInterval:
+      typeof refetchInterval === "function"
+        ? ({ state }: { state: { data: Data | undefined } }) => refetchInterval(state.data)
+        : refetchInterval,
     ...(keepPrevious && { placeholderData: (previous: Data | undefined) => previous }),
   } as Parameters<typeof useQuery<Data, Error>>[0]);
 

@@ -26,6 +26,7 @@ export const tenantNavigation: readonly NavGroup[] = [
     pages: [
       { to: "/numbers", label: pages.numbers, key: "n", scope: "numbers:read" },
       { to: "/buy", label: pages.buy, key: "s", scope: "numbers:read" },
+      { to: "/bulk-jobs", label: pages.bulk, key: "b", scope: "numbers:read" },
     ],
   },
 ];

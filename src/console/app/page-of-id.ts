@@ -2,6 +2,7 @@
 /** Pages by the prefix of an id; `$` stands for the id. */
 const pagesByPrefix: Readonly<Record<string, string>> = {
   num: "/numbers/$",
+  blk: "/bulk-jobs/$",
 };
 
 /** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */

@@ -72,9 +72,39 @@ const order = createRoute({
   component: lazyRouteComponent(() => import("../pages/orders/order-page"), "OrderPage"),
 });
 
+const numbersCsv = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/numbers/csv",
+  component: lazyRouteComponent(() => import("../pages/numbers/csv-page"), "CsvPage"),
+});
+
+const number = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/numbers/$id",
+  validateSearch: searchTexts("tab", "call", "message", "at"),
+  component: lazyRouteComponent(() => import("../pages/number/number-page"), "NumberPage"),
+});
+
+const bulkJobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/bulk-jobs",
+  validateSearch: searchTexts("status"),
+  component: lazyRouteComponent(() => import("../pages/bulk-jobs/bulk-jobs-page"), "BulkJobsPage"),
+});
+
+const bulkJob = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/bulk-jobs/$id",
+  validateSearch: searchTexts("items"),
+  component: lazyRouteComponent(() => import("../pages/bulk-jobs/bulk-job-page"), "BulkJobPage"),
+});
+
 export const router = createRouter({
   basepath: "/console",
-  routeTree: root.addChildren([signIn, signedIn.addChildren([overview, numbers, buy, regulatory, order])]),
+  routeTree: root.addChildren([
+    signIn,
+    signedIn.addChildren([overview, numbers, buy, regulatory, order, numbersCsv, number, bulkJobs, bulkJob]),
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
   parseSearch,

@@ -13,6 +13,8 @@ export interface Action<Data> {
   readonly question?: Question | undefined;
   /** Gives the person some seconds to take it back. */
   readonly canUndo?: boolean | undefined;
+  /** Runs when the person is sure, before the request is sent or waits to be taken back. */
+  readonly onStart?: (() => void) | undefined;
   readonly onDone?: ((data: Data) => unknown) | undefined;
   /** Shows a failure elsewhere than in a notification, such as at the fields of a form. */
   readonly onError?: ((error: unknown) => void) | undefined;
@@ -22,11 +24,12 @@ export interface Action<Data> {
 
 /** Asks what there is to ask, sends the request, and says what came of it. */
 export async function runAction<Data>(
-  { label, makeCall, question, canUndo, onDone, onError, doneMessage }: Action<Data>,
+  { label, makeCall, question, canUndo, onStart, onDone, onError, doneMessage }: Action<Data>,
   setRunning: (isRunning: boolean) => void = () => undefined,
 ): Promise<void> {
   const made = makeCall();
   if (!made || (question && !(await confirm(question)))) return;
+  onStart?.();
   if (canUndo && !(await waitForUndo(label))) {
     notifications.show({ message: common.undone(label) });
     return;

@@ -36,6 +36,7 @@ export const common = {
   filters: "Filters",
   clearFilters: "Clear filters",
   search: "Search",
+  nothingFound: "Nothing found",
   refresh: "Refresh",
   keyboardHint: "Press ? for keyboard shortcuts",
 };

@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { AgentName } from "../../components/agents";
 import type { Column } from "../../components/data-table";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
@@ -13,21 +15,25 @@ export const numberColumns: readonly Column<NumberRow>[] = [
     id: "phone_number",
     header: columns.number,
     width: "minmax(10rem, 1.2fr)",
-    cell: ({ phone_number }) => <PhoneNumber number={phone_number} />,
+    cell: ({ id, phone_number }) => (
+      <Link to="/numbers/$id" params={{ id }} tabIndex={-1}>
+        <PhoneNumber number={phone_number} />
+      </Link>
+    ),
   },
   {
     id: "friendly_name",
     header: columns.name,
-    width: "minmax(8rem, 1.2fr)",
+    width: "minmax(7rem, 1.2fr)",
     hideOnPhone: true,
     cell: ({ friendly_name }) => friendly_name || common.noValue,
   },
-  { id: "status", header: columns.status, width: "8rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  { id: "status", header: columns.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: "agent",
     header: columns.agent,
     hideOnPhone: true,
-    cell: ({ agent_id }) => agent_id ?? common.noValue,
+    cell: ({ agent_id }) => <AgentName id={agent_id} />,
   },
   {
     id: "tags",
@@ -40,12 +46,12 @@ export const numberColumns: readonly Column<NumberRow>[] = [
         </span>
       )),
   },
-  { id: "country", header: columns.country, width: "5rem", hideOnPhone: true, cell: ({ country }) => country },
-  { id: "type", header: columns.type, width: "6rem", hideOnPhone: true, cell: ({ type }) => type.replace("_", "-") },
+  { id: "country", header: columns.country, width: "4rem", hideOnPhone: true, cell: ({ country }) => country },
+  { id: "type", header: columns.type, width: "5rem", hideOnPhone: true, cell: ({ type }) => type.replace("_", "-") },
   {
     id: "updated",
     header: columns.updated,
-    width: "8rem",
+    width: "7rem",
     hideOnPhone: true,
     cell: ({ updated_at }) => <Ago at={updated_at} />,
   },

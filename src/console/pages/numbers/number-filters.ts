@@ -4,16 +4,50 @@ import type { QueryOf } from "../../api/call";
 /** The filters of the list that stand in the page's URL, so that a link or a bookmark is a saved view. */
 export const numberFilters = [
   "digits",
+  "phone_number_prefix",
   "status",
   "type",
   "country",
   "acquisition_method",
+  "carrier_account_id",
+  "sip_trunk_id",
+  "capabilities",
   "tag",
   "agent_id",
   "ready",
+  "created_after",
+  "created_before",
   "sort",
 ] as const;
 
 export type NumberFilters = { readonly [Name in (typeof numberFilters)[number]]?: string };
 
 export type NumberQuery = NonNullable<QueryOf<"GET", "/v1/phone-numbers">>;
+
+/** The API finds digits from this many on. */
+const MIN_DIGITS = 3;
+
+/** A day such as `2026-11-22` as the instant at which it begins here; an instant stays as it is. */
+const instantOf = (text: string): string =>
+  /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00`).toISOString() : text;
+
+/** The query of the list and of the export. */
+export function numberQuery({ digits, created_after, created_before, ...rest }: NumberFilters): NumberQuery {
+  return {
+    ...rest,
+    ...(digits && digits.length >= MIN_DIGITS && { digits }),
+    ...(created_after && { created_after: instantOf(created_after) }),
+    ...(created_before && { created_before: instantOf(created_before) }),
+  } as NumberQuery;
+}
+
+/** What people type to find a number: digits in it, or its beginning if they begin with a plus sign. */
+export function searchedNumber(text: string | undefined): Pick<NumberFilters, "digits" | "phone_number_prefix"> {
+  const digits = text?.replaceAll(/\D/g, "") ?? "";
+  const isPrefix = text?.trim().startsWith("+") && digits !== "";
+  return isPrefix
+    ? { phone_number_prefix: `+${digits}`, digits: undefined }
+    : { digits: digits || undefined, phone_number_prefix: undefined };
+}
+
+export const isTooShort = ({ digits }: NumberFilters): boolean => digits !== undefined && digits.length < MIN_DIGITS;

@@ -1,67 +1,95 @@
-import { Group, Select, TextInput } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { call } from "../../api/call";
 import { EmptyState } from "../../components/empty-state";
-import { LinkButton } from "../../components/links";
+import { LinkButton, TextLink } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
+import { SavedViews } from "../../components/saved-views";
 import { common } from "../../strings/common";
 import { numbersTexts } from "../../strings/numbers";
+import { BulkBar } from "./bulk-bar";
+import { BulkProgress } from "./bulk-progress";
+import { FilterBar } from "./filter-bar";
 import { numberColumns } from "./number-columns";
-import type { NumberFilters } from "./number-filters";
-import { useNumbers } from "./use-numbers";
+import { type NumberFilters, numberQuery } from "./number-filters";
+import { useNumbers, useOfflineCount } from "./use-numbers";
 
-const statuses = ["active", "suspended", "releasing", "cooling_off", "released", "lost"];
+const { views } = numbersTexts;
 
-/** All numbers of the tenant, with filters in the URL. */
+const defaultViews = [
+  { name: views.all, search: {} },
+  { name: views.active, search: { status: "active" } },
+  { name: views.notReady, search: { ready: "false" } },
+  { name: views.unassigned, search: { agent_id: "none", status: "active" } },
+  { name: views.coolingOff, search: { status: "cooling_off" } },
+];
+
+/** All numbers of the tenant, with filters in the URL and actions on the selected ones. */
 export function NumbersPage() {
   const filters = useSearch({ from: "/signed-in/numbers" });
   const navigate = useNavigate();
   const list = useNumbers(filters);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const setFilter = (change: NumberFilters) =>
-    void navigate({ to: "/numbers", search: { ...filters, ...change }, replace: true });
+  const [jobId, setJobId] = useState<string | null>(null);
+  const show = (search: NumberFilters) => {
+    setSelected(new Set());
+    void navigate({ to: "/numbers", search, replace: true });
+  };
   const hasFilters = Object.keys(filters).length > 0;
   return (
     <>
-      <PageHeader title={numbersTexts.title} />
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <TextInput
-          data-filter
-          aria-label={numbersTexts.digits}
-          placeholder={numbersTexts.digits}
-          defaultValue={filters.digits ?? ""}
-          onChange={({ currentTarget }) => setFilter({ digits: currentTarget.value || undefined })}
-        />
-        <Select
-          aria-label={numbersTexts.columns.status}
-          placeholder={numbersTexts.columns.status}
-          data={statuses}
-          value={filters.status ?? null}
-          onChange={(status) => setFilter({ status: status ?? undefined })}
-          clearable
-          w={150}
-        />
-        {hasFilters && (
-          <LinkButton to="/numbers" search={{}} variant="subtle">
-            {common.clearFilters}
-          </LinkButton>
-        )}
-      </Group>
+      <PageHeader title={numbersTexts.title} description={<Offline />}>
+        <LinkButton to="/numbers/csv" variant="default">
+          {numbersTexts.importCsv}
+        </LinkButton>
+        <Button
+          component="a"
+          variant="default"
+          href={call("GET", "/v1/phone-numbers/export", { query: numberQuery(filters) }).url}
+          download
+        >
+          {numbersTexts.exportCsv}
+        </Button>
+      </PageHeader>
+      <SavedViews list="numbers" defaults={defaultViews} current={filters} onOpen={show} />
+      <FilterBar filters={filters} onChange={(change) => show({ ...filters, ...change })} onClear={() => show({})} />
+      {jobId && <BulkProgress id={jobId} onClose={() => setJobId(null)} />}
+      <BulkBar filters={filters} selected={selected} onSelect={setSelected} onStarted={setJobId} />
       <LiveTable
         label={numbersTexts.title}
         list={list}
         columns={numberColumns}
         nameOf={({ phone_number }) => phone_number}
+        onOpen={({ id }) => void navigate({ to: "/numbers/$id", params: { id } })}
         selection={{ selected, onChange: setSelected }}
         empty={
           hasFilters ? (
-            <EmptyState title={numbersTexts.noneMatch} text={numbersTexts.noneMatchHint} />
+            <EmptyState title={numbersTexts.noneMatch} text={numbersTexts.noneMatchHint}>
+              <Button variant="default" onClick={() => show({})}>
+                {common.clearFilters}
+              </Button>
+            </EmptyState>
           ) : (
             <EmptyState title={numbersTexts.none} text={numbersTexts.noneHint} />
           )
         }
       />
     </>
+  );
+}
+
+/** Says how many numbers callers do not reach, and leads there. */
+function Offline() {
+  const count = useOfflineCount();
+  if (count === 0) return null;
+  return (
+    <Text size="sm" component="span">
+      {numbersTexts.offline(count)}{" "}
+      <TextLink to="/numbers" search={{ ready: "false" }}>
+        {numbersTexts.showOffline}
+      </TextLink>
+    </Text>
   );
 }

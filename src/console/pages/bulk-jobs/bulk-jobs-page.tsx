@@ -1,0 +1,110 @@
+import { Group, Select } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { type Answer, call, type QueryOf } from "../../api/call";
+import type { Column } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
+import { LiveTable } from "../../components/live-table";
+import { PageHeader } from "../../components/page-header";
+import { StatusBadge } from "../../components/status-badge";
+import { Ago, Time } from "../../components/time";
+import type { FeedEvent } from "../../live/feed";
+import { useLivePages } from "../../live/use-live-pages";
+import { bulkJobTexts } from "../../strings/bulk-jobs";
+import { common } from "../../strings/common";
+import { actionName } from "./action-name";
+
+type JobRow = Answer<"GET", "/v1/bulk-jobs">["data"][number];
+type JobQuery = NonNullable<QueryOf<"GET", "/v1/bulk-jobs">>;
+
+const PAGE_ROWS = 50;
+const { columns: headers } = bulkJobTexts;
+
+const jobOfEvent = ({ subject }: FeedEvent): string | null => (subject.type === "bulk_job" ? subject.id : null);
+const readJob = (id: string) => call("GET", "/v1/bulk-jobs/{bulk_job_id}", { path: { bulk_job_id: id } });
+
+const columns: readonly Column<JobRow>[] = [
+  {
+    id: "action",
+    header: headers.action,
+    width: "minmax(9rem, 2fr)",
+    cell: ({ id, action }) => (
+      <Link to="/bulk-jobs/$id" params={{ id }} tabIndex={-1}>
+        {actionName(action)}
+      </Link>
+    ),
+  },
+  { id: "status", header: headers.status, width: "8rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: "progress",
+    header: headers.progress,
+    width: "7rem",
+    alignRight: true,
+    hideOnPhone: true,
+    cell: ({ counts: { succeeded, failed, pending } }) =>
+      bulkJobTexts.done(succeeded + failed, succeeded + failed + pending),
+  },
+  {
+    id: "failed",
+    header: headers.failed,
+    width: "5rem",
+    alignRight: true,
+    cell: ({ counts }) => counts.failed.toLocaleString(),
+  },
+  {
+    id: "started",
+    header: headers.started,
+    width: "8rem",
+    hideOnPhone: true,
+    cell: (job) => <Ago at={job.created_at} />,
+  },
+  { id: "ended", header: headers.ended, hideOnPhone: true, cell: (job) => <Time at={job.ended_at} /> },
+];
+
+/** All bulk jobs of the tenant, the newest first. */
+export function BulkJobsPage() {
+  const { status } = useSearch({ from: "/signed-in/bulk-jobs" });
+  const navigate = useNavigate();
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/bulk-jobs", { query: { status, limit: PAGE_ROWS, cursor } as JobQuery }),
+    [status],
+  );
+  const list = useLivePages<JobRow>({ pageAt, rowAt: readJob, rowOf: jobOfEvent });
+  return (
+    <>
+      <PageHeader title={bulkJobTexts.title} />
+      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+        <Select
+          data-filter
+          aria-label={bulkJobTexts.status}
+          placeholder={bulkJobTexts.status}
+          data={Object.entries(bulkJobTexts.statuses).map(([value, label]) => ({ value, label }))}
+          value={status ?? null}
+          onChange={(next) => void navigate({ to: "/bulk-jobs", search: { status: next ?? undefined }, replace: true })}
+          clearable
+          clearButtonProps={{ "aria-label": common.clearFilters }}
+          w={180}
+        />
+      </Group>
+      <LiveTable
+        label={bulkJobTexts.title}
+        list={list}
+        columns={columns}
+        nameOf={({ action }) => actionName(action)}
+        onOpen={({ id }) => void navigate({ to: "/bulk-jobs/$id", params: { id } })}
+        empty={
+          <EmptyState
+            title={status ? bulkJobTexts.noneMatch : bulkJobTexts.none}
+            text={status ? bulkJobTexts.noneMatchHint : bulkJobTexts.noneHint}
+          >
+            <LinkButton to="/numbers" variant="default">
+              {bulkJobTexts.toNumbers}
+            </LinkButton>
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

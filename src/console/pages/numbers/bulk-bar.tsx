@@ -1,0 +1,110 @@
+import { Button, Group, Menu, Paper, Text } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { usePaletteActions } from "../../app/palette-actions";
+import { useScope } from "../../app/use-session";
+import { ChevronDown } from "../../components/icons";
+import { showError } from "../../components/run-action";
+import { common } from "../../strings/common";
+import { bulkTexts } from "../../strings/numbers";
+import { type BulkAction, bulkActions, MAX_JOB_NUMBERS } from "./bulk-actions";
+import { BulkDialog } from "./bulk-dialog";
+import type { NumberFilters } from "./number-filters";
+import { readIds } from "./use-numbers";
+
+interface BulkBarProps {
+  readonly filters: NumberFilters;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly onStarted: (jobId: string) => void;
+}
+
+/** The actions that stand beside the menu of the others. */
+const inSight: readonly BulkAction[] = ["assign", "tag", "suspend", "release"];
+
+/** What can be done with the selected numbers, by buttons and in the palette. */
+export function BulkBar({ filters, selected, onSelect, onStarted }: BulkBarProps) {
+  const [open, setOpen] = useState<BulkAction | null>(null);
+  const [isPartial, setPartial] = useState(false);
+  const [isReading, setReading] = useState(false);
+  const missing = useScope("numbers:write");
+  const count = selected.size;
+  usePaletteActions(
+    useMemo(
+      () =>
+        count === 0 || missing !== null
+          ? []
+          : bulkActions.map((action) => ({
+              id: `bulk-${action}`,
+              label: bulkTexts.actions[action],
+              description: bulkTexts.inPalette(count),
+              run: () => setOpen(action),
+            })),
+      [count, missing],
+    ),
+  );
+  if (count === 0) return null;
+  const selectMatching = async () => {
+    setReading(true);
+    try {
+      const { ids, isComplete } = await readIds(filters, MAX_JOB_NUMBERS);
+      onSelect(new Set(ids));
+      setPartial(!isComplete);
+    } catch (error) {
+      showError(error);
+    } finally {
+      setReading(false);
+    }
+  };
+  return (
+    <Paper withBorder p="xs" mb="sm" className="bulk-bar" role="region" aria-label={bulkTexts.bar}>
+      <Group gap="xs">
+        <Text size="sm" fw={600} role="status">
+          {bulkTexts.selected(count)}
+        </Text>
+        <Button size="compact-sm" variant="subtle" loading={isReading} onClick={() => void selectMatching()}>
+          {bulkTexts.selectMatching}
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={() => onSelect(new Set())}>
+          {common.clearSelection}
+        </Button>
+        <Group gap={6} ml="auto">
+          {inSight.map((action) => (
+            <Button
+              key={action}
+              size="compact-sm"
+              variant="default"
+              {...(action === "release" && { c: "var(--mantine-color-error)" })}
+              onClick={() => setOpen(action)}
+            >
+              {bulkTexts.actions[action]}
+            </Button>
+          ))}
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button size="compact-sm" variant="default" rightSection={<ChevronDown />}>
+                {bulkTexts.more}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {bulkActions
+                .filter((action) => !inSight.includes(action))
+                .map((action) => (
+                  <Menu.Item key={action} onClick={() => setOpen(action)}>
+                    {bulkTexts.actions[action]}
+                  </Menu.Item>
+                ))}
+            </Menu.Dropdown>
+          </Menu>
+        </Group>
+      </Group>
+      {isPartial && count === MAX_JOB_NUMBERS && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {bulkTexts.firstOnly(MAX_JOB_NUMBERS)}
+        </Text>
+      )}
+      {open && (
+        <BulkDialog key={open} action={open} ids={[...selected]} onClose={() => setOpen(null)} onStarted={onStarted} />
+      )}
+    </Paper>
+  );
+}
