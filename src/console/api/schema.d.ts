@@ -784,6 +784,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/phone-numbers/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["countPhoneNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/phone-numbers/{phone_number_id}": {
         parameters: {
             query?: never;
@@ -6305,6 +6321,22 @@ export interface components {
                 offline_count: number;
             };
         };
+        PhoneNumberCounts: {
+            total: number;
+            by_status: {
+                active: number;
+                suspended: number;
+                releasing: number;
+                cooling_off: number;
+                released: number;
+                lost: number;
+            };
+            by_readiness: {
+                ready: number;
+                not_ready: number;
+                unknown: number;
+            };
+        };
         PhoneNumberChange: {
             friendly_name?: string;
             tags?: string[];
@@ -9393,6 +9425,27 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    countPhoneNumbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberCounts"];
                 };
             };
         };

@@ -47,6 +47,14 @@ export async function endSession(scope: "here" | "everywhere"): Promise<void> {
   setCsrfToken(null);
 }
 
+/** Has an operator's session act for a tenant; `null`: for the platform itself. Other keys get `missing_scope`. */
+export async function actFor(tenantId: string | null): Promise<Session> {
+  const headers = { "x-csrf-token": csrfToken() ?? "", "content-type": "application/json" };
+  return await readSession(
+    await send("PATCH", "/v1/session", { headers, body: JSON.stringify({ tenant_id: tenantId }) }),
+  );
+}
+
 /** Whether the session may use an operation that needs this scope. A `write` scope includes `read`. */
 export const mayUse = ({ scopes }: Pick<Session, "scopes">, scope: string): boolean =>
   scopes.some((held) => held === scope || held === scope.replace(":read", ":write"));

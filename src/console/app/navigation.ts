@@ -29,9 +29,21 @@ export const tenantNavigation: readonly NavGroup[] = [
       { to: "/bulk-jobs", label: pages.bulk, key: "b", scope: "numbers:read" },
     ],
   },
+  {
+    label: groups.develop,
+    pages: [{ to: "/events", label: pages.events, key: "e", scope: "events:read" }],
+  },
+  {
+    label: groups.operate,
+    pages: [{ to: "/findings", label: pages.findings, key: "f", scope: "numbers:read" }],
+  },
 ];
 
 /** What the platform's operator sees while acting for no tenant. */
 export const platformNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
+  {
+    label: groups.platform,
+    pages: [{ to: "/findings", label: pages.findings, key: "f" }],
+  },
 ];

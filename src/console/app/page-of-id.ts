@@ -2,6 +2,7 @@
 /** Pages by the prefix of an id; `$` stands for the id. */
 const pagesByPrefix: Readonly<Record<string, string>> = {
   num: "/numbers/$",
+  fnd: "/findings/$",
   blk: "/bulk-jobs/$",
 };
 

@@ -3,6 +3,8 @@ import { ApiError } from "../api/api-error";
 import { sessionQuery } from "../api/session";
 import { ErrorAlert } from "../components/error-alert";
 import { searchFields } from "../pages/buy/search-query";
+import { eventFilters } from "../pages/events/event-filters";
+import { findingFilters } from "../pages/findings/finding-filters";
 import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
 import { SignInPage } from "../pages/sign-in/sign-in-page";
@@ -44,6 +46,36 @@ const overview = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("../pages/overview/overview-page"), "OverviewPage"),
 });
+
+const findings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/findings",
+  validateSearch: searchTexts(...findingFilters),
+  component: lazyRouteComponent(() => import("../pages/findings/findings-page"), "FindingsPage"),
+});
+
+const finding = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/findings/$id",
+  validateSearch: searchTexts("tenant_id"),
+  component: lazyRouteComponent(() => import("../pages/findings/finding-page"), "FindingPage"),
+});
+
+const events = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/events",
+  validateSearch: searchTexts(...eventFilters),
+  component: lazyRouteComponent(() => import("../pages/events/events-page"), "EventsPage"),
+});
+
+const eventArchives = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/events/archives",
+  component: lazyRouteComponent(() => import("../pages/events/archives-page"), "ArchivesPage"),
+});
+
+/** What the platform saw and did. */
+const operations = [findings, finding, events, eventArchives] as const;
 
 const numbers = createRoute({
   getParentRoute: () => signedIn,
@@ -103,7 +135,18 @@ export const router = createRouter({
   basepath: "/console",
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([overview, numbers, buy, regulatory, order, numbersCsv, number, bulkJobs, bulkJob]),
+    signedIn.addChildren([
+      overview,
+      ...operations,
+      numbers,
+      buy,
+      regulatory,
+      order,
+      numbersCsv,
+      number,
+      bulkJobs,
+      bulkJob,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

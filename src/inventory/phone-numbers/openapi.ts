@@ -3,7 +3,7 @@ import { answer, describe, pageWith } from "#kernel/http/openapi";
 import { z } from "#kernel/http/schema";
 import { exampleNumber } from "./example";
 import { exportColumns } from "./export-csv";
-import { inventoryMeta, phoneNumberResource } from "./responses";
+import { inventoryMeta, numberCounts, phoneNumberResource } from "./responses";
 import type { NumberOperations } from "./routes";
 
 const shown = (description: string, change: Partial<Record<keyof typeof exampleNumber, unknown>> = {}) =>
@@ -44,6 +44,18 @@ export const numberDocs = describe<NumberOperations>("Phone numbers", {
       "the file, the connection breaks off, so that you cannot take it for a complete one.",
     success: {
       200: { description: "The numbers.", files: { "text/csv": { schema: csvFile, example: csvExample } } },
+    },
+  },
+  countPhoneNumbers: {
+    summary: "Count phone numbers",
+    description:
+      "How many numbers you have, by status and by readiness. The counts are those of this moment, and cost one read of an index.",
+    success: {
+      200: answer(numberCounts, "The counts.", {
+        total: 32,
+        by_status: { active: 29, suspended: 1, releasing: 0, cooling_off: 1, released: 1, lost: 0 },
+        by_readiness: { ready: 27, not_ready: 3, unknown: 2 },
+      }),
     },
   },
   getPhoneNumber: {

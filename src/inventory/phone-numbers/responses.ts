@@ -1,7 +1,7 @@
 import { z } from "#kernel/http/schema";
 import { capabilities, money, orNull } from "#kernel/http/wire";
 import { numberTypes } from "#kernel/ports/carrier";
-import { acquisitionMethods, numberStatuses, ownerships } from "./lifecycle";
+import { acquisitionMethods, type NumberStatus, numberStatuses, ownerships } from "./lifecycle";
 
 export const phoneNumberResource = z
   .object({
@@ -63,5 +63,32 @@ export const inventoryMeta = z.object({
     description: "The count of all your numbers that callers do not reach; `ready=false` lists them.",
   }),
 });
+
+const countOf = (description: string) => z.int().min(0).openapi({ description });
+
+export const numberCounts = z
+  .object({
+    total: countOf("All numbers, in every status."),
+    by_status: z
+      .object({
+        active: countOf("Numbers in service."),
+        suspended: countOf("Numbers that answer no calls, by your wish."),
+        releasing: countOf("Numbers that are being given back."),
+        cooling_off: countOf("Numbers that were given back and can be restored."),
+        released: countOf("Numbers that are gone for good."),
+        lost: countOf("Numbers that the carrier no longer has."),
+      } satisfies Record<NumberStatus, unknown>)
+      .openapi({ description: "The numbers of each status." }),
+    by_readiness: z
+      .object({
+        ready: countOf("Numbers that callers reach."),
+        not_ready: countOf("Numbers that callers do not reach; `ready=false` lists them."),
+        unknown: countOf("Numbers that are released or being released, or not evaluated yet."),
+      })
+      .openapi({ description: "The numbers by whether callers reach them." }),
+  })
+  .openapi("PhoneNumberCounts");
+
+export type NumberCounts = z.output<typeof numberCounts>;
 
 export type InventoryMeta = z.output<typeof inventoryMeta>;

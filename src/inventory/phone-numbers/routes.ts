@@ -1,14 +1,15 @@
 import { etagOf } from "#kernel/http/etag";
 import { booleanInQuery, ctxOf, fileHeaders } from "#kernel/http/http";
 import { listPage } from "#kernel/http/list-cursor";
-import { file, needs, operation, page, READ_ONLY, type ReadOnlyOf, versioned } from "#kernel/http/operation";
+import { file, json, needs, operation, page, READ_ONLY, type ReadOnlyOf, versioned } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
+import { countNumbers } from "./count-numbers";
 import { exportNumbers } from "./export-csv";
 import { listNumbers } from "./list-numbers";
 import { numberOf } from "./queries";
 import { releaseNumber } from "./release-number";
-import type { InventoryMeta, PhoneNumberResource } from "./responses";
+import type { InventoryMeta, NumberCounts, PhoneNumberResource } from "./responses";
 import { resumeNumber } from "./resume-number";
 import { suspendNumber } from "./suspend-number";
 import { updateNumber } from "./update-number";
@@ -33,6 +34,14 @@ const exportRoute = operation({
   access: needs("numbers:read"),
   query: () => numberExportQuery(),
   success: { 200: file },
+});
+
+const counts = operation({
+  id: "countPhoneNumbers",
+  method: "get",
+  path: "/v1/phone-numbers/counts",
+  access: needs("numbers:read"),
+  success: { 200: json<NumberCounts>() },
 });
 
 const get = operation({
@@ -110,6 +119,7 @@ const resumeRoute = operation({
 export type NumberOperations =
   | typeof list
   | typeof exportRoute
+  | typeof counts
   | typeof get
   | typeof patch
   | typeof releaseRoute
@@ -125,6 +135,7 @@ export const numberRoutes = createRouter()
   .operation(exportRoute, async (c) =>
     c.body(await exportNumbers(ctxOf(c), c.req.valid("query")), 200, fileHeaders(CSV, "phone-numbers.csv")),
   )
+  .operation(counts, async (c) => c.json(await countNumbers(ctxOf(c)), 200))
   .operation(get, async (c) => {
     const row = await numberOf(ctxOf(c), c.req.valid("param").phone_number_id);
     return c.json(toPhoneNumber(row), 200, { ETag: etagOf(row.version) });

@@ -1,7 +1,9 @@
-import { PageHeader } from "../../components/page-header";
-import { overviewTexts } from "../../strings/overview";
+import { useSession } from "../../app/use-session";
+import { PlatformOverview } from "./platform-overview";
+import { TenantOverview } from "./tenant-overview";
 
-/** How the tenant's numbers are doing, at a glance. */
+/** How the tenant's numbers are doing, at a glance; for the platform's operator, how the platform is doing. */
 export function OverviewPage() {
-  return <PageHeader title={overviewTexts.title} />;
+  const session = useSession();
+  return session.tenant ? <TenantOverview /> : <PlatformOverview />;
 }

@@ -1,0 +1,69 @@
+import { Paper, SimpleGrid, Stack, Title } from "@mantine/core";
+import { call } from "../../api/call";
+import { useCall } from "../../api/use-call";
+import { ErrorAlert } from "../../components/error-alert";
+import { PageHeader } from "../../components/page-header";
+import { StatTile } from "../../components/stat-tile";
+import { Ago } from "../../components/time";
+import { common } from "../../strings/common";
+import { overviewTexts } from "../../strings/overview";
+import { FindingsTile } from "./findings-tile";
+
+const MAX_COUNTED = 100;
+/** The platform's own pages have no feed, so they read again. */
+const POLL_MS = 15_000;
+
+const { platform } = overviewTexts;
+
+export function PlatformOverview() {
+  const tenants = useCall(call("GET", "/v1/tenants", { query: { limit: MAX_COUNTED } }), { refetchInterval: POLL_MS });
+  const health = useCall(call("GET", "/health/report"), { refetchInterval: POLL_MS });
+  const rows = tenants.data?.data ?? [];
+  const ofStatus = (status: string): number => rows.filter((tenant) => tenant.status === status).length;
+  const waiting = health.data?.queues.reduce((all, { count }) => all + count, 0);
+  return (
+    <Stack>
+      <PageHeader title={platform.title} />
+      <ErrorAlert error={tenants.error ?? health.error} />
+      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="sm">
+        <StatTile
+          label={platform.health}
+          value={health.data ? (health.data.status === "ok" ? platform.healthy : platform.attention) : common.noValue}
+          to="/health"
+          isAlarm={health.data?.status === "attention"}
+          hint={
+            health.data && (
+              <>
+                {platform.checked} <Ago at={health.data.checked_at} />
+              </>
+            )
+          }
+        />
+        <StatTile
+          label={platform.tenants}
+          value={
+            tenants.data?.has_more ? overviewTexts.andMore(rows.length) : tenants.data ? rows.length : common.noValue
+          }
+          to="/tenants"
+          hint={`${platform.suspended(ofStatus("suspended"))}, ${platform.closed(ofStatus("closed"))}`}
+        />
+        <FindingsTile ofAllTenants />
+        <StatTile label={platform.queue} value={waiting ?? common.noValue} to="/health" hint={platform.queueHint} />
+      </SimpleGrid>
+      {health.data && health.data.attention.length > 0 && (
+        <Paper withBorder p="sm">
+          <Title order={2} mb="xs">
+            {platform.attentionList}
+          </Title>
+          <ul className="plain-list">
+            {health.data.attention.map((item) => (
+              <li key={item}>
+                <code>{item}</code>
+              </li>
+            ))}
+          </ul>
+        </Paper>
+      )}
+    </Stack>
+  );
+}
