@@ -26,7 +26,10 @@ export const tenantNavigation: readonly NavGroup[] = [
     pages: [
       { to: "/numbers", label: pages.numbers, key: "n", scope: "numbers:read" },
       { to: "/buy", label: pages.buy, key: "s", scope: "numbers:read" },
+      { to: "/reservations", label: pages.reservations, key: "r", scope: "numbers:read" },
+      { to: "/orders", label: pages.orders, key: "d", scope: "numbers:read" },
       { to: "/bulk-jobs", label: pages.bulk, key: "b", scope: "numbers:read" },
+      { to: "/regulatory", label: pages.regulatory, key: "y", scope: "numbers:read" },
     ],
   },
   {

@@ -4,6 +4,7 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   num: "/numbers/$",
   fnd: "/findings/$",
   blk: "/bulk-jobs/$",
+  ord: "/orders/$",
 };
 
 /** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */

@@ -98,11 +98,27 @@ const regulatory = createRoute({
   component: lazyRouteComponent(() => import("../pages/regulatory/regulatory-page"), "RegulatoryPage"),
 });
 
+const reservations = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/reservations",
+  validateSearch: searchTexts("status", "phone_number"),
+  component: lazyRouteComponent(() => import("../pages/reservations/reservations-page"), "ReservationsPage"),
+});
+
+const orders = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/orders",
+  validateSearch: searchTexts("status"),
+  component: lazyRouteComponent(() => import("../pages/orders/orders-page"), "OrdersPage"),
+});
+
 const order = createRoute({
   getParentRoute: () => signedIn,
   path: "/orders/$orderId",
   component: lazyRouteComponent(() => import("../pages/orders/order-page"), "OrderPage"),
 });
+
+const acquisition = [buy, regulatory, reservations, orders, order] as const;
 
 const numbersCsv = createRoute({
   getParentRoute: () => signedIn,
@@ -135,18 +151,7 @@ export const router = createRouter({
   basepath: "/console",
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([
-      overview,
-      ...operations,
-      numbers,
-      buy,
-      regulatory,
-      order,
-      numbersCsv,
-      number,
-      bulkJobs,
-      bulkJob,
-    ]),
+    signedIn.addChildren([overview, ...operations, ...acquisition, numbers, numbersCsv, number, bulkJobs, bulkJob]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -9,6 +9,7 @@ interface LiveTableProps<Row extends { readonly id: string }> {
   readonly nameOf: (row: Row) => string;
   readonly onOpen?: (row: Row) => void;
   readonly selection?: Selection;
+  readonly rowKeys?: Readonly<Record<string, (row: Row) => unknown>>;
   readonly empty: ReactNode;
   readonly height?: string;
 }

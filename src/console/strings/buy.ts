@@ -49,6 +49,7 @@ export const buyTexts = {
   addName: (number: string) => `Add ${number} to the cart`,
   inCart: "In cart",
   removeName: (number: string) => `Take ${number} out of the cart`,
+  inCartName: (number: string) => `In cart: take ${number} out`,
   price: (price: string) => `${price} a month`,
   cart: "Cart",
   cartEmpty: "The cart is empty. Add numbers from the results: the button, or the key X.",
@@ -76,5 +77,5 @@ export const buyTexts = {
   alternativesOf: (number: string) => `Alternatives to ${number}`,
   noAlternatives: "The same search finds no other number now.",
   instead: "Use instead",
-  insteadName: (number: string) => `Use ${number} instead`,
+  insteadName: (number: string) => `Use instead: ${number}`,
 };

@@ -17,6 +17,7 @@ export const ordersTexts = {
     created: "Placed",
     price: "A month",
   },
+  andMore: (count: number) => `and ${count} more`,
   bought: (done: number, all: number) => `${done} of ${all}`,
   order: "Order",
   progress: (done: number, all: number) => `${done.toLocaleString()} of ${plural(all, "number", "numbers")} finished`,

@@ -1,8 +1,7 @@
-import { Button, Collapse, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Button, Collapse, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { call } from "../../api/call";
-import { useCall } from "../../api/use-call";
 import { useScope } from "../../app/use-session";
+import { AgentSelect } from "../../components/agents";
 import { buyTexts } from "../../strings/buy";
 import { useCart } from "./cart-store";
 
@@ -12,7 +11,6 @@ export function CartSettingsFields() {
   const { agent_id, friendly_name, tags } = cart.settings;
   const [isOpen, { toggle }] = useDisclosure(Boolean(agent_id || friendly_name || tags?.length));
   const mayReadAgents = useScope("agents:read") === null;
-  const agents = useCall(call("GET", "/v1/agents", { query: { limit: 200 } }), { enabled: mayReadAgents && isOpen });
   return (
     <div>
       <Button size="compact-sm" variant="subtle" onClick={toggle} aria-expanded={isOpen}>
@@ -20,14 +18,12 @@ export function CartSettingsFields() {
       </Button>
       <Collapse expanded={isOpen}>
         <Stack gap="xs" mt="xs">
-          {mayReadAgents && (
-            <Select
+          {isOpen && mayReadAgents && (
+            <AgentSelect
               label={buyTexts.agent}
               placeholder={buyTexts.noAgent}
-              data={agents.data?.data.map(({ id, name }) => ({ value: id, label: name })) ?? []}
               value={agent_id ?? null}
               onChange={(id) => setSettings({ agent_id: id ?? undefined })}
-              searchable
               clearable
               clearButtonProps={{ "aria-label": buyTexts.noAgent }}
             />

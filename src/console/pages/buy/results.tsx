@@ -127,7 +127,7 @@ function RowActions({ number, isInCart, toggle }: RowActionsProps) {
         size="compact-xs"
         variant={isInCart ? "filled" : "light"}
         aria-pressed={isInCart}
-        aria-label={isInCart ? buyTexts.removeName(number.phone_number) : buyTexts.addName(number.phone_number)}
+        aria-label={isInCart ? buyTexts.inCartName(number.phone_number) : buyTexts.addName(number.phone_number)}
         onClick={() => toggle(number)}
       >
         {isInCart ? buyTexts.inCart : buyTexts.add}

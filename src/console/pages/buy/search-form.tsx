@@ -1,6 +1,7 @@
 import { Button, Chip, Collapse, Group, SegmentedControl, Select, SimpleGrid, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { ApiError } from "../../api/api-error";
+import { FilterText } from "../../components/filter-text";
 import { moneyText } from "../../components/money";
 import { buyTexts } from "../../strings/buy";
 import { type Country, useCountries } from "./countries";
@@ -14,7 +15,6 @@ import {
   type SearchField,
   typeOf,
 } from "./search-query";
-import { UrlText } from "./url-text";
 
 interface SearchFormProps {
   readonly search: NumberSearch;
@@ -37,7 +37,7 @@ export function SearchForm({ search, onChange, error }: SearchFormProps) {
   const country = data?.data.find((each) => each.country === search.country);
   const field = (name: SearchField) => ({
     value: search[name],
-    onCommit: (text: string | undefined) => onChange({ ...search, [name]: text }),
+    onChange: (text: string | undefined) => onChange({ ...search, [name]: text }),
     error: fieldError(error, name),
   });
   const isNanp = hasAreaCodes(search.country);
@@ -56,7 +56,7 @@ export function SearchForm({ search, onChange, error }: SearchFormProps) {
           clearButtonProps={{ "aria-label": buyTexts.pickCountry }}
         />
         {isNanp && (
-          <UrlText
+          <FilterText
             {...field("area_code")}
             label={buyTexts.areaCode}
             placeholder={buyTexts.areaCodeExample}
@@ -65,9 +65,14 @@ export function SearchForm({ search, onChange, error }: SearchFormProps) {
             data-filter
           />
         )}
-        <UrlText {...field("contains")} label={buyTexts.contains} placeholder="555****" title={buyTexts.containsHint} />
-        <UrlText {...field("locality")} label={buyTexts.locality} />
-        <UrlText {...field("region")} label={buyTexts.region} placeholder={isNanp ? buyTexts.regionExample : ""} />
+        <FilterText
+          {...field("contains")}
+          label={buyTexts.contains}
+          placeholder="555****"
+          title={buyTexts.containsHint}
+        />
+        <FilterText {...field("locality")} label={buyTexts.locality} />
+        <FilterText {...field("region")} label={buyTexts.region} placeholder={isNanp ? buyTexts.regionExample : ""} />
       </SimpleGrid>
       <Group mt="sm" gap="lg" align="flex-end">
         <TypeChoice country={country} search={search} onChange={onChange} />
@@ -94,12 +99,12 @@ export function SearchForm({ search, onChange, error }: SearchFormProps) {
       {isNanp && (
         <Collapse expanded={isOpen}>
           <SimpleGrid cols={{ base: 2, md: 3, lg: 6 }} spacing="sm" mt="sm">
-            <UrlText {...field("postal_code")} label={buyTexts.postalCode} />
-            <UrlText {...field("rate_center")} label={buyTexts.rateCenter} title={buyTexts.rateCenterHint} />
-            <UrlText {...field("lata")} label={buyTexts.lata} />
-            <UrlText {...field("near_number")} label={buyTexts.nearNumber} placeholder="+14155550100" />
-            <UrlText {...field("near_lat_long")} label={buyTexts.nearLatLong} placeholder="37.77,-122.42" />
-            <UrlText {...field("distance")} label={buyTexts.distance} inputMode="numeric" />
+            <FilterText {...field("postal_code")} label={buyTexts.postalCode} />
+            <FilterText {...field("rate_center")} label={buyTexts.rateCenter} title={buyTexts.rateCenterHint} />
+            <FilterText {...field("lata")} label={buyTexts.lata} />
+            <FilterText {...field("near_number")} label={buyTexts.nearNumber} placeholder="+14155550100" />
+            <FilterText {...field("near_lat_long")} label={buyTexts.nearLatLong} placeholder="37.77,-122.42" />
+            <FilterText {...field("distance")} label={buyTexts.distance} inputMode="numeric" />
           </SimpleGrid>
         </Collapse>
       )}

@@ -1,0 +1,112 @@
+import { Group, Select, Text } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { call, type QueryOf } from "../../api/call";
+import { EmptyState } from "../../components/empty-state";
+import { FilterText } from "../../components/filter-text";
+import { LinkButton } from "../../components/links";
+import { LiveTable } from "../../components/live-table";
+import { PageHeader } from "../../components/page-header";
+import { runAction } from "../../components/run-action";
+import type { FeedEvent } from "../../live/feed";
+import { useLivePages } from "../../live/use-live-pages";
+import { buyTexts } from "../../strings/buy";
+import { common } from "../../strings/common";
+import { reservationsTexts } from "../../strings/reservations";
+import { useCart } from "../buy/cart-store";
+import { extendCall, type Hold } from "../buy/use-holds";
+import { reservationColumns } from "./reservation-columns";
+
+type Query = NonNullable<QueryOf<"GET", "/v1/reservations">>;
+
+const PAGE_ROWS = 50;
+
+const readReservation = (id: string) =>
+  call("GET", "/v1/reservations/{reservation_id}", { path: { reservation_id: id } });
+
+const reservationOf = ({ type, subject }: FeedEvent): string | null =>
+  type.startsWith("reservation.") ? subject.id : null;
+
+/** All reservations of the tenant, with the time that is left. */
+export function ReservationsPage() {
+  const filters = useSearch({ from: "/signed-in/reservations" });
+  const navigate = useNavigate();
+  const { add } = useCart();
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/reservations", { query: { ...filters, limit: PAGE_ROWS, cursor } as Query }),
+    [filters],
+  );
+  const list = useLivePages<Hold>({ pageAt, rowAt: readReservation, rowOf: reservationOf });
+  const buy = useCallback(
+    ({ phone_number }: Hold) => {
+      add({ phone_number, place: "", search: null });
+      void navigate({ to: "/buy" });
+    },
+    [add, navigate],
+  );
+  const columns = useMemo(() => reservationColumns(buy), [buy]);
+  const rowKeys = useMemo(
+    () => ({
+      x: (hold: Hold) => (hold.status === "held" ? buy(hold) : undefined),
+      h: ({ id, status }: Hold) =>
+        status === "held" ? runAction({ label: buyTexts.extend, makeCall: () => extendCall(id) }) : undefined,
+    }),
+    [buy],
+  );
+  const setFilter = (change: { readonly status?: string | undefined; readonly phone_number?: string | undefined }) =>
+    void navigate({ to: "/reservations", search: { ...filters, ...change }, replace: true });
+  const hasFilters = Object.keys(filters).length > 0;
+  return (
+    <>
+      <PageHeader title={reservationsTexts.title} description={reservationsTexts.lead}>
+        <LinkButton to="/buy">{reservationsTexts.search}</LinkButton>
+      </PageHeader>
+      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+        <FilterText
+          aria-label={reservationsTexts.number}
+          placeholder="+14155550100"
+          value={filters.phone_number}
+          onChange={(text) => setFilter({ phone_number: text })}
+          data-filter
+        />
+        <Select
+          aria-label={reservationsTexts.status}
+          placeholder={reservationsTexts.status}
+          data={Object.entries(reservationsTexts.statuses).map(([value, label]) => ({ value, label }))}
+          value={filters.status ?? null}
+          onChange={(status) => setFilter({ status: status ?? undefined })}
+          clearable
+          clearButtonProps={{ "aria-label": common.clearFilters }}
+          w={150}
+        />
+        {hasFilters && (
+          <LinkButton to="/reservations" search={{}} variant="subtle">
+            {common.clearFilters}
+          </LinkButton>
+        )}
+      </Group>
+      <LiveTable
+        label={reservationsTexts.title}
+        list={list}
+        columns={columns}
+        nameOf={({ phone_number }) => phone_number}
+        rowKeys={rowKeys}
+        empty={
+          hasFilters ? (
+            <EmptyState title={reservationsTexts.noneMatch} text={reservationsTexts.noneMatchHint} />
+          ) : (
+            <EmptyState title={reservationsTexts.none} text={reservationsTexts.noneHint}>
+              <LinkButton to="/buy">{reservationsTexts.search}</LinkButton>
+            </EmptyState>
+          )
+        }
+      />
+      {list.rows.length > 0 && (
+        <Text size="sm" c="dimmed" visibleFrom="sm">
+          {reservationsTexts.keys}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+/** Texts of the page of reservations. */
+export const reservationsTexts = {
+  title: "Reservations",
+  lead: "A hold lasts 15 minutes and can be extended to 2 hours. It keeps other tenants of this platform away, not Twilio's other customers.",
+  status: "Status",
+  statuses: {
+    held: "held",
+    purchasing: "purchasing",
+    completed: "completed",
+    canceled: "canceled",
+    expired: "expired",
+    lost: "lost",
+    failed: "failed",
+  },
+  number: "Number",
+  columns: { number: "Number", status: "Status", left: "Time left", created: "Held since", actions: "Actions" },
+  none: "No reservations yet",
+  noneHint: "Search for a number and hold it while you decide.",
+  noneMatch: "No reservation matches these filters",
+  noneMatchHint: "Remove a filter to see the others.",
+  search: "Search and buy",
+  buy: "Buy",
+  buyHint: (number: string) => `Buy ${number}: put it into the cart and see its price`,
+  keys: "X puts the number in focus into the cart, H extends its hold.",
+};
