@@ -33,6 +33,10 @@ export const tenantNavigation: readonly NavGroup[] = [
     ],
   },
   {
+    label: groups.connections,
+    pages: [{ to: "/accounts", label: pages.accounts, key: "w", scope: "accounts:read" }],
+  },
+  {
     label: groups.develop,
     pages: [{ to: "/events", label: pages.events, key: "e", scope: "events:read" }],
   },

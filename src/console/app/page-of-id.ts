@@ -5,6 +5,8 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   fnd: "/findings/$",
   blk: "/bulk-jobs/$",
   ord: "/orders/$",
+  cac: "/accounts/$",
+  imp: "/import-jobs/$",
 };
 
 /** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */

@@ -5,6 +5,7 @@ import { ErrorAlert } from "../components/error-alert";
 import { searchFields } from "../pages/buy/search-query";
 import { eventFilters } from "../pages/events/event-filters";
 import { findingFilters } from "../pages/findings/finding-filters";
+import { importJobFilters } from "../pages/imports/import-job-filters";
 import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
 import { SignInPage } from "../pages/sign-in/sign-in-page";
@@ -147,11 +148,62 @@ const bulkJob = createRoute({
   component: lazyRouteComponent(() => import("../pages/bulk-jobs/bulk-job-page"), "BulkJobPage"),
 });
 
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("../pages/accounts/accounts-page"), "AccountsPage"),
+});
+
+const newAccount = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts/new",
+  component: lazyRouteComponent(() => import("../pages/accounts/new-account-page"), "NewAccountPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts/$accountId",
+  component: lazyRouteComponent(() => import("../pages/accounts/account-page"), "AccountPage"),
+});
+
+const accountImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/accounts/$accountId/import",
+  component: lazyRouteComponent(() => import("../pages/imports/import-page"), "ImportPage"),
+});
+
+const importJobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/import-jobs",
+  validateSearch: searchTexts(...importJobFilters),
+  component: lazyRouteComponent(() => import("../pages/imports/import-jobs-page"), "ImportJobsPage"),
+});
+
+const importJob = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/import-jobs/$jobId",
+  validateSearch: searchTexts("status"),
+  component: lazyRouteComponent(() => import("../pages/imports/import-job-page"), "ImportJobPage"),
+});
+
+/** What tenants bring: their Twilio accounts. */
+const connections = [accounts, newAccount, account, accountImport, importJobs, importJob] as const;
+
 export const router = createRouter({
   basepath: "/console",
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([overview, ...operations, ...acquisition, numbers, numbersCsv, number, bulkJobs, bulkJob]),
+    signedIn.addChildren([
+      overview,
+      ...operations,
+      ...acquisition,
+      ...connections,
+      numbers,
+      numbersCsv,
+      number,
+      bulkJobs,
+      bulkJob,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

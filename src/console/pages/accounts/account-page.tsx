@@ -1,0 +1,128 @@
+import { Code, Group, Loader, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { call } from "../../api/call";
+import { keyOf, useCall } from "../../api/use-call";
+import { usePaletteActions } from "../../app/palette-actions";
+import { ActionButton } from "../../components/action-button";
+import { CopyableId } from "../../components/copyable";
+import { ErrorAlert } from "../../components/error-alert";
+import { LinkButton } from "../../components/links";
+import { PageHeader } from "../../components/page-header";
+import { StatusBadge } from "../../components/status-badge";
+import { Ago, Time } from "../../components/time";
+import { accountsTexts as texts } from "../../strings/accounts";
+import { common } from "../../strings/common";
+import { FactList } from "../connections/fact-list";
+import { Section } from "../connections/section";
+import { DetachSection } from "../imports/detach-section";
+import { AccountVerification } from "./account-verification";
+import { CredentialsForm } from "./credentials-form";
+import { type Account, readAccount } from "./use-accounts";
+
+/** One Twilio account of the tenant. */
+export function AccountPage() {
+  const { accountId } = useParams({ from: "/signed-in/accounts/$accountId" });
+  const { data: account, error, refetch } = useCall(readAccount(accountId));
+  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (!account) return <Loader aria-label={common.loading} />;
+  return (
+    <>
+      <AccountHeader account={account} />
+      <AccountVerification account={account} />
+      <DetachSection account={account} />
+      <About account={account} />
+      <CredentialsForm key={account.id} account={account} />
+      <DeleteAccount account={account} />
+    </>
+  );
+}
+
+function AccountHeader({ account }: { readonly account: Account }) {
+  const { id, name, status, secrets } = account;
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  usePaletteActions(
+    useMemo(
+      () => [
+        {
+          id: "import",
+          label: texts.importTo(name),
+          run: () => navigate({ to: "/accounts/$accountId/import", params: { accountId: id } }),
+        },
+      ],
+      [id, name, navigate],
+    ),
+  );
+  return (
+    <PageHeader title={name} aside={<StatusBadge status={status} />}>
+      <LinkButton to="/accounts/$accountId/import" params={{ accountId: id }}>
+        {texts.import}
+      </LinkButton>
+      <ActionButton
+        label={texts.rotate}
+        scope="accounts:write"
+        disabledReason={secrets.signing_key ? null : texts.rotateNotNeeded}
+        question={texts.rotateQuestion}
+        makeCall={() =>
+          call("POST", "/v1/carrier-accounts/{carrier_account_id}/rotate-signing-key", {
+            path: { carrier_account_id: id },
+          })
+        }
+        doneMessage={texts.rotateDone}
+        onDone={(changed) => queryClient.setQueryData(keyOf(readAccount(id)), changed)}
+      />
+    </PageHeader>
+  );
+}
+
+function About({ account }: { readonly account: Account }) {
+  const { id, account_sid, region, api_key_sid, secrets, created_at, updated_at } = account;
+  const stored = Object.entries(texts.secretNames).flatMap(([name, label]) =>
+    Object.entries(secrets).some(([key, isStored]) => key === name && isStored) ? [label] : [],
+  );
+  return (
+    <Section title={texts.about}>
+      <FactList
+        facts={[
+          [texts.facts.sid, <CopyableId key="sid" id={account_sid} />],
+          [texts.facts.id, <CopyableId key="id" id={id} />],
+          [texts.facts.region, texts.regions[region]],
+          [
+            texts.facts.requestsBy,
+            api_key_sid ? <Code key="key">{texts.requestsByKey(api_key_sid)}</Code> : texts.requestsByToken,
+          ],
+          [texts.facts.secrets, stored.join(", ") || common.noValue],
+          [texts.facts.created, <Time key="created" at={created_at} />],
+          [texts.facts.changed, <Ago key="changed" at={updated_at} />],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function DeleteAccount({ account }: { readonly account: Account }) {
+  const navigate = useNavigate();
+  return (
+    <Section title={texts.deleteTitle}>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" maw={560}>
+          {texts.deleteLead}
+        </Text>
+        <ActionButton
+          label={texts.delete}
+          color="red"
+          variant="outline"
+          scope="accounts:write"
+          question={texts.deleteQuestion(account.name)}
+          makeCall={() =>
+            call("DELETE", "/v1/carrier-accounts/{carrier_account_id}", { path: { carrier_account_id: account.id } })
+          }
+          doneMessage={texts.deleted}
+          onDone={() => navigate({ to: "/accounts" })}
+        />
+      </Group>
+    </Section>
+  );
+}

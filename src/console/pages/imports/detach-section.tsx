@@ -1,0 +1,132 @@
+import { Checkbox, Group } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
+import { type Answer, type BodyFor, call } from "../../api/call";
+import { ActionButton } from "../../components/action-button";
+import { EmptyState } from "../../components/empty-state";
+import { ErrorAlert } from "../../components/error-alert";
+import { LinkButton } from "../../components/links";
+import { LiveTable } from "../../components/live-table";
+import type { FeedEvent } from "../../live/feed";
+import { useLivePages } from "../../live/use-live-pages";
+import { accountsTexts } from "../../strings/accounts";
+import { importsTexts as texts } from "../../strings/imports";
+import type { Account } from "../accounts/use-accounts";
+import { numberPage } from "../connections/number-page";
+import { ownNumberColumns } from "../connections/own-number-columns";
+import { Section } from "../connections/section";
+import { DryRun } from "./dry-run";
+
+type Row = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
+type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_id}/detach">>;
+
+const PAGE_ROWS = 100;
+
+const numberOfEvent = ({ type, subject, data }: FeedEvent): string | null =>
+  type === "phone_number.imported" || data.carrier_account_id !== undefined ? subject.id : null;
+
+const readNumber = (id: string) =>
+  call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } });
+
+/** The imported numbers of an account, and their detachment: some or all, with a preview. */
+export function DetachSection({ account }: { readonly account: Account }) {
+  const navigate = useNavigate();
+  const { id } = account;
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/phone-numbers", {
+        query: {
+          carrier_account_id: id,
+          acquisition_method: "imported",
+          limit: PAGE_ROWS,
+          ...(cursor && { cursor }),
+        },
+      }),
+    [id],
+  );
+  const list = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [isAll, setAll] = useState(false);
+  const [isForced, setForced] = useState(false);
+  const [preview, setPreview] = useState<{ readonly jobId: string; readonly request: string } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const body: Body = {
+    ...(isAll ? { all: true as const } : { phone_numbers: [...selected] }),
+    ...(isForced && { force: true }),
+  };
+  const request = JSON.stringify(body);
+  const detachCall = (dryRun: boolean) =>
+    call("POST", "/v1/carrier-accounts/{carrier_account_id}/detach", {
+      path: { carrier_account_id: id },
+      body: { ...body, ...(dryRun && { dry_run: true }) },
+    });
+  return (
+    <Section title={texts.here} lead={texts.hereLead}>
+      <LiveTable<Row>
+        label={texts.here}
+        list={list}
+        columns={ownNumberColumns}
+        nameOf={({ phone_number }) => phone_number}
+        {...(!isAll && { selection: { selected, onChange: setSelected } })}
+        onOpen={(row) => void navigate({ to: numberPage(row.id) })}
+        empty={
+          <EmptyState title={texts.noneHere} text={texts.noneHereHint}>
+            <LinkButton to="/accounts/$accountId/import" params={{ accountId: id }}>
+              {accountsTexts.import}
+            </LinkButton>
+          </EmptyState>
+        }
+        {...(list.rows.length > 6 && { height: "20rem" })}
+      />
+      {list.rows.length > 0 && (
+        <Group mt="sm" gap="lg">
+          <Checkbox
+            label={texts.detachAll}
+            checked={isAll}
+            onChange={({ currentTarget }) => setAll(currentTarget.checked)}
+          />
+          <Checkbox
+            label={texts.force}
+            description={texts.forceHint}
+            checked={isForced}
+            onChange={({ currentTarget }) => setForced(currentTarget.checked)}
+          />
+          <ActionButton
+            label={texts.detachPreview}
+            scope="numbers:write"
+            disabledReason={isAll || selected.size > 0 ? null : texts.nothingChosen}
+            makeCall={() => detachCall(true)}
+            onError={setError}
+            doneMessage={null}
+            onDone={({ id: jobId }) => {
+              setError(null);
+              setPreview({ jobId, request });
+            }}
+          />
+        </Group>
+      )}
+      <ErrorAlert error={error} />
+      {preview && preview.request === request && list.rows.length > 0 && (
+        <div className="preview">
+          <DryRun
+            key={preview.jobId}
+            jobId={preview.jobId}
+            action={({ counts: { succeeded } }) => (
+              <ActionButton
+                label={texts.detachRun(succeeded)}
+                variant="filled"
+                color="red"
+                scope="numbers:write"
+                disabledReason={succeeded > 0 ? null : texts.wouldDetach(0)}
+                question={texts.detachQuestion(succeeded)}
+                makeCall={() => detachCall(false)}
+                doneMessage={texts.detachDone}
+                onDone={({ id: jobId }) => navigate({ to: "/import-jobs/$jobId", params: { jobId } })}
+              />
+            )}
+          />
+        </div>
+      )}
+    </Section>
+  );
+}

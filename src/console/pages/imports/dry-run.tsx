@@ -1,0 +1,55 @@
+import { Group, Loader, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { ErrorAlert } from "../../components/error-alert";
+import { importsTexts as texts } from "../../strings/imports";
+import { JobProgress } from "./job-progress";
+import { PreviewList } from "./preview-list";
+import type { SettingChange } from "./setting-changes";
+import { type ImportJob, useImportItems, useImportJob } from "./use-import-job";
+
+interface DryRunProps {
+  readonly jobId: string;
+  readonly changesOf?: (sid: string) => readonly SettingChange[];
+  /** Stands above the numbers. */
+  readonly note?: string;
+  /** The button that does it, once the preview is complete. */
+  readonly action: (job: ImportJob) => ReactNode;
+}
+
+const none = () => [];
+
+/** The preview of an import or a detachment, as it comes in. */
+export function DryRun({ jobId, changesOf = none, note, action }: DryRunProps) {
+  const { data: job, isRunning, error } = useImportJob(jobId);
+  const { items, hasNextPage, fetchNextPage } = useImportItems(jobId, isRunning, undefined);
+  if (error) return <ErrorAlert error={error} />;
+  if (!job || isRunning) {
+    return (
+      <Group gap="sm" aria-live="polite">
+        <Loader size="sm" />
+        <Text size="sm">{texts.previewing}</Text>
+        {job && <JobProgress job={job} />}
+      </Group>
+    );
+  }
+  const { succeeded, failed } = job.counts;
+  const [would, wouldNot] =
+    job.action === "import" ? [texts.wouldSucceed, texts.wouldFail] : [texts.wouldDetach, texts.wouldNotDetach];
+  return (
+    <>
+      {job.error && <ErrorAlert error={new Error(job.error.detail)} />}
+      <Group justify="space-between" mb="md">
+        <Text fw={600} aria-live="polite">
+          {[would(succeeded), ...(failed > 0 ? [wouldNot(failed)] : [])].join(" · ")}
+        </Text>
+        {action(job)}
+      </Group>
+      {note && (
+        <Text size="sm" c="dimmed" mb="md">
+          {note}
+        </Text>
+      )}
+      <PreviewList items={items} changesOf={changesOf} onMore={hasNextPage ? () => fetchNextPage() : null} />
+    </>
+  );
+}

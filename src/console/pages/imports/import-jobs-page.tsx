@@ -1,0 +1,118 @@
+import { Group, Select } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { call, type QueryOf } from "../../api/call";
+import type { Column } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
+import { LiveTable } from "../../components/live-table";
+import { PageHeader } from "../../components/page-header";
+import { StatusBadge } from "../../components/status-badge";
+import { Ago } from "../../components/time";
+import type { FeedEvent } from "../../live/feed";
+import { useLivePages } from "../../live/use-live-pages";
+import { common } from "../../strings/common";
+import { importsTexts as texts } from "../../strings/imports";
+import type { ImportJobFilters } from "./import-job-filters";
+import { type ImportJob, readJob } from "./use-import-job";
+
+type Query = NonNullable<QueryOf<"GET", "/v1/import-jobs">>;
+
+const PAGE_ROWS = 100;
+const actions = ["import", "detach"] as const;
+const statuses = ["pending", "processing", "completed"] as const;
+const names = texts.jobColumns;
+
+const columns: readonly Column<ImportJob>[] = [
+  {
+    id: "action",
+    header: names.action,
+    width: "minmax(10rem, 1.5fr)",
+    cell: ({ id, action, dry_run }) => (
+      <Link to="/import-jobs/$jobId" params={{ jobId: id }}>
+        {texts.jobTitle(action, dry_run)}
+      </Link>
+    ),
+  },
+  { id: "status", header: names.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  ...(["succeeded", "failed", "pending"] as const).map((count) => ({
+    id: count,
+    header: names[count],
+    width: "5rem",
+    alignRight: true,
+    hideOnPhone: true,
+    cell: ({ counts }: ImportJob) => counts[count],
+  })),
+  {
+    id: "created",
+    header: names.created,
+    width: "8rem",
+    hideOnPhone: true,
+    cell: ({ created_at }) => <Ago at={created_at} />,
+  },
+];
+
+const jobOfEvent = ({ type, subject }: FeedEvent): string | null =>
+  type.startsWith("import_job.") ? subject.id : null;
+
+/** All imports and detachments of the tenant. */
+export function ImportJobsPage() {
+  const filters = useSearch({ from: "/signed-in/import-jobs" });
+  const navigate = useNavigate();
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/import-jobs", { query: { ...filters, limit: PAGE_ROWS, cursor } as Query }),
+    [filters],
+  );
+  const list = useLivePages<ImportJob>({ pageAt, rowAt: readJob, rowOf: jobOfEvent });
+  const setFilter = (change: ImportJobFilters) =>
+    void navigate({ to: "/import-jobs", search: { ...filters, ...change }, replace: true });
+  const hasFilters = Object.keys(filters).length > 0;
+  return (
+    <>
+      <PageHeader title={texts.jobs} description={texts.jobsLead}>
+        <LinkButton to="/accounts" variant="default">
+          {texts.toAccounts}
+        </LinkButton>
+      </PageHeader>
+      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+        <Select
+          data-filter
+          aria-label={texts.jobAction}
+          placeholder={texts.jobAction}
+          data={actions.map((value) => ({ value, label: texts.actionNames[value] }))}
+          value={filters.action ?? null}
+          onChange={(action) => setFilter({ action: action ?? undefined })}
+          clearable
+          w={170}
+        />
+        <Select
+          aria-label={texts.jobStatus}
+          placeholder={texts.jobStatus}
+          data={[...statuses]}
+          value={filters.status ?? null}
+          onChange={(status) => setFilter({ status: status ?? undefined })}
+          clearable
+          w={150}
+        />
+        {hasFilters && (
+          <LinkButton to="/import-jobs" search={{}} variant="subtle">
+            {common.clearFilters}
+          </LinkButton>
+        )}
+      </Group>
+      <LiveTable
+        label={texts.jobs}
+        list={list}
+        columns={columns}
+        nameOf={({ id }) => id}
+        onOpen={({ id }) => void navigate({ to: "/import-jobs/$jobId", params: { jobId: id } })}
+        empty={
+          <EmptyState title={texts.noJobs} text={texts.noJobsHint}>
+            <LinkButton to="/accounts">{texts.toAccounts}</LinkButton>
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

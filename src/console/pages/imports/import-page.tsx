@@ -1,0 +1,166 @@
+import { Alert, Loader, Radio, Stack } from "@mantine/core";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { type BodyFor, call } from "../../api/call";
+import { useCall, usePages } from "../../api/use-call";
+import { ActionButton } from "../../components/action-button";
+import { DataTable } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { ErrorAlert } from "../../components/error-alert";
+import { LinkButton } from "../../components/links";
+import { PageHeader } from "../../components/page-header";
+import { common } from "../../strings/common";
+import { importsTexts as texts } from "../../strings/imports";
+import { type Account, readAccount } from "../accounts/use-accounts";
+import { Section } from "../connections/section";
+import { carrierNumberColumns } from "./carrier-number-columns";
+import { DryRun } from "./dry-run";
+import { type ImportOptions, ImportOptionsForm } from "./import-options";
+import { type CarrierNumber, settingChanges } from "./setting-changes";
+
+type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_id}/import">>;
+
+/** Each number costs the API a request to Twilio, so its pages are small. */
+const PAGE_ROWS = 40;
+
+/** Imports numbers of a Twilio account: choose, look, import. */
+export function ImportPage() {
+  const { accountId } = useParams({ from: "/signed-in/accounts/$accountId/import" });
+  const { data: account, error, refetch } = useCall(readAccount(accountId));
+  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (!account) return <Loader aria-label={common.loading} />;
+  return <ImportForm key={account.id} account={account} />;
+}
+
+interface Preview {
+  readonly jobId: string;
+  /** The request that was looked at. */
+  readonly request: string;
+}
+
+const noOptions: ImportOptions = { agentId: null, tags: [], overwrite: [] };
+
+function bodyOf(chosen: ReadonlySet<string> | "all", { agentId, tags, overwrite }: ImportOptions): Body {
+  const configuration = { ...(agentId && { agent_id: agentId }), ...(tags.length > 0 && { tags: [...tags] }) };
+  return {
+    ...(chosen === "all" ? { all: true as const } : { phone_numbers: [...chosen] }),
+    ...(Object.keys(configuration).length > 0 && { configuration }),
+    ...(overwrite.length > 0 && { overwrite: [...overwrite] }),
+  };
+}
+
+function ImportForm({ account }: { readonly account: Account }) {
+  const navigate = useNavigate();
+  const path = { carrier_account_id: account.id };
+  const list = usePages<CarrierNumber>((cursor) =>
+    call("GET", "/v1/carrier-accounts/{carrier_account_id}/numbers", {
+      path,
+      query: { limit: PAGE_ROWS, ...(cursor && { cursor }) },
+    }),
+  );
+  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [isAll, setAll] = useState(false);
+  const [options, setOptions] = useState(noOptions);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [error, setError] = useState<unknown>(null);
+
+  const body = bodyOf(isAll ? "all" : selected, options);
+  const request = JSON.stringify(body);
+  const bySid = useMemo(() => new Map(rows.map((row) => [row.phone_number_sid, row])), [rows]);
+  const changesOf = (sid: string) => {
+    const number = bySid.get(sid);
+    return number ? settingChanges(number, account.region) : [];
+  };
+  /** The values before an import come from the list, so a preview needs all of it that it is about. */
+  const loadAll = async () => {
+    for (let last = list; last.hasNextPage; ) last = { ...list, ...(await list.fetchNextPage()) };
+  };
+  const importCall = (dryRun: boolean) =>
+    call("POST", "/v1/carrier-accounts/{carrier_account_id}/import", {
+      path,
+      body: { ...body, ...(dryRun && { dry_run: true }) },
+    });
+  return (
+    <>
+      <PageHeader title={texts.title(account.name)} description={texts.lead}>
+        <LinkButton to="/import-jobs" variant="default">
+          {texts.jobs}
+        </LinkButton>
+      </PageHeader>
+      <Section title={texts.choose} lead={texts.chooseLead}>
+        <Radio.Group value={isAll ? "all" : "some"} onChange={(value) => setAll(value === "all")} mb="sm">
+          <Stack gap="xs">
+            <Radio value="some" label={texts.some} />
+            <Radio value="all" label={texts.all} />
+          </Stack>
+        </Radio.Group>
+        <DataTable<CarrierNumber>
+          label={texts.numbers}
+          columns={carrierNumberColumns}
+          rows={rows}
+          idOf={({ phone_number_sid }) => phone_number_sid}
+          nameOf={({ phone_number }) => phone_number}
+          {...(!isAll && { selection: { selected, onChange: setSelected } })}
+          isLoading={list.isPending}
+          error={list.error}
+          onRetry={() => list.refetch()}
+          hasMore={list.hasNextPage}
+          isLoadingMore={list.isFetchingNextPage}
+          loadMore={() => list.fetchNextPage()}
+          empty={<EmptyState title={texts.noNumbers} text={texts.noNumbersHint} />}
+          {...(rows.length > 6 && { height: "22rem" })}
+        />
+      </Section>
+      <Section title={texts.options}>
+        <ImportOptionsForm
+          options={options}
+          onChange={setOptions}
+          chosen={isAll ? rows : rows.filter(({ phone_number_sid }) => selected.has(phone_number_sid))}
+        />
+      </Section>
+      <Section
+        title={texts.preview}
+        lead={texts.previewLead}
+        aside={
+          <ActionButton
+            label={texts.previewAction}
+            variant={preview?.request === request ? "default" : "filled"}
+            scope="numbers:write"
+            disabledReason={isAll || selected.size > 0 ? null : texts.nothingChosen}
+            makeCall={() => importCall(true)}
+            onError={setError}
+            doneMessage={null}
+            onDone={({ id }) => {
+              setError(null);
+              setPreview({ jobId: id, request });
+              return loadAll();
+            }}
+          />
+        }
+      >
+        <ErrorAlert error={error} />
+        {preview && preview.request !== request && <Alert color="yellow">{texts.previewAgain}</Alert>}
+        {preview && preview.request === request && (
+          <DryRun
+            key={preview.jobId}
+            jobId={preview.jobId}
+            changesOf={changesOf}
+            note={texts.postNote}
+            action={({ counts: { succeeded } }) => (
+              <ActionButton
+                label={texts.run(succeeded)}
+                variant="filled"
+                scope="numbers:write"
+                disabledReason={succeeded > 0 ? null : texts.noneWouldSucceed}
+                makeCall={() => importCall(false)}
+                doneMessage={texts.runDone}
+                onDone={({ id }) => navigate({ to: "/import-jobs/$jobId", params: { jobId: id } })}
+              />
+            )}
+          />
+        )}
+      </Section>
+    </>
+  );
+}

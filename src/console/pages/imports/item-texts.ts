@@ -1,0 +1,20 @@
+// Pure: no I/O, no clock, no randomness.
+import { importsTexts as texts } from "../../strings/imports";
+import type { ImportItem } from "./use-import-job";
+
+/** What came of a number, in one line. */
+export function itemSummary({ error, restored, not_restored, obstacles }: ImportItem): string {
+  if (error) return error.detail;
+  const parts = [
+    ...(obstacles.length > 0
+      ? [texts.summary.replaced(obstacles.map(({ kind }) => texts.obstacleNames[kind]).join(", "))]
+      : []),
+    ...(restored.length > 0 ? [texts.summary.restored(restored.length)] : []),
+    ...(not_restored.length > 0
+      ? [texts.summary.notRestored(not_restored.map(({ setting }) => setting).join(", "))]
+      : []),
+  ];
+  return parts.join("; ");
+}
+
+export const itemKey = ({ phone_number_sid, phone_number }: ImportItem): string => phone_number_sid ?? phone_number;
