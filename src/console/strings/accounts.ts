@@ -108,9 +108,7 @@ export const accountsTexts = {
   delete: "Delete account",
   deleteTitle: "Delete this account",
   deleteLead:
-    "The connection and its secrets are deleted here, and the platform's signing key at Twilio with them. Your account at Twilio and its numbers stay.",
-  deleteBlocked: (count: string) =>
-    `${count} of this account are here. Detach them first: each gets back the settings that it had at Twilio.`,
+    "The connection and its secrets are deleted here, and the platform's signing key at Twilio with them. Your account at Twilio and its numbers stay. Detach the numbers that are here first: each gets back the settings that it had at Twilio.",
   deleteQuestion: (name: string) => ({
     title: `Delete ${name}?`,
     text: "The stored secrets are deleted for good. SIP trunks in this account must be deleted before. To use the account again, connect it again with its credentials.",

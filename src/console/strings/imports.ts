@@ -113,7 +113,11 @@ export const importsTexts = {
   replaced: "Replaced",
   stopped: "In the way",
   carrierCode: (code: number) => `Twilio's code ${code}`,
+  id: "Id",
+  allow: (what: string) => `Allow to replace: ${what}`,
+  canAllow: "It is imported if you allow the replacement. A detachment puts it back.",
   summary: {
+    imported: "calls and messages come here now",
     restored: (count: number) => (count === 1 ? "1 setting put back" : `${count} settings put back`),
     notRestored: (settings: string) => `not put back: ${settings}`,
     replaced: (what: string) => `replaced: ${what}`,

@@ -3,18 +3,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { call } from "../../api/call";
-import { keyOf, useCall } from "../../api/use-call";
+import { useVersioned } from "../../api/use-call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { runAction } from "../../components/run-action";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
 import { accountsTexts as texts } from "../../strings/accounts";
 import { common } from "../../strings/common";
 import { FactList } from "../connections/fact-list";
+import { refresh } from "../connections/refresh";
 import { Section } from "../connections/section";
 import { DetachSection } from "../imports/detach-section";
 import { AccountVerification } from "./account-verification";
@@ -24,16 +26,17 @@ import { type Account, readAccount } from "./use-accounts";
 /** One Twilio account of the tenant. */
 export function AccountPage() {
   const { accountId } = useParams({ from: "/signed-in/accounts/$accountId" });
-  const { data: account, error, refetch } = useCall(readAccount(accountId));
+  const { data, error, refetch } = useVersioned(readAccount(accountId));
   if (error) return <ErrorAlert error={error} onRetry={refetch} />;
-  if (!account) return <Loader aria-label={common.loading} />;
+  if (!data) return <Loader aria-label={common.loading} />;
+  const { data: account, etag } = data;
   return (
     <>
       <AccountHeader account={account} />
       <AccountVerification account={account} />
       <DetachSection account={account} />
       <About account={account} />
-      <CredentialsForm key={account.id} account={account} />
+      <CredentialsForm key={account.id} account={account} etag={etag} />
       <DeleteAccount account={account} />
     </>
   );
@@ -51,8 +54,20 @@ function AccountHeader({ account }: { readonly account: Account }) {
           label: texts.importTo(name),
           run: () => navigate({ to: "/accounts/$accountId/import", params: { accountId: id } }),
         },
+        {
+          id: "verify",
+          label: texts.verify,
+          description: name,
+          run: () =>
+            runAction({
+              label: texts.verify,
+              makeCall: () =>
+                call("POST", "/v1/carrier-accounts/{carrier_account_id}/verify", { path: { carrier_account_id: id } }),
+              onDone: () => refresh(queryClient, `/v1/carrier-accounts/${id}`),
+            }),
+        },
       ],
-      [id, name, navigate],
+      [id, name, navigate, queryClient],
     ),
   );
   return (
@@ -71,7 +86,7 @@ function AccountHeader({ account }: { readonly account: Account }) {
           })
         }
         doneMessage={texts.rotateDone}
-        onDone={(changed) => queryClient.setQueryData(keyOf(readAccount(id)), changed)}
+        onDone={() => refresh(queryClient, `/v1/carrier-accounts/${id}`)}
       />
     </PageHeader>
   );

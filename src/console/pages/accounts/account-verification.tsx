@@ -9,9 +9,10 @@ import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { accountsTexts as texts } from "../../strings/accounts";
 import { Ladder, type ShownRung } from "../connections/ladder";
+import { refresh } from "../connections/refresh";
 import { Section } from "../connections/section";
 import { watched } from "../connections/watched";
-import { type Account, readAccount } from "./use-accounts";
+import type { Account } from "./use-accounts";
 
 type Verification = Answer<"GET", "/v1/carrier-accounts/{carrier_account_id}/verification">;
 type RungName = Verification["rungs"][number]["rung"];
@@ -80,7 +81,7 @@ export function AccountVerification({ account }: { readonly account: Account }) 
           doneMessage={texts.verified}
           onDone={(result) => {
             queryClient.setQueryData(keyOf(read), result);
-            return queryClient.invalidateQueries({ queryKey: keyOf(readAccount(account.id)) });
+            return refresh(queryClient, `/v1/carrier-accounts/${account.id}`);
           }}
         />
       }

@@ -7,6 +7,7 @@ import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { accountsTexts as texts } from "../../strings/accounts";
 import { EntryForm } from "../connections/entry-form";
+import { refresh } from "../connections/refresh";
 import { Section } from "../connections/section";
 import { SecretInput } from "./secret-input";
 import type { Account } from "./use-accounts";
@@ -30,8 +31,13 @@ const hints = {
 
 const noSecrets = { auth_token: "", secondary_auth_token: "", api_key_secret: "" };
 
+interface CredentialsFormProps {
+  readonly account: Account;
+  readonly etag: string | undefined;
+}
+
 /** Changes the name and the stored secrets of an account. */
-export function CredentialsForm({ account }: { readonly account: Account }) {
+export function CredentialsForm({ account, etag }: CredentialsFormProps) {
   const queryClient = useQueryClient();
   const [name, setName] = useState(account.name);
   const [keySid, setKeySid] = useState(account.api_key_sid ?? "");
@@ -64,6 +70,7 @@ export function CredentialsForm({ account }: { readonly account: Account }) {
             makeCall={() =>
               call("PATCH", "/v1/carrier-accounts/{carrier_account_id}", {
                 path: { carrier_account_id: account.id },
+                ifMatch: etag,
                 body: changeOf(),
               })
             }
@@ -73,7 +80,7 @@ export function CredentialsForm({ account }: { readonly account: Account }) {
               setError(null);
               setValues(noSecrets);
               setRemoved(new Set());
-              return queryClient.invalidateQueries({ predicate: ({ queryKey: [path] }) => isOf(path, account.id) });
+              return refresh(queryClient, `/v1/carrier-accounts/${account.id}`);
             }}
           />
         }
@@ -129,6 +136,3 @@ export function CredentialsForm({ account }: { readonly account: Account }) {
     </Section>
   );
 }
-
-const isOf = (path: unknown, id: string): boolean =>
-  typeof path === "string" && path.startsWith(`/v1/carrier-accounts/${id}`);

@@ -1,4 +1,4 @@
-import { Checkbox, Group } from "@mantine/core";
+import { Box, Checkbox, Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { type Answer, type BodyFor, call } from "../../api/call";
@@ -23,7 +23,7 @@ type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_i
 const PAGE_ROWS = 100;
 
 const numberOfEvent = ({ type, subject, data }: FeedEvent): string | null =>
-  type === "phone_number.imported" || data.carrier_account_id !== undefined ? subject.id : null;
+  type.startsWith("phone_number.") && data.carrier_account_id !== undefined ? subject.id : null;
 
 const readNumber = (id: string) =>
   call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } });
@@ -107,7 +107,7 @@ export function DetachSection({ account }: { readonly account: Account }) {
       )}
       <ErrorAlert error={error} />
       {preview && preview.request === request && list.rows.length > 0 && (
-        <div className="preview">
+        <Box mt="md">
           <DryRun
             key={preview.jobId}
             jobId={preview.jobId}
@@ -125,7 +125,7 @@ export function DetachSection({ account }: { readonly account: Account }) {
               />
             )}
           />
-        </div>
+        </Box>
       )}
     </Section>
   );

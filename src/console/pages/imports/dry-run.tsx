@@ -2,6 +2,7 @@ import { Group, Loader, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ErrorAlert } from "../../components/error-alert";
 import { importsTexts as texts } from "../../strings/imports";
+import type { Replaceable } from "./import-options";
 import { JobProgress } from "./job-progress";
 import { PreviewList } from "./preview-list";
 import type { SettingChange } from "./setting-changes";
@@ -10,6 +11,7 @@ import { type ImportJob, useImportItems, useImportJob } from "./use-import-job";
 interface DryRunProps {
   readonly jobId: string;
   readonly changesOf?: (sid: string) => readonly SettingChange[];
+  readonly onAllow?: (kind: Replaceable) => void;
   /** Stands above the numbers. */
   readonly note?: string;
   /** The button that does it, once the preview is complete. */
@@ -19,7 +21,7 @@ interface DryRunProps {
 const none = () => [];
 
 /** The preview of an import or a detachment, as it comes in. */
-export function DryRun({ jobId, changesOf = none, note, action }: DryRunProps) {
+export function DryRun({ jobId, changesOf = none, onAllow, note, action }: DryRunProps) {
   const { data: job, isRunning, error } = useImportJob(jobId);
   const { items, hasNextPage, fetchNextPage } = useImportItems(jobId, isRunning, undefined);
   if (error) return <ErrorAlert error={error} />;
@@ -49,7 +51,12 @@ export function DryRun({ jobId, changesOf = none, note, action }: DryRunProps) {
           {note}
         </Text>
       )}
-      <PreviewList items={items} changesOf={changesOf} onMore={hasNextPage ? () => fetchNextPage() : null} />
+      <PreviewList
+        items={items}
+        changesOf={changesOf}
+        onAllow={onAllow}
+        onMore={hasNextPage ? () => fetchNextPage() : null}
+      />
     </>
   );
 }

@@ -24,7 +24,7 @@ import { type ImportItem, type ImportJob, type ItemStatus, useImportItems, useIm
 
 const results: readonly ItemStatus[] = ["pending", "succeeded", "failed"];
 
-const columns: readonly Column<ImportItem>[] = [
+const columnsOf = (job: ImportJob): readonly Column<ImportItem>[] => [
   {
     id: "phone_number",
     header: texts.columns.number,
@@ -44,7 +44,7 @@ const columns: readonly Column<ImportItem>[] = [
     header: texts.columns.detail,
     width: "minmax(12rem, 3fr)",
     hideOnPhone: true,
-    cell: (item) => <span title={itemSummary(item)}>{itemSummary(item)}</span>,
+    cell: (item) => <span title={itemSummary(item, job)}>{itemSummary(item, job)}</span>,
   },
 ];
 
@@ -62,7 +62,7 @@ export function ImportJobPage() {
         </LinkButton>
       </PageHeader>
       <About job={job} />
-      <Items key={jobId} jobId={jobId} isRunning={isRunning} />
+      <Items key={jobId} job={job} isRunning={isRunning} />
     </>
   );
 }
@@ -84,14 +84,15 @@ function About({ job }: { readonly job: ImportJob }) {
           ],
           [texts.started, <Time key="started" at={created_at} />],
           [texts.ended, <Time key="ended" at={ended_at} />],
-          [texts.jobColumns.action, <CopyableId key="id" id={id} />],
+          [texts.id, <CopyableId key="id" id={id} />],
         ]}
       />
     </Section>
   );
 }
 
-function Items({ jobId, isRunning }: { readonly jobId: string; readonly isRunning: boolean }) {
+function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning: boolean }) {
+  const jobId = job.id;
   const search = useSearch({ from: "/signed-in/import-jobs/$jobId" });
   const navigate = useNavigate();
   const status = results.find((each) => each === search.status);
@@ -121,7 +122,7 @@ function Items({ jobId, isRunning }: { readonly jobId: string; readonly isRunnin
     >
       <DataTable<ImportItem>
         label={texts.items}
-        columns={columns}
+        columns={columnsOf(job)}
         rows={list.items}
         idOf={itemKey}
         nameOf={({ phone_number }) => phone_number}

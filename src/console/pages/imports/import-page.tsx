@@ -147,6 +147,7 @@ function ImportForm({ account }: { readonly account: Account }) {
             jobId={preview.jobId}
             changesOf={changesOf}
             note={texts.postNote}
+            onAllow={(kind) => setOptions({ ...options, overwrite: [...new Set([...options.overwrite, kind])] })}
             action={({ counts: { succeeded } }) => (
               <ActionButton
                 label={texts.run(succeeded)}

@@ -1,11 +1,13 @@
 // Pure: no I/O, no clock, no randomness.
 import { importsTexts as texts } from "../../strings/imports";
-import type { ImportItem } from "./use-import-job";
+import type { ImportItem, ImportJob } from "./use-import-job";
 
 /** What came of a number, in one line. */
-export function itemSummary({ error, restored, not_restored, obstacles }: ImportItem): string {
+export function itemSummary({ status, error, restored, not_restored, obstacles }: ImportItem, job: ImportJob): string {
   if (error) return error.detail;
+  const isPointed = status === "succeeded" && job.action === "import" && !job.dry_run;
   const parts = [
+    ...(isPointed ? [texts.summary.imported] : []),
     ...(obstacles.length > 0
       ? [texts.summary.replaced(obstacles.map(({ kind }) => texts.obstacleNames[kind]).join(", "))]
       : []),

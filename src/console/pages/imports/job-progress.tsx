@@ -1,4 +1,4 @@
-import { Group, Progress, Text } from "@mantine/core";
+import { Box, Group, Progress, Text } from "@mantine/core";
 import { importsTexts as texts } from "../../strings/imports";
 import type { ImportJob } from "./use-import-job";
 
@@ -9,7 +9,7 @@ export function JobProgress({ job }: { readonly job: ImportJob }) {
   const share = (count: number) => (all === 0 ? 0 : (count / all) * 100);
   const text = job.listed ? texts.progressText(succeeded + failed, all) : texts.listing;
   return (
-    <div>
+    <Box mb="sm">
       <Progress.Root size="lg" mb={4}>
         <Progress.Section value={share(succeeded)} color="green" aria-label={`${texts.progress}: ${text}`} />
         <Progress.Section value={share(failed)} color="red" aria-label={texts.counts.failed} />
@@ -24,6 +24,6 @@ export function JobProgress({ job }: { readonly job: ImportJob }) {
           ].join(" · ")}
         </Text>
       </Group>
-    </div>
+    </Box>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { importsTexts as texts } from "../../strings/imports";
+import type { Replaceable } from "./import-options";
 import { ItemDetail } from "./item-detail";
 import { itemKey } from "./item-texts";
 import type { SettingChange } from "./setting-changes";
@@ -12,11 +13,12 @@ interface PreviewListProps {
   readonly items: readonly ImportItem[];
   /** The changes of a number's settings at Twilio, by the number's SID. */
   readonly changesOf: (sid: string) => readonly SettingChange[];
+  readonly onAllow?: ((kind: Replaceable) => void) | undefined;
   readonly onMore: (() => unknown) | null;
 }
 
 /** What a job would do to each number. */
-export function PreviewList({ items, changesOf, onMore }: PreviewListProps) {
+export function PreviewList({ items, changesOf, onAllow, onMore }: PreviewListProps) {
   return (
     <Stack gap="md">
       {items.map((item) => {
@@ -29,7 +31,7 @@ export function PreviewList({ items, changesOf, onMore }: PreviewListProps) {
               </Text>
               <StatusBadge status={item.status === "succeeded" ? "ready" : item.status} />
             </Group>
-            <ItemDetail item={item} />
+            <ItemDetail item={item} onAllow={onAllow} />
             {changes.length > 0 && <Changes number={item.phone_number} changes={changes} />}
           </section>
         );
