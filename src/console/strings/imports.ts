@@ -127,7 +127,7 @@ export const importsTexts = {
     "Numbers that you have imported. A detachment gives each number back the settings that it had at Twilio before its import; what another program has changed since stays as it is.",
   noneHere: "No number of this account is here yet",
   noneHereHint: "An import points numbers of the account at this platform.",
-  detachPreview: "Show what a detachment puts back",
+  detachPreview: "Preview the detachment",
   detachAll: "Detach all numbers of the account",
   force: "Only forget them, and ask nothing of Twilio",
   forceHint: "For an account whose credentials are gone. The numbers' settings at Twilio stay as they are.",

@@ -14,14 +14,19 @@ export const ownNumberColumns: readonly Column<Answer<"GET", "/v1/phone-numbers/
   {
     id: "phone_number",
     header: columns.number,
-    width: "minmax(9rem, 1fr)",
+    width: "9.5rem",
     cell: ({ id, phone_number }) => (
       <Link to={numberPage(id)}>
         <PhoneNumber number={phone_number} />
       </Link>
     ),
   },
-  { id: "status", header: columns.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: "status",
+    header: columns.status,
+    width: "minmax(6rem, 7rem)",
+    cell: ({ status }) => <StatusBadge status={status} />,
+  },
   {
     id: "agent",
     header: columns.agent,

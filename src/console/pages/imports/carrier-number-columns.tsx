@@ -19,7 +19,7 @@ export const carrierNumberColumns: readonly Column<CarrierNumber>[] = [
   {
     id: "phone_number",
     header: texts.columns.number,
-    width: "minmax(9rem, 1fr)",
+    width: "8.5rem",
     cell: ({ phone_number }) => <PhoneNumber number={phone_number} />,
   },
   {

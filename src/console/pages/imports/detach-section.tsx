@@ -1,6 +1,6 @@
 import { Box, Checkbox, Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { type Answer, type BodyFor, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { EmptyState } from "../../components/empty-state";
@@ -21,6 +21,8 @@ type Row = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
 type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_id}/detach">>;
 
 const PAGE_ROWS = 100;
+/** With fewer rows than this, the next page is read at once. */
+const SHORT_ROWS = 10;
 
 const numberOfEvent = ({ type, subject, data }: FeedEvent): string | null =>
   type.startsWith("phone_number.") && data.carrier_account_id !== undefined ? subject.id : null;
@@ -44,7 +46,14 @@ export function DetachSection({ account }: { readonly account: Account }) {
       }),
     [id],
   );
-  const list = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
+  const pages = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent });
+  // A number that was detached stays known as released.
+  const list = { ...pages, rows: pages.rows.filter(({ status }) => status !== "released") };
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const isShort = list.rows.length < SHORT_ROWS;
+  useEffect(() => {
+    if (isShort && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [isShort, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isAll, setAll] = useState(false);
   const [isForced, setForced] = useState(false);

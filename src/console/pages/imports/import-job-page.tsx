@@ -28,7 +28,7 @@ const columnsOf = (job: ImportJob): readonly Column<ImportItem>[] => [
   {
     id: "phone_number",
     header: texts.columns.number,
-    width: "minmax(9rem, 1fr)",
+    width: "9.5rem",
     cell: ({ phone_number, phone_number_id }) =>
       phone_number_id ? (
         <Link to={numberPage(phone_number_id)}>
