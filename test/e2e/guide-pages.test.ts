@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf } from "#dev/api";
 import { readGuides } from "#dev/guide-pages";
+import { eventually } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** The guides as pages: served from our own origin, found by search, readable on a phone. */
@@ -131,6 +132,8 @@ browserTest("the address in an error answer leads to its section", async () => {
   const { page, complaints } = await open(body.type);
   const target = page.locator("h3:target");
   expect(await target.textContent()).toContain("unauthenticated");
-  await expect.poll(() => target.evaluate((heading) => heading.getBoundingClientRect().top)).toBeLessThan(900);
+  await eventually(async () =>
+    expect(await target.evaluate((heading) => heading.getBoundingClientRect().top)).toBeLessThan(900),
+  );
   expect(complaints).toEqual([]);
 });

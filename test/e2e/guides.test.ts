@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { callerOf } from "#dev/api";
 import { fencesOf, readGuides } from "#dev/guide-pages";
+import { eventually } from "../support/eventually";
 import { answerOf, blocksOf, differences, outputsOf, pastedBlocks, problemsIn, scriptOf } from "./guide-blocks.ts";
 import { cleanAway, launch, newStateDir, type Platform, root, startPlatform } from "./platform.ts";
 
@@ -80,7 +81,7 @@ test("the page's code follows live events", async () => {
   const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
   onTestFinished(() => log.mockRestore());
   connect((await api("POST", "/v1/live/tickets", {})).body);
-  await vi.waitFor(
+  await eventually(
     async () => {
       await api("POST", "/v1/orders", { criteria: { country: "US", area_code: "312", quantity: 1 } });
       expect(log).toHaveBeenCalledWith(
@@ -88,7 +89,7 @@ test("the page's code follows live events", async () => {
         expect.objectContaining({ phone_number: expect.any(String) }),
       );
     },
-    { timeout: 15_000, interval: 1_000 },
+    { interval: 1_000 },
   );
 });
 

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { callerOf, type Json } from "#dev/api";
 import { readDevFile } from "#dev/dev-file";
 import { freePort } from "#dev/port";
+import { eventually } from "../support/eventually";
 import { repetitions } from "../support/soak.ts";
 import { family, newStateDir, type Platform, root, startedInTest, startPlatform, stillAlive } from "./platform.ts";
 
@@ -102,12 +103,12 @@ test(
     const { body: order } = await apiOf(doomed)("POST", "/v1/orders", { items });
     const completed = async (platform: Platform): Promise<number> =>
       (await apiOf(platform)("GET", `/v1/orders/${order.id}`)).body.item_counts.completed;
-    await vi.waitFor(async () => expect(await completed(doomed)).toBeGreaterThan(5), { timeout: 60_000, interval: 20 });
+    await eventually(async () => expect(await completed(doomed)).toBeGreaterThan(5), { timeout: 60_000, interval: 20 });
     doomed.child.kill("SIGKILL");
-    await vi.waitFor(() => expect(stillAlive(doomed.pids)).toEqual([]), 10_000);
+    await eventually(() => expect(stillAlive(doomed.pids)).toEqual([]));
     const next = startedInTest(await startPlatform(state.path));
     // Messages of a dead queue would be sent again after ten minutes.
-    await vi.waitFor(async () => expect(await completed(next)).toBe(ITEMS), { timeout: 150_000, interval: 200 });
+    await eventually(async () => expect(await completed(next)).toBe(ITEMS), { timeout: 150_000, interval: 200 });
     const { body } = await callerOf(next.dev.sandbox_url)("GET", "/sandbox/state?limit=0");
     expect((body as Json).counts).toMatchObject({ numbers: ITEMS, new_purchases: ITEMS });
     next.child.kill("SIGINT");
@@ -144,7 +145,7 @@ test(
   async () => {
     const env = { STATE_DIR: state.path, PORT: "0", SANDBOX_PORT: "0" };
     const { npm, group, endShell, log } = await startInBackground(env);
-    await vi.waitFor(() => expect(log()).toContain("npm run demo"), { timeout: 120_000, interval: 200 });
+    await eventually(() => expect(log()).toContain("npm run demo"), { timeout: 120_000, interval: 200 });
     const started = family(npm);
     expect(started.length).toBeGreaterThanOrEqual(4);
     await endShell();
@@ -155,7 +156,7 @@ test(
       await new Promise((next) => setTimeout(next, 100));
     }
     process.kill(-group, "SIGHUP");
-    await vi.waitFor(() => expect(stillAlive(started)).toEqual([]), 20_000);
+    await eventually(() => expect(stillAlive(started)).toEqual([]));
     expect(log()).toContain("setsid nohup npm start");
   },
   TEST_MS,

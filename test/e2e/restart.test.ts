@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../support/eventually";
 import { repetitions } from "../support/soak.ts";
 import { type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { newStateDir } from "./platform.ts";
@@ -68,7 +69,7 @@ test("a large order with a fifth of all requests failing and the Worker killed i
   const orderNow = () => worker.api("GET", `/v1/orders/${placed.id}`, key);
 
   const consumers = worker.deliver(ids, MAX_CONSUMERS).catch(() => "cut off");
-  await vi.waitFor(async () => expect((await orderNow()).item_counts.completed).toBeGreaterThan(ITEMS / 4), {
+  await eventually(async () => expect((await orderNow()).item_counts.completed).toBeGreaterThan(ITEMS / 4), {
     timeout: 120_000,
     interval: 200,
   });
@@ -80,7 +81,7 @@ test("a large order with a fifth of all requests failing and the Worker killed i
 
   // The queue brings again what nobody acknowledged: here everything, also what was done long ago.
   await worker.deliver(ids, MAX_CONSUMERS);
-  const order = await vi.waitFor(
+  const order = await eventually(
     async () => {
       await worker.runJobs();
       const found = await orderNow();

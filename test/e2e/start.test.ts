@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callerOf, type Json } from "#dev/api";
+import { eventually } from "../support/eventually";
 import {
   cleanAway,
   launch,
@@ -36,7 +37,7 @@ async function ring({ dev }: Platform, to: string): Promise<number[]> {
   return body.steps.flatMap(({ status }: Json) => status ?? []);
 }
 
-const allGone = (pids: readonly number[]) => vi.waitFor(() => expect(stillAlive(pids)).toEqual([]), 5_000);
+const allGone = (pids: readonly number[]) => eventually(() => expect(stillAlive(pids)).toEqual([]));
 
 describe("a running platform", () => {
   test("says in a file that only its owner can read how to reach it", async () => {
@@ -81,7 +82,7 @@ describe("a running platform", () => {
   });
 
   test("runs the jobs that Cloudflare's cron would", async () => {
-    await vi.waitFor(() => expect(platform.stdout()).toContain("message: 'job', job: 'cleanup'"), 10_000);
+    await eventually(() => expect(platform.stdout()).toContain("message: 'job', job: 'cleanup'"));
   });
 
   test(
@@ -180,7 +181,7 @@ describe("the end", () => {
       expect(again.stdout()).not.toContain("message:");
       expect(again.dev.former_origins).toEqual([base_url]);
       // It was bought while the platform had another port.
-      await vi.waitFor(async () => expect(await ring(again, bought)).toEqual([200]), 20_000);
+      await eventually(async () => expect(await ring(again, bought)).toEqual([200]));
       again.child.kill("SIGTERM");
       expect(await again.ended).toEqual({ code: 0, signal: null });
       expect(stillAlive(again.pids)).toEqual([]);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../support/eventually";
 import { repetitions } from "../support/soak.ts";
 import { type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { newStateDir } from "./platform.ts";
@@ -34,7 +35,7 @@ test("a large order at a carrier that takes ten requests at a time: no item fail
   const placed = await worker.api("POST", "/v1/orders", key, { items });
   expect(placed.item_counts.queued).toBe(ITEMS);
   const begun = Date.now();
-  const order = await vi.waitFor(
+  const order = await eventually(
     async () => {
       const found = await worker.api("GET", `/v1/orders/${placed.id}`, key);
       expect(["completed", "partial", "failed"]).toContain(found.status);

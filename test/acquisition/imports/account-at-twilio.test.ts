@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
 import { sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { connectAccount, contextOf } from "../../support/inventory";
 import { runCleanup } from "../../support/jobs";
 import { scanningQueries } from "../../support/query-plans";
@@ -55,13 +56,13 @@ async function accountAtTwilio(): Promise<AtTwilio> {
 }
 
 const completed = ({ api }: Tenant, id: string): Promise<Json> =>
-  vi.waitFor(
+  eventually(
     async () => {
       const { body } = await api.get(`/v1/import-jobs/${id}`);
       expect(body.status).toBe("completed");
       return body;
     },
-    { timeout: 15_000, interval: 50 },
+    { interval: 50 },
   );
 
 async function connected() {

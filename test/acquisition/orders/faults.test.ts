@@ -1,6 +1,7 @@
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { objectOf } from "../../support/objects";
 import { type Fault, sandbox } from "../../support/sandbox";
@@ -69,15 +70,15 @@ test.for([
   const e164 = freshNumber();
   await sandbox.fault({ kind: "slow", operation: "buy", delay_ms: 600, phone_number: e164 });
   const ordering = tenant.api.post("/v1/orders", { items: [{ phone_number: e164 }] });
-  await vi.waitFor(async () => expect((await sandbox.requests("buy", e164)).requests).toHaveLength(1));
+  await eventually(async () => expect((await sandbox.requests("buy", e164)).requests).toHaveLength(1));
   await end(e164);
   const { status, body } = await ordering;
   expect([201, 202]).toContain(status);
   // The alarm would come after 15 seconds; an early one is as good.
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await runDurableObjectAlarm(objectOf(e164));
     expect((await tenant.api.get(`/v1/orders/${body.id}`)).body.status).toBe("completed");
-  }, 15_000);
+  });
   await expectBalanced(tenant, await finishedOrder(tenant, body.id));
 });
 

@@ -18,6 +18,7 @@ import { syncStatuses } from "#operations/sync/run-rules";
 import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../support/api";
 import { freshCall, ownedBy, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { connectAccount, contextOf, stockImported } from "../../support/inventory";
 import { runCleanup, runToEnd } from "../../support/jobs";
 import { buy, combinations, pagesOf, scanningQueries, stocked } from "../../support/query-plans";
@@ -92,7 +93,7 @@ test("what the live feed reads to let somebody in and to go on is found by index
   const tenant = await stocked();
   const queries = await statementsOf(async () => {
     const client = await connect(tenant, { query: "after_seq=0" });
-    await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+    await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
   });
   expect(queries.some(({ sql }) => sql.includes('order by "events"."seq" asc'))).toBe(true);
   expect(queries.some(({ sql }) => sql.includes("archived_seq"))).toBe(true);
@@ -157,7 +158,7 @@ test("a bulk job, each of its items and its outcome are found by index", async (
     const named = [owned.data[0].id, owned.data[1].phone_number];
     const job = await tenant.api.post("/v1/bulk-jobs", { action: "lock", phone_numbers: named }, once);
     const path = `/v1/bulk-jobs/${job.body.id}`;
-    await vi.waitFor(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"), 10_000);
+    await eventually(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"));
   });
   expect(queries.some(({ sql }) => sql.includes('update "bulk_items"'))).toBe(true);
   expect(await scanningQueries(queries)).toEqual([]);

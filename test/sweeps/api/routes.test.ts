@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { bodyExample, type Json, openApiDocument, send } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { connectAccount, contextOf } from "../../support/inventory";
 import { freshNumber, withTenant } from "../../support/seed";
 
@@ -104,7 +105,7 @@ test("every route with an id answers 404 to the neighbour, and changes nothing",
   const importing = await mine.api.post(`/v1/carrier-accounts/${account}/import`, { phone_numbers: [bought] });
   const check = await mine.api.post("/v1/portability-checks", { phone_numbers: [held] });
   const job = `/v1/import-jobs/${importing.body.id}`;
-  await vi.waitFor(async () => expect((await mine.api.get(job)).body.status).toBe("completed"), 10_000);
+  await eventually(async () => expect((await mine.api.get(job)).body.status).toBe("completed"));
   const ids: Record<string, string> = {
     carrier_account_id: account,
     import_job_id: importing.body.id,

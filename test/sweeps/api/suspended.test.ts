@@ -7,7 +7,8 @@ import worker from "#index";
 import type { Operation } from "#kernel/http/operation";
 import { createJobContext } from "#runtime/job-context";
 import { admin, BASE, bodyExample, type Json, openApiDocument } from "../../support/api";
-import { eventually, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -200,10 +201,10 @@ test.for([
     await sandbox.clearFaults();
     const item = async () =>
       await env.DB.prepare("select status, error_code from order_items where order_id = ?").bind(order.id).first();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await runDurableObjectAlarm(env.NUMBERS.getByName(e164));
       expect(await item()).toEqual({ status: "failed", error_code: code });
-    }, 20_000);
+    });
     expect(await sandbox.requests("buy", e164)).toEqual(asked);
   },
 );

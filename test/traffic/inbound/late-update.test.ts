@@ -10,17 +10,10 @@ import type { CallUpdate } from "#traffic/calls/record-call";
 import { type LateUpdate, MAX_LATE_TEXT } from "#traffic/inbound/late-update";
 import { recordCallAfterResponse } from "#traffic/inbound/record-after-response";
 import type { Json } from "../../support/api";
-import {
-  eventually,
-  type Fields,
-  freshCall,
-  freshMessage,
-  type OwnedNumber,
-  ownedBy,
-  sendWebhook,
-} from "../../support/carrier";
+import { type Fields, freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { at, START, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
 import { interceptQueries } from "../../support/database";
+import { eventually } from "../../support/eventually";
 import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 

@@ -2,15 +2,8 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
-import {
-  eventually,
-  freshCall,
-  freshMessage,
-  type OwnedNumber,
-  ownedBy,
-  rfc2822,
-  sendWebhook,
-} from "../../support/carrier";
+import { freshCall, freshMessage, type OwnedNumber, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {
