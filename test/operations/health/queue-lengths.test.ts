@@ -9,6 +9,7 @@ import { readHealthReport } from "#operations/health/report";
 import { queuesOf } from "#runtime/health-dependencies";
 import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { parseMetrics } from "./prometheus";
 
 /** A queue with so many messages of 45 bytes, the oldest of which is so many minutes old. */
