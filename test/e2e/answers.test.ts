@@ -18,7 +18,7 @@ const state = newStateDir();
 let platform: Platform;
 beforeAll(async () => {
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 afterAll(() => {
   cleanAway(platform);
   state.remove();
@@ -58,9 +58,7 @@ function checking(call: Call): Call {
   };
 }
 
-test("answers about numbers, agents, calls, events, jobs and tenants fit the document", {
-  timeout: 90_000,
-}, async () => {
+test("answers about numbers, agents, calls, events, jobs and tenants fit the document", async () => {
   const { base_url, sandbox_url, api_key, admin_token, tenant_id } = platform.dev;
   const api = checking(callerOf(base_url, api_key));
   const admin = checking(callerOf(base_url, admin_token));

@@ -11,7 +11,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 afterAll(() => {
   cleanAway(platform);
   state.remove();

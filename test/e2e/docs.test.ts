@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-sync", "--no-first-run"] });
   platform = await startPlatform(state.path);
   document = (await callerOf(platform.dev.base_url)("GET", "/openapi.json")).body;
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();

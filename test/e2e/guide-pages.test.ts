@@ -24,7 +24,7 @@ beforeAll(async () => {
     const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
     browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-sync", "--no-first-run"] });
   }
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();

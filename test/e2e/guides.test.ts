@@ -14,7 +14,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 afterAll(() => {
   if (platform) cleanAway(platform);
   state.remove();
@@ -39,7 +39,7 @@ test("most pages have commands", () => {
 });
 
 describe.each(withCommands)("$name", ({ name, markdown }) => {
-  test("does what it says", { timeout: 120_000 }, async () => {
+  test("does what it says", async () => {
     const blocks = blocksOf(markdown);
     const file = join(state.path, `${name}.sh`);
     writeFileSync(file, adapted(scriptOf(blocks)));
@@ -63,7 +63,7 @@ const zsh = ["/usr/bin/zsh", "/bin/zsh"].find(existsSync);
 const BEGIN = "@@@ begin @@@";
 
 /** As a reader pastes blocks: an interactive zsh reads `#` as a command, and `?` as a file name. */
-test.skipIf(!zsh).each(withCommands)("zsh takes all of $name", { timeout: 120_000 }, async ({ name, markdown }) => {
+test.skipIf(!zsh).each(withCommands)("zsh takes all of $name", async ({ name, markdown }) => {
   const file = join(state.path, `${name}.zsh`);
   const quiet = `PS1= PS2=\nunsetopt prompt_sp prompt_cr\necho '${BEGIN}' >&2\n`;
   writeFileSync(file, quiet + adapted(scriptOf(blocksOf(markdown))));

@@ -18,7 +18,7 @@ beforeAll(async () => {
   if (!isHere && !process.env.CI) return;
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();

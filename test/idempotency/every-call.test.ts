@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { type Answer, admin, type Json, openApiDocument } from "../support/api";
 import { runCleanup } from "../support/jobs";
 import { withTenant } from "../support/seed";
-import { sidesOf, timeoutOf, visits } from "../support/soak";
+import { sidesOf, visits } from "../support/soak";
 import { changes } from "./changes";
 import { creations } from "./creations";
 import type { Call } from "./recipe";
@@ -146,7 +146,6 @@ async function cleanUpIn(ms: number): Promise<void> {
 
 test.for(Object.entries({ ...creations, ...changes }))(
   "%s, dying before or after any of its steps and sent again: one effect",
-  { timeout: timeoutOf(60_000) },
   async ([, recipe]) => {
     let steps = 0;
     for (let step = 1; ; step += 1) {

@@ -254,7 +254,10 @@ test("bad requests are refused with the field that is wrong", async () => {
     status: 422,
     body: { code: "agent_not_found" },
   });
-  expect((await tenant.api.post(`${path.replace(/.$/, "0")}/import`, { all: true })).status).toBe(404);
+  expect(
+    (await tenant.api.post(`${path.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"))}/import`, { all: true }))
+      .status,
+  ).toBe(404);
   const { body: bought } = await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
   const refused = await tenant.api.post(`/v1/phone-numbers/${bought.items[0].phone_number_id}/detach`);
   expect(refused).toMatchObject({ status: 409, body: { code: "illegal_transition" } });

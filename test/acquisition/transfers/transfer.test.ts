@@ -248,7 +248,7 @@ test("a transfer that dies before its batch changes nothing, and one that dies a
   expect((await transfer(from, number, to)).status).toBe(503);
   batch.mockRestore();
   expect((await from.api.get(`/v1/phone-numbers/${number.id}`)).body).toEqual(number);
-  await sandbox.fault({ kind: "timeout_before", operation: "update", delay_ms: 1_200 });
+  await sandbox.fault({ kind: "timeout_before", operation: "update", delay_ms: 3_000 });
   expect((await transfer(from, number, to)).status).toBe(200);
   expect(types(await history(to, number))).toEqual(["transferred_in", "transferred_out", "purchased"]);
 });

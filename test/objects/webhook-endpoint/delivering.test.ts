@@ -105,7 +105,7 @@ test.for<[string, ReceiverAnswer, object]>([
     { status: 302, headers: { location: "https://hooks.example.com/sandbox/receiver/elsewhere" } },
     { response_status: 302, error: null },
   ],
-  ["a hang", { delay_ms: 3_000 }, { response_status: null, error: { code: "timeout" }, response_body: null }],
+  ["a hang", { delay_ms: 10_000 }, { response_status: null, error: { code: "timeout" }, response_body: null }],
   ["a broken connection", { breaks: true }, { response_status: null, error: { code: "connection_failed" } }],
 ])("after %s an event is sent again with the same id and bytes, and its delivery lists both attempts", async (row) => {
   const [, answer, attempt] = row;

@@ -320,7 +320,7 @@ test("10,000 numbers are evaluated in slices; rows written grow with the changed
   expect(again).toMatchObject({ changed: 0, rows: 0 });
   expect(again.numbers).toBeGreaterThanOrEqual(10_000);
   expect(NUMBERS_PER_EVALUATION).toBeLessThanOrEqual(300);
-}, 120_000);
+});
 
 /** Counts the rows that batches write while something runs. */
 function countingRows() {

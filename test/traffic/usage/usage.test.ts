@@ -140,7 +140,7 @@ test("two weeks of calls, their webhooks in any order and repeated, add up to th
       days.filter((day) => own.some((call) => ofDay(day).includes(call))),
     );
   }
-}, 60_000);
+});
 
 test("a period is the last 30 days unless asked for, of at most 366, in order, and of days", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 22, 12) });
