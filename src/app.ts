@@ -58,6 +58,7 @@ import { respondWithProblem } from "#runtime/problem-response";
 import { logRequest } from "#runtime/request-log";
 import { ticketMiddleware } from "#runtime/ticket-middleware";
 import { unknownPath } from "#runtime/unknown-path";
+import { sessionRoutes } from "#sessions/routes";
 import { tenantRoutes } from "#tenants/routes";
 import { callRoutes } from "#traffic/calls/routes";
 import { inboundRoutes } from "#traffic/inbound/routes";
@@ -107,6 +108,7 @@ app.get("/v1/live", ticketMiddleware);
 for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateChanged));
 
 app.include(tenantRoutes);
+app.include(sessionRoutes);
 app.include(accountRoutes);
 app.include(searchRoutes);
 app.include(regulatoryRoutes);

@@ -23,6 +23,9 @@ const forgetKeys = () => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 
 
 const guarded = app.operations.filter(({ access }) => access !== null);
 
+/** A suspended tenant's people may still sign in, see why nothing works, and sign out: see test/sessions. */
+const ofSessions = ["createSession", "listSessions", "deleteSessions", "getSession", "updateSession", "deleteSession"];
+
 async function callWith(key: string, { path, method }: Operation): Promise<{ status: number; body: Json }> {
   const example = bodyExample(openApiDocument().paths[path][method]);
   const execution = createExecutionContext();
@@ -68,6 +71,7 @@ test("each operation of a suspended tenant answers 403 with the reason, but for 
   forgetKeys();
   expect(guarded.length).toBeGreaterThanOrEqual(100);
   for (const operation of guarded) {
+    if (ofSessions.includes(operation.id)) continue;
     const { status, body } = await callWith(tenant.key, operation);
     if (operation.id === "whoAmI") {
       expect.soft(status).toBe(200);
