@@ -1,5 +1,5 @@
-import { and, eq, gt, lt, type SQL, sql } from "drizzle-orm";
-import { batchNamed, isOneOf } from "#kernel/db/db";
+import { and, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { batchNamed } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import { tenantScopes } from "#kernel/http/scope";
 import type { Principal } from "#kernel/ports/context";
@@ -95,7 +95,7 @@ async function readSession(
   token: string,
 ): Promise<KnownSession | undefined> {
   const hashes = await Promise.all([hashOfKeyToken(token), hashOfAdminToken(token, config.adminToken)]);
-  const isNamed = isOneOf(sessions.hash, hashes);
+  const isNamed = inArray(sessions.hash, hashes);
   const named = (column: SQL): SQL => sql`(select ${column} from ${sessions} where ${isNamed})`;
   const {
     found: [row],

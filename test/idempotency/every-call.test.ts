@@ -45,7 +45,9 @@ test("every operation of the API that changes something is one of these", async 
     }
   }
   expect(found.creations.sort()).toEqual(Object.keys(creations).sort());
-  expect(found.changes.sort()).toEqual([...Object.keys(changes), ...cumulative, ...ofTheCredential, ...questions].sort());
+  expect(found.changes.sort()).toEqual(
+    [...Object.keys(changes), ...cumulative, ...ofTheCredential, ...questions].sort(),
+  );
 });
 
 let keys = 0;

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { hasScope, tenantScopes } from "#kernel/http/scope";
+import { tenantScopes } from "#kernel/http/scope";
 import { databaseOf, requireConfig } from "#runtime/environment";
 import { authenticateSession } from "#sessions/authenticate-session";
 import { SessionMemory } from "#sessions/session-memory";
@@ -195,9 +195,4 @@ test("a busy session is read again in the background, so it ends before its cach
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
   await elsewhere(cookie);
   await vi.waitFor(async () => expect(await elsewhere(cookie)).toBe("session_expired"));
-});
-
-test("scopes of a tenant are what an operator has there, and no more", () => {
-  const held = new Set(tenantScopes);
-  expect(hasScope(held as never, "admin")).toBe(false);
 });

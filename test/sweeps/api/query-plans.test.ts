@@ -16,7 +16,8 @@ import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { accountSync } from "#operations/sync/account-job";
 import { syncStatuses } from "#operations/sync/run-rules";
 import { createJobContext } from "#runtime/job-context";
-import { admin } from "../../support/api";
+import { admin, caller } from "../../support/api";
+import { pageWith, signIn } from "../../support/browser";
 import { freshCall, ownedBy, sendWebhook } from "../../support/carrier";
 import { eventually } from "../../support/eventually";
 import { connectAccount, contextOf, stockImported } from "../../support/inventory";
@@ -183,6 +184,13 @@ test("everything on a number's way from search to release is found by index", as
     await api.post(`/v1/phone-numbers/${phone_number_id}/release`);
     await api.get("/v1/me");
     await admin.patch(`/v1/tenants/${id}`, { name: "Other" });
+    for (const credential of [key, env.ADMIN_TOKEN]) {
+      const { cookie, page } = await signIn(credential, credential === key ? {} : { tenant_id: id });
+      const { body } = await page.patch("/v1/session", { tenant_id: null });
+      await pageWith(cookie, body.csrf_token ?? null).get("/v1/session");
+      await page.delete("/v1/session");
+      await caller(credential).delete("/v1/sessions");
+    }
     await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
   });
   expect(queries.length).toBeGreaterThan(20);
