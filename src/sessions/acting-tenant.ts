@@ -6,8 +6,8 @@ import { requireTenant, tenantOf } from "#tenants/queries";
 import type { TenantRow } from "#tenants/wire";
 
 /**
- * The tenant that a session of the platform is to act for; for null the platform itself. Throws `missing_scope` for keys
- * without `admin`.
+ * The tenant that a session of the platform is to act for; for null the platform itself. Throws `missing_scope` for
+ * keys without `admin`.
  */
 export async function tenantToActFor(
   ctx: Context,

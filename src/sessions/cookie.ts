@@ -2,8 +2,8 @@
 import { isLoopback } from "#kernel/values/address";
 
 /**
- * The cookie of a session. The prefix `__Host-` makes browsers refuse it from other hosts, from subdomains and over http
- * (https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3.2).
+ * The cookie of a session. The prefix `__Host-` makes browsers refuse it from other hosts, from subdomains and over
+ * http (https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-4.1.3.2).
  */
 
 /** Only a loopback address is served without TLS, for development: there browsers refuse the prefix. */
