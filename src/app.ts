@@ -28,8 +28,8 @@ import { numberRoutes } from "#inventory/phone-numbers/routes";
 import { plansNamingTrunk } from "#inventory/routing/plans-naming-trunk";
 import { routingRoutes } from "#inventory/routing/routes";
 import { createRouter, isUpload } from "#kernel/http/router";
-import { reportCredentials } from "#operations/connection-checks/report-credentials";
-import { reportTrunk } from "#operations/connection-checks/trunk-findings";
+import { closeAccountFindings, reportCredentials } from "#operations/connection-checks/report-credentials";
+import { closeTrunkFindings, reportTrunk } from "#operations/connection-checks/trunk-findings";
 import { healthRoutes } from "#operations/health/routes";
 import { jobRoutes } from "#operations/job-runs/routes";
 import { portingWebhookRoutes } from "#operations/porting-checks/webhook-routes";
@@ -128,11 +128,19 @@ app.include(portingTransitionRoutes);
 app.include(portingBoardRoutes);
 app.include(bulkRoutes);
 app.include(numberRoutes);
-app.include(carrierAccountRoutes({ numbersOf: numbersOfAccount, report: reportCredentials }));
+app.include(
+  carrierAccountRoutes({ numbersOf: numbersOfAccount, report: reportCredentials, closeFindings: closeAccountFindings }),
+);
 app.include(agentRoutes);
 app.include(assignmentRoutes);
 app.include(routingRoutes);
-app.include(sipTrunkRoutes({ uses: [agentsNamingTrunk, plansNamingTrunk, numbersUseTrunk], report: reportTrunk }));
+app.include(
+  sipTrunkRoutes({
+    uses: [agentsNamingTrunk, plansNamingTrunk, numbersUseTrunk],
+    report: reportTrunk,
+    closeFindings: closeTrunkFindings,
+  }),
+);
 app.include(trunkNumberRoutes);
 app.include(sipPresetRoutes);
 app.include(transferRoutes);
