@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, type Json } from "#dev/api";
-import { eventually } from "../support/eventually";
+import { eventually, PATIENCE_MS } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -35,6 +35,7 @@ afterAll(async () => {
 async function open(path: string): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
   if (!browser || !platform) throw new Error("There is neither a browser nor a platform.");
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
   const asked: string[] = [];
   const complaints: string[] = [];
   page.on("request", (request) => asked.push(request.url()));

@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf } from "#dev/api";
 import { readGuides } from "#dev/guide-pages";
-import { eventually } from "../support/eventually";
+import { eventually, PATIENCE_MS } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** The guides as pages: served from our own origin, found by search, readable on a phone. */
@@ -71,6 +71,7 @@ test("/llms.txt lists every guide", async () => {
 async function open(path: string, width = 1280): Promise<{ page: Page; hosts: Set<string>; complaints: string[] }> {
   if (!browser) throw new Error("There is no browser.");
   const page = await browser.newPage({ viewport: { width, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
   const hosts = new Set<string>();
   const complaints: string[] = [];
   page.on("request", (request) => hosts.add(new URL(request.url()).origin));

@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 
 /** How long (ms) a test waits for a state by default: a slow, busy machine needs many times what a quiet one does. */
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 
 interface Waiting {
   readonly timeout?: number;
