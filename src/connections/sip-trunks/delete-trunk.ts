@@ -30,7 +30,7 @@ export type CloseTrunkFindings = (
 
 export interface TrunkDeletion {
   readonly ifMatch: string | undefined;
-  /** What keeps the trunk from being deleted. */
+  /** The uses that keep the trunk from being deleted. */
   readonly uses: readonly TrunkUse[];
   readonly closeFindings: CloseTrunkFindings;
 }
