@@ -28,8 +28,8 @@ import { numberRoutes } from "#inventory/phone-numbers/routes";
 import { plansNamingTrunk } from "#inventory/routing/plans-naming-trunk";
 import { routingRoutes } from "#inventory/routing/routes";
 import { createRouter, isUpload } from "#kernel/http/router";
-import { reportCredentials } from "#operations/connection-checks/report-credentials";
-import { reportTrunk } from "#operations/connection-checks/trunk-findings";
+import { closeAccountFindings, reportCredentials } from "#operations/connection-checks/report-credentials";
+import { closeTrunkFindings, reportTrunk } from "#operations/connection-checks/trunk-findings";
 import { healthRoutes } from "#operations/health/routes";
 import { jobRoutes } from "#operations/job-runs/routes";
 import { portingWebhookRoutes } from "#operations/porting-checks/webhook-routes";
@@ -59,6 +59,7 @@ import { respondWithProblem } from "#runtime/problem-response";
 import { logRequest } from "#runtime/request-log";
 import { ticketMiddleware } from "#runtime/ticket-middleware";
 import { unknownPath } from "#runtime/unknown-path";
+import { sessionRoutes } from "#sessions/routes";
 import { tenantRoutes } from "#tenants/routes";
 import { callRoutes } from "#traffic/calls/routes";
 import { inboundRoutes } from "#traffic/inbound/routes";
@@ -110,6 +111,7 @@ app.get("/v1/live", ticketMiddleware);
 for (const path of ["/v1/*", "/health/report", "/metrics"]) app.use(path, authenticateCaller(evaluateChanged));
 
 app.include(tenantRoutes);
+app.include(sessionRoutes);
 app.include(accountRoutes);
 app.include(searchRoutes);
 app.include(regulatoryRoutes);
@@ -129,11 +131,19 @@ app.include(portingTransitionRoutes);
 app.include(portingBoardRoutes);
 app.include(bulkRoutes);
 app.include(numberRoutes);
-app.include(carrierAccountRoutes({ numbersOf: numbersOfAccount, report: reportCredentials }));
+app.include(
+  carrierAccountRoutes({ numbersOf: numbersOfAccount, report: reportCredentials, closeFindings: closeAccountFindings }),
+);
 app.include(agentRoutes);
 app.include(assignmentRoutes);
 app.include(routingRoutes);
-app.include(sipTrunkRoutes({ uses: [agentsNamingTrunk, plansNamingTrunk, numbersUseTrunk], report: reportTrunk }));
+app.include(
+  sipTrunkRoutes({
+    uses: [agentsNamingTrunk, plansNamingTrunk, numbersUseTrunk],
+    report: reportTrunk,
+    closeFindings: closeTrunkFindings,
+  }),
+);
 app.include(trunkNumberRoutes);
 app.include(sipPresetRoutes);
 app.include(transferRoutes);

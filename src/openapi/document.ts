@@ -32,8 +32,9 @@ const described = new Map(
 const code = (text: string): string => `\`${text}\``;
 
 /** The sentence that names the scope which a caller's key needs. */
-function accessText(access: Access): string {
+function accessText({ access, credential }: Operation): string {
   if (access === null) return "Needs no key.";
+  if (credential === "session") return "Needs a session.";
   if ("any" in access) return `Needs the scope ${access.any.map(code).join(" or ")}.`;
   if (access.all.length === 0) return "Any valid key may call this.";
   return `Needs the scope${access.all.length > 1 ? "s" : ""} ${access.all.map(code).join(" and ")}.`;
@@ -105,6 +106,12 @@ function headersOf(operation: Operation): z.ZodObject | undefined {
   return conditional ? ifMatchHeader() : headers?.();
 }
 
+/** The credentials that the operation accepts. */
+function securityOf({ access, credential }: Operation): Record<string, string[]>[] {
+  if (access === null) return [];
+  return [...(credential === "session" ? [] : [{ bearer: [] }]), ...(credential === "key" ? [] : [{ session: [] }])];
+}
+
 function routeOf(operation: Operation): RouteConfig {
   const found = described.get(operation.id);
   if (!found)
@@ -125,8 +132,8 @@ function routeOf(operation: Operation): RouteConfig {
     operationId: operation.id,
     tags: [tag],
     summary: texts.summary,
-    description: `${texts.description} ${accessText(operation.access)}`,
-    security: operation.access === null ? [] : [{ bearer: [] }],
+    description: `${texts.description} ${accessText(operation)}`,
+    security: securityOf(operation),
     "x-required-scope": requiredScopes(operation.access),
     request: { ...(params && { params }), ...(query && { query }), ...(headers && { headers }), ...(body && { body }) },
     responses: Object.fromEntries(success),
@@ -153,6 +160,15 @@ export function openApiDocument(): object {
     type: "http",
     scheme: "bearer",
     description: "An API key, `pm_live_…` or `pm_test_…`. The platform may send its admin token instead.",
+  });
+  registry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-phone-manager-session",
+    description:
+      "The cookie of a session, set by `POST /v1/sessions`. A request that changes something also needs the session's `csrf_token` in the " +
+      "header `X-CSRF-Token`, and must come from a page of this deployment. Over http on a loopback address the cookie's name is " +
+      "`phone-manager-session`.",
   });
   const order = new Map<string, number>(openApiTags.map(({ name }, at) => [name, at]));
   const rank = ({ id }: Operation): number => order.get(described.get(id)?.tag ?? "") ?? openApiTags.length;

@@ -10,6 +10,7 @@ export const eventVocabularies: readonly Readonly<Record<string, string>>[] = [
   {
     tenant: "A tenant of the platform.",
     api_key: "An API key.",
+    session: "A browser session of an API key.",
     reservation: "A reservation.",
     order: "An order.",
     regulatory_default: "A default address or bundle.",

@@ -14,7 +14,7 @@ export const introduction = [
     "numbers, hold and buy them, decide which agent answers their calls, and learn what happened to them.",
   "**Authentication.** Send your API key in every request: `Authorization: Bearer pm_live_…`. A key has " +
     "scopes, and each operation names the one it needs. A `…:write` scope includes the `…:read` scope of its " +
-    "family.",
+    "family. A browser exchanges the key for a session's cookie (`POST /v1/sessions`) and sends `X-CSRF-Token` with changes.",
   "**Errors** are problem documents (RFC 9457, `application/problem+json`). Branch on `code`: it never " +
     "changes. Resources of other tenants answer 404, as if they did not exist.",
   "**Retries.** Operations that create something take an `Idempotency-Key` header. For 24 hours, the same key " +
@@ -66,5 +66,6 @@ export const openApiTags = [
   { name: "Sync", description: "For the platform: comparing the inventory with the Twilio account." },
   { name: "Jobs", description: "For the platform: the scheduled jobs and their runs." },
   { name: "Tenants and API keys", description: "Tenants of the platform, and the keys they call the API with." },
+  { name: "Sessions", description: "Signed-in browsers: a cookie in place of the API key." },
   { name: "Health", description: "Whether the deployment works." },
 ] as const;

@@ -35,6 +35,7 @@ import { portingRequestDocs } from "#porting/requests/openapi";
 import { portingTimelineDocs } from "#porting/requests/timeline-openapi";
 import { portingTransitionDocs } from "#porting/requests/transition-openapi";
 import { portingShareLinkDocs } from "#porting/share-links/openapi";
+import { sessionDocs } from "#sessions/openapi";
 import { tenantDocs } from "#tenants/openapi";
 import { callDocs } from "#traffic/calls/openapi";
 import { messageDocs } from "#traffic/messages/openapi";
@@ -78,6 +79,7 @@ export const references = [
   syncDocs,
   orphanDocs,
   tenantDocs,
+  sessionDocs,
   accountDocs,
   carrierAccountDocs,
   callDocs,

@@ -1,13 +1,15 @@
 import type { Context as HonoContext, MiddlewareHandler, Next } from "hono";
+import { getCookie } from "hono/cookie";
 import type { AppEnv } from "#kernel/http/http";
-import type { Context } from "#kernel/ports/context";
-import { authenticate, KeyMemory } from "#tenants/authenticate";
+import type { Context, Principal } from "#kernel/ports/context";
+import { authenticateSession } from "#sessions/authenticate-session";
+import { cookieNameFor } from "#sessions/cookie";
+import { authenticate } from "#tenants/authenticate";
+import { keyMemory, sessionMemory } from "./credential-memories";
 import { idempotentRequest } from "./idempotent-request";
 import { limitRate, limitUnknownKeys } from "./rate-limit";
 import { authenticationParts, createRequestContext, waitUntilResponseSent, withTiming } from "./request-context";
 import { wakeSubscribers } from "./wake-subscribers";
-
-const keys = new KeyMemory();
 
 /**
  * Runs after the response to a request that changed something; `wake` wakes the subscribers of the given tenants.
@@ -23,14 +25,11 @@ export const authenticateCaller =
   (afterChange: AfterChange): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     c.header("cache-control", "no-store");
-    const { db, config, now, waitUntil } = authenticationParts(c.env, c.executionCtx);
-    const clientAddress = c.req.header("cf-connecting-ip");
-    const principal = await authenticate(
-      { db, config, memory: keys, now, waitUntil, limitUnknownKeys: () => limitUnknownKeys(c.env, clientAddress) },
-      c.req.header("authorization"),
-    );
+    const parts = authenticationParts(c.env, c.executionCtx);
+    const { config, now, waitUntil } = parts;
+    const { principal, credential } = await callerOf(c, parts);
     await limitRate(c.env, principal, config.apiRateLimit, now, (name, value) => c.header(name, value));
-    const idempotency = await idempotentRequest(c.req, principal);
+    const idempotency = await idempotentRequest(c.req, principal, credential);
     const ctx = createRequestContext(c.env, { principal, requestId: c.get("requestId"), idempotency, waitUntil });
     await (principal.scopes.has("admin") ? serveTimed(c, ctx, next) : serve(c, ctx, next));
     if (idempotency?.replayed && c.res.ok) c.header("Idempotent-Replayed", "true");
@@ -38,6 +37,40 @@ export const authenticateCaller =
     if (ctx.changed.tenants.size > 0) waitUntil(wake(ctx.changed.tenants));
     if (!ctx.changed.isEmpty) waitUntil(waitUntilResponseSent().then(() => afterChange(ctx, wake)));
   };
+
+interface AuthenticatedCaller {
+  readonly principal: Principal;
+  /** The secret that the caller sent. */
+  readonly credential: string;
+}
+
+/** The caller that the header `Authorization` names, or without one the cookie of a session. */
+async function callerOf(
+  c: HonoContext<AppEnv>,
+  parts: ReturnType<typeof authenticationParts>,
+): Promise<AuthenticatedCaller> {
+  const deps = { ...parts, limitUnknownKeys: () => limitUnknownKeys(c.env, c.req.header("cf-connecting-ip")) };
+  const authorization = c.req.header("authorization");
+  const url = new URL(c.req.url);
+  const token = authorization === undefined ? getCookie(c, cookieNameFor(url)) : undefined;
+  if (token === undefined) {
+    const principal = await authenticate({ ...deps, memory: keyMemory }, authorization);
+    return { principal, credential: authorization ?? "" };
+  }
+  const principal = await authenticateSession(
+    { ...deps, memory: sessionMemory },
+    {
+      token,
+      csrfToken: c.req.header("x-csrf-token"),
+      method: c.req.method,
+      upgrade: c.req.header("upgrade"),
+      origin: c.req.header("origin"),
+      fetchSite: c.req.header("sec-fetch-site"),
+      ownOrigins: [...new Set([url.origin, parts.config.publicOrigin])],
+    },
+  );
+  return { principal, credential: token };
+}
 
 async function serve(c: HonoContext<AppEnv>, ctx: Context, next: Next): Promise<void> {
   c.set("ctx", ctx);

@@ -17,7 +17,11 @@ interface Request {
  * The Idempotency-Key of a POST with the digests that recognise a repeat, or null without one
  * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/). Throws `validation_failed`.
  */
-export async function idempotentRequest(request: Request, principal: Principal): Promise<IdempotentRequest | null> {
+export async function idempotentRequest(
+  request: Request,
+  principal: Principal,
+  credential: string,
+): Promise<IdempotentRequest | null> {
   const key = request.header("idempotency-key");
   if (key === undefined || request.method !== "POST" || isUpload(request)) return null;
   if (key.length === 0 || key.length > 255) {
@@ -27,7 +31,7 @@ export async function idempotentRequest(request: Request, principal: Principal):
   const [keyHash, requestHash, sealingKey] = await Promise.all([
     sha256Hex(key),
     sha256Hex(`${request.method} ${request.path}${new URL(request.url).search}\n${body}`),
-    sha256(`${request.header("authorization")}\n${principal.tenantId}\n${key}`),
+    sha256(`${credential}\n${principal.tenantId}\n${key}`),
   ]);
   return { keyHash, requestHash, sealingKey, replayed: false };
 }

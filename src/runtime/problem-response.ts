@@ -4,6 +4,7 @@ import { isUnavailable } from "#kernel/db/coded-error";
 import { describeError } from "#kernel/db/db";
 import type { AppEnv } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
+import { endedCookie } from "#sessions/cookie";
 
 /** Turns any thrown error into the problem document that the caller gets. */
 
@@ -49,5 +50,6 @@ export function respondWithProblem(error: unknown, c: HonoContext<AppEnv>): Resp
     "content-type": "application/problem+json",
     ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
     ...(problem.status === 401 && { "www-authenticate": 'Bearer realm="phone-manager"' }),
+    ...(problem.code === "session_expired" && { "set-cookie": endedCookie(new URL(c.req.url)) }),
   });
 }

@@ -6,6 +6,7 @@ import { createDocumentScanner } from "#kernel/ports/document-scanner";
 import type { NumberObject } from "#kernel/ports/number-object";
 import { createProbe, type Probe } from "#kernel/ports/probe";
 import type { Config } from "#kernel/values/config";
+import { sessionMemory } from "./credential-memories";
 import {
   databaseOf,
   dnsClientOf,
@@ -85,6 +86,7 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
     feedObject: (tenantId, shard) => feedOf(env, tenantId, shard),
     webhookObject: (endpointId) => webhookObject(env, endpointId),
     endpointsChanged: () => endpointCache.delete(parts.principal.tenantId),
+    forgetSessions: (id) => sessionMemory.forget(id, Date.now()),
     vault: vaultOf(config),
     resolve: resolverOf(config),
     enqueue: (messages) => sendAll(env.PURCHASES, messages),

@@ -20,5 +20,6 @@ export const logRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
     ms: Date.now() - begun,
     request_id: requestId,
     ...(ctx && { tenant_id: ctx.principal.tenantId, key_id: ctx.principal.keyId }),
+    ...(ctx?.principal.session && { session_id: ctx.principal.session.id }),
   });
 };

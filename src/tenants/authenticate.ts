@@ -1,63 +1,41 @@
-import { eq } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Scope } from "#kernel/http/scope";
 import type { InactiveTenant, Principal } from "#kernel/ports/context";
 import type { Config } from "#kernel/values/config";
 import { equalSecrets, sha256Hex } from "#kernel/values/digest";
-import { ExpiringCache } from "#kernel/values/expiring-cache";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
 import { parseApiKey } from "./api-key";
+import { CredentialMemory } from "./credential-memory";
 import { readScopes } from "./scopes";
 import { apiKeys, tenants } from "./table";
 
-/** An isolate trusts a cached key for 8 seconds, so a key that was revoked or suspended works for at most that long. */
-const KEY_TRUST_MS = 8_000;
-/** From this age on, a request with the key refreshes it in the background, so that busy keys never wait for D1. */
-const KEY_REFRESH_MS = 4_000;
 /** `last_used_at` is written at most once a minute. */
 const LAST_USED_MS = 60_000;
 
-interface KnownKey {
+/** A key with all that a request by it depends on. */
+export interface CallersKey {
   readonly id: string;
   readonly tenantId: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
   readonly inactive: InactiveTenant | null;
+}
+
+interface KnownKey extends CallersKey {
   readonly readAt: number;
 }
 
-/** This isolate's cache of API keys. **Invariant:** it returns no key that was read before `KEY_TRUST_MS`. */
-export class KeyMemory {
-  readonly #known = new ExpiringCache<KnownKey>({ maxEntries: 10_000, ttlMs: KEY_TRUST_MS });
-  readonly #refreshing = new Set<string>();
+/** This isolate's cache of API keys. */
+export class KeyMemory extends CredentialMemory<KnownKey> {}
 
-  get(token: string, now: number): KnownKey | undefined {
-    return this.#known.get(token, now);
-  }
-
-  put(token: string, key: KnownKey): void {
-    this.#known.set(token, key, key.readAt);
-  }
-
-  /** `true` for the one request that must read the key again now. */
-  startRefresh(token: string, key: KnownKey, now: number): boolean {
-    if (now - key.readAt < KEY_REFRESH_MS || this.#refreshing.has(token)) return false;
-    this.#refreshing.add(token);
-    return true;
-  }
-
-  endRefresh(token: string): void {
-    this.#refreshing.delete(token);
-  }
-}
-
-interface AuthenticationDeps {
+export interface AuthenticationDeps<Memory = KeyMemory> {
   readonly db: Database;
   readonly config: Config;
-  readonly memory: KeyMemory;
+  readonly memory: Memory;
   readonly now: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
   /** Runs before a key that is not cached is read. Throws `rate_limited` if the client has sent too many of them. */
@@ -68,7 +46,7 @@ interface AuthenticationDeps {
 export async function authenticate(deps: AuthenticationDeps, authorization: string | undefined): Promise<Principal> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
   if (!token) throw new Problem("unauthenticated", "Send an API key as `Authorization: Bearer pm_…`.");
-  const known = fromMemory(deps, token);
+  const known = deps.memory.recall(token, deps, () => readKey(deps, token));
   if (known) return principalOf(known, deps.now);
   const form = parseApiKey(token);
   if (!form) {
@@ -98,34 +76,43 @@ function principalOf(key: KnownKey, now: number): Principal {
   return { tenantId, keyId, scopes, keyExpiresAt, inactive };
 }
 
-const administrator: Principal = { tenantId: PLATFORM_TENANT_ID, keyId: null, scopes: new Set<Scope>(["admin"]) };
+export const administrator: Principal = {
+  tenantId: PLATFORM_TENANT_ID,
+  keyId: null,
+  scopes: new Set<Scope>(["admin"]),
+};
 
-/** The key from memory, if it is fresh enough. Starts a refresh in the background when one is due. */
-function fromMemory(deps: AuthenticationDeps, token: string): KnownKey | undefined {
-  const { memory, now, waitUntil } = deps;
-  const known = memory.get(token, now);
-  if (known && memory.startRefresh(token, known, now)) {
-    const refresh = readKey(deps, token).catch(() => undefined);
-    waitUntil(refresh.finally(() => memory.endRefresh(token)));
-  }
-  return known;
+/** Keys with the status of their tenants, unexecuted. */
+const keysWithTenants = (db: Database, condition: SQL) =>
+  db
+    .select({ key: apiKeys, status: tenants.status, reason: tenants.statusReason, since: tenants.statusSince })
+    .from(apiKeys)
+    .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
+    .where(condition);
+
+/** The key that a subquery of another folder names, unexecuted. */
+export const keyNamedBy = (db: Database, keyId: SQL) => keysWithTenants(db, sql`${apiKeys.id} = ${keyId}`);
+
+export function toCallersKey({
+  key,
+  status,
+  reason,
+  since,
+}: Awaited<ReturnType<typeof keysWithTenants>>[number]): CallersKey {
+  const { id, tenantId, expiresAt, revokedAt } = key;
+  const inactive = status === "active" ? null : { status, reason, since };
+  return { id, tenantId, scopes: readScopes(key.scopes), expiresAt, revokedAt, inactive };
 }
 
 async function readKey(
   { db, memory, now, waitUntil }: AuthenticationDeps,
   token: string,
 ): Promise<KnownKey | undefined> {
-  const [row] = await db
-    .select({ key: apiKeys, status: tenants.status, reason: tenants.statusReason, since: tenants.statusSince })
-    .from(apiKeys)
-    .innerJoin(tenants, eq(tenants.id, apiKeys.tenantId))
-    .where(eq(apiKeys.hash, await sha256Hex(token)));
+  const [row] = await keysWithTenants(db, eq(apiKeys.hash, await sha256Hex(token)));
   if (!row) return undefined;
-  const { status, reason, since } = row;
-  const { id, tenantId, expiresAt, revokedAt, lastUsedAt } = row.key;
-  const inactive = status === "active" ? null : { status, reason, since };
-  const key = { id, tenantId, scopes: readScopes(row.key.scopes), expiresAt, revokedAt, inactive, readAt: now };
+  const key = { ...toCallersKey(row), readAt: now };
   memory.put(token, key);
+  const { id, revokedAt, lastUsedAt } = row.key;
   if (revokedAt === null && now - (lastUsedAt ?? 0) > LAST_USED_MS) {
     waitUntil(db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, id)).run());
   }

@@ -44,10 +44,14 @@ export async function tenantOf(ctx: Context, id: string): Promise<TenantRow> {
   return row;
 }
 
-/** Throws `validation_failed` for a body whose `tenant_id` names an unknown tenant. */
-export async function requireTenant(ctx: Context, tenantId: string): Promise<void> {
+/** The tenant that a subquery of another folder names, unexecuted. */
+export const tenantNamedBy = (db: Database, tenantId: SQL) =>
+  db.select().from(tenants).where(sql`${tenants.id} = ${tenantId}`);
+
+/** The tenant that a body's `tenant_id` names. Throws `validation_failed` if there is none. */
+export async function requireTenant(ctx: Context, tenantId: string): Promise<TenantRow> {
   try {
-    await tenantOf(ctx, tenantId);
+    return await tenantOf(ctx, tenantId);
   } catch (error) {
     if (!(error instanceof Problem && error.code === "not_found")) throw error;
     throw invalidField("body", "/tenant_id", "There is no tenant with this id.");

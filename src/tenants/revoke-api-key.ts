@@ -5,7 +5,10 @@ import type { Context } from "#kernel/ports/context";
 import { apiKeyOf, requireKeysOf } from "./queries";
 import { apiKeys } from "./table";
 
-/** Revokes a key. Isolates that have it in memory accept it for up to `KEY_TRUST_MS`. Repeating it changes nothing. */
+/**
+ * Revokes a key. Isolates that have it in memory accept it for up to `CREDENTIAL_TRUST_MS`. Repeating it changes
+ * nothing.
+ */
 export async function revokeApiKey(ctx: Context, tenantId: string, id: string): Promise<void> {
   requireKeysOf(ctx, tenantId, "keys:write");
   const key = await apiKeyOf(ctx, tenantId, id);

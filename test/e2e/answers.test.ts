@@ -1,8 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Answer, type Call, callerOf, type Json } from "#dev/api";
 import { readOpenApiDocuments } from "#dev/build-openapi";
+import { eventually } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** Answers of a running platform fit the OpenAPI document, with its patterns for ids, phone numbers, hashes and URLs. */
@@ -17,7 +18,7 @@ const state = newStateDir();
 let platform: Platform;
 beforeAll(async () => {
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 afterAll(() => {
   cleanAway(platform);
   state.remove();
@@ -57,9 +58,7 @@ function checking(call: Call): Call {
   };
 }
 
-test("answers about numbers, agents, calls, events, jobs and tenants fit the document", {
-  timeout: 90_000,
-}, async () => {
+test("answers about numbers, agents, calls, events, jobs and tenants fit the document", async () => {
   const { base_url, sandbox_url, api_key, admin_token, tenant_id } = platform.dev;
   const api = checking(callerOf(base_url, api_key));
   const admin = checking(callerOf(base_url, admin_token));
@@ -91,8 +90,8 @@ test("answers about numbers, agents, calls, events, jobs and tenants fit the doc
 
   await sandbox("POST", "/sandbox/calls", { to, dials: [{ status: "no-answer" }] });
   await sandbox("POST", "/sandbox/messages", { to, body: "Hello" });
-  await vi.waitFor(async () => expect((await api("GET", "/v1/messages")).body.data).not.toEqual([]), 10_000);
-  await vi.waitFor(async () => expect((await api("GET", "/v1/calls")).body.data[0]?.status).toBe("completed"), 10_000);
+  await eventually(async () => expect((await api("GET", "/v1/messages")).body.data).not.toEqual([]));
+  await eventually(async () => expect((await api("GET", "/v1/calls")).body.data[0]?.status).toBe("completed"));
   const { data: calls } = (await api("GET", "/v1/calls")).body;
   await get(`/v1/calls/${calls[0].id}`, "/v1/usage?group_by=number", "/v1/usage/costs?group_by=number");
 
@@ -100,7 +99,7 @@ test("answers about numbers, agents, calls, events, jobs and tenants fit the doc
   await api("POST", "/v1/bulk-jobs/preview", { action: "tag", phone_numbers, tags: ["b"] });
   const { body: bulk } = await api("POST", "/v1/bulk-jobs", { action: "tag", phone_numbers, tags: ["b"] });
   const bulkJob = () => api("GET", `/v1/bulk-jobs/${bulk.id}`);
-  await vi.waitFor(async () => expect((await bulkJob()).body.status).toBe("completed"), 20_000);
+  await eventually(async () => expect((await bulkJob()).body.status).toBe("completed"));
   await api("GET", "/v1/bulk-jobs");
 
   const url = `${sandbox_url}/sandbox/receiver/answers`;
@@ -108,7 +107,7 @@ test("answers about numbers, agents, calls, events, jobs and tenants fit the doc
   const at = `/v1/webhook-endpoints/${endpoint.id}`;
   await api("POST", `${at}/test`);
   await api("POST", `/v1/phone-numbers/${second.phone_number_id}/suspend`);
-  await vi.waitFor(async () => expect((await api("GET", `${at}/deliveries`)).body.data).not.toEqual([]), 20_000);
+  await eventually(async () => expect((await api("GET", `${at}/deliveries`)).body.data).not.toEqual([]));
   await api("POST", `${at}/rotate-secret`);
   await get("/v1/webhook-endpoints", at);
   await api("POST", `/v1/phone-numbers/${second.phone_number_id}/release`);

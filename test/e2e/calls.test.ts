@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { callerOf } from "#dev/api";
 import { startExampleAgent } from "#dev/example-agent";
+import { eventually } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** The whole way of a call: the sandbox rings a number that was bought, and both sides tell the same of it. */
@@ -10,7 +11,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 afterAll(() => {
   cleanAway(platform);
   state.remove();
@@ -36,7 +37,7 @@ test("a call rings its agent's number, falls back, and is recorded once in any o
   const begin = steps.slice(0, 5).map(({ name, verb, detail }) => name ?? `${verb} ${detail}`);
   expect(begin).toEqual(["voice", "Dial Number +14155550100", "dial action", "Say Nobody is in.", "Hangup "]);
   expect(steps.flatMap(({ status }) => (status === undefined || status < 300 ? [] : [status]))).toEqual([]);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { body } = await api("GET", "/v1/calls");
     expect(body.data).toMatchObject([
       {
@@ -48,7 +49,7 @@ test("a call rings its agent's number, falls back, and is recorded once in any o
         legs: [{ to: "agent", status: "no_answer" }],
       },
     ]);
-  }, 10_000);
+  });
   const { body: usage } = await api("GET", `/v1/phone-numbers/${id}/usage`);
   expect(usage.total).toMatchObject({ calls: 1, seconds: call.duration_seconds, minutes: 1 });
 });
@@ -60,7 +61,7 @@ test("a message to a number that passes messages on is recorded, and so is what 
   const [{ phone_number: to, phone_number_id: id }] = order.items;
   await api("PATCH", `/v1/phone-numbers/${id}`, { sms_forward_to: "+14155550188" });
   await callerOf(sandbox_url)("POST", "/sandbox/messages", { to, body: "Hello", order: "reversed", repeat: 1 });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { body } = await api("GET", `/v1/messages?phone_number_id=${id}`);
     const listed = body.data.map(({ direction, status, body: text }: Record<string, string>) => [
       direction,
@@ -71,7 +72,7 @@ test("a message to a number that passes messages on is recorded, and so is what 
       ["inbound", "received", "Hello"],
       ["outbound", "delivered", null],
     ]);
-  }, 10_000);
+  });
 });
 
 test.each([
@@ -99,8 +100,8 @@ test.each([
   const conversation = call.steps.find((step: { kind: string }) => step.kind === "conversation");
   expect(conversation).toMatchObject({ url, connected: true, ended_by: "agent" });
   expect(conversation.agent_speech_ms).toBeGreaterThan(1_000);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { body } = await api("GET", `/v1/calls?phone_number_id=${id}`);
     expect(body.data).toMatchObject([{ carrier_id: call.call_sid, agent_id: agent.id, status: "completed" }]);
-  }, 10_000);
+  });
 });

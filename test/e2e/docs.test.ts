@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, type Json } from "#dev/api";
+import { eventually, PATIENCE_MS } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -22,7 +23,7 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-sync", "--no-first-run"] });
   platform = await startPlatform(state.path);
   document = (await callerOf(platform.dev.base_url)("GET", "/openapi.json")).body;
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -34,6 +35,7 @@ afterAll(async () => {
 async function open(path: string): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
   if (!browser || !platform) throw new Error("There is neither a browser nor a platform.");
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
   const asked: string[] = [];
   const complaints: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
@@ -69,12 +71,10 @@ browserTest("/docs/api lists every operation and every webhook, with nothing fro
     names.map((name) => `${name.toUpperCase()}${path}`),
   );
   expect(operations.length).toBeGreaterThan(90);
-  await expect
-    .poll(async () => {
-      const items = await itemsOf(page);
-      return operations.filter((operation) => !items.some((item) => item.endsWith(`/${operation}`)));
-    })
-    .toEqual([]);
+  await eventually(async () => {
+    const items = await itemsOf(page);
+    expect(operations.filter((operation) => !items.some((item) => item.endsWith(`/${operation}`)))).toEqual([]);
+  });
   const items = await itemsOf(page);
   const types = Object.keys(document.webhooks);
   const letters = (text: string) => text.replaceAll(/[^a-z]/g, "");
@@ -100,14 +100,14 @@ browserTest("/docs/api changes its colours with the button and with the system",
   const { page, complaints } = await open("/docs/api");
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const [light, dark] = ["rgb(255, 255, 255)", "rgb(16, 20, 29)"];
-  await expect.poll(background).toBe(light);
+  await eventually(async () => expect(await background()).toBe(light));
   await page.emulateMedia({ colorScheme: "dark" });
-  await expect.poll(background).toBe(dark);
+  await eventually(async () => expect(await background()).toBe(dark));
   const button = page.getByRole("button", { name: "Switch between light and dark" });
   await button.click();
-  await expect.poll(background).toBe(light);
+  await eventually(async () => expect(await background()).toBe(light));
   await button.click();
-  await expect.poll(background).toBe(dark);
+  await eventually(async () => expect(await background()).toBe(dark));
   expect(complaints).toEqual([]);
 });
 

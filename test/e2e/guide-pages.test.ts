@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf } from "#dev/api";
 import { readGuides } from "#dev/guide-pages";
+import { eventually, PATIENCE_MS } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 /** The guides as pages: served from our own origin, found by search, readable on a phone. */
@@ -23,7 +24,7 @@ beforeAll(async () => {
     const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
     browser = await chromium.launch({ executablePath, args: [...quiet, "--disable-sync", "--no-first-run"] });
   }
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -70,6 +71,7 @@ test("/llms.txt lists every guide", async () => {
 async function open(path: string, width = 1280): Promise<{ page: Page; hosts: Set<string>; complaints: string[] }> {
   if (!browser) throw new Error("There is no browser.");
   const page = await browser.newPage({ viewport: { width, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
   const hosts = new Set<string>();
   const complaints: string[] = [];
   page.on("request", (request) => hosts.add(new URL(request.url()).origin));
@@ -131,6 +133,8 @@ browserTest("the address in an error answer leads to its section", async () => {
   const { page, complaints } = await open(body.type);
   const target = page.locator("h3:target");
   expect(await target.textContent()).toContain("unauthenticated");
-  await expect.poll(() => target.evaluate((heading) => heading.getBoundingClientRect().top)).toBeLessThan(900);
+  await eventually(async () =>
+    expect(await target.evaluate((heading) => heading.getBoundingClientRect().top)).toBeLessThan(900),
+  );
   expect(complaints).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { callerOf } from "#dev/api";
 import { fencesOf, readGuides } from "#dev/guide-pages";
+import { eventually } from "../support/eventually";
 import { answerOf, blocksOf, differences, outputsOf, pastedBlocks, problemsIn, scriptOf } from "./guide-blocks.ts";
 import { cleanAway, launch, newStateDir, type Platform, root, startPlatform } from "./platform.ts";
 
@@ -13,7 +14,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 afterAll(() => {
   if (platform) cleanAway(platform);
   state.remove();
@@ -38,7 +39,7 @@ test("most pages have commands", () => {
 });
 
 describe.each(withCommands)("$name", ({ name, markdown }) => {
-  test("does what it says", { timeout: 120_000 }, async () => {
+  test("does what it says", async () => {
     const blocks = blocksOf(markdown);
     const file = join(state.path, `${name}.sh`);
     writeFileSync(file, adapted(scriptOf(blocks)));
@@ -62,7 +63,7 @@ const zsh = ["/usr/bin/zsh", "/bin/zsh"].find(existsSync);
 const BEGIN = "@@@ begin @@@";
 
 /** As a reader pastes blocks: an interactive zsh reads `#` as a command, and `?` as a file name. */
-test.skipIf(!zsh).each(withCommands)("zsh takes all of $name", { timeout: 120_000 }, async ({ name, markdown }) => {
+test.skipIf(!zsh).each(withCommands)("zsh takes all of $name", async ({ name, markdown }) => {
   const file = join(state.path, `${name}.zsh`);
   const quiet = `PS1= PS2=\nunsetopt prompt_sp prompt_cr\necho '${BEGIN}' >&2\n`;
   writeFileSync(file, quiet + adapted(scriptOf(blocksOf(markdown))));
@@ -80,7 +81,7 @@ test("the page's code follows live events", async () => {
   const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
   onTestFinished(() => log.mockRestore());
   connect((await api("POST", "/v1/live/tickets", {})).body);
-  await vi.waitFor(
+  await eventually(
     async () => {
       await api("POST", "/v1/orders", { criteria: { country: "US", area_code: "312", quantity: 1 } });
       expect(log).toHaveBeenCalledWith(
@@ -88,7 +89,7 @@ test("the page's code follows live events", async () => {
         expect.objectContaining({ phone_number: expect.any(String) }),
       );
     },
-    { timeout: 15_000, interval: 1_000 },
+    { interval: 1_000 },
   );
 });
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../support/eventually";
 import { repetitions } from "../support/soak.ts";
 import { type RunningSandbox, startSandbox } from "../twilio-sandbox/start.ts";
 import { newStateDir } from "./platform.ts";
@@ -26,7 +27,7 @@ const storage = newStateDir();
 beforeAll(async () => {
   const [running, script] = await Promise.all([startSandbox(), bundled("restart")]);
   sandbox = running;
-  start = () => deploy(script, storage.path, sandbox.origin, { CARRIER_TIMEOUT_MS: "1000", ABSENCE_PROOF_MS: "1500" });
+  start = () => deploy(script, storage.path, sandbox.origin, { CARRIER_TIMEOUT_MS: "2500", ABSENCE_PROOF_MS: "6000" });
   worker = await start();
 });
 
@@ -51,7 +52,7 @@ async function inventory(key: string): Promise<string[]> {
 
 test("a large order with a fifth of all requests failing and the Worker killed in the middle completes and balances", async () => {
   for (const kind of kinds) {
-    const delay_ms = kind === "timeout_before" ? 1_200 : kind === "slow" ? 300 : 0;
+    const delay_ms = kind === "timeout_before" ? 3_000 : kind === "slow" ? 300 : 0;
     await sandbox.control("POST", "/faults", {
       kind,
       operation: "any",
@@ -68,7 +69,7 @@ test("a large order with a fifth of all requests failing and the Worker killed i
   const orderNow = () => worker.api("GET", `/v1/orders/${placed.id}`, key);
 
   const consumers = worker.deliver(ids, MAX_CONSUMERS).catch(() => "cut off");
-  await vi.waitFor(async () => expect((await orderNow()).item_counts.completed).toBeGreaterThan(ITEMS / 4), {
+  await eventually(async () => expect((await orderNow()).item_counts.completed).toBeGreaterThan(ITEMS / 4), {
     timeout: 120_000,
     interval: 200,
   });
@@ -80,7 +81,7 @@ test("a large order with a fifth of all requests failing and the Worker killed i
 
   // The queue brings again what nobody acknowledged: here everything, also what was done long ago.
   await worker.deliver(ids, MAX_CONSUMERS);
-  const order = await vi.waitFor(
+  const order = await eventually(
     async () => {
       await worker.runJobs();
       const found = await orderNow();
@@ -102,4 +103,4 @@ test("a large order with a fifth of all requests failing and the Worker killed i
   // Three posts in a row of which nothing is known end an item, which happens now and then; what ends so may be tried again.
   expect(failed.length).toBeLessThanOrEqual(ITEMS / 50);
   for (const { error } of failed) expect(error).toMatchObject({ retryable: true });
-}, 300_000);
+});

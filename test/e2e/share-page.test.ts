@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, type Json } from "#dev/api";
+import { PATIENCE_MS } from "../support/eventually";
 import { cleanAway, newStateDir, type Platform, startPlatform } from "./platform.ts";
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   if (!isHere && !process.env.CI) return;
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   platform = await startPlatform(state.path);
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -56,6 +57,7 @@ async function visit(url: string, { colorScheme = "light", javaScriptEnabled = f
     bypassCSP: javaScriptEnabled,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on("request", (request) => {
     const own = [url, `${url}/documents`, `${url}/corrections`];

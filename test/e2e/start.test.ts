@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callerOf, type Json } from "#dev/api";
+import { eventually } from "../support/eventually";
 import {
   cleanAway,
   launch,
@@ -14,16 +15,13 @@ import {
   stillAlive,
 } from "./platform.ts";
 
-/** For what starts a platform of its own, on a machine that has other things to do as well. */
-const STARTING_MS = 90_000;
-
 const state = newStateDir();
 const elsewhere = newStateDir();
 let platform: Platform;
 
 beforeAll(async () => {
   platform = await startPlatform(state.path, "node", { LOG: "1" });
-}, STARTING_MS);
+});
 afterAll(() => {
   cleanAway(platform);
   state.remove();
@@ -36,7 +34,7 @@ async function ring({ dev }: Platform, to: string): Promise<number[]> {
   return body.steps.flatMap(({ status }: Json) => status ?? []);
 }
 
-const allGone = (pids: readonly number[]) => vi.waitFor(() => expect(stillAlive(pids)).toEqual([]), 5_000);
+const allGone = (pids: readonly number[]) => eventually(() => expect(stillAlive(pids)).toEqual([]));
 
 describe("a running platform", () => {
   test("says in a file that only its owner can read how to reach it", async () => {
@@ -81,21 +79,17 @@ describe("a running platform", () => {
   });
 
   test("runs the jobs that Cloudflare's cron would", async () => {
-    await vi.waitFor(() => expect(platform.stdout()).toContain("message: 'job', job: 'cleanup'"), 10_000);
+    await eventually(() => expect(platform.stdout()).toContain("message: 'job', job: 'cleanup'"));
   });
 
-  test(
-    "goes through the demo, twice",
-    async () => {
-      for (let round = 0; round < 2; round++) {
-        const demo = script("demo.ts", { STATE_DIR: state.path });
-        expect(await demo.ended, demo.stdout() + demo.stderr()).toEqual({ code: 0, signal: null });
-        expect(demo.stdout()).toContain("exactly once");
-        expect(demo.stdout().trimEnd()).toMatch(/All steps succeeded\.$/);
-      }
-    },
-    STARTING_MS,
-  );
+  test("goes through the demo, twice", async () => {
+    for (let round = 0; round < 2; round++) {
+      const demo = script("demo.ts", { STATE_DIR: state.path });
+      expect(await demo.ended, demo.stdout() + demo.stderr()).toEqual({ code: 0, signal: null });
+      expect(demo.stdout()).toContain("exactly once");
+      expect(demo.stdout().trimEnd()).toMatch(/All steps succeeded\.$/);
+    }
+  });
 
   test("makes the demo fail when something is not as it should be", async () => {
     const control = callerOf(platform.dev.sandbox_url);
@@ -169,33 +163,25 @@ describe("the end", () => {
     expect(platform.stderr()).toBe("");
   });
 
-  test(
-    "is not the end of the tenant, its key and what it has: npm start goes on with them, quietly",
-    async () => {
-      const again = startedInTest(await startPlatform(state.path, "npm"));
-      const { base_url, sandbox_url: __, former_origins: ___, ...kept } = platform.dev;
-      expect(again.dev).toMatchObject(kept);
-      const { body } = await callerOf(again.dev.base_url, kept.api_key)("GET", "/v1/phone-numbers");
-      expect(body.data.map(({ phone_number }: Json) => phone_number)).toContain(bought);
-      expect(again.stdout()).not.toContain("message:");
-      expect(again.dev.former_origins).toEqual([base_url]);
-      // It was bought while the platform had another port.
-      await vi.waitFor(async () => expect(await ring(again, bought)).toEqual([200]), 20_000);
-      again.child.kill("SIGTERM");
-      expect(await again.ended).toEqual({ code: 0, signal: null });
-      expect(stillAlive(again.pids)).toEqual([]);
-    },
-    STARTING_MS,
-  );
+  test("is not the end of the tenant, its key and what it has: npm start goes on with them, quietly", async () => {
+    const again = startedInTest(await startPlatform(state.path, "npm"));
+    const { base_url, sandbox_url: __, former_origins: ___, ...kept } = platform.dev;
+    expect(again.dev).toMatchObject(kept);
+    const { body } = await callerOf(again.dev.base_url, kept.api_key)("GET", "/v1/phone-numbers");
+    expect(body.data.map(({ phone_number }: Json) => phone_number)).toContain(bought);
+    expect(again.stdout()).not.toContain("message:");
+    expect(again.dev.former_origins).toEqual([base_url]);
+    // It was bought while the platform had another port.
+    await eventually(async () => expect(await ring(again, bought)).toEqual([200]));
+    again.child.kill("SIGTERM");
+    expect(await again.ended).toEqual({ code: 0, signal: null });
+    expect(stillAlive(again.pids)).toEqual([]);
+  });
 
-  test.each(["npm", "node"] as const)(
-    "comes when %s is killed outright, too",
-    async (how) => {
-      const doomed = startedInTest(await startPlatform(elsewhere.path, how));
-      expect(doomed.pids.length).toBeGreaterThanOrEqual(how === "npm" ? 4 : 3);
-      doomed.child.kill("SIGKILL");
-      await allGone(doomed.pids);
-    },
-    STARTING_MS,
-  );
+  test.each(["npm", "node"] as const)("comes when %s is killed outright, too", async (how) => {
+    const doomed = startedInTest(await startPlatform(elsewhere.path, how));
+    expect(doomed.pids.length).toBeGreaterThanOrEqual(how === "npm" ? 4 : 3);
+    doomed.child.kill("SIGKILL");
+    await allGone(doomed.pids);
+  });
 });

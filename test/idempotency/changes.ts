@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import { admin, type Json } from "../support/api";
+import { admin, caller, type Json } from "../support/api";
+import { signIn } from "../support/browser";
 import { connectAccount, contextOf, stockImported } from "../support/inventory";
 import { sandbox } from "../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
@@ -263,6 +264,14 @@ export const changes: Record<string, Recipe> = {
     return {
       send: () => admin.delete(`/v1/tenants/${tenant.id}/api-keys/${body.id}`),
       effects: () => count(tenant, "api_key.revoked"),
+    };
+  },
+  deleteSessions: async (tenant) => {
+    const { key, id } = (await admin.post(`/v1/tenants/${tenant.id}/api-keys`, {})).body;
+    await signIn(key);
+    return {
+      send: () => caller(key).delete("/v1/sessions"),
+      effects: () => count(tenant, "api_key.sessions_ended", id),
     };
   },
   resolveFinding: care("resolve", { note: "Done." }, "finding.resolved"),

@@ -25,7 +25,7 @@ const troubles: readonly (readonly [string, Omit<Fault, "operation">, number, ob
   ],
   ["fails", { kind: "server_error", times: 50 }, 503, { code: "carrier_unavailable" }],
   ["sends HTML", { kind: "html_error", times: 50 }, 503, { code: "carrier_unavailable" }],
-  ["hangs", { kind: "timeout_before", delay_ms: 1_500, times: 50 }, 503, { code: "carrier_unavailable" }],
+  ["hangs", { kind: "timeout_before", delay_ms: 3_000, times: 50 }, 503, { code: "carrier_unavailable" }],
   [
     "refuses for an unheard-of reason",
     { kind: "refuse", status: 400, code: 29999 },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Answer, type Json, send } from "../support/api";
+import { eventually } from "../support/eventually";
 import { freshNumber, type Tenant, withTenant } from "../support/seed";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -123,11 +124,10 @@ test.for<[string, string, (text: string) => Uint8Array, string]>([
   expect(preview).toMatchObject({ status: 200, body: { counts: { would_succeed: 1 } } });
   const job = await post(tenant, "/v1/bulk-jobs", encode(file(number, name)), type);
   expect(job.status).toBe(202);
-  await expect
-    .poll(async () => (await tenant.api.get(`/v1/phone-numbers/${encodeURIComponent(number)}`)).body.friendly_name, {
-      timeout: 15_000,
-    })
-    .toBe(name);
+  await eventually(async () => {
+    const { body } = await tenant.api.get(`/v1/phone-numbers/${encodeURIComponent(number)}`);
+    expect(body.friendly_name).toBe(name);
+  });
 });
 
 test.for<[string, Uint8Array, string, number, RegExp]>([

@@ -132,4 +132,4 @@ test("100,000 numbers are compared in slices, in less than 64 MB, and all that d
   expect(most).toBeLessThan(MAX_BYTES);
   const left = await worker.db.prepare("select count(*) as n from sync_seen").first<number>("n");
   expect(left).toBe(0);
-}, 180_000);
+});

@@ -1,14 +1,9 @@
 import { env, exports } from "cloudflare:workers";
-import { vi } from "vitest";
 import { signedText } from "#carriers/twilio/signature";
 import { BASE } from "./api";
 import { freshNumber, type Tenant } from "./seed";
 
 /** Sends webhooks as Twilio does. */
-
-/** Repeats the check until it passes: records of a webhook are written after its response. */
-export const eventually = <T>(check: () => T | Promise<T>, withinMs = 15_000): Promise<T> =>
-  vi.waitFor(check, withinMs);
 
 export async function sign(
   url: string,

@@ -9,9 +9,6 @@ const isSoak = import.meta.env.SOAK === "1";
 /** `few` under `npm test`, `many` in the soak. */
 export const repetitions = (few: number, many: number): number => (isSoak ? many : few);
 
-/** The timeout (ms) of a test that needs more than the usual one. In the soak, at least the usual one there. */
-export const timeoutOf = (ms: number): number => repetitions(ms, Math.max(ms, 30 * 60_000));
-
 /** The places of a long series that a test visits: all in the soak, else the first, the last and every `step`-th. */
 export const sampled = <T>(places: readonly T[], step: number): readonly T[] =>
   isSoak ? places : places.filter((_, at) => at % step === 0 || at === places.length - 1);

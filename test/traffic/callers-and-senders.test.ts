@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../support/api";
-import { eventually, freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../support/carrier";
+import { freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../support/carrier";
+import { eventually } from "../support/eventually";
 import { type Tenant, withTenant } from "../support/seed";
 
 const listed = async ({ api }: Tenant, path: string): Promise<Json[]> => (await api.get(path)).body.data;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { eventually } from "../support/eventually";
 import { accountSid, authToken, type RunningSandbox, startSandbox } from "./start.ts";
 
 let sandbox: RunningSandbox;
@@ -62,19 +63,23 @@ describe("faults that let the request take effect", () => {
   });
 
   test("slow: bought after the wait, also when the client has hung up", async () => {
-    await inject({ kind: "slow", operation: "buy", delay_ms: 800 });
-    await expect(raw(AbortSignal.timeout(30))).rejects.toThrow();
+    await inject({ kind: "slow", operation: "buy", delay_ms: 3_000 });
+    const client = new AbortController();
+    const buying = expect(raw(client.signal)).rejects.toThrow();
+    await eventually(async () => expect((await state()).counts.in_flight).toBe(1));
+    client.abort();
+    await buying;
     expect(await timesBought()).toBe(0);
-    await vi.waitUntil(async () => (await timesBought()) === 1, { timeout: 5000 });
-    await vi.waitUntil(async () => (await state()).counts.in_flight === 0, { timeout: 5000 });
+    await eventually(async () => expect(await timesBought()).toBe(1));
+    await eventually(async () => expect((await state()).counts.in_flight).toBe(0));
   });
 
   test("slow: carried out also when the client is a Worker that gave up", async () => {
-    await inject({ kind: "slow", operation: "account", delay_ms: 800 });
+    await inject({ kind: "slow", operation: "account", delay_ms: 5_000 });
     const url = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}.json`;
-    expect(await sandbox.fromWorker(url, 30)).toEqual({ failed: expect.stringMatching(/abort|timeout/i) });
+    expect(await sandbox.fromWorker(url, 1_000)).toEqual({ failed: expect.stringMatching(/abort|timeout/i) });
     expect(await lastRequest()).toMatchObject({ operation: "account", outcome: "pending" });
-    await vi.waitUntil(async () => (await lastRequest()).outcome === "answered", { timeout: 5000 });
+    await eventually(async () => expect(await lastRequest()).toMatchObject({ outcome: "answered" }));
     expect((await state()).counts.in_flight).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import twilio from "twilio";
 import { describe, expect, test } from "vitest";
+import { eventually } from "../support/eventually";
 import { portBody } from "./port-body.ts";
 import { numbers, type Received, usePortSandbox } from "./port-sandbox.ts";
 import { accountSid, authToken, sdk } from "./start.ts";
@@ -87,7 +88,7 @@ describe("webhooks of ports", () => {
     await control(`/accounts/${child.sid}/ports/${port.portInRequestSid}/next`);
     expect(received).toEqual([]);
     expect(await port.remove()).toBe(true);
-    await expect.poll(() => received.map(({ body }) => body.status)).toEqual(["canceled"]);
+    await eventually(() => expect(received.map(({ body }) => body.status)).toEqual(["canceled"]));
   });
 
   test("have one configuration, which each creation replaces and each deletion halves", async () => {

@@ -2,8 +2,9 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import twilio from "twilio";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readTwiml } from "#twilio-sandbox/traffic/markup";
+import { eventually } from "../support/eventually";
 import { authToken, type RunningSandbox, startSandbox } from "./start.ts";
 
 /** Calls and messages that the sandbox places: what a customer's server gets, and what comes of its answers. */
@@ -235,7 +236,7 @@ test("a message that a client sends is reported to its callback", async () => {
     statusCallback,
   });
   expect(status).toBe("queued");
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(received.map(({ path, fields }) => [path, fields.MessageSid, fields.MessageStatus])).toEqual([
       ["/sent", sid, "sent"],
       ["/sent", sid, "delivered"],
@@ -253,7 +254,7 @@ test("messages can be fetched and listed after they were sent or received, with 
     body: "Open?",
   });
   const { sid } = await messages.create({ from: to, to: "+14155550188", body: "Hi" });
-  await vi.waitFor(async () => expect((await messages(sid).fetch()).status).toBe("delivered"));
+  await eventually(async () => expect((await messages(sid).fetch()).status).toBe("delivered"));
   const all = await messages.list();
   expect(all.map(({ direction, status, errorCode }) => [direction, status, errorCode])).toEqual([
     ["outbound-api", "delivered", null],

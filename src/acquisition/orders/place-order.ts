@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { requireUsableDocuments } from "#acquisition/regulatory/require-usable-documents";
 import { toDocuments } from "#acquisition/regulatory/wire";
 import { requireAgents } from "#inventory/agents/queries";
+import { requireRedirectAllowedForNew } from "#inventory/routing/require-redirect-allowed";
 import type { Context } from "#kernel/ports/context";
 import { carryOutOrder } from "./carry-out-order";
 import { costProblem } from "./order-cost";
@@ -24,7 +25,7 @@ export async function placeOrder(ctx: Context, input: OrderInput): Promise<Place
     // A repeat gets the first response even if the agent was deleted since.
     const earlier = await findEarlierOrder(ctx);
     if (earlier) return earlier;
-    await requireAgents(ctx, agents);
+    await requireRedirectAllowedForNew(ctx, ctx.principal.tenantId, await requireAgents(ctx, agents));
   }
   await requireUsableDocuments(ctx, toDocuments(input.configuration), "/configuration");
   if (input.criteria) return await placeByCriteria(ctx, input, input.criteria);

@@ -14,6 +14,7 @@ import {
 } from "#acquisition/reservations/read-availability";
 import { searchNumbers } from "#acquisition/search/search-numbers";
 import { requireAgents } from "#inventory/agents/queries";
+import { requireRedirectAllowedForNew } from "#inventory/routing/require-redirect-allowed";
 import { batchNamed } from "#kernel/db/db";
 import type { ProblemCode } from "#kernel/http/problem";
 import type { OfferedNumber, RegulatoryDocuments } from "#kernel/ports/carrier";
@@ -59,7 +60,8 @@ type ItemInput = NonNullable<OrderInput["items"]>[number];
 
 /** Prices an order and finds what would refuse it, as things stand now. Writes, holds and buys nothing. */
 export async function quoteOrder(ctx: Context, input: OrderInput): Promise<Quote> {
-  await requireAgents(ctx, agentsWanted(input.configuration));
+  const agents = await requireAgents(ctx, agentsWanted(input.configuration));
+  await requireRedirectAllowedForNew(ctx, ctx.principal.tenantId, agents);
   const named = toDocuments(input.configuration);
   await requireUsableDocuments(ctx, named, "/configuration");
   const picked = input.criteria ? await findMatches(ctx, input.criteria) : null;

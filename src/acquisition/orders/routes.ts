@@ -26,6 +26,7 @@ const create = operation({
   failures: [
     "changed_meanwhile",
     "agent_not_found",
+    "redirect_not_allowed",
     "cost_limit_exceeded",
     "number_limit_reached",
     "monthly_cost_limit_reached",
@@ -42,7 +43,7 @@ const quote = operation({
   access: needs("numbers:read"),
   body: newOrder,
   success: { 200: json<OrderQuote>() },
-  failures: ["agent_not_found", "number_type_unavailable", ...carrierProblems],
+  failures: ["agent_not_found", "redirect_not_allowed", "number_type_unavailable", ...carrierProblems],
 });
 
 const list = operation({

@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { trunksOfAccount } from "#connections/sip-trunks/queries";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { batchNamed, wroteSomething } from "#kernel/db/db";
+import { batchNamed, type Statement, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import { requireScope } from "#kernel/http/scope";
@@ -10,7 +10,19 @@ import type { Context } from "#kernel/ports/context";
 import { finishDeletion } from "./finish-deletion";
 import { type NumbersOfAccount, requireUnused, waysOut } from "./numbers-in-use";
 import { accountOrDeleted } from "./queries";
-import { carrierAccounts } from "./table";
+import { type CarrierAccountRow, carrierAccounts } from "./table";
+
+/**
+ * Returns the statements that close the findings about an account that is deleted, from the group of findings, which
+ * ranks higher. They are in the batch of the deletion and may write only while `gate` holds.
+ */
+export type CloseAccountFindings = (ctx: Context, account: CarrierAccountRow, gate: SQL) => readonly Statement[];
+
+export interface AccountDeletion {
+  readonly ifMatch: string | undefined;
+  readonly numbersOf: NumbersOfAccount;
+  readonly closeFindings: CloseAccountFindings;
+}
 
 /**
  * Disconnects an account. Refused while numbers or SIP trunks use it. Its secrets are deleted after the response, once
@@ -19,7 +31,7 @@ import { carrierAccounts } from "./table";
 export async function deleteAccount(
   ctx: Context,
   id: string,
-  { ifMatch, numbersOf }: { readonly ifMatch: string | undefined; readonly numbersOf: NumbersOfAccount },
+  { ifMatch, numbersOf, closeFindings }: AccountDeletion,
 ): Promise<void> {
   requireScope(ctx, "accounts:write");
   const { db, now } = ctx;
@@ -48,6 +60,12 @@ export async function deleteAccount(
         ),
       ),
     event: recordEvent(db, sourceOf(ctx), "carrier_account.deleted", id, { name, account_sid: accountSid }),
+    findings: closeFindings(
+      ctx,
+      account,
+      sql`exists (select 1 from ${carrierAccounts}
+        where ${carrierAccounts.id} = ${id} and ${carrierAccounts.deletedAt} is not null)`,
+    ),
   });
   if (!wroteSomething(deleted)) {
     throw new Problem("changed_meanwhile", "Another request just changed this account or its numbers. Retry it.");

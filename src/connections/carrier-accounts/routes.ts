@@ -5,8 +5,7 @@ import { json, needs, operation, other, page, READ_ONLY, type ReadOnlyOf, versio
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { connectAccount } from "./connect-account";
-import { deleteAccount } from "./delete-account";
-import type { NumbersOfAccount } from "./numbers-in-use";
+import { type AccountDeletion, deleteAccount } from "./delete-account";
 import { listCarrierAccounts, requireAccount } from "./queries";
 import type { CarrierAccount, CarrierAccountVerification } from "./responses";
 import { rotateSigningKey } from "./rotate-signing-key";
@@ -112,12 +111,11 @@ export type CarrierAccountOperations =
   | typeof rotate;
 
 /** The parts come from the inventory and from the findings, which rank higher. */
-export interface CarrierAccountParts {
-  readonly numbersOf: NumbersOfAccount;
+export interface CarrierAccountParts extends Omit<AccountDeletion, "ifMatch"> {
   readonly report: ReportStatus;
 }
 
-export const carrierAccountRoutes = ({ numbersOf, report }: CarrierAccountParts) =>
+export const carrierAccountRoutes = ({ numbersOf, report, closeFindings }: CarrierAccountParts) =>
   createRouter()
     .operation(create, async (c) => {
       const made = await connectAccount(ctxOf(c), c.req.valid("json"));
@@ -143,7 +141,11 @@ export const carrierAccountRoutes = ({ numbersOf, report }: CarrierAccountParts)
     })
     .operation(end, async (c) => {
       const ifMatch = c.req.valid("header")["if-match"];
-      await deleteAccount(ctxOf(c), c.req.valid("param").carrier_account_id, { ifMatch, numbersOf });
+      await deleteAccount(ctxOf(c), c.req.valid("param").carrier_account_id, {
+        ifMatch,
+        numbersOf,
+        closeFindings,
+      });
       return c.body(null, 204);
     })
     .operation(verify, async (c) =>

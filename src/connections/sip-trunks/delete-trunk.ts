@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { recordEvent } from "#events/log/record";
 import { sourceOf } from "#events/log/source";
-import { batchNamed, type Database, wroteSomething } from "#kernel/db/db";
+import { batchNamed, type Database, type Statement, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -17,37 +17,58 @@ export interface TrunkUse {
   readonly describe: (ctx: Context, trunkId: string) => Promise<string | null>;
 }
 
-/** Deletes a trunk that nothing uses, with its gateways. Deleting it again changes nothing. */
+/**
+ * Returns the statements that close the findings about a trunk that is deleted (`trunkId`; null: it stays) and about
+ * gateways that are removed, from the group of findings, which ranks higher. They are in the batch of the deletion and
+ * may write only while `gate` holds.
+ */
+export type CloseTrunkFindings = (
+  ctx: Context,
+  gone: { readonly tenantId: string; readonly trunkId: string | null; readonly gatewayIds: readonly string[] },
+  gate: SQL,
+) => readonly Statement[];
+
+export interface TrunkDeletion {
+  readonly ifMatch: string | undefined;
+  /** The uses that keep the trunk from being deleted. */
+  readonly uses: readonly TrunkUse[];
+  readonly closeFindings: CloseTrunkFindings;
+}
+
+/**
+ * Deletes a trunk that nothing uses, with its gateways and the findings about them. Deleting it again changes nothing.
+ */
 export async function deleteTrunk(
   ctx: Context,
   id: string,
-  ifMatch: string | undefined,
-  uses: readonly TrunkUse[],
+  { ifMatch, uses, closeFindings }: TrunkDeletion,
 ): Promise<void> {
-  const { trunk } = await trunkOrDeletedOf(ctx, id);
+  const { trunk, gateways } = await trunkOrDeletedOf(ctx, id);
   if (trunk.deletedAt !== null) return;
   requireMatch(ifMatch, trunk.version);
   const isAtTwilio = trunk.provider !== "generic";
   const unused = uses.map(({ isInUse }) => sql`not ${isInUse(ctx.db, id)}`);
+  const isDeleted = sql`exists (select 1 from ${sipTrunks}
+    where ${sipTrunks.id} = ${id} and ${sipTrunks.deletedAt} is not null)`;
   const { deleted } = await batchNamed(ctx.db, {
     deleted: ctx.db
       .update(sipTrunks)
       .set({
         deletedAt: ctx.now,
+        // The result of a verification that is under way is about nothing any more, and opens no findings.
+        verifyingUntil: 0,
         updatedAt: ctx.now,
         version: trunk.version + 1,
         ...(isAtTwilio && { provisioning: "removing" as const }),
       })
       .where(and(eq(sipTrunks.id, id), eq(sipTrunks.version, trunk.version), isNull(sipTrunks.deletedAt), ...unused)),
     event: recordEvent(ctx.db, sourceOf(ctx), "sip_trunk.deleted", id, { name: trunk.name, provider: trunk.provider }),
-    gateways: ctx.db
-      .delete(sipGateways)
-      .where(
-        and(
-          eq(sipGateways.sipTrunkId, id),
-          sql`exists (select 1 from ${sipTrunks} where ${sipTrunks.id} = ${id} and ${sipTrunks.deletedAt} is not null)`,
-        ),
-      ),
+    gateways: ctx.db.delete(sipGateways).where(and(eq(sipGateways.sipTrunkId, id), isDeleted)),
+    findings: closeFindings(
+      ctx,
+      { tenantId: trunk.tenantId, trunkId: id, gatewayIds: gateways.map((gateway) => gateway.id) },
+      isDeleted,
+    ),
   });
   if (wroteSomething(deleted)) {
     if (isAtTwilio) ctx.waitUntil(provisionTrunk(ctx, trunk.tenantId, id));

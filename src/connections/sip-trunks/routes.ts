@@ -5,7 +5,7 @@ import { json, needs, operation, other, page, READ_ONLY, type ReadOnlyOf, versio
 import { createRouter } from "#kernel/http/router";
 import { z } from "#kernel/http/schema";
 import { createTrunk } from "./create-trunk";
-import { deleteTrunk, type TrunkUse } from "./delete-trunk";
+import { deleteTrunk, type TrunkDeletion } from "./delete-trunk";
 import { listTrunks, trunkOf } from "./queries";
 import type { CreatedSipTrunk, SipTrunk, SipTrunkPassword } from "./responses";
 import { rotatePassword } from "./rotate-password";
@@ -126,8 +126,12 @@ export type SipTrunkOperations =
   | typeof verification
   | typeof rotate;
 
-/** `uses`: what keeps a trunk from being deleted. `report`: the findings that follow from a verification. */
-export const sipTrunkRoutes = ({ uses, report }: { uses: readonly TrunkUse[]; report: ReportTrunk }) =>
+/** The parts come from the inventory and from the findings, which rank higher. */
+interface SipTrunkParts extends Omit<TrunkDeletion, "ifMatch"> {
+  readonly report: ReportTrunk;
+}
+
+export const sipTrunkRoutes = ({ uses, report, closeFindings }: SipTrunkParts) =>
   createRouter()
     .operation(list, async (c) => {
       const page = await listTrunks(ctxOf(c), c.req.valid("query"));
@@ -150,12 +154,15 @@ export const sipTrunkRoutes = ({ uses, report }: { uses: readonly TrunkUse[]; re
     })
     .operation(change, async (c) => {
       const { "if-match": ifMatch } = c.req.valid("header");
-      const trunk = await updateTrunk(ctxOf(c), c.req.valid("param").sip_trunk_id, c.req.valid("json"), ifMatch);
+      const trunk = await updateTrunk(ctxOf(c), c.req.valid("param").sip_trunk_id, c.req.valid("json"), {
+        ifMatch,
+        closeFindings,
+      });
       return c.json(toSipTrunk(trunk, ctxOf(c).now), 200, { ETag: etagOf(trunk.trunk.version) });
     })
     .operation(remove, async (c) => {
       const { "if-match": ifMatch } = c.req.valid("header");
-      await deleteTrunk(ctxOf(c), c.req.valid("param").sip_trunk_id, ifMatch, uses);
+      await deleteTrunk(ctxOf(c), c.req.valid("param").sip_trunk_id, { ifMatch, uses, closeFindings });
       return c.body(null, 204);
     })
     .operation(provision, async (c) => {

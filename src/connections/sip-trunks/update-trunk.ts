@@ -6,6 +6,7 @@ import { requireMatch } from "#kernel/http/etag";
 import { type FieldError, Problem } from "#kernel/http/problem";
 import { changedFields } from "#kernel/http/wire";
 import type { Context } from "#kernel/ports/context";
+import type { CloseTrunkFindings } from "./delete-trunk";
 import { completeGateway, type GatewayInput, type GatewaySettings } from "./gateway-input";
 import { gatewayRow } from "./gateway-rows";
 import { provisionTrunk } from "./provision";
@@ -15,12 +16,20 @@ import { normalSids, problemsOfFormat, problemsOfSettings, requireNoErrors } fro
 import { newTrunkPassword } from "./trunk-password";
 import { type SipTrunkChange, toSipTrunk } from "./wire";
 
-/** Changes the fields that the request has. Returns the trunk unchanged if they already have these values. */
+export interface TrunkUpdate {
+  readonly ifMatch: string | undefined;
+  readonly closeFindings: CloseTrunkFindings;
+}
+
+/**
+ * Changes the fields that the request has, and closes the findings about gateways that it removes. Returns the trunk
+ * unchanged if they already have these values.
+ */
 export async function updateTrunk(
   ctx: Context,
   id: string,
   change: SipTrunkChange,
-  ifMatch: string | undefined,
+  { ifMatch, closeFindings }: TrunkUpdate,
 ): Promise<Trunk> {
   const before = await trunkOf(ctx, id);
   requireMatch(ifMatch, before.trunk.version);
@@ -31,19 +40,22 @@ export async function updateTrunk(
   const changed = changedFields(was, is);
   if (changed.length === 0 && !hasNewPassword) return before;
   const names = changed.length === 0 ? ["gateways"] : changed;
+  const kept = after.gateways.map((gateway) => gateway.id);
+  const removed = before.gateways.map((gateway) => gateway.id).filter((gatewayId) => !kept.includes(gatewayId));
   const fields = {
     name: after.trunk.name,
     settings: after.trunk.settings,
     numberFormat: after.trunk.numberFormat,
     ...(await missingPassword(ctx, after.trunk)),
     ...(before.trunk.provider !== "generic" && { provisioning: "pending" as const, provisioningError: null }),
+    // A verification that is under way would open findings about gateways that are gone: the next one counts.
+    ...(removed.length > 0 && { verifyingUntil: 0 }),
     version: before.trunk.version + 1,
     updatedAt: ctx.now,
   };
   const trunk = { ...before.trunk, ...fields };
   const isUnchanged = sql`exists (select 1 from ${sipTrunks}
     where ${sipTrunks.id} = ${id} and ${sipTrunks.version} = ${before.trunk.version})`;
-  const kept = after.gateways.map((gateway) => gateway.id);
   const replacesGateways = change.gateways !== undefined;
   const { updated } = await batchNamed(ctx.db, {
     // The version still is the one that was read, so that a lost race changes no gateway either.
@@ -54,6 +66,7 @@ export async function updateTrunk(
             .where(and(eq(sipGateways.sipTrunkId, id), notInArray(sipGateways.id, kept), isUnchanged)),
         ]
       : [],
+    findings: closeFindings(ctx, { tenantId: trunk.tenantId, trunkId: null, gatewayIds: removed }, isUnchanged),
     written: replacesGateways ? [putGateways(ctx, after.gateways, isUnchanged)] : [],
     updated: ctx.db
       .update(sipTrunks)

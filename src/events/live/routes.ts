@@ -1,4 +1,4 @@
-import { ctxOf, wholeNumber } from "#kernel/http/http";
+import { type ApiRequest, ctxOf, wholeNumber } from "#kernel/http/http";
 import { json, needs, operation, other } from "#kernel/http/operation";
 import { Problem } from "#kernel/http/problem";
 import { createRouter } from "#kernel/http/router";
@@ -54,6 +54,10 @@ async function connectByKey(ctx: Context, origin: string | null, query: ConnectQ
   return await connectToFeed({ feedObject, publicOrigin: config.publicOrigin }, { ticket: made.ticket, origin, query });
 }
 
+/** The page that a session's request comes from, which authentication has checked; `null` for a request by API key. */
+const originOfSession = (c: ApiRequest): string | null =>
+  ctxOf(c).principal.session ? (c.req.header("origin") ?? null) : null;
+
 /** The problem for a refused caller with an API key, which sees the answer to its request, unlike a browser's page. */
 function problemOf(closing: CloseReason): Problem {
   const { meaning } = closeReasons[closing];
@@ -72,7 +76,10 @@ function problemOf(closing: CloseReason): Problem {
 export type LiveOperations = typeof createTicket | typeof openSocket | typeof streamEvents;
 
 export const liveRoutes = createRouter()
-  .operation(createTicket, async (c) => c.json(await issueTicket(ctxOf(c), c.req.valid("json").origin ?? null), 200))
+  .operation(createTicket, async (c) => {
+    const { origin = originOfSession(c) } = c.req.valid("json");
+    return c.json(await issueTicket(ctxOf(c), origin), 200);
+  })
   .operation(openSocket, async (c) => {
     if (!wantsWebSocket(c.req.header("upgrade"))) {
       c.header("upgrade", "websocket");

@@ -1,5 +1,4 @@
 import { z } from "#kernel/http/schema";
-import { scope } from "#kernel/http/wire";
 import { carrierAccountEvents } from "./carrier-account-events";
 import type { EventType } from "./catalogue";
 import {
@@ -18,7 +17,6 @@ import {
   imported,
   importJob,
   item,
-  keyName,
   message,
   number,
   ordered,
@@ -29,6 +27,7 @@ import {
   trunk,
   trunkNumber,
 } from "./event-data";
+import { keyEvents } from "./key-events";
 import { portingEvents } from "./porting-events";
 import { portingMoveEvents } from "./porting-move-events";
 
@@ -62,16 +61,7 @@ export const eventSchemas = {
       ),
     })
     .describe("The data of a closed tenant was exported to the archive and deleted. Its event log stays."),
-  "api_key.created": z
-    .object({
-      name: keyName,
-      scopes: z.array(scope()).describe("The scopes that the key grants."),
-      expires_at: time("When the key stops working; null if it never expires.").nullable(),
-    })
-    .describe("Someone created an API key for your tenant. Check that you expect it: `actor` says with which key."),
-  "api_key.revoked": z
-    .object({ name: keyName })
-    .describe("Someone revoked an API key. It stops working within seconds, and its live connections are closed."),
+  ...keyEvents,
   "reservation.created": held.describe(
     "You reserved a phone number: no other tenant of the platform can buy it before `expires_at`. Order it until then.",
   ),

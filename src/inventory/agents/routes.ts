@@ -69,7 +69,7 @@ const patch = operation({
     updated_at: READ_ONLY,
   } satisfies ReadOnlyOf<Agent, typeof agentChange>,
   success: { 200: versioned<Agent>() },
-  failures: ["changed_meanwhile", "routing_loop"],
+  failures: ["changed_meanwhile", "redirect_not_allowed", "routing_loop"],
 });
 
 const remove = operation({

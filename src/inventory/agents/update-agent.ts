@@ -6,6 +6,7 @@ import { sourceOf } from "#events/log/source";
 import { markDirty } from "#inventory/phone-numbers/readiness-queue";
 import { numbersDialled } from "#inventory/routing/dial-loop";
 import { requireNoLoop } from "#inventory/routing/require-no-loop";
+import { requireRedirectAllowedForAgent } from "#inventory/routing/require-redirect-allowed";
 import { batchNamed, previousWroteSomething, wroteSomething } from "#kernel/db/db";
 import { requireMatch } from "#kernel/http/etag";
 import { Problem } from "#kernel/http/problem";
@@ -23,7 +24,8 @@ type AgentChange = z.output<ReturnType<typeof agentChange>>;
 
 /**
  * Changes an agent. The next call to each of its numbers goes to the new destination. Refused: a destination that leads
- * back to this platform, or whose own routing dials this agent's numbers (`routing_loop`).
+ * back to this platform, or whose own routing dials this agent's numbers (`routing_loop`), and the tenant's own TwiML
+ * for numbers that it may not run for (`redirect_not_allowed`).
  */
 export async function updateAgent(
   ctx: Context,
@@ -41,11 +43,15 @@ export async function updateAgent(
   const changed = changedFields(before, wanted);
   if (changed.length === 0) return before;
   const fields = { ...wanted, kind: destination.kind, version: before.version + 1, updatedAt: ctx.now };
+  const mayRedirect =
+    destination.kind === "redirect" && before.kind !== "redirect"
+      ? await requireRedirectAllowedForAgent(ctx, before)
+      : undefined;
   const { updated } = await batchNamed(ctx.db, {
     updated: ctx.db
       .update(agents)
       .set(fields)
-      .where(and(eq(agents.id, id), eq(agents.version, before.version), noLoop)),
+      .where(and(eq(agents.id, id), eq(agents.version, before.version), noLoop, mayRedirect)),
     event: recordEvent(ctx.db, sourceOf(ctx), "agent.updated", id, { name: fields.name, kind: fields.kind, changed }),
     dirtyOrCheck: changed.includes("destination")
       ? markDirty(ctx.db, sql`${id}`, sql`where ${previousWroteSomething}`)

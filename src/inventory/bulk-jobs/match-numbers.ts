@@ -1,6 +1,8 @@
 import { agentsNamed, requireAgents } from "#inventory/agents/queries";
+import type { AgentRow } from "#inventory/agents/table";
 import { numbersNamed } from "#inventory/phone-numbers/queries";
 import type { NumberRow } from "#inventory/phone-numbers/table";
+import { agentsWithoutRedirect, redirectRefusal, refusalForNumber } from "#inventory/routing/require-redirect-allowed";
 import { respelledNumber } from "#kernel/http/path-parameters";
 import { type FieldError, Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -35,11 +37,13 @@ export interface MatchedItem {
 
 /**
  * Looks up the numbers and agents of a request. A repeated number or an unknown agent refuses the whole request if it
- * is a list, and fails the line if it is a file.
+ * is a list, and fails the line if it is a file. An agent that may not answer a number fails that number's item.
  */
 export async function matchNumbers(ctx: Context, { change, items }: BulkRequest): Promise<MatchedItem[]> {
-  if (change.agent_id !== undefined) await requireAgents(ctx, [change.agent_id]);
-  const agents = await agentsOnLines(ctx, items);
+  const wanted = change.agent_id === undefined ? [] : await requireAgents(ctx, [change.agent_id]);
+  const onLines = await agentsOnLines(ctx, items);
+  const agents = new Set(onLines.map(({ id }) => id));
+  const withoutRedirect = await agentsWithoutRedirect(ctx, [...wanted, ...onLines]);
   const sound = items.filter(({ problem }) => problem === null);
   const named = await numbersNamed(
     ctx,
@@ -61,10 +65,15 @@ export async function matchNumbers(ctx: Context, { change, items }: BulkRequest)
     }
     firstOf.set(key, asked);
     if (!number) return unknown(asked);
-    const agentId = asked.change?.agent_id;
-    return agentId === undefined || agents.has(agentId)
-      ? { asked, number, failure: null }
-      : fails(asked, number, "agent_not_found", `There is no agent ${agentId}.`);
+    const agentOnLine = asked.change?.agent_id;
+    if (agentOnLine !== undefined && !agents.has(agentOnLine)) {
+      return fails(asked, number, "agent_not_found", `There is no agent ${agentOnLine}.`);
+    }
+    const agentId = agentOnLine ?? change.agent_id;
+    const isNewAgent = agentId !== undefined && agentId !== number.agentId;
+    return isNewAgent && number.carrierAccountId === null && withoutRedirect.has(agentId)
+      ? fails(asked, number, "redirect_not_allowed", redirectRefusal(agentId, refusalForNumber(number.e164)))
+      : { asked, number, failure: null };
   });
   if (repeats.length > 0 && items.every(({ line }) => line === null)) {
     throw new Problem("validation_failed", "A bulk job may contain each number once.", { errors: repeats });
@@ -90,9 +99,9 @@ function unknown(asked: RequestedItem): MatchedItem {
     : fails(asked, null, "validation_failed", `${problem} You have no number with these digits.`);
 }
 
-async function agentsOnLines(ctx: Context, items: readonly RequestedItem[]): Promise<ReadonlySet<string>> {
+async function agentsOnLines(ctx: Context, items: readonly RequestedItem[]): Promise<AgentRow[]> {
   const named = new Set(items.flatMap(({ change }) => change?.agent_id ?? []));
-  return new Set((await agentsNamed(ctx, [...named])).map(({ id }) => id));
+  return await agentsNamed(ctx, [...named]);
 }
 
 const fails = (asked: RequestedItem, number: NumberRow | null, code: Failure["code"], detail: string): MatchedItem => ({

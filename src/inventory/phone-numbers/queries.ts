@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { batchNamed, type Database, isOneOf } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
@@ -87,6 +87,22 @@ export const numbersWithIds = (ctx: Context, ids: readonly string[]) =>
         sql`${phoneNumbers.id} in (select value from json_each(${JSON.stringify(ids)}))`,
       ),
     );
+
+/** The tenant's numbers in service in the platform's Twilio account among the ids of a subquery; unexecuted. */
+export const platformNumbersAmong = (db: Database, tenantId: string, ids: SQL, limit: number) =>
+  db
+    .select({ e164: phoneNumbers.e164 })
+    .from(phoneNumbers)
+    .where(
+      and(
+        eq(phoneNumbers.tenantId, tenantId),
+        isNull(phoneNumbers.carrierAccountId),
+        isOneOf(phoneNumbers.status, serviceStatuses),
+        sql`${phoneNumbers.id} in ${ids}`,
+      ),
+    )
+    .orderBy(phoneNumbers.id)
+    .limit(limit);
 
 /** The tenant's numbers in service among these E.164 numbers: as a read, and as a subquery to join with. */
 export function ownNumbersAs(tenantId: string, numbers: readonly string[]) {

@@ -12,8 +12,8 @@ import type { NumberRow } from "./table";
 /**
  * Releases a number that the platform has bought to the carrier. The row becomes `releasing`; then the number's object
  * asks the carrier, with retries of its own, until the carrier confirms, and the number is `cooling_off`. A repeated
- * release only makes sure that the object knows of it. A number with an agent is released only with `force`, which ends its assignment. Only the
- * end of a closed tenant ignores a deletion lock (`ignoreLock`).
+ * release only makes sure that the object knows of it. A number with an agent is released only with `force`, which ends
+ * its assignment. Only the end of a closed tenant ignores a deletion lock (`ignoreLock`).
  */
 export async function releaseNumber(
   ctx: Context,

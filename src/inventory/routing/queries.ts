@@ -92,6 +92,13 @@ export const plansWithAgent = (db: Database, tenantId: string, agentId: string, 
     .orderBy(routingPlanAgents.phoneNumberId)
     .limit(limit);
 
+/** The ids of the numbers that an agent answers, by assignment or by a plan in force, as a subquery. */
+export const numbersAnsweredBy = (agentId: string): SQL =>
+  sql`(${assignedNumbers(agentId, "")} union
+    select ${routingPlanAgents.phoneNumberId} from ${routingPlanAgents} join ${routingPlans}
+      on ${routingPlans.phoneNumberId} = ${routingPlanAgents.phoneNumberId} and ${routingPlans.version} = ${routingPlanAgents.version}
+    where ${routingPlanAgents.agentId} = ${agentId} and ${routingPlans.validTo} is null)`;
+
 /** The phone numbers that the plans of an agent's numbers fall back to; unexecuted. */
 export const fallbackNumbersOfAgent = (db: Database, tenantId: string, agentId: string) =>
   db

@@ -14,6 +14,8 @@ export interface Operation {
   /** The path with its parameters in braces, as in the document. */
   readonly path: string;
   readonly access: Access;
+  /** The operation is for callers with this credential alone. Missing: for both. */
+  readonly credential?: "key" | "session";
   /** The operation also serves keys of a tenant that is suspended or closed. */
   readonly whileInactive?: true;
   /** The router builds these schemas on first use, because most isolates serve few operations. */
@@ -116,6 +118,8 @@ export const sharedProblems = [
   "invalid_api_key",
   "api_key_expired",
   "api_key_revoked",
+  "session_expired",
+  "csrf_failed",
   "missing_scope",
   "tenant_suspended",
   "tenant_closed",

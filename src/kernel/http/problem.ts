@@ -8,6 +8,8 @@ export const problemCatalogue = {
   invalid_api_key: { status: 401, title: "The API key is not valid" },
   api_key_expired: { status: 401, title: "The API key has expired" },
   api_key_revoked: { status: 401, title: "The API key was revoked" },
+  session_expired: { status: 401, title: "The session is over" },
+  csrf_failed: { status: 403, title: "The request may come from another page" },
   missing_scope: { status: 403, title: "The API key lacks a scope" },
   tenant_suspended: { status: 403, title: "The tenant is suspended" },
   tenant_closed: { status: 403, title: "The tenant is closed" },

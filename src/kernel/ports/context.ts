@@ -27,6 +27,21 @@ export interface Principal {
   readonly shareLinkId?: string;
   /** Set while the platform has suspended or closed the caller's tenant. */
   readonly inactive?: InactiveTenant | null;
+  /** The browser session that the request came by. Missing: the caller sent its key. */
+  readonly session?: CallerSession;
+}
+
+/** A browser session of a caller. Its key is the principal's `keyId`. */
+export interface CallerSession {
+  readonly id: string;
+  /** The tenant of its key, also while it acts for another tenant. */
+  readonly tenantId: string;
+  /** The tenant that the platform acts for by this session; `null`: the session acts for its own tenant. */
+  readonly actingFor: string | null;
+  /** The scopes of its key, also while it acts for another tenant. */
+  readonly ownScopes: ReadonlySet<Scope>;
+  /** The secret that requests must repeat which change something, while the session acts for this tenant. */
+  readonly csrfTokenFor: (actingFor: string | null) => Promise<string>;
 }
 
 /** Why a tenant may not use the API now. */
@@ -83,6 +98,8 @@ export interface Context {
   readonly webhookObject: (endpointId: string) => WebhookObject;
   /** Empties this isolate's cache of the tenant's webhook endpoints. Call it when they change. */
   readonly endpointsChanged: () => void;
+  /** Makes this isolate read a session anew, by its id, or all sessions of a key, by the key's id. */
+  readonly forgetSessions: (id: string) => void;
   /** Encrypts secrets that must be read again. */
   readonly vault: Vault;
   /** Looks up the IP addresses of a host name. */

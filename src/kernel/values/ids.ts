@@ -4,6 +4,7 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford base32, lower 
 export const idPrefixes = {
   tenant: "ten",
   apiKey: "key",
+  session: "ses",
   event: "evt",
   reservation: "rsv",
   order: "ord",

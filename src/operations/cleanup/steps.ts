@@ -25,6 +25,7 @@ import { abandonedRequests, cancelAbandoned } from "#porting/progress/cancel-aba
 import { expireDraft, idleDrafts } from "#porting/requests/expire-drafts";
 import { linksToReport } from "#porting/share-links/queries";
 import { reportExpiry } from "#porting/share-links/report-expiry";
+import { expireSessions } from "#sessions/expire-sessions";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireMessages } from "#traffic/messages/expire-messages";
 import { expireRefusals, expireUsage } from "#traffic/usage/expire-usage";
@@ -125,6 +126,7 @@ export const steps: readonly CleanupStep[] = [
   ),
   rowStep("expired_share_links", linksToReport, ({ expiresAt, id }) => ({ at: expiresAt, id }), reportExpiry),
   { name: "forgotten_keys", clear: deleteExpiredKeys },
+  { name: "forgotten_sessions", clear: expireSessions },
   { name: "forgotten_portability", clear: expireAnswers },
   { name: "forgotten_runs", clear: expireJobRuns },
   { name: "forgotten_syncs", clear: expireSyncs },

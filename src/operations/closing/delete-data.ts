@@ -20,6 +20,7 @@ import { portingDocumentsOfTenant } from "#porting/documents/tenant-rows";
 import { portabilityChecksOfTenant } from "#porting/portability-checks/tenant-rows";
 import { portingRequestsOfTenant } from "#porting/requests/tenant-rows";
 import { portingShareLinksOfTenant } from "#porting/share-links/tenant-rows";
+import { sessionsOfTenant } from "#sessions/tenant-rows";
 import { apiKeysOfTenant } from "#tenants/tenant-rows";
 import { callsOfTenant } from "#traffic/calls/tenant-rows";
 import { messagesOfTenant } from "#traffic/messages/tenant-rows";
@@ -48,6 +49,7 @@ export const dataOfTenant: readonly TenantRows[] = [
   defaultsOfTenant,
   endpointsOfTenant,
   idempotencyKeysOfTenant,
+  sessionsOfTenant,
   apiKeysOfTenant,
   numbersOfTenant,
   ...sipTrunksOfTenant,

@@ -1,6 +1,13 @@
+import type { CloseAccountFindings } from "#connections/carrier-accounts/delete-account";
 import { hasVersion } from "#connections/carrier-accounts/queries";
 import type { ReportStatus } from "#connections/carrier-accounts/verify-account";
 import { closeFinding, openFinding } from "#findings/facts";
+
+/** Closes the findings about an account that is deleted. */
+export const closeAccountFindings: CloseAccountFindings = (ctx, { id, tenantId }, gate) =>
+  (["carrier_account_refused", "sync_implausible"] as const).flatMap((kind) =>
+    closeFinding(ctx, { tenantId, kind, subjectId: id }, gate),
+  );
 
 /** Opens a finding when Twilio refuses an account, and closes it when the account works again. */
 export const reportCredentials: ReportStatus = (ctx, row) => {

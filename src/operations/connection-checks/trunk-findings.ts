@@ -1,7 +1,16 @@
+import type { CloseTrunkFindings } from "#connections/sip-trunks/delete-trunk";
 import { sipLabelOf } from "#connections/sip-trunks/parts";
 import type { ReportLeft } from "#connections/sip-trunks/provision";
 import type { ReportTrunk } from "#connections/sip-trunks/verify-trunk";
-import { closeFindings, type Fact, type FactKey, openFinding, openFindings, openFindingsAmong } from "#findings/facts";
+import {
+  closeFinding,
+  closeFindings,
+  type Fact,
+  type FactKey,
+  openFinding,
+  openFindings,
+  openFindingsAmong,
+} from "#findings/facts";
 import { previousWroteSomething } from "#kernel/db/db";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTime } from "#kernel/values/time";
@@ -29,6 +38,15 @@ export const reportTrunk: ReportTrunk = async (ctx, { trunk, gateways }, gate) =
     ({ kind, subjectId }) => !facts.some((fact) => fact.kind === kind && fact.subjectId === subjectId),
   );
   return [...openFindings(ctx, facts, gate), ...closeFindings(ctx, gone, gate)];
+};
+
+/** A trunk that could not be removed at Twilio gets its finding after it is deleted, and keeps it. */
+export const closeTrunkFindings: CloseTrunkFindings = (ctx, { tenantId, trunkId, gatewayIds }, gate) => {
+  const ofTrunk = (["sip_trunk_down", "trunk_number_unknown"] as const).flatMap((kind): FactKey[] =>
+    trunkId === null ? [] : [{ tenantId, kind, subjectId: trunkId }],
+  );
+  const ofGateways = gatewayIds.map((gatewayId) => certificateKey(tenantId, gatewayId));
+  return [...ofTrunk, ...ofGateways].flatMap((key) => closeFinding(ctx, key, gate));
 };
 
 const certificateKey = (tenantId: string, gatewayId: string): FactKey => ({

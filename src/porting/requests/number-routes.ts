@@ -32,7 +32,7 @@ const add = operation({
   idempotent: true,
   body: newPortingNumbers,
   success: { 201: json<PortingNumbersAdded>() },
-  failures: ["illegal_transition", "agent_not_found", "changed_meanwhile"],
+  failures: ["illegal_transition", "agent_not_found", "redirect_not_allowed", "changed_meanwhile"],
 });
 
 const OF_CARRIER = "This field is read-only. The losing carrier decides it.";
@@ -60,7 +60,7 @@ const update = operation({
     updated_at: READ_ONLY,
   } satisfies ReadOnlyOf<PortingNumber, typeof portingNumberChange>,
   success: { 200: json<PortingNumber>() },
-  failures: ["illegal_transition", "agent_not_found", "changed_meanwhile"],
+  failures: ["illegal_transition", "agent_not_found", "redirect_not_allowed", "changed_meanwhile"],
 });
 
 const remove = operation({

@@ -31,7 +31,7 @@ const create = operation({
   idempotent: true,
   body: newPortingRequest,
   success: { 201: versioned<PortingRequest>() },
-  failures: ["agent_not_found"],
+  failures: ["agent_not_found", "redirect_not_allowed"],
 });
 
 const list = operation({
@@ -102,7 +102,7 @@ const update = operation({
     updated_at: READ_ONLY,
   } satisfies ReadOnlyOf<PortingRequest, typeof portingRequestChange>,
   success: { 200: versioned<PortingRequest>() },
-  failures: ["illegal_transition", "agent_not_found", "changed_meanwhile"],
+  failures: ["illegal_transition", "agent_not_found", "redirect_not_allowed", "changed_meanwhile"],
 });
 
 const remove = operation({

@@ -31,7 +31,7 @@ test("a large quantity goes through the queue under its holds, which do not coun
   const { status, body } = await tenant.api.post("/v1/orders", anyOf(60, { area_code: "512" }));
   expect(status).toBe(202);
   expect((await tenant.api.post("/v1/reservations", { phone_number: "+14152350199" })).status).toBe(201);
-  const done = await finishedOrder(tenant, body.id, 25_000);
+  const done = await finishedOrder(tenant, body.id);
   expect(done.item_counts).toMatchObject({ completed: 60 });
   await expectBalanced(tenant, done);
 });
@@ -52,7 +52,7 @@ test("with too few matches, best_effort buys these and all_or_nothing holds and 
   expect((await tenant.api.get("/v1/reservations?status=held")).body.data).toEqual([]);
   expect((await tenant.api.get("/v1/orders")).body.data).toEqual([]);
   const some = await tenant.api.post("/v1/orders", anyOf(500, few));
-  const done = await finishedOrder(tenant, some.body.id, 25_000);
+  const done = await finishedOrder(tenant, some.body.id);
   expect(done.items).toHaveLength(none.body.available);
   expect(done.status).toBe("completed");
   const nothing = await tenant.api.post("/v1/orders", anyOf(1, few));

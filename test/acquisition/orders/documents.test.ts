@@ -2,6 +2,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -325,7 +326,7 @@ test("a bought number that had to be released claims no documents for its buyer"
   vi.setSystemTime(Date.now() + 60_000);
   await runDurableObjectAlarm(objectOf(e164));
   expect((await sandbox.purchases(e164)).new_purchases).toBe(1);
-  await vi.waitFor(async () => expect(await sandbox.numbers()).not.toContain(e164));
+  await eventually(async () => expect(await sandbox.numbers()).not.toContain(e164));
   expect(await order(other, [freshGerman()], documents)).toMatchObject({ status: "completed" });
 });
 

@@ -1,17 +1,18 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { sandbox } from "../../support/sandbox";
 import type { Tenant } from "../../support/seed";
 
 /** Waits until an order has finished by itself, and returns it. */
-export async function finishedOrder({ api }: Tenant, orderId: string, timeout = 20_000): Promise<Json> {
-  return await vi.waitFor(
+export async function finishedOrder({ api }: Tenant, orderId: string): Promise<Json> {
+  return await eventually(
     async () => {
       const { body } = await api.get(`/v1/orders/${orderId}`);
       expect(["completed", "partial", "failed"]).toContain(body.status);
       return body;
     },
-    { timeout, interval: 100 },
+    { interval: 100 },
   );
 }
 

@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
 import { COOLING_OFF_MS } from "#inventory/phone-numbers/lifecycle";
 import type { Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
@@ -80,9 +81,9 @@ test("a restore whose answer is lost stays open and finishes by itself", async (
   await sandbox.fault({ kind: "timeout_before", operation: "buy", delay_ms: 0, phone_number: number.phone_number });
   const open = await tenant.api.post(`/v1/phone-numbers/${number.id}/restore`);
   expect(open).toMatchObject({ status: 202, body: { status: "cooling_off" } });
-  await vi.waitFor(
+  await eventually(
     async () => expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("active"),
-    { timeout: 10_000, interval: 100 },
+    { interval: 100 },
   );
   expect((await sandbox.purchases(number.phone_number)).new_purchases).toBe(2);
 });

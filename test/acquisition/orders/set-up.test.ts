@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
@@ -93,7 +94,7 @@ test("an agent that is deleted while its number is being bought leaves the numbe
   await sandbox.fault({ kind: "slow", operation: "buy", phone_number: e164, delay_ms: 700 });
   const routing = { agents: [{ agent_id: planned, weight: 1 }] };
   const buying = order(tenant, { agent_id: agent, routing }, [e164]);
-  await vi.waitFor(async () => expect((await sandbox.requests("buy", e164)).requests.length).toBeGreaterThan(0), 5_000);
+  await eventually(async () => expect((await sandbox.requests("buy", e164)).requests.length).toBeGreaterThan(0));
   for (const id of [agent, planned]) expect((await tenant.api.delete(`/v1/agents/${id}`)).status).toBe(204);
   expect((await buying).body).toMatchObject({ status: "completed", items: [{ status: "completed" }] });
   const number = await numberAt(tenant, e164);

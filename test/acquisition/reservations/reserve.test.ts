@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Answer } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
@@ -176,12 +177,12 @@ test("an object that was evicted expires its hold by itself, in real time", asyn
     await state.storage.setAlarm(record.phase.hold.expiresAt);
   });
   await evictDurableObject(objectOf(e164));
-  await vi.waitFor(
+  await eventually(
     async () => {
       const row = await env.DB.prepare("select status from reservations where id = ?").bind(held.id).first();
       expect(row).toEqual({ status: "expired" });
     },
-    { timeout: 10_000, interval: 50 },
+    { interval: 50 },
   );
 });
 

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { periodsOf } from "#inventory/phone-numbers/ownership-periods";
 import { type Answer, admin, type Json } from "../../support/api";
 import { apartFromReadiness } from "../../support/event-log";
+import { eventually } from "../../support/eventually";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
@@ -50,7 +51,7 @@ test("a transfer keeps the number as it is, and Twilio gets the new owner's URLs
     sms_url: `${base}/sms`,
     friendly_name: expect.stringMatching(/^pm:itm_/),
   });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const taken = await to.api.post("/v1/reservations", { phone_number: number.phone_number });
     expect(taken.body.detail).toContain("yours already");
   });
@@ -247,7 +248,7 @@ test("a transfer that dies before its batch changes nothing, and one that dies a
   expect((await transfer(from, number, to)).status).toBe(503);
   batch.mockRestore();
   expect((await from.api.get(`/v1/phone-numbers/${number.id}`)).body).toEqual(number);
-  await sandbox.fault({ kind: "timeout_before", operation: "update", delay_ms: 1_200 });
+  await sandbox.fault({ kind: "timeout_before", operation: "update", delay_ms: 3_000 });
   expect((await transfer(from, number, to)).status).toBe(200);
   expect(types(await history(to, number))).toEqual(["transferred_in", "transferred_out", "purchased"]);
 });

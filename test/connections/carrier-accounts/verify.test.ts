@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { env } from "cloudflare:workers";
+import { expect, test, vi } from "vitest";
 import { finishDeletion } from "#connections/carrier-accounts/finish-deletion";
 import { accountOrDeleted, requireAccount } from "#connections/carrier-accounts/queries";
 import { rotateSigningKey } from "#connections/carrier-accounts/rotate-signing-key";
@@ -174,6 +175,23 @@ test("credentials that work again close the finding; a silent Twilio changes not
   expect(body).toMatchObject({ status: "verified" });
   expect(body.rungs[0]).toMatchObject({ rung: "credentials", status: "warning" });
   expect(await opened()).toBe(0);
+});
+
+test("deleting an account closes the finding about it, in the same batch and with its event", async () => {
+  const tenant = await withTenant();
+  const account = await withNumber();
+  const { id } = await connect(tenant, { account_sid: account.sid, auth_token: "f".repeat(32) });
+  const open = async () => (await tenant.api.get("/v1/findings?status=open")).body.data.map(({ kind }: Json) => kind);
+  expect((await tenant.api.delete(`${path}/${id}`, { "if-match": '"99"' })).status).toBe(412);
+  vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValueOnce(new Error("D1_ERROR: away"));
+  expect((await tenant.api.delete(`${path}/${id}`)).status).toBe(503);
+  vi.restoreAllMocks();
+  expect((await tenant.api.get(`${path}/${id}`)).status).toBe(200);
+  expect(await open()).toEqual(["carrier_account_refused"]);
+  expect((await tenant.api.delete(`${path}/${id}`)).status).toBe(204);
+  expect(await open()).toEqual([]);
+  const { data } = (await tenant.api.get("/v1/events?sort=seq&limit=200")).body;
+  expect(data.slice(-2).map(({ type }: Json) => type)).toEqual(["carrier_account.deleted", "finding.resolved"]);
 });
 
 // ── signing ────────────────────────────────────────────────────────────────────────────────────────────────────────

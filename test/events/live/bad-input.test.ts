@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { withTenant } from "../../support/seed";
 import { type Client, connect, feedOf, upgrade } from "../../support/sockets";
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 
 async function refused(client: Client, code: number, reason: string): Promise<void> {
-  await vi.waitFor(() => expect(client.closed).toMatchObject({ code, reason: expect.stringContaining(reason) }));
+  await eventually(() => expect(client.closed).toMatchObject({ code, reason: expect.stringContaining(reason) }));
   expect(logged.filter((line) => line.reason !== undefined)).toEqual([expect.objectContaining({ reason })]);
 }
 
@@ -48,7 +49,7 @@ test("50 subjects, all event types and the newest event for a cursor are taken",
     query: `after_seq=1&event_types=${event_types}&subjects=${subjects}`,
   });
   client.send({ type: "subscribe", event_types, subjects });
-  await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(1));
+  await eventually(() => expect(client.typed("subscribed")).toHaveLength(1));
 });
 
 const flood = (client: Client) => {
@@ -77,7 +78,7 @@ test.for<[string, (client: Client) => void, number, string]>([
   await refused(client, code, reason);
   await writeEvents(tenant.id, 3);
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => expect(neighbour.seqs).toEqual([2, 3, 4]));
+  await eventually(() => expect(neighbour.seqs).toEqual([2, 3, 4]));
   expect(neighbour.closed).toBeNull();
   expect(client.seqs).toEqual([]);
 });
@@ -87,6 +88,6 @@ test("a message of 16 KB and 1,000 messages in ten seconds are taken", async () 
   for (let i = 0; i < 998; i += 1) client.send({ type: "ack", seq: 0 });
   client.send('{"type":"subscribe"}'.padEnd(16 * 1024));
   client.send({ type: "subscribe" });
-  await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(2));
+  await eventually(() => expect(client.typed("subscribed")).toHaveLength(2));
   expect(client.closed).toBeNull();
 });

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import worker from "#index";
 import { admin, BASE } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { freshNumber, withTenant } from "../../support/seed";
 import { type Client, connect, feedOf } from "../../support/sockets";
@@ -53,9 +54,9 @@ test("50 clients connect, drop and resume at random while 1,000 events are writt
   }
   await Promise.all(clients.filter(({ isIn }) => !isIn).map(enter));
   await feed.wake();
-  await vi.waitFor(() => {
+  await eventually(() => {
     for (const client of clients) expect(received(client).at(-1)).toBe(1_001);
-  }, 10_000);
+  });
   for (const client of clients) expect(received(client)).toEqual(upTo(1_001));
   expect(evictions).toBeGreaterThan(5);
   expect(clients.flatMap(({ sessions }) => sessions).length).toBeGreaterThan(150);
@@ -64,15 +65,15 @@ test("50 clients connect, drop and resume at random while 1,000 events are writt
 test("wake-ups that are lost are made up for by the alarm within 30 seconds, doubled ones change nothing", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant);
-  await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
   await writeEvents(tenant.id, 2);
   const due = await runInDurableObject(feedOf(tenant.id), (_, state) => state.storage.getAlarm());
   expect((due ?? Number.NaN) - Date.now()).toBeLessThanOrEqual(30_000);
   expect(await runDurableObjectAlarm(feedOf(tenant.id))).toBe(true);
-  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3]));
+  await eventually(() => expect(client.seqs).toEqual([2, 3]));
   await writeEvents(tenant.id, 1);
   await Promise.all(upTo(20).map(() => feedOf(tenant.id).wake()));
-  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4]));
+  await eventually(() => expect(client.seqs).toEqual([2, 3, 4]));
 });
 
 test("a connection survives eviction and is idle without a running object; the next event wakes it with its filter and place", async () => {
@@ -80,12 +81,12 @@ test("a connection survives eviction and is idle without a running object; the n
   const client = await connect(tenant, { query: "event_types=order.*" });
   await evictDurableObject(feedOf(tenant.id));
   client.send('{"type":"ping"}');
-  await vi.waitFor(() => expect(client.typed("pong")).toHaveLength(1));
+  await eventually(() => expect(client.typed("pong")).toHaveLength(1));
   // Nothing ran for the ping: there is no object that could be evicted again.
   await expect(async () => await evictDurableObject(feedOf(tenant.id))).rejects.toThrow(/not.*running/i);
   const order = await tenant.api.post("/v1/orders", { items: [{ phone_number: freshNumber() }] });
   expect(order.status).toBe(201);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(client.typed("event").map(({ event }) => event.type)).toEqual(["order.created", "order.item_completed"]),
   );
   expect(client.closed).toBeNull();
@@ -95,7 +96,7 @@ test("an object without connections reads nothing and sets no alarm when it is w
   const tenant = await withTenant();
   const gone = await connect(tenant);
   gone.close();
-  await vi.waitFor(() => expect(gone.closed).not.toBeNull());
+  await eventually(() => expect(gone.closed).not.toBeNull());
   await runDurableObjectAlarm(feedOf(tenant.id));
   const read = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw");
   await feedOf(tenant.id).wake();
@@ -106,11 +107,11 @@ test("an object without connections reads nothing and sets no alarm when it is w
 test("a wake-up is one read of the database, however many are connected", async () => {
   const tenant = await withTenant();
   const clients = await Promise.all(upTo(20).map(() => connect(tenant)));
-  await vi.waitFor(() => expect(clients.every((client) => client.typed("caught_up").length === 1)).toBe(true));
+  await eventually(() => expect(clients.every((client) => client.typed("caught_up").length === 1)).toBe(true));
   await writeEvents(tenant.id, 5);
   const read = vi.spyOn(Object.getPrototypeOf(env.DB.prepare("select 1")), "raw");
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => {
+  await eventually(() => {
     for (const client of clients) expect(client.seqs).toEqual(upTo(6, 2));
   });
   expect(read).toHaveBeenCalledTimes(1);
@@ -119,15 +120,15 @@ test("a wake-up is one read of the database, however many are connected", async 
 test("while the database does not answer, events are late but not lost, and new clients are asked to try again", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant);
-  await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
   await writeEvents(tenant.id, 2);
   const statement = Object.getPrototypeOf(env.DB.prepare("select 1"));
   const failing = vi.spyOn(statement, "raw").mockRejectedValue(new Error("D1_ERROR: Network connection lost"));
   const failingBatch = vi.spyOn(Object.getPrototypeOf(env.DB), "batch").mockRejectedValue(new Error("D1_ERROR: gone"));
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => expect(failing).toHaveBeenCalled());
+  await eventually(() => expect(failing).toHaveBeenCalled());
   const refused = await connect(tenant);
-  await vi.waitFor(() => expect(refused.closed).toEqual({ code: 4503, reason: "try_again" }));
+  await eventually(() => expect(refused.closed).toEqual({ code: 4503, reason: "try_again" }));
   expect((await tenant.api.get("/v1/events/stream")).body).toMatchObject({ status: 503, code: "storage_unavailable" });
   const due = await runInDurableObject(feedOf(tenant.id), (_, state) => state.storage.getAlarm());
   expect((due ?? Number.NaN) - Date.now()).toBeLessThan(5_000);
@@ -135,7 +136,7 @@ test("while the database does not answer, events are late but not lost, and new 
   failing.mockRestore();
   failingBatch.mockRestore();
   await runDurableObjectAlarm(feedOf(tenant.id));
-  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3]));
+  await eventually(() => expect(client.seqs).toEqual([2, 3]));
 });
 
 test("a client that acknowledges nothing is sent no more than its window, and closed after 30 seconds", async () => {
@@ -145,7 +146,7 @@ test("a client that acknowledges nothing is sent no more than its window, and cl
     await connect(tenant, { query: "after_seq=0", acknowledges: false }),
     await connect(tenant, { query: "after_seq=0" }),
   ];
-  await vi.waitFor(() => expect(quick.seqs).toEqual(upTo(1_001)));
+  await eventually(() => expect(quick.seqs).toEqual(upTo(1_001)));
   expect(slow.seqs).toEqual(upTo(slow.seqs.length));
   const bytes = (from: Client) => from.typed("event").reduce((sum, message) => sum + JSON.stringify(message).length, 0);
   expect(bytes(slow)).toBeGreaterThanOrEqual(128 * 1024);
@@ -153,9 +154,9 @@ test("a client that acknowledges nothing is sent no more than its window, and cl
   expect(slow.closed).toBeNull();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 30_000 });
   await runDurableObjectAlarm(feedOf(tenant.id));
-  await vi.waitFor(() => expect(slow.closed).toEqual({ code: 4408, reason: "too_slow" }));
+  await eventually(() => expect(slow.closed).toEqual({ code: 4408, reason: "too_slow" }));
   const resumed = await connect(tenant, { query: `after_seq=${slow.position}` });
-  await vi.waitFor(() => expect([...slow.seqs, ...resumed.seqs]).toEqual(upTo(1_001)));
+  await eventually(() => expect([...slow.seqs, ...resumed.seqs]).toEqual(upTo(1_001)));
   expect(quick.closed).toBeNull();
 });
 
@@ -163,7 +164,7 @@ test("a client that acknowledges late goes on where it was, also when the object
   const tenant = await withTenant();
   await writeEvents(tenant.id, 1_000);
   const client = await connect(tenant, { query: "after_seq=0", acknowledges: false });
-  await vi.waitFor(() => expect(client.seqs.length).toBeGreaterThan(300));
+  await eventually(() => expect(client.seqs.length).toBeGreaterThan(300));
   for (let acknowledged = 0; client.seqs.length < 1_001; ) {
     await evictDurableObject(feedOf(tenant.id));
     const checks = client.typed("position");
@@ -171,7 +172,7 @@ test("a client that acknowledges late goes on where it was, also when the object
     if (!check) throw new Error("There is nothing to acknowledge.");
     acknowledged += 1;
     client.send({ type: "ack", seq: check.seq });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(client.typed("position").length + client.typed("caught_up").length).toBeGreaterThan(checks.length),
     );
   }
@@ -185,9 +186,9 @@ test("revoking a key closes its connections at once and no others, and they rece
   const [kept, ended] = [await connect(tenant), await connect({ api: caller(key.key) })];
   await evictDurableObject(feedOf(tenant.id));
   expect((await admin.delete(`/v1/tenants/${tenant.id}/api-keys/${key.id}`)).status).toBe(204);
-  await vi.waitFor(() => expect(ended.closed).toEqual({ code: 4410, reason: "key_ended" }));
+  await eventually(() => expect(ended.closed).toEqual({ code: 4410, reason: "key_ended" }));
   await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
-  await vi.waitFor(() => expect(kept.seqs).toEqual([3, 4]));
+  await eventually(() => expect(kept.seqs).toEqual([3, 4]));
   expect(ended.seqs).toEqual([]);
   expect(kept.closed).toBeNull();
 });
@@ -208,7 +209,7 @@ test("a revocation whose wake-up got lost holds from the next one on, before any
   expect(client.closed).toBeNull();
   await writeEvents(tenant.id, 3);
   await runDurableObjectAlarm(feedOf(tenant.id));
-  await vi.waitFor(() => expect(client.closed).toEqual({ code: 4410, reason: "key_ended" }));
+  await eventually(() => expect(client.closed).toEqual({ code: 4410, reason: "key_ended" }));
   expect(client.seqs).toEqual([]);
 });
 
@@ -220,5 +221,5 @@ test("a key's expiry closes its connections when it comes", async () => {
   expect(due).toBeLessThanOrEqual(now + 20_000);
   vi.useFakeTimers({ toFake: ["Date"], now: now + 20_000 });
   await runDurableObjectAlarm(feedOf(tenant.id));
-  await vi.waitFor(() => expect(client.closed).toEqual({ code: 4410, reason: "key_ended" }));
+  await eventually(() => expect(client.closed).toEqual({ code: 4410, reason: "key_ended" }));
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
 import { interceptQueries } from "../../support/database";
 import { addEvents } from "../../support/event-log";
+import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { withTenant } from "../../support/seed";
 import { connect, feedOf } from "../../support/sockets";
@@ -27,7 +28,7 @@ test("a feed says every half minute how many it serves, and nothing any more whe
   expect(attention.filter((word) => word.startsWith("live"))).toEqual([]);
   expect((await admin.get("/metrics")).body).toContain("\nphone_manager_live_connections 2\n");
   for (const client of clients) client.close();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await runDurableObjectAlarm(feedOf(tenant.id));
     expect(await rows(tenant.id)).toEqual([]);
   });
@@ -93,7 +94,7 @@ test("a feed that is woken again and again still says how it stands: no wake-up 
   await evictDurableObject(feed);
   await writeEvents(tenant.id, 1);
   await feed.wake();
-  await vi.waitFor(() => expect(client.seqs).toHaveLength(1));
+  await eventually(() => expect(client.seqs).toHaveLength(1));
   expect(first).not.toBeNull();
   expect(await alarmOf()).toBe(first);
   client.close();

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { Client, connect, connectWith, feedOf, ticketFor, upgrade } from "../../support/sockets";
@@ -13,7 +14,7 @@ test("a connection gets hello, its backlog, caught_up, and then new events", asy
   const tenant = await withTenant();
   const held = [await hold(tenant), await hold(tenant)];
   const client = await connect(tenant, { query: "after_seq=1" });
-  await vi.waitFor(() => expect(client.messages).toHaveLength(4));
+  await eventually(() => expect(client.messages).toHaveLength(4));
   const { body: log } = await tenant.api.get("/v1/events?sort=seq&after_seq=1");
   expect(client.messages).toEqual([
     { type: "hello", seq: 3, after_seq: 1 },
@@ -22,7 +23,7 @@ test("a connection gets hello, its backlog, caught_up, and then new events", asy
     { type: "caught_up", seq: 3 },
   ]);
   await tenant.api.delete(`/v1/reservations/${held[0].id}`);
-  await vi.waitFor(() => expect(client.messages).toHaveLength(5));
+  await eventually(() => expect(client.messages).toHaveLength(5));
   expect(client.messages[4]).toMatchObject({ type: "event", event: { seq: 4, type: "reservation.canceled" } });
 });
 
@@ -31,7 +32,7 @@ test("without a cursor it begins at the present, and a cursor of 0 is the beginn
   await hold(tenant);
   const [present, beginning] = [await connect(tenant), await connect(tenant, { query: "after_seq=0" })];
   await hold(tenant);
-  await vi.waitFor(() => expect([present.seqs, beginning.seqs]).toEqual([[3], [1, 2, 3]]));
+  await eventually(() => expect([present.seqs, beginning.seqs]).toEqual([[3], [1, 2, 3]]));
   expect(present.messages.slice(0, 2)).toEqual([
     { type: "hello", seq: 2, after_seq: 2 },
     { type: "caught_up", seq: 2 },
@@ -41,7 +42,7 @@ test("without a cursor it begins at the present, and a cursor of 0 is the beginn
 test("a connection that something cannot be sent to is closed, so that its client comes back, and the others go on", async () => {
   const tenant = await withTenant();
   const [unlucky, lucky] = [await connect(tenant), await connect(tenant)];
-  await vi.waitFor(() => expect([unlucky.messages.length, lucky.messages.length]).toEqual([2, 2]));
+  await eventually(() => expect([unlucky.messages.length, lucky.messages.length]).toEqual([2, 2]));
   await runInDurableObject(feedOf(tenant.id), (_, state) => {
     const [socket] = state.getWebSockets();
     if (!socket) throw new Error("Nobody is connected.");
@@ -51,13 +52,13 @@ test("a connection that something cannot be sent to is closed, so that its clien
   });
   await hold(tenant);
   const reached = () => [unlucky, lucky].filter(({ seqs }) => seqs.length === 1);
-  await vi.waitFor(() => expect([unlucky.closed, lucky.closed].filter((closed) => closed !== null)).toHaveLength(1));
+  await eventually(() => expect([unlucky.closed, lucky.closed].filter((closed) => closed !== null)).toHaveLength(1));
   expect([unlucky.closed ?? lucky.closed]).toEqual([{ code: 4500, reason: "send_failed" }]);
-  await vi.waitFor(() => expect(reached()).toHaveLength(1));
+  await eventually(() => expect(reached()).toHaveLength(1));
   const closed = unlucky.closed ? unlucky : lucky;
   expect(reached()).not.toContain(closed);
   const again = await connect(tenant, { query: `after_seq=${closed.position}` });
-  await vi.waitFor(() => expect(again.seqs).toEqual([2]));
+  await eventually(() => expect(again.seqs).toEqual([2]));
 });
 
 test("no tenant receives another tenant's events", async () => {
@@ -65,7 +66,7 @@ test("no tenant receives another tenant's events", async () => {
   const client = await connect(mine, { query: "after_seq=0" });
   await hold(neighbour);
   await hold(mine);
-  await vi.waitFor(() => expect(client.seqs).toEqual([1, 2]));
+  await eventually(() => expect(client.seqs).toEqual([1, 2]));
   expect(JSON.stringify(client.messages)).not.toContain(neighbour.id);
 });
 
@@ -73,22 +74,22 @@ test("event types, families and single subjects choose, in the URL and by a mess
   const tenant = await withTenant();
   await writeEvents(tenant.id, 9); // 2–10: by their seq modulo 3 reservation, order, phone_number
   const client = await connect(tenant, { query: "after_seq=1&event_types=order.*,call.started&subjects=sub_2,sub_3" });
-  await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
   expect(client.seqs).toEqual([2, 3, 4, 7, 10]);
 
   client.send({ type: "subscribe", event_types: [], subjects: ["sub_12"] });
-  await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(1));
+  await eventually(() => expect(client.typed("subscribed")).toHaveLength(1));
   expect(client.messages.at(-1)).toEqual({ type: "subscribed", event_types: [], subjects: ["sub_12"], seq: 10 });
   await writeEvents(tenant.id, 3);
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12]));
+  await eventually(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12]));
 
   client.send({ type: "subscribe" });
-  await vi.waitFor(() => expect(client.typed("subscribed")).toHaveLength(2));
+  await eventually(() => expect(client.typed("subscribed")).toHaveLength(2));
   expect(client.messages.at(-1)).toEqual({ type: "subscribed", event_types: null, subjects: null, seq: 13 });
   await writeEvents(tenant.id, 1);
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12, 14]));
+  await eventually(() => expect(client.seqs).toEqual([2, 3, 4, 7, 10, 12, 14]));
 });
 
 test("a connection whose filter drops everything receives its position now and then, so that it does not resume from the start", async () => {
@@ -98,7 +99,7 @@ test("a connection whose filter drops everything receives its position now and t
   await feedOf(tenant.id).wake();
   await writeEvents(tenant.id, 1);
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => expect(client.position).toBe(501));
+  await eventually(() => expect(client.position).toBe(501));
   expect(client.messages.slice(2)).toEqual([{ type: "position", seq: 501 }]);
 });
 
@@ -111,7 +112,7 @@ test("events that retention has archived are announced as a gap, before the firs
     env.DB.prepare("delete from events where tenant_id = ? and seq <= 6").bind(tenant.id),
   ]);
   const client = await connect(tenant, { query: "after_seq=2" });
-  await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+  await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
   expect(client.messages.slice(0, 2)).toEqual([
     { type: "hello", seq: 10, after_seq: 2 },
     { type: "gap", after_seq: 2, next_seq: 7 },
@@ -124,7 +125,7 @@ test("a ping is answered, by the runtime when it is written as documented", asyn
   const client = await connect(tenant);
   client.send('{"type":"ping"}');
   client.send('{ "type": "ping" }');
-  await vi.waitFor(() => expect(client.typed("pong")).toHaveLength(2));
+  await eventually(() => expect(client.typed("pong")).toHaveLength(2));
 });
 
 test("a program may show its key instead of a ticket, and gets the sub-protocol back if it asked for it", async () => {
@@ -136,7 +137,7 @@ test("a program may show its key instead of a ticket, and gets the sub-protocol 
   expect(plain.headers.get("sec-websocket-protocol")).toBeNull();
   if (!answer.webSocket || !plain.webSocket) throw new Error("There is no WebSocket.");
   const client = new Client(plain.webSocket);
-  await vi.waitFor(() => expect(client.seqs).toEqual([1]));
+  await eventually(() => expect(client.seqs).toEqual([1]));
 });
 
 test("without a WebSocket the path says what it is for, and without ticket and key who may come", async () => {
@@ -150,15 +151,15 @@ test("without a WebSocket the path says what it is for, and without ticket and k
 test("a suspension closes every connection with 4423 and lets none in; resumed, a client goes on where it was, past the suspension", async () => {
   const tenant = await withTenant();
   const client = await connect(tenant);
-  await vi.waitFor(() => expect(client.messages).toHaveLength(2));
+  await eventually(() => expect(client.messages).toHaveLength(2));
   const ticket = await ticketFor(tenant);
   await admin.post(`/v1/tenants/${tenant.id}/suspend`, {});
-  await vi.waitFor(() => expect(client.closed).toEqual({ code: 4423, reason: "tenant_inactive" }));
+  await eventually(() => expect(client.closed).toEqual({ code: 4423, reason: "tenant_inactive" }));
   const refused = await connectWith(ticket);
-  await vi.waitFor(() => expect(refused.closed).toEqual({ code: 4423, reason: "tenant_inactive" }));
+  await eventually(() => expect(refused.closed).toEqual({ code: 4423, reason: "tenant_inactive" }));
   await admin.post(`/v1/tenants/${tenant.id}/resume`, {});
   const again = await connect(tenant, { query: `after_seq=${client.position}` });
-  await vi.waitFor(() => expect(again.messages.at(-1)).toMatchObject({ type: "caught_up" }));
+  await eventually(() => expect(again.messages.at(-1)).toMatchObject({ type: "caught_up" }));
   const types = again.messages.flatMap((message) => (message.type === "event" ? [message.event.type] : []));
   expect(types).toEqual(["tenant.suspended", "tenant.resumed"]);
   expect(again.closed).toBeNull();

@@ -1,8 +1,9 @@
 import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import worker from "#index";
 import { admin, type Caller, caller } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { freshNumber, withTenant } from "../../support/seed";
 import { type Client, connect, connectWith, feedOf, ticketFor } from "../../support/sockets";
@@ -54,19 +55,19 @@ test("beyond what one object takes connections go to the next, all see the same 
   }
   const all = (await tenant.api.get("/v1/events?sort=seq&limit=1&after_seq=12")).body.data;
   expect(all).toHaveLength(1);
-  await vi.waitFor(() => {
+  await eventually(() => {
     for (const client of clients) expect(client.seqs).toEqual(upTo(13));
   });
 
   const [, , , , last] = clients;
   last?.close();
   await writeEvents(tenant.id, 4);
-  await vi.waitFor(async () => expect((await oneMore?.post("/v1/live/tickets", {}))?.status).toBe(200));
+  await eventually(async () => expect((await oneMore?.post("/v1/live/tickets", {}))?.status).toBe(200));
   clients[0]?.close();
-  const resumed = await vi.waitFor(async () => connect(tenant, { query: "after_seq=13" }));
+  const resumed = await eventually(async () => connect(tenant, { query: "after_seq=13" }));
   await feedOf(tenant.id).wake();
-  await vi.waitFor(() => expect(resumed.seqs).toEqual([14, 15, 16, 17]));
-  await vi.waitFor(() => expect(clients[5]?.seqs).toEqual(upTo(17)));
+  await eventually(() => expect(resumed.seqs).toEqual([14, 15, 16, 17]));
+  await eventually(() => expect(clients[5]?.seqs).toEqual(upTo(17)));
 });
 
 test("revoking a key reaches its connection on whatever object it is", async () => {
@@ -78,6 +79,6 @@ test("revoking a key reaches its connection on whatever object it is", async () 
   }
   const listed = (await admin.get(`/v1/tenants/${tenant.id}/api-keys`)).body.data;
   await admin.delete(`/v1/tenants/${tenant.id}/api-keys/${listed[0].id}`);
-  await vi.waitFor(() => expect(clients[2]?.closed).toEqual({ code: 4410, reason: "key_ended" }));
+  await eventually(() => expect(clients[2]?.closed).toEqual({ code: 4410, reason: "key_ended" }));
   expect(clients.map(({ closed }) => closed)).toEqual([null, null, expect.anything()]);
 });

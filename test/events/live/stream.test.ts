@@ -3,6 +3,7 @@ import { exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { eventStream } from "#events/live/server-sent-events";
 import { admin, BASE, type Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { writeEvents } from "../../support/log";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 import { feedOf } from "../../support/sockets";
@@ -87,7 +88,7 @@ test("a stream has what was missed, then what happens; each id says where to go 
   const tenant = await withTenant();
   await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
   const source = await open(tenant, "?after_seq=1");
-  await vi.waitFor(() => expect(source.events).toHaveLength(3));
+  await eventually(() => expect(source.events).toHaveLength(3));
   const { body: log } = await tenant.api.get("/v1/events?sort=seq&after_seq=1");
   expect(source.events).toEqual([
     { event: "hello", id: "1", data: { seq: 2, after_seq: 1 } },
@@ -96,7 +97,7 @@ test("a stream has what was missed, then what happens; each id says where to go 
   ]);
   expect(source.retry).toBe(1_000);
   await tenant.api.post("/v1/reservations", { phone_number: freshNumber() });
-  await vi.waitFor(() => expect(source.seqs).toEqual([2, 3]));
+  await eventually(() => expect(source.seqs).toEqual([2, 3]));
   await source.stop();
 });
 
@@ -109,13 +110,13 @@ test("Last-Event-ID resumes and wins over the URL, and a client that comes back 
     await writeEvents(tenant.id, 150);
     await feedOf(tenant.id).wake();
     if (round % 3 === 0) await evictDurableObject(feedOf(tenant.id));
-    await vi.waitFor(() => expect(source.seqs.length).toBeGreaterThan(0));
+    await eventually(() => expect(source.seqs.length).toBeGreaterThan(0));
     await source.stop();
     seen.push(...source.seqs);
     lastEventId = source.lastEventId;
   }
   const rest = await open(tenant, "", lastEventId);
-  await vi.waitFor(() => expect([...seen, ...rest.seqs]).toEqual(upTo(1_201)));
+  await eventually(() => expect([...seen, ...rest.seqs]).toEqual(upTo(1_201)));
   await rest.stop();
 });
 
@@ -123,7 +124,7 @@ test("a filter holds, and a stream that lets nothing through still moves its id 
   const tenant = await withTenant();
   await writeEvents(tenant.id, 600);
   const source = await open(tenant, "?event_types=call.*&subjects=sub_3&after_seq=0");
-  await vi.waitFor(() => expect(source.events.at(-1)?.event).toBe("caught_up"));
+  await eventually(() => expect(source.events.at(-1)?.event).toBe("caught_up"));
   expect(source.seqs).toEqual([3]);
   expect(source.events.map(({ event, id }) => [event, id])).toEqual([
     ["hello", "0"],
@@ -149,7 +150,7 @@ test("revoking the key ends the stream with the code", async () => {
   const tenant = await withTenant();
   const source = await open(tenant);
   await admin.delete(`/v1/tenants/${tenant.id}/api-keys/${tenant.keyId}`);
-  await vi.waitFor(() => expect(source.ended).toBe(true));
+  await eventually(() => expect(source.ended).toBe(true));
   expect(source.events.at(-1)).toMatchObject({ event: "closed", data: { code: 4410, reason: "key_ended" } });
 });
 
@@ -164,7 +165,7 @@ test("a client that reads nothing makes nothing pile up: no position is acknowle
       state.getWebSockets().map((socket) => socket.deserializeAttachment().watermark),
     );
   let before: number[] = [];
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const now = await watermarks();
     const still = now.length === 1 && (now[0] ?? 0) > 1 && String(now) === String(before);
     before = now;
@@ -173,7 +174,7 @@ test("a client that reads nothing makes nothing pile up: no position is acknowle
   expect(before[0]).toBeLessThan(1_000);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 30_000 });
   await runDurableObjectAlarm(feedOf(tenant.id));
-  await vi.waitFor(async () => expect(await watermarks()).toEqual([]));
+  await eventually(async () => expect(await watermarks()).toEqual([]));
   await answer.body?.cancel();
 });
 
@@ -188,8 +189,8 @@ test("a silent stream shows that it lives, and ends by itself in time", async ()
   const { feed, client } = pair();
   const closed = new Promise((resolve) => feed.addEventListener("close", resolve));
   const source = new Source(eventStream(client, { heartbeatMs: 5, lifetimeMs: 200 }));
-  await vi.waitFor(() => expect(source.comments.length).toBeGreaterThan(2));
-  await vi.waitFor(() => expect(source.ended).toBe(true));
+  await eventually(() => expect(source.comments.length).toBeGreaterThan(2));
+  await eventually(() => expect(source.ended).toBe(true));
   await closed;
   expect(source.events).toEqual([]);
 });
@@ -206,7 +207,7 @@ test("a position is acknowledged once everything before it was taken", async () 
   await scheduler.wait(20);
   expect(acknowledged).toEqual([]);
   const source = new Source(body);
-  await vi.waitFor(() => expect(acknowledged).toEqual(['{"type":"ack","seq":3}']));
+  await eventually(() => expect(acknowledged).toEqual(['{"type":"ack","seq":3}']));
   expect(source.lastEventId).toBe("3");
   await source.stop();
 });

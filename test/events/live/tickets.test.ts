@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import worker from "#index";
 import { admin, BASE, caller } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { withTenant } from "../../support/seed";
 import { type Client, connectWith, feedOf, ticketFor } from "../../support/sockets";
 
@@ -12,7 +13,7 @@ afterEach(() => {
 });
 
 const closedWith = async (client: Client, code: number, reason: string) => {
-  await vi.waitFor(() => expect(client.closed).toEqual({ code, reason }));
+  await eventually(() => expect(client.closed).toEqual({ code, reason }));
   expect(client.messages).toEqual([]);
 };
 
@@ -39,8 +40,8 @@ test("a ticket opens one connection, and of many who show it at once one gets in
   const ticket = await ticketFor(tenant);
   const clients = await Promise.all(Array.from({ length: 10 }, () => connectWith(ticket)));
   const letIn = () => clients.filter(({ messages }) => messages.length > 0);
-  await vi.waitFor(() => expect(letIn()).toHaveLength(1));
-  await vi.waitFor(() => expect(clients.filter(({ closed }) => closed?.code === 4401)).toHaveLength(9));
+  await eventually(() => expect(letIn()).toHaveLength(1));
+  await eventually(() => expect(clients.filter(({ closed }) => closed?.code === 4401)).toHaveLength(9));
   expect(letIn()).toHaveLength(1);
   expect(await stored(tenant.id)).toEqual([]);
 });
@@ -52,7 +53,7 @@ test("a ticket is good for 60 seconds and not a moment longer", async () => {
   const [early, late] = [await ticketFor(tenant), await ticketFor(tenant)];
   vi.setSystemTime(now + 59_999);
   const client = await connectWith(early);
-  await vi.waitFor(() => expect(client.messages[0]).toMatchObject({ type: "hello" }));
+  await eventually(() => expect(client.messages[0]).toMatchObject({ type: "hello" }));
   vi.setSystemTime(now + 60_000);
   await closedWith(await connectWith(late), 4401, "invalid_ticket");
 });
@@ -74,7 +75,7 @@ test("a ticket made over for another tenant, one that was altered and text that 
     await closedWith(await connectWith(wrong), 4401, "invalid_ticket");
   }
   const client = await connectWith(ticket);
-  await vi.waitFor(() => expect(client.messages[0]).toMatchObject({ type: "hello" }));
+  await eventually(() => expect(client.messages[0]).toMatchObject({ type: "hello" }));
 });
 
 test.for([
@@ -89,7 +90,7 @@ test.for([
   const tenant = await withTenant();
   const ticket = await ticketFor(tenant, made ? { origin: made } : {});
   const client = await connectWith(ticket, used ? { origin: used } : {});
-  if (allowed) await vi.waitFor(() => expect(client.messages[0]).toMatchObject({ type: "hello" }));
+  if (allowed) await eventually(() => expect(client.messages[0]).toMatchObject({ type: "hello" }));
   else {
     await closedWith(client, 4403, "origin_not_allowed");
     await closedWith(await connectWith(ticket, made ? { origin: made } : {}), 4401, "invalid_ticket");
@@ -133,14 +134,14 @@ test("connections and unused tickets of a key count together, up to its limit an
   const call = withLimits({ FEED_SOCKETS: "5", FEED_SOCKETS_PER_KEY: "2" });
   const first: { ticket: string } = await (await call("/v1/live/tickets", tenant.key)).json();
   const client = await connectWith(first.ticket);
-  await vi.waitFor(() => expect(client.messages).not.toEqual([]));
+  await eventually(() => expect(client.messages).not.toEqual([]));
   expect((await call("/v1/live/tickets", tenant.key)).status).toBe(200);
   const refused = await call("/v1/live/tickets", tenant.key);
   expect(refused.headers.get("retry-after")).toBe("60");
   expect(await refused.json()).toMatchObject({ status: 429, code: "too_many_connections" });
   expect((await call("/v1/live/tickets", twin.body.key)).status).toBe(200);
   client.close();
-  await vi.waitFor(async () => expect((await call("/v1/live/tickets", tenant.key)).status).toBe(200));
+  await eventually(async () => expect((await call("/v1/live/tickets", tenant.key)).status).toBe(200));
 });
 
 test("a tenant has so many connections over all its keys, and the streams are among them", async () => {

@@ -7,6 +7,7 @@ import { bulkActions, stepFor } from "#inventory/bulk-jobs/action-step";
 import { acquisitionMethods, numberStatuses } from "#inventory/phone-numbers/lifecycle";
 import { mergeMetadata } from "#inventory/phone-numbers/merge-metadata";
 import { admin, type Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
@@ -47,13 +48,13 @@ async function deliver(ids: readonly string[]) {
 const jobAt = async ({ api }: Tenant, id: string): Promise<Json> => (await api.get(`/v1/bulk-jobs/${id}`)).body;
 
 const completed = (tenant: Tenant, id: string): Promise<Json> =>
-  vi.waitFor(
+  eventually(
     async () => {
       const job = await jobAt(tenant, id);
       expect(job.status).toBe("completed");
       return job;
     },
-    { timeout: 15_000, interval: 50 },
+    { interval: 50 },
   );
 
 /** A job whose messages are delivered by hand, so that nothing of it is left to chance. */

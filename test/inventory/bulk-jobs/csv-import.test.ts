@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type Answer, type Json, send } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 async function owning(tenant: Tenant, count: number): Promise<string[]> {
@@ -20,13 +21,13 @@ const upload = (tenant: Tenant, text: string, query = "", headers: Record<string
   });
 
 const completed = (tenant: Tenant, id: string): Promise<Json> =>
-  vi.waitFor(
+  eventually(
     async () => {
       const { body } = await tenant.api.get(`/v1/bulk-jobs/${id}`);
       expect(body.status).toBe("completed");
       return body;
     },
-    { timeout: 15_000, interval: 50 },
+    { interval: 50 },
   );
 
 test("each line changes its own number; an invalid line fails with its error and changes nothing", async () => {

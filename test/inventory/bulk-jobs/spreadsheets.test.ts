@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Answer, type Json, send } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
 
 /** How a spreadsheet saves a file. */
@@ -220,10 +221,11 @@ test("an export that Excel opened and saved changes nothing; an edit in it chang
   const job = async (text: string) => {
     const { status, body } = await upload(tenant, "/v1/bulk-jobs", text);
     expect(status).toBe(202);
-    await expect
-      .poll(async () => (await tenant.api.get(`/v1/bulk-jobs/${body.id}`)).body.status, { timeout: 15_000 })
-      .toBe("completed");
-    return (await tenant.api.get(`/v1/bulk-jobs/${body.id}`)).body.counts;
+    return await eventually(async () => {
+      const { body: now } = await tenant.api.get(`/v1/bulk-jobs/${body.id}`);
+      expect(now.status).toBe("completed");
+      return now.counts;
+    });
   };
   const german: Habits = { ...plain, separator: ";", hasByteOrderMark: true, extra: 1, isRagged: true, gaps: 1 };
   expect(await job(save(saved, german))).toEqual({ pending: 0, succeeded: 13, failed: 0 });

@@ -182,7 +182,7 @@ test("5,000 numbers are read in pages, each once, and at most one page ahead of 
     read += 1;
     text += decoder.decode(chunk.value, { stream: true });
   }
-  expect(ahead).toBe(1);
+  expect(ahead).toBeLessThanOrEqual(1);
   expect(pages).toHaveLength(5_000 / NUMBERS_PER_EXPORT_PAGE);
   expect(Math.max(...pages)).toBe(NUMBERS_PER_EXPORT_PAGE + 1);
   const rows = asObjects(text);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await stockMany(small, SMALL.count, SMALL.area);
   await stockMany(large, LARGE.count, LARGE.area);
   noteStatements();
-}, 120_000);
+});
 
 afterAll(() => {
   vi.restoreAllMocks();

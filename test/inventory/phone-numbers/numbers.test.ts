@@ -12,6 +12,7 @@ import {
 } from "#inventory/phone-numbers/lifecycle";
 import type { Json } from "../../support/api";
 import { apartFromReadiness } from "../../support/event-log";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { objectOf } from "../../support/objects";
 import { sandbox } from "../../support/sandbox";
@@ -196,9 +197,9 @@ test.for(["server_error", "answer_lost", "rate_limited"])(
     await sandbox.fault({ kind, operation: "release", times: kind === "rate_limited" ? 6 : 1 });
     const first = await tenant.api.post(`/v1/phone-numbers/${number.id}/release`);
     expect(first).toMatchObject({ status: 202, body: { status: "releasing" } });
-    await vi.waitFor(
+    await eventually(
       async () => expect((await tenant.api.get(`/v1/phone-numbers/${number.id}`)).body.status).toBe("cooling_off"),
-      { timeout: 15_000, interval: 100 },
+      { interval: 100 },
     );
     expect(await sandbox.numbers()).not.toContain(number.phone_number);
   },

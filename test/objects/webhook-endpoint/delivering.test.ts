@@ -2,6 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test, vi } from "vitest";
 import { EXCERPT_LENGTH } from "#events/webhook-endpoints/make-attempt";
 import { MAX_ATTEMPTS } from "#events/webhook-endpoints/retry-policy";
+import { eventually } from "../../support/eventually";
 import { type Receipt, type ReceiverAnswer, sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
 import { freeze, HOUR, Subscriber } from "./subscriber";
@@ -15,14 +16,14 @@ test("an event arrives signed as Standard Webhooks has it, with the event as the
   const subscriber = await Subscriber.make();
   await subscriber.answers({ status: 202, body: "thank you" });
   await subscriber.reserve();
-  await vi.waitFor(async () => expect(await subscriber.received()).toHaveLength(1), 5_000);
+  await eventually(async () => expect(await subscriber.received()).toHaveLength(1));
   const [receipt] = await subscriber.received();
   const { body: log } = await subscriber.tenant.api.get("/v1/events?type=reservation.created");
   const [event] = log.data;
   const verified = new Webhook(subscriber.endpoint.secret).verify(receipt?.body ?? "", receipt?.headers ?? {});
   expect(verified).toEqual({ type: event.type, timestamp: event.occurred_at, data: event });
   expect(receipt?.headers).toMatchObject({ "content-type": "application/json", "webhook-id": event.id });
-  await vi.waitFor(async () => expect((await subscriber.deliveries())[0].status).toBe("delivered"), 5_000);
+  await eventually(async () => expect((await subscriber.deliveries())[0].status).toBe("delivered"));
   expect(await subscriber.deliveries()).toEqual([
     {
       id: expect.stringMatching(/^whd_/),
@@ -104,7 +105,7 @@ test.for<[string, ReceiverAnswer, object]>([
     { status: 302, headers: { location: "https://hooks.example.com/sandbox/receiver/elsewhere" } },
     { response_status: 302, error: null },
   ],
-  ["a hang", { delay_ms: 3_000 }, { response_status: null, error: { code: "timeout" }, response_body: null }],
+  ["a hang", { delay_ms: 10_000 }, { response_status: null, error: { code: "timeout" }, response_body: null }],
   ["a broken connection", { breaks: true }, { response_status: null, error: { code: "connection_failed" } }],
 ])("after %s an event is sent again with the same id and bytes, and its delivery lists both attempts", async (row) => {
   const [, answer, attempt] = row;
@@ -157,7 +158,7 @@ test("an event that is stuck does not keep the others, whether it fails or hangs
   await subscriber.reserve(failing);
   for (let i = 0; i < 8; i += 1) await subscriber.reserve();
   await subscriber.wakes();
-  await vi.waitFor(async () => expect(await subscriber.deliveries("&status=delivered")).toHaveLength(8), 5_000);
+  await eventually(async () => expect(await subscriber.deliveries("&status=delivered")).toHaveLength(8));
   const pending = await subscriber.deliveries("&status=pending");
   expect(pending).toHaveLength(2);
   const [hung] = pending.flatMap(({ attempts }) => attempts).filter(({ error }) => error?.code === "timeout");

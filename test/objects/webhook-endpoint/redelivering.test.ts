@@ -7,6 +7,7 @@ import { MAX_RANGE } from "#events/webhook-endpoints/redeliver";
 import { MAX_REDELIVERED_IDS } from "#events/webhook-endpoints/wire";
 import { firstIdAt } from "#kernel/values/ids";
 import type { Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { fill, freeze, HOUR, Subscriber } from "./subscriber";
 
 afterEach(() => {
@@ -131,7 +132,7 @@ test("an event that is still on its way is hastened by a redelivery, not doubled
   await subscriber.tenant.api.post(`${subscriber.path}/redeliver`, { event_ids });
   // The redelivery itself may have begun to send; then this wake-up finds nothing to do.
   await subscriber.wakes();
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await subscriber.deliveries()).toMatchObject([{ status: "delivered", redelivery: false }]),
   );
 });

@@ -4,6 +4,7 @@ import { PAUSE_AFTER_MS } from "#events/webhook-endpoints/retry-policy";
 import type { Json } from "../../support/api";
 import { dnsResponse, isDnsRequest } from "../../support/dns";
 import { archiveAllBut } from "../../support/event-log";
+import { eventually } from "../../support/eventually";
 import { withTenant } from "../../support/seed";
 import { freeze, HOUR, Subscriber } from "./subscriber";
 
@@ -44,7 +45,7 @@ test("an endpoint that was off while events left the log says which it skipped, 
   const subscriber = await Subscriber.make({}, tenant);
   await subscriber.reserve();
   await subscriber.wakes();
-  await vi.waitFor(async () => expect(await subscriber.received()).toHaveLength(1), 5_000);
+  await eventually(async () => expect(await subscriber.received()).toHaveLength(1));
   const { body: log } = await tenant.api.get("/v1/events?limit=1");
   const from_seq = log.data[0].seq + 1;
   await tenant.api.patch(subscriber.path, { status: "disabled" });
@@ -67,9 +68,9 @@ test("an endpoint that was off while events left the log says which it skipped, 
   expect(skipped).toHaveLength(1);
   const { body: rest } = await tenant.api.get(`/v1/events?sort=seq&type=reservation.created&after_seq=${to_seq}`);
   expect(rest.data).toHaveLength(2);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await subscriber.ids()).slice(1).sort()).toEqual(rest.data.map(({ id }: Json) => id).sort());
-  }, 5_000);
+  });
 });
 
 test("five days of failure pause an endpoint, with one event; a bad day does not", async () => {

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { laggingEndpoints } from "#events/webhook-endpoints/queries";
 import { MAX_PENDING } from "#events/webhook-endpoints/retry-policy";
 import { createJobContext } from "#runtime/job-context";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import type { ReceiverAnswer } from "../../support/sandbox";
 import { repetitions } from "../../support/soak";
@@ -67,14 +68,14 @@ test("wake-ups lost, doubled and at once make no difference: each event once, an
   const lagging = async () => (await laggingEndpoints(ctx, { after: null, limit: 1_000 })).map(({ id }) => id);
   expect(await lagging()).toContain(subscriber.endpoint.id);
   await runCleanup();
-  await vi.waitFor(async () => expect(await subscriber.received()).toHaveLength(5), 5_000);
+  await eventually(async () => expect(await subscriber.received()).toHaveLength(5));
   await Promise.all(Array.from({ length: 20 }, () => subscriber.object.wake()));
   await subscriber.reserve();
   await Promise.all(Array.from({ length: 20 }, () => subscriber.object.wake()));
   await subscriber.wakes();
   expect(await subscriber.ids()).toEqual(expect.arrayContaining(await subscriber.wanted()));
   expect(await subscriber.received()).toHaveLength(6);
-  await vi.waitFor(async () => expect(await lagging()).not.toContain(subscriber.endpoint.id), 5_000);
+  await eventually(async () => expect(await lagging()).not.toContain(subscriber.endpoint.id));
 });
 
 test("an object that is evicted between any two events goes on where it stopped", async () => {
@@ -92,7 +93,7 @@ test("an attempt that died with its object is made again, under the same id", as
   const subscriber = await Subscriber.make();
   await subscriber.answers({ delay_ms: 700, status: 200 });
   await subscriber.reserve();
-  await vi.waitFor(async () => expect(await subscriber.received()).toHaveLength(1), 5_000);
+  await eventually(async () => expect(await subscriber.received()).toHaveLength(1));
   await evictDurableObject(subscriber.object);
   await subscriber.passes(60_000);
   const ids = await subscriber.ids();

@@ -5,7 +5,8 @@ import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireUsage } from "#traffic/usage/expire-usage";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
+import { freshCall, freshMessage, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
 

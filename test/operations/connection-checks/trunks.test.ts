@@ -8,6 +8,7 @@ import { reportTrunk } from "#operations/connection-checks/trunk-findings";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
 import { freshCall, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { runToEnd } from "../../support/jobs";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -85,7 +86,7 @@ test("a byoc trunk is made at Twilio, verified, mended after a change in the Con
   const fields = freshCall({ To: `sip:${called}@${host}` });
   const webhook = await sendWebhook(`/twilio/${tenant.id}/trunks/${id}/voice`, { fields });
   expect(webhook.body).toContain("Hello.");
-  await vi.waitFor(async () => expect((await api.get(path)).body.first_call_at).not.toBeNull());
+  await eventually(async () => expect((await api.get(path)).body.first_call_at).not.toBeNull());
   expect((await api.get(`/v1/phone-numbers/${results[0].phone_number_id}`)).body.ownership).toBe("proved");
 
   expect((await api.post(`${path}/verify`)).body.status).toBe("verifying");

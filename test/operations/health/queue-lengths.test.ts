@@ -1,6 +1,6 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type MessageQueue, messageQueueNames } from "#kernel/ports/message-queues";
 import { attentionOf } from "#operations/health/attention";
 import { metricsOf, metricsText } from "#operations/health/metrics";
@@ -9,6 +9,7 @@ import { readHealthReport } from "#operations/health/report";
 import { queuesOf } from "#runtime/health-dependencies";
 import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { parseMetrics } from "./prometheus";
 
 /** A queue with so many messages of 45 bytes, the oldest of which is so many minutes old. */
@@ -58,9 +59,10 @@ test("the report shows the runtime's counts: one more message, and its age", asy
     return (await admin.get("/health/report")).body.message_queues.find(({ queue }: Json) => queue === "bulk");
   };
   // A message that is taken at once is not in the queue any more.
-  const { backlog } = await vi.waitUntil(async () => {
+  const { backlog } = await eventually(async () => {
     const found = await bulk();
-    return found.backlog.messages > 0 && found;
+    expect(found.backlog.messages).toBeGreaterThan(0);
+    return found;
   });
   expect(backlog.bytes).toBeGreaterThan(0);
   expect(Date.parse(backlog.oldest_at)).toBeGreaterThanOrEqual(begun);

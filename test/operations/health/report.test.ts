@@ -3,6 +3,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { jobs } from "#jobs";
 import { admin, type Json, send } from "../../support/api";
 import { addEvents } from "../../support/event-log";
+import { eventually } from "../../support/eventually";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, withTenant } from "../../support/seed";
 import { parseMetrics } from "./prometheus";
@@ -164,7 +165,7 @@ test("the report shows the carrier's answers and failures that one isolate recei
   at(20);
   await search();
   const account = async () => (await report()).carrier_accounts[0];
-  await vi.waitFor(async () => expect((await account()).recent.failed).toBeGreaterThan(0));
+  await eventually(async () => expect((await account()).recent.failed).toBeGreaterThan(0));
   const reported = await account();
   expect(reported).toMatchObject({ account: env.TWILIO_ACCOUNT_SID, circuit: "closed", recent: { not_sent: 0 } });
   expect(reported.recent.error_rate).toBeCloseTo(

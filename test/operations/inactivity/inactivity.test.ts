@@ -4,15 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { guardActivity, NUMBERS_PER_SLICE } from "#operations/inactivity/job";
 import { createJobContext } from "#runtime/job-context";
 import type { Json } from "../../support/api";
-import {
-  eventually,
-  freshCall,
-  freshMessage,
-  type OwnedNumber,
-  ownedBy,
-  rfc2822,
-  sendWebhook,
-} from "../../support/carrier";
+import { freshCall, freshMessage, type OwnedNumber, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { stockMany, withBareTenant } from "../../support/inventory";
 import { type Tenant, withTenant } from "../../support/seed";
 

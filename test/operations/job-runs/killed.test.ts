@@ -7,7 +7,7 @@ import type { Job } from "#operations/job-runs/job";
 import { LEASE_MS } from "#operations/job-runs/lease";
 import { runJob } from "#operations/job-runs/run";
 import { createJobRun } from "#runtime/job-context";
-import { sidesOf, timeoutOf, visits } from "../../support/soak";
+import { sidesOf, visits } from "../../support/soak";
 import { type Task, tasks } from "./job-tasks";
 
 /** Every job, with something to do: killed before and after each of its trips to the database, and twice at once. */
@@ -55,7 +55,6 @@ test("every job has work in this test", () => {
 
 test.for(jobs)(
   "$name, killed before or after any of its trips to the database, is finished by a later run",
-  { timeout: timeoutOf(120_000) },
   async (job) => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -99,22 +98,18 @@ async function goThrough(job: Job, { dress = (ctx) => ctx }: Task): Promise<void
   } while (cursor !== null);
 }
 
-test.for(jobs)(
-  "$name, twice at once and without a lease, does what is to be done once",
-  { timeout: timeoutOf(30_000) },
-  async (job) => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
-    vi.spyOn(console, "log").mockImplementation(() => undefined);
-    const make = tasks[job.name] ?? (() => Promise.reject(new Error("It has nothing to do.")));
-    const undisturbed = await make();
-    await finish(job, undisturbed);
-    const expected = await undisturbed.effects();
-    for (let round = 0; round < 3; round += 1) {
-      const task = await make();
-      pass(task, LEASE_MS);
-      await Promise.allSettled([goThrough(job, task), goThrough(job, task)]);
-      await finish(job, task);
-      expect(await task.effects()).toEqual(expected);
-    }
-  },
-);
+test.for(jobs)("$name, twice at once and without a lease, does what is to be done once", async (job) => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const make = tasks[job.name] ?? (() => Promise.reject(new Error("It has nothing to do.")));
+  const undisturbed = await make();
+  await finish(job, undisturbed);
+  const expected = await undisturbed.effects();
+  for (let round = 0; round < 3; round += 1) {
+    const task = await make();
+    pass(task, LEASE_MS);
+    await Promise.allSettled([goThrough(job, task), goThrough(job, task)]);
+    await finish(job, task);
+    expect(await task.effects()).toEqual(expected);
+  }
+});

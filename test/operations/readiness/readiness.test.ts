@@ -7,8 +7,9 @@ import { checkAgentsJob } from "#operations/readiness/check-agents-job";
 import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { createJobContext } from "#runtime/job-context";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshCall, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
+import { freshCall, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { dnsResponse, isDnsRequest } from "../../support/dns";
+import { eventually } from "../../support/eventually";
 import { ageEvents, recordChangeOf, stockMany, withBareTenant } from "../../support/inventory";
 import { runAll } from "../../support/jobs";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -319,7 +320,7 @@ test("10,000 numbers are evaluated in slices; rows written grow with the changed
   expect(again).toMatchObject({ changed: 0, rows: 0 });
   expect(again.numbers).toBeGreaterThanOrEqual(10_000);
   expect(NUMBERS_PER_EVALUATION).toBeLessThanOrEqual(300);
-}, 120_000);
+});
 
 /** Counts the rows that batches write while something runs. */
 function countingRows() {

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { BASE } from "../../support/api";
 import { withTenant } from "../../support/seed";
-import { repetitions, timeoutOf } from "../../support/soak";
+import { repetitions } from "../../support/soak";
 import { countStatements } from "../../support/statements";
 import { standing, World } from "./world";
 
@@ -68,98 +68,82 @@ async function logsAreWhole(): Promise<void> {
   expect(torn.results).toEqual([]);
 }
 
-test(
-  "thousands of orphans become findings in one invocation, once, and are closed in one when they are gone",
-  async () => {
-    const world = await someWorld();
-    for (const e164 of numbers) world.gain(e164, { label: "By hand" });
-    expect((await compare(world)).invocations).toBe(1);
-    const firstState = await standing();
-    expect(firstState.findings).toEqual(findingsOf("number_orphaned", numbers));
+test("thousands of orphans become findings in one invocation, once, and are closed in one when they are gone", async () => {
+  const world = await someWorld();
+  for (const e164 of numbers) world.gain(e164, { label: "By hand" });
+  expect((await compare(world)).invocations).toBe(1);
+  const firstState = await standing();
+  expect(firstState.findings).toEqual(findingsOf("number_orphaned", numbers));
 
-    const again = await compare(world);
-    expect(again.statements).toBeLessThan(250);
-    expect(await standing()).toEqual(firstState);
+  const again = await compare(world);
+  expect(again.statements).toBeLessThan(250);
+  expect(await standing()).toEqual(firstState);
 
-    world.books.clear();
-    expect((await compare(world)).invocations).toBe(1);
-    expect(await standing()).toMatchObject({ findings: [], events: firstState.events + MANY });
-    await logsAreWhole();
-  },
-  timeoutOf(60_000),
-);
+  world.books.clear();
+  expect((await compare(world)).invocations).toBe(1);
+  expect(await standing()).toMatchObject({ findings: [], events: firstState.events + MANY });
+  await logsAreWhole();
+});
 
-test(
-  "thousands of drifted numbers are each repaired once or reported once, in any order",
-  async () => {
-    // Every third is pointed to an address of somebody else's, the others to one that was ours.
-    const isForeign = (at: number) => at % 3 === 0;
-    const world = await inventory((at) => ({ voiceUrl: isForeign(at) ? foreign : former }));
-    const effort = await compare(world);
-    expect(effort.invocations).toBeLessThanOrEqual(4);
-    const strange = numbers.filter((_, at) => isForeign(at)).map(world.idOf);
-    expect((await standing()).findings).toEqual(findingsOf("number_drifted", strange));
-    expect(world.configured).toHaveLength(MANY - strange.length);
-    expect(await eventsOf(world, "phone_number.repaired")).toBe(MANY - strange.length);
-    expect(await eventsOf(world, "finding.opened")).toBe(strange.length);
-    for (const [at, e164] of numbers.entries()) {
-      const expected = isForeign(at) ? foreign : world.setupOf(e164).voiceUrl;
-      if (world.books.get(e164)?.voiceUrl !== expected) throw new Error(`${e164} is not as it should be.`);
-    }
+test("thousands of drifted numbers are each repaired once or reported once, in any order", async () => {
+  // Every third is pointed to an address of somebody else's, the others to one that was ours.
+  const isForeign = (at: number) => at % 3 === 0;
+  const world = await inventory((at) => ({ voiceUrl: isForeign(at) ? foreign : former }));
+  const effort = await compare(world);
+  expect(effort.invocations).toBeLessThanOrEqual(4);
+  const strange = numbers.filter((_, at) => isForeign(at)).map(world.idOf);
+  expect((await standing()).findings).toEqual(findingsOf("number_drifted", strange));
+  expect(world.configured).toHaveLength(MANY - strange.length);
+  expect(await eventsOf(world, "phone_number.repaired")).toBe(MANY - strange.length);
+  expect(await eventsOf(world, "finding.opened")).toBe(strange.length);
+  for (const [at, e164] of numbers.entries()) {
+    const expected = isForeign(at) ? foreign : world.setupOf(e164).voiceUrl;
+    if (world.books.get(e164)?.voiceUrl !== expected) throw new Error(`${e164} is not as it should be.`);
+  }
 
-    const finalState = await standing();
-    world.configured = [];
-    const again = await compare(world);
-    expect(again).toMatchObject({ invocations: 1 });
-    expect(again.statements).toBeLessThan(120);
-    expect(world.configured).toEqual([]);
-    expect(await standing()).toEqual(finalState);
-    await logsAreWhole();
-  },
-  timeoutOf(60_000),
-);
+  const finalState = await standing();
+  world.configured = [];
+  const again = await compare(world);
+  expect(again).toMatchObject({ invocations: 1 });
+  expect(again.statements).toBeLessThan(120);
+  expect(world.configured).toEqual([]);
+  expect(await standing()).toEqual(finalState);
+  await logsAreWhole();
+});
 
-test(
-  "refused repairs are reported and do not hold up the others",
-  async () => {
-    const world = await inventory(() => ({ voiceUrl: former }));
-    const { configure } = world.carrier;
-    const refused = new Set(numbers.filter((_, at) => at % 2 === 0).map((e164) => `PN${e164.slice(1)}`));
-    vi.spyOn(world.carrier, "configure").mockImplementation((carrierId, setup) =>
-      refused.has(carrierId)
-        ? Promise.resolve({ kind: "refused", code: "carrier_refused", carrierCode: 21_450, message: "No." })
-        : configure(carrierId, setup),
-    );
-    const effort = await compare(world);
-    expect(effort.invocations).toBeLessThanOrEqual(12);
-    expect(world.configured).toHaveLength(MANY - refused.size);
-    expect((await standing()).findings).toHaveLength(refused.size);
-  },
-  timeoutOf(60_000),
-);
+test("refused repairs are reported and do not hold up the others", async () => {
+  const world = await inventory(() => ({ voiceUrl: former }));
+  const { configure } = world.carrier;
+  const refused = new Set(numbers.filter((_, at) => at % 2 === 0).map((e164) => `PN${e164.slice(1)}`));
+  vi.spyOn(world.carrier, "configure").mockImplementation((carrierId, setup) =>
+    refused.has(carrierId)
+      ? Promise.resolve({ kind: "refused", code: "carrier_refused", carrierCode: 21_450, message: "No." })
+      : configure(carrierId, setup),
+  );
+  const effort = await compare(world);
+  expect(effort.invocations).toBeLessThanOrEqual(12);
+  expect(world.configured).toHaveLength(MANY - refused.size);
+  expect((await standing()).findings).toHaveLength(refused.size);
+});
 
-test(
-  "hundreds of gone numbers are missing, then lost, and found when they return: one report each",
-  async () => {
-    const world = await inventory();
-    const gone = numbers.slice(0, repetitions(300, 900));
-    for (const e164 of gone) world.books.delete(e164);
-    expect((await compare(world)).invocations).toBeLessThanOrEqual(2);
-    expect((await standing()).findings).toEqual(findingsOf("number_missing", gone.map(world.idOf)));
-    expect((await compare(world)).invocations).toBeLessThanOrEqual(9);
-    const lost = await standing();
-    expect(Object.entries(lost.statuses).filter(([, status]) => status === "lost")).toHaveLength(gone.length);
-    expect(await eventsOf(world, "phone_number.lost")).toBe(gone.length);
-    const known = await env.DB.prepare(
-      "select count(*) as n from findings where evidence ->> 'lost' and resolved_at is null",
-    ).first<number>("n");
-    expect(known).toBe(gone.length);
+test("hundreds of gone numbers are missing, then lost, and found when they return: one report each", async () => {
+  const world = await inventory();
+  const gone = numbers.slice(0, repetitions(300, 900));
+  for (const e164 of gone) world.books.delete(e164);
+  expect((await compare(world)).invocations).toBeLessThanOrEqual(2);
+  expect((await standing()).findings).toEqual(findingsOf("number_missing", gone.map(world.idOf)));
+  expect((await compare(world)).invocations).toBeLessThanOrEqual(9);
+  const lost = await standing();
+  expect(Object.entries(lost.statuses).filter(([, status]) => status === "lost")).toHaveLength(gone.length);
+  expect(await eventsOf(world, "phone_number.lost")).toBe(gone.length);
+  const known = await env.DB.prepare(
+    "select count(*) as n from findings where evidence ->> 'lost' and resolved_at is null",
+  ).first<number>("n");
+  expect(known).toBe(gone.length);
 
-    for (const e164 of gone) world.gain(e164);
-    expect((await compare(world)).invocations).toBeLessThanOrEqual(6);
-    expect(await standing()).toMatchObject({ findings: [] });
-    expect(await eventsOf(world, "phone_number.found")).toBe(gone.length);
-    await logsAreWhole();
-  },
-  timeoutOf(60_000),
-);
+  for (const e164 of gone) world.gain(e164);
+  expect((await compare(world)).invocations).toBeLessThanOrEqual(6);
+  expect(await standing()).toMatchObject({ findings: [] });
+  expect(await eventsOf(world, "phone_number.found")).toBe(gone.length);
+  await logsAreWhole();
+});

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { drift, isOurUrl } from "#operations/sync/compare-number";
 import { BASE } from "../../support/api";
 import { withTenant } from "../../support/seed";
-import { repetitions, timeoutOf } from "../../support/soak";
+import { repetitions } from "../../support/soak";
 import { type ListFault, standing, World } from "./world";
 
 /** Ten numbers at the most: of so few the sync believes that all of them are gone. */
@@ -110,37 +110,33 @@ async function expected(world: World): Promise<{ statuses: Record<string, string
   return { statuses, findings: findings.sort() };
 }
 
-test(
-  "whatever the carrier does: nothing it has is given up or overwritten, two complete runs know all, and a third does nothing",
-  async () => {
-    const { id } = await withTenant();
-    await fc.assert(
-      fc.asyncProperty(fc.array(round, { maxLength: 5 }), async (rounds) => {
-        await World.clear();
-        const world = new World(id);
-        for (const { acts, fault: struck, wait } of rounds) {
-          for (const step of acts) await step(world);
-          world.now += wait * MINUTE;
-          world.fault = struck;
-          await checked(world);
-        }
-        world.fault = { kind: "none" };
-        // What died is finished, and what is wrong with an unfinished list is found out, by a run of its own.
-        for (let runs = 0; runs < 3; runs += 1) {
-          world.now += 15 * MINUTE;
-          await checked(world);
-        }
-        const finalState = await standing();
-        const { statuses, findings } = await expected(world);
-        expect({ statuses: finalState.statuses, findings: finalState.findings }).toEqual({ statuses, findings });
-
+test("whatever the carrier does: nothing it has is given up or overwritten, two complete runs know all, and a third does nothing", async () => {
+  const { id } = await withTenant();
+  await fc.assert(
+    fc.asyncProperty(fc.array(round, { maxLength: 5 }), async (rounds) => {
+      await World.clear();
+      const world = new World(id);
+      for (const { acts, fault: struck, wait } of rounds) {
+        for (const step of acts) await step(world);
+        world.now += wait * MINUTE;
+        world.fault = struck;
+        await checked(world);
+      }
+      world.fault = { kind: "none" };
+      // What died is finished, and what is wrong with an unfinished list is found out, by a run of its own.
+      for (let runs = 0; runs < 3; runs += 1) {
         world.now += 15 * MINUTE;
         await checked(world);
-        expect(await standing()).toEqual(finalState);
-        expect(world.configured).toEqual([]);
-      }),
-      { numRuns: repetitions(6, 80) },
-    );
-  },
-  timeoutOf(90_000),
-);
+      }
+      const finalState = await standing();
+      const { statuses, findings } = await expected(world);
+      expect({ statuses: finalState.statuses, findings: finalState.findings }).toEqual({ statuses, findings });
+
+      world.now += 15 * MINUTE;
+      await checked(world);
+      expect(await standing()).toEqual(finalState);
+      expect(world.configured).toEqual([]);
+    }),
+    { numRuns: repetitions(6, 80) },
+  );
+});

@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
+import { BASE } from "../../support/api";
+import { signIn } from "../../support/browser";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
-import { call, countTrips, known, none, order, owned } from "./round-trips";
+import { call, callWith, countTrips, known, none, order, owned } from "./round-trips";
 
 /** The round trips of each operation of the API. */
 
@@ -18,6 +20,25 @@ test("a key that this isolate does not know costs one trip more, and noting its 
   const first = await call(tenant, "GET", "/v1/reservations");
   expect(first.before.database + first.after.database).toBe(3);
   expect(await call(tenant, "GET", "/v1/reservations")).toMatchObject({ before: { database: 1 }, after: none() });
+});
+
+test("a session that this isolate knows costs a request no trip more than a key, and one trip for all if it does not", async () => {
+  const { key } = await known();
+  const { cookie, csrfToken } = await signIn(key);
+  const page = { cookie, "x-csrf-token": csrfToken, origin: BASE, "sec-fetch-site": "same-origin" };
+  const trips = (database: number) => ({ before: { ...none(), database }, after: none() });
+  expect(await callWith(page, "GET", "/v1/reservations")).toMatchObject({ status: 200, ...trips(2) });
+  expect(await callWith(page, "GET", "/v1/reservations")).toMatchObject({ status: 200, ...trips(1) });
+  const agent = { name: "Desk", destination: { kind: "say", message: "Hi." } };
+  expect(await callWith(page, "POST", "/v1/agents", agent)).toMatchObject({ status: 201, ...trips(1) });
+  expect(await callWith(page, "GET", "/v1/session")).toMatchObject({ status: 200, ...trips(1) });
+  expect(await callWith(page, "GET", "/v1/sessions")).toMatchObject({ status: 200, ...trips(1) });
+  expect(await callWith(page, "DELETE", "/v1/session")).toMatchObject({ status: 204, before: { database: 1 } });
+});
+
+test("signing in is two trips: the tenant, then the session with its event", async () => {
+  const tenant = await known();
+  expect(await call(tenant, "POST", "/v1/sessions", {})).toMatchObject({ status: 201, before: { database: 2 } });
 });
 
 test.each(["", "?ready=true", "?tag=sales"])(

@@ -34,6 +34,7 @@ import { discardedObjects, portingDocuments } from "#porting/documents/table";
 import { portabilityAnswers, portabilityChecks, portabilityItems } from "#porting/portability-checks/table";
 import { portingEntries, portingNumbers, portingRequests } from "#porting/requests/table";
 import { portingShareLinks } from "#porting/share-links/table";
+import { sessions } from "#sessions/table";
 import { apiKeys, tenants } from "#tenants/table";
 import { calls, expiredCalls } from "#traffic/calls/table";
 import { expiredMessages, messages } from "#traffic/messages/table";
@@ -98,6 +99,7 @@ const tables = {
   syncRepairs,
   syncRuns,
   syncSeen,
+  sessions,
   tenants,
   webhookEndpoints,
   usageDaily,

@@ -9,6 +9,7 @@ import { problemCatalogue as problems } from "#kernel/http/problem";
 import { messageQueueNames } from "#kernel/ports/message-queues";
 import { queues } from "#queues";
 import { bodyExample, type Json, openApiDocument, send } from "../../support/api";
+import { signIn } from "../../support/browser";
 import { withTenant } from "../../support/seed";
 
 const document = async (): Promise<Json> => openApiDocument();
@@ -74,12 +75,18 @@ const repeatable =
 test("every /v1 operation asks for a key and documents the failures that all share; creating ones take an Idempotency-Key", async () => {
   for (const { path, method, operation } of (await operations()).filter(({ path }) => path.startsWith("/v1"))) {
     const where = `${method} ${path}`;
-    expect.soft(operation.security, where).toEqual([{ bearer: [] }]);
+    const credentials = { "post /v1/sessions": ["bearer"], "/v1/session": ["session"] };
+    const accepted = Object.entries(credentials).find(([at]) => at === where || at === path)?.[1] ?? [
+      "bearer",
+      "session",
+    ];
+    expect.soft(operation.security, where).toEqual(accepted.map((name) => ({ [name]: [] })));
     expect
       .soft(Object.keys(operation.responses), where)
       .toEqual(expect.arrayContaining(["401", "403", "422", "429", "500", "503"]));
     if (path.includes("{")) expect.soft(Object.keys(operation.responses), where).toContain("404");
-    const creates = method === "post" && !repeatable.test(path);
+    // A repeat of a sign-in is another session: the token of the first is stored nowhere.
+    const creates = method === "post" && !repeatable.test(path) && path !== "/v1/sessions";
     const names = (operation.parameters ?? []).map(({ name }: Json) => name);
     expect.soft(names.includes("idempotency-key"), where).toBe(creates);
   }
@@ -186,9 +193,11 @@ test("each operation that reads succeeds with what is filled in for its paramete
       if (parameter.in === "path") url = url.replace(`{${parameter.name}}`, encodeURIComponent(value));
       else query.set(parameter.name, value);
     }
+    const { cookie } = operation.security.some((one: Json) => "bearer" in one) ? { cookie: null } : await signIn(key);
     const needsAdmin = /the scope `(admin|porting:operate)`/.test(operation.description);
     const token = needsAdmin ? env.ADMIN_TOKEN : key;
-    const { status } = await send(`${url}?${query}`, { headers: { authorization: `Bearer ${token}` } });
+    const headers = cookie === null ? { authorization: `Bearer ${token}` } : { cookie };
+    const { status } = await send(`${url}?${query}`, { headers });
     expect
       .soft(status, `${url}?${query}`)
       .toBeOneOf(url === "/v1/live" ? [426] : path.includes("{") ? [200, 404] : [200]);

@@ -16,8 +16,10 @@ import { evaluateAllJob, evaluateChangesJob } from "#operations/readiness/jobs";
 import { accountSync } from "#operations/sync/account-job";
 import { syncStatuses } from "#operations/sync/run-rules";
 import { createJobContext } from "#runtime/job-context";
-import { admin } from "../../support/api";
+import { admin, caller } from "../../support/api";
+import { pageWith, signIn } from "../../support/browser";
 import { freshCall, ownedBy, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { connectAccount, contextOf, stockImported } from "../../support/inventory";
 import { runCleanup, runToEnd } from "../../support/jobs";
 import { buy, combinations, pagesOf, scanningQueries, stocked } from "../../support/query-plans";
@@ -92,7 +94,7 @@ test("what the live feed reads to let somebody in and to go on is found by index
   const tenant = await stocked();
   const queries = await statementsOf(async () => {
     const client = await connect(tenant, { query: "after_seq=0" });
-    await vi.waitFor(() => expect(client.typed("caught_up")).toHaveLength(1));
+    await eventually(() => expect(client.typed("caught_up")).toHaveLength(1));
   });
   expect(queries.some(({ sql }) => sql.includes('order by "events"."seq" asc'))).toBe(true);
   expect(queries.some(({ sql }) => sql.includes("archived_seq"))).toBe(true);
@@ -157,7 +159,7 @@ test("a bulk job, each of its items and its outcome are found by index", async (
     const named = [owned.data[0].id, owned.data[1].phone_number];
     const job = await tenant.api.post("/v1/bulk-jobs", { action: "lock", phone_numbers: named }, once);
     const path = `/v1/bulk-jobs/${job.body.id}`;
-    await vi.waitFor(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"), 10_000);
+    await eventually(async () => expect((await tenant.api.get(path)).body.status).toBe("completed"));
   });
   expect(queries.some(({ sql }) => sql.includes('update "bulk_items"'))).toBe(true);
   expect(await scanningQueries(queries)).toEqual([]);
@@ -182,6 +184,13 @@ test("everything on a number's way from search to release is found by index", as
     await api.post(`/v1/phone-numbers/${phone_number_id}/release`);
     await api.get("/v1/me");
     await admin.patch(`/v1/tenants/${id}`, { name: "Other" });
+    for (const credential of [key, env.ADMIN_TOKEN]) {
+      const { cookie, page } = await signIn(credential, credential === key ? {} : { tenant_id: id });
+      const { body } = await page.patch("/v1/session", { tenant_id: null });
+      await pageWith(cookie, body.csrf_token ?? null).get("/v1/session");
+      await page.delete("/v1/session");
+      await caller(credential).delete("/v1/sessions");
+    }
     await admin.delete(`/v1/tenants/${id}/api-keys/${keyId}`);
   });
   expect(queries.length).toBeGreaterThan(20);

@@ -98,11 +98,21 @@ export async function measure(
 }
 
 /** A request of the API, and its answer as JSON. */
-export async function call(tenant: Tenant, method: string, path: string, body?: unknown, key?: string) {
+export const call = (tenant: Tenant, method: string, path: string, body?: unknown, key?: string) =>
+  callWith({ authorization: `Bearer ${tenant.key}` }, method, path, body, key);
+
+/** The same with a credential of another kind. */
+export async function callWith(
+  credential: Record<string, string>,
+  method: string,
+  path: string,
+  body?: unknown,
+  key?: string,
+) {
   const request = new Request<unknown, IncomingRequestCfProperties>(BASE + path, {
     method,
     headers: {
-      authorization: `Bearer ${tenant.key}`,
+      ...credential,
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(key !== undefined && { "idempotency-key": key }),
     },

@@ -8,6 +8,7 @@ import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireMessages } from "#traffic/messages/expire-messages";
 import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { freshNumber, withTenant } from "../../support/seed";
 
 /**
@@ -51,7 +52,7 @@ afterAll(() => {
 async function rowsWrittenBy<Result>(operation: () => Promise<Result>): Promise<{ rows: number; answer: Result }> {
   written = 0;
   const answer = await operation();
-  await vi.waitFor(() => expect(written).toBeGreaterThan(0), 10_000);
+  await eventually(() => expect(written).toBeGreaterThan(0));
   for (let before = -1; before < written; ) {
     before = written;
     await scheduler.wait(300);

@@ -7,7 +7,8 @@ import worker from "#index";
 import type { Operation } from "#kernel/http/operation";
 import { createJobContext } from "#runtime/job-context";
 import { admin, BASE, bodyExample, type Json, openApiDocument } from "../../support/api";
-import { eventually, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { runCleanup } from "../../support/jobs";
 import { sandbox } from "../../support/sandbox";
 import { freshNumber, type Tenant, withTenant } from "../../support/seed";
@@ -21,6 +22,9 @@ afterEach(async () => {
 const forgetKeys = () => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 8_001 });
 
 const guarded = app.operations.filter(({ access }) => access !== null);
+
+/** A suspended tenant's people may still sign in, see why nothing works, and sign out: see test/sessions. */
+const ofSessions = ["createSession", "listSessions", "deleteSessions", "getSession", "updateSession", "deleteSession"];
 
 async function callWith(key: string, { path, method }: Operation): Promise<{ status: number; body: Json }> {
   const example = bodyExample(openApiDocument().paths[path][method]);
@@ -67,6 +71,7 @@ test("each operation of a suspended tenant answers 403 with the reason, but for 
   forgetKeys();
   expect(guarded.length).toBeGreaterThanOrEqual(100);
   for (const operation of guarded) {
+    if (ofSessions.includes(operation.id)) continue;
     const { status, body } = await callWith(tenant.key, operation);
     if (operation.id === "whoAmI") {
       expect.soft(status).toBe(200);
@@ -200,10 +205,10 @@ test.for([
     await sandbox.clearFaults();
     const item = async () =>
       await env.DB.prepare("select status, error_code from order_items where order_id = ?").bind(order.id).first();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await runDurableObjectAlarm(env.NUMBERS.getByName(e164));
       expect(await item()).toEqual({ status: "failed", error_code: code });
-    }, 20_000);
+    });
     expect(await sandbox.requests("buy", e164)).toEqual(asked);
   },
 );

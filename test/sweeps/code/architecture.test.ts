@@ -13,6 +13,7 @@ const groups = [
   "idempotency",
   "events",
   "tenants",
+  "sessions",
   "runtime",
   "connections",
   "inventory",
@@ -149,7 +150,7 @@ test("routes do not import drizzle, verbs do not import Hono, and tables are imp
 test("only the OpenAPI document's build imports what only the document needs", () => {
   const builds = (path: string) =>
     path.startsWith("openapi/") ||
-    /^events\/log\/(event-schemas|event-data|carrier-account-events|porting-events|porting-move-events)\.ts$/.test(
+    /^events\/log\/(event-schemas|event-data|carrier-account-events|key-events|porting-events|porting-move-events)\.ts$/.test(
       path,
     ) ||
     /\/(\w+-)?(openapi|responses|example)(-\w+)?\.ts$/.test(path);

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, ownedBy, sendWebhook } from "../../support/carrier";
+import { freshCall, ownedBy, sendWebhook } from "../../support/carrier";
 import { interceptQueries } from "../../support/database";
+import { eventually } from "../../support/eventually";
 import { withTenant } from "../../support/seed";
 
 afterEach(() => {
@@ -72,10 +73,10 @@ test("calls whose write got no answer from the database have one event all the s
   });
   const tenants = await crowd();
   // The second attempt comes after half a second.
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { results } = await env.DB.prepare("select version from calls").all();
     expect(results.length).toBeGreaterThanOrEqual(24);
-  }, 5_000);
+  });
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   leave();
   expect(lost).toBe(1);

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
-import { eventually, type Fields, freshCall, ownedBy, sendWebhook } from "../../support/carrier";
+import { type Fields, freshCall, ownedBy, sendWebhook } from "../../support/carrier";
 import { importedNumber, ownAccount } from "../../support/carrier-accounts";
+import { eventually } from "../../support/eventually";
 import { scanningQueries } from "../../support/query-plans";
 import { type Tenant, withTenant } from "../../support/seed";
 import { storeGateway, storeTrunk } from "../../support/sip-trunks";

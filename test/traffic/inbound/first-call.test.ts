@@ -6,7 +6,8 @@ import { noDocuments } from "#kernel/ports/carrier";
 import { createJobContext } from "#runtime/job-context";
 import { PortWorld } from "../../porting/progress/world";
 import { BASE } from "../../support/api";
-import { eventually, freshCall, sendWebhook } from "../../support/carrier";
+import { freshCall, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 
 /** A number of an open port, whose URL at Twilio is ours already. */
 async function comingNumber(configuration?: object) {

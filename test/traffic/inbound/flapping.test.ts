@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
-import { eventually, freshCall } from "../../support/carrier";
+import { freshCall } from "../../support/carrier";
 import { at, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
 import { interceptQueries } from "../../support/database";
+import { eventually } from "../../support/eventually";
 import { captureQueue, deliver } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 

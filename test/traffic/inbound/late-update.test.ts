@@ -10,17 +10,10 @@ import type { CallUpdate } from "#traffic/calls/record-call";
 import { type LateUpdate, MAX_LATE_TEXT } from "#traffic/inbound/late-update";
 import { recordCallAfterResponse } from "#traffic/inbound/record-after-response";
 import type { Json } from "../../support/api";
-import {
-  eventually,
-  type Fields,
-  freshCall,
-  freshMessage,
-  type OwnedNumber,
-  ownedBy,
-  sendWebhook,
-} from "../../support/carrier";
+import { type Fields, freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { at, START, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
 import { interceptQueries } from "../../support/database";
+import { eventually } from "../../support/eventually";
 import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 
@@ -121,7 +114,7 @@ test("webhooks that come while the database takes no writes are recorded afterwa
   await deliver("records", [...held, ...held].reverse());
   await deliver("records-dead", held);
   expect(await story()).toEqual(expected);
-}, 60_000);
+});
 
 test("so are webhooks that come while the database is away, except that the platform's fallback answered the call", async () => {
   const { story: expected } = await undisturbed();
@@ -140,7 +133,7 @@ test("so are webhooks that come while the database is away, except that the plat
   expect(types.filter((type: string) => type.startsWith("call."))).toEqual(["call.started", "call.completed"]);
   const logged = new Set(held.map(({ requestId }) => requestId));
   for (const { type, request_id } of events.data) if (types.includes(type)) expect(logged).toContain(request_id);
-}, 60_000);
+});
 
 test("in whatever order late records come, one by one, calls, messages and usage are the same", async () => {
   const { held, story } = await disturbed(/./);
@@ -150,7 +143,7 @@ test("in whatever order late records come, one by one, calls, messages and usage
   for (const record of other.held.toReversed()) await deliver("records", [record]);
   const { events: __, ...reversed } = await other.story();
   expect(reversed).toEqual(inOrder);
-}, 60_000);
+});
 
 test("each record of the queue has one line of the log, with ids and without numbers or texts", async () => {
   const { held } = await disturbed(/./);

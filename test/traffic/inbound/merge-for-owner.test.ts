@@ -3,8 +3,9 @@ import { afterEach, expect, test, vi } from "vitest";
 import { ownerAt } from "#inventory/phone-numbers/ownership-periods";
 import type { LateUpdate } from "#traffic/inbound/late-update";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
+import { freshCall, freshMessage, type OwnedNumber, ownedBy, sendWebhook } from "../../support/carrier";
 import { at, START, sendToNumber, type Webhook, webhooksOfCall, withAgent } from "../../support/conversation";
+import { eventually } from "../../support/eventually";
 import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 

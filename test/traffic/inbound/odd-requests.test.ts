@@ -1,7 +1,8 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { BASE, type Json } from "../../support/api";
-import { eventually, type Fields, freshCall, freshMessage, ownedBy, sendWebhook, sign } from "../../support/carrier";
+import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook, sign } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { type Tenant, withTenant } from "../../support/seed";
 
 /** Requests to a number's doors that no carrier would send, signed and not. */

@@ -4,7 +4,6 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { LateUpdate } from "#traffic/inbound/late-update";
 import type { Json } from "../../support/api";
 import {
-  eventually,
   type Fields,
   freshCall,
   freshMessage,
@@ -15,6 +14,7 @@ import {
 } from "../../support/carrier";
 import { importedNumber, type OwnAccount, ownAccount } from "../../support/carrier-accounts";
 import { interceptQueries } from "../../support/database";
+import { eventually } from "../../support/eventually";
 import { captureQueue, deliver, failQueries } from "../../support/late-updates";
 import { type Tenant, withTenant } from "../../support/seed";
 

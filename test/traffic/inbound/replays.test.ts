@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { MAX_FINGERPRINTS } from "#kernel/values/replay-guard";
 import type { Json } from "../../support/api";
-import { eventually, freshCall, freshMessage, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
+import { freshCall, freshMessage, ownedBy, rfc2822, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { type Tenant, withTenant } from "../../support/seed";
 
 /** Twilio's retries are answered alike; the same request later is a replay, and refused. */

@@ -2,8 +2,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { READ_BUDGET_MS } from "#traffic/inbound/read-in-time";
 import type { Json } from "../../support/api";
-import { eventually, type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
 import { interceptQueries } from "../../support/database";
+import { eventually } from "../../support/eventually";
 import { type Tenant, withTenant } from "../../support/seed";
 
 const twiml = /^<\?xml version="1.0" encoding="UTF-8"\?><Response(\/>|>.*<\/Response>)$/;

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { admin, type Json } from "../../support/api";
-import { eventually, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
+import { eventually } from "../../support/eventually";
 import { type Tenant, withTenant } from "../../support/seed";
 
 afterEach(() => {

@@ -9,8 +9,10 @@ import { jobStatuses } from "#inventory/bulk-jobs/action-step";
 import { encodeCursor } from "#kernel/http/page";
 import { createJobContext } from "#runtime/job-context";
 import { admin } from "../../../support/api";
-import { eventually, freshCall, freshMessage, ownedBy, sendWebhook } from "../../../support/carrier";
+import { signIn } from "../../../support/browser";
+import { freshCall, freshMessage, ownedBy, sendWebhook } from "../../../support/carrier";
 import { cursorAt, positionIn } from "../../../support/cursors";
+import { eventually } from "../../../support/eventually";
 import { endpointObject } from "../../../support/objects";
 import { combinations, pagesOf, scanningQueries, stocked } from "../../../support/query-plans";
 import { freshNumber, type Tenant, withTenant } from "../../../support/seed";
@@ -79,7 +81,8 @@ test("every filter of the list of findings has an index, and so has what is writ
 });
 
 test("the lists of orders, bulk jobs, tenants and API keys have indexes", async () => {
-  const { api, id } = await stocked();
+  const { api, id, key } = await stocked();
+  for (const credential of [key, key, env.ADMIN_TOKEN, env.ADMIN_TOKEN]) await signIn(credential);
   const queries = [
     ...(await pagesOf(api, "/v1/orders", combinations({ status: orderStatuses, ...period }))),
     ...(await pagesOf(api, "/v1/bulk-jobs", combinations({ status: jobStatuses, ...period }))),
@@ -87,8 +90,10 @@ test("the lists of orders, bulk jobs, tenants and API keys have indexes", async 
     ...(await pagesOf(api, "/v1/regulatory-defaults", [""])),
     ...(await pagesOf(admin, "/v1/tenants", combinations({ status: ["active"], ...period }))),
     ...(await pagesOf(api, `/v1/tenants/${id}/api-keys`, combinations(period))),
+    ...(await pagesOf(api, "/v1/sessions", combinations(period))),
+    ...(await pagesOf(admin, "/v1/sessions", combinations(period))),
   ];
-  expect(queries.length).toBeGreaterThanOrEqual(11 + 4 * 12);
+  expect(queries.length).toBeGreaterThanOrEqual(11 + 6 * 12);
   expect(await scanningQueries(queries)).toEqual([]);
 });
 

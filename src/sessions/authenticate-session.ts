@@ -1,0 +1,135 @@
+import { and, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { batchNamed } from "#kernel/db/db";
+import { Problem } from "#kernel/http/problem";
+import { tenantScopes } from "#kernel/http/scope";
+import type { Principal } from "#kernel/ports/context";
+import { equalSecrets } from "#kernel/values/digest";
+import { type AuthenticationDeps, administrator, keyNamedBy, toCallersKey } from "#tenants/authenticate";
+import { tenantNamedBy } from "#tenants/queries";
+import { LAST_USED_MS, sessionEnd } from "./lifetime";
+import { foreignSource, isGuarded, type RequestSource } from "./request-origin";
+import type { KnownSession, SessionMemory } from "./session-memory";
+import { sessions } from "./table";
+import { csrfTokenOf, hashOfAdminToken, hashOfKeyToken, isSessionToken } from "./token";
+
+export interface SessionRequest extends RequestSource {
+  /** The token in the cookie. */
+  readonly token: string;
+  /** The header `X-CSRF-Token`. */
+  readonly csrfToken: string | undefined;
+}
+
+type Deps = AuthenticationDeps<SessionMemory>;
+
+/**
+ * The caller that a session's cookie names: its key, or the tenant that the platform acts for. Throws `csrf_failed` for
+ * a request that may come from another site's page, and `session_expired` for a session that is over.
+ */
+export async function authenticateSession(deps: Deps, request: SessionRequest): Promise<Principal> {
+  const foreign = foreignSource(request);
+  if (foreign !== null) throw csrfFailed(foreign);
+  const { token } = request;
+  if (!isSessionToken(token)) throw sessionExpired("This is not a session of this deployment.");
+  const known = deps.memory.recall(token, deps, () => readSession(deps, token));
+  if (!known) await deps.limitUnknownKeys();
+  const session = requireLive(deps, known ?? (await readSession(deps, token)));
+  if (await hasCsrfToken(request, session)) return principalOf(session, token);
+  if (known && mayAct(known)) {
+    // Another isolate may just have switched the tenant, which changes the CSRF token.
+    const fresh = requireLive(deps, await readSession(deps, token));
+    if (await hasCsrfToken(request, fresh)) return principalOf(fresh, token);
+  }
+  throw csrfFailed(
+    request.csrfToken === undefined
+      ? "A request by session needs the header `X-CSRF-Token` if it changes something. A live connection needs a ticket instead (`POST /v1/live/tickets`)."
+      : "`X-CSRF-Token` is not the one of this session, or not of the tenant that it acts for now.",
+  );
+}
+
+/** A request that only reads may leave the token out. One that has it must have the right one. */
+async function hasCsrfToken(request: SessionRequest, session: KnownSession): Promise<boolean> {
+  if (request.csrfToken === undefined) return !isGuarded(request);
+  return await equalSecrets(request.csrfToken, session.csrfToken);
+}
+
+const csrfFailed = (why: string): Problem =>
+  new Problem("csrf_failed", `${why} GET /v1/session answers the session's \`csrf_token\`.`);
+
+const sessionExpired = (why: string): Problem => new Problem("session_expired", `${why} Sign in again.`);
+
+function requireLive({ now }: Deps, session: KnownSession | undefined): KnownSession {
+  const end = session ? sessionEnd(session, session.key, now) : "The session does not exist.";
+  if (!session || end !== null) throw sessionExpired(end ?? "");
+  return session;
+}
+
+const callerOf = ({ key }: KnownSession): Principal =>
+  key
+    ? {
+        tenantId: key.tenantId,
+        keyId: key.id,
+        scopes: key.scopes,
+        keyExpiresAt: key.expiresAt,
+        inactive: key.inactive,
+      }
+    : administrator;
+
+const mayAct = (session: KnownSession): boolean => callerOf(session).scopes.has("admin");
+
+/**
+ * The key itself, or the tenant that it acts for, with all scopes that a tenant may have. `keyId` stays the key's, so
+ * events name the platform as the actor.
+ */
+function principalOf(session: KnownSession, token: string): Principal {
+  const { id, tenantId, actingFor, inactive } = session;
+  const own = callerOf(session);
+  const csrfTokenFor = (tenant: string | null) => csrfTokenOf(token, tenant);
+  const caller = { ...own, session: { id, tenantId, actingFor, ownScopes: own.scopes, csrfTokenFor } };
+  if (actingFor === null || !mayAct(session)) return caller;
+  return { ...caller, tenantId: actingFor, scopes: new Set(tenantScopes), inactive };
+}
+
+/** Reads a session, its key and the tenant that it acts for in one trip, and remembers them. */
+async function readSession(
+  { db, config, memory, now, waitUntil }: Deps,
+  token: string,
+): Promise<KnownSession | undefined> {
+  const hashes = await Promise.all([hashOfKeyToken(token), hashOfAdminToken(token, config.adminToken)]);
+  const isNamed = inArray(sessions.hash, hashes);
+  const named = (column: SQL): SQL => sql`(select ${column} from ${sessions} where ${isNamed})`;
+  const {
+    found: [row],
+    key: [key],
+    tenant: [tenant],
+  } = await batchNamed(db, {
+    found: db.select().from(sessions).where(isNamed),
+    key: keyNamedBy(db, named(sql`${sessions.keyId}`)),
+    tenant: tenantNamedBy(db, named(sql`${sessions.actingFor}`)),
+  });
+  // A key whose row is gone went with the data of its closed tenant.
+  if (!row || (row.keyId !== null && !key)) return undefined;
+  const { id, tenantId, actingFor, lastUsedAt, expiresAt } = row;
+  const isClosed = tenant?.status === "closed";
+  const session: KnownSession = {
+    id,
+    tenantId,
+    actingFor,
+    inactive: isClosed ? { status: "closed", reason: tenant.statusReason, since: tenant.statusSince } : null,
+    key: key ? toCallersKey(key) : null,
+    lastUsedAt,
+    expiresAt,
+    csrfToken: await csrfTokenOf(token, actingFor),
+    readAt: now,
+  };
+  memory.put(token, session);
+  const isOver = sessionEnd(session, session.key, now) !== null;
+  if (!isOver && now - lastUsedAt > LAST_USED_MS) waitUntil(noteUse({ db, now }, id));
+  return session;
+}
+
+const noteUse = ({ db, now }: Pick<Deps, "db" | "now">, id: string): Promise<unknown> =>
+  db
+    .update(sessions)
+    .set({ lastUsedAt: now })
+    .where(and(eq(sessions.id, id), lt(sessions.lastUsedAt, now), gt(sessions.expiresAt, now)))
+    .run();

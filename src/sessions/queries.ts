@@ -1,0 +1,51 @@
+import { and, eq, gt, isNull, type SQL } from "drizzle-orm";
+import { batchNamed } from "#kernel/db/db";
+import { newestFirst, type Page, type PageQuery, readPage } from "#kernel/http/page";
+import { Problem } from "#kernel/http/problem";
+import type { CallerSession, Context } from "#kernel/ports/context";
+import { tenantOfCaller } from "#tenants/queries";
+import { IDLE_MS } from "./lifetime";
+import type { CurrentSession } from "./responses";
+import { type SessionRow, sessions } from "./table";
+import { toCurrentSession } from "./wire";
+
+/** The session that the request came by. Throws `not_found` for a request by API key. */
+export function requireSession({ principal: { session } }: Context): CallerSession {
+  if (session) return session;
+  throw new Problem(
+    "not_found",
+    "The request came by an API key, so there is no session. POST /v1/sessions makes one; GET /v1/me shows the key.",
+  );
+}
+
+/** The condition for the session `id`, while it is not over. */
+export const isLive = (id: string, now: number): SQL | undefined =>
+  and(eq(sessions.id, id), gt(sessions.expiresAt, now));
+
+/** The condition for the sessions of the caller's key, or of the admin token. */
+export const ofCallersKey = ({ principal: { keyId } }: Context): SQL =>
+  keyId === null ? isNull(sessions.keyId) : eq(sessions.keyId, keyId);
+
+/** The current session with the tenant that it acts for. Throws `session_expired` if it ended a moment ago. */
+export async function currentSession(ctx: Context): Promise<CurrentSession> {
+  const session = requireSession(ctx);
+  const {
+    found: [row],
+    tenant: [tenant],
+  } = await batchNamed(ctx.db, {
+    found: ctx.db.select().from(sessions).where(isLive(session.id, ctx.now)),
+    tenant: tenantOfCaller(ctx),
+  });
+  if (!row || !tenant) throw sessionEnded();
+  return toCurrentSession(row, await session.csrfTokenFor(session.actingFor), ctx.principal.scopes, tenant);
+}
+
+export const sessionEnded = (): Problem => new Problem("session_expired", "The session has just ended. Sign in again.");
+
+/** A page of the live sessions of the caller's key, the newest first. */
+export const listSessions = (ctx: Context, query: PageQuery): Promise<Page<SessionRow>> =>
+  readPage(ctx.db.select().from(sessions), newestFirst(sessions), query, [
+    ofCallersKey(ctx),
+    gt(sessions.expiresAt, ctx.now),
+    gt(sessions.lastUsedAt, ctx.now - IDLE_MS),
+  ]);

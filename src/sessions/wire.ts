@@ -1,0 +1,60 @@
+import { lazily, z } from "#kernel/http/schema";
+import type { Principal } from "#kernel/ports/context";
+import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
+import { isoTime } from "#kernel/values/time";
+import type { TenantRow } from "#tenants/wire";
+import { idleEndOf } from "./lifetime";
+import type { CurrentSession, Session } from "./responses";
+import type { SessionRow } from "./table";
+
+const tenantId = lazily(() => z.string().max(100));
+
+export const newSession = lazily(() =>
+  z
+    .strictObject({
+      tenant_id: tenantId().optional().openapi({
+        description:
+          "For keys of the platform with `admin`: the tenant to act for. `PATCH /v1/session` changes it later.",
+        example: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
+      }),
+    })
+    .openapi("NewSession"),
+);
+
+export const sessionChange = lazily(() =>
+  z
+    .strictObject({
+      tenant_id: tenantId().nullable().openapi({
+        description: "The tenant to act for; null: the platform itself.",
+        example: "ten_01k9m8x3zt5v7w9y2a4c6e8g0j",
+      }),
+    })
+    .openapi("SessionChange"),
+);
+
+export const toCurrentSession = (
+  row: SessionRow,
+  csrfToken: string,
+  scopes: Principal["scopes"],
+  tenant: Pick<TenantRow, "id" | "name" | "status">,
+): CurrentSession => ({
+  id: row.id,
+  csrf_token: csrfToken,
+  tenant: tenant.id === PLATFORM_TENANT_ID ? null : { id: tenant.id, name: tenant.name, status: tenant.status },
+  scopes: [...scopes],
+  is_platform: row.tenantId === PLATFORM_TENANT_ID,
+  created_at: isoTime(row.createdAt),
+  expires_at: isoTime(row.expiresAt),
+  idle_expires_at: isoTime(idleEndOf(row)),
+});
+
+export const toSession = (row: SessionRow, currentId: string | undefined): Session => ({
+  id: row.id,
+  tenant_id: row.actingFor ?? row.tenantId,
+  user_agent: row.userAgent,
+  is_current: row.id === currentId,
+  created_at: isoTime(row.createdAt),
+  last_used_at: isoTime(row.lastUsedAt),
+  expires_at: isoTime(row.expiresAt),
+  idle_expires_at: isoTime(idleEndOf(row)),
+});

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+/**
+ * Tests wait for states, and patiently: vitest's own `waitFor` gives up after a second by default, which a slow, busy machine
+ * needs for a single request. `eventually` of test/support waits long enough, so a red test means a defect.
+ */
+
+const folder = resolve(import.meta.dirname, "../..");
+const impatient = /\bvi\.wait(For|Until)\(|\.poll\(/;
+
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+  (path) => path.endsWith(".ts") && !path.includes("node_modules") && !path.startsWith("sweeps/code/"),
+);
+const offenders = (pattern: RegExp): string[] =>
+  files.filter((path) => pattern.test(readFileSync(join(folder, path), "utf8"))).sort();
+
+test("only `eventually` waits with vitest's helpers", () => {
+  expect(offenders(/\beventually\(/).length).toBeGreaterThan(40);
+  expect(offenders(impatient)).toEqual(["support/eventually.ts"]);
+});
+
+test("no test waits less patiently than by default", () => {
+  const hurried = files.flatMap((path) =>
+    [...readFileSync(join(folder, path), "utf8").matchAll(/\{ timeout: ([\d_]+), interval/g)]
+      .filter(([, timeout = ""]) => Number(timeout.replaceAll("_", "")) < 60_000)
+      .map(([found]) => `${path} ${found}`),
+  );
+  expect(hurried).toEqual([]);
+});
