@@ -33,6 +33,13 @@ export const tenantNavigation: readonly NavGroup[] = [
     ],
   },
   {
+    label: groups.calls,
+    pages: [
+      { to: "/calls", label: pages.calls, key: "c", scope: "calls:read" },
+      { to: "/messages", label: pages.messages, key: "m", scope: "calls:read" },
+    ],
+  },
+  {
     label: groups.connections,
     pages: [{ to: "/accounts", label: pages.accounts, key: "w", scope: "accounts:read" }],
   },

@@ -7,6 +7,8 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   ord: "/orders/$",
   cac: "/accounts/$",
   imp: "/import-jobs/$",
+  cal: "/calls/$",
+  msg: "/messages/$",
 };
 
 /** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */

@@ -189,21 +189,56 @@ const importJob = createRoute({
 /** What tenants bring: their Twilio accounts. */
 const connections = [accounts, newAccount, account, accountImport, importJobs, importJob] as const;
 
+const calls = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/calls",
+  validateSearch: searchTexts(
+    "phone_number_id",
+    "agent_id",
+    "from",
+    "status",
+    "created_after",
+    "created_before",
+    "call",
+  ),
+  component: lazyRouteComponent(() => import("../pages/calls/calls-page"), "CallsPage"),
+});
+
+const callRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/calls/$id",
+  component: lazyRouteComponent(() => import("../pages/calls/call-page"), "CallPage"),
+});
+
+const messages = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/messages",
+  validateSearch: searchTexts(
+    "phone_number_id",
+    "from",
+    "status",
+    "direction",
+    "created_after",
+    "created_before",
+    "message",
+  ),
+  component: lazyRouteComponent(() => import("../pages/messages/messages-page"), "MessagesPage"),
+});
+
+const message = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/messages/$id",
+  component: lazyRouteComponent(() => import("../pages/messages/message-page"), "MessagePage"),
+});
+
+const inventory = [numbers, numbersCsv, number, bulkJobs, bulkJob] as const;
+const traffic = [calls, callRoute, messages, message] as const;
+
 export const router = createRouter({
   basepath: "/console",
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([
-      overview,
-      ...operations,
-      ...acquisition,
-      ...connections,
-      numbers,
-      numbersCsv,
-      number,
-      bulkJobs,
-      bulkJob,
-    ]),
+    signedIn.addChildren([overview, ...operations, ...acquisition, ...connections, ...inventory, ...traffic]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -34,6 +34,8 @@ export const common = {
   undoIn: (action: string) => `${action} in a few seconds`,
   undone: (action: string) => `${action}: not done`,
   filters: "Filters",
+  since: "Since",
+  before: "Before",
   clearFilters: "Clear filters",
   search: "Search",
   nothingFound: "Nothing found",

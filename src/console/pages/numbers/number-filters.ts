@@ -1,5 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
 import type { QueryOf } from "../../api/call";
+import { instantOf } from "../../app/instant";
 
 /** The filters of the list that stand in the page's URL, so that a link or a bookmark is a saved view. */
 export const numberFilters = [
@@ -26,10 +27,6 @@ export type NumberQuery = NonNullable<QueryOf<"GET", "/v1/phone-numbers">>;
 
 /** The API finds digits from this many on. */
 const MIN_DIGITS = 3;
-
-/** A day such as `2026-11-22` as the instant at which it begins here; an instant stays as it is. */
-const instantOf = (text: string): string =>
-  /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00`).toISOString() : text;
 
 /** The query of the list and of the export. */
 export function numberQuery({ digits, created_after, created_before, ...rest }: NumberFilters): NumberQuery {

@@ -1,0 +1,36 @@
+import { Text } from "@mantine/core";
+import { traceTexts } from "../strings/trace";
+import { Check } from "./icons";
+
+interface Step {
+  readonly rule: string;
+  readonly result: string;
+  readonly detail: string;
+}
+
+const nameOf = (names: Readonly<Record<string, string>>, word: string): string =>
+  names[word] ?? word.replaceAll("_", " ");
+
+/** What a call's outcome is called. */
+export const outcomeName = (outcome: string): string => nameOf(traceTexts.outcomes, outcome);
+
+/** The rules that were asked about a call, in order; the last one decided. */
+export function Trace({ steps }: { readonly steps: readonly Step[] }) {
+  if (steps.length === 0) return <Text size="sm">{traceTexts.none}</Text>;
+  return (
+    <ol className="trace" aria-label={traceTexts.label}>
+      {steps.map(({ rule, result, detail }) => (
+        <li key={`${rule} ${detail}`} className={`trace-step ${result}`}>
+          <span className="trace-mark" aria-hidden="true">
+            {result === "decided" && <Check />}
+          </span>
+          <div>
+            <strong>{nameOf(traceTexts.rules, rule)}</strong>{" "}
+            <span className="trace-result">{nameOf(traceTexts.results, result)}</span>
+            <div>{detail}</div>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
