@@ -28,6 +28,11 @@ export const eventSentences: Sentences = {
   "tenant.data_deleted": () => "The closed tenant's data was deleted",
   "api_key.created": ({ name }) => `The API key “${name}” was created`,
   "api_key.revoked": ({ name }) => `The API key “${name}” was revoked`,
+  "api_key.sessions_ended": () => "All browser sessions of the API key were ended",
+  "session.created": () => "Someone signed in to the console",
+  "session.ended": () => "Someone signed out of the console",
+  "session.tenant_switched": ({ acting_for }) =>
+    acting_for ? "The platform's operator switched to a tenant" : "The platform's operator left a tenant",
   "reservation.created": ({ phone_number }, { phone }) => `${phone(phone_number)} is held`,
   "reservation.extended": ({ phone_number, expires_at }, { phone, time }) =>
     `The hold of ${phone(phone_number)} was extended to ${time(expires_at)}`,
