@@ -29,6 +29,7 @@ export const tenantNavigation: readonly NavGroup[] = [
       { to: "/reservations", label: pages.reservations, key: "r", scope: "numbers:read" },
       { to: "/orders", label: pages.orders, key: "d", scope: "numbers:read" },
       { to: "/bulk-jobs", label: pages.bulk, key: "b", scope: "numbers:read" },
+      { to: "/agents", label: pages.agents, key: "a", scope: "agents:read" },
       { to: "/regulatory", label: pages.regulatory, key: "y", scope: "numbers:read" },
     ],
   },

@@ -9,6 +9,7 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   imp: "/import-jobs/$",
   cal: "/calls/$",
   msg: "/messages/$",
+  agt: "/agents/$",
 };
 
 /** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */

@@ -119,7 +119,27 @@ const order = createRoute({
   component: lazyRouteComponent(() => import("../pages/orders/order-page"), "OrderPage"),
 });
 
-const acquisition = [buy, regulatory, reservations, orders, order] as const;
+const agents = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agents",
+  validateSearch: searchTexts("kind"),
+  component: lazyRouteComponent(() => import("../pages/agents/agents-page"), "AgentsPage"),
+});
+
+const newAgent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agents/new",
+  component: lazyRouteComponent(() => import("../pages/agents/new-agent-page"), "NewAgentPage"),
+});
+
+const agent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agents/$agentId",
+  validateSearch: searchTexts("check"),
+  component: lazyRouteComponent(() => import("../pages/agents/agent-page"), "AgentPage"),
+});
+
+const acquisition = [buy, regulatory, reservations, orders, order, agents, newAgent, agent] as const;
 
 const numbersCsv = createRoute({
   getParentRoute: () => signedIn,
