@@ -1,4 +1,4 @@
-import { Radio, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Group, Radio, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { ApiError } from "../../api/api-error";
 import { agentsTexts } from "../../strings/agents";
 import { type AgentDraft, kinds } from "./agent-draft";
@@ -36,12 +36,17 @@ export function AgentForm({ draft, onChange, error, autoFocus = false }: AgentFo
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
           {kinds.map((kind) => (
             <Radio.Card key={kind} value={kind} p="sm" aria-label={agentsTexts.kinds[kind].name}>
-              <Radio
-                value={kind}
-                label={agentsTexts.kinds[kind].name}
-                description={agentsTexts.kinds[kind].hint}
-                tabIndex={-1}
-              />
+              <Group wrap="nowrap" align="flex-start" gap="xs">
+                <Radio.Indicator mt={2} />
+                <div>
+                  <Text size="sm" fw={600}>
+                    {agentsTexts.kinds[kind].name}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {agentsTexts.kinds[kind].hint}
+                  </Text>
+                </div>
+              </Group>
             </Radio.Card>
           ))}
         </SimpleGrid>
