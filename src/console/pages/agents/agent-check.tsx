@@ -68,7 +68,7 @@ export function AgentCheck({ agent, atOnce }: AgentCheckProps) {
                       <Table.Th scope="row" fw={500}>
                         {agentsTexts.steps[step]}
                       </Table.Th>
-                      <Table.Td>
+                      <Table.Td miw={130}>
                         <StatusBadge status={result} />
                       </Table.Td>
                       <Table.Td>
