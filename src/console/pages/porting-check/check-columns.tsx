@@ -1,0 +1,75 @@
+import { Badge } from "@mantine/core";
+import type { Column } from "../../components/data-table";
+import { TextLink } from "../../components/links";
+import { PhoneNumber } from "../../components/phone-number";
+import { common } from "../../strings/common";
+import { portingCheckTexts } from "../../strings/porting-check";
+import { answerOf, type CheckResult, colorOf } from "./check-answer";
+
+const texts = portingCheckTexts.result;
+const { columns } = texts;
+
+export const checkColumns: readonly Column<CheckResult>[] = [
+  {
+    id: "number",
+    header: columns.number,
+    width: "minmax(9.5rem, 0.8fr)",
+    cell: ({ phone_number }) => <PhoneNumber number={phone_number} />,
+  },
+  {
+    id: "answer",
+    header: columns.answer,
+    width: "minmax(8.5rem, 0.7fr)",
+    cell: (result) => {
+      const answer = answerOf(result);
+      return (
+        <Badge variant="light" color={colorOf[answer]} className="status" tt="none" radius="sm">
+          {texts[answer]}
+        </Badge>
+      );
+    },
+  },
+  {
+    id: "reason",
+    header: columns.reason,
+    width: "minmax(14rem, 2.5fr)",
+    hideOnPhone: true,
+    cell: (result) => <Reason result={result} />,
+  },
+  {
+    id: "needs",
+    header: columns.needs,
+    width: "11rem",
+    hideOnPhone: true,
+    cell: ({ pin_required }) => (pin_required ? texts.pinNeeded : common.noValue),
+  },
+  {
+    id: "kind",
+    header: columns.kind,
+    width: "7rem",
+    hideOnPhone: true,
+    cell: ({ country, type }) => texts.kind(country, type),
+  },
+];
+
+/** Why the number cannot be ported as it stands, and what to do; all of it on hover. */
+export function Reason({ result }: { readonly result: CheckResult }) {
+  const answer = answerOf(result);
+  const reason = result.conflict ?? result.reason;
+  if (answer === "portable") return <>{texts.ready}</>;
+  if (answer === "operator") return <>{texts.byOperator}</>;
+  if (!reason) return <>{common.noValue}</>;
+  const request = result.conflict?.porting_request_id;
+  return (
+    <span title={`${reason.detail} ${reason.fix}`}>
+      {request && (
+        <>
+          <TextLink to="/porting/$id" params={{ id: request }}>
+            {texts.openRequest}
+          </TextLink>{" "}
+        </>
+      )}
+      <strong>{reason.title}.</strong> {reason.fix}
+    </span>
+  );
+}

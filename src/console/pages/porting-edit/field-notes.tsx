@@ -1,0 +1,43 @@
+import { Stack, Text } from "@mantine/core";
+import { editTexts } from "../../strings/porting-edit";
+import { useDraftHere } from "./draft-context";
+import { type Group, valueOf } from "./draft-form";
+import { findingsAt } from "./edit-steps";
+import { FindingCard } from "./finding-card";
+
+interface FieldNotesProps {
+  /** The groups of the form that stand above. */
+  readonly groups: readonly Group[];
+  /** Further pointers whose findings stand here. */
+  readonly pointers?: readonly string[];
+}
+
+const nameOf = (field: string): string => {
+  const names: Readonly<Record<string, string>> = editTexts.fieldNames;
+  return names[field] ?? field;
+};
+
+/** The findings about the fields above, and what keeps them from being saved. */
+export function FieldNotes({ groups, pointers = [] }: FieldNotesProps) {
+  const { request, form, edited } = useDraftHere();
+  const findings = [...groups.map((group) => `/${group}`), ...pointers].flatMap((pointer) =>
+    findingsAt(request, pointer),
+  );
+  const incomplete = groups.flatMap((group) => {
+    if (!(group in edited)) return [];
+    const value = valueOf(form, group);
+    return "incomplete" in value ? value.incomplete : [];
+  });
+  return (
+    <Stack gap="xs" aria-live="polite">
+      {incomplete.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {editTexts.incomplete(incomplete.map(nameOf))}
+        </Text>
+      )}
+      {findings.map((finding) => (
+        <FindingCard key={`${finding.rule} ${finding.pointer} ${finding.detail}`} finding={finding} />
+      ))}
+    </Stack>
+  );
+}
