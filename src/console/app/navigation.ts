@@ -31,6 +31,7 @@ export const tenantNavigation: readonly NavGroup[] = [
       { to: "/bulk-jobs", label: pages.bulk, key: "b", scope: "numbers:read" },
       { to: "/agents", label: pages.agents, key: "a", scope: "agents:read" },
       { to: "/regulatory", label: pages.regulatory, key: "y", scope: "numbers:read" },
+      { to: "/porting", label: pages.porting, key: "p", scope: "porting:read" },
     ],
   },
   {
@@ -59,6 +60,9 @@ export const platformNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
   {
     label: groups.platform,
-    pages: [{ to: "/findings", label: pages.findings, key: "f" }],
+    pages: [
+      { to: "/board", label: pages.board, key: "p" },
+      { to: "/findings", label: pages.findings, key: "f" },
+    ],
   },
 ];

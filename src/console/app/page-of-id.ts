@@ -10,6 +10,8 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   cal: "/calls/$",
   msg: "/messages/$",
   agt: "/agents/$",
+  prt: "/porting/$",
+  pck: "/porting/checks/$",
 };
 
 /** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */

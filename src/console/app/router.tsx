@@ -8,6 +8,8 @@ import { findingFilters } from "../pages/findings/finding-filters";
 import { importJobFilters } from "../pages/imports/import-job-filters";
 import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
+import { boardFilters } from "../pages/port-board/board-filters";
+import { portingFilters } from "../pages/porting/porting-filters";
 import { SignInPage } from "../pages/sign-in/sign-in-page";
 import { queryClient } from "./query-client";
 import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
@@ -254,11 +256,58 @@ const message = createRoute({
 const inventory = [numbers, numbersCsv, number, bulkJobs, bulkJob] as const;
 const traffic = [calls, callRoute, messages, message] as const;
 
+const porting = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/porting",
+  validateSearch: searchTexts(...portingFilters),
+  component: lazyRouteComponent(() => import("../pages/porting/porting-page"), "PortingPage"),
+});
+
+const portingNew = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/porting/new",
+  component: lazyRouteComponent(() => import("../pages/porting-edit/new-page"), "NewPage"),
+});
+
+const portingCheck = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/porting/check",
+  component: lazyRouteComponent(() => import("../pages/porting-check/check-page"), "CheckPage"),
+});
+
+const portingCheckResult = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/porting/checks/$id",
+  component: lazyRouteComponent(() => import("../pages/porting-check/check-result-page"), "CheckResultPage"),
+});
+
+const portingRequest = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/porting/$id",
+  component: lazyRouteComponent(() => import("../pages/porting-request/request-page"), "RequestPage"),
+});
+
+const portingEdit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/porting/$id/edit",
+  validateSearch: searchTexts("step"),
+  component: lazyRouteComponent(() => import("../pages/porting-edit/edit-page"), "EditPage"),
+});
+
+const portBoard = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/board",
+  validateSearch: searchTexts(...boardFilters),
+  component: lazyRouteComponent(() => import("../pages/port-board/board-page"), "BoardPage"),
+});
+
+const ports = [porting, portingNew, portingCheck, portingCheckResult, portingRequest, portingEdit, portBoard] as const;
+
 export const router = createRouter({
   basepath: "/console",
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([overview, ...operations, ...acquisition, ...connections, ...inventory, ...traffic]),
+    signedIn.addChildren([overview, ...operations, ...acquisition, ...connections, ...inventory, ...traffic, ...ports]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

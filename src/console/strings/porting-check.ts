@@ -24,7 +24,8 @@ export const portingCheckTexts = {
   result: {
     title: "Portability check",
     running: (done: number, total: number) => `Twilio has answered for ${done} of ${total} numbers.`,
-    complete: (total: number) => (total === 1 ? "Twilio has answered for the number." : `Twilio has answered for all ${total} numbers.`),
+    complete: (total: number) =>
+      total === 1 ? "Twilio has answered for the number." : `Twilio has answered for all ${total} numbers.`,
     progress: "Progress of the check",
     portable: "Portable",
     operator: "Portable by an operator",
@@ -38,8 +39,15 @@ export const portingCheckTexts = {
     startHint: "Makes a draft with them. You can still change everything.",
     noneToPort: "None of these numbers can be ported as they stand. The table says why, and what to do.",
     waiting: "Wait until the check is complete.",
-    withOperator: (count: number) => `Also ${count === 1 ? "1 number" : `${count} numbers`} that an operator ports by hand`,
-    columns: { number: "Number", answer: "Answer", reason: "Why, and what to do", needs: "The carrier asks for", kind: "Kind" },
+    withOperator: (count: number) =>
+      `Also ${count === 1 ? "1 number" : `${count} numbers`} that an operator ports by hand`,
+    columns: {
+      number: "Number",
+      answer: "Answer",
+      reason: "Why, and what to do",
+      needs: "The carrier asks for",
+      kind: "Kind",
+    },
     pinNeeded: "account number and PIN",
     kind: (country: string, type: string) => `${country}, ${type.replace("_", "-")}`,
     again: "New check",

@@ -13,7 +13,8 @@ export const documentTexts = {
   },
   none: "No documents yet.",
   uploading: (name: string, percent: number) => `${name}: ${percent} %`,
-  tooLarge: (name: string) => `${name} has more than 10 MB. Save the PDF in a smaller size, or send its pages one by one.`,
+  tooLarge: (name: string) =>
+    `${name} has more than 10 MB. Save the PDF in a smaller size, or send its pages one by one.`,
   wrongType: (name: string) => `${name} is no PDF, PNG, JPEG or TIFF. Save or scan it as one of these.`,
   progress: (name: string) => `Upload of ${name}`,
   stop: "Stop",

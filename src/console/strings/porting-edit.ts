@@ -55,7 +55,8 @@ export const editTexts = {
     checked: "Checked",
     again: "Check again",
     requirements: "What the port needs",
-    missing: (count: number) => (count === 0 ? "Nothing is missing." : count === 1 ? "1 is missing." : `${count} are missing.`),
+    missing: (count: number) =>
+      count === 0 ? "Nothing is missing." : count === 1 ? "1 is missing." : `${count} are missing.`,
     findings: "Findings",
     none: "Nothing was found. Carriers refuse few requests like this one.",
     elsewhere: (step: string) => `In “${step}”`,
@@ -64,7 +65,13 @@ export const editTexts = {
     applied: "Applied",
     removeNumbers: (count: number) => (count === 1 ? "Take the number out" : `Take the ${count} numbers out`),
     source: "Source",
-    statuses: { missing: "missing", provided: "given", under_review: "under review", accepted: "accepted", rejected: "refused" },
+    statuses: {
+      missing: "missing",
+      provided: "given",
+      under_review: "under review",
+      accepted: "accepted",
+      rejected: "refused",
+    },
     example: (example: string) => `For example: ${example}`,
   },
   numbers: {
@@ -83,7 +90,8 @@ export const editTexts = {
     setPin: "Set PIN",
     changePin: "Change PIN",
     pinTitle: (number: string) => `PIN of ${number}`,
-    pinHint: "The number transfer PIN of this number, if it differs from that of the others. Leave it empty to remove it.",
+    pinHint:
+      "The number transfer PIN of this number, if it differs from that of the others. Leave it empty to remove it.",
     name: "Your own name for the request",
     reference: "Your own reference",
     namePlaceholder: "Chicago office",
@@ -101,7 +109,8 @@ export const editTexts = {
     number: "Account number",
     numberHint: "All digits, with leading zeros. It is not the phone number.",
     pin: "Transfer PIN",
-    pinHint: "For mobile numbers: ask the carrier for a number transfer PIN, such as by dialling #PORT. It expires after some days.",
+    pinHint:
+      "For mobile numbers: ask the carrier for a number transfer PIN, such as by dialling #PORT. It expires after some days.",
     stored: "Stored encrypted; nobody can read it here. Type to replace it.",
     removeSecret: (name: string) => `Remove ${name}`,
     remove: "Remove",
@@ -128,7 +137,8 @@ export const editTexts = {
   documents: {
     lead: "Carriers compare your request with the latest bill. Nothing prevents more refusals than a good one.",
     bill: "The bill, as it stands",
-    billHint: "Copy from the bill, capital letters and abbreviations included: the check compares it with your request.",
+    billHint:
+      "Copy from the bill, capital letters and abbreviations included: the check compares it with your request.",
     billName: "Name on the bill",
     billDate: "Date of the bill",
     billDateHint: "The day of the bill, not the day on which it is due. At most 30 days old.",
@@ -173,7 +183,8 @@ export const editTexts = {
     splitText: "Carriers port these groups apart. Each becomes a request of its own, with the same papers.",
     splitGroup: ({ country, type, losing_carrier }: SplitGroup, count: number) =>
       `${count === 1 ? "1 number" : `${count} numbers`}: ${country}, ${type.replace("_", "-")}${losing_carrier ? `, ${losing_carrier}` : ""}`,
-    one: (count: number) => (count === 1 ? "It stays one request with 1 number." : `It stays one request with ${count} numbers.`),
+    one: (count: number) =>
+      count === 1 ? "It stays one request with 1 number." : `It stays one request with ${count} numbers.`,
     submit: "Submit the request",
     resubmit: "Submit the correction",
     submitQuestion: "Submit this request?",

@@ -93,7 +93,13 @@ export function DropArea({ id, kind, onKind, onStored }: DropAreaProps) {
   );
 }
 
-function UploadRow({ upload: { name, share, error }, onDismiss }: { readonly upload: Upload; readonly onDismiss: () => void }) {
+function UploadRow({
+  upload: { name, share, error },
+  onDismiss,
+}: {
+  readonly upload: Upload;
+  readonly onDismiss: () => void;
+}) {
   const percent = Math.round(100 * share);
   return (
     <Stack gap={4} role="status">
@@ -105,7 +111,11 @@ function UploadRow({ upload: { name, share, error }, onDismiss }: { readonly upl
           {error ? documentTexts.dismiss : documentTexts.stop}
         </Button>
       </Group>
-      {error ? <ErrorAlert error={error} /> : <Progress value={percent} animated aria-label={documentTexts.progress(name)} />}
+      {error ? (
+        <ErrorAlert error={error} />
+      ) : (
+        <Progress value={percent} animated aria-label={documentTexts.progress(name)} />
+      )}
     </Stack>
   );
 }

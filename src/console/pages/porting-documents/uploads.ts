@@ -24,7 +24,10 @@ const typesByEnding: Readonly<Record<string, string>> = {
 };
 
 /** The endings and types that a file dialog offers. */
-export const acceptedTypes = [...new Set(Object.values(typesByEnding)), ...Object.keys(typesByEnding).map((end) => `.${end}`)].join();
+export const acceptedTypes = [
+  ...new Set(Object.values(typesByEnding)),
+  ...Object.keys(typesByEnding).map((end) => `.${end}`),
+].join();
 
 /** The longest name that the platform stores. */
 const MAX_NAME = 120;
@@ -73,5 +76,10 @@ export function useUploads(id: string, onStored: () => unknown) {
       if (!(error instanceof DOMException)) patch(key, { error });
     }
   };
-  return { uploads, dismiss, send: (files: Iterable<File>, kind: DocumentKind) => void Promise.all([...files].map((file) => sendOne(file, kind))) };
+  return {
+    uploads,
+    dismiss,
+    send: (files: Iterable<File>, kind: DocumentKind) =>
+      void Promise.all([...files].map((file) => sendOne(file, kind))),
+  };
 }

@@ -17,7 +17,14 @@ interface AddressFieldsProps {
 }
 
 /** The fields of a postal address, with the platform's messages at each. */
-export function AddressFields({ legend, value, onChange, pointer, autoComplete = false, children }: AddressFieldsProps) {
+export function AddressFields({
+  legend,
+  value,
+  onChange,
+  pointer,
+  autoComplete = false,
+  children,
+}: AddressFieldsProps) {
   const { refused } = useDraftHere();
   const field = (name: keyof AddressForm, label: string, complete: string) => ({
     label,

@@ -176,7 +176,7 @@ function remainingValue({ action, new_billing_telephone_number }: DraftForm["rem
 }
 
 /** A group of the form as a change takes it. */
-export function valueOf(form: DraftForm, group: Group): GroupValue {
+export function groupValueOf(form: DraftForm, group: Group): GroupValue {
   switch (group) {
     case "losing_carrier": {
       const name = orNull(form.losing_carrier);

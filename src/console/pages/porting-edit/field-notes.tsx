@@ -1,7 +1,7 @@
 import { Stack, Text } from "@mantine/core";
 import { editTexts } from "../../strings/porting-edit";
 import { useDraftHere } from "./draft-context";
-import { type Group, valueOf } from "./draft-form";
+import { type Group, groupValueOf } from "./draft-form";
 import { findingsAt } from "./edit-steps";
 import { FindingCard } from "./finding-card";
 
@@ -25,7 +25,7 @@ export function FieldNotes({ groups, pointers = [] }: FieldNotesProps) {
   );
   const incomplete = groups.flatMap((group) => {
     if (!(group in edited)) return [];
-    const value = valueOf(form, group);
+    const value = groupValueOf(form, group);
     return "incomplete" in value ? value.incomplete : [];
   });
   return (

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Group, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { call, type Call } from "../../api/call";
+import { type Call, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { editTexts } from "../../strings/porting-edit";
 import { usePortingScope } from "../porting/porting-scope";

@@ -22,8 +22,8 @@ export function useAllNumbers(id: string) {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, error]);
-  useEvents(({ subject_id }) => {
-    if (subject_id === id) void pages.refetch();
+  useEvents(({ subject }) => {
+    if (subject.id === id) void pages.refetch();
   });
   return { ...pages, rows: pages.data?.pages.flatMap(({ data }) => data) ?? [] };
 }
@@ -48,6 +48,7 @@ export function removalOf(
     method: first.method,
     url: first.url,
     body: undefined,
+    headers: {},
     sendForResponse: async (signal) => ({ ...(await first.sendForResponse(signal)), data: undefined }),
     send: async (signal) => {
       for (const each of calls) await each.send(signal);

@@ -2,9 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
-import { useVersioned, type Versioned, versionedFrom, versionedKeyOf } from "../../api/use-versioned";
+import { keyOf, useVersioned, type Versioned } from "../../api/use-call";
 import type { PortingRequest } from "../porting/request-status";
-import { type DraftChange, type DraftForm, formOf, type Group, valueOf } from "./draft-form";
+import { type DraftChange, type DraftForm, formOf, type Group, groupValueOf } from "./draft-form";
 import { readStored, store } from "./stored-form";
 
 /** A change is saved this long after the last keystroke. */
@@ -24,9 +24,14 @@ interface Conflict {
 
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const groupsOf = (form: Partial<DraftForm>): Group[] => Object.keys(form) as Group[];
-const textOf = (form: DraftForm, group: Group): string => JSON.stringify(valueOf(form, group));
+const textOf = (form: DraftForm, group: Group): string => JSON.stringify(groupValueOf(form, group));
 
-export const readRequest = (id: string) =>
+const versionedFrom = <Data>({ data, response }: { data: Data; response: Response }): Versioned<Data> => ({
+  data,
+  etag: response.headers.get("etag") ?? undefined,
+});
+
+const readRequest = (id: string) =>
   call("GET", "/v1/porting-requests/{porting_request_id}", { path: { porting_request_id: id } });
 
 /**
@@ -53,7 +58,7 @@ export function useDraft(id: string) {
   const put = useCallback(
     (versioned: Versioned<PortingRequest>) => {
       latest.current = versioned;
-      queryClient.setQueryData(versionedKeyOf(made), versioned);
+      queryClient.setQueryData([...keyOf(made), "version"], versioned);
     },
     [queryClient, made],
   );
@@ -80,7 +85,7 @@ export function useDraft(id: string) {
       const form = formNow(based.data);
       const sent = new Map<Group, unknown>();
       for (const group of pending.current) {
-        const value = valueOf(form, group);
+        const value = groupValueOf(form, group);
         if ("value" in value) sent.set(group, value.value);
       }
       if (sent.size === 0) {
@@ -89,7 +94,7 @@ export function useDraft(id: string) {
       }
       setSaveState("saving");
       for (const group of sent.keys()) pending.current.delete(group);
-      // Safe: the values are those of `valueOf`, which follows the schema of a change.
+      // Safe: the values are those of `groupValueOf`, which follows the schema of a change.
       const body = Object.fromEntries(sent) as DraftChange;
       try {
         const answer = await call("PATCH", "/v1/porting-requests/{porting_request_id}", {
@@ -99,7 +104,8 @@ export function useDraft(id: string) {
         }).sendForResponse();
         put(versionedFrom(answer));
         const saved = formOf(answer.data, timeZone);
-        for (const group of sent.keys()) if (!pending.current.has(group)) bases.current.set(group, textOf(saved, group));
+        for (const group of sent.keys())
+          if (!pending.current.has(group)) bases.current.set(group, textOf(saved, group));
         keep(editedNow.current);
         setFailure(null);
         rebases = 0;

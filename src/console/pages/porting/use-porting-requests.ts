@@ -8,8 +8,8 @@ import type { PortingRequest } from "./request-status";
 
 const PAGE_ROWS = 50;
 
-const requestOfEvent = ({ type, subject_id }: FeedEvent): string | null =>
-  type.startsWith("porting_request.") && type !== "porting_request.deleted" ? subject_id : null;
+const requestOfEvent = ({ type, subject }: FeedEvent): string | null =>
+  type.startsWith("porting_request.") && type !== "porting_request.deleted" ? subject.id : null;
 
 const readRequest = (id: string) =>
   call("GET", "/v1/porting-requests/{porting_request_id}", { path: { porting_request_id: id } });
@@ -25,4 +25,5 @@ export function usePortingRequests(filters: PortingFilters) {
 }
 
 /** How many requests there are in each status, whatever the filters. */
-export const useStatusCounts = () => useCall(call("GET", "/v1/porting-requests", { query: { limit: 1 } })).data?.meta.counts;
+export const useStatusCounts = () =>
+  useCall(call("GET", "/v1/porting-requests", { query: { limit: 1 } })).data?.meta.counts;

@@ -2,8 +2,8 @@ import { Text } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../../api/call";
 import { ActionButton } from "../../../components/action-button";
-import { editTexts } from "../../../strings/porting-edit";
 import { portingCheckTexts } from "../../../strings/porting-check";
+import { editTexts } from "../../../strings/porting-edit";
 import { useIsOperator } from "../../porting/porting-scope";
 import { useDraftHere } from "../draft-context";
 import type { PortingNumber } from "../use-all-numbers";
@@ -41,7 +41,9 @@ export function CheckButton({ numbers, onChecked }: CheckButtonProps) {
         onDone={async (made) => {
           let check = made;
           for (let polls = 0; check.status === "processing" && polls < MAX_POLLS; polls += 1) {
-            setProgress(portingCheckTexts.result.running(check.counts.total - check.counts.pending, check.counts.total));
+            setProgress(
+              portingCheckTexts.result.running(check.counts.total - check.counts.pending, check.counts.total),
+            );
             await pause(POLL_MS);
             check = await call("GET", "/v1/portability-checks/{portability_check_id}", {
               path: { portability_check_id: made.id },

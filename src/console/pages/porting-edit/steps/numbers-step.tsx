@@ -4,8 +4,8 @@ import { ApiError } from "../../../api/api-error";
 import { call } from "../../../api/call";
 import { ActionButton } from "../../../components/action-button";
 import { ErrorAlert } from "../../../components/error-alert";
-import { editTexts } from "../../../strings/porting-edit";
 import { portingCheckTexts } from "../../../strings/porting-check";
+import { editTexts } from "../../../strings/porting-edit";
 import { numbersInText } from "../../porting/numbers-in-text";
 import { usePortingScope } from "../../porting/porting-scope";
 import { useDraftHere } from "../draft-context";
@@ -74,11 +74,7 @@ function AddNumbers({ id, onChanged }: AddNumbersProps) {
   const makeCall = () => {
     setError(null);
     const found =
-      others.length > 0
-        ? portingCheckTexts.noNumber(others)
-        : numbers.length === 0
-          ? portingCheckTexts.nothing
-          : null;
+      others.length > 0 ? portingCheckTexts.noNumber(others) : numbers.length === 0 ? portingCheckTexts.nothing : null;
     setProblem(found);
     if (found !== null) return null;
     return call("POST", "/v1/porting-requests/{porting_request_id}/numbers", {

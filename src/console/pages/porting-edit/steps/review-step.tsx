@@ -35,11 +35,7 @@ export function ReviewStep() {
           <List size="sm">
             {missing.map((requirement) => (
               <List.Item key={requirement.id}>
-                <TextLink
-                  to="/porting/$id/edit"
-                  params={{ id }}
-                  search={{ step: stepOfRequirement(requirement) }}
-                >
+                <TextLink to="/porting/$id/edit" params={{ id }} search={{ step: stepOfRequirement(requirement) }}>
                   {requirement.title}
                 </TextLink>{" "}
                 {requirement.detail ?? requirement.acceptance_criteria}
@@ -62,7 +58,8 @@ export function ReviewStep() {
 function SplitPreview() {
   const { request } = useDraftHere();
   const split = request.preflight?.split;
-  if (!split) return request.number_counts.total > 0 ? <Text size="sm">{texts.one(request.number_counts.total)}</Text> : null;
+  if (!split)
+    return request.number_counts.total > 0 ? <Text size="sm">{texts.one(request.number_counts.total)}</Text> : null;
   return (
     <div>
       <Title order={3} size="h4" mb={4}>
@@ -98,7 +95,11 @@ function SubmitButtons() {
           variant="filled"
           {...(scope && { scope })}
           disabledReason={reason}
-          question={{ title: texts.submitQuestion, text: texts.submitText, action: isDraft ? texts.submit : texts.resubmit }}
+          question={{
+            title: texts.submitQuestion,
+            text: texts.submitText,
+            action: isDraft ? texts.submit : texts.resubmit,
+          }}
           makeCall={() => {
             setError(null);
             return isDraft
@@ -122,9 +123,7 @@ function SubmitButtons() {
               action: texts.discard,
               isDangerous: true,
             }}
-            makeCall={() =>
-              call("DELETE", "/v1/porting-requests/{porting_request_id}", { path, ifMatch: etag })
-            }
+            makeCall={() => call("DELETE", "/v1/porting-requests/{porting_request_id}", { path, ifMatch: etag })}
             doneMessage={texts.discarded}
             onDone={() => navigate({ to: "/porting" })}
           />

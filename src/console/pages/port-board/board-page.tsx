@@ -1,0 +1,132 @@
+import "./port-board.css";
+import { Button, Group, Loader, Select, Text } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { usePaletteActions } from "../../app/palette-actions";
+import { EmptyState } from "../../components/empty-state";
+import { ErrorAlert } from "../../components/error-alert";
+import { LinkButton } from "../../components/links";
+import { PageHeader } from "../../components/page-header";
+import { common } from "../../strings/common";
+import { boardTexts } from "../../strings/port-board";
+import { portingTexts } from "../../strings/porting";
+import { nameOfRequest } from "../porting/porting-columns";
+import { openStatuses } from "../porting/request-status";
+import { BoardColumns } from "./board-columns";
+import type { BoardEntry, BoardFilters } from "./board-filters";
+import { CommentDialog } from "./comment-dialog";
+import { type BoardMove, MoveDialog } from "./move-dialog";
+import { useBoard, useTenants } from "./use-board";
+
+interface Moving {
+  readonly entry: BoardEntry;
+  readonly first?: BoardMove;
+}
+
+/** The open ports of all tenants, for the platform's operators. */
+export function BoardPage() {
+  const filters = useSearch({ from: "/signed-in/board" });
+  const navigate = useNavigate();
+  const board = useBoard(filters);
+  const tenants = useTenants();
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const [moving, setMoving] = useState<Moving | null>(null);
+  const [commenting, setCommenting] = useState<BoardEntry | null>(null);
+  const active = board.entries.find(({ id }) => id === activeId);
+  usePaletteActions(
+    useMemo(
+      () =>
+        active?.allowed_transitions.map((move) => ({
+          id: `move-${move.name}`,
+          label: boardTexts.moveNames[move.name],
+          description: nameOfRequest(active),
+          run: () => setMoving({ entry: active, first: move }),
+        })) ?? [],
+      [active],
+    ),
+  );
+  const setFilter = (change: BoardFilters) =>
+    void navigate({ to: "/board", search: { ...filters, ...change }, replace: true });
+  const hasFilters = Object.keys(filters).length > 0;
+  return (
+    <>
+      <PageHeader title={boardTexts.title} description={boardTexts.lead} />
+      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+        <Select
+          data-filter
+          aria-label={boardTexts.tenant}
+          placeholder={boardTexts.tenant}
+          data={tenants.choices}
+          value={filters.tenant_id ?? null}
+          searchable
+          clearable
+          onChange={(tenant) => setFilter({ tenant_id: tenant ?? undefined })}
+        />
+        <Select
+          aria-label={boardTexts.status}
+          placeholder={boardTexts.status}
+          data={openStatuses.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
+          value={filters.status ?? null}
+          clearable
+          w={180}
+          onChange={(status) => setFilter({ status: status ?? undefined })}
+        />
+        <Select
+          aria-label={boardTexts.path}
+          placeholder={boardTexts.path}
+          data={Object.entries(portingTexts.pathNames).map(([value, label]) => ({ value, label }))}
+          value={filters.path ?? null}
+          clearable
+          w={190}
+          onChange={(path) => setFilter({ path: path ?? undefined })}
+        />
+        {hasFilters && (
+          <LinkButton to="/board" search={{}} variant="subtle">
+            {common.clearFilters}
+          </LinkButton>
+        )}
+        <Text size="xs" c="dimmed" visibleFrom="sm">
+          {boardTexts.keys}
+        </Text>
+      </Group>
+      <ErrorAlert error={board.error} onRetry={() => board.refetch()} />
+      {board.isPending && <Loader aria-label={common.loading} />}
+      {board.data && board.entries.length === 0 && (
+        <EmptyState
+          title={hasFilters ? boardTexts.noneMatch : boardTexts.none}
+          text={hasFilters ? boardTexts.noneMatchHint : boardTexts.noneHint}
+        />
+      )}
+      {board.entries.length > 0 && (
+        <BoardColumns
+          entries={board.entries}
+          tenantName={tenants.nameOf}
+          activeId={activeId}
+          onActive={setActiveId}
+          onOpen={({ id }) => void navigate({ to: "/porting/$id", params: { id } })}
+          onMove={(entry) => setMoving({ entry })}
+          onComment={setCommenting}
+        />
+      )}
+      {board.hasNextPage && !board.isFetchingNextPage && (
+        <Button mt="md" variant="default" onClick={() => void board.fetchNextPage()}>
+          {boardTexts.more}
+        </Button>
+      )}
+      {moving && (
+        <MoveDialog
+          id={moving.entry.id}
+          name={nameOfRequest(moving.entry)}
+          moves={moving.entry.allowed_transitions}
+          first={moving.first}
+          onClose={() => setMoving(null)}
+          onDone={async () => {
+            setMoving(null);
+            await board.refetch();
+          }}
+        />
+      )}
+      {commenting && <CommentDialog entry={commenting} onClose={() => setCommenting(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { useMemo } from "react";
+import { pageOfId } from "../../app/page-of-id";
+import { type Column, DataTable } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { TextLink } from "../../components/links";
+import { PhoneNumber } from "../../components/phone-number";
+import { StatusBadge } from "../../components/status-badge";
+import { Time } from "../../components/time";
+import { common } from "../../strings/common";
+import { requestTexts } from "../../strings/porting-request";
+import { NumberMoves } from "../port-board/number-moves";
+import { useIsOperator } from "../porting/porting-scope";
+import type { PortingRequest } from "../porting/request-status";
+import { type PortingNumber, useAllNumbers } from "../porting-edit/use-all-numbers";
+
+const texts = requestTexts.numbers;
+
+const numberColumns: readonly Column<PortingNumber>[] = [
+  {
+    id: "number",
+    header: texts.columns.number,
+    width: "minmax(9.5rem, 1fr)",
+    cell: ({ phone_number, phone_number_id, status }) =>
+      phone_number_id && status === "ported" ? (
+        <TextLink to={pageOfId(phone_number_id) ?? "."}>
+          <PhoneNumber number={phone_number} />
+        </TextLink>
+      ) : (
+        <PhoneNumber number={phone_number} />
+      ),
+  },
+  {
+    id: "status",
+    header: texts.columns.status,
+    width: "8.5rem",
+    cell: ({ status }) => <StatusBadge status={status} />,
+  },
+  {
+    id: "date",
+    header: texts.columns.date,
+    width: "11rem",
+    hideOnPhone: true,
+    cell: ({ foc_at }) => <Time at={foc_at} />,
+  },
+  {
+    id: "messages",
+    header: texts.columns.messages,
+    width: "8rem",
+    hideOnPhone: true,
+    cell: ({ messaging_status }) => messaging_status.replaceAll("_", " "),
+  },
+  {
+    id: "note",
+    header: texts.columns.note,
+    width: "minmax(8rem, 1.4fr)",
+    hideOnPhone: true,
+    cell: ({ rejection }) => (rejection ? <span title={rejection.detail}>{rejection.detail}</span> : common.noValue),
+  },
+];
+
+interface RequestNumbersProps {
+  readonly request: PortingRequest;
+  readonly onChanged: () => unknown;
+}
+
+/** The numbers of a request, each with its own status. */
+export function RequestNumbers({ request, onChanged }: RequestNumbersProps) {
+  const list = useAllNumbers(request.id);
+  const isOperator = useIsOperator();
+  const columns = useMemo(
+    (): readonly Column<PortingNumber>[] =>
+      isOperator
+        ? [
+            ...numberColumns,
+            {
+              id: "move",
+              header: texts.columns.move,
+              width: "6rem",
+              cell: (number) => (
+                <NumberMoves
+                  requestId={request.id}
+                  requestStatus={request.status}
+                  number={number}
+                  onDone={async () => {
+                    await list.refetch();
+                    await onChanged();
+                  }}
+                />
+              ),
+            },
+          ]
+        : numberColumns,
+    [isOperator, request.id, request.status, list.refetch, onChanged],
+  );
+  return (
+    <DataTable
+      label={texts.title}
+      columns={columns}
+      rows={list.rows}
+      idOf={({ id }) => id}
+      nameOf={({ phone_number }) => phone_number}
+      isLoading={list.isPending}
+      error={list.error}
+      onRetry={() => list.refetch()}
+      isLoadingMore={list.isFetchingNextPage}
+      empty={<EmptyState title={texts.none} text={texts.noneHint} />}
+      height={list.rows.length > 7 ? "22rem" : "auto"}
+    />
+  );
+}
