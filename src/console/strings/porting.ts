@@ -1,7 +1,7 @@
 /** Texts of the list of porting requests, and the words that all pages of porting share. */
 export const portingTexts = {
   title: "Porting",
-  lead: "Bring numbers from another carrier. You keep the numbers; the carrier that has them now confirms the date.",
+  lead: "Bring your numbers here from another carrier.",
   newRequest: "New request",
   checkNumbers: "Check numbers",
   search: "Name, reference, customer, carrier or digits",

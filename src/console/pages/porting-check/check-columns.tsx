@@ -32,14 +32,14 @@ export const checkColumns: readonly Column<CheckResult>[] = [
   {
     id: "reason",
     header: columns.reason,
-    width: "minmax(14rem, 2.5fr)",
+    width: "minmax(10rem, 1.4fr)",
     hideOnPhone: true,
     cell: (result) => <Reason result={result} />,
   },
   {
     id: "needs",
     header: columns.needs,
-    width: "11rem",
+    width: "13.5rem",
     hideOnPhone: true,
     cell: ({ pin_required }) => (pin_required ? texts.pinNeeded : common.noValue),
   },
@@ -52,12 +52,10 @@ export const checkColumns: readonly Column<CheckResult>[] = [
   },
 ];
 
-/** Why the number cannot be ported as it stands, and what to do; all of it on hover. */
-export function Reason({ result }: { readonly result: CheckResult }) {
-  const answer = answerOf(result);
+/** Why the number cannot be ported as it stands. What to do about it stands below the table, once per reason. */
+function Reason({ result }: { readonly result: CheckResult }) {
   const reason = result.conflict ?? result.reason;
-  if (answer === "portable") return <>{texts.ready}</>;
-  if (answer === "operator") return <>{texts.byOperator}</>;
+  if (answerOf(result) === "portable") return <>{texts.ready}</>;
   if (!reason) return <>{common.noValue}</>;
   const request = result.conflict?.porting_request_id;
   return (
@@ -69,7 +67,7 @@ export function Reason({ result }: { readonly result: CheckResult }) {
           </TextLink>{" "}
         </>
       )}
-      <strong>{reason.title}.</strong> {reason.fix}
+      {reason.title}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Group, List, Progress, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Checkbox, Group, List, Progress, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { call } from "../../api/call";
@@ -9,12 +9,11 @@ import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
-import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { portingCheckTexts } from "../../strings/porting-check";
 import { answerOf, type CheckAnswer, type CheckResult, checkAnswers } from "./check-answer";
-import { checkColumns, Reason } from "./check-columns";
+import { checkColumns } from "./check-columns";
 
 const PAGE_ROWS = 100;
 /** A check under way is read this often, besides the events of the feed. */
@@ -114,22 +113,36 @@ export function CheckResultPage() {
         isLoadingMore={results.isFetchingNextPage}
         empty={<EmptyState title={texts.title} text={texts.noResults} />}
       />
-      <PhoneReasons rows={rows.filter((row) => !["portable", "pending"].includes(answerOf(row)))} />
+      <ReasonList rows={rows} />
     </>
   );
 }
 
-/** On a phone the table has no room for the reasons, so they stand below it. */
-function PhoneReasons({ rows }: { readonly rows: readonly CheckResult[] }) {
-  if (rows.length === 0) return null;
+/** Each reason once, with what to do and the numbers that it is about. */
+function ReasonList({ rows }: { readonly rows: readonly CheckResult[] }) {
+  const byCode = new Map<string, CheckResult[]>();
+  for (const row of rows) {
+    const code = (row.conflict ?? row.reason)?.code;
+    if (code) byCode.set(code, [...(byCode.get(code) ?? []), row]);
+  }
+  if (byCode.size === 0) return null;
   return (
-    <List hiddenFrom="sm" size="sm" mt="md" spacing="xs">
-      {rows.slice(0, 50).map((row) => (
-        <List.Item key={row.phone_number}>
-          <PhoneNumber number={row.phone_number} /> <Reason result={row} />
-        </List.Item>
-      ))}
-    </List>
+    <section>
+      <Title order={2} mt="md" mb="xs">
+        {texts.whatToDo}
+      </Title>
+      <List size="sm" spacing="xs">
+        {[...byCode].map(([code, same]) => {
+          const reason = same[0]?.conflict ?? same[0]?.reason;
+          return (
+            <List.Item key={code}>
+              <strong>{reason?.title}</strong> ({texts.about(same.map(({ phone_number }) => phone_number))}):{" "}
+              {reason?.detail} {reason?.fix}
+            </List.Item>
+          );
+        })}
+      </List>
+    </section>
   );
 }
 

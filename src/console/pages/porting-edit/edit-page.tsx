@@ -1,10 +1,10 @@
 import "./porting-edit.css";
 import { Alert, Button, Group, Loader, Text, Title, VisuallyHidden } from "@mantine/core";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
-import { LinkButton, TextLink } from "../../components/links";
+import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
 import { common } from "../../strings/common";
@@ -93,7 +93,7 @@ function StepList({ step }: { readonly step: EditStep }) {
           const count = openCountOf(request, each);
           return (
             <li key={each}>
-              <TextLink
+              <Link
                 to="/porting/$id/edit"
                 params={{ id }}
                 search={{ step: each }}
@@ -108,7 +108,7 @@ function StepList({ step }: { readonly step: EditStep }) {
                     <VisuallyHidden>{editTexts.stepMarks.open(count)}</VisuallyHidden>
                   </>
                 )}
-              </TextLink>
+              </Link>
             </li>
           );
         })}

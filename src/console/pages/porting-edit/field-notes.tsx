@@ -29,15 +29,21 @@ export function FieldNotes({ groups, pointers = [] }: FieldNotesProps) {
     return "incomplete" in value ? value.incomplete : [];
   });
   return (
-    <Stack gap="xs" aria-live="polite">
+    <Stack gap="xs" className="field-notes" aria-live="polite">
       {incomplete.length > 0 && (
         <Text size="xs" c="dimmed">
           {editTexts.incomplete(incomplete.map(nameOf))}
         </Text>
       )}
-      {findings.map((finding) => (
-        <FindingCard key={`${finding.rule} ${finding.pointer} ${finding.detail}`} finding={finding} />
-      ))}
+      {findings.map((finding) =>
+        finding.rule === "requirement_missing" ? (
+          <Text key={finding.detail} size="xs" c="dimmed">
+            {editTexts.check.needed(finding.fix ?? finding.detail)}
+          </Text>
+        ) : (
+          <FindingCard key={`${finding.rule} ${finding.pointer} ${finding.detail}`} finding={finding} />
+        ),
+      )}
     </Stack>
   );
 }

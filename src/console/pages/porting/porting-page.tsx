@@ -29,12 +29,12 @@ export function PortingPage() {
     })),
   ];
   const actions = (
-    <>
+    <Group gap="xs">
       <LinkButton to="/porting/check" variant="default">
         {portingTexts.checkNumbers}
       </LinkButton>
       <LinkButton to="/porting/new">{portingTexts.newRequest}</LinkButton>
-    </>
+    </Group>
   );
   return (
     <>

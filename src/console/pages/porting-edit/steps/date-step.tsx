@@ -98,7 +98,7 @@ export function DateStep() {
           />
           <Select
             label={texts.zone}
-            data={zones}
+            data={zones.includes(desired.time_zone) ? zones : [desired.time_zone, ...zones]}
             searchable
             limit={MAX_ZONES_SHOWN}
             value={desired.time_zone}
