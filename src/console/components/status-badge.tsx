@@ -54,6 +54,17 @@ const colors: Readonly<Record<string, string>> = {
   disabled: "red",
   no_answer: "orange",
   busy: "orange",
+  stored: "green",
+  accepted: "green",
+  in_process: "blue",
+  activating: "blue",
+  foc_confirmed: "blue",
+  scanning: "blue",
+  awaiting_signature: "yellow",
+  cancel_requested: "yellow",
+  partial: "yellow",
+  pending: "gray",
+  revoked: "gray",
 };
 
 /** A status in the API's own word, so that people and programs speak of the same thing. The color is never the only sign. */

@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { pageOfId } from "../../app/page-of-id";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { TextLink } from "../../components/links";
@@ -22,7 +21,7 @@ const numberColumns: readonly Column<PortingNumber>[] = [
     width: "minmax(9.5rem, 1fr)",
     cell: ({ phone_number, phone_number_id, status }) =>
       phone_number_id && status === "ported" ? (
-        <TextLink to={pageOfId(phone_number_id) ?? "."}>
+        <TextLink to="/numbers/$id" params={{ id: phone_number_id }}>
           <PhoneNumber number={phone_number} />
         </TextLink>
       ) : (
@@ -32,7 +31,7 @@ const numberColumns: readonly Column<PortingNumber>[] = [
   {
     id: "status",
     header: texts.columns.status,
-    width: "8.5rem",
+    width: "7.5rem",
     cell: ({ status }) => <StatusBadge status={status} />,
   },
   {
