@@ -47,11 +47,19 @@ export const tenantNavigation: readonly NavGroup[] = [
   },
   {
     label: groups.develop,
-    pages: [{ to: "/events", label: pages.events, key: "e", scope: "events:read" }],
+    pages: [
+      { to: "/events", label: pages.events, key: "e", scope: "events:read" },
+      { to: "/webhooks", label: pages.webhooks, key: "h", scope: "webhooks:read" },
+      { to: "/keys", label: pages.keys, key: "k", scope: "keys:read" },
+    ],
   },
   {
     label: groups.operate,
-    pages: [{ to: "/findings", label: pages.findings, key: "f", scope: "numbers:read" }],
+    pages: [
+      { to: "/findings", label: pages.findings, key: "f", scope: "numbers:read" },
+      { to: "/usage", label: pages.usage, key: "u", scope: "numbers:read" },
+      { to: "/settings", label: pages.settings, key: "," },
+    ],
   },
 ];
 

@@ -3,6 +3,7 @@
 const pagesByPrefix: Readonly<Record<string, string>> = {
   num: "/numbers/$",
   fnd: "/findings/$",
+  whe: "/webhooks/$",
   blk: "/bulk-jobs/$",
   ord: "/orders/$",
   cac: "/accounts/$",

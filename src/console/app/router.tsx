@@ -77,8 +77,56 @@ const eventArchives = createRoute({
   component: lazyRouteComponent(() => import("../pages/events/archives-page"), "ArchivesPage"),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("../pages/webhooks/webhooks-page"), "WebhooksPage"),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks/$id",
+  component: lazyRouteComponent(() => import("../pages/webhooks/webhook-page"), "WebhookPage"),
+});
+
+const webhookRefusals = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/webhooks/refusals",
+  component: lazyRouteComponent(() => import("../pages/webhooks/refusals-page"), "RefusalsPage"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("../pages/keys/keys-page"), "KeysPage"),
+});
+
+const usage = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/usage",
+  validateSearch: searchTexts("from", "to", "by", "costs"),
+  component: lazyRouteComponent(() => import("../pages/usage/usage-page"), "UsagePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../pages/settings/settings-page"), "SettingsPage"),
+});
+
 /** What the platform saw and did. */
-const operations = [findings, finding, events, eventArchives] as const;
+const operations = [
+  findings,
+  finding,
+  events,
+  eventArchives,
+  webhooks,
+  webhook,
+  webhookRefusals,
+  keys,
+  usage,
+  settings,
+] as const;
 
 const numbers = createRoute({
   getParentRoute: () => signedIn,

@@ -56,19 +56,21 @@ export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
   return (
     <figure className="chart" aria-label={label}>
       <div ref={place} aria-hidden="true" />
-      <table className="visually-hidden">
-        <caption>{label}</caption>
-        <tbody>
-          {times.map((time, at) => (
-            <tr key={time}>
-              <th scope="row">{new Date(time * 1_000).toLocaleDateString()}</th>
-              {series.map(({ name, values }) => (
-                <td key={name}>{`${name}: ${values[at] ?? 0}`}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="visually-hidden">
+        <table>
+          <caption>{label}</caption>
+          <tbody>
+            {times.map((time, at) => (
+              <tr key={time}>
+                <th scope="row">{new Date(time * 1_000).toLocaleDateString()}</th>
+                {series.map(({ name, values }) => (
+                  <td key={name}>{`${name}: ${values[at] ?? 0}`}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

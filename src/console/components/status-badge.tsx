@@ -2,6 +2,7 @@ import { Badge } from "@mantine/core";
 
 const colors: Readonly<Record<string, string>> = {
   active: "green",
+  enabled: "green",
   ready: "green",
   completed: "green",
   succeeded: "green",
@@ -25,6 +26,7 @@ const colors: Readonly<Record<string, string>> = {
   expired: "gray",
   canceled: "gray",
   info: "blue",
+  pending: "blue",
   running: "blue",
   verifying: "blue",
   processing: "blue",
@@ -35,6 +37,7 @@ const colors: Readonly<Record<string, string>> = {
   in_call: "blue",
   provisioning: "blue",
   suspended: "yellow",
+  paused: "yellow",
   releasing: "yellow",
   cooling_off: "yellow",
   degraded: "yellow",

@@ -103,7 +103,7 @@ export const eventSentences: Sentences = {
     `A call proved that ${phone(phone_number)} is yours`,
   "phone_number.readiness_changed": ({ phone_number, ready, causes }, { phone }) => {
     if (ready === null) return `${phone(phone_number)} is out of service`;
-    const why = causes.length > 0 ? `: ${causes.map(words).join(", ")}` : "";
+    const why = causes.length > 0 ? ` (${causes.map(words).join(", ")})` : "";
     return ready ? `Callers reach ${phone(phone_number)}${why}` : `Callers do not reach ${phone(phone_number)}${why}`;
   },
   "call.started": ({ from_address, to }, { phone }) => `${phone(from_address)} calls ${phone(to)}`,

@@ -17,7 +17,7 @@ import { FindingsTile } from "./findings-tile";
 import { StartHint } from "./start-hint";
 
 const DAYS = 30;
-const EVENTS = 12;
+const EVENTS = 8;
 
 const series = [
   { field: "calls", name: overviewTexts.calls, color: "#4c6ef5" },

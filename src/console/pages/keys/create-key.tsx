@@ -1,0 +1,135 @@
+import { Button, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { ApiError } from "../../api/api-error";
+import { call } from "../../api/call";
+import { useScope } from "../../app/use-session";
+import { ActionButton } from "../../components/action-button";
+import { ErrorAlert } from "../../components/error-alert";
+import { SecretOnce } from "../../components/secret-once";
+import { common } from "../../strings/common";
+import { keyTexts } from "../../strings/keys";
+import { type Choice, noChoice, scopesOf } from "./key-scopes";
+import { ScopeChooser } from "./scope-chooser";
+
+interface CreateKeyProps {
+  readonly tenantId: string;
+  readonly isPlatform: boolean;
+  /** The scope that creating needs. */
+  readonly scope: string;
+  readonly onDone: () => unknown;
+}
+
+const DAY_MS = 86_400_000;
+const spans = { never: 0, week: 7, month: 30, quarter: 90, year: 365 } as const;
+type Span = keyof typeof spans;
+const isSpan = (text: string): text is Span => Object.hasOwn(spans, text);
+
+/** A button that makes a key and shows it once. */
+export function CreateKey(props: CreateKeyProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [key, setKey] = useState<string | null>(null);
+  const missing = useScope(props.scope);
+  return (
+    <>
+      <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+        {keyTexts.create}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title={keyTexts.createTitle}
+        size="lg"
+        closeButtonProps={{ "aria-label": common.close }}
+      >
+        {isOpen && (
+          <KeyForm
+            {...props}
+            onKey={(made) => {
+              setOpen(false);
+              setKey(made);
+            }}
+          />
+        )}
+      </Modal>
+      <SecretOnce
+        title={keyTexts.secretTitle}
+        text={keyTexts.secretText}
+        label={keyTexts.secretLabel}
+        secret={key}
+        copyLabel={keyTexts.copy}
+        doneLabel={keyTexts.copied}
+        onDone={() => {
+          setKey(null);
+          props.onDone();
+        }}
+      />
+    </>
+  );
+}
+
+function KeyForm({ tenantId, isPlatform, scope, onKey }: CreateKeyProps & { readonly onKey: (key: string) => void }) {
+  const [name, setName] = useState("");
+  const [span, setSpan] = useState<Span>("never");
+  const [isEverything, setEverything] = useState(!isPlatform);
+  const [choice, setChoice] = useState<Choice>(noChoice);
+  const [error, setError] = useState<unknown>(null);
+  const scopes = scopesOf(choice);
+  const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
+  const body = () => ({
+    ...(name.trim() && { name: name.trim() }),
+    ...(span !== "never" && { expires_at: new Date(Date.now() + spans[span] * DAY_MS).toISOString() }),
+    ...(!isEverything && { scopes }),
+  });
+  return (
+    <Stack>
+      <TextInput
+        label={keyTexts.name}
+        description={keyTexts.nameHint}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+        error={messageFor("/name")}
+        data-autofocus
+      />
+      <Select
+        label={keyTexts.expires}
+        description={keyTexts.expiresHint}
+        data={Object.entries(keyTexts.spans).map(([value, label]) => ({ value, label }))}
+        value={span}
+        onChange={(value) => value && isSpan(value) && setSpan(value)}
+        error={messageFor("/expires_at")}
+        allowDeselect={false}
+      />
+      <Radio.Group
+        label={keyTexts.scopes}
+        value={isEverything ? "all" : "chosen"}
+        onChange={(value) => setEverything(value === "all")}
+        error={messageFor("/scopes")}
+      >
+        <Group mt="xs">
+          <Radio value="all" label={keyTexts.everything} />
+          <Radio value="chosen" label={keyTexts.chosen} />
+        </Group>
+      </Radio.Group>
+      {!isEverything && <ScopeChooser choice={choice} onChange={setChoice} isPlatform={isPlatform} />}
+      <ErrorAlert error={error} withFields={false} />
+      <Group justify="flex-end">
+        {!isEverything && scopes.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {keyTexts.nothingChosen}
+          </Text>
+        )}
+        <ActionButton
+          label={keyTexts.create}
+          variant="filled"
+          scope={scope}
+          disabledReason={!isEverything && scopes.length === 0 ? keyTexts.nothingChosen : null}
+          makeCall={() =>
+            call("POST", "/v1/tenants/{tenant_id}/api-keys", { path: { tenant_id: tenantId }, body: body() })
+          }
+          onError={setError}
+          onDone={({ key }) => onKey(key)}
+        />
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,104 @@
+import { Group, SegmentedControl, Title } from "@mantine/core";
+import { useCallback, useMemo } from "react";
+import { type Answer, call } from "../../api/call";
+import { usePages } from "../../api/use-call";
+import { type Column, DataTable } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { SubjectLink } from "../../components/subject-link";
+import { usageTexts } from "../../strings/usage";
+
+type Usage = Answer<"GET", "/v1/usage">["data"][number];
+type By = "number" | "agent";
+
+interface UsageTableProps {
+  readonly from: string;
+  readonly to: string;
+  readonly by: By;
+  readonly onBy: (by: By) => void;
+}
+
+const PAGE_ROWS = 100;
+const { columns } = usageTexts;
+
+const figure = (id: string, header: string, of: (row: Usage) => number, hideOnPhone = false): Column<Usage> => ({
+  id,
+  header,
+  width: "6.5rem",
+  alignRight: true,
+  hideOnPhone,
+  cell: (row) => of(row),
+});
+
+const figures: readonly Column<Usage>[] = [
+  figure("calls", columns.calls, ({ calls }) => calls),
+  figure("answered", columns.answered, ({ answered_calls }) => answered_calls, true),
+  figure("minutes", columns.minutes, ({ minutes }) => minutes),
+  figure("in", columns.in, ({ messages_in }) => messages_in, true),
+  figure("out", columns.out, ({ messages_out }) => messages_out, true),
+];
+
+const idOf = ({ phone_number_id, agent_id }: Usage): string => phone_number_id ?? agent_id ?? "none";
+
+const columnsBy: Readonly<Record<By, readonly Column<Usage>[]>> = {
+  number: [
+    {
+      id: "number",
+      header: columns.number,
+      width: "minmax(9rem, 1fr)",
+      cell: ({ phone_number_id }) => phone_number_id && <SubjectLink id={phone_number_id} />,
+    },
+    ...figures,
+  ],
+  agent: [
+    {
+      id: "agent",
+      header: columns.agent,
+      width: "minmax(9rem, 1fr)",
+      cell: ({ agent_id }) => (agent_id ? <SubjectLink id={agent_id} /> : usageTexts.noAgent),
+    },
+    ...figures,
+  ],
+};
+
+/** The sums of the period by number or by agent. */
+export function UsageTable({ from, to, by, onBy }: UsageTableProps) {
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/usage", { query: { group_by: by, from, to, limit: PAGE_ROWS, cursor } }),
+    [from, to, by],
+  );
+  const list = usePages<Usage>(pageAt);
+  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
+  return (
+    <section>
+      <Group justify="space-between" mb="xs">
+        <Title order={2}>{usageTexts.total}</Title>
+        <SegmentedControl
+          size="xs"
+          aria-label={usageTexts.group}
+          data={[
+            { value: "number", label: usageTexts.byNumber },
+            { value: "agent", label: usageTexts.byAgent },
+          ]}
+          value={by}
+          onChange={(value) => onBy(value === "agent" ? "agent" : "number")}
+        />
+      </Group>
+      <DataTable
+        label={by === "agent" ? usageTexts.byAgent : usageTexts.byNumber}
+        columns={columnsBy[by]}
+        rows={rows}
+        idOf={idOf}
+        nameOf={idOf}
+        isLoading={list.isPending}
+        error={list.error}
+        onRetry={() => list.refetch()}
+        hasMore={list.hasNextPage}
+        isLoadingMore={list.isFetchingNextPage}
+        loadMore={() => list.fetchNextPage()}
+        empty={<EmptyState title={usageTexts.none} text={usageTexts.noneHint} />}
+        height="22rem"
+      />
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { call } from "../../api/call";
+import { useScope } from "../../app/use-session";
+import { ActionButton } from "../../components/action-button";
+import { common } from "../../strings/common";
+import { webhookTexts } from "../../strings/webhooks";
+
+interface RotateSecretProps {
+  readonly endpointId: string;
+  readonly onSecret: (secret: string) => void;
+}
+
+const overlaps = Object.entries(webhookTexts.overlaps).map(([value, label]) => ({ value, label }));
+
+/** Makes a new secret, with a time in which the old one counts as well. */
+export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [overlap, setOverlap] = useState("86400");
+  const missing = useScope("webhooks:write");
+  return (
+    <>
+      <Button variant="default" disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+        {webhookTexts.rotate}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title={webhookTexts.rotateTitle}
+        closeButtonProps={{ "aria-label": common.close }}
+      >
+        <Stack>
+          <Text size="sm">{webhookTexts.rotateText}</Text>
+          <Select
+            label={webhookTexts.overlap}
+            data={overlaps}
+            value={overlap}
+            onChange={(value) => value && setOverlap(value)}
+            allowDeselect={false}
+          />
+          <Group justify="flex-end">
+            <ActionButton
+              label={webhookTexts.rotate}
+              variant="filled"
+              scope="webhooks:write"
+              doneMessage={null}
+              makeCall={() =>
+                call("POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/rotate-secret", {
+                  path: { webhook_endpoint_id: endpointId },
+                  body: { overlap_seconds: Number(overlap) },
+                })
+              }
+              onDone={({ secret }) => {
+                setOpen(false);
+                onSecret(secret);
+              }}
+            />
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

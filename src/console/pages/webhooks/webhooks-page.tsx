@@ -1,0 +1,98 @@
+import { Button } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { call } from "../../api/call";
+import { useScope } from "../../app/use-session";
+import type { Column } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { LinkButton } from "../../components/links";
+import { LiveTable } from "../../components/live-table";
+import { PageHeader } from "../../components/page-header";
+import { SecretOnce } from "../../components/secret-once";
+import { StatusBadge } from "../../components/status-badge";
+import { Ago } from "../../components/time";
+import { common } from "../../strings/common";
+import { webhookTexts } from "../../strings/webhooks";
+import { type Endpoint, EndpointForm } from "./endpoint-form";
+import { useEndpoints } from "./use-endpoints";
+
+const { columns } = webhookTexts;
+
+const typesText = (types: readonly string[]): string => {
+  if (types.length === 0) return webhookTexts.allEvents;
+  return types.length <= 2 ? types.join(", ") : webhookTexts.typeCount(types.length);
+};
+
+const endpointColumns: readonly Column<Endpoint>[] = [
+  { id: "url", header: columns.url, width: "minmax(14rem, 2fr)", cell: ({ url }) => url },
+  {
+    id: "description",
+    header: columns.description,
+    hideOnPhone: true,
+    cell: ({ description }) => description || common.noValue,
+  },
+  { id: "types", header: columns.types, hideOnPhone: true, cell: ({ event_types }) => typesText(event_types) },
+  { id: "status", header: columns.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: "created",
+    header: columns.created,
+    width: "8rem",
+    hideOnPhone: true,
+    cell: ({ created_at }) => <Ago at={created_at} />,
+  },
+];
+
+/** The servers that receive the tenant's events. */
+export function WebhooksPage() {
+  const navigate = useNavigate();
+  const list = useEndpoints();
+  const [isOpen, setOpen] = useState(false);
+  const [created, setCreated] = useState<{ readonly id: string; readonly secret: string } | null>(null);
+  const missing = useScope("webhooks:write");
+  const create = (
+    <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+      {webhookTexts.create}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={webhookTexts.title} description={webhookTexts.description}>
+        <LinkButton to="/webhooks/refusals" variant="default">
+          {webhookTexts.refusals}
+        </LinkButton>
+        {create}
+      </PageHeader>
+      <LiveTable
+        label={webhookTexts.title}
+        list={list}
+        columns={endpointColumns}
+        nameOf={({ url }) => url}
+        onOpen={({ id }) => void navigate({ to: "/webhooks/$id", params: { id } })}
+        empty={<EmptyState title={webhookTexts.none} text={webhookTexts.noneHint} />}
+      />
+      <EndpointForm
+        title={webhookTexts.createTitle}
+        action={webhookTexts.create}
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        makeCall={(body) => call("POST", "/v1/webhook-endpoints", { body })}
+        onDone={({ id, secret }) => {
+          setOpen(false);
+          setCreated({ id, secret });
+        }}
+      />
+      <SecretOnce
+        title={webhookTexts.secretTitle}
+        text={webhookTexts.secretText}
+        label={webhookTexts.secretLabel}
+        secret={created?.secret ?? null}
+        copyLabel={webhookTexts.copySecret}
+        doneLabel={webhookTexts.secretDone}
+        onDone={() => {
+          if (created) void navigate({ to: "/webhooks/$id", params: { id: created.id } });
+          setCreated(null);
+        }}
+      />
+    </>
+  );
+}
