@@ -66,7 +66,6 @@ const colors: Readonly<Record<string, string>> = {
   awaiting_signature: "yellow",
   cancel_requested: "yellow",
   partial: "yellow",
-  pending: "gray",
   revoked: "gray",
 };
 
