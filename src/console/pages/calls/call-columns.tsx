@@ -44,7 +44,13 @@ export const callColumnsOfNumber: readonly Column<CallRow>[] = [
     hideOnPhone: true,
     cell: ({ duration_seconds: seconds }) => (seconds === null ? common.noValue : callTexts.seconds(seconds)),
   },
-  { id: "started", header: headers.started, width: "7rem", cell: ({ started_at }) => <Ago at={started_at} /> },
+  {
+    id: "started",
+    header: headers.started,
+    width: "7rem",
+    hideOnPhone: true,
+    cell: ({ started_at }) => <Ago at={started_at} />,
+  },
 ];
 
 const toColumn: Column<CallRow> = {

@@ -51,5 +51,5 @@ export const messageColumns: readonly Column<MessageRow>[] = [
     hideOnPhone: true,
     cell: ({ status }) => <StatusBadge status={status} />,
   },
-  { id: "at", header: headers.at, width: "6rem", cell: ({ created_at }) => <Ago at={created_at} /> },
+  { id: "at", header: headers.at, width: "7rem", hideOnPhone: true, cell: ({ created_at }) => <Ago at={created_at} /> },
 ];

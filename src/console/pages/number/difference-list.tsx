@@ -1,0 +1,26 @@
+import { Text } from "@mantine/core";
+import { differenceTexts } from "../../strings/differences";
+import type { Difference } from "./plan-diff";
+
+/** What changed, line by line: `−` was there before, `+` is there now. */
+export function DifferenceList({ differences }: { readonly differences: readonly Difference[] }) {
+  if (differences.length === 0) return <Text size="sm">{differenceTexts.same}</Text>;
+  return (
+    <ul className="differences" aria-label={differenceTexts.label}>
+      {differences.flatMap(({ path, before, after }) => [
+        before === undefined ? null : (
+          <li key={`- ${path} ${before}`} className="gone">
+            <span className="visually-hidden">{differenceTexts.before}</span>
+            <span aria-hidden="true">−</span> {path.replaceAll("_", " ")}: {before}
+          </li>
+        ),
+        after === undefined ? null : (
+          <li key={`+ ${path} ${after}`} className="come">
+            <span className="visually-hidden">{differenceTexts.after}</span>
+            <span aria-hidden="true">+</span> {path.replaceAll("_", " ")}: {after}
+          </li>
+        ),
+      ])}
+    </ul>
+  );
+}

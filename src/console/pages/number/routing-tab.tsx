@@ -1,0 +1,6 @@
+import type { NumberPart } from "./use-number";
+
+/** The number's routing plan. */
+export function RoutingTab({ number }: NumberPart) {
+  return <>{number.id}</>;
+}
