@@ -13,6 +13,8 @@ interface BoardColumnsProps {
   readonly entries: readonly BoardEntry[];
   readonly tenantName: (id: string) => string;
   readonly activeId: string | null;
+  /** A dialog about a card is open; when it closes, the card gets the focus back. */
+  readonly hasDialog: boolean;
   readonly onActive: (id: string) => void;
   readonly onOpen: (entry: BoardEntry) => void;
   readonly onMove: (entry: BoardEntry) => void;
@@ -24,6 +26,7 @@ export function BoardColumns({
   entries,
   tenantName,
   activeId,
+  hasDialog,
   onActive,
   onOpen,
   onMove,
@@ -34,10 +37,11 @@ export function BoardColumns({
   const columns = openStatuses.map((status) => ({ status, rows: entries.filter((entry) => entry.status === status) }));
   const filled = columns.filter(({ rows }) => rows.length > 0);
   const active = entries.find(({ id }) => id === activeId) ?? filled[0]?.rows[0];
-  // A card that moves to another column keeps the focus.
+  // A card that moves to another column, or whose dialog closes, has the focus again unless it is elsewhere by now.
   useEffect(() => {
-    if (hasFocus && active) cards.current.get(active.id)?.focus();
-  }, [hasFocus, active]);
+    const isLost = hasFocus && !hasDialog && document.activeElement === document.body;
+    if (isLost && active) cards.current.get(active.id)?.focus();
+  }, [hasFocus, hasDialog, active]);
 
   const go = (entry: BoardEntry | undefined) => {
     if (!entry) return;
@@ -88,13 +92,7 @@ export function BoardColumns({
     action();
   };
   return (
-    <section
-      className="board"
-      aria-label={boardTexts.title}
-      onKeyDown={onKeyDown}
-      onFocus={() => setFocus(true)}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setFocus(false)}
-    >
+    <section className="board" aria-label={boardTexts.title} onKeyDown={onKeyDown} onFocus={() => setFocus(true)}>
       {columns.map(({ status, rows }) => (
         <section key={status} className={rows.length === 0 ? "board-column empty" : "board-column"}>
           <h2 className="board-head" aria-label={boardTexts.column(portingTexts.statusNames[status], rows.length)}>

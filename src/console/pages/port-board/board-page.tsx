@@ -32,6 +32,10 @@ export function BoardPage() {
   const [activeId, setActiveId] = useState<string | null>(null);
   const [moving, setMoving] = useState<Moving | null>(null);
   const [commenting, setCommenting] = useState<BoardEntry | null>(null);
+  const close = () => {
+    setMoving(null);
+    setCommenting(null);
+  };
   const active = board.entries.find(({ id }) => id === activeId);
   usePaletteActions(
     useMemo(
@@ -102,6 +106,7 @@ export function BoardPage() {
           entries={board.entries}
           tenantName={tenants.nameOf}
           activeId={activeId}
+          hasDialog={moving !== null || commenting !== null}
           onActive={setActiveId}
           onOpen={({ id }) => void navigate({ to: "/porting/$id", params: { id } })}
           onMove={(entry) => setMoving({ entry })}
@@ -119,14 +124,14 @@ export function BoardPage() {
           name={nameOfRequest(moving.entry)}
           moves={moving.entry.allowed_transitions}
           first={moving.first}
-          onClose={() => setMoving(null)}
+          onClose={close}
           onDone={async () => {
-            setMoving(null);
             await board.refetch();
+            close();
           }}
         />
       )}
-      {commenting && <CommentDialog entry={commenting} onClose={() => setCommenting(null)} />}
+      {commenting && <CommentDialog entry={commenting} onClose={close} />}
     </>
   );
 }

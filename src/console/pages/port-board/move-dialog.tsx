@@ -1,5 +1,5 @@
 import { Button, Fieldset, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
@@ -76,6 +76,9 @@ function MoveForm({ id, move, etag, onBack, onDone }: MoveFormProps) {
   const [foc, setFoc] = useState(emptyFoc);
   const [reasons, setReasons] = useState<readonly ReasonForm[]>([emptyReason]);
   const [error, setError] = useState<unknown>(null);
+  const reasonField = useRef<HTMLTextAreaElement>(null);
+  // The form replaces the list of moves, so the keyboard goes on in it.
+  useEffect(() => reasonField.current?.focus(), []);
   const needsFoc = move.requires.includes("foc");
   const needsReasons = move.requires.includes("reasons");
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
@@ -99,6 +102,7 @@ function MoveForm({ id, move, etag, onBack, onDone }: MoveFormProps) {
         {move.summary}
       </Text>
       <Textarea
+        ref={reasonField}
         label={boardTexts.reason}
         description={boardTexts.reasonHint}
         placeholder={boardTexts.reasonPlaceholder}
@@ -120,7 +124,7 @@ function MoveForm({ id, move, etag, onBack, onDone }: MoveFormProps) {
         />
       )}
       {needsReasons && <ReasonFields reasons={reasons} onChange={setReasons} messageFor={messageFor} />}
-      <ErrorAlert error={error} />
+      <ErrorAlert error={error} withFields={false} />
       <Group gap="sm">
         <ActionButton
           label={boardTexts.moveNames[move.name]}

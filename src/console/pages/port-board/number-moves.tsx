@@ -140,7 +140,7 @@ function NumberMoveDialog({ requestId, number, move, onClose, onDone }: NumberMo
             />
           </>
         )}
-        <ErrorAlert error={error} />
+        <ErrorAlert error={error} withFields={false} />
         <div>
           <ActionButton
             label={boardTexts.numberMoveNames[move]}
