@@ -106,11 +106,11 @@ export const requestTexts = {
       number: "Number",
       status: "Status",
       date: "Moves",
-      messages: "Text messages",
+
       note: "Note",
       move: "Move",
     },
-    open: "Open the number",
+    messages: (status: string) => `Text messages: ${status}`,
     none: "No numbers yet",
     noneHint: "Add them in the wizard.",
   },

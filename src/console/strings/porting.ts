@@ -47,4 +47,11 @@ export const portingTexts = {
     losing_carrier: "Your present carrier",
     no_one: "Nobody for now",
   },
+  /** The same for the platform's operators. */
+  operatorActors: {
+    customer: "The customer",
+    platform: "You, for the platform",
+    losing_carrier: "The present carrier",
+    no_one: "Nobody for now",
+  },
 };

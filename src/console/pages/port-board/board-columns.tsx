@@ -104,7 +104,7 @@ export function BoardColumns({
               {boardTexts.empty}
             </Text>
           )}
-          <ul className="plain-list">
+          <ul className="port-plain-list">
             {rows.map((entry) => (
               <li key={entry.id}>
                 <button

@@ -1,13 +1,12 @@
 import { useCallback, useEffect } from "react";
 import { call } from "../../api/call";
 import { useCall, usePages } from "../../api/use-call";
+import { useOperatorPoll } from "../porting/use-operator-poll";
 import { type BoardFilters, toBoardQuery } from "./board-filters";
 
 const PAGE_ROWS = 100;
 /** More open ports than that are read on request. */
 const MAX_LOADED = 500;
-/** The platform's feed has no events of tenants, so the board is read again this often. */
-const POLL_MS = 10_000;
 
 /** The open ports of all tenants, those first that need an operator. */
 export function useBoard(filters: BoardFilters) {
@@ -23,10 +22,7 @@ export function useBoard(filters: BoardFilters) {
   useEffect(() => {
     if (hasNextPage && isShort && !isFetchingNextPage && !error) void fetchNextPage();
   }, [hasNextPage, isShort, isFetchingNextPage, fetchNextPage, error]);
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === "visible" && void refetch(), POLL_MS);
-    return () => clearInterval(timer);
-  }, [refetch]);
+  useOperatorPoll(refetch);
   return { ...pages, entries };
 }
 

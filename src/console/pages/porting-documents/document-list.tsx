@@ -39,7 +39,7 @@ export function DocumentList({ id, isOpen, onChanged }: DocumentListProps) {
     );
   }
   return (
-    <Stack gap="xs" component="ul" className="plain-list">
+    <Stack gap="xs" component="ul" className="port-plain-list">
       {data.data.map((document) => (
         <DocumentRow
           key={document.id}

@@ -16,7 +16,7 @@ const colors = { error: "red", warning: "orange", info: "blue" } as const;
 export function FindingCard({ finding }: { readonly finding: Finding }) {
   const { severity, detail, fix, source } = finding;
   return (
-    <Alert color={colors[severity]} variant="light" p="xs" title={check.severities[severity]} className="finding">
+    <Alert color={colors[severity]} variant="light" p="xs" title={check.severities[severity]}>
       <Text size="sm">{detail}</Text>
       {fix && (
         <Text size="sm" mt={2}>

@@ -20,7 +20,7 @@ export function PreflightPanel() {
   const findings = findingsOf(request).filter(({ rule }) => rule !== "requirement_missing");
   const missing = requirements.filter(({ status }) => status === "missing" || status === "rejected");
   return (
-    <aside className="preflight" aria-label={check.title}>
+    <aside className="port-preflight" aria-label={check.title}>
       <Group justify="space-between" mb={4}>
         <Title order={2} size="h4">
           {check.title}
@@ -59,7 +59,7 @@ export function PreflightPanel() {
       <Text size="xs" c="dimmed" mb={4} role="status">
         {check.missing(missing.length)}
       </Text>
-      <Stack component="ul" gap={4} className="plain-list">
+      <Stack component="ul" gap={4} className="port-plain-list">
         {requirements.map((requirement) => (
           <RequirementRow key={requirement.id} id={id} requirement={requirement} />
         ))}
@@ -72,7 +72,7 @@ export function PreflightPanel() {
           {check.none}
         </Text>
       )}
-      <Stack component="ul" gap={6} className="plain-list">
+      <Stack component="ul" gap={6} className="port-plain-list">
         {findings.map(({ rule, severity, pointer, detail }) => (
           <li key={`${rule} ${pointer} ${detail}`}>
             <Text size="xs" c="dimmed">
@@ -94,7 +94,7 @@ function RequirementRow({ id, requirement }: { readonly id: string; readonly req
   const { title, status, acceptance_criteria, detail } = requirement;
   const isOpen = status === "missing" || status === "rejected";
   return (
-    <li className={isOpen ? "requirement open" : "requirement"} title={detail ?? acceptance_criteria}>
+    <li className={isOpen ? "port-requirement open" : "port-requirement"} title={detail ?? acceptance_criteria}>
       {isOpen ? <Cross /> : <Check />}
       <TextLink to="/porting/$id/edit" params={{ id }} search={{ step: stepOfRequirement(requirement) }}>
         {title}

@@ -44,7 +44,7 @@ export function RequestDetails({ request }: { readonly request: PortingRequest }
     [texts.created, <Time key="created" at={request.created_at} />],
   ];
   return (
-    <dl className="facts narrow">
+    <dl className="port-facts narrow">
       {rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { TextLink } from "../../components/links";
@@ -13,6 +13,12 @@ import type { PortingRequest } from "../porting/request-status";
 import { type PortingNumber, useAllNumbers } from "../porting-edit/use-all-numbers";
 
 const texts = requestTexts.numbers;
+
+/** Why the number does not move, or how its text messages stand, which move apart from calls. */
+function noteOf({ rejection, messaging_status }: PortingNumber): ReactNode {
+  if (rejection) return <span title={rejection.detail}>{rejection.detail}</span>;
+  return messaging_status === "not_applicable" ? common.noValue : texts.messages(messaging_status.replaceAll("_", " "));
+}
 
 const numberColumns: readonly Column<PortingNumber>[] = [
   {
@@ -42,18 +48,11 @@ const numberColumns: readonly Column<PortingNumber>[] = [
     cell: ({ foc_at }) => <Time at={foc_at} />,
   },
   {
-    id: "messages",
-    header: texts.columns.messages,
-    width: "7rem",
-    hideOnPhone: true,
-    cell: ({ messaging_status }) => messaging_status.replaceAll("_", " "),
-  },
-  {
     id: "note",
     header: texts.columns.note,
     width: "minmax(6rem, 1.4fr)",
     hideOnPhone: true,
-    cell: ({ rejection }) => (rejection ? <span title={rejection.detail}>{rejection.detail}</span> : common.noValue),
+    cell: noteOf,
   },
 ];
 

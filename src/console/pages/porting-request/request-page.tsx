@@ -13,6 +13,7 @@ import { common } from "../../strings/common";
 import { requestTexts } from "../../strings/porting-request";
 import { nameOfRequest } from "../porting/porting-columns";
 import { isOver } from "../porting/request-status";
+import { useOperatorPoll } from "../porting/use-operator-poll";
 import { DocumentList } from "../porting-documents/document-list";
 import { DropArea } from "../porting-documents/drop-area";
 import { LetterButton } from "../porting-documents/letter-button";
@@ -32,6 +33,7 @@ export function RequestPage() {
   );
   const { refetch } = query;
   const onChanged = useCallback(() => refetch(), [refetch]);
+  useOperatorPoll(refetch);
   const [kind, setKind] = useState<DocumentKind>("bill");
   const request = query.data?.data;
   useEvents(({ subject }) => {

@@ -39,7 +39,7 @@ export function ShareLinks({ id }: { readonly id: string }) {
       </Text>
       <ErrorAlert error={error} onRetry={refetch} />
       {data?.data.length === 0 && <Text size="sm">{texts.none}</Text>}
-      <ul className="plain-list">
+      <ul className="port-plain-list">
         {data?.data.map((link) => (
           <li key={link.id} className="document-row">
             <Group justify="space-between" gap="xs">

@@ -25,6 +25,7 @@ const stepsDone: Readonly<Partial<Record<RequestStatus, number>>> = {
 export function Standing({ request }: { readonly request: PortingRequest }) {
   const { status, status_since, foc, desired, carrier } = request;
   const plain = requestTexts.plain[status];
+  const actors = useIsOperator() ? portingTexts.operatorActors : portingTexts.actors;
   return (
     <Paper withBorder p="md" component="section" aria-label={requestTexts.standing}>
       <Title order={2} mb={4}>
@@ -32,10 +33,10 @@ export function Standing({ request }: { readonly request: PortingRequest }) {
       </Title>
       <Text>{plain.meaning}</Text>
       <Life status={status} />
-      <dl className="facts">
+      <dl className="port-facts">
         <div>
           <dt>{requestTexts.whoActs}</dt>
-          <dd>{portingTexts.actors[actorOf(status)]}</dd>
+          <dd>{actors[actorOf(status)]}</dd>
         </div>
         <div>
           <dt>{requestTexts.next}</dt>
@@ -98,7 +99,7 @@ function Life({ status }: { readonly status: RequestStatus }) {
   const done = stepsDone[status];
   if (done === undefined) return null;
   return (
-    <ol className="life" aria-label={requestTexts.lifeLabel}>
+    <ol className="port-life" aria-label={requestTexts.lifeLabel}>
       {requestTexts.life.map((name, at) => (
         <li key={name} className={at < done ? "done" : undefined} aria-current={at === done ? "step" : undefined}>
           {at < done && <Check />}

@@ -39,7 +39,7 @@ export function Timeline({ id }: { readonly id: string }) {
           {texts.none}
         </Text>
       )}
-      <ol className="timeline">
+      <ol className="port-timeline">
         {entries.map((entry) => (
           <TimelineEntry key={entry.id} entry={entry} />
         ))}
@@ -62,7 +62,7 @@ export function Timeline({ id }: { readonly id: string }) {
 
 function TimelineEntry({ entry: { kind, actor, detail, at, visibility } }: { readonly entry: Entry }) {
   return (
-    <li className={kind === "comment" ? "entry comment" : "entry"}>
+    <li className={kind === "comment" ? "port-entry comment" : "port-entry"}>
       <Group gap="xs">
         <Text size="xs" fw={600}>
           {texts.actors[actor.kind]}
