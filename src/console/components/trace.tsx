@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { traceTexts } from "../strings/trace";
+import { useAgentName } from "./agents";
 import { Check } from "./icons";
 
 interface Step {
@@ -16,6 +17,7 @@ export const outcomeName = (outcome: string): string => nameOf(traceTexts.outcom
 
 /** The rules that were asked about a call, in order; the last one decided. */
 export function Trace({ steps }: { readonly steps: readonly Step[] }) {
+  const agentName = useAgentName();
   if (steps.length === 0) return <Text size="sm">{traceTexts.none}</Text>;
   return (
     <ol className="trace" aria-label={traceTexts.label}>
@@ -27,7 +29,7 @@ export function Trace({ steps }: { readonly steps: readonly Step[] }) {
           <div>
             <strong>{nameOf(traceTexts.rules, rule)}</strong>{" "}
             <span className="trace-result">{nameOf(traceTexts.results, result)}</span>
-            <div>{detail}</div>
+            <div>{detail.replaceAll(/\bagt_\w+/g, agentName)}</div>
           </div>
         </li>
       ))}
