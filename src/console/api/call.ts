@@ -52,6 +52,8 @@ export type Input<Op> = Given<"path", ParametersOf<Op, "path">> &
     readonly contentType?: string | undefined;
     readonly accept?: string | undefined;
     readonly rawBody?: BodyInit | undefined;
+    /** An API key in place of the session. */
+    readonly bearer?: string | undefined;
   };
 
 /** The JSON of an operation's success. */
@@ -94,6 +96,7 @@ interface GivenInput {
   readonly contentType?: string | undefined;
   readonly accept?: string | undefined;
   readonly rawBody?: BodyInit | undefined;
+  readonly bearer?: string | undefined;
 }
 
 function urlOf(template: string, { path, query }: GivenInput): string {
@@ -116,6 +119,7 @@ const ownHeadersOf = ({ contentType, ifMatch, idempotencyKey }: GivenInput): Rec
 function headersOf(method: string, given: GivenInput): Headers {
   const headers = new Headers(ownHeadersOf(given));
   headers.set("accept", given.accept ?? "application/json");
+  if (given.bearer) headers.set("authorization", `Bearer ${given.bearer}`);
   const token = csrfToken();
   if (method !== "GET" && token) headers.set("x-csrf-token", token);
   if (!given.contentType && given.body !== undefined) headers.set("content-type", "application/json");

@@ -1,27 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import { ApiError } from "./api-error";
-import { csrfToken, setCsrfToken } from "./session-state";
+import { type Answer, call } from "./call";
+import { setCsrfToken } from "./session-state";
 
-/** Who is signed in, and what the session may do. */
-export interface Session {
-  readonly id: string;
-  readonly csrf_token: string;
-  /** The tenant that the session acts for; `null`: the platform itself. */
-  readonly tenant: { readonly id: string; readonly name: string; readonly status: string } | null;
-  readonly scopes: readonly string[];
-  /** The platform's operator, who can switch the tenant. */
-  readonly is_platform: boolean;
-  readonly expires_at: string;
-}
+/** Who is signed in, and what the session may do. `tenant` is null while it acts for the platform itself. */
+export type Session = Answer<"GET", "/v1/session">;
 
-async function send(method: string, path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(path, { ...init, method, credentials: "same-origin" });
-  if (!response.ok) throw await ApiError.from(response, method, path);
-  return response;
-}
-
-async function readSession(response: Response): Promise<Session> {
-  const session: Session = await response.json();
+function keepToken(session: Session): Session {
   setCsrfToken(session.csrf_token);
   return session;
 }
@@ -29,32 +13,25 @@ async function readSession(response: Response): Promise<Session> {
 /** The session of this browser. It also gives the token that changes need. Throws an `ApiError` 401 without one. */
 export const sessionQuery = queryOptions({
   queryKey: ["/v1/session"],
-  queryFn: async ({ signal }): Promise<Session> => await readSession(await send("GET", "/v1/session", { signal })),
+  queryFn: async ({ signal }): Promise<Session> => keepToken(await call("GET", "/v1/session").send(signal)),
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
 });
 
 /** Exchanges an API key for a session cookie. The key is not kept. */
-export async function signIn(apiKey: string): Promise<Session> {
-  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  return await readSession(await send("POST", "/v1/sessions", { headers, body: "{}" }));
-}
+export const signIn = async (apiKey: string): Promise<Session> =>
+  keepToken(await call("POST", "/v1/sessions", { body: {}, bearer: apiKey }).send());
 
 /** Ends this session, or all sessions of the same API key. */
 export async function endSession(scope: "here" | "everywhere"): Promise<void> {
-  const headers = { "x-csrf-token": csrfToken() ?? "" };
-  await send("DELETE", scope === "here" ? "/v1/session" : "/v1/sessions", { headers });
+  await (scope === "here" ? call("DELETE", "/v1/session") : call("DELETE", "/v1/sessions")).send();
   setCsrfToken(null);
 }
 
 /** Has an operator's session act for a tenant; `null`: for the platform itself. Other keys get `missing_scope`. */
-export async function actFor(tenantId: string | null): Promise<Session> {
-  const headers = { "x-csrf-token": csrfToken() ?? "", "content-type": "application/json" };
-  return await readSession(
-    await send("PATCH", "/v1/session", { headers, body: JSON.stringify({ tenant_id: tenantId }) }),
-  );
-}
+export const actFor = async (tenantId: string | null): Promise<Session> =>
+  keepToken(await call("PATCH", "/v1/session", { body: { tenant_id: tenantId } }).send());
 
 /** Whether the session may use an operation that needs this scope. A `write` scope includes `read`. */
-export const mayUse = ({ scopes }: Pick<Session, "scopes">, scope: string): boolean =>
+export const mayUse = ({ scopes }: { readonly scopes: readonly string[] }, scope: string): boolean =>
   scopes.some((held) => held === scope || held === scope.replace(":read", ":write"));
