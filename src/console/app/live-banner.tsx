@@ -1,6 +1,7 @@
 import { Alert, Badge } from "@mantine/core";
 import { useFeedStatus } from "../live/live-provider";
 import { shell } from "../strings/shell";
+import { useSession } from "./use-session";
 
 const colors = {
   connecting: "gray",
@@ -13,6 +14,8 @@ const colors = {
 /** The state of the live feed, small, for the header. */
 export function FeedBadge() {
   const status = useFeedStatus();
+  const { tenant } = useSession();
+  if (tenant === null) return null;
   return (
     <Badge
       variant="dot"
@@ -31,6 +34,9 @@ export function FeedBadge() {
 /** Says plainly that the page may be out of date. */
 export function StaleBanner() {
   const status = useFeedStatus();
+  const { tenant } = useSession();
+  // The platform's own pages have no feed: they read again by themselves.
+  if (tenant === null) return null;
   if (status !== "stale" && status !== "unavailable") return null;
   return (
     <Alert color="orange" variant="light" mb="md" role="status">

@@ -69,8 +69,14 @@ export const platformNavigation: readonly NavGroup[] = [
   {
     label: groups.platform,
     pages: [
+      { to: "/tenants", label: pages.tenants, key: "t" },
       { to: "/board", label: pages.board, key: "p" },
       { to: "/findings", label: pages.findings, key: "f" },
+      { to: "/jobs", label: pages.jobs, key: "j" },
+      { to: "/sync", label: pages.sync, key: "y" },
+      { to: "/health", label: pages.health, key: "h" },
+      { to: "/keys", label: pages.keys, key: "k" },
+      { to: "/settings", label: pages.settings, key: "," },
     ],
   },
 ];

@@ -4,6 +4,8 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   num: "/numbers/$",
   fnd: "/findings/$",
   whe: "/webhooks/$",
+  ten: "/tenants/$",
+  syn: "/sync/$",
   blk: "/bulk-jobs/$",
   ord: "/orders/$",
   cac: "/accounts/$",

@@ -114,6 +114,46 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../pages/settings/settings-page"), "SettingsPage"),
 });
 
+const tenants = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tenants",
+  validateSearch: searchTexts("status"),
+  component: lazyRouteComponent(() => import("../pages/tenants/tenants-page"), "TenantsPage"),
+});
+
+const tenant = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/tenants/$id",
+  component: lazyRouteComponent(() => import("../pages/tenants/tenant-page"), "TenantPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/jobs",
+  validateSearch: searchTexts("job", "status", "run"),
+  component: lazyRouteComponent(() => import("../pages/jobs/jobs-page"), "JobsPage"),
+});
+
+const syncs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/sync",
+  validateSearch: searchTexts("status", "carrier_account_id"),
+  component: lazyRouteComponent(() => import("../pages/sync/syncs-page"), "SyncsPage"),
+});
+
+const sync = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/sync/$id",
+  validateSearch: searchTexts("kind"),
+  component: lazyRouteComponent(() => import("../pages/sync/sync-page"), "SyncPage"),
+});
+
+const health = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/health",
+  component: lazyRouteComponent(() => import("../pages/health/health-page"), "HealthPage"),
+});
+
 /** What the platform saw and did. */
 const operations = [
   findings,
@@ -127,6 +167,9 @@ const operations = [
   usage,
   settings,
 ] as const;
+
+/** The pages of the platform's operator. */
+const platform = [tenants, tenant, jobs, syncs, sync, health] as const;
 
 const numbers = createRoute({
   getParentRoute: () => signedIn,
@@ -355,7 +398,16 @@ export const router = createRouter({
   basepath: "/console",
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([overview, ...operations, ...acquisition, ...connections, ...inventory, ...traffic, ...ports]),
+    signedIn.addChildren([
+      overview,
+      ...operations,
+      ...platform,
+      ...acquisition,
+      ...connections,
+      ...inventory,
+      ...traffic,
+      ...ports,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -29,6 +29,7 @@ import { useShortcuts } from "./shortcuts";
 import { signOut } from "./sign-out";
 import { useSession } from "./use-session";
 
+const TenantSwitcher = lazy(() => import("./tenant-switcher").then((module) => ({ default: module.TenantSwitcher })));
 const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
 
 /** The frame around all pages: navigation, search, the state of the live feed, and the account. */
@@ -52,7 +53,7 @@ export function Shell() {
     setFirst(false);
   }, [path]);
   return (
-    <LiveProvider key={session.tenant?.id ?? "platform"}>
+    <LiveProvider key={session.tenant?.id ?? "platform"} isOn={session.tenant !== null}>
       <AppShell
         header={{ height: 52 }}
         navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
@@ -167,6 +168,12 @@ function AccountMenu({ onTheme }: { readonly onTheme: () => void }) {
         </Menu.Item>
         <Menu.Item onClick={onTheme}>{shell.theme}</Menu.Item>
         <Menu.Divider />
+        {session.is_platform && (
+          <Suspense fallback={null}>
+            <TenantSwitcher />
+            <Menu.Divider />
+          </Suspense>
+        )}
         <Menu.Item onClick={() => void signOut("here")}>{shell.signOut}</Menu.Item>
         <Menu.Item color="red" onClick={() => void signOut("everywhere")}>
           {shell.signOutEverywhere}

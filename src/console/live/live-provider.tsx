@@ -25,13 +25,20 @@ interface Live {
 
 const LiveContext = createContext<Live | null>(null);
 
+interface LiveProviderProps {
+  /** `false`: there is no feed, as for the platform while it acts for no tenant. */
+  readonly isOn: boolean;
+  readonly children: ReactNode;
+}
+
 /** Keeps one feed for all pages, and makes the answers stale that its events are about. */
-export function LiveProvider({ children }: { readonly children: ReactNode }) {
+export function LiveProvider({ isOn, children }: LiveProviderProps) {
   const queryClient = useQueryClient();
   const listeners = useRef(new Set<Listener>());
   const statusListeners = useRef(new Set<() => void>());
   const status = useRef<FeedStatus>("connecting");
   useEffect(() => {
+    if (!isOn) return;
     const stale = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refresh = () => {
@@ -60,7 +67,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       clearTimeout(timer);
       feed.stop();
     };
-  }, [queryClient]);
+  }, [queryClient, isOn]);
   const live = useMemo<Live>(
     () => ({
       status: () => status.current,

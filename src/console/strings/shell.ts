@@ -17,6 +17,7 @@ export const shell = {
   platform: "Platform",
   actingFor: (tenant: string) => `Acting for ${tenant}`,
   switchTenant: "Switch tenant",
+  allTenants: "All tenants…",
   backToPlatform: "Back to the platform",
   testMode: "Test mode: numbers come from the sandbox, and no money is spent.",
   feed: {

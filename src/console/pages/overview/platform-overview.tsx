@@ -2,14 +2,19 @@ import { Paper, SimpleGrid, Stack, Title } from "@mantine/core";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { ErrorAlert } from "../../components/error-alert";
+import { TextLink } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
 import { StatTile } from "../../components/stat-tile";
+import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { common } from "../../strings/common";
+import { findingTexts } from "../../strings/findings";
+import { healthTexts } from "../../strings/health";
 import { overviewTexts } from "../../strings/overview";
 import { FindingsTile } from "./findings-tile";
 
 const MAX_COUNTED = 100;
+const LATEST = 8;
 /** The platform's own pages have no feed, so they read again. */
 const POLL_MS = 15_000;
 
@@ -57,13 +62,43 @@ export function PlatformOverview() {
           </Title>
           <ul className="plain-list">
             {health.data.attention.map((item) => (
-              <li key={item}>
-                <code>{item}</code>
-              </li>
+              <li key={item}>{healthTexts.attentionOf(item)}</li>
             ))}
           </ul>
         </Paper>
       )}
+      <LatestFindings />
     </Stack>
+  );
+}
+
+/** The newest open findings of all tenants, as many as fit beside the tiles. */
+function LatestFindings() {
+  const found = useCall(
+    call("GET", "/v1/findings", { query: { status: "open", limit: MAX_COUNTED, tenant_id: "all" } }),
+  );
+  const rows = found.data?.data.slice(0, LATEST) ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Paper withBorder p="sm">
+      <Title order={2} mb="xs">
+        {platform.latestFindings}
+      </Title>
+      <ul className="activity">
+        {rows.map(({ id, kind, severity, tenant_id, created_at }) => (
+          <li key={id}>
+            <span className="activity-text">
+              <StatusBadge status={severity} />{" "}
+              <TextLink to="/findings/$id" params={{ id }} search={{ tenant_id }}>
+                {findingTexts.kinds[kind]}
+              </TextLink>
+            </span>
+            <span className="activity-time">
+              <Ago at={created_at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Paper>
   );
 }

@@ -1,0 +1,189 @@
+import { Group, Select, Stack, Title } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { type Answer, call, type QueryOf } from "../../api/call";
+import { useCall } from "../../api/use-call";
+import { ActionButton } from "../../components/action-button";
+import { type Column, DataTable } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { PageHeader } from "../../components/page-header";
+import { PagedTable, useReread } from "../../components/paged-table";
+import { StatusBadge } from "../../components/status-badge";
+import { Ago } from "../../components/time";
+import { common } from "../../strings/common";
+import { jobTexts } from "../../strings/jobs";
+import { JobRunDrawer } from "./job-run-drawer";
+
+type Job = Answer<"GET", "/v1/jobs">["data"][number];
+type Run = Answer<"GET", "/v1/job-runs/{job_run_id}">;
+type RunQuery = NonNullable<QueryOf<"GET", "/v1/job-runs">>;
+
+/** The fields of the page's URL; `run` is the run that is open. */
+interface JobsSearch {
+  readonly job?: string | undefined;
+  readonly status?: string | undefined;
+  readonly run?: string | undefined;
+}
+
+const POLL_MS = 5_000;
+const PAGE_ROWS = 100;
+const statuses: readonly Run["status"][] = ["running", "completed", "paused", "failed", "died"];
+
+const { columns, runColumns } = jobTexts;
+
+const runTableColumns: readonly Column<Run>[] = [
+  { id: "job", header: runColumns.job, width: "minmax(8rem, 1fr)", cell: ({ job }) => job },
+  { id: "status", header: runColumns.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: "counted",
+    header: runColumns.counted,
+    width: "minmax(10rem, 2fr)",
+    hideOnPhone: true,
+    cell: ({ counted }) => jobTexts.counts(counted),
+  },
+  {
+    id: "errors",
+    header: runColumns.errors,
+    width: "5rem",
+    alignRight: true,
+    hideOnPhone: true,
+    cell: ({ error_count }) => error_count,
+  },
+  {
+    id: "by",
+    header: runColumns.by,
+    width: "minmax(5rem, 0.7fr)",
+    hideOnPhone: true,
+    cell: ({ started_by }) => started_by,
+  },
+  { id: "started", header: runColumns.started, width: "7rem", cell: ({ started_at }) => <Ago at={started_at} /> },
+];
+
+/** The platform's jobs, to run by hand, and their runs. */
+export function JobsPage() {
+  const search = useSearch({ from: "/signed-in/jobs" });
+  const navigate = useNavigate();
+  const reread = useReread();
+  const jobs = useCall(call("GET", "/v1/jobs"), { refetchInterval: POLL_MS });
+  const { job, status, run } = search;
+  const set = (change: JobsSearch) => void navigate({ to: "/jobs", search: { ...search, ...change }, replace: true });
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/job-runs", {
+        query: { limit: PAGE_ROWS, cursor, ...(job && { job }), ...(status && { status }) } as RunQuery,
+      }),
+    [job, status],
+  );
+  const jobColumns = useMemo<readonly Column<Job>[]>(
+    () => [
+      { id: "name", header: columns.name, width: "11rem", cell: ({ name }) => name },
+      {
+        id: "what",
+        header: columns.what,
+        width: "minmax(10rem, 2fr)",
+        hideOnPhone: true,
+        cell: ({ description }) => <span title={description}>{description}</span>,
+      },
+      { id: "cron", header: columns.cron, width: "7rem", hideOnPhone: true, cell: ({ cron }) => <code>{cron}</code> },
+      {
+        id: "status",
+        header: columns.status,
+        width: "7rem",
+        cell: ({ last_run }) => (last_run ? <StatusBadge status={last_run.status} /> : jobTexts.never),
+      },
+      {
+        id: "ended",
+        header: columns.ended,
+        width: "7rem",
+        hideOnPhone: true,
+        cell: ({ last_run }) => <Ago at={last_run?.ended_at} />,
+      },
+      {
+        id: "run",
+        header: columns.run,
+        width: "9rem",
+        hideOnPhone: true,
+        cell: ({ name }) => (
+          <ActionButton
+            label={jobTexts.run}
+            size="xs"
+            scope="admin"
+            makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: name } })}
+            onDone={(made) => {
+              void navigate({ to: "/jobs", search: { run: made.id }, replace: true });
+              return reread("/v1/jobs", "/v1/job-runs");
+            }}
+          />
+        ),
+      },
+    ],
+    [navigate, reread],
+  );
+  return (
+    <Stack>
+      <PageHeader title={jobTexts.title} description={jobTexts.description} />
+      <DataTable
+        label={jobTexts.title}
+        columns={jobColumns}
+        rows={jobs.data?.data ?? []}
+        idOf={({ name }) => name}
+        nameOf={({ name }) => name}
+        onOpen={({ name }) => set({ job: name })}
+        isLoading={jobs.isPending}
+        error={jobs.error}
+        onRetry={() => jobs.refetch()}
+        empty={<EmptyState title={jobTexts.none} text={jobTexts.noneHint} />}
+        height="26rem"
+      />
+      <section>
+        <Group justify="space-between" mb="xs">
+          <Title order={2}>{jobTexts.runs}</Title>
+          {job && (
+            <ActionButton
+              label={jobTexts.runOf(job)}
+              scope="admin"
+              makeCall={() => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: job } })}
+              onDone={(made) => {
+                set({ run: made.id });
+                return reread("/v1/jobs", "/v1/job-runs");
+              }}
+            />
+          )}
+          <Group gap="xs" role="search" aria-label={common.filters}>
+            <Select
+              data-filter
+              aria-label={jobTexts.filterJob}
+              placeholder={jobTexts.filterJob}
+              data={(jobs.data?.data ?? []).map(({ name }) => name)}
+              value={job ?? null}
+              onChange={(next) => set({ job: next ?? undefined })}
+              searchable
+              clearable
+              w={210}
+            />
+            <Select
+              aria-label={jobTexts.filterStatus}
+              placeholder={jobTexts.filterStatus}
+              data={statuses}
+              value={status ?? null}
+              onChange={(next) => set({ status: next ?? undefined })}
+              clearable
+              w={140}
+            />
+          </Group>
+        </Group>
+        <PagedTable
+          label={jobTexts.runs}
+          pageAt={pageAt}
+          columns={runTableColumns}
+          idOf={({ id }) => id}
+          onOpen={({ id }) => set({ run: id })}
+          pollMs={POLL_MS}
+          height="26rem"
+          empty={<EmptyState title={jobTexts.noRuns} text={jobTexts.noRunsHint} />}
+        />
+      </section>
+      <JobRunDrawer runId={run ?? null} jobs={jobs.data?.data ?? []} onClose={() => set({ run: undefined })} />
+    </Stack>
+  );
+}

@@ -1,0 +1,129 @@
+import { Group, Select } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { type Answer, call } from "../../api/call";
+import { useSession } from "../../app/use-session";
+import { ActionButton } from "../../components/action-button";
+import type { Column } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { FilterText } from "../../components/filter-text";
+import { PageHeader } from "../../components/page-header";
+import { PagedTable } from "../../components/paged-table";
+import { StatusBadge } from "../../components/status-badge";
+import { Ago } from "../../components/time";
+import { common } from "../../strings/common";
+import { syncTexts } from "../../strings/sync";
+
+type SyncRow = Answer<"GET", "/v1/sync">["data"][number];
+
+interface SyncsSearch {
+  readonly status?: string | undefined;
+  readonly carrier_account_id?: string | undefined;
+}
+
+const PAGE_ROWS = 100;
+const POLL_MS = 5_000;
+const { columns } = syncTexts;
+const statuses = ["waiting", "running", "completed", "failed"] as const;
+
+const syncColumns: readonly Column<SyncRow>[] = [
+  {
+    id: "kind",
+    header: columns.kind,
+    width: "minmax(7rem, 1fr)",
+    cell: ({ preview }) => (preview ? syncTexts.isPreview : syncTexts.isRun),
+  },
+  { id: "status", header: columns.status, width: "7rem", cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: "account",
+    header: columns.account,
+    width: "minmax(9rem, 1.5fr)",
+    hideOnPhone: true,
+    cell: ({ carrier_account_id }) => carrier_account_id ?? syncTexts.platform,
+  },
+  {
+    id: "compared",
+    header: columns.compared,
+    width: "6.5rem",
+    alignRight: true,
+    hideOnPhone: true,
+    cell: ({ compared }) => compared,
+  },
+  { id: "by", header: columns.by, hideOnPhone: true, cell: ({ started_by }) => started_by },
+  { id: "started", header: columns.started, width: "7rem", cell: ({ created_at }) => <Ago at={created_at} /> },
+];
+
+/** The comparisons of carrier accounts with the inventory. */
+export function SyncsPage() {
+  const search = useSearch({ from: "/signed-in/sync" });
+  const navigate = useNavigate();
+  const session = useSession();
+  const scope = session.tenant ? "numbers:write" : "admin";
+  const status = statuses.find((each) => each === search.status);
+  const account = search.carrier_account_id;
+  const query = account ? { carrier_account_id: account } : {};
+  const set = (change: SyncsSearch) => void navigate({ to: "/sync", search: { ...search, ...change }, replace: true });
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/sync", {
+        query: {
+          limit: PAGE_ROWS,
+          cursor,
+          ...(status && { status }),
+          ...(account && { carrier_account_id: account }),
+        },
+      }),
+    [status, account],
+  );
+  const open = ({ id }: { readonly id: string }) => navigate({ to: "/sync/$id", params: { id } });
+  return (
+    <>
+      <PageHeader title={syncTexts.title} description={syncTexts.description}>
+        <ActionButton
+          label={syncTexts.preview}
+          variant="filled"
+          scope={scope}
+          doneMessage={null}
+          makeCall={() => call("POST", "/v1/sync/preview", { query })}
+          onDone={open}
+        />
+        <ActionButton
+          label={syncTexts.run}
+          scope={scope}
+          doneMessage={null}
+          question={{ title: syncTexts.runQuestion, text: syncTexts.runText, action: syncTexts.run }}
+          makeCall={() => call("POST", "/v1/sync", { query })}
+          onDone={open}
+        />
+      </PageHeader>
+      <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
+        <FilterText
+          data-filter
+          aria-label={syncTexts.account}
+          placeholder={syncTexts.account}
+          value={account}
+          onChange={(carrier_account_id) => set({ carrier_account_id })}
+          w={290}
+        />
+        <Select
+          aria-label={syncTexts.filterStatus}
+          placeholder={syncTexts.filterStatus}
+          data={statuses}
+          value={status ?? null}
+          onChange={(next) => set({ status: next ?? undefined })}
+          clearable
+          w={150}
+        />
+      </Group>
+      <PagedTable
+        label={syncTexts.title}
+        pageAt={pageAt}
+        columns={syncColumns}
+        idOf={({ id }) => id}
+        onOpen={(row) => void open(row)}
+        pollMs={POLL_MS}
+        empty={<EmptyState title={syncTexts.none} text={syncTexts.noneHint} />}
+      />
+    </>
+  );
+}

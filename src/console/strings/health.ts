@@ -1,0 +1,71 @@
+const attention: Readonly<Record<string, string>> = {
+  "probe.overdue": "The health check has not run for a while: see the job “health”.",
+  "queues.dead_letters": "Messages failed all their retries. Read the Worker's log, then run the job “cleanup”.",
+  "live.behind": "Live connections have been behind the event log for minutes.",
+  "live.silent": "Live feeds that have connections do not report.",
+  "webhooks.lagging": "Webhook endpoints have not read events for minutes.",
+  "webhooks.paused": "Webhook endpoints are paused, because their servers do not answer.",
+  "stuck.releasing_numbers": "Numbers have been releasing for too long.",
+  "stuck.unknown_items": "Purchases have an unknown outcome for too long.",
+  "stuck.unsealed_events": "Events have no hash yet, for too long.",
+  "stuck.dead_runs": "Runs of jobs died.",
+  "stuck.critical_findings": "Critical findings are open.",
+};
+
+const families: Readonly<Record<string, (rest: string) => string>> = {
+  probe: (name) => `The check “${name.replaceAll("_", " ")}” failed.`,
+  carrier_accounts: (account) => `Requests to the carrier account ${account} fail.`,
+  queues: (name) => `Work in “${name.replaceAll("_", " ")}” has waited for more than 15 minutes.`,
+  message_queues: (name) => `The message queue “${name}” is not emptied.`,
+  jobs: (name) => `The job “${name}” is overdue or died.`,
+};
+
+export const healthTexts = {
+  title: "Health",
+  description: "What the platform knows about itself. It reads again every few seconds.",
+  ok: "All is well",
+  attention: "Needs attention",
+  attentionOf: (item: string): string => {
+    const [family = "", ...rest] = item.split(".");
+    return attention[item] ?? families[family]?.(rest.join(".")) ?? item;
+  },
+  checked: "Read",
+  probe: "Checks",
+  probeHint: (at: string | null) => (at ? "" : "The checks have not run yet."),
+  overdue: "overdue",
+  latency: (ms: number) => `${ms} ms`,
+  runProbe: "Check now",
+  carrier: "Carrier accounts",
+  platformAccount: "The platform's account",
+  tenantAccounts: "Tenants' own accounts",
+  circuit: { closed: "answers", open: "not called: it failed too often" },
+  recent: (answered: number, failed: number, notSent: number) =>
+    `${answered} answered, ${failed} failed${notSent > 0 ? `, ${notSent} not sent` : ""}`,
+  lastAnswer: "Last answer",
+  lastFailure: "Last failure",
+  work: "Waiting work",
+  columns: { queue: "Queue", state: "State", count: "Count", oldest: "Oldest" },
+  deadLetters: "Dead letters",
+  jobs: "Jobs",
+  jobsHint: (overdue: number) => (overdue === 0 ? "All jobs run in time." : `${overdue} overdue`),
+  openJobs: "Open the jobs",
+  live: "Live connections",
+  connections: "Connections",
+  feeds: "Feeds",
+  behind: "Behind",
+  silent: "Silent",
+  webhooks: "Webhook endpoints",
+  paused: "Paused",
+  lagging: "Lagging",
+  worst: "Worst",
+  eventsBehind: (count: number) => `${count} events behind`,
+  stuck: "Stuck",
+  stuckKinds: {
+    releasing_numbers: "Numbers that have been releasing for too long",
+    unknown_items: "Purchases with an unknown outcome",
+    unsealed_events: "Events without a hash",
+    dead_runs: "Runs of jobs that died",
+    critical_findings: "Open critical findings",
+  },
+  none: "none",
+};
