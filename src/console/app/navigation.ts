@@ -43,7 +43,10 @@ export const tenantNavigation: readonly NavGroup[] = [
   },
   {
     label: groups.connections,
-    pages: [{ to: "/accounts", label: pages.accounts, key: "w", scope: "accounts:read" }],
+    pages: [
+      { to: "/trunks", label: pages.trunks, key: "t", scope: "trunks:read" },
+      { to: "/accounts", label: pages.accounts, key: "w", scope: "accounts:read" },
+    ],
   },
   {
     label: groups.develop,

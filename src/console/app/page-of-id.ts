@@ -8,6 +8,7 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   syn: "/sync/$",
   blk: "/bulk-jobs/$",
   ord: "/orders/$",
+  trk: "/trunks/$",
   cac: "/accounts/$",
   imp: "/import-jobs/$",
   cal: "/calls/$",

@@ -276,6 +276,7 @@ const newAccount = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/accounts/$accountId",
+  validateSearch: searchTexts("tab"),
   component: lazyRouteComponent(() => import("../pages/accounts/account-page"), "AccountPage"),
 });
 
@@ -299,8 +300,37 @@ const importJob = createRoute({
   component: lazyRouteComponent(() => import("../pages/imports/import-job-page"), "ImportJobPage"),
 });
 
-/** What tenants bring: their Twilio accounts. */
-const connections = [accounts, newAccount, account, accountImport, importJobs, importJob] as const;
+const trunks = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/trunks",
+  component: lazyRouteComponent(() => import("../pages/trunks/trunks-page"), "TrunksPage"),
+});
+
+const newTrunk = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/trunks/new",
+  component: lazyRouteComponent(() => import("../pages/trunks/new-trunk-page"), "NewTrunkPage"),
+});
+
+const trunk = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/trunks/$trunkId",
+  validateSearch: searchTexts("tab"),
+  component: lazyRouteComponent(() => import("../pages/trunks/trunk-page"), "TrunkPage"),
+});
+
+/** What tenants bring: their Twilio accounts and SIP trunks. */
+const connections = [
+  trunks,
+  newTrunk,
+  trunk,
+  accounts,
+  newAccount,
+  account,
+  accountImport,
+  importJobs,
+  importJob,
+] as const;
 
 const calls = createRoute({
   getParentRoute: () => signedIn,

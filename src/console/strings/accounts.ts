@@ -88,6 +88,7 @@ export const accountsTexts = {
     signing_key: "signing key",
   },
   about: "Account",
+  tabs: { overview: "Overview", numbers: "Numbers", settings: "Settings" },
   import: "Import numbers",
   importTo: (name: string) => `Import numbers of ${name}`,
   rotate: "Rotate signing key",

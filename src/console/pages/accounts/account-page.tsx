@@ -1,9 +1,9 @@
 import { Code, Group, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { call } from "../../api/call";
-import { useVersioned } from "../../api/use-call";
+import { useCall } from "../../api/use-call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
@@ -16,6 +16,7 @@ import { Ago, Time } from "../../components/time";
 import { accountsTexts as texts } from "../../strings/accounts";
 import { common } from "../../strings/common";
 import { FactList } from "../connections/fact-list";
+import { PageTabs } from "../connections/page-tabs";
 import { refresh } from "../connections/refresh";
 import { Section } from "../connections/section";
 import { DetachSection } from "../imports/detach-section";
@@ -26,18 +27,44 @@ import { type Account, readAccount } from "./use-accounts";
 /** One Twilio account of the tenant. */
 export function AccountPage() {
   const { accountId } = useParams({ from: "/signed-in/accounts/$accountId" });
-  const { data, error, refetch } = useVersioned(readAccount(accountId));
+  const { tab } = useSearch({ from: "/signed-in/accounts/$accountId" });
+  const navigate = useNavigate();
+  const { data: account, error, refetch } = useCall(readAccount(accountId));
   if (error) return <ErrorAlert error={error} onRetry={refetch} />;
-  if (!data) return <Loader aria-label={common.loading} />;
-  const { data: account, etag } = data;
+  if (!account) return <Loader aria-label={common.loading} />;
+  const tabs = [
+    {
+      id: "overview",
+      label: texts.tabs.overview,
+      content: (
+        <>
+          <AccountVerification account={account} />
+          <About account={account} />
+        </>
+      ),
+    },
+    { id: "numbers", label: texts.tabs.numbers, content: <DetachSection account={account} /> },
+    {
+      id: "settings",
+      label: texts.tabs.settings,
+      content: (
+        <>
+          <CredentialsForm key={account.id} account={account} />
+          <DeleteAccount account={account} />
+        </>
+      ),
+    },
+  ];
   return (
     <>
       <AccountHeader account={account} />
-      <AccountVerification account={account} />
-      <DetachSection account={account} />
-      <About account={account} />
-      <CredentialsForm key={account.id} account={account} etag={etag} />
-      <DeleteAccount account={account} />
+      <PageTabs
+        tabs={tabs}
+        shown={tab}
+        onChange={(id) =>
+          void navigate({ to: "/accounts/$accountId", params: { accountId }, search: { tab: id }, replace: true })
+        }
+      />
     </>
   );
 }

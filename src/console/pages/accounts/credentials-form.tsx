@@ -31,13 +31,8 @@ const hints = {
 
 const noSecrets = { auth_token: "", secondary_auth_token: "", api_key_secret: "" };
 
-interface CredentialsFormProps {
-  readonly account: Account;
-  readonly etag: string | undefined;
-}
-
 /** Changes the name and the stored secrets of an account. */
-export function CredentialsForm({ account, etag }: CredentialsFormProps) {
+export function CredentialsForm({ account }: { readonly account: Account }) {
   const queryClient = useQueryClient();
   const [name, setName] = useState(account.name);
   const [keySid, setKeySid] = useState(account.api_key_sid ?? "");
@@ -70,7 +65,6 @@ export function CredentialsForm({ account, etag }: CredentialsFormProps) {
             makeCall={() =>
               call("PATCH", "/v1/carrier-accounts/{carrier_account_id}", {
                 path: { carrier_account_id: account.id },
-                ifMatch: etag,
                 body: changeOf(),
               })
             }

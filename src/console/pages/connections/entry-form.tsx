@@ -6,10 +6,12 @@ interface EntryFormProps {
   readonly children: ReactNode;
   /** The button that sends the form; Enter in a field presses it, too. */
   readonly submit: ReactNode;
+  /** Takes the width of the page. */
+  readonly isWide?: boolean;
 }
 
 /** A form whose button sends the request. */
-export function EntryForm({ label, children, submit }: EntryFormProps) {
+export function EntryForm({ label, children, submit, isWide = false }: EntryFormProps) {
   const place = useRef<HTMLDivElement>(null);
   const onKeyDown = ({ key, target, defaultPrevented }: KeyboardEvent) => {
     if (key !== "Enter" || defaultPrevented || !(target instanceof HTMLInputElement)) return;
@@ -18,7 +20,7 @@ export function EntryForm({ label, children, submit }: EntryFormProps) {
   };
   return (
     <form aria-label={label} onKeyDown={onKeyDown} onSubmit={(event: FormEvent) => event.preventDefault()}>
-      <Stack maw={720}>
+      <Stack maw={isWide ? 1_000 : 720}>
         {children}
         <div ref={place}>{submit}</div>
       </Stack>

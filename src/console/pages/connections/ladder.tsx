@@ -61,7 +61,7 @@ function Rung({ anchor, rung, isTarget }: RungProps) {
           {name.replaceAll("_", " ")}
         </a>
         <StatusBadge status={status} />
-        {code !== null && <Code>{code}</Code>}
+        {code !== null && status !== "skipped" && <Code>{code}</Code>}
         {ms !== null && ms > 0 && (
           <Text size="xs" c="dimmed">
             {connectionsTexts.milliseconds(ms)}

@@ -1,0 +1,50 @@
+import { Group } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { call } from "../../api/call";
+import { ActionButton } from "../../components/action-button";
+import { LinkButton } from "../../components/links";
+import { PageHeader } from "../../components/page-header";
+import { common } from "../../strings/common";
+import { trunksTexts as texts } from "../../strings/trunks";
+import { showOnce } from "./once-shown";
+import { emptyTrunk, newTrunkBody } from "./trunk-draft";
+import { TrunkForm } from "./trunk-form";
+
+/** Creates a SIP trunk. */
+export function NewTrunkPage() {
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState(emptyTrunk);
+  const [error, setError] = useState<unknown>(null);
+  return (
+    <>
+      <PageHeader title={texts.newTitle} />
+      <TrunkForm
+        label={texts.newTitle}
+        draft={draft}
+        onChange={setDraft}
+        error={error}
+        isStored={false}
+        submit={
+          <Group>
+            <ActionButton
+              label={texts.createAction}
+              variant="filled"
+              scope="trunks:write"
+              makeCall={() => call("POST", "/v1/sip-trunks", { body: newTrunkBody(draft) })}
+              onError={setError}
+              doneMessage={texts.created}
+              onDone={({ id, password }) => {
+                showOnce(id, password);
+                return navigate({ to: "/trunks/$trunkId", params: { trunkId: id } });
+              }}
+            />
+            <LinkButton to="/trunks" variant="subtle">
+              {common.cancel}
+            </LinkButton>
+          </Group>
+        }
+      />
+    </>
+  );
+}

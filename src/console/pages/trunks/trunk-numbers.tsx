@@ -1,0 +1,110 @@
+import { Alert, Title } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { type Answer, call } from "../../api/call";
+import { ActionButton } from "../../components/action-button";
+import type { Column } from "../../components/data-table";
+import { EmptyState } from "../../components/empty-state";
+import { LiveTable } from "../../components/live-table";
+import type { FeedEvent } from "../../live/feed";
+import { useLivePages } from "../../live/use-live-pages";
+import { trunksTexts as texts } from "../../strings/trunks";
+import { type Failure, inTurn } from "../connections/in-turn";
+import { numberPage } from "../connections/number-page";
+import { ownNumberColumns } from "../connections/own-number-columns";
+import { Section } from "../connections/section";
+import { AddNumbers } from "./add-numbers";
+import type { Trunk } from "./use-trunks";
+
+type Row = Answer<"GET", "/v1/phone-numbers/{phone_number_id}">;
+
+const PAGE_ROWS = 200;
+
+const columns: readonly Column<Row>[] = [
+  ...ownNumberColumns,
+  {
+    id: "ownership",
+    header: texts.ownership,
+    width: "5rem",
+    hideOnPhone: true,
+    cell: ({ ownership }) => (ownership === "unproved" ? texts.unproved : texts.proved),
+  },
+];
+
+const numberOfEvent = ({ type, subject, data }: FeedEvent): string | null =>
+  type.startsWith("phone_number.") && data.sip_trunk_id !== undefined ? subject.id : null;
+
+const readNumber = (id: string) =>
+  call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } });
+
+const removal = (trunkId: string, { id, agent_id }: Row) =>
+  call("DELETE", "/v1/sip-trunks/{sip_trunk_id}/phone-numbers/{phone_number_id}", {
+    path: { sip_trunk_id: trunkId, phone_number_id: id },
+    query: agent_id ? { force: true } : {},
+  });
+
+/** The numbers of a carrier's trunk: add, look, remove. */
+export function TrunkNumbers({ trunk }: { readonly trunk: Trunk }) {
+  const { id, provider } = trunk;
+  const navigate = useNavigate();
+  const isByoc = provider === "byoc";
+  const pageAt = useCallback(
+    (cursor: string | undefined) =>
+      call("GET", "/v1/phone-numbers", {
+        query: { sip_trunk_id: id, status: "active", limit: PAGE_ROWS, ...(cursor && { cursor }) },
+      }),
+    [id],
+  );
+  const list = useLivePages<Row>({ pageAt, rowAt: readNumber, rowOf: numberOfEvent, enabled: isByoc });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [notRemoved, setNotRemoved] = useState<readonly Failure[]>([]);
+  const known = useMemo(() => new Set(list.rows.map(({ phone_number }) => phone_number)), [list.rows]);
+  if (!isByoc) return null;
+  const chosen = list.rows.filter((row) => selected.has(row.id));
+  return (
+    <Section
+      title={texts.numbers}
+      lead={texts.numbersLead}
+      aside={
+        list.rows.length > 0 && (
+          <ActionButton
+            label={texts.removeSelected}
+            scope="trunks:write"
+            disabledReason={chosen.length > 0 ? null : texts.chooseSome}
+            question={texts.removeQuestion(chosen.length)}
+            makeCall={() => inTurn(chosen.map((row) => [row.phone_number, removal(id, row)] as const))}
+            onDone={({ failures }) => {
+              setSelected(new Set());
+              setNotRemoved(failures);
+              return list.showNew();
+            }}
+          />
+        )
+      }
+    >
+      <LiveTable<Row>
+        label={texts.numbers}
+        list={list}
+        columns={columns}
+        nameOf={({ phone_number }) => phone_number}
+        selection={{ selected, onChange: setSelected }}
+        onOpen={(row) => void navigate({ to: numberPage(row.id) })}
+        empty={<EmptyState title={texts.noNumbers} text={texts.noNumbersHint} />}
+        {...(list.rows.length > 6 && { height: "20rem" })}
+      />
+      {notRemoved.length > 0 && (
+        <Alert color="red" mt="sm" role="alert" title={texts.notRemoved(notRemoved.length)}>
+          {notRemoved.map(({ name, error }) => (
+            <div key={name}>
+              {name}: {error.message}
+            </div>
+          ))}
+        </Alert>
+      )}
+      <Title order={3} mt="md" mb="xs">
+        {texts.add1}
+      </Title>
+      <AddNumbers trunkId={id} known={known} onAdded={() => list.showNew()} />
+    </Section>
+  );
+}
