@@ -60,6 +60,7 @@ export const editTexts = {
     findings: "Findings",
     none: "Nothing was found. Carriers refuse few requests like this one.",
     severities: { error: "Must be corrected", warning: "Likely to be refused", info: "Good to know" },
+    refused: "Refused by the carrier",
     needed: (what: string) => `Still needed. ${what}`,
     apply: "Apply this fix",
     applied: "Applied",

@@ -57,17 +57,16 @@ function Reason({ result }: { readonly result: CheckResult }) {
   const reason = result.conflict ?? result.reason;
   if (answerOf(result) === "portable") return <>{texts.ready}</>;
   if (!reason) return <>{common.noValue}</>;
-  const request = result.conflict?.porting_request_id;
+  return <span title={`${reason.detail} ${reason.fix}`}>{reason.title}</span>;
+}
+
+/** The tenant's own request that has the number already. */
+export function RequestLink({ result }: { readonly result: CheckResult | undefined }) {
+  const id = result?.conflict?.porting_request_id;
+  if (!id) return null;
   return (
-    <span title={`${reason.detail} ${reason.fix}`}>
-      {request && (
-        <>
-          <TextLink to="/porting/$id" params={{ id: request }}>
-            {texts.openRequest}
-          </TextLink>{" "}
-        </>
-      )}
-      {reason.title}
-    </span>
+    <TextLink to="/porting/$id" params={{ id }}>
+      {texts.openRequest}
+    </TextLink>
   );
 }

@@ -13,7 +13,7 @@ import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { portingCheckTexts } from "../../strings/porting-check";
 import { answerOf, type CheckAnswer, type CheckResult, checkAnswers } from "./check-answer";
-import { checkColumns } from "./check-columns";
+import { checkColumns, RequestLink } from "./check-columns";
 
 const PAGE_ROWS = 100;
 /** A check under way is read this often, besides the events of the feed. */
@@ -137,7 +137,7 @@ function ReasonList({ rows }: { readonly rows: readonly CheckResult[] }) {
           return (
             <List.Item key={code}>
               <strong>{reason?.title}</strong> ({texts.about(same.map(({ phone_number }) => phone_number))}):{" "}
-              {reason?.detail} {reason?.fix}
+              {reason?.detail} {reason?.fix} <RequestLink result={same[0]} />
             </List.Item>
           );
         })}

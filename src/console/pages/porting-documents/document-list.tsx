@@ -93,7 +93,7 @@ function DocumentRow({ document, isOpen, onChanged }: DocumentRowProps) {
           }
           disabledReason={status === "stored" ? null : detail}
           doneMessage={null}
-          onDone={({ url }) => openFile(url)}
+          onDone={({ url }) => saveFile(url)}
         />
         {isOpen && (
           <ActionButton
@@ -117,8 +117,11 @@ function DocumentRow({ document, isOpen, onChanged }: DocumentRowProps) {
   );
 }
 
-/** Opens the signed URL on this page's own origin: it is of the same platform, whatever name the page has for it. */
-function openFile(url: string): void {
+/** Saves the file from this page's own origin: the URL is of the same platform, whatever name the page has for it. */
+function saveFile(url: string): void {
   const { pathname, search } = new URL(url, location.origin);
-  window.open(pathname + search, "_blank", "noopener");
+  const link = document.createElement("a");
+  link.href = pathname + search;
+  link.download = "";
+  link.click();
 }

@@ -11,6 +11,7 @@ import { common } from "../../strings/common";
 import { editTexts } from "../../strings/porting-edit";
 import { nameOfRequest } from "../porting/porting-columns";
 import { isCorrectable } from "../porting/request-status";
+import { ExceptionAlert } from "../porting-request/standing";
 import { DraftProvider, useDraftHere } from "./draft-context";
 import { type EditStep, editSteps, openCountOf, stepFrom } from "./edit-steps";
 import { PreflightPanel } from "./preflight-panel";
@@ -72,7 +73,8 @@ function Wizard({ id }: { readonly id: string }) {
         <div className="wizard-main">
           <SaveStatus />
           <ConflictAlert />
-          <Title order={2} mb="sm">
+          <ExceptionAlert request={request} />
+          <Title order={2} my="sm">
             {editTexts.stepNames[step]}
           </Title>
           <Body />

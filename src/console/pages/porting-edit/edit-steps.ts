@@ -42,6 +42,18 @@ export const findingsOf = ({ preflight }: PortingRequest): readonly Finding[] =>
 export const findingsAt = (request: PortingRequest, pointer: string): readonly Finding[] =>
   findingsOf(request).filter((finding) => finding.pointer === pointer || finding.pointer.startsWith(`${pointer}/`));
 
-/** How many errors and warnings are left to look at in a step. */
-export const openCountOf = (request: PortingRequest, step: EditStep): number =>
-  findingsOf(request).filter(({ severity, pointer }) => severity !== "info" && stepOfPointer(pointer) === step).length;
+/** The requirements of a field that the losing carrier refused. */
+export const refusedAt = (request: PortingRequest, pointer: string): readonly Requirement[] =>
+  request.requirements.filter(
+    (each) => each.status === "rejected" && each.kind === "field" && each.pointer === pointer,
+  );
+
+/** How many errors, warnings and refusals of the carrier are left to look at in a step. */
+export function openCountOf(request: PortingRequest, step: EditStep): number {
+  const found = findingsOf(request).filter(({ severity }) => severity !== "info");
+  const refused = request.requirements.filter(({ kind, status }) => kind === "field" && status === "rejected");
+  return (
+    found.filter(({ pointer }) => stepOfPointer(pointer) === step).length +
+    refused.filter((requirement) => stepOfRequirement(requirement) === step).length
+  );
+}

@@ -1,8 +1,8 @@
-import { Stack, Text } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { editTexts } from "../../strings/porting-edit";
 import { useDraftHere } from "./draft-context";
 import { type Group, groupValueOf } from "./draft-form";
-import { findingsAt } from "./edit-steps";
+import { findingsAt, refusedAt } from "./edit-steps";
 import { FindingCard } from "./finding-card";
 
 interface FieldNotesProps {
@@ -20,9 +20,9 @@ const nameOf = (field: string): string => {
 /** The findings about the fields above, and what keeps them from being saved. */
 export function FieldNotes({ groups, pointers = [] }: FieldNotesProps) {
   const { request, form, edited } = useDraftHere();
-  const findings = [...groups.map((group) => `/${group}`), ...pointers].flatMap((pointer) =>
-    findingsAt(request, pointer),
-  );
+  const places = [...groups.map((group) => `/${group}`), ...pointers];
+  const findings = places.flatMap((pointer) => findingsAt(request, pointer));
+  const refused = places.flatMap((pointer) => refusedAt(request, pointer));
   const incomplete = groups.flatMap((group) => {
     if (!(group in edited)) return [];
     const value = groupValueOf(form, group);
@@ -35,6 +35,11 @@ export function FieldNotes({ groups, pointers = [] }: FieldNotesProps) {
           {editTexts.incomplete(incomplete.map(nameOf))}
         </Text>
       )}
+      {refused.map(({ id, title, detail }) => (
+        <Alert key={id} color="red" variant="light" p="xs" title={editTexts.check.refused}>
+          {detail ?? title}
+        </Alert>
+      ))}
       {findings.map((finding) =>
         finding.rule === "requirement_missing" ? (
           <Text key={finding.detail} size="xs" c="dimmed">

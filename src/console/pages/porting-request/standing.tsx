@@ -72,7 +72,7 @@ export function Standing({ request }: { readonly request: PortingRequest }) {
           </div>
         )}
       </dl>
-      <Exception request={request} />
+      <ExceptionAlert request={request} />
       <Group gap="xs" mt="sm">
         {status === "draft" && (
           <LinkButton to="/porting/$id/edit" params={{ id: request.id }}>
@@ -111,7 +111,7 @@ function Life({ status }: { readonly status: RequestStatus }) {
 }
 
 /** The carrier's reasons, each with what to do. */
-function Exception({ request: { exception } }: { readonly request: PortingRequest }) {
+export function ExceptionAlert({ request: { exception } }: { readonly request: PortingRequest }) {
   const isOperator = useIsOperator();
   const { data } = useCall(call("GET", "/v1/porting-reasons"), { enabled: exception !== null && !isOperator });
   if (!exception) return null;
