@@ -25,9 +25,9 @@ export const editTexts = {
   save: {
     saved: "All changes are saved.",
     waiting: "Not saved yet: complete what you began.",
-    typing: "Saving soon…",
     saving: "Saving…",
-    failed: "Not saved. The platform is asked again.",
+    failed: "Not saved.",
+    conflict: "Not saved: somebody else changed the same field.",
     refused: "Some fields do not fit, and are not saved.",
   },
   incomplete: (fields: readonly string[]) => `Not saved yet. Still missing: ${fields.join(", ")}.`,

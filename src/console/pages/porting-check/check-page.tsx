@@ -12,6 +12,7 @@ import { TextLink } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
+import { useEvents } from "../../live/live-provider";
 import { portingCheckTexts } from "../../strings/porting-check";
 import { numbersInText } from "../porting/numbers-in-text";
 
@@ -120,6 +121,9 @@ function RecentChecks() {
     [],
   );
   const list = usePages(pageAt);
+  useEvents(({ type }) => {
+    if (type.startsWith("portability_check.")) void list.refetch();
+  });
   return (
     <DataTable
       label={portingCheckTexts.recent}

@@ -121,15 +121,15 @@ function StepList({ step }: { readonly step: EditStep }) {
 
 /** Says whether what was typed is safe. */
 function SaveStatus() {
-  const { saveState, failure, refused } = useDraftHere();
+  const { saveState, failure, refused, conflict, flush } = useDraftHere();
   const { save } = editTexts;
   const isRefused = saveState === "saved" && Object.keys(refused).length > 0;
   return (
     <>
       <Text size="xs" c="dimmed" role="status" mb="xs" data-save={saveState}>
-        {isRefused ? save.refused : save[saveState]}
+        {conflict ? save.conflict : isRefused ? save.refused : save[saveState]}
       </Text>
-      {saveState === "failed" && <ErrorAlert error={failure} />}
+      {saveState === "failed" && !conflict && <ErrorAlert error={failure} onRetry={flush} />}
     </>
   );
 }

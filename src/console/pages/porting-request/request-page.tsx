@@ -1,9 +1,10 @@
 import "./porting-request.css";
 import { Loader, Stack, Title } from "@mantine/core";
-import { useParams } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useState } from "react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { call } from "../../api/call";
 import { useVersioned } from "../../api/use-call";
+import { usePaletteActions } from "../../app/palette-actions";
 import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { PageHeader } from "../../components/page-header";
@@ -12,7 +13,7 @@ import { useEvents } from "../../live/live-provider";
 import { common } from "../../strings/common";
 import { requestTexts } from "../../strings/porting-request";
 import { nameOfRequest } from "../porting/porting-columns";
-import { isOver } from "../porting/request-status";
+import { isCorrectable, isOver } from "../porting/request-status";
 import { useOperatorPoll } from "../porting/use-operator-poll";
 import { DocumentList } from "../porting-documents/document-list";
 import { DropArea } from "../porting-documents/drop-area";
@@ -36,6 +37,23 @@ export function RequestPage() {
   useOperatorPoll(refetch);
   const [kind, setKind] = useState<DocumentKind>("bill");
   const request = query.data?.data;
+  const navigate = useNavigate();
+  const status = request?.status;
+  usePaletteActions(
+    useMemo(
+      () =>
+        status && isCorrectable(status)
+          ? [
+              {
+                id: "edit-port",
+                label: status === "draft" ? requestTexts.edit : requestTexts.correct,
+                run: () => navigate({ to: "/porting/$id/edit", params: { id } }),
+              },
+            ]
+          : [],
+      [status, id, navigate],
+    ),
+  );
   useEvents(({ subject }) => {
     if (subject.id === id) void refetch();
   });
@@ -56,7 +74,9 @@ export function RequestPage() {
           <Standing request={request} />
           <SplitLinks request={request} />
           <Section title={requestTexts.numbers.title}>
-            <RequestNumbers request={request} onChanged={onChanged} />
+            <div className="port-numbers">
+              <RequestNumbers request={request} onChanged={onChanged} />
+            </div>
           </Section>
           <Section title={requestTexts.timeline.title}>
             <Timeline id={id} />

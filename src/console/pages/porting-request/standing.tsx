@@ -110,6 +110,9 @@ function Life({ status }: { readonly status: RequestStatus }) {
   );
 }
 
+/** Carriers give codes and whole sentences; a text that follows needs a full stop before it. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** The carrier's reasons, each with what to do. */
 export function ExceptionAlert({ request: { exception } }: { readonly request: PortingRequest }) {
   const isOperator = useIsOperator();
@@ -124,7 +127,7 @@ export function ExceptionAlert({ request: { exception } }: { readonly request: P
             <List.Item key={`${code} ${phone_number}`}>
               {phone_number && <>{requestTexts.exception.about(phone_number)} </>}
               {known && <strong>{known.title}. </strong>}
-              {detail} {known?.fix}
+              {sentence(detail)} {known?.fix}
             </List.Item>
           );
         })}

@@ -1,5 +1,7 @@
 import { Group, Select, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { usePaletteActions } from "../../app/palette-actions";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
@@ -15,6 +17,15 @@ import { usePortingRequests, useStatusCounts } from "./use-porting-requests";
 export function PortingPage() {
   const filters = useSearch({ from: "/signed-in/porting" });
   const navigate = useNavigate();
+  usePaletteActions(
+    useMemo(
+      () => [
+        { id: "new-port", label: portingTexts.newRequest, run: () => navigate({ to: "/porting/new" }) },
+        { id: "check-ports", label: portingTexts.checkNumbers, run: () => navigate({ to: "/porting/check" }) },
+      ],
+      [navigate],
+    ),
+  );
   const list = usePortingRequests(filters);
   const counts = useStatusCounts();
   const setFilter = (change: PortingFilters) =>

@@ -36,7 +36,9 @@ export function NumbersStep() {
         </Title>
         <CheckButton numbers={numbers.rows} onChecked={draft.refetch} />
       </Group>
-      <NumberTable list={numbers} isDraft={isDraft} onChanged={onChanged} />
+      <div className="port-numbers">
+        <NumberTable list={numbers} isDraft={isDraft} onChanged={onChanged} />
+      </div>
       <FieldNotes groups={[]} pointers={["/phone_numbers", "/numbers"]} />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         <TextInput
