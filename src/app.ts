@@ -64,6 +64,7 @@ import { tenantRoutes } from "#tenants/routes";
 import { callRoutes } from "#traffic/calls/routes";
 import { inboundRoutes } from "#traffic/inbound/routes";
 import { messageRoutes } from "#traffic/messages/routes";
+import { testCallRoutes } from "#traffic/test-calls/routes";
 import { usageRoutes } from "#traffic/usage/routes";
 import { jobs } from "./jobs";
 
@@ -90,7 +91,9 @@ const headersWith = (contentSecurityPolicy: { defaultSrc: string[]; frameAncesto
 const headersOfApi = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 /** The page behind a share link, the documents of ports and the console set a Content-Security-Policy of their own. */
 const headersOfPages = headersWith(undefined);
-app.use((c, next) => (/^\/(ports|porting-documents|console)(\/|$)/.test(c.req.path) ? headersOfPages : headersOfApi)(c, next));
+app.use((c, next) =>
+  (/^\/(ports|porting-documents|console)(\/|$)/.test(c.req.path) ? headersOfPages : headersOfApi)(c, next),
+);
 const isShareUpload = (path: string): boolean => /^\/ports\/[^/]+\/documents$/.test(path);
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
@@ -150,6 +153,7 @@ app.include(transferRoutes);
 app.include(callRoutes);
 app.include(messageRoutes);
 app.include(readinessRoutes);
+app.include(testCallRoutes);
 app.include(usageRoutes);
 app.include(eventRoutes);
 app.include(liveRoutes);

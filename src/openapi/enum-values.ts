@@ -104,6 +104,12 @@ export const vocabularies: readonly Vocabulary[] = [
     sip_trunk: "A number of another carrier that comes over your SIP trunk.",
     porting: "Ported from another carrier.",
   },
+  // Test calls
+  {
+    webhook: "The sandbox asked the platform, or reported to it.",
+    verb: "A verb of the TwiML was carried out.",
+    conversation: "The caller talked with the agent over its WebSocket.",
+  },
   // Sorting
   { created_at: "The oldest first.", "-created_at": "The newest first." },
   {

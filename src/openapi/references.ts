@@ -39,6 +39,7 @@ import { sessionDocs } from "#sessions/openapi";
 import { tenantDocs } from "#tenants/openapi";
 import { callDocs } from "#traffic/calls/openapi";
 import { messageDocs } from "#traffic/messages/openapi";
+import { testCallDocs } from "#traffic/test-calls/openapi";
 import { usageDocs } from "#traffic/usage/openapi";
 
 /** The texts and examples of every operation. */
@@ -84,5 +85,6 @@ export const references = [
   carrierAccountDocs,
   callDocs,
   messageDocs,
+  testCallDocs,
   usageDocs,
 ];

@@ -7,12 +7,14 @@ import { createAccountProbe } from "#carriers/twilio/account-probe";
 import type { TwilioDeps } from "#carriers/twilio/http";
 import { createNumberConfiguration } from "#carriers/twilio/number-configuration";
 import { createPorting } from "#carriers/twilio/porting";
+import { createSandboxCalls } from "#carriers/twilio/sandbox-calls";
 import { createSip } from "#carriers/twilio/sip";
 import { createTwilio } from "#carriers/twilio/twilio";
 import { createWebhookSigning } from "#carriers/twilio/webhook-signing";
 import { describeError } from "#kernel/db/db";
 import type { Carrier, CarrierCredentials } from "#kernel/ports/carrier";
 import type { AccountAccess, CarrierAccount } from "#kernel/ports/carrier-account";
+import type { CarrierSandbox } from "#kernel/ports/carrier-sandbox";
 import type { Config } from "#kernel/values/config";
 import { databaseOf } from "./environment";
 
@@ -75,6 +77,10 @@ export function carrierOf(config: Config): Carrier {
   carriers.set(config, carrier);
   return carrier;
 }
+
+/** The stand-in for Twilio at `TWILIO_BASE_URL`; `null`: the deployment works with Twilio itself. */
+export const carrierSandboxOf = ({ twilio: { baseUrl } }: Config): CarrierSandbox | null =>
+  baseUrl === undefined ? null : createSandboxCalls({ fetch: (url, init) => fetch(url, init), baseUrl });
 
 /** A verification makes several requests one after the other, and takes at most 10 seconds. */
 const PROBE_TIMEOUT_MS = 3_000;

@@ -18,7 +18,7 @@ import {
   resolverOf,
   vaultOf,
 } from "./environment";
-import { carrierAccountOf, carrierOf } from "./platform-carrier";
+import { carrierAccountOf, carrierOf, carrierSandboxOf } from "./platform-carrier";
 import { Stopwatch, timedDatabase, timedPort } from "./stopwatch";
 import { endpointCache, feedOf, webhookObject } from "./wake-subscribers";
 
@@ -75,6 +75,7 @@ export function createRequestContext(env: Env, parts: RequestParts): Context {
         : createDocumentScanner((url, init) => fetch(url, init), config.documentScannerUrl),
     carrier: carrierOf(config),
     carrierAccount: (access) => carrierAccountOf(config, access),
+    carrierSandbox: carrierSandboxOf(config),
     probe: probeOf(config),
     now,
     elapsedMs: () => Date.now() - now,

@@ -105,3 +105,32 @@ test.each([
     expect(body.data).toMatchObject([{ carrier_id: call.call_sid, agent_id: agent.id, status: "completed" }]);
   });
 });
+
+test("a test call asks the sandbox to ring the number, and answers with the TwiML and what the agent did", async () => {
+  const { base_url, api_key } = platform.dev;
+  const api = callerOf(base_url, api_key);
+  const agentProcess = await startExampleAgent(0);
+  onTestFinished(() => agentProcess.stop());
+  const url = `${agentProcess.url}/media`;
+  const { body: order } = await api("POST", "/v1/orders", { items: [{ phone_number: "+14155550184" }] });
+  const [{ phone_number_id: id }] = order.items;
+  const { body: agent } = await api("POST", "/v1/agents", { name: "Echo", destination: { kind: "stream", url } });
+  await api("POST", `/v1/phone-numbers/${id}/assign`, { agent_id: agent.id });
+  const { status, body: call } = await api("POST", `/v1/phone-numbers/${id}/test-call`, { from: "+14155550111" });
+  expect(status).toBe(200);
+  expect(call).toMatchObject({ phone_number_id: id, from: "+14155550111", status: "completed" });
+  expect(call.twiml).toContain(`<Stream url="${url}"`);
+  const [conversation] = call.steps.filter((step: { kind: string }) => step.kind === "conversation");
+  expect(conversation).toMatchObject({
+    detail: url,
+    conversation: { connected: true, ended_by: "agent", error: null },
+  });
+  expect(conversation.conversation.agent_speech_ms).toBeGreaterThan(1_000);
+  const { body: recorded } = await api("GET", `/v1/calls/${call.call_id}`);
+  expect(recorded).toMatchObject({ carrier_id: call.carrier_id, agent_id: agent.id, from: "+14155550111" });
+  const { body: decision } = await api("GET", `/v1/calls/${call.call_id}/decision`);
+  expect(decision).toMatchObject({ outcome: "agent", agent_id: agent.id });
+  expect((await api("POST", `/v1/phone-numbers/${id}/release?force=true`)).status).toBe(200);
+  const gone = await api("POST", `/v1/phone-numbers/${id}/test-call`, {});
+  expect([gone.status, gone.body.code]).toEqual([409, "test_call_unavailable"]);
+});

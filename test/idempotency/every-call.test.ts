@@ -15,8 +15,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Each repetition does something more, by its very meaning: it moves the end of a hold, or is another run of a job. */
-const cumulative = ["extendReservation", "runJob"];
+/** Each repetition does something more, by its very meaning: it moves the end of a hold, is another run of a job or another call. */
+const cumulative = ["extendReservation", "placeTestCall", "runJob"];
 /** They make, change or end the caller's own credential, so a repeat comes with another one: see test/sessions. */
 const ofTheCredential = ["createSession", "updateSession", "deleteSession"];
 /** Leave nothing behind, or only what is gone in a minute. */

@@ -1408,6 +1408,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/phone-numbers/{phone_number_id}/test-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["placeTestCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage": {
         parameters: {
             query?: never;
@@ -5365,7 +5381,7 @@ export interface components {
             findings?: components["schemas"]["PreflightFinding"][];
         };
         /** @enum {string} */
-        ProblemCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable";
+        ProblemCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "test_call_unavailable" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable";
         FieldError: {
             /** @enum {string} */
             in: "body" | "query" | "path" | "header";
@@ -7247,6 +7263,43 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        TestCall: {
+            phone_number_id: string;
+            from: string;
+            call_id: string | null;
+            carrier_id: string;
+            status: string;
+            duration_seconds: number;
+            twiml: string | null;
+            steps: {
+                /** @enum {string} */
+                kind: "webhook" | "verb" | "conversation";
+                name: string;
+                detail: string;
+                http_status: number | null;
+                conversation: components["schemas"]["TestCallConversation"];
+            }[];
+        };
+        TestCallConversation: {
+            protocol: string;
+            url: string;
+            connected: boolean;
+            ended_by: string;
+            error: string | null;
+            duration_ms: number;
+            caller_speech_ms: number;
+            agent_speech_ms: number;
+            entries: {
+                at_ms: number;
+                from: string;
+                event: string;
+                detail: string;
+            }[];
+        } | null;
+        NewTestCall: {
+            /** Format: e164 */
+            from?: string;
+        };
         UsagePage: {
             data: components["schemas"]["Usage"][];
             next_cursor: string | null;
@@ -7663,7 +7716,7 @@ export interface components {
             at: string;
         };
         /** @enum {string} */
-        JobErrorCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable" | "sync_failed";
+        JobErrorCode: "body_not_utf8" | "malformed_json" | "unauthenticated" | "invalid_api_key" | "api_key_expired" | "api_key_revoked" | "session_expired" | "csrf_failed" | "missing_scope" | "tenant_suspended" | "tenant_closed" | "not_found" | "method_not_allowed" | "number_held" | "number_owned" | "number_already_yours" | "number_in_use" | "requirements_not_met" | "preflight_failed" | "number_in_open_port" | "number_cooling_off" | "not_enough_numbers" | "number_unavailable" | "reservation_limit_reached" | "number_limit_reached" | "monthly_cost_limit_reached" | "reservation_ended" | "number_not_purchased" | "illegal_transition" | "cost_limit_exceeded" | "deletion_locked" | "agent_assigned" | "redirect_not_allowed" | "test_call_unavailable" | "agent_in_use" | "carrier_account_connected" | "carrier_account_in_use" | "webhooks_not_verifiable" | "carrier_account_limit_reached" | "changed_meanwhile" | "job_running" | "webhook_endpoint_limit_reached" | "sip_trunk_limit_reached" | "portability_check_limit_reached" | "sip_trunk_in_use" | "webhook_backlog_full" | "document_limit_reached" | "share_link_limit_reached" | "document_not_available" | "request_in_progress" | "events_archived" | "stale_version" | "length_required" | "body_too_large" | "document_empty" | "document_encrypted" | "document_incomplete" | "document_type_mismatch" | "letter_not_printable" | "unsupported_media_type" | "validation_failed" | "agent_not_found" | "routing_loop" | "invalid_cursor" | "cursor_in_future" | "idempotency_key_reused" | "number_type_unavailable" | "number_rejected" | "carrier_refused" | "address_required" | "local_address_required" | "address_rejected" | "bundle_required" | "bundle_rejected" | "identity_document_required" | "upgrade_required" | "webhook_url_not_allowed" | "rate_limited" | "too_many_connections" | "internal_error" | "configuration_not_kept" | "carrier_credentials_invalid" | "not_configured" | "carrier_busy" | "carrier_unavailable" | "name_lookup_failed" | "storage_unavailable" | "sync_failed";
         JobRunPage: {
             data: components["schemas"]["JobRun"][];
             next_cursor: string | null;
@@ -10850,6 +10903,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    placeTestCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTestCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestCall"];
                 };
             };
         };

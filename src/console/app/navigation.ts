@@ -25,6 +25,7 @@ export const tenantNavigation: readonly NavGroup[] = [
     label: groups.numbers,
     pages: [
       { to: "/numbers", label: pages.numbers, key: "n", scope: "numbers:read" },
+      { to: "/start", label: pages.start, scope: "numbers:read" },
       { to: "/buy", label: pages.buy, key: "s", scope: "numbers:read" },
       { to: "/reservations", label: pages.reservations, key: "r", scope: "numbers:read" },
       { to: "/orders", label: pages.orders, key: "d", scope: "numbers:read" },

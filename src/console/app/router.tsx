@@ -232,7 +232,14 @@ const agent = createRoute({
   component: lazyRouteComponent(() => import("../pages/agents/agent-page"), "AgentPage"),
 });
 
-const acquisition = [buy, regulatory, reservations, orders, order, agents, newAgent, agent] as const;
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/start",
+  validateSearch: searchTexts("number", "agent"),
+  component: lazyRouteComponent(() => import("../pages/start/start-page"), "StartPage"),
+});
+
+const acquisition = [buy, regulatory, reservations, orders, order, agents, newAgent, agent, start] as const;
 
 const numbersCsv = createRoute({
   getParentRoute: () => signedIn,

@@ -35,6 +35,7 @@ export const problemCatalogue = {
   deletion_locked: { status: 409, title: "The number has a deletion lock" },
   agent_assigned: { status: 409, title: "An agent is assigned to the number" },
   redirect_not_allowed: { status: 409, title: "The agent's own TwiML may not run for the number" },
+  test_call_unavailable: { status: 409, title: "No sandbox can ring the number" },
   agent_in_use: { status: 409, title: "Numbers use the agent" },
   carrier_account_connected: { status: 409, title: "The Twilio account is connected already" },
   carrier_account_in_use: { status: 409, title: "Numbers use the Twilio account" },

@@ -6,6 +6,7 @@ import type { Config } from "#kernel/values/config";
 import type { IdKind } from "#kernel/values/ids";
 import type { Carrier } from "./carrier";
 import type { AccountAccess, CarrierAccount } from "./carrier-account";
+import type { CarrierSandbox } from "./carrier-sandbox";
 import type { ResolveHostname } from "./dns";
 import type { ScanDocument } from "./document-scanner";
 import type { FeedObject } from "./feed-object";
@@ -78,6 +79,8 @@ export interface Context {
   readonly carrier: Carrier;
   /** An account at Twilio; `null`: the platform's own. */
   readonly carrierAccount: (access: AccountAccess | null) => CarrierAccount;
+  /** The stand-in for the carrier that this deployment works with; `null`: it works with the carrier itself. */
+  readonly carrierSandbox: CarrierSandbox | null;
   /** Checks whether the endpoints of tenants answer. */
   readonly probe: Probe;
   readonly principal: Principal;

@@ -19,6 +19,15 @@ export async function callOf(ctx: Context, id: string): Promise<CallRow> {
   return row;
 }
 
+/** The id of the tenant's call that the carrier knows by this id; null if it is not recorded. */
+export async function callIdOf(ctx: Context, carrierId: string): Promise<string | null> {
+  const [row] = await ctx.db
+    .select({ id: calls.id })
+    .from(calls)
+    .where(and(eq(calls.tenantId, ctx.principal.tenantId), eq(calls.carrierId, carrierId)));
+  return row?.id ?? null;
+}
+
 export interface CallQuery extends PageQuery {
   readonly status?: CallStatus | undefined;
   /** The number's id or E.164 form. */
