@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+import { common } from "../strings/common";
 
 /** Dimmed texts, errors and badges in colors that have enough contrast on the page and on cards. */
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -28,6 +29,7 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: { Notification: { defaultProps: { closeButtonProps: { "aria-label": common.close } } } },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   // Its name for screen readers needs a role.

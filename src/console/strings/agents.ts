@@ -83,7 +83,7 @@ export const agentsTexts = {
   messageHint: "Up to 4,000 characters.",
   more: "More settings",
   create: "Create agent",
-  created: (name: string) => `${name} is created. Its check is running.`,
+  created: (name: string) => `${name} is created.`,
   save: "Save changes",
   saved: "The agent is saved. Calls go there from now on.",
   nothingChanged: "Nothing is changed.",
