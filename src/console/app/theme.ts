@@ -29,10 +29,12 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
-  components: { Notification: { defaultProps: { closeButtonProps: { "aria-label": common.close } } } },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   // Its name for screen readers needs a role.
-  components: { Loader: { defaultProps: { role: "status" } } },
+  components: {
+    Loader: { defaultProps: { role: "status" } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": common.close } } },
+  },
   headings: { sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.2rem" }, h3: { fontSize: "1.05rem" } } },
 });
