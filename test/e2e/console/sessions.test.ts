@@ -55,14 +55,14 @@ describe.skipIf(isSkipped)("sessions of the console", { timeout: 120_000 }, () =
   test("a session that ends under a page is asked for again over the page, which then goes on", async () => {
     const { page, context } = await stage.signedIn("/numbers");
     await page.getByRole("heading", { name: "Numbers" }).waitFor();
-    await page.getByPlaceholder("Digits of the number").fill("415");
+    await page.locator("[data-filter]").fill("415");
     await context.clearCookies();
-    await page.getByPlaceholder("Digits of the number").fill("4155");
+    await page.locator("[data-filter]").fill("4155");
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("API key").fill(stage.platform.dev.api_key);
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await dialog.waitFor({ state: "hidden" });
-    expect(await page.getByPlaceholder("Digits of the number").inputValue()).toBe("4155");
+    expect(await page.locator("[data-filter]").inputValue()).toBe("4155");
     await page.getByText("No number matches these filters").waitFor();
   });
 
