@@ -116,18 +116,19 @@ const ownHeadersOf = ({ contentType, ifMatch, idempotencyKey }: GivenInput): Rec
   ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
 });
 
-function headersOf(method: string, given: GivenInput): Headers {
+function headersOf(given: GivenInput): Headers {
   const headers = new Headers(ownHeadersOf(given));
   headers.set("accept", given.accept ?? "application/json");
   if (given.bearer) headers.set("authorization", `Bearer ${given.bearer}`);
   const token = csrfToken();
-  if (method !== "GET" && token) headers.set("x-csrf-token", token);
+  // Also for reading: it says which tenant the operator of the platform acts for now.
+  if (token) headers.set("x-csrf-token", token);
   if (!given.contentType && given.body !== undefined) headers.set("content-type", "application/json");
   return headers;
 }
 
 async function request<Data>(method: string, url: string, given: GivenInput, signal: AbortSignal | undefined) {
-  const init: RequestInit = { method, headers: headersOf(method, given), credentials: "same-origin" };
+  const init: RequestInit = { method, headers: headersOf(given), credentials: "same-origin" };
   if (given.rawBody !== undefined) init.body = given.rawBody;
   else if (given.body !== undefined) init.body = JSON.stringify(given.body);
   if (signal) init.signal = signal;

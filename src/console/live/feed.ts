@@ -54,12 +54,14 @@ export class Feed {
   start(): void {
     this.#stopped = false;
     window.addEventListener("online", this.#reconnectNow);
+    window.addEventListener("offline", this.#onOffline);
     void this.#connect();
   }
 
   stop(): void {
     this.#stopped = true;
     window.removeEventListener("online", this.#reconnectNow);
+    window.removeEventListener("offline", this.#onOffline);
     clearTimeout(this.#timer);
     clearTimeout(this.#silence);
     this.#socket?.close(1000);
@@ -70,6 +72,10 @@ export class Feed {
     if (this.#socket || this.#stopped) return;
     clearTimeout(this.#timer);
     void this.#connect();
+  };
+
+  readonly #onOffline = (): void => {
+    if (this.#socket) this.#drop(this.#socket);
   };
 
   async #connect(): Promise<void> {

@@ -1,0 +1,125 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isSkipped, openStage, type Stage, screenshot, type Visit, violations } from "./stage.ts";
+
+/** Each page of the console in both themes: axe finds nothing serious, and no request leaves the origin. */
+
+const themes = ["light", "dark"] as const;
+const PHONE = { width: 390, height: 780 };
+const DESKTOP = { width: 1280, height: 800 };
+
+/** Something of each kind for the pages to show, and their addresses. */
+async function furnish({ api, sandbox }: Stage): Promise<Record<string, string>> {
+  const made = async (path: string, body: unknown) => {
+    const answer = await api("POST", path, body);
+    expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+    return answer.body;
+  };
+  const agent = await made("/v1/agents", {
+    name: "Front desk",
+    destination: { kind: "dial", phone_number: "+14155550100" },
+  });
+  const numbers = ["+14155550150", "+14155550151", "+14155550152"];
+  const order = await made("/v1/orders", { items: numbers.map((phone_number) => ({ phone_number })) });
+  const number = order.items[0].phone_number_id;
+  await made(`/v1/phone-numbers/${number}/assign`, { agent_id: agent.id });
+  await sandbox("POST", "/sandbox/calls", { to: numbers[0], callbacks: ["ringing", "completed"] });
+  await sandbox("POST", "/sandbox/messages", { to: numbers[0], body: "Hello" });
+  await made("/v1/reservations", { phone_number: "+14155550160" });
+  await made("/v1/webhook-endpoints", { url: "https://hooks.example.com/numbers" });
+  const port = await made("/v1/porting-requests", { phone_numbers: ["+13125550100", "+13125550101"] });
+  const { body: account } = await sandbox("POST", "/sandbox/accounts", {});
+  const { body: secrets } = await sandbox("GET", `/sandbox/accounts/${account.sid}`);
+  const own = await made("/v1/carrier-accounts", {
+    name: "Acme",
+    account_sid: account.sid,
+    auth_token: secrets.auth_token,
+  });
+  return {
+    overview: "/",
+    start: "/start",
+    numbers: "/numbers",
+    number: `/numbers/${number}`,
+    "number-routing": `/numbers/${number}?tab=routing`,
+    "number-history": `/numbers/${number}?tab=history`,
+    buy: "/buy?country=US&area_code=415",
+    reservations: "/reservations",
+    orders: "/orders",
+    order: `/orders/${order.id}`,
+    agents: "/agents",
+    agent: `/agents/${agent.id}`,
+    "new-agent": "/agents/new",
+    calls: "/calls",
+    messages: "/messages",
+    "bulk-jobs": "/bulk-jobs",
+    regulatory: "/regulatory",
+    porting: "/porting",
+    port: `/porting/${port.id}`,
+    "port-wizard": `/porting/${port.id}/edit`,
+    trunks: "/trunks",
+    "new-trunk": "/trunks/new",
+    accounts: "/accounts",
+    account: `/accounts/${own.id}`,
+    import: `/accounts/${own.id}/import`,
+    events: "/events",
+    webhooks: "/webhooks",
+    keys: "/keys",
+    findings: "/findings",
+    usage: "/usage",
+    settings: "/settings",
+  };
+}
+
+const operatorPages = {
+  platform: "/",
+  tenants: "/tenants",
+  board: "/board",
+  jobs: "/jobs",
+  sync: "/sync",
+  health: "/health",
+  "platform-findings": "/findings",
+};
+
+/** Until the page has its title and all that it waits for. */
+async function shown(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("[aria-label='Loading…']").length === 0);
+}
+
+describe.skipIf(isSkipped)("pages of the console", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 120_000);
+  afterAll(() => stage?.close());
+
+  async function inspect({ page, complaints }: Visit, pages: Readonly<Record<string, string>>): Promise<void> {
+    const found: string[] = [];
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(`${stage.platform.dev.base_url}/console${path}`);
+      await shown(page);
+      for (const colorScheme of themes) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await violations(page)).map((text) => `${name}, ${colorScheme}: ${text}`));
+        for (const [device, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+          await page.setViewportSize(size);
+          await screenshot(page, `${name}-${device}-${colorScheme}`);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (overflow > 0) found.push(`${name}, ${device}: scrolls sideways by ${overflow} pixels`);
+        }
+        await page.setViewportSize(DESKTOP);
+      }
+    }
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  }
+
+  test("all pages of a tenant", { timeout: 600_000 }, async () => {
+    const pages = await furnish(stage);
+    await inspect(await stage.signedIn("/"), pages);
+  });
+
+  test("all pages of the platform's operator", { timeout: 300_000 }, async () => {
+    await inspect(await stage.signedIn("/", { key: stage.platform.dev.admin_token }), operatorPages);
+  });
+});
