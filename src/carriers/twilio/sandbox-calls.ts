@@ -59,7 +59,7 @@ const step = lazily(() =>
           })),
         }),
       ),
-    // What later versions of the sandbox add is left out.
+    // Kinds of later versions of the sandbox are left out.
     z.looseObject({ kind: z.string() }).transform((): null => null),
   ]),
 );

@@ -81,7 +81,6 @@ export const agentsTexts = {
   callerIds: { caller: "The caller's number", called: "Your number that was called" },
   message: "Message",
   messageHint: "Up to 4,000 characters.",
-  more: "More settings",
   create: "Create agent",
   created: (name: string) => `${name} is created.`,
   save: "Save changes",
@@ -93,7 +92,6 @@ export const agentsTexts = {
   checkHint: "Opens a connection as a call would, without a call. You see what came back.",
   checkRunning: "Checking…",
   checkOld: "Changed since the last check. Check again.",
-  notApplicable: "This kind of agent can't be checked without a call.",
   checkResults: {
     ok: "It answers.",
     failed: "Calls would fail.",
@@ -107,7 +105,7 @@ export const agentsTexts = {
   numbersNone: "No number is assigned to this agent. Assign one on the number's page.",
   allNumbers: "All of them",
   toNumbers: "Open my numbers",
-  changedMeanwhile: "Somebody changed this agent while you edited it",
+  changedMeanwhile: "Another person changed this agent while you edited it",
   changedMeanwhileText: "Your texts are still below. Take the newest state, or save yours over it.",
   theirs: "The newest state",
   takeTheirs: "Take the newest state",
@@ -120,7 +118,7 @@ export const agentsTexts = {
   deleted: (name: string) => `${name} is deleted.`,
   inUse: "Numbers use this agent",
   inUseText:
-    "If you delete it anyway, their assignments end: calls go to each number's fallback, or hear that nobody is there. Routing plans skip it.",
+    "If you delete it anyway, their assignments end: calls go to each number's fallback, or hear that no agent is there. Routing plans skip it.",
   andMore: "and more",
   deleteAnyway: "Unassign and delete anyway",
 };

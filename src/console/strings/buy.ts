@@ -24,7 +24,6 @@ export const buyTexts = {
   lata: "LATA",
   nearNumber: "Near a number",
   nearLatLong: "Near a place",
-  nearLatLongHint: "Latitude, longitude",
   distance: "Distance in miles",
   capabilities: "Must have",
   limit: "Results",
@@ -35,7 +34,6 @@ export const buyTexts = {
   documentsOf: (country: string) => `Documents that ${country} needs`,
   from: (country: string, price: string) => `${country}, from ${price}`,
   results: "Numbers for sale",
-  found: (count: number) => plural(count, "number", "numbers"),
   again: "Search again",
   keys: "H holds the number in focus, X puts it into the cart or takes it out.",
   columns: { number: "Number", place: "Place", can: "Can", price: "A month", needs: "Needs", actions: "Hold and cart" },
@@ -68,7 +66,6 @@ export const buyTexts = {
   buy: (count: number) => (count === 1 ? "Buy 1 number" : `Buy ${count} numbers`),
   buyQuestion: (count: number, price: string) =>
     `Twilio charges ${price} a month from now on for ${plural(count, "number", "numbers")}, until you release them.`,
-  ordered: (id: string) => `Order ${id} is placed.`,
   waitForQuote: "The price is not there yet.",
   removeBlocked: (count: number) => `Take out ${plural(count, "number", "numbers")} that cannot be bought`,
   blocked: "Some numbers cannot be bought now.",

@@ -20,11 +20,10 @@ export const regulatoryTexts = {
   shortNone: "nothing",
   shortAddress: "address",
   shortBundle: "bundle",
-  show: "What a bundle must contain",
+  show: "Contents of a bundle",
   hide: "Hide",
   forEndUser: (endUser: string) => (endUser === "business" ? "For a business" : "For a person"),
   information: "State about the end user",
-  papers: "Documents",
   accepted: (names: string) => `One of: ${names}`,
   mustShow: (fields: string) => `It must show: ${fields}`,
   defaults: "Your default documents",
@@ -48,7 +47,7 @@ export const regulatoryTexts = {
   changed: "Changed",
   actions: "Actions",
   conflict:
-    "Somebody changed these documents meanwhile. The fields below show the newest state; save again to replace it.",
+    "Another person changed these documents meanwhile. The fields below show the newest state; save again to replace it.",
   claims: "Claims of documents",
   claimsLead:
     "A document belongs to the first tenant that names it. Free it when that tenant named it by mistake, so that another one may use it.",

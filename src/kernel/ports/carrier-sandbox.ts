@@ -8,7 +8,7 @@ export type SandboxCallResult =
   | { readonly kind: "ended"; readonly call: SandboxCall }
   /** The stand-in cannot ring the number; `reason` is its own sentence. */
   | { readonly kind: "refused"; readonly reason: string }
-  /** What answers at the carrier's address is no stand-in. */
+  /** The server at the carrier's address is no stand-in. */
   | { readonly kind: "no_sandbox" }
   | { readonly kind: "silent" };
 
@@ -19,7 +19,7 @@ export interface SandboxCall {
   readonly steps: readonly SandboxStep[];
 }
 
-/** What happened in the call, in order. */
+/** The events of the call, in order. */
 export type SandboxStep =
   /** A webhook of ours was asked. `status` is null without an answer in time. */
   | { readonly kind: "webhook"; readonly name: string; readonly status: number | null; readonly body: string }

@@ -48,7 +48,7 @@ export async function placeTestCall(ctx: Context, reference: string, from: strin
     case "refused":
       throw unavailable(`The sandbox can't ring ${number.e164}: ${result.reason}.`);
     case "no_sandbox":
-      throw unavailable("What answers at TWILIO_BASE_URL is not the Twilio sandbox, so it places no test calls.");
+      throw unavailable("The server at TWILIO_BASE_URL is not the Twilio sandbox, so it places no test calls.");
     case "silent":
       throw new Problem("carrier_unavailable", "The sandbox did not answer in time. The call may have been placed.");
   }

@@ -59,7 +59,7 @@ export const testCall = z
           conversation: conversation.nullable().openapi({ description: "The conversation; null for other steps." }),
         }),
       )
-      .openapi({ description: "What happened in the call, in order." }),
+      .openapi({ description: "The events of the call, in order." }),
   })
   .openapi("TestCall");
 

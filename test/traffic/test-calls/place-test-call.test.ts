@@ -31,7 +31,7 @@ test("a test call needs a number of the tenant and a caller in E.164", async () 
   expect([nameless.status, nameless.body.errors[0].pointer]).toEqual([422, "/from"]);
 });
 
-test("the sandbox rings a number and tells each step, and refuses in words a number that it cannot ring", async () => {
+test("the sandbox rings a number and reports each step, and refuses in words a number that it cannot ring", async () => {
   await sandbox.addBehindOurBack("+14155550171", "answers with silence", {
     voice_url: "https://agents.example.com/none",
   });

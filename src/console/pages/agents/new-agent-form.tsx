@@ -11,7 +11,7 @@ import { AgentForm } from "./agent-form";
 
 interface NewAgentFormProps {
   readonly onCreated: (agent: Agent) => void;
-  /** What stands in the form at first. */
+  /** The texts of the form at first. */
   readonly start?: AgentDraft;
 }
 

@@ -16,7 +16,7 @@ interface AlternativesProps {
   readonly search: NumberSearch;
   /** Numbers that are taken already. */
   readonly without: ReadonlySet<string>;
-  /** What takes an alternative. */
+  /** The button that takes an alternative. */
   readonly children: (number: AvailableNumber) => ReactNode;
 }
 

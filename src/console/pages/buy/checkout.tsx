@@ -9,7 +9,7 @@ import { rememberOrder } from "./order-memory";
 import { limitOf, orderOf, type Quote } from "./use-quote";
 
 interface CheckoutProps {
-  /** What the cart as it stands costs; `undefined`: not known yet. */
+  /** The price of the cart as it stands; `undefined`: not known yet. */
   readonly quote: Quote | undefined;
   /** Some numbers of the cart cannot be bought. */
   readonly isBlocked: boolean;

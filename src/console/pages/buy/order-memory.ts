@@ -1,6 +1,6 @@
 import type { NumberSearch } from "./search-query";
 
-/** What this tab remembers of an order, so that its page can offer alternatives from the same searches. */
+/** The memory that this tab has of an order, so that its page can offer alternatives from the same searches. */
 interface OrderMemory {
   readonly searches: Readonly<Record<string, NumberSearch>>;
 }

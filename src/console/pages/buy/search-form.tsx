@@ -30,7 +30,7 @@ const fieldError = (error: Error | null, name: SearchField) =>
     ? (error.messageFor(`/${name}`) ?? error.messageFor(`/query/${name}`) ?? error.messageFor(name))
     : undefined;
 
-/** What to search for. All of it stands in the URL. */
+/** The form of a search. All of it stands in the URL. */
 export function SearchForm({ search, onChange, error }: SearchFormProps) {
   const { data } = useCountries();
   const [isOpen, { toggle }] = useDisclosure(rare.some((name) => search[name]));

@@ -1,7 +1,7 @@
 // Pure: no I/O, no clock, no randomness.
 import { type Answer, call } from "../../api/call";
 
-/** What one searches for, as it stands in the page's URL. */
+/** The fields of a search, as they stand in the page's URL. */
 export const searchFields = [
   "country",
   "type",

@@ -27,7 +27,7 @@ export function limitOf({ items, monthly_cost }: Quote): NewOrder["max_monthly_c
   return sum && others.length === 0 && isKnown ? sum : undefined;
 }
 
-/** What the cart costs and what stands in its way, asked anew with each change of the cart or of a hold. */
+/** The price of the cart and the obstacles, asked anew with each change of the cart or of a hold. */
 export function useQuote(cart: Cart) {
   const body = orderOf(cart);
   return useQuery<Quote, Error>({

@@ -7,7 +7,7 @@ export type OrderItem = Order["items"][number];
 export const isOpenOrder = ({ item_counts: { queued, purchasing, unknown } }: Order): boolean =>
   queued + purchasing + unknown > 0;
 
-/** What the numbers of an order cost a month: a sum for each currency, over those that were not refused. */
+/** The monthly price of an order's numbers: a sum for each currency, over those that were not refused. */
 export function monthlySums(items: readonly OrderItem[]): { readonly amount: string; readonly currency: string }[] {
   const sums = new Map<string, number>();
   for (const { monthly_price, status } of items) {

@@ -7,7 +7,7 @@ type Needs = Requirements["requirements"];
 
 export const needsNothing = ({ address, bundle }: Needs): boolean => address === "none" && bundle === false;
 
-/** What a number needs, in one or two words for a table. */
+/** The needs of a number, in one or two words for a table. */
 export function shortNeeds({ address, bundle }: Needs): string {
   const needs = [
     ...(address !== null && address !== "none" ? [regulatoryTexts.shortAddress] : []),
@@ -16,7 +16,7 @@ export function shortNeeds({ address, bundle }: Needs): string {
   return needs.length === 0 ? regulatoryTexts.shortNone : needs.join(" + ");
 }
 
-/** What a number needs, in sentences. */
+/** The needs of a number, in sentences. */
 export const needsLines = ({ address, bundle }: Needs): readonly string[] => [
   address === null ? regulatoryTexts.addressUnknown : regulatoryTexts.address[address],
   bundle === null ? regulatoryTexts.bundleUnknown : bundle ? regulatoryTexts.bundle : regulatoryTexts.noBundle,

@@ -11,7 +11,7 @@ import { DefaultForm } from "./default-form";
 import { Defaults } from "./defaults";
 import { RequirementsView } from "./requirements-view";
 
-/** What documents numbers need, and the tenant's default documents. */
+/** The documents that numbers need, and the tenant's default documents. */
 export function RegulatoryPage() {
   const session = useSession();
   return (

@@ -20,7 +20,7 @@ interface RequirementsViewProps {
   readonly withLink?: boolean;
 }
 
-/** What numbers of a country and type need, and whether the tenant's default documents meet it. */
+/** The needs of a country's numbers of a type, and whether the tenant's default documents meet it. */
 export function RequirementsView({ country, type, isOpen = false, withLink = false }: RequirementsViewProps) {
   const { data, error, isPending, refetch } = useCall(
     call("GET", "/v1/regulatory-requirements", { query: { country, type } }),

@@ -4,7 +4,7 @@ import { startTexts } from "../../strings/start";
 
 type Step = Answer<"POST", "/v1/phone-numbers/{phone_number_id}/test-call">["steps"][number];
 
-/** What the caller and the agent said over the WebSocket. */
+/** The words of the caller and the agent over the WebSocket. */
 export function Conversation({ said }: { readonly said: NonNullable<Step["conversation"]> }) {
   const { url, connected, error, caller_speech_ms, agent_speech_ms, entries } = said;
   const rows = entries.map((entry, at) => ({ ...entry, key: `${at} ${entry.event}` }));

@@ -148,11 +148,11 @@ function BuyingOrder({ orderId, onBought, onFailed }: BuyingOrderProps) {
   const item = data?.items[0];
   const boughtId = item?.status === "completed" ? item.phone_number_id : null;
   const hasFailed = item?.status === "failed" || item?.status === "canceled";
-  const told = useRef<string | null>(null);
+  const reported = useRef<string | null>(null);
   useEffect(() => {
-    if (told.current === orderId) return;
+    if (reported.current === orderId) return;
     if (!boughtId && !hasFailed) return;
-    told.current = orderId;
+    reported.current = orderId;
     if (boughtId) onBought(boughtId);
     else void onFailed();
   }, [orderId, boughtId, hasFailed, onBought, onFailed]);

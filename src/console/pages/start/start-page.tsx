@@ -21,7 +21,7 @@ interface Choice {
   readonly agent?: string | undefined;
 }
 
-/** Leads from nothing to a number that rings. What is chosen stands in the URL, so that a reload goes on. */
+/** Leads from nothing to a number that rings. The choices stand in the URL, so that a reload goes on. */
 export function StartPage() {
   const { number: numberId, agent: agentId } = useSearch({ from: "/signed-in/start" });
   const navigate = useNavigate();

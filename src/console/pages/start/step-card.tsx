@@ -6,7 +6,7 @@ interface StepCardProps {
   readonly step: number;
   readonly title: string;
   readonly isDone: boolean;
-  /** What was chosen, beside the title. */
+  /** The choice, beside the title. */
   readonly chosen?: ReactNode;
   /** The step's work; missing while it is not its turn. */
   readonly children?: ReactNode;
