@@ -1,7 +1,7 @@
 /** Texts of the operators' board of ports. */
 export const boardTexts = {
   title: "Port board",
-  lead: "The open ports of all tenants. Those that wait for an operator come first.",
+  lead: "The open ports of all tenants. The ones that wait for an operator come first.",
   keys: "Arrows move, Enter opens, M moves it on, C comments.",
   tenant: "Tenant",
   status: "Status",
@@ -17,8 +17,6 @@ export const boardTexts = {
   numbers: (count: number) => (count === 1 ? "1 number" : `${count} numbers`),
   moved: (ported: number, total: number) => `${ported} of ${total} moved`,
   moves: "moves",
-  open: "Open its page",
-  since: "since",
   comment: "Comment",
   commentHint: "Internal: only operators see it.",
   commentTitle: (name: string) => `Internal comment on ${name}`,
@@ -53,7 +51,7 @@ export const boardTexts = {
   focEnd: "End of the window",
   focZone: "Time zone of the carrier",
   focHint: (time: string) => `In your time: ${time}`,
-  reasons: "What must be corrected",
+  reasons: "Corrections that are needed",
   code: "Code",
   codeDetail: "In words",
   codeDetailHint: "By default, the words of the list of reasons.",

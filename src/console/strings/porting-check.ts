@@ -38,7 +38,6 @@ export const portingCheckTexts = {
     start: (count: number) => (count === 1 ? "Port this number" : `Port these ${count} numbers`),
     startHint: "Makes a draft with them. You can still change everything.",
     noneToPort: "None of these numbers can be ported as they stand. The table says why, and what to do.",
-    waiting: "Wait until the check is complete.",
     withOperator: (count: number) =>
       `Also ${count === 1 ? "1 number" : `${count} numbers`} that an operator ports by hand`,
     columns: {
@@ -51,12 +50,11 @@ export const portingCheckTexts = {
     pinNeeded: "account number and PIN",
     kind: (country: string, type: string) => `${country}, ${type.replace("_", "-")}`,
     again: "New check",
-    whatToDo: "What to do",
+    whatToDo: "The way out",
     about: (numbers: readonly string[]) =>
       numbers.length > 3 ? `${numbers.slice(0, 3).join(", ")} and ${numbers.length - 3} more` : numbers.join(", "),
     noResults: "No number matches this filter.",
     ready: "Nothing stands in the way.",
-    byOperator: "Twilio's API does not take it. An operator ports it by hand, which takes longer.",
     openRequest: "Open that request",
   },
 };

@@ -27,7 +27,7 @@ export const editTexts = {
     waiting: "Not saved yet: complete what you began.",
     saving: "Saving…",
     failed: "Not saved.",
-    conflict: "Not saved: somebody else changed the same field.",
+    conflict: "Not saved: another person changed the same field.",
     refused: "Some fields do not fit, and are not saved.",
   },
   incomplete: (fields: readonly string[]) => `Not saved yet. Still missing: ${fields.join(", ")}.`,
@@ -43,7 +43,7 @@ export const editTexts = {
     window_end: "end of the window",
   },
   conflict: {
-    title: "Somebody else changed this, too",
+    title: "Another person changed this, too",
     text: (field: string) => `While you typed, “${field}” was changed elsewhere. Which value counts?`,
     mine: "Keep mine",
     theirs: "Take theirs",
@@ -54,7 +54,7 @@ export const editTexts = {
     scoreLabel: "Score of the pre-flight check",
     checked: "Checked",
     again: "Check again",
-    requirements: "What the port needs",
+    requirements: "Needs of the port",
     missing: (count: number) =>
       count === 0 ? "Nothing is missing." : count === 1 ? "1 is missing." : `${count} are missing.`,
     findings: "Findings",
@@ -73,7 +73,16 @@ export const editTexts = {
       accepted: "accepted",
       rejected: "refused",
     },
-    example: (example: string) => `For example: ${example}`,
+  },
+  /** Values that show the form of a field. */
+  examples: {
+    carrier: "Verizon",
+    customer: "Acme Incorporated",
+    person: "Ada Lovelace",
+    street: "500 W Madison St",
+    suite: "Suite 800",
+    state: "IL",
+    reference: "CRM-4711",
   },
   numbers: {
     lead: "Paste all numbers that move together from one account at one carrier.",
@@ -112,7 +121,7 @@ export const editTexts = {
     pin: "Transfer PIN",
     pinHint:
       "For mobile numbers: ask the carrier for a number transfer PIN, such as by dialling #PORT. It expires after some days.",
-    stored: "Stored encrypted; nobody can read it here. Type to replace it.",
+    stored: "Stored encrypted; no one can read it here. Type to replace it.",
     removeSecret: (name: string) => `Remove ${name}`,
     remove: "Remove",
     show: "Show or hide",
@@ -151,7 +160,6 @@ export const editTexts = {
     asap: "As early as possible",
     dates: "Date",
     none: "Add numbers first: the possible dates depend on their countries.",
-    window: "Window",
     start: "From",
     end: "Until",
     anyTime: "Any time",
@@ -181,7 +189,7 @@ export const editTexts = {
     ready: "Everything is there. You can submit it.",
     missing: "Still missing",
     split: "Submission makes several requests of this one",
-    splitText: "Carriers port these groups apart. Each becomes a request of its own, with the same papers.",
+    splitText: "Carriers port these groups apart. Each becomes a request of its own, with the same documents.",
     splitGroup: ({ country, type, losing_carrier }: SplitGroup, count: number) =>
       `${count === 1 ? "1 number" : `${count} numbers`}: ${country}, ${type.replace("_", "-")}${losing_carrier ? `, ${losing_carrier}` : ""}`,
     one: (count: number) =>

@@ -45,13 +45,13 @@ export const portingTexts = {
     customer: "You",
     platform: "The platform",
     losing_carrier: "Your present carrier",
-    no_one: "Nobody for now",
+    no_one: "No one for now",
   },
   /** The same for the platform's operators. */
   operatorActors: {
     customer: "The customer",
     platform: "You, for the platform",
     losing_carrier: "The present carrier",
-    no_one: "Nobody for now",
+    no_one: "No one for now",
   },
 };

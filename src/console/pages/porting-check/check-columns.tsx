@@ -52,7 +52,7 @@ export const checkColumns: readonly Column<CheckResult>[] = [
   },
 ];
 
-/** Why the number cannot be ported as it stands. What to do about it stands below the table, once per reason. */
+/** Why the number cannot be ported as it stands. The remedy stands below the table, once per reason. */
 function Reason({ result }: { readonly result: CheckResult }) {
   const reason = result.conflict ?? result.reason;
   if (answerOf(result) === "portable") return <>{texts.ready}</>;

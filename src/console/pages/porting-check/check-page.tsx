@@ -43,7 +43,7 @@ const checkColumns: readonly Column<CheckSummary>[] = [
   { id: "status", header: columns.status, width: "8rem", cell: ({ status }) => <StatusBadge status={status} /> },
 ];
 
-/** Asks whether numbers can be ported, before anybody collects papers. */
+/** Asks whether numbers can be ported, before anyone collects documents. */
 export function CheckPage() {
   const navigate = useNavigate();
   const [text, setText] = useState("");

@@ -38,11 +38,15 @@ export function AddressFields({
     <Fieldset legend={legend}>
       {children}
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <TextInput {...field("street", texts.street, "address-line1")} placeholder="500 W Madison St" />
-        <TextInput {...field("street_2", texts.street2, "address-line2")} placeholder="Suite 800" />
+        <TextInput {...field("street", texts.street, "address-line1")} placeholder={editTexts.examples.street} />
+        <TextInput {...field("street_2", texts.street2, "address-line2")} placeholder={editTexts.examples.suite} />
         <TextInput {...field("city", texts.city, "address-level2")} />
         <SimpleGrid cols={3} spacing="xs">
-          <TextInput {...field("state", texts.state, "address-level1")} placeholder="IL" maxLength={50} />
+          <TextInput
+            {...field("state", texts.state, "address-level1")}
+            placeholder={editTexts.examples.state}
+            maxLength={50}
+          />
           <TextInput {...field("postal_code", texts.zip, "postal-code")} placeholder="60661" inputMode="text" />
           <TextInput {...field("country", texts.country, "country")} maxLength={2} />
         </SimpleGrid>

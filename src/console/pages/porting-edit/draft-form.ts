@@ -65,7 +65,7 @@ const addressForm = (address: PostalAddress | null | undefined): AddressForm => 
 
 export const emptyAddress: AddressForm = addressForm(null);
 
-/** The form of a request as the platform has it. `timeZone` is that of a date that nobody has wished for yet. */
+/** The form of a request as the platform has it. `timeZone` is that of a date before one is wished for. */
 export const formOf = (request: PortingRequest, timeZone: string): DraftForm => ({
   name: request.name ?? "",
   customer_reference: request.customer_reference ?? "",

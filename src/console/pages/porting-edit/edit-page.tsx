@@ -2,6 +2,7 @@ import "./porting-edit.css";
 import { Alert, Button, Group, Loader, Text, Title, VisuallyHidden } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { useScope } from "../../app/use-session";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
@@ -10,6 +11,7 @@ import { StatusBadge } from "../../components/status-badge";
 import { common } from "../../strings/common";
 import { editTexts } from "../../strings/porting-edit";
 import { nameOfRequest } from "../porting/porting-columns";
+import { usePortingScope } from "../porting/porting-scope";
 import { isCorrectable } from "../porting/request-status";
 import { ExceptionAlert } from "../porting-request/standing";
 import { DraftProvider, useDraftHere } from "./draft-context";
@@ -44,12 +46,13 @@ export function EditPage() {
 function Wizard({ id }: { readonly id: string }) {
   const step = stepFrom(useSearch({ from: "/signed-in/porting/$id/edit" }).step);
   const draft = useDraft(id);
+  const missing = useScope(usePortingScope());
   const { request, form } = draft;
   if (draft.query.error && !request) return <ErrorAlert error={draft.query.error} onRetry={draft.refetch} />;
   if (!request || !form) return <Loader aria-label={common.loading} />;
-  if (!isCorrectable(request.status)) {
+  if (missing !== null || !isCorrectable(request.status)) {
     return (
-      <EmptyState title={editTexts.closed} text={editTexts.closedHint}>
+      <EmptyState title={editTexts.closed} text={missing ?? editTexts.closedHint}>
         <LinkButton to="/porting/$id" params={{ id }}>
           {editTexts.overview}
         </LinkButton>

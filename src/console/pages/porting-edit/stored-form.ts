@@ -2,7 +2,7 @@ import { type DraftForm, secretGroups } from "./draft-form";
 
 const keyOfDraft = (id: string): string => `porting-draft:${id}`;
 
-/** What was typed in this tab and could not be saved yet, such as half an address. */
+/** The input of this tab that could not be saved yet, such as half an address. */
 export function readStored(id: string): Partial<DraftForm> {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(keyOfDraft(id)) ?? "{}");

@@ -16,7 +16,7 @@ const MAX_REBASES = 3;
 
 type SaveState = "saved" | "waiting" | "saving" | "failed";
 
-/** A group that somebody else changed while it was edited here. */
+/** A group that another person changed while it was edited here. */
 interface Conflict {
   readonly group: Group;
   readonly theirs: DraftForm;
@@ -36,7 +36,7 @@ const readRequest = (id: string) =>
 
 /**
  * A request being edited. Each change is saved by itself, based on the version that was read; groups that are not
- * complete wait in the form. A change by somebody else shows at once, unless it hits what is being edited here.
+ * complete wait in the form. A change by another person shows at once, unless it hits what is being edited here.
  */
 export function useDraft(id: string) {
   const queryClient = useQueryClient();
@@ -187,7 +187,7 @@ export function useDraft(id: string) {
     [keep],
   );
 
-  // A change by somebody else, or by the platform, replaces what was typed and saved before.
+  // A change by another person, or by the platform, replaces what was typed and saved before.
   const data = query.data?.data;
   useEffect(() => {
     if (!data || running.current) return;

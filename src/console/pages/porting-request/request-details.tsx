@@ -16,7 +16,7 @@ const addressText = ({ street, street_2, city, state, postal_code, country }: Ad
 const desiredText = ({ date, window_start, window_end, time_zone }: NonNullable<PortingRequest["desired"]>): string =>
   [dayText(date), window_start && `${window_start}–${window_end}`, time_zone].filter(Boolean).join(", ");
 
-/** What the request says, in short. Secrets are only named. */
+/** The request in short. Secrets are only named. */
 export function RequestDetails({ request }: { readonly request: PortingRequest }) {
   const { customer, authorized_person: person, secrets, carrier, bill, configuration } = request;
   const stored = (isStored: boolean): string => (isStored ? texts.stored : texts.missing);

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, List, Paper, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Card, Group, List, Text, Title } from "@mantine/core";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { Check } from "../../components/icons";
@@ -27,7 +27,7 @@ export function Standing({ request }: { readonly request: PortingRequest }) {
   const plain = requestTexts.plain[status];
   const actors = useIsOperator() ? portingTexts.operatorActors : portingTexts.actors;
   return (
-    <Paper withBorder p="md" component="section" aria-label={requestTexts.standing}>
+    <Card withBorder p="md" radius="md" component="section" aria-label={requestTexts.standing}>
       <Title order={2} mb={4}>
         {portingTexts.statusNames[status]}
       </Title>
@@ -90,7 +90,7 @@ export function Standing({ request }: { readonly request: PortingRequest }) {
           </Anchor>
         )}
       </Group>
-    </Paper>
+    </Card>
   );
 }
 

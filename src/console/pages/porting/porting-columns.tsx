@@ -8,7 +8,7 @@ import { actorOf, type PortingRequest } from "./request-status";
 
 const { columns, actors } = portingTexts;
 
-/** What people call a request: its name, its reference, or the end of its id. */
+/** The name of a request for people: its name, its reference, or the end of its id. */
 export const nameOfRequest = ({
   id,
   name,

@@ -14,7 +14,7 @@ export function AccountStep() {
       <TextInput
         label={texts.carrier}
         description={texts.carrierHint}
-        placeholder="Verizon"
+        placeholder={editTexts.examples.carrier}
         maxLength={100}
         value={form.losing_carrier}
         error={refused["/losing_carrier/name"] ?? refused["/losing_carrier"]}
@@ -34,7 +34,7 @@ export function AccountStep() {
       <TextInput
         label={texts.customer}
         description={texts.customerHint}
-        placeholder="Acme Incorporated"
+        placeholder={editTexts.examples.customer}
         maxLength={200}
         value={customer.name}
         error={refused["/customer/name"] ?? refused["/customer"]}

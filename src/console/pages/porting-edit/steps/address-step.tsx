@@ -47,7 +47,7 @@ export function AddressStep() {
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <TextInput
             label={texts.name}
-            placeholder="Ada Lovelace"
+            placeholder={editTexts.examples.person}
             autoComplete="off"
             maxLength={100}
             value={person.name}

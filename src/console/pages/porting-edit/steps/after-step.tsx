@@ -8,7 +8,7 @@ import { FieldNotes } from "../field-notes";
 
 const texts = editTexts.after;
 
-/** What happens once the numbers have moved, and to those that stay. */
+/** The settings of the numbers once they have moved, and the future of those that stay. */
 export function AfterStep() {
   const { form, set, refused } = useDraftHere();
   const { configuration, remaining_numbers: remaining, scope } = form;

@@ -11,7 +11,7 @@ import { FieldNotes } from "../field-notes";
 
 const texts = editTexts.documents;
 
-/** The papers, and the fields of the bill, with which the pre-flight check compares the request. */
+/** The documents, and the fields of the bill, with which the pre-flight check compares the request. */
 export function DocumentsStep() {
   const { id, form, set, refused, request, refetch } = useDraftHere();
   const needsLetter = request.requirements.some((each) => each.id === "letter_of_authorization");

@@ -51,7 +51,7 @@ export function NumbersStep() {
         />
         <TextInput
           label={texts.reference}
-          placeholder="CRM-4711"
+          placeholder={editTexts.examples.reference}
           value={form.customer_reference}
           maxLength={100}
           error={refused["/customer_reference"]}

@@ -13,7 +13,7 @@ import { FindingCard } from "../finding-card";
 
 const { review: texts } = editTexts;
 
-/** What submission will do, what still stands in its way, and the button. */
+/** The requests that submission makes, what still stands in its way, and the button. */
 export function ReviewStep() {
   const { id, request } = useDraftHere();
   const missing = request.requirements.filter(({ status }) => status === "missing" || status === "rejected");
