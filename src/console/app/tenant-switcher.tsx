@@ -22,8 +22,7 @@ export function TenantSwitcher() {
   });
   const go = async (tenantId: string | null) => {
     try {
-      await switchTenant(tenantId);
-      await router.navigate({ to: "/" });
+      await switchTenant(tenantId, () => router.navigate({ to: "/" }));
     } catch (error) {
       showError(error);
     }

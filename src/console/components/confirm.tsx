@@ -10,6 +10,9 @@ export interface Question {
   readonly isDangerous?: boolean;
 }
 
+/** Drawers and forms stand at 200, notifications at 400. */
+const ABOVE_DRAWERS = 300;
+
 interface Asked {
   readonly question: Question;
   readonly answer: (goOn: boolean) => void;
@@ -48,6 +51,7 @@ export function ModalsRoot() {
     <Modal
       opened={current !== null}
       onClose={() => answer?.(false)}
+      zIndex={ABOVE_DRAWERS}
       title={question?.title}
       closeButtonProps={{ "aria-label": common.close }}
       centered

@@ -16,8 +16,7 @@ export function ActForButton({ tenantId, label }: ActForButtonProps) {
   const act = async () => {
     setRunning(true);
     try {
-      await switchTenant(tenantId);
-      await router.navigate({ to: "/" });
+      await switchTenant(tenantId, () => router.navigate({ to: "/" }));
     } catch (error) {
       showError(error);
     } finally {
