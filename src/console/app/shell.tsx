@@ -175,7 +175,7 @@ function AccountMenu({ onTheme }: { readonly onTheme: () => void }) {
           </Suspense>
         )}
         <Menu.Item onClick={() => void signOut("here")}>{shell.signOut}</Menu.Item>
-        <Menu.Item color="red" onClick={() => void signOut("everywhere")}>
+        <Menu.Item c="var(--mantine-color-error)" onClick={() => void signOut("everywhere")}>
           {shell.signOutEverywhere}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { Loader, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { call } from "../api/call";
 import { useCall } from "../api/use-call";
@@ -31,7 +31,7 @@ export function TenantSwitcher() {
   return (
     <>
       <Menu.Label>{shell.switchTenant}</Menu.Label>
-      {tenants.isLoading && <Loader size="sm" aria-label={common.loading} />}
+      {tenants.isLoading && <Menu.Label>{common.loading}</Menu.Label>}
       {tenants.data?.data
         .filter(({ id }) => id !== PLATFORM_TENANT)
         .slice(0, MAX_LISTED)

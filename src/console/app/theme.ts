@@ -34,6 +34,8 @@ export const theme = createTheme({
   // Its name for screen readers needs a role.
   components: {
     Loader: { defaultProps: { role: "status" } },
+    // An element that takes the focus is no item of a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": common.close } } },
   },
   headings: { sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.2rem" }, h3: { fontSize: "1.05rem" } } },

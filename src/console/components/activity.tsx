@@ -1,12 +1,15 @@
 import { Loader, Text } from "@mantine/core";
 import { call } from "../api/call";
-import { useCall } from "../api/use-call";
+import { useCalmCall } from "../live/use-calm-call";
 import { activityTexts } from "../strings/activity";
 import { common } from "../strings/common";
 import { ErrorAlert } from "./error-alert";
 import { EventText } from "./event-text";
 import { SubjectLink } from "./subject-link";
 import { Ago } from "./time";
+
+/** People read no faster. */
+const CALM_MS = 500;
 
 interface ActivityProps {
   readonly limit: number;
@@ -24,9 +27,9 @@ function otherIdOf(data: object): string | undefined {
 
 /** The newest events as sentences, with links to their subjects. It follows the live feed. */
 export function Activity({ limit, subjectId }: ActivityProps) {
-  const events = useCall(
+  const events = useCalmCall(
     call("GET", "/v1/events", { query: { sort: "-seq", limit, ...(subjectId && { subject_id: subjectId }) } }),
-    { keepPrevious: true },
+    { calmMs: CALM_MS },
   );
   if (events.error) return <ErrorAlert error={events.error} onRetry={() => events.refetch()} />;
   if (!events.data) return <Loader aria-label={common.loading} />;

@@ -1,12 +1,12 @@
 import { Anchor } from "@mantine/core";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
-import { usePages } from "../../api/use-call";
 import { CopyableId } from "../../components/copyable";
-import { type Column, DataTable } from "../../components/data-table";
+import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { PagedTable } from "../../components/paged-table";
 import { Time } from "../../components/time";
 import { archiveTexts } from "../../strings/events";
 
@@ -55,8 +55,6 @@ export function ArchivesPage() {
     (cursor: string | undefined) => call("GET", "/v1/events/archives", { query: { limit: PAGE_ROWS, cursor } }),
     [],
   );
-  const list = usePages<Archive>(pageAt);
-  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
   return (
     <>
       <PageHeader title={archiveTexts.title} description={archiveTexts.description}>
@@ -64,18 +62,12 @@ export function ArchivesPage() {
           {archiveTexts.back}
         </LinkButton>
       </PageHeader>
-      <DataTable
+      <PagedTable
+        pageAt={pageAt}
         label={archiveTexts.title}
         columns={archiveColumns}
-        rows={rows}
         idOf={({ date, part }) => `${date} ${part}`}
         nameOf={({ date }) => date}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => list.refetch()}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        loadMore={() => list.fetchNextPage()}
         empty={<EmptyState title={archiveTexts.none} text={archiveTexts.noneHint} />}
       />
     </>

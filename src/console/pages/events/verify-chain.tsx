@@ -1,6 +1,7 @@
 import { Button, Modal, Text } from "@mantine/core";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
+import { usePaletteActions } from "../../app/palette-actions";
 import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { eventTexts } from "../../strings/events";
@@ -27,7 +28,7 @@ export function VerifyChain() {
   const [progress, setProgress] = useState<number | null>(null);
   const [found, setFound] = useState<Awaited<ReturnType<typeof verifyAll>> | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const verify = async () => {
+  const verify = useCallback(async () => {
     setProgress(0);
     setError(null);
     try {
@@ -37,7 +38,8 @@ export function VerifyChain() {
     } finally {
       setProgress(null);
     }
-  };
+  }, []);
+  usePaletteActions(useMemo(() => [{ id: "verify", label: eventTexts.verify, run: verify }], [verify]));
   const close = () => {
     setFound(null);
     setError(null);
@@ -72,7 +74,7 @@ export function VerifyChain() {
           </>
         )}
         {result?.result === "altered" && (
-          <Text role="alert" c="red">
+          <Text role="alert" c="var(--mantine-color-error)">
             {eventTexts.alteredText(result.first_bad_seq, result.reason)}
           </Text>
         )}

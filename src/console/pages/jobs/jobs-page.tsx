@@ -3,11 +3,13 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { type Answer, call, type QueryOf } from "../../api/call";
 import { useCall } from "../../api/use-call";
+import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { PageHeader } from "../../components/page-header";
 import { PagedTable, useReread } from "../../components/paged-table";
+import { runAction } from "../../components/run-action";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { common } from "../../strings/common";
@@ -74,6 +76,22 @@ export function JobsPage() {
       }),
     [job, status],
   );
+  const names = jobs.data?.data.map(({ name }) => name).join(" ") ?? "";
+  const actions = useMemo(
+    () =>
+      names.split(" ").map((name) => ({
+        id: `run ${name}`,
+        label: jobTexts.runOf(name),
+        run: () =>
+          runAction({
+            label: jobTexts.runOf(name),
+            makeCall: () => call("POST", "/v1/jobs/{job_name}/run", { path: { job_name: name } }),
+            onDone: (made) => navigate({ to: "/jobs", search: { run: made.id }, replace: true }),
+          }),
+      })),
+    [names, navigate],
+  );
+  usePaletteActions(actions);
   const jobColumns = useMemo<readonly Column<Job>[]>(
     () => [
       { id: "name", header: columns.name, width: "11rem", cell: ({ name }) => name },

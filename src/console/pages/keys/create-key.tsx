@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
+import { usePaletteActions } from "../../app/palette-actions";
 import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
@@ -29,6 +30,11 @@ export function CreateKey(props: CreateKeyProps) {
   const [isOpen, setOpen] = useState(false);
   const [key, setKey] = useState<string | null>(null);
   const missing = useScope(props.scope);
+  const actions = useMemo(
+    () => (missing === null ? [{ id: "create-key", label: keyTexts.create, run: () => setOpen(true) }] : []),
+    [missing],
+  );
+  usePaletteActions(actions);
   return (
     <>
       <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>

@@ -2,7 +2,6 @@ import { Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { call } from "../../api/call";
 import { dayOf, daysBefore } from "../../api/days";
 import { mayUse } from "../../api/session";
-import { useCall } from "../../api/use-call";
 import { useSession } from "../../app/use-session";
 import { Activity } from "../../components/activity";
 import { ErrorAlert } from "../../components/error-alert";
@@ -11,6 +10,7 @@ import { sumsText } from "../../components/money";
 import { PageHeader } from "../../components/page-header";
 import { StatTile } from "../../components/stat-tile";
 import { UsageChart } from "../../components/usage-chart";
+import { useCalmCall } from "../../live/use-calm-call";
 import { common } from "../../strings/common";
 import { overviewTexts } from "../../strings/overview";
 import { FindingsTile } from "./findings-tile";
@@ -31,9 +31,9 @@ export function TenantOverview() {
   const mayRead = mayUse(session, "numbers:read");
   const today = dayOf(Date.now());
   const from = daysBefore(today, DAYS - 1);
-  const counts = useCall(call("GET", "/v1/phone-numbers/counts"), { enabled: mayRead });
-  const me = useCall(call("GET", "/v1/me"));
-  const usage = useCall(call("GET", "/v1/usage", { query: { group_by: "day", from, to: today, limit: 100 } }), {
+  const counts = useCalmCall(call("GET", "/v1/phone-numbers/counts"), { enabled: mayRead });
+  const me = useCalmCall(call("GET", "/v1/me"));
+  const usage = useCalmCall(call("GET", "/v1/usage", { query: { group_by: "day", from, to: today, limit: 100 } }), {
     enabled: mayRead,
   });
   const cost = me.data?.usage;

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
+import { usePaletteActions } from "../../app/palette-actions";
 import { switchTenant } from "../../app/switch-tenant";
 import { showError } from "../../components/run-action";
 
@@ -13,7 +14,7 @@ interface ActForButtonProps {
 export function ActForButton({ tenantId, label }: ActForButtonProps) {
   const router = useRouter();
   const [isRunning, setRunning] = useState(false);
-  const act = async () => {
+  const act = useCallback(async () => {
     setRunning(true);
     try {
       await switchTenant(tenantId, () => router.navigate({ to: "/" }));
@@ -22,7 +23,8 @@ export function ActForButton({ tenantId, label }: ActForButtonProps) {
     } finally {
       setRunning(false);
     }
-  };
+  }, [tenantId, router]);
+  usePaletteActions(useMemo(() => [{ id: "act-for", label, description: tenantId, run: act }], [label, tenantId, act]));
   return (
     <Button variant="default" loading={isRunning} onClick={() => void act()}>
       {label}

@@ -58,7 +58,7 @@ export function StatusAction({ move, tenant, onDone }: StatusActionProps) {
   });
   return (
     <>
-      <Button variant="default" {...(isDangerous && { c: "red" })} onClick={() => setOpen(true)}>
+      <Button variant="default" {...(isDangerous && { c: "var(--mantine-color-error)" })} onClick={() => setOpen(true)}>
         {tenantTexts[move]}
       </Button>
       <Modal

@@ -1,7 +1,8 @@
 import { Button, Group, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
+import { usePaletteActions } from "../../app/palette-actions";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { moneyText } from "../../components/money";
@@ -57,6 +58,7 @@ export function TenantsPage() {
   const navigate = useNavigate();
   const reread = useReread();
   const [isOpen, setOpen] = useState(false);
+  usePaletteActions(useMemo(() => [{ id: "create-tenant", label: tenantTexts.create, run: () => setOpen(true) }], []));
   const status = statusIn(search.status);
   const pageAt = useCallback(
     (cursor: string | undefined) =>

@@ -1,12 +1,13 @@
 import { Group, SegmentedControl, Text, Title } from "@mantine/core";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
-import { useCall, usePages } from "../../api/use-call";
-import { type Column, DataTable } from "../../components/data-table";
+import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { sumsText } from "../../components/money";
+import { PagedTable } from "../../components/paged-table";
 import { PhoneNumber } from "../../components/phone-number";
 import { SubjectLink } from "../../components/subject-link";
+import { useCalmCall } from "../../live/use-calm-call";
 import { usageTexts } from "../../strings/usage";
 
 type Cost = Answer<"GET", "/v1/usage/costs">["data"][number];
@@ -81,9 +82,8 @@ export function CostsSection({ by, onBy }: CostsSectionProps) {
       call("GET", "/v1/usage/costs", { query: { group_by: by, limit: PAGE_ROWS, cursor } }),
     [by],
   );
-  const list = usePages<Cost>(pageAt);
-  const total = useCall(call("GET", "/v1/usage/costs", { query: { group_by: "country", limit: 1 } })).data?.meta.total;
-  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
+  const total = useCalmCall(call("GET", "/v1/usage/costs", { query: { group_by: "country", limit: 1 } })).data?.meta
+    .total;
   return (
     <section>
       <Group justify="space-between" mb={4}>
@@ -103,18 +103,12 @@ export function CostsSection({ by, onBy }: CostsSectionProps) {
         {total ? `${usageTexts.costTotal(sumsText(total.monthly_cost), total.numbers)}. ` : ""}
         {usageTexts.costsHint}
       </Text>
-      <DataTable
+      <PagedTable
+        pageAt={pageAt}
         label={usageTexts.costs}
         columns={columnsBy[by]}
-        rows={rows}
         idOf={idOf}
         nameOf={idOf}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => list.refetch()}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        loadMore={() => list.fetchNextPage()}
         empty={<EmptyState title={usageTexts.noCosts} text={usageTexts.noCostsHint} />}
         height="22rem"
       />

@@ -1,9 +1,9 @@
 import { Group, SegmentedControl, Title } from "@mantine/core";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { type Answer, call } from "../../api/call";
-import { usePages } from "../../api/use-call";
-import { type Column, DataTable } from "../../components/data-table";
+import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { PagedTable } from "../../components/paged-table";
 import { SubjectLink } from "../../components/subject-link";
 import { usageTexts } from "../../strings/usage";
 
@@ -67,8 +67,6 @@ export function UsageTable({ from, to, by, onBy }: UsageTableProps) {
       call("GET", "/v1/usage", { query: { group_by: by, from, to, limit: PAGE_ROWS, cursor } }),
     [from, to, by],
   );
-  const list = usePages<Usage>(pageAt);
-  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
   return (
     <section>
       <Group justify="space-between" mb="xs">
@@ -84,18 +82,12 @@ export function UsageTable({ from, to, by, onBy }: UsageTableProps) {
           onChange={(value) => onBy(value === "agent" ? "agent" : "number")}
         />
       </Group>
-      <DataTable
+      <PagedTable
+        pageAt={pageAt}
         label={by === "agent" ? usageTexts.byAgent : usageTexts.byNumber}
         columns={columnsBy[by]}
-        rows={rows}
         idOf={idOf}
         nameOf={idOf}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => list.refetch()}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        loadMore={() => list.fetchNextPage()}
         empty={<EmptyState title={usageTexts.none} text={usageTexts.noneHint} />}
         height="22rem"
       />

@@ -1,6 +1,6 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type Answer, call } from "../../api/call";
 import { keyOf } from "../../api/use-call";
+import { useCalmQuery } from "../../live/use-calm-call";
 
 const PAGE_ROWS = 200;
 
@@ -10,9 +10,9 @@ type Usage = Answer<"GET", "/v1/usage">["data"][number];
 export function useUsageDays(from: string, to: string) {
   const pageAt = (cursor: string | undefined) =>
     call("GET", "/v1/usage", { query: { group_by: "day", from, to, limit: PAGE_ROWS, cursor } });
-  return useQuery({
-    queryKey: [...keyOf(pageAt(undefined)), "all"],
-    queryFn: async ({ signal }) => {
+  return useCalmQuery({
+    key: [...keyOf(pageAt(undefined)), "all"],
+    read: async (signal) => {
       const days: Usage[] = [];
       let cursor: string | null | undefined;
       do {
@@ -22,6 +22,5 @@ export function useUsageDays(from: string, to: string) {
       } while (cursor !== null);
       return days;
     },
-    placeholderData: keepPreviousData,
   });
 }

@@ -1,11 +1,10 @@
 import { Text } from "@mantine/core";
-import { useMemo } from "react";
 import { type Answer, call } from "../../api/call";
-import { usePages } from "../../api/use-call";
-import { type Column, DataTable } from "../../components/data-table";
+import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { PagedTable } from "../../components/paged-table";
 import { SubjectLink } from "../../components/subject-link";
 import { Ago } from "../../components/time";
 import { refusalTexts } from "../../strings/webhooks";
@@ -54,8 +53,6 @@ const pageAt = (cursor: string | undefined) =>
 
 /** Requests to the numbers' webhook addresses that the carrier did not sign. */
 export function RefusalsPage() {
-  const list = usePages<Refusals>(pageAt);
-  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
   return (
     <>
       <PageHeader title={refusalTexts.title} description={refusalTexts.description}>
@@ -66,18 +63,12 @@ export function RefusalsPage() {
       <Text size="sm" mb="sm">
         {refusalTexts.explain}
       </Text>
-      <DataTable
+      <PagedTable
+        pageAt={pageAt}
         label={refusalTexts.title}
         columns={refusalColumns}
-        rows={rows}
         idOf={({ day, phone_number_id }) => `${day} ${phone_number_id}`}
         nameOf={({ day, phone_number_id }) => `${day} ${phone_number_id}`}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => list.refetch()}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        loadMore={() => list.fetchNextPage()}
         empty={<EmptyState title={refusalTexts.none} text={refusalTexts.noneHint} />}
       />
     </>

@@ -1,17 +1,19 @@
 import { Alert, Loader, Paper, Stack, Title } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
 import { useVersioned } from "../../api/use-call";
+import { usePaletteActions } from "../../app/palette-actions";
 import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { Facts } from "../../components/facts";
 import { PageHeader } from "../../components/page-header";
+import { useReread } from "../../components/paged-table";
+import { type Action, runAction } from "../../components/run-action";
 import { SecretOnce } from "../../components/secret-once";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { useRefresh } from "../../live/use-refresh";
 import { common } from "../../strings/common";
 import { webhookTexts } from "../../strings/webhooks";
 import { attemptText } from "./attempt-text";
@@ -26,15 +28,31 @@ type Delivery = Answer<"POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/test
 export function WebhookPage() {
   const { id } = useParams({ from: "/signed-in/webhooks/$id" });
   const navigate = useNavigate();
-  const refresh = useRefresh();
+  const reread = useReread();
   const path = { webhook_endpoint_id: id };
   const read = useVersioned(call("GET", "/v1/webhook-endpoints/{webhook_endpoint_id}", { path }));
   const [secret, setSecret] = useState<string | null>(null);
   const [tested, setTested] = useState<Delivery | null>(null);
+  const runTest = useMemo<Action<Delivery>>(
+    () => ({
+      label: webhookTexts.test,
+      doneMessage: null,
+      makeCall: () =>
+        call("POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/test", { path: { webhook_endpoint_id: id } }),
+      onDone: (delivery) => {
+        setTested(delivery);
+        return reread("/v1/webhook-endpoints");
+      },
+    }),
+    [id, reread],
+  );
+  usePaletteActions(
+    useMemo(() => [{ id: "test", label: webhookTexts.test, run: () => runAction(runTest) }], [runTest]),
+  );
   const endpoint = read.data?.data;
   if (read.error) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
   if (!endpoint) return <Loader aria-label={common.loading} />;
-  const refreshAll = () => refresh("/v1/webhook-endpoints");
+  const refreshAll = () => reread("/v1/webhook-endpoints");
   const isEnabled = endpoint.status === "enabled";
   return (
     <Stack>
@@ -43,17 +61,7 @@ export function WebhookPage() {
         aside={<StatusBadge status={endpoint.status} />}
         description={endpoint.url}
       >
-        <ActionButton
-          label={webhookTexts.test}
-          variant="filled"
-          scope="webhooks:write"
-          doneMessage={null}
-          makeCall={() => call("POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/test", { path })}
-          onDone={(delivery) => {
-            setTested(delivery);
-            return refreshAll();
-          }}
-        />
+        <ActionButton {...runTest} variant="filled" scope="webhooks:write" />
         <EditEndpoint endpoint={endpoint} etag={read.data?.etag} onDone={refreshAll} />
         <RotateSecret endpointId={id} onSecret={setSecret} />
         <ActionButton

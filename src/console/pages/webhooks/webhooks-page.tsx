@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { call } from "../../api/call";
+import { usePaletteActions } from "../../app/palette-actions";
 import { useScope } from "../../app/use-session";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
@@ -49,6 +50,11 @@ export function WebhooksPage() {
   const [isOpen, setOpen] = useState(false);
   const [created, setCreated] = useState<{ readonly id: string; readonly secret: string } | null>(null);
   const missing = useScope("webhooks:write");
+  const actions = useMemo(
+    () => (missing === null ? [{ id: "create-endpoint", label: webhookTexts.create, run: () => setOpen(true) }] : []),
+    [missing],
+  );
+  usePaletteActions(actions);
   const create = (
     <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
       {webhookTexts.create}
