@@ -8,7 +8,7 @@ const zones = [...new Set([...usualZones, ...Intl.supportedValuesOf("timeZone")]
 const MAX_ZONES_SHOWN = 60;
 
 /** A confirmed date as an operator types it, in the carrier's time. */
-export interface FocForm {
+interface FocForm {
   readonly at: string;
   readonly end: string;
   readonly zone: string;

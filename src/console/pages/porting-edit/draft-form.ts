@@ -63,8 +63,6 @@ const addressForm = (address: PostalAddress | null | undefined): AddressForm => 
   country: address?.country ?? "US",
 });
 
-export const emptyAddress: AddressForm = addressForm(null);
-
 /** The form of a request as the platform has it. `timeZone` is that of a date before one is wished for. */
 export const formOf = (request: PortingRequest, timeZone: string): DraftForm => ({
   name: request.name ?? "",
@@ -105,7 +103,7 @@ export const formOf = (request: PortingRequest, timeZone: string): DraftForm => 
 });
 
 /** A value to send, or the fields without which the group cannot be saved yet. */
-export type GroupValue = { readonly value: unknown } | { readonly incomplete: readonly string[] };
+type GroupValue = { readonly value: unknown } | { readonly incomplete: readonly string[] };
 
 const whole = (value: unknown): GroupValue => ({ value });
 const orNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());

@@ -25,6 +25,7 @@ import { DocumentsStep } from "./steps/documents-step";
 import { NumbersStep } from "./steps/numbers-step";
 import { ReviewStep } from "./steps/review-step";
 import { useDraft } from "./use-draft";
+import { useFreshCheck } from "./use-fresh-check";
 
 const bodies: Readonly<Record<EditStep, ComponentType>> = {
   numbers: NumbersStep,
@@ -47,6 +48,7 @@ function Wizard({ id }: { readonly id: string }) {
   const step = stepFrom(useSearch({ from: "/signed-in/porting/$id/edit" }).step);
   const draft = useDraft(id);
   const missing = useScope(usePortingScope());
+  useFreshCheck(draft.request && isCorrectable(draft.request.status) ? draft.request : undefined, draft.query.refetch);
   const { request, form } = draft;
   if (draft.query.error && !request) return <ErrorAlert error={draft.query.error} onRetry={draft.refetch} />;
   if (!request || !form) return <Loader aria-label={common.loading} />;

@@ -18,7 +18,7 @@ export function ReviewStep() {
   const { id, request } = useDraftHere();
   const missing = request.requirements.filter(({ status }) => status === "missing" || status === "rejected");
   const findings = findingsOf(request).filter(({ rule }) => rule !== "requirement_missing");
-  const hasErrors = findings.some(({ severity }) => severity === "error");
+  const hasErrors = findingsOf(request).some(({ severity }) => severity === "error");
   return (
     <Stack gap="md">
       <Text size="sm">{texts.lead}</Text>
