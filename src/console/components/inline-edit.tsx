@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { ApiError } from "../api/api-error";
 import { common } from "../strings/common";
 import { ActionButton } from "./action-button";
 import { Pencil } from "./icons";
@@ -12,19 +13,31 @@ interface InlineEditProps<Value, Data> {
   readonly editLabel: string;
   readonly scope: string;
   /** The field; it must be labelled. */
-  readonly field: (value: Value, onChange: (value: Value) => void) => ReactNode;
+  readonly field: (value: Value, onChange: (value: Value) => void, error: string | undefined) => ReactNode;
   /** The request that saves what was typed; `onSaved` ends the editing. */
   readonly action: (value: Value, onSaved: () => void) => Action<Data>;
   /** Enter saves, except in fields in which it does something else. */
   readonly isEnterSaving?: boolean;
 }
 
+interface Draft<Value, Data> {
+  readonly value: Value;
+  /** As it was when the editing began, so that it changes the version that the person saw. */
+  readonly action: InlineEditProps<Value, Data>["action"];
+  readonly error?: string;
+}
+
 /** A value that is edited where it stands: Enter saves, Escape leaves it as it was. */
 export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   const { shown, value, editLabel, scope, field, action, isEnterSaving = true } = props;
-  const [draft, setDraft] = useState<{ readonly value: Value } | null>(null);
+  const [draft, setDraft] = useState<Draft<Value, Data> | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const isOpen = draft !== null;
+  // After a conflict, the next attempt is based on the version that is shown then.
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
   useEffect(() => {
     if (isOpen) place.current?.querySelector("input")?.focus();
   }, [isOpen]);
@@ -32,13 +45,27 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
     return (
       <Group gap={4} wrap="nowrap">
         {shown}
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={editLabel} onClick={() => setDraft({ value })}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={editLabel}
+          onClick={() => setDraft({ value, action })}
+        >
           <Pencil />
         </ActionIcon>
       </Group>
     );
   }
-  const save = action(draft.value, () => setDraft(null));
+  const opened = draft.action(draft.value, () => setDraft(null));
+  const save: Action<Data> = {
+    ...opened,
+    onError: (failure) => {
+      const [field] = failure instanceof ApiError ? failure.errors : [];
+      setDraft((before) => before && { value: before.value, action: latest.current, error: field?.detail });
+      if (!field) opened.onError?.(failure);
+    },
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") setDraft(null);
     else if (event.key === "Enter" && isEnterSaving && event.target instanceof HTMLInputElement) void runAction(save);
@@ -48,7 +75,7 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   return (
     // Keys of the field in it.
     <Group gap="xs" align="flex-end" ref={place} onKeyDown={onKeyDown}>
-      {field(draft.value, (next) => setDraft({ value: next }))}
+      {field(draft.value, (next) => setDraft({ value: next, action: draft.action }), draft.error)}
       <ActionButton {...save} scope={scope} variant="filled" />
       <Button variant="default" onClick={() => setDraft(null)}>
         {common.cancel}

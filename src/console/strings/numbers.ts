@@ -31,6 +31,8 @@ export const numbersTexts = {
     method: "How you got it",
     capabilities: "Can do all of these",
     account: "Twilio account",
+    accountExample: "cac_…",
+    trunkExample: "trk_…",
     trunk: "SIP trunk",
     createdAfter: "Yours since",
     createdBefore: "Yours before",
@@ -143,6 +145,7 @@ export const csvTexts = {
   noFile: "Take the file back",
   fileHint: "Or paste the lines below.",
   text: "CSV",
+  example: "id,friendly_name,tags\nnum_…,Front desk,sales;vip",
   textHint: "A header with id or phone_number, then one number per line.",
   preview: "Preview",
   previewDone: (succeed: number, fail: number) =>

@@ -95,6 +95,7 @@ export const routingTexts = {
     voice: "Voice, as Twilio names it (optional)",
     language: "Language, such as en-US (optional)",
     uri: "SIP address",
+    uriExample: "sip:agent@sip.example.com;transport=tls",
     uriHint: "Either this or a trunk.",
     sipTrunk: "SIP trunk",
     user: "User at the gateway (optional)",

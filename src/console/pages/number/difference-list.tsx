@@ -1,9 +1,12 @@
 import { Text } from "@mantine/core";
+import { useAgentName } from "../../components/agents";
 import { differenceTexts } from "../../strings/differences";
 import type { Difference } from "./plan-diff";
 
 /** What changed, line by line: `−` was there before, `+` is there now. */
 export function DifferenceList({ differences }: { readonly differences: readonly Difference[] }) {
+  const agentName = useAgentName();
+  const named = (text: string) => text.replaceAll(/\bagt_\w+/g, agentName);
   if (differences.length === 0) return <Text size="sm">{differenceTexts.same}</Text>;
   return (
     <ul className="differences" aria-label={differenceTexts.label}>
@@ -11,13 +14,13 @@ export function DifferenceList({ differences }: { readonly differences: readonly
         before === undefined ? null : (
           <li key={`- ${path} ${before}`} className="gone">
             <span className="visually-hidden">{differenceTexts.before}</span>
-            <span aria-hidden="true">−</span> {path.replaceAll("_", " ")}: {before}
+            <span aria-hidden="true">−</span> {path.replaceAll("_", " ")}: {named(before)}
           </li>
         ),
         after === undefined ? null : (
           <li key={`+ ${path} ${after}`} className="come">
             <span className="visually-hidden">{differenceTexts.after}</span>
-            <span aria-hidden="true">+</span> {path.replaceAll("_", " ")}: {after}
+            <span aria-hidden="true">+</span> {path.replaceAll("_", " ")}: {named(after)}
           </li>
         ),
       ])}

@@ -27,9 +27,10 @@ export function NumberHeader(part: NumberPart) {
             value={number.friendly_name}
             editLabel={numberTexts.rename}
             scope={SCOPE}
-            field={(value, onChange) => (
+            field={(value, onChange, error) => (
               <TextInput
                 label={numberTexts.name}
+                error={error}
                 value={value}
                 onChange={({ currentTarget }) => onChange(currentTarget.value)}
                 maxLength={64}
@@ -55,9 +56,10 @@ export function NumberHeader(part: NumberPart) {
             editLabel={numberTexts.editTags}
             scope={SCOPE}
             isEnterSaving={false}
-            field={(value, onChange) => (
+            field={(value, onChange, error) => (
               <TagsInput
                 label={numberTexts.tags}
+                error={error}
                 description={numberTexts.tagsHint}
                 value={[...value]}
                 onChange={onChange}

@@ -31,9 +31,10 @@ export function SettingsCard(part: NumberPart) {
             value={number.sms_forward_to ?? ""}
             editLabel={texts.editForward}
             scope={SCOPE}
-            field={(value, onChange) => (
+            field={(value, onChange, error) => (
               <TextInput
                 label={texts.forward}
+                error={error}
                 description={texts.forwardHint}
                 placeholder="+14155550123"
                 type="tel"

@@ -80,7 +80,7 @@ export function CsvPage() {
         <Textarea
           label={csvTexts.text}
           description={csvTexts.textHint}
-          placeholder={"id,friendly_name,tags\nnum_…,Front desk,sales;vip"}
+          placeholder={csvTexts.example}
           value={text}
           onChange={({ currentTarget }) => {
             const { value } = currentTarget;

@@ -126,13 +126,13 @@ function MoreFilters({ filters, onChange }: Omit<FilterBarProps, "onClear">) {
           />
           <FilterText
             label={texts.account}
-            placeholder="cac_…"
+            placeholder={texts.accountExample}
             value={filters.carrier_account_id}
             onChange={(id) => onChange({ carrier_account_id: id })}
           />
           <FilterText
             label={texts.trunk}
-            placeholder="trk_…"
+            placeholder={texts.trunkExample}
             value={filters.sip_trunk_id}
             onChange={(id) => onChange({ sip_trunk_id: id })}
           />

@@ -138,7 +138,7 @@ function SipFields({ value, onChange, errorAt }: FieldsProps<"sip">) {
       <TextInput
         label={texts.uri}
         description={texts.uriHint}
-        placeholder="sip:agent@sip.example.com;transport=tls"
+        placeholder={texts.uriExample}
         value={value.uri ?? ""}
         onChange={({ currentTarget }) => onChange({ ...value, uri: optional(currentTarget.value) })}
         error={errorAt("/uri")}

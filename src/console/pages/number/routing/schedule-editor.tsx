@@ -93,6 +93,25 @@ function HoursFields({ hours, onChange, at, errorAt }: HoursFieldsProps) {
   const daysError = errorAt("/days");
   return (
     <>
+      <Group gap="xs" wrap="nowrap" align="flex-start">
+        <TextInput
+          label={texts.from}
+          placeholder="09:00"
+          value={hours.from}
+          onChange={({ currentTarget }) => onChange({ ...hours, from: currentTarget.value })}
+          error={errorAt("/from")}
+          w={84}
+        />
+        <TextInput
+          label={texts.to}
+          title={texts.toHint}
+          placeholder="17:30"
+          value={hours.to}
+          onChange={({ currentTarget }) => onChange({ ...hours, to: currentTarget.value })}
+          error={errorAt("/to")}
+          w={84}
+        />
+      </Group>
       <fieldset className="plain-fieldset">
         <legend className="visually-hidden">{texts.daysOf(at + 1)}</legend>
         <Chip.Group
@@ -100,7 +119,7 @@ function HoursFields({ hours, onChange, at, errorAt }: HoursFieldsProps) {
           value={hours.days}
           onChange={(days) => onChange({ ...hours, days: week.filter((day) => days.includes(day)) })}
         >
-          <Group gap={4} mt={26}>
+          <Group gap={4}>
             {week.map((day) => (
               <Chip key={day} value={day} size="xs">
                 {texts.days[day]}
@@ -114,23 +133,6 @@ function HoursFields({ hours, onChange, at, errorAt }: HoursFieldsProps) {
           </Text>
         )}
       </fieldset>
-      <TextInput
-        label={texts.from}
-        placeholder="09:00"
-        value={hours.from}
-        onChange={({ currentTarget }) => onChange({ ...hours, from: currentTarget.value })}
-        error={errorAt("/from")}
-        w={84}
-      />
-      <TextInput
-        label={texts.to}
-        title={texts.toHint}
-        placeholder="17:30"
-        value={hours.to}
-        onChange={({ currentTarget }) => onChange({ ...hours, to: currentTarget.value })}
-        error={errorAt("/to")}
-        w={84}
-      />
     </>
   );
 }
