@@ -25,7 +25,7 @@ const conversation = z
   })
   .openapi("TestCallConversation");
 
-export const testCallStepKinds = ["webhook", "verb", "conversation"] as const;
+const stepKinds = ["webhook", "verb", "conversation"] as const;
 
 export const testCall = z
   .object({
@@ -47,7 +47,7 @@ export const testCall = z
     steps: z
       .array(
         z.object({
-          kind: z.enum(testCallStepKinds).openapi({ description: "The kind of step." }),
+          kind: z.enum(stepKinds).openapi({ description: "The kind of step." }),
           name: z.string().openapi({ description: "The webhook's name, the verb, or the conversation's protocol." }),
           detail: z.string().openapi({
             description: "The answer to the webhook, the verb's noun, or the address of the WebSocket; may be empty.",

@@ -47,7 +47,7 @@ describe.skipIf(isSkipped)("buying in the console", { timeout: 120_000 }, () => 
     await cart.getByText("$2.30").waitFor();
     await cart.getByRole("button", { name: "Buy 2 numbers", exact: true }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest("[role=dialog]"));
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByText("All numbers are yours.").waitFor();
@@ -90,7 +90,7 @@ describe.skipIf(isSkipped)("buying in the console", { timeout: 120_000 }, () => 
 
   test("a hold that another browser makes is counted, shown on request, extended and let go", async () => {
     const number = await numberIn("702");
-    const { page } = await stage.signedIn("/reservations?status=held");
+    const { page } = await stage.signedIn(`/reservations?phone_number=${encodeURIComponent(number)}`);
     await page.getByText("No reservation matches").waitFor();
     await stage.api("POST", "/v1/reservations", { phone_number: number, ttl_seconds: 120 });
     await button(page, /^1 new/).click();

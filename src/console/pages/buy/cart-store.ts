@@ -11,7 +11,7 @@ export interface CartItem {
 }
 
 /** The settings of the numbers from their first moment. */
-export interface CartSettings {
+interface CartSettings {
   readonly agent_id?: string | undefined;
   readonly friendly_name?: string | undefined;
   readonly tags?: readonly string[] | undefined;

@@ -24,17 +24,20 @@ export const extendCall = (id: string) =>
 export const cancelHoldCall = (id: string) =>
   call("DELETE", "/v1/reservations/{reservation_id}", { path: { reservation_id: id } });
 
-/** Holds a number by a key, and says what came of it. */
+/** Holds a number by a key, or extends its hold, and says what came of it. */
 export function useHoldByKey() {
   const refresh = useRefresh();
+  const holds = useHolds();
   return useCallback(
-    (phoneNumber: string) =>
-      runAction({
-        label: buyTexts.hold,
-        makeCall: () => holdCall(phoneNumber),
-        doneMessage: buyTexts.held(phoneNumber),
+    (phoneNumber: string) => {
+      const hold = holds.get(phoneNumber);
+      return runAction({
+        label: hold ? buyTexts.extend : buyTexts.hold,
+        makeCall: () => (hold ? extendCall(hold.id) : holdCall(phoneNumber)),
+        doneMessage: hold ? buyTexts.extended(phoneNumber) : buyTexts.held(phoneNumber),
         onDone: () => refresh("/v1/reservations"),
-      }),
-    [refresh],
+      });
+    },
+    [refresh, holds],
   );
 }

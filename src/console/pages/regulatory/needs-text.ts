@@ -7,15 +7,6 @@ type Needs = Requirements["requirements"];
 
 export const needsNothing = ({ address, bundle }: Needs): boolean => address === "none" && bundle === false;
 
-/** The needs of a number, in one or two words for a table. */
-export function shortNeeds({ address, bundle }: Needs): string {
-  const needs = [
-    ...(address !== null && address !== "none" ? [regulatoryTexts.shortAddress] : []),
-    ...(bundle ? [regulatoryTexts.shortBundle] : []),
-  ];
-  return needs.length === 0 ? regulatoryTexts.shortNone : needs.join(" + ");
-}
-
 /** The needs of a number, in sentences. */
 export const needsLines = ({ address, bundle }: Needs): readonly string[] => [
   address === null ? regulatoryTexts.addressUnknown : regulatoryTexts.address[address],
