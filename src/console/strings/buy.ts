@@ -36,7 +36,7 @@ export const buyTexts = {
   results: "Numbers for sale",
   again: "Search again",
   keys: "H holds the number in focus or extends its hold, X puts it into the cart or takes it out.",
-  columns: { number: "Number", place: "Place", can: "Can", price: "A month", actions: "Hold and cart" },
+  columns: { number: "Number", place: "Place", can: "Can", price: "Monthly", actions: "Hold and cart" },
   none: "Nothing is for sale with these filters",
   noneHint: "Remove a filter, try another area code, or search for fewer digits.",
   hold: "Hold",

@@ -45,7 +45,7 @@ const facts: readonly Column<AvailableNumber>[] = [
   {
     id: "price",
     header: headers.price,
-    width: "3.8rem",
+    width: "4.2rem",
     alignRight: true,
     hideOnPhone: true,
     cell: ({ monthly_price }) => moneyText(monthly_price),
@@ -87,7 +87,7 @@ export function Results({ search, found }: ResultsProps) {
   );
   return (
     <section aria-label={buyTexts.results}>
-      <Group justify="space-between" mb={4} mt="md">
+      <Group justify="space-between" mb={4} mt="md" wrap="nowrap">
         <Text size="sm" c="dimmed" visibleFrom="sm">
           {buyTexts.keys}
         </Text>

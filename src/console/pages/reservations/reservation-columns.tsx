@@ -56,7 +56,7 @@ export const reservationColumns = (buy: (hold: Hold) => void): readonly Column<H
   {
     id: "actions",
     header: headers.actions,
-    width: "minmax(8rem, 1.4fr)",
+    width: "var(--hold-actions)",
     cell: (hold) => (hold.status === "held" ? <HoldActions hold={hold} buy={buy} /> : null),
   },
 ];
@@ -84,8 +84,11 @@ function HoldActions({ hold, buy }: HoldActionsProps) {
       >
         {reservationsTexts.buy}
       </Button>
-      <ActionButton {...style} label={buyTexts.extend} makeCall={() => extendCall(hold.id)} />
-      <ActionButton {...style} label={buyTexts.letGo} makeCall={() => cancelHoldCall(hold.id)} />
+      {/* On a phone the cart has these two. */}
+      <Group gap={6} wrap="nowrap" visibleFrom="sm">
+        <ActionButton {...style} label={buyTexts.extend} makeCall={() => extendCall(hold.id)} />
+        <ActionButton {...style} label={buyTexts.letGo} makeCall={() => cancelHoldCall(hold.id)} />
+      </Group>
     </Group>
   );
 }
