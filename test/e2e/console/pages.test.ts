@@ -26,7 +26,7 @@ async function furnish({ api, sandbox }: Stage): Promise<Record<string, string>>
   await sandbox("POST", "/sandbox/calls", { to: numbers[0], callbacks: ["ringing", "completed"] });
   await sandbox("POST", "/sandbox/messages", { to: numbers[0], body: "Hello" });
   await made("/v1/reservations", { phone_number: "+14155550160" });
-  await made("/v1/webhook-endpoints", { url: "https://hooks.example.com/numbers" });
+  await made("/v1/webhook-endpoints", { url: "http://127.0.0.1:9/hooks" });
   const port = await made("/v1/porting-requests", { phone_numbers: ["+13125550100", "+13125550101"] });
   const { body: account } = await sandbox("POST", "/sandbox/accounts", {});
   const { body: secrets } = await sandbox("GET", `/sandbox/accounts/${account.sid}`);
