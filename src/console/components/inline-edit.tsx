@@ -7,7 +7,7 @@ import { Pencil } from "./icons";
 import { type Action, runAction } from "./run-action";
 
 interface InlineEditProps<Value, Data> {
-  /** What is shown until a person edits it. */
+  /** The value as it is shown until a person edits it. */
   readonly shown: ReactNode;
   readonly value: Value;
   readonly editLabel: string;

@@ -12,7 +12,7 @@ interface Step {
 const nameOf = (names: Readonly<Record<string, string>>, word: string): string =>
   names[word] ?? word.replaceAll("_", " ");
 
-/** What a call's outcome is called. */
+/** The name of a call's outcome. */
 export const outcomeName = (outcome: string): string => nameOf(traceTexts.outcomes, outcome);
 
 /** The rules that were asked about a call, in order; the last one decided. */

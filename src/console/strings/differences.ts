@@ -1,6 +1,6 @@
 /** Texts of lists of differences. */
 export const differenceTexts = {
-  label: "What changed",
+  label: "Changes",
   before: "Before:",
   after: "Now:",
   same: "Nothing differs.",

@@ -19,7 +19,7 @@ export const numberTexts = {
   saveTags: "Save tags",
   tagsHint: "Press Enter after each tag.",
   conflict:
-    "Somebody else changed this number meanwhile. The page now shows the new values: look at them and save again.",
+    "Another person or program changed this number meanwhile. The page now shows the new values: look at them and save again.",
   changed: "Saved",
   lifecycle: {
     suspend: "Suspend",
@@ -148,7 +148,7 @@ export const numberTexts = {
     raw: "As JSON",
   },
   history: {
-    title: "What happened",
+    title: "Events",
     none: "No event yet",
     noneHint: "Every change of the number appears here.",
     assigned: (agent: string) => `${agent} began to answer the number`,

@@ -162,5 +162,5 @@ export const csvTexts = {
   ok: "would succeed",
   notOk: "would fail",
   onlyFailures: "Show only the lines that would fail",
-  lines: "What each line would do",
+  lines: "Result of each line",
 };

@@ -21,7 +21,7 @@ export const routingTexts = {
   },
   nothingChanged: "Nothing has changed.",
   unsaved: "Your changes, not saved yet",
-  conflict: "Somebody else changed the plan while you edited it.",
+  conflict: "Another person or program changed the plan while you edited it.",
   keepMine: "Continue with mine on top of it",
   takeTheirs: "Take theirs, discard mine",
   saved: "The plan is in force from the next call on.",

@@ -39,8 +39,8 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 const terms = new Map(Object.entries(refused).flatMap(([words, use]) => words.split(" ").map((word) => [word, use])));
-/** Names of JavaScript itself, and of streets in the Postal Service's spelling, that contain a refused word. */
-const builtIn = /\ballSettled\b|\bPromise\w*Result\b|\bLANES?\b/g;
+/** Names of JavaScript, of Mantine, and of streets in the Postal Service's spelling, that contain a refused word. */
+const builtIn = /\ballSettled\b|\bPromise\w*Result\b|\bLANES?\b|\bPaper\b/g;
 const hiddenSubject = /(?:^|[.!?:] |^\s*\*\s?|\/\*\* |\/\/ |["`])(What|Of|That|Those|Whoever|Refused is|As many) [a-z]/;
 
 const isComment = (line: string): boolean => /^\s*(\/\*\*|\*|\/\/|--)/.test(line);

@@ -19,7 +19,7 @@ interface CauseFixProps {
   readonly onDone: () => unknown;
 }
 
-/** What a person can do here about one cause; some causes are fixed in Twilio's Console only. */
+/** Buttons that fix one cause; some causes are fixed in Twilio's Console only. */
 export function CauseFix({ cause, number, agents, onDone }: CauseFixProps) {
   switch (cause.code) {
     case "suspended":

@@ -3,7 +3,7 @@ import { useAgentName } from "../../components/agents";
 import { differenceTexts } from "../../strings/differences";
 import type { Difference } from "./plan-diff";
 
-/** What changed, line by line: `−` was there before, `+` is there now. */
+/** The differences line by line: `−` was there before, `+` is there now. */
 export function DifferenceList({ differences }: { readonly differences: readonly Difference[] }) {
   const agentName = useAgentName();
   const named = (text: string) => text.replaceAll(/\bagt_\w+/g, agentName);

@@ -20,7 +20,7 @@ export type Entry =
       readonly id: string;
     };
 
-/** Events and assignments in one list, the latest first. Assignments from before the oldest loaded event wait for it. */
+/** Events and assignments, the latest first. Assignments from before the oldest loaded event wait for it. */
 export function entriesOf(
   events: readonly HistoryEvent[],
   assignments: readonly Assignment[],

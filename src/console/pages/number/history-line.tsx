@@ -47,7 +47,7 @@ interface ChangeProps {
   readonly numberId: string;
 }
 
-/** What an event changed, as far as the log says it. */
+/** The change that an event is about, as far as the log says it. */
 function Change({ event, before, numberId }: ChangeProps) {
   if (event.type === "phone_number.readiness_changed" && before !== null) {
     return <DifferenceList differences={differencesOf({ causes: before }, { causes: event.data.causes })} />;

@@ -13,7 +13,7 @@ import type { NumberPart } from "./use-number";
 
 const { lifecycle: texts } = numberTexts;
 
-/** What the number's state allows: suspend, resume, release, restore, or what gives it back to where it came from. */
+/** The actions that the state allows: suspend, resume, release, restore, or giving it back to where it came from. */
 export function LifecycleActions({ number, reload }: NumberPart) {
   const nameOf = useAgentName();
   const [isDetaching, setDetaching] = useState(false);

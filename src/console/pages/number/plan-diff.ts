@@ -26,7 +26,6 @@ export function shortText(value: unknown): string {
 
 /** How two values differ: fields one by one, lists by the entries that only one of them has. */
 export function differencesOf(before: unknown, after: unknown, path = ""): readonly Difference[] {
-  if (isEmpty(before) && isEmpty(after)) return [];
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if ((isRecord(before) || isEmpty(before)) && (isRecord(after) || isEmpty(after))) {
     const one = isRecord(before) ? before : {};

@@ -11,8 +11,11 @@ import type { NumberPart } from "./use-number";
 
 const { readiness: texts } = numberTexts;
 
-/** Words that are no color alone: a mark stands before each check. */
-const marks = { ok: "✓", blocking: "✕", warning: "!", unknown: "?", none: "–" } as const;
+/** The API names the operation that fixes a cause; here a button does it. */
+const withoutCall = (fix: string): string => fix.replaceAll(/:? (GET|POST|PUT|PATCH|DELETE) \/v1\/\S*[^\s.,;]/g, "");
+
+/** A color alone says nothing, so a sign stands before each check. */
+const signs = { ok: "✓", blocking: "✕", warning: "!", unknown: "?", none: "–" } as const;
 
 /** Whether callers reach the number: each check, why it fails, and a fix to click. */
 export function ReadinessCard({ number, reload }: NumberPart) {
@@ -53,7 +56,7 @@ export function ReadinessCard({ number, reload }: NumberPart) {
               {checksOf(data).map(({ name, state, causes }) => (
                 <li key={name} className={`check ${state}`}>
                   <span className="check-mark" aria-hidden="true">
-                    {marks[state]}
+                    {signs[state]}
                   </span>
                   <div>
                     <strong>{texts.checks[name]}</strong> <span className="check-state">{texts.states[state]}</span>
@@ -64,7 +67,7 @@ export function ReadinessCard({ number, reload }: NumberPart) {
                     {causes.map((cause) => (
                       <div key={cause.code} className="cause">
                         <div>{cause.detail}</div>
-                        <div>{cause.fix}</div>
+                        <div>{withoutCall(cause.fix)}</div>
                         <CauseFix cause={cause} number={number} agents={data.agents} onDone={refresh} />
                       </div>
                     ))}

@@ -14,7 +14,7 @@ const STALE_VERSION = 412;
 export const useNumber = (id: string) =>
   useVersioned(call("GET", "/v1/phone-numbers/{phone_number_id}", { path: { phone_number_id: id } }));
 
-/** What the parts of the page work with. */
+/** The props of each part of the page. */
 export interface NumberPart {
   readonly number: NumberRow;
   readonly etag: string | undefined;

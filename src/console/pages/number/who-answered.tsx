@@ -40,10 +40,10 @@ export function WhoAnswered({ number }: NumberPart) {
   const fromUrl = at === undefined ? Number.NaN : Date.parse(at);
   const [moment, setMoment] = useState(Number.isNaN(fromUrl) ? now : fromUrl);
   const [caller, setCaller] = useState("");
-  const [settled] = useDebouncedValue(`${new Date(moment).toISOString()} ${caller.trim()}`, REST_MS);
-  const [instant = "", from = ""] = settled.split(" ", 2);
+  const [rested] = useDebouncedValue(`${new Date(moment).toISOString()} ${caller.trim()}`, REST_MS);
+  const [instant = "", from = ""] = rested.split(" ", 2);
   const { data, error } = useQuery({
-    queryKey: ["/v1/phone-numbers", number.id, "at", settled],
+    queryKey: ["/v1/phone-numbers", number.id, "at", rested],
     queryFn: ({ signal }) => readAt(number.id, instant, from || null, signal),
     placeholderData: (previous) => previous,
   });

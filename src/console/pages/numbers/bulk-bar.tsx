@@ -21,7 +21,7 @@ interface BulkBarProps {
 /** The actions that stand beside the menu of the others. */
 const inSight: readonly BulkAction[] = ["assign", "tag", "suspend", "release"];
 
-/** What can be done with the selected numbers, by buttons and in the palette. */
+/** The actions on the selected numbers, by buttons and in the palette. */
 export function BulkBar({ filters, selected, onSelect, onStarted }: BulkBarProps) {
   const [open, setOpen] = useState<BulkAction | null>(null);
   const [isPartial, setPartial] = useState(false);

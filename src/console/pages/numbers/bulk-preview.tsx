@@ -7,7 +7,7 @@ import { bulkTexts } from "../../strings/numbers";
 /** How many numbers that would fail are listed. */
 const MAX_FAILURES = 5;
 
-/** What a job would do to each number if it ran now: the counts, and why some would fail. */
+/** The results that a job would have if it ran now: the counts, and why some would fail. */
 export function BulkPreview({ body }: { readonly body: NonNullable<BodyFor<"POST", "/v1/bulk-jobs/preview">> }) {
   const { data, error } = useQuery({
     queryKey: ["/v1/bulk-jobs/preview", body],

@@ -38,7 +38,7 @@ export function numberQuery({ digits, created_after, created_before, ...rest }: 
   } as NumberQuery;
 }
 
-/** What people type to find a number: digits in it, or its beginning if they begin with a plus sign. */
+/** Reads the text with which people look for a number: digits in it, or its beginning after a plus sign. */
 export function searchedNumber(text: string | undefined): Pick<NumberFilters, "digits" | "phone_number_prefix"> {
   const digits = text?.replaceAll(/\D/g, "") ?? "";
   const isPrefix = text?.trim().startsWith("+") && digits !== "";

@@ -15,7 +15,7 @@ interface FallbackEditorProps {
   readonly errorAt: ErrorAt;
   /** Where the destination stands in the plan. */
   readonly pointer: string;
-  /** What no destination means. */
+  /** The meaning of no destination. */
   readonly noneText: string;
 }
 

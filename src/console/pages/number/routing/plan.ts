@@ -10,7 +10,7 @@ export type Day = Hours["days"][number];
 /** Finds what is wrong at a field of the plan or below it, by its JSON pointer such as `/schedule/open/0`. */
 export type ErrorAt = (pointer: string) => string | undefined;
 
-/** What a part of the editor works with. */
+/** The props of each part of the editor. */
 export interface PlanPart {
   readonly plan: Plan;
   readonly onChange: (change: Partial<Plan>) => void;

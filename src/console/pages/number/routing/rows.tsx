@@ -7,7 +7,7 @@ interface RowsProps<Row> {
   readonly rows: readonly Row[];
   readonly onChange: (rows: Row[]) => void;
   readonly render: (row: Row, set: (row: Row) => void, at: number) => ReactNode;
-  /** What a row is called, for the button that removes it. */
+  /** The name of a row, for the button that removes it. */
   readonly nameOf: (at: number) => string;
   readonly addLabel: string;
   readonly newRow: () => Row;

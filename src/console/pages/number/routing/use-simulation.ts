@@ -20,7 +20,7 @@ export interface Simulation {
   readonly data: Answer<"POST", "/v1/routing/simulate"> | undefined;
   /** A failure that is not about fields of the plan. */
   readonly error: ApiError | null;
-  /** What is wrong with the plan, by the pointers that saving it would use. */
+  /** The errors in the plan, by the pointers that saving it would use. */
   readonly planErrors: readonly { readonly pointer: string; readonly detail: string }[];
   readonly body: Body;
 }
