@@ -17,7 +17,7 @@ function wallClock(at: number, timeZone: string): number {
 
 /**
  * The instant of a local time such as `2026-12-15T10:00` in an IANA time zone, as ISO 8601 in UTC; `null`: it is none.
- * A time that a change of the clocks skips becomes the one after it.
+ * A time that a change of the clocks skips becomes one within an hour of it.
  */
 export function instantIn(local: string, timeZone: string): string | null {
   const wished = Date.parse(`${local}Z`);

@@ -7,7 +7,7 @@ import { Ago, dayText, Time } from "../../components/time";
 import { portingTexts } from "../../strings/porting";
 import { requestTexts } from "../../strings/porting-request";
 import { useIsOperator } from "../porting/porting-scope";
-import { actorOf, type PortingRequest, type RequestStatus } from "../porting/request-status";
+import { actorOf, isOver, type PortingRequest, type RequestStatus } from "../porting/request-status";
 
 /** How many steps of a port's life are behind it. */
 const stepsDone: Readonly<Partial<Record<RequestStatus, number>>> = {
@@ -56,7 +56,7 @@ export function Standing({ request }: { readonly request: PortingRequest }) {
         </div>
         {foc && (
           <div>
-            <dt>{requestTexts.focTitle}</dt>
+            <dt>{isOver(status) ? requestTexts.focPast : requestTexts.focTitle}</dt>
             <dd>
               <strong>
                 <Time at={foc.at} />
@@ -84,7 +84,7 @@ export function Standing({ request }: { readonly request: PortingRequest }) {
             {requestTexts.correct}
           </LinkButton>
         )}
-        {carrier?.signature_url && (
+        {status === "awaiting_signature" && carrier?.signature_url && (
           <Anchor href={carrier.signature_url} target="_blank" rel="noreferrer" td="underline">
             {requestTexts.signature}
           </Anchor>
