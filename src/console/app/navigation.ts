@@ -75,6 +75,7 @@ export const platformNavigation: readonly NavGroup[] = [
     pages: [
       { to: "/tenants", label: pages.tenants, key: "t" },
       { to: "/board", label: pages.board, key: "p" },
+      { to: "/regulatory", label: pages.regulatory, key: "r" },
       { to: "/findings", label: pages.findings, key: "f" },
       { to: "/jobs", label: pages.jobs, key: "j" },
       { to: "/sync", label: pages.sync, key: "y" },

@@ -47,7 +47,7 @@ export const regulatoryTexts = {
     "Another person changed these documents meanwhile. The fields below show the newest state; save again to replace it.",
   claims: "Claims of documents",
   claimsLead:
-    "A document belongs to the first tenant that names it. Free it when that tenant named it by mistake, so that another one may use it.",
+    "A document belongs to the first tenant that names it. Free it when that tenant named it by mistake, so that another one may use it. A document that is a default of its tenant stays claimed until the tenant removes the default.",
   claimSid: "Twilio's id of the address or bundle",
   free: "Free the document",
   freed: (sid: string) => `${sid} is free again.`,

@@ -1,7 +1,8 @@
 import { Group, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { call, type QueryOf } from "../../api/call";
+import { usePaletteActions } from "../../app/palette-actions";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton, TextLink } from "../../components/links";
@@ -66,6 +67,12 @@ export function AgentsPage() {
     [filters],
   );
   const list = useLivePages<Agent>({ pageAt, rowAt: readAgent, rowOf: agentOf });
+  usePaletteActions(
+    useMemo(
+      () => [{ id: "new-agent", label: agentsTexts.newAgent, run: () => navigate({ to: "/agents/new" }) }],
+      [navigate],
+    ),
+  );
   return (
     <>
       <PageHeader title={agentsTexts.title} description={agentsTexts.lead}>
