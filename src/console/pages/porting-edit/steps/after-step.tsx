@@ -1,10 +1,8 @@
-import { Radio, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
-import { call } from "../../../api/call";
-import { useCall } from "../../../api/use-call";
+import { Radio, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { editTexts } from "../../../strings/porting-edit";
-import { useIsOperator } from "../../porting/porting-scope";
 import { useDraftHere } from "../draft-context";
 import { FieldNotes } from "../field-notes";
+import { AgentSelect } from "./agent-select";
 
 const texts = editTexts.after;
 
@@ -15,7 +13,13 @@ export function AfterStep() {
   return (
     <Stack gap="md">
       <Text size="sm">{texts.lead}</Text>
-      <AgentField />
+      <AgentSelect
+        label={texts.agent}
+        placeholder={texts.noAgent}
+        value={configuration.agent_id}
+        error={refused["/configuration/agent_id"] ?? refused["/configuration"]}
+        onChange={(agentId) => set("configuration", { ...configuration, agent_id: agentId })}
+      />
       {configuration.routing && (
         <Text size="sm" c="dimmed">
           {texts.routed}
@@ -68,41 +72,5 @@ export function AfterStep() {
       )}
       <FieldNotes groups={["remaining_numbers"]} />
     </Stack>
-  );
-}
-
-/** The agents of the tenant by name. An operator acts for no tenant, so the id is typed. */
-function AgentField() {
-  const { form, set, refused } = useDraftHere();
-  const { configuration } = form;
-  const isOperator = useIsOperator();
-  const { data } = useCall(call("GET", "/v1/agents", { query: { limit: 100 } }), { enabled: !isOperator });
-  const error = refused["/configuration/agent_id"] ?? refused["/configuration"];
-  const choose = (agentId: string | null) => set("configuration", { ...configuration, agent_id: agentId });
-  if (isOperator) {
-    return (
-      <TextInput
-        label={texts.agentId}
-        value={configuration.agent_id ?? ""}
-        error={error}
-        onChange={({ currentTarget }) => choose(currentTarget.value.trim() || null)}
-      />
-    );
-  }
-  const agents = data?.data.map(({ id, name }) => ({ value: id, label: name })) ?? [];
-  const isKnown = agents.some(({ value }) => value === configuration.agent_id);
-  const unknown = configuration.agent_id && !isKnown ? [configuration.agent_id] : [];
-  return (
-    <Select
-      label={texts.agent}
-      placeholder={texts.noAgent}
-      data={[...agents, ...unknown]}
-      value={configuration.agent_id}
-      searchable
-      clearable
-      error={error}
-      onChange={choose}
-      maw={420}
-    />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Modal, PasswordInput, Stack } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { ApiError } from "../../../api/api-error";
 import { call } from "../../../api/call";
@@ -13,6 +13,7 @@ import { editTexts } from "../../../strings/porting-edit";
 import { usePortingScope } from "../../porting/porting-scope";
 import { useDraftHere } from "../draft-context";
 import type { PortingNumber, useAllNumbers } from "../use-all-numbers";
+import { AgentSelect } from "./agent-select";
 
 const texts = editTexts.numbers;
 
@@ -26,7 +27,7 @@ interface NumberTableProps {
 export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
   const { id } = useDraftHere();
   const scope = usePortingScope();
-  const [withPin, setWithPin] = useState<PortingNumber | null>(null);
+  const [chosen, setChosen] = useState<PortingNumber | null>(null);
   const columns = useMemo(
     (): readonly Column<PortingNumber>[] => [
       {
@@ -43,13 +44,18 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
         cell: ({ country, type }) => portingCheckTexts.result.kind(country, type),
       },
       {
-        id: "pin",
-        header: texts.columns.pin,
+        id: "own",
+        header: texts.columns.own,
         width: "8rem",
         hideOnPhone: true,
         cell: (row) => (
-          <Button size="compact-xs" variant="default" onClick={() => setWithPin(row)}>
-            {row.secrets.pin ? texts.changePin : texts.setPin}
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={texts.ownTitle(row.phone_number)}
+            onClick={() => setChosen(row)}
+          >
+            {row.secrets.pin || row.configuration ? texts.changeOwn : texts.setOwn}
           </Button>
         ),
       },
@@ -93,12 +99,12 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
         empty={<EmptyState title={texts.none} text={texts.noneHint} />}
         height={list.rows.length > 6 ? "20rem" : "auto"}
       />
-      {withPin && (
-        <PinDialog
-          number={withPin}
-          onClose={() => setWithPin(null)}
+      {chosen && (
+        <NumberDialog
+          number={chosen}
+          onClose={() => setChosen(null)}
           onSaved={async () => {
-            setWithPin(null);
+            setChosen(null);
             await onChanged();
           }}
         />
@@ -107,45 +113,72 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
   );
 }
 
-interface PinDialogProps {
+interface NumberDialogProps {
   readonly number: PortingNumber;
   readonly onClose: () => void;
   readonly onSaved: () => unknown;
 }
 
-function PinDialog({ number, onClose, onSaved }: PinDialogProps) {
+/** A PIN and an agent that one number has, instead of those of the request. */
+function NumberDialog({ number, onClose, onSaved }: NumberDialogProps) {
   const { id } = useDraftHere();
   const scope = usePortingScope();
+  const before = number.configuration?.agent_id ?? null;
   const [pin, setPin] = useState("");
+  const [isPinChanged, setPinChanged] = useState(false);
+  const [agentId, setAgentId] = useState(before);
   const [error, setError] = useState<unknown>(null);
-  const message = error instanceof ApiError ? error.messageFor("/pin") : undefined;
+  const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
+  const configuration = agentId === null ? null : { ...number.configuration, agent_id: agentId };
   return (
     <Modal
       opened
       onClose={onClose}
-      title={texts.pinTitle(number.phone_number)}
+      title={texts.ownTitle(number.phone_number)}
       closeButtonProps={{ "aria-label": common.close }}
     >
       <Stack gap="sm">
-        <Text size="sm">{texts.pinHint}</Text>
         <PasswordInput
-          label={texts.columns.pin}
+          label={texts.ownPin}
+          description={texts.pinHint}
+          placeholder={number.secrets.pin && !isPinChanged ? "••••••••" : undefined}
           autoComplete="off"
           data-autofocus
           value={pin}
-          error={message}
+          error={messageFor("/pin")}
           visibilityToggleButtonProps={{ "aria-label": editTexts.account.show }}
-          onChange={({ currentTarget }) => setPin(currentTarget.value)}
+          onChange={({ currentTarget }) => {
+            setPin(currentTarget.value);
+            setPinChanged(true);
+          }}
         />
-        <ErrorAlert error={message ? null : error} />
+        {number.secrets.pin && !isPinChanged && (
+          <div>
+            <Button size="compact-xs" variant="default" onClick={() => setPinChanged(true)}>
+              {texts.removePin}
+            </Button>
+          </div>
+        )}
+        <AgentSelect
+          label={editTexts.after.agent}
+          placeholder={texts.asRequest}
+          value={agentId}
+          error={messageFor("/configuration/agent_id") ?? messageFor("/configuration")}
+          onChange={setAgentId}
+        />
+        <ErrorAlert error={error} withFields={false} />
         <ActionButton
           label={common.save}
           variant="filled"
           {...(scope && { scope })}
+          disabledReason={isPinChanged || agentId !== before ? null : texts.ownUnchanged}
           makeCall={() =>
             call("PATCH", "/v1/porting-requests/{porting_request_id}/numbers/{porting_number_id}", {
               path: { porting_request_id: id, porting_number_id: number.id },
-              body: { pin: pin.trim() === "" ? null : pin.trim() },
+              body: {
+                ...(isPinChanged && { pin: pin.trim() === "" ? null : pin.trim() }),
+                ...(agentId !== before && { configuration }),
+              },
             })
           }
           onError={setError}
