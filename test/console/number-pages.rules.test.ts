@@ -4,6 +4,7 @@ import { parseSearch, searchTexts, stringifySearch } from "../../src/console/app
 import { entriesOf, type HistoryEvent } from "../../src/console/pages/number/history-entries";
 import { differencesOf } from "../../src/console/pages/number/plan-diff";
 import { errorFinder, percentOf } from "../../src/console/pages/number/routing/plan";
+import { csvTextOf } from "../../src/console/pages/numbers/read-csv";
 
 /** Rules of the console's pages of numbers. */
 
@@ -100,4 +101,14 @@ test("the history has events and assignments by time, and no assignment from bef
   expect(lines(true)).toEqual(lines(false).slice(0, -1));
   const [latest] = entriesOf(events, assignments, false);
   expect(latest).toMatchObject({ causesBefore: ["no_agent"] });
+});
+
+test("a CSV file reads the same in UTF-8, UTF-16 and the Windows code page", () => {
+  const text = "id,friendly_name\nnum_1,Zürich";
+  const bytesOf = (bytes: readonly number[]): ArrayBuffer => Uint8Array.from(bytes).buffer;
+  const codes = Array.from(text, (character) => character.charCodeAt(0));
+  expect(csvTextOf(bytesOf(Array.from(new TextEncoder().encode(text))))).toBe(text);
+  expect(csvTextOf(bytesOf([0xff, 0xfe, ...codes.flatMap((code) => [code, 0])]))).toBe(text);
+  expect(csvTextOf(bytesOf([0xfe, 0xff, ...codes.flatMap((code) => [0, code])]))).toBe(text);
+  expect(csvTextOf(bytesOf(codes))).toBe(text);
 });

@@ -10,6 +10,7 @@ export const callTexts = {
   wholeNumber: "Type the whole number, such as +14155550123.",
   from: "Caller",
   hidden: "hidden",
+  views: { all: "All", now: "In progress", noAnswer: "No answer", failed: "Failed" },
   columns: {
     started: "Started",
     from: "From",
@@ -64,6 +65,7 @@ export const messageTexts = {
   noneHint: "Texts to your numbers appear here. A number's page sets where they are forwarded.",
   noneMatch: "No message matches these filters",
   noneMatchHint: "Remove a filter to see more.",
+  views: { all: "All", received: "Received", forwarded: "Forwarded", undelivered: "Undelivered" },
   columns: {
     at: "Time",
     direction: "Way",

@@ -10,6 +10,7 @@ import { JsonDisclosure } from "../../components/json-disclosure";
 import { TextLink } from "../../components/links";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
+import { SubjectLink } from "../../components/subject-link";
 import { Time } from "../../components/time";
 import { outcomeName, Trace } from "../../components/trace";
 import { common } from "../../strings/common";
@@ -41,7 +42,16 @@ export function CallDetails({ id }: { readonly id: string }) {
           [facts.country, data.from_country ? countryName(data.from_country) : common.noValue],
           [callTexts.columns.status, <StatusBadge key="status" status={data.status} />],
           [facts.outcome, data.outcome ? outcomeName(data.outcome) : common.noValue],
-          [facts.agent, <AgentName key="agent" id={data.agent_id} />],
+          [
+            facts.agent,
+            data.agent_id ? (
+              <SubjectLink key="agent" id={data.agent_id}>
+                <AgentName id={data.agent_id} />
+              </SubjectLink>
+            ) : (
+              common.noValue
+            ),
+          ],
           [facts.takenBy, data.taken_by ? callTexts.takenBy[data.taken_by] : common.noValue],
           [facts.started, <Time key="started" at={data.started_at} />],
           [facts.answered, <Time key="answered" at={data.answered_at} />],

@@ -7,6 +7,7 @@ import { FilterDays } from "../../components/filter-days";
 import { FilterText } from "../../components/filter-text";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
+import { SavedViews } from "../../components/saved-views";
 import { common } from "../../strings/common";
 import { callTexts } from "../../strings/traffic";
 import { callColumns } from "./call-columns";
@@ -14,6 +15,15 @@ import { CallDrawer } from "./call-drawer";
 import { type CallFilters, isWholeNumber, useCalls } from "./use-calls";
 
 const statuses = Object.entries(callTexts.statuses).map(([value, label]) => ({ value, label }));
+
+const { views } = callTexts;
+
+const defaultViews = [
+  { name: views.all, search: {} },
+  { name: views.now, search: { status: "in_progress" } },
+  { name: views.noAnswer, search: { status: "no_answer" } },
+  { name: views.failed, search: { status: "failed" } },
+];
 
 /** All calls of the tenant, live, with filters in the URL. */
 export function CallsPage() {
@@ -30,6 +40,12 @@ export function CallsPage() {
   return (
     <>
       <PageHeader title={callTexts.title} />
+      <SavedViews
+        list="calls"
+        defaults={defaultViews}
+        current={filters}
+        onOpen={(view) => void navigate({ to: "/calls", search: view, replace: true })}
+      />
       <Group mb="sm" gap="xs" role="search" aria-label={common.filters} align="flex-start">
         <FilterText
           data-filter

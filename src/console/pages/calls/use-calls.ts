@@ -7,14 +7,14 @@ import { useLivePages } from "../../live/use-live-pages";
 export type CallRow = Answer<"GET", "/v1/calls/{call_id}">;
 type CallQuery = NonNullable<QueryOf<"GET", "/v1/calls">>;
 
-export interface CallFilters {
+export type CallFilters = {
   readonly phone_number_id?: string | undefined;
   readonly agent_id?: string | undefined;
   readonly from?: string | undefined;
   readonly status?: string | undefined;
   readonly created_after?: string | undefined;
   readonly created_before?: string | undefined;
-}
+};
 
 const PAGE_ROWS = 100;
 

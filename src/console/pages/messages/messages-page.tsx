@@ -6,6 +6,7 @@ import { FilterDays } from "../../components/filter-days";
 import { FilterText } from "../../components/filter-text";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
+import { SavedViews } from "../../components/saved-views";
 import { common } from "../../strings/common";
 import { callTexts, messageTexts } from "../../strings/traffic";
 import { isWholeNumber } from "../calls/use-calls";
@@ -15,6 +16,15 @@ import { type MessageFilters, useMessages } from "./use-messages";
 
 const choicesOf = (names: Readonly<Record<string, string>>) =>
   Object.entries(names).map(([value, label]) => ({ value, label }));
+
+const { views } = messageTexts;
+
+const defaultViews = [
+  { name: views.all, search: {} },
+  { name: views.received, search: { direction: "inbound" } },
+  { name: views.forwarded, search: { direction: "outbound" } },
+  { name: views.undelivered, search: { status: "undelivered" } },
+];
 
 /** All messages of the tenant, live, with filters in the URL. */
 export function MessagesPage() {
@@ -31,6 +41,12 @@ export function MessagesPage() {
   return (
     <>
       <PageHeader title={messageTexts.title} />
+      <SavedViews
+        list="messages"
+        defaults={defaultViews}
+        current={filters}
+        onOpen={(view) => void navigate({ to: "/messages", search: view, replace: true })}
+      />
       <Group mb="sm" gap="xs" role="search" aria-label={common.filters} align="flex-start">
         <FilterText
           data-filter

@@ -8,14 +8,14 @@ import { isWholeNumber } from "../calls/use-calls";
 export type MessageRow = Answer<"GET", "/v1/messages/{message_id}">;
 type MessageQuery = NonNullable<QueryOf<"GET", "/v1/messages">>;
 
-export interface MessageFilters {
+export type MessageFilters = {
   readonly phone_number_id?: string | undefined;
   readonly from?: string | undefined;
   readonly status?: string | undefined;
   readonly direction?: string | undefined;
   readonly created_after?: string | undefined;
   readonly created_before?: string | undefined;
-}
+};
 
 const PAGE_ROWS = 100;
 

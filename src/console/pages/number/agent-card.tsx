@@ -4,6 +4,7 @@ import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { AgentName, AgentSelect } from "../../components/agents";
 import { LinkButton } from "../../components/links";
+import { SubjectLink } from "../../components/subject-link";
 import { numberTexts } from "../../strings/number";
 import { AGENT_FIELD } from "./cause-fix";
 import type { NumberPart } from "./use-number";
@@ -25,7 +26,13 @@ export function AgentCard({ number, reload }: NumberPart) {
         {texts.title}
       </Title>
       <Text size="sm" mb="sm">
-        {number.agent_id ? <AgentName id={number.agent_id} /> : texts.none}
+        {number.agent_id ? (
+          <SubjectLink id={number.agent_id}>
+            <AgentName id={number.agent_id} />
+          </SubjectLink>
+        ) : (
+          texts.none
+        )}
       </Text>
       <Group align="flex-end" gap="xs">
         <AgentSelect

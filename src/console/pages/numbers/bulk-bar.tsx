@@ -61,10 +61,10 @@ export function BulkBar({ filters, selected, onSelect, onStarted }: BulkBarProps
         <Text size="sm" fw={600} role="status">
           {bulkTexts.selected(count)}
         </Text>
-        <Button size="compact-sm" variant="subtle" loading={isReading} onClick={() => void selectMatching()}>
+        <Button size="compact-sm" variant="default" loading={isReading} onClick={() => void selectMatching()}>
           {bulkTexts.selectMatching}
         </Button>
-        <Button size="compact-sm" variant="subtle" onClick={() => onSelect(new Set())}>
+        <Button size="compact-sm" variant="default" onClick={() => onSelect(new Set())}>
           {common.clearSelection}
         </Button>
         <Group gap={6} ml="auto">

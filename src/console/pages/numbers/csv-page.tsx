@@ -10,6 +10,7 @@ import { StatusBadge } from "../../components/status-badge";
 import { common } from "../../strings/common";
 import { csvTexts } from "../../strings/numbers";
 import { actionName } from "../bulk-jobs/action-name";
+import { csvTextOf } from "./read-csv";
 
 type Preview = Answer<"POST", "/v1/bulk-jobs/preview">;
 type Line = Preview["items"][number];
@@ -75,7 +76,7 @@ export function CsvPage() {
           clearButtonProps={{ "aria-label": csvTexts.noFile }}
           accept=".csv,text/csv,text/plain"
           maw={420}
-          onChange={(file) => void file?.text().then((read) => change(() => setText(read)))}
+          onChange={(file) => void file?.arrayBuffer().then((content) => change(() => setText(csvTextOf(content))))}
         />
         <Textarea
           label={csvTexts.text}
