@@ -114,12 +114,12 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     expect(complaints).toEqual([]);
   }
 
-  test("all pages of a tenant", { timeout: 600_000 }, async () => {
+  test("all pages of a tenant", { timeout: 900_000 }, async () => {
     const pages = await furnish(stage);
     await inspect(await stage.signedIn("/"), pages);
   });
 
-  test("all pages of the platform's operator", { timeout: 300_000 }, async () => {
+  test("all pages of the platform's operator", { timeout: 900_000 }, async () => {
     await inspect(await stage.signedIn("/", { key: stage.platform.dev.admin_token }), operatorPages);
   });
 });

@@ -4,7 +4,7 @@ import { isSkipped, openStage, type Stage, violations } from "./stage.ts";
 
 /** Signing in and out of the console, and what a stranger's page can do with the session: nothing. */
 
-describe.skipIf(isSkipped)("sessions of the console", { timeout: 120_000 }, () => {
+describe.skipIf(isSkipped)("sessions of the console", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();

@@ -16,7 +16,7 @@ if (isSkipped)
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** A slow machine takes its time to show a page. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export interface Device {
   readonly colorScheme?: "light" | "dark";
