@@ -49,7 +49,7 @@ import { portingRequestRoutes } from "#porting/requests/routes";
 import { portingTimelineRoutes } from "#porting/requests/timeline-routes";
 import { portingTransitionRoutes } from "#porting/requests/transition-routes";
 import { sharePage } from "#porting/share-links/page";
-import { shareCorrection } from "#porting/share-links/page-correction";
+import { limitCorrection, shareCorrection } from "#porting/share-links/page-correction";
 import { shareUpload } from "#porting/share-links/page-upload";
 import { portingShareLinkRoutes } from "#porting/share-links/routes";
 import { authenticateCaller } from "#runtime/authenticate-caller";
@@ -90,17 +90,18 @@ const headersOfApi = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'no
 /** The page behind a share link and the documents of ports set a Content-Security-Policy of their own. */
 const headersOfPages = headersWith(undefined);
 app.use((c, next) => (/^\/(ports|porting-documents)\//.test(c.req.path) ? headersOfPages : headersOfApi)(c, next));
-const isShareUpload = (path: string): boolean => /^\/ports\/[^/]+\/documents$/.test(path);
+/** The forms of the page behind a share link have limits of their own, as their visitors see pages and no problems. */
+const isShareForm = (path: string): boolean => /^\/ports\/[^/]+\/(documents|corrections)$/.test(path);
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw new HTTPException(413);
   },
 });
-app.use((c, next) => (isUpload(c.req) || isShareUpload(c.req.path) ? next() : limitBody(c, next)));
+app.use((c, next) => (isUpload(c.req) || isShareForm(c.req.path) ? next() : limitBody(c, next)));
 app.get("/ports/:token", sharePage);
 app.post("/ports/:token/documents", shareUpload);
-app.post("/ports/:token/corrections", shareCorrection);
+app.post("/ports/:token/corrections", limitCorrection, shareCorrection);
 app.get("/porting-documents/:porting_document_id/content", documentContent);
 app.get("/", frontPage);
 app.get("/favicon.ico", favicon);
