@@ -328,7 +328,7 @@ test("in any order of webhooks, polls, people, first calls, deaths and time, the
       await expectInService(world, ported);
       await expectSoundHistory(world, ported.length);
     }),
-    { numRuns: repetitions(8, 400) },
+    { numRuns: repetitions(15, 400) },
   );
   // The last numbers are those that were given up too late, which is rare.
   const often = ["completed", "partial", "canceled", "in_process", "foc_confirmed", "exception", "activating"];

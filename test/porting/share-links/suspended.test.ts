@@ -56,7 +56,7 @@ test("while its tenant is suspended a page only shows, says so in plain words, a
   await admin.post(`/v1/tenants/${tenant.id}/resume`);
   expect(await documents()).toEqual([]);
   expect((await tenant.api.get(request)).body.secrets).toEqual({ account_number: false, pin: false });
-  expect([(await upload(path)).status, (await correct(path)).status]).toEqual([303, 303]);
+  expect((await upload(path)).status).toBe(303);
   expect(await documents()).toHaveLength(1);
 });
 
