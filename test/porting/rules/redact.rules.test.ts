@@ -23,7 +23,7 @@ test("no text has a secret of four characters or more that stands alone in it, w
   fc.assert(
     fc.property(
       secret,
-      fc.array(fc.constantFrom("is", "wrong:", "PIN", "(account)", "–", "?")),
+      fc.array(fc.constantFrom<string[]>("is", "wrong:", "PIN", "(account)", "–", "?")),
       fc.nat(6),
       (hidden, words, at) => {
         const text = words.toSpliced(at, 0, hidden).join(" ");
