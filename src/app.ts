@@ -49,7 +49,7 @@ import { portingRequestRoutes } from "#porting/requests/routes";
 import { portingTimelineRoutes } from "#porting/requests/timeline-routes";
 import { portingTransitionRoutes } from "#porting/requests/transition-routes";
 import { sharePage } from "#porting/share-links/page";
-import { limitCorrection, shareCorrection } from "#porting/share-links/page-correction";
+import { MAX_FORM_BYTES, refuseLargeForm, shareCorrection } from "#porting/share-links/page-correction";
 import { shareUpload } from "#porting/share-links/page-upload";
 import { portingShareLinkRoutes } from "#porting/share-links/routes";
 import { authenticateCaller } from "#runtime/authenticate-caller";
@@ -101,7 +101,8 @@ const limitBody = bodyLimit({
 app.use((c, next) => (isUpload(c.req) || isShareForm(c.req.path) ? next() : limitBody(c, next)));
 app.get("/ports/:token", sharePage);
 app.post("/ports/:token/documents", shareUpload);
-app.post("/ports/:token/corrections", limitCorrection, shareCorrection);
+const limitForm = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: refuseLargeForm });
+app.post("/ports/:token/corrections", limitForm, shareCorrection);
 app.get("/porting-documents/:porting_document_id/content", documentContent);
 app.get("/", frontPage);
 app.get("/favicon.ico", favicon);

@@ -31,7 +31,7 @@ const portingPath = z.enum(portingPaths).openapi("PortingPath", {
 const messagingStatus = z.enum(messagingStatuses).openapi("PortingMessagingStatus", {
   description:
     "The state of text messages, which move apart from calls. Twilio reports nothing about them: the first one that comes proves that they " +
-    "have moved. Of a request: the state of the number that is furthest behind.",
+    "have moved. A request shows the state of the number that is furthest behind.",
 });
 
 const secrets = z

@@ -31,8 +31,8 @@ const tooManyParts = (count: number): Problem =>
   );
 
 /**
- * Divides a draft, whose numbers are with one carrier, by the groups that carriers move together. The first group stays,
- * each other one becomes a draft of its own with copies of the fields and secrets. Nothing is written.
+ * Divides a draft, whose numbers are with one carrier, by the groups that carriers move together. The first group
+ * stays, each other one becomes a draft of its own with copies of the fields and secrets. Nothing is written.
  */
 export async function splitDraft(
   ctx: Context,

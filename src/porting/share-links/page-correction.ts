@@ -1,4 +1,3 @@
-import { bodyLimit } from "hono/body-limit";
 import { etagOf } from "#kernel/http/etag";
 import type { ApiRequest } from "#kernel/http/http";
 import { Problem } from "#kernel/http/problem";
@@ -12,13 +11,10 @@ import { sharePageOf } from "./page-model";
 import { type Correction, readCorrection } from "./read-correction";
 
 /** A form has a field of a few dozen bytes for each of up to 1,000 numbers. */
-const MAX_FORM_BYTES = 256 * 1024;
+export const MAX_FORM_BYTES = 256 * 1024;
 
-/** A larger form is refused before it is read. */
-export const limitCorrection = bodyLimit({
-  maxSize: MAX_FORM_BYTES,
-  onError: (c) => show(c, tooLargeHtml(), 413),
-});
+/** A larger form is refused before it is read, by a page. */
+export const refuseLargeForm = (c: ApiRequest): Promise<Response> => show(c, tooLargeHtml(), 413);
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 

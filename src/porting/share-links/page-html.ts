@@ -145,7 +145,7 @@ export const tooManyRequestsHtml = (): string =>
 
 export const tooLargeHtml = (): string =>
   pageOfBody(
-    "That was too much",
-    html`<h1>That was too much</h1>
-<p>The form was larger than the page takes, so nothing was saved. Go back, and enter only what each field asks for.</p>`,
+    "The form is too large",
+    html`<h1>The form is too large</h1>
+<p>It is larger than the page takes, so nothing was saved. Go back, and enter only what each field asks for.</p>`,
   );

@@ -242,7 +242,7 @@ class Interleaving {
   }
 
   /** The hourly job, until nothing is left to send and the last answer was read. */
-  async poll(hours = 4): Promise<void> {
+  async pollAll(hours = 4): Promise<void> {
     this.#next = null;
     for (let hour = 0; hour < hours; hour += 1) await this.take({ kind: "poll" });
   }
@@ -254,7 +254,7 @@ class Interleaving {
     await this.noteStrays();
     world.list();
     world.now += 2 * DAY;
-    await this.poll();
+    await this.pollAll();
   }
 }
 
@@ -296,7 +296,7 @@ test("in any order of webhooks, polls, people, first calls, deaths and time, the
 
       world.creation = "none";
       world.list();
-      await life.poll();
+      await life.pollAll();
       const between = await world.status();
       if (!life.hadPeople && between.portId !== null) {
         const { numbers } = world.port;
@@ -308,7 +308,7 @@ test("in any order of webhooks, polls, people, first calls, deaths and time, the
       // A refused creation waits for the customer.
       if (between.request === "exception" && between.portId === null)
         await life.take({ kind: "customer", name: "resubmit" });
-      await life.poll();
+      await life.pollAll();
       await life.finish();
 
       const numbers = await life.numbers();
