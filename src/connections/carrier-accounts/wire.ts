@@ -25,10 +25,12 @@ const accountSid = lazily(() =>
 );
 
 const region = lazily(() =>
-  z.enum(carrierRegions).openapi({
-    description:
-      "The Twilio Region of the numbers and of the credentials. Each region has an auth token and API keys of its own.",
-  }),
+  z
+    .enum(carrierRegions, { error: "Must be us1 (United States), ie1 (Ireland), au1 (Australia) or jp1 (Japan)." })
+    .openapi({
+      description:
+        "The Twilio Region of the numbers and of the credentials. Each region has an auth token and API keys of its own.",
+    }),
 );
 
 const secret = lazily(() =>
