@@ -49,7 +49,7 @@ import { portingRequestRoutes } from "#porting/requests/routes";
 import { portingTimelineRoutes } from "#porting/requests/timeline-routes";
 import { portingTransitionRoutes } from "#porting/requests/transition-routes";
 import { sharePage } from "#porting/share-links/page";
-import { shareCorrection } from "#porting/share-links/page-correction";
+import { MAX_FORM_BYTES, refuseLargeForm, shareCorrection } from "#porting/share-links/page-correction";
 import { shareUpload } from "#porting/share-links/page-upload";
 import { portingShareLinkRoutes } from "#porting/share-links/routes";
 import { authenticateCaller } from "#runtime/authenticate-caller";
@@ -91,20 +91,27 @@ const headersWith = (contentSecurityPolicy: { defaultSrc: string[]; frameAncesto
 const headersOfApi = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 /** The page behind a share link, the documents of ports and the console set a Content-Security-Policy of their own. */
 const headersOfPages = headersWith(undefined);
+<<<<<<< HEAD
 app.use((c, next) =>
   (/^\/(ports|porting-documents|console)(\/|$)/.test(c.req.path) ? headersOfPages : headersOfApi)(c, next),
 );
 const isShareUpload = (path: string): boolean => /^\/ports\/[^/]+\/documents$/.test(path);
+=======
+app.use((c, next) => (/^\/(ports|porting-documents)\//.test(c.req.path) ? headersOfPages : headersOfApi)(c, next));
+/** The forms of the page behind a share link have limits of their own, as their visitors see pages and no problems. */
+const isShareForm = (path: string): boolean => /^\/ports\/[^/]+\/(documents|corrections)$/.test(path);
+>>>>>>> main
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
     throw new HTTPException(413);
   },
 });
-app.use((c, next) => (isUpload(c.req) || isShareUpload(c.req.path) ? next() : limitBody(c, next)));
+app.use((c, next) => (isUpload(c.req) || isShareForm(c.req.path) ? next() : limitBody(c, next)));
 app.get("/ports/:token", sharePage);
 app.post("/ports/:token/documents", shareUpload);
-app.post("/ports/:token/corrections", shareCorrection);
+const limitForm = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: refuseLargeForm });
+app.post("/ports/:token/corrections", limitForm, shareCorrection);
 app.get("/porting-documents/:porting_document_id/content", documentContent);
 app.get("/", frontPage);
 app.get("/favicon.ico", favicon);

@@ -87,25 +87,38 @@ const eventData = ({ kind, severity, subjectId }: Pick<FindingRow, "kind" | "sev
 /** Facts or findings per batch. D1 limits a parameter to 2 MB, and evidence may contain long URLs. */
 export const FINDINGS_AT_ONCE = 100;
 
+/** The findings that a batch may open, and a condition on a finding's id that holds after it has opened that one. */
+export interface Opening {
+  readonly findings: readonly FindingRow[];
+  readonly isOpened: (findingId: SQL) => SQL;
+}
+
 /**
  * The same as `openFinding` for up to `FINDINGS_AT_ONCE` facts, in three statements. `gate` must hold before each of
- * them, so it can't be `previousWroteSomething`.
+ * them, so it can't be `previousWroteSomething`. `also`: statements for the same batch that follow from the findings.
  */
-export function openFindings(ctx: FindingContext, facts: readonly Fact[], gate?: SQL): Statement[] {
+export function openFindings(
+  ctx: FindingContext,
+  facts: readonly Fact[],
+  gate?: SQL,
+  also: (opening: Opening) => readonly Statement[] = () => [],
+): Statement[] {
   if (facts.length === 0) return [];
   const { db } = ctx;
   const rows = facts.map((fact) => rowOf(ctx, fact));
   const { tenantId, kind, subjectId, evidence, resolvedAt } = findings;
   const known = rows.map((row) => [row.tenantId, row.kind, row.subjectId, JSON.stringify(row.evidence)]);
+  // The ids are new, so a finding that exists was opened by this batch.
+  const isOpened = (id: SQL) => sql`exists (select 1 from ${findings} where ${findings.id} = ${id})`;
   return [
     insertAllIf(db, findings, rows, gate).onConflictDoNothing(),
     recordEventsWhere(
       db,
       "finding.opened",
       rows.map((row) => ({ source: systemSource(ctx, row.tenantId), subjectId: row.id, data: eventData(row) })),
-      // The ids are new, so a finding that exists was opened by this batch.
-      (id) => sql`exists (select 1 from ${findings} where ${findings.id} = ${id})`,
+      isOpened,
     ),
+    ...also({ findings: rows, isOpened }),
     db
       .update(findings)
       .set({ evidence: sql`value ->> 3` })

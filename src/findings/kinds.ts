@@ -106,8 +106,9 @@ export const findingKinds = {
     suggestedAction:
       "Another carrier has taken the number, so callers do not reach it here. `basis` says how this is known: Twilio reported it " +
       "(`carrier_report`), or Twilio no longer has the number and could port it in (`portability`). If its tenant did not order the port, " +
-      "the owner of the Twilio account must dispute it at once, in Twilio's Console or by mail to porting@twilio.com; the platform has this " +
-      "finding too. Otherwise release the number. `port_out_lock` says whether the tenant wanted it locked.",
+      "the owner of the Twilio account must dispute it at once, in Twilio's Console or by mail to porting@twilio.com: you for a number of " +
+      "your own Twilio account, otherwise the platform, which has this finding too. If it did, release the number. `port_out_lock` " +
+      "says whether the tenant wanted it locked.",
   },
   number_drifted: {
     severity: "critical",

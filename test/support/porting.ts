@@ -80,6 +80,17 @@ export async function readyDraft(tenant: Tenant, phone_numbers: readonly string[
   return path;
 }
 
+/** Numbers of a draft that turn out to be of another type or country. */
+export const becomes = (
+  { type = "local", country = "US" }: { readonly type?: string; readonly country?: string },
+  phone_numbers: readonly string[],
+): Promise<unknown> =>
+  env.DB.prepare(
+    "update porting_numbers set type = ?, country = ? where e164 in (select value from json_each(?)) and status = 'pending'",
+  )
+    .bind(type, country, JSON.stringify(phone_numbers))
+    .run();
+
 export const losingCarrier = (carrier: string, phone_numbers: readonly string[]): Promise<unknown> =>
   env.DB.prepare("update porting_numbers set losing_carrier = ? where e164 in (select value from json_each(?))")
     .bind(carrier, JSON.stringify(phone_numbers))

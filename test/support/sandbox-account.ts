@@ -8,6 +8,8 @@ export interface SandboxAccount {
   readonly add: (phoneNumber: string, settings?: Json) => Promise<Json>;
   /** The account no longer has the number. */
   readonly lose: (phoneNumber: string) => Promise<void>;
+  /** Another carrier takes the number. */
+  readonly portOut: (phoneNumber: string) => Promise<void>;
   readonly number: (phoneNumber: string) => Promise<Json>;
   /** Changes a number through Twilio's API, by parameters like `VoiceUrl`. */
   readonly change: (phoneNumber: string, params: Readonly<Record<string, string>>) => Promise<void>;
@@ -45,6 +47,7 @@ export async function sandboxAccount(): Promise<SandboxAccount> {
     authToken,
     add: (phone_number, settings = {}) => control("POST", `/${sid}/numbers`, { phone_number, ...settings }),
     lose: (phoneNumber) => control("DELETE", `/${sid}/numbers/${encodeURIComponent(phoneNumber)}`),
+    portOut: (phone_number) => control("POST", `/${sid}/port-outs`, { phone_number, webhook: false }),
     number,
     change: async (phoneNumber, params) => {
       const body = new URLSearchParams({ ...params });

@@ -84,7 +84,7 @@ export const waitSeconds = (waits: number): number => Math.min(300, 2 ** Math.mi
 const hints: Readonly<Record<number, string>> = {
   20003:
     "Check the carrier account's credentials: POST /v1/carrier-accounts/{carrier_account_id}/verify says what they may do.",
-  70051: "The API key lacks the permission for this. Give it the rights to read and write phone numbers.",
+  70051: "An import needs the rights to read and write phone numbers.",
   20404: "The account has no such number any more, or the trunk or application was deleted.",
 };
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CarrierRefusal, CarrierResult, Refused } from "#kernel/ports/carrier";
 import type { AccountAccess, CarrierRegion } from "#kernel/ports/carrier-account";
 import {
+  MISSING_PERMISSION,
   REJECTED_ACCOUNT_CREDENTIALS,
   REJECTED_CREDENTIALS,
   SUSPENDED_ACCOUNT,
@@ -61,6 +62,8 @@ const MIN_RETRY_SHARE = 1 / 4;
 
 /** https://www.twilio.com/docs/api/errors/20005 */
 const ACCOUNT_SUSPENDED = 20005;
+/** A restricted API key: https://www.twilio.com/docs/api/errors/70051 */
+const PERMISSION_MISSING = 70051;
 
 const refusals: Readonly<Record<number, CarrierRefusal>> = {
   20003: "carrier_credentials_invalid",
@@ -204,6 +207,7 @@ function refused(deps: TwilioDeps, status: number, body: string): Refused {
 
 function adviceOn(carrierCode: number | null, isPlatforms: boolean): string {
   if (carrierCode === ACCOUNT_SUSPENDED) return isPlatforms ? SUSPENDED_PLATFORM_ACCOUNT : SUSPENDED_ACCOUNT;
+  if (carrierCode === PERMISSION_MISSING && !isPlatforms) return MISSING_PERMISSION;
   return isPlatforms ? REJECTED_CREDENTIALS : REJECTED_ACCOUNT_CREDENTIALS;
 }
 

@@ -24,8 +24,15 @@ const accountSid = lazily(() =>
     }),
 );
 
+/** Suggests only a region that the text contains: one letter of `eu1` leads to another continent. */
+function otherRegion({ input }: { readonly input?: unknown }): string {
+  const meant = carrierRegions.find((name) => String(input).toLowerCase().includes(name));
+  const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+  return `Must be us1 (United States), ie1 (Ireland), au1 (Australia) or jp1 (Japan).${hint}`;
+}
+
 const region = lazily(() =>
-  z.enum(carrierRegions).openapi({
+  z.enum(carrierRegions, { error: otherRegion }).openapi({
     description:
       "The Twilio Region of the numbers and of the credentials. Each region has an auth token and API keys of its own.",
   }),

@@ -2,6 +2,7 @@ import { z } from "#kernel/http/schema";
 import { count, e164, id, number, text, time } from "./event-data";
 
 const status = (description: string) => text(description, "foc_confirmed");
+const findingId = id("finding", "The finding that was opened.");
 
 /** The events about moves of porting requests and their numbers. */
 export const portingMoveEvents = {
@@ -45,6 +46,49 @@ export const portingMoveEvents = {
       not_ported: count("How many numbers have not."),
     })
     .describe("A port is over: the numbers that moved are in service here."),
+  "porting_request.stalled": z
+    .object({
+      finding_id: findingId,
+      status: status("The request's status."),
+      days: count("How many whole days it has stood still in this status."),
+      limit_days: count("After how many days a person should look."),
+    })
+    .describe(
+      "A porting request has stood still in its status for longer than usual. The finding says who should do what, and closes when the " +
+        "request moves.",
+    ),
+  "porting_request.not_prepared": z
+    .object({
+      finding_id: findingId,
+      foc_at: time("The instant at which the numbers move.").nullable(),
+      problems: z
+        .array(
+          z.object({
+            code: text("The problem's code.", "no_agent"),
+            detail: text("The problem in words.", "2 of the numbers have neither an agent nor a routing plan."),
+          }),
+        )
+        .describe("Everything that stands in the way."),
+    })
+    .describe(
+      "Numbers move in less than a day, and they would not be in service or would reach no agent. The finding closes when all is ready.",
+    ),
+  "porting_request.number_delayed": z
+    .object({
+      finding_id: findingId,
+      phone_number: e164("The number in E.164 form."),
+      porting_number_id: id("portingNumber", "The number's id in the porting request."),
+      reason: text("The reason, as in the finding's evidence.", "not_listed"),
+    })
+    .describe("A number should have moved by its date and is not in service. The finding closes when it is."),
+  "porting_request.messaging_changed": z
+    .object({
+      phone_number: e164("The number in E.164 form."),
+      phone_number_id: id("phoneNumber", "The number's id in your inventory."),
+      porting_number_id: id("portingNumber", "The number's id in the porting request."),
+      messaging_status: text("The state of its text messages now.", "ported"),
+    })
+    .describe("The first text message to a ported number has come, so its messages have moved, too."),
   "porting_request.split": z
     .object({
       split_into: z.array(id("portingRequest", "A request's id.")).describe("The requests that were split off."),

@@ -23,7 +23,11 @@ const MAX_DETAIL_LENGTH = 200;
  * `{"clean": true}`, or `{"clean": false, "detail": "…"}`. Everything else counts as no answer.
  */
 export const createDocumentScanner =
-  (fetch: (url: string, init: RequestInit) => Promise<Response>, url: string): ScanDocument =>
+  (
+    fetch: (url: string, init: RequestInit) => Promise<Response>,
+    url: string,
+    timeoutMs = SCAN_TIMEOUT_MS,
+  ): ScanDocument =>
   async ({ contentType, bytes, sha256, body }) => {
     try {
       const { readable, writable } = new FixedLengthStream(bytes);
@@ -32,8 +36,9 @@ export const createDocumentScanner =
           method: "POST",
           headers: { "content-type": contentType, "x-document-sha256": sha256 },
           body: readable,
-          redirect: "error",
-          signal: AbortSignal.timeout(SCAN_TIMEOUT_MS),
+          // Workers know no `redirect: "error"`; a redirect is not 200, so it counts as no answer.
+          redirect: "manual",
+          signal: AbortSignal.timeout(timeoutMs),
         }),
         body.pipeTo(writable),
       ]);

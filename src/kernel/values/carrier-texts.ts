@@ -2,7 +2,12 @@
 
 /** Says what to correct when Twilio answers 401 about an account that a tenant connected. */
 export const REJECTED_ACCOUNT_CREDENTIALS =
-  "Twilio does not accept the credentials of the connected carrier account: correct them with PATCH /v1/carrier-accounts/{id}.";
+  "Twilio does not accept the credentials of the connected carrier account: correct them with PATCH /v1/carrier-accounts/{carrier_account_id}.";
+
+/** Says what to do when Twilio answers 70051 about an account that a tenant connected. */
+export const MISSING_PERMISSION =
+  "The API key of the connected carrier account lacks a permission: add it to the key in Twilio's Console, or connect the account " +
+  "with a Standard key or its auth token.";
 
 /** Says which settings to correct when Twilio answers 401 to the platform. */
 export const REJECTED_CREDENTIALS =

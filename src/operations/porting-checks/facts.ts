@@ -1,10 +1,11 @@
 // Pure: no I/O, no clock, no randomness.
 import type { Fact, FactKey } from "#findings/facts";
+import type { FindingKind } from "#findings/kinds";
 import { PLATFORM_TENANT_ID } from "#kernel/values/ids";
 import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import type { PortProgress } from "#porting/progress/progress-request";
 import { silenceOf } from "#porting/rules/silence";
-import { isFinal } from "#porting/rules/states";
+import { isFinal, type RequestStatus } from "#porting/rules/states";
 
 /** How long after its date Twilio may not list a number: a window of a day ends sooner (Telnyx: 06:00 to 20:00). */
 const NOT_LISTED_MS = 6 * 60 * 60_000;
@@ -22,30 +23,71 @@ export interface Unreadiness {
   readonly detail: string;
 }
 
+interface FactOf<Kind extends FindingKind, Evidence extends Readonly<Record<string, unknown>>> extends Fact {
+  readonly kind: Kind;
+  readonly evidence: Evidence;
+}
+
+/** A fact about a porting request that a person has to see. */
+export type PortingFact =
+  | FactOf<
+      "porting_request_silent",
+      {
+        readonly tenant_id: string;
+        readonly status: RequestStatus;
+        readonly days: number;
+        readonly limit_days: number;
+        readonly source: string;
+      }
+    >
+  | FactOf<"porting_not_prepared", { readonly foc_at: string | null; readonly problems: readonly Unreadiness[] }>
+  | FactOf<
+      "porting_status_unknown",
+      {
+        readonly tenant_id: string;
+        readonly carrier_request_id: string | null;
+        readonly is_missing: boolean;
+        readonly statuses: readonly string[];
+      }
+    >
+  | FactOf<
+      "porting_number_not_in_service",
+      {
+        readonly porting_request_id: string;
+        readonly phone_number: string;
+        readonly moved_at: string;
+        readonly reason: string;
+        readonly detail: string;
+      }
+    >;
+
 export interface PortingFacts {
-  /** The facts that a person has to see. */
-  readonly facts: readonly Fact[];
+  readonly facts: readonly PortingFact[];
   /** All facts that were looked for: the open findings among them that are not in `facts` are closed. */
   readonly keys: readonly FactKey[];
 }
 
 /** `unready`: `null` if it was not looked for. Instants in milliseconds UTC. */
 export function portingFacts(
-  { request, unknownStatuses, isMissing, completions }: Omit<PortProgress, "numbers">,
+  { request, numbers, unknownStatuses, isMissing, completions }: PortProgress,
   unready: readonly Unreadiness[] | null,
   now: number,
 ): PortingFacts {
   const { id, tenantId, status, focAt } = request;
   const hasEnded = isFinal(status);
   const ofRequest = { tenantId, subjectId: id };
-  const silent = { ...ofRequest, kind: "porting_request_silent" } as const;
+  // A tenant that does not read its findings must not be the only one that knows.
+  const silent = [...new Set([tenantId, PLATFORM_TENANT_ID])].map(
+    (owner) => ({ tenantId: owner, subjectId: id, kind: "porting_request_silent" }) as const,
+  );
   const unprepared = { ...ofRequest, kind: "porting_not_prepared" } as const;
   const unknown = { tenantId: PLATFORM_TENANT_ID, subjectId: id, kind: "porting_status_unknown" } as const;
-  const facts: Fact[] = [];
+  const facts: PortingFact[] = [];
   const silence = hasEnded ? null : silenceOf(request, now);
   if (silence) {
     const { days, limitDays: limit_days, source } = silence;
-    facts.push({ ...silent, subjectType: "porting_request", evidence: { status, days, limit_days, source } });
+    const evidence = { tenant_id: tenantId, status, days, limit_days, source };
+    facts.push(...silent.map((key) => ({ ...key, subjectType: "porting_request", evidence })));
   }
   if (unready && unready.length > 0 && !hasEnded) {
     const evidence = { foc_at: isoTimeOrNull(focAt), problems: unready };
@@ -63,11 +105,14 @@ export function portingFacts(
     };
     facts.push({ ...unknown, subjectType: "porting_request", evidence });
   }
-  const numberKeys: FactKey[] = [];
+  const keyOf = ({ id: subjectId }: { readonly id: string }) =>
+    ({ tenantId, subjectId, kind: "porting_number_not_in_service" }) as const;
+  // A number that stays with its carrier after all is late no more.
+  const numberKeys: FactKey[] = numbers.filter(({ status }) => status !== "activating").map(keyOf);
   for (const completion of completions) {
     const { number } = completion;
-    const key = { tenantId, subjectId: number.id, kind: "porting_number_not_in_service" } as const;
-    numberKeys.push(key);
+    const key = keyOf(number);
+    if (completion.kind === "waits") numberKeys.push(key);
     if (completion.kind === "completed") continue;
     const { obstacle } = completion;
     const since = number.focAt ?? number.statusSince;
@@ -85,6 +130,6 @@ export function portingFacts(
   const isPrepared = unready !== null || status !== "foc_confirmed";
   return {
     facts,
-    keys: [silent, ...(isPrepared ? [unprepared] : []), ...(wasAsked ? [unknown] : []), ...numberKeys],
+    keys: [...silent, ...(isPrepared ? [unprepared] : []), ...(wasAsked ? [unknown] : []), ...numberKeys],
   };
 }

@@ -1,4 +1,5 @@
 import { Hono, type Context as HonoContext } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { MAX_PORTING_WEBHOOK_BYTES, readPortingWebhook } from "#carriers/twilio/porting-webhook";
 import { requestTargets, verifySignature } from "#carriers/twilio/signature";
 import type { AppEnv } from "#kernel/http/http";
@@ -17,12 +18,14 @@ import { handlePortOut } from "./port-out";
  */
 export const portingWebhookRoutes = new Hono<AppEnv>();
 
-portingWebhookRoutes.post(portingWebhookPath(":secret"), async (c) => {
+/** A longer body is not read to its end. */
+const limitBody = bodyLimit({ maxSize: MAX_PORTING_WEBHOOK_BYTES, onError: (c) => c.body(null, 413) });
+
+portingWebhookRoutes.post(portingWebhookPath(":secret"), limitBody, async (c) => {
   if (!(await mayReadSigningKeys(c.env, c.req.header("cf-connecting-ip")))) return c.body(null, 429);
   const kind = await webhookKindOf(requireConfig(c.env).secretsKeys, c.req.param("secret") ?? "");
   if (kind === null) return c.body(null, 404);
   const rawBody = await c.req.arrayBuffer();
-  if (rawBody.byteLength > MAX_PORTING_WEBHOOK_BYTES) return c.body(null, 413);
   if (!(await isSignatureAcceptable(c, rawBody))) return c.body(null, 403);
   const webhook = readPortingWebhook(new TextDecoder().decode(rawBody));
   if (!webhook) return c.body(null, 400);

@@ -1,13 +1,15 @@
 import { sql } from "drizzle-orm";
 import { capProblem } from "#acquisition/account/refuse";
 import { readMonthlyPrices } from "#acquisition/orders/read-prices";
-import { closeFindings, openFindings, openFindingsAmong } from "#findings/facts";
+import { closeFindings, FINDINGS_AT_ONCE, openFindings, openFindingsAmong } from "#findings/facts";
 import { agentsAmong } from "#inventory/agents/queries";
 import { batchAll } from "#kernel/db/db";
 import type { Context } from "#kernel/ports/context";
+import { chunks } from "#kernel/values/chunks";
 import { agentsIn } from "#kernel/values/routing-plan";
 import { type PortProgress, progressRequest } from "#porting/progress/progress-request";
 import type { PortWork } from "#porting/progress/work";
+import { escalationEvents } from "./escalation-events";
 import { isNear, portingFacts, type Unreadiness } from "./facts";
 
 /**
@@ -31,9 +33,13 @@ async function report(ctx: Context, progress: PortProgress): Promise<void> {
   const { facts, keys } = portingFacts(progress, unready, now);
   const open = await openFindingsAmong(ctx, keys);
   const gone = open.filter(
-    ({ kind, subjectId }) => !facts.some((fact) => fact.kind === kind && fact.subjectId === subjectId),
+    ({ tenantId, kind, subjectId }) =>
+      !facts.some((fact) => fact.tenantId === tenantId && fact.kind === kind && fact.subjectId === subjectId),
   );
-  await batchAll(ctx.db, [...openFindings(ctx, facts), ...closeFindings(ctx, gone)]);
+  await batchAll(ctx.db, [
+    ...openFindings(ctx, facts, undefined, (opening) => escalationEvents(ctx, progress.request, facts, opening)),
+    ...[...chunks(gone, FINDINGS_AT_ONCE)].flatMap((some) => closeFindings(ctx, some)),
+  ]);
 }
 
 /** Looks ahead: would the numbers come into service, and would an agent answer? */

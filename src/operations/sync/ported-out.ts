@@ -12,9 +12,10 @@ import { missing } from "./difference";
 import { isReportedOut, type PortOutBasis } from "./run-rules";
 
 /**
- * How it is known that another carrier has a number that the platform's account has lost; `null`: it is not known.
- * Twilio has no webhook for port-outs of US numbers, but it answers whether a number could be ported in: a number that
- * Twilio still has, in whatever account, could not.
+ * How it is known that another carrier has a number that its Twilio account has lost; `null`: it is not known. Twilio
+ * has no webhook for port-outs of US numbers, but it answers whether a number could be ported in: a number that Twilio
+ * still has, in whatever account, could not. So the platform's account asks for the numbers of tenants' own accounts,
+ * too. One that its tenant has released stays with Twilio for a while, and is only missing.
  */
 export async function portOutBasis(ctx: Context, { e164, portOutReportedAt }: NumberRow): Promise<PortOutBasis | null> {
   if (isReportedOut(portOutReportedAt, ctx.now)) return "carrier_report";
@@ -23,8 +24,8 @@ export async function portOutBasis(ctx: Context, { e164, portOutReportedAt }: Nu
 }
 
 /**
- * The findings about a number that another carrier has taken: the tenant's, and the platform's, as only the owner of
- * the carrier account can dispute the port.
+ * The findings about a number that another carrier has taken: the tenant's, and for a number of the platform's account
+ * the platform's, as only the owner of the carrier account can dispute the port.
  */
 function portedOutFacts(row: NumberRow, basis: PortOutBasis): { readonly tenants: Fact; readonly platforms: Fact } {
   const tenants: Fact = {
@@ -58,7 +59,9 @@ export function portedOutStatements(ctx: Context, row: NumberRow, basis: PortOut
   return [
     ...openFinding(ctx, tenants, isLost),
     recordEvent(ctx.db, source, "phone_number.ported_out", row.id, { phone_number: row.e164, basis }),
-    ...(row.tenantId === PLATFORM_TENANT_ID ? [] : openFinding(ctx, platforms, isLost)),
+    ...(row.tenantId === PLATFORM_TENANT_ID || row.carrierAccountId !== null
+      ? []
+      : openFinding(ctx, platforms, isLost)),
     ...(onlyMissing ? closeFinding(ctx, onlyMissing, isLost) : []),
   ];
 }

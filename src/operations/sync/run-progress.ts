@@ -1,5 +1,5 @@
 import { and, eq, exists, inArray } from "drizzle-orm";
-import { type Fact, openFinding } from "#findings/facts";
+import { type Fact, openFindings } from "#findings/facts";
 import { insertIf, previousWroteSomething, type Statement, wroteSomething } from "#kernel/db/db";
 import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
@@ -78,8 +78,14 @@ export async function failSync(
   failure: { readonly code: SyncFailure; readonly detail: string; readonly fact?: Fact },
 ): Promise<SyncRunRow> {
   const { code, detail, fact } = failure;
-  const opening = fact && !run.preview ? openFinding(ctx, fact) : [];
   const change = { ...step, status: "failed", errorCode: code, errorDetail: detail, finishedAt: ctx.now } as const;
+  const isFailed = exists(
+    ctx.db
+      .select({ id: syncRuns.id })
+      .from(syncRuns)
+      .where(and(eq(syncRuns.id, run.id), eq(syncRuns.version, run.version + 1), eq(syncRuns.status, "failed"))),
+  );
+  const opening = fact && !run.preview ? openFindings(ctx, [fact], isFailed) : [];
   return await updateRun(ctx, run, change, [deleteSeenNumbers(ctx, run), ...opening]);
 }
 

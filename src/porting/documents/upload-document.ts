@@ -58,7 +58,16 @@ function requireType(header: string | null): DocumentType {
   const type = documentTypes.find((known) => known === (aliases[named] ?? named));
   if (type) return type;
   const sent = header === null ? "The document has no Content-Type." : `The Content-Type is "${header.slice(0, 100)}".`;
-  throw new Problem("unsupported_media_type", `${sent} Send the document itself, as ${listOfTypes}.`);
+  throw new Problem("unsupported_media_type", `${sent} Send the document itself, as ${listOfTypes}.${hintOn(named)}`);
+}
+
+/** The way out of a usual mistake. */
+function hintOn(type: string): string {
+  if (type === "multipart/form-data")
+    return " It is the whole body rather than a field of a form: curl sends it with --data-binary @file.";
+  if (type === "application/x-www-form-urlencoded")
+    return " Set the header Content-Type, which curl does not guess from the file.";
+  return type === "image/heic" || type === "image/heif" ? " Save the photo as JPEG before." : "";
 }
 
 const listOfTypes = `${documentTypes.slice(0, -1).join(", ")} or ${documentTypes.at(-1)}`;

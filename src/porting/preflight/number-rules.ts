@@ -124,13 +124,13 @@ const together: Rule = ({ numbers }) => {
   return [
     finding({
       rule: isCarriers ? "several_carriers" : "several_kinds",
-      severity: isCarriers ? "warning" : "info",
+      severity: isCarriers ? "error" : "info",
       pointer,
       detail: isCarriers
-        ? `The numbers are with ${carriers.size} carriers (${[...carriers].toSorted().join(", ")}), and an account number belongs to one.`
+        ? `The numbers are with ${carriers.size} carriers (${[...carriers].toSorted().join(", ")}), and a request goes to one: account number, PIN and bill belong to that carrier alone.`
         : `The numbers are of several countries or types, which carriers port apart. Submission makes ${groups.length} requests of them.`,
       fix: isCarriers
-        ? `Keep the ${largest?.phone_numbers.length ?? 0} numbers of one carrier here, and make a request for each other one, with its own account number and bill.`
+        ? `Keep the ${largest?.phone_numbers.length ?? 0} numbers of one carrier here, and make a request for each other carrier, with its own account number and bill. \`split\` has the groups.`
         : "Nothing has to be done. To split the request yourself, move the other numbers to a request of their own.",
       change: removal,
       phone_numbers: moved,

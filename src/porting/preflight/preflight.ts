@@ -18,7 +18,7 @@ export interface Preflight {
   readonly score: number;
   /** Errors first, then warnings, then infos. */
   readonly findings: readonly Finding<PreflightRule>[];
-  /** The requests that submission makes of this one; `null`: it stays one. */
+  /** The requests that the numbers need; `null`: one is enough. */
   readonly split: readonly SplitGroup[] | null;
 }
 

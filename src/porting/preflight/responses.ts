@@ -77,7 +77,9 @@ export const portingPreflight = z
         )
         .openapi("PortingSplit"),
     ).openapi({
-      description: "The requests that submission makes of this one, the largest first; null if it stays one.",
+      description:
+        "The requests that the numbers need, the largest first; null if one is enough. Submission makes them of this one if they differ " +
+        "by country or type alone. For several carriers, make a request for each: an account number belongs to one.",
     }),
     checked_at: z.iso.datetime().openapi({ description: "When it was checked." }),
   })

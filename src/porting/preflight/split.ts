@@ -37,7 +37,11 @@ function byCarrier([...numbers]: readonly Placed[]): SplitGroup[] {
   });
 }
 
-/** The requests that the numbers would have to be split into; `null` if one is enough. */
+/**
+ * The requests that the numbers would have to be split into; `null` if one is enough. Submission makes them only where
+ * they differ by country or type: the account number and the bill belong to one carrier, so a draft with numbers of
+ * several is refused before (`several_carriers`).
+ */
 export function proposeSplit(numbers: readonly Placed[]): SplitGroup[] | null {
   const kinds = [...Map.groupBy(numbers, ({ country, type }) => `${country} ${type}`).values()];
   const groups = kinds.flatMap(byCarrier).toSorted(bySize);

@@ -3,6 +3,7 @@ import type { CarrierPort, CarrierPorting } from "#kernel/ports/carrier-porting"
 import type { Context } from "#kernel/ports/context";
 import { openNumberPin, openPortingSecrets } from "../requests/secrets";
 import type { CarrierTask } from "../requests/values";
+import { redact } from "../rules/redact";
 import { isFinal } from "../rules/states";
 import { applyPort } from "./fetch-port";
 import { findPort } from "./find-port";
@@ -73,12 +74,21 @@ async function lookFor(
   sentAt: number,
 ): Promise<TaskResult> {
   const e164s = task.e164s ?? unsent(before).map(({ e164 }) => e164);
-  const found = await findPort(porting, { e164s, sentAt, excluded: new Set(task.replaces) });
-  if (found.kind !== "ok") return await postpone(ctx, before, task);
-  if (found.value) return await adopt(ctx, before, task, found.value);
-  const leftMs = sentAt + ABSENCE_PROOF_MS - nowIn(ctx);
-  if (leftMs > 0) return { work: before, waitMs: leftMs };
-  const proved = { ...task, kind: task.kind === "recreate" ? ("create" as const) : task.kind, sentAt: null };
+  const { search, ...rest } = task;
+  const since = search?.since ?? nowIn(ctx);
+  const found = await findPort(porting, { e164s, sentAt, excluded: new Set(task.replaces) }, search);
+  if (found.kind === "more") {
+    const carrierTask = { ...rest, search: { ...found.position, since } };
+    return { work: await storeCarrier(ctx, before, { carrierTask }), waitMs: 0 };
+  }
+  // A token of Twilio's for a page may be what it refuses, so the next search begins anew.
+  if (found.kind !== "ok") return await postpone(ctx, before, rest);
+  if (found.value) return await adopt(ctx, before, rest, found.value);
+  if (since < sentAt + ABSENCE_PROOF_MS) {
+    const work = search ? await storeCarrier(ctx, before, { carrierTask: rest }) : before;
+    return { work, waitMs: Math.max(0, sentAt + ABSENCE_PROOF_MS - nowIn(ctx)) };
+  }
+  const proved = { ...rest, kind: task.kind === "recreate" ? ("create" as const) : task.kind, sentAt: null };
   return await runCarrierTask(ctx, await storeCarrier(ctx, before, { carrierTask: proved }), proved);
 }
 
@@ -122,13 +132,13 @@ async function create(ctx: Context, porting: CarrierPorting, before: PortWork, t
     case "refused":
       // The platform's own trouble: no correction of the customer's helps.
       if (created.code === "carrier_credentials_invalid") return await postpone(ctx, sent, sending, null);
-      return await refuse(ctx, sent, refusalReason(created));
+      return await refuse(ctx, sent, refusalReason(created, [secrets.accountNumber, secrets.pin, ...pins]));
   }
 }
 
-const refusalReason = ({ message, carrierCode }: Refused) => ({
+const refusalReason = ({ message, carrierCode }: Refused, secrets: readonly (string | null)[]) => ({
   code: "other",
-  detail: `Twilio refused the port: ${message}${carrierCode === null ? "" : ` (${carrierCode})`}`,
+  detail: `Twilio refused the port: ${redact(message, secrets)}${carrierCode === null ? "" : ` (${carrierCode})`}`,
 });
 
 /** Twilio does not take the port as it is: the customer corrects it and submits it again. */

@@ -1,6 +1,7 @@
 import type { CarrierPort } from "#kernel/ports/carrier-porting";
 import type { Context } from "#kernel/ports/context";
 import { recordEntry } from "../requests/record-entry";
+import { hideSecrets } from "./hide-secrets";
 import { moveByPlatform } from "./moves";
 import { movesFromPort, requestMovesFromPort } from "./moves-from-port";
 import type { PortWork } from "./work";
@@ -47,9 +48,10 @@ const isOverAtTwilio: readonly string[] = ["completed", "canceled", "expired"];
 export async function applyPort(
   ctx: Context,
   before: PortWork,
-  port: CarrierPort,
+  shown: CarrierPort,
 ): Promise<{ readonly work: PortWork; readonly unknownStatuses: readonly string[] }> {
   const { request, numbers } = before;
+  const port = await hideSecrets(ctx, before, shown);
   const found = movesFromPort(request, numbers, port, ctx.now + ctx.elapsedMs());
   const { carrier, atCarrier, isNews, unknownStatuses } = found;
   const moved =

@@ -9,6 +9,24 @@ const CLOCK_SKEW_MS = 60_000;
  * ports in a day is not expected; then the search says that it does not know, and a person looks.
  */
 const MAX_PAGES = 20;
+/**
+ * Requests to Twilio after which one run begins no further page, of the 1,000 that an invocation may send: a page costs
+ * up to 101.
+ */
+const REQUESTS_PER_RUN = 200;
+
+/** Where a search goes on: Twilio's token of the next page, and how many were searched. */
+export interface SearchPosition {
+  readonly page: string | null;
+  readonly pages: number;
+}
+
+const FROM_THE_START: SearchPosition = { page: null, pages: 0 };
+
+/** `more`: the search is not at its end, and the next run goes on there. */
+export type FoundPort =
+  | CarrierResult<CarrierPort | null>
+  | { readonly kind: "more"; readonly position: SearchPosition & { readonly page: string } };
 
 interface SoughtPort {
   /** The numbers that were ordered. */
@@ -21,24 +39,30 @@ interface SoughtPort {
 
 /**
  * Finds a port whose creation got no answer: the one with exactly these numbers, made since. Twilio's list does not
- * show the numbers of a port, so each one with as many numbers is fetched. `null`: Twilio certainly does not list it.
+ * show the numbers of a port, so each one with as many numbers is fetched. `null`: Twilio did not list it while the
+ * search lasted. `from`: where an earlier run stopped.
  */
 export async function findPort(
   porting: Pick<CarrierPorting, "listPorts" | "fetchPort">,
   { e164s, sentAt, excluded }: SoughtPort,
-): Promise<CarrierResult<CarrierPort | null>> {
+  from: SearchPosition = FROM_THE_START,
+): Promise<FoundPort> {
   const wanted = new Set(e164s);
   const isIt = ({ numbers, createdAt }: CarrierPort): boolean =>
     (createdAt === null || createdAt >= sentAt - CLOCK_SKEW_MS) &&
     numbers.length === wanted.size &&
     numbers.every(({ e164 }) => wanted.has(e164));
-  let page: string | null = null;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+  let { page } = from;
+  let requests = 0;
+  for (let { pages } = from; pages < MAX_PAGES; pages += 1) {
+    if (page !== null && requests >= REQUESTS_PER_RUN) return { kind: "more", position: { page, pages } };
     const listed = await porting.listPorts({ createdSince: sentAt - CLOCK_SKEW_MS }, page);
+    requests += 1;
     if (listed.kind !== "ok") return listed;
     for (const { id, requested } of listed.value.ports) {
       if (excluded.has(id) || (requested !== null && requested !== wanted.size)) continue;
       const found = await porting.fetchPort(id);
+      requests += 1;
       if (found.kind !== "ok") return found;
       if (found.value && isIt(found.value)) return found;
     }

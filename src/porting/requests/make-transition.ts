@@ -8,6 +8,7 @@ import { moveByCaller } from "./move-by-caller";
 import { illegalMove } from "./move-problems";
 import { moveRequest, requireMoving } from "./move-request";
 import { theCaller } from "./mover";
+import { numberNotFound } from "./queries";
 import { resubmitRequest, submitRequest } from "./submit-request";
 import type { PortingNumberRow } from "./table";
 import { type NewNumberMove, type NewTransition, toMove, toNumberMove } from "./transition-wire";
@@ -50,7 +51,7 @@ export async function moveNumber(
   const name = requireKnown<NumberMoveName>(operatorMoves, asked);
   const before = await requireMoving(ctx, id);
   const number = before.numbers.find((one) => one.id === numberId);
-  if (!number) throw new Problem("not_found", `The porting request ${id} has no number ${numberId}.`);
+  if (!number) throw numberNotFound(id, numberId);
   const mover = theCaller(ctx);
   const after = await moveRequest(ctx, before, {
     mover,

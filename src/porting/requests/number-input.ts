@@ -55,7 +55,9 @@ export function readNumbers<Settings>(input: NumberInput<Settings>, taken: Reado
       continue;
     }
     const read = parseE164(text);
-    if ("problem" in read) fail(pointer, read.problem);
+    const short = shortRange.exec(text)?.groups;
+    if (short) fail(pointer, shortRangeProblem(text, short));
+    else if ("problem" in read) fail(pointer, read.problem);
     else add(read.e164, pointer, null);
   }
   for (const [at, { start, end }] of (input.ranges ?? []).entries()) {
@@ -79,6 +81,16 @@ export function readNumbers<Settings>(input: NumberInput<Settings>, taken: Reado
 
 /** A dash between two numbers: the second one begins with a plus sign. */
 const rangeDash = /\s*[-\u2013\u2014]\s*(?=\+)/;
+
+/** A range whose end is only the last digits, as people write it. */
+const shortRange = /^\s*(?<start>\+\d{8,15})\s*[-\u2013\u2014]\s*(?<last>\d{1,7})\s*$/;
+
+function shortRangeProblem(
+  text: string,
+  { start = "", last = "" }: { readonly [name: string]: string | undefined },
+): string {
+  return `"${text.trim()}" is a range with a shortened end. Write both numbers in full: ${start}-${start.slice(0, -last.length)}${last}.`;
+}
 
 interface RangePointers {
   readonly whole: string;

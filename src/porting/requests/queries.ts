@@ -261,9 +261,17 @@ export async function requireNumber(
   });
   const request = requests[0] ?? notFound(requestId);
   const [number] = numbers;
-  if (!number) throw new Problem("not_found", `The porting request ${requestId} has no number ${numberId}.`);
+  if (!number) throw numberNotFound(requestId, numberId);
   return { request, number };
 }
+
+/** Numbers have ids of their own in a request, and callers often name the phone number instead. */
+export const numberNotFound = (requestId: string, named: string): Problem =>
+  new Problem(
+    "not_found",
+    `The porting request ${requestId} has no number with the id ${named.slice(0, 50)}.` +
+      (/^\+?\d+$/.test(named) ? " Name it by its `id` (pnm_…): GET …/numbers lists them." : ""),
+  );
 
 /** A condition that is true while the request is as in this row: for statements after the one that changes it. */
 export const isRequestAt = ({ id, version }: Pick<PortingRequestRow, "id" | "version">): SQL =>

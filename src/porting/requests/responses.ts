@@ -29,7 +29,9 @@ const portingPath = z.enum(portingPaths).openapi("PortingPath", {
 });
 
 const messagingStatus = z.enum(messagingStatuses).openapi("PortingMessagingStatus", {
-  description: "The state of text messages, which move apart from calls.",
+  description:
+    "The state of text messages, which move apart from calls. Twilio reports nothing about them: the first one that comes proves that they " +
+    "have moved. A request shows the state of the number that is furthest behind.",
 });
 
 const secrets = z

@@ -69,6 +69,8 @@ const get = operation({
 
 const MOVED = "This field is read-only. Moves change it: see `allowed_transitions`.";
 const OF_CARRIER = "This field is read-only. The losing carrier decides it.";
+const NUMBERS_APART =
+  "A change takes no numbers. Add some with POST …/numbers, and take one out with DELETE …/numbers/{porting_number_id}.";
 const OF_NUMBERS = "This field is read-only. Change the request's numbers under …/numbers.";
 
 const update = operation({
@@ -79,28 +81,34 @@ const update = operation({
   conditional: true,
   body: portingRequestChange,
   readOnly: {
-    id: READ_ONLY,
-    status: MOVED,
-    status_since: MOVED,
-    path: "This field is read-only. It follows from the countries and types of the numbers.",
-    secrets: "This field is read-only. Send the secrets themselves: `account_number` and `pin`.",
-    number_counts: OF_NUMBERS,
-    number_types: OF_NUMBERS,
-    foc: OF_CARRIER,
-    messaging_status: OF_CARRIER,
-    exception: OF_CARRIER,
-    requirements: READ_ONLY,
-    requirements_met: READ_ONLY,
-    preflight: READ_ONLY,
-    split_from: READ_ONLY,
-    split_into: READ_ONLY,
-    allowed_transitions: READ_ONLY,
-    carrier: OF_CARRIER,
-    submitted_at: MOVED,
-    ended_at: MOVED,
-    created_at: READ_ONLY,
-    updated_at: READ_ONLY,
-  } satisfies ReadOnlyOf<PortingRequest, typeof portingRequestChange>,
+    // Fields of the creation, which a change does not have.
+    phone_numbers: NUMBERS_APART,
+    ranges: NUMBERS_APART,
+    numbers: NUMBERS_APART,
+    ...({
+      id: READ_ONLY,
+      status: MOVED,
+      status_since: MOVED,
+      path: "This field is read-only. It follows from the countries and types of the numbers.",
+      secrets: "This field is read-only. Send the secrets themselves: `account_number` and `pin`.",
+      number_counts: OF_NUMBERS,
+      number_types: OF_NUMBERS,
+      foc: OF_CARRIER,
+      messaging_status: OF_CARRIER,
+      exception: OF_CARRIER,
+      requirements: READ_ONLY,
+      requirements_met: READ_ONLY,
+      preflight: READ_ONLY,
+      split_from: READ_ONLY,
+      split_into: READ_ONLY,
+      allowed_transitions: READ_ONLY,
+      carrier: OF_CARRIER,
+      submitted_at: MOVED,
+      ended_at: MOVED,
+      created_at: READ_ONLY,
+      updated_at: READ_ONLY,
+    } satisfies ReadOnlyOf<PortingRequest, typeof portingRequestChange>),
+  },
   success: { 200: versioned<PortingRequest>() },
   failures: ["illegal_transition", "agent_not_found", "redirect_not_allowed", "changed_meanwhile"],
 });

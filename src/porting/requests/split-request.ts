@@ -20,38 +20,37 @@ export interface SplitDraft {
   readonly splitOff: readonly Moving[];
 }
 
-/** The parts are written in one batch, each with a copy of the fields. Few accounts have lines of more carriers. */
+/** The parts are written in one batch, each with a copy of the fields. Few accounts have lines of more countries. */
 const MAX_PARTS = 20;
 
 const tooManyParts = (count: number): Problem =>
   new Problem(
     "preflight_failed",
-    `Carriers would move these numbers in ${count} parts, and a request can become ${MAX_PARTS} at most. Make a request for each losing carrier.`,
+    `Carriers would move these numbers in ${count} parts, and a request can become ${MAX_PARTS} at most. Make a request for each country.`,
     { more: { findings: [] } },
   );
 
 /**
- * Divides a draft by the groups that carriers move together. The first group stays, each other one becomes a draft of
- * its own with copies of the fields and secrets. Nothing is written.
+ * Divides a draft, whose numbers are with one carrier, by the groups that carriers move together. The first group
+ * stays, each other one becomes a draft of its own with copies of the fields and secrets. Nothing is written.
  */
 export async function splitDraft(
   ctx: Context,
   { request, numbers }: Moving,
   facts: PreflightFacts,
 ): Promise<SplitDraft> {
-  const whole = { losing_carrier: null, phone_numbers: numbers.map(({ e164 }) => e164) };
+  const whole = { phone_numbers: numbers.map(({ e164 }) => e164) };
   const groups = proposeSplit(facts.numbers) ?? [whole];
   if (groups.length > MAX_PARTS) throw tooManyParts(groups.length);
   const secrets = groups.length > 1 ? await openPortingSecrets(ctx.vault, request) : null;
   const parts = await Promise.all(
-    groups.map(async ({ losing_carrier, phone_numbers }, at): Promise<Moving> => {
+    groups.map(async ({ phone_numbers }, at): Promise<Moving> => {
       const members = new Set(phone_numbers);
       const own = numbers.filter(({ e164 }) => members.has(e164));
-      const details = { ...request.details, losing_carrier: losing_carrier ?? request.details.losing_carrier };
       const path = pathFor(own);
       const checked = facts.numbers.filter(({ e164 }) => members.has(e164));
-      const preflight = storedPreflightOf({ ...facts, details, path, numbers: checked });
-      const part = { ...request, details, path, preflight };
+      const preflight = storedPreflightOf({ ...facts, path, numbers: checked });
+      const part = { ...request, path, preflight };
       if (at === 0) return { request: part, numbers: own };
       const owner = { id: ctx.newId("portingRequest"), tenantId: request.tenantId };
       // A sealed text opens for its own row only.

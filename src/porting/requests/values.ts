@@ -106,6 +106,8 @@ export interface CarrierTask {
   readonly e164s?: readonly string[];
   /** The ports that this one replaces, by their SIDs. */
   readonly replaces?: readonly string[];
+  /** A search for the port that one run was too short for. `since`: when it began (ms UTC). */
+  readonly search?: { readonly page: string; readonly pages: number; readonly since: number };
   /** The documents that Twilio has already, by our id. */
   readonly uploaded?: Readonly<Record<string, string>>;
 }

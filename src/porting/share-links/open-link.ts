@@ -3,6 +3,7 @@ import { Problem } from "#kernel/http/problem";
 import type { Context } from "#kernel/ports/context";
 import { createPublicContext } from "#runtime/public-context";
 import { mayOpenLink } from "#runtime/rate-limit";
+import { tenantStatusOf } from "#tenants/queries";
 import { requireRequest } from "../requests/queries";
 import type { PortingRequestRow } from "../requests/table";
 import { deadLinkHtml, tooManyRequestsHtml } from "./page-html";
@@ -41,6 +42,8 @@ export interface OpenedLink {
   readonly request: PortingRequestRow;
   /** The page's path, which its forms continue. */
   readonly path: string;
+  /** The tenant is suspended, so the link only shows. */
+  readonly isPaused: boolean;
 }
 
 /** The request behind the token in the URL, or the page that says why there is none. */
@@ -59,9 +62,13 @@ export async function openLink(c: ApiRequest): Promise<OpenedLink | Response> {
     ...ctx,
     principal: { tenantId: link.tenantId, keyId: null, scopes: new Set(), shareLinkId: link.id },
   };
-  const request = await requestOfLink(visitor, link);
+  const [request, status] = await Promise.all([requestOfLink(visitor, link), tenantStatusOf(ctx.db, link.tenantId)]);
   if (!request) return await show(c, deadLinkHtml(), 404);
-  return { ctx: visitor, link, request, path: `/ports/${token}` };
+  if (status === "closed") return await show(c, deadLinkHtml(), 410);
+  const isPaused = status !== "active";
+  // Visitors do what their tenant could do itself: while it is suspended, nothing but look.
+  const shown = isPaused ? { ...link, permissions: ["view"] as const } : link;
+  return { ctx: visitor, link: shown, request, path: `/ports/${token}`, isPaused };
 }
 
 /** `null`: the draft was deleted while its link was being made. */

@@ -6,9 +6,15 @@ import { changePortingNumber } from "../requests/update-number";
 import { changeRequest } from "../requests/update-request";
 import { openLink, show } from "./open-link";
 import { factsOfPage } from "./page-facts";
-import { type Notice, sharePageHtml } from "./page-html";
+import { type Notice, PAUSED, sharePageHtml, tooLargeHtml } from "./page-html";
 import { sharePageOf } from "./page-model";
 import { type Correction, readCorrection } from "./read-correction";
+
+/** A form has a field of a few dozen bytes for each of up to 1,000 numbers. */
+export const MAX_FORM_BYTES = 256 * 1024;
+
+/** A larger form is refused before it is read, by a page. */
+export const refuseLargeForm = (c: ApiRequest): Promise<Response> => show(c, tooLargeHtml(), 413);
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -19,9 +25,10 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 export async function shareCorrection(c: ApiRequest): Promise<Response> {
   const opened = await openLink(c);
   if (opened instanceof Response) return opened;
-  const { ctx, link, request, path } = opened;
+  const { ctx, link, request, path, isPaused } = opened;
   const facts = await factsOfPage(ctx, link, request);
   const page = sharePageOf(facts);
+  if (isPaused) return await show(c, sharePageHtml(page, path, { notice: PAUSED }), 409);
   if (page.corrections.length === 0) {
     const text = link.permissions.includes("correct")
       ? "Nothing has to be entered now."

@@ -95,6 +95,12 @@ ${numbers.map(({ ending, status }) => html`<tr><td>${ending}</td><td>${status}</
 </table>
 ${moreNumbers > 0 ? html`<p class="soft">And ${moreNumbers} more.</p>` : null}`;
 
+/** The sentence on the page of a tenant whose account is paused. */
+export const PAUSED: Notice = {
+  kind: "refused",
+  text: "This page takes nothing at the moment, because the account of the person who sent you the link is paused. Ask that person. Nothing that was sent before is lost.",
+};
+
 interface After {
   readonly notice: Notice | null;
   /** Values that were refused, and why. */
@@ -135,4 +141,11 @@ export const tooManyRequestsHtml = (): string =>
     "One moment, please",
     html`<h1>One moment, please</h1>
 <p>There were too many requests from your connection. Wait for ten seconds, then open the link again.</p>`,
+  );
+
+export const tooLargeHtml = (): string =>
+  pageOfBody(
+    "The form is too large",
+    html`<h1>The form is too large</h1>
+<p>It is larger than the page takes, so nothing was saved. Go back, and enter only what each field asks for.</p>`,
   );

@@ -5,7 +5,7 @@ import { MAX_DOCUMENT_BYTES, uploadDocument } from "../documents/upload-document
 import { boundaryOf, readFormFile } from "./form-file";
 import { openLink, type PageStatus, show } from "./open-link";
 import { factsOfPage } from "./page-facts";
-import { type Notice, sharePageHtml } from "./page-html";
+import { type Notice, PAUSED, sharePageHtml } from "./page-html";
 import { sharePageOf } from "./page-model";
 
 /**
@@ -15,7 +15,11 @@ import { sharePageOf } from "./page-model";
 export async function shareUpload(c: ApiRequest): Promise<Response> {
   const opened = await openLink(c);
   if (opened instanceof Response) return opened;
-  const { ctx, link, request, path } = opened;
+  const { ctx, link, request, path, isPaused } = opened;
+  if (isPaused) {
+    const page = sharePageOf(await factsOfPage(ctx, link, request));
+    return await show(c, sharePageHtml(page, path, { notice: PAUSED }), 409);
+  }
   try {
     if (!link.permissions.includes("upload"))
       throw new Problem("illegal_transition", "This link does not take documents.");

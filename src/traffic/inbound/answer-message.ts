@@ -4,6 +4,7 @@ import type { MessageWebhook } from "#kernel/values/telephony";
 import { forwardedText, forwardTarget } from "#traffic/messages/forwarding";
 import { readForMessage } from "#traffic/messages/read-for-message";
 import { checkMessageReplay } from "#traffic/messages/record-message";
+import { recordFirstMessageOfPort } from "./first-message";
 import { readInTime } from "./read-in-time";
 import { enqueueUndecidedMessage, recordMessageAfterResponse } from "./record-after-response";
 import { messageStatusUrl } from "./result-urls";
@@ -53,6 +54,7 @@ export async function answerMessage(
     return twimlResponse(emptyTwiml());
   }
   recordMessageAfterResponse(webhook, update, reading);
+  if (reading.number?.awaitsFirstMessage) recordFirstMessageOfPort(webhook);
   const { forwardedTo, lateForward } = reading.message ?? update;
   if (forwardedTo === null || lateForward !== null) return twimlResponse(emptyTwiml());
   return twimlResponse(

@@ -17,6 +17,8 @@ export interface MessageReading {
     /** `suspended` also while the tenant is not active. */
     readonly status: NumberStatus;
     readonly smsForwardTo: string | null;
+    /** It was ported here, and no text message has come to it yet. */
+    readonly awaitsFirstMessage: boolean;
   } | null;
   /** The sender is a number whose messages come to this platform, of any tenant. */
   readonly senderIsOurs: boolean;
@@ -28,7 +30,7 @@ export interface MessageReading {
  * longer than running it. Always one row.
  *
  * Owners of the tables: `tenants` tenants; `phone_numbers` inventory/phone-numbers; `carrier_accounts`
- * connections/carrier-accounts; `messages`, `expired_messages` this folder.
+ * connections/carrier-accounts; `porting_numbers` porting/requests; `messages`, `expired_messages` this folder.
  * test/traffic/messages/read-for-message.test.ts holds it to the owners' own reads.
  *
  * Parameters: ?1 tenant, ?2 phone number's id, ?3 Twilio's MessageSid, ?4 the spellings of
@@ -43,6 +45,8 @@ select
   iif(tenant.status <> 'active' or number.status = 'lost' and number.lost_suspended, 'suspended', number.status)
     as number_status,
   number.sms_forward_to as number_sms_forward_to,
+  number.acquisition_method = 'porting' and exists (select 1 from porting_numbers
+    where phone_number_id = number.id and tenant_id = ?1 and messaging_status = 'activating') as number_awaits_message,
   number.carrier_account_id as number_account_id,
   account.account_sid as number_account_sid,
   exists (select 1 from phone_numbers
@@ -83,6 +87,7 @@ interface NumberCells {
   readonly number_e164: string;
   readonly number_status: NumberStatus;
   readonly number_sms_forward_to: string | null;
+  readonly number_awaits_message: 0 | 1;
 }
 
 interface MessageCells {
@@ -135,7 +140,8 @@ export async function readForMessage(
   const message = toMessageRow(cells, tenantId, carrierId);
   return {
     isOfSigner: true,
-    number: e164 === null ? null : { e164, status, smsForwardTo },
+    number:
+      e164 === null ? null : { e164, status, smsForwardTo, awaitsFirstMessage: cells.number_awaits_message === 1 },
     senderIsOurs: cells.sender_is_ours === 1,
     message: message ?? (cells.is_expired ? expiredMessage(tenantId, carrierId) : null),
   };

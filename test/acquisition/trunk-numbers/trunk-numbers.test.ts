@@ -212,7 +212,7 @@ test("after 24 hours an unproved claim gives way to another tenant's, with its a
   const before = await add(neighbour, await trunkOf(neighbour), unproved, proved, young);
   const [a, b, c] = before.results.map(({ phone_number_id }: Json) => phone_number_id);
   for (const id of [a, b]) await age(id, UNPROVED_CLAIM_MS);
-  await age(c, UNPROVED_CLAIM_MS - 60_000);
+  await age(c, UNPROVED_CLAIM_MS - 10 * 60_000);
   await env.DB.prepare("update phone_numbers set ownership_proved_at = 5 where id = ?").bind(b).run();
   const agent = await neighbour.api.post("/v1/agents", {
     name: "Desk",

@@ -348,6 +348,19 @@ describe("when Twilio says no", () => {
     });
   });
 
+  test("an API key that lacks a permission is said to lack it, not to be wrong", async () => {
+    const sid = `AC${"7".repeat(32)}`;
+    const account = { id: "car_1", accountSid: sid, username: "SK1", password: "secret", region: "us1" } as const;
+    const { carrier } = lineThatSays([refusal(401, 70051, "No permission to POST")], { account });
+    const answer = await writes.buy(carrier);
+    expect(answer).toMatchObject({ code: "carrier_credentials_invalid", carrierCode: 70051 });
+    expect(answer).toMatchObject({
+      message: expect.stringMatching(
+        /^The API key of the connected .* lacks a permission: .*words: No permission to POST\.$/,
+      ),
+    });
+  });
+
   test("reads are refused as finally as writes", async () => {
     for (const [, ask] of readQuestions) {
       const { carrier, sent } = lineThatSays([refusal(401, 20003)]);

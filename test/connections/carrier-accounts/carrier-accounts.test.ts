@@ -208,3 +208,14 @@ test("requests are made in the tenant's account and region, with its own credent
   await sandbox.revokeApiKey(theirs.sid, key.sid);
   expect(await numbersSeenBy({ api_key_sid: key.sid, api_key_secret: key.secret })).toBe("refused");
 });
+
+test("a region that Twilio does not have is refused with the names of those it has, and suggests no other continent", async () => {
+  const { api } = await withTenant();
+  const body = { name: "Acme", account_sid: `AC${"1".repeat(32)}`, auth_token: "f".repeat(32), region: "eu1" };
+  const { status, body: problem } = await api.post("/v1/carrier-accounts", body);
+  const detail = "Must be us1 (United States), ie1 (Ireland), au1 (Australia) or jp1 (Japan).";
+  expect({ status, errors: problem.errors }).toEqual({
+    status: 422,
+    errors: [{ in: "body", pointer: "/region", detail }],
+  });
+});

@@ -18,11 +18,9 @@ const request = (change: Partial<Known> = {}): Request =>
     ...change,
   }) as Request;
 
-const quiet = { unknownStatuses: [], isMissing: false, completions: [] };
-const kindsOf = (
-  progress: Partial<Omit<PortProgress, "numbers">>,
-  unready: Parameters<typeof portingFacts>[1] = null,
-) => portingFacts({ request: request(), ...quiet, ...progress }, unready, NOW).facts.map(({ kind }) => kind);
+const quiet = { numbers: [], unknownStatuses: [], isMissing: false, completions: [] };
+const kindsOf = (progress: Partial<PortProgress>, unready: Parameters<typeof portingFacts>[1] = null) =>
+  portingFacts({ request: request(), ...quiet, ...progress }, unready, NOW).facts.map(({ kind }) => kind);
 
 const waiting = (obstacle: PortObstacle, focAt: number): Completion => ({
   kind: "waits",
@@ -35,16 +33,21 @@ test("a request that moves as usual has nothing to report, and closes what was r
   expect(facts).toEqual([]);
   expect(keys.map(({ kind }) => kind)).toEqual([
     "porting_request_silent",
+    "porting_request_silent",
     "porting_not_prepared",
     "porting_status_unknown",
   ]);
 });
 
-test("silence is reported with its limit, and ends with the request", () => {
+test("silence is reported with its limit to the tenant and the operators, and ends with the request", () => {
   const { facts } = portingFacts({ request: request({ movedAt: NOW - 16 * DAY }), ...quiet }, null, NOW);
+  const evidence = { tenant_id: "ten_1", status: "in_process", days: 16, limit_days: 15 };
   expect(facts).toMatchObject([
-    { kind: "porting_request_silent", tenantId: "ten_1", evidence: { status: "in_process", days: 16, limit_days: 15 } },
+    { kind: "porting_request_silent", tenantId: "ten_1", evidence },
+    { kind: "porting_request_silent", tenantId: "ten_platform", evidence },
   ]);
+  const own = portingFacts({ request: request({ tenantId: "ten_platform", movedAt: 0 }), ...quiet }, null, NOW);
+  expect(own.facts).toHaveLength(1);
   expect(kindsOf({ request: request({ movedAt: 0, status: "completed" }) })).toEqual([]);
 });
 
@@ -76,6 +79,15 @@ test("a number that should have moved is reported with the reason: at once if it
     { subjectId: "pnm_1", evidence: { reason: "number_limit_reached", detail: "Too many." } },
   ]);
   expect(keys).toContainEqual({ tenantId: "ten_1", subjectId: "pnm_1", kind: "porting_number_not_in_service" });
+});
+
+test("a number that stays with its carrier after all, or has come, is late no more", () => {
+  const number = (id: string, status: string) => ({ id, status }) as PortProgress["numbers"][number];
+  const numbers = [number("pnm_1", "canceled"), number("pnm_2", "submitted"), number("pnm_3", "activating")];
+  const { facts, keys } = portingFacts({ request: request(), ...quiet, numbers }, null, NOW);
+  expect(facts).toEqual([]);
+  const late = keys.filter(({ kind }) => kind === "porting_number_not_in_service");
+  expect(late.map(({ subjectId }) => subjectId)).toEqual(["pnm_1", "pnm_2"]);
 });
 
 test("a port is looked ahead to from the day before, also when its date has come", () => {

@@ -167,6 +167,33 @@ test("a number that left the account is lost after two complete runs, and found 
   expect(await eventTypes(own.tenant, gone.id)).toEqual(["phone_number.lost", "phone_number.found"]);
 });
 
+test("a number of the account that another carrier has taken is the tenant's finding, as the tenant can dispute it", async () => {
+  const own = await withAccount();
+  const [taken, released] = [await imported(own), await imported(own)];
+  await own.account.portOut(taken.e164);
+  await own.account.lose(released.e164);
+  await syncAccounts();
+  expect(await openFindings(own.tenant.api, "number_missing")).toHaveLength(2);
+  await syncAccounts();
+  expect([await statusOf(own, taken.id), await statusOf(own, released.id)]).toEqual(["lost", "lost"]);
+  expect(await openFindings(own.tenant.api, "number_ported_out")).toMatchObject([
+    { subject: { id: taken.id }, evidence: { basis: "portability", phone_number: taken.e164 } },
+  ]);
+  expect(await openFindings(own.tenant.api, "number_missing")).toMatchObject([{ subject: { id: released.id } }]);
+  expect(await eventTypes(own.tenant, taken.id)).toEqual(["phone_number.lost", "phone_number.ported_out"]);
+  const ofPlatform = (await openFindings(admin, "number_ported_out")).filter(({ subject }) => subject.id === taken.id);
+  expect(ofPlatform).toEqual([]);
+  await syncAccounts();
+  await syncLater();
+  expect(await openFindings(own.tenant.api, "number_ported_out")).toHaveLength(1);
+
+  const { sid } = await own.account.add(taken.e164);
+  await env.DB.prepare("update phone_numbers set carrier_id = ? where id = ?").bind(sid, taken.id).run();
+  await syncAccounts();
+  expect(await statusOf(own, taken.id)).toBe("active");
+  expect(await openFindings(own.tenant.api, "number_ported_out")).toEqual([]);
+});
+
 test("findings about numbers that have left a tenant's account are closed with the platform's", async () => {
   const own = await withAccount();
   const number = await imported(own);

@@ -184,7 +184,7 @@ test("numbers that are not portable are named by reason, and taking them out is 
   ]);
 });
 
-test("numbers of several carriers are split by carrier; those of an unknown one join the largest", () => {
+test("numbers of several carriers are an error, with the groups by carrier; those of an unknown one join the largest", () => {
   const of = (digit: number, losingCarrier: string | null) => number(`+1312555010${digit}`, { losingCarrier });
   const numbers = [of(0, "Verizon"), of(1, "AT&T"), of(2, "verizon"), of(3, null)];
   const { findings, split } = runPreflight(draft({}, { numbers }));
@@ -197,7 +197,7 @@ test("numbers of several carriers are split by carrier; those of an unknown one 
     },
     { country: "US", type: "local", losing_carrier: "AT&T", phone_numbers: ["+13125550101"] },
   ]);
-  expect(findings).toMatchObject([{ rule: "several_carriers", severity: "warning", phone_numbers: ["+13125550101"] }]);
+  expect(findings).toMatchObject([{ rule: "several_carriers", severity: "error", phone_numbers: ["+13125550101"] }]);
 });
 
 test("toll-free and foreign numbers go to an operator, and ask for a letter of authorization", () => {

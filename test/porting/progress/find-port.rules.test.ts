@@ -12,15 +12,20 @@ const portOf = (serial: number, numbers: readonly string[], createdAt: number | 
 });
 
 /** Twilio with these ports, two on a page. */
-function twilioWith(...ports: CarrierPort[]) {
+const twilioWith = (...ports: CarrierPort[]) => twilioOf(2, ...ports);
+
+function twilioOf(perPage: number, ...ports: CarrierPort[]) {
   const fetched: string[] = [];
   const porting: Pick<CarrierPorting, "listPorts" | "fetchPort"> = {
     listPorts: async (_, page) => {
       const start = Number(page ?? 0);
-      const lines = ports.slice(start, start + 2).map(({ id, status, rawStatus, numbers }) => ({
+      const lines = ports.slice(start, start + perPage).map(({ id, status, rawStatus, numbers }) => ({
         ...{ id, status, rawStatus, requested: numbers.length, ported: 0, suggestedAction: null },
       }));
-      return { kind: "ok", value: { ports: lines, next: start + 2 < ports.length ? String(start + 2) : null } };
+      return {
+        kind: "ok",
+        value: { ports: lines, next: start + perPage < ports.length ? String(start + perPage) : null },
+      };
     },
     fetchPort: async (id) => {
       fetched.push(id);
@@ -29,7 +34,7 @@ function twilioWith(...ports: CarrierPort[]) {
   };
   const find = (excluded: readonly string[] = []) =>
     findPort(porting, { e164s, sentAt: SENT_AT, excluded: new Set(excluded) });
-  return { find, fetched };
+  return { find, fetched, porting };
 }
 
 test("the port with exactly the ordered numbers is found on any page, whatever their order", async () => {
@@ -51,6 +56,20 @@ test("a port that was made before, or that this one replaces, is another one", a
   const { find } = twilioWith(before, replaced);
   expect(await find([replaced.id])).toEqual({ kind: "ok", value: null });
   expect(await find()).toEqual({ kind: "ok", value: replaced });
+});
+
+test("a search of very many ports stops before an invocation's requests are used up, and goes on where it stopped", async () => {
+  const others = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => portOf(from + at, ["+13125550100", "+13125550109"]));
+  const ours = portOf(1_000, e164s);
+  const sought = { e164s, sentAt: SENT_AT, excluded: new Set<string>() };
+  const many = twilioOf(100, ...others(1, 350), ours);
+  const first = await findPort(many.porting, sought);
+  expect(first).toEqual({ kind: "more", position: { page: "200", pages: 2 } });
+  expect(many.fetched).toHaveLength(200);
+  if (first.kind !== "more") throw new Error("It went on.");
+  expect(await findPort(many.porting, sought, first.position)).toEqual({ kind: "ok", value: ours });
+  expect(many.fetched).toHaveLength(351);
 });
 
 test("a list that Twilio does not give proves nothing", async () => {

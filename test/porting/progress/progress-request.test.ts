@@ -4,8 +4,10 @@ import { afterEach, expect, test, vi } from "vitest";
 import { openDatabase } from "#kernel/db/db";
 import { watchedDatabase } from "#kernel/db/watched-database";
 import { ABANDONED_MS, abandonedRequests, cancelAbandoned } from "#porting/progress/cancel-abandoned";
+import { sealPortingSecrets } from "#porting/requests/secrets";
 import { createJobContext } from "#runtime/job-context";
 import { sidesOf, visits } from "../../support/soak";
+import { ModelCarrier } from "./model-carrier";
 import { PortWorld } from "./world";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -91,6 +93,103 @@ test("Twilio that is busy is asked again; a refusal becomes an exception that na
   expect(exception.reasons).toEqual([
     { code: "other", detail: "Twilio refused the port: Too soon. (22172)", phone_number: null },
   ]);
+});
+
+test("a search among very many ports goes on over several runs, and one that began too early proves no absence", async () => {
+  const world = await PortWorld.create(1);
+  const others = Array.from({ length: 450 }, (_, at) => new ModelCarrier(["+13125550100"], 900_000 + at));
+  const { listPorts, fetchPort } = world.porting;
+  let asked = 0;
+  world.porting.listPorts = async (_, page) => {
+    asked += 1;
+    const start = Number(page ?? 0);
+    const own = await listPorts?.({}, null);
+    const all = [
+      ...others.map(({ id, status }) => ({ ...line, id, status })),
+      ...(own?.kind === "ok" ? own.value.ports : []),
+    ];
+    const next = start + 100 < all.length ? String(start + 100) : null;
+    return { kind: "ok", value: { ports: all.slice(start, start + 100), next } };
+  };
+  world.porting.fetchPort = async (id) => {
+    asked += 1;
+    const other = others.find((port) => port.id === id);
+    return other ? { kind: "ok", value: other.fetch() } : ((await fetchPort?.(id)) ?? { kind: "ok", value: null });
+  };
+  world.creation = "dropped";
+  await world.run();
+  const runs: number[] = [];
+  const look = async (ms: number) => {
+    asked = 0;
+    await world.later(ms);
+    runs.push(asked);
+  };
+  // The whole list takes three runs. The first time they begin before ten minutes have passed, and prove nothing.
+  for (const minutes of [9, 1, 1]) await look(minutes * 60_000);
+  expect(world.orders).toHaveLength(0);
+  expect(Math.max(...runs)).toBeLessThanOrEqual(303);
+  for (let left = 5; left > 0 && world.orders.length === 0; left -= 1) await look(60_000);
+  expect(world.orders).toHaveLength(1);
+  expect(runs.length).toBeGreaterThanOrEqual(6);
+
+  const lost = await PortWorld.create(1);
+  lost.creation = "lost";
+  await lost.run();
+  const before = lost.porting.listPorts;
+  lost.porting.listPorts = async (filter, page) => {
+    const listed = (await before?.(filter, page)) ?? { kind: "ok", value: { ports: [], next: null } };
+    if (listed.kind !== "ok" || page !== null) return listed;
+    return {
+      kind: "ok",
+      value: { ports: others.slice(0, 200).map(({ id, status }) => ({ ...line, id, status })), next: "1" },
+    };
+  };
+  const fetchOwn = lost.porting.fetchPort;
+  lost.porting.fetchPort = async (id) => {
+    const other = others.find((port) => port.id === id);
+    return other ? { kind: "ok", value: other.fetch() } : ((await fetchOwn?.(id)) ?? { kind: "ok", value: null });
+  };
+  await lost.later(60_000);
+  expect(await lost.status()).toMatchObject({ portId: null, task: { search: { page: "1", pages: 1 } } });
+  expect(lost.queued.at(-1)).toBe(0);
+  await lost.later(1_000);
+  expect(await lost.status()).toMatchObject({ portId: lost.port.id, task: null });
+});
+
+const line = { rawStatus: "In review", requested: 1, ported: null, suggestedAction: null } as const;
+
+test("a carrier that quotes the account number or a PIN in its reason does not bring it into events or the timeline", async () => {
+  const world = await PortWorld.create(2);
+  const { vault } = createJobContext(env, createExecutionContext());
+  const owner = { id: world.id, tenantId: world.tenant.id };
+  const sealed = await sealPortingSecrets(vault, owner, { accountNumber: "0012345678", pin: "4217" });
+  await env.DB.prepare("update porting_requests set secrets = ?, secrets_key_id = ? where id = ?")
+    .bind(sealed.secrets, sealed.secretsKeyId, world.id)
+    .run();
+  await world.run();
+  for (const kind of ["sign", "process"] as const) world.port.step({ kind }, world.now);
+  world.port.step({ kind: "reject", number: 0 }, world.now);
+  const { fetchPort } = world.porting;
+  world.porting.fetchPort = async (id) => {
+    const answer = await fetchPort?.(id);
+    if (answer?.kind !== "ok" || !answer.value) return { kind: "ok", value: null };
+    const text = "Account 12345678 and PIN 4217 are not ours.";
+    const numbers = answer.value.numbers.map((number) => ({
+      ...number,
+      rejection: number.rejection && { ...number.rejection, text },
+    }));
+    return { kind: "ok", value: { ...answer.value, numbers } };
+  };
+  await world.later();
+  const { exception } = (await world.tenant.api.get(`/v1/porting-requests/${world.id}`)).body;
+  expect(exception.reasons).toMatchObject([{ detail: "Account [hidden] and PIN [hidden] are not ours." }]);
+  const { results } = await env.DB.prepare(
+    "select data from events where tenant_id = ?1 union all select detail || data from porting_entries where tenant_id = ?1",
+  )
+    .bind(world.tenant.id)
+    .all();
+  expect(results.length).toBeGreaterThan(5);
+  expect(JSON.stringify(results)).not.toMatch(/12345678|4217 are/);
 });
 
 test("a run that dies before or after any of its trips is finished by a later one, and Twilio has one port", async () => {

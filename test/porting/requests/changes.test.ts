@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { numbersOfRequest, requireRequest } from "#porting/requests/queries";
 import { openNumberPin, openPortingSecrets } from "#porting/requests/secrets";
-import { admin, type Json } from "../../support/api";
+import { admin, type Json, send } from "../../support/api";
 import { rightBefore } from "../../support/interleave";
 import { contextOf } from "../../support/inventory";
 import { type Tenant, withTenant } from "../../support/seed";
@@ -187,4 +187,33 @@ test("comments are for both sides, internal ones for operators alone", async () 
   }
   const events = (await eventsOf(tenant, id)).filter(({ type }) => type === "porting_request.comment_created");
   expect(events).toMatchObject([{ data: { entry_id: mine.body.id } }, { actor: "admin" }]);
+});
+
+test("usual mistakes are answered by the way that is meant", async () => {
+  const tenant = await withTenant();
+  const { id } = await create(tenant, { phone_numbers: ["+13125550100"] });
+  const changed = await tenant.api.patch(`${path}/${id}`, { phone_numbers: ["+13125550101"] });
+  expect(changed).toMatchObject({ status: 422, body: { errors: [{ pointer: "/phone_numbers" }] } });
+  expect(changed.body.detail).toContain("POST …/numbers");
+  for (const answer of [
+    await tenant.api.delete(`${path}/${id}/numbers/+13125550100`),
+    await tenant.api.patch(`${path}/${id}/numbers/%2B13125550100`, { pin: "4217" }),
+  ]) {
+    expect(answer).toMatchObject({ status: 404, body: { detail: expect.stringContaining("Name it by its `id`") } });
+  }
+});
+
+test.for([
+  ["multipart/form-data; boundary=x", "--data-binary @file"],
+  ["application/x-www-form-urlencoded", "Set the header Content-Type"],
+  ["image/heic", "as JPEG"],
+] as const)("a document sent as %s is refused with the way out", async ([type, hint]) => {
+  const tenant = await withTenant();
+  const { id } = await create(tenant, {});
+  const answer = await send(`${path}/${id}/documents?kind=bill&filename=bill.pdf`, {
+    method: "POST",
+    body: "%PDF-1.7",
+    headers: { authorization: `Bearer ${tenant.key}`, "content-type": type, "content-length": "8" },
+  });
+  expect(answer).toMatchObject({ status: 415, body: { detail: expect.stringContaining(hint) } });
 });

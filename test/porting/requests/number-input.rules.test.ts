@@ -15,6 +15,17 @@ const mistakesIn = (input: NumberInput<object>, taken: readonly string[] = []): 
   return "mistakes" in result ? result.mistakes.map(({ pointer, detail }) => [pointer, detail]) : [];
 };
 
+test("a range with a shortened end is answered by the whole one, whatever its dash", () => {
+  for (const dash of ["-", " – ", "—"]) {
+    const read = readNumbers({ phone_numbers: [`+13125550100${dash}0102`, `+13125550100${dash}9`] }, new Set());
+    const details = "mistakes" in read ? read.mistakes.map(({ detail }) => detail) : [];
+    expect(details).toEqual([
+      expect.stringContaining("Write both numbers in full: +13125550100-+13125550102."),
+      expect.stringContaining("Write both numbers in full: +13125550100-+13125550109."),
+    ]);
+  }
+});
+
 test("numbers, ranges in one text, ranges of two fields and numbers with settings are read in this order", () => {
   const input = {
     phone_numbers: ["+13125550100", "+13125550110-+13125550112", "+13125550120 – +13125550121"],

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Answer, Json } from "../../support/api";
-import { losingCarrier, readyDraft } from "../../support/porting";
+import { becomes, readyDraft } from "../../support/porting";
 import { type Tenant, withTenant } from "../../support/seed";
 
 /** 1,000 numbers in one request, by what the database is sent and writes. */
@@ -77,15 +77,14 @@ test("1,000 numbers are created, and added, in as many statements as one, and th
 test("1,000 numbers are handed in in as many statements as one, and split in seven more", async () => {
   const tenant = await withTenant();
   const submit = async (start: string, end: string, more: Json = {}) => {
-    const draft = await readyDraft(tenant, [start], { phone_numbers: [], ranges: [{ start, end }] });
-    if (more.carrier) await losingCarrier(more.carrier, [start]);
-    if (more.others) await losingCarrier(more.others, [end]);
+    const draft = await readyDraft(tenant, [start], { phone_numbers: [], ranges: [{ start, end }], pin: "004217" });
+    if (more.others) await becomes({ type: more.others }, [end]);
     const { answer, statements } = await costOf(() => tenant.api.post(`${draft}/submit`));
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     return { statements, total: answer.body.number_counts.total, parts: answer.body.split_into.length };
   };
   const one = await submit("+13125570000", "+13125570000");
   expect(await submit("+13125580000", "+13125580999")).toEqual({ ...one, total: 1_000 });
-  const split = await submit("+13125590000", "+13125590999", { carrier: "Large Line", others: "Small Line" });
+  const split = await submit("+13125590000", "+13125590999", { others: "mobile" });
   expect(split).toEqual({ statements: one.statements + SPLIT_STATEMENTS, total: 999, parts: 1 });
 });

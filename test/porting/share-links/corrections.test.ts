@@ -278,3 +278,26 @@ test("only the link's token lets a form in: no cookie, no other body, and nothin
   expect((await post(path, { account_number: "666" })).status).toBe(410);
   expect((await tenant.api.get(request)).body.secrets.account_number).toBe(false);
 });
+
+test("a form that is far too large is refused as a page, before it is read to its end", async () => {
+  const { tenant, request, path } = await shared({});
+  const answer = await post(path, { account_number: "1".repeat(300_000) });
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([413, "text/html; charset=utf-8"]);
+  expect(answer.body).toContain("nothing was saved");
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1;
+      controller.enqueue(new Uint8Array(65_536).fill(97));
+      if (sent > 100) controller.close();
+    },
+  });
+  const streamed = await send(`${path}/corrections`, {
+    method: "POST",
+    body: endless,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+  expect(streamed.status).toBe(413);
+  expect(sent).toBeLessThan(50);
+  expect((await tenant.api.get(request)).body.secrets).toEqual({ account_number: false, pin: false });
+});

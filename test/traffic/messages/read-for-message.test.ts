@@ -9,6 +9,8 @@ import { openDatabase } from "#kernel/db/db";
 import type { WebhookContext } from "#kernel/ports/context";
 import { parseParty } from "#kernel/values/party";
 import { keywords, messageStatuses } from "#kernel/values/telephony";
+import { type PortingNumberRow, portingNumbers } from "#porting/requests/table";
+import { messagingStatuses } from "#porting/requests/values";
 import { directions, lateForwards } from "#traffic/messages/message-facts";
 import { readForMessage } from "#traffic/messages/read-for-message";
 import { expiredMessages, messages } from "#traffic/messages/table";
@@ -44,12 +46,31 @@ const world = fc.record({
     }),
   ),
   isExpired: fc.boolean(),
+  port: fc.option(fc.record({ owner, messagingStatus: fc.constantFrom(...messagingStatuses) })),
+});
+
+/** A number of a porting request that has ended. */
+const portedNumber = (
+  phoneNumberId: string,
+  fields: Pick<PortingNumberRow, "tenantId" | "e164" | "messagingStatus">,
+): typeof portingNumbers.$inferInsert => ({
+  id: `pnm_${phoneNumberId}`,
+  portingRequestId: "prt_0",
+  status: "ported",
+  statusSince: 1,
+  isOpen: false,
+  country: "US",
+  type: "local",
+  phoneNumberId,
+  createdAt: 1,
+  updatedAt: 1,
+  ...fields,
 });
 
 let serial = 0;
 
 test("the hand-written read finds what the owners' own reads find", async () => {
-  const seen = { number: 0, ours: 0, stranger: 0, message: 0, expired: 0, nothing: 0, ofOthers: 0 };
+  const seen = { number: 0, ours: 0, stranger: 0, message: 0, expired: 0, nothing: 0, ofOthers: 0, awaiting: 0 };
   const tenants = { tenant: (await withTenant()).id, neighbour: (await withTenant()).id };
   await fc.assert(
     fc.asyncProperty(world, async (there) => {
@@ -72,6 +93,10 @@ test("the hand-written read finds what the owners' own reads find", async () => 
           .insert(messages)
           .values({ ...facts, ...about, id: `msg_${serial}`, version: 2, createdAt: 3, updatedAt: 4 });
       }
+      if (there.port) {
+        const ported = { tenantId: tenants[there.port.owner], messagingStatus: there.port.messagingStatus };
+        await db.insert(portingNumbers).values(portedNumber(phoneNumberId, { e164, ...ported }));
+      }
       if (there.isExpired) await db.insert(expiredMessages).values({ tenantId, carrierId });
 
       const found = await readForMessage(
@@ -91,7 +116,15 @@ test("the hand-written read finds what the owners' own reads find", async () => 
         .select({ smsForwardTo: phoneNumbers.smsForwardTo })
         .from(phoneNumbers)
         .where(and(eq(phoneNumbers.id, phoneNumberId), eq(phoneNumbers.tenantId, tenantId)));
-      expect(found.number).toEqual(number && { e164: number.e164, status: number.status, ...target });
+      const awaitsFirstMessage =
+        number !== null &&
+        there.number.acquisitionMethod === "porting" &&
+        there.port?.owner === "tenant" &&
+        there.port.messagingStatus === "activating";
+      expect(found.number).toEqual(
+        number && { e164: number.e164, status: number.status, ...target, awaitsFirstMessage },
+      );
+      if (awaitsFirstMessage) seen.awaiting += 1;
       const senders = await db
         .select()
         .from(phoneNumbers)
@@ -118,7 +151,7 @@ test("the hand-written read finds what the owners' own reads find", async () => 
       if (!stored && found.message) seen.expired += 1;
       if (!found.number && !found.message) seen.nothing += 1;
     }),
-    { numRuns: 80, seed: 20261129 },
+    { numRuns: 120, seed: 20261129 },
   );
   expect(
     Object.values(seen).every((count) => count > 0),

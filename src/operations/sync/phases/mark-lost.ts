@@ -85,7 +85,7 @@ async function markNumbersLost(
 ): Promise<Parameters<typeof failSync>[3] | null> {
   const ids = differences.flatMap(({ phoneNumberId }) => phoneNumberId ?? []);
   const rows = [...(await numbersById(ctx, ids)).values()].filter(({ status }) => afterMove(status, "lose"));
-  const asked = await Promise.all(rows.map((row) => askAbout(ctx, run, row)));
+  const asked = await Promise.all(rows.map((row) => askAbout(ctx, row)));
   for (const { row, found, basis } of asked) {
     if (found.kind !== "ok") return failureOf(run, found);
     if (found.value) continue;
@@ -96,11 +96,10 @@ async function markNumbersLost(
 }
 
 /** Asks the carrier for the number, and if it lacks it, whether another carrier has it. */
-async function askAbout(ctx: Context, { tenantId }: SyncRunRow, row: NumberRow) {
+async function askAbout(ctx: Context, row: NumberRow) {
   const found = await findAtCarrier(ctx, row);
   const isGone = found.kind === "ok" && found.value === null;
-  // Numbers of a tenant's own account are the tenant's business at Twilio.
-  const basis = isGone && tenantId === null ? await portOutBasis(ctx, row) : null;
+  const basis = isGone ? await portOutBasis(ctx, row) : null;
   return { row, found, basis };
 }
 
