@@ -70,7 +70,7 @@ test("every operation has a name of its own, a summary, a description, a tag, an
 
 /** What changes nothing or leads to a state, and so is safe to repeat without a key; and what is gone in a minute anyway. */
 const repeatable =
-  /\/(orders\/quote|bulk-jobs\/preview|release|suspend|resume|close|reopen|extend|cancel|resolve|snooze|assign|unassign|check|preflight|submit|resubmit|verify|provision|simulate|transfer|run|tickets|adopt|documents|download-url|letter-of-authorization|\{phone_number_id\}\/detach|detach\/preview|transitions\/\{\w+\})$/;
+  /\/(orders\/quote|bulk-jobs\/preview|release|suspend|resume|close|reopen|extend|cancel|resolve|snooze|assign|unassign|check|preflight|submit|resubmit|verify|provision|simulate|test-call|transfer|run|tickets|adopt|documents|download-url|letter-of-authorization|\{phone_number_id\}\/detach|detach\/preview|transitions\/\{\w+\})$/;
 
 test("every /v1 operation asks for a key and documents the failures that all share; creating ones take an Idempotency-Key", async () => {
   for (const { path, method, operation } of (await operations()).filter(({ path }) => path.startsWith("/v1"))) {
