@@ -48,16 +48,19 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
         header: texts.columns.own,
         width: "8rem",
         hideOnPhone: true,
-        cell: (row) => (
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={texts.ownTitle(row.phone_number)}
-            onClick={() => setChosen(row)}
-          >
-            {row.secrets.pin || row.configuration ? texts.changeOwn : texts.setOwn}
-          </Button>
-        ),
+        cell: (row) => {
+          const label = row.secrets.pin || row.configuration ? texts.changeOwn : texts.setOwn;
+          return (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`${label}: ${texts.ownTitle(row.phone_number)}`}
+              onClick={() => setChosen(row)}
+            >
+              {label}
+            </Button>
+          );
+        },
       },
       {
         id: "actions",
