@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/api-error";
+import { useScope } from "../app/use-session";
 import { common } from "../strings/common";
 import { ActionButton } from "./action-button";
 import { Pencil } from "./icons";
@@ -31,6 +32,7 @@ interface Draft<Value, Data> {
 export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   const { shown, value, editLabel, scope, field, action, isEnterSaving = true } = props;
   const [draft, setDraft] = useState<Draft<Value, Data> | null>(null);
+  const missing = useScope(scope);
   const place = useRef<HTMLDivElement>(null);
   const isOpen = draft !== null;
   // After a conflict, the next attempt is based on the version that is shown then.
@@ -50,6 +52,8 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
           color="gray"
           size="sm"
           aria-label={editLabel}
+          title={missing ?? undefined}
+          disabled={missing !== null}
           onClick={() => setDraft({ value, action })}
         >
           <Pencil />

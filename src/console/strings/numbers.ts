@@ -7,6 +7,8 @@ export const numbersTexts = {
   exportCsv: "Export CSV",
   importCsv: "Change by CSV",
   buy: "Buy numbers",
+  port: "Port numbers in",
+  bring: "Own Twilio accounts",
   none: "No numbers yet",
   noneHint: "Search for a number and buy it, port one in, or bring the numbers of your own Twilio account.",
   noneMatch: "No number matches these filters",

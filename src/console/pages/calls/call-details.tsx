@@ -1,4 +1,5 @@
 import { Loader, Stack, Table, Text, Title } from "@mantine/core";
+import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { AgentName } from "../../components/agents";
@@ -18,6 +19,7 @@ import { callTexts } from "../../strings/traffic";
 import { callerOf } from "./call-columns";
 
 const { facts } = callTexts;
+const NOT_FOUND = 404;
 
 const secondsText = (seconds: number | null): string =>
   seconds === null ? common.noValue : callTexts.seconds(seconds);
@@ -64,7 +66,11 @@ export function CallDetails({ id }: { readonly id: string }) {
         <Title order={2} size="h3" mb="xs">
           {callTexts.decision}
         </Title>
-        {decision.error ? <ErrorAlert error={decision.error} /> : null}
+        {decision.error instanceof ApiError && decision.error.status === NOT_FOUND ? (
+          <Text size="sm">{callTexts.noDecision}</Text>
+        ) : (
+          <ErrorAlert error={decision.error} />
+        )}
         {decision.data && (
           <>
             <Trace steps={decision.data.trace} />

@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../../api/call";
@@ -52,6 +52,7 @@ export function NumbersPage() {
         >
           {numbersTexts.exportCsv}
         </Button>
+        <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
       </PageHeader>
       <SavedViews list="numbers" defaults={defaultViews} current={filters} onOpen={show} />
       <FilterBar filters={filters} onChange={(change) => show({ ...filters, ...change })} onClear={() => show({})} />
@@ -72,7 +73,17 @@ export function NumbersPage() {
               </Button>
             </EmptyState>
           ) : (
-            <EmptyState title={numbersTexts.none} text={numbersTexts.noneHint} />
+            <EmptyState title={numbersTexts.none} text={numbersTexts.noneHint}>
+              <Group gap="xs" justify="center">
+                <LinkButton to="/buy">{numbersTexts.buy}</LinkButton>
+                <LinkButton to="/porting" variant="default">
+                  {numbersTexts.port}
+                </LinkButton>
+                <LinkButton to="/accounts" variant="default">
+                  {numbersTexts.bring}
+                </LinkButton>
+              </Group>
+            </EmptyState>
           )
         }
       />
