@@ -10,6 +10,7 @@ export const webhookTexts = {
   save: "Save",
   columns: { url: "Address", description: "Description", types: "Events", status: "Status", created: "Created" },
   url: "Address",
+  urlExample: "https://hooks.example.com/phone-manager",
   urlHint: "https, a public address, port 443 or a port from 1024 up",
   describe: "Description (optional)",
   types: "Events",

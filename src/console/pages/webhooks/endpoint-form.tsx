@@ -59,7 +59,7 @@ function Fields<Data>({ action, initial = empty, makeCall, onDone }: EndpointFor
       <TextInput
         label={webhookTexts.url}
         description={webhookTexts.urlHint}
-        placeholder="https://hooks.example.com/phone-manager"
+        placeholder={webhookTexts.urlExample}
         type="url"
         value={fields.url}
         onChange={({ currentTarget }) => set({ url: currentTarget.value })}
