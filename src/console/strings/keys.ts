@@ -1,11 +1,11 @@
 const what = {
   numbers: "phone numbers, searches, reservations, orders, routing plans, bulk jobs, findings and usage",
-  agents: "agents",
-  trunks: "SIP trunks",
-  accounts: "your own Twilio accounts",
+  agents: "what answers the calls",
+  trunks: "trunks from other carriers, with their gateways and checks",
+  accounts: "the connection, import and checks of your Twilio accounts",
   porting: "portability checks and porting requests",
   webhooks: "webhook endpoints and their deliveries",
-  keys: "API keys",
+  keys: "list, create and revoke keys",
 };
 
 export const keyTexts = {

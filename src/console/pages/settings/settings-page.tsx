@@ -23,6 +23,7 @@ import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { common } from "../../strings/common";
 import { settingsTexts } from "../../strings/settings";
+import { SessionsCard } from "./sessions-card";
 import { type Me, UsedLimits } from "./used-limits";
 
 /** The tenant with its limits, how the pages look, and this session. */
@@ -42,6 +43,7 @@ export function SettingsPage() {
       ) : (
         me.isPending && <Loader aria-label={common.loading} />
       )}
+      <SessionsCard />
     </Stack>
   );
 }

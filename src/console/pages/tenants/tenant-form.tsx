@@ -74,7 +74,7 @@ function Fields({ action, tenant, makeCall, onDone }: TenantFormProps) {
         min={0}
         allowDecimal={false}
       />
-      <Group align="flex-start" grow>
+      <Group align="flex-end" grow>
         <TextInput
           label={tenantTexts.costLimit}
           placeholder={tenantTexts.noCap}
