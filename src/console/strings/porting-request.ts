@@ -151,7 +151,6 @@ export const requestTexts = {
     reference: "Your reference",
     carrierId: "Twilio's port",
     carrierStatus: "Twilio's status",
-    tenant: "Tenant",
     submitted: "Submitted",
     created: "Created",
   },

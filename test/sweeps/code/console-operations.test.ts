@@ -9,6 +9,12 @@ const notCalled: Readonly<Record<string, string>> = {
   "GET /health/live": "It is for load balancers; the health page reads /health/report.",
   "GET /health/ready": "It is for load balancers; the health page reads /health/report.",
   "GET /metrics": "It is for Prometheus.",
+  "GET /v1/porting-requests/{porting_request_id}/documents/{porting_document_id}":
+    "A request has few documents, so its page reads them together.",
+  "GET /v1/porting-requests/{porting_request_id}/share-links/{porting_share_link_id}":
+    "A request has few links, so its page reads them together.",
+  "GET /v1/porting-requests/{porting_request_id}/timeline/{porting_entry_id}":
+    "The timeline shows whole entries; nothing leads to a single one.",
   "GET /v1/events/stream": "Server-sent events are for programs; pages use the WebSocket.",
 };
 

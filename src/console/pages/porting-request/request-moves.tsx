@@ -1,8 +1,9 @@
 import { Group, Text } from "@mantine/core";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
-import { TextLink } from "../../components/links";
+import { LinkButton, TextLink } from "../../components/links";
 import { useNow } from "../../components/time";
+import { boardTexts } from "../../strings/port-board";
 import { requestTexts } from "../../strings/porting-request";
 import { OperatorMoves } from "../port-board/operator-moves";
 import { useIsOperator, usePortingScope } from "../porting/porting-scope";
@@ -62,6 +63,11 @@ export function RequestMoves({ request, etag, onDone }: RequestMovesProps) {
           }}
           makeCall={() => call("POST", "/v1/porting-requests/{porting_request_id}/cancel", { path, ifMatch: etag })}
         />
+      )}
+      {isOperator && (
+        <LinkButton to="/board" variant="default">
+          {boardTexts.title}
+        </LinkButton>
       )}
       {isOperator && <OperatorMoves request={request} etag={etag} onDone={onDone} />}
     </Group>
