@@ -91,16 +91,11 @@ const headersWith = (contentSecurityPolicy: { defaultSrc: string[]; frameAncesto
 const headersOfApi = headersWith({ defaultSrc: ["'none'"], frameAncestors: ["'none'"] });
 /** The page behind a share link, the documents of ports and the console set a Content-Security-Policy of their own. */
 const headersOfPages = headersWith(undefined);
-<<<<<<< HEAD
 app.use((c, next) =>
   (/^\/(ports|porting-documents|console)(\/|$)/.test(c.req.path) ? headersOfPages : headersOfApi)(c, next),
 );
-const isShareUpload = (path: string): boolean => /^\/ports\/[^/]+\/documents$/.test(path);
-=======
-app.use((c, next) => (/^\/(ports|porting-documents)\//.test(c.req.path) ? headersOfPages : headersOfApi)(c, next));
 /** The forms of the page behind a share link have limits of their own, as their visitors see pages and no problems. */
 const isShareForm = (path: string): boolean => /^\/ports\/[^/]+\/(documents|corrections)$/.test(path);
->>>>>>> main
 const limitBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: () => {
