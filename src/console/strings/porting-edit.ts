@@ -95,7 +95,7 @@ export const editTexts = {
     check: "Check portability",
     checkHint: "Asks Twilio about each number. It takes seconds, and your carrier is not asked.",
     fixed: "The numbers of a request can be changed only while it is a draft.",
-    columns: { number: "Number", kind: "Kind", carrier: "Carrier", own: "Own settings", actions: "Actions" },
+    columns: { number: "Number", kind: "Kind", carrier: "Carrier", own: "Settings", actions: "Actions" },
     remove: "Remove",
     setOwn: "Set",
     changeOwn: "Change",

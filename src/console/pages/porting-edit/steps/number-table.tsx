@@ -46,8 +46,7 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
       {
         id: "own",
         header: texts.columns.own,
-        width: "8rem",
-        hideOnPhone: true,
+        width: "5rem",
         cell: (row) => {
           const label = row.secrets.pin || row.configuration ? texts.changeOwn : texts.setOwn;
           return (
@@ -65,7 +64,7 @@ export function NumberTable({ list, isDraft, onChanged }: NumberTableProps) {
       {
         id: "actions",
         header: texts.columns.actions,
-        width: "8rem",
+        width: "6.5rem",
         cell: (row) =>
           isDraft ? (
             <ActionButton
