@@ -8,6 +8,7 @@ import type { Context } from "#kernel/ports/context";
 import type { NumberConfigurationPort } from "#kernel/ports/number-configuration";
 import { fromBase64Url, toBase64Url } from "#kernel/values/digest";
 import { obstaclesOf } from "./obstacles";
+import { plannedChanges } from "./point-settings";
 import type { CarrierNumber } from "./responses";
 import { readVoiceRegion } from "./restore-settings";
 import { toCarrierNumber } from "./wire";
@@ -44,7 +45,10 @@ export async function listCarrierNumbers(
     const voiceRegion = regions.get(e164) ?? null;
     const importedAs = imported.find((row) => row.carrierId === carrierId);
     const situation = { tenantId, settings, accountRegion: account.region, voiceRegion, importedAs };
-    return toCarrierNumber(number, voiceRegion, obstaclesOf(situation));
+    // An import gives the number its id.
+    const parts = { publicOrigin: ctx.config.publicOrigin, tenantId, phoneNumberId: "{phone_number_id}" };
+    const changes = importedAs ? [] : plannedChanges(situation, parts);
+    return toCarrierNumber(number, voiceRegion, { obstacles: obstaclesOf(situation), changes });
   });
   return { rows, nextCursor: next === null ? null : toBase64Url(next) };
 }

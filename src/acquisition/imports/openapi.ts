@@ -32,6 +32,14 @@ const numberExample = {
     trunk_sid: trunk,
   },
   obstacles: [trunkObstacle],
+  changes: [
+    {
+      setting: "voice_url",
+      from: "https://ivr.example.com/answer",
+      to: "https://phone-manager.example.com/twilio/ten_01k9m8x3zt5v7w9y2a4c6e8g0j/numbers/{phone_number_id}/voice",
+    },
+    { setting: "trunk_sid", from: trunk, to: null },
+  ],
 };
 
 const begun = {
@@ -96,7 +104,7 @@ export const importDocs = describe<ImportOperations>("Imports", {
     summary: "List an account's numbers at Twilio",
     description:
       "Reads the numbers of your own Twilio account from Twilio, page by page in its order, each with what answers it now and what " +
-      "stands in the way of an import. A live call is no obstacle: Twilio finishes it with the old settings.",
+      "stands in the way of an import, and the settings that one changes. A live call is no obstacle: Twilio finishes it with the old settings.",
     success: {
       200: answer(pageOf(carrierNumber, "CarrierNumberPage"), "A page of numbers.", pageBody([numberExample], null)),
     },

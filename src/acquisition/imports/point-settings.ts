@@ -6,6 +6,7 @@ import {
   webhookUrl,
 } from "#inventory/phone-numbers/webhook-urls";
 import type { NumberSettings, SettingName, SettingsChange } from "#kernel/ports/number-configuration";
+import { shownUrl } from "./obstacles";
 
 /** The settings of an imported number that the platform writes, and the recognition of its own URLs. */
 
@@ -42,6 +43,37 @@ export function pointedSettings(before: NumberSettings, number: WebhookUrlParts)
   if (before.voice_receive_mode === "fax") change.voice_receive_mode = "voice";
   for (const name of referenceSettings) if (before[name] !== null) change[name] = null;
   return change;
+}
+
+/** A setting, or the route of the number's region, that an import would change. `null`: it is empty. */
+export interface PlannedChange {
+  readonly setting: SettingName | "region";
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+interface Located {
+  readonly settings: NumberSettings;
+  /** The region that answers the number; `null` if Twilio did not say. */
+  readonly voiceRegion: string | null;
+  /** The region of the account's credentials. */
+  readonly accountRegion: string;
+}
+
+/** The changes of an import of this number, without the queries of its URLs, which may hold secrets. */
+export function plannedChanges(
+  { settings, voiceRegion, accountRegion }: Located,
+  number: WebhookUrlParts,
+): PlannedChange[] {
+  const wanted = pointedSettings(settings, number);
+  const isUrl = (name: SettingName): boolean => urlSettings.some(({ url }) => url === name);
+  const changes = differing(wanted, settings).map((setting) => ({
+    setting,
+    from: isUrl(setting) ? shownUrl(settings[setting]) : settings[setting],
+    to: wanted[setting] ?? null,
+  }));
+  if (voiceRegion === null || voiceRegion === accountRegion) return changes;
+  return [...changes, { setting: "region", from: voiceRegion, to: accountRegion }];
 }
 
 /** The settings that a read-back shows with other values than were written. */

@@ -55,6 +55,17 @@ export const carrierNumber = z
         description: "Answers calls and messages now. URLs are shown without their queries, which may hold secrets.",
       }),
     obstacles: z.array(obstacle).openapi({ description: "Empty: an import needs no `overwrite`." }),
+    changes: z
+      .array(
+        z
+          .object({
+            setting,
+            from: nullable("Its value now; null: it is empty. A URL is shown without its query."),
+            to: nullable("Its value after an import; null: it is emptied. `{phone_number_id}` stands for the id here."),
+          })
+          .openapi("ImportChange"),
+      )
+      .openapi({ description: "All that an import changes at Twilio; empty for a number that is imported already." }),
   })
   .openapi("CarrierNumber");
 

@@ -10,6 +10,7 @@ import { isoTime, isoTimeOrNull } from "#kernel/values/time";
 import { trimmed } from "#kernel/values/unseen-characters";
 import { hintFor, itemStatus } from "./import-item";
 import { isReplaceable, type Obstacle, obstacleText, replaceables, shownUrl } from "./obstacles";
+import type { PlannedChange } from "./point-settings";
 import type { CarrierNumber, ImportItem, ImportJob } from "./responses";
 import type { JobRequest } from "./submit-job";
 import type { ImportItemRow, ImportJobRow } from "./table";
@@ -182,7 +183,7 @@ const keptTexts = {
 export const toCarrierNumber = (
   { carrierId, e164, type, capabilities, settings }: ConfiguredNumber,
   voiceRegion: string | null,
-  obstacles: readonly Obstacle[],
+  { obstacles, changes }: { readonly obstacles: readonly Obstacle[]; readonly changes: readonly PlannedChange[] },
 ): CarrierNumber => {
   const [first] = obstacles;
   return {
@@ -202,5 +203,6 @@ export const toCarrierNumber = (
       trunk_sid: settings.trunk_sid,
     },
     obstacles: obstacles.map(toObstacle),
+    changes: changes.map((change) => ({ ...change })),
   };
 };

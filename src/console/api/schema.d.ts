@@ -5791,6 +5791,7 @@ export interface components {
                 trunk_sid: string | null;
             };
             obstacles: components["schemas"]["ImportObstacle"][];
+            changes: components["schemas"]["ImportChange"][];
         };
         ImportObstacle: {
             /** @enum {string} */
@@ -5799,6 +5800,11 @@ export interface components {
             value: string | null;
             can_overwrite: boolean;
             detail: string;
+        };
+        ImportChange: {
+            setting: string;
+            from: string | null;
+            to: string | null;
         };
         ImportJob: {
             id: string;

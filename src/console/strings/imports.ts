@@ -61,12 +61,9 @@ export const importsTexts = {
   setting: "Setting at Twilio",
   before: "Now",
   after: "After",
-  thisPlatform: "this platform",
   emptied: "empty",
-  unset: "empty",
-  asItWas: "unchanged",
-  postNote:
-    "The methods of the URLs become POST, and a number in fax mode becomes one for voice. Fallback URLs, names and documents stay as they are.",
+  changesNote:
+    "{phone_number_id} stands for the id that the number gets here. All other settings, such as fallback URLs, name and documents, stay as they are.",
   showMore: "Show more",
   changesOf: (number: string) => `Changes of ${number}`,
   jobs: "Import jobs",

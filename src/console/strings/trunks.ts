@@ -134,6 +134,7 @@ export const trunksTexts = {
     byoc: "Type these into the carrier's page for your trunk. Carriers name the fields differently; the hints say how.",
     twilio_elastic: "Your SIP servers call out over this host. Calls to your numbers come from the addresses below.",
   },
+  genericAgent: "Create an agent",
   genericUse:
     "To call over this trunk, create an agent of the kind SIP that names it. Calls come from Twilio's addresses: let your SIP server take them.",
   connectionPending: "The address is here as soon as the trunk is at Twilio.",

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Json } from "../../support/api";
 import { sendWebhook } from "../../support/carrier";
@@ -99,6 +100,13 @@ test("the list shows what answers each number and what stands in the way, page b
     answered_by: { voice_url: "https://ivr.example.com/answer" },
     obstacles: [],
   });
+  const url = (webhook: string) => `${env.PUBLIC_ORIGIN}/twilio/${tenant.id}/numbers/{phone_number_id}/${webhook}`;
+  expect(row(plain).changes).toEqual([
+    { setting: "voice_url", from: "https://ivr.example.com/answer", to: url("voice") },
+    { setting: "status_callback", from: null, to: url("voice-status") },
+    { setting: "sms_url", from: null, to: url("sms") },
+  ]);
+  expect(row(trunk).changes).toContainEqual({ setting: "trunk_sid", from: TRUNK, to: null });
   expect(JSON.stringify(rows)).not.toContain("hidden");
   expect(row(flow).obstacles).toMatchObject([
     { kind: "studio_flow", setting: "voice_url", value: `FW${"3".repeat(32)}` },

@@ -4,7 +4,7 @@ import { PhoneNumber } from "../../components/phone-number";
 import { common } from "../../strings/common";
 import { importsTexts as texts } from "../../strings/imports";
 import { numberPage } from "../connections/number-page";
-import type { CarrierNumber } from "./setting-changes";
+import type { CarrierNumber } from "./use-carrier-numbers";
 
 /** What gets a number's calls now, in one line. */
 function answeredBy({ answered_by: now, obstacles }: CarrierNumber): string {

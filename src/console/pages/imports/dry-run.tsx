@@ -5,12 +5,14 @@ import { importsTexts as texts } from "../../strings/imports";
 import type { Replaceable } from "./import-options";
 import { JobProgress } from "./job-progress";
 import { PreviewList } from "./preview-list";
-import type { SettingChange } from "./setting-changes";
-import { type ImportJob, useImportItems, useImportJob } from "./use-import-job";
+import type { SettingChange } from "./use-carrier-numbers";
+import { type ImportJob, ITEMS_PER_PAGE, useImportItems, useImportJob } from "./use-import-job";
 
 interface DryRunProps {
   readonly jobId: string;
   readonly changesOf?: (sid: string) => readonly SettingChange[];
+  /** More numbers are shown: this many now. */
+  readonly onItems?: (count: number) => unknown;
   readonly onAllow?: (kind: Replaceable) => void;
   /** Stands above the numbers. */
   readonly note?: string;
@@ -21,7 +23,7 @@ interface DryRunProps {
 const none = () => [];
 
 /** The preview of an import or a detachment, as it comes in. */
-export function DryRun({ jobId, changesOf = none, onAllow, note, action }: DryRunProps) {
+export function DryRun({ jobId, changesOf = none, onItems, onAllow, note, action }: DryRunProps) {
   const { data: job, isRunning, error } = useImportJob(jobId);
   const { items, hasNextPage, fetchNextPage } = useImportItems(jobId, isRunning, undefined);
   if (error) return <ErrorAlert error={error} />;
@@ -55,7 +57,7 @@ export function DryRun({ jobId, changesOf = none, onAllow, note, action }: DryRu
         items={items}
         changesOf={changesOf}
         onAllow={onAllow}
-        onMore={hasNextPage ? () => fetchNextPage() : null}
+        onMore={hasNextPage ? () => Promise.all([fetchNextPage(), onItems?.(items.length + ITEMS_PER_PAGE)]) : null}
       />
     </>
   );

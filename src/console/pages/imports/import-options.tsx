@@ -2,7 +2,7 @@ import { Checkbox, Select, Stack, TagsInput } from "@mantine/core";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { importsTexts as texts } from "../../strings/imports";
-import type { CarrierNumber } from "./setting-changes";
+import type { CarrierNumber } from "./use-carrier-numbers";
 
 export const replaceables = ["trunk", "application", "studio_flow", "region"] as const;
 export type Replaceable = (typeof replaceables)[number];

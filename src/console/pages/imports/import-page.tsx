@@ -2,7 +2,7 @@ import { Alert, Loader, Radio, Stack } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { type BodyFor, call } from "../../api/call";
-import { useCall, usePages } from "../../api/use-call";
+import { useCall } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
@@ -16,12 +16,10 @@ import { Section } from "../connections/section";
 import { carrierNumberColumns } from "./carrier-number-columns";
 import { DryRun } from "./dry-run";
 import { type ImportOptions, ImportOptionsForm } from "./import-options";
-import { type CarrierNumber, settingChanges } from "./setting-changes";
+import { type CarrierNumber, useCarrierNumbers } from "./use-carrier-numbers";
+import { ITEMS_PER_PAGE } from "./use-import-job";
 
 type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_id}/import">>;
-
-/** Each number costs the API a request to Twilio, so its pages are small. */
-const PAGE_ROWS = 40;
 
 /** Imports numbers of a Twilio account: choose, look, import. */
 export function ImportPage() {
@@ -52,13 +50,8 @@ function bodyOf(chosen: ReadonlySet<string> | "all", { agentId, tags, overwrite 
 function ImportForm({ account }: { readonly account: Account }) {
   const navigate = useNavigate();
   const path = { carrier_account_id: account.id };
-  const list = usePages<CarrierNumber>((cursor) =>
-    call("GET", "/v1/carrier-accounts/{carrier_account_id}/numbers", {
-      path,
-      query: { limit: PAGE_ROWS, ...(cursor && { cursor }) },
-    }),
-  );
-  const rows = useMemo(() => list.data?.pages.flatMap(({ data }) => data) ?? [], [list.data]);
+  const list = useCarrierNumbers(account.id);
+  const { rows } = list;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isAll, setAll] = useState(false);
   const [options, setOptions] = useState(noOptions);
@@ -68,13 +61,15 @@ function ImportForm({ account }: { readonly account: Account }) {
   const body = bodyOf(isAll ? "all" : selected, options);
   const request = JSON.stringify(body);
   const bySid = useMemo(() => new Map(rows.map((row) => [row.phone_number_sid, row])), [rows]);
-  const changesOf = (sid: string) => {
-    const number = bySid.get(sid);
-    return number ? settingChanges(number, account.region) : [];
-  };
-  /** The values before an import come from the list, so a preview needs all of it that it is about. */
-  const loadAll = async () => {
-    for (let last = list; last.hasNextPage; ) last = { ...list, ...(await list.fetchNextPage()) };
+  const changesOf = (sid: string) => bySid.get(sid)?.changes ?? [];
+  /** The changes of an import come with the list, so a preview of all numbers needs as much of it as it shows. */
+  const loadRows = async (count: number) => {
+    let { hasNextPage } = list;
+    for (let loaded = rows.length; isAll && hasNextPage && loaded < count; ) {
+      const { data, isError, ...page } = await list.fetchNextPage();
+      loaded = data?.pages.flatMap((each) => each.data).length ?? 0;
+      hasNextPage = page.hasNextPage && !isError;
+    }
   };
   const importCall = (dryRun: boolean) =>
     call("POST", "/v1/carrier-accounts/{carrier_account_id}/import", {
@@ -134,7 +129,7 @@ function ImportForm({ account }: { readonly account: Account }) {
             onDone={({ id }) => {
               setError(null);
               setPreview({ jobId: id, request });
-              return loadAll();
+              return loadRows(ITEMS_PER_PAGE);
             }}
           />
         }
@@ -146,7 +141,8 @@ function ImportForm({ account }: { readonly account: Account }) {
             key={preview.jobId}
             jobId={preview.jobId}
             changesOf={changesOf}
-            note={texts.postNote}
+            onItems={loadRows}
+            note={texts.changesNote}
             onAllow={(kind) => setOptions({ ...options, overwrite: [...new Set([...options.overwrite, kind])] })}
             action={({ counts: { succeeded } }) => (
               <ActionButton

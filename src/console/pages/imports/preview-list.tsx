@@ -5,7 +5,7 @@ import { importsTexts as texts } from "../../strings/imports";
 import type { Replaceable } from "./import-options";
 import { ItemDetail } from "./item-detail";
 import { itemKey } from "./item-texts";
-import type { SettingChange } from "./setting-changes";
+import type { SettingChange } from "./use-carrier-numbers";
 import type { ImportItem } from "./use-import-job";
 import "../connections/connections.css";
 
@@ -47,7 +47,7 @@ export function PreviewList({ items, changesOf, onAllow, onMore }: PreviewListPr
 
 function Changes({ number, changes }: { readonly number: string; readonly changes: readonly SettingChange[] }) {
   return (
-    <table className="setting-changes" aria-label={texts.changesOf(number)}>
+    <table className="setting-changes three" aria-label={texts.changesOf(number)}>
       <thead>
         <tr>
           <th scope="col">{texts.setting}</th>
@@ -56,15 +56,13 @@ function Changes({ number, changes }: { readonly number: string; readonly change
         </tr>
       </thead>
       <tbody>
-        {changes.map(({ setting, before, after }) => (
+        {changes.map(({ setting, from, to }) => (
           <tr key={setting}>
             <th scope="row">
               <Code>{setting}</Code>
             </th>
-            <td>{before === null ? texts.unset : <del>{before}</del>}</td>
-            <td>
-              <strong>{after === "platform" ? texts.thisPlatform : (after.value ?? texts.emptied)}</strong>
-            </td>
+            <td>{from === null ? texts.emptied : <del>{from}</del>}</td>
+            <td>{to ?? texts.emptied}</td>
           </tr>
         ))}
       </tbody>

@@ -6,7 +6,7 @@ export type ImportJob = Answer<"GET", "/v1/import-jobs/{import_job_id}">;
 export type ImportItem = Answer<"GET", "/v1/import-jobs/{import_job_id}/items">["data"][number];
 export type ItemStatus = ImportItem["status"];
 
-const PAGE_ROWS = 100;
+export const ITEMS_PER_PAGE = 100;
 const PROGRESS_MS = 800;
 
 export const readJob = (id: string) => call("GET", "/v1/import-jobs/{import_job_id}", { path: { import_job_id: id } });
@@ -25,7 +25,7 @@ export function useImportItems(id: string, isRunning: boolean, status: ItemStatu
   const pages = usePages<ImportItem>((cursor) =>
     call("GET", "/v1/import-jobs/{import_job_id}/items", {
       path: { import_job_id: id },
-      query: { limit: PAGE_ROWS, ...(status && { status }), ...(cursor && { cursor }) },
+      query: { limit: ITEMS_PER_PAGE, ...(status && { status }), ...(cursor && { cursor }) },
     }),
   );
   const { refetch } = pages;

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { copyText } from "../../components/clipboard";
+import { LinkButton } from "../../components/links";
 import { trunksTexts as texts } from "../../strings/trunks";
 import { refresh } from "../connections/refresh";
 import { Section } from "../connections/section";
@@ -62,9 +63,14 @@ export function ConnectionSection({ trunk }: { readonly trunk: Trunk }) {
   const password = useOnceShown(id);
   if (provider === "generic") {
     return (
-      <Text size="sm" c="dimmed" mb="md">
-        {texts.genericUse}
-      </Text>
+      <Group mb="md">
+        <Text size="sm" c="dimmed">
+          {texts.genericUse}
+        </Text>
+        <LinkButton to="/agents/new" variant="default" size="xs">
+          {texts.genericAgent}
+        </LinkButton>
+      </Group>
     );
   }
   const rows = connection ? rowsOf(connection, password) : [];
