@@ -64,6 +64,7 @@ export const importsTexts = {
   emptied: "empty",
   changesNote:
     "{phone_number_id} stands for the id that the number gets here. All other settings, such as fallback URLs, name and documents, stay as they are.",
+  alreadyPoints: "It is here already, and stays as it is.",
   showMore: "Show more",
   changesOf: (number: string) => `Changes of ${number}`,
   jobs: "Import jobs",

@@ -57,6 +57,7 @@ export function DryRun({ jobId, changesOf = none, onItems, onAllow, note, action
         items={items}
         changesOf={changesOf}
         onAllow={onAllow}
+        isImport={job.action === "import"}
         onMore={hasNextPage ? () => Promise.all([fetchNextPage(), onItems?.(items.length + ITEMS_PER_PAGE)]) : null}
       />
     </>

@@ -14,11 +14,12 @@ interface PreviewListProps {
   /** The changes of a number's settings at Twilio, by the number's SID. */
   readonly changesOf: (sid: string) => readonly SettingChange[];
   readonly onAllow?: ((kind: Replaceable) => void) | undefined;
+  readonly isImport: boolean;
   readonly onMore: (() => unknown) | null;
 }
 
 /** What a job would do to each number. */
-export function PreviewList({ items, changesOf, onAllow, onMore }: PreviewListProps) {
+export function PreviewList({ items, changesOf, onAllow, isImport, onMore }: PreviewListProps) {
   return (
     <Stack gap="md">
       {items.map((item) => {
@@ -31,6 +32,9 @@ export function PreviewList({ items, changesOf, onAllow, onMore }: PreviewListPr
               </Text>
               <StatusBadge status={item.status === "succeeded" ? "ready" : item.status} />
             </Group>
+            {isImport && item.status === "succeeded" && changes.length === 0 && (
+              <Text size="sm">{texts.alreadyPoints}</Text>
+            )}
             <ItemDetail item={item} onAllow={onAllow} />
             {changes.length > 0 && <Changes number={item.phone_number} changes={changes} />}
           </section>
@@ -61,8 +65,8 @@ function Changes({ number, changes }: { readonly number: string; readonly change
             <th scope="row">
               <Code>{setting}</Code>
             </th>
-            <td>{from === null ? texts.emptied : <del>{from}</del>}</td>
-            <td>{to ?? texts.emptied}</td>
+            <td data-label={texts.before}>{from === null ? texts.emptied : <del>{from}</del>}</td>
+            <td data-label={texts.after}>{to ?? texts.emptied}</td>
           </tr>
         ))}
       </tbody>
