@@ -5180,6 +5180,125 @@ export interface components {
             ported: number;
             not_ported: number;
         };
+        PortingRequestStalledMessage: {
+            /** @enum {string} */
+            type: "porting_request.stalled";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["PortingRequestStalledEvent"];
+        };
+        PortingRequestStalledEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "porting_request.stalled";
+            data: components["schemas"]["PortingRequestStalledData"];
+        };
+        PortingRequestStalledData: {
+            finding_id: string;
+            status: string;
+            days: number;
+            limit_days: number;
+        };
+        PortingRequestNotPreparedMessage: {
+            /** @enum {string} */
+            type: "porting_request.not_prepared";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["PortingRequestNotPreparedEvent"];
+        };
+        PortingRequestNotPreparedEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "porting_request.not_prepared";
+            data: components["schemas"]["PortingRequestNotPreparedData"];
+        };
+        PortingRequestNotPreparedData: {
+            finding_id: string;
+            /** Format: date-time */
+            foc_at: string | null;
+            problems: {
+                code: string;
+                detail: string;
+            }[];
+        };
+        PortingRequestNumberDelayedMessage: {
+            /** @enum {string} */
+            type: "porting_request.number_delayed";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["PortingRequestNumberDelayedEvent"];
+        };
+        PortingRequestNumberDelayedEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "porting_request.number_delayed";
+            data: components["schemas"]["PortingRequestNumberDelayedData"];
+        };
+        PortingRequestNumberDelayedData: {
+            finding_id: string;
+            phone_number: string;
+            porting_number_id: string;
+            reason: string;
+        };
+        PortingRequestMessagingChangedMessage: {
+            /** @enum {string} */
+            type: "porting_request.messaging_changed";
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["PortingRequestMessagingChangedEvent"];
+        };
+        PortingRequestMessagingChangedEvent: {
+            seq: number;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            actor: string;
+            request_id: string;
+            subject: components["schemas"]["EventSubject"];
+            hash: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "porting_request.messaging_changed";
+            data: components["schemas"]["PortingRequestMessagingChangedData"];
+        };
+        PortingRequestMessagingChangedData: {
+            phone_number: string;
+            phone_number_id: string;
+            porting_number_id: string;
+            messaging_status: string;
+        };
         CarrierAccountCreatedMessage: {
             /** @enum {string} */
             type: "carrier_account.created";
@@ -6520,7 +6639,7 @@ export interface components {
                 complete_since: string | null;
             };
         };
-        Event: components["schemas"]["TenantCreatedEvent"] | components["schemas"]["TenantUpdatedEvent"] | components["schemas"]["TenantSuspendedEvent"] | components["schemas"]["TenantResumedEvent"] | components["schemas"]["TenantClosedEvent"] | components["schemas"]["TenantReopenedEvent"] | components["schemas"]["TenantDataDeletedEvent"] | components["schemas"]["ApiKeyCreatedEvent"] | components["schemas"]["ApiKeyRevokedEvent"] | components["schemas"]["ApiKeySessionsEndedEvent"] | components["schemas"]["SessionCreatedEvent"] | components["schemas"]["SessionTenantSwitchedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ReservationCreatedEvent"] | components["schemas"]["ReservationExtendedEvent"] | components["schemas"]["ReservationCanceledEvent"] | components["schemas"]["ReservationExpiredEvent"] | components["schemas"]["ReservationPurchasingEvent"] | components["schemas"]["ReservationReinstatedEvent"] | components["schemas"]["ReservationCompletedEvent"] | components["schemas"]["ReservationLostEvent"] | components["schemas"]["ReservationFailedEvent"] | components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderCanceledEvent"] | components["schemas"]["OrderItemPendingEvent"] | components["schemas"]["OrderItemCompletedEvent"] | components["schemas"]["OrderItemFailedEvent"] | components["schemas"]["RegulatoryDefaultSetEvent"] | components["schemas"]["RegulatoryDefaultRemovedEvent"] | components["schemas"]["RegulatoryClaimFreedEvent"] | components["schemas"]["FindingOpenedEvent"] | components["schemas"]["FindingResolvedEvent"] | components["schemas"]["FindingSnoozedEvent"] | components["schemas"]["FindingAssignedEvent"] | components["schemas"]["BulkJobCreatedEvent"] | components["schemas"]["BulkJobCompletedEvent"] | components["schemas"]["ImportJobCreatedEvent"] | components["schemas"]["ImportJobCompletedEvent"] | components["schemas"]["PortabilityCheckCreatedEvent"] | components["schemas"]["PortabilityCheckCompletedEvent"] | components["schemas"]["AgentCreatedEvent"] | components["schemas"]["AgentUpdatedEvent"] | components["schemas"]["AgentDeletedEvent"] | components["schemas"]["AssignmentStartedEvent"] | components["schemas"]["AssignmentEndedEvent"] | components["schemas"]["PhoneNumberPurchasedEvent"] | components["schemas"]["PhoneNumberRestoredEvent"] | components["schemas"]["PhoneNumberUpdatedEvent"] | components["schemas"]["PhoneNumberRoutingChangedEvent"] | components["schemas"]["PhoneNumberTransferredOutEvent"] | components["schemas"]["PhoneNumberTransferredInEvent"] | components["schemas"]["PhoneNumberSuspendedEvent"] | components["schemas"]["PhoneNumberResumedEvent"] | components["schemas"]["PhoneNumberReleasingEvent"] | components["schemas"]["PhoneNumberCoolingOffEvent"] | components["schemas"]["PhoneNumberReleasedEvent"] | components["schemas"]["PhoneNumberLostEvent"] | components["schemas"]["PhoneNumberPortedOutEvent"] | components["schemas"]["PhoneNumberFoundEvent"] | components["schemas"]["PhoneNumberRepairedEvent"] | components["schemas"]["PhoneNumberAdoptedEvent"] | components["schemas"]["PhoneNumberPortedInEvent"] | components["schemas"]["PhoneNumberImportedEvent"] | components["schemas"]["PhoneNumberDetachedEvent"] | components["schemas"]["PhoneNumberAddedToTrunkEvent"] | components["schemas"]["PhoneNumberRemovedFromTrunkEvent"] | components["schemas"]["PhoneNumberOwnershipProvedEvent"] | components["schemas"]["PhoneNumberReadinessChangedEvent"] | components["schemas"]["CallStartedEvent"] | components["schemas"]["CallCompletedEvent"] | components["schemas"]["MessageReceivedEvent"] | components["schemas"]["MessageStatusChangedEvent"] | components["schemas"]["HealthProbedEvent"] | components["schemas"]["SipTrunkCreatedEvent"] | components["schemas"]["SipTrunkUpdatedEvent"] | components["schemas"]["SipTrunkDeletedEvent"] | components["schemas"]["SipTrunkProvisionedEvent"] | components["schemas"]["SipTrunkProvisioningFailedEvent"] | components["schemas"]["SipTrunkPasswordRotatedEvent"] | components["schemas"]["SipTrunkVerificationStepEvent"] | components["schemas"]["SipTrunkStatusChangedEvent"] | components["schemas"]["SipTrunkFirstCallEvent"] | components["schemas"]["WebhookEndpointCreatedEvent"] | components["schemas"]["WebhookEndpointUpdatedEvent"] | components["schemas"]["WebhookEndpointSecretRotatedEvent"] | components["schemas"]["WebhookEndpointPausedEvent"] | components["schemas"]["WebhookEndpointDisabledEvent"] | components["schemas"]["WebhookEndpointEventsSkippedEvent"] | components["schemas"]["WebhookEndpointDeletedEvent"] | components["schemas"]["PortingRequestCreatedEvent"] | components["schemas"]["PortingRequestUpdatedEvent"] | components["schemas"]["PortingRequestNumberRemovedEvent"] | components["schemas"]["PortingRequestDeletedEvent"] | components["schemas"]["PortingRequestCommentCreatedEvent"] | components["schemas"]["PortingRequestDocumentAddedEvent"] | components["schemas"]["PortingRequestDocumentRemovedEvent"] | components["schemas"]["PortingRequestDocumentRejectedEvent"] | components["schemas"]["PortingRequestLinkCreatedEvent"] | components["schemas"]["PortingRequestLinkRevokedEvent"] | components["schemas"]["PortingRequestLinkExpiredEvent"] | components["schemas"]["PortingRequestNumberPortedEvent"] | components["schemas"]["PortingRequestStatusChangedEvent"] | components["schemas"]["PortingRequestFocChangedEvent"] | components["schemas"]["PortingRequestExceptionReportedEvent"] | components["schemas"]["PortingRequestNumbersChangedEvent"] | components["schemas"]["PortingRequestSplitEvent"] | components["schemas"]["PortingRequestCompletedEvent"] | components["schemas"]["CarrierAccountCreatedEvent"] | components["schemas"]["CarrierAccountUpdatedEvent"] | components["schemas"]["CarrierAccountDeletedEvent"] | components["schemas"]["CarrierAccountVerifiedEvent"] | components["schemas"]["CarrierAccountVerificationFailedEvent"] | components["schemas"]["CarrierAccountSigningKeyRotatedEvent"];
+        Event: components["schemas"]["TenantCreatedEvent"] | components["schemas"]["TenantUpdatedEvent"] | components["schemas"]["TenantSuspendedEvent"] | components["schemas"]["TenantResumedEvent"] | components["schemas"]["TenantClosedEvent"] | components["schemas"]["TenantReopenedEvent"] | components["schemas"]["TenantDataDeletedEvent"] | components["schemas"]["ApiKeyCreatedEvent"] | components["schemas"]["ApiKeyRevokedEvent"] | components["schemas"]["ApiKeySessionsEndedEvent"] | components["schemas"]["SessionCreatedEvent"] | components["schemas"]["SessionTenantSwitchedEvent"] | components["schemas"]["SessionEndedEvent"] | components["schemas"]["ReservationCreatedEvent"] | components["schemas"]["ReservationExtendedEvent"] | components["schemas"]["ReservationCanceledEvent"] | components["schemas"]["ReservationExpiredEvent"] | components["schemas"]["ReservationPurchasingEvent"] | components["schemas"]["ReservationReinstatedEvent"] | components["schemas"]["ReservationCompletedEvent"] | components["schemas"]["ReservationLostEvent"] | components["schemas"]["ReservationFailedEvent"] | components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderCanceledEvent"] | components["schemas"]["OrderItemPendingEvent"] | components["schemas"]["OrderItemCompletedEvent"] | components["schemas"]["OrderItemFailedEvent"] | components["schemas"]["RegulatoryDefaultSetEvent"] | components["schemas"]["RegulatoryDefaultRemovedEvent"] | components["schemas"]["RegulatoryClaimFreedEvent"] | components["schemas"]["FindingOpenedEvent"] | components["schemas"]["FindingResolvedEvent"] | components["schemas"]["FindingSnoozedEvent"] | components["schemas"]["FindingAssignedEvent"] | components["schemas"]["BulkJobCreatedEvent"] | components["schemas"]["BulkJobCompletedEvent"] | components["schemas"]["ImportJobCreatedEvent"] | components["schemas"]["ImportJobCompletedEvent"] | components["schemas"]["PortabilityCheckCreatedEvent"] | components["schemas"]["PortabilityCheckCompletedEvent"] | components["schemas"]["AgentCreatedEvent"] | components["schemas"]["AgentUpdatedEvent"] | components["schemas"]["AgentDeletedEvent"] | components["schemas"]["AssignmentStartedEvent"] | components["schemas"]["AssignmentEndedEvent"] | components["schemas"]["PhoneNumberPurchasedEvent"] | components["schemas"]["PhoneNumberRestoredEvent"] | components["schemas"]["PhoneNumberUpdatedEvent"] | components["schemas"]["PhoneNumberRoutingChangedEvent"] | components["schemas"]["PhoneNumberTransferredOutEvent"] | components["schemas"]["PhoneNumberTransferredInEvent"] | components["schemas"]["PhoneNumberSuspendedEvent"] | components["schemas"]["PhoneNumberResumedEvent"] | components["schemas"]["PhoneNumberReleasingEvent"] | components["schemas"]["PhoneNumberCoolingOffEvent"] | components["schemas"]["PhoneNumberReleasedEvent"] | components["schemas"]["PhoneNumberLostEvent"] | components["schemas"]["PhoneNumberPortedOutEvent"] | components["schemas"]["PhoneNumberFoundEvent"] | components["schemas"]["PhoneNumberRepairedEvent"] | components["schemas"]["PhoneNumberAdoptedEvent"] | components["schemas"]["PhoneNumberPortedInEvent"] | components["schemas"]["PhoneNumberImportedEvent"] | components["schemas"]["PhoneNumberDetachedEvent"] | components["schemas"]["PhoneNumberAddedToTrunkEvent"] | components["schemas"]["PhoneNumberRemovedFromTrunkEvent"] | components["schemas"]["PhoneNumberOwnershipProvedEvent"] | components["schemas"]["PhoneNumberReadinessChangedEvent"] | components["schemas"]["CallStartedEvent"] | components["schemas"]["CallCompletedEvent"] | components["schemas"]["MessageReceivedEvent"] | components["schemas"]["MessageStatusChangedEvent"] | components["schemas"]["HealthProbedEvent"] | components["schemas"]["SipTrunkCreatedEvent"] | components["schemas"]["SipTrunkUpdatedEvent"] | components["schemas"]["SipTrunkDeletedEvent"] | components["schemas"]["SipTrunkProvisionedEvent"] | components["schemas"]["SipTrunkProvisioningFailedEvent"] | components["schemas"]["SipTrunkPasswordRotatedEvent"] | components["schemas"]["SipTrunkVerificationStepEvent"] | components["schemas"]["SipTrunkStatusChangedEvent"] | components["schemas"]["SipTrunkFirstCallEvent"] | components["schemas"]["WebhookEndpointCreatedEvent"] | components["schemas"]["WebhookEndpointUpdatedEvent"] | components["schemas"]["WebhookEndpointSecretRotatedEvent"] | components["schemas"]["WebhookEndpointPausedEvent"] | components["schemas"]["WebhookEndpointDisabledEvent"] | components["schemas"]["WebhookEndpointEventsSkippedEvent"] | components["schemas"]["WebhookEndpointDeletedEvent"] | components["schemas"]["PortingRequestCreatedEvent"] | components["schemas"]["PortingRequestUpdatedEvent"] | components["schemas"]["PortingRequestNumberRemovedEvent"] | components["schemas"]["PortingRequestDeletedEvent"] | components["schemas"]["PortingRequestCommentCreatedEvent"] | components["schemas"]["PortingRequestDocumentAddedEvent"] | components["schemas"]["PortingRequestDocumentRemovedEvent"] | components["schemas"]["PortingRequestDocumentRejectedEvent"] | components["schemas"]["PortingRequestLinkCreatedEvent"] | components["schemas"]["PortingRequestLinkRevokedEvent"] | components["schemas"]["PortingRequestLinkExpiredEvent"] | components["schemas"]["PortingRequestNumberPortedEvent"] | components["schemas"]["PortingRequestStatusChangedEvent"] | components["schemas"]["PortingRequestFocChangedEvent"] | components["schemas"]["PortingRequestExceptionReportedEvent"] | components["schemas"]["PortingRequestNumbersChangedEvent"] | components["schemas"]["PortingRequestSplitEvent"] | components["schemas"]["PortingRequestCompletedEvent"] | components["schemas"]["PortingRequestStalledEvent"] | components["schemas"]["PortingRequestNotPreparedEvent"] | components["schemas"]["PortingRequestNumberDelayedEvent"] | components["schemas"]["PortingRequestMessagingChangedEvent"] | components["schemas"]["CarrierAccountCreatedEvent"] | components["schemas"]["CarrierAccountUpdatedEvent"] | components["schemas"]["CarrierAccountDeletedEvent"] | components["schemas"]["CarrierAccountVerifiedEvent"] | components["schemas"]["CarrierAccountVerificationFailedEvent"] | components["schemas"]["CarrierAccountSigningKeyRotatedEvent"];
         PhoneNumberReadiness: {
             phone_number_id: string;
             phone_number: string;
@@ -7524,7 +7643,7 @@ export interface components {
             attempts: components["schemas"]["WebhookAttempt"][];
         };
         /** @enum {string} */
-        DeliveredType: "tenant.created" | "tenant.updated" | "tenant.suspended" | "tenant.resumed" | "tenant.closed" | "tenant.reopened" | "tenant.data_deleted" | "api_key.created" | "api_key.revoked" | "api_key.sessions_ended" | "session.created" | "session.tenant_switched" | "session.ended" | "reservation.created" | "reservation.extended" | "reservation.canceled" | "reservation.expired" | "reservation.purchasing" | "reservation.reinstated" | "reservation.completed" | "reservation.lost" | "reservation.failed" | "order.created" | "order.canceled" | "order.item_pending" | "order.item_completed" | "order.item_failed" | "regulatory_default.set" | "regulatory_default.removed" | "regulatory_claim.freed" | "finding.opened" | "finding.resolved" | "finding.snoozed" | "finding.assigned" | "bulk_job.created" | "bulk_job.completed" | "import_job.created" | "import_job.completed" | "portability_check.created" | "portability_check.completed" | "agent.created" | "agent.updated" | "agent.deleted" | "assignment.started" | "assignment.ended" | "phone_number.purchased" | "phone_number.restored" | "phone_number.updated" | "phone_number.routing_changed" | "phone_number.transferred_out" | "phone_number.transferred_in" | "phone_number.suspended" | "phone_number.resumed" | "phone_number.releasing" | "phone_number.cooling_off" | "phone_number.released" | "phone_number.lost" | "phone_number.ported_out" | "phone_number.found" | "phone_number.repaired" | "phone_number.adopted" | "phone_number.ported_in" | "phone_number.imported" | "phone_number.detached" | "phone_number.added_to_trunk" | "phone_number.removed_from_trunk" | "phone_number.ownership_proved" | "phone_number.readiness_changed" | "call.started" | "call.completed" | "message.received" | "message.status_changed" | "health.probed" | "sip_trunk.created" | "sip_trunk.updated" | "sip_trunk.deleted" | "sip_trunk.provisioned" | "sip_trunk.provisioning_failed" | "sip_trunk.password_rotated" | "sip_trunk.verification_step" | "sip_trunk.status_changed" | "sip_trunk.first_call" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.paused" | "webhook_endpoint.disabled" | "webhook_endpoint.events_skipped" | "webhook_endpoint.deleted" | "porting_request.created" | "porting_request.updated" | "porting_request.number_removed" | "porting_request.deleted" | "porting_request.comment_created" | "porting_request.document_added" | "porting_request.document_removed" | "porting_request.document_rejected" | "porting_request.link_created" | "porting_request.link_revoked" | "porting_request.link_expired" | "porting_request.number_ported" | "porting_request.status_changed" | "porting_request.foc_changed" | "porting_request.exception_reported" | "porting_request.numbers_changed" | "porting_request.split" | "porting_request.completed" | "carrier_account.created" | "carrier_account.updated" | "carrier_account.deleted" | "carrier_account.verified" | "carrier_account.verification_failed" | "carrier_account.signing_key_rotated" | "webhook_endpoint.test";
+        DeliveredType: "tenant.created" | "tenant.updated" | "tenant.suspended" | "tenant.resumed" | "tenant.closed" | "tenant.reopened" | "tenant.data_deleted" | "api_key.created" | "api_key.revoked" | "api_key.sessions_ended" | "session.created" | "session.tenant_switched" | "session.ended" | "reservation.created" | "reservation.extended" | "reservation.canceled" | "reservation.expired" | "reservation.purchasing" | "reservation.reinstated" | "reservation.completed" | "reservation.lost" | "reservation.failed" | "order.created" | "order.canceled" | "order.item_pending" | "order.item_completed" | "order.item_failed" | "regulatory_default.set" | "regulatory_default.removed" | "regulatory_claim.freed" | "finding.opened" | "finding.resolved" | "finding.snoozed" | "finding.assigned" | "bulk_job.created" | "bulk_job.completed" | "import_job.created" | "import_job.completed" | "portability_check.created" | "portability_check.completed" | "agent.created" | "agent.updated" | "agent.deleted" | "assignment.started" | "assignment.ended" | "phone_number.purchased" | "phone_number.restored" | "phone_number.updated" | "phone_number.routing_changed" | "phone_number.transferred_out" | "phone_number.transferred_in" | "phone_number.suspended" | "phone_number.resumed" | "phone_number.releasing" | "phone_number.cooling_off" | "phone_number.released" | "phone_number.lost" | "phone_number.ported_out" | "phone_number.found" | "phone_number.repaired" | "phone_number.adopted" | "phone_number.ported_in" | "phone_number.imported" | "phone_number.detached" | "phone_number.added_to_trunk" | "phone_number.removed_from_trunk" | "phone_number.ownership_proved" | "phone_number.readiness_changed" | "call.started" | "call.completed" | "message.received" | "message.status_changed" | "health.probed" | "sip_trunk.created" | "sip_trunk.updated" | "sip_trunk.deleted" | "sip_trunk.provisioned" | "sip_trunk.provisioning_failed" | "sip_trunk.password_rotated" | "sip_trunk.verification_step" | "sip_trunk.status_changed" | "sip_trunk.first_call" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.paused" | "webhook_endpoint.disabled" | "webhook_endpoint.events_skipped" | "webhook_endpoint.deleted" | "porting_request.created" | "porting_request.updated" | "porting_request.number_removed" | "porting_request.deleted" | "porting_request.comment_created" | "porting_request.document_added" | "porting_request.document_removed" | "porting_request.document_rejected" | "porting_request.link_created" | "porting_request.link_revoked" | "porting_request.link_expired" | "porting_request.number_ported" | "porting_request.status_changed" | "porting_request.foc_changed" | "porting_request.exception_reported" | "porting_request.numbers_changed" | "porting_request.split" | "porting_request.completed" | "porting_request.stalled" | "porting_request.not_prepared" | "porting_request.number_delayed" | "porting_request.messaging_changed" | "carrier_account.created" | "carrier_account.updated" | "carrier_account.deleted" | "carrier_account.verified" | "carrier_account.verification_failed" | "carrier_account.signing_key_rotated" | "webhook_endpoint.test";
         WebhookAttempt: {
             /** Format: date-time */
             attempted_at: string;
