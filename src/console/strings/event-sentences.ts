@@ -156,6 +156,13 @@ export const eventSentences: Sentences = {
     foc_at ? `A port's numbers move on ${time(foc_at)}` : "A port has no date now",
   "porting_request.exception_reported": ({ reasons }) =>
     `The losing carrier refused a port: ${reasons.map(({ detail }) => detail).join("; ")}`,
+  "porting_request.stalled": ({ status, days }) => `A port has stood still for ${days} days: ${words(status)}`,
+  "porting_request.not_prepared": ({ problems }) =>
+    `A port's date is near and something is missing: ${problems.map(({ detail }) => detail).join(" ")}`,
+  "porting_request.number_delayed": ({ phone_number }, { phone }) =>
+    `${phone(phone_number)} should have moved and is not in service`,
+  "porting_request.messaging_changed": ({ phone_number }, { phone }) =>
+    `The first text message to ${phone(phone_number)} came, so its messages have moved, too`,
   "porting_request.numbers_changed": ({ phone_numbers, status }) =>
     `${numbers(phone_numbers.length)} of a port: ${words(status)}`,
   "porting_request.split": ({ split_into }) => `A port was split into ${split_into.length} requests`,
