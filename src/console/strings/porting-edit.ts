@@ -16,8 +16,7 @@ export const editTexts = {
     after: "After the port",
     review: "Review and submit",
   },
-  stepMarks: {
-    done: "complete",
+  stepCounts: {
     open: (count: number) => (count === 1 ? "1 thing to do" : `${count} things to do`),
   },
   closed: "This request is not editable now",

@@ -112,7 +112,7 @@ function StepList({ step }: { readonly step: EditStep }) {
                     <span className="step-count" aria-hidden="true">
                       {count}
                     </span>
-                    <VisuallyHidden>{editTexts.stepMarks.open(count)}</VisuallyHidden>
+                    <VisuallyHidden>{editTexts.stepCounts.open(count)}</VisuallyHidden>
                   </>
                 )}
               </Link>

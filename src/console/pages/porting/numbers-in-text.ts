@@ -33,7 +33,7 @@ function rangeOf(text: string): string[] | null {
   return Array.from({ length: last - first + 1 }, (_, at) => `+${first + at}`);
 }
 
-/** The phone numbers of a pasted text: one per line, or with commas, semicolons or tabs between them; ranges as well. */
+/** The phone numbers of a pasted text: one per line, or with commas, semicolons or tabs between them; also ranges. */
 export function numbersInText(text: string): NumbersInText {
   const numbers = new Set<string>();
   const others: string[] = [];
