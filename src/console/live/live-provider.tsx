@@ -46,8 +46,8 @@ export function LiveProvider({ isOn, children }: LiveProviderProps) {
       const paths = [...stale];
       stale.clear();
       void queryClient.invalidateQueries({
-        // Lists that grow by pages follow the feed by themselves while they are in sight, so that rows do not move under
-        // the cursor. Lists out of sight are read again when they come back.
+        // Lists that grow by pages follow the feed by themselves while they are in sight, so that rows do not move
+        // under the cursor. Lists out of sight are read again when they come back.
         predicate: (query) =>
           !(query.queryKey.includes("pages") && query.isActive()) &&
           paths.some((path) => isUnder(query.queryKey, path)),
