@@ -1,19 +1,26 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { ModalsRoot } from "../components/confirm";
+import { lazy, Suspense } from "react";
 import { queryClient } from "./query-client";
 import { router } from "./router";
 import { cssVariables, theme } from "./theme";
 
+// Neither is there before a person does something.
+const Notifications = lazy(() =>
+  import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
+);
+const ModalsRoot = lazy(() => import("../components/confirm").then((module) => ({ default: module.ModalsRoot })));
+
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <ModalsRoot />
+        <Suspense fallback={null}>
+          <Notifications position="bottom-right" limit={4} />
+          <ModalsRoot />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -10,7 +10,6 @@ import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
 import { boardFilters } from "../pages/port-board/board-filters";
 import { portingFilters } from "../pages/porting/porting-filters";
-import { SignInPage } from "../pages/sign-in/sign-in-page";
 import { queryClient } from "./query-client";
 import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
 import { Shell } from "./shell";
@@ -24,7 +23,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: searchTexts("next"),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("../pages/sign-in/sign-in-page"), "SignInPage"),
 });
 
 /** Everything but the sign-in page needs a session. */

@@ -7,7 +7,6 @@ import {
   Group,
   Kbd,
   Loader,
-  Menu,
   NavLink,
   Text,
   useComputedColorScheme,
@@ -17,20 +16,21 @@ import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { mayUse } from "../api/session";
-import { ChevronDown, Help, Moon, Search } from "../components/icons";
+import { onSessionExpired } from "../api/session-state";
+import { Help, Moon, Search } from "../components/icons";
 import { LiveProvider } from "../live/live-provider";
 import { common } from "../strings/common";
 import { shell } from "../strings/shell";
-import { ExpiredDialog } from "./expired-dialog";
 import { FeedBadge, StaleBanner } from "./live-banner";
 import { platformNavigation, tenantNavigation } from "./navigation";
-import { ShortcutSheet } from "./shortcut-sheet";
 import { useShortcuts } from "./shortcuts";
-import { signOut } from "./sign-out";
 import { useSession } from "./use-session";
 
-const TenantSwitcher = lazy(() => import("./tenant-switcher").then((module) => ({ default: module.TenantSwitcher })));
+// The browser loads these after the first page, so that it comes sooner.
+const AccountMenu = lazy(() => import("./account-menu").then((module) => ({ default: module.AccountMenu })));
+const ExpiredDialog = lazy(() => import("./expired-dialog").then((module) => ({ default: module.ExpiredDialog })));
 const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const ShortcutSheet = lazy(() => import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })));
 
 /** The frame around all pages: navigation, search, the state of the live feed, and the account. */
 export function Shell() {
@@ -45,6 +45,8 @@ export function Shell() {
   const [hasPalette, setHasPalette] = useState(false);
   const openPalette = () => setHasPalette(true);
   useShortcuts(navigation, { help: sheet.open, theme: toggleTheme, palette: openPalette });
+  const [isOver, setOver] = useState(false);
+  useEffect(() => onSessionExpired(() => setOver(true)), []);
   const [isFirst, setFirst] = useState(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu and takes the focus.
   useEffect(() => {
@@ -97,7 +99,9 @@ export function Shell() {
               <ActionIcon variant="default" aria-label={shell.theme} onClick={toggleTheme} visibleFrom="sm">
                 <Moon />
               </ActionIcon>
-              <AccountMenu onTheme={toggleTheme} />
+              <Suspense fallback={null}>
+                <AccountMenu onTheme={toggleTheme} />
+              </Suspense>
             </Group>
           </Group>
         </AppShell.Header>
@@ -134,51 +138,11 @@ export function Shell() {
           </Suspense>
         </AppShell.Main>
       </AppShell>
-      {hasPalette && (
-        <Suspense fallback={null}>
-          <Palette navigation={navigation} onClose={() => setHasPalette(false)} />
-        </Suspense>
-      )}
-      <ShortcutSheet navigation={navigation} opened={isSheetOpen} onClose={sheet.close} />
-      <ExpiredDialog />
+      <Suspense fallback={null}>
+        {hasPalette && <Palette navigation={navigation} onClose={() => setHasPalette(false)} />}
+        {isSheetOpen && <ShortcutSheet navigation={navigation} onClose={sheet.close} />}
+        {isOver && <ExpiredDialog onSignedIn={() => setOver(false)} />}
+      </Suspense>
     </LiveProvider>
-  );
-}
-
-function AccountMenu({ onTheme }: { readonly onTheme: () => void }) {
-  const session = useSession();
-  const name = session.tenant?.name ?? shell.platform;
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          rightSection={<ChevronDown />}
-          maw={180}
-          aria-label={`${shell.account}: ${name}`}
-        >
-          {name}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{session.is_platform && session.tenant ? shell.actingFor(name) : name}</Menu.Label>
-        <Menu.Item component="a" href="/docs" target="_blank">
-          {shell.docs}
-        </Menu.Item>
-        <Menu.Item onClick={onTheme}>{shell.theme}</Menu.Item>
-        <Menu.Divider />
-        {session.is_platform && (
-          <Suspense fallback={null}>
-            <TenantSwitcher />
-            <Menu.Divider />
-          </Suspense>
-        )}
-        <Menu.Item onClick={() => void signOut("here")}>{shell.signOut}</Menu.Item>
-        <Menu.Item c="var(--mantine-color-error)" onClick={() => void signOut("everywhere")}>
-          {shell.signOutEverywhere}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -5,12 +5,11 @@ import type { Navigation } from "./shortcuts";
 
 interface ShortcutSheetProps {
   readonly navigation: Navigation;
-  readonly opened: boolean;
   readonly onClose: () => void;
 }
 
 /** All shortcuts on one sheet. */
-export function ShortcutSheet({ navigation, opened, onClose }: ShortcutSheetProps) {
+export function ShortcutSheet({ navigation, onClose }: ShortcutSheetProps) {
   const { keys } = shell;
   const rows: readonly (readonly [string, readonly string[]])[] = [
     [keys.palette, ["Ctrl", "K"]],
@@ -26,7 +25,7 @@ export function ShortcutSheet({ navigation, opened, onClose }: ShortcutSheetProp
     ),
   ];
   return (
-    <Modal opened={opened} onClose={onClose} title={keys.title} closeButtonProps={{ "aria-label": common.close }}>
+    <Modal opened onClose={onClose} title={keys.title} closeButtonProps={{ "aria-label": common.close }}>
       <Table>
         <Table.Tbody>
           {rows.map(([name, strokes]) => (
