@@ -23,8 +23,8 @@ interface InlineEditProps<Value, Data> {
 
 interface Draft<Value, Data> {
   readonly value: Value;
-  /** As it was when the editing began, so that it changes the version that the person saw. */
-  readonly action: InlineEditProps<Value, Data>["action"];
+  /** As it was when the editing began, so that it changes the version that the person saw; `null`: the present one. */
+  readonly action: InlineEditProps<Value, Data>["action"] | null;
   readonly error?: string;
 }
 
@@ -35,11 +35,6 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   const missing = useScope(scope);
   const place = useRef<HTMLDivElement>(null);
   const isOpen = draft !== null;
-  // After a conflict, the next attempt is based on the version that is shown then.
-  const latest = useRef(action);
-  useEffect(() => {
-    latest.current = action;
-  });
   useEffect(() => {
     if (isOpen) place.current?.querySelector("input")?.focus();
   }, [isOpen]);
@@ -61,12 +56,13 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
       </Group>
     );
   }
-  const opened = draft.action(draft.value, () => setDraft(null));
+  const opened = (draft.action ?? action)(draft.value, () => setDraft(null));
   const save: Action<Data> = {
     ...opened,
     onError: (failure) => {
       const [field] = failure instanceof ApiError ? failure.errors : [];
-      setDraft((before) => before && { value: before.value, action: latest.current, error: field?.detail });
+      // After a failure the present value stands beside the field, and the next attempt is based on it.
+      setDraft((before) => before && { value: before.value, action: null, error: field?.detail });
       if (!field) opened.onError?.(failure);
     },
   };
@@ -79,6 +75,7 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   return (
     // Keys of the field in it.
     <Group gap="xs" align="flex-end" ref={place} onKeyDown={onKeyDown}>
+      {draft.action === null && shown}
       {field(draft.value, (next) => setDraft({ value: next, action: draft.action }), draft.error)}
       <ActionButton {...save} scope={scope} variant="filled" />
       <Button variant="default" onClick={() => setDraft(null)}>
