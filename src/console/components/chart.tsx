@@ -13,6 +13,7 @@ interface ChartProps {
 }
 
 const HEIGHT = 180;
+const DAY_S = 86_400;
 
 /** Bars over time. The numbers stand in a table for screen readers, too. */
 export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
@@ -25,12 +26,18 @@ export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
     const grid = scheme === "dark" ? "#2e2e2e" : "#e9ecef";
     const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
     const bars = UPlot.paths.bars?.({ size: [0.6, 40] });
+    const [first = 0, second = first + DAY_S] = times;
+    const step = second - first;
     const chart = new UPlot(
       {
         width: parent.clientWidth || 600,
         height,
         cursor: { y: false },
-        scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        scales: {
+          // Room for half a bar at both ends.
+          x: { range: (_, min, max) => [min - step / 2, max + step / 2] },
+          y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] },
+        },
         axes: [axis, { ...axis, size: 44 }],
         series: [
           {},
