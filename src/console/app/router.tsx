@@ -1,47 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { ApiError } from "../api/api-error";
-import { sessionQuery } from "../api/session";
-import { ErrorAlert } from "../components/error-alert";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { searchFields } from "../pages/buy/search-query";
 import { eventFilters } from "../pages/events/event-filters";
 import { findingFilters } from "../pages/findings/finding-filters";
-import { importJobFilters } from "../pages/imports/import-job-filters";
-import { NotFoundPage } from "../pages/not-found/not-found-page";
 import { numberFilters } from "../pages/numbers/number-filters";
 import { boardFilters } from "../pages/port-board/board-filters";
 import { portingFilters } from "../pages/porting/porting-filters";
-import { queryClient } from "./query-client";
+import { root, signedIn, signIn } from "./base-routes";
+import { connections } from "./connection-routes";
 import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
-import { Shell } from "./shell";
-
-const root = createRootRoute({
-  notFoundComponent: NotFoundPage,
-  errorComponent: ({ error, reset }) => <ErrorAlert error={error} onRetry={reset} />,
-});
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  validateSearch: searchTexts("next"),
-  component: lazyRouteComponent(() => import("../pages/sign-in/sign-in-page"), "SignInPage"),
-});
-
-/** Everything but the sign-in page needs a session. */
-const signedIn = createRoute({
-  getParentRoute: () => root,
-  id: "signed-in",
-  beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(sessionQuery);
-    } catch (error) {
-      if (error instanceof ApiError && error.isSessionOver) {
-        throw redirect({ to: "/sign-in", search: { next: location.href } });
-      }
-      throw error;
-    }
-  },
-  component: Shell,
-});
 
 const overview = createRoute({
   getParentRoute: () => signedIn,
@@ -266,77 +232,6 @@ const bulkJob = createRoute({
   validateSearch: searchTexts("items"),
   component: lazyRouteComponent(() => import("../pages/bulk-jobs/bulk-job-page"), "BulkJobPage"),
 });
-
-const accounts = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/accounts",
-  component: lazyRouteComponent(() => import("../pages/accounts/accounts-page"), "AccountsPage"),
-});
-
-const newAccount = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/accounts/new",
-  component: lazyRouteComponent(() => import("../pages/accounts/new-account-page"), "NewAccountPage"),
-});
-
-const account = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/accounts/$accountId",
-  validateSearch: searchTexts("tab"),
-  component: lazyRouteComponent(() => import("../pages/accounts/account-page"), "AccountPage"),
-});
-
-const accountImport = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/accounts/$accountId/import",
-  component: lazyRouteComponent(() => import("../pages/imports/import-page"), "ImportPage"),
-});
-
-const importJobs = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/import-jobs",
-  validateSearch: searchTexts(...importJobFilters),
-  component: lazyRouteComponent(() => import("../pages/imports/import-jobs-page"), "ImportJobsPage"),
-});
-
-const importJob = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/import-jobs/$jobId",
-  validateSearch: searchTexts("status"),
-  component: lazyRouteComponent(() => import("../pages/imports/import-job-page"), "ImportJobPage"),
-});
-
-const trunks = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/trunks",
-  component: lazyRouteComponent(() => import("../pages/trunks/trunks-page"), "TrunksPage"),
-});
-
-const newTrunk = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/trunks/new",
-  component: lazyRouteComponent(() => import("../pages/trunks/new-trunk-page"), "NewTrunkPage"),
-});
-
-const trunk = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/trunks/$trunkId",
-  validateSearch: searchTexts("tab"),
-  component: lazyRouteComponent(() => import("../pages/trunks/trunk-page"), "TrunkPage"),
-});
-
-/** What tenants bring: their Twilio accounts and SIP trunks. */
-const connections = [
-  trunks,
-  newTrunk,
-  trunk,
-  accounts,
-  newAccount,
-  account,
-  accountImport,
-  importJobs,
-  importJob,
-] as const;
 
 const calls = createRoute({
   getParentRoute: () => signedIn,

@@ -26,7 +26,7 @@ export const trunksTexts = {
     generic: "Agents reach your PBX, LiveKit, OpenAI or any other SIP server over it. Nothing is set up at Twilio.",
   },
   newTitle: "Create a SIP trunk",
-  provider: "What is it for?",
+  provider: "Purpose",
   basics: "Trunk",
   name: "Name",
   nameHint: "A name of your choice, such as the carrier's or the office's.",
@@ -249,7 +249,7 @@ export const trunksTexts = {
   filePlaceholder: "Choose a file",
   fileUnread: "This file has no column phone_number. The first line must name the columns.",
   linesPreview: "Preview",
-  lineColumns: { number: "Number", outcome: "What will happen" },
+  lineColumns: { number: "Number", outcome: "Outcome" },
   lineOutcomes: {
     add: "will be added",
     repeated: "stands twice; sent once",

@@ -10,7 +10,7 @@ export interface ShownRung {
   readonly name: string;
   /** The result; `running`: it is tried now; `waiting`: it comes later. */
   readonly status: string;
-  /** What the rung shows. */
+  /** The fact that the rung shows. */
   readonly meaning: string | undefined;
   readonly code: string | null;
   readonly detail: string | null;

@@ -6,7 +6,7 @@ import { importsTexts as texts } from "../../strings/imports";
 import { numberPage } from "../connections/number-page";
 import type { CarrierNumber } from "./use-carrier-numbers";
 
-/** What gets a number's calls now, in one line. */
+/** The thing that gets a number's calls now, in one line. */
 function answeredBy({ answered_by: now, obstacles }: CarrierNumber): string {
   if (now.trunk_sid) return texts.trunk(now.trunk_sid);
   if (now.voice_application_sid) return texts.application(now.voice_application_sid);

@@ -20,7 +20,7 @@ interface ImportOptionsFormProps {
   readonly chosen: readonly CarrierNumber[];
 }
 
-/** What the imported numbers get, and what an import may replace. */
+/** The settings that imported numbers get, and the things that an import may replace. */
 export function ImportOptionsForm({ options, onChange, chosen }: ImportOptionsFormProps) {
   const { data: agents } = useCall(call("GET", "/v1/agents", { query: { limit: 200 } }));
   const needsOf = (kind: Replaceable): number =>

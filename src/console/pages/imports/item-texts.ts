@@ -2,7 +2,7 @@
 import { importsTexts as texts } from "../../strings/imports";
 import type { ImportItem, ImportJob } from "./use-import-job";
 
-/** What came of a number, in one line. */
+/** The result of a number, in one line. */
 export function itemSummary({ status, error, restored, not_restored, obstacles }: ImportItem, job: ImportJob): string {
   if (error) return error.detail;
   const isPointed = status === "succeeded" && job.action === "import" && !job.dry_run;

@@ -18,7 +18,7 @@ interface PreviewListProps {
   readonly onMore: (() => unknown) | null;
 }
 
-/** What a job would do to each number. */
+/** The changes that a job would make to each number. */
 export function PreviewList({ items, changesOf, onAllow, isImport, onMore }: PreviewListProps) {
   return (
     <Stack gap="md">

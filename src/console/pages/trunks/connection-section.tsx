@@ -56,7 +56,7 @@ function rowsOf(connection: Connection, password: string | null): Row[] {
   ];
 }
 
-/** All that the carrier or the SIP server must be told, each with a copy button. */
+/** The fields to fill in at the carrier or at the SIP servers, each with a copy button. */
 export function ConnectionSection({ trunk }: { readonly trunk: Trunk }) {
   const { id, provider, connection, credentials } = trunk;
   const queryClient = useQueryClient();

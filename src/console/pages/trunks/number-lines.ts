@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-/** What will happen to a line of the numbers that a person gives. */
+/** A line of the numbers that a person gives, and its outcome. */
 export interface NumberLine {
   readonly at: number;
   readonly text: string;

@@ -12,7 +12,7 @@ export type Transport = (typeof transports)[number];
 export interface GatewayDraft {
   /** Names it in the form. */
   readonly key: string;
-  /** Of a gateway that is stored. */
+  /** The id of a gateway that is stored; `null`: it is new. */
   readonly id: string | null;
   readonly host: string;
   readonly port: string;

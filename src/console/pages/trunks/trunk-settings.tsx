@@ -12,7 +12,7 @@ import { readTrunk, type Trunk } from "./use-trunks";
 const settingsText = (trunk: Trunk): string => JSON.stringify(draftOfTrunk(trunk));
 
 /**
- * The change of a trunk, unless somebody else has changed its settings since `before`. Verifications change the
+ * The change of a trunk, unless another person has changed its settings since `before`. Verifications change the
  * version, too, so the version is read right before.
  */
 function changeCall(id: string, draft: TrunkDraft, before: string): Call<Trunk> {
