@@ -70,7 +70,7 @@ export function SearchForm({ search, onChange, error }: SearchFormProps) {
           label={buyTexts.contains}
           placeholder="555****"
           title={buyTexts.containsHint}
-          data-filter={isNanp ? undefined : true}
+          data-filter={search.country && !isNanp ? true : undefined}
         />
         <FilterText {...field("locality")} label={buyTexts.locality} />
         <FilterText {...field("region")} label={buyTexts.region} placeholder={isNanp ? buyTexts.regionExample : ""} />
