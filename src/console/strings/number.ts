@@ -163,7 +163,7 @@ export const numberTexts = {
   },
   answered: {
     title: "Who answered at…",
-    lead: "Shows the agent and the routing plan of any moment, and where a call would have gone then.",
+    lead: "Shows the agent and the routing plan of any moment, and where they would have sent a call. Suspensions of that time are not taken into account.",
     time: "Moment",
     slider: "Moment between the day you got the number and now",
     agent: "Assigned agent",
