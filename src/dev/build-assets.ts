@@ -10,8 +10,8 @@ const out = join(root, "dist/assets");
 
 /**
  * Builds what the Worker serves as static files: the guides, the API reference with Scalar from its npm package, the
- * console, and the OpenAPI document. Replaces only files that differ, each in one step, so that a running server never serves half
- * a file.
+ * console, and the OpenAPI document. Replaces only files that differ, each in one step, so that a running server never
+ * serves half a file.
  */
 export async function buildAssets(): Promise<void> {
   const documents = await readOpenApiDocuments();

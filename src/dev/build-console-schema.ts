@@ -21,7 +21,7 @@ const dropped = new Set(["description", "summary", "example", "examples", "heade
 /** Objects whose keys are names that the API chose, so none of them is dropped. */
 const maps = new Set(["properties", "paths", "schemas", "responses", "parameters"]);
 
-/** What the console's types need: no texts, examples and headers, and only the responses of success. */
+/** The document without texts, examples and headers, and with only the responses of success. */
 function essence(value: unknown, keyOfValue = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => essence(item));
   if (typeof value !== "object" || value === null) return value;

@@ -4,7 +4,7 @@ interface FieldError {
   readonly detail: string;
 }
 
-/** An answer of the API that is no success, as RFC 9457 describes problems. `code` is stable; `detail` is for people. */
+/** An answer of the API that is no success (RFC 9457). `code` is stable; `detail` is for people. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;

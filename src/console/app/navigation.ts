@@ -18,7 +18,7 @@ interface NavGroup {
 
 const { pages, groups } = shell;
 
-/** What a tenant sees, in the order of the navigation. */
+/** The pages of a tenant, in the order of the navigation. */
 export const tenantNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
   {
@@ -67,7 +67,7 @@ export const tenantNavigation: readonly NavGroup[] = [
   },
 ];
 
-/** What the platform's operator sees while acting for no tenant. */
+/** The pages of the platform's operator while acting for no tenant. */
 export const platformNavigation: readonly NavGroup[] = [
   { label: null, pages: [{ to: "/", label: pages.overview, key: "o" }] },
   {

@@ -119,7 +119,7 @@ const health = createRoute({
   component: lazyRouteComponent(() => import("../pages/health/health-page"), "HealthPage"),
 });
 
-/** What the platform saw and did. */
+/** Pages of everything that the platform saw and did. */
 const operations = [
   findings,
   finding,

@@ -16,7 +16,7 @@ interface ShortcutActions {
   readonly palette: () => void;
 }
 
-/** The keys that work on every page: `?`, `G` and a letter, `/` for the filters, `Shift T` for the theme, `Ctrl K` for the palette. */
+/** The keys that work on every page: `?`, `G` and a letter, `/` filters, `Shift T` theme, `Ctrl K` palette. */
 export function useShortcuts(navigation: Navigation, { help, theme, palette }: ShortcutActions): void {
   const router = useRouter();
   useEffect(() => {

@@ -8,7 +8,7 @@ import { shell } from "../strings/shell";
 import { switchTenant } from "./switch-tenant";
 import { useSession } from "./use-session";
 
-/** As many as fit into a menu; the page of tenants has them all. */
+/** A menu has room for these; the page of tenants has them all. */
 const MAX_LISTED = 8;
 const PLATFORM_TENANT = "ten_platform";
 

@@ -43,7 +43,7 @@ interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly idOf: (row: Row) => string;
-  /** What the row is called, for its checkbox. */
+  /** The row's name, for its checkbox. */
   readonly nameOf: (row: Row) => string;
   /** Opens a row: by Enter, or by a click that hits no control in it. */
   readonly onOpen?: (row: Row) => void;

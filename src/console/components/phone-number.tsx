@@ -28,7 +28,7 @@ async function loadFormat(): Promise<void> {
 /** Writes numbers for people. */
 export const usePhoneFormat = (): Format => useSyncExternalStore(onFormat, () => format);
 
-/** A phone number in international form; hovering shows the national form and E.164. What is no number stays as it is. */
+/** A phone number in international form; hovering shows the national form and E.164. Other texts stay as they are. */
 export function PhoneNumber({ number }: { readonly number: string }) {
   const write = usePhoneFormat();
   return (

@@ -19,7 +19,7 @@ interface Result {
   readonly error: unknown;
 }
 
-/** As many requests as a browser sends at once to one place without waiting. */
+/** A browser sends this many requests at once to one place without waiting. */
 const AT_ONCE = 4;
 
 /** Sends the same request for many rows, and keeps what came of each. */

@@ -75,7 +75,7 @@ const colors: Readonly<Record<string, string>> = {
   revoked: "gray",
 };
 
-/** A status in the API's own word, so that people and programs speak of the same thing. The color is never the only sign. */
+/** A status in the API's own word, so that people and programs use the same one. Color is never the only sign. */
 export function StatusBadge({ status }: { readonly status: string }) {
   return (
     <Badge variant="light" color={colors[status] ?? "gray"} className="status" tt="none" radius="sm">

@@ -18,7 +18,7 @@ const CALM_MS = 5_000;
 
 /**
  * Reads sums that each event changes a little: again at most once in `calmMs`, however many events come, as a read
- * costs more than one of a list's page. What was read before is shown until then.
+ * costs more than one of a list's page. The earlier answer is shown until then.
  */
 export function useCalmQuery<Data>({ key, read, enabled = true, calmMs = CALM_MS }: CalmQuery<Data>) {
   const query = useQuery({

@@ -5,7 +5,7 @@ export const eventTexts = {
   noneHint: "Everything that changes is written here as soon as it happens.",
   noneMatch: "No event matches these filters",
   noneMatchHint: "Remove a filter, or choose a longer period. Old events are in the archives.",
-  columns: { when: "When", what: "What happened", type: "Type", actor: "By", subject: "Subject", seq: "No." },
+  columns: { when: "When", what: "Event", type: "Type", actor: "By", subject: "Subject", seq: "No." },
   filters: {
     type: "Type or family",
     subject: "Subject (id)",

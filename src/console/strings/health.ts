@@ -22,7 +22,7 @@ const families: Readonly<Record<string, (rest: string) => string>> = {
 
 export const healthTexts = {
   title: "Health",
-  description: "What the platform knows about itself. It reads again every few seconds.",
+  description: "The platform reports on itself. This page reads again every few seconds.",
   ok: "All is well",
   attention: "Needs attention",
   attentionOf: (item: string): string => {

@@ -1,7 +1,7 @@
 export const jobTexts = {
   title: "Jobs",
-  description: "What the platform does by itself, and when.",
-  columns: { name: "Job", what: "What it does", cron: "When (UTC)", status: "Last run", ended: "Ended", run: "Run" },
+  description: "The work that the platform does by itself, and when.",
+  columns: { name: "Job", what: "Task", cron: "When (UTC)", status: "Last run", ended: "Ended", run: "Run" },
   never: "Never ran",
   run: "Run now",
   runOf: (job: string) => `Run ${job} now`,

@@ -32,7 +32,7 @@ export const keyTexts = {
   create: "Create a key",
   createTitle: "New API key",
   name: "Name",
-  nameHint: "What uses it, such as “Dialer, production”",
+  nameHint: "The program that uses it, such as “Dialer, production”",
   expires: "Expires",
   expiresHint: "At the latest when your own key does",
   spans: { never: "Never", week: "In 7 days", month: "In 30 days", quarter: "In 90 days", year: "In a year" },

@@ -42,6 +42,6 @@ export const overviewTexts = {
     queue: "Waiting work",
     queueHint: "Order and bulk items, checks",
     latestFindings: "Latest open findings",
-    attentionList: "What needs attention",
+    attentionList: "Needs attention",
   },
 };

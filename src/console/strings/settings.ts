@@ -13,7 +13,7 @@ export const settingsTexts = {
   cost: "Monthly cost",
   reservations: "Holds at a time",
   of: (used: string, limit: string | null) => (limit === null ? `${used}, no cap` : `${used} of ${limit}`),
-  callerMessage: "What callers hear while the tenant is suspended",
+  callerMessage: "Callers hear this while the tenant is suspended",
   defaultMessage: "The platform's usual announcement",
   rejects: "Calls are rejected without an announcement",
   redirect: "Agents that run your own TwiML on the platform's numbers",

@@ -24,7 +24,7 @@ export const tenantTexts = {
   costLimit: "Monthly cost at most",
   currency: "Currency",
   reservationLimit: "Holds at a time",
-  callerMessage: "What callers hear while it is suspended or closed",
+  callerMessage: "Callers hear this while it is suspended or closed",
   callerMessageHint: "Empty: calls are rejected, which costs nothing.",
   ownMessage: "Its own announcement for callers instead of the platform's",
   redirect: "Agents may run their own TwiML on the platform's numbers",

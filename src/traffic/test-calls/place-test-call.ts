@@ -21,8 +21,8 @@ export interface TestCall {
 }
 
 /**
- * Rings a number by the stand-in for Twilio, and waits for the end of the call. The platform answers and records it like
- * any other call. Throws `test_call_unavailable` where no stand-in can ring the number.
+ * Rings a number by the stand-in for Twilio, and waits for the end of the call. The platform answers and records it as
+ * it does any other. Throws `test_call_unavailable` where no stand-in can ring the number.
  */
 export async function placeTestCall(ctx: Context, reference: string, from: string): Promise<TestCall> {
   requireScope(ctx, "numbers:write");

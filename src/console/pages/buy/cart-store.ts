@@ -20,7 +20,7 @@ interface CartSettings {
 export interface Cart {
   readonly items: readonly CartItem[];
   readonly settings: CartSettings;
-  /** Made anew with each change of the cart, so that an order whose answer was lost can be sent again, but only once. */
+  /** Made anew with each change of the cart, so that an order whose answer was lost is sent again, but only once. */
   readonly idempotencyKey: string;
 }
 

@@ -16,7 +16,7 @@ const spans = { day: 1, week: 7, month: 30, quarter: 90 } as const;
 type Span = keyof typeof spans;
 const isSpan = (text: string): text is Span => Object.hasOwn(spans, text);
 
-/** What a person can do with an open finding: resolve, snooze and assign it. */
+/** The actions on an open finding: resolve, snooze and assign it. */
 export function FindingActions({ finding }: { readonly finding: Finding }) {
   const session = useSession();
   const queryClient = useQueryClient();

@@ -8,7 +8,7 @@ import { findingTexts } from "../../strings/findings";
 import { TenantSelect } from "../tenants/tenant-select";
 import type { Finding } from "./finding-filters";
 
-/** What the platform can do with a number that no tenant owns. */
+/** The actions of the platform on a number that no tenant owns. */
 export function OrphanActions({ finding }: { readonly finding: Finding }) {
   const queryClient = useQueryClient();
   const [tenant, setTenant] = useState<string | null>(null);

@@ -6,7 +6,7 @@ import { type Report, Section } from "./health-page";
 
 const { columns } = healthTexts;
 
-/** What waits in the database's queues and in the message queues. */
+/** The work that waits in the database and in the message queues. */
 export function WaitingWork({ report }: { readonly report: Report }) {
   const rows = [
     ...report.queues.map(({ queue, state, count, oldest_at }) => ({ queue, state, count, oldest: oldest_at })),

@@ -8,7 +8,7 @@ export const scopeFamilies = ["numbers", "agents", "trunks", "accounts", "portin
 export type Family = (typeof scopeFamilies)[number];
 export type Level = "none" | "read" | "write";
 
-/** What a person chose for a key. */
+/** A person's choice for a key. */
 export interface Choice {
   readonly levels: Readonly<Record<Family, Level>>;
   readonly events: boolean;

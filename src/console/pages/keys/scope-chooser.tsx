@@ -15,7 +15,7 @@ const levels: { value: Level; label: string }[] = [
   { value: "write", label: keyTexts.write },
 ];
 
-/** What a key may do, family by family, with an explanation of each. */
+/** The scopes of a key, family by family, with an explanation of each. */
 export function ScopeChooser({ choice, onChange, isPlatform }: ScopeChooserProps) {
   const flags = [
     { name: "events", label: keyTexts.events, hint: keyTexts.eventsHint },

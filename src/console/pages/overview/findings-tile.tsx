@@ -6,7 +6,7 @@ import { StatTile } from "../../components/stat-tile";
 import { common } from "../../strings/common";
 import { overviewTexts } from "../../strings/overview";
 
-/** As many as one page of the list has: more are shown as "100+". */
+/** One page of the list has this many: more are shown as "100+". */
 const MAX_COUNTED = 100;
 
 const severities = ["critical", "warning", "info"] as const;

@@ -34,7 +34,7 @@ function Limit({ label, used, limit, share }: LimitProps) {
   );
 }
 
-/** What the tenant has used of what it may have. */
+/** The tenant's limits, and its use of them. */
 export function UsedLimits({ me: { tenant, usage } }: { readonly me: Me }) {
   const session = useSession();
   const holds = useCall(call("GET", "/v1/reservations", { query: { status: "held", limit: MAX_COUNTED } }), {

@@ -33,7 +33,7 @@ export function TenantForm(props: TenantFormProps) {
   );
 }
 
-/** What a number field holds: the text while it is no number yet. */
+/** The value of a number field: the text while it is no number yet. */
 type Figure = number | string;
 const capOf = (figure: Figure): number | null => (figure === "" ? null : Number(figure));
 

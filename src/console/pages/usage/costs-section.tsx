@@ -75,7 +75,7 @@ const columnsBy: Readonly<Record<By, readonly Column<Cost>[]>> = {
 
 const idOf = ({ phone_number_id, country: code }: Cost): string => phone_number_id ?? code;
 
-/** What the numbers cost a month. */
+/** The monthly costs of the numbers. */
 export function CostsSection({ by, onBy }: CostsSectionProps) {
   const pageAt = useCallback(
     (cursor: string | undefined) =>

@@ -68,7 +68,7 @@ const columns: readonly Column<Delivery>[] = [
   },
 ];
 
-/** What was sent to an endpoint, and what its server answered. */
+/** The deliveries to an endpoint, with its server's answers. */
 export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const [status, setStatus] = useState<Status | null>(null);
   const [type, setType] = useState<Delivery["event_type"] | null>(null);
