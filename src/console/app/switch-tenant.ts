@@ -2,7 +2,7 @@ import { actFor, sessionQuery } from "../api/session";
 import { queryClient } from "./query-client";
 
 /**
- * Has the session act for a tenant, or with `null` for the platform itself. The page forgets everything it read for another one.
+ * Has the session act for a tenant, or with `null` for the platform itself. The page forgets what it read for another.
  * `leave` goes to a page that both have, before the pages of the one before are gone.
  */
 export async function switchTenant(tenantId: string | null, leave: () => Promise<void>): Promise<void> {

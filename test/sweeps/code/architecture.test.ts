@@ -227,7 +227,9 @@ const generated = ["env.d.ts", "console/api/schema.d.ts"];
 
 test("no file is past 400 lines, and none is a heap of helpers", () => {
   expect(
-    files.filter(({ path, text }) => !generated.includes(path) && text.split("\n").length > 400).map(({ path }) => path),
+    files
+      .filter(({ path, text }) => !generated.includes(path) && text.split("\n").length > 400)
+      .map(({ path }) => path),
   ).toEqual([]);
   expect(
     files
