@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { countNumbers } from "#inventory/phone-numbers/count-numbers";
 import { stockMany, withBareTenant } from "../../support/inventory";
 import { withTenant } from "../../support/seed";
-import { noteStatements, rowsReadBy } from "../../support/statements";
+import { noteStatements, rowsReadBy, statement, statementsOf } from "../../support/statements";
 
 beforeAll(noteStatements);
 
@@ -48,4 +48,11 @@ test("counting reads each number's index entry, and no other tenant's and no row
   await stockMany(other, 2_000, "894");
   // An entry per number; each once more in the sorter that groups them.
   expect(await rowsReadBy(() => countNumbers(ctx))).toBeLessThanOrEqual(2 * 2_000 + 20);
+  const plans = await Promise.all(
+    (await statementsOf(() => countNumbers(ctx))).map(async ({ sql, params }) => {
+      const plan = await statement({ sql: `explain query plan ${sql}`, params }).all<{ detail: string }>();
+      return plan.results.map(({ detail }) => detail);
+    }),
+  );
+  expect(plans.flat()).toContain("SEARCH phone_numbers USING COVERING INDEX phone_numbers_by_creation (tenant_id=?)");
 });
