@@ -26,7 +26,7 @@ describe.skipIf(isSkipped)("buying in the console", { timeout: 120_000 }, () => 
     await page.keyboard.press("g");
     await page.keyboard.press("s");
     await page.getByRole("heading", { name: "Search and buy" }).waitFor();
-    await page.getByRole("link", { name: "United States" }).waitFor();
+    await page.getByRole("link", { name: "United States", exact: true }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("United S");
     await page.keyboard.press("Tab");
