@@ -1,4 +1,4 @@
-import { json, needs, operation } from "#kernel/http/operation";
+import { json, needsOrOperator, operation } from "#kernel/http/operation";
 import { createRouter } from "#kernel/http/router";
 import type { PortingReasonList } from "./responses";
 import { toReasonList } from "./wire";
@@ -7,7 +7,7 @@ const list = operation({
   id: "getPortingReasons",
   method: "get",
   path: "/v1/porting-reasons",
-  access: needs("porting:read"),
+  access: needsOrOperator("porting:read"),
   success: { 200: json<PortingReasonList>() },
 });
 

@@ -132,4 +132,20 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await page.getByText("Your API key may not read events, so pages do not update by themselves.").waitFor();
     expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
   });
+
+  test("the platform's operator acts for a tenant, sees its pages alone, and comes back", async () => {
+    const { admin_token } = stage.platform.dev;
+    const { page, complaints } = await stage.signedIn("/", { key: admin_token });
+    await page.getByRole("link", { name: "Tenants", exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "Account: Platform" }).click();
+    await page.getByRole("menuitem", { name: "Demo", exact: true }).click();
+    await page.getByRole("button", { name: "Account: Demo" }).waitFor();
+    await page.getByRole("link", { name: "API keys", exact: true }).click();
+    await page.getByText("npm start").first().waitFor();
+    expect(await page.getByRole("link", { name: "Tenants", exact: true }).count()).toBe(0);
+    await page.getByRole("button", { name: "Account: Demo" }).click();
+    await page.getByRole("menuitem", { name: "Back to the platform" }).click();
+    await page.getByRole("link", { name: "Tenants", exact: true }).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
 });
