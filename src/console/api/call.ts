@@ -57,7 +57,7 @@ export type Input<Op> = Given<"path", ParametersOf<Op, "path">> &
   };
 
 /** The JSON of an operation's success. */
-export type DataOf<Op> = Op extends Record<string | number, unknown> ? SuccessResponseJSON<Op> : never;
+type DataOf<Op> = Op extends Record<string | number, unknown> ? SuccessResponseJSON<Op> : never;
 
 export type Answer<Method extends Upper, Path extends PathFor<Method>> = DataOf<OperationAt<Method, Path>>;
 export type QueryOf<Method extends Upper, Path extends PathFor<Method>> = ParametersOf<

@@ -1,6 +1,6 @@
 import { Kbd, Modal, Table } from "@mantine/core";
-import { common } from "../strings/common";
 import { shell } from "../strings/shell";
+import { common } from "../strings/words";
 import type { Navigation } from "./shortcuts";
 
 interface ShortcutSheetProps {

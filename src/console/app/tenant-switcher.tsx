@@ -3,8 +3,8 @@ import { useRouter } from "@tanstack/react-router";
 import { call } from "../api/call";
 import { useCall } from "../api/use-call";
 import { showError } from "../components/run-action";
-import { common } from "../strings/common";
 import { shell } from "../strings/shell";
+import { common } from "../strings/words";
 import { switchTenant } from "./switch-tenant";
 import { useSession } from "./use-session";
 

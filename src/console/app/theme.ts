@@ -1,5 +1,5 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 /** Dimmed texts, errors and badges in colors that have enough contrast on the page and on cards. */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { mayUse, type Session, sessionQuery } from "../api/session";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 /** The session of the person in front of the page. */
 export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;

@@ -2,7 +2,7 @@ import { Button, type ButtonProps, Menu, Tooltip } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { curlOf } from "../api/curl";
 import { useScope } from "../app/use-session";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { copyText } from "./clipboard";
 import { ChevronDown } from "./icons";
 import { type Action, runAction } from "./run-action";

@@ -2,7 +2,7 @@ import { Loader, Text } from "@mantine/core";
 import { call } from "../api/call";
 import { useCalmCall } from "../live/use-calm-call";
 import { activityTexts } from "../strings/activity";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { ErrorAlert } from "./error-alert";
 import { EventText } from "./event-text";
 import { SubjectLink } from "./subject-link";

@@ -2,7 +2,7 @@ import { Select, type SelectProps } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Answer, call } from "../api/call";
 import { useScope } from "../app/use-session";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 type AgentRow = Answer<"GET", "/v1/agents/{agent_id}">;
 

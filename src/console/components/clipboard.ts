@@ -1,5 +1,5 @@
 import { notifications } from "@mantine/notifications";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 /** Copies a text and says so. Browsers without a clipboard on this page show the text instead. */
 export async function copyText(text: string, message = common.copied): Promise<void> {

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { type ReactNode, useSyncExternalStore } from "react";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 export interface Question {
   readonly title: string;

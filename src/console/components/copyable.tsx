@@ -1,5 +1,5 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { copyText } from "./clipboard";
 
 /** An id that a click copies. */

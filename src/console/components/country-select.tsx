@@ -1,5 +1,5 @@
 import { Select, type SelectProps } from "@mantine/core";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 /** Codes that the browser names but that are no countries. */

@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { ErrorAlert } from "./error-alert";
 import { NewRowsButton } from "./new-rows-button";
 

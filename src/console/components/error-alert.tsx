@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Code, Group, List, Text } from "@mantine/core";
 import { ApiError } from "../api/api-error";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { copyText } from "./clipboard";
 
 interface ErrorAlertProps {

@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 interface Days {
   readonly created_after?: string | undefined;

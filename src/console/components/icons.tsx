@@ -28,9 +28,6 @@ export const Search = icon(
 export const Moon = icon(<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.500 6.500Z" />);
 export const Check = icon(<path d="m3 8.500 3.500 3.500L13 4.500" />);
 export const Cross = icon(<path d="m4 4 8 8M12 4l-8 8" />);
-export const Phone = icon(
-  <path d="M3 2.500h2.500L7 6 5.500 7a7 7 0 0 0 3.500 3.500L10 9l3.500 1.500V13a1 1 0 0 1-1 1A10.500 10.500 0 0 1 2 3.500a1 1 0 0 1 1-1Z" />,
-);
 export const Help = icon(
   <>
     <circle cx="8" cy="8" r="6.500" />

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/api-error";
 import { useScope } from "../app/use-session";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { ActionButton } from "./action-button";
 import { Pencil } from "./icons";
 import { type Action, runAction } from "./run-action";

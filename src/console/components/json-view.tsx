@@ -1,5 +1,5 @@
 import { Button, ScrollArea } from "@mantine/core";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { copyText } from "./clipboard";
 
 /** A value as JSON, to read and to copy. */

@@ -1,4 +1,4 @@
-import { Anchor, Button, type ButtonProps, NavLink, type NavLinkProps } from "@mantine/core";
+import { Anchor, Button, type ButtonProps } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, ReactNode, Ref } from "react";
 
@@ -7,12 +7,9 @@ type AnchorParts = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "style" | "colo
 };
 
 const ButtonAnchor = (props: ButtonProps & AnchorParts): ReactNode => <Button component="a" {...props} />;
-const NavAnchor = (props: NavLinkProps & AnchorParts): ReactNode => <NavLink component="a" {...props} />;
 const TextAnchor = (props: AnchorParts): ReactNode => <Anchor td="underline" inherit {...props} />;
 
 /** A link to a page that looks like a button. */
 export const LinkButton = createLink(ButtonAnchor);
-/** A link of the navigation. */
-export const NavigationLink = createLink(NavAnchor);
 /** A link within a text. */
 export const TextLink = createLink(TextAnchor);

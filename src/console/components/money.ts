@@ -1,5 +1,5 @@
 // Pure: no I/O, no clock, no randomness.
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 interface Money {
   readonly amount: string;

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 interface NewRowsButtonProps {
   readonly count: number;

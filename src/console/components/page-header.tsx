@@ -1,6 +1,6 @@
 import { Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 interface PageHeaderProps {
   readonly title: string;

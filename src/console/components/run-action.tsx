@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import type { Call } from "../api/call";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 import { confirm, type Question } from "./confirm";
 import { ErrorAlert } from "./error-alert";
 import { waitForUndo } from "./undo";

@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
@@ -14,7 +14,7 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** "3 min. ago", in the person's language. */
-export function relativeTime(from: number, now: number): string {
+function relativeTime(from: number, now: number): string {
   const difference = from - now;
   const [unit, ms] = units.find(([, size]) => Math.abs(difference) >= size) ?? ["second", 1_000];
   return relative.format(Math.trunc(difference / ms), unit);

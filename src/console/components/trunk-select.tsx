@@ -2,7 +2,7 @@ import { Select, type SelectProps } from "@mantine/core";
 import { call } from "../api/call";
 import { useCall } from "../api/use-call";
 import { useScope } from "../app/use-session";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 interface TrunkSelectProps extends Omit<SelectProps, "data" | "value" | "onChange"> {
   readonly value: string | null;

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { common } from "../strings/common";
+import { common } from "../strings/words";
 
 /** How long an action waits for the person's second thought. */
 const UNDO_MS = 6_000;

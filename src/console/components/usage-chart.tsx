@@ -6,7 +6,7 @@ import { axisTimeOf, daysBetween } from "../api/days";
 const Chart = lazy(() => import("./chart").then((module) => ({ default: module.Chart })));
 
 type Usage = Pick<Answer<"GET", "/v1/usage">["data"][number], UsageField | "day">;
-export type UsageField = "calls" | "answered_calls" | "minutes" | "messages_in" | "messages_out";
+type UsageField = "calls" | "answered_calls" | "minutes" | "messages_in" | "messages_out";
 
 interface UsageChartProps {
   readonly label: string;

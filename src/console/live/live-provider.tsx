@@ -109,10 +109,3 @@ export function useEvents(listener: Listener): void {
   });
   useEffect(() => onEvent((event) => latest.current(event)), [onEvent]);
 }
-
-/** The last `limit` events since the page was opened, the newest first. */
-export function useRecentEvents(limit: number): readonly FeedEvent[] {
-  const [events, setEvents] = useState<readonly FeedEvent[]>([]);
-  useEvents((event) => setEvents((before) => [event, ...before].slice(0, limit)));
-  return events;
-}

@@ -18,7 +18,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 /** A slow machine takes its time to show a page. */
 const PATIENCE_MS = 60_000;
 
-export interface Device {
+interface Device {
   readonly colorScheme?: "light" | "dark";
   readonly width?: number;
   readonly height?: number;

@@ -22,6 +22,8 @@ const operations = async (): Promise<{ path: string; method: string; operation: 
 const forBrowsers = [
   "/",
   "/favicon.ico",
+  "/console",
+  "/console/*",
   "/ports/:token",
   "/ports/:token/corrections",
   "/ports/:token/documents",

@@ -14,7 +14,7 @@ import { runAction } from "../../components/run-action";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
 import { accountsTexts as texts } from "../../strings/accounts";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { FactList } from "../connections/fact-list";
 import { PageTabs } from "../connections/page-tabs";
 import { refresh } from "../connections/refresh";

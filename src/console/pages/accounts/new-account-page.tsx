@@ -8,7 +8,7 @@ import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
 import { accountsTexts as texts } from "../../strings/accounts";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { EntryForm } from "../connections/entry-form";
 import { SecretInput } from "./secret-input";
 

@@ -6,7 +6,7 @@ import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { PageHeader } from "../../components/page-header";
 import { agentsTexts } from "../../strings/agents";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { AgentCheck } from "./agent-check";
 import { AgentNumbers } from "./agent-numbers";
 import { DeleteAgent } from "./delete-agent";

@@ -12,7 +12,7 @@ import { Ago } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { agentsTexts } from "../../strings/agents";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { type Agent, kinds, targetOf } from "./agent-draft";
 
 type Query = NonNullable<QueryOf<"GET", "/v1/agents">>;

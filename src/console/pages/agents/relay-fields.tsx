@@ -1,6 +1,6 @@
 import { Select, SimpleGrid, Textarea, TextInput } from "@mantine/core";
 import { agentsTexts } from "../../strings/agents";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { interruptions } from "./agent-draft";
 import type { FieldsProps } from "./destination-fields";
 

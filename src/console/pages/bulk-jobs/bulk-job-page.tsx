@@ -10,7 +10,7 @@ import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { bulkJobTexts } from "../../strings/bulk-jobs";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { actionName } from "./action-name";
 import { type BulkItem, useBulkJob } from "./use-bulk-job";
 

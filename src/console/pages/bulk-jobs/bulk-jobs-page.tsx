@@ -12,7 +12,7 @@ import { Ago, Time } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
 import { bulkJobTexts } from "../../strings/bulk-jobs";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { actionName } from "./action-name";
 
 type JobRow = Answer<"GET", "/v1/bulk-jobs">["data"][number];

@@ -4,7 +4,7 @@ import { useCall } from "../../api/use-call";
 import { moneyText } from "../../components/money";
 import { PhoneNumber } from "../../components/phone-number";
 import { buyTexts } from "../../strings/buy";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { type AvailableNumber, type NumberSearch, placeOf, searchCall } from "./search-query";
 
 const SHOWN = 4;

@@ -6,7 +6,7 @@ import { ErrorAlert } from "../../components/error-alert";
 import { TextLink } from "../../components/links";
 import { moneyText } from "../../components/money";
 import { buyTexts } from "../../strings/buy";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { type NumberType, numberTypes } from "./search-query";
 
 export type Country = Answer<"GET", "/v1/available-countries">["data"][number];

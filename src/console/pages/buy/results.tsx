@@ -6,7 +6,7 @@ import { EmptyState } from "../../components/empty-state";
 import { moneyText } from "../../components/money";
 import { PhoneNumber } from "../../components/phone-number";
 import { buyTexts } from "../../strings/buy";
-import { common } from "../../strings/common";
+import { common } from "../../strings/words";
 import { useCart } from "./cart-store";
 import { HoldControls } from "./hold-controls";
 import { type AvailableNumber, capabilityNames, type NumberSearch, placeOf } from "./search-query";

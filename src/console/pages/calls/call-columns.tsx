@@ -5,8 +5,8 @@ import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { outcomeName } from "../../components/trace";
-import { common } from "../../strings/common";
 import { callTexts } from "../../strings/traffic";
+import { common } from "../../strings/words";
 import type { CallRow } from "./use-calls";
 
 const { columns: headers } = callTexts;

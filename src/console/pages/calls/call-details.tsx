@@ -14,8 +14,8 @@ import { StatusBadge } from "../../components/status-badge";
 import { SubjectLink } from "../../components/subject-link";
 import { Time } from "../../components/time";
 import { outcomeName, Trace } from "../../components/trace";
-import { common } from "../../strings/common";
 import { callTexts } from "../../strings/traffic";
+import { common } from "../../strings/words";
 import { callerOf } from "./call-columns";
 
 const { facts } = callTexts;

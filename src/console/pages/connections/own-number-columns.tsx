@@ -3,8 +3,8 @@ import type { Answer } from "../../api/call";
 import type { Column } from "../../components/data-table";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
-import { common } from "../../strings/common";
 import { connectionsTexts } from "../../strings/connections";
+import { common } from "../../strings/words";
 import { numberPage } from "./number-page";
 
 const { columns } = connectionsTexts;

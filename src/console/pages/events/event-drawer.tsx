@@ -9,8 +9,8 @@ import { Facts } from "../../components/facts";
 import { JsonView } from "../../components/json-view";
 import { SubjectLink } from "../../components/subject-link";
 import { Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { eventTexts } from "../../strings/events";
+import { common } from "../../strings/words";
 import { actorText } from "./event-columns";
 import type { EventFilters } from "./event-filters";
 

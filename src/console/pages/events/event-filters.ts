@@ -11,7 +11,7 @@ export type EventFilters = Omit<EventSearch, "seq">;
 export type EventQuery = NonNullable<QueryOf<"GET", "/v1/events">>;
 
 /** A day as the period's bound: its first instant, where the person is. */
-export const startOfDay = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
+const startOfDay = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
 
 /** The filters as the API takes them: days become instants. */
 export function queryOf({ type, subject_id, created_after, created_before }: EventFilters): EventQuery {

@@ -3,8 +3,8 @@ import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { SubjectLink } from "../../components/subject-link";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { findingTexts } from "../../strings/findings";
+import { common } from "../../strings/words";
 import type { Finding } from "./finding-filters";
 
 const { columns } = findingTexts;

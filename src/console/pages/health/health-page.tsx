@@ -10,8 +10,8 @@ import { PageHeader } from "../../components/page-header";
 import { useReread } from "../../components/paged-table";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { healthTexts } from "../../strings/health";
+import { common } from "../../strings/words";
 import { CarrierAccounts } from "./carrier-accounts";
 import { WaitingWork } from "./waiting-work";
 

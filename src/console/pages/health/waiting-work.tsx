@@ -1,7 +1,7 @@
 import { Table } from "@mantine/core";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { healthTexts } from "../../strings/health";
+import { common } from "../../strings/words";
 import { type Report, Section } from "./health-page";
 
 const { columns } = healthTexts;

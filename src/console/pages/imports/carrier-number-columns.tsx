@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { Column } from "../../components/data-table";
 import { PhoneNumber } from "../../components/phone-number";
-import { common } from "../../strings/common";
 import { importsTexts as texts } from "../../strings/imports";
+import { common } from "../../strings/words";
 import { numberPage } from "../connections/number-page";
 import type { CarrierNumber } from "./use-carrier-numbers";
 

@@ -11,8 +11,8 @@ import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
-import { common } from "../../strings/common";
 import { importsTexts as texts } from "../../strings/imports";
+import { common } from "../../strings/words";
 import type { ImportJobFilters } from "./import-job-filters";
 import { type ImportJob, readJob } from "./use-import-job";
 

@@ -8,8 +8,8 @@ import { Facts } from "../../components/facts";
 import { useReread } from "../../components/paged-table";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { jobTexts } from "../../strings/jobs";
+import { common } from "../../strings/words";
 
 type Run = Answer<"GET", "/v1/job-runs/{job_run_id}">;
 

@@ -12,8 +12,8 @@ import { PagedTable, useReread } from "../../components/paged-table";
 import { runAction } from "../../components/run-action";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { jobTexts } from "../../strings/jobs";
+import { common } from "../../strings/words";
 import { JobRunDrawer } from "./job-run-drawer";
 
 type Job = Answer<"GET", "/v1/jobs">["data"][number];

@@ -7,8 +7,8 @@ import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { SecretOnce } from "../../components/secret-once";
-import { common } from "../../strings/common";
 import { keyTexts } from "../../strings/keys";
+import { common } from "../../strings/words";
 import { type Choice, noChoice, scopesOf } from "./key-scopes";
 import { ScopeChooser } from "./scope-chooser";
 

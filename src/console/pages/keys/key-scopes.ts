@@ -5,7 +5,7 @@ type NewKey = BodyFor<"POST", "/v1/tenants/{tenant_id}/api-keys">;
 export type Scope = NonNullable<NonNullable<NewKey>["scopes"]>[number];
 
 export const scopeFamilies = ["numbers", "agents", "trunks", "accounts", "porting", "webhooks", "keys"] as const;
-export type Family = (typeof scopeFamilies)[number];
+type Family = (typeof scopeFamilies)[number];
 export type Level = "none" | "read" | "write";
 
 /** A person's choice for a key. */

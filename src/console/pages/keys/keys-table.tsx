@@ -11,8 +11,8 @@ import { Facts } from "../../components/facts";
 import { LiveTable } from "../../components/live-table";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { keyTexts } from "../../strings/keys";
+import { common } from "../../strings/words";
 import type { ApiKey, useKeys } from "./use-keys";
 
 /** The scopes of a key that names none. */

@@ -3,8 +3,8 @@ import type { Column } from "../../components/data-table";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { callTexts, messageTexts } from "../../strings/traffic";
+import { common } from "../../strings/words";
 import type { MessageRow } from "./use-messages";
 
 const { columns: headers } = messageTexts;

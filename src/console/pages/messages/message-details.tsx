@@ -10,8 +10,8 @@ import { TextLink } from "../../components/links";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { messageTexts } from "../../strings/traffic";
+import { common } from "../../strings/words";
 import { senderOf } from "./message-columns";
 
 const { facts } = messageTexts;

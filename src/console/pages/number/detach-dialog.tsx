@@ -4,8 +4,8 @@ import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
-import { common } from "../../strings/common";
 import { numberTexts } from "../../strings/number";
+import { common } from "../../strings/words";
 import type { NumberRow } from "./use-number";
 
 interface DetachDialogProps {

@@ -14,7 +14,7 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);
 
 /** An entry of a plan as a short text. */
-export function shortText(value: unknown): string {
+function shortText(value: unknown): string {
   if (isRecord(value)) {
     return Object.entries(value)
       .filter(([, each]) => !isEmpty(each))

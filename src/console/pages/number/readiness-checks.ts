@@ -6,7 +6,7 @@ export type Cause = Readiness["causes"][number];
 
 const checks = ["status", "carrier", "agent", "webhooks", "messaging", "address", "bundle", "emergency"] as const;
 
-export type CheckName = (typeof checks)[number];
+type CheckName = (typeof checks)[number];
 
 const checkOfCause: Readonly<Record<Cause["code"], CheckName>> = {
   suspended: "status",

@@ -5,8 +5,8 @@ import { useCall } from "../../api/use-call";
 import { ErrorAlert } from "../../components/error-alert";
 import { StatTile } from "../../components/stat-tile";
 import { UsageChart } from "../../components/usage-chart";
-import { common } from "../../strings/common";
 import { numberTexts } from "../../strings/number";
+import { common } from "../../strings/words";
 import type { NumberPart } from "./use-number";
 
 const { usage: texts } = numberTexts;

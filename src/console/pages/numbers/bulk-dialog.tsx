@@ -3,8 +3,8 @@ import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { AgentSelect } from "../../components/agents";
-import { common } from "../../strings/common";
 import { bulkTexts } from "../../strings/numbers";
+import { common } from "../../strings/words";
 import { type BulkAction, type BulkChoices, bulkBody, MAX_JOB_NUMBERS } from "./bulk-actions";
 import { BulkPreview } from "./bulk-preview";
 

@@ -1,8 +1,8 @@
 import { CloseButton, Group, List, Paper, Progress, Text } from "@mantine/core";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
-import { common } from "../../strings/common";
 import { bulkTexts } from "../../strings/numbers";
+import { common } from "../../strings/words";
 import { actionName } from "../bulk-jobs/action-name";
 import { useBulkJob } from "../bulk-jobs/use-bulk-job";
 

@@ -7,8 +7,8 @@ import { type Column, DataTable } from "../../components/data-table";
 import { ErrorAlert } from "../../components/error-alert";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
-import { common } from "../../strings/common";
 import { csvTexts } from "../../strings/numbers";
+import { common } from "../../strings/words";
 import { actionName } from "../bulk-jobs/action-name";
 import { csvTextOf } from "./read-csv";
 

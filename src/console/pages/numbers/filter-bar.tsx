@@ -3,8 +3,8 @@ import { AgentSelect } from "../../components/agents";
 import { CountrySelect } from "../../components/country-select";
 import { FilterText } from "../../components/filter-text";
 import { ChevronDown } from "../../components/icons";
-import { common } from "../../strings/common";
 import { numbersTexts } from "../../strings/numbers";
+import { common } from "../../strings/words";
 import { isTooShort, type NumberFilters, searchedNumber } from "./number-filters";
 
 interface FilterBarProps {

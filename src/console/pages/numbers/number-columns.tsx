@@ -4,8 +4,8 @@ import type { Column } from "../../components/data-table";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { numbersTexts } from "../../strings/numbers";
+import { common } from "../../strings/words";
 import type { NumberRow } from "./use-numbers";
 
 const { columns } = numbersTexts;

@@ -13,8 +13,8 @@ import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import type { FeedEvent } from "../../live/feed";
 import { useLivePages } from "../../live/use-live-pages";
-import { common } from "../../strings/common";
 import { ordersTexts } from "../../strings/orders";
+import { common } from "../../strings/words";
 import { monthlySums, type Order } from "./order-facts";
 
 type Query = NonNullable<QueryOf<"GET", "/v1/orders">>;

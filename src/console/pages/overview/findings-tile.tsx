@@ -3,8 +3,8 @@ import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { TextLink } from "../../components/links";
 import { StatTile } from "../../components/stat-tile";
-import { common } from "../../strings/common";
 import { overviewTexts } from "../../strings/overview";
+import { common } from "../../strings/words";
 
 /** One page of the list has this many: more are shown as "100+". */
 const MAX_COUNTED = 100;

@@ -7,10 +7,10 @@ import { PageHeader } from "../../components/page-header";
 import { StatTile } from "../../components/stat-tile";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { findingTexts } from "../../strings/findings";
 import { healthTexts } from "../../strings/health";
 import { overviewTexts } from "../../strings/overview";
+import { common } from "../../strings/words";
 import { FindingsTile } from "./findings-tile";
 
 const MAX_COUNTED = 100;

@@ -11,8 +11,8 @@ import { PageHeader } from "../../components/page-header";
 import { StatTile } from "../../components/stat-tile";
 import { UsageChart } from "../../components/usage-chart";
 import { useCalmCall } from "../../live/use-calm-call";
-import { common } from "../../strings/common";
 import { overviewTexts } from "../../strings/overview";
+import { common } from "../../strings/words";
 import { FindingsTile } from "./findings-tile";
 import { StartHint } from "./start-hint";
 

@@ -2,8 +2,8 @@ import { Modal, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
-import { common } from "../../strings/common";
 import { boardTexts } from "../../strings/port-board";
+import { common } from "../../strings/words";
 import { nameOfRequest } from "../porting/porting-columns";
 import type { BoardEntry } from "./board-filters";
 

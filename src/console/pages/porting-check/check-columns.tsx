@@ -2,8 +2,8 @@ import { Badge } from "@mantine/core";
 import type { Column } from "../../components/data-table";
 import { TextLink } from "../../components/links";
 import { PhoneNumber } from "../../components/phone-number";
-import { common } from "../../strings/common";
 import { portingCheckTexts } from "../../strings/porting-check";
+import { common } from "../../strings/words";
 import { answerOf, type CheckResult, colorOf } from "./check-answer";
 
 const texts = portingCheckTexts.result;

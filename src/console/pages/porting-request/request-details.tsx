@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { CopyableId } from "../../components/copyable";
 import { PhoneNumber } from "../../components/phone-number";
 import { dayText, Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { portingTexts } from "../../strings/porting";
 import { requestTexts } from "../../strings/porting-request";
+import { common } from "../../strings/words";
 import type { PortingRequest } from "../porting/request-status";
 
 const texts = requestTexts.details;

@@ -8,8 +8,8 @@ import { copyText } from "../../components/clipboard";
 import { ErrorAlert } from "../../components/error-alert";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, dayText } from "../../components/time";
-import { common } from "../../strings/common";
 import { requestTexts } from "../../strings/porting-request";
+import { common } from "../../strings/words";
 import { usePortingScope } from "../porting/porting-scope";
 
 const texts = requestTexts.links;

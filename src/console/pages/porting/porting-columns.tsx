@@ -2,8 +2,8 @@ import type { Column } from "../../components/data-table";
 import { TextLink } from "../../components/links";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, dayText } from "../../components/time";
-import { common } from "../../strings/common";
 import { portingTexts } from "../../strings/porting";
+import { common } from "../../strings/words";
 import { actorOf, type PortingRequest } from "./request-status";
 
 const { columns, actors } = portingTexts;

@@ -8,8 +8,8 @@ import { LinkButton } from "../../components/links";
 import { Ago } from "../../components/time";
 import { useRefresh } from "../../live/use-refresh";
 import { buyTexts } from "../../strings/buy";
-import { common } from "../../strings/common";
 import { regulatoryTexts } from "../../strings/regulatory";
+import { common } from "../../strings/words";
 import { type RegulatoryDefault, useDefaults } from "./use-defaults";
 
 /** The tenant's default documents by country and type. */

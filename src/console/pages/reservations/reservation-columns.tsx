@@ -8,8 +8,8 @@ import { StatusBadge } from "../../components/status-badge";
 import { Ago, Countdown } from "../../components/time";
 import { useRefresh } from "../../live/use-refresh";
 import { buyTexts } from "../../strings/buy";
-import { common } from "../../strings/common";
 import { reservationsTexts } from "../../strings/reservations";
+import { common } from "../../strings/words";
 import { cancelHoldCall, extendCall, type Hold } from "../buy/use-holds";
 
 const { columns: headers } = reservationsTexts;

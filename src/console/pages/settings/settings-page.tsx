@@ -21,8 +21,8 @@ import { Facts } from "../../components/facts";
 import { PageHeader } from "../../components/page-header";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { settingsTexts } from "../../strings/settings";
+import { common } from "../../strings/words";
 import { SessionsCard } from "./sessions-card";
 import { type Me, UsedLimits } from "./used-limits";
 

@@ -5,8 +5,8 @@ import { useEffect, useState } from "react";
 import { type Session, sessionQuery, signIn } from "../../api/session";
 import { ErrorAlert } from "../../components/error-alert";
 import { SignInForm } from "../../components/sign-in-form";
-import { common } from "../../strings/common";
 import { signInTexts } from "../../strings/sign-in";
+import { common } from "../../strings/words";
 
 /** A link of `npm start` carries the key in the fragment, which browsers send to no server. */
 const keyInFragment = (): string | null => new URLSearchParams(location.hash.slice(1)).get("key");

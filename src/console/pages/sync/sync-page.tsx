@@ -17,8 +17,8 @@ import { PhoneNumber } from "../../components/phone-number";
 import { StatTile } from "../../components/stat-tile";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { syncTexts } from "../../strings/sync";
+import { common } from "../../strings/words";
 
 type Difference = Answer<"GET", "/v1/sync/{sync_id}/differences">["data"][number];
 

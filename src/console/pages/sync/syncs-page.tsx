@@ -11,8 +11,8 @@ import { PageHeader } from "../../components/page-header";
 import { PagedTable } from "../../components/paged-table";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { syncTexts } from "../../strings/sync";
+import { common } from "../../strings/words";
 
 type SyncRow = Answer<"GET", "/v1/sync">["data"][number];
 

@@ -4,8 +4,8 @@ import { ApiError } from "../../api/api-error";
 import { type BodyFor, type Call, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
-import { common } from "../../strings/common";
 import { tenantTexts } from "../../strings/tenants";
+import { common } from "../../strings/words";
 import type { Tenant } from "./tenant-form";
 
 type Closure = NonNullable<BodyFor<"POST", "/v1/tenants/{tenant_id}/close">>;

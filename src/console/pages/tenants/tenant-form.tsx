@@ -4,8 +4,8 @@ import { ApiError } from "../../api/api-error";
 import type { Answer, BodyFor, Call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
-import { common } from "../../strings/common";
 import { tenantTexts } from "../../strings/tenants";
+import { common } from "../../strings/words";
 
 export type Tenant = Answer<"GET", "/v1/tenants/{tenant_id}">;
 type Body = NonNullable<BodyFor<"POST", "/v1/tenants">>;

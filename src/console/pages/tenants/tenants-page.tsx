@@ -10,8 +10,8 @@ import { PageHeader } from "../../components/page-header";
 import { PagedTable, useReread } from "../../components/paged-table";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { tenantTexts } from "../../strings/tenants";
+import { common } from "../../strings/words";
 import { TenantForm } from "./tenant-form";
 
 type Tenant = Answer<"GET", "/v1/tenants/{tenant_id}">;

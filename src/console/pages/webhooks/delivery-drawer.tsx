@@ -4,8 +4,8 @@ import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
-import { common } from "../../strings/common";
 import { webhookTexts } from "../../strings/webhooks";
+import { common } from "../../strings/words";
 import { attemptText, type Delivery } from "./attempt-text";
 
 type Redelivered = Answer<"POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/redeliver">;

@@ -5,12 +5,12 @@ import type { Answer, Call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { eventFamilies, eventTypes } from "../../components/event-text";
-import { common } from "../../strings/common";
 import { webhookTexts } from "../../strings/webhooks";
+import { common } from "../../strings/words";
 
 export type Endpoint = Answer<"GET", "/v1/webhook-endpoints/{webhook_endpoint_id}">;
 
-export interface EndpointFields {
+interface EndpointFields {
   readonly url: string;
   readonly description: string;
   readonly event_types: string[];

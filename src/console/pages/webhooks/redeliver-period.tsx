@@ -5,8 +5,8 @@ import { call } from "../../api/call";
 import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
-import { common } from "../../strings/common";
 import { webhookTexts } from "../../strings/webhooks";
+import { common } from "../../strings/words";
 
 interface RedeliverPeriodProps {
   readonly endpointId: string;

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { call } from "../../api/call";
 import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
-import { common } from "../../strings/common";
 import { webhookTexts } from "../../strings/webhooks";
+import { common } from "../../strings/words";
 
 interface RotateSecretProps {
   readonly endpointId: string;

@@ -12,8 +12,8 @@ import { PageHeader } from "../../components/page-header";
 import { SecretOnce } from "../../components/secret-once";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
-import { common } from "../../strings/common";
 import { webhookTexts } from "../../strings/webhooks";
+import { common } from "../../strings/words";
 import { type Endpoint, EndpointForm } from "./endpoint-form";
 import { useEndpoints } from "./use-endpoints";
 

@@ -8,8 +8,8 @@ import { CountrySelect } from "../../../components/country-select";
 import { ErrorAlert } from "../../../components/error-alert";
 import { Facts } from "../../../components/facts";
 import { outcomeName, Trace } from "../../../components/trace";
-import { common } from "../../../strings/common";
 import { routingTexts } from "../../../strings/routing";
+import { common } from "../../../strings/words";
 import { destinationText } from "./destination-text";
 import type { SimulatedCall, Simulation } from "./use-simulation";
 
