@@ -1,5 +1,6 @@
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { dueRequests, makeDue, makeDueByPort, returnRequest, takeRequest } from "#porting/progress/lease";
+import { dueRequests, endRequest, makeDue, makeDueByPort, returnRequest, takeRequest } from "#porting/progress/lease";
 import { contextAt, seedPort } from "./seed-port";
 
 const NOW = Date.UTC(2027, 0, 4);
@@ -42,4 +43,29 @@ test("a request that has ended is nobody's work", async () => {
   const { id, portId } = await seedPort(NOW, "completed");
   expect(await takeRequest(contextAt(NOW), id)).toEqual([]);
   expect(await makeDueByPort(contextAt(NOW), portId)).toEqual([]);
+  const later = await seedPort(NOW + HOUR, "completed");
+  expect(await makeDueByPort(contextAt(NOW), later.portId)).toEqual([]);
+});
+
+test("a request that ends outside a run is never due again, unless a run has it or something is left at Twilio", async () => {
+  const end = async (id: string, columns = "status = 'completed'") => {
+    await env.DB.prepare(`update porting_requests set ${columns} where id = ?`).bind(id).run();
+    await endRequest(contextAt(NOW), id);
+  };
+  const [free, left, taken, open] = [
+    await seedPort(NOW),
+    await seedPort(NOW),
+    await seedPort(NOW),
+    await seedPort(NOW),
+  ];
+  const [run] = await takeRequest(contextAt(NOW), taken.id);
+  await end(free.id);
+  await end(left.id, `status = 'partial', carrier_task = '{"kind":"cancel","attempts":0}'`);
+  await end(taken.id);
+  await end(open.id, "status = 'exception'");
+  const due = async ({ row }: typeof free) => (await row()).next_check_at;
+  expect([await due(free), await due(left), await due(open)]).toEqual([null, NOW, NOW]);
+  expect(await due(taken)).toBe(run?.leaseUntil);
+  if (!run) throw new Error("Nobody took the request.");
+  expect(await returnRequest(contextAt(NOW + 1), run, NOW + HOUR)).toBeNull();
 });

@@ -95,6 +95,32 @@ test("Twilio that is busy is asked again; a refusal becomes an exception that na
   ]);
 });
 
+test("a number whose URLs Twilio refuses to set is not ported before it takes them; its own settings count over the request's", async () => {
+  const world = await PortWorld.create(1);
+  await env.DB.prepare("update porting_numbers set configuration = ? where porting_request_id = ?")
+    .bind('{"agent_id":null,"routing":null,"tags":["own"]}', world.id)
+    .run();
+  await world.run();
+  world.port.finish(world.now);
+  world.list();
+  const { configure } = world.carrier;
+  world.carrier.configure = async () => ({
+    kind: "refused",
+    code: "carrier_refused",
+    carrierCode: 21421,
+    message: "Not now.",
+  });
+  await world.later();
+  await world.later();
+  expect(await world.status()).toMatchObject({ request: "activating", numbers: ["activating"] });
+  if (configure) world.carrier.configure = configure;
+  await world.later();
+  expect(await world.status()).toMatchObject({ request: "completed", numbers: ["ported"] });
+  expect(world.configured).toHaveLength(1);
+  const { body } = await world.tenant.api.get(`/v1/phone-numbers/${encodeURIComponent(world.e164s[0] ?? "")}`);
+  expect(body.tags).toEqual(["own"]);
+});
+
 test("a search among very many ports goes on over several runs, and one that began too early proves no absence", async () => {
   const world = await PortWorld.create(1);
   const others = Array.from({ length: 450 }, (_, at) => new ModelCarrier(["+13125550100"], 900_000 + at));

@@ -60,6 +60,33 @@ test("a call to a number that Twilio does not list yet gets the platform's fallb
   expect(answer.status).toBe(200);
   expect(answer.body).toContain("We cannot take your call");
   expect(await coming.numberRow()).toEqual({ status: "pending", proved_by: null });
+  const nextCheckAt = () =>
+    env.DB.prepare("select next_check_at from porting_requests where id = ?")
+      .bind(coming.world.id)
+      .first("next_check_at");
+  await eventually(async () => expect(await nextCheckAt()).not.toBe(coming.world.now));
+});
+
+test("a call to a number that was given up, or by another tenant's URL, takes nothing into service", async () => {
+  const givenUp = await comingNumber();
+  await env.DB.prepare("update porting_numbers set status = 'canceled', is_open = 0 where e164 = ?")
+    .bind(givenUp.e164)
+    .run();
+  await givenUp.arrive();
+  expect((await givenUp.call()).status).toBe(200);
+  expect(await givenUp.numberRow()).toEqual({ status: "canceled", proved_by: null });
+
+  const coming = await comingNumber();
+  await coming.arrive();
+  const { phone_number_id } = (await env.DB.prepare("select phone_number_id from porting_numbers where e164 = ?")
+    .bind(coming.e164)
+    .first<{ phone_number_id: string }>()) ?? { phone_number_id: "" };
+  const stranger = `/twilio/${givenUp.world.tenant.id}/numbers/${phone_number_id}/voice`;
+  expect((await sendWebhook(stranger, { fields: freshCall({ To: coming.e164 }) })).status).toBe(200);
+  expect(await coming.numberRow()).toEqual({ status: "pending", proved_by: null });
+  for (const { world } of [givenUp, coming]) {
+    expect((await world.tenant.api.get("/v1/phone-numbers")).body.data).toEqual([]);
+  }
 });
 
 test("a call to a number of no port is answered as before", async () => {
