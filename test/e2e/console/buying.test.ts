@@ -5,11 +5,11 @@ import { isSkipped, openStage, type Stage, violations } from "./stage.ts";
 
 /** From a search to a number that rings, and what happens when a number is lost on the way. */
 
-describe.skipIf(isSkipped)("buying in the console", { timeout: 120_000 }, () => {
+describe.skipIf(isSkipped)("buying in the console", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
   const cartOf = (page: Page) => page.getByRole("region", { name: "Cart" });

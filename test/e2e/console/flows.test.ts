@@ -11,7 +11,7 @@ describe.skipIf(isSkipped)("ways through the console", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
   test("search, hold, see the countdown, buy, assign, ring, see the call arrive; another browser sees it, too", async () => {

@@ -30,10 +30,10 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     );
     expect(numbers).toHaveLength(5);
     for (const { id } of numbers) await api("PATCH", `/v1/phone-numbers/${id}`, { tags: ["suite"] });
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
-  test("a range is selected by keyboard, and the palette acts on it", { timeout: 120_000 }, async () => {
+  test("a range is selected by keyboard, and the palette acts on it", async () => {
     const { page, context } = await stage.signedIn("/numbers?tag=suite");
     const grid = page.getByRole("grid", { name: "Numbers" });
     await grid.getByRole("row").nth(5).waitFor();
@@ -55,7 +55,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await context.close();
   });
 
-  test("a CSV file shows what each line would do, and changes what it can", { timeout: 120_000 }, async () => {
+  test("a CSV file shows what each line would do, and changes what it can", async () => {
     const [number] = numbers;
     const { page, context } = await stage.signedIn("/numbers/csv");
     const lines = ["phone_number,friendly_name", `${number?.phone_number},From a file`, "+19995550100,Nothing"];
@@ -103,7 +103,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await context.close();
   });
 
-  test("a name that changed meanwhile is not overwritten unseen", { timeout: 120_000 }, async () => {
+  test("a name that changed meanwhile is not overwritten unseen", async () => {
     const { id } = numbers[2] ?? { id: "" };
     const { page, context } = await stage.signedIn(`/numbers/${id}`);
     const name = page.getByRole("textbox", { name: "Name", exact: true });
@@ -120,7 +120,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await context.close();
   });
 
-  test("a release can be taken back before it happens, and restored after", { timeout: 120_000 }, async () => {
+  test("a release can be taken back before it happens, and restored after", async () => {
     const { id } = numbers[4] ?? { id: "" };
     await stage.api("POST", `/v1/phone-numbers/${id}/unassign`);
     const { page, context } = await stage.signedIn(`/numbers/${id}`);

@@ -86,11 +86,18 @@ async function shown(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelectorAll("[aria-label='Loading…']").length === 0);
 }
 
+/** Until no color is on its way to another one. */
+const colorsStand = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    return Promise.allSettled(moving.map(({ finished }) => finished));
+  });
+
 describe.skipIf(isSkipped)("pages of the console", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
   async function inspect({ page, complaints }: Visit, pages: Readonly<Record<string, string>>): Promise<void> {
@@ -100,6 +107,7 @@ describe.skipIf(isSkipped)("pages of the console", () => {
       await shown(page);
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme });
+        await colorsStand(page);
         found.push(...(await violations(page)).map((text) => `${name}, ${colorScheme}: ${text}`));
         for (const [device, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
           await page.setViewportSize(size);

@@ -13,11 +13,11 @@ const address = {
   postal_code: "60661",
 };
 
-describe.skipIf(isSkipped)("porting in the console", { timeout: 180_000 }, () => {
+describe.skipIf(isSkipped)("porting in the console", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
   const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });

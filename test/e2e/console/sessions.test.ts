@@ -8,7 +8,7 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
   test("a key that is typed in opens the console, and leaves no trace that scripts can read", async () => {
