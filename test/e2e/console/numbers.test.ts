@@ -71,9 +71,7 @@ describe.skipIf(isSkipped)("numbers in the console", () => {
     await context.close();
   });
 
-  test("the simulator answers before a plan is saved, and a conflict shows before it overwrites", {
-    timeout: 120_000,
-  }, async () => {
+  test("the simulator answers before a plan is saved, and a conflict shows before it overwrites", async () => {
     const { id } = numbers[1] ?? { id: "" };
     const plan = async () => (await stage.api("GET", `/v1/phone-numbers/${id}/routing`)).body.plan;
     const { page, context } = await stage.signedIn(`/numbers/${id}?tab=routing`);
