@@ -1,9 +1,11 @@
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { type Answer, call, type QueryOf } from "../../api/call";
+import { choicesOf } from "../../components/choices";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
@@ -76,15 +78,12 @@ export function BulkJobsPage() {
     <>
       <PageHeader title={bulkJobTexts.title} />
       <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <Select
+        <FilterChoice
           data-filter
-          aria-label={bulkJobTexts.status}
-          placeholder={bulkJobTexts.status}
-          data={Object.entries(bulkJobTexts.statuses).map(([value, label]) => ({ value, label }))}
-          value={status ?? null}
-          onChange={(next) => void navigate({ to: "/bulk-jobs", search: { status: next ?? undefined }, replace: true })}
-          clearable
-          clearButtonProps={{ "aria-label": common.clearFilters }}
+          label={bulkJobTexts.status}
+          data={choicesOf(bulkJobTexts.statuses)}
+          value={status}
+          onChange={(next) => void navigate({ to: "/bulk-jobs", search: { status: next }, replace: true })}
           w={180}
         />
       </Group>

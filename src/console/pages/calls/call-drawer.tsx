@@ -1,6 +1,7 @@
-import { Drawer, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { CopyableId } from "../../components/copyable";
 import { LinkButton } from "../../components/links";
+import { SidePanel } from "../../components/side-panel";
 import { callTexts } from "../../strings/traffic";
 import { CallDetails } from "./call-details";
 
@@ -12,14 +13,7 @@ interface CallDrawerProps {
 /** A call beside the list that it was opened from. */
 export function CallDrawer({ id, onClose }: CallDrawerProps) {
   return (
-    <Drawer
-      opened={id !== undefined}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={callTexts.one}
-      closeButtonProps={{ "aria-label": callTexts.close }}
-    >
+    <SidePanel isOpen={id !== undefined} onClose={onClose} title={callTexts.one} closeLabel={callTexts.close}>
       {id && (
         <>
           <Group gap="xs" mb="md">
@@ -31,6 +25,6 @@ export function CallDrawer({ id, onClose }: CallDrawerProps) {
           <CallDetails id={id} />
         </>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, Group, Loader, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { call } from "../../api/call";
 import type { ApiEvent } from "../../api/events";
 import { useCall } from "../../api/use-call";
@@ -7,6 +7,7 @@ import { ErrorAlert } from "../../components/error-alert";
 import { EventText } from "../../components/event-text";
 import { Facts } from "../../components/facts";
 import { JsonView } from "../../components/json-view";
+import { SidePanel } from "../../components/side-panel";
 import { SubjectLink } from "../../components/subject-link";
 import { Time } from "../../components/time";
 import { eventTexts } from "../../strings/events";
@@ -34,19 +35,12 @@ export function EventDrawer({ seq, known, onMove, onFilter, onClose }: EventDraw
   const [first] = read.data?.data ?? [];
   const event = loaded ?? (first?.seq === seq ? first : undefined);
   return (
-    <Drawer
-      opened={seq !== null}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={eventTexts.event(seq ?? "")}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <SidePanel isOpen={seq !== null} onClose={onClose} title={eventTexts.event(seq ?? "")}>
       <ErrorAlert error={read.error} onRetry={() => read.refetch()} />
       {!event && read.isLoading && <Loader aria-label={common.loading} />}
       {!event && read.data && <Alert color="orange">{eventTexts.notFound}</Alert>}
       {event && <EventDetails event={event} onMove={onMove} onFilter={onFilter} />}
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -6,6 +6,7 @@ import { call } from "../../api/call";
 import { keyOf } from "../../api/use-call";
 import { useSession } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
+import { choicesOf } from "../../components/choices";
 import { ErrorAlert } from "../../components/error-alert";
 import { findingTexts } from "../../strings/findings";
 import type { Finding } from "./finding-filters";
@@ -60,7 +61,7 @@ export function FindingActions({ finding }: { readonly finding: Finding }) {
         <Group align="flex-end">
           <Select
             label={findingTexts.snoozeFor}
-            data={Object.entries(findingTexts.snoozeSpans).map(([value, label]) => ({ value, label }))}
+            data={choicesOf(findingTexts.snoozeSpans)}
             value={span}
             onChange={(value) => value && isSpan(value) && setSpan(value)}
             allowDeselect={false}

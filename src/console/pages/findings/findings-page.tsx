@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { useScope, useSession } from "../../app/use-session";
+import { choicesOf } from "../../components/choices";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
@@ -17,7 +18,7 @@ import { useFindings } from "./use-findings";
 
 const WEEK_MS = 7 * 86_400_000;
 
-const kindOptions = Object.entries(findingTexts.kinds).map(([value, label]) => ({ value, label }));
+const kindOptions = choicesOf(findingTexts.kinds);
 
 /** The facts that need a person, with filters in the URL. */
 export function FindingsPage() {

@@ -1,4 +1,4 @@
-import { Alert, Drawer, Loader, Stack, Text, Title } from "@mantine/core";
+import { Alert, Loader, Stack, Text, Title } from "@mantine/core";
 import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
@@ -6,6 +6,7 @@ import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { Facts } from "../../components/facts";
 import { useReread } from "../../components/paged-table";
+import { SidePanel } from "../../components/side-panel";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { jobTexts } from "../../strings/jobs";
@@ -30,18 +31,11 @@ export function JobRunDrawer({ runId, jobs, onClose }: JobRunDrawerProps) {
   });
   const run = read.data;
   return (
-    <Drawer
-      opened={runId !== null}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={run ? run.job : jobTexts.runTitle}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <SidePanel isOpen={runId !== null} onClose={onClose} title={run ? run.job : jobTexts.runTitle}>
       <ErrorAlert error={read.error} onRetry={() => read.refetch()} />
       {!run && read.isLoading && <Loader aria-label={common.loading} />}
       {run && <RunDetails run={run} description={jobs.find(({ name }) => name === run.job)?.description ?? ""} />}
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -5,6 +5,7 @@ import { call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
+import { choicesOf } from "../../components/choices";
 import { ErrorAlert } from "../../components/error-alert";
 import { SecretOnce } from "../../components/secret-once";
 import { keyTexts } from "../../strings/keys";
@@ -99,7 +100,7 @@ function KeyForm({ tenantId, isPlatform, scope, onKey }: CreateKeyProps & { read
       <Select
         label={keyTexts.expires}
         description={keyTexts.expiresHint}
-        data={Object.entries(keyTexts.spans).map(([value, label]) => ({ value, label }))}
+        data={choicesOf(keyTexts.spans)}
         value={span}
         onChange={(value) => value && isSpan(value) && setSpan(value)}
         error={messageFor("/expires_at")}

@@ -1,4 +1,4 @@
-import { Drawer, Group, Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
@@ -9,10 +9,10 @@ import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { Facts } from "../../components/facts";
 import { LiveTable } from "../../components/live-table";
+import { SidePanel } from "../../components/side-panel";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
 import { keyTexts } from "../../strings/keys";
-import { common } from "../../strings/words";
 import type { ApiKey, useKeys } from "./use-keys";
 
 /** The scopes of a key that names none. */
@@ -82,13 +82,7 @@ export function KeysTable({ list, scope }: KeysTableProps) {
         onOpen={({ id }) => setOpenId(id)}
         empty={<EmptyState title={keyTexts.none} text={keyTexts.noneHint} />}
       />
-      <Drawer
-        opened={open !== undefined}
-        onClose={() => setOpenId(null)}
-        position="right"
-        title={open?.name}
-        closeButtonProps={{ "aria-label": common.close }}
-      >
+      <SidePanel isOpen={open !== undefined} onClose={() => setOpenId(null)} title={open?.name} size="md">
         {open && (
           <KeyDetails
             apiKey={open}
@@ -99,7 +93,7 @@ export function KeysTable({ list, scope }: KeysTableProps) {
             }}
           />
         )}
-      </Drawer>
+      </SidePanel>
     </>
   );
 }

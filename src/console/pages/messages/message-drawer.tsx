@@ -1,6 +1,7 @@
-import { Drawer, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { CopyableId } from "../../components/copyable";
 import { LinkButton } from "../../components/links";
+import { SidePanel } from "../../components/side-panel";
 import { messageTexts } from "../../strings/traffic";
 import { MessageDetails } from "./message-details";
 
@@ -12,14 +13,7 @@ interface MessageDrawerProps {
 /** A message beside the list that it was opened from. */
 export function MessageDrawer({ id, onClose }: MessageDrawerProps) {
   return (
-    <Drawer
-      opened={id !== undefined}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={messageTexts.one}
-      closeButtonProps={{ "aria-label": messageTexts.close }}
-    >
+    <SidePanel isOpen={id !== undefined} onClose={onClose} title={messageTexts.one} closeLabel={messageTexts.close}>
       {id && (
         <>
           <Group gap="xs" mb="md">
@@ -31,6 +25,6 @@ export function MessageDrawer({ id, onClose }: MessageDrawerProps) {
           <MessageDetails id={id} />
         </>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }

@@ -1,23 +1,14 @@
-import { Button, Group, Select } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { EmptyState } from "../../components/empty-state";
-import { FilterDays } from "../../components/filter-days";
-import { FilterText } from "../../components/filter-text";
-import { LiveTable } from "../../components/live-table";
-import { PageHeader } from "../../components/page-header";
-import { SavedViews } from "../../components/saved-views";
-import { callTexts, messageTexts } from "../../strings/traffic";
-import { common } from "../../strings/words";
-import { isWholeNumber } from "../calls/use-calls";
+import { choicesOf } from "../../components/choices";
+import { FilterChoice } from "../../components/filter-choice";
+import { messageTexts } from "../../strings/traffic";
+import { TrafficList } from "../traffic/traffic-list";
 import { messageColumns } from "./message-columns";
 import { MessageDrawer } from "./message-drawer";
 import { type MessageFilters, useMessages } from "./use-messages";
 
-const choicesOf = (names: Readonly<Record<string, string>>) =>
-  Object.entries(names).map(([value, label]) => ({ value, label }));
-
-const { views } = messageTexts;
+const { columns, views } = messageTexts;
 
 const defaultViews = [
   { name: views.all, search: {} },
@@ -35,100 +26,40 @@ export function MessagesPage() {
   const setFilter = (change: MessageFilters) =>
     void navigate({ to: "/messages", search: { ...search, ...change }, replace: true });
   const open = (id: string | undefined) => void navigate({ to: "/messages", search: { ...filters, message: id } });
-  const clear = () => void navigate({ to: "/messages", search: {}, replace: true });
-  const hasFilters = Object.values(filters).some((value) => value !== undefined);
-  const { phone_number_id: number } = filters;
   return (
     <>
-      <PageHeader title={messageTexts.title} />
-      <SavedViews
-        list="messages"
-        defaults={defaultViews}
-        current={filters}
-        onOpen={(view) => void navigate({ to: "/messages", search: view, replace: true })}
-      />
-      <Group mb="sm" gap="xs" role="search" aria-label={common.filters} align="flex-start">
-        <FilterText
-          data-filter
-          aria-label={callTexts.number}
-          placeholder={callTexts.number}
-          value={number}
-          error={number && !isWholeNumber(number) ? callTexts.wholeNumber : undefined}
-          onChange={(text) => setFilter({ phone_number_id: text })}
-          w={180}
-        />
-        <FilterText
-          aria-label={messageTexts.columns.from}
-          placeholder={messageTexts.columns.from}
-          value={filters.from}
-          onChange={(from) => setFilter({ from })}
-          w={160}
-        />
-        <Choice
-          label={messageTexts.directionFilter}
-          names={messageTexts.directions}
-          value={filters.direction}
-          onChange={(direction) => setFilter({ direction })}
-        />
-        <Choice
-          label={messageTexts.columns.status}
-          names={messageTexts.statuses}
-          value={filters.status}
-          onChange={(status) => setFilter({ status })}
-        />
-        <FilterDays
-          created_after={filters.created_after}
-          created_before={filters.created_before}
-          onChange={setFilter}
-        />
-        {hasFilters && (
-          <Button variant="subtle" onClick={clear}>
-            {common.clearFilters}
-          </Button>
-        )}
-      </Group>
-      <LiveTable
-        label={messageTexts.title}
+      <TrafficList
+        name="messages"
+        texts={messageTexts}
+        views={defaultViews}
         list={list}
         columns={messageColumns}
-        nameOf={({ from_address, to }) => `${from_address} ${to}`}
-        onOpen={({ id }) => open(id)}
-        empty={
-          hasFilters ? (
-            <EmptyState title={messageTexts.noneMatch} text={messageTexts.noneMatchHint}>
-              <Button variant="default" onClick={clear}>
-                {common.clearFilters}
-              </Button>
-            </EmptyState>
-          ) : (
-            <EmptyState title={messageTexts.none} text={messageTexts.noneHint} />
-          )
+        filters={filters}
+        fromLabel={columns.from}
+        choices={
+          <>
+            <FilterChoice
+              label={messageTexts.directionFilter}
+              data={choicesOf(messageTexts.directions)}
+              value={filters.direction}
+              onChange={(direction) => setFilter({ direction })}
+              w={140}
+            />
+            <FilterChoice
+              label={columns.status}
+              data={choicesOf(messageTexts.statuses)}
+              value={filters.status}
+              onChange={(status) => setFilter({ status })}
+              w={140}
+            />
+          </>
         }
+        onFilter={setFilter}
+        onShow={(view) => void navigate({ to: "/messages", search: view, replace: true })}
+        onOpen={open}
       />
       <MessageDrawer id={search.message} onClose={() => open(undefined)} />
     </>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly names: Readonly<Record<string, string>>;
-  readonly value: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}
-
-function Choice({ label, names, value, onChange }: ChoiceProps) {
-  return (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      data={choicesOf(names)}
-      value={value ?? null}
-      onChange={(next) => onChange(next ?? undefined)}
-      clearable
-      clearButtonProps={{ "aria-label": common.clearFilters }}
-      w={140}
-    />
   );
 }
 

@@ -1,5 +1,6 @@
 import { Button, Group, MultiSelect, Popover, Select, SimpleGrid, TextInput } from "@mantine/core";
 import { AgentSelect } from "../../components/agents";
+import { choicesOf } from "../../components/choices";
 import { CountrySelect } from "../../components/country-select";
 import { FilterText } from "../../components/filter-text";
 import { ChevronDown } from "../../components/icons";
@@ -14,9 +15,6 @@ interface FilterBarProps {
 }
 
 const { columns, filters: texts, choices } = numbersTexts;
-
-const choicesOf = (names: Readonly<Record<string, string>>) =>
-  Object.entries(names).map(([value, label]) => ({ value, label }));
 
 /** The filters that are behind the button, as most people need them seldom. */
 const hidden = [

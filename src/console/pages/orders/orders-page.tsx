@@ -1,9 +1,10 @@
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { call, type QueryOf } from "../../api/call";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton, TextLink } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { sumsText } from "../../components/money";
@@ -81,16 +82,11 @@ export function OrdersPage() {
         <LinkButton to="/buy">{ordersTexts.search}</LinkButton>
       </PageHeader>
       <Group mb="sm" role="search" aria-label={common.filters}>
-        <Select
-          aria-label={ordersTexts.status}
-          placeholder={ordersTexts.status}
+        <FilterChoice
+          label={ordersTexts.status}
           data={statuses.map((status) => ({ value: status, label: status.replaceAll("_", " ") }))}
-          value={filters.status ?? null}
-          onChange={(status) =>
-            void navigate({ to: "/orders", search: { status: status ?? undefined }, replace: true })
-          }
-          clearable
-          clearButtonProps={{ "aria-label": common.clearFilters }}
+          value={filters.status}
+          onChange={(status) => void navigate({ to: "/orders", search: { status }, replace: true })}
           data-filter
           w={180}
         />

@@ -1,3 +1,4 @@
+import { choicesOf } from "../../components/choices";
 import "./port-board.css";
 import { Button, Group, Loader, Select, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -78,7 +79,7 @@ export function BoardPage() {
         <Select
           aria-label={boardTexts.path}
           placeholder={boardTexts.path}
-          data={Object.entries(portingTexts.pathNames).map(([value, label]) => ({ value, label }))}
+          data={choicesOf(portingTexts.pathNames)}
           value={filters.path ?? null}
           clearable
           w={190}

@@ -2,13 +2,14 @@ import { Button, Group, Progress, Select, Stack, Text, VisuallyHidden } from "@m
 import { useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { useScope } from "../../app/use-session";
+import { choicesOf } from "../../components/choices";
 import { ErrorAlert } from "../../components/error-alert";
 import { isUnder } from "../../live/stale-paths";
 import { documentTexts } from "../../strings/porting-documents";
 import { usePortingScope } from "../porting/porting-scope";
 import { acceptedTypes, type DocumentKind, type Upload, useUploads } from "./uploads";
 
-const kinds = Object.entries(documentTexts.kinds).map(([value, label]) => ({ value, label }));
+const kinds = choicesOf(documentTexts.kinds);
 const isKind = (text: string | null): text is DocumentKind => text !== null && text in documentTexts.kinds;
 
 interface DropAreaProps {

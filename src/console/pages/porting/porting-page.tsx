@@ -2,6 +2,7 @@ import { Group, Select, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
+import { choicesOf } from "../../components/choices";
 import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
@@ -73,7 +74,7 @@ export function PortingPage() {
         <Select
           aria-label={portingTexts.path}
           placeholder={portingTexts.path}
-          data={Object.entries(portingTexts.pathNames).map(([value, label]) => ({ value, label }))}
+          data={choicesOf(portingTexts.pathNames)}
           value={filters.path ?? null}
           onChange={(path) => setFilter({ path: path ?? undefined })}
           clearable

@@ -1,8 +1,10 @@
-import { Group, Select, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { call, type QueryOf } from "../../api/call";
+import { choicesOf } from "../../components/choices";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
 import { FilterText } from "../../components/filter-text";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
@@ -70,14 +72,11 @@ export function ReservationsPage() {
           onChange={(text) => setFilter({ phone_number: text })}
           data-filter
         />
-        <Select
-          aria-label={reservationsTexts.status}
-          placeholder={reservationsTexts.status}
-          data={Object.entries(reservationsTexts.statuses).map(([value, label]) => ({ value, label }))}
-          value={filters.status ?? null}
-          onChange={(status) => setFilter({ status: status ?? undefined })}
-          clearable
-          clearButtonProps={{ "aria-label": common.clearFilters }}
+        <FilterChoice
+          label={reservationsTexts.status}
+          data={choicesOf(reservationsTexts.statuses)}
+          value={filters.status}
+          onChange={(status) => setFilter({ status })}
           w={150}
         />
         {hasFilters && (

@@ -14,6 +14,7 @@ import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { signOut } from "../../app/sign-out";
 import { useSession } from "../../app/use-session";
+import { choicesOf } from "../../components/choices";
 import { confirm } from "../../components/confirm";
 import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
@@ -94,7 +95,7 @@ function Appearance() {
       </Text>
       <SegmentedControl
         aria-labelledby="color-scheme"
-        data={Object.entries(settingsTexts.schemes).map(([value, label]) => ({ value, label }))}
+        data={choicesOf(settingsTexts.schemes)}
         value={colorScheme}
         onChange={(value) => setColorScheme(value === "light" || value === "dark" ? value : "auto")}
       />

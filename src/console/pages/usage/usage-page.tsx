@@ -1,6 +1,7 @@
 import { Group, Paper, SegmentedControl, SimpleGrid, Stack, TextInput, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { dayOf, daysBefore } from "../../api/days";
+import { choicesOf } from "../../components/choices";
 import { ErrorAlert } from "../../components/error-alert";
 import { PageHeader } from "../../components/page-header";
 import { StatTile } from "../../components/stat-tile";
@@ -56,7 +57,7 @@ export function UsagePage() {
       <PageHeader title={usageTexts.title} description={usageTexts.description} />
       <Group gap="xs" align="flex-end" role="search" aria-label={common.filters}>
         <SegmentedControl
-          data={Object.entries(usageTexts.periods).map(([value, label]) => ({ value, label }))}
+          data={choicesOf(usageTexts.periods)}
           value={preset}
           onChange={(value) => set({ from: daysBefore(today, Number(value) - 1), to: undefined })}
           aria-label={usageTexts.period}

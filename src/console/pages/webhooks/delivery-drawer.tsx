@@ -1,11 +1,11 @@
-import { Code, Drawer, Paper, Stack, Text, Title } from "@mantine/core";
+import { Code, Paper, Stack, Text, Title } from "@mantine/core";
 import type { Answer, Call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
+import { SidePanel } from "../../components/side-panel";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { webhookTexts } from "../../strings/webhooks";
-import { common } from "../../strings/words";
 import { attemptText, type Delivery } from "./attempt-text";
 
 type Redelivered = Answer<"POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/redeliver">;
@@ -21,14 +21,7 @@ interface DeliveryDrawerProps {
 /** One delivery with each of its attempts. */
 export function DeliveryDrawer({ delivery, onClose, redeliver, onRedelivered }: DeliveryDrawerProps) {
   return (
-    <Drawer
-      opened={delivery !== null}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={webhookTexts.delivery}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <SidePanel isOpen={delivery !== null} onClose={onClose} title={webhookTexts.delivery}>
       {delivery && (
         <Stack>
           <div>
@@ -57,6 +50,6 @@ export function DeliveryDrawer({ delivery, onClose, redeliver, onRedelivered }: 
           ))}
         </Stack>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }

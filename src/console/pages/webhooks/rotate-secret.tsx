@@ -3,6 +3,7 @@ import { useState } from "react";
 import { call } from "../../api/call";
 import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
+import { choicesOf } from "../../components/choices";
 import { webhookTexts } from "../../strings/webhooks";
 import { common } from "../../strings/words";
 
@@ -11,7 +12,7 @@ interface RotateSecretProps {
   readonly onSecret: (secret: string) => void;
 }
 
-const overlaps = Object.entries(webhookTexts.overlaps).map(([value, label]) => ({ value, label }));
+const overlaps = choicesOf(webhookTexts.overlaps);
 
 /** Makes a new secret, with a time in which the old one counts as well. */
 export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {

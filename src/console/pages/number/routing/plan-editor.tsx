@@ -1,5 +1,6 @@
 import { MultiSelect, NumberInput, Select, Stack, Switch, TagsInput, Text, TextInput } from "@mantine/core";
 import { AgentName, AgentSelect } from "../../../components/agents";
+import { choicesOf } from "../../../components/choices";
 import { countryChoices } from "../../../components/country-select";
 import { routingTexts } from "../../../strings/routing";
 import { FallbackEditor } from "./fallback-editor";
@@ -58,7 +59,7 @@ function CountriesEditor({ plan, onChange, errorAt }: PlanPart) {
       <Stack gap="xs">
         <Select
           label={countries.mode}
-          data={Object.entries(countries.modes).map(([value, label]) => ({ value, label }))}
+          data={choicesOf(countries.modes)}
           value={rule?.mode ?? "none"}
           onChange={(mode) =>
             onChange({

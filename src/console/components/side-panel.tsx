@@ -1,0 +1,36 @@
+import { Drawer } from "@mantine/core";
+import type { ReactNode } from "react";
+import { common } from "../strings/words";
+
+interface SidePanelProps {
+  readonly isOpen: boolean;
+  readonly title: ReactNode;
+  /** The name of the button that closes the panel. */
+  readonly closeLabel?: string;
+  readonly size?: "md" | "lg";
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** One thing in detail, beside the list that it was opened from. The keyboard stays in it until it closes. */
+export function SidePanel({
+  isOpen,
+  title,
+  closeLabel = common.close,
+  size = "lg",
+  onClose,
+  children,
+}: SidePanelProps) {
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size={size}
+      title={title}
+      closeButtonProps={{ "aria-label": closeLabel }}
+    >
+      {children}
+    </Drawer>
+  );
+}
