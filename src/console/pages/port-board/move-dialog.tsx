@@ -1,4 +1,4 @@
-import { Button, Fieldset, Group, Modal, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Fieldset, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
@@ -8,8 +8,9 @@ import { StatusBadge } from "../../components/status-badge";
 import { boardTexts } from "../../strings/port-board";
 import { common } from "../../strings/words";
 import type { PortingRequest } from "../porting/request-status";
+import { CustomerReason } from "./customer-reason";
 import { emptyFoc, FocFields } from "./foc-fields";
-import { codeChoices, codeFrom, type ExceptionReason } from "./rejection-codes";
+import { type ExceptionReason, ReasonSelect } from "./reason-select";
 import { instantIn } from "./zoned-time";
 
 /** A move that starts from where a request is; a request's own answers also say what blocks it. */
@@ -101,18 +102,12 @@ function MoveForm({ id, move, etag, onBack, onDone }: MoveFormProps) {
       <Text size="sm" c="dimmed">
         {move.summary}
       </Text>
-      <Textarea
+      <CustomerReason
         ref={reasonField}
-        label={boardTexts.reason}
-        description={boardTexts.reasonHint}
         placeholder={boardTexts.reasonPlaceholder}
-        autosize
-        minRows={2}
-        data-autofocus
-        maxLength={500}
         value={reason}
         error={messageFor("/reason")}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        onChange={setReason}
       />
       {needsFoc && (
         <FocFields
@@ -171,14 +166,10 @@ function ReasonFields({ reasons, onChange, messageFor }: ReasonFieldsProps) {
         {reasons.map(({ code, detail, phone_number }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the reasons have no other identity than their place.
           <Group key={at} gap="sm" align="flex-start">
-            <Select
-              label={boardTexts.code}
-              data={codeChoices}
-              value={code}
-              searchable
-              allowDeselect={false}
+            <ReasonSelect
+              code={code}
               error={messageFor(`/reasons/${at}/code`)}
-              onChange={(text) => change(at, { code: codeFrom(text) })}
+              onChange={(next) => change(at, { code: next })}
             />
             <TextInput
               label={boardTexts.codeDetail}

@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
@@ -8,8 +8,9 @@ import { boardTexts } from "../../strings/port-board";
 import { common } from "../../strings/words";
 import { openStatuses, type RequestStatus } from "../porting/request-status";
 import type { PortingNumber } from "../porting-edit/use-all-numbers";
+import { CustomerReason } from "./customer-reason";
 import { emptyFoc, FocFields } from "./foc-fields";
-import { codeChoices, codeFrom } from "./rejection-codes";
+import { ReasonSelect, type RejectionCode } from "./reason-select";
 import { instantIn } from "./zoned-time";
 
 type NumberMove = keyof typeof boardTexts.numberMoveNames;
@@ -92,7 +93,7 @@ interface NumberMoveDialogProps {
 function NumberMoveDialog({ requestId, number, move, onClose, onDone }: NumberMoveDialogProps) {
   const [reason, setReason] = useState("");
   const [foc, setFoc] = useState(emptyFoc);
-  const [code, setCode] = useState(codeFrom(null));
+  const [code, setCode] = useState<RejectionCode>("other");
   const [detail, setDetail] = useState("");
   const [error, setError] = useState<unknown>(null);
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
@@ -105,30 +106,16 @@ function NumberMoveDialog({ requestId, number, move, onClose, onDone }: NumberMo
       closeButtonProps={{ "aria-label": common.close }}
     >
       <Stack gap="sm">
-        <Textarea
-          label={boardTexts.reason}
-          description={boardTexts.reasonHint}
-          autosize
-          minRows={2}
-          data-autofocus
-          maxLength={500}
-          value={reason}
-          error={messageFor("/reason")}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
+        <CustomerReason value={reason} error={messageFor("/reason")} onChange={setReason} />
         {move === "confirm_foc" && (
           <FocFields value={foc} onChange={setFoc} withEnd={false} errorAt={messageFor("/foc_at")} />
         )}
         {move === "reject" && (
           <>
-            <Select
-              label={boardTexts.code}
-              data={codeChoices}
-              value={code}
-              searchable
-              allowDeselect={false}
+            <ReasonSelect
+              code={code}
               error={messageFor("/rejection/code") ?? messageFor("/rejection")}
-              onChange={(text) => setCode(codeFrom(text))}
+              onChange={setCode}
             />
             <TextInput
               label={boardTexts.codeDetail}

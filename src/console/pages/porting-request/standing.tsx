@@ -115,8 +115,7 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 
 /** The carrier's reasons, each with what to do. */
 export function ExceptionAlert({ request: { exception } }: { readonly request: PortingRequest }) {
-  const isOperator = useIsOperator();
-  const { data } = useCall(call("GET", "/v1/porting-reasons"), { enabled: exception !== null && !isOperator });
+  const { data } = useCall(call("GET", "/v1/porting-reasons"), { enabled: exception !== null });
   if (!exception) return null;
   return (
     <Alert color="red" variant="light" title={requestTexts.exception.title} mt="sm">
