@@ -1,6 +1,5 @@
 import { Kbd, Modal, Table } from "@mantine/core";
 import { shell } from "../strings/shell";
-import { common } from "../strings/words";
 import type { Navigation } from "./shortcuts";
 
 interface ShortcutSheetProps {
@@ -25,7 +24,7 @@ export function ShortcutSheet({ navigation, onClose }: ShortcutSheetProps) {
     ),
   ];
   return (
-    <Modal opened onClose={onClose} title={keys.title} closeButtonProps={{ "aria-label": common.close }}>
+    <Modal opened onClose={onClose} title={keys.title}>
       <Table>
         <Table.Tbody>
           {rows.map(([name, strokes]) => (

@@ -21,6 +21,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
 });
 
+/** Screen readers need a name for the button with a cross. */
+const closedByName = { closeButtonProps: { "aria-label": common.close } };
+
 /** Shade 8 and automatic contrast give texts on filled buttons the contrast that WCAG AA asks for. */
 export const theme = createTheme({
   primaryColor: "indigo",
@@ -36,7 +39,9 @@ export const theme = createTheme({
     Loader: { defaultProps: { role: "status" } },
     // An element that takes the focus is no item of a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Notification: { defaultProps: { closeButtonProps: { "aria-label": common.close } } },
+    Drawer: { defaultProps: closedByName },
+    Modal: { defaultProps: closedByName },
+    Notification: { defaultProps: closedByName },
   },
   headings: { sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.2rem" }, h3: { fontSize: "1.05rem" } } },
 });

@@ -53,7 +53,6 @@ export function ModalsRoot() {
       onClose={() => answer?.(false)}
       zIndex={ABOVE_DRAWERS}
       title={question?.title}
-      closeButtonProps={{ "aria-label": common.close }}
       centered
     >
       <Text size="sm" component="div">

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { useLivePages } from "../live/use-live-pages";
 import { type Column, DataTable, type Selection } from "./data-table";
+import { pagesState } from "./pages-state";
 
 interface LiveTableProps<Row extends { readonly id: string }> {
   readonly label: string;
@@ -21,12 +22,7 @@ export function LiveTable<Row extends { readonly id: string }>({ list, ...rest }
       {...rest}
       rows={list.rows}
       idOf={({ id }) => id}
-      isLoading={list.isPending}
-      error={list.error}
-      onRetry={() => list.refetch()}
-      hasMore={list.hasNextPage}
-      isLoadingMore={list.isFetchingNextPage}
-      loadMore={() => list.fetchNextPage()}
+      {...pagesState(list)}
       newCount={list.newCount}
       showNew={list.showNew}
     />

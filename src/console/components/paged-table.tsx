@@ -4,6 +4,7 @@ import type { Call } from "../api/call";
 import { type Page, usePages } from "../api/use-call";
 import { isUnder } from "../live/stale-paths";
 import { type Column, DataTable } from "./data-table";
+import { pagesState } from "./pages-state";
 
 interface PagedTableProps<Row> {
   readonly label: string;
@@ -37,12 +38,7 @@ export function PagedTable<Row>({ label, pageAt, columns, idOf, pollMs, ...rest 
       columns={columns}
       idOf={idOf}
       rows={rows}
-      isLoading={list.isPending}
-      error={list.error}
-      onRetry={() => refetch()}
-      hasMore={list.hasNextPage}
-      isLoadingMore={list.isFetchingNextPage}
-      loadMore={() => list.fetchNextPage()}
+      {...pagesState(list)}
     />
   );
 }

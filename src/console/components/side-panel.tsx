@@ -1,11 +1,10 @@
 import { Drawer } from "@mantine/core";
 import type { ReactNode } from "react";
-import { common } from "../strings/words";
 
 interface SidePanelProps {
   readonly isOpen: boolean;
   readonly title: ReactNode;
-  /** The name of the button that closes the panel. */
+  /** The name of the button that closes the panel, if not the usual one. */
   readonly closeLabel?: string;
   readonly size?: "md" | "lg";
   readonly onClose: () => void;
@@ -13,14 +12,7 @@ interface SidePanelProps {
 }
 
 /** One thing in detail, beside the list that it was opened from. The keyboard stays in it until it closes. */
-export function SidePanel({
-  isOpen,
-  title,
-  closeLabel = common.close,
-  size = "lg",
-  onClose,
-  children,
-}: SidePanelProps) {
+export function SidePanel({ isOpen, title, closeLabel, size = "lg", onClose, children }: SidePanelProps) {
   return (
     <Drawer
       opened={isOpen}
@@ -28,7 +20,7 @@ export function SidePanel({
       position="right"
       size={size}
       title={title}
-      closeButtonProps={{ "aria-label": closeLabel }}
+      {...(closeLabel && { closeButtonProps: { "aria-label": closeLabel } })}
     >
       {children}
     </Drawer>

@@ -1,4 +1,4 @@
-import { Code, Group, Loader, Text } from "@mantine/core";
+import { Code, Loader } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -15,6 +15,7 @@ import { StatusBadge } from "../../components/status-badge";
 import { Ago, Time } from "../../components/time";
 import { accountsTexts as texts } from "../../strings/accounts";
 import { common } from "../../strings/words";
+import { DeleteSection } from "../connections/delete-section";
 import { FactList } from "../connections/fact-list";
 import { PageTabs } from "../connections/page-tabs";
 import { refresh } from "../connections/refresh";
@@ -147,24 +148,14 @@ function About({ account }: { readonly account: Account }) {
 function DeleteAccount({ account }: { readonly account: Account }) {
   const navigate = useNavigate();
   return (
-    <Section title={texts.deleteTitle}>
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed" maw={560}>
-          {texts.deleteLead}
-        </Text>
-        <ActionButton
-          label={texts.delete}
-          color="red"
-          variant="outline"
-          scope="accounts:write"
-          question={texts.deleteQuestion(account.name)}
-          makeCall={() =>
-            call("DELETE", "/v1/carrier-accounts/{carrier_account_id}", { path: { carrier_account_id: account.id } })
-          }
-          doneMessage={texts.deleted}
-          onDone={() => navigate({ to: "/accounts" })}
-        />
-      </Group>
-    </Section>
+    <DeleteSection
+      texts={texts}
+      name={account.name}
+      scope="accounts:write"
+      makeCall={() =>
+        call("DELETE", "/v1/carrier-accounts/{carrier_account_id}", { path: { carrier_account_id: account.id } })
+      }
+      onDone={() => navigate({ to: "/accounts" })}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton, TextLink } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { pagesState } from "../../components/pages-state";
 import { PhoneNumber } from "../../components/phone-number";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
@@ -127,20 +128,10 @@ function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning
         idOf={itemKey}
         nameOf={({ phone_number }) => phone_number}
         onOpen={setShown}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => list.refetch()}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        loadMore={() => list.fetchNextPage()}
+        {...pagesState(list)}
         empty={<EmptyState title={texts.noItems} text={isRunning ? texts.listing : texts.noItemsHint} />}
       />
-      <Modal
-        opened={shown !== null}
-        onClose={() => setShown(null)}
-        title={texts.itemTitle(shown?.phone_number ?? "")}
-        closeButtonProps={{ "aria-label": common.close }}
-      >
+      <Modal opened={shown !== null} onClose={() => setShown(null)} title={texts.itemTitle(shown?.phone_number ?? "")}>
         {shown && <StatusBadge status={shown.status} />}
         {shown && <ItemDetail item={shown} />}
         {shown?.phone_number_id && (

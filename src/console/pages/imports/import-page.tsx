@@ -9,6 +9,7 @@ import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { pagesState } from "../../components/pages-state";
 import { importsTexts as texts } from "../../strings/imports";
 import { common } from "../../strings/words";
 import { type Account, readAccount } from "../accounts/use-accounts";
@@ -97,12 +98,7 @@ function ImportForm({ account }: { readonly account: Account }) {
           idOf={({ phone_number_sid }) => phone_number_sid}
           nameOf={({ phone_number }) => phone_number}
           {...(!isAll && { selection: { selected, onChange: setSelected } })}
-          isLoading={list.isPending}
-          error={list.error}
-          onRetry={() => list.refetch()}
-          hasMore={list.hasNextPage}
-          isLoadingMore={list.isFetchingNextPage}
-          loadMore={() => list.fetchNextPage()}
+          {...pagesState(list)}
           empty={<EmptyState title={texts.noNumbers} text={texts.noNumbersHint} />}
           {...(rows.length > 6 && { height: "22rem" })}
         />

@@ -9,7 +9,6 @@ import { choicesOf } from "../../components/choices";
 import { ErrorAlert } from "../../components/error-alert";
 import { SecretOnce } from "../../components/secret-once";
 import { keyTexts } from "../../strings/keys";
-import { common } from "../../strings/words";
 import { type Choice, noChoice, scopesOf } from "./key-scopes";
 import { ScopeChooser } from "./scope-chooser";
 
@@ -41,13 +40,7 @@ export function CreateKey(props: CreateKeyProps) {
       <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
         {keyTexts.create}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={keyTexts.createTitle}
-        size="lg"
-        closeButtonProps={{ "aria-label": common.close }}
-      >
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={keyTexts.createTitle} size="lg">
         {isOpen && (
           <KeyForm
             {...props}

@@ -5,7 +5,6 @@ import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { numberTexts } from "../../strings/number";
-import { common } from "../../strings/words";
 import type { NumberRow } from "./use-number";
 
 interface DetachDialogProps {
@@ -26,7 +25,7 @@ export function DetachDialog({ number, onClose, onDone }: DetachDialogProps) {
     gcTime: 0,
   });
   return (
-    <Modal opened onClose={onClose} title={texts.title} closeButtonProps={{ "aria-label": common.close }}>
+    <Modal opened onClose={onClose} title={texts.title}>
       <Stack gap="sm">
         <Text size="sm">{texts.lead}</Text>
         <ErrorAlert error={error} />

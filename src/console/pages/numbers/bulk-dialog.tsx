@@ -4,7 +4,6 @@ import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { AgentSelect } from "../../components/agents";
 import { bulkTexts } from "../../strings/numbers";
-import { common } from "../../strings/words";
 import { type BulkAction, type BulkChoices, bulkBody, MAX_JOB_NUMBERS } from "./bulk-actions";
 import { BulkPreview } from "./bulk-preview";
 
@@ -22,12 +21,7 @@ export function BulkDialog({ action, ids, onClose, onStarted }: BulkDialogProps)
   const isTags = action === "tag" || action === "untag";
   const missing = body ? null : isTags ? bulkTexts.noTagsYet : bulkTexts.noAgentYet;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={bulkTexts.run(bulkTexts.actions[action], ids.length)}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Modal opened onClose={onClose} title={bulkTexts.run(bulkTexts.actions[action], ids.length)}>
       <Stack gap="sm">
         <Text size="sm">{bulkTexts.hints[action]}</Text>
         {action === "assign" && (

@@ -1,12 +1,11 @@
-import { CloseButton, Group, List, Paper, Progress, Text } from "@mantine/core";
+import { CloseButton, Group, Paper, Progress, Text } from "@mantine/core";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton } from "../../components/links";
 import { bulkTexts } from "../../strings/numbers";
 import { common } from "../../strings/words";
 import { actionName } from "../bulk-jobs/action-name";
 import { useBulkJob } from "../bulk-jobs/use-bulk-job";
-
-const MAX_FAILURES = 5;
+import { FailedNumbers } from "./failed-numbers";
 
 /** How far a job is that was started from the list, with the numbers that failed. */
 export function BulkProgress({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
@@ -33,16 +32,7 @@ export function BulkProgress({ id, onClose }: { readonly id: string; readonly on
         <Progress.Section value={(succeeded / all) * 100} color="green" />
         <Progress.Section value={(failed / all) * 100} color="red" />
       </Progress.Root>
-      {failures.length > 0 && (
-        <List size="sm" mt="xs">
-          {failures.slice(0, MAX_FAILURES).map(({ phone_number, error: failure }) => (
-            <List.Item key={phone_number}>
-              {phone_number}: {failure?.detail}
-            </List.Item>
-          ))}
-          {failures.length > MAX_FAILURES && <List.Item>{bulkTexts.andMore(failures.length - MAX_FAILURES)}</List.Item>}
-        </List>
-      )}
+      <FailedNumbers failures={failures} mt="xs" />
     </Paper>
   );
 }

@@ -1,8 +1,6 @@
-import { pageOfId } from "../../app/page-of-id";
 import type { Column } from "../../components/data-table";
-import { TextLink } from "../../components/links";
 import { moneyText } from "../../components/money";
-import { PhoneNumber } from "../../components/phone-number";
+import { NumberLink } from "../../components/number-link";
 import { StatusBadge } from "../../components/status-badge";
 import { ordersTexts } from "../../strings/orders";
 import type { OrderItem } from "./order-facts";
@@ -14,14 +12,7 @@ export const itemColumns: readonly Column<OrderItem>[] = [
     id: "number",
     header: ordersTexts.number,
     width: "minmax(10rem, 1fr)",
-    cell: ({ phone_number, phone_number_id }) =>
-      phone_number_id ? (
-        <TextLink to={pageOfId(phone_number_id) ?? "/numbers"}>
-          <PhoneNumber number={phone_number} />
-        </TextLink>
-      ) : (
-        <PhoneNumber number={phone_number} />
-      ),
+    cell: ({ phone_number, phone_number_id }) => <NumberLink number={phone_number} id={phone_number_id} />,
   },
   { id: "status", header: columns.status, width: "8rem", cell: ({ status }) => <StatusBadge status={status} /> },
   {

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { boardTexts } from "../../strings/port-board";
-import { common } from "../../strings/words";
 import { nameOfRequest } from "../porting/porting-columns";
 import type { BoardEntry } from "./board-filters";
 
@@ -16,12 +15,7 @@ interface CommentDialogProps {
 export function CommentDialog({ entry, onClose }: CommentDialogProps) {
   const [text, setText] = useState("");
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={boardTexts.commentTitle(nameOfRequest(entry))}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Modal opened onClose={onClose} title={boardTexts.commentTitle(nameOfRequest(entry))}>
       <Stack gap="sm">
         <Textarea
           label={boardTexts.comment}

@@ -33,13 +33,7 @@ interface MoveDialogProps {
 export function MoveDialog({ id, name, moves, etag, first, onClose, onDone }: MoveDialogProps) {
   const [move, setMove] = useState(first ?? null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={boardTexts.moveTitle(name)}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Modal opened onClose={onClose} size="lg" title={boardTexts.moveTitle(name)}>
       {move ? (
         <MoveForm id={id} move={move} etag={etag} onBack={first ? onClose : () => setMove(null)} onDone={onDone} />
       ) : (

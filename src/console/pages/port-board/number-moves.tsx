@@ -103,7 +103,6 @@ function NumberMoveDialog({ requestId, number, move, onClose, onDone }: NumberMo
       onClose={onClose}
       size="lg"
       title={boardTexts.numberMoveTitle(boardTexts.numberMoveNames[move], number.phone_number)}
-      closeButtonProps={{ "aria-label": common.close }}
     >
       <Stack gap="sm">
         <CustomerReason value={reason} error={messageFor("/reason")} onChange={setReason} />

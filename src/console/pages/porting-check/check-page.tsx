@@ -10,6 +10,7 @@ import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { TextLink } from "../../components/links";
 import { PageHeader } from "../../components/page-header";
+import { pagesState } from "../../components/pages-state";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { useEvents } from "../../live/live-provider";
@@ -132,12 +133,7 @@ function RecentChecks() {
       idOf={({ id }) => id}
       nameOf={({ id }) => id}
       onOpen={({ id }) => void navigate({ to: "/porting/checks/$id", params: { id } })}
-      isLoading={list.isPending}
-      error={list.error}
-      onRetry={() => list.refetch()}
-      hasMore={list.hasNextPage}
-      isLoadingMore={list.isFetchingNextPage}
-      loadMore={() => list.fetchNextPage()}
+      {...pagesState(list)}
       empty={<EmptyState title={portingCheckTexts.noneYet} text={portingCheckTexts.noneYetHint} />}
       height="20rem"
     />

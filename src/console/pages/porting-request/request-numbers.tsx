@@ -1,8 +1,7 @@
 import { type ReactNode, useMemo } from "react";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
-import { TextLink } from "../../components/links";
-import { PhoneNumber } from "../../components/phone-number";
+import { NumberLink } from "../../components/number-link";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { requestTexts } from "../../strings/porting-request";
@@ -25,14 +24,9 @@ const numberColumns: readonly Column<PortingNumber>[] = [
     id: "number",
     header: texts.columns.number,
     width: "minmax(9.5rem, 1fr)",
-    cell: ({ phone_number, phone_number_id, status }) =>
-      phone_number_id && status === "ported" ? (
-        <TextLink to="/numbers/$id" params={{ id: phone_number_id }}>
-          <PhoneNumber number={phone_number} />
-        </TextLink>
-      ) : (
-        <PhoneNumber number={phone_number} />
-      ),
+    cell: ({ phone_number, phone_number_id, status }) => (
+      <NumberLink number={phone_number} id={status === "ported" ? phone_number_id : null} />
+    ),
   },
   {
     id: "status",

@@ -9,7 +9,6 @@ import { ErrorAlert } from "../../components/error-alert";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, dayText } from "../../components/time";
 import { requestTexts } from "../../strings/porting-request";
-import { common } from "../../strings/words";
 import { usePortingScope } from "../porting/porting-scope";
 
 const texts = requestTexts.links;
@@ -109,7 +108,7 @@ function NewLinkDialog({ id, onClose, onMade }: NewLinkDialogProps) {
   const [error, setError] = useState<unknown>(null);
   const labelError = error instanceof ApiError ? error.messageFor("/label") : undefined;
   return (
-    <Modal opened onClose={onClose} title={texts.create} closeButtonProps={{ "aria-label": common.close }}>
+    <Modal opened onClose={onClose} title={texts.create}>
       {url === null ? (
         <Stack gap="md">
           <TextInput

@@ -1,9 +1,7 @@
 import { Button, Group } from "@mantine/core";
-import { pageOfId } from "../../app/page-of-id";
 import { ActionButton } from "../../components/action-button";
 import type { Column } from "../../components/data-table";
-import { TextLink } from "../../components/links";
-import { PhoneNumber } from "../../components/phone-number";
+import { NumberLink } from "../../components/number-link";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Countdown } from "../../components/time";
 import { useRefresh } from "../../live/use-refresh";
@@ -19,14 +17,7 @@ const facts: readonly Column<Hold>[] = [
     id: "number",
     header: headers.number,
     width: "minmax(9rem, 1.2fr)",
-    cell: ({ phone_number, phone_number_id }) =>
-      phone_number_id ? (
-        <TextLink to={pageOfId(phone_number_id) ?? "/numbers"}>
-          <PhoneNumber number={phone_number} />
-        </TextLink>
-      ) : (
-        <PhoneNumber number={phone_number} />
-      ),
+    cell: ({ phone_number, phone_number_id }) => <NumberLink number={phone_number} id={phone_number_id} />,
   },
   {
     id: "status",

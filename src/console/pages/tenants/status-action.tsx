@@ -5,7 +5,6 @@ import { type BodyFor, type Call, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { tenantTexts } from "../../strings/tenants";
-import { common } from "../../strings/words";
 import type { Tenant } from "./tenant-form";
 
 type Closure = NonNullable<BodyFor<"POST", "/v1/tenants/{tenant_id}/close">>;
@@ -61,12 +60,7 @@ export function StatusAction({ move, tenant, onDone }: StatusActionProps) {
       <Button variant="default" {...(isDangerous && { c: "var(--mantine-color-error)" })} onClick={() => setOpen(true)}>
         {tenantTexts[move]}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={`${tenantTexts[move]}: ${tenant.name}`}
-        closeButtonProps={{ "aria-label": common.close }}
-      >
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={`${tenantTexts[move]}: ${tenant.name}`}>
         <Stack>
           <Text size="sm">{texts[move]}</Text>
           <Textarea

@@ -5,7 +5,6 @@ import type { Answer, BodyFor, Call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { tenantTexts } from "../../strings/tenants";
-import { common } from "../../strings/words";
 
 export type Tenant = Answer<"GET", "/v1/tenants/{tenant_id}">;
 type Body = NonNullable<BodyFor<"POST", "/v1/tenants">>;
@@ -27,7 +26,7 @@ const DEFAULT_HOLDS = 10;
 export function TenantForm(props: TenantFormProps) {
   const { title, opened, onClose } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ "aria-label": common.close }}>
+    <Modal opened={opened} onClose={onClose} title={title}>
       {opened && <Fields {...props} />}
     </Modal>
   );

@@ -1,11 +1,10 @@
-import { Group, Loader, Text } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { usePaletteActions } from "../../app/palette-actions";
-import { ActionButton } from "../../components/action-button";
 import { CopyableId } from "../../components/copyable";
 import { ErrorAlert } from "../../components/error-alert";
 import { TextLink } from "../../components/links";
@@ -16,6 +15,7 @@ import { Time } from "../../components/time";
 import { trunksTexts as texts } from "../../strings/trunks";
 import { common } from "../../strings/words";
 import { readAccount } from "../accounts/use-accounts";
+import { DeleteSection } from "../connections/delete-section";
 import { FactList } from "../connections/fact-list";
 import { PageTabs } from "../connections/page-tabs";
 import { refresh } from "../connections/refresh";
@@ -135,22 +135,12 @@ function About({ trunk }: { readonly trunk: Trunk }) {
 function DeleteTrunk({ trunk }: { readonly trunk: Trunk }) {
   const navigate = useNavigate();
   return (
-    <Section title={texts.deleteTitle}>
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed" maw={560}>
-          {texts.deleteLead}
-        </Text>
-        <ActionButton
-          label={texts.delete}
-          color="red"
-          variant="outline"
-          scope="trunks:write"
-          question={texts.deleteQuestion(trunk.name)}
-          makeCall={() => call("DELETE", "/v1/sip-trunks/{sip_trunk_id}", { path: { sip_trunk_id: trunk.id } })}
-          doneMessage={texts.deleted}
-          onDone={() => navigate({ to: "/trunks" })}
-        />
-      </Group>
-    </Section>
+    <DeleteSection
+      texts={texts}
+      name={trunk.name}
+      scope="trunks:write"
+      makeCall={() => call("DELETE", "/v1/sip-trunks/{sip_trunk_id}", { path: { sip_trunk_id: trunk.id } })}
+      onDone={() => navigate({ to: "/trunks" })}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { ActionButton } from "../../components/action-button";
 import { type Column, DataTable } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
 import { eventTypes } from "../../components/event-text";
+import { pagesState } from "../../components/pages-state";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, Countdown } from "../../components/time";
 import { webhookTexts } from "../../strings/webhooks";
@@ -143,12 +144,7 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
         nameOf={({ event_type, id }) => `${event_type} ${id}`}
         onOpen={({ id }) => setOpenId(id)}
         selection={{ selected, onChange: setSelected }}
-        isLoading={list.isPending}
-        error={list.error}
-        onRetry={() => refetch()}
-        hasMore={list.hasNextPage}
-        isLoadingMore={list.isFetchingNextPage}
-        loadMore={() => list.fetchNextPage()}
+        {...pagesState(list)}
         empty={<EmptyState title={webhookTexts.noneDelivered} text={webhookTexts.noneDeliveredHint} />}
         height="28rem"
       />

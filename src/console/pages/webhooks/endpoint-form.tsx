@@ -6,7 +6,6 @@ import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { eventFamilies, eventTypes } from "../../components/event-text";
 import { webhookTexts } from "../../strings/webhooks";
-import { common } from "../../strings/words";
 
 export type Endpoint = Answer<"GET", "/v1/webhook-endpoints/{webhook_endpoint_id}">;
 
@@ -43,7 +42,7 @@ const empty: EndpointFields = { url: "", description: "", event_types: [] };
 export function EndpointForm<Data>(props: EndpointFormProps<Data>) {
   const { title, opened, onClose } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": common.close }}>
+    <Modal opened={opened} onClose={onClose} title={title} size="lg">
       {opened && <Fields {...props} />}
     </Modal>
   );

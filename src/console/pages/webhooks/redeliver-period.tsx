@@ -6,7 +6,6 @@ import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { ErrorAlert } from "../../components/error-alert";
 import { webhookTexts } from "../../strings/webhooks";
-import { common } from "../../strings/words";
 
 interface RedeliverPeriodProps {
   readonly endpointId: string;
@@ -33,12 +32,7 @@ export function RedeliverPeriod({ endpointId, onDone }: RedeliverPeriodProps) {
       <Button variant="default" disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
         {webhookTexts.redeliverPeriod}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={webhookTexts.redeliverPeriod}
-        closeButtonProps={{ "aria-label": common.close }}
-      >
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={webhookTexts.redeliverPeriod}>
         <Stack>
           <TextInput
             type="datetime-local"

@@ -5,7 +5,6 @@ import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { choicesOf } from "../../components/choices";
 import { webhookTexts } from "../../strings/webhooks";
-import { common } from "../../strings/words";
 
 interface RotateSecretProps {
   readonly endpointId: string;
@@ -24,12 +23,7 @@ export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {
       <Button variant="default" disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
         {webhookTexts.rotate}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={webhookTexts.rotateTitle}
-        closeButtonProps={{ "aria-label": common.close }}
-      >
+      <Modal opened={isOpen} onClose={() => setOpen(false)} title={webhookTexts.rotateTitle}>
         <Stack>
           <Text size="sm">{webhookTexts.rotateText}</Text>
           <Select

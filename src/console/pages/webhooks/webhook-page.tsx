@@ -11,7 +11,6 @@ import { Facts } from "../../components/facts";
 import { PageHeader } from "../../components/page-header";
 import { useReread } from "../../components/paged-table";
 import { type Action, runAction } from "../../components/run-action";
-import { SecretOnce } from "../../components/secret-once";
 import { StatusBadge } from "../../components/status-badge";
 import { Time } from "../../components/time";
 import { webhookTexts } from "../../strings/webhooks";
@@ -20,6 +19,7 @@ import { attemptText } from "./attempt-text";
 import { Deliveries } from "./deliveries";
 import { EditEndpoint } from "./edit-endpoint";
 import type { Endpoint } from "./endpoint-form";
+import { EndpointSecret } from "./endpoint-secret";
 import { RotateSecret } from "./rotate-secret";
 
 type Delivery = Answer<"POST", "/v1/webhook-endpoints/{webhook_endpoint_id}/test">;
@@ -118,13 +118,9 @@ export function WebhookPage() {
         </Title>
         <Deliveries endpointId={id} />
       </section>
-      <SecretOnce
+      <EndpointSecret
         title={webhookTexts.rotated}
-        text={webhookTexts.secretText}
-        label={webhookTexts.secretLabel}
         secret={secret}
-        copyLabel={webhookTexts.copySecret}
-        doneLabel={webhookTexts.secretDone}
         onDone={() => {
           setSecret(null);
           void refreshAll();

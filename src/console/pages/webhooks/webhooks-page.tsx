@@ -9,12 +9,12 @@ import { EmptyState } from "../../components/empty-state";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
-import { SecretOnce } from "../../components/secret-once";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago } from "../../components/time";
 import { webhookTexts } from "../../strings/webhooks";
 import { common } from "../../strings/words";
 import { type Endpoint, EndpointForm } from "./endpoint-form";
+import { EndpointSecret } from "./endpoint-secret";
 import { useEndpoints } from "./use-endpoints";
 
 const { columns } = webhookTexts;
@@ -87,13 +87,9 @@ export function WebhooksPage() {
           setCreated({ id, secret });
         }}
       />
-      <SecretOnce
+      <EndpointSecret
         title={webhookTexts.secretTitle}
-        text={webhookTexts.secretText}
-        label={webhookTexts.secretLabel}
         secret={created?.secret ?? null}
-        copyLabel={webhookTexts.copySecret}
-        doneLabel={webhookTexts.secretDone}
         onDone={() => {
           if (created) void navigate({ to: "/webhooks/$id", params: { id: created.id } });
           setCreated(null);

@@ -133,12 +133,7 @@ function NumberDialog({ number, onClose, onSaved }: NumberDialogProps) {
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
   const configuration = agentId === null ? null : { ...number.configuration, agent_id: agentId };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={texts.ownTitle(number.phone_number)}
-      closeButtonProps={{ "aria-label": common.close }}
-    >
+    <Modal opened onClose={onClose} title={texts.ownTitle(number.phone_number)}>
       <Stack gap="sm">
         <PasswordInput
           label={texts.ownPin}
