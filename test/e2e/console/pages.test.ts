@@ -86,12 +86,9 @@ async function shown(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelectorAll("[aria-label='Loading…']").length === 0);
 }
 
-/** Until no color is on its way to another one. */
-const colorsStand = (page: Page): Promise<unknown> =>
-  page.evaluate(() => {
-    const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    return Promise.allSettled(moving.map(({ finished }) => finished));
-  });
+/** Until the page has the theme. People who want less motion, as this browser says, see it at once. */
+const hasTheme = (page: Page, colorScheme: string): Promise<unknown> =>
+  page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
 
 describe.skipIf(isSkipped)("pages of the console", () => {
   let stage: Stage;
@@ -107,7 +104,7 @@ describe.skipIf(isSkipped)("pages of the console", () => {
       await shown(page);
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme });
-        await colorsStand(page);
+        await hasTheme(page, colorScheme);
         found.push(...(await violations(page)).map((text) => `${name}, ${colorScheme}: ${text}`));
         for (const [device, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
           await page.setViewportSize(size);
