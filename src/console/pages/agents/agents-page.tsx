@@ -1,10 +1,11 @@
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { call, type QueryOf } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton, TextLink } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
@@ -79,14 +80,12 @@ export function AgentsPage() {
         <LinkButton to="/agents/new">{agentsTexts.newAgent}</LinkButton>
       </PageHeader>
       <Group mb="sm" role="search" aria-label={common.filters}>
-        <Select
-          aria-label={agentsTexts.kind}
+        <FilterChoice
+          label={agentsTexts.kind}
           placeholder={agentsTexts.allKinds}
           data={kinds.map((kind) => ({ value: kind, label: agentsTexts.kinds[kind].name }))}
-          value={filters.kind ?? null}
-          onChange={(kind) => void navigate({ to: "/agents", search: { kind: kind ?? undefined }, replace: true })}
-          clearable
-          clearButtonProps={{ "aria-label": common.clearFilters }}
+          value={filters.kind}
+          onChange={(kind) => void navigate({ to: "/agents", search: { kind }, replace: true })}
           data-filter
         />
       </Group>

@@ -1,9 +1,10 @@
-import { Group, Select } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { call, type QueryOf } from "../../api/call";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
@@ -76,23 +77,19 @@ export function ImportJobsPage() {
         </LinkButton>
       </PageHeader>
       <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <Select
+        <FilterChoice
           data-filter
-          aria-label={texts.jobAction}
-          placeholder={texts.jobAction}
+          label={texts.jobAction}
           data={actions.map((value) => ({ value, label: texts.actionNames[value] }))}
-          value={filters.action ?? null}
-          onChange={(action) => setFilter({ action: action ?? undefined })}
-          clearable
+          value={filters.action}
+          onChange={(action) => setFilter({ action })}
           w={170}
         />
-        <Select
-          aria-label={texts.jobStatus}
-          placeholder={texts.jobStatus}
+        <FilterChoice
+          label={texts.jobStatus}
           data={[...statuses]}
-          value={filters.status ?? null}
-          onChange={(status) => setFilter({ status: status ?? undefined })}
-          clearable
+          value={filters.status}
+          onChange={(status) => setFilter({ status })}
           w={150}
         />
         {hasFilters && (

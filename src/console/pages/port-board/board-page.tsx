@@ -1,6 +1,7 @@
 import { choicesOf } from "../../components/choices";
+import { FilterChoice } from "../../components/filter-choice";
 import "./port-board.css";
-import { Button, Group, Loader, Select, Text } from "@mantine/core";
+import { Button, Group, Loader, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
@@ -57,33 +58,27 @@ export function BoardPage() {
     <>
       <PageHeader title={boardTexts.title} description={boardTexts.lead} />
       <Group mb="sm" gap="xs" role="search" aria-label={common.filters}>
-        <Select
+        <FilterChoice
           data-filter
-          aria-label={boardTexts.tenant}
-          placeholder={boardTexts.tenant}
+          label={boardTexts.tenant}
           data={tenants.choices}
-          value={filters.tenant_id ?? null}
+          value={filters.tenant_id}
           searchable
-          clearable
-          onChange={(tenant) => setFilter({ tenant_id: tenant ?? undefined })}
+          onChange={(tenant) => setFilter({ tenant_id: tenant })}
         />
-        <Select
-          aria-label={boardTexts.status}
-          placeholder={boardTexts.status}
+        <FilterChoice
+          label={boardTexts.status}
           data={openStatuses.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
-          value={filters.status ?? null}
-          clearable
+          value={filters.status}
           w={180}
-          onChange={(status) => setFilter({ status: status ?? undefined })}
+          onChange={(status) => setFilter({ status })}
         />
-        <Select
-          aria-label={boardTexts.path}
-          placeholder={boardTexts.path}
+        <FilterChoice
+          label={boardTexts.path}
           data={choicesOf(portingTexts.pathNames)}
-          value={filters.path ?? null}
-          clearable
+          value={filters.path}
           w={190}
-          onChange={(path) => setFilter({ path: path ?? undefined })}
+          onChange={(path) => setFilter({ path })}
         />
         {hasFilters && (
           <LinkButton to="/board" search={{}} variant="subtle">

@@ -1,9 +1,10 @@
-import { Group, Select, TextInput } from "@mantine/core";
+import { Group, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
 import { choicesOf } from "../../components/choices";
 import { EmptyState } from "../../components/empty-state";
+import { FilterChoice } from "../../components/filter-choice";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
@@ -62,22 +63,18 @@ export function PortingPage() {
           onChange={({ currentTarget }) => setFilter({ search: currentTarget.value || undefined })}
           w={{ base: "100%", sm: 300 }}
         />
-        <Select
-          aria-label={portingTexts.status}
-          placeholder={portingTexts.status}
+        <FilterChoice
+          label={portingTexts.status}
           data={statusChoices}
-          value={filters.status ?? null}
-          onChange={(status) => setFilter({ status: status ?? undefined })}
-          clearable
+          value={filters.status}
+          onChange={(status) => setFilter({ status })}
           w={190}
         />
-        <Select
-          aria-label={portingTexts.path}
-          placeholder={portingTexts.path}
+        <FilterChoice
+          label={portingTexts.path}
           data={choicesOf(portingTexts.pathNames)}
-          value={filters.path ?? null}
-          onChange={(path) => setFilter({ path: path ?? undefined })}
-          clearable
+          value={filters.path}
+          onChange={(path) => setFilter({ path })}
           w={190}
         />
         {hasFilters && (
