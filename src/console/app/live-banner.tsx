@@ -1,4 +1,7 @@
 import { Alert, Badge } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { sessionQuery } from "../api/session";
 import { useFeedStatus } from "../live/live-provider";
 import { shell } from "../strings/shell";
 import { useSession } from "./use-session";
@@ -34,9 +37,15 @@ export function FeedBadge() {
 /** Says plainly that the page may be out of date. */
 export function StaleBanner() {
   const status = useFeedStatus();
-  const { tenant } = useSession();
+  const { tenant, is_platform: isPlatform } = useSession();
+  const queryClient = useQueryClient();
+  // The feed ends when the platform suspends the tenant, and the session says so.
+  useEffect(() => {
+    if (status === "unavailable") void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  }, [queryClient, status]);
   // The platform's own pages have no feed: they read again by themselves.
   if (tenant === null) return null;
+  if (tenant.status !== "active" && !isPlatform) return null;
   if (status !== "stale" && status !== "unavailable") return null;
   return (
     <Alert color="orange" variant="light" mb="md" role="status">

@@ -18,9 +18,10 @@ const pagesByPrefix: Readonly<Record<string, string>> = {
   pck: "/porting/checks/$",
 };
 
-/** The page of a thing by its id, or of a number by its E.164; `null` for other texts. */
+/** The page of a thing by its id, or of a number by its international form; `null` for other texts. */
 export function pageOfId(text: string): string | null {
-  if (/^\+[1-9]\d{6,14}$/.test(text)) return `/numbers/${encodeURIComponent(text)}`;
+  const number = text.replaceAll(/[\s().-]/g, "");
+  if (/^\+[1-9]\d{6,14}$/.test(number)) return `/numbers/${encodeURIComponent(number)}`;
   const [, prefix = ""] = /^([a-z]+)_[0-9A-Za-z]{8,}$/.exec(text) ?? [];
   return pagesByPrefix[prefix]?.replace("$", text) ?? null;
 }

@@ -1,9 +1,13 @@
 import "@mantine/spotlight/styles.css";
 import { createSpotlight, Spotlight, type SpotlightActionData } from "@mantine/spotlight";
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { curlOf } from "../api/curl";
 import { mayUse } from "../api/session";
+import { copyText } from "../components/clipboard";
 import { shell } from "../strings/shell";
+import { common } from "../strings/words";
 import type { NavPage } from "./navigation";
 import { pageOfId } from "./page-of-id";
 import { useOfferedActions } from "./palette-actions";
@@ -15,6 +19,32 @@ interface PaletteProps {
 }
 
 const [store, spotlight] = createSpotlight();
+/** The list of numbers finds digits from this many on. */
+const MIN_DIGITS = 3;
+
+/** The address of an answer in the cache, from the key that `keyOf` made; `null` for answers of several requests. */
+function urlOf(key: QueryKey): string | null {
+  const [path, query = "", ...others] = key.filter((part) => part !== "calm" && part !== "pages");
+  if (typeof path !== "string" || typeof query !== "string" || others.length > 0) return null;
+  if (!path.startsWith("/v1/") || path === "/v1/session") return null;
+  if (query === "") return path;
+  return query.includes("=") ? `${path}?${query}` : null;
+}
+
+/** What the page in sight reads now, as curl commands, one a line. */
+function useReads(): readonly string[] {
+  const queryClient = useQueryClient();
+  return useMemo(() => {
+    const urls = queryClient
+      .getQueryCache()
+      .findAll({ type: "active" })
+      .map(({ queryKey }) => urlOf(queryKey))
+      .filter((url) => url !== null);
+    return [...new Set(urls)].map((url) =>
+      curlOf({ method: "GET", url, body: undefined, headers: {} }, location.origin),
+    );
+  }, [queryClient]);
+}
 
 /** Ctrl-K: pages, the actions of the page in sight and its selection, and any id or phone number. */
 export function Palette({ navigation, onClose }: PaletteProps) {
@@ -24,15 +54,27 @@ export function Palette({ navigation, onClose }: PaletteProps) {
   const offered = useOfferedActions();
   const [query, setQuery] = useState("");
   const target = pageOfId(query.trim());
+  const digits = target === null ? query.replaceAll(/[\s().-]/g, "") : "";
+  const reads = useReads();
   const actions: SpotlightActionData[] = [
     ...(target
       ? [
           {
             id: "open",
             label: query.trim(),
-            description: target,
+            description: decodeURIComponent(target),
             keywords: [query],
             onClick: () => void router.navigate({ to: target }),
+          },
+        ]
+      : []),
+    ...(session.tenant && mayUse(session, "numbers:read") && digits.length >= MIN_DIGITS && /^\d+$/.test(digits)
+      ? [
+          {
+            id: "find-numbers",
+            label: shell.findNumbers(digits),
+            keywords: [query],
+            onClick: () => void router.navigate({ to: "/numbers", search: { digits } }),
           },
         ]
       : []),
@@ -51,6 +93,16 @@ export function Palette({ navigation, onClose }: PaletteProps) {
         ...(key && { rightSection: `G ${key.toUpperCase()}` }),
         onClick: () => void router.navigate({ to }),
       })),
+    ...(reads.length > 0
+      ? [
+          {
+            id: "copy-reads",
+            label: shell.copyReads,
+            description: shell.copyReadsHint(reads.length),
+            onClick: () => void copyText(reads.join("\n"), common.curlCopied),
+          },
+        ]
+      : []),
   ];
   return (
     <Spotlight

@@ -30,11 +30,13 @@ import { useSession } from "./use-session";
 const AccountMenu = lazy(() => import("./account-menu").then((module) => ({ default: module.AccountMenu })));
 const ExpiredDialog = lazy(() => import("./expired-dialog").then((module) => ({ default: module.ExpiredDialog })));
 const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+const TenantBanner = lazy(() => import("./tenant-banner").then((module) => ({ default: module.TenantBanner })));
 const ShortcutSheet = lazy(() => import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })));
 
 /** The frame around all pages: navigation, search, the state of the live feed, and the account. */
 export function Shell() {
   const session = useSession();
+  const isInactive = session.tenant !== null && session.tenant.status !== "active";
   const [isMenuOpen, menu] = useDisclosure();
   const [isSheetOpen, sheet] = useDisclosure();
   const path = useRouterState({ select: ({ location }) => location.pathname });
@@ -55,7 +57,10 @@ export function Shell() {
     setFirst(false);
   }, [path]);
   return (
-    <LiveProvider key={session.tenant?.id ?? "platform"} isOn={session.tenant !== null}>
+    <LiveProvider
+      key={session.tenant?.id ?? "platform"}
+      isOn={session.tenant !== null && (session.is_platform || !isInactive)}
+    >
       <AppShell
         header={{ height: 52 }}
         navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !isMenuOpen } }}
@@ -133,6 +138,7 @@ export function Shell() {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1}>
           <StaleBanner />
+          <Suspense fallback={null}>{isInactive && <TenantBanner />}</Suspense>
           <Suspense fallback={<Loader aria-label={common.loading} />}>
             <Outlet />
           </Suspense>

@@ -1,7 +1,10 @@
 import { Button, Group, Modal, Progress, Text } from "@mantine/core";
 import { useRef, useState } from "react";
 import type { Call } from "../api/call";
+import { curlOf } from "../api/curl";
 import { manyTexts } from "../strings/many";
+import { common } from "../strings/words";
+import { copyText } from "./clipboard";
 import { ErrorAlert } from "./error-alert";
 import { StatusBadge } from "./status-badge";
 
@@ -26,12 +29,14 @@ const AT_ONCE = 4;
 export function useRunMany() {
   const [title, setTitle] = useState("");
   const [results, setResults] = useState<readonly Result[]>([]);
+  const [asCurl, setAsCurl] = useState("");
   const stopped = useRef(false);
   const set = (id: string, change: Partial<Result>) =>
     setResults((before) => before.map((result) => (result.id === id ? { ...result, ...change } : result)));
   const run = async (name: string, items: readonly ManyItem[]): Promise<void> => {
     stopped.current = false;
     setTitle(name);
+    setAsCurl(items.map((item) => curlOf(item.call, location.origin)).join("\n"));
     setResults(items.map((item) => ({ id: item.id, name: item.name, status: "queued", error: null })));
     const left = [...items];
     const work = async () => {
@@ -52,12 +57,12 @@ export function useRunMany() {
     stopped.current = true;
     setResults([]);
   };
-  return { title, results, run, close };
+  return { title, results, asCurl, run, close };
 }
 
 /** The results of `useRunMany`, row by row, while it runs and after. */
 export function ManyResults({ many }: { readonly many: ReturnType<typeof useRunMany> }) {
-  const { title, results, close } = many;
+  const { title, results, asCurl, close } = many;
   const done = results.filter(({ status }) => status === "succeeded" || status === "failed").length;
   const failed = results.filter(({ status }) => status === "failed").length;
   return (
@@ -84,6 +89,9 @@ export function ManyResults({ many }: { readonly many: ReturnType<typeof useRunM
         ))}
       </ul>
       <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={() => void copyText(asCurl, common.curlCopied)}>
+          {common.copyAsCurl}
+        </Button>
         <Button variant="default" onClick={close}>
           {done < results.length ? manyTexts.stop : manyTexts.close}
         </Button>

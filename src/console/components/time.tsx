@@ -20,7 +20,8 @@ function relativeTime(from: number, now: number): string {
   return relative.format(Math.trunc(difference / ms), unit);
 }
 
-const utcText = (iso: string): string => common.utc(iso.replace("T", " ").replace(/(\.\d+)?Z$/, ""));
+/** The instant in UTC, as hovering shows it. */
+export const utcText = (iso: string): string => common.utc(iso.replace("T", " ").replace(/(\.\d+)?Z$/, ""));
 
 /** One clock for all times on the page. */
 let now = Date.now();

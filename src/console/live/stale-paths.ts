@@ -24,7 +24,7 @@ const pathsByFamily: Readonly<Record<string, readonly string[]>> = {
   porting_number: ["/v1/porting-requests", "/v1/porting-board", "/v1/phone-numbers"],
   portability_check: ["/v1/portability-checks"],
   sync: ["/v1/sync", "/v1/findings"],
-  tenant: ["/v1/tenants", "/v1/me"],
+  tenant: ["/v1/tenants", "/v1/me", "/v1/session"],
   api_key: ["/v1/tenants"],
   regulatory_default: ["/v1/regulatory-defaults"],
 };

@@ -9,8 +9,6 @@ export const eventTexts = {
   filters: {
     type: "Type or family",
     subject: "Subject (id)",
-    after: "From",
-    before: "Until",
   },
   family: (name: string) => `All of ${name.replaceAll("_", " ")}`,
   families: "Families",

@@ -19,7 +19,11 @@ export const shell = {
   switchTenant: "Switch tenant",
   allTenants: "All tenants…",
   backToPlatform: "Back to the platform",
-  testMode: "Test mode: numbers come from the sandbox, and no money is spent.",
+  testMode: "Test",
+  testModeHint: "You signed in with a test key (pm_test_…).",
+  findNumbers: (digits: string) => `Numbers with ${digits}`,
+  copyReads: "Copy what this page reads as curl",
+  copyReadsHint: (count: number) => (count === 1 ? "1 request" : `${count} requests`),
   feed: {
     connecting: "Connecting",
     live: "Live",
@@ -30,7 +34,12 @@ export const shell = {
   staleBanner: "The live connection is lost. This page may be out of date; it reconnects by itself.",
   unavailableBanner: "Your API key may not read events, so pages do not update by themselves.",
   expired: "Your session has ended. Sign in again to go on; this page stays as it is.",
-  suspended: (status: string) => `Your tenant is ${status}. You can look, but the platform refuses changes.`,
+  inactive: {
+    title: (status: string) => `The platform ${status} your tenant`,
+    text: "Until that is undone, the platform refuses what pages read and change. Ask it to undo that.",
+    reason: (reason: string) => `Its reason: ${reason}.`,
+    acting: (status: string) => `This tenant is ${status}. Its own keys can do nothing, but you can act for it.`,
+  },
   groups: {
     numbers: "Numbers",
     calls: "Calls",

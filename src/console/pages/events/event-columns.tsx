@@ -18,13 +18,13 @@ export const eventColumns: readonly Column<ApiEvent>[] = [
   {
     id: "what",
     header: columns.what,
-    width: "minmax(16rem, 3fr)",
+    width: "minmax(16rem, 2fr)",
     cell: ({ type, data }) => <EventText type={type} data={data} />,
   },
   {
     id: "type",
     header: columns.type,
-    width: "minmax(11rem, 1fr)",
+    width: "minmax(15rem, 1fr)",
     hideOnPhone: true,
     cell: ({ type }) => <code>{type}</code>,
   },

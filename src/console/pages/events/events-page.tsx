@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { call } from "../../api/call";
 import { EmptyState } from "../../components/empty-state";
 import { eventFamilies, eventTypes } from "../../components/event-text";
+import { FilterDays } from "../../components/filter-days";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
@@ -83,18 +84,7 @@ export function EventsPage() {
           }
           w={240}
         />
-        <TextInput
-          type="date"
-          aria-label={labels.after}
-          value={created_after ?? ""}
-          onChange={({ currentTarget }) => set({ created_after: currentTarget.value || undefined })}
-        />
-        <TextInput
-          type="date"
-          aria-label={labels.before}
-          value={created_before ?? ""}
-          onChange={({ currentTarget }) => set({ created_before: currentTarget.value || undefined })}
-        />
+        <FilterDays created_after={created_after} created_before={created_before} onChange={set} />
         {hasFilters && (
           <LinkButton to="/events" search={{}} variant="subtle">
             {common.clearFilters}

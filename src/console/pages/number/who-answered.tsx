@@ -8,7 +8,7 @@ import { localInputOf } from "../../app/instant";
 import { AgentName } from "../../components/agents";
 import { ErrorAlert } from "../../components/error-alert";
 import { Facts } from "../../components/facts";
-import { Time } from "../../components/time";
+import { Time, utcText } from "../../components/time";
 import { outcomeName, Trace } from "../../components/trace";
 import { numberTexts } from "../../strings/number";
 import type { NumberPart } from "./use-number";
@@ -81,7 +81,7 @@ export function WhoAnswered({ number }: NumberPart) {
           value={Math.min(moment, now)}
           onChange={setMoment}
           onChangeEnd={keep}
-          label={(value) => new Date(value).toLocaleString()}
+          label={(value) => `${new Date(value).toLocaleString()} · ${utcText(new Date(value).toISOString())}`}
           thumbLabel={texts.slider}
         />
         <TextInput
