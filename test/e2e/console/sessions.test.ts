@@ -133,6 +133,23 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     expect(await page.getByRole("link", { name: "Webhooks" }).count()).toBe(0);
   });
 
+  test("a tenant that the platform suspends reads why, and its page goes on when that is over", async () => {
+    const { base_url, admin_token } = stage.platform.dev;
+    const admin = callerOf(base_url, admin_token);
+    const { body: tenant } = await admin("POST", "/v1/tenants", { name: "Late payer" });
+    const { body: key } = await admin("POST", `/v1/tenants/${tenant.id}/api-keys`, { name: "console" });
+    const { page } = await stage.signedIn("/agents", { key: key.key });
+    await page.locator("[data-feed=live]").waitFor();
+    await admin("POST", `/v1/tenants/${tenant.id}/suspend`, { reason: "Unpaid bill" });
+    const banner = page.getByRole("alert").filter({ hasText: "the platform refuses what pages read and change" });
+    await banner.getByText("Its reason: Unpaid bill.").waitFor();
+    expect(await page.getByText("Your API key may not read events").count()).toBe(0);
+    await admin("POST", `/v1/tenants/${tenant.id}/resume`, {});
+    await banner.waitFor({ state: "hidden" });
+    await page.locator("[data-feed=live]").waitFor();
+    await page.getByRole("heading", { name: "No agents yet" }).waitFor();
+  });
+
   test("the platform's operator acts for a tenant, sees its pages alone, and comes back", async () => {
     const { admin_token } = stage.platform.dev;
     const { page, complaints } = await stage.signedIn("/", { key: admin_token });
