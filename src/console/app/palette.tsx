@@ -31,7 +31,7 @@ function urlOf(key: QueryKey): string | null {
   return query.includes("=") ? `${path}?${query}` : null;
 }
 
-/** What the page in sight reads now, as curl commands, one a line. */
+/** The requests by which the page in sight reads, as curl commands. */
 function useReads(): readonly string[] {
   const queryClient = useQueryClient();
   return useMemo(() => {

@@ -19,7 +19,7 @@ export function TenantBanner() {
   useEffect(() => {
     if (isOver) void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
   }, [queryClient, isOver]);
-  // What the platform refused meanwhile is read when it is over.
+  // The page reads everything again when it is over.
   useEffect(() => () => void queryClient.invalidateQueries(), [queryClient]);
   if (tenant === null) return null;
   const { inactive } = shell;
