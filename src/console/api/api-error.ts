@@ -45,6 +45,11 @@ export class ApiError extends Error {
     return this.status === 401;
   }
 
+  /** The same request may succeed later: there was no answer, too many requests, or an error of the server. */
+  get mayPass(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
   /** The message for a field of a form, by its JSON pointer such as `/name`. */
   messageFor(pointer: string): string | undefined {
     return this.errors.find((error) => error.pointer === pointer)?.detail;

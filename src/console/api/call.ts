@@ -6,7 +6,7 @@ import type {
 } from "openapi-typescript-helpers";
 import { ApiError, networkError } from "./api-error";
 import type { paths } from "./schema";
-import { csrfToken, reportExpiredSession } from "./session-state";
+import { csrfToken, renewToken, reportExpiredSession } from "./session-state";
 
 /** One request to the API, typed by the OpenAPI document: it can be sent, and shown as a curl command. */
 export interface Call<Data> {
@@ -116,19 +116,25 @@ const ownHeadersOf = ({ contentType, ifMatch, idempotencyKey }: GivenInput): Rec
   ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
 });
 
-function headersOf(given: GivenInput): Headers {
+function headersOf(given: GivenInput, token: string | null): Headers {
   const headers = new Headers(ownHeadersOf(given));
   headers.set("accept", given.accept ?? "application/json");
   if (given.bearer) headers.set("authorization", `Bearer ${given.bearer}`);
-  const token = csrfToken();
   // Also for reading: it says which tenant the operator of the platform acts for now.
   if (token) headers.set("x-csrf-token", token);
   if (!given.contentType && given.body !== undefined) headers.set("content-type", "application/json");
   return headers;
 }
 
-async function request<Data>(method: string, url: string, given: GivenInput, signal: AbortSignal | undefined) {
-  const init: RequestInit = { method, headers: headersOf(given), credentials: "same-origin" };
+async function request<Data>(
+  method: string,
+  url: string,
+  given: GivenInput,
+  signal: AbortSignal | undefined,
+  isRepeated = false,
+): Promise<{ data: Data; response: Response }> {
+  const token = csrfToken();
+  const init: RequestInit = { method, headers: headersOf(given, token), credentials: "same-origin" };
   if (given.rawBody !== undefined) init.body = given.rawBody;
   else if (given.body !== undefined) init.body = JSON.stringify(given.body);
   if (signal) init.signal = signal;
@@ -139,6 +145,9 @@ async function request<Data>(method: string, url: string, given: GivenInput, sig
   if (!response.ok) {
     const error = await ApiError.from(response, method, url);
     if (error.isSessionOver) reportExpiredSession();
+    // The API refused it before it did anything, so it may be sent again.
+    const isRenewed = error.code === "csrf_failed" && token !== null && !isRepeated && (await renewToken(token));
+    if (isRenewed) return await request<Data>(method, url, given, signal, true);
     throw error;
   }
   const isJson = response.headers.get("content-type")?.includes("json");

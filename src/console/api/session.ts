@@ -1,12 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, call } from "./call";
-import { setCsrfToken } from "./session-state";
+import { keepSession } from "./session-state";
 
 /** Who is signed in, and what the session may do. `tenant` is null while it acts for the platform itself. */
 export type Session = Answer<"GET", "/v1/session">;
 
 function keepToken(session: Session): Session {
-  setCsrfToken(session.csrf_token);
+  keepSession(session);
   return session;
 }
 
@@ -25,7 +25,7 @@ export const signIn = async (apiKey: string): Promise<Session> =>
 /** Ends this session, or all sessions of the same API key. */
 export async function endSession(scope: "here" | "everywhere"): Promise<void> {
   await (scope === "here" ? call("DELETE", "/v1/session") : call("DELETE", "/v1/sessions")).send();
-  setCsrfToken(null);
+  keepSession(null);
 }
 
 /** Has an operator's session act for a tenant; `null`: for the platform itself. Other keys get `missing_scope`. */

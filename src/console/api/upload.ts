@@ -1,6 +1,6 @@
 import { ApiError, networkError } from "./api-error";
 import type { Call } from "./call";
-import { csrfToken, reportExpiredSession } from "./session-state";
+import { csrfToken, renewToken, reportExpiredSession } from "./session-state";
 
 /** The API takes documents of up to 10 MB. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
@@ -38,6 +38,8 @@ export const upload = <Data>(
       if (answer.ok) return void answer.json().then(resolve, reject);
       void ApiError.from(answer, method, url).then((error) => {
         if (error.isSessionOver) reportExpiredSession();
+        // The file is not sent again by itself, but the next attempt has the right token.
+        if (error.code === "csrf_failed" && token) void renewToken(token);
         reject(error);
       });
     });

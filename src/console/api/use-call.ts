@@ -1,4 +1,5 @@
 import { type QueryKey, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ApiError } from "./api-error";
 import type { Call } from "./call";
 
 /**
@@ -25,10 +26,11 @@ export const useCall = <Data>(
     queryKey: keyOf(made),
     queryFn: ({ signal }) => made.send(signal),
     enabled,
-    refetchInterval:
-      typeof refetchInterval === "function"
-        ? ({ state }: { state: { data: Data | undefined } }) => refetchInterval(state.data)
-        : refetchInterval,
+    refetchInterval: ({ state: { data, error } }: { state: { data: Data | undefined; error: Error | null } }) => {
+      // What is not there, or not for this session, is not asked for again and again.
+      if (error instanceof ApiError && !error.mayPass) return false;
+      return typeof refetchInterval === "function" ? refetchInterval(data) : refetchInterval;
+    },
     ...(keepPrevious && { placeholderData: (previous: Data | undefined) => previous }),
   } as Parameters<typeof useQuery<Data, Error>>[0]);
 

@@ -5,9 +5,8 @@ import { ApiError } from "../api/api-error";
 const STALE_MS = 30_000;
 const MAX_RETRIES = 2;
 
-/** Only failures that may pass are tried again: no answer, too many requests, and errors of the server. */
-const mayPass = (error: unknown): boolean =>
-  error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status >= 500);
+/** Only failures that may pass are tried again. */
+const mayPass = (error: unknown): boolean => error instanceof ApiError && error.mayPass;
 
 export const queryClient = new QueryClient({
   defaultOptions: {

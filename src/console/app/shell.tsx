@@ -16,7 +16,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { mayUse } from "../api/session";
-import { onSessionExpired } from "../api/session-state";
+import { onSessionLost } from "../api/session-state";
 import { Help, Moon, Search } from "../components/icons";
 import { LiveProvider } from "../live/live-provider";
 import { shell } from "../strings/shell";
@@ -29,6 +29,7 @@ import { useSession } from "./use-session";
 // The browser loads these after the first page, so that it comes sooner.
 const AccountMenu = lazy(() => import("./account-menu").then((module) => ({ default: module.AccountMenu })));
 const ExpiredDialog = lazy(() => import("./expired-dialog").then((module) => ({ default: module.ExpiredDialog })));
+const ReplacedDialog = lazy(() => import("./expired-dialog").then((module) => ({ default: module.ReplacedDialog })));
 const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
 const TenantBanner = lazy(() => import("./tenant-banner").then((module) => ({ default: module.TenantBanner })));
 const ShortcutSheet = lazy(() => import("./shortcut-sheet").then((module) => ({ default: module.ShortcutSheet })));
@@ -47,8 +48,8 @@ export function Shell() {
   const [hasPalette, setHasPalette] = useState(false);
   const openPalette = () => setHasPalette(true);
   useShortcuts(navigation, { help: sheet.open, theme: toggleTheme, palette: openPalette });
-  const [isOver, setOver] = useState(false);
-  useEffect(() => onSessionExpired(() => setOver(true)), []);
+  const [loss, setLoss] = useState<"expired" | "replaced" | null>(null);
+  useEffect(() => onSessionLost(setLoss), []);
   const [isFirst, setFirst] = useState(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu and takes the focus.
   useEffect(() => {
@@ -60,6 +61,7 @@ export function Shell() {
     <LiveProvider
       key={session.tenant?.id ?? "platform"}
       isOn={session.tenant !== null && (session.is_platform || !isInactive)}
+      sessionId={session.id}
     >
       <AppShell
         header={{ height: 52 }}
@@ -147,7 +149,8 @@ export function Shell() {
       <Suspense fallback={null}>
         {hasPalette && <Palette navigation={navigation} onClose={() => setHasPalette(false)} />}
         {isSheetOpen && <ShortcutSheet navigation={navigation} onClose={sheet.close} />}
-        {isOver && <ExpiredDialog onSignedIn={() => setOver(false)} />}
+        {loss === "expired" && <ExpiredDialog onSignedIn={() => setLoss(null)} />}
+        {loss === "replaced" && <ReplacedDialog />}
       </Suspense>
     </LiveProvider>
   );

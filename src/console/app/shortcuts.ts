@@ -24,7 +24,9 @@ export function useShortcuts(navigation: Navigation, { help, theme, palette }: S
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        return palette();
+        // A dialog is finished or closed first: a page that opens instead would lose its input, or a new secret.
+        if (!document.querySelector("[role=dialog]")) palette();
+        return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("[role=dialog]")) return;

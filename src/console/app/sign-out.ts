@@ -1,3 +1,4 @@
+import { ApiError } from "../api/api-error";
 import { endSession } from "../api/session";
 import { showError } from "../components/run-action";
 import { queryClient } from "./query-client";
@@ -7,8 +8,11 @@ export async function signOut(scope: "here" | "everywhere"): Promise<void> {
   try {
     await endSession(scope);
   } catch (error) {
-    return showError(error);
+    const isOver = error instanceof ApiError && error.isSessionOver;
+    if (!isOver) return showError(error);
   }
   queryClient.clear();
+  // The cart and the drafts of this tab are not for the next person.
+  sessionStorage.clear();
   location.assign("/console/sign-in");
 }

@@ -74,7 +74,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const tableId = useId();
   const [activeAt, setActiveAt] = useState(-1);
-  const anchor = useRef<number | null>(null);
+  const anchor = useRef<string | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -104,12 +104,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (!selection) return;
     const next = new Set(selection.selected);
     const isOn = !next.has(idAt(at));
-    const from = isRange && anchor.current !== null ? anchor.current : at;
+    // By id, as rows come and go.
+    const anchorAt = isRange ? rows.findIndex((row) => idOf(row) === anchor.current) : -1;
+    const from = anchorAt === -1 ? at : anchorAt;
     for (let index = Math.min(from, at); index <= Math.max(from, at); index += 1) {
       if (isOn) next.add(idAt(index));
       else next.delete(idAt(index));
     }
-    anchor.current = at;
+    anchor.current = idAt(at);
     selection.onChange(next);
   };
   const idAt = (at: number): string => {

@@ -34,6 +34,7 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
   const [draft, setDraft] = useState<Draft<Value, Data> | null>(null);
   const missing = useScope(scope);
   const place = useRef<HTMLDivElement>(null);
+  const isSaving = useRef(false);
   const isOpen = draft !== null;
   useEffect(() => {
     if (isOpen) place.current?.querySelector("input")?.focus();
@@ -66,10 +67,15 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
       if (!field) opened.onError?.(failure);
     },
   };
+  const setSaving = (isRunning: boolean) => {
+    isSaving.current = isRunning;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") setDraft(null);
-    else if (event.key === "Enter" && isEnterSaving && event.target instanceof HTMLInputElement) void runAction(save);
-    else return;
+    else if (event.key === "Enter" && isEnterSaving && event.target instanceof HTMLInputElement) {
+      // A second press of Enter must not send the change twice.
+      if (!isSaving.current) void runAction(save, setSaving);
+    } else return;
     event.preventDefault();
   };
   return (

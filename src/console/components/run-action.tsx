@@ -30,12 +30,12 @@ export async function runAction<Data>(
   const made = makeCall();
   if (!made || (question && !(await confirm(question)))) return;
   onStart?.();
-  if (canUndo && !(await waitForUndo(label))) {
-    notifications.show({ message: common.undone(label) });
-    return;
-  }
   setRunning(true);
   try {
+    if (canUndo && !(await waitForUndo(label))) {
+      notifications.show({ message: common.undone(label) });
+      return;
+    }
     const data = await made.send();
     if (doneMessage !== null) notifications.show({ message: doneMessage ?? common.actionDone(label), color: "green" });
     await onDone?.(data);

@@ -65,8 +65,8 @@ export function Ago({ at }: { readonly at: string | null | undefined }) {
   );
 }
 
-/** A day without a time. */
-export const dayText = (iso: string): string => date.format(new Date(iso));
+/** A day without a time. A day such as `2026-11-22` is the same in every time zone. */
+export const dayText = (iso: string): string => date.format(new Date(iso.length === 10 ? `${iso}T00:00` : iso));
 
 /** The time that is left until an instant, as `4:09`; it ends at `0:00`. */
 export function Countdown({ until }: { readonly until: string }) {

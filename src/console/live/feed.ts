@@ -46,6 +46,8 @@ export class Feed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  /** Counts the attempts: only the newest one may open a socket. */
+  #attempt = 0;
 
   constructor(listener: FeedListener) {
     this.#listener = listener;
@@ -79,11 +81,15 @@ export class Feed {
   };
 
   async #connect(): Promise<void> {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    const isOver = () => this.#stopped || attempt !== this.#attempt;
     try {
       const ticket = await call("POST", "/v1/live/tickets", { body: { origin: location.origin } }).send();
-      if (this.#stopped) return;
+      if (isOver()) return;
       this.#open(ticket.protocols);
     } catch (error) {
+      if (isOver()) return;
       const status = error instanceof Error && "status" in error ? error.status : 0;
       if (status === 401) return;
       if (status === 403) return this.#listener.onStatus("unavailable");

@@ -19,15 +19,18 @@ const LiveContext = createContext<Live | null>(null);
 interface LiveProviderProps {
   /** `false`: there is no feed, as for the platform while it acts for no tenant. */
   readonly isOn: boolean;
+  /** A new session opens the feed anew: the one before may have ended with its session. */
+  readonly sessionId: string;
   readonly children: ReactNode;
 }
 
 /** Keeps one feed for all pages, and makes the answers stale that its events are about. */
-export function LiveProvider({ isOn, children }: LiveProviderProps) {
+export function LiveProvider({ isOn, sessionId, children }: LiveProviderProps) {
   const queryClient = useQueryClient();
   const listeners = useRef(new Set<Listener>());
   const statusListeners = useRef(new Set<() => void>());
   const status = useRef<FeedStatus>("connecting");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new session opens the feed anew.
   useEffect(() => {
     if (!isOn) return;
     const stale = new Set<string>();
@@ -61,7 +64,7 @@ export function LiveProvider({ isOn, children }: LiveProviderProps) {
       clearTimeout(timer);
       feed.stop();
     };
-  }, [queryClient, isOn]);
+  }, [queryClient, isOn, sessionId]);
   const live = useMemo<Live>(
     () => ({
       status: () => status.current,

@@ -1,5 +1,5 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Call } from "../api/call";
 import { keyOf, type Page, usePages } from "../api/use-call";
 import type { FeedEvent } from "./feed";
@@ -18,6 +18,7 @@ interface LiveList<Row extends { readonly id: string }> {
 /** Rows that changed in a burst are read once, at most this many; more make the list show that it is out of date. */
 const BURST_MS = 200;
 const MAX_ROWS_READ = 20;
+const none: ReadonlySet<string> = new Set();
 
 /**
  * A list that follows the feed without moving: a row that changes is replaced where it stands, and rows that are new
@@ -35,7 +36,12 @@ export function useLivePages<Row extends { readonly id: string }>({
   const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data) ?? [], [pages.data]);
   const known = useRef(new Set<string>());
   known.current = useMemo(() => new Set(rows.map(({ id }) => id)), [rows]);
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(none);
+  const listUrl = pageAt(undefined).url;
+  useEffect(() => {
+    // Other filters make another list, which has all rows of now.
+    if (listUrl) setFresh(none);
+  }, [listUrl]);
   const changed = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
@@ -72,7 +78,7 @@ export function useLivePages<Row extends { readonly id: string }>({
   });
 
   const showNew = useCallback(() => {
-    setFresh(new Set());
+    setFresh(none);
     return queryClient.resetQueries({ queryKey: key, exact: true });
   }, [queryClient, key]);
 

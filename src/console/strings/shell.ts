@@ -40,6 +40,8 @@ export const shell = {
     reason: (reason: string) => `Its reason: ${reason}.`,
     acting: (status: string) => `This tenant is ${status}. Its own keys can do nothing, but you can act for it.`,
   },
+  replaced: "Another tab of this browser acts for another tenant now, so this page can do nothing more.",
+  replacedAction: "Load the console for it",
   groups: {
     numbers: "Numbers",
     calls: "Calls",

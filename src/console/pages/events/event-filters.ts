@@ -1,5 +1,6 @@
 // Pure: no I/O, no clock, no randomness.
 import type { QueryOf } from "../../api/call";
+import { instantOf } from "../../app/instant";
 
 /** The filters of the list that stand in the page's URL, and the event that is open. */
 export const eventFilters = ["type", "subject_id", "created_after", "created_before", "seq"] as const;
@@ -10,16 +11,13 @@ export type EventFilters = Omit<EventSearch, "seq">;
 
 export type EventQuery = NonNullable<QueryOf<"GET", "/v1/events">>;
 
-/** A day as the period's bound: its first instant, where the person is. */
-const startOfDay = (day: string): string => new Date(`${day}T00:00:00`).toISOString();
-
 /** The filters as the API takes them: days become instants. */
 export function queryOf({ type, subject_id, created_after, created_before }: EventFilters): EventQuery {
   return {
     ...(type && { type }),
     ...(subject_id && { subject_id }),
-    ...(created_after && { created_after: startOfDay(created_after) }),
-    ...(created_before && { created_before: startOfDay(created_before) }),
+    ...(created_after && { created_after: instantOf(created_after) }),
+    ...(created_before && { created_before: instantOf(created_before) }),
   };
 }
 
@@ -29,7 +27,7 @@ export function fits(
   filters: EventFilters,
 ) {
   const { type, subject_id, created_before } = filters;
-  if (created_before && Date.parse(startOfDay(created_before)) < Date.now()) return false;
+  if (created_before && Date.parse(instantOf(created_before)) < Date.now()) return false;
   if (subject_id && event.subject.id !== subject_id) return false;
   return !type || event.type === type || (type.endsWith(".*") && event.type.startsWith(type.slice(0, -1)));
 }

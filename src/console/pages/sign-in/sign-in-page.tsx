@@ -7,18 +7,16 @@ import { ErrorAlert } from "../../components/error-alert";
 import { SignInForm } from "../../components/sign-in-form";
 import { signInTexts } from "../../strings/sign-in";
 import { common } from "../../strings/words";
-
-/** A link of `npm start` carries the key in the fragment, which browsers send to no server. */
-const keyInFragment = (): string | null => new URLSearchParams(location.hash.slice(1)).get("key");
+import { keyInLink } from "./link-key";
 
 /** Only paths of the console, so that a link cannot send people elsewhere. */
-const isOwnPath = (path: string): boolean => /^\/(?!\/)/.test(path);
+const isOwnPath = (path: string): boolean => /^\/(?![/\\])/.test(path);
 
 export function SignInPage() {
   const queryClient = useQueryClient();
   const router = useRouter();
   const { next } = useSearch({ from: "/sign-in" });
-  const [linkKey] = useState(keyInFragment);
+  const [linkKey] = useState(() => keyInLink(location));
   const [error, setError] = useState<unknown>(null);
   const go = async (session: Session) => {
     queryClient.clear();
@@ -28,9 +26,9 @@ export function SignInPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the link's key is used once.
   useEffect(() => {
     document.title = `${signInTexts.title} · ${common.appName}`;
-    if (!linkKey) return;
+    if (location.hash === "") return;
     history.replaceState(history.state, "", location.pathname + location.search);
-    signIn(linkKey).then(go, setError);
+    if (linkKey) signIn(linkKey).then(go, setError);
   }, []);
   const isWaiting = linkKey !== null && !error;
   return (

@@ -1,6 +1,6 @@
 import { Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { LinkButton } from "../../components/links";
@@ -16,13 +16,18 @@ export function NewTrunkPage() {
   const navigate = useNavigate();
   const [draft, setDraft] = useState(emptyTrunk);
   const [error, setError] = useState<unknown>(null);
+  // A trunk whose answer was lost is asked for again, but made only once.
+  const key = useRef(crypto.randomUUID());
   return (
     <>
       <PageHeader title={texts.newTitle} />
       <TrunkForm
         label={texts.newTitle}
         draft={draft}
-        onChange={setDraft}
+        onChange={(next) => {
+          key.current = crypto.randomUUID();
+          setDraft(next);
+        }}
         error={error}
         isStored={false}
         submit={
@@ -31,7 +36,9 @@ export function NewTrunkPage() {
               label={texts.createAction}
               variant="filled"
               scope="trunks:write"
-              makeCall={() => call("POST", "/v1/sip-trunks", { body: newTrunkBody(draft) })}
+              makeCall={() =>
+                call("POST", "/v1/sip-trunks", { body: newTrunkBody(draft), idempotencyKey: key.current })
+              }
               onError={setError}
               doneMessage={texts.created}
               onDone={({ id, password }) => {
