@@ -98,6 +98,22 @@ test("a WebSocket by cookie is refused, as any site may open one; a ticket of th
   expect(made.status).toBe(200);
 });
 
+test("no cache keeps an answer by session, be it a success or a refusal", async () => {
+  const { cookie, page } = await signIn((await withTenant()).key);
+  const answers = [
+    await page.get("/v1/session"),
+    await page.get("/v1/agents/agt_unknown"),
+    await pageWith(cookie, null).post("/v1/agents", agent),
+    await pageWith(cookie.replace(/=.*/, `=${"0".repeat(64)}`), null).get("/v1/session"),
+  ];
+  expect(answers.map(({ status, headers }) => [status, headers.get("cache-control")])).toEqual([
+    [200, "no-store"],
+    [404, "no-store"],
+    [403, "no-store"],
+    [401, "no-store"],
+  ]);
+});
+
 test("the problem says where the token comes from", async () => {
   const { cookie } = await signIn((await withTenant()).key);
   const { body } = await pageWith(cookie, null).post("/v1/agents", agent);

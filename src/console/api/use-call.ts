@@ -27,7 +27,7 @@ export const useCall = <Data>(
     queryFn: ({ signal }) => made.send(signal),
     enabled,
     refetchInterval: ({ state: { data, error } }: { state: { data: Data | undefined; error: Error | null } }) => {
-      // What is not there, or not for this session, is not asked for again and again.
+      // An answer that stays the same, such as not_found, ends the repetition.
       if (error instanceof ApiError && !error.mayPass) return false;
       return typeof refetchInterval === "function" ? refetchInterval(data) : refetchInterval;
     },

@@ -34,8 +34,10 @@ const noSecrets = { auth_token: "", secondary_auth_token: "", api_key_secret: ""
 /** Changes the name and the stored secrets of an account. */
 export function CredentialsForm({ account }: { readonly account: Account }) {
   const queryClient = useQueryClient();
-  const [name, setName] = useState(account.name);
-  const [keySid, setKeySid] = useState(account.api_key_sid ?? "");
+  // As the form began: it must not take back what another person changes meanwhile.
+  const [stored, setStored] = useState({ name: account.name, keySid: account.api_key_sid ?? "" });
+  const [name, setName] = useState(stored.name);
+  const [keySid, setKeySid] = useState(stored.keySid);
   const [values, setValues] = useState(noSecrets);
   const [removed, setRemoved] = useState<ReadonlySet<Secret>>(new Set());
   const [error, setError] = useState<unknown>(null);
@@ -43,13 +45,13 @@ export function CredentialsForm({ account }: { readonly account: Account }) {
 
   const changeOf = (): Change => {
     const change: Change = {};
-    if (name !== account.name) change.name = name;
+    if (name !== stored.name) change.name = name;
     for (const secret of secrets) {
       if (removed.has(secret)) change[secret] = null;
       else if (values[secret] !== "") change[secret] = values[secret].trim();
     }
     if (removed.has("api_key_secret")) change.api_key_sid = null;
-    else if (keySid.trim() !== (account.api_key_sid ?? "")) change.api_key_sid = keySid.trim() || null;
+    else if (keySid.trim() !== stored.keySid) change.api_key_sid = keySid.trim() || null;
     return change;
   };
 
@@ -70,8 +72,11 @@ export function CredentialsForm({ account }: { readonly account: Account }) {
             }
             onError={setError}
             doneMessage={texts.changed}
-            onDone={() => {
+            onDone={(changed) => {
               setError(null);
+              setStored({ name: changed.name, keySid: changed.api_key_sid ?? "" });
+              setName(changed.name);
+              setKeySid(changed.api_key_sid ?? "");
               setValues(noSecrets);
               setRemoved(new Set());
               return refresh(queryClient, `/v1/carrier-accounts/${account.id}`);

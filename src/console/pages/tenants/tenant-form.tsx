@@ -45,6 +45,8 @@ function Fields({ action, tenant, makeCall, onDone }: TenantFormProps) {
   const [message, setMessage] = useState<string | null>(tenant?.caller_message ?? null);
   const [mayRedirect, setMayRedirect] = useState(tenant?.redirect_allowed ?? false);
   const [error, setError] = useState<unknown>(null);
+  // The change is of the version that the form began with, also if another person changes it meanwhile.
+  const [makeChange] = useState(() => makeCall);
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
   const body = (): Body => ({
     name: name.trim(),
@@ -124,7 +126,7 @@ function Fields({ action, tenant, makeCall, onDone }: TenantFormProps) {
           label={action}
           variant="filled"
           scope="admin"
-          makeCall={() => makeCall(body())}
+          makeCall={() => makeChange(body())}
           onError={setError}
           onDone={onDone}
         />

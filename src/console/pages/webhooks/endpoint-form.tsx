@@ -51,6 +51,8 @@ export function EndpointForm<Data>(props: EndpointFormProps<Data>) {
 function Fields<Data>({ action, initial = empty, makeCall, onDone }: EndpointFormProps<Data>) {
   const [fields, setFields] = useState(initial);
   const [error, setError] = useState<unknown>(null);
+  // The change is of the version that the form began with, also if another person changes it meanwhile.
+  const [makeChange] = useState(() => makeCall);
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
   const set = (change: Partial<EndpointFields>) => setFields((before) => ({ ...before, ...change }));
   return (
@@ -91,7 +93,7 @@ function Fields<Data>({ action, initial = empty, makeCall, onDone }: EndpointFor
           label={action}
           variant="filled"
           scope="webhooks:write"
-          makeCall={() => makeCall({ ...fields, url: fields.url.trim() })}
+          makeCall={() => makeChange({ ...fields, url: fields.url.trim() })}
           onError={setError}
           onDone={onDone}
         />
