@@ -31,7 +31,7 @@ export function Activity({ limit, subjectId }: ActivityProps) {
     call("GET", "/v1/events", { query: { sort: "-seq", limit, ...(subjectId && { subject_id: subjectId }) } }),
     { calmMs: CALM_MS },
   );
-  if (events.error) return <ErrorAlert error={events.error} onRetry={() => events.refetch()} />;
+  if (events.error && !events.data) return <ErrorAlert error={events.error} onRetry={() => events.refetch()} />;
   if (!events.data) return <Loader aria-label={common.loading} />;
   if (events.data.data.length === 0) return <Text c="dimmed">{activityTexts.none}</Text>;
   return (

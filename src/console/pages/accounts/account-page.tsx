@@ -31,7 +31,7 @@ export function AccountPage() {
   const { tab } = useSearch({ from: "/signed-in/accounts/$accountId" });
   const navigate = useNavigate();
   const { data: account, error, refetch } = useCall(readAccount(accountId));
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !account) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!account) return <Loader aria-label={common.loading} />;
   const tabs = [
     {

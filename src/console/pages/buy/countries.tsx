@@ -22,7 +22,7 @@ const priceOf = ({ types }: Country, type: NumberType): string | null => {
 export function Countries() {
   const { data, error, refetch } = useCountries();
   const [wanted, setWanted] = useState("");
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   const text = wanted.trim().toLowerCase();
   const shown = data?.data.filter(
     ({ name, country }) => name.toLowerCase().includes(text) || country.toLowerCase() === text,

@@ -28,7 +28,7 @@ const secondsText = (seconds: number | null): string =>
 export function CallDetails({ id }: { readonly id: string }) {
   const { data, error, refetch } = useCall(call("GET", "/v1/calls/{call_id}", { path: { call_id: id } }));
   const decision = useCall(call("GET", "/v1/calls/{call_id}/decision", { path: { call_id: id } }));
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!data) return <Loader aria-label={common.loading} />;
   return (
     <Stack gap="md">

@@ -39,7 +39,7 @@ export function FindingPage() {
   );
   const found = isForeign ? listed.data?.data.find((finding) => finding.id === id) : own.data;
   const error = isForeign ? listed.error : own.error;
-  if (error) return <ErrorAlert error={error} onRetry={() => own.refetch()} />;
+  if (error && !found) return <ErrorAlert error={error} onRetry={() => own.refetch()} />;
   if (!found) {
     return isForeign && listed.data ? (
       <Alert color="orange">{findingTexts.notFound}</Alert>

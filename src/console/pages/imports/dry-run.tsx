@@ -26,7 +26,7 @@ const none = () => [];
 export function DryRun({ jobId, changesOf = none, onItems, onAllow, note, action }: DryRunProps) {
   const { data: job, isRunning, error } = useImportJob(jobId);
   const { items, hasNextPage, fetchNextPage } = useImportItems(jobId, isRunning, undefined);
-  if (error) return <ErrorAlert error={error} />;
+  if (error && !job) return <ErrorAlert error={error} />;
   if (!job || isRunning) {
     return (
       <Group gap="sm" aria-live="polite">

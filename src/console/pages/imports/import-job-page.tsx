@@ -53,7 +53,7 @@ const columnsOf = (job: ImportJob): readonly Column<ImportItem>[] => [
 export function ImportJobPage() {
   const { jobId } = useParams({ from: "/signed-in/import-jobs/$jobId" });
   const { data: job, isRunning, error, refetch } = useImportJob(jobId);
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !job) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!job) return <Loader aria-label={common.loading} />;
   return (
     <>

@@ -26,7 +26,7 @@ type Body = NonNullable<BodyFor<"POST", "/v1/carrier-accounts/{carrier_account_i
 export function ImportPage() {
   const { accountId } = useParams({ from: "/signed-in/accounts/$accountId/import" });
   const { data: account, error, refetch } = useCall(readAccount(accountId));
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !account) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!account) return <Loader aria-label={common.loading} />;
   return <ImportForm key={account.id} account={account} />;
 }

@@ -19,7 +19,7 @@ const { facts } = messageTexts;
 /** A message with its text and files. */
 export function MessageDetails({ id }: { readonly id: string }) {
   const { data, error, refetch } = useCall(call("GET", "/v1/messages/{message_id}", { path: { message_id: id } }));
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!data) return <Loader aria-label={common.loading} />;
   return (
     <Stack gap="md">

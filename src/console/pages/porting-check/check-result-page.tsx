@@ -56,7 +56,7 @@ export function CheckResultPage() {
   const done = data ? data.counts.total - data.counts.pending : 0;
   const results = useResults(id, done);
   const [shown, setShown] = useState<CheckAnswer | "all">("all");
-  if (check.error) return <ErrorAlert error={check.error} onRetry={() => check.refetch()} />;
+  if (check.error && !data) return <ErrorAlert error={check.error} onRetry={() => check.refetch()} />;
   const byAnswer = new Map<CheckAnswer, CheckResult[]>();
   for (const row of results.rows) byAnswer.set(answerOf(row), [...(byAnswer.get(answerOf(row)) ?? []), row]);
   const choices = checkAnswers.flatMap((answer) => {

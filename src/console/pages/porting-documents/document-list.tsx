@@ -29,7 +29,7 @@ interface DocumentListProps {
 /** The documents of a request, to download and to remove. */
 export function DocumentList({ id, isOpen, onChanged }: DocumentListProps) {
   const { data, error, refetch } = useDocuments(id);
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!data) return null;
   if (data.data.length === 0) {
     return (

@@ -156,7 +156,7 @@ function BuyingOrder({ orderId, onBought, onFailed }: BuyingOrderProps) {
     if (boughtId) onBought(boughtId);
     else void onFailed();
   }, [orderId, boughtId, hasFailed, onBought, onFailed]);
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   if (hasFailed) {
     return (
       <Alert color="red" variant="light" role="alert" title={startTexts.notBought}>

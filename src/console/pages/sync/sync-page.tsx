@@ -79,7 +79,7 @@ export function SyncPage() {
     [id, kind],
   );
   const sync = read.data;
-  if (read.error) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
+  if (read.error && !read.data) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
   if (!sync) return <Loader aria-label={common.loading} />;
   const isRunning = sync.status === "running" || sync.status === "waiting";
   const query = sync.carrier_account_id ? { carrier_account_id: sync.carrier_account_id } : {};

@@ -44,7 +44,7 @@ function TenantDetails({ id }: { readonly id: string }) {
   const reread = useReread();
   const [isEditing, setEditing] = useState(false);
   const tenant = read.data?.data;
-  if (read.error) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
+  if (read.error && !read.data) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
   if (!tenant) return <Loader aria-label={common.loading} />;
   const isPlatform = id === PLATFORM_TENANT;
   const refresh = () => reread("/v1/tenants");

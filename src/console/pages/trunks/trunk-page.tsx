@@ -34,7 +34,7 @@ export function TrunkPage() {
   const { tab } = useSearch({ from: "/signed-in/trunks/$trunkId" });
   const navigate = useNavigate();
   const { data: trunk, error, refetch } = useCall(readTrunk(trunkId));
-  if (error) return <ErrorAlert error={error} onRetry={refetch} />;
+  if (error && !trunk) return <ErrorAlert error={error} onRetry={refetch} />;
   if (!trunk) return <Loader aria-label={common.loading} />;
   const tabs = [
     { id: "overview", label: texts.tabs.overview, content: <Overview trunk={trunk} /> },

@@ -50,7 +50,7 @@ export function WebhookPage() {
     useMemo(() => [{ id: "test", label: webhookTexts.test, run: () => runAction(runTest) }], [runTest]),
   );
   const endpoint = read.data?.data;
-  if (read.error) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
+  if (read.error && !read.data) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;
   if (!endpoint) return <Loader aria-label={common.loading} />;
   const refreshAll = () => reread("/v1/webhook-endpoints");
   const isEnabled = endpoint.status === "enabled";
