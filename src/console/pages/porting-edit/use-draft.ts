@@ -129,14 +129,16 @@ export function useDraft(id: string) {
         const isRace = error.code === "stale_version" || error.code === "changed_meanwhile";
         if (isRace && rebases < MAX_REBASES) {
           rebases += 1;
-          const fresh = versionedFrom(await made.sendForResponse());
-          put(fresh);
-          const theirs = formOf(fresh.data, timeZone);
-          const hit = [...sent.keys()].find(
-            (group) => bases.current.has(group) && bases.current.get(group) !== textOf(theirs, group),
-          );
-          if (!hit) continue;
-          setConflict({ group: hit, theirs });
+          const answer = await made.sendForResponse().catch(() => null);
+          if (answer) {
+            put(versionedFrom(answer));
+            const theirs = formOf(answer.data, timeZone);
+            const hit = [...sent.keys()].find(
+              (group) => bases.current.has(group) && bases.current.get(group) !== textOf(theirs, group),
+            );
+            if (!hit) continue;
+            setConflict({ group: hit, theirs });
+          }
         }
         setFailure(error);
         setSaveState("failed");
