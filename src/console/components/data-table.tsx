@@ -123,10 +123,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     setActiveAt(at);
     virtual.scrollToIndex(at);
   };
-  const actionOf = ({ key, shiftKey }: KeyboardEvent): (() => void) | null => {
+  const actionOf = ({ key, shiftKey, repeat }: KeyboardEvent): (() => void) | null => {
     const row = rows[activeAt];
     const own = rowKeys?.[key];
-    if (own && row !== undefined) return () => void own(row);
+    // A key that is held down moves on, but acts only once.
+    if (own && row !== undefined) return repeat ? null : () => void own(row);
     switch (key) {
       case "ArrowDown":
       case "j":
