@@ -66,23 +66,6 @@ describe.skipIf(isSkipped)("sessions of the console", () => {
     await page.getByText("No number matches these filters").waitFor();
   });
 
-  test("a tab goes on after another one signed in again, and stops once that one acts for another tenant", async () => {
-    const { page, context } = await stage.signedIn("/numbers");
-    const { base_url, api_key, admin_token } = stage.platform.dev;
-    const other = await context.newPage();
-    await other.goto(`${base_url}/console/sign-in#key=${api_key}`);
-    await other.getByRole("heading", { name: "Overview" }).waitFor();
-    const read = page.waitForResponse(({ url, status }) => url().includes("/v1/agents") && status() === 200);
-    await page.getByRole("link", { name: "Agents", exact: true }).click();
-    await read;
-    await other.goto(`${base_url}/console/sign-in#key=${admin_token}`);
-    await other.getByRole("button", { name: "Account: Platform" }).waitFor();
-    await page.getByRole("link", { name: "Calls", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: /^Another tab of this browser/ });
-    await dialog.getByRole("button", { name: "Load the console for it" }).click();
-    await page.getByRole("button", { name: "Account: Platform" }).waitFor();
-  });
-
   test("a page of another site changes nothing with the session, whatever kind of request it sends", async () => {
     const { page, context } = await stage.signedIn("/numbers");
     const { base_url } = stage.platform.dev;
