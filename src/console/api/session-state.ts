@@ -1,6 +1,6 @@
 /** The session of this page. It is kept outside of React, as every request needs it. */
 
-/** What requests need to know of the session. */
+/** The part of the session that requests need. */
 interface Known {
   readonly csrf_token: string;
   /** The tenant that it acts for; `null`: the platform itself. */
