@@ -187,5 +187,17 @@ describe.skipIf(isSkipped)("porting in the console", () => {
     expect(await violations(page)).toEqual([]);
     const { body: timeline } = await stage.api("GET", `/v1/porting-requests/${id}/timeline`);
     expect(JSON.stringify(timeline)).not.toContain("They are slow.");
+
+    await page.getByRole("button", { name: /Vanity line/ }).focus();
+    await page.keyboard.press("m");
+    await inDialog(page, "Report a refusal exception").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("They refused it.");
+    await dialog.getByRole("combobox", { name: "Code" }).click();
+    await page.getByRole("option", { name: "Account number does not match" }).click();
+    await dialog.getByText("Copy the account number from a bill").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await inDialog(page, "Report a refusal").click();
+    await customer.page.getByText("Copy the account number from a bill").waitFor();
   });
 });
