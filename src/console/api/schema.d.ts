@@ -7402,7 +7402,7 @@ export interface components {
                 name: string;
                 detail: string;
                 http_status: number | null;
-                conversation: components["schemas"]["TestCallConversation"];
+                conversation: components["schemas"]["TestCallConversation"] | null;
             }[];
         };
         TestCallConversation: {
@@ -7420,7 +7420,7 @@ export interface components {
                 event: string;
                 detail: string;
             }[];
-        } | null;
+        };
         NewTestCall: {
             /** Format: e164 */
             from?: string;

@@ -1,4 +1,5 @@
 import { z } from "#kernel/http/schema";
+import { orNull } from "#kernel/http/wire";
 
 const conversation = z
   .object({
@@ -56,7 +57,7 @@ export const testCall = z
             .int()
             .nullable()
             .openapi({ description: "The status of the answer to a webhook; null without one, and for other steps." }),
-          conversation: conversation.nullable().openapi({ description: "The conversation; null for other steps." }),
+          conversation: orNull(conversation).openapi({ description: "The conversation; null for other steps." }),
         }),
       )
       .openapi({ description: "The events of the call, in order." }),
