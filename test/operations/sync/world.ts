@@ -198,6 +198,10 @@ export class World {
         "findings",
         "number_documents",
         "number_readiness",
+        "number_transfers",
+        "assignments",
+        "routing_plan_agents",
+        "routing_plans",
         "phone_numbers",
       ].map((table) => env.DB.prepare(`delete from ${table}`)),
     );
