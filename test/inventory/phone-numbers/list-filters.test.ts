@@ -214,16 +214,17 @@ test("each filter is a query field, and a list and a CSV file take the same", as
   const east = moment.replace("Z", "+00:00");
   const { phone_number } = vip;
   const both = [vip.id, plain.id].sort();
+  // The sandbox's numbers differ in what they can do.
+  const having = (capability: string) =>
+    both.filter((id) => [vip, plain].find((number) => number.id === id)?.capabilities[capability]);
   const found: Record<string, string[]> = {
     "tag=vip&status=active&country=US": [vip.id],
     "tag=VIP": [],
     "agent_id=none": both,
     "agent_id=agt_0": [],
     "capabilities=voice": both,
-    "capabilities=voice,sms&capabilities=voice": both.filter(
-      (id) => [vip, plain].find((n) => n.id === id)?.capabilities.sms,
-    ),
-    "capabilities=fax": [],
+    "capabilities=voice,sms&capabilities=voice": having("sms"),
+    "capabilities=fax": having("fax"),
     "acquisition_method=reseller": both,
     "acquisition_method=porting": [],
     [`created_before=${moment}`]: both,
