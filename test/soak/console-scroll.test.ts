@@ -41,9 +41,9 @@ async function ownerOf(rows: number): Promise<string> {
       .prepare(
         `with recursive places (place) as (select ?1 union all select place + 1 from places where place + 1 < ?2)
          insert into phone_numbers (id, tenant_id, e164, status, country, type, voice, sms, mms, fax, acquisition_method,
-           friendly_name, tags, metadata, version, created_at, updated_at)
+           carrier_id, friendly_name, tags, metadata, version, created_at, updated_at)
          select 'num_' || place, ?3, '+1206' || (2000000 + place), case place % 3 when 0 then 'suspended' else 'active' end,
-           'US', 'local', 1, 1, 0, 0, 'porting', 'Line ' || place, '[]', '{}', 1, place, place from places`,
+           'US', 'local', 1, 1, 0, 0, 'porting', 'PN' || place, 'Line ' || place, '[]', '{}', 1, place, place from places`,
       )
       .bind(from, Math.min(from + SLICE, rows), tenant.id)
       .run();
