@@ -43,7 +43,7 @@ export const buyTexts = {
   extended: (number: string) => `The hold of ${number} is extended.`,
   held: (number: string) => `${number} is held for you for 15 minutes.`,
   extend: "Extend",
-  letGo: "Let go",
+  cancelHold: "Cancel hold",
   add: "Add",
   addName: (number: string) => `Add ${number} to the cart`,
   inCart: "In cart",

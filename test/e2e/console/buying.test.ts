@@ -98,7 +98,7 @@ describe.skipIf(isSkipped)("buying in the console", () => {
     const row = page.getByRole("row").filter({ hasText: "702" });
     await row.getByRole("button", { name: "Extend", exact: true }).click();
     await row.getByText(/^1[45]:\d\d$/).waitFor();
-    await row.getByRole("button", { name: "Let go", exact: true }).click();
+    await row.getByRole("button", { name: "Cancel hold", exact: true }).click();
     await row.getByText("canceled").waitFor();
   });
 

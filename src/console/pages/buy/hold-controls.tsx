@@ -24,7 +24,7 @@ export function HoldControls({ phoneNumber, hold, isShort = false }: HoldControl
       <Box {...(isShort && { visibleFrom: "sm" })}>
         <ActionButton {...style} label={buyTexts.extend} makeCall={() => extendCall(hold.id)} />
       </Box>
-      {!isShort && <ActionButton {...style} label={buyTexts.letGo} makeCall={() => cancelHoldCall(hold.id)} />}
+      {!isShort && <ActionButton {...style} label={buyTexts.cancelHold} makeCall={() => cancelHoldCall(hold.id)} />}
     </Group>
   );
 }

@@ -78,7 +78,7 @@ function HoldActions({ hold, buy }: HoldActionsProps) {
       {/* On a phone the cart has these two. */}
       <Group gap={6} wrap="nowrap" visibleFrom="sm">
         <ActionButton {...style} label={buyTexts.extend} makeCall={() => extendCall(hold.id)} />
-        <ActionButton {...style} label={buyTexts.letGo} makeCall={() => cancelHoldCall(hold.id)} />
+        <ActionButton {...style} label={buyTexts.cancelHold} makeCall={() => cancelHoldCall(hold.id)} />
       </Group>
     </Group>
   );
