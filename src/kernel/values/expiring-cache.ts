@@ -1,15 +1,22 @@
 // Pure: no I/O, no clock, no randomness.
+/** Requests that run at the same time read the clock in any order, so an entry may be this much newer than its reader. */
+const MAX_AHEAD_MS = 1_000;
+
 /**
  * A bounded cache whose entries expire. It takes `now` as an argument, in milliseconds, like all code below `runtime/`;
  * lru-cache and quick-lru read the clock themselves.
  *
- * **Invariant:** it holds at most `maxEntries`. A new entry replaces the one that was written first.
+ * **Invariants:** it holds at most `maxEntries`: a new entry replaces the one that was written first. A clock that is set
+ * back lengthens no entry's life: entries of the future count as expired.
  */
 export class ExpiringCache<Value> {
   readonly #maxEntries: number;
   readonly #ttlMs: number;
   /** In the order of writing. */
-  readonly #entries = new Map<string, { readonly value: Value; readonly expiresAt: number }>();
+  readonly #entries = new Map<
+    string,
+    { readonly value: Value; readonly writtenAt: number; readonly expiresAt: number }
+  >();
 
   constructor({ maxEntries, ttlMs }: { readonly maxEntries: number; readonly ttlMs: number }) {
     this.#maxEntries = maxEntries;
@@ -18,7 +25,8 @@ export class ExpiringCache<Value> {
 
   get(key: string, now: number): Value | undefined {
     const entry = this.#entries.get(key);
-    return entry && entry.expiresAt > now ? entry.value : undefined;
+    const isCurrent = entry && entry.expiresAt > now && entry.writtenAt <= now + MAX_AHEAD_MS;
+    return isCurrent ? entry.value : undefined;
   }
 
   set(key: string, value: Value, now: number, ttlMs = this.#ttlMs): void {
@@ -27,7 +35,7 @@ export class ExpiringCache<Value> {
       const [first] = this.#entries.keys();
       if (first !== undefined) this.#entries.delete(first);
     }
-    this.#entries.set(key, { value, expiresAt: now + ttlMs });
+    this.#entries.set(key, { value, writtenAt: now, expiresAt: now + ttlMs });
   }
 
   delete(key: string): void {

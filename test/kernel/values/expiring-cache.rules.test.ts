@@ -13,6 +13,13 @@ test("an entry is there until it expires, is replaced or deleted", () => {
   expect(cache.get("a", 700)).toBeUndefined();
 });
 
+test("a clock that is set back ends the entries that were written ahead of it", () => {
+  const cache = new ExpiringCache<string>({ maxEntries: 10, ttlMs: 10_000 });
+  cache.set("a", "of a request that began a little later", 100_000);
+  expect(cache.get("a", 99_000)).toBe("of a request that began a little later");
+  expect(cache.get("a", 98_999)).toBeUndefined();
+});
+
 test("however it is used, it holds the entries that were written last, and no more than it may", () => {
   const writes = fc.array(fc.tuple(fc.constantFrom("a", "b", "c", "d", "e"), fc.nat()), { maxLength: 40 });
   fc.assert(
