@@ -45,8 +45,9 @@ export type Admission =
  */
 export function admitRequest(breaker: Breaker, now: number): Admission {
   if (breaker.kind === "closed") return { admitted: true, breaker, era: breaker.era };
-  if (now < breaker.probeAt) {
-    const untilProbe = breaker.probeAt - now;
+  const untilProbe = breaker.probeAt - now;
+  // A longer wait was begun by a clock that has been set back since.
+  if (untilProbe > 0 && untilProbe <= MAX_WAIT_MS) {
     return {
       admitted: false,
       retryAfterMs: breaker.kind === "open" ? untilProbe : Math.min(untilProbe, WHILE_PROBING_MS),

@@ -232,7 +232,7 @@ export class WebhookEndpoint extends DurableObject<Env> implements WebhookObject
 
   #pruneIfDue(): void {
     const now = Date.now();
-    if (now - this.#prunedAt < PRUNE_EVERY_MS) return;
+    if (Math.abs(now - this.#prunedAt) < PRUNE_EVERY_MS) return;
     this.#prunedAt = now;
     this.#deliveries.prune(now);
   }

@@ -167,6 +167,12 @@ test("the waits between probes double from five seconds to a minute, and begin a
   expect(waitOf(line)).toBe(5_000);
 });
 
+test("a clock that is set back does not keep it shut", () => {
+  const line = opened();
+  line.now -= MAX_WAIT_MS;
+  expect(line.call()).toBe(true);
+});
+
 test("answers to calls from before it opened change nothing, nor does a probe that was given up", () => {
   const line = new Line();
   line.call();

@@ -56,7 +56,7 @@ export class EventIntake {
 
   /** The row, read again if the last read is too old to send by. */
   async freshRow(): Promise<EndpointRow | null> {
-    if (this.#deps.now() - this.#readAt > ROW_TTL_MS) await this.read();
+    if (Math.abs(this.#deps.now() - this.#readAt) > ROW_TTL_MS) await this.read();
     return this.#row;
   }
 

@@ -36,7 +36,7 @@ export class PostResponseWriter {
   run(task: PostResponseTask, waitUntil: (work: Promise<unknown>) => void): void {
     const { takeOverMs, maxTasks } = this.#limits;
     const group = this.#tasks;
-    const isDead = group !== null && this.#ports.now() - group.openedAt > takeOverMs;
+    const isDead = group !== null && Math.abs(this.#ports.now() - group.openedAt) > takeOverMs;
     if (group && !isDead && group.tasks.length < maxTasks) {
       group.tasks.push(task);
       return;
