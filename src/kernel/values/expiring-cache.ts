@@ -1,13 +1,13 @@
 // Pure: no I/O, no clock, no randomness.
-/** Requests that run at the same time read the clock in any order, so an entry may be this much newer than its reader. */
+/** Concurrent requests read the clock in any order, so an entry may be this much newer than its reader. */
 const MAX_AHEAD_MS = 1_000;
 
 /**
  * A bounded cache whose entries expire. It takes `now` as an argument, in milliseconds, like all code below `runtime/`;
  * lru-cache and quick-lru read the clock themselves.
  *
- * **Invariants:** it holds at most `maxEntries`: a new entry replaces the one that was written first. A clock that is set
- * back lengthens no entry's life: entries of the future count as expired.
+ * **Invariants:** it holds at most `maxEntries`: a new entry replaces the one that was written first. A clock that is
+ * set back lengthens no entry's life: entries of the future count as expired.
  */
 export class ExpiringCache<Value> {
   readonly #maxEntries: number;
