@@ -8,7 +8,7 @@ import { createJobContext } from "#runtime/job-context";
 import { expireCalls } from "#traffic/calls/expire-calls";
 import { expireMessages } from "#traffic/messages/expire-messages";
 import { type Fields, freshCall, freshMessage, ownedBy, sendWebhook } from "../../support/carrier";
-import { eventually } from "../../support/eventually";
+import { countRowsWritten, rowsWrittenBy } from "../../support/rows-written";
 import { freshNumber, withTenant } from "../../support/seed";
 
 /**
@@ -16,54 +16,11 @@ import { freshNumber, withTenant } from "../../support/seed";
  * number's object writes and what follows the answer.
  */
 
-let written = 0;
-/** Requests to D1 without an answer so far: on a busy machine one may take longer than the quiet that ends a count. */
-let inFlight = 0;
-
-/** Written beside some request every 15 seconds or every few minutes, whichever it is. */
-const isOccasional = (sql: unknown): boolean => /^(insert into "carrier_outcomes"|update "api_keys")/.test(String(sql));
-
-interface Result {
-  readonly meta?: { readonly rows_written?: number };
-}
-
-beforeAll(() => {
-  // Every call to D1 ends in this method; `raw()` gives its caller no `meta`.
-  let prototype: object = Object.getPrototypeOf(Reflect.get(env.DB, "alwaysPrimarySession"));
-  while (!Object.hasOwn(prototype, "_sendOrThrow")) prototype = Object.getPrototypeOf(prototype);
-  const original: unknown = Reflect.get(prototype, "_sendOrThrow");
-  if (typeof original !== "function") throw new Error("D1 sends its statements in another way now.");
-  vi.spyOn(prototype as Record<string, () => unknown>, "_sendOrThrow").mockImplementation(async function (
-    this: unknown,
-    ...args: unknown[]
-  ) {
-    inFlight += 1;
-    const answer: Result | Result[] = await Reflect.apply(original, this, args).finally(() => {
-      inFlight -= 1;
-    });
-    const statements = [args[1]].flat();
-    for (const [at, { meta }] of [answer].flat().entries()) {
-      if (!isOccasional(statements[at])) written += meta?.rows_written ?? 0;
-    }
-    return answer;
-  });
-});
+beforeAll(countRowsWritten);
 
 afterAll(() => {
   vi.restoreAllMocks();
 });
-
-/** The rows of an operation, once nothing was written for a while. */
-async function rowsWrittenBy<Result>(operation: () => Promise<Result>): Promise<{ rows: number; answer: Result }> {
-  written = 0;
-  const answer = await operation();
-  await eventually(() => expect(written).toBeGreaterThan(0));
-  for (let before = -1; before < written || inFlight > 0; ) {
-    before = written;
-    await scheduler.wait(300);
-  }
-  return { rows: written, answer };
-}
 
 test.each([
   { with: "neither tags nor agent", tags: [], assigned: false, most: { order: 34, suspend: 12, release: 23 } },
