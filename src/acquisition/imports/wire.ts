@@ -31,7 +31,7 @@ const carrierNumberReference = lazily(() =>
       check.addIssue({ code: "custom", message: `${parsed.problem} Twilio's id of it, like PN…, will do, too.` });
       return z.NEVER;
     })
-    .openapi({ type: "string", description: "In E.164 form, or Twilio's id.", example: "+14155550123" }),
+    .openapi({ description: "In E.164 form, or Twilio's id.", example: "+14155550123" }),
 );
 
 const unique = (list: readonly string[]): boolean => new Set(list).size === list.length;

@@ -6078,7 +6078,7 @@ export interface components {
             /** Format: email */
             email: string;
             /** Format: e164 */
-            phone?: string;
+            phone?: string | null;
         };
         PostalAddress: {
             street: string;
@@ -6109,7 +6109,7 @@ export interface components {
             /** @enum {string} */
             action: "keep" | "disconnect";
             /** Format: e164 */
-            new_billing_telephone_number?: string;
+            new_billing_telephone_number?: string | null;
         };
         PortedNumberSettings: {
             agent_id?: string | null;
@@ -6196,7 +6196,7 @@ export interface components {
             service_address?: components["schemas"]["PostalAddress"] | null;
             billing_address?: components["schemas"]["PostalAddress"] | null;
             /** Format: e164 */
-            billing_telephone_number?: string;
+            billing_telephone_number?: string | null;
             account_number?: string | null;
             pin?: string | null;
             bill?: components["schemas"]["BillFields"] | null;
@@ -6250,7 +6250,7 @@ export interface components {
             service_address?: components["schemas"]["PostalAddress"] | null;
             billing_address?: components["schemas"]["PostalAddress"] | null;
             /** Format: e164 */
-            billing_telephone_number?: string;
+            billing_telephone_number?: string | null;
             account_number?: string | null;
             pin?: string | null;
             bill?: components["schemas"]["BillFields"] | null;
@@ -6546,7 +6546,7 @@ export interface components {
             code: "account_number_mismatch" | "auth_person_mismatch" | "btn_atn_mismatch" | "carrier_restriction" | "contact_support_required" | "entity_name_mismatch" | "foc_expired" | "foc_rejected" | "location_mismatch" | "lsr_pending" | "main_btn_porting" | "missing_required_fields" | "osp_irresponsive" | "other" | "passcode_pin_invalid" | "phone_number_has_special_feature" | "phone_number_inactive" | "phone_number_mismatch" | "phone_number_not_portable" | "port_type_incorrect" | "porting_order_split_required" | "postal_code_mismatch" | "rate_center_not_portable" | "signature_expired" | "sv_conflict" | "sv_unknown_failure";
             detail?: string;
             /** Format: e164 */
-            phone_number?: string;
+            phone_number?: string | null;
         };
         NewPortingNumberMove: {
             reason: string;

@@ -12,7 +12,7 @@ export const numberReference = lazily(() =>
       check.addIssue({ code: "custom", message: wrongKind("phoneNumber", text) ?? parsed.problem });
       return z.NEVER;
     })
-    .openapi({ type: "string", maxLength: 64, example: "+14155550123" }),
+    .openapi({ maxLength: 64, example: "+14155550123" }),
 );
 
 /** An agent's id. Submitting the job checks that the agent exists. */

@@ -39,18 +39,10 @@ const withoutProblem =
   };
 
 const caller = lazily(() =>
-  z
-    .string()
-    .overwrite(trimmed)
-    .superRefine(withoutProblem(callerProblem))
-    .openapi({ type: "string", example: "+14155550123" }),
+  z.string().overwrite(trimmed).superRefine(withoutProblem(callerProblem)).openapi({ example: "+14155550123" }),
 );
 const callerRule = lazily(() =>
-  z
-    .string()
-    .overwrite(trimmed)
-    .superRefine(withoutProblem(callerRuleProblem))
-    .openapi({ type: "string", example: "+1900*" }),
+  z.string().overwrite(trimmed).superRefine(withoutProblem(callerRuleProblem)).openapi({ example: "+1900*" }),
 );
 
 const eachCallerOnce = (list: readonly { readonly from: string }[]): boolean =>
@@ -83,7 +75,7 @@ const schedule = lazily(() =>
         .string()
         .max(64)
         .refine(isTimeZone, "Must be an IANA time zone like Europe/Berlin.")
-        .openapi({ type: "string", maxLength: 64, example: "America/New_York" }),
+        .openapi({ maxLength: 64, example: "America/New_York" }),
       open: z.array(hours()).max(50),
       closed_on: z
         .array(z.iso.date())
@@ -98,12 +90,7 @@ const schedule = lazily(() =>
 );
 
 const countryCode = lazily(() =>
-  z
-    .string()
-    .overwrite(trimmed)
-    .toUpperCase()
-    .superRefine(withoutProblem(countryProblem))
-    .openapi({ type: "string", example: "US" }),
+  z.string().overwrite(trimmed).toUpperCase().superRefine(withoutProblem(countryProblem)).openapi({ example: "US" }),
 );
 
 const countryRule = lazily(() =>

@@ -21,18 +21,14 @@ export const phoneNumber = lazily(() =>
       check.addIssue({ code: "custom", message: parsed.problem });
       return z.NEVER;
     })
-    .openapi({ type: "string", format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" }),
+    .openapi({ format: "e164", description: "A phone number in E.164 form.", example: "+14155550123" }),
 );
 
 /** Restores the plus sign of a number that was not escaped: in a query string it arrives as a space. */
 export const restorePlus = (text: string): string => withoutInvisibleStart(text).replace(/^((?:[a-z]+:)?) /i, "$1+");
 
 export const phoneNumberInQuery = lazily(() =>
-  z
-    .string()
-    .transform(restorePlus)
-    .pipe(phoneNumber())
-    .openapi({ type: "string", format: "e164", example: "+14155550123" }),
+  z.string().transform(restorePlus).pipe(phoneNumber()).openapi({ format: "e164", example: "+14155550123" }),
 );
 
 /** A filter by caller or sender, of any kind. The output is the form to compare by. */
@@ -46,7 +42,6 @@ export const partyInQuery = lazily(() =>
       return z.NEVER;
     })
     .openapi({
-      type: "string",
       description:
         "The caller or sender, by `from` or `from_address`; `anonymous` for all that are hidden, `other` for all of the kind `other`.",
       example: "+14155550123",
@@ -93,7 +88,7 @@ export const numberInQuery = lazily(() =>
       check.addIssue({ code: "custom", message });
       return z.NEVER;
     })
-    .openapi({ type: "string", description: "The number's id, or the number itself in E.164 form." }),
+    .openapi({ description: "The number's id, or the number itself in E.164 form." }),
 );
 
 export const country = lazily(() =>

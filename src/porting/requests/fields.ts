@@ -157,7 +157,7 @@ export const desiredDate = lazily(() =>
         .string()
         .max(64)
         .refine(isTimeZone, "Must be an IANA time zone like America/Chicago.")
-        .openapi({ type: "string", maxLength: 64, description: "IANA time zone.", example: "America/Chicago" }),
+        .openapi({ maxLength: 64, description: "IANA time zone.", example: "America/Chicago" }),
     })
     .superRefine(({ window_start, window_end }, check) => {
       const message =
