@@ -98,7 +98,7 @@ function download(): void {
   mkdirSync(resolve(folder, ".."), { recursive: true });
   const work = mkdtempSync(`${folder}-`);
   try {
-    const options = { cwd: work, encoding: "utf8", stdio: "pipe", timeout: 60_000 } as const;
+    const options = { cwd: work, encoding: "utf8", stdio: "pipe", timeout: 300_000 } as const;
     const tarball = execFileSync("npm", ["pack", spec, "--silent"], options).trim().split("\n").at(-1) ?? "";
     const digest = createHash("sha512")
       .update(readFileSync(join(work, tarball)))

@@ -119,12 +119,12 @@ describe.skipIf(isSkipped)("pages of the console", () => {
     expect(complaints).toEqual([]);
   }
 
-  test("all pages of a tenant", { timeout: 900_000 }, async () => {
+  test("all pages of a tenant", async () => {
     const pages = await furnish(stage);
     await inspect(await stage.signedIn("/"), pages);
   });
 
-  test("all pages of the platform's operator", { timeout: 900_000 }, async () => {
+  test("all pages of the platform's operator", async () => {
     await inspect(await stage.signedIn("/", { key: stage.platform.dev.admin_token }), operatorPages);
   });
 });

@@ -101,14 +101,11 @@ test("every order in which a call's webhooks can come, repeats included, ends in
   };
   while (orders.length > 0) await Promise.all(orders.splice(0, 20).map(live));
   const rows = async (): Promise<Json[]> => (await tenant.api.get("/v1/calls?limit=200")).body.data;
-  await eventually(
-    async () => {
-      const all = await rows();
-      expect(all.filter(({ legs, answered_at }) => legs.length === 2 && answered_at !== null)).toHaveLength(120);
-      for (const row of all) expect(row).toMatchObject({ status: "completed", agent_id: agentId });
-    },
-    { timeout: 60_000 },
-  );
+  await eventually(async () => {
+    const all = await rows();
+    expect(all.filter(({ legs, answered_at }) => legs.length === 2 && answered_at !== null)).toHaveLength(120);
+    for (const row of all) expect(row).toMatchObject({ status: "completed", agent_id: agentId });
+  });
   expect([...new Set((await rows()).map((row) => JSON.stringify(lasting(row))))]).toHaveLength(1);
   const counts = { calls: 120, answered_calls: 120, seconds: 120 * 82, minutes: 240, messages_in: 0, messages_out: 0 };
   expect(await usage(tenant, "day")).toEqual([{ day: "2026-11-22", ...counts }]);
