@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterAll, beforeAll, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import worker from "#index";
 import { wakeSubscribers } from "#runtime/wake-subscribers";
 import { BASE, type Json } from "../../support/api";
@@ -53,8 +53,10 @@ const counted = <Stub extends object>(stub: Stub): Stub =>
     },
   });
 
-/** Counts for the tests of a file. */
+/** Counts for the tests of a file. Each test has a clock that stands, so that no memory expires on a slow machine. */
 export function countTrips(): void {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: Date.now() }));
+  afterEach(() => void vi.useRealTimers());
   beforeAll(() => {
     countCalls(Object.getPrototypeOf(env.DB), ["batch", "exec"]);
     countCalls(Object.getPrototypeOf(env.DB.prepare("select 1")), ["all", "first", "run", "raw"]);
