@@ -4,7 +4,7 @@ import type {
   PathsWithMethod,
   SuccessResponseJSON,
 } from "openapi-typescript-helpers";
-import { ApiError, networkError } from "./api-error";
+import { ApiError, badAnswer, networkError, timeoutError } from "./api-error";
 import type { paths } from "./schema";
 import { csrfToken, renewToken, reportExpiredSession } from "./session-state";
 
@@ -126,6 +126,9 @@ function headersOf(given: GivenInput, token: string | null): Headers {
   return headers;
 }
 
+/** Longer than any operation takes: the test of a webhook endpoint waits up to 30 seconds for its server. */
+const TIMEOUT_SECONDS = 60;
+
 async function request<Data>(
   method: string,
   url: string,
@@ -137,10 +140,14 @@ async function request<Data>(
   const init: RequestInit = { method, headers: headersOf(given, token), credentials: "same-origin" };
   if (given.rawBody !== undefined) init.body = given.rawBody;
   else if (given.body !== undefined) init.body = JSON.stringify(given.body);
-  if (signal) init.signal = signal;
+  const timeout = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
+  init.signal = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const failureOf = (error: unknown): unknown => {
+    if (signal?.aborted) return error;
+    return timeout.aborted ? timeoutError(method, url, TIMEOUT_SECONDS) : networkError(method, url);
+  };
   const response = await fetch(url, init).catch((error: unknown) => {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw networkError(method, url);
+    throw failureOf(error);
   });
   if (!response.ok) {
     const error = await ApiError.from(response, method, url);
@@ -150,7 +157,11 @@ async function request<Data>(
     if (isRenewed) return await request<Data>(method, url, given, signal, true);
     throw error;
   }
-  const isJson = response.headers.get("content-type")?.includes("json");
-  const data: Data = await (response.status === 204 ? undefined : isJson ? response.json() : response.text());
+  const wantsJson = given.accept === undefined || given.accept.includes("json");
+  const data: Data = await (response.status === 204 ? undefined : wantsJson ? response.json() : response.text())?.catch(
+    (error: unknown) => {
+      throw error instanceof SyntaxError ? badAnswer(response, method, url) : failureOf(error);
+    },
+  );
   return { data, response };
 }

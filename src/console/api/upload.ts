@@ -1,9 +1,12 @@
-import { ApiError, networkError } from "./api-error";
+import { ApiError, badAnswer, networkError, timeoutError } from "./api-error";
 import type { Call } from "./call";
 import { csrfToken, renewToken, reportExpiredSession } from "./session-state";
 
 /** The API takes documents of up to 10 MB. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
+
+/** Long enough for the largest document over a slow line. */
+const TIMEOUT_SECONDS = 600;
 
 interface UploadOptions {
   readonly file: File;
@@ -28,14 +31,19 @@ export const upload = <Data>(
     const token = csrfToken();
     if (token) request.setRequestHeader("x-csrf-token", token);
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total));
+    request.timeout = TIMEOUT_SECONDS * 1000;
+    request.addEventListener("timeout", () => reject(timeoutError(method, url, TIMEOUT_SECONDS)));
     request.addEventListener("error", () => reject(networkError(method, url)));
     request.addEventListener("abort", () => reject(new DOMException("The upload was stopped.", "AbortError")));
     request.addEventListener("load", () => {
       const answer = new Response(request.responseText, {
         status: request.status,
-        headers: { "x-request-id": request.getResponseHeader("x-request-id") ?? "" },
+        headers: ["x-request-id", "cf-ray", "content-type"].flatMap((name): [string, string][] => {
+          const value = request.getResponseHeader(name);
+          return value === null ? [] : [[name, value]];
+        }),
       });
-      if (answer.ok) return void answer.json().then(resolve, reject);
+      if (answer.ok) return void answer.json().then(resolve, () => reject(badAnswer(answer, method, url)));
       void ApiError.from(answer, method, url).then((error) => {
         if (error.isSessionOver) reportExpiredSession();
         // The file is not sent again by itself, but the next attempt has the right token.

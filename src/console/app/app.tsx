@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { PartBoundary } from "../components/part-boundary";
 import { queryClient } from "./query-client";
 import { router } from "./router";
 import { cssVariables, theme } from "./theme";
@@ -17,10 +18,12 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Suspense fallback={null}>
-          <Notifications position="bottom-right" limit={4} />
-          <ModalsRoot />
-        </Suspense>
+        <PartBoundary>
+          <Suspense fallback={null}>
+            <Notifications position="bottom-right" limit={4} />
+            <ModalsRoot />
+          </Suspense>
+        </PartBoundary>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,8 +1,12 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { actFor, type Session, sessionQuery } from "../api/session";
+import { Dialog } from "../components/dialog";
 import { SignInForm } from "../components/sign-in-form";
 import { shell } from "../strings/shell";
+
+/** Questions stand at 300; without a session they can do nothing. */
+const ABOVE_ALL = 350;
 
 /** An operator's new session acts for the tenant of the one before; any other session stays as it is. */
 async function goingOnAs(before: Session | undefined, session: Session): Promise<Session> {
@@ -27,17 +31,17 @@ export function ExpiredDialog({ onSignedIn }: { readonly onSignedIn: () => void 
     void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   };
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} title={shell.expired} centered>
+    <Dialog opened onClose={() => undefined} zIndex={ABOVE_ALL} withCloseButton={false} title={shell.expired} centered>
       <SignInForm onSignedIn={(session) => void goOn(session)} />
-    </Modal>
+    </Dialog>
   );
 }
 
 /** Says that the page belongs to a tenant that the browser's session no longer acts for. */
 export function ReplacedDialog() {
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} title={shell.replaced} centered>
+    <Dialog opened onClose={() => undefined} zIndex={ABOVE_ALL} withCloseButton={false} title={shell.replaced} centered>
       <Button onClick={() => location.assign("/console/")}>{shell.replacedAction}</Button>
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,6 +5,8 @@ export interface PaletteAction {
   readonly id: string;
   readonly label: string;
   readonly description?: string;
+  /** The scope that the action needs. Without it the palette says so in place of the description, and runs nothing. */
+  readonly scope?: string;
   readonly run: () => unknown;
 }
 

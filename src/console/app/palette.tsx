@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { curlOf } from "../api/curl";
 import { mayUse } from "../api/session";
 import { copyText } from "../components/clipboard";
+import { sayWhyNot } from "../components/gated-button";
 import { shell } from "../strings/shell";
 import { common } from "../strings/words";
 import type { NavPage } from "./navigation";
@@ -78,12 +79,16 @@ export function Palette({ navigation, onClose }: PaletteProps) {
           },
         ]
       : []),
-    ...offered.map(({ id, label, description, run }) => ({
-      id,
-      label,
-      ...(description && { description }),
-      onClick: () => void run(),
-    })),
+    ...offered.map(({ id, label, description, scope, run }) => {
+      const missing = scope !== undefined && !mayUse(session, scope) ? common.needsScope(scope) : null;
+      const hint = missing ?? description;
+      return {
+        id,
+        label,
+        ...(hint && { description: hint }),
+        onClick: () => (missing === null ? void run() : sayWhyNot(missing)),
+      };
+    }),
     ...navigation
       .flatMap(({ pages }) => pages)
       .filter(({ scope }) => !scope || mayUse(session, scope))

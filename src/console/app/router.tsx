@@ -7,6 +7,7 @@ import { boardFilters } from "../pages/port-board/board-filters";
 import { portingFilters } from "../pages/porting/porting-filters";
 import { root, signedIn, signIn } from "./base-routes";
 import { connections } from "./connection-routes";
+import { PageError } from "./page-error";
 import { parseSearch, searchTexts, stringifySearch } from "./search-texts";
 
 const overview = createRoute({
@@ -340,6 +341,7 @@ export const router = createRouter({
       ...ports,
     ]),
   ]),
+  defaultErrorComponent: PageError,
   defaultPreload: "intent",
   scrollRestoration: true,
   parseSearch,

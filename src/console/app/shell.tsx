@@ -18,6 +18,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { mayUse } from "../api/session";
 import { onSessionLost } from "../api/session-state";
 import { Help, Moon, Search } from "../components/icons";
+import { PartBoundary } from "../components/part-boundary";
 import { LiveProvider } from "../live/live-provider";
 import { shell } from "../strings/shell";
 import { common } from "../strings/words";
@@ -47,6 +48,10 @@ export function Shell() {
   const toggleTheme = () => setColorScheme(scheme === "dark" ? "light" : "dark");
   const [hasPalette, setHasPalette] = useState(false);
   const openPalette = () => setHasPalette(true);
+  const closeParts = () => {
+    setHasPalette(false);
+    sheet.close();
+  };
   useShortcuts(navigation, { help: sheet.open, theme: toggleTheme, palette: openPalette });
   const [loss, setLoss] = useState<"expired" | "replaced" | null>(null);
   useEffect(() => onSessionLost(setLoss), []);
@@ -106,9 +111,11 @@ export function Shell() {
               <ActionIcon variant="default" aria-label={shell.theme} onClick={toggleTheme} visibleFrom="sm">
                 <Moon />
               </ActionIcon>
-              <Suspense fallback={null}>
-                <AccountMenu onTheme={toggleTheme} />
-              </Suspense>
+              <PartBoundary>
+                <Suspense fallback={null}>
+                  <AccountMenu onTheme={toggleTheme} />
+                </Suspense>
+              </PartBoundary>
             </Group>
           </Group>
         </AppShell.Header>
@@ -140,18 +147,22 @@ export function Shell() {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1}>
           <StaleBanner />
-          <Suspense fallback={null}>{isInactive && <TenantBanner />}</Suspense>
+          <PartBoundary>
+            <Suspense fallback={null}>{isInactive && <TenantBanner />}</Suspense>
+          </PartBoundary>
           <Suspense fallback={<Loader aria-label={common.loading} />}>
             <Outlet />
           </Suspense>
         </AppShell.Main>
       </AppShell>
-      <Suspense fallback={null}>
-        {hasPalette && <Palette navigation={navigation} onClose={() => setHasPalette(false)} />}
-        {isSheetOpen && <ShortcutSheet navigation={navigation} onClose={sheet.close} />}
-        {loss === "expired" && <ExpiredDialog onSignedIn={() => setLoss(null)} />}
-        {loss === "replaced" && <ReplacedDialog />}
-      </Suspense>
+      <PartBoundary onFail={closeParts}>
+        <Suspense fallback={null}>
+          {hasPalette && <Palette navigation={navigation} onClose={() => setHasPalette(false)} />}
+          {isSheetOpen && <ShortcutSheet navigation={navigation} onClose={sheet.close} />}
+          {loss === "expired" && <ExpiredDialog onSignedIn={() => setLoss(null)} />}
+          {loss === "replaced" && <ReplacedDialog />}
+        </Suspense>
+      </PartBoundary>
     </LiveProvider>
   );
 }

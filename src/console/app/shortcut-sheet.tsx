@@ -1,4 +1,5 @@
-import { Kbd, Modal, Table } from "@mantine/core";
+import { Kbd, Table } from "@mantine/core";
+import { Dialog } from "../components/dialog";
 import { shell } from "../strings/shell";
 import type { Navigation } from "./shortcuts";
 
@@ -24,7 +25,7 @@ export function ShortcutSheet({ navigation, onClose }: ShortcutSheetProps) {
     ),
   ];
   return (
-    <Modal opened onClose={onClose} title={keys.title}>
+    <Dialog opened onClose={onClose} title={keys.title}>
       <Table>
         <Table.Tbody>
           {rows.map(([name, strokes]) => (
@@ -41,6 +42,6 @@ export function ShortcutSheet({ navigation, onClose }: ShortcutSheetProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

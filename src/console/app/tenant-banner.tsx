@@ -1,9 +1,10 @@
-import { Alert } from "@mantine/core";
+import { Alert, Group } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { call } from "../api/call";
 import { sessionQuery } from "../api/session";
 import { useCall } from "../api/use-call";
+import { CopyableId } from "../components/copyable";
 import { shell } from "../strings/shell";
 import { useSession } from "./use-session";
 
@@ -35,6 +36,10 @@ export function TenantBanner() {
     <Alert color="red" variant="light" mb="md" role="alert" title={inactive.title(tenant.status)}>
       {reason && `${inactive.reason(reason)} `}
       {inactive.text}
+      <Group gap={6} mt="xs">
+        <span>{inactive.todo}</span>
+        <CopyableId id={tenant.id} />
+      </Group>
     </Alert>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, type ButtonProps, Menu, Tooltip } from "@mantine/core";
+import { Button, type ButtonProps, Menu } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { curlOf } from "../api/curl";
-import { useScope } from "../app/use-session";
 import { common } from "../strings/words";
 import { copyText } from "./clipboard";
+import { GatedButton } from "./gated-button";
 import { ChevronDown } from "./icons";
 import { type Action, runAction } from "./run-action";
 
@@ -21,27 +21,22 @@ export function ActionButton<Data>(props: ActionButtonProps<Data>): ReactNode {
   const { label, makeCall, scope, disabledReason, question, canUndo, onStart, onDone, onError, doneMessage } = props;
   const { variant = "default", color, size = "sm", leftSection, fullWidth = false } = props;
   const [isRunning, setRunning] = useState(false);
-  const missing = useScope(scope);
-  const reason = missing ?? disabledReason ?? null;
   const run = () =>
     runAction({ label, makeCall, question, canUndo, onStart, onDone, onError, doneMessage }, setRunning);
   const style = { variant, size, ...(color && { color }) };
   return (
     <Button.Group {...(fullWidth && { w: "100%" })}>
-      <Tooltip label={reason} disabled={reason === null} events={{ hover: true, focus: true, touch: true }}>
-        <Button
-          {...style}
-          fullWidth={fullWidth}
-          leftSection={leftSection}
-          loading={isRunning}
-          data-disabled={reason === null ? undefined : true}
-          aria-disabled={reason === null ? undefined : true}
-          aria-description={reason ?? undefined}
-          onClick={(event) => (reason === null ? void run() : event.preventDefault())}
-        >
-          {label}
-        </Button>
-      </Tooltip>
+      <GatedButton
+        {...style}
+        fullWidth={fullWidth}
+        leftSection={leftSection}
+        loading={isRunning}
+        scope={scope}
+        disabledReason={disabledReason}
+        onPress={() => void run()}
+      >
+        {label}
+      </GatedButton>
       <Menu position="bottom-end">
         <Menu.Target>
           <Button {...style} px={6} aria-label={common.moreFor(label)}>

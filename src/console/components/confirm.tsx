@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { common } from "../strings/words";
+import { Dialog } from "./dialog";
 
 export interface Question {
   readonly title: string;
@@ -48,7 +49,7 @@ export function ModalsRoot() {
   const current = useSyncExternalStore(subscribe, () => asked);
   const { question, answer } = current ?? {};
   return (
-    <Modal
+    <Dialog
       opened={current !== null}
       onClose={() => answer?.(false)}
       zIndex={ABOVE_DRAWERS}
@@ -66,6 +67,6 @@ export function ModalsRoot() {
           {question?.action}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

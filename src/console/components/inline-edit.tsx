@@ -4,6 +4,7 @@ import { ApiError } from "../api/api-error";
 import { useScope } from "../app/use-session";
 import { common } from "../strings/words";
 import { ActionButton } from "./action-button";
+import { sayWhyNot } from "./gated-button";
 import { Pencil } from "./icons";
 import { type Action, runAction } from "./run-action";
 
@@ -49,8 +50,10 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
           size="sm"
           aria-label={editLabel}
           title={missing ?? undefined}
-          disabled={missing !== null}
-          onClick={() => setDraft({ value, action })}
+          data-disabled={missing === null ? undefined : true}
+          aria-disabled={missing === null ? undefined : true}
+          aria-description={missing ?? undefined}
+          onClick={() => (missing === null ? setDraft({ value, action }) : sayWhyNot(missing))}
         >
           <Pencil />
         </ActionIcon>
@@ -74,7 +77,7 @@ export function InlineEdit<Value, Data>(props: InlineEditProps<Value, Data>) {
     if (event.key === "Escape") setDraft(null);
     else if (event.key === "Enter" && isEnterSaving && event.target instanceof HTMLInputElement) {
       // A second press of Enter must not send the change twice.
-      if (!isSaving.current) void runAction(save, setSaving);
+      if (!isSaving.current && missing === null) void runAction(save, setSaving);
     } else return;
     event.preventDefault();
   };

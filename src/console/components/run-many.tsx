@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Progress, Text } from "@mantine/core";
+import { Button, Group, Progress, Text } from "@mantine/core";
 import { useRef, useState } from "react";
 import type { Call } from "../api/call";
 import { curlOf } from "../api/curl";
 import { manyTexts } from "../strings/many";
 import { common } from "../strings/words";
 import { copyText } from "./clipboard";
+import { Dialog } from "./dialog";
 import { ErrorAlert } from "./error-alert";
 import { StatusBadge } from "./status-badge";
 
@@ -66,7 +67,7 @@ export function ManyResults({ many }: { readonly many: ReturnType<typeof useRunM
   const done = results.filter(({ status }) => status === "succeeded" || status === "failed").length;
   const failed = results.filter(({ status }) => status === "failed").length;
   return (
-    <Modal
+    <Dialog
       opened={results.length > 0}
       onClose={close}
       title={title}
@@ -96,6 +97,6 @@ export function ManyResults({ many }: { readonly many: ReturnType<typeof useRunM
           {done < results.length ? manyTexts.stop : manyTexts.close}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

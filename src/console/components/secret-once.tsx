@@ -1,5 +1,6 @@
-import { Button, Code, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
 import { copyText } from "./clipboard";
+import { Dialog } from "./dialog";
 
 interface SecretOnceProps {
   readonly title: string;
@@ -15,7 +16,7 @@ interface SecretOnceProps {
 /** Shows a secret that can't be read again. Only its button closes it, so that a stray key does not lose the secret. */
 export function SecretOnce({ title, text, label, secret, copyLabel, doneLabel, onDone }: SecretOnceProps) {
   return (
-    <Modal
+    <Dialog
       opened={secret !== null}
       onClose={onDone}
       title={title}
@@ -38,6 +39,6 @@ export function SecretOnce({ title, text, label, secret, copyLabel, doneLabel, o
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

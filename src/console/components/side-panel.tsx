@@ -1,5 +1,7 @@
 import { Drawer } from "@mantine/core";
 import type { ReactNode } from "react";
+import { common } from "../strings/words";
+import { useEscape } from "./layers";
 
 interface SidePanelProps {
   readonly isOpen: boolean;
@@ -13,6 +15,7 @@ interface SidePanelProps {
 
 /** One thing in detail, beside the list that it was opened from. The keyboard stays in it until it closes. */
 export function SidePanel({ isOpen, title, closeLabel, size = "lg", onClose, children }: SidePanelProps) {
+  useEscape(isOpen, onClose);
   return (
     <Drawer
       opened={isOpen}
@@ -20,7 +23,8 @@ export function SidePanel({ isOpen, title, closeLabel, size = "lg", onClose, chi
       position="right"
       size={size}
       title={title}
-      {...(closeLabel && { closeButtonProps: { "aria-label": closeLabel } })}
+      closeOnEscape={false}
+      closeButtonProps={{ "aria-label": closeLabel ?? common.close }}
     >
       {children}
     </Drawer>

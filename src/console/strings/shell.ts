@@ -36,7 +36,8 @@ export const shell = {
   expired: "Your session has ended. Sign in again to go on; this page stays as it is.",
   inactive: {
     title: (status: string) => `The platform ${status} your tenant`,
-    text: "Until that is undone, the platform refuses what pages read and change. Ask it to undo that.",
+    text: "Callers hear an announcement in place of your agents, messages are recorded but not passed on, and nothing is bought. Your numbers and settings are kept, and all goes on as before once the platform undoes it.",
+    todo: "Write to the people who run the platform, and give them the id of your tenant:",
     reason: (reason: string) => `Its reason: ${reason}.`,
     acting: (status: string) => `This tenant is ${status}. Its own keys can do nothing, but you can act for it.`,
   },

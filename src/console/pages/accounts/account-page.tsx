@@ -86,6 +86,7 @@ function AccountHeader({ account }: { readonly account: Account }) {
           id: "verify",
           label: texts.verify,
           description: name,
+          scope: "accounts:write",
           run: () =>
             runAction({
               label: texts.verify,

@@ -1,8 +1,9 @@
-import { Button, Modal, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
 import { type Answer, call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
 import { CopyableId } from "../../components/copyable";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { eventTexts } from "../../strings/events";
 
@@ -56,7 +57,7 @@ export function VerifyChain() {
           {eventTexts.verifying(progress)}
         </Text>
       )}
-      <Modal
+      <Dialog
         opened={found !== null || error !== null}
         onClose={close}
         title={title ?? eventTexts.verify}
@@ -78,7 +79,7 @@ export function VerifyChain() {
             {eventTexts.alteredText(result.first_bad_seq, result.reason)}
           </Text>
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,9 +1,10 @@
-import { Loader, Modal, SegmentedControl } from "@mantine/core";
+import { Loader, SegmentedControl } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCall } from "../../api/use-call";
 import { CopyableId } from "../../components/copyable";
 import { type Column, DataTable } from "../../components/data-table";
+import { Dialog } from "../../components/dialog";
 import { EmptyState } from "../../components/empty-state";
 import { ErrorAlert } from "../../components/error-alert";
 import { LinkButton, TextLink } from "../../components/links";
@@ -131,7 +132,7 @@ function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning
         {...pagesState(list)}
         empty={<EmptyState title={texts.noItems} text={isRunning ? texts.listing : texts.noItemsHint} />}
       />
-      <Modal opened={shown !== null} onClose={() => setShown(null)} title={texts.itemTitle(shown?.phone_number ?? "")}>
+      <Dialog opened={shown !== null} onClose={() => setShown(null)} title={texts.itemTitle(shown?.phone_number ?? "")}>
         {shown && <StatusBadge status={shown.status} />}
         {shown && <ItemDetail item={shown} />}
         {shown?.phone_number_id && (
@@ -139,7 +140,7 @@ function Items({ job, isRunning }: { readonly job: ImportJob; readonly isRunning
             {texts.openNumber}
           </LinkButton>
         )}
-      </Modal>
+      </Dialog>
     </Section>
   );
 }

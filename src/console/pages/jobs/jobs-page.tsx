@@ -82,6 +82,7 @@ export function JobsPage() {
       names.split(" ").map((name) => ({
         id: `run ${name}`,
         label: jobTexts.runOf(name),
+        scope: "admin",
         run: () =>
           runAction({
             label: jobTexts.runOf(name),

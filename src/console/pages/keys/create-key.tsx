@@ -1,12 +1,13 @@
-import { Button, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Group, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
-import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { choicesOf } from "../../components/choices";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
+import { GatedButton } from "../../components/gated-button";
 import { SecretOnce } from "../../components/secret-once";
 import { keyTexts } from "../../strings/keys";
 import { type Choice, noChoice, scopesOf } from "./key-scopes";
@@ -29,18 +30,16 @@ const isSpan = (text: string): text is Span => Object.hasOwn(spans, text);
 export function CreateKey(props: CreateKeyProps) {
   const [isOpen, setOpen] = useState(false);
   const [key, setKey] = useState<string | null>(null);
-  const missing = useScope(props.scope);
-  const actions = useMemo(
-    () => (missing === null ? [{ id: "create-key", label: keyTexts.create, run: () => setOpen(true) }] : []),
-    [missing],
+  const { scope } = props;
+  usePaletteActions(
+    useMemo(() => [{ id: "create-key", label: keyTexts.create, scope, run: () => setOpen(true) }], [scope]),
   );
-  usePaletteActions(actions);
   return (
     <>
-      <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+      <GatedButton scope={scope} onPress={() => setOpen(true)}>
         {keyTexts.create}
-      </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={keyTexts.createTitle} size="lg">
+      </GatedButton>
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={keyTexts.createTitle} size="lg">
         {isOpen && (
           <KeyForm
             {...props}
@@ -50,7 +49,7 @@ export function CreateKey(props: CreateKeyProps) {
             }}
           />
         )}
-      </Modal>
+      </Dialog>
       <SecretOnce
         title={keyTexts.secretTitle}
         text={keyTexts.secretText}

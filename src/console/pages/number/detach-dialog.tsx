@@ -1,8 +1,9 @@
-import { Checkbox, List, Loader, Modal, Stack, Text } from "@mantine/core";
+import { Checkbox, List, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { numberTexts } from "../../strings/number";
 import type { NumberRow } from "./use-number";
@@ -25,7 +26,7 @@ export function DetachDialog({ number, onClose, onDone }: DetachDialogProps) {
     gcTime: 0,
   });
   return (
-    <Modal opened onClose={onClose} title={texts.title}>
+    <Dialog opened onClose={onClose} title={texts.title}>
       <Stack gap="sm">
         <Text size="sm">{texts.lead}</Text>
         <ErrorAlert error={error} />
@@ -66,7 +67,7 @@ export function DetachDialog({ number, onClose, onDone }: DetachDialogProps) {
           }}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
-import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { useAgentName } from "../../components/agents";
 import { runAction } from "../../components/run-action";
@@ -17,7 +16,6 @@ const { lifecycle: texts } = numberTexts;
 export function LifecycleActions({ number, reload }: NumberPart) {
   const nameOf = useAgentName();
   const [isDetaching, setDetaching] = useState(false);
-  const missing = useScope("numbers:write");
   const possible = lifecycleOf(number, nameOf(number.agent_id), reload);
   const latest = useRef(possible);
   latest.current = possible;
@@ -28,18 +26,19 @@ export function LifecycleActions({ number, reload }: NumberPart) {
   usePaletteActions(
     useMemo(
       () =>
-        missing !== null || names === ""
+        names === ""
           ? []
           : names.split(",").map((label) => ({
               id: `number-${label}`,
               label,
               description: texts.onNumber,
+              scope: "numbers:write",
               run: () => {
                 const action = latest.current.find((each) => each.label === label);
                 if (action) void runAction(action);
               },
             })),
-      [missing, names],
+      [names],
     ),
   );
   const canDetach = number.acquisition_method === "imported" && number.status !== "released";

@@ -2,6 +2,7 @@ import { Button, Group, Menu, Paper, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { usePaletteActions } from "../../app/palette-actions";
 import { useScope } from "../../app/use-session";
+import { GatedButton, sayWhyNot } from "../../components/gated-button";
 import { ChevronDown } from "../../components/icons";
 import { showError } from "../../components/run-action";
 import { bulkTexts } from "../../strings/numbers";
@@ -18,6 +19,8 @@ interface BulkBarProps {
   readonly onStarted: (jobId: string) => void;
 }
 
+const SCOPE = "numbers:write";
+
 /** The actions that stand beside the menu of the others. */
 const inSight: readonly BulkAction[] = ["assign", "tag", "suspend", "release"];
 
@@ -26,20 +29,21 @@ export function BulkBar({ filters, selected, onSelect, onStarted }: BulkBarProps
   const [open, setOpen] = useState<BulkAction | null>(null);
   const [isPartial, setPartial] = useState(false);
   const [isReading, setReading] = useState(false);
-  const missing = useScope("numbers:write");
+  const missing = useScope(SCOPE);
   const count = selected.size;
   usePaletteActions(
     useMemo(
       () =>
-        count === 0 || missing !== null
+        count === 0
           ? []
           : bulkActions.map((action) => ({
               id: `bulk-${action}`,
               label: bulkTexts.actions[action],
               description: bulkTexts.inPalette(count),
+              scope: SCOPE,
               run: () => setOpen(action),
             })),
-      [count, missing],
+      [count],
     ),
   );
   if (count === 0) return null;
@@ -69,15 +73,16 @@ export function BulkBar({ filters, selected, onSelect, onStarted }: BulkBarProps
         </Button>
         <Group gap={6} ml="auto">
           {inSight.map((action) => (
-            <Button
+            <GatedButton
               key={action}
               size="compact-sm"
               variant="default"
+              scope={SCOPE}
               {...(action === "release" && { c: "var(--mantine-color-error)" })}
-              onClick={() => setOpen(action)}
+              onPress={() => setOpen(action)}
             >
               {bulkTexts.actions[action]}
-            </Button>
+            </GatedButton>
           ))}
           <Menu position="bottom-end">
             <Menu.Target>
@@ -89,7 +94,7 @@ export function BulkBar({ filters, selected, onSelect, onStarted }: BulkBarProps
               {bulkActions
                 .filter((action) => !inSight.includes(action))
                 .map((action) => (
-                  <Menu.Item key={action} onClick={() => setOpen(action)}>
+                  <Menu.Item key={action} onClick={() => (missing === null ? setOpen(action) : sayWhyNot(missing))}>
                     {bulkTexts.actions[action]}
                   </Menu.Item>
                 ))}

@@ -1,8 +1,9 @@
-import { Checkbox, Modal, Stack, TagsInput, Text } from "@mantine/core";
+import { Checkbox, Stack, TagsInput, Text } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
 import { AgentSelect } from "../../components/agents";
+import { Dialog } from "../../components/dialog";
 import { bulkTexts } from "../../strings/numbers";
 import { type BulkAction, type BulkChoices, bulkBody, MAX_JOB_NUMBERS } from "./bulk-actions";
 import { BulkPreview } from "./bulk-preview";
@@ -21,7 +22,7 @@ export function BulkDialog({ action, ids, onClose, onStarted }: BulkDialogProps)
   const isTags = action === "tag" || action === "untag";
   const missing = body ? null : isTags ? bulkTexts.noTagsYet : bulkTexts.noAgentYet;
   return (
-    <Modal opened onClose={onClose} title={bulkTexts.run(bulkTexts.actions[action], ids.length)}>
+    <Dialog opened onClose={onClose} title={bulkTexts.run(bulkTexts.actions[action], ids.length)}>
       <Stack gap="sm">
         <Text size="sm">{bulkTexts.hints[action]}</Text>
         {action === "assign" && (
@@ -64,6 +65,6 @@ export function BulkDialog({ action, ids, onClose, onStarted }: BulkDialogProps)
           onDone={({ id }) => onStarted(id)}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

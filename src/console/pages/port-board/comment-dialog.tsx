@@ -1,7 +1,8 @@
-import { Modal, Stack, Textarea } from "@mantine/core";
+import { Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { boardTexts } from "../../strings/port-board";
 import { nameOfRequest } from "../porting/porting-columns";
 import type { BoardEntry } from "./board-filters";
@@ -15,7 +16,7 @@ interface CommentDialogProps {
 export function CommentDialog({ entry, onClose }: CommentDialogProps) {
   const [text, setText] = useState("");
   return (
-    <Modal opened onClose={onClose} title={boardTexts.commentTitle(nameOfRequest(entry))}>
+    <Dialog opened onClose={onClose} title={boardTexts.commentTitle(nameOfRequest(entry))}>
       <Stack gap="sm">
         <Textarea
           label={boardTexts.comment}
@@ -44,6 +45,6 @@ export function CommentDialog({ entry, onClose }: CommentDialogProps) {
           />
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Fieldset, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Fieldset, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { StatusBadge } from "../../components/status-badge";
 import { boardTexts } from "../../strings/port-board";
@@ -33,7 +34,7 @@ interface MoveDialogProps {
 export function MoveDialog({ id, name, moves, etag, first, onClose, onDone }: MoveDialogProps) {
   const [move, setMove] = useState(first ?? null);
   return (
-    <Modal opened onClose={onClose} size="lg" title={boardTexts.moveTitle(name)}>
+    <Dialog opened onClose={onClose} size="lg" title={boardTexts.moveTitle(name)}>
       {move ? (
         <MoveForm id={id} move={move} etag={etag} onBack={first ? onClose : () => setMove(null)} onDone={onDone} />
       ) : (
@@ -54,7 +55,7 @@ export function MoveDialog({ id, name, moves, etag, first, onClose, onDone }: Mo
           ))}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

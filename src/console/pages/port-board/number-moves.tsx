@@ -1,8 +1,9 @@
-import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Menu, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { boardTexts } from "../../strings/port-board";
 import { common } from "../../strings/words";
@@ -98,7 +99,7 @@ function NumberMoveDialog({ requestId, number, move, onClose, onDone }: NumberMo
   const [error, setError] = useState<unknown>(null);
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="lg"
@@ -153,6 +154,6 @@ function NumberMoveDialog({ requestId, number, move, onClose, onDone }: NumberMo
           />
         </div>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

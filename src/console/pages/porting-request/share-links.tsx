@@ -1,10 +1,11 @@
-import { Anchor, Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { type Answer, call } from "../../api/call";
 import { useCall } from "../../api/use-call";
 import { ActionButton } from "../../components/action-button";
 import { copyText } from "../../components/clipboard";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { StatusBadge } from "../../components/status-badge";
 import { Ago, dayText } from "../../components/time";
@@ -108,7 +109,7 @@ function NewLinkDialog({ id, onClose, onMade }: NewLinkDialogProps) {
   const [error, setError] = useState<unknown>(null);
   const labelError = error instanceof ApiError ? error.messageFor("/label") : undefined;
   return (
-    <Modal opened onClose={onClose} title={texts.create}>
+    <Dialog opened onClose={onClose} title={texts.create}>
       {url === null ? (
         <Stack gap="md">
           <TextInput
@@ -183,6 +184,6 @@ function NewLinkDialog({ id, onClose, onMade }: NewLinkDialogProps) {
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { type BodyFor, type Call, call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { tenantTexts } from "../../strings/tenants";
 import type { Tenant } from "./tenant-form";
@@ -60,7 +61,7 @@ export function StatusAction({ move, tenant, onDone }: StatusActionProps) {
       <Button variant="default" {...(isDangerous && { c: "var(--mantine-color-error)" })} onClick={() => setOpen(true)}>
         {tenantTexts[move]}
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={`${tenantTexts[move]}: ${tenant.name}`}>
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={`${tenantTexts[move]}: ${tenant.name}`}>
         <Stack>
           <Text size="sm">{texts[move]}</Text>
           <Textarea
@@ -108,7 +109,7 @@ export function StatusAction({ move, tenant, onDone }: StatusActionProps) {
             />
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { Checkbox, Group, Modal, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Group, NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import type { Answer, BodyFor, Call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { tenantTexts } from "../../strings/tenants";
 
@@ -26,9 +27,9 @@ const DEFAULT_HOLDS = 10;
 export function TenantForm(props: TenantFormProps) {
   const { title, opened, onClose } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       {opened && <Fields {...props} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -88,6 +88,7 @@ function TrunkHeader({ trunk }: { readonly trunk: Trunk }) {
           id: "verify",
           label: texts.verify,
           description: name,
+          scope: "trunks:write",
           run: () =>
             runAction({
               label: texts.verify,

@@ -1,7 +1,6 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/call";
-import { useScope } from "../../app/use-session";
+import { GatedButton } from "../../components/gated-button";
 import { webhookTexts } from "../../strings/webhooks";
 import { type Endpoint, EndpointForm } from "./endpoint-form";
 
@@ -13,13 +12,12 @@ interface EditEndpointProps {
 
 export function EditEndpoint({ endpoint, etag, onDone }: EditEndpointProps) {
   const [isOpen, setOpen] = useState(false);
-  const missing = useScope("webhooks:write");
   const { id, url, description, event_types } = endpoint;
   return (
     <>
-      <Button variant="default" disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+      <GatedButton variant="default" scope="webhooks:write" onPress={() => setOpen(true)}>
         {webhookTexts.edit}
-      </Button>
+      </GatedButton>
       <EndpointForm
         title={webhookTexts.editTitle}
         action={webhookTexts.save}

@@ -1,8 +1,9 @@
-import { Group, Modal, MultiSelect, Stack, TextInput } from "@mantine/core";
+import { Group, MultiSelect, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import type { Answer, Call } from "../../api/call";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
 import { eventFamilies, eventTypes } from "../../components/event-text";
 import { webhookTexts } from "../../strings/webhooks";
@@ -42,9 +43,9 @@ const empty: EndpointFields = { url: "", description: "", event_types: [] };
 export function EndpointForm<Data>(props: EndpointFormProps<Data>) {
   const { title, opened, onClose } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={title} size="lg">
       {opened && <Fields {...props} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Alert, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError } from "../../api/api-error";
 import { call } from "../../api/call";
-import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
+import { Dialog } from "../../components/dialog";
 import { ErrorAlert } from "../../components/error-alert";
+import { GatedButton } from "../../components/gated-button";
 import { webhookTexts } from "../../strings/webhooks";
 
 interface RedeliverPeriodProps {
@@ -25,14 +26,13 @@ export function RedeliverPeriod({ endpointId, onDone }: RedeliverPeriodProps) {
   const [to, setTo] = useState(() => localText(Date.now()));
   const [error, setError] = useState<unknown>(null);
   const [hasMore, setMore] = useState(false);
-  const missing = useScope("webhooks:write");
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
   return (
     <>
-      <Button variant="default" disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+      <GatedButton variant="default" scope="webhooks:write" onPress={() => setOpen(true)}>
         {webhookTexts.redeliverPeriod}
-      </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={webhookTexts.redeliverPeriod}>
+      </GatedButton>
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={webhookTexts.redeliverPeriod}>
         <Stack>
           <TextInput
             type="datetime-local"
@@ -74,7 +74,7 @@ export function RedeliverPeriod({ endpointId, onDone }: RedeliverPeriodProps) {
             />
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

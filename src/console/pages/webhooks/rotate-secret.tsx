@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/call";
-import { useScope } from "../../app/use-session";
 import { ActionButton } from "../../components/action-button";
 import { choicesOf } from "../../components/choices";
+import { Dialog } from "../../components/dialog";
+import { GatedButton } from "../../components/gated-button";
 import { webhookTexts } from "../../strings/webhooks";
 
 interface RotateSecretProps {
@@ -17,13 +18,12 @@ const overlaps = choicesOf(webhookTexts.overlaps);
 export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {
   const [isOpen, setOpen] = useState(false);
   const [overlap, setOverlap] = useState("86400");
-  const missing = useScope("webhooks:write");
   return (
     <>
-      <Button variant="default" disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+      <GatedButton variant="default" scope="webhooks:write" onPress={() => setOpen(true)}>
         {webhookTexts.rotate}
-      </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={webhookTexts.rotateTitle}>
+      </GatedButton>
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={webhookTexts.rotateTitle}>
         <Stack>
           <Text size="sm">{webhookTexts.rotateText}</Text>
           <Select
@@ -52,7 +52,7 @@ export function RotateSecret({ endpointId, onSecret }: RotateSecretProps) {
             />
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -47,7 +47,10 @@ export function WebhookPage() {
     [id, reread],
   );
   usePaletteActions(
-    useMemo(() => [{ id: "test", label: webhookTexts.test, run: () => runAction(runTest) }], [runTest]),
+    useMemo(
+      () => [{ id: "test", label: webhookTexts.test, scope: "webhooks:write", run: () => runAction(runTest) }],
+      [runTest],
+    ),
   );
   const endpoint = read.data?.data;
   if (read.error && !read.data) return <ErrorAlert error={read.error} onRetry={() => read.refetch()} />;

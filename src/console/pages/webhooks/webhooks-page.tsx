@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { call } from "../../api/call";
 import { usePaletteActions } from "../../app/palette-actions";
-import { useScope } from "../../app/use-session";
 import type { Column } from "../../components/data-table";
 import { EmptyState } from "../../components/empty-state";
+import { GatedButton } from "../../components/gated-button";
 import { LinkButton } from "../../components/links";
 import { LiveTable } from "../../components/live-table";
 import { PageHeader } from "../../components/page-header";
@@ -49,16 +48,16 @@ export function WebhooksPage() {
   const list = useEndpoints();
   const [isOpen, setOpen] = useState(false);
   const [created, setCreated] = useState<{ readonly id: string; readonly secret: string } | null>(null);
-  const missing = useScope("webhooks:write");
-  const actions = useMemo(
-    () => (missing === null ? [{ id: "create-endpoint", label: webhookTexts.create, run: () => setOpen(true) }] : []),
-    [missing],
+  usePaletteActions(
+    useMemo(
+      () => [{ id: "create-endpoint", label: webhookTexts.create, scope: "webhooks:write", run: () => setOpen(true) }],
+      [],
+    ),
   );
-  usePaletteActions(actions);
   const create = (
-    <Button disabled={missing !== null} title={missing ?? undefined} onClick={() => setOpen(true)}>
+    <GatedButton scope="webhooks:write" onPress={() => setOpen(true)}>
       {webhookTexts.create}
-    </Button>
+    </GatedButton>
   );
   return (
     <>
@@ -74,7 +73,11 @@ export function WebhooksPage() {
         columns={endpointColumns}
         nameOf={({ url }) => url}
         onOpen={({ id }) => void navigate({ to: "/webhooks/$id", params: { id } })}
-        empty={<EmptyState title={webhookTexts.none} text={webhookTexts.noneHint} />}
+        empty={
+          <EmptyState title={webhookTexts.none} text={webhookTexts.noneHint}>
+            {create}
+          </EmptyState>
+        }
       />
       <EndpointForm
         title={webhookTexts.createTitle}

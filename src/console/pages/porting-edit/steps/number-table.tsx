@@ -1,9 +1,10 @@
-import { Button, Modal, PasswordInput, Stack } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { ApiError } from "../../../api/api-error";
 import { call } from "../../../api/call";
 import { ActionButton } from "../../../components/action-button";
 import { type Column, DataTable } from "../../../components/data-table";
+import { Dialog } from "../../../components/dialog";
 import { EmptyState } from "../../../components/empty-state";
 import { ErrorAlert } from "../../../components/error-alert";
 import { PhoneNumber } from "../../../components/phone-number";
@@ -133,7 +134,7 @@ function NumberDialog({ number, onClose, onSaved }: NumberDialogProps) {
   const messageFor = (pointer: string) => (error instanceof ApiError ? error.messageFor(pointer) : undefined);
   const configuration = agentId === null ? null : { ...number.configuration, agent_id: agentId };
   return (
-    <Modal opened onClose={onClose} title={texts.ownTitle(number.phone_number)}>
+    <Dialog opened onClose={onClose} title={texts.ownTitle(number.phone_number)}>
       <Stack gap="sm">
         <PasswordInput
           label={texts.ownPin}
@@ -182,6 +183,6 @@ function NumberDialog({ number, onClose, onSaved }: NumberDialogProps) {
           onDone={onSaved}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

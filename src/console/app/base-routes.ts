@@ -1,8 +1,8 @@
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ApiError } from "../api/api-error";
 import { sessionQuery } from "../api/session";
-import { ErrorAlert } from "../components/error-alert";
 import { NotFoundPage } from "../pages/not-found/not-found-page";
+import { PageError } from "./page-error";
 import { queryClient } from "./query-client";
 import { searchTexts } from "./search-texts";
 import { Shell } from "./shell";
@@ -10,7 +10,7 @@ import { Shell } from "./shell";
 /** The parent of all pages. */
 export const root = createRootRoute({
   notFoundComponent: NotFoundPage,
-  errorComponent: ({ error, reset }) => <ErrorAlert error={error} onRetry={reset} />,
+  errorComponent: PageError,
 });
 
 export const signIn = createRoute({
